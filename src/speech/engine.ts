@@ -1,0 +1,55 @@
+/** The contract of a speech engine: audio in, words with times out. */
+
+/** Samples per second of all audio inside Sister: 16 kHz, mono, signed 16 bit. */
+export const SAMPLE_RATE = 16_000;
+
+/** One recognized word. Times are in seconds from the first sample that the engine was given. */
+export interface Word {
+  text: string;
+  start: number;
+  end: number;
+  /** 0 to 1, as the engine gives it: an ordering, not a calibrated probability. 1 where the engine has none. */
+  confidence: number;
+}
+
+/** Which engine to open. It travels to every rank, so it is plain data. */
+export type SpeechConfig =
+  | { kind: "pocketsphinx" }
+  /** `dir` must exist on every host; `family` decides where file names are ambiguous. */
+  | { kind: "sherpa"; dir: string; family?: string; language?: string }
+  /**
+   * Recognizes nothing: sleeps for as long as `costs[segment]` says (or `secondsPerSecond` times the audio) and answers one
+   * word per second of audio. It stands in for the cost of an engine where scheduling and faults are measured.
+   */
+  | { kind: "sleep"; secondsPerSecond?: number; speed?: number };
+
+export interface RecognizeOptions {
+  /** Language of the speech, BCP 47 ("en"). */
+  language: string;
+  /** Stops waiting; an engine that cannot be interrupted is ended and started anew. */
+  signal?: AbortSignal;
+  /** For the sleep engine only: what this piece costs, in seconds. */
+  cost?: number;
+}
+
+export interface SpeechEngine {
+  /** Name, version and every setting that changes words: part of the key under which results are kept. */
+  readonly id: string;
+  /** What a person reads: "PocketSphinx 5prealpha, en-us". */
+  readonly name: string;
+  /** Languages it hears; "*" where the model does not say. */
+  readonly languages: readonly string[];
+  /** What the model bears: pieces of 12 to 15 s, or up to 30 s. */
+  readonly segmentSeconds: { target: number; max: number };
+  /** How often the engine's process had to be started again. */
+  readonly restarts: number;
+  /** Process id of the engine's child; null where it has none. Changes at a restart. */
+  readonly pid: number | null;
+  /**
+   * Words of one piece of audio (16 kHz mono), in order of time; [] for silence, music and noise. Calls are answered in
+   * order; the result depends on nothing but the samples. Rejects when the engine's process died or hung on this piece: the
+   * engine has then been ended and the next call starts it anew.
+   */
+  recognize(samples: Int16Array, options: RecognizeOptions): Promise<Word[]>;
+  close(): Promise<void>;
+}

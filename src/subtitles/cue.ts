@@ -1,0 +1,36 @@
+/** The subtitle world's nouns: words on the timeline, units of translation, cues. Times are in seconds on the video's presentation timeline. */
+
+/** A word that was heard. */
+export interface TimedWord {
+  text: string;
+  start: number;
+  end: number;
+  confidence: number;
+}
+
+/**
+ * A stretch of speech that is translated as one: it ends at a pause or at punctuation. `failed` marks a place where
+ * recognition failed: it has no words.
+ */
+export interface Unit {
+  start: number;
+  end: number;
+  words: TimedWord[];
+  failed?: boolean;
+}
+
+/** A unit with its text in every language: the source's under its code, a translation (or null where it failed) under each target's. */
+export interface TranslatedUnit extends Unit {
+  text: Record<string, string | null>;
+}
+
+/** One subtitle. `text` holds at most two lines per language, joined by "\n". */
+export interface Cue {
+  /** From 1. */
+  index: number;
+  start: number;
+  end: number;
+  text: Record<string, string>;
+  words: TimedWord[];
+  failed?: boolean;
+}
