@@ -1,0 +1,341 @@
+/**
+ * What rank 0 does for one video: decodes it into a spool while the ranks get ready, cuts it, deals the segments, keeps each result, and
+ * joins words into units that are translated while other segments are still being heard.
+ */
+import { messageOf, SisterError } from "../errors.js";
+import { presentText } from "../subtitles/present.js";
+import type { TranslatedUnit, Unit } from "../subtitles/cue.js";
+import { UnitAssembler } from "../subtitles/unit-assembler.js";
+import { SAMPLE_RATE, type Word } from "../speech/engine.js";
+import { Dispatch } from "./dispatch.js";
+import { segmentKey, type Journal } from "./journal.js";
+import { placeWords, SeamJoiner } from "./seams.js";
+import { Segmenter, type Segment } from "./segmentation.js";
+import { AudioSpool } from "./spool.js";
+import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "./task.js";
+import type { Transport } from "./transport.js";
+
+/** How a job comes along. Seconds are of audio. */
+export interface JobProgress {
+  /** Seconds heard, and seconds known so far: they grow together with the decoder until it has ended. */
+  doneSeconds: number;
+  knownSeconds: number;
+  segments: { done: number; failed: number; total: number; /** taken from an earlier run */ kept: number };
+}
+
+export type JobEvent =
+  | { type: "ready"; ranks: RankInfo[] }
+  | { type: "progress"; progress: JobProgress }
+  | { type: "warning"; message: string };
+
+export interface CoordinateOptions {
+  transport: Transport;
+  spec: WorkSpec;
+  /** 16 kHz mono from presentation time 0, as a stream. */
+  audio: AsyncIterable<Int16Array>;
+  /** null: nothing is kept. */
+  journal: Journal | null;
+  onEvent?: (event: JobEvent) => void;
+  signal?: AbortSignal;
+}
+
+export interface CoordinateResult {
+  units: TranslatedUnit[];
+  ranks: RankInfo[];
+  accounts: RankAccount[];
+  /** Seconds of audio. */
+  audioSeconds: number;
+  /** Seconds from all ranks ready to the last result. */
+  workSeconds: number;
+  segments: JobProgress["segments"];
+  /** Why segments and translations failed, each reason once. */
+  problems: string[];
+  /** Words of translations that the dictionaries did not have. */
+  unknownWords: number;
+}
+
+/** Samples that are read from the spool and cut at a time. */
+const PLAN_SAMPLES = 10 * SAMPLE_RATE;
+
+/** Runs one job over a transport that was not opened yet. Closes it on success; on failure the caller ends it. */
+export async function coordinate(options: CoordinateOptions): Promise<CoordinateResult> {
+  options.signal?.throwIfAborted();
+  const spool = await AudioSpool.create();
+  try {
+    return await new Coordination(options, spool).run();
+  } finally {
+    await spool.close();
+  }
+}
+
+class Coordination {
+  readonly #options: CoordinateOptions;
+  readonly #spool: AudioSpool;
+  readonly #dispatch: Dispatch;
+  readonly #segments: Segment[] = [];
+  readonly #keys: string[] = [];
+  readonly #joiner = new SeamJoiner();
+  readonly #assembler = new UnitAssembler();
+  readonly #units: TranslatedUnit[] = [];
+  readonly #batches: { target: string; units: TranslatedUnit[] }[] = [];
+  readonly #problems = new Set<string>();
+  #unknownWords = 0;
+  #engine = "";
+  #done = 0;
+  #failed = 0;
+  #kept = 0;
+  #doneSamples = 0;
+  #planned = false;
+  #finalized = false;
+  #decoded = false;
+  #grown: (() => void)[] = [];
+  #warnedOfJournal = false;
+
+  constructor(options: CoordinateOptions, spool: AudioSpool) {
+    this.#options = options;
+    this.#spool = spool;
+    this.#dispatch = new Dispatch({
+      transport: options.transport,
+      load: (task) => this.#load(task),
+      onResult: (result) => this.#take(result),
+    });
+  }
+
+  async run(): Promise<CoordinateResult> {
+    const { transport, spec, signal, onEvent } = this.#options;
+    const abort = (): void => {
+      this.#dispatch.fail(signal?.reason);
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+    const stop = new AbortController();
+    const decoding = this.#decode(stop.signal);
+    decoding.catch((error: unknown) => {
+      this.#dispatch.fail(error);
+    });
+    try {
+      const ranks = await transport.open(spec);
+      this.#engine = sameEngine(ranks);
+      onEvent?.({ type: "ready", ranks });
+      const readyAt = performance.now();
+      const planning = this.#plan(ranks[0]?.segmentSeconds ?? { target: 12, max: 15 }, stop.signal);
+      planning.catch((error: unknown) => {
+        this.#dispatch.fail(error);
+      });
+      await this.#dispatch.run();
+      await planning;
+      const workSeconds = (performance.now() - readyAt) / 1000;
+      const accounts = await transport.close();
+      this.#units.sort((a, b) => a.start - b.start);
+      return {
+        units: this.#units,
+        ranks,
+        accounts,
+        audioSeconds: this.#spool.length / SAMPLE_RATE,
+        workSeconds,
+        segments: this.#counts(),
+        problems: [...this.#problems],
+        unknownWords: this.#unknownWords,
+      };
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      stop.abort();
+      this.#grow();
+      await decoding.catch(() => undefined);
+    }
+  }
+
+  async #decode(stop: AbortSignal): Promise<void> {
+    for await (const samples of this.#options.audio) {
+      if (stop.aborted) return;
+      await this.#spool.append(samples);
+      this.#grow();
+    }
+    this.#decoded = true;
+    this.#grow();
+  }
+
+  #grow(): void {
+    const waiting = this.#grown;
+    this.#grown = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  /** Cuts what is decoded, as it comes, and puts each segment out to be heard, unless an earlier run heard it. */
+  async #plan(segmentSeconds: RankInfo["segmentSeconds"], stop: AbortSignal): Promise<void> {
+    const segmenter = new Segmenter(segmentSeconds);
+    for (let at = 0; ; ) {
+      const end = Math.min(this.#spool.length, at + PLAN_SAMPLES);
+      if (end > at) {
+        const segments = segmenter.push(await this.#spool.read(at, end));
+        at = end;
+        for (const segment of segments) await this.#put(segment);
+      } else if (this.#decoded) {
+        break;
+      } else {
+        await new Promise<void>((resolve) => this.#grown.push(resolve));
+      }
+      if (stop.aborted) return;
+    }
+    for (const segment of segmenter.end()) await this.#put(segment);
+    this.#planned = true;
+    this.#report();
+    this.#finalizeIfHeard();
+  }
+
+  async #put(segment: Segment): Promise<void> {
+    const { journal, spec } = this.#options;
+    this.#segments[segment.index] = segment;
+    if (journal) {
+      const samples = await this.#spool.read(segment.audioStart, segment.audioEnd);
+      const key = segmentKey(this.#engine, spec.language, samples);
+      this.#keys[segment.index] = key;
+      const words = await journal.get(key);
+      if (words) {
+        this.#kept += 1;
+        this.#heard(segment, words);
+        return;
+      }
+    }
+    const seconds = (segment.end - segment.start) / SAMPLE_RATE;
+    this.#dispatch.add({
+      kind: "recognize",
+      segment: segment.index,
+      sampleCount: segment.audioEnd - segment.audioStart,
+      seconds,
+      estimate: seconds,
+    });
+  }
+
+  async #load(task: Task): Promise<LoadedTask> {
+    if (task.kind === "translate") return { task, samples: new Int16Array(0) };
+    const segment = this.#segmentOf(task.segment);
+    return { task, samples: await this.#spool.read(segment.audioStart, segment.audioEnd) };
+  }
+
+  async #take(result: TaskResult): Promise<void> {
+    if (result.kind === "translated") {
+      this.#translated(result);
+      return;
+    }
+    const segment = this.#segmentOf(result.segment);
+    if (result.kind === "recognized") {
+      await this.#keep(segment, result.words);
+      this.#heard(segment, result.words);
+    } else {
+      this.#problems.add(result.message);
+      this.#failed += 1;
+      this.#count(segment);
+      const joined = this.#joiner.fail(segment.index);
+      this.#assemble(joined);
+      this.#close(
+        this.#assembler.add(segment.index, {
+          failed: { start: segment.start / SAMPLE_RATE, end: segment.end / SAMPLE_RATE },
+        }),
+      );
+    }
+    this.#finalizeIfHeard();
+  }
+
+  /** Makes a finished segment durable before it counts. A full disk costs the ability to go on later, not this run. */
+  async #keep(segment: Segment, words: Word[]): Promise<void> {
+    const key = this.#keys[segment.index];
+    if (!this.#options.journal || key === undefined) return;
+    try {
+      await this.#options.journal.put(key, words);
+    } catch (error) {
+      if (this.#warnedOfJournal) return;
+      this.#warnedOfJournal = true;
+      this.#options.onEvent?.({ type: "warning", message: messageOf(error) });
+    }
+  }
+
+  #heard(segment: Segment, words: readonly Word[]): void {
+    this.#done += 1;
+    this.#count(segment);
+    this.#assemble(this.#joiner.add(placeWords(segment, words)));
+  }
+
+  #assemble(joined: { index: number; words: Word[] }[]): void {
+    for (const { index, words } of joined) this.#close(this.#assembler.add(index, words));
+  }
+
+  /** Units that no other segment can change any more: out for translation. */
+  #close(units: Unit[]): void {
+    const { spec } = this.#options;
+    const source = spec.language;
+    const spoken: TranslatedUnit[] = [];
+    for (const unit of units) {
+      const text = presentText(unit.words.map((word) => word.text).join(" "), source);
+      const translated: TranslatedUnit = { ...unit, text: { [source]: text } };
+      this.#units.push(translated);
+      if (!unit.failed && unit.words.length > 0) spoken.push(translated);
+    }
+    if (spoken.length === 0) return;
+    for (const target of spec.targets) {
+      const texts = spoken.map((unit) => unit.text[source] ?? "");
+      const estimate = texts.join(" ").length;
+      this.#dispatch.add({ kind: "translate", batch: this.#batches.length, source, target, texts, estimate });
+      this.#batches.push({ target, units: spoken });
+    }
+  }
+
+  #translated(result: TaskResult & { kind: "translated" }): void {
+    const batch = this.#batches[result.batch];
+    if (!batch) throw new Error(`no batch ${result.batch} was sent`);
+    if (result.problem !== null) this.#problems.add(result.problem);
+    this.#unknownWords += result.unknownWords;
+    batch.units.forEach((unit, i) => {
+      const text = result.texts[i] ?? null;
+      unit.text[batch.target] = text === null ? null : presentText(text, batch.target);
+    });
+  }
+
+  /** Once the last segment is heard the last units are closed, and no more tasks can come but their translations. */
+  #finalizeIfHeard(): void {
+    if (!this.#planned || this.#finalized || this.#done + this.#failed < this.#segments.length) return;
+    this.#finalized = true;
+    this.#assemble(this.#joiner.end());
+    this.#close(this.#assembler.end());
+    this.#dispatch.end();
+  }
+
+  #count(segment: Segment): void {
+    this.#doneSamples += segment.end - segment.start;
+    this.#report();
+  }
+
+  #counts(): JobProgress["segments"] {
+    return { done: this.#done, failed: this.#failed, total: this.#segments.length, kept: this.#kept };
+  }
+
+  #report(): void {
+    this.#options.onEvent?.({
+      type: "progress",
+      progress: {
+        doneSeconds: this.#doneSamples / SAMPLE_RATE,
+        knownSeconds: this.#spool.length / SAMPLE_RATE,
+        segments: this.#counts(),
+      },
+    });
+  }
+
+  #segmentOf(index: number): Segment {
+    const segment = this.#segments[index];
+    if (!segment) throw new Error(`no segment ${index} was planned`);
+    return segment;
+  }
+}
+
+/** The id of the engine that all ranks have; results must not depend on which rank heard what. */
+function sameEngine(ranks: readonly RankInfo[]): string {
+  const first = ranks[0];
+  if (!first) throw new Error("a transport without ranks");
+  const other = ranks.find((rank) => rank.engine !== first.engine);
+  if (other) {
+    throw new SisterError(
+      `rank ${first.rank} on ${first.host} and rank ${other.rank} on ${other.host} have different speech engines ` +
+        `(${first.engine}; ${other.engine}): install the same version of Sister, its packages and the model on all hosts`,
+    );
+  }
+  return first.engine;
+}

@@ -1,0 +1,179 @@
+/** The main job: a video in, subtitle files out, over whatever transport. */
+import { SisterError } from "../errors.js";
+import { decodeAudio } from "../media/decode.js";
+import type { MediaInfo } from "../media/media.js";
+import { probe } from "../media/probe.js";
+import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
+import type { SpeechConfig } from "../speech/engine.js";
+import type { SubtitleDocument } from "../subtitles/document.js";
+import { documentOf, documentText } from "../subtitles/document.js";
+import { layOut } from "../subtitles/layout.js";
+import { toSrt } from "../subtitles/srt.js";
+import { toVtt } from "../subtitles/vtt.js";
+import { planRoutes } from "../translation/routes.js";
+import type { TranslationConfig } from "../translation/translator.js";
+import { coordinate, type CoordinateResult, type JobEvent } from "./coordinate.js";
+import type { Journal } from "./journal.js";
+import { checkOutputs, listOutputs, outputPaths, writeTexts, type OutputPaths } from "./outputs.js";
+import type { RankAccount, WorkSpec } from "./task.js";
+import type { Transport } from "./transport.js";
+
+/** What a person asks for. Plain data: it travels from the command line to rank 0. */
+export interface Job {
+  file: string;
+  source: string;
+  /** [] transcribes only. */
+  targets: string[];
+  /** null: beside the video. */
+  folder: string | null;
+  overwrite: boolean;
+  burn: string | null;
+  mux: boolean;
+  speech: SpeechConfig;
+  translation: TranslationConfig;
+}
+
+/** A job whose file, languages and outputs were found to be right. */
+export interface PreparedJob {
+  job: Job;
+  info: MediaInfo;
+  paths: OutputPaths;
+}
+
+export type RunEvent = JobEvent | { type: "writing"; what: string; done: number };
+
+export interface JobSummary {
+  files: string[];
+  /** Seconds of video. */
+  duration: number;
+  cues: number;
+  segments: CoordinateResult["segments"];
+  accounts: RankAccount[];
+  engine: string;
+  /** From all ranks ready to the last result, and all in all; in seconds. */
+  workSeconds: number;
+  wallSeconds: number;
+  problems: string[];
+  unknownWords: number;
+  /** Units of text that could not be translated. */
+  untranslated: number;
+}
+
+/** How often a segment is tried before its place is marked as failed. */
+const ATTEMPTS = 3;
+
+/** Finds out before any work whether the job can be done: the file, the languages, the outputs. Throws a SisterError that says what to do. */
+export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {
+  const info = await probe(job.file, signal ? { signal } : {});
+  const languages = [job.source, ...job.targets];
+  if (new Set(languages).size < languages.length) {
+    throw new SisterError(`the languages ${languages.join(", ")} name one twice: give each target once, and not the source`, {
+      exitCode: 2,
+    });
+  }
+  if (job.burn !== null && !languages.includes(job.burn)) {
+    throw new SisterError(`--burn ${job.burn} is neither the source nor a target: add it with --to ${job.burn}`, { exitCode: 2 });
+  }
+  if (job.burn !== null && !info.video) {
+    throw new SisterError(`${job.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
+  }
+  if (job.targets.length > 0) await planRoutes(job.source, job.targets);
+  const paths = outputPaths({ file: job.file, languages, folder: job.folder, burn: job.burn, mux: job.mux });
+  await checkOutputs(paths, job.overwrite);
+  return { job, info, paths };
+}
+
+/**
+ * Runs a prepared job and writes its files. Segments that failed are marked in the cues' place and counted in the summary; they
+ * do not reject.
+ *
+ * @example
+ * const transport = new InProcessTransport(2);
+ * const summary = await runJob(await prepareJob(job), transport, { journal: null });
+ */
+export async function runJob(
+  { job, info, paths }: PreparedJob,
+  transport: Transport,
+  options: { journal: Journal | null; onEvent?: (event: RunEvent) => void; signal?: AbortSignal },
+): Promise<JobSummary> {
+  const begin = performance.now();
+  const { journal, onEvent, signal } = options;
+  const spec: WorkSpec = {
+    speech: job.speech,
+    language: job.source,
+    translation: job.targets.length > 0 ? job.translation : null,
+    targets: job.targets,
+    attempts: ATTEMPTS,
+  };
+  const result = await coordinate({
+    transport,
+    spec,
+    audio: decodeAudio(info, {
+      ...(signal ? { signal } : {}),
+      onWarning: (message) => onEvent?.({ type: "warning", message }),
+    }),
+    journal,
+    ...(onEvent ? { onEvent } : {}),
+    ...(signal ? { signal } : {}),
+  });
+  const languages = [job.source, ...job.targets];
+  const cues = layOut(result.units, {
+    languages,
+    source: job.source,
+    duration: info.duration,
+    ...(info.video ? { frameRate: info.video.frameRate } : {}),
+  });
+  const document: SubtitleDocument = documentOf({
+    file: job.file,
+    duration: info.duration,
+    source: job.source,
+    targets: job.targets,
+    engine: result.ranks[0]?.engineName ?? "",
+    cues,
+    ranks: result.accounts,
+  });
+  const texts = new Map<string, string>();
+  for (const language of languages) {
+    texts.set(paths.srt[language] ?? "", toSrt(cues, language));
+    texts.set(paths.vtt[language] ?? "", toVtt(cues, language));
+  }
+  texts.set(paths.json, documentText(document));
+  await writeTexts(texts);
+  await writeVideos({ job, info, paths }, options);
+  return {
+    files: listOutputs(paths),
+    duration: info.duration,
+    cues: cues.length,
+    segments: result.segments,
+    accounts: result.accounts,
+    engine: document.engine,
+    workSeconds: result.workSeconds,
+    wallSeconds: (performance.now() - begin) / 1000,
+    problems: result.problems,
+    unknownWords: result.unknownWords,
+    untranslated: result.units.filter((unit) => Object.values(unit.text).includes(null)).length,
+  };
+}
+
+async function writeVideos(
+  { job, info, paths }: PreparedJob,
+  { onEvent, signal }: { onEvent?: (event: RunEvent) => void; signal?: AbortSignal },
+): Promise<void> {
+  const stop = signal ? { signal } : {};
+  if (paths.muxed !== null) {
+    onEvent?.({ type: "writing", what: paths.muxed, done: 0 });
+    const tracks = Object.entries(paths.srt).map(([language, file]) => ({ file, language }));
+    await muxSubtitles({ info, tracks, output: paths.muxed, ...stop });
+  }
+  if (paths.burned !== null && job.burn !== null) {
+    const what = paths.burned;
+    onEvent?.({ type: "writing", what, done: 0 });
+    const onProgress = (done: number): void => onEvent?.({ type: "writing", what, done });
+    await burnSubtitles({ info, subtitle: paths.srt[job.burn] ?? "", output: what, onProgress, ...stop });
+  }
+}
+
+/** Whether all of it was done: exit status 0. */
+export function isComplete(summary: JobSummary): boolean {
+  return summary.segments.failed === 0 && summary.untranslated === 0;
+}

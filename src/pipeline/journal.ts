@@ -1,0 +1,119 @@
+/**
+ * Finished segments, kept by content: what an engine heard in exactly these samples. The same command after Ctrl-C, a dead rank or a
+ * power cut goes on from them; so does another video with the same audio.
+ */
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { messageOf, SisterError } from "../errors.js";
+import type { Word } from "../speech/engine.js";
+
+/** Entries that nobody asked for in this long are removed. */
+const KEEP_DAYS = 30;
+
+/** The folder of kept segments: `SISTER_DATA_DIR/segments`, or in the user's cache. */
+export function journalFolder(env: NodeJS.ProcessEnv = process.env): string {
+  if (env["SISTER_DATA_DIR"]) return join(env["SISTER_DATA_DIR"], "segments");
+  return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sister", "segments");
+}
+
+/** The key of a segment: engine with all its settings, language, and the samples that it hears. */
+export function segmentKey(engine: string, language: string, samples: Int16Array): string {
+  const hash = createHash("sha256");
+  hash.update(`sister segment 1\n${engine}\n${language}\n${samples.length}\n`);
+  hash.update(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
+  return hash.digest("hex");
+}
+
+/**
+ * @example
+ * const journal = await Journal.open(journalFolder());
+ * const words = (await journal.get(key)) ?? (await recognize());
+ * await journal.put(key, words);
+ */
+export class Journal {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async open(folder: string): Promise<Journal> {
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw new SisterError(
+        `finished segments cannot be kept in ${folder} (${messageOf(error)}): set SISTER_DATA_DIR to a folder that can be written`,
+        { cause: error },
+      );
+    }
+    return new Journal(folder);
+  }
+
+  #path(key: string): string {
+    return join(this.#folder, key.slice(0, 2), `${key}.json`);
+  }
+
+  /** The words under a key, relative to the first sample that the engine heard; null where there are none, or where the entry is damaged. */
+  async get(key: string): Promise<Word[] | null> {
+    try {
+      const entry: unknown = JSON.parse(await readFile(this.#path(key), "utf8"));
+      return isEntry(entry) ? entry.words : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Resolves when the words are on the disk for good. */
+  async put(key: string, words: readonly Word[]): Promise<void> {
+    const path = this.#path(key);
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      await mkdir(join(this.#folder, key.slice(0, 2)), { recursive: true, mode: 0o700 });
+      const file = await open(temporary, "w", 0o600);
+      try {
+        await file.writeFile(JSON.stringify({ version: 1, words }));
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw new SisterError(
+        `a finished segment could not be kept in ${this.#folder} (${messageOf(error)}): free some space there, or set SISTER_DATA_DIR to another folder, and run the same command again`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** Removes entries older than 30 days, and what an interrupted write left. Errors are of no consequence: it is a clean-up. */
+  async prune(now: number = Date.now()): Promise<void> {
+    for (const shelf of await readdir(this.#folder).catch(() => [])) {
+      for (const name of await readdir(join(this.#folder, shelf)).catch(() => [])) {
+        const path = join(this.#folder, shelf, name);
+        const age = now - ((await stat(path).catch(() => null))?.mtimeMs ?? now);
+        const limit = name.endsWith(".tmp") ? 1 : KEEP_DAYS;
+        if (age > limit * 24 * 3600 * 1000) await rm(path, { force: true }).catch(() => undefined);
+      }
+    }
+  }
+}
+
+function isEntry(value: unknown): value is { words: Word[] } {
+  if (typeof value !== "object" || value === null || !("words" in value) || !Array.isArray(value.words)) return false;
+  return value.words.every(
+    (word: unknown) =>
+      typeof word === "object" &&
+      word !== null &&
+      "text" in word &&
+      typeof word.text === "string" &&
+      "start" in word &&
+      typeof word.start === "number" &&
+      "end" in word &&
+      typeof word.end === "number" &&
+      "confidence" in word &&
+      typeof word.confidence === "number",
+  );
+}

@@ -1,0 +1,106 @@
+/** The files of a job: their names, whether they may be written, and writing them whole or not at all. */
+import { randomUUID } from "node:crypto";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { messageOf, SisterError } from "../errors.js";
+
+export interface OutputRequest {
+  /** The video. */
+  file: string;
+  /** Source language and targets: each gets an .srt and a .vtt. */
+  languages: readonly string[];
+  /** The folder; null: beside the video. */
+  folder: string | null;
+  /** Language to burn into the picture; null: none. */
+  burn: string | null;
+  /** Put the subtitles into a container beside the streams. */
+  mux: boolean;
+}
+
+/** Absolute paths of all that a job writes. */
+export interface OutputPaths {
+  folder: string;
+  srt: Record<string, string>;
+  vtt: Record<string, string>;
+  json: string;
+  burned: string | null;
+  muxed: string | null;
+}
+
+/** The names under which a job's files are written: `NAME.en.srt`, `NAME.es.burned.mp4`, `NAME.subtitled.mkv`, … */
+export function outputPaths(request: OutputRequest): OutputPaths {
+  const folder = resolve(request.folder ?? dirname(request.file));
+  const name = basename(request.file, extname(request.file));
+  const each = (extension: string): Record<string, string> =>
+    Object.fromEntries(request.languages.map((language) => [language, join(folder, `${name}.${language}.${extension}`)]));
+  return {
+    folder,
+    srt: each("srt"),
+    vtt: each("vtt"),
+    json: join(folder, `${name}.json`),
+    burned: request.burn === null ? null : join(folder, `${name}.${request.burn}.burned.mp4`),
+    muxed: request.mux ? join(folder, `${name}.subtitled.mkv`) : null,
+  };
+}
+
+/** All paths, in the order in which people look for them. */
+export function listOutputs(paths: OutputPaths): string[] {
+  const videos = [paths.burned, paths.muxed].filter((path) => path !== null);
+  return [...Object.values(paths.srt), ...Object.values(paths.vtt), paths.json, ...videos];
+}
+
+/**
+ * Makes sure, before any work, that all outputs can be written: the folder is there or can be made, it takes files, and none of
+ * the outputs exists (unless `overwrite`). Throws a SisterError with exit code 2 otherwise.
+ */
+export async function checkOutputs(paths: OutputPaths, overwrite: boolean): Promise<void> {
+  const probe = join(paths.folder, `.sister-${randomUUID()}.tmp`);
+  try {
+    await mkdir(paths.folder, { recursive: true });
+    await (await open(probe, "wx")).close();
+  } catch (error) {
+    throw new SisterError(`${paths.folder} cannot be written (${messageOf(error)}): give another folder with --out DIR`, {
+      exitCode: 2,
+      cause: error,
+    });
+  } finally {
+    await rm(probe, { force: true }).catch(() => undefined);
+  }
+  for (const path of listOutputs(paths)) {
+    const there = await stat(path).catch(() => null);
+    if (there?.isDirectory()) {
+      throw new SisterError(`${path} is a folder: remove it, or give another folder with --out DIR`, { exitCode: 2 });
+    }
+    if (there && !overwrite) {
+      throw new SisterError(`${path} exists already: add --overwrite to replace it, or give another folder with --out DIR`, {
+        exitCode: 2,
+      });
+    }
+  }
+}
+
+/** Writes texts to their paths, all of them or none: each is complete on the disk under a temporary name before the first is renamed. */
+export async function writeTexts(texts: ReadonlyMap<string, string>): Promise<void> {
+  const temporary = new Map([...texts.keys()].map((path) => [path, join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)]));
+  try {
+    for (const [path, text] of texts) {
+      const file = await open(temporary.get(path) ?? path, "wx");
+      try {
+        await file.writeFile(text);
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+    }
+    for (const [path, from] of temporary) await rename(from, path);
+  } catch (error) {
+    const folder = dirname([...texts.keys()][0] ?? ".");
+    throw new SisterError(
+      `the subtitles could not be written to ${folder} (${messageOf(error)}): free some space or give another folder with --out DIR; ` +
+        "the finished segments are kept, so the same command is quick",
+      { cause: error },
+    );
+  } finally {
+    for (const path of temporary.values()) await rm(path, { force: true }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,65 @@
+/** Where audio is silent: levels of 10 ms frames, and the runs of frames below a threshold that follows the audio. Pure. */
+
+/** 10 ms at 16 kHz. */
+export const FRAME_SAMPLES = 160;
+
+/** A run of silent frames, `[start, end)`. */
+export interface Silence {
+  start: number;
+  end: number;
+}
+
+/** A shorter run is the closure of a consonant, not a pause. */
+const SHORTEST_SILENCE = 10;
+/** With less than this between quiet and loud (dB) nothing in the audio counts as silence: noise, or a held tone. */
+const LEAST_CONTRAST = 6;
+
+/** Level of a frame in dB relative to one least significant bit: 0 is digital silence, about 90 full scale. */
+export function frameLevel(samples: Int16Array): number {
+  let energy = 0;
+  for (const sample of samples) energy += sample * sample;
+  return 10 * Math.log10(energy / samples.length + 1);
+}
+
+/** The value below which `share` of the numbers lie. */
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+/**
+ * Runs of at least 100 ms below a threshold a quarter of the way (in dB) from the audio's quiet level (10th percentile) to its
+ * loud one (95th): so a hall with noise has silences as a studio has, and an all-silent stretch is one silence.
+ */
+export function findSilences(levels: readonly number[]): Silence[] {
+  const sorted = [...levels].sort((a, b) => a - b);
+  const quiet = percentile(sorted, 0.1);
+  const loud = percentile(sorted, 0.95);
+  const silences: Silence[] = [];
+  const threshold = loud - quiet < LEAST_CONTRAST ? (loud < LEAST_CONTRAST ? Infinity : -1) : quiet + (loud - quiet) / 4;
+  let start = -1;
+  for (let i = 0; i <= levels.length; i++) {
+    const silent = i < levels.length && (levels[i] ?? 0) <= threshold;
+    if (silent && start < 0) start = i;
+    if (!silent && start >= 0) {
+      if (i - start >= SHORTEST_SILENCE) silences.push({ start, end: i });
+      start = -1;
+    }
+  }
+  return silences;
+}
+
+/** The frame in `[from, to]` around which 200 ms are quietest: where to cut speech that never pauses. */
+export function quietestFrame(levels: readonly number[], from: number, to: number): number {
+  const half = 10;
+  let best = to;
+  let bestSum = Infinity;
+  for (let at = from; at <= to; at++) {
+    let sum = 0;
+    for (let i = at - half; i < at + half; i++) sum += levels[i] ?? 0;
+    if (sum < bestSum) {
+      bestSum = sum;
+      best = at;
+    }
+  }
+  return best;
+}

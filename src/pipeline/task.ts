@@ -1,0 +1,82 @@
+/** What is dealt to ranks, and what comes back. Plain data: it travels. */
+import type { SpeechConfig, Word } from "../speech/engine.js";
+import type { TranslationConfig } from "../translation/translator.js";
+
+/** Hear one segment. Its samples travel beside it. */
+export interface RecognizeTask {
+  kind: "recognize";
+  /** Index of the segment. */
+  segment: number;
+  /** Samples that the engine hears, margins included. */
+  sampleCount: number;
+  /** Seconds of audio that are the segment's own: the unit of progress. */
+  seconds: number;
+  /** What it probably costs, in any unit: the longest are dealt first. */
+  estimate: number;
+  /** What it costs on the sleep engine, in seconds. */
+  cost?: number;
+}
+
+/** Translate some units into one language. */
+export interface TranslateTask {
+  kind: "translate";
+  /** Number of the batch, from 0. */
+  batch: number;
+  source: string;
+  target: string;
+  texts: string[];
+  estimate: number;
+}
+
+export type Task = RecognizeTask | TranslateTask;
+
+/** A task with its samples, ready to leave. */
+export interface LoadedTask {
+  task: Task;
+  /** The samples of a `recognize`; empty for a `translate`. */
+  samples: Int16Array;
+}
+
+/** How a task ended. */
+export type TaskResult =
+  | { kind: "recognized"; segment: number; words: Word[]; attempts: number; engine: string }
+  | { kind: "recognition-failed"; segment: number; message: string; attempts: number }
+  | { kind: "translated"; batch: number; texts: (string | null)[]; unknownWords: number; problem: string | null };
+
+/** What every rank needs to get ready for a job. */
+export interface WorkSpec {
+  speech: SpeechConfig;
+  language: string;
+  /** null: transcribe only. */
+  translation: TranslationConfig | null;
+  /** Languages that will be asked for: their pipelines are started before work begins. */
+  targets: string[];
+  /** How often a segment is tried before it counts as failed. */
+  attempts: number;
+  /** For the sleep engine alone: the speed of each rank, 1 if missing. */
+  speeds?: number[];
+}
+
+/** A rank that is ready. */
+export interface RankInfo {
+  rank: number;
+  host: string;
+  /** `SpeechEngine.id`: all ranks must have the same, or results would depend on who heard what. */
+  engine: string;
+  /** `SpeechEngine.name`. */
+  engineName: string;
+  /** `SpeechEngine.segmentSeconds`: how long the pieces are that it wants. */
+  segmentSeconds: { target: number; max: number };
+}
+
+/** A rank's account of a job. */
+export interface RankAccount {
+  rank: number;
+  host: string;
+  segments: number;
+  audioSeconds: number;
+  busySeconds: number;
+  idleSeconds: number;
+  /** How often its engine's process had to be started again. */
+  engineRestarts: number;
+}

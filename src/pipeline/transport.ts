@@ -1,0 +1,28 @@
+/** The contract between the coordinator and the ranks. Two implementations, in this process and over MPI; one conformance suite. */
+import type { LoadedTask, RankAccount, RankInfo, TaskResult, WorkSpec } from "./task.js";
+
+/** A result, and the rank that is free again. */
+export interface Arrival {
+  rank: number;
+  result: TaskResult;
+  /** The rank has more of its first share to do: it is not free yet. */
+  remaining: number;
+}
+
+export interface Transport {
+  /** Number of ranks. */
+  readonly size: number;
+  /**
+   * Every rank opens its engines. Resolves when all are ready, in order of rank; rejects with a SisterError that names
+   * rank and host where one cannot, and leaves no rank working.
+   */
+  open(spec: WorkSpec): Promise<RankInfo[]>;
+  /** Gives every rank its first share at once; `shares[rank]` may be empty. Called once, before any `deal`. */
+  scatter(shares: readonly LoadedTask[][]): Promise<void>;
+  /** Gives one rank one more task. Resolves when the samples may be forgotten. */
+  deal(rank: number, loaded: LoadedTask): Promise<void>;
+  /** The next result of any rank. Call it only while tasks are out. */
+  next(): Promise<Arrival>;
+  /** Ends the job on every rank that has no task out, and gathers their accounts, in order of rank. */
+  close(): Promise<RankAccount[]>;
+}

@@ -1,0 +1,141 @@
+/** What a rank does with a task: hear, or translate. One engine and one translator, loaded once. */
+import { hostname } from "node:os";
+import { messageOf, SisterError } from "../errors.js";
+import { SAMPLE_RATE, type SpeechConfig, type SpeechEngine } from "../speech/engine.js";
+import { openSpeechEngine } from "../speech/open.js";
+import { openTranslator } from "../translation/open.js";
+import type { Translator } from "../translation/translator.js";
+import type { LoadedTask, RankAccount, RankInfo, RecognizeTask, TaskResult, TranslateTask, WorkSpec } from "./task.js";
+
+/**
+ * A rank's engines and its account. Engines stay loaded over jobs that ask for the same ones.
+ *
+ * @example
+ * const worker = await Worker.open(0, spec);
+ * const result = await worker.run({ task, samples });
+ * const account = worker.account();
+ * await worker.close();
+ */
+export class Worker {
+  readonly rank: number;
+  readonly #spec: WorkSpec;
+  readonly #engine: SpeechEngine;
+  readonly #translator: Translator | null;
+  #segments = 0;
+  #audioSeconds = 0;
+  #busySeconds = 0;
+  #startedAt = performance.now();
+  #restartsBefore = 0;
+  #aborted = new AbortController();
+
+  private constructor(rank: number, spec: WorkSpec, engine: SpeechEngine, translator: Translator | null) {
+    this.rank = rank;
+    this.#spec = spec;
+    this.#engine = engine;
+    this.#translator = translator;
+    this.#restartsBefore = engine.restarts;
+  }
+
+  /** Loads the engines that `spec` asks for; rejects with a SisterError that names this host when one cannot be had here. */
+  static async open(rank: number, spec: WorkSpec): Promise<Worker> {
+    let engine: SpeechEngine | null = null;
+    try {
+      engine = await openSpeechEngine(engineOf(rank, spec));
+      const translator = spec.translation ? await openTranslator(spec.translation) : null;
+      return new Worker(rank, spec, engine, translator);
+    } catch (error) {
+      await engine?.close();
+      throw new SisterError(messageOf(error), { cause: error });
+    }
+  }
+
+  get info(): RankInfo {
+    const { id, name, segmentSeconds } = this.#engine;
+    return { rank: this.rank, host: hostname(), engine: id, engineName: name, segmentSeconds };
+  }
+
+  /** The idle clock starts: all ranks are ready. */
+  begin(): void {
+    this.#startedAt = performance.now();
+  }
+
+  /** Does one task. Never rejects for what an engine does to itself: a task that failed every attempt is a result too. */
+  async run({ task, samples }: LoadedTask): Promise<TaskResult> {
+    const from = performance.now();
+    const result = task.kind === "recognize" ? await this.#recognize(task, samples) : await this.#translate(task);
+    this.#busySeconds += (performance.now() - from) / 1000;
+    return result;
+  }
+
+  async #recognize(task: RecognizeTask, samples: Int16Array): Promise<TaskResult> {
+    let message = "";
+    for (let attempt = 1; attempt <= this.#spec.attempts; attempt++) {
+      try {
+        const words = await this.#engine.recognize(samples, {
+          language: this.#spec.language,
+          signal: this.#aborted.signal,
+          ...(task.cost === undefined ? {} : { cost: task.cost }),
+        });
+        this.#segments += 1;
+        this.#audioSeconds += task.seconds;
+        return { kind: "recognized", segment: task.segment, words, attempts: attempt, engine: this.#engine.id };
+      } catch (error) {
+        this.#aborted.signal.throwIfAborted();
+        message = messageOf(error);
+      }
+    }
+    return { kind: "recognition-failed", segment: task.segment, message, attempts: this.#spec.attempts };
+  }
+
+  async #translate(task: TranslateTask): Promise<TaskResult> {
+    try {
+      if (!this.#translator) throw new Error("no translator was asked for");
+      const translations = await this.#translator.translate(task.texts, {
+        source: task.source,
+        target: task.target,
+        signal: this.#aborted.signal,
+      });
+      return {
+        kind: "translated",
+        batch: task.batch,
+        texts: translations.map((translation) => translation.text),
+        unknownWords: translations.reduce((sum, translation) => sum + translation.unknownWords.length, 0),
+        problem: null,
+      };
+    } catch (error) {
+      this.#aborted.signal.throwIfAborted();
+      const texts = task.texts.map(() => null);
+      return { kind: "translated", batch: task.batch, texts, unknownWords: 0, problem: messageOf(error) };
+    }
+  }
+
+  account(): RankAccount {
+    const wall = (performance.now() - this.#startedAt) / 1000;
+    return {
+      rank: this.rank,
+      host: hostname(),
+      segments: this.#segments,
+      audioSeconds: this.#audioSeconds,
+      busySeconds: this.#busySeconds,
+      idleSeconds: Math.max(0, wall - this.#busySeconds),
+      engineRestarts: this.#engine.restarts - this.#restartsBefore,
+    };
+  }
+
+  /** Ends the engines, also in the middle of a task: that task's `run` then rejects. */
+  async close(): Promise<void> {
+    this.#aborted.abort(new Error("the worker was closed"));
+    await Promise.allSettled([this.#engine.close(), this.#translator?.close()]);
+  }
+}
+
+/** The sleep engine may be slower on one rank: that is how an uneven cluster is measured. */
+function engineOf(rank: number, spec: WorkSpec): SpeechConfig {
+  const speed = spec.speeds?.[rank];
+  return spec.speech.kind === "sleep" && speed !== undefined ? { ...spec.speech, speed } : spec.speech;
+}
+
+/** Seconds of a number of samples. */
+export function secondsOf(samples: number): number {
+  return samples / SAMPLE_RATE;
+}
