@@ -1,0 +1,175 @@
+// Init, finalize, abort, versions, clock.
+#include "environment.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+
+#include "args.h"
+#include "progress.h"
+#include "status.h"
+#include "tables.h"
+
+namespace sister {
+
+namespace {
+
+// MPI_Finalize waits for the other ranks; one that never comes must not hang the job in silence.
+constexpr int kFinalizeSeconds = 10;
+
+bool initialized = false;
+
+// init(outcomes: Float64Array, deliver: (count) => void): the thread level that the library gave, or a negative error code.
+napi_value Init(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  int already = 0;
+  MPI_Initialized(&already);
+  int provided = MPI_THREAD_SINGLE;
+  if (!already) {
+    const int error = MPI_Init_thread(nullptr, nullptr, MPI_THREAD_MULTIPLE, &provided);
+    if (error != MPI_SUCCESS) return Number(env, -error);
+  } else {
+    MPI_Query_thread(&provided);
+  }
+  MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
+  MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN);
+  g_outcomes = static_cast<double*>(args.Address(0));
+  AddComm(MPI_COMM_WORLD);
+  AddComm(MPI_COMM_SELF);
+  StartProgress(env, args.Value(1), provided == MPI_THREAD_MULTIPLE);
+  initialized = true;
+  return Number(env, provided);
+}
+
+// finalize(): an MPI error code.
+napi_value Finalize(napi_env env, napi_callback_info) {
+  int finalized = 0;
+  MPI_Finalized(&finalized);
+  if (finalized || !initialized) return Number(env, MPI_SUCCESS);
+  StopProgress();
+  const std::string outstanding = ReleaseAtExit();
+  int rank = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  auto* done = new std::atomic<bool>(false);
+  std::thread([done, rank, outstanding] {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(kFinalizeSeconds);
+    while (std::chrono::steady_clock::now() < end) {
+      if (*done) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    if (*done) return;
+    fprintf(stderr, "sister/mpi: rank %d: MPI_Finalize has waited %d s for the other ranks; outstanding here: %s. The job is aborted: end all ranks, and complete what they send each other, before any returns.\n",
+            rank, kFinalizeSeconds, outstanding.empty() ? "nothing" : outstanding.c_str());
+    fflush(stderr);
+    MPI_Abort(MPI_COMM_WORLD, 1);
+  }).detach();
+  const int error = MPI_Finalize();
+  *done = true;
+  return Number(env, error);
+}
+
+napi_value Abort(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  MPI_Abort(MPI_COMM_WORLD, args.Int(0));
+  // Where the launcher is gone MPI_Abort may come back.
+  _exit(args.Int(0));
+}
+
+napi_value Wtime(napi_env env, napi_callback_info) {
+  napi_value result;
+  napi_create_double(env, MPI_Wtime(), &result);
+  return result;
+}
+
+// versions(): [standard, library, processor name].
+napi_value Versions(napi_env env, napi_callback_info) {
+  int major = 0;
+  int minor = 0;
+  MPI_Get_version(&major, &minor);
+  char library[MPI_MAX_LIBRARY_VERSION_STRING];
+  int length = 0;
+  MPI_Get_library_version(library, &length);
+  const std::string standard = std::to_string(major) + "." + std::to_string(minor);
+  napi_value list, text;
+  napi_create_array(env, &list);
+  napi_create_string_utf8(env, standard.c_str(), standard.size(), &text);
+  napi_set_element(env, list, 0, text);
+  napi_create_string_utf8(env, library, NAPI_AUTO_LENGTH, &text);
+  napi_set_element(env, list, 1, text);
+  return list;
+}
+
+// errorText(code): [class, class name, message].
+napi_value ErrorText(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  int error_class = MPI_ERR_OTHER;
+  MPI_Error_class(args.Int(0), &error_class);
+  char text[MPI_MAX_ERROR_STRING];
+  int length = 0;
+  MPI_Error_string(args.Int(0), text, &length);
+  napi_value list, value;
+  napi_create_array(env, &list);
+  napi_create_int32(env, error_class, &value);
+  napi_set_element(env, list, 0, value);
+  napi_create_string_utf8(env, ErrorClassName(error_class), NAPI_AUTO_LENGTH, &value);
+  napi_set_element(env, list, 1, value);
+  napi_create_string_utf8(env, text, static_cast<size_t>(length), &value);
+  napi_set_element(env, list, 2, value);
+  return list;
+}
+
+// constants(): [ANY_SOURCE, ANY_TAG, PROC_NULL, UNDEFINED, TAG_UB, THREAD_MULTIPLE] of this library.
+napi_value Constants(napi_env env, napi_callback_info) {
+  int* upper = nullptr;
+  int found = 0;
+  MPI_Comm_get_attr(MPI_COMM_WORLD, MPI_TAG_UB, &upper, &found);
+  const int values[] = {MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_PROC_NULL, MPI_UNDEFINED, found ? *upper : 32767, MPI_THREAD_MULTIPLE};
+  napi_value list;
+  napi_create_array(env, &list);
+  for (uint32_t i = 0; i < 6; i++) napi_set_element(env, list, i, Number(env, values[i]));
+  return list;
+}
+
+}  // namespace
+
+const char* ErrorClassName(int error_class) {
+#define SISTER_CLASS(name) \
+  if (error_class == name) return #name;
+  SISTER_CLASS(MPI_ERR_BUFFER)
+  SISTER_CLASS(MPI_ERR_COUNT)
+  SISTER_CLASS(MPI_ERR_TYPE)
+  SISTER_CLASS(MPI_ERR_TAG)
+  SISTER_CLASS(MPI_ERR_COMM)
+  SISTER_CLASS(MPI_ERR_RANK)
+  SISTER_CLASS(MPI_ERR_REQUEST)
+  SISTER_CLASS(MPI_ERR_ROOT)
+  SISTER_CLASS(MPI_ERR_GROUP)
+  SISTER_CLASS(MPI_ERR_OP)
+  SISTER_CLASS(MPI_ERR_TOPOLOGY)
+  SISTER_CLASS(MPI_ERR_DIMS)
+  SISTER_CLASS(MPI_ERR_ARG)
+  SISTER_CLASS(MPI_ERR_TRUNCATE)
+  SISTER_CLASS(MPI_ERR_INTERN)
+  SISTER_CLASS(MPI_ERR_IN_STATUS)
+  SISTER_CLASS(MPI_ERR_PENDING)
+  SISTER_CLASS(MPI_ERR_NO_MEM)
+#undef SISTER_CLASS
+  return "MPI_ERR_OTHER";
+}
+
+napi_value ExportEnvironment(napi_env env, napi_value exports) {
+  Export(env, exports, "init", Init);
+  Export(env, exports, "finalize", Finalize);
+  Export(env, exports, "abort", Abort);
+  Export(env, exports, "wtime", Wtime);
+  Export(env, exports, "versions", Versions);
+  Export(env, exports, "errorText", ErrorText);
+  Export(env, exports, "constants", Constants);
+  return exports;
+}
+
+}  // namespace sister

@@ -1,0 +1,18 @@
+// How every nonblocking call answers: a negative MPI error code, 1 when it was complete at once, 0 when it is pending.
+#ifndef SISTER_MPI_POST_H
+#define SISTER_MPI_POST_H
+
+#include "args.h"
+#include "progress.h"
+
+namespace sister {
+
+// The last argument of nonblocking calls. 1: a promise waits, so the call may spin for it.
+inline napi_value Posted(const Args& args, int error, int slot, MPI_Request request, Kind kind, bool spin) {
+  if (error != MPI_SUCCESS) return Number(args.env(), -error);
+  return Number(args.env(), Watch(slot, request, kind, spin, true));
+}
+
+}  // namespace sister
+
+#endif

@@ -1,0 +1,62 @@
+// Who drives MPI while JavaScript waits. See progress.cc.
+#ifndef SISTER_MPI_PROGRESS_H
+#define SISTER_MPI_PROGRESS_H
+
+#include <uv.h>
+
+#include <functional>
+#include <string>
+
+#include "library.h"
+#include "status.h"
+
+namespace sister {
+
+// What a pending entry waits for.
+enum class Waiting { kRequest, kProbe, kMatchedProbe, kBlockingCall };
+
+// What kind of request it is: receives can be cancelled at the end of the process, collectives cannot.
+enum class Kind { kSend, kReceive, kCollective };
+
+// Starts the engine: `deliver` is called on the main thread with the number of outcomes in the shared array.
+void StartProgress(napi_env env, napi_value deliver, bool multiple);
+
+// Ends the threads. After it nothing is delivered any more.
+void StopProgress();
+
+// Takes over a request. Returns 1 if it was complete at once (the outcome is in the shared array), else 0. With `spin` it is given a few
+// microseconds to complete before the call returns, as long as the event loop has turned recently.
+int Watch(int slot, MPI_Request request, Kind kind, bool spin, bool ref);
+
+// As Watch, for a probe: the message handle of a matched probe is kept under the slot (TakeMessage).
+int WatchProbe(int slot, Waiting waiting, MPI_Comm comm, int source, int tag, bool spin);
+
+// Runs a call that MPI has no nonblocking form for, on one thread, in order.
+void RunBlocking(int slot, std::function<int()> call);
+
+// The message that a matched probe on this slot found.
+MPI_Message TakeMessage(int slot);
+
+// Tests one request now. Returns 1 if it is complete, the outcome being in the shared array; it is then forgotten.
+int TestNow(int slot);
+// Waits for one request on this thread.
+void WaitNow(int slot);
+int Cancel(int slot);
+// Whether the request keeps the process alive.
+void SetRef(int slot, bool ref);
+
+// Cancels pending receives and forgets probes; returns what remains, as a text for a person ("2 collectives, 1 send").
+std::string ReleaseAtExit();
+
+napi_value ExportRequest(napi_env env, napi_value exports);
+
+// Held by every call into MPI where the library gave less than MPI_THREAD_MULTIPLE.
+class Serialized {
+ public:
+  Serialized();
+  ~Serialized();
+};
+
+}  // namespace sister
+
+#endif

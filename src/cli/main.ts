@@ -1,0 +1,85 @@
+/** The command line: which command, which arguments, which exit status. */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { messageOf, SisterError } from "../errors.js";
+import { doctor } from "./doctor.js";
+import { Interruption } from "./interruption.js";
+import { checkModelCommand, listModelsCommand } from "./models.js";
+import { parseCount, parseLanguage, parseLanguages } from "./options.js";
+import { translate, type TranslateOptions } from "./translate.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+
+function build(): Command {
+  const program = new Command("sister")
+    .description("Transcribes, translates and subtitles long videos on your own machines, spread over a cluster with MPI.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "sister: ")) })
+    .showSuggestionAfterError(true);
+
+  program
+    .command("translate")
+    .argument("<file>", "video or audio file")
+    .description("write subtitles of a video in its own and in other languages; without --to it transcribes")
+    .option("--to <languages>", "languages to translate into, separated by commas (es,ca)", parseLanguages, [])
+    .option("--from <language>", "language of the speech", parseLanguage, "en")
+    .option("--ranks <n>", "number of MPI ranks (default: one for each core, or for each slot of the hostfile)", parseCount)
+    .option("--hostfile <file>", "hosts to spread the work over, a line each: HOST slots=N")
+    .option("--out <dir>", "folder for the files (default: beside the video)")
+    .option("--burn <language>", "also write NAME.LANGUAGE.burned.mp4 with the subtitles in the picture", parseLanguage)
+    .option("--mux", "also write NAME.subtitled.mkv with all subtitles as tracks", false)
+    .option("--model <dir>", "folder of a sherpa-onnx speech model (default: SISTER_SPEECH_MODEL, else PocketSphinx)")
+    .option("--overwrite", "replace files that exist", false)
+    .option("--json", "print the result as JSON", false)
+    .action(async (file: string, options: TranslateOptions) => {
+      process.exitCode = await translate(file, options);
+    });
+
+  program
+    .command("doctor")
+    .description("check all that Sister needs, and say how to mend what is missing")
+    .option("--hostfile <file>", "also check every host of a hostfile over ssh")
+    .option("--json", "print the result as JSON", false)
+    .action(async (options: { hostfile?: string; json: boolean }) => {
+      process.exitCode = await doctor(options);
+    });
+
+  const models = program.command("models").description("speech models");
+  models
+    .command("list", { isDefault: true })
+    .description("the speech models of this machine")
+    .option("--json", "print the result as JSON", false)
+    .action(async (options: { json: boolean }) => {
+      await listModelsCommand(options);
+    });
+  models
+    .command("check")
+    .argument("<dir>", "folder of a model")
+    .description("load a model and try it on a second of sound")
+    .option("--json", "print the result as JSON", false)
+    .action(async (dir: string, options: { json: boolean }) => {
+      process.exitCode = await checkModelCommand(dir, options);
+    });
+  return program;
+}
+
+try {
+  await build().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // --help and --version end this way too, with 0; all others are bad calls and were printed by commander.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof Interruption) {
+    process.exitCode = error.exitCode;
+  } else if (error instanceof SisterError) {
+    console.error(`sister: ${error.message}`);
+    process.exitCode = error.exitCode;
+  } else {
+    console.error(`sister: unexpected: ${messageOf(error)}: please report this with what follows`);
+    console.error(error);
+    process.exitCode = 1;
+  }
+}
+// Pipes to engines that were just ended may keep the loop alive for a moment; the work is done and written.
+process.exit();

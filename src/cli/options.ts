@@ -1,0 +1,24 @@
+/** Arguments that people type, checked. */
+import { InvalidArgumentError } from "commander";
+
+/** A language code as Sister uses them: "en", "pt-BR". */
+export function parseLanguage(text: string): string {
+  const code = text.trim();
+  if (!/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(code)) {
+    throw new InvalidArgumentError(`"${text}" is no language code: write one as en, es or ca.`);
+  }
+  const [language = "", ...rest] = code.split("-");
+  return [language.toLowerCase(), ...rest].join("-");
+}
+
+/** Codes separated by commas; the option may also be repeated. */
+export function parseLanguages(text: string, before: string[]): string[] {
+  return [...before, ...text.split(",").map(parseLanguage)];
+}
+
+/** A number of ranks. */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > 100_000) throw new InvalidArgumentError(`"${text}" is no number of ranks: give 1 or more.`);
+  return count;
+}

@@ -1,0 +1,111 @@
+/** `sister translate`: in a group that it launches, inside one that mpirun launched, or, for short videos, in this process. */
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { SisterError } from "../errors.js";
+import { launchGroup, planGroup, type GroupPlan } from "../group/launch.js";
+import { isInsideMpirun, runInGroup } from "../group/run-in-group.js";
+import { InProcessTransport } from "../pipeline/in-process.js";
+import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
+import { Journal, journalFolder } from "../pipeline/journal.js";
+import { onInterruption } from "./interruption.js";
+import { ProgressDisplay } from "./progress.js";
+import { describeSummary } from "./summary.js";
+
+export interface TranslateOptions {
+  to: string[];
+  from: string;
+  ranks?: number;
+  hostfile?: string;
+  out?: string;
+  burn?: string;
+  mux: boolean;
+  model?: string;
+  overwrite: boolean;
+  json: boolean;
+}
+
+/** Videos up to this long are not worth the start of a process group (seconds). */
+const GROUP_THRESHOLD = 60;
+
+/** Runs the command; returns the exit status: 0 only when all of it was written. */
+export async function translate(file: string, options: TranslateOptions): Promise<number> {
+  const job = jobOf(file, options);
+  const signal = onInterruption();
+  const display = new ProgressDisplay({ quiet: options.json });
+  const onEvent = (event: RunEvent): void => display.show(event);
+  try {
+    const summary = isInsideMpirun()
+      ? await runInGroup(() => Promise.resolve(job), { onEvent, signal })
+      : await runFromShell(job, options, { onEvent, signal, display });
+    display.end();
+    // A rank other than 0 of a group that mpirun launched: rank 0 speaks for all.
+    if (!summary) return 0;
+    if (options.json) console.log(JSON.stringify({ ok: isComplete(summary), ...summary }));
+    else console.log(describeSummary(summary));
+    for (const line of failures(summary)) console.error(`sister: ${line}`);
+    return isComplete(summary) ? 0 : 1;
+  } finally {
+    display.end();
+  }
+}
+
+interface Surroundings {
+  onEvent: (event: RunEvent) => void;
+  signal: AbortSignal;
+  display: ProgressDisplay;
+}
+
+async function runFromShell(job: Job, options: TranslateOptions, around: Surroundings): Promise<JobSummary> {
+  // Before anything is launched: what is wrong with the call is said at once and in one line.
+  const plan: GroupPlan = await planGroup(options.ranks ?? null, options.hostfile ?? null);
+  const prepared = await prepareJob(job, around.signal);
+  const wantsGroup = options.ranks !== undefined || options.hostfile !== undefined;
+  if (prepared.info.duration > GROUP_THRESHOLD || wantsGroup) {
+    if (plan.oversubscribed) {
+      around.display.note(`${plan.ranks} ranks on ${availableParallelism()} cores: oversubscribed; ranks that wait yield to those that work`);
+    }
+    return launchGroup(job, { plan, onEvent: around.onEvent, signal: around.signal });
+  }
+  const transport = new InProcessTransport(Math.max(1, Math.min(availableParallelism(), Math.ceil(prepared.info.duration / 15))));
+  try {
+    const journal = await Journal.open(journalFolder());
+    return await runJob(prepared, transport, { journal, onEvent: around.onEvent, signal: around.signal });
+  } finally {
+    await transport.dispose();
+  }
+}
+
+function jobOf(file: string, options: TranslateOptions): Job {
+  const model = options.model ?? process.env["SISTER_SPEECH_MODEL"];
+  if (!model && options.from.split("-")[0] !== "en") {
+    throw new SisterError(
+      `the built-in speech engine hears English alone, not ${options.from}: give a model that hears it with --model DIR (sister models list)`,
+      { exitCode: 2 },
+    );
+  }
+  return {
+    file: resolve(file),
+    source: options.from,
+    targets: options.to,
+    folder: options.out === undefined ? null : resolve(options.out),
+    overwrite: options.overwrite,
+    burn: options.burn ?? null,
+    mux: options.mux,
+    speech: model ? { kind: "sherpa", dir: resolve(model), language: options.from } : { kind: "pocketsphinx" },
+    translation: { kind: "apertium" },
+  };
+}
+
+/** What was not done, a line each. */
+function failures(summary: JobSummary): string[] {
+  const lines: string[] = [];
+  const { failed, total } = summary.segments;
+  if (failed > 0) {
+    lines.push(
+      `${failed} of ${total} segments could not be recognized and are marked in their place: run the same command with --overwrite to try them again`,
+    );
+  }
+  if (summary.untranslated > 0) lines.push(`${summary.untranslated} passages could not be translated and are marked in their place`);
+  for (const problem of summary.problems) lines.push(`  ${problem}`);
+  return lines;
+}

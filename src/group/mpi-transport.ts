@@ -1,0 +1,219 @@
+/** The transport over MPI. Rank 0 coordinates and works too; the others follow (`followGroup`). */
+import { hostname } from "node:os";
+import type { Communicator } from "../mpi/index.js";
+import { messageOf, SisterError } from "../errors.js";
+import { Arrivals } from "../pipeline/arrivals.js";
+import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "../pipeline/task.js";
+import type { Arrival, Transport } from "../pipeline/transport.js";
+import { Worker } from "../pipeline/worker.js";
+
+/** Tags of the point-to-point messages. Objects travel on a communicator of their own, so these only have to differ among each other. */
+const TAG = { order: 1, samples: 2, result: 3 } as const;
+
+/** What rank 0 broadcasts between jobs. */
+type Summons = { kind: "job"; spec: WorkSpec } | { kind: "end" };
+/** What rank 0 tells one rank during a job. A task's samples follow as a message of their own, straight from and into typed arrays. */
+type Order = { kind: "task"; task: Task } | { kind: "close" };
+type Readiness = { info: RankInfo } | { problem: string };
+interface ResultMessage {
+  rank: number;
+  result: TaskResult;
+  remaining: number;
+}
+
+/**
+ * Rank 0's side. One object can do one job after another; `end` releases the other ranks.
+ *
+ * @example
+ * const world = init();
+ * if (world.rank === 0) { const transport = new MpiTransport(world); …; await transport.end(); }
+ * else await followGroup(world);
+ */
+export class MpiTransport implements Transport {
+  readonly #world: Communicator;
+  #arrivals = new Arrivals();
+  #worker: Worker | null = null;
+  readonly #queue: LoadedTask[] = [];
+  #working = false;
+  /** Results that other ranks owe us. */
+  #remoteOut = 0;
+  #receiving = false;
+
+  constructor(world: Communicator) {
+    this.#world = world;
+  }
+
+  get size(): number {
+    return this.#world.size;
+  }
+
+  /** Whether the other ranks wait for a summons: before a job, after one, and after one that could not begin. */
+  get isIdle(): boolean {
+    return this.#worker === null;
+  }
+
+  async open(spec: WorkSpec): Promise<RankInfo[]> {
+    this.#arrivals = new Arrivals();
+    await this.#world.bcastObject<Summons>({ kind: "job", spec }, { root: 0 });
+    const { worker, infos, problems } = await getReady(this.#world, spec);
+    if (!worker) throw new SisterError(problems.join("; "));
+    this.#worker = worker;
+    return infos;
+  }
+
+  async scatter(shares: readonly LoadedTask[][]): Promise<void> {
+    const tasks = shares.map((share) => share.map((loaded) => loaded.task));
+    const counts = shares.map((share) => share.reduce((sum, loaded) => sum + loaded.samples.length, 0));
+    const all = new Int16Array(counts.reduce((sum, count) => sum + count, 0));
+    let at = 0;
+    for (const loaded of shares.flat()) {
+      all.set(loaded.samples, at);
+      at += loaded.samples.length;
+    }
+    await this.#world.scatterObject(tasks, { root: 0 });
+    const own = new Int16Array(counts[0] ?? 0);
+    await this.#world.scatterv({ data: all, counts }, own, { root: 0 });
+    this.#remoteOut += shares.slice(1).reduce((sum, share) => sum + share.length, 0);
+    this.#receive();
+    this.#queue.push(...(shares[0] ?? []));
+    this.#turn();
+  }
+
+  async deal(rank: number, loaded: LoadedTask): Promise<void> {
+    if (rank === 0) {
+      this.#queue.push(loaded);
+      this.#turn();
+      return;
+    }
+    this.#remoteOut += 1;
+    this.#receive();
+    await this.#world.sendObject<Order>({ kind: "task", task: loaded.task }, { dest: rank, tag: TAG.order });
+    if (loaded.samples.length > 0) await this.#world.send(loaded.samples, { dest: rank, tag: TAG.samples });
+  }
+
+  /** Rank 0's own next task. Its engine is a child process, so the event loop stays free to coordinate. */
+  #turn(): void {
+    const worker = this.#worker;
+    if (!worker || this.#working) return;
+    const loaded = this.#queue.shift();
+    if (!loaded) return;
+    this.#working = true;
+    worker.run(loaded).then(
+      (result) => {
+        this.#working = false;
+        this.#arrivals.push({ rank: 0, result, remaining: this.#queue.length });
+        this.#turn();
+      },
+      (error: unknown) => {
+        this.#arrivals.fail(error);
+      },
+    );
+  }
+
+  /** Receives for as long as other ranks owe results, and no longer: a receive without a sender would outlive the job. */
+  #receive(): void {
+    if (this.#receiving || this.#remoteOut === 0) return;
+    this.#receiving = true;
+    const loop = async (): Promise<void> => {
+      while (this.#remoteOut > 0) {
+        const message = await this.#world.recvObject<ResultMessage>({ tag: TAG.result });
+        this.#remoteOut -= 1;
+        this.#arrivals.push(message);
+      }
+      this.#receiving = false;
+    };
+    loop().catch((error: unknown) => {
+      this.#arrivals.fail(error);
+    });
+  }
+
+  next(): Promise<Arrival> {
+    return this.#arrivals.next();
+  }
+
+  async close(): Promise<RankAccount[]> {
+    const orders = Array.from({ length: this.size - 1 }, (_, i) =>
+      this.#world.sendObject<Order>({ kind: "close" }, { dest: i + 1, tag: TAG.order }),
+    );
+    await Promise.all(orders);
+    const accounts = await this.#world.gatherObject<RankAccount | null>(this.#worker?.account() ?? null, { root: 0 });
+    await this.#worker?.close();
+    this.#worker = null;
+    return (accounts ?? []).filter((account) => account !== null);
+  }
+
+  /** Lets the other ranks leave `followGroup`. Not after a job that failed half-way: then the group has to be aborted. */
+  async end(): Promise<void> {
+    await this.#world.bcastObject<Summons>({ kind: "end" }, { root: 0 });
+  }
+}
+
+/**
+ * What every rank but 0 does: waits for a job, works, gives its account, waits for the next one; resolves when rank 0 ends the group.
+ */
+export async function followGroup(world: Communicator): Promise<void> {
+  for (;;) {
+    const summons = await world.bcastObject<Summons>(null, { root: 0 });
+    if (summons.kind === "end") return;
+    const { worker } = await getReady(world, summons.spec);
+    // Where a rank could not get ready rank 0 says so and sends the next summons.
+    if (!worker) continue;
+    await follow(world, worker);
+    await worker.close();
+  }
+}
+
+interface Group {
+  /** null where any rank could not get ready: then nobody works. */
+  worker: Worker | null;
+  infos: RankInfo[];
+  problems: string[];
+}
+
+/** Opens this rank's engines and learns how all others fared. */
+async function getReady(world: Communicator, spec: WorkSpec): Promise<Group> {
+  let worker: Worker | null = null;
+  let readiness: Readiness;
+  try {
+    worker = await Worker.open(world.rank, spec);
+    readiness = { info: worker.info };
+  } catch (error) {
+    readiness = { problem: `rank ${world.rank} on ${hostname()}: ${messageOf(error)}` };
+  }
+  const all = await world.allgatherObject<Readiness>(readiness);
+  const infos = all.flatMap((one) => ("info" in one ? [one.info] : []));
+  const problems = all.flatMap((one) => ("problem" in one ? [one.problem] : []));
+  if (problems.length > 0) {
+    await worker?.close();
+    worker = null;
+  }
+  worker?.begin();
+  return { worker, infos, problems };
+}
+
+/** One job on a rank other than 0. */
+async function follow(world: Communicator, worker: Worker): Promise<void> {
+  const share = await world.scatterObject<Task[]>(null, { root: 0 });
+  const counts = share.map((task) => (task.kind === "recognize" ? task.sampleCount : 0));
+  const samples = new Int16Array(counts.reduce((sum, count) => sum + count, 0));
+  await world.scatterv(null, samples, { root: 0 });
+  let at = 0;
+  for (const [i, task] of share.entries()) {
+    const count = counts[i] ?? 0;
+    await answer(world, worker, { task, samples: samples.subarray(at, at + count) }, share.length - i - 1);
+    at += count;
+  }
+  for (;;) {
+    const order = await world.recvObject<Order>({ source: 0, tag: TAG.order });
+    if (order.kind === "close") break;
+    const piece = new Int16Array(order.task.kind === "recognize" ? order.task.sampleCount : 0);
+    if (piece.length > 0) await world.recv(piece, { source: 0, tag: TAG.samples });
+    await answer(world, worker, { task: order.task, samples: piece }, 0);
+  }
+  await world.gatherObject<RankAccount | null>(worker.account(), { root: 0 });
+}
+
+async function answer(world: Communicator, worker: Worker, loaded: LoadedTask, remaining: number): Promise<void> {
+  const result = await worker.run(loaded);
+  await world.sendObject<ResultMessage>({ rank: world.rank, result, remaining }, { dest: 0, tag: TAG.result });
+}

@@ -1,0 +1,40 @@
+/** One job inside a process group that mpirun started: rank 0 does it, the others follow. */
+import { init } from "../mpi/index.js";
+import { Journal, journalFolder } from "../pipeline/journal.js";
+import { prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
+import { followGroup, MpiTransport } from "./mpi-transport.js";
+
+/** Whether mpirun (or a launcher that speaks its protocol) started this process. */
+export function isInsideMpirun(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env["OMPI_COMM_WORLD_SIZE"] !== undefined || env["PMI_SIZE"] !== undefined || env["PMIX_RANK"] !== undefined;
+}
+
+export interface GroupRunOptions {
+  onEvent?: (event: RunEvent) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Called on every rank. Rank 0 asks `job` for what to do and resolves with the summary; the other ranks resolve with null when rank 0
+ * is done. A job that cannot begin (a wrong file, an engine that does not load) rejects on rank 0 and releases the others; one
+ * that fails half-way rejects on rank 0 with the others still at work, so the caller has to end the process with a status other than 0.
+ */
+export async function runInGroup(job: () => Promise<Job>, options: GroupRunOptions = {}): Promise<JobSummary | null> {
+  const world = init();
+  if (world.rank !== 0) {
+    await followGroup(world);
+    return null;
+  }
+  const transport = new MpiTransport(world);
+  try {
+    const prepared = await prepareJob(await job(), options.signal);
+    const journal = await Journal.open(journalFolder());
+    void journal.prune();
+    const summary = await runJob(prepared, transport, { journal, ...options });
+    await transport.end();
+    return summary;
+  } catch (error) {
+    if (transport.isIdle) await transport.end();
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+/** What every communicator has: a handle, a rank, a size, and the checks that come before MPI. */
+import { ANY_SOURCE, ANY_TAG, PROC_NULL } from "./constants.js";
+import { MpiError, refuse } from "./error.js";
+import { native } from "./native.js";
+
+/** Set by init: the largest tag, and whether the library takes calls from several threads. */
+export const limits = { tagUb: 32767, threadMultiple: true };
+
+export interface SendOptions {
+  dest: number;
+  /** Default 0. */
+  tag?: number;
+}
+
+export interface RecvOptions {
+  /** Default ANY_SOURCE. */
+  source?: number;
+  /** Default ANY_TAG. */
+  tag?: number;
+}
+
+export interface RootOptions {
+  /** Default 0. */
+  root?: number;
+}
+
+export class CommunicatorBase {
+  /** This process in the communicator, from 0. */
+  readonly rank: number;
+  /** Number of processes. */
+  readonly size: number;
+  #handle: number;
+
+  /** @internal */
+  constructor(handle: number) {
+    this.#handle = handle;
+    this.rank = native().commRank(handle);
+    this.size = native().commSize(handle);
+  }
+
+  /** The addon's index; throws once the communicator was freed. @internal */
+  handle(operation: string): number {
+    if (this.#handle < 0) {
+      throw new MpiError("MPI_ERR_COMM", 0, 0, operation, "the communicator was freed: make another with dup or split");
+    }
+    return this.#handle;
+  }
+
+  /** @internal */
+  forget(): void {
+    this.#handle = -1;
+  }
+
+  /** @internal */
+  protected checkDest(dest: number, tag: number, operation: string): void {
+    if (!Number.isInteger(dest) || dest >= this.size || (dest < 0 && dest !== PROC_NULL)) {
+      refuse("MPI_ERR_RANK", operation, `dest ${dest} is no rank of this communicator: give 0 to ${this.size - 1}, or PROC_NULL`);
+    }
+    if (!Number.isInteger(tag) || tag < 0 || tag > limits.tagUb) {
+      refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}`);
+    }
+  }
+
+  /** @internal */
+  protected checkSource(source: number, tag: number, operation: string): void {
+    if (!Number.isInteger(source) || source >= this.size || (source < 0 && source !== PROC_NULL && source !== ANY_SOURCE)) {
+      refuse("MPI_ERR_RANK", operation, `source ${source} is no rank of this communicator: give 0 to ${this.size - 1}, ANY_SOURCE or PROC_NULL`);
+    }
+    if (!Number.isInteger(tag) || tag > limits.tagUb || (tag < 0 && tag !== ANY_TAG)) {
+      refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}, or ANY_TAG`);
+    }
+  }
+
+  /** @internal */
+  protected checkRoot(root: number, operation: string): void {
+    if (!Number.isInteger(root) || root < 0 || root >= this.size) {
+      refuse("MPI_ERR_ROOT", operation, `root ${root} is no rank of this communicator: give 0 to ${this.size - 1}`);
+    }
+  }
+}
