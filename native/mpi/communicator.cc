@@ -1,5 +1,5 @@
 // Communicators: their table, rank and size, and making more of them.
-#include <memory>
+#include <atomic>
 
 #include "args.h"
 #include "progress.h"
@@ -9,14 +9,16 @@ namespace sister {
 
 namespace {
 
-std::mutex& TableMutex() {
-  static auto* mutex = new std::mutex;
-  return *mutex;
-}
+// Read by every call, so without a lock: an entry is written before its index is given to anybody.
+constexpr int kCommsMost = 65536;
 
-std::vector<MPI_Comm>& Table() {
-  static auto* table = new std::vector<MPI_Comm>;
-  return *table;
+std::atomic<MPI_Comm>* Table() {
+  static auto* table = [] {
+    auto* made = new std::atomic<MPI_Comm>[kCommsMost];
+    for (int i = 0; i < kCommsMost; i++) made[i] = MPI_COMM_NULL;
+    return made;
+  }();
+  return table;
 }
 
 napi_value CommRank(napi_env env, napi_callback_info info) {
@@ -101,25 +103,19 @@ napi_value CommFree(napi_env env, napi_callback_info info) {
 }  // namespace
 
 MPI_Comm Comm(int index) {
-  std::lock_guard<std::mutex> lock(TableMutex());
-  return Table()[static_cast<size_t>(index)];
+  static std::atomic<MPI_Comm>* const table = Table();
+  return table[index].load(std::memory_order_relaxed);
 }
 
 int AddComm(MPI_Comm comm) {
-  std::lock_guard<std::mutex> lock(TableMutex());
-  for (size_t i = 0; i < Table().size(); i++) {
-    if (Table()[i] != MPI_COMM_NULL) continue;
-    Table()[i] = comm;
-    return static_cast<int>(i);
+  for (int i = 0; i < kCommsMost; i++) {
+    MPI_Comm none = MPI_COMM_NULL;
+    if (Table()[i].compare_exchange_strong(none, comm)) return i;
   }
-  Table().push_back(comm);
-  return static_cast<int>(Table().size()) - 1;
+  return -1;
 }
 
-void RemoveComm(int index) {
-  std::lock_guard<std::mutex> lock(TableMutex());
-  Table()[static_cast<size_t>(index)] = MPI_COMM_NULL;
-}
+void RemoveComm(int index) { Table()[index] = MPI_COMM_NULL; }
 
 napi_value ExportCommunicator(napi_env env, napi_value exports) {
   Export(env, exports, "commRank", CommRank);

@@ -8,6 +8,12 @@ namespace sister {
 
 namespace {
 
+int64_t Bytes(int count, int type) {
+  int size = 1;
+  MPI_Type_size(Type(type), &size);
+  return static_cast<int64_t>(count) * size;
+}
+
 napi_value Answer(const Args& args, int error, MPI_Status* status) {
   WriteOutcome(g_outcomes, MakeOutcome(-1, error, status));
   return Number(args.env(), error);
@@ -69,7 +75,7 @@ napi_value Isend(napi_env env, napi_callback_info info) {
     Serialized serialized;
     error = MPI_Isend(args.Address(3), args.Int(4), Type(args.Int(5)), args.Int(6), args.Int(7), Comm(args.Int(2)), &request);
   }
-  return Posted(args, error, args.Int(0), request, Kind::kSend, args.Int(1) != 0);
+  return Posted(args, error, args.Int(0), request, Kind::kSend, args.Int(1) != 0, Bytes(args.Int(4), args.Int(5)));
 }
 
 // irecv(slot, spin, comm, buffer, count, type, source, tag)
@@ -81,7 +87,7 @@ napi_value Irecv(napi_env env, napi_callback_info info) {
     Serialized serialized;
     error = MPI_Irecv(args.Address(3), args.Int(4), Type(args.Int(5)), args.Int(6), args.Int(7), Comm(args.Int(2)), &request);
   }
-  return Posted(args, error, args.Int(0), request, Kind::kReceive, args.Int(1) != 0);
+  return Posted(args, error, args.Int(0), request, Kind::kReceive, args.Int(1) != 0, Bytes(args.Int(4), args.Int(5)));
 }
 
 // probe(slot, spin, comm, source, tag)

@@ -38,8 +38,13 @@ constexpr int64_t kMicro = 1000;
 constexpr int64_t kMainPolls = 200 * kMicro;
 constexpr int64_t kLongestSleep = 1000 * kMicro;
 constexpr int64_t kShortestSleep = 20 * kMicro;
-// How long a posting call may wait for its own request.
+// How long a posting call may wait for its own request: this, and a quarter of a nanosecond for each byte, which is what copying them takes.
 constexpr int64_t kSpin = 8 * kMicro;
+constexpr int64_t kSpinMost = 400 * kMicro;
+// For a message that takes longer than this the main loop stops polling early.
+constexpr int64_t kLongTransfer = 10000 * kMicro;
+// How long one turn of the main loop tests, while it is the main loop's turn.
+constexpr int64_t kCheckSpin = 20 * kMicro;
 // A loop of awaits that always complete at once must let the event loop turn this often.
 constexpr int64_t kLongestWithoutTurn = 1000 * kMicro;
 // With nothing pending for this long the thread sleeps until it is woken; before, it looks every 200 us, which spares a wake-up per message.
@@ -81,8 +86,12 @@ struct Engine {
   std::atomic<int64_t> traffic{0};
   std::atomic<int> pending{0};
   int64_t last_turn = 0;
-  // Whether spinning in the posting call has paid of late: 0 (one test) to kSpin.
-  int64_t spin = kSpin;
+  // The main loop tests until then: 200 us after the last traffic, and longer while long messages are on their way.
+  std::atomic<int64_t> main_until{0};
+  // When the main loop last tested: as long as it does, the thread stays out of its way.
+  std::atomic<int64_t> main_polled{0};
+  // Whether spinning in the posting call has paid of late: 0 (one test) to 1.
+  double patience = 1;
 
   std::thread thread;
   std::condition_variable wake;
@@ -129,6 +138,12 @@ bool TestProbe(const Entry& probe, Outcome* outcome) {
   }
   if (found) *outcome = MakeOutcome(probe.slot, MPI_SUCCESS, &status);
   return found != 0;
+}
+
+void Traffic(int64_t bytes) {
+  const int64_t now = Now();
+  engine->traffic = now;
+  engine->main_until = std::max<int64_t>(engine->main_until, now + kMainPolls + std::min(bytes / 4, kLongTransfer));
 }
 
 // Tests everything that is pending; the mutex is held. Returns whether anything was completed.
@@ -179,7 +194,7 @@ bool Poll() {
     }
   }
   if (any) {
-    engine->traffic = Now();
+    Traffic(0);
     engine->pending = static_cast<int>(engine->requests.size() + engine->probes.size());
   }
   return any;
@@ -230,17 +245,25 @@ void Deliver() {
 
 void OnCheck(uv_check_t*) {
   engine->last_turn = Now();
-  if (engine->pending > 0 && engine->last_turn - engine->traffic < kMainPolls) {
+  if (engine->pending > 0 && engine->last_turn < engine->main_until) {
     std::unique_lock<std::mutex> lock(engine->mutex, std::try_to_lock);
-    if (lock.owns_lock()) Poll();
+    if (lock.owns_lock()) {
+      const int64_t until = engine->last_turn + kCheckSpin;
+      bool any = Poll();
+      while (!any && Now() < until) any = Poll();
+      // It came while we looked: waiting in the call would have paid.
+      if (any) engine->patience = std::min(1.0, engine->patience * 2 + 0.125);
+    }
+    engine->last_turn = Now();
+    engine->main_polled = engine->last_turn;
   }
   Deliver();
-  SetIdle(engine->pending > 0 && Now() - engine->traffic < kMainPolls);
+  SetIdle(engine->pending > 0 && Now() < engine->main_until);
 }
 
 void OnAsync(uv_async_t*) {
   Deliver();
-  SetIdle(engine->pending > 0 && Now() - engine->traffic < kMainPolls);
+  SetIdle(engine->pending > 0 && Now() < engine->main_until);
 }
 
 void RunThread() {
@@ -248,7 +271,7 @@ void RunThread() {
   prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
   std::unique_lock<std::mutex> lock(engine->mutex);
   while (!engine->stop) {
-    const int64_t waited = Now() - engine->traffic;
+    const int64_t waited = Now() - std::max<int64_t>(engine->traffic, engine->main_polled);
     if (engine->pending == 0 && waited > kThreadLingers) {
       engine->asleep = true;
       engine->wake.wait(lock, [] { return engine->stop || engine->pending > 0; });
@@ -294,8 +317,8 @@ void RunBlockingThread() {
 }
 
 // Notes that something was posted, wakes the thread if it sleeps for good, and lets the loop poll.
-void Posted() {
-  engine->traffic = Now();
+void Posted(int64_t bytes) {
+  Traffic(bytes);
   engine->pending = static_cast<int>(engine->requests.size() + engine->probes.size());
   if (engine->asleep) engine->wake.notify_one();
   SetIdle(true);
@@ -305,26 +328,27 @@ void Posted() {
 // How long the posting call may wait: not at all when the loop has not turned for a millisecond, or when waiting has not paid of late.
 bool MayCompleteInCall(int64_t now) { return now - engine->last_turn < kLongestWithoutTurn; }
 
-// Tries `test` until it says yes or the spinning budget is spent.
+// Tries `test` until it says yes or the time for so many bytes is spent.
 template <class Test>
-bool Spin(Test test) {
+bool Spin(int64_t bytes, Test test) {
   const int64_t begin = Now();
   if (!MayCompleteInCall(begin)) {
     SetIdle(true);
     return false;
   }
   if (test()) {
-    engine->spin = kSpin;
+    engine->patience = 1;
     return true;
   }
-  const int64_t until = begin + engine->spin;
+  const int64_t most = std::min(kSpinMost, kSpin + bytes / 4);
+  const int64_t until = begin + static_cast<int64_t>(engine->patience * static_cast<double>(most));
   while (Now() < until) {
     if (test()) {
-      engine->spin = kSpin;
+      engine->patience = 1;
       return true;
     }
   }
-  engine->spin /= 2;
+  engine->patience /= 2;
   return false;
 }
 
@@ -381,11 +405,11 @@ void StopProgress() {
   }
 }
 
-int Watch(int slot, MPI_Request request, Kind kind, bool spin, bool ref) {
+int Watch(int slot, MPI_Request request, Kind kind, int64_t bytes, bool spin, bool ref) {
   Entry entry{slot, Waiting::kRequest, kind, request, MPI_COMM_NULL, 0, 0, ref};
   if (spin) {
     Outcome outcome;
-    const bool complete = Spin([&] {
+    const bool complete = Spin(bytes, [&] {
       Serialized serialized;
       int done = 0;
       MPI_Status status;
@@ -397,7 +421,7 @@ int Watch(int slot, MPI_Request request, Kind kind, bool spin, bool ref) {
       return false;
     });
     if (complete) {
-      engine->traffic = Now();
+      Traffic(0);
       WriteOutcome(g_outcomes, outcome);
       return 1;
     }
@@ -406,7 +430,7 @@ int Watch(int slot, MPI_Request request, Kind kind, bool spin, bool ref) {
   engine->entries.push_back(entry);
   engine->requests.push_back(entry.request);
   if (ref) engine->refs++;
-  Posted();
+  Posted(bytes);
   return 0;
 }
 
@@ -417,19 +441,19 @@ int WatchProbe(int slot, Waiting waiting, MPI_Comm comm, int source, int tag, bo
   for (const Entry& other : engine->probes) earlier = earlier || Overlaps(other, probe);
   if (!earlier && spin) {
     Outcome outcome;
-    const bool found = Spin([&] {
+    const bool found = Spin(0, [&] {
       Serialized serialized;
       return TestProbe(probe, &outcome);
     });
     if (found) {
-      engine->traffic = Now();
+      Traffic(0);
       WriteOutcome(g_outcomes, outcome);
       return 1;
     }
   }
   engine->probes.push_back(probe);
   engine->refs++;
-  Posted();
+  Posted(0);
   return 0;
 }
 
@@ -518,7 +542,7 @@ int Cancel(int slot) {
   Serialized serialized;
   for (size_t i = 0; i < engine->entries.size(); i++) {
     if (engine->entries[i].slot != slot) continue;
-    engine->traffic = Now();
+    Traffic(0);
     return MPI_Cancel(&engine->requests[i]);
   }
   return MPI_SUCCESS;

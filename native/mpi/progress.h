@@ -25,8 +25,8 @@ void StartProgress(napi_env env, napi_value deliver, bool multiple);
 void StopProgress();
 
 // Takes over a request. Returns 1 if it was complete at once (the outcome is in the shared array), else 0. With `spin` it is given a few
-// microseconds to complete before the call returns, as long as the event loop has turned recently.
-int Watch(int slot, MPI_Request request, Kind kind, bool spin, bool ref);
+// microseconds, and what `bytes` take, to complete before the call returns, as long as the event loop has turned recently.
+int Watch(int slot, MPI_Request request, Kind kind, int64_t bytes, bool spin, bool ref);
 
 // As Watch, for a probe: the message handle of a matched probe is kept under the slot (TakeMessage).
 int WatchProbe(int slot, Waiting waiting, MPI_Comm comm, int source, int tag, bool spin);

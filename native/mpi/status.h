@@ -26,10 +26,16 @@ inline Outcome MakeOutcome(int slot, int error, MPI_Status* status) {
   outcome.error = error;
   outcome.source = status->MPI_SOURCE;
   outcome.tag = status->MPI_TAG;
+#ifdef OPEN_MPI
+  // What MPI_Get_elements_x and MPI_Test_cancelled look up, for a third of a small message's cost less.
+  outcome.bytes = static_cast<double>(status->_ucount);
+  outcome.cancelled = status->_cancelled;
+#else
   MPI_Count bytes = 0;
   MPI_Get_elements_x(status, MPI_BYTE, &bytes);
   outcome.bytes = bytes == MPI_UNDEFINED ? 0 : static_cast<double>(bytes);
   MPI_Test_cancelled(status, &outcome.cancelled);
+#endif
   return outcome;
 }
 

@@ -2,14 +2,12 @@
 #ifndef SISTER_MPI_TABLES_H
 #define SISTER_MPI_TABLES_H
 
-#include <mutex>
-#include <vector>
-
 #include "library.h"
 
 namespace sister {
 
-// Communicators. Index 0 is MPI_COMM_WORLD, 1 MPI_COMM_SELF. Added to by the main thread and by the thread for blocking calls.
+// Communicators. Index 0 is MPI_COMM_WORLD, 1 MPI_COMM_SELF. Added to by the main thread and by the thread for blocking calls; AddComm is
+// negative when 65,536 are alive.
 MPI_Comm Comm(int index);
 int AddComm(MPI_Comm comm);
 void RemoveComm(int index);
