@@ -1,4 +1,4 @@
-/** What Sister needs to know of a video or audio file. */
+/** What Sister needs to know of a video or audio file. Plain data: it travels between processes. */
 export interface MediaInfo {
   /** The path as it was given. */
   file: string;
@@ -6,7 +6,17 @@ export interface MediaInfo {
   duration: number;
   /** Presentation start of the container in seconds (an MPEG-TS may start at 10): time 0 of every cue. */
   startTime: number;
+  /** ffmpeg's name of the container: `mov,mp4,m4a,3gp,3g2,mj2`, `matroska,webm`, `mpegts`, ... */
   container: string;
+  /** null for sound alone; the cover picture of an album is no video. `frameRate` is in frames per second, the average where it varies. */
   video: { codec: string; width: number; height: number; frameRate: number } | null;
-  audio: { streamIndex: number; codec: string; channels: number; sampleRate: number };
+  audio: {
+    /** Index among all streams of the file. */
+    streamIndex: number;
+    codec: string;
+    channels: number;
+    sampleRate: number;
+    /** Seconds from time 0 at which the container says this sound ends. Absent where the container does not say. */
+    promisedEnd?: number;
+  };
 }

@@ -1,0 +1,199 @@
+/** Videos with subtitles: as tracks of their own, or drawn into the picture. */
+import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { messageOf, SisterError } from "../errors.js";
+import {
+  causeOf,
+  FfmpegFailure,
+  MEDIA_FORMATS,
+  runFfmpeg,
+  runFfprobe,
+  SUBTITLE_FORMATS,
+  type FfmpegCall,
+} from "./ffmpeg.js";
+import { escapeFilterValue } from "./filter-text.js";
+import { containerLanguage, languageName } from "./language-tags.js";
+import type { MediaInfo } from "./media.js";
+import type { ProbedFile } from "./probed-streams.js";
+import { writeWhole } from "./unfinished-file.js";
+
+/** A subtitle file to add, in SubRip's format; its times count from the video's time 0. */
+export interface SubtitleTrack {
+  file: string;
+  /** `"es"`, `"pt-BR"`, ... */
+  language: string;
+  /** What a player's menu shows; the language's English name by default. */
+  title?: string;
+}
+
+export interface MuxRequest {
+  info: MediaInfo;
+  tracks: SubtitleTrack[];
+  /** A path that ends in `.mkv`. */
+  output: string;
+  signal?: AbortSignal;
+}
+
+export interface BurnRequest {
+  info: MediaInfo;
+  /** An SRT, WebVTT or ASS file. */
+  subtitle: string;
+  /** A path that ends in `.mp4`. */
+  output: string;
+  signal?: AbortSignal;
+  /** The share that is done, from 0 to 1. */
+  onProgress?: (done: number) => void;
+}
+
+/** Subtitles of other containers that Matroska cannot hold as they are, but as text. */
+const TEXT_OF_OTHER_CONTAINERS = new Set(["mov_text", "eia_608", "text"]);
+/** Subtitles that Matroska holds as they are. */
+const MATROSKA_SUBTITLES = new Set([
+  "subrip",
+  "srt",
+  "ass",
+  "ssa",
+  "webvtt",
+  "hdmv_pgs_subtitle",
+  "dvd_subtitle",
+  "dvb_subtitle",
+  "hdmv_text_subtitle",
+]);
+
+/**
+ * Writes a Matroska file with the pictures, sounds and subtitles of the video, copied, and the tracks after them. Data that Matroska has no
+ * place for (a camera's time code) is left out. The output appears under its name only when it is complete.
+ *
+ * Throws a SisterError that says what to do, or rejects with the signal's reason.
+ *
+ * @example
+ * await muxSubtitles({ info, tracks: [{ file: "talk.es.srt", language: "es" }], output: "talk.subtitled.mkv" });
+ */
+export async function muxSubtitles({ info, tracks, output, signal }: MuxRequest): Promise<void> {
+  const { streams = [] } = await describeStreams(info, signal);
+  const options: string[] = ["-map_metadata", "0", "-c", "copy"];
+  let subtitles = 0;
+  for (const { index, codec_type, codec_name = "" } of streams) {
+    if (codec_type === "video" || codec_type === "audio" || codec_type === "attachment")
+      options.push("-map", `0:${index}`);
+    if (codec_type !== "subtitle") continue;
+    const asText = TEXT_OF_OTHER_CONTAINERS.has(codec_name);
+    if (!asText && !MATROSKA_SUBTITLES.has(codec_name)) continue;
+    options.push("-map", `0:${index}`, `-c:s:${subtitles}`, asText ? "srt" : "copy");
+    subtitles += 1;
+  }
+  for (const [number, track] of tracks.entries()) {
+    const place = `s:s:${subtitles + number}`;
+    options.push("-map", `${number + 1}:0`, `-metadata:${place}`, `language=${containerLanguage(track.language)}`);
+    options.push(`-metadata:${place}`, `title=${track.title ?? languageName(track.language)}`);
+  }
+  options.push("-f", "matroska");
+  for (const { file } of tracks) await cuesOf(file);
+  await writeWhole(output, (path) =>
+    runFor(output, {
+      inputs: [
+        // Pictures that are stored out of order in an AVI have no time stamps of their own.
+        { file: info.file, formats: MEDIA_FORMATS, options: ["-fflags", "+genpts"] },
+        // By name: a file without a single cue is not recognized as one.
+        ...tracks.map(({ file }) => ({ file, formats: SUBTITLE_FORMATS, options: ["-f", "srt"] })),
+      ],
+      options,
+      output: path,
+      signal,
+    }),
+  );
+}
+
+/**
+ * Writes an MP4 (H.264) with the subtitles drawn into the picture by libass. AAC sound is copied, other sound becomes AAC; other sounds and
+ * tracks of the video are left out. The output appears under its name only when it is complete.
+ *
+ * Throws a SisterError (`exitCode` 2 when there is no picture), or rejects with the signal's reason.
+ *
+ * @example
+ * await burnSubtitles({ info, subtitle: "talk.es.srt", output: "talk.es.burned.mp4", onProgress: (done) => bar.show(done) });
+ */
+export async function burnSubtitles({ info, subtitle, output, signal, onProgress }: BurnRequest): Promise<void> {
+  if (!info.video)
+    throw new SisterError(`${info.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
+  const filters: string[] = [];
+  // libass refuses a file without cues; such a video (nobody speaks) keeps its picture.
+  if (await cuesOf(subtitle)) {
+    await checkSubtitleFormat(subtitle, signal);
+    filters.push(`subtitles=filename=${escapeFilterValue(subtitle)}`);
+  }
+  // H.264 in the form that every player takes has an even number of columns and rows.
+  filters.push("pad=ceil(iw/2)*2:ceil(ih/2)*2", "format=yuv420p");
+  const sound = info.audio.codec === "aac" ? ["-c:a", "copy"] : ["-c:a", "aac", "-b:a", "160k"];
+  await writeWhole(output, (path) =>
+    runFor(output, {
+      inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
+      options: [
+        ...["-map", "0:V:0", "-map", `0:${info.audio.streamIndex}`, "-vf", filters.join(",")],
+        ...["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", ...sound],
+        ...["-movflags", "+faststart", "-progress", "pipe:2", "-f", "mp4"],
+      ],
+      output: path,
+      signal,
+      onLine: (line) => {
+        const time = /^out_time_us=(\d+)/.exec(line)?.[1];
+        if (time !== undefined && info.duration > 0) onProgress?.(Math.min(1, Number(time) / 1e6 / info.duration));
+      },
+    }),
+  );
+  onProgress?.(1);
+}
+
+/** Runs ffmpeg for an output and says its failures in words for a person. */
+async function runFor(output: string, call: FfmpegCall): Promise<void> {
+  try {
+    await runFfmpeg(call);
+  } catch (error) {
+    if (!(error instanceof FfmpegFailure)) throw error;
+    if (error.lines.some((line) => /no space left on device|disk quota exceeded/i.test(line))) {
+      throw new SisterError(
+        `the disk of ${dirname(output)} is full: free some space, or choose another folder with --out`,
+        { cause: error },
+      );
+    }
+    throw new SisterError(`ffmpeg could not write ${output} (${causeOf(error)})`, { cause: error });
+  }
+}
+
+async function describeStreams(info: MediaInfo, signal: AbortSignal | undefined): Promise<ProbedFile> {
+  try {
+    const input = { file: info.file, formats: MEDIA_FORMATS };
+    return JSON.parse(await runFfprobe(input, ["-show_streams", "-of", "json"], { signal })) as ProbedFile;
+  } catch (error) {
+    if (!(error instanceof FfmpegFailure)) throw error;
+    throw new SisterError(`${info.file} cannot be read any more (${causeOf(error)}): was it moved or changed?`, {
+      cause: error,
+    });
+  }
+}
+
+/** Whether a subtitle file has cues. */
+async function cuesOf(file: string): Promise<boolean> {
+  try {
+    const text = await readFile(file, "utf8");
+    return text.includes("-->") || text.includes("Dialogue:");
+  } catch (error) {
+    throw new SisterError(`the subtitles ${file} cannot be read (${messageOf(error)}): check the path`, {
+      exitCode: 2,
+      cause: error,
+    });
+  }
+}
+
+/** libass's filter opens its file by any demuxer; this makes sure that it is one of subtitles, and not a list of other files. */
+async function checkSubtitleFormat(file: string, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await runFfprobe({ file, formats: SUBTITLE_FORMATS }, ["-show_format", "-of", "json"], { signal });
+  } catch (error) {
+    if (!(error instanceof FfmpegFailure)) throw error;
+    throw new SisterError(`${file} is no SRT, WebVTT or ASS file: give subtitles to burn in`, {
+      exitCode: 2,
+      cause: error,
+    });
+  }
+}
