@@ -57,10 +57,17 @@ export class FfmpegFailure extends Error {
   }
 }
 
-/** The options in front of every `-i`: this file, by these demuxers, and nothing that it may refer to. */
-function inputOptions({ formats, options = [] }: FfmpegInput): string[] {
-  return ["-protocol_whitelist", "file", "-format_whitelist", formats, ...options];
+/** The options in front of every file: this file, by these demuxers, and nothing that it may refer to. */
+function whitelists({ formats }: FfmpegInput): string[] {
+  return ["-protocol_whitelist", "file", "-format_whitelist", formats];
 }
+
+/**
+ * By default ffmpeg counts the times of a transport stream from the first of the streams it was asked for, so that sound
+ * which starts 0.7 s after the picture would lose those 0.7 s when only the sound is decoded. It leaves this be when the
+ * offset of the input is not exactly its start: hence a millionth of a second, which is less than any time base here.
+ */
+const FROM_THE_START_OF_ALL = ["-itsoffset", "0.000001"];
 
 /**
  * A path as ffmpeg takes it for this path and no other: without the protocol in front, a colon would be read as one, and a
@@ -92,7 +99,9 @@ export function runFfmpeg({ inputs, options, output, signal, onLine }: FfmpegCal
     for (const input of inputs) {
       command.input(fileUrl(input.file));
       // Each word as an argument of its own: fluent-ffmpeg splits a lone option at its space.
-      command.inputOptions(...(inputOptions(input) as [string, string]));
+      command.inputOptions(
+        ...([...whitelists(input), ...FROM_THE_START_OF_ALL, ...(input.options ?? [])] as [string, string]),
+      );
     }
     // A hole in a transport stream is a hole: by default ffmpeg closes every gap of over 10 s, and all later times would be wrong.
     const everywhere = [
@@ -174,7 +183,15 @@ export function runFfprobe(
       fail(asError(signal.reason));
       return;
     }
-    const words = ["-hide_banner", "-loglevel", "level+warning", ...inputOptions(input), ...show, fileUrl(input.file)];
+    const words = [
+      "-hide_banner",
+      "-loglevel",
+      "level+warning",
+      ...whitelists(input),
+      ...(input.options ?? []),
+      ...show,
+      fileUrl(input.file),
+    ];
     // Not by fluent-ffmpeg: its ffprobe cannot be stopped and has no bounds.
     const child = spawn(process.env["FFPROBE_PATH"] || "ffprobe", words, { stdio: ["ignore", "pipe", "pipe"] });
     let refusal: Error | null = null;

@@ -130,7 +130,8 @@ export async function burnSubtitles({ info, subtitle, output, signal, onProgress
       inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
       options: [
         ...["-map", "0:V:0", "-map", `0:${info.audio.streamIndex}`, "-vf", filters.join(",")],
-        ...["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", ...sound],
+        // A frame as it comes: by default, MP4 gets a constant rate, and pictures that start late are filled in from 0.
+        ...["-fps_mode", "vfr", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", ...sound],
         ...["-movflags", "+faststart", "-progress", "pipe:2", "-f", "mp4"],
       ],
       output: path,
