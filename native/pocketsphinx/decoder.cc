@@ -1,0 +1,132 @@
+// PocketSphinx (5prealpha, as Debian has it) for Node: one decoder, loaded once, that hears one piece of audio at a time off the event loop.
+//
+// A fatal error of the library ends the process: this addon is for a child process (src/speech/child-main.ts).
+#include <napi.h>
+#include <pocketsphinx.h>
+#include <sphinxbase/err.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace {
+
+struct HeardWord {
+  std::string word;
+  int start_frame;
+  int end_frame;
+  double posterior;
+};
+
+// The library tells hundreds of lines on its settings; only errors are of use to anybody.
+void PrintErrors(void*, err_lvl_t level, const char* format, ...) {
+  if (level < ERR_ERROR) return;
+  va_list arguments;
+  va_start(arguments, format);
+  vfprintf(stderr, format, arguments);
+  va_end(arguments);
+}
+
+class RecognizeWorker : public Napi::AsyncWorker {
+ public:
+  RecognizeWorker(Napi::Env env, ps_decoder_t* decoder, std::vector<int16_t> samples, std::atomic<bool>* busy)
+      : Napi::AsyncWorker(env), decoder_(decoder), samples_(std::move(samples)), busy_(busy), deferred_(Napi::Promise::Deferred::New(env)) {}
+
+  Napi::Promise Promise() { return deferred_.Promise(); }
+
+  void Execute() override {
+    // A new stream for each piece, and one call for the whole of it: the cepstral mean then comes from this piece alone. A single call with
+    // full_utt 0 would leave the decoder in live mean mode for good, and words would depend on what came before.
+    if (ps_start_stream(decoder_) < 0 || ps_start_utt(decoder_) < 0) return SetError("PocketSphinx could not begin an utterance");
+    const int done = ps_process_raw(decoder_, samples_.data(), samples_.size(), FALSE, TRUE);
+    if (ps_end_utt(decoder_) < 0 || done < 0) return SetError("PocketSphinx could not decode the audio");
+    logmath_t* logmath = ps_get_logmath(decoder_);
+    for (ps_seg_t* seg = ps_seg_iter(decoder_); seg != nullptr; seg = ps_seg_next(seg)) {
+      HeardWord heard;
+      heard.word = ps_seg_word(seg);
+      ps_seg_frames(seg, &heard.start_frame, &heard.end_frame);
+      heard.posterior = logmath_exp(logmath, ps_seg_prob(seg, nullptr, nullptr, nullptr));
+      words_.push_back(heard);
+    }
+  }
+
+  void OnOK() override {
+    *busy_ = false;
+    Napi::HandleScope scope(Env());
+    Napi::Array list = Napi::Array::New(Env(), words_.size());
+    for (size_t i = 0; i < words_.size(); i++) {
+      Napi::Array one = Napi::Array::New(Env(), 4);
+      one.Set(0u, words_[i].word);
+      one.Set(1u, words_[i].start_frame);
+      one.Set(2u, words_[i].end_frame);
+      one.Set(3u, words_[i].posterior);
+      list.Set(static_cast<uint32_t>(i), one);
+    }
+    deferred_.Resolve(list);
+  }
+
+  void OnError(const Napi::Error& error) override {
+    *busy_ = false;
+    deferred_.Reject(error.Value());
+  }
+
+ private:
+  ps_decoder_t* decoder_;
+  std::vector<int16_t> samples_;
+  std::atomic<bool>* busy_;
+  Napi::Promise::Deferred deferred_;
+  std::vector<HeardWord> words_;
+};
+
+class Decoder : public Napi::ObjectWrap<Decoder> {
+ public:
+  static Napi::Function Define(Napi::Env env) {
+    return DefineClass(env, "Decoder", {InstanceMethod<&Decoder::Recognize>("recognize")});
+  }
+
+  // new Decoder([name, value, name, value, …])
+  explicit Decoder(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Decoder>(info) {
+    err_set_callback(reinterpret_cast<err_cb_f>(PrintErrors), nullptr);
+    // The table of settings goes past the callback.
+    err_set_logfp(fopen("/dev/null", "w"));
+    Napi::Array settings = info[0].As<Napi::Array>();
+    std::vector<std::string> texts = {"sister"};
+    for (uint32_t i = 0; i < settings.Length(); i++) texts.push_back(settings.Get(i).ToString());
+    std::vector<char*> argv;
+    for (std::string& text : texts) argv.push_back(text.data());
+    cmd_ln_t* config = cmd_ln_parse_r(nullptr, ps_args(), static_cast<int32>(argv.size()), argv.data(), TRUE);
+    if (config != nullptr) decoder_ = ps_init(config);
+    if (config != nullptr) cmd_ln_free_r(config);
+    if (decoder_ == nullptr) throw Napi::Error::New(info.Env(), "PocketSphinx does not load its model");
+  }
+
+  ~Decoder() override {
+    if (decoder_ != nullptr) ps_free(decoder_);
+  }
+
+ private:
+  // recognize(samples: Int16Array): Promise<[word, startFrame, endFrame, posterior][]>
+  Napi::Value Recognize(const Napi::CallbackInfo& info) {
+    if (busy_.exchange(true)) throw Napi::Error::New(info.Env(), "a decoder hears one piece of audio at a time");
+    Napi::Int16Array samples = info[0].As<Napi::Int16Array>();
+    std::vector<int16_t> copy(samples.Data(), samples.Data() + samples.ElementLength());
+    auto* worker = new RecognizeWorker(info.Env(), decoder_, std::move(copy), &busy_);
+    Napi::Promise promise = worker->Promise();
+    worker->Queue();
+    return promise;
+  }
+
+  ps_decoder_t* decoder_ = nullptr;
+  std::atomic<bool> busy_{false};
+};
+
+Napi::Object ExportDecoder(Napi::Env env, Napi::Object exports) {
+  exports.Set("Decoder", Decoder::Define(env));
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(sister_pocketsphinx, ExportDecoder)

@@ -1,0 +1,57 @@
+/** What a recognizer is inside the engine's child process: the native library behind it, and nothing of pipes or restarts. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SisterError } from "../errors.js";
+import { SAMPLE_RATE, type SpeechConfig, type Word } from "./engine.js";
+import { describeFiles, detectFamily } from "./model-family.js";
+import { decoderSettings, hasPocketSphinxModel, MODEL_FOLDER, settingsId } from "./pocketsphinx-settings.js";
+import { wordsOf, type HeardSegment } from "./pocketsphinx-words.js";
+import { openSherpa } from "./sherpa.js";
+
+/** What the child tells of its engine once it is loaded. */
+export interface EngineDescription {
+  id: string;
+  name: string;
+  languages: string[];
+  segmentSeconds: { target: number; max: number };
+}
+
+export interface Recognizer {
+  description: EngineDescription;
+  /** Words of one piece; called with one piece at a time, never with an empty one. */
+  recognize(samples: Int16Array, language: string): Promise<Word[]>;
+}
+
+interface PocketSphinxAddon {
+  Decoder: new (settings: string[]) => { recognize(samples: Int16Array): Promise<HeardSegment[]> };
+}
+
+/** Loads the engine. Throws a SisterError where something is missing; a broken model may end the process, which is why this is a child's. */
+export async function openRecognizer(config: Exclude<SpeechConfig, { kind: "sleep" }>): Promise<Recognizer> {
+  if (config.kind === "pocketsphinx") return openPocketSphinx();
+  const files = describeFiles(config.dir);
+  return openSherpa(detectFamily(files, config.family), files, config.language ?? "en");
+}
+
+function openPocketSphinx(): Recognizer {
+  if (!hasPocketSphinxModel()) {
+    throw new SisterError(`PocketSphinx's English model is not in ${MODEL_FOLDER}: install it (apt-get install pocketsphinx-en-us)`);
+  }
+  const folder = process.env["SISTER_NATIVE_DIR"] ?? fileURLToPath(new URL("../../build/Release", import.meta.url));
+  const addon = createRequire(import.meta.url)(join(folder, "sister_pocketsphinx.node")) as PocketSphinxAddon;
+  const decoder = new addon.Decoder(decoderSettings());
+  return {
+    description: {
+      id: `pocketsphinx-5prealpha en-us ${settingsId()}`,
+      name: "PocketSphinx 5prealpha, en-us",
+      languages: ["en"],
+      segmentSeconds: { target: 12, max: 15 },
+    },
+    async recognize(samples) {
+      // On digital silence it would hear "dog", and be certain of it.
+      if (samples.every((sample) => sample === 0)) return [];
+      return wordsOf(await decoder.recognize(samples), samples.length / SAMPLE_RATE);
+    },
+  };
+}
