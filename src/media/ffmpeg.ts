@@ -105,6 +105,7 @@ export function runFfmpeg({ inputs, options, output, signal, onLine }: FfmpegCal
     }
     // A hole in a transport stream is a hole: by default ffmpeg closes every gap of over 10 s, and all later times would be wrong.
     const everywhere = [
+      "-y",
       "-nostdin",
       "-hide_banner",
       "-nostats",

@@ -26,8 +26,9 @@ export interface ProbedFile {
 /** Containers that are a bare stream: ffprobe guesses their length from the bit rate of their beginning. */
 const GUESSED_LENGTH = new Set(["mp3", "aac", "loas", "ac3", "eac3", "dts", "amr"]);
 
-/** Containers that write down how long each stream is, apart from its data: what a cut-off file can be held to. */
-const WRITTEN_LENGTH = new Set(["mov", "matroska", "avi", "wav", "w64", "aiff", "caf", "flac"]);
+/** Containers that write down how long each stream is, apart from its data: what a cut-off file can be held to. (ffprobe
+ * takes the length of a WAV from the file's size.) */
+const WRITTEN_LENGTH = new Set(["mov", "matroska", "avi", "flac"]);
 
 /** For files that do not say: what most talks have. */
 const USUAL_FRAME_RATE = 25;
