@@ -13,7 +13,8 @@ export interface TranslationRoute {
 }
 
 export interface Translation {
-  text: string;
+  /** null where nothing of a text of several words could be translated: source text is never passed off as a translation. */
+  text: string | null;
   /** Words that the dictionaries do not have; they stand in `text` as they were. */
   unknownWords: string[];
 }
