@@ -77,7 +77,7 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
   if (job.burn !== null && !info.video) {
     throw new SisterError(`${job.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
   }
-  if (job.targets.length > 0) await planRoutes(job.source, job.targets);
+  if (job.targets.length > 0) planRoutes(job.source, job.targets);
   const paths = outputPaths({ file: job.file, languages, folder: job.folder, burn: job.burn, mux: job.mux });
   await checkOutputs(paths, job.overwrite);
   return { job, info, paths };

@@ -1,0 +1,123 @@
+/** `sister doctor`: checks what Sister needs, by using it, and says how to mend what fails. */
+import { execFile } from "node:child_process";
+import { messageOf } from "../errors.js";
+import { checkHosts } from "../group/hosts-check.js";
+import { readHostfile } from "../group/hostfile.js";
+import { groupEnvironment } from "../group/launch.js";
+import { Journal, journalFolder } from "../pipeline/journal.js";
+import { SAMPLE_RATE } from "../speech/engine.js";
+import { openSpeechEngine } from "../speech/open.js";
+import { checkModel } from "../speech/models.js";
+import { openTranslator } from "../translation/open.js";
+
+interface Finding {
+  what: string;
+  ok: boolean;
+  /** Without it nothing works: its failure is the command's. */
+  needed: boolean;
+  detail: string;
+}
+
+type Check = () => Promise<string>;
+
+/** Runs all checks and prints them; the exit status is 1 if anything that is needed fails. */
+export async function doctor({ hostfile, json }: { hostfile?: string; json: boolean }): Promise<number> {
+  const findings: Finding[] = [];
+  const check = async (what: string, needed: boolean, look: Check, mend: string): Promise<void> => {
+    try {
+      findings.push({ what, ok: true, needed, detail: await look() });
+    } catch (error) {
+      findings.push({ what, ok: false, needed, detail: `${messageOf(error).split("\n")[0]}: ${mend}` });
+    }
+    const last = findings.at(-1);
+    if (!json && last) print(last);
+  };
+  await check("Node.js", true, nodeVersion, "install Node.js 20.19 or later");
+  await check("mpirun", true, () => firstLine("mpirun", ["--version"]), "apt-get install openmpi-bin");
+  await check("MPI addon", true, mpiAddon, "npm run build (it needs libopenmpi-dev)");
+  await check("ffmpeg", true, () => firstLine("ffmpeg", ["-version"]), "apt-get install ffmpeg");
+  await check("ffprobe", true, () => firstLine("ffprobe", ["-version"]), "apt-get install ffmpeg");
+  await check("speech engine", process.env["SISTER_SPEECH_MODEL"] === undefined, pocketSphinx, "apt-get install pocketsphinx-en-us libpocketsphinx-dev, then npm run build");
+  const model = process.env["SISTER_SPEECH_MODEL"];
+  if (model) {
+    const look = async (): Promise<string> => {
+      const result = await checkModel(model);
+      if (!result.ok) throw new Error(result.problem ?? "it does not load");
+      return `${result.engine}`;
+    };
+    await check("speech model", true, look, "give another folder in SISTER_SPEECH_MODEL");
+  }
+  await check("translator", false, apertium, "apt-get install apertium apertium-eng-spa");
+  await check("kept segments", true, keptSegments, "set SISTER_DATA_DIR to a folder that can be written");
+  if (hostfile !== undefined) {
+    for (const host of await checkHosts(await readHostfile(hostfile))) {
+      const finding = { what: `host ${host.host}`, ok: host.ok, needed: true, detail: host.detail };
+      findings.push(finding);
+      if (!json) print(finding);
+    }
+  }
+  const ok = findings.every((finding) => finding.ok || !finding.needed);
+  if (json) console.log(JSON.stringify({ ok, findings }));
+  else console.log(ok ? "\nSister can work here." : "\nSister cannot work here yet: see above.");
+  return ok ? 0 : 1;
+}
+
+function print({ what, ok, needed, detail }: Finding): void {
+  console.log(`${ok ? "ok     " : needed ? "FAILED " : "missing"}  ${what.padEnd(16)} ${detail}`);
+}
+
+function nodeVersion(): Promise<string> {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) return Promise.reject(new Error(`${process.version} is too old`));
+  return Promise.resolve(process.version);
+}
+
+function firstLine(command: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { timeout: 30_000, env }, (error, stdout, stderr) => {
+      if (error) reject(new Error((stderr.trim().split("\n").at(-1) || error.message).trim()));
+      else resolve((stdout.split("\n")[0] ?? "").trim());
+    });
+  });
+}
+
+/** Two ranks that add their numbers: launcher, library and addon in one. */
+function mpiAddon(): Promise<string> {
+  const binding = new URL("../mpi/index.js", import.meta.url).href;
+  const program =
+    `import { init, version } from ${JSON.stringify(binding)}; const world = init(); const sum = new Int32Array(1);` +
+    `await world.allreduce(new Int32Array([world.rank + 1]), sum);` +
+    `if (sum[0] !== 3) throw new Error("2 ranks added to " + sum[0]); if (world.rank === 0) console.log("2 ranks, " + version().library.split(",")[0]);`;
+  const args = ["-n", "2", "--oversubscribe", "--bind-to", "none", process.execPath, "--input-type=module", "-e", program];
+  return firstLine("mpirun", args, groupEnvironment());
+}
+
+async function pocketSphinx(): Promise<string> {
+  const engine = await openSpeechEngine({ kind: "pocketsphinx" });
+  try {
+    const tone = Int16Array.from({ length: SAMPLE_RATE }, (_, i) => 3000 * Math.sin(i / 10));
+    await engine.recognize(tone, { language: "en" });
+    return `${engine.name} (hears English; about three words in four)`;
+  } finally {
+    await engine.close();
+  }
+}
+
+async function apertium(): Promise<string> {
+  const translator = await openTranslator({ kind: "apertium" });
+  try {
+    const routes = await translator.routes();
+    if (routes.length === 0) throw new Error("Apertium has no language pair");
+    const targets = routes.filter((route) => route.source === "en").map((route) => route.target);
+    const [first] = routes;
+    if (first) await translator.translate(["house"], first);
+    return `${translator.name}, from English to ${targets.join(", ") || "nothing"}`;
+  } finally {
+    await translator.close();
+  }
+}
+
+async function keptSegments(): Promise<string> {
+  await Journal.open(journalFolder());
+  return journalFolder();
+}
