@@ -26,6 +26,13 @@ const KEPT_LINES = 60;
 /** What a file may make ffprobe write (streams and tags are described, never packets), and how long it may take to read the head of a file. */
 const PROBE_LIMITS = { bytes: 8 * 1024 * 1024, seconds: 120 };
 
+/**
+ * What ffmpeg itself (no demuxer, no codec) says when it could not write. Its exit status does not tell: with a full disk it
+ * is 0 when a subtitle stream was the last to be written.
+ */
+const UNWRITTEN =
+  /^\[(error|fatal)\] .*(writing trailer|closing file|interleaved_write|to the muxer|muxing a packet|no space left|quota exceeded|file too large)/i;
+
 /** A file to read, and by which demuxers it may be read. */
 export interface FfmpegInput {
   file: string;
@@ -95,6 +102,7 @@ export function runFfmpeg({ inputs, options, output, signal, onLine }: FfmpegCal
       return;
     }
     const lines: string[] = [];
+    let unwritten: string | null = null;
     const command = ffmpeg();
     for (const input of inputs) {
       command.input(fileUrl(input.file));
@@ -146,9 +154,10 @@ export function runFfmpeg({ inputs, options, output, signal, onLine }: FfmpegCal
         // Its progress lines are for onLine alone.
         if (line.startsWith("[")) lines.push(line);
         if (lines.length > KEPT_LINES) lines.shift();
+        if (UNWRITTEN.test(line)) unwritten ??= line;
         onLine?.(line);
       })
-      .on("end", () => settle(null))
+      .on("end", () => settle(unwritten === null ? null : new FfmpegFailure(unwritten, lines)))
       .on("error", (error: Error) => {
         if (/cannot find ffmpeg|ENOENT/i.test(error.message)) settle(missing("ffmpeg"));
         else settle(new FfmpegFailure(error.message, lines));

@@ -4,7 +4,7 @@
  * ISO 639-1 to ISO 639-2, in its bibliographic form where there are two, which is what Matroska's `Language` element holds.
  * Source: the code list of the ISO 639-2 registration authority.
  */
-const THREE_LETTERS: Readonly<Record<string, string>> = Object.fromEntries(
+const THREE_LETTERS: ReadonlyMap<string, string> = new Map(
   (
     "af:afr am:amh an:arg ar:ara as:asm az:aze be:bel bg:bul bn:ben br:bre bs:bos ca:cat co:cos cs:cze cy:wel da:dan de:ger " +
     "el:gre en:eng eo:epo es:spa et:est eu:baq fa:per fi:fin fo:fao fr:fre ga:gle gd:gla gl:glg gu:guj ha:hau he:heb hi:hin " +
@@ -27,7 +27,7 @@ const THREE_LETTERS: Readonly<Record<string, string>> = Object.fromEntries(
 export function containerLanguage(language: string): string {
   const primary = language.toLowerCase().split(/[-_]/)[0] ?? "";
   if (/^[a-z]{3}$/.test(primary)) return primary;
-  return THREE_LETTERS[primary] ?? "und";
+  return THREE_LETTERS.get(primary) ?? "und";
 }
 
 /** The name that a player's menu shows, in English: `"es"` to `"Spanish"`; the code itself where there is no name for it. */

@@ -62,7 +62,7 @@ const MATROSKA_SUBTITLES = new Set([
 
 /**
  * Writes a Matroska file with the pictures, sounds and subtitles of the video, copied, and the tracks after them. Data that Matroska has no
- * place for (a camera's time code) is left out. The output appears under its name only when it is complete.
+ * place for (a camera's time code) is left out, and so is a cover picture. The output appears under its name only when it is complete.
  *
  * Throws a SisterError that says what to do, or rejects with the signal's reason.
  *
@@ -73,7 +73,9 @@ export async function muxSubtitles({ info, tracks, output, signal }: MuxRequest)
   const { streams = [] } = await describeStreams(info, signal);
   const options: string[] = ["-map_metadata", "0", "-c", "copy"];
   let subtitles = 0;
-  for (const { index, codec_type, codec_name = "" } of streams) {
+  for (const { index, codec_type, codec_name = "", disposition } of streams) {
+    // ffmpeg would make a track of one picture of a cover, which players then show for the video.
+    if (disposition?.["attached_pic"] === 1) continue;
     if (codec_type === "video" || codec_type === "audio" || codec_type === "attachment")
       options.push("-map", `0:${index}`);
     if (codec_type !== "subtitle") continue;
