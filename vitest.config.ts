@@ -1,0 +1,30 @@
+/** Which tests there are and how many run at once. `npm test` runs all of them, after the set-up. */
+import { defineConfig } from "vitest/config";
+
+const common = {
+  // Tests wait for conditions; this is only how long a hung one may last. Two cores may be shared by several ranks and engines.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  teardownTimeout: 20_000,
+  pool: "forks" as const,
+};
+
+export default defineConfig({
+  test: {
+    ...common,
+    retry: 0,
+    allowOnly: false,
+    projects: [
+      {
+        extends: true,
+        // Pure tests beside their source.
+        test: { name: "unit", include: ["src/**/*.test.ts"], maxWorkers: 2, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        // Tests that launch mpirun, ffmpeg, hosts, engines: one file at a time, since each takes all cores.
+        test: { name: "programs", include: ["test/**/*.test.ts"], fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+    ],
+  },
+});
