@@ -30,7 +30,6 @@ try {
   const summary = await runInGroup(jobFromLauncher, { onEvent: (event) => void say({ type: "event", event }) });
   finished = true;
   if (summary) await say({ type: "summary", summary });
-  process.stdin.unref();
   process.exit(0);
 } catch (error) {
   finished = true;
