@@ -49,7 +49,7 @@ export async function* decodeAudio(
   const damage = { places: 0, cutOff: false };
   // Room for 4 s; `autoDestroy` as runFfmpeg asks.
   const stream = new PassThrough({ autoDestroy: false, highWaterMark: 4 * SAMPLE_RATE * 2 });
-  let failure: unknown = null;
+  const outcome: { failure: Error | null } = { failure: null };
   const ended = runFfmpeg({
     inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
     options: ["-map", `0:${info.audio.streamIndex}`, "-vn", "-sn", "-dn", "-af", timelineFilter(), "-f", "s16le"],
@@ -60,7 +60,7 @@ export async function* decodeAudio(
       else if (line.includes("Error while decoding stream")) damage.places += 1;
     },
   }).catch((error: unknown) => {
-    failure = error;
+    outcome.failure = error instanceof Error ? error : new Error(String(error));
     // Also when ffmpeg was stopped or never started: the loop below must not wait for samples.
     stream.end();
   });
@@ -80,6 +80,7 @@ export async function* decodeAudio(
     }
     await ended;
     options.signal?.throwIfAborted();
+    const { failure } = outcome;
     if (failure instanceof FfmpegFailure) {
       throw new SisterError(
         `ffmpeg could not decode the sound of ${info.file} (${causeOf(failure)}): check that a player can play it`,

@@ -64,9 +64,14 @@ export class FfmpegFailure extends Error {
   }
 }
 
-/** The options in front of every file: this file, by these demuxers, and nothing that it may refer to. */
-function whitelists({ formats }: FfmpegInput): string[] {
-  return ["-protocol_whitelist", "file", "-format_whitelist", formats];
+/**
+ * The options in front of every file: this file, by these demuxers, and nothing that it may refer to. It is looked into
+ * further than by default (5 s, 5 MB): the sound of a recording may start later. The same for ffprobe and ffmpeg, or they
+ * would not agree on where the file starts.
+ */
+function readingOptions({ formats }: FfmpegInput): string[] {
+  const depth = ["-analyzeduration", "60000000", "-probesize", "50000000"];
+  return ["-protocol_whitelist", "file", "-format_whitelist", formats, ...depth];
 }
 
 /**
@@ -108,7 +113,7 @@ export function runFfmpeg({ inputs, options, output, signal, onLine }: FfmpegCal
       command.input(fileUrl(input.file));
       // Each word as an argument of its own: fluent-ffmpeg splits a lone option at its space.
       command.inputOptions(
-        ...([...whitelists(input), ...FROM_THE_START_OF_ALL, ...(input.options ?? [])] as [string, string]),
+        ...([...readingOptions(input), ...FROM_THE_START_OF_ALL, ...(input.options ?? [])] as [string, string]),
       );
     }
     // A hole in a transport stream is a hole: by default ffmpeg closes every gap of over 10 s, and all later times would be wrong.
@@ -197,7 +202,7 @@ export function runFfprobe(
       "-hide_banner",
       "-loglevel",
       "level+warning",
-      ...whitelists(input),
+      ...readingOptions(input),
       ...(input.options ?? []),
       ...show,
       fileUrl(input.file),

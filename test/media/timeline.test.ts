@@ -73,6 +73,13 @@ const cases: Case[] = [
     starts: 10,
   },
   {
+    name: "a transport stream whose sound starts after 12 s",
+    file: "very-late.ts",
+    words: [...picture(16), "-itsoffset", "12", ...beeps(4, 1, 3), ...BOTH, ...H264, "-c:a", "mp2", "-muxdelay", "0"],
+    heard: [13, 15],
+    starts: 0,
+  },
+  {
     name: "a hole of 2 s in the sound of an mp4",
     file: "hole.mp4",
     words: [...picture(8), ...beeps(8, 1, 6), ...BOTH, ...H264, ...AAC, ...drop(3, 5)],
