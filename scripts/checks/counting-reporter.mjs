@@ -1,0 +1,27 @@
+/** A vitest reporter that only counts: writes what passed, failed and was skipped, and why, to the file in SISTER_TEST_COUNTS. */
+import { writeFileSync } from "node:fs";
+
+export default class CountingReporter {
+  /** Called by vitest at the very end, with everything that ran. */
+  onTestRunEnd(modules, unhandledErrors, reason) {
+    const counts = { passed: 0, failures: [], skips: [], interrupted: reason === "interrupted" };
+    for (const module of modules) {
+      const file = module.relativeModuleId;
+      let ran = 0;
+      for (const test of module.children.allTests()) {
+        const { state, note } = test.result();
+        ran += 1;
+        const name = `${file} > ${test.fullName}`;
+        if (state === "passed") counts.passed += 1;
+        else if (state === "failed") counts.failures.push(name);
+        else counts.skips.push({ name, reason: note ?? "no reason was given" });
+      }
+      // A file that does not load, or a hook around all of it that fails, has no failed test to show for it.
+      const broken = [...module.children.allSuites(), module].filter((suite) => suite.errors().length > 0);
+      for (const suite of broken) counts.failures.push(suite === module ? file : `${file} > ${suite.fullName}`);
+      if (ran === 0 && broken.length === 0) counts.failures.push(`${file} (it holds no test)`);
+    }
+    for (const error of unhandledErrors) counts.failures.push(`an error that no test caught: ${error.message}`);
+    writeFileSync(process.env.SISTER_TEST_COUNTS, JSON.stringify(counts));
+  }
+}

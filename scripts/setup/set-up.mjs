@@ -1,0 +1,78 @@
+/** The one set-up behind `npm run demo`, `npm test` and `npm run test:full`. Plain Node: it runs before anything is installed. */
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureCommandLink } from "./command-link.mjs";
+import { withLock } from "./lock.mjs";
+import { ensureNativeBuild, nativeBuildIsCurrent } from "./native-build.mjs";
+import { ensureNpmPackages, npmPackagesAreCurrent } from "./npm-packages.mjs";
+import { SetupError, say } from "./run-program.mjs";
+import { ensureSystemPackages } from "./system-packages.mjs";
+import { ensureTypescriptBuild, typescriptBuildIsCurrent } from "./typescript-build.mjs";
+
+/** The checkout. */
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** The oldest Node.js that Sister runs on. */
+const OLDEST_NODE = [20, 19];
+
+/** Rejects a Node.js that is too old, with what to do. */
+export function checkNodeVersion(version = process.versions.node) {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  throw new SetupError(
+    `Node.js ${version} is too old: Sister needs ${OLDEST_NODE.join(".")} or newer (see https://nodejs.org)`,
+  );
+}
+
+/**
+ * Sets up all that Sister needs and that is not there yet: system packages, npm packages, the native build, the TypeScript build, the link in
+ * PATH. Does nothing the second time. Rejects with a SetupError that says what to do.
+ *
+ * @param {object} [options]
+ * @param {boolean} [options.tests] also what only the tests need
+ * @param {string} [options.only] one part alone: system, npm, native or typescript
+ * @param {string} [options.root] the checkout
+ * @returns {Promise<boolean>} whether anything was done
+ *
+ * @example
+ * await setUp({ tests: true });
+ */
+export async function setUp({ tests = false, only, root = ROOT } = {}) {
+  checkNodeVersion();
+  const started = performance.now();
+  const parts = {
+    npm: { isCurrent: npmPackagesAreCurrent, ensure: ensureNpmPackages },
+    native: { isCurrent: nativeBuildIsCurrent, ensure: ensureNativeBuild },
+    typescript: { isCurrent: typescriptBuildIsCurrent, ensure: ensureTypescriptBuild },
+  };
+  if (only !== undefined && only !== "system" && !Object.hasOwn(parts, only)) {
+    throw new SetupError(`there is no part "${only}": choose system, ${Object.keys(parts).join(", ")}`);
+  }
+  const isWanted = (name) => only === undefined || only === name;
+  let worked = isWanted("system") && (await ensureSystemPackages({ tests }));
+  const chosen = Object.entries(parts).flatMap(([name, part]) => (isWanted(name) ? [part] : []));
+  // Looked at before the lock is taken: when there is nothing to do, no one waits for anyone.
+  if (chosen.some(({ isCurrent }) => !isCurrent(root))) {
+    worked = true;
+    await withLock(root, async () => {
+      for (const { ensure } of chosen) await ensure(root);
+    });
+  }
+  if (only === undefined) ensureCommandLink(root);
+  if (worked) say(`done in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  return worked;
+}
+
+/**
+ * Runs a script's `main`, and prints what stopped it: a SetupError as its message alone.
+ *
+ * @param {() => Promise<number>} main resolves with the exit status
+ */
+export async function runScript(main) {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    console.error(error instanceof SetupError ? `set-up: ${error.message}` : error);
+    process.exitCode = 1;
+  }
+}

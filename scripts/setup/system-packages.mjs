@@ -1,0 +1,155 @@
+/** The system packages: which are needed, which are missing, and how they get installed. */
+import { spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { runProgram, say, SetupError } from "./run-program.mjs";
+
+/** What Sister needs, by what it is for. Packages are Debian's; `name` is what to look for elsewhere. */
+export const COMPONENTS = [
+  {
+    name: "a C++ compiler, make, Python 3 and pkg-config (to build the addons)",
+    packages: ["g++", "make", "python3", "pkg-config"],
+  },
+  { name: "Open MPI with its headers", packages: ["openmpi-bin", "libopenmpi-dev"] },
+  { name: "an ssh client (mpirun reaches other hosts by it)", packages: ["openssh-client"] },
+  { name: "ffmpeg and ffprobe with libass", packages: ["ffmpeg"] },
+  {
+    name: "PocketSphinx (5prealpha) with headers and its en-us model",
+    packages: ["libpocketsphinx-dev", "libsphinxbase-dev", "pocketsphinx-en-us"],
+  },
+  {
+    name: "Apertium with the pairs eng-spa and spa-cat",
+    packages: ["apertium", "apertium-eng-spa", "apertium-spa-cat"],
+  },
+  { name: "flite (it speaks the demo's talk)", packages: ["flite"] },
+];
+
+/** What the tests need beyond it. */
+export const TEST_COMPONENTS = [
+  {
+    name: "an ssh server and iproute2 (the tests make hosts out of namespaces)",
+    packages: ["openssh-server", "iproute2"],
+  },
+  { name: "cmake (the second build of the addons)", packages: ["cmake"] },
+];
+
+const hasProgram = (name) =>
+  (process.env.PATH ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return folder !== "";
+    } catch {
+      return false;
+    }
+  });
+
+/** Those of the packages that dpkg does not have installed. */
+function missingPackages(packages) {
+  const { stdout } = spawnSync("dpkg-query", ["-W", "-f=${Package} ${db:Status-Status}\\n", ...packages], {
+    encoding: "utf8",
+  });
+  const installed = new Set();
+  for (const line of (stdout ?? "").split("\n")) {
+    const [name, status] = line.split(" ");
+    if (status === "installed") installed.add(name);
+  }
+  return packages.filter((name) => !installed.has(name));
+}
+
+/** Programs and libraries that are not there, where there is no dpkg to ask. */
+function missingElsewhere(tests) {
+  const programs = [
+    "g++",
+    "make",
+    "python3",
+    "pkg-config",
+    "mpirun",
+    "mpicc",
+    "ssh",
+    "ffmpeg",
+    "ffprobe",
+    "apertium",
+    "flite",
+  ];
+  const missing = [...programs, ...(tests ? ["sshd", "ip", "cmake"] : [])].filter((name) => !hasProgram(name));
+  const library = spawnSync("pkg-config", ["--exists", "pocketsphinx", "sphinxbase"]);
+  if (library.status !== 0) missing.push("libpocketsphinx");
+  return missing;
+}
+
+/** The package managers that are told what to look for, with the start of their command. */
+const OTHER_MANAGERS = [
+  { program: "dnf", install: "sudo dnf install" },
+  { program: "zypper", install: "sudo zypper install" },
+  { program: "pacman", install: "sudo pacman -S" },
+  { program: "apk", install: "sudo apk add" },
+  { program: "brew", install: "brew install" },
+];
+
+function refuseElsewhere(missing, components) {
+  const manager = OTHER_MANAGERS.find(({ program }) => hasProgram(program));
+  const how =
+    manager === undefined ? "Install these" : `Install these with "${manager.install} ..." (names differ by system)`;
+  const list = components.map(({ name, packages }) => `  - ${name} (Debian: ${packages.join(" ")})`).join("\n");
+  throw new SetupError(
+    `this system has no apt, so the set-up cannot install what is missing here (${missing.join(", ")}).\n` +
+      `${how}, then run this again; Debian 12 is what Sister is tested on:\n${list}`,
+  );
+}
+
+/** What stands before apt-get: nothing as root, sudo with or without a password, or undefined where neither can be. */
+function privilege() {
+  if (process.getuid?.() === 0) return [];
+  if (!hasProgram("sudo")) return undefined;
+  if (spawnSync("sudo", ["-n", "true"], { stdio: "ignore" }).status === 0) return ["sudo", "-n"];
+  return process.stdin.isTTY ? ["sudo"] : undefined;
+}
+
+/**
+ * Sees to the system packages: installs what is missing by apt, as root or by sudo. Rejects with a list of what is missing and the command that
+ * installs it where that cannot be.
+ *
+ * @param {{ tests: boolean }} options with those of the tests
+ * @returns {Promise<boolean>} whether anything was installed
+ */
+export async function ensureSystemPackages({ tests }) {
+  const components = tests ? [...COMPONENTS, ...TEST_COMPONENTS] : COMPONENTS;
+  if (!hasProgram("dpkg-query") || !hasProgram("apt-get")) {
+    const missing = missingElsewhere(tests);
+    if (missing.length > 0) refuseElsewhere(missing, components);
+    return false;
+  }
+  const missing = missingPackages(components.flatMap(({ packages }) => packages));
+  if (missing.length === 0) return false;
+
+  const before = privilege();
+  const options = ["install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", ...missing];
+  if (before === undefined) {
+    const lacking = components
+      .map(({ name, packages }) => ({ name, packages: packages.filter((item) => missing.includes(item)) }))
+      .filter(({ packages }) => packages.length > 0)
+      .map(({ name, packages }) => `  - ${name}: ${packages.join(" ")}`);
+    throw new SetupError(
+      `system packages are missing, and installing them needs root or sudo. Missing:\n${lacking.join("\n")}\n` +
+        `Install them as root, then run this again:\n  apt-get update && apt-get install -y --no-install-recommends ${missing.join(" ")}`,
+    );
+  }
+  const terminal = before.length === 1;
+  const aptGet = (args) => {
+    const [program, ...rest] = [...before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args];
+    return runProgram(program, rest, { terminal, what: "installing system packages" });
+  };
+  say(`installing system packages: ${missing.join(" ")}${terminal ? " (sudo asks for your password)" : ""}`);
+  try {
+    await aptGet(options);
+  } catch {
+    // A fresh machine has no package lists, an old one has lists that name files which are gone.
+    say("reading the package lists anew (apt-get update)");
+    await aptGet(["update"]);
+    await aptGet(options);
+  }
+  const still = missingPackages(missing);
+  if (still.length > 0)
+    throw new SetupError(`apt-get ended well, but these packages are not installed: ${still.join(" ")}`);
+  return true;
+}

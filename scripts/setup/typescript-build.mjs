@@ -1,0 +1,45 @@
+/** The TypeScript build: src to dist. */
+import { existsSync, mkdtempSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { runProgram, say } from "./run-program.mjs";
+import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
+
+const wanted = (root) =>
+  hashOf(root, {
+    paths: ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json", "src"],
+    skip: (name) => name.endsWith(".test.ts"),
+  });
+
+/** Whether dist is made from the sources as they are now. */
+export const typescriptBuildIsCurrent = (root) => readStamp(join(root, "dist")) === wanted(root);
+
+/**
+ * Builds dist unless it is current. It is made aside and then put in place, so that no half-made one is ever run, and nothing stays in it whose
+ * source is gone.
+ *
+ * @param {string} root
+ * @returns {Promise<boolean>} whether anything was done
+ */
+export async function ensureTypescriptBuild(root) {
+  const stamp = wanted(root);
+  const dist = join(root, "dist");
+  if (readStamp(dist) === stamp) return false;
+  say("compiling TypeScript (tsc)");
+  mkdirSync(join(root, "build-setup"), { recursive: true });
+  const aside = mkdtempSync(join(root, "build-setup-dist-"));
+  const old = `${aside}-old`;
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  try {
+    await runProgram(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", aside], {
+      cwd: root,
+      what: "compiling",
+    });
+    writeStamp(aside, stamp);
+    if (existsSync(dist)) renameSync(dist, old);
+    renameSync(aside, dist);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+  return true;
+}
