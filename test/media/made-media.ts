@@ -17,10 +17,17 @@ export const missingFfmpeg: string | null = (() => {
   }
 })();
 
-/** A folder of its own under the system's temporary one, and how to remove it. */
-export function temporaryFolder(): { path: (name: string) => string; folder: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), "sister-media-"));
-  return { folder, path: (name) => join(folder, name), remove: () => rmSync(folder, { recursive: true, force: true }) };
+/** A folder of its own under the system's temporary one, made when it is first asked for, and how to remove it. */
+export function temporaryFolder(): { path: (name: string) => string; readonly folder: string; remove: () => void } {
+  let made: string | null = null;
+  const folder = (): string => (made ??= mkdtempSync(join(tmpdir(), "sister-media-")));
+  return {
+    get folder() {
+      return folder();
+    },
+    path: (name) => join(folder(), name),
+    remove: () => made !== null && rmSync(made, { recursive: true, force: true }),
+  };
 }
 
 const run = promisify(execFile);
