@@ -1,9 +1,10 @@
 /** The arguments of collectives, checked and in the addon's order. What only the root gives is null elsewhere. */
 import { blockOf, isInPlace, piecesOf, sharedBlock, type Block, type BufferLike, type Pieces } from "./buffer.js";
 import type { IN_PLACE } from "./constants.js";
+import { Datatype } from "./datatype.js";
 import { refuse } from "./error.js";
 import type { BlocksArguments, PiecesArguments, Place, ReduceArguments, ScattervArguments } from "./native.js";
-import type { Op } from "./op.js";
+import { Op } from "./op.js";
 
 export type InPlace = typeof IN_PLACE;
 
@@ -112,12 +113,21 @@ export function reduceArguments(
   const recv = everywhere || rank === root ? blockOf(given(buffer, "the receive buffer", operation), operation) : null;
   if (isInPlace(data)) {
     if (!recv) refuse("MPI_ERR_BUFFER", operation, "IN_PLACE is for the root alone: give the data here");
+    checkOperation(op, recv.type, operation);
     return [true, recv.data, recv.count, recv.type, op.index, root];
   }
   const send = blockOf(given(data, "the data to reduce", operation), operation);
+  checkOperation(op, send.type, operation);
   if (recv && recv.count < send.count) fits(recv, send.count, operation);
   if (recv && recv.type !== send.type) {
     refuse("MPI_ERR_TYPE", operation, "data and receive buffer must have the same datatype");
   }
   return [send.data, recv ? recv.data : null, send.count, send.type, op.index, root];
+}
+
+/** The standard defines only the bitwise operations for bytes; Open MPI would do the others without a word. */
+function checkOperation(op: Op, type: number, operation: string): void {
+  if (type === Datatype.BYTE.index && ![Op.BAND, Op.BOR, Op.BXOR].includes(op)) {
+    refuse("MPI_ERR_OP", operation, `${op.name} is not defined for bytes: use the bitwise ones, or a Uint8Array for numbers`);
+  }
 }

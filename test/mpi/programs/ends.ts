@@ -1,0 +1,38 @@
+/** Ways to end. Usage: ends.ts WAY. */
+import { abort, init } from "sister/mpi";
+
+const way = process.argv[2];
+const world = init();
+// All others wait for a message that never comes: only the end of the job can end them.
+const wait = (): Promise<unknown> => world.recv(new Int32Array(1), { source: 0, tag: 1 });
+const last = world.rank === world.size - 1;
+
+if (way === "throw") {
+  if (last) setTimeout(() => { throw new Error("thrown on purpose"); }, 50);
+  await wait();
+} else if (way === "reject") {
+  if (last) void Promise.reject(new Error("rejected on purpose"));
+  await wait();
+} else if (way === "exit-3") {
+  if (last) process.exit(3);
+  await wait();
+} else if (way === "abort-7") {
+  if (last) abort(7);
+  await wait();
+} else if (way === "exit-0") {
+  await world.barrier();
+  // A pending receive is cancelled.
+  world.irecv(new Int32Array(1), { source: 0, tag: 1 });
+  process.exit(0);
+} else if (way === "natural") {
+  await world.barrier();
+  console.log(`rank ${world.rank} is done`);
+} else if (way === "handled") {
+  process.on("uncaughtException", (error) => console.log(`handled ${error.message}`));
+  if (last) setTimeout(() => { throw new Error("thrown and handled"); }, 10);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await world.barrier();
+} else if (way === "stuck") {
+  // One rank never comes to the end: MPI_Finalize on the others must not hang in silence.
+  if (last) setInterval(() => undefined, 1000);
+}
