@@ -21,19 +21,26 @@ export function frameLevel(samples: Int16Array): number {
   return 10 * Math.log10(energy / samples.length + 1);
 }
 
-/** The value below which `share` of the numbers lie. */
-function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+/** The level of the quietest stretch of so many frames. */
+function quietestLevel(levels: readonly number[], frames: number): number {
+  let sum = 0;
+  let least = Infinity;
+  for (const [i, level] of levels.entries()) {
+    sum += level - (i >= frames ? (levels[i - frames] ?? 0) : 0);
+    if (i >= frames - 1) least = Math.min(least, sum / frames);
+  }
+  return least === Infinity ? 0 : least;
 }
 
 /**
- * Runs of at least 100 ms below a threshold a quarter of the way (in dB) from the audio's quiet level (10th percentile) to its
- * loud one (95th): so a hall with noise has silences as a studio has, and an all-silent stretch is one silence.
+ * Runs of at least 100 ms below a threshold a quarter of the way (in dB) from the audio's quietest 100 ms to its loud level (95th
+ * percentile): so a hall with noise has silences as a studio has, one short pause in fluent speech is found, and an all-silent
+ * stretch is one silence.
  */
 export function findSilences(levels: readonly number[]): Silence[] {
   const sorted = [...levels].sort((a, b) => a - b);
-  const quiet = percentile(sorted, 0.1);
-  const loud = percentile(sorted, 0.95);
+  const quiet = quietestLevel(levels, SHORTEST_SILENCE);
+  const loud = sorted[Math.floor(0.95 * sorted.length)] ?? 0;
   const silences: Silence[] = [];
   const threshold = loud - quiet < LEAST_CONTRAST ? (loud < LEAST_CONTRAST ? Infinity : -1) : quiet + (loud - quiet) / 4;
   let start = -1;

@@ -37,8 +37,13 @@ export const MPIRUN_ENVIRONMENT = {
 };
 
 /** Runs `test/mpi/programs/NAME.ts`. */
-export function runProgram(name: string, { ranks, args = [], env = {}, limitSeconds = 60 }: RunOptions): Promise<Run> {
-  const program = fileURLToPath(new URL(`./programs/${name}.ts`, import.meta.url));
+export function runProgram(name: string, options: RunOptions): Promise<Run> {
+  return runRanks(new URL(`./programs/${name}.ts`, import.meta.url), options);
+}
+
+/** Runs a TypeScript program on so many ranks. */
+export function runRanks(url: URL, { ranks, args = [], env = {}, limitSeconds = 60 }: RunOptions): Promise<Run> {
+  const program = fileURLToPath(url);
   const begin = performance.now();
   const environment: NodeJS.ProcessEnv = { ...process.env, ...MPIRUN_ENVIRONMENT, ...env };
   delete environment["NODE_OPTIONS"];

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { InProcessTransport } from "../../src/pipeline/in-process.js";
+import { runRanks } from "../mpi/launch.js";
+import { TRANSPORT_CHECKS } from "./transport-suite.js";
+
+describe("the in-process transport", () => {
+  for (const size of [1, 3]) {
+    for (const [name, run] of Object.entries(TRANSPORT_CHECKS)) {
+      it(`${name} (${size})`, async () => {
+        const transport = new InProcessTransport(size);
+        try {
+          await run(transport);
+        } finally {
+          await transport.dispose();
+        }
+      });
+    }
+  }
+});
+
+describe("the MPI transport", () => {
+  for (const ranks of [1, 2, 4]) {
+    it(`keeps to the same suite on ${ranks} rank${ranks === 1 ? "" : "s"}`, { timeout: 70_000 }, async () => {
+      const run = await runRanks(new URL("./programs/transport.ts", import.meta.url), { ranks, limitSeconds: 60 });
+      expect(run.reports.filter((report) => report.error !== null).map((report) => `${report.name}: ${report.error}`)).toEqual([]);
+      expect(run.reports.length, run.stderr).toBe(Object.keys(TRANSPORT_CHECKS).length);
+      expect(run.status, run.stderr).toBe(0);
+    });
+  }
+});
