@@ -1,0 +1,32 @@
+/** Programs under mpirun, for measuring: no yielding where every rank has a core of its own. */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const ENVIRONMENT = { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1", NO_COLOR: "1" };
+
+/** Runs a command and gives its standard output; rejects when it fails. */
+export function output(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env: { ...process.env, ...ENVIRONMENT, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+    child.once("error", reject);
+    child.once("close", (status) => {
+      if (status === 0) resolve(stdout.trim());
+      else reject(new Error(`${command} ${args.join(" ")} ended with ${status}: ${stderr.slice(-2000)}`));
+    });
+  });
+}
+
+/** Runs a program on so many ranks; `--oversubscribe` and yielding where there are more than cores. */
+export function ranks(count: number, program: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const yielding = count > 2 ? { OMPI_MCA_mpi_yield_when_idle: "1" } : {};
+  return output("mpirun", ["-n", String(count), "--oversubscribe", "--bind-to", "none", ...program], { ...yielding, ...env });
+}
+
+/** The command of a TypeScript program beside the caller. */
+export function typescript(url: URL, ...args: string[]): string[] {
+  return [process.execPath, "--import", "tsx", fileURLToPath(url), ...args];
+}

@@ -1,0 +1,54 @@
+/**
+ * Scheduling alone: an engine whose cost is a sleep, so that two cores can stand for many ranks. Usage: SEGMENTS SEED SPEED_OF_THE_LAST_RANK.
+ * Rank 0 prints the efficiency: the least time that these ranks could have taken, to the time from all ready to the last result.
+ */
+import { init } from "../../src/mpi/index.js";
+import { followGroup, MpiTransport } from "../../src/group/mpi-transport.js";
+import { Dispatch } from "../../src/pipeline/dispatch.js";
+import type { RecognizeTask } from "../../src/pipeline/task.js";
+
+const [segments = 240, seed = 1, lastSpeed = 1] = process.argv.slice(2).map(Number);
+const SIGMA = 0.6;
+/** The scheduler knows costs within 15 %. */
+const UNCERTAINTY = 0.15;
+const SAMPLES = 1600;
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function randomFrom(start: number): () => number {
+  let state = start * 2_654_435_761;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const world = init();
+if (world.rank === 0) {
+  const random = randomFrom(seed);
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  // Log-normal with mean 1 s.
+  const tasks = Array.from({ length: segments }, (_, segment): RecognizeTask => {
+    const cost = Math.exp(SIGMA * normal() - SIGMA ** 2 / 2);
+    const estimate = cost * (1 + UNCERTAINTY * (2 * random() - 1));
+    return { kind: "recognize", segment, sampleCount: SAMPLES, seconds: 0.1, estimate, cost };
+  });
+  const speeds = Array.from({ length: world.size }, (_, rank) => (rank === world.size - 1 ? lastSpeed : 1));
+  const transport = new MpiTransport(world);
+  await transport.open({ speech: { kind: "sleep" }, language: "en", translation: null, targets: [], attempts: 1, speeds });
+  const samples = new Int16Array(SAMPLES).fill(1);
+  let last = 0;
+  const dispatch = new Dispatch({ transport, load: (task) => Promise.resolve({ task, samples }), onResult: () => void (last = performance.now()) });
+  const begin = performance.now();
+  for (const task of tasks) dispatch.add(task);
+  dispatch.end();
+  await dispatch.run();
+  const wall = (last - begin) / 1000;
+  await transport.close();
+  await transport.end();
+  const work = tasks.reduce((sum, task) => sum + (task.cost ?? 0), 0);
+  console.log((work / speeds.reduce((sum, speed) => sum + speed, 0) / wall).toFixed(4));
+} else {
+  await followGroup(world);
+}

@@ -1,0 +1,50 @@
+/** The structure of Sister as rules: docs/architecture.md tells them, test/house/structure.test.ts holds the tree to them. */
+
+/**
+ * Which room (folder of `src/`) may import which. Arrows go one way: cli and api -> group -> pipeline -> speech, translation, subtitles and
+ * media -> nothing of ours. `mpi` is a library of its own, which knows nothing of video; only `group` uses it.
+ */
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  cli: ["group", "pipeline", "speech", "translation", "subtitles", "media"],
+  api: ["group", "pipeline", "speech", "translation", "subtitles", "media"],
+  group: ["pipeline", "speech", "translation", "subtitles", "media", "mpi"],
+  pipeline: ["speech", "translation", "subtitles", "media"],
+  speech: [],
+  translation: [],
+  subtitles: [],
+  media: [],
+  mpi: [],
+};
+
+/** Files of `src/` itself that a room may import: every room may, but for those named here. */
+export const SHARED_FILES: Readonly<Record<string, { readonly not: readonly string[] }>> = {
+  "errors.ts": { not: ["mpi"] },
+};
+
+/** Outside things that one file (or one room, by a `/` at the end) stands before. */
+export const WALLS: readonly { readonly thing: RegExp; readonly behind: string; readonly why: string }[] = [
+  { thing: /from "fluent-ffmpeg"/, behind: "src/media/ffmpeg.ts", why: "it is archived, and must be replaceable" },
+  { thing: /sister_mpi\.node/, behind: "src/mpi/native.ts", why: "one wall between C++ and TypeScript" },
+  { thing: /sister_pocketsphinx\.node/, behind: "src/speech/", why: "decoders live in the engine's child process" },
+  {
+    thing: /"sherpa-onnx-node"/,
+    behind: "src/speech/",
+    why: "it can end its process: only the engine's child loads it",
+  },
+];
+
+/** Most lines of a file that people write. */
+export const MOST_LINES = 400;
+
+/** Folders whose files are held to the length. */
+export const SOURCE_FOLDERS = ["src", "native", "scripts", "test", "bench", "bin"] as const;
+
+/** Words in a file's or folder's name that say nothing about what is in it. */
+export const EMPTY_NAMES = /(^|[-_.])(utils?|helpers?|managers?|misc|common)([-_.]|$)/i;
+
+/** What no file may name: places of one machine, and where a package was once downloaded from. */
+export const MACHINE_PLACES = [
+  new RegExp(`${"/"}work${"/"}(main|shared|\\.library)`),
+  new RegExp(`${"/"}(home|Users)${"/"}[a-z][a-z0-9]+${"/"}`),
+  new RegExp(["registry", "\\.npmjs\\.", "org"].join("")),
+] as const;

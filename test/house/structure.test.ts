@@ -1,0 +1,128 @@
+/** Holds the tree to the rules of rules.ts. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { EMPTY_NAMES, MACHINE_PLACES, MOST_LINES, ROOMS, SHARED_FILES, SOURCE_FOLDERS, WALLS } from "./rules.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Made by a build or a run, never written by people. */
+const MADE = /^(node_modules|dist|build|build-.*|demo-output|coverage|\.git)$/;
+
+/** All files that people write, relative to the root: what git would hold, or the tree where there is no git. */
+function allFiles(): string[] {
+  try {
+    const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+    const listed = execFileSync("git", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    return listed.split("\0").filter((file) => file !== "" && existsSync(join(ROOT, file)));
+  } catch {
+    const walk = (folder: string): string[] =>
+      readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+        if (MADE.test(entry.name)) return [];
+        const path = join(folder, entry.name);
+        return entry.isDirectory() ? walk(path) : entry.isFile() ? [path] : [];
+      });
+    return walk(".");
+  }
+}
+
+const files = allFiles();
+const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
+const inFolder = (folder: string) => files.filter((file) => file.startsWith(`${folder}/`));
+const isText = (file: string) => /(\.(c|cc|h|ts|mts|js|mjs|json|md|yml|sh|txt|gyp|sources|conf)|\/[^.]*)$/.test(file);
+
+/** The room of a file under src: `src/media/probe.ts` is of "media", `src/errors.ts` of none. */
+function roomOf(file: string): string | undefined {
+  const parts = relative("src", file).split("/");
+  return parts.length > 1 ? parts[0] : undefined;
+}
+
+/** The files of ours that a source imports, statically, dynamically or as a type. */
+function importsOf(file: string): string[] {
+  const found = read(file).matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*"([^"]+)"/g);
+  return [...found].flatMap(([, name = ""]) => {
+    if (name === "sister/mpi") return ["src/mpi/index.ts"];
+    if (!name.startsWith(".")) return [];
+    return [relative(ROOT, resolve(ROOT, dirname(file), name)).replace(/\.js$/, ".ts")];
+  });
+}
+
+/** Why a file of src may not import another, or undefined. */
+function objection(file: string, imported: string): string | undefined {
+  if (!imported.startsWith("src/")) return file.endsWith(".test.ts") ? undefined : "outside src";
+  const from = roomOf(file);
+  const to = roomOf(imported);
+  if (from === undefined || from === to) return undefined;
+  if (to !== undefined) return ROOMS[from]?.includes(to) ? undefined : `${from} may not import ${to}`;
+  const shared = SHARED_FILES[relative("src", imported)];
+  if (shared === undefined) return "no shared file of src";
+  return shared.not.includes(from) ? `${from} may not import it` : undefined;
+}
+
+describe("rooms", () => {
+  test("every folder of src is a room with rules", () => {
+    const rooms = new Set(inFolder("src").flatMap((file) => roomOf(file) ?? []));
+    expect([...rooms].filter((room) => !(room in ROOMS))).toEqual([]);
+  });
+
+  test("arrows go one way", () => {
+    // If A may import B, then B may not import A, over any number of steps.
+    const reach = (room: string, seen = new Set<string>()): Set<string> => {
+      for (const next of ROOMS[room] ?? []) if (!seen.has(next)) reach(next, seen.add(next));
+      return seen;
+    };
+    expect(Object.keys(ROOMS).filter((room) => reach(room).has(room))).toEqual([]);
+  });
+
+  test("a room imports only what the rules let it", () => {
+    const broken = inFolder("src")
+      .filter((file) => file.endsWith(".ts"))
+      .flatMap((file) => importsOf(file).map((imported) => ({ file, imported, why: objection(file, imported) })))
+      .filter(({ why }) => why !== undefined);
+    expect(broken).toEqual([]);
+  });
+
+  test.each(WALLS)("$thing stands behind $behind: $why", ({ thing, behind }) => {
+    const users = inFolder("src").filter((file) => thing.test(read(file)));
+    expect(users.filter((file) => (behind.endsWith("/") ? !file.startsWith(behind) : file !== behind))).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  const sources = SOURCE_FOLDERS.flatMap(inFolder).filter(isText);
+
+  test(`are at most ${MOST_LINES} lines long`, () => {
+    const long = sources
+      .map((file) => ({ file, lines: read(file).split("\n").length - 1 }))
+      .filter(({ lines }) => lines > MOST_LINES);
+    expect(long).toEqual([]);
+  });
+
+  test("have names that say what is in them", () => {
+    expect(files.filter((file) => file.split("/").some((part) => EMPTY_NAMES.test(part)))).toEqual([]);
+  });
+
+  test("name no place of one machine", () => {
+    const naming = files
+      .filter((file) => isText(file) && file !== "package-lock.json")
+      .flatMap((file) =>
+        MACHINE_PLACES.filter((place) => place.test(read(file))).map((place) => `${file}: ${place.source}`),
+      );
+    expect(naming).toEqual([]);
+  });
+
+  test("of the lock file are not tied to one registry", () => {
+    expect(read("package-lock.json")).not.toMatch(/"resolved": "http/);
+  });
+});
+
+describe("tests", () => {
+  test("beside the sources launch no other program", () => {
+    const launching = inFolder("src").filter(
+      (file) => file.endsWith(".test.ts") && /from "node:child_process"/.test(read(file)),
+    );
+    expect(launching).toEqual([]);
+  });
+});
