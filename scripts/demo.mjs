@@ -8,7 +8,7 @@
  * What follows the video goes on to `sister translate`. Everything is written into demo-output/.
  */
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, parse, relative, resolve } from "node:path";
 import { makeTalk } from "./make-talk.mjs";
@@ -52,8 +52,8 @@ function withDefaults(options) {
 }
 
 /** Runs the command on this terminal; resolves with its exit status. It gets Ctrl-C itself, and ends in its own order. */
-async function runSister(args) {
-  const child = spawn(process.execPath, [join(ROOT, "bin", "sister"), ...args], { stdio: "inherit" });
+async function runSister(args, env) {
+  const child = spawn(process.execPath, [join(ROOT, "bin", "sister"), ...args], { stdio: "inherit", env });
   const wait = () => {};
   const hand = () => child.kill("SIGTERM");
   process.on("SIGINT", wait).on("SIGTERM", hand);
@@ -98,11 +98,15 @@ await runScript(async () => {
   }
   const args = ["translate", video, ...withDefaults(options)];
   console.log(`demo: bin/sister ${args.map((arg) => (arg.startsWith(ROOT) ? relative(ROOT, arg) : arg)).join(" ")}\n`);
-  const status = await runSister(args);
+  // Finished segments of our own talk are kept here until the demo is through: after Ctrl-C it goes on, but a second demo shows all the work anew.
+  const kept = join(OUTPUT, "kept");
+  const isOurs = given === undefined && process.env.SISTER_DATA_DIR === undefined;
+  const status = await runSister(args, isOurs ? { ...process.env, SISTER_DATA_DIR: kept } : process.env);
   if (status !== 0) {
     console.error(`\ndemo: sister ended with status ${status}; the same command goes on from the finished segments`);
     return status;
   }
+  if (isOurs) rmSync(kept, { recursive: true, force: true });
   const at = args.findIndex((arg) => arg === "--out" || arg.startsWith("--out="));
   const folder = resolve(args[at].startsWith("--out=") ? args[at].slice("--out=".length) : args[at + 1]);
   const { name, base } = parse(video);

@@ -2,8 +2,8 @@
 /**
  * The set-up alone, without the demo or the tests.
  *
- *   node scripts/setup.mjs [--tests]                           all that is not there yet
- *   node scripts/setup.mjs --only system|npm|native|typescript one part of it
+ *   node scripts/setup.mjs [--tests]     all that is not there yet
+ *   node scripts/setup.mjs --only PART   one part: system, npm, native, typescript, or cmake (the second native build)
  */
 import { parseArgs } from "node:util";
 import { runScript, setUp } from "./setup/set-up.mjs";

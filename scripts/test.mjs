@@ -31,6 +31,6 @@ await runScript(async () => {
   }
   const env = full ? { ...process.env, SISTER_TEST_FULL: "1" } : process.env;
   parts.push(await runVitest(ROOT, { args, env }));
-  if (full && args.length === 0) parts.push(await runFullChecks(ROOT));
+  if (full && args.length === 0) parts.push(...(await runFullChecks(ROOT, env)));
   return report(parts);
 });

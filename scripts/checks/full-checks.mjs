@@ -1,14 +1,42 @@
-/** What only `npm run test:full` does beyond the tests: the current LTS of Node.js. */
+/** What only `npm run test:full` does beyond the tests: the second native build, and the current LTS of Node.js. */
 import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { CMAKE_ADDONS, ensureCmakeBuild } from "../setup/cmake-build.mjs";
 import { runProgram, SetupError } from "../setup/run-program.mjs";
 import { runVitest } from "./vitest-run.mjs";
 
-/** The LTS of Node.js that is current beside the oldest one we run on. */
-const LTS = 24;
+/** The LTS of Node.js that is current; `npm test` runs under whatever Node.js starts it, the oldest we run on among them. */
+const LTS = 26;
 
-const skipped = (reason) => ({ passed: 0, failures: [], skips: [{ name: `Node.js ${LTS}`, reason }] });
+/** The tests of what the addons do. */
+const ADDON_TESTS = ["test/mpi", "test/speech"];
+
+/** Says of each name under which circumstances it ran. */
+function marked(circumstances, { passed, failures, skips }) {
+  const mark = (name) => `[${circumstances}] ${name}`;
+  return {
+    passed,
+    failures: failures.map(mark),
+    skips: skips.map(({ name, reason }) => ({ name: mark(name), reason })),
+  };
+}
+
+async function runSecondBuild(root, env) {
+  const what = "addons built by cmake-js";
+  console.log(`\nThe tests of the addons again, with ${what}`);
+  try {
+    await ensureCmakeBuild(root);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(error.message);
+    return { passed: 0, failures: ["the second native build (cmake-js)"], skips: [] };
+  }
+  return marked(
+    what,
+    await runVitest(root, { args: ADDON_TESTS, env: { ...env, SISTER_NATIVE_DIR: join(root, CMAKE_ADDONS) } }),
+  );
+}
 
 /**
  * The program of that Node.js: SISTER_LTS_NODE where it is set, else npm's package of it, kept in the user's cache folder.
@@ -19,6 +47,7 @@ async function findLtsNode() {
   const named = process.env.SISTER_LTS_NODE;
   if (named !== undefined)
     return existsSync(named) ? { node: named } : { reason: `SISTER_LTS_NODE is not there: ${named}` };
+  if (Number(process.versions.node.split(".")[0]) === LTS) return { reason: "all tests ran under it already" };
   const name = `node-${process.platform}-${process.arch}`;
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "sister", `node-${LTS}`);
   const node = join(cache, "node_modules", name, "bin", "node");
@@ -34,23 +63,25 @@ async function findLtsNode() {
   }
 }
 
-/**
- * Runs the tests under the current LTS of Node.js. The addons use Node-API alone, so those of the running Node.js must load there as they are.
- *
- * @param {string} root
- */
-export async function runFullChecks(root) {
+/** The addons use Node-API alone, so those that were built for the running Node.js must load there as they are. */
+async function runLts(root, env) {
   const found = await findLtsNode();
-  if ("reason" in found) return skipped(found.reason);
+  if ("reason" in found) {
+    return { passed: 0, failures: [], skips: [{ name: `[Node.js ${LTS}] all tests`, reason: found.reason }] };
+  }
   const version = (await runProgram(found.node, ["--version"])).trim();
   console.log(`\nThe same tests under Node.js ${version}`);
   // Programs that the tests start by name (node, sister) must be that one too.
-  const env = { ...process.env, PATH: `${join(found.node, "..")}:${process.env.PATH}` };
-  const counts = await runVitest(root, { node: found.node, env });
-  const mark = (name) => `[Node.js ${version}] ${name}`;
-  return {
-    passed: counts.passed,
-    failures: counts.failures.map(mark),
-    skips: counts.skips.map(({ name, reason }) => ({ name: mark(name), reason })),
-  };
+  const path = `${dirname(found.node)}:${process.env.PATH ?? ""}`;
+  return marked(`Node.js ${version}`, await runVitest(root, { node: found.node, env: { ...env, PATH: path } }));
+}
+
+/**
+ * Runs the tests of the addons with those of the second build, and all tests under the current LTS of Node.js.
+ *
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function runFullChecks(root, env) {
+  return [await runSecondBuild(root, env), await runLts(root, env)];
 }

@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { runProgram, say } from "./run-program.mjs";
 import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 
-/** The addons that the build makes. */
-const ADDONS = ["sister_mpi.node", "sister_pocketsphinx.node"];
+/** The addons that a build makes. */
+export const ADDONS = ["sister_mpi.node", "sister_pocketsphinx.node"];
 
 /** The version that a folder's headers are of, or undefined. */
 function headersVersion(folder) {
