@@ -9,7 +9,7 @@ import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 export const CMAKE_ADDONS = join("build-cmake", "Release");
 
 const wanted = (root) =>
-  hashOf(root, { paths: ["CMakeLists.txt", "native"], texts: [process.version, process.arch, root] });
+  hashOf(root, { paths: ["CMakeLists.txt", "native"], texts: [process.platform, process.arch, root] });
 
 /** Whether the second build is there and made from the sources as they are now. */
 export const cmakeBuildIsCurrent = (root) =>

@@ -1,5 +1,5 @@
 /** A made-up system for the set-up: a folder of fake programs that is all of its PATH, and a copy of the scripts. */
-import { cpSync, chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,8 +38,8 @@ export function fakeSystem(programs: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), "sister-system-"));
   cpSync(join(ROOT, "scripts"), join(folder, "scripts"), { recursive: true });
   cpSync(join(ROOT, "package.json"), join(folder, "package.json"));
+  mkdirSync(join(folder, "bin"));
   for (const [name, body] of Object.entries(programs)) {
-    cpSync("/bin/sh", join(folder, "bin", "sh"), { dereference: true });
     writeFileSync(join(folder, "bin", name), `#!/bin/sh\nSYSTEM=${folder}\n${body}\n`, { mode: 0o755 });
   }
   openToAll(folder);
