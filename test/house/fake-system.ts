@@ -1,5 +1,16 @@
 /** A made-up system for the set-up: a folder of fake programs that is all of its PATH, and a copy of the scripts. */
-import { cpSync, chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +26,17 @@ export interface Outcome {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** The running Node.js under a name that everybody can reach: it may lie in a home folder that is root's own. */
+function reachableNode(folder: string): string {
+  const place = join(folder, "node");
+  try {
+    linkSync(process.execPath, place);
+  } catch {
+    copyFileSync(process.execPath, place);
+  }
+  return place;
 }
 
 function openToAll(folder: string): void {
@@ -43,12 +65,13 @@ export function fakeSystem(programs: Readonly<Record<string, string>>) {
     writeFileSync(join(folder, "bin", name), `#!/bin/sh\nSYSTEM=${folder}\n${body}\n`, { mode: 0o755 });
   }
   openToAll(folder);
+  const node = reachableNode(folder);
   return {
     folder,
     /** Runs a script under Node.js with the fake programs alone; as nobody, where the tests run as root and `root` is not asked for. */
     run(args: readonly string[], { root = false } = {}): Outcome {
       const drop = !root && process.getuid?.() === 0;
-      return spawnSync(process.execPath, args, {
+      return spawnSync(node, args, {
         cwd: folder,
         encoding: "utf8",
         env: { PATH: join(folder, "bin"), HOME: folder },
