@@ -7,7 +7,10 @@ const ENVIRONMENT = { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIR
 /** Runs a command and gives its standard output; rejects when it fails. */
 export function output(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: { ...process.env, ...ENVIRONMENT, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      env: { ...process.env, ...ENVIRONMENT, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
@@ -23,7 +26,10 @@ export function output(command: string, args: readonly string[], env: NodeJS.Pro
 /** Runs a program on so many ranks; `--oversubscribe` and yielding where there are more than cores. */
 export function ranks(count: number, program: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   const yielding = count > 2 ? { OMPI_MCA_mpi_yield_when_idle: "1" } : {};
-  return output("mpirun", ["-n", String(count), "--oversubscribe", "--bind-to", "none", ...program], { ...yielding, ...env });
+  return output("mpirun", ["-n", String(count), "--oversubscribe", "--bind-to", "none", ...program], {
+    ...yielding,
+    ...env,
+  });
 }
 
 /** The command of a TypeScript program beside the caller. */

@@ -33,7 +33,8 @@ for (const [name, part] of Object.entries(PARTS)) {
 
 const mpirun = execFileSync("mpirun", ["--version"]).toString().split("\n")[0];
 const conditions = `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}, ${mpirun}, ${new Date().toISOString().slice(0, 10)}`;
-const number = (row: Row, value: number): string => `${value >= 100 ? value.toFixed(0) : value.toFixed(value < 10 ? 2 : 1)}${row.unit === "x" ? "x" : ""}`;
+const number = (row: Row, value: number): string =>
+  `${value >= 100 ? value.toFixed(0) : value.toFixed(value < 10 ? 2 : 1)}${row.unit === "x" ? "x" : ""}`;
 const table = [
   "| what | measured | bar | conditions |",
   "| --- | --- | --- | --- |",
@@ -49,4 +50,5 @@ console.log(`\n${table}`);
 const results = new URL("./results/", import.meta.url);
 await mkdir(results, { recursive: true });
 await writeFile(new URL(asked.length > 0 ? `${asked.join("-")}.md` : "latest.md", results), table);
-if (asked.length === 0) await writeFile(new URL("../docs/images/bench.svg", import.meta.url), drawRows(rows, conditions));
+if (asked.length === 0)
+  await writeFile(new URL("../docs/images/bench.svg", import.meta.url), drawRows(rows, conditions));

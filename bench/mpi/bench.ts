@@ -32,16 +32,28 @@ export async function benchMpi(say: (line: string) => void): Promise<Row[]> {
         times.promise.push(Number(await ranks(2, typescript(ours, "promise", ...args))));
       }
       const limit = median(times.c);
-      for (const [form, bar] of [["sync", sync], ["promise", promise]] as const) {
+      for (const [form, bar] of [
+        ["sync", sync],
+        ["promise", promise],
+      ] as const) {
         const detail = `${median(times[form]).toFixed(2)} us (${spread(times[form])}) to C's ${limit.toFixed(2)} us (${spread(times.c)}), one way, ${RUNS} alternating runs`;
         const name = `${form === "sync" ? "blocking" : "promise"} ping-pong to C, ${label}`;
         say(`${name}: ${(median(times[form]) / limit).toFixed(2)}x; ${detail}`);
-        if (bar !== null) rows.push({ name, measured: median(times[form]) / limit, bar, better: "less", unit: "x", detail });
+        if (bar !== null)
+          rows.push({ name, measured: median(times[form]) / limit, bar, better: "less", unit: "x", detail });
       }
     }
     const idle: number[] = [];
-    for (let run = 0; run < 3; run++) idle.push(100 * Number(await ranks(2, typescript(new URL("./idle.ts", import.meta.url)))));
-    rows.push({ name: "CPU of a rank with one receive outstanding for 5 s", measured: median(idle), bar: 5, better: "less", unit: "% of a core", detail: `${spread(idle)}, 3 runs` });
+    for (let run = 0; run < 3; run++)
+      idle.push(100 * Number(await ranks(2, typescript(new URL("./idle.ts", import.meta.url)))));
+    rows.push({
+      name: "CPU of a rank with one receive outstanding for 5 s",
+      measured: median(idle),
+      bar: 5,
+      better: "less",
+      unit: "% of a core",
+      detail: `${spread(idle)}, 3 runs`,
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

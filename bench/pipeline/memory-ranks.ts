@@ -15,4 +15,7 @@ const summary = await runInGroup(() =>
     translation: { kind: "apertium" },
   }),
 );
-if (summary) console.log(`${(process.resourceUsage().maxRSS / 1024).toFixed(0)} ${summary.segments.done} ${summary.duration.toFixed(0)}`);
+if (summary)
+  console.log(
+    `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} ${summary.segments.done} ${summary.duration.toFixed(0)}`,
+  );

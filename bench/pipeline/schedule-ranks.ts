@@ -36,10 +36,21 @@ if (world.rank === 0) {
   });
   const speeds = Array.from({ length: world.size }, (_, rank) => (rank === world.size - 1 ? lastSpeed : 1));
   const transport = new MpiTransport(world);
-  await transport.open({ speech: { kind: "sleep" }, language: "en", translation: null, targets: [], attempts: 1, speeds });
+  await transport.open({
+    speech: { kind: "sleep" },
+    language: "en",
+    translation: null,
+    targets: [],
+    attempts: 1,
+    speeds,
+  });
   const samples = new Int16Array(SAMPLES).fill(1);
   let last = 0;
-  const dispatch = new Dispatch({ transport, load: (task) => Promise.resolve({ task, samples }), onResult: () => void (last = performance.now()) });
+  const dispatch = new Dispatch({
+    transport,
+    load: (task) => Promise.resolve({ task, samples }),
+    onResult: () => void (last = performance.now()),
+  });
   const begin = performance.now();
   for (const task of tasks) dispatch.add(task);
   dispatch.end();

@@ -37,7 +37,12 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
   await check("MPI addon", true, mpiAddon, "npm run build (it needs libopenmpi-dev)");
   await check("ffmpeg", true, () => firstLine("ffmpeg", ["-version"]), "apt-get install ffmpeg");
   await check("ffprobe", true, () => firstLine("ffprobe", ["-version"]), "apt-get install ffmpeg");
-  await check("speech engine", process.env["SISTER_SPEECH_MODEL"] === undefined, pocketSphinx, "apt-get install pocketsphinx-en-us libpocketsphinx-dev, then npm run build");
+  await check(
+    "speech engine",
+    process.env["SISTER_SPEECH_MODEL"] === undefined,
+    pocketSphinx,
+    "apt-get install pocketsphinx-en-us libpocketsphinx-dev, then npm run build",
+  );
   const model = process.env["SISTER_SPEECH_MODEL"];
   if (model) {
     const look = async (): Promise<string> => {
@@ -88,7 +93,17 @@ function mpiAddon(): Promise<string> {
     `import { init, version } from ${JSON.stringify(binding)}; const world = init(); const sum = new Int32Array(1);` +
     `await world.allreduce(new Int32Array([world.rank + 1]), sum);` +
     `if (sum[0] !== 3) throw new Error("2 ranks added to " + sum[0]); if (world.rank === 0) console.log("2 ranks, " + version().library.split(",")[0]);`;
-  const args = ["-n", "2", "--oversubscribe", "--bind-to", "none", process.execPath, "--input-type=module", "-e", program];
+  const args = [
+    "-n",
+    "2",
+    "--oversubscribe",
+    "--bind-to",
+    "none",
+    process.execPath,
+    "--input-type=module",
+    "-e",
+    program,
+  ];
   return firstLine("mpirun", args, groupEnvironment());
 }
 

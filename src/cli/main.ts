@@ -8,11 +8,15 @@ import { checkModelCommand, listModelsCommand } from "./models.js";
 import { parseCount, parseLanguage, parseLanguages } from "./options.js";
 import { translate, type TranslateOptions } from "./translate.js";
 
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
 
 function build(): Command {
   const program = new Command("sister")
-    .description("Transcribes, translates and subtitles long videos on your own machines, spread over a cluster with MPI.")
+    .description(
+      "Transcribes, translates and subtitles long videos on your own machines, spread over a cluster with MPI.",
+    )
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "sister: ")) })
@@ -24,7 +28,11 @@ function build(): Command {
     .description("write subtitles of a video in its own and in other languages; without --to it transcribes")
     .option("--to <languages>", "languages to translate into, separated by commas (es,ca)", parseLanguages, [])
     .option("--from <language>", "language of the speech", parseLanguage, "en")
-    .option("--ranks <n>", "number of MPI ranks (default: one for each core, or for each slot of the hostfile)", parseCount)
+    .option(
+      "--ranks <n>",
+      "number of MPI ranks (default: one for each core, or for each slot of the hostfile)",
+      parseCount,
+    )
     .option("--hostfile <file>", "hosts to spread the work over, a line each: HOST slots=N")
     .option("--out <dir>", "folder for the files (default: beside the video)")
     .option("--burn <language>", "also write NAME.LANGUAGE.burned.mp4 with the subtitles in the picture", parseLanguage)

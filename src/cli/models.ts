@@ -12,7 +12,9 @@ export function listModelsCommand({ json }: { json: boolean }): void {
     const state = model.problem === null ? (model.family ?? "") : `cannot be used: ${model.problem}`;
     console.log(`${model.isDefault ? "*" : " "} ${model.name}\n    ${model.dir}\n    ${state}`);
   }
-  console.log(`\n* is used when no --model is given. Put models of sherpa-onnx into folders under ${modelsFolder()}, or give one with --model DIR.`);
+  console.log(
+    `\n* is used when no --model is given. Put models of sherpa-onnx into folders under ${modelsFolder()}, or give one with --model DIR.`,
+  );
 }
 
 /** Loads a model and tries it; returns the exit status. */
@@ -21,7 +23,9 @@ export async function checkModelCommand(dir: string, { json }: { json: boolean }
   if (json) console.log(JSON.stringify(check));
   else if (check.ok) {
     const factor = check.realTimeFactor?.toFixed(2);
-    console.log(`ok: ${check.engine}; loaded in ${check.loadSeconds?.toFixed(1)} s, ${factor} s of work for each second of audio`);
+    console.log(
+      `ok: ${check.engine}; loaded in ${check.loadSeconds?.toFixed(1)} s, ${factor} s of work for each second of audio`,
+    );
   } else console.error(`sister: ${check.problem}`);
   return check.ok ? 0 : 1;
 }

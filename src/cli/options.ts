@@ -19,6 +19,7 @@ export function parseLanguages(text: string, before: string[]): string[] {
 /** A number of ranks. */
 export function parseCount(text: string): number {
   const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > 100_000) throw new InvalidArgumentError(`"${text}" is no number of ranks: give 1 or more.`);
+  if (!/^\d+$/.test(text) || count < 1 || count > 100_000)
+    throw new InvalidArgumentError(`"${text}" is no number of ranks: give 1 or more.`);
   return count;
 }

@@ -41,7 +41,9 @@ export class ProgressDisplay {
       this.#readyAt = this.#now();
       const hosts = new Set(event.ranks.map((rank) => rank.host));
       const on = hosts.size > 1 ? `${hosts.size} hosts` : [...hosts].join("");
-      this.note(`${event.ranks.length} rank${event.ranks.length === 1 ? "" : "s"} ready on ${on}: ${event.ranks[0]?.engineName ?? ""}`);
+      this.note(
+        `${event.ranks.length} rank${event.ranks.length === 1 ? "" : "s"} ready on ${on}: ${event.ranks[0]?.engineName ?? ""}`,
+      );
     } else if (event.type === "progress") {
       const { doneSeconds, knownSeconds, segments } = event.progress;
       const handled = segments.done + segments.failed;

@@ -25,7 +25,9 @@ export function describeSummary(summary: JobSummary): string {
     `engine: ${summary.engine}`,
   ];
   if (summary.unknownWords > 0) {
-    lines.push(`${summary.unknownWords} word${summary.unknownWords === 1 ? "" : "s"} that the dictionaries do not have stand untranslated`);
+    lines.push(
+      `${summary.unknownWords} word${summary.unknownWords === 1 ? "" : "s"} that the dictionaries do not have stand untranslated`,
+    );
   }
   lines.push("files:", ...summary.files.map((file) => `  ${file}`));
   return lines.join("\n");
@@ -33,6 +35,10 @@ export function describeSummary(summary: JobSummary): string {
 
 function table(head: readonly string[], rows: readonly string[][]): string[] {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
 }

@@ -62,11 +62,15 @@ async function runFromShell(job: Job, options: TranslateOptions, around: Surroun
   const wantsGroup = options.ranks !== undefined || options.hostfile !== undefined;
   if (prepared.info.duration > GROUP_THRESHOLD || wantsGroup) {
     if (plan.oversubscribed) {
-      around.display.note(`${plan.ranks} ranks on ${availableParallelism()} cores: oversubscribed; ranks that wait yield to those that work`);
+      around.display.note(
+        `${plan.ranks} ranks on ${availableParallelism()} cores: oversubscribed; ranks that wait yield to those that work`,
+      );
     }
     return launchGroup(job, { plan, onEvent: around.onEvent, signal: around.signal });
   }
-  const transport = new InProcessTransport(Math.max(1, Math.min(availableParallelism(), Math.ceil(prepared.info.duration / 15))));
+  const transport = new InProcessTransport(
+    Math.max(1, Math.min(availableParallelism(), Math.ceil(prepared.info.duration / 15))),
+  );
   try {
     const journal = await Journal.open(journalFolder());
     return await runJob(prepared, transport, { journal, onEvent: around.onEvent, signal: around.signal });
@@ -105,7 +109,8 @@ function failures(summary: JobSummary): string[] {
       `${failed} of ${total} segments could not be recognized and are marked in their place: run the same command with --overwrite to try them again`,
     );
   }
-  if (summary.untranslated > 0) lines.push(`${summary.untranslated} passages could not be translated and are marked in their place`);
+  if (summary.untranslated > 0)
+    lines.push(`${summary.untranslated} passages could not be translated and are marked in their place`);
   for (const problem of summary.problems) lines.push(`  ${problem}`);
   return lines;
 }

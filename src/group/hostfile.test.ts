@@ -20,13 +20,22 @@ describe("hostfiles", () => {
   });
 
   it("puts this machine first, whatever the order, and asks for it where it is missing", async () => {
-    const ordered = await thisMachineFirst([{ name: "192.0.2.1", slots: 1 }, { name: hostname(), slots: 2 }], "f");
+    const ordered = await thisMachineFirst(
+      [
+        { name: "192.0.2.1", slots: 1 },
+        { name: hostname(), slots: 2 },
+      ],
+      "f",
+    );
     expect(ordered.map((host) => host.name)).toEqual([hostname(), "192.0.2.1"]);
     await expect(thisMachineFirst([{ name: "192.0.2.1", slots: 1 }], "f")).rejects.toThrow(/is not in f.*slots=1/);
   });
 
   it("takes a rank for each slot, and refuses more", () => {
-    const hosts = [{ name: "a", slots: 2 }, { name: "b", slots: 1 }];
+    const hosts = [
+      { name: "a", slots: 2 },
+      { name: "b", slots: 1 },
+    ];
     expect(ranksFor(hosts, null, "f")).toBe(3);
     expect(ranksFor(hosts, 2, "f")).toBe(2);
     expect(() => ranksFor(hosts, 4, "f")).toThrow(/--ranks 4 is more than the 3 slots of f/);

@@ -38,7 +38,8 @@ export function parseHostfile(text: string, name = "hostfile"): Host[] {
     if (known) known.slots += slots;
     else hosts.set(host, { name: host, slots });
   }
-  if (hosts.size === 0) throw new SisterError(`${name} names no host: write one a line, "HOST slots=N"`, { exitCode: 2 });
+  if (hosts.size === 0)
+    throw new SisterError(`${name} names no host: write one a line, "HOST slots=N"`, { exitCode: 2 });
   return [...hosts.values()];
 }
 
@@ -48,10 +49,13 @@ export async function readHostfile(path: string): Promise<Host[]> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    throw new SisterError(`the hostfile ${path} cannot be read (${messageOf(error)}): give a file with a host a line, "HOST slots=N"`, {
-      exitCode: 2,
-      cause: error,
-    });
+    throw new SisterError(
+      `the hostfile ${path} cannot be read (${messageOf(error)}): give a file with a host a line, "HOST slots=N"`,
+      {
+        exitCode: 2,
+        cause: error,
+      },
+    );
   }
   return parseHostfile(text, path);
 }
@@ -61,7 +65,9 @@ export async function isThisMachine(name: string): Promise<boolean> {
   const own = hostname();
   const bare = name.replace(/^.*@/, "");
   if (["localhost", "127.0.0.1", "::1", own, own.split(".")[0]].includes(bare)) return true;
-  const addresses = new Set(Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((entry) => entry.address)));
+  const addresses = new Set(
+    Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((entry) => entry.address)),
+  );
   const found = await lookup(bare, { all: true }).catch(() => []);
   return found.some(({ address }) => addresses.has(address));
 }

@@ -32,14 +32,26 @@ async function checkHost(host: string, env: NodeJS.ProcessEnv): Promise<HostChec
   const args = [...rest, "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", host, questions];
   const local = await isThisMachine(host);
   const { output, error } = local ? await run("/bin/sh", ["-c", questions], env) : await run(command, args, env);
-  if (error) return { host, ok: false, detail: `no answer over ssh (${error}): start it, or let this user in by key (ssh-copy-id ${host})` };
-  if (output.includes("no-orted")) return { host, ok: false, detail: "Open MPI is missing: apt-get install openmpi-bin" };
-  if (output.includes("no-node")) return { host, ok: false, detail: `Node.js is not at ${process.execPath}: install it there, as here` };
-  if (output.includes("no-sister")) return { host, ok: false, detail: `Sister is not at ${CHECKOUT}: put the checkout there, and run its set-up` };
+  if (error)
+    return {
+      host,
+      ok: false,
+      detail: `no answer over ssh (${error}): start it, or let this user in by key (ssh-copy-id ${host})`,
+    };
+  if (output.includes("no-orted"))
+    return { host, ok: false, detail: "Open MPI is missing: apt-get install openmpi-bin" };
+  if (output.includes("no-node"))
+    return { host, ok: false, detail: `Node.js is not at ${process.execPath}: install it there, as here` };
+  if (output.includes("no-sister"))
+    return { host, ok: false, detail: `Sister is not at ${CHECKOUT}: put the checkout there, and run its set-up` };
   return { host, ok: true, detail: `answers, Node.js ${/v\d+\.\d+\.\d+/.exec(output)?.[0] ?? ""}` };
 }
 
-function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<{ output: string; error: string | null }> {
+function run(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ output: string; error: string | null }> {
   return new Promise((done) => {
     execFile(command, args, { env, timeout: TIMEOUT_MS }, (error, stdout, stderr) => {
       const output = stdout.trim();

@@ -102,15 +102,22 @@ export async function launchGroup(job: Job, options: LaunchOptions): Promise<Job
   }
 }
 
-async function follow(mpirun: ChildProcess, job: Job, { onEvent, onStart, signal }: LaunchOptions): Promise<JobSummary> {
+async function follow(
+  mpirun: ChildProcess,
+  job: Job,
+  { onEvent, onStart, signal }: LaunchOptions,
+): Promise<JobSummary> {
   const complaints: string[] = [];
   let outcome: Exclude<RankMessage, { type: "event" }> | null = null;
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
     mpirun.once("error", (error) => {
       reject(
-        new SisterError(`mpirun could not be started (${messageOf(error)}): install Open MPI (apt-get install openmpi-bin)`, {
-          cause: error,
-        }),
+        new SisterError(
+          `mpirun could not be started (${messageOf(error)}): install Open MPI (apt-get install openmpi-bin)`,
+          {
+            cause: error,
+          },
+        ),
       );
     });
     mpirun.once("close", (code, endedBy) => resolve({ code, signal: endedBy }));

@@ -18,11 +18,14 @@ export function explainMpirun(complaints: readonly string[], code: number | null
   if (exited) return `rank ${exited[1]} ended with status ${exited[2]}${stackOf(complaints)}; ${KEPT}`;
   const aborted = /MPI_ABORT was invoked on rank (\d+)/.exec(text);
   if (aborted) return `rank ${aborted[1]} gave up${stackOf(complaints)}; ${KEPT}`;
-  if (/not enough slots/i.test(text)) return "the hostfile has too few slots for the ranks that were asked for: raise slots= there or ask for fewer ranks";
+  if (/not enough slots/i.test(text))
+    return "the hostfile has too few slots for the ranks that were asked for: raise slots= there or ask for fewer ranks";
   const unreachable = /ssh: (?:connect to host|Could not resolve hostname) (\S+)/.exec(text);
-  if (unreachable) return `the host ${unreachable[1]?.replace(/:$/, "")} does not answer ssh: start it, or take it out of the hostfile; ${KEPT}`;
+  if (unreachable)
+    return `the host ${unreachable[1]?.replace(/:$/, "")} does not answer ssh: start it, or take it out of the hostfile; ${KEPT}`;
   const denied = /(\S+): Permission denied \(/.exec(text);
-  if (denied) return `${denied[1]} does not let us in by ssh: set up a key without a password for it (ssh-copy-id), then run sister doctor --hostfile`;
+  if (denied)
+    return `${denied[1]} does not let us in by ssh: set up a key without a password for it (ssh-copy-id), then run sister doctor --hostfile`;
   const lost = /daemon.*(?:on|to) (?:node|host|remote daemon)?:?\s*(\S+)/i.exec(text);
   if (code === 255 || code === 205 || code === 141) {
     return `a host of the process group is gone${lost?.[1] ? ` (mpirun names ${lost[1]})` : ""}: check the hosts with sister doctor --hostfile; ${KEPT}`;

@@ -54,7 +54,11 @@ export class CommunicatorBase {
   /** @internal */
   protected checkDest(dest: number, tag: number, operation: string): void {
     if (!Number.isInteger(dest) || dest >= this.size || (dest < 0 && dest !== PROC_NULL)) {
-      refuse("MPI_ERR_RANK", operation, `dest ${dest} is no rank of this communicator: give 0 to ${this.size - 1}, or PROC_NULL`);
+      refuse(
+        "MPI_ERR_RANK",
+        operation,
+        `dest ${dest} is no rank of this communicator: give 0 to ${this.size - 1}, or PROC_NULL`,
+      );
     }
     if (!Number.isInteger(tag) || tag < 0 || tag > limits.tagUb) {
       refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}`);
@@ -63,8 +67,16 @@ export class CommunicatorBase {
 
   /** @internal */
   protected checkSource(source: number, tag: number, operation: string): void {
-    if (!Number.isInteger(source) || source >= this.size || (source < 0 && source !== PROC_NULL && source !== ANY_SOURCE)) {
-      refuse("MPI_ERR_RANK", operation, `source ${source} is no rank of this communicator: give 0 to ${this.size - 1}, ANY_SOURCE or PROC_NULL`);
+    if (
+      !Number.isInteger(source) ||
+      source >= this.size ||
+      (source < 0 && source !== PROC_NULL && source !== ANY_SOURCE)
+    ) {
+      refuse(
+        "MPI_ERR_RANK",
+        operation,
+        `source ${source} is no rank of this communicator: give 0 to ${this.size - 1}, ANY_SOURCE or PROC_NULL`,
+      );
     }
     if (!Number.isInteger(tag) || tag > limits.tagUb || (tag < 0 && tag !== ANY_TAG)) {
       refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}, or ANY_TAG`);

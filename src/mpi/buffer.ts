@@ -51,8 +51,14 @@ export function blockOf(buffer: BufferLike, operation: string): Block {
   const type = datatype ? datatype.index : isRaw(memory) ? Datatype.BYTE.index : typeIndexOf(data, operation);
   const room = datatype ? Math.floor(data.byteLength / datatype.size) : data.length;
   const wanted = count ?? room;
-  if (!Number.isInteger(wanted) || wanted < 0) refuse("MPI_ERR_COUNT", operation, `count ${wanted} is no number of elements`);
-  if (wanted > room) refuse("MPI_ERR_BUFFER", operation, `the buffer holds ${room} elements, fewer than the count of ${wanted}: give a longer one`);
+  if (!Number.isInteger(wanted) || wanted < 0)
+    refuse("MPI_ERR_COUNT", operation, `count ${wanted} is no number of elements`);
+  if (wanted > room)
+    refuse(
+      "MPI_ERR_BUFFER",
+      operation,
+      `the buffer holds ${room} elements, fewer than the count of ${wanted}: give a longer one`,
+    );
   return checked({ data, count: wanted, type }, operation);
 }
 
@@ -66,7 +72,11 @@ function bytesOf(memory: ArrayBuffer | SharedArrayBuffer): Block {
 
 function checked(block: Block, operation: string): Block {
   if (block.count > COUNT_MOST) {
-    refuse("MPI_ERR_COUNT", operation, `${block.count} elements are more than one message can carry (2^31 - 1): send it in parts`);
+    refuse(
+      "MPI_ERR_COUNT",
+      operation,
+      `${block.count} elements are more than one message can carry (2^31 - 1): send it in parts`,
+    );
   }
   return block;
 }
@@ -78,12 +88,20 @@ export function sharedBlock(buffer: BufferLike, ranks: number, operation: string
     const { data } = block;
     const size = buffer.datatype ? buffer.datatype.size : data.BYTES_PER_ELEMENT;
     if (block.count * ranks * size > data.byteLength) {
-      refuse("MPI_ERR_BUFFER", operation, `the buffer is too short for ${block.count} elements from each of ${ranks} ranks`);
+      refuse(
+        "MPI_ERR_BUFFER",
+        operation,
+        `the buffer is too short for ${block.count} elements from each of ${ranks} ranks`,
+      );
     }
     return block;
   }
   if (block.count % ranks !== 0) {
-    refuse("MPI_ERR_COUNT", operation, `${block.count} elements cannot be divided evenly among ${ranks} ranks: use the v form, or a length that is a multiple`);
+    refuse(
+      "MPI_ERR_COUNT",
+      operation,
+      `${block.count} elements cannot be divided evenly among ${ranks} ranks: use the v form, or a length that is a multiple`,
+    );
   }
   return { ...block, count: block.count / ranks };
 }
@@ -110,9 +128,14 @@ export function piecesOf(pieces: Pieces, ranks: number, operation: string): Piec
   for (let rank = 0; rank < ranks; rank++) {
     const count = pieces.counts[rank] ?? 0;
     const displ = pieces.displs?.[rank] ?? next;
-    if (!Number.isInteger(count) || count < 0) refuse("MPI_ERR_COUNT", operation, `count ${count} of rank ${rank} is no number of elements`);
+    if (!Number.isInteger(count) || count < 0)
+      refuse("MPI_ERR_COUNT", operation, `count ${count} of rank ${rank} is no number of elements`);
     if (!Number.isInteger(displ) || displ < 0 || displ + count > block.count) {
-      refuse("MPI_ERR_BUFFER", operation, `the piece of rank ${rank} (${count} elements from ${displ}) is not inside the buffer of ${block.count}`);
+      refuse(
+        "MPI_ERR_BUFFER",
+        operation,
+        `the piece of rank ${rank} (${count} elements from ${displ}) is not inside the buffer of ${block.count}`,
+      );
     }
     displs[rank] = displ;
     next = displ + count;

@@ -30,7 +30,8 @@ function given<T>(buffer: T | null | undefined, what: string, operation: string)
 /** One block to each rank from the root. */
 export function scatterArguments(data: BufferLike | null, buffer: BufferLike | InPlace, at: Where): BlocksArguments {
   const { rank, size, root, operation } = at;
-  const send = rank === root ? flat(sharedBlock(given(data, "the data to scatter", operation), size, operation)) : NOTHING;
+  const send =
+    rank === root ? flat(sharedBlock(given(data, "the data to scatter", operation), size, operation)) : NOTHING;
   if (isInPlace(buffer)) {
     if (rank !== root) refuse("MPI_ERR_BUFFER", operation, "IN_PLACE is for the root alone");
     return [...send, true, 0, 0, root];
@@ -54,7 +55,12 @@ export function gatherArguments(data: BufferLike | InPlace, buffer: BufferLike |
 }
 
 /** One block from each rank to each (allgather), or a block for each to each (alltoall). */
-export function allBlocksArguments(data: BufferLike | InPlace, buffer: BufferLike, at: Where, each: boolean): BlocksArguments {
+export function allBlocksArguments(
+  data: BufferLike | InPlace,
+  buffer: BufferLike,
+  at: Where,
+  each: boolean,
+): BlocksArguments {
   const { size, operation } = at;
   const recv = sharedBlock(given(buffer, "the receive buffer", operation), size, operation);
   if (isInPlace(data)) return [true, 0, 0, ...flat(recv), 0];
@@ -67,7 +73,11 @@ export function allBlocksArguments(data: BufferLike | InPlace, buffer: BufferLik
 /** A receive block of one rank must hold what one rank sends. Sizes in elements: where the types differ MPI itself checks the bytes. */
 function fits(recv: Block, sent: number, operation: string): void {
   if (recv.count < sent) {
-    refuse("MPI_ERR_BUFFER", operation, `the receive buffer has room for ${recv.count} elements of each rank, and ${sent} are sent: make it longer`);
+    refuse(
+      "MPI_ERR_BUFFER",
+      operation,
+      `the receive buffer has room for ${recv.count} elements of each rank, and ${sent} are sent: make it longer`,
+    );
   }
 }
 
@@ -97,7 +107,9 @@ export function gathervArguments(data: BufferLike | InPlace, pieces: Pieces | nu
 
 export function allgathervArguments(data: BufferLike | InPlace, pieces: Pieces, at: Where): PiecesArguments {
   const recv = piecesOf(given(pieces, "{ data, counts }", at.operation), at.size, at.operation);
-  const send: Flat = isInPlace(data) ? [true, 0, 0] : flat(blockOf(given(data, "the data to gather", at.operation), at.operation));
+  const send: Flat = isInPlace(data)
+    ? [true, 0, 0]
+    : flat(blockOf(given(data, "the data to gather", at.operation), at.operation));
   return [...send, recv.data, recv.counts, recv.displs, recv.type, 0];
 }
 
@@ -128,6 +140,10 @@ export function reduceArguments(
 /** The standard defines only the bitwise operations for bytes; Open MPI would do the others without a word. */
 function checkOperation(op: Op, type: number, operation: string): void {
   if (type === Datatype.BYTE.index && ![Op.BAND, Op.BOR, Op.BXOR].includes(op)) {
-    refuse("MPI_ERR_OP", operation, `${op.name} is not defined for bytes: use the bitwise ones, or a Uint8Array for numbers`);
+    refuse(
+      "MPI_ERR_OP",
+      operation,
+      `${op.name} is not defined for bytes: use the bitwise ones, or a Uint8Array for numbers`,
+    );
   }
 }

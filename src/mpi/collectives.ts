@@ -24,8 +24,30 @@ export interface ReduceOptions extends RootOptions {
   op?: Op;
 }
 
-type Nonblocking = "ibarrier" | "ibcast" | "iscatter" | "iscatterv" | "igather" | "igatherv" | "iallgather" | "iallgatherv" | "ialltoall" | "ireduce" | "iallreduce";
-type Blocking = "barrierSync" | "bcastSync" | "scatterSync" | "scattervSync" | "gatherSync" | "gathervSync" | "allgatherSync" | "allgathervSync" | "alltoallSync" | "reduceSync" | "allreduceSync";
+type Nonblocking =
+  | "ibarrier"
+  | "ibcast"
+  | "iscatter"
+  | "iscatterv"
+  | "igather"
+  | "igatherv"
+  | "iallgather"
+  | "iallgatherv"
+  | "ialltoall"
+  | "ireduce"
+  | "iallreduce";
+type Blocking =
+  | "barrierSync"
+  | "bcastSync"
+  | "scatterSync"
+  | "scattervSync"
+  | "gatherSync"
+  | "gathervSync"
+  | "allgatherSync"
+  | "allgathervSync"
+  | "alltoallSync"
+  | "reduceSync"
+  | "allreduceSync";
 
 /** The arguments of a collective, made only when its turn has come to be checked. */
 type Arguments = () => readonly unknown[];
@@ -91,24 +113,34 @@ export class Collectives extends PointToPoint {
 
   /** Divides the root's data evenly among the ranks. `data` is null but at the root. */
   scatter(data: BufferLike | null, buffer: BufferLike | InPlace, { root }: RootOptions = {}): Promise<void> {
-    return this.#promise("iscatter", "MPI_Iscatter", () => scatterArguments(data, buffer, this.#at("MPI_Iscatter", root)));
+    return this.#promise("iscatter", "MPI_Iscatter", () =>
+      scatterArguments(data, buffer, this.#at("MPI_Iscatter", root)),
+    );
   }
   scatterSync(data: BufferLike | null, buffer: BufferLike | InPlace, { root }: RootOptions = {}): void {
     this.#block("scatterSync", "MPI_Scatter", () => scatterArguments(data, buffer, this.#at("MPI_Scatter", root)));
   }
   iscatter(data: BufferLike | null, buffer: BufferLike | InPlace, { root }: RootOptions = {}): Request {
-    return this.#request("iscatter", "MPI_Iscatter", () => scatterArguments(data, buffer, this.#at("MPI_Iscatter", root)));
+    return this.#request("iscatter", "MPI_Iscatter", () =>
+      scatterArguments(data, buffer, this.#at("MPI_Iscatter", root)),
+    );
   }
 
   /** Gives each rank its own piece of the root's data. */
   scatterv(pieces: Pieces | null, buffer: BufferLike | InPlace, { root }: RootOptions = {}): Promise<void> {
-    return this.#promise("iscatterv", "MPI_Iscatterv", () => scattervArguments(pieces, buffer, this.#at("MPI_Iscatterv", root)));
+    return this.#promise("iscatterv", "MPI_Iscatterv", () =>
+      scattervArguments(pieces, buffer, this.#at("MPI_Iscatterv", root)),
+    );
   }
   scattervSync(pieces: Pieces | null, buffer: BufferLike | InPlace, { root }: RootOptions = {}): void {
-    this.#block("scattervSync", "MPI_Scatterv", () => scattervArguments(pieces, buffer, this.#at("MPI_Scatterv", root)));
+    this.#block("scattervSync", "MPI_Scatterv", () =>
+      scattervArguments(pieces, buffer, this.#at("MPI_Scatterv", root)),
+    );
   }
   iscatterv(pieces: Pieces | null, buffer: BufferLike | InPlace, { root }: RootOptions = {}): Request {
-    return this.#request("iscatterv", "MPI_Iscatterv", () => scattervArguments(pieces, buffer, this.#at("MPI_Iscatterv", root)));
+    return this.#request("iscatterv", "MPI_Iscatterv", () =>
+      scattervArguments(pieces, buffer, this.#at("MPI_Iscatterv", root)),
+    );
   }
 
   /** Collects everybody's data, in order of rank, at the root. `buffer` is null elsewhere. */
@@ -124,67 +156,103 @@ export class Collectives extends PointToPoint {
 
   /** Collects pieces of different lengths at the root. */
   gatherv(data: BufferLike | InPlace, pieces: Pieces | null, { root }: RootOptions = {}): Promise<void> {
-    return this.#promise("igatherv", "MPI_Igatherv", () => gathervArguments(data, pieces, this.#at("MPI_Igatherv", root)));
+    return this.#promise("igatherv", "MPI_Igatherv", () =>
+      gathervArguments(data, pieces, this.#at("MPI_Igatherv", root)),
+    );
   }
   gathervSync(data: BufferLike | InPlace, pieces: Pieces | null, { root }: RootOptions = {}): void {
     this.#block("gathervSync", "MPI_Gatherv", () => gathervArguments(data, pieces, this.#at("MPI_Gatherv", root)));
   }
   igatherv(data: BufferLike | InPlace, pieces: Pieces | null, { root }: RootOptions = {}): Request {
-    return this.#request("igatherv", "MPI_Igatherv", () => gathervArguments(data, pieces, this.#at("MPI_Igatherv", root)));
+    return this.#request("igatherv", "MPI_Igatherv", () =>
+      gathervArguments(data, pieces, this.#at("MPI_Igatherv", root)),
+    );
   }
 
   /** Collects everybody's data on every rank. */
   allgather(data: BufferLike | InPlace, buffer: BufferLike): Promise<void> {
-    return this.#promise("iallgather", "MPI_Iallgather", () => allBlocksArguments(data, buffer, this.#at("MPI_Iallgather"), false));
+    return this.#promise("iallgather", "MPI_Iallgather", () =>
+      allBlocksArguments(data, buffer, this.#at("MPI_Iallgather"), false),
+    );
   }
   allgatherSync(data: BufferLike | InPlace, buffer: BufferLike): void {
-    this.#block("allgatherSync", "MPI_Allgather", () => allBlocksArguments(data, buffer, this.#at("MPI_Allgather"), false));
+    this.#block("allgatherSync", "MPI_Allgather", () =>
+      allBlocksArguments(data, buffer, this.#at("MPI_Allgather"), false),
+    );
   }
   iallgather(data: BufferLike | InPlace, buffer: BufferLike): Request {
-    return this.#request("iallgather", "MPI_Iallgather", () => allBlocksArguments(data, buffer, this.#at("MPI_Iallgather"), false));
+    return this.#request("iallgather", "MPI_Iallgather", () =>
+      allBlocksArguments(data, buffer, this.#at("MPI_Iallgather"), false),
+    );
   }
 
   /** Collects pieces of different lengths on every rank. */
   allgatherv(data: BufferLike | InPlace, pieces: Pieces): Promise<void> {
-    return this.#promise("iallgatherv", "MPI_Iallgatherv", () => allgathervArguments(data, pieces, this.#at("MPI_Iallgatherv")));
+    return this.#promise("iallgatherv", "MPI_Iallgatherv", () =>
+      allgathervArguments(data, pieces, this.#at("MPI_Iallgatherv")),
+    );
   }
   allgathervSync(data: BufferLike | InPlace, pieces: Pieces): void {
-    this.#block("allgathervSync", "MPI_Allgatherv", () => allgathervArguments(data, pieces, this.#at("MPI_Allgatherv")));
+    this.#block("allgathervSync", "MPI_Allgatherv", () =>
+      allgathervArguments(data, pieces, this.#at("MPI_Allgatherv")),
+    );
   }
   iallgatherv(data: BufferLike | InPlace, pieces: Pieces): Request {
-    return this.#request("iallgatherv", "MPI_Iallgatherv", () => allgathervArguments(data, pieces, this.#at("MPI_Iallgatherv")));
+    return this.#request("iallgatherv", "MPI_Iallgatherv", () =>
+      allgathervArguments(data, pieces, this.#at("MPI_Iallgatherv")),
+    );
   }
 
   /** Sends the r-th part of the data to rank r, and collects what all sent here. */
   alltoall(data: BufferLike | InPlace, buffer: BufferLike): Promise<void> {
-    return this.#promise("ialltoall", "MPI_Ialltoall", () => allBlocksArguments(data, buffer, this.#at("MPI_Ialltoall"), true));
+    return this.#promise("ialltoall", "MPI_Ialltoall", () =>
+      allBlocksArguments(data, buffer, this.#at("MPI_Ialltoall"), true),
+    );
   }
   alltoallSync(data: BufferLike | InPlace, buffer: BufferLike): void {
     this.#block("alltoallSync", "MPI_Alltoall", () => allBlocksArguments(data, buffer, this.#at("MPI_Alltoall"), true));
   }
   ialltoall(data: BufferLike | InPlace, buffer: BufferLike): Request {
-    return this.#request("ialltoall", "MPI_Ialltoall", () => allBlocksArguments(data, buffer, this.#at("MPI_Ialltoall"), true));
+    return this.#request("ialltoall", "MPI_Ialltoall", () =>
+      allBlocksArguments(data, buffer, this.#at("MPI_Ialltoall"), true),
+    );
   }
 
   /** Combines everybody's elements with `op` at the root. */
-  reduce(data: BufferLike | InPlace, buffer: BufferLike | null, { op = Op.SUM, root }: ReduceOptions = {}): Promise<void> {
-    return this.#promise("ireduce", "MPI_Ireduce", () => reduceArguments(data, buffer, op, this.#at("MPI_Ireduce", root), false));
+  reduce(
+    data: BufferLike | InPlace,
+    buffer: BufferLike | null,
+    { op = Op.SUM, root }: ReduceOptions = {},
+  ): Promise<void> {
+    return this.#promise("ireduce", "MPI_Ireduce", () =>
+      reduceArguments(data, buffer, op, this.#at("MPI_Ireduce", root), false),
+    );
   }
   reduceSync(data: BufferLike | InPlace, buffer: BufferLike | null, { op = Op.SUM, root }: ReduceOptions = {}): void {
-    this.#block("reduceSync", "MPI_Reduce", () => reduceArguments(data, buffer, op, this.#at("MPI_Reduce", root), false));
+    this.#block("reduceSync", "MPI_Reduce", () =>
+      reduceArguments(data, buffer, op, this.#at("MPI_Reduce", root), false),
+    );
   }
   ireduce(data: BufferLike | InPlace, buffer: BufferLike | null, { op = Op.SUM, root }: ReduceOptions = {}): Request {
-    return this.#request("ireduce", "MPI_Ireduce", () => reduceArguments(data, buffer, op, this.#at("MPI_Ireduce", root), false));
+    return this.#request("ireduce", "MPI_Ireduce", () =>
+      reduceArguments(data, buffer, op, this.#at("MPI_Ireduce", root), false),
+    );
   }
 
   /** Combines everybody's elements with `op` on every rank. */
   allreduce(data: BufferLike | InPlace, buffer: BufferLike, { op = Op.SUM }: { op?: Op } = {}): Promise<void> {
-    return this.#promise("iallreduce", "MPI_Iallreduce", () => reduceArguments(data, buffer, op, this.#at("MPI_Iallreduce"), true));
+    return this.#promise("iallreduce", "MPI_Iallreduce", () =>
+      reduceArguments(data, buffer, op, this.#at("MPI_Iallreduce"), true),
+    );
   }
   allreduceSync(data: BufferLike | InPlace, buffer: BufferLike, { op = Op.SUM }: { op?: Op } = {}): void {
-    this.#block("allreduceSync", "MPI_Allreduce", () => reduceArguments(data, buffer, op, this.#at("MPI_Allreduce"), true));
+    this.#block("allreduceSync", "MPI_Allreduce", () =>
+      reduceArguments(data, buffer, op, this.#at("MPI_Allreduce"), true),
+    );
   }
   iallreduce(data: BufferLike | InPlace, buffer: BufferLike, { op = Op.SUM }: { op?: Op } = {}): Request {
-    return this.#request("iallreduce", "MPI_Iallreduce", () => reduceArguments(data, buffer, op, this.#at("MPI_Iallreduce"), true));
+    return this.#request("iallreduce", "MPI_Iallreduce", () =>
+      reduceArguments(data, buffer, op, this.#at("MPI_Iallreduce"), true),
+    );
   }
 }

@@ -35,7 +35,9 @@ export class Communicator extends Objects {
    */
   async split({ color, key = this.rank }: SplitOptions): Promise<Communicator | null> {
     checkColor(color);
-    const made = await this.#make("MPI_Comm_split", (slot, handle, result) => native().commSplit(slot, handle, color, key, result));
+    const made = await this.#make("MPI_Comm_split", (slot, handle, result) =>
+      native().commSplit(slot, handle, color, key, result),
+    );
     return made < 0 ? null : this.#wrap(made, await this.#dupObjects(made));
   }
 
@@ -50,7 +52,8 @@ export class Communicator extends Objects {
   /** Frees the communicator. Collective; any use after it throws. COMM_WORLD cannot be freed. */
   free(): void {
     const handle = this.handle("MPI_Comm_free");
-    if (handle <= 1) refuse("MPI_ERR_COMM", "MPI_Comm_free", "COMM_WORLD is freed by finalize: free only what dup and split made");
+    if (handle <= 1)
+      refuse("MPI_ERR_COMM", "MPI_Comm_free", "COMM_WORLD is freed by finalize: free only what dup and split made");
     const objects = this.objectsHandle();
     this.#freed = true;
     this.forget();
@@ -68,7 +71,11 @@ export class Communicator extends Objects {
   async #make(operation: string, call: (slot: number, handle: number, result: Int32Array) => void): Promise<number> {
     const handle = this.handle(operation);
     if (!limits.threadMultiple) {
-      refuse("MPI_ERR_OTHER", operation, "the promise form needs MPI_THREAD_MULTIPLE, which this MPI library was built without: use the Sync form");
+      refuse(
+        "MPI_ERR_OTHER",
+        operation,
+        "the promise form needs MPI_THREAD_MULTIPLE, which this MPI library was built without: use the Sync form",
+      );
     }
     const slot = takeSlot();
     const result = new Int32Array(1);

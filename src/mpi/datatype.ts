@@ -53,5 +53,9 @@ export function typeIndexOf(data: unknown, operation: string): number {
     if (data instanceof (constructor as new () => object)) return candidate;
   }
   const what = Array.isArray(data) ? "a plain array" : data === null ? "null" : typeof data;
-  return refuse("MPI_ERR_BUFFER", operation, `a typed array, Buffer, ArrayBuffer or SharedArrayBuffer is needed, not ${what}: wrap numbers in one, as new Float64Array(list)`);
+  return refuse(
+    "MPI_ERR_BUFFER",
+    operation,
+    `a typed array, Buffer, ArrayBuffer or SharedArrayBuffer is needed, not ${what}: wrap numbers in one, as new Float64Array(list)`,
+  );
 }

@@ -30,15 +30,28 @@ export interface InitOptions {
  */
 export function init({ objects = true }: InitOptions = {}): Communicator {
   if (!isMainThread) {
-    throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI_Init_thread", "sister/mpi works on the main thread only: exchange data with it by postMessage");
+    throw new MpiError(
+      "MPI_ERR_OTHER",
+      0,
+      0,
+      "MPI_Init_thread",
+      "sister/mpi works on the main thread only: exchange data with it by postMessage",
+    );
   }
-  if (finalized) throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI_Init_thread", "MPI was finalized: a process can initialize it once");
+  if (finalized)
+    throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI_Init_thread", "MPI was finalized: a process can initialize it once");
   if (world) return world;
   const level = native().init(outcomes, deliver);
   check(level < 0 ? -level : 0, "MPI_Init_thread");
   const [anySource, anyTag, procNull, undefinedColor, tagUb, threadMultiple] = native().constants();
   if (anySource !== ANY_SOURCE || anyTag !== ANY_TAG || procNull !== PROC_NULL || undefinedColor !== UNDEFINED) {
-    throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI_Init_thread", "this MPI library has other constants than Open MPI: build against Open MPI 4");
+    throw new MpiError(
+      "MPI_ERR_OTHER",
+      0,
+      0,
+      "MPI_Init_thread",
+      "this MPI library has other constants than Open MPI: build against Open MPI 4",
+    );
   }
   limits.tagUb = tagUb;
   limits.threadMultiple = level >= threadMultiple;

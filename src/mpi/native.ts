@@ -32,7 +32,14 @@ export interface Native {
   wtime(): number;
   versions(): [standard: string, library: string];
   errorText(code: Code): [errorClass: number, name: string, text: string];
-  constants(): [anySource: number, anyTag: number, procNull: number, undefinedColor: number, tagUb: number, threadMultiple: number];
+  constants(): [
+    anySource: number,
+    anyTag: number,
+    procNull: number,
+    undefinedColor: number,
+    tagUb: number,
+    threadMultiple: number,
+  ];
 
   commRank(comm: number): number;
   commSize(comm: number): number;
@@ -50,7 +57,10 @@ export interface Native {
 
   sendSync(comm: number, ...args: [...Block, dest: number, tag: number]): Code;
   recvSync(comm: number, ...args: [...Block, source: number, tag: number]): Code;
-  sendrecvSync(comm: number, ...args: [...Block, dest: number, sendTag: number, ...Block, source: number, recvTag: number]): Code;
+  sendrecvSync(
+    comm: number,
+    ...args: [...Block, dest: number, sendTag: number, ...Block, source: number, recvTag: number]
+  ): Code;
   probeSync(comm: number, source: number, tag: number): Code;
   iprobe(comm: number, source: number, tag: number): number;
   isend(...args: [...Request, ...Block, dest: number, tag: number]): Posted;
@@ -86,8 +96,22 @@ export interface Native {
 export type BcastArguments = [...Block, root: number];
 /** Those without a root ignore it. */
 export type BlocksArguments = [...Block, ...Block, root: number];
-export type ScattervArguments = [data: Place, counts: Int32Array | null, displs: Int32Array | null, type: number, ...Block, root: number];
-export type PiecesArguments = [...Block, data: Place, counts: Int32Array | null, displs: Int32Array | null, type: number, root: number];
+export type ScattervArguments = [
+  data: Place,
+  counts: Int32Array | null,
+  displs: Int32Array | null,
+  type: number,
+  ...Block,
+  root: number,
+];
+export type PiecesArguments = [
+  ...Block,
+  data: Place,
+  counts: Int32Array | null,
+  displs: Int32Array | null,
+  type: number,
+  root: number,
+];
 export type ReduceArguments = [data: Place, buffer: Place, count: number, type: number, op: number, root: number];
 
 let loaded: Native | null = null;
@@ -104,6 +128,12 @@ function load(): Native {
     return createRequire(import.meta.url)(join(folder, "sister_mpi.node")) as Native;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI_Init_thread", `the MPI addon does not load (${reason}): install Open MPI and run "npm run build"`);
+    throw new MpiError(
+      "MPI_ERR_OTHER",
+      0,
+      0,
+      "MPI_Init_thread",
+      `the MPI addon does not load (${reason}): install Open MPI and run "npm run build"`,
+    );
   }
 }

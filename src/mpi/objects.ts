@@ -27,7 +27,13 @@ export class Objects extends Collectives {
   #channel(operation: string): Collectives {
     this.handle(operation);
     if (!this.#objects) {
-      throw new MpiError("MPI_ERR_COMM", 0, 0, operation, "this communicator was made for typed messages alone: call init() without { objects: false }");
+      throw new MpiError(
+        "MPI_ERR_COMM",
+        0,
+        0,
+        operation,
+        "this communicator was made for typed messages alone: call init() without { objects: false }",
+      );
     }
     return this.#objects;
   }
@@ -64,7 +70,10 @@ export class Objects extends Collectives {
   }
 
   /** Receives a value and says who sent it, with which tag. */
-  async recvObjectWithStatus<T = unknown>({ source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Promise<{ value: T; status: Status }> {
+  async recvObjectWithStatus<T = unknown>({ source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Promise<{
+    value: T;
+    status: Status;
+  }> {
     const channel = this.#channel("MPI_Mprobe");
     this.checkSource(source, tag, "MPI_Mprobe");
     const probed = takeSlot();
@@ -117,24 +126,38 @@ export class Objects extends Collectives {
 
   /** The r-th value of the root's list, on rank r. */
   scatterObject<T = unknown>(values: readonly T[] | null, { root = 0 }: RootOptions = {}): Promise<T> {
-    return this.#collective("MPI_Iscatterv", root, async (channel) => {
-      const packed = this.rank === root ? (values ?? []).map(packObject) : null;
-      const sizes = packed ? Float64Array.from(packed, (message) => message.length) : null;
-      const own = new Float64Array(1);
-      await channel.scatter(sizes, own, { root });
-      const all = sizes ? room(sizes) : null;
-      packed?.forEach((message, rank) => all?.data.set(message, all.displs[rank]));
-      const message = new Uint8Array(own[0] ?? 0);
-      await channel.scatterv(all, message, { root });
-      return unpackObject<T>(message);
-    }, () => {
-      if (this.rank === root && values?.length !== this.size) {
-        refuse("MPI_ERR_COUNT", "MPI_Iscatterv", `scatterObject needs one value for each of ${this.size} ranks, not ${values?.length ?? "null"}`);
-      }
-    });
+    return this.#collective(
+      "MPI_Iscatterv",
+      root,
+      async (channel) => {
+        const packed = this.rank === root ? (values ?? []).map(packObject) : null;
+        const sizes = packed ? Float64Array.from(packed, (message) => message.length) : null;
+        const own = new Float64Array(1);
+        await channel.scatter(sizes, own, { root });
+        const all = sizes ? room(sizes) : null;
+        packed?.forEach((message, rank) => all?.data.set(message, all.displs[rank]));
+        const message = new Uint8Array(own[0] ?? 0);
+        await channel.scatterv(all, message, { root });
+        return unpackObject<T>(message);
+      },
+      () => {
+        if (this.rank === root && values?.length !== this.size) {
+          refuse(
+            "MPI_ERR_COUNT",
+            "MPI_Iscatterv",
+            `scatterObject needs one value for each of ${this.size} ranks, not ${values?.length ?? "null"}`,
+          );
+        }
+      },
+    );
   }
 
-  async #collective<T>(operation: string, root: number, work: (channel: Collectives) => Promise<T>, checkFirst?: () => void): Promise<T> {
+  async #collective<T>(
+    operation: string,
+    root: number,
+    work: (channel: Collectives) => Promise<T>,
+    checkFirst?: () => void,
+  ): Promise<T> {
     const channel = this.#channel(operation);
     this.checkRoot(root, operation);
     checkFirst?.();

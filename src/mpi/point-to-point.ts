@@ -122,7 +122,19 @@ export class PointToPoint extends CommunicatorBase {
     const out = blockOf(data, operation);
     const into = blockOf(buffer, operation);
     check(
-      native().sendrecvSync(handle, out.data, out.count, out.type, dest, tag, into.data, into.count, into.type, source, recvTag),
+      native().sendrecvSync(
+        handle,
+        out.data,
+        out.count,
+        out.type,
+        dest,
+        tag,
+        into.data,
+        into.count,
+        into.type,
+        source,
+        recvTag,
+      ),
       operation,
     );
     return statusAt(0);

@@ -27,7 +27,12 @@ function releaseSlot(slot: number): void {
 /** The shared array's outcome number `at`, as status. */
 export function statusAt(at: number): Status {
   const base = at * OUTCOME_FIELDS;
-  return new Status(outcomes[base + 2] ?? 0, outcomes[base + 3] ?? 0, outcomes[base + 4] ?? 0, outcomes[base + 5] !== 0);
+  return new Status(
+    outcomes[base + 2] ?? 0,
+    outcomes[base + 3] ?? 0,
+    outcomes[base + 4] ?? 0,
+    outcomes[base + 5] !== 0,
+  );
 }
 
 /** The exception for an error code of the library. */
@@ -89,7 +94,13 @@ const DONE = Promise.resolve();
 const nothing = (): void => undefined;
 const itself = (status: Status): Status => status;
 
-function promised<T>(posted: Posted, slot: number, operation: string, keep: unknown, value: (status: Status) => T): Promise<T> {
+function promised<T>(
+  posted: Posted,
+  slot: number,
+  operation: string,
+  keep: unknown,
+  value: (status: Status) => T,
+): Promise<T> {
   if (posted === 0) {
     const pending = new Pending(operation, keep, value);
     waiters[slot] = pending;

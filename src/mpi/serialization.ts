@@ -45,7 +45,8 @@ class MessageSerializer extends Serializer {
   }
 
   _writeHostObject(object: object): void {
-    if (!ArrayBuffer.isView(object)) throw new TypeError("this kind of object cannot be sent: send plain data, maps, sets, dates or typed arrays");
+    if (!ArrayBuffer.isView(object))
+      throw new TypeError("this kind of object cannot be sent: send plain data, maps, sets, dates or typed arrays");
     this.writeUint32(classNumber(object));
     this.writeUint32(object.byteLength);
     this.views.push(object);

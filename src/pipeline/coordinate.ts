@@ -163,7 +163,7 @@ class Coordination {
   /** Cuts what is decoded, as it comes, and puts each segment out to be heard, unless an earlier run heard it. */
   async #plan(segmentSeconds: RankInfo["segmentSeconds"], stop: AbortSignal): Promise<void> {
     const segmenter = new Segmenter(segmentSeconds);
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const end = Math.min(this.#spool.length, at + PLAN_SAMPLES);
       if (end > at) {
         const segments = segmenter.push(await this.#spool.read(at, end));

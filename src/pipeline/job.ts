@@ -68,12 +68,17 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
   const info = await probe(job.file, signal ? { signal } : {});
   const languages = [job.source, ...job.targets];
   if (new Set(languages).size < languages.length) {
-    throw new SisterError(`the languages ${languages.join(", ")} name one twice: give each target once, and not the source`, {
-      exitCode: 2,
-    });
+    throw new SisterError(
+      `the languages ${languages.join(", ")} name one twice: give each target once, and not the source`,
+      {
+        exitCode: 2,
+      },
+    );
   }
   if (job.burn !== null && !languages.includes(job.burn)) {
-    throw new SisterError(`--burn ${job.burn} is neither the source nor a target: add it with --to ${job.burn}`, { exitCode: 2 });
+    throw new SisterError(`--burn ${job.burn} is neither the source nor a target: add it with --to ${job.burn}`, {
+      exitCode: 2,
+    });
   }
   if (job.burn !== null && !info.video) {
     throw new SisterError(`${job.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });

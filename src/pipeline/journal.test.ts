@@ -20,7 +20,11 @@ describe("Journal", () => {
     expect(await journal.get(key)).toBeNull();
     await journal.put(key, words);
     expect(await journal.get(key)).toEqual(words);
-    for (const other of [segmentKey("engine 2", "en", samples), segmentKey("engine 1", "es", samples), segmentKey("engine 1", "en", new Int16Array([1, 2, 4]))]) {
+    for (const other of [
+      segmentKey("engine 2", "en", samples),
+      segmentKey("engine 1", "es", samples),
+      segmentKey("engine 1", "en", new Int16Array([1, 2, 4])),
+    ]) {
       expect(await journal.get(other)).toBeNull();
     }
   });

@@ -32,7 +32,9 @@ export function outputPaths(request: OutputRequest): OutputPaths {
   const folder = resolve(request.folder ?? dirname(request.file));
   const name = basename(request.file, extname(request.file));
   const each = (extension: string): Record<string, string> =>
-    Object.fromEntries(request.languages.map((language) => [language, join(folder, `${name}.${language}.${extension}`)]));
+    Object.fromEntries(
+      request.languages.map((language) => [language, join(folder, `${name}.${language}.${extension}`)]),
+    );
   return {
     folder,
     srt: each("srt"),
@@ -59,10 +61,13 @@ export async function checkOutputs(paths: OutputPaths, overwrite: boolean): Prom
     await mkdir(paths.folder, { recursive: true });
     await (await open(probe, "wx")).close();
   } catch (error) {
-    throw new SisterError(`${paths.folder} cannot be written (${messageOf(error)}): give another folder with --out DIR`, {
-      exitCode: 2,
-      cause: error,
-    });
+    throw new SisterError(
+      `${paths.folder} cannot be written (${messageOf(error)}): give another folder with --out DIR`,
+      {
+        exitCode: 2,
+        cause: error,
+      },
+    );
   } finally {
     await rm(probe, { force: true }).catch(() => undefined);
   }
@@ -72,16 +77,21 @@ export async function checkOutputs(paths: OutputPaths, overwrite: boolean): Prom
       throw new SisterError(`${path} is a folder: remove it, or give another folder with --out DIR`, { exitCode: 2 });
     }
     if (there && !overwrite) {
-      throw new SisterError(`${path} exists already: add --overwrite to replace it, or give another folder with --out DIR`, {
-        exitCode: 2,
-      });
+      throw new SisterError(
+        `${path} exists already: add --overwrite to replace it, or give another folder with --out DIR`,
+        {
+          exitCode: 2,
+        },
+      );
     }
   }
 }
 
 /** Writes texts to their paths, all of them or none: each is complete on the disk under a temporary name before the first is renamed. */
 export async function writeTexts(texts: ReadonlyMap<string, string>): Promise<void> {
-  const temporary = new Map([...texts.keys()].map((path) => [path, join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)]));
+  const temporary = new Map(
+    [...texts.keys()].map((path) => [path, join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)]),
+  );
   try {
     for (const [path, text] of texts) {
       const file = await open(temporary.get(path) ?? path, "wx");

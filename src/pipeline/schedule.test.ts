@@ -2,15 +2,38 @@ import { describe, expect, it } from "vitest";
 import { Dealer } from "./schedule.js";
 import type { Task } from "./task.js";
 
-const recognize = (segment: number, estimate: number): Task => ({ kind: "recognize", segment, sampleCount: 0, seconds: estimate, estimate });
-const translate = (batch: number): Task => ({ kind: "translate", batch, source: "en", target: "es", texts: [], estimate: 1 });
-const dealt = (dealer: Dealer): Task[] => Array.from({ length: dealer.size }, () => dealer.take()).filter((task) => task !== undefined);
-const numberOf = (task: Task | undefined): number => (task?.kind === "recognize" ? task.segment : -1 - (task?.batch ?? 99));
+const recognize = (segment: number, estimate: number): Task => ({
+  kind: "recognize",
+  segment,
+  sampleCount: 0,
+  seconds: estimate,
+  estimate,
+});
+const translate = (batch: number): Task => ({
+  kind: "translate",
+  batch,
+  source: "en",
+  target: "es",
+  texts: [],
+  estimate: 1,
+});
+const dealt = (dealer: Dealer): Task[] =>
+  Array.from({ length: dealer.size }, () => dealer.take()).filter((task) => task !== undefined);
+const numberOf = (task: Task | undefined): number =>
+  task?.kind === "recognize" ? task.segment : -1 - (task?.batch ?? 99);
 
 describe("Dealer", () => {
   it("deals the longest first, equals in order of the video, translations before all", () => {
     const dealer = new Dealer();
-    for (const task of [recognize(0, 10), recognize(1, 12), translate(1), recognize(2, 12), recognize(3, 3), translate(0)]) dealer.add(task);
+    for (const task of [
+      recognize(0, 10),
+      recognize(1, 12),
+      translate(1),
+      recognize(2, 12),
+      recognize(3, 3),
+      translate(0),
+    ])
+      dealer.add(task);
     expect(dealt(dealer).map(numberOf)).toEqual([-1, -2, 1, 2, 0, 3]);
   });
 

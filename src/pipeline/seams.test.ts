@@ -16,7 +16,12 @@ const texts = (list: { words: Word[] }[]): string[] => list.flatMap((one) => one
 
 describe("placeWords", () => {
   it("puts words on the timeline, drops those of the margins, and keeps times inside the segment", () => {
-    const heard = [word("margin", 0.02, 0.15), word("first", 0.1, 0.5), word("last", 9.9, 10.25), word("beyond", 10.21, 10.4)];
+    const heard = [
+      word("margin", 0.02, 0.15),
+      word("first", 0.1, 0.5),
+      word("last", 9.9, 10.25),
+      word("beyond", 10.21, 10.4),
+    ];
     const placed = placeWords(segment(1, 10, 20), heard);
     expect(placed.words.map((w) => [w.text, w.start, w.end])).toEqual([
       ["first", 10, 10.3],
@@ -36,7 +41,10 @@ describe("SeamJoiner", () => {
   const right = placeWords(segment(1, 10, 20), [word("seam", 0.15, 0.4, 0.5), word("right", 3, 4)]);
 
   it("keeps the more confident of two that heard the same word, in either order of arrival", () => {
-    for (const order of [[left, right], [right, left]]) {
+    for (const order of [
+      [left, right],
+      [right, left],
+    ]) {
       const joiner = new SeamJoiner();
       const out = [...order.flatMap((one) => joiner.add(structuredClone(one))), ...joiner.end()];
       expect(texts(out.sort((a, b) => a.index - b.index))).toEqual(["left", "seam", "right"]);

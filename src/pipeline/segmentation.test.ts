@@ -28,18 +28,46 @@ function speechWith(silences: [number, number][], seconds: number): Int16Array {
 
 describe("Segmenter", () => {
   it("cuts in the longest silence within 5 s of the target", () => {
-    const segments = segmentsOf(speechWith([[8, 8.3], [10.5, 11.4], [12, 12.2]], 25), [RATE]);
+    const segments = segmentsOf(
+      speechWith(
+        [
+          [8, 8.3],
+          [10.5, 11.4],
+          [12, 12.2],
+        ],
+        25,
+      ),
+      [RATE],
+    );
     expect(segments[0]?.end).toBeGreaterThan(10.5 * RATE);
     expect(segments[0]?.end).toBeLessThan(11.4 * RATE);
   });
 
   it("takes of two equal silences the one nearer the target", () => {
-    const [first] = segmentsOf(speechWith([[7.5, 8], [11.5, 12]], 25), [RATE]);
+    const [first] = segmentsOf(
+      speechWith(
+        [
+          [7.5, 8],
+          [11.5, 12],
+        ],
+        25,
+      ),
+      [RATE],
+    );
     expect((first?.end ?? 0) / RATE).toBeCloseTo(11.75, 1);
   });
 
   it("does not take a longer silence that is out of reach", () => {
-    const [first] = segmentsOf(speechWith([[2, 5], [9, 9.4]], 25), [RATE]);
+    const [first] = segmentsOf(
+      speechWith(
+        [
+          [2, 5],
+          [9, 9.4],
+        ],
+        25,
+      ),
+      [RATE],
+    );
     expect((first?.end ?? 0) / RATE).toBeCloseTo(9.2, 1);
   });
 
@@ -58,32 +86,39 @@ describe("Segmenter", () => {
   });
 
   it("partitions the samples, whatever they are and however they arrive; margins reach 0.2 s into the neighbours", () => {
-    const audio = fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 12 * RATE })), { maxLength: 12 }).map((parts) => {
-      const length = parts.reduce((sum, [, size]) => sum + size, 0);
-      const samples = new Int16Array(length);
-      let at = 0;
-      for (const [level, size] of parts) {
-        for (let i = 0; i < size; i++) samples[at + i] = Math.sin(i * 0.7) * level * 70;
-        at += size;
-      }
-      return samples;
-    });
-    fc.assert(
-      fc.property(audio, fc.array(fc.integer({ min: 1, max: 3 * RATE }), { minLength: 1, maxLength: 4 }), fc.constantFrom({ target: 12, max: 15 }, { target: 25, max: 30 }), (samples, pieces, options) => {
-        const segments = segmentsOf(samples, pieces, options);
-        expect(segments).toEqual(segmentsOf(samples, [RATE], options));
+    const audio = fc
+      .array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 12 * RATE })), { maxLength: 12 })
+      .map((parts) => {
+        const length = parts.reduce((sum, [, size]) => sum + size, 0);
+        const samples = new Int16Array(length);
         let at = 0;
-        for (const [i, segment] of segments.entries()) {
-          expect(segment.index).toBe(i);
-          expect(segment.start).toBe(at);
-          expect(segment.end).toBeGreaterThan(segment.start);
-          expect(segment.end - segment.start).toBeLessThanOrEqual(options.max * RATE);
-          expect(segment.audioStart).toBe(Math.max(0, segment.start - 3200));
-          expect(segment.audioEnd).toBe(Math.min(samples.length, segment.end + 3200));
-          at = segment.end;
+        for (const [level, size] of parts) {
+          for (let i = 0; i < size; i++) samples[at + i] = Math.sin(i * 0.7) * level * 70;
+          at += size;
         }
-        expect(at).toBe(samples.length);
-      }),
+        return samples;
+      });
+    fc.assert(
+      fc.property(
+        audio,
+        fc.array(fc.integer({ min: 1, max: 3 * RATE }), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom({ target: 12, max: 15 }, { target: 25, max: 30 }),
+        (samples, pieces, options) => {
+          const segments = segmentsOf(samples, pieces, options);
+          expect(segments).toEqual(segmentsOf(samples, [RATE], options));
+          let at = 0;
+          for (const [i, segment] of segments.entries()) {
+            expect(segment.index).toBe(i);
+            expect(segment.start).toBe(at);
+            expect(segment.end).toBeGreaterThan(segment.start);
+            expect(segment.end - segment.start).toBeLessThanOrEqual(options.max * RATE);
+            expect(segment.audioStart).toBe(Math.max(0, segment.start - 3200));
+            expect(segment.audioEnd).toBe(Math.min(samples.length, segment.end + 3200));
+            at = segment.end;
+          }
+          expect(at).toBe(samples.length);
+        },
+      ),
       { numRuns: 40 },
     );
   });

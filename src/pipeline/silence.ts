@@ -42,7 +42,8 @@ export function findSilences(levels: readonly number[]): Silence[] {
   const quiet = quietestLevel(levels, SHORTEST_SILENCE);
   const loud = sorted[Math.floor(0.95 * sorted.length)] ?? 0;
   const silences: Silence[] = [];
-  const threshold = loud - quiet < LEAST_CONTRAST ? (loud < LEAST_CONTRAST ? Infinity : -1) : quiet + (loud - quiet) / 4;
+  const threshold =
+    loud - quiet < LEAST_CONTRAST ? (loud < LEAST_CONTRAST ? Infinity : -1) : quiet + (loud - quiet) / 4;
   let start = -1;
   for (let i = 0; i <= levels.length; i++) {
     const silent = i < levels.length && (levels[i] ?? 0) <= threshold;

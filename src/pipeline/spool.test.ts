@@ -13,7 +13,14 @@ describe("AudioSpool", () => {
       at += size;
     }
     expect(spool.length).toBe(at);
-    for (const [from, to] of [[0, 1], [131_070, 131_080], [0, at], [at - 10, at], [262_000, 262_300], [5, 5]] as const) {
+    for (const [from, to] of [
+      [0, 1],
+      [131_070, 131_080],
+      [0, at],
+      [at - 10, at],
+      [262_000, 262_300],
+      [5, 5],
+    ] as const) {
       expect(await spool.read(from, to)).toEqual(Int16Array.from({ length: to - from }, (_, i) => value(from + i)));
     }
     await expect(spool.read(0, at + 1)).rejects.toThrow(RangeError);

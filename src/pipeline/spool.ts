@@ -75,7 +75,8 @@ export class AudioSpool {
 
   /** Samples `[start, end)`, a copy of their own. */
   async read(start: number, end: number): Promise<Int16Array<ArrayBuffer>> {
-    if (start < 0 || end > this.length || start > end) throw new RangeError(`no samples ${start} to ${end} of ${this.length}`);
+    if (start < 0 || end > this.length || start > end)
+      throw new RangeError(`no samples ${start} to ${end} of ${this.length}`);
     const samples = new Int16Array(end - start);
     const written = this.#written;
     if (end > written) {

@@ -83,7 +83,10 @@ export class EngineChild implements SpeechEngine {
     const { base, perSecond } = this.#options.pieceSeconds;
     const limit = base + (perSecond * samples.length) / SAMPLE_RATE;
     // An engine cannot be interrupted: what takes too long, or is not wanted any more, is ended with its process.
-    const timer = setTimeout(() => running.end(`took more than ${Math.round(limit)} s for a piece of audio`), limit * 1000);
+    const timer = setTimeout(
+      () => running.end(`took more than ${Math.round(limit)} s for a piece of audio`),
+      limit * 1000,
+    );
     const abort = (): void => running.end("was stopped");
     signal?.addEventListener("abort", abort, { once: true });
     try {
@@ -107,7 +110,10 @@ export class EngineChild implements SpeechEngine {
   async #start(): Promise<Running> {
     const running = new Running(this.#config);
     this.#process = running;
-    const timer = setTimeout(() => running.end(`did not load in ${this.#options.loadSeconds} s`), this.#options.loadSeconds * 1000);
+    const timer = setTimeout(
+      () => running.end(`did not load in ${this.#options.loadSeconds} s`),
+      this.#options.loadSeconds * 1000,
+    );
     try {
       this.#description = await running.ready;
       this.#starts += 1;
@@ -157,7 +163,9 @@ class Running {
         else if ("problem" in answer) reject(new SisterError(answer.problem));
         else this.#answer(answer);
       });
-      this.#child.once("error", (error) => reject(new SisterError(`the engine's process could not be started (${error.message})`)));
+      this.#child.once("error", (error) =>
+        reject(new SisterError(`the engine's process could not be started (${error.message})`)),
+      );
       this.#child.once("close", (code, signal) => {
         this.alive = false;
         const death = this.#describeDeath(code, signal);
@@ -184,7 +192,11 @@ class Running {
     }
     this.#question = question;
     const { samples, language } = question;
-    writeFrame(this.#child.stdin as Writable, { language }, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
+    writeFrame(
+      this.#child.stdin as Writable,
+      { language },
+      new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength),
+    );
   }
 
   #answer(answer: { words: Word[] } | { error: string }): void {

@@ -30,10 +30,13 @@ export function describeFiles(dir: string): ModelFiles {
     if (!statSync(dir).isDirectory()) throw new Error("it is a file");
     return { dir, names: readdirSync(dir).sort() };
   } catch (error) {
-    throw new SisterError(`the model folder ${dir} cannot be read (${messageOf(error)}): give the folder that holds the .onnx files and tokens.txt`, {
-      exitCode: 2,
-      cause: error,
-    });
+    throw new SisterError(
+      `the model folder ${dir} cannot be read (${messageOf(error)}): give the folder that holds the .onnx files and tokens.txt`,
+      {
+        exitCode: 2,
+        cause: error,
+      },
+    );
   }
 }
 
@@ -53,7 +56,10 @@ export function singleModel(files: ModelFiles): string | null {
 export function detectFamily(files: ModelFiles, given?: string): ModelFamily {
   if (given !== undefined) {
     const family = FAMILIES.find((one) => one === given);
-    if (!family) throw new SisterError(`"${given}" is no model family that Sister knows: use one of ${FAMILIES.join(", ")}`, { exitCode: 2 });
+    if (!family)
+      throw new SisterError(`"${given}" is no model family that Sister knows: use one of ${FAMILIES.join(", ")}`, {
+        exitCode: 2,
+      });
     return family;
   }
   const has = (pattern: RegExp): boolean => files.names.some((name) => pattern.test(name));
@@ -83,7 +89,10 @@ const MARKS: readonly [RegExp, ModelFamily][] = [
 
 function familyOfSingle(model: string, files: ModelFiles): ModelFamily {
   const metadata = readOnnxMetadata(model);
-  if (!metadata) throw new SisterError(`${model} is no ONNX model: it is damaged or was not downloaded whole; get it again`, { exitCode: 2 });
+  if (!metadata)
+    throw new SisterError(`${model} is no ONNX model: it is damaged or was not downloaded whole; get it again`, {
+      exitCode: 2,
+    });
   const marks = [metadata.get("model_type") ?? "", basename(files.dir), basename(model)];
   for (const mark of marks) {
     const known = MARKS.find(([pattern]) => pattern.test(mark));

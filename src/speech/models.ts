@@ -37,7 +37,10 @@ export function listModels(env: NodeJS.ProcessEnv = process.env): ModelEntry[] {
   ];
   const folder = modelsFolder(env);
   const found = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
-  const dirs = [...(chosen ? [resolve(chosen)] : []), ...found.filter((dir) => statSync(dir).isDirectory() && dir !== chosen)];
+  const dirs = [
+    ...(chosen ? [resolve(chosen)] : []),
+    ...found.filter((dir) => statSync(dir).isDirectory() && dir !== chosen),
+  ];
   for (const dir of dirs) {
     let family: string | null = null;
     let problem: string | null = null;
@@ -46,7 +49,13 @@ export function listModels(env: NodeJS.ProcessEnv = process.env): ModelEntry[] {
     } catch (error) {
       problem = messageOf(error);
     }
-    entries.push({ name: dir.split("/").at(-1) ?? dir, dir, family, problem, isDefault: dir === (chosen && resolve(chosen)) });
+    entries.push({
+      name: dir.split("/").at(-1) ?? dir,
+      dir,
+      family,
+      problem,
+      isDefault: dir === (chosen && resolve(chosen)),
+    });
   }
   return entries;
 }
@@ -64,7 +73,15 @@ export interface ModelCheck {
 
 /** Loads the model in a child process and has it hear two seconds of sound. Never throws for a broken model: says what is wrong. */
 export async function checkModel(dir: string): Promise<ModelCheck> {
-  const check: ModelCheck = { dir, ok: false, family: null, engine: null, loadSeconds: null, realTimeFactor: null, problem: null };
+  const check: ModelCheck = {
+    dir,
+    ok: false,
+    family: null,
+    engine: null,
+    loadSeconds: null,
+    realTimeFactor: null,
+    problem: null,
+  };
   try {
     check.family = detectFamily(describeFiles(dir));
     const begin = performance.now();
@@ -72,7 +89,10 @@ export async function checkModel(dir: string): Promise<ModelCheck> {
     try {
       check.engine = engine.name;
       check.loadSeconds = (performance.now() - begin) / 1000;
-      const sound = Int16Array.from({ length: 2 * SAMPLE_RATE }, (_, i) => 8000 * Math.sin(i / 20) * Math.sin(i / 3000));
+      const sound = Int16Array.from(
+        { length: 2 * SAMPLE_RATE },
+        (_, i) => 8000 * Math.sin(i / 20) * Math.sin(i / 3000),
+      );
       const asked = performance.now();
       await engine.recognize(sound, { language: "en" });
       check.realTimeFactor = (performance.now() - asked) / 2000;

@@ -36,7 +36,9 @@ export async function openRecognizer(config: Exclude<SpeechConfig, { kind: "slee
 
 function openPocketSphinx(): Recognizer {
   if (!hasPocketSphinxModel()) {
-    throw new SisterError(`PocketSphinx's English model is not in ${MODEL_FOLDER}: install it (apt-get install pocketsphinx-en-us)`);
+    throw new SisterError(
+      `PocketSphinx's English model is not in ${MODEL_FOLDER}: install it (apt-get install pocketsphinx-en-us)`,
+    );
   }
   const folder = process.env["SISTER_NATIVE_DIR"] ?? fileURLToPath(new URL("../../build/Release", import.meta.url));
   const addon = createRequire(import.meta.url)(join(folder, "sister_pocketsphinx.node")) as PocketSphinxAddon;

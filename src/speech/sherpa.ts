@@ -42,17 +42,34 @@ export async function openSherpa(family: ModelFamily, files: ModelFiles, languag
       if (samples.every((sample) => sample === 0)) return [];
       const seconds = samples.length / SAMPLE_RATE;
       const stream = recognizer.createStream();
-      stream.acceptWaveform({ sampleRate: SAMPLE_RATE, samples: Float32Array.from(samples, (sample) => sample / 32768) });
+      stream.acceptWaveform({
+        sampleRate: SAMPLE_RATE,
+        samples: Float32Array.from(samples, (sample) => sample / 32768),
+      });
       return wordsOfResult(await recognizer.decodeAsync(stream), seconds);
     },
   };
 }
 
 function wordsOfResult(
-  result: { text: string; tokens?: string[]; timestamps?: number[]; segment_timestamps?: number[]; segment_durations?: number[]; segment_texts?: string[] },
+  result: {
+    text: string;
+    tokens?: string[];
+    timestamps?: number[];
+    segment_timestamps?: number[];
+    segment_durations?: number[];
+    segment_texts?: string[];
+  },
   seconds: number,
 ): Word[] {
-  const { text, tokens = [], timestamps = [], segment_timestamps: starts = [], segment_durations: durations = [], segment_texts: texts = [] } = result;
+  const {
+    text,
+    tokens = [],
+    timestamps = [],
+    segment_timestamps: starts = [],
+    segment_durations: durations = [],
+    segment_texts: texts = [],
+  } = result;
   if (text.trim() === "") return [];
   if (timestamps.length > 0 && timestamps.length === tokens.length) return wordsFromTokens(tokens, timestamps, seconds);
   if (texts.length > 0 && texts.length === starts.length) return wordsFromSegments(texts, starts, durations, seconds);
@@ -62,7 +79,10 @@ function wordsOfResult(
 function configOf(family: ModelFamily, files: ModelFiles, language: string): FamilyConfig {
   const need = (what: string, pattern: RegExp): string => {
     const found = findFile(files, pattern);
-    if (!found) throw new SisterError(`${files.dir} has no ${what}: a ${family} model needs it; get the model again`, { exitCode: 2 });
+    if (!found)
+      throw new SisterError(`${files.dir} has no ${what}: a ${family} model needs it; get the model again`, {
+        exitCode: 2,
+      });
     return found;
   };
   const tokens = need("tokens.txt", /tokens\.txt$/);
@@ -71,8 +91,19 @@ function configOf(family: ModelFamily, files: ModelFiles, language: string): Fam
   switch (family) {
     case "whisper": {
       const parts = { encoder: encoder(), decoder: decoder() };
-      const whisper = { ...parts, language: language.split("-")[0], task: "transcribe", enableSegmentTimestamps: 1, tailPaddings: -1 };
-      return { modelConfig: { whisper, tokens }, files: [tokens, parts.encoder, parts.decoder], languages: ["*"], segmentSeconds: LONG };
+      const whisper = {
+        ...parts,
+        language: language.split("-")[0],
+        task: "transcribe",
+        enableSegmentTimestamps: 1,
+        tailPaddings: -1,
+      };
+      return {
+        modelConfig: { whisper, tokens },
+        files: [tokens, parts.encoder, parts.decoder],
+        languages: ["*"],
+        segmentSeconds: LONG,
+      };
     }
     case "moonshine": {
       const moonshine = {
@@ -81,32 +112,56 @@ function configOf(family: ModelFamily, files: ModelFiles, language: string): Fam
         uncachedDecoder: need("uncached_decode .onnx", /^uncached_decode.*\.onnx$/),
         cachedDecoder: need("cached_decode .onnx", /^cached_decode.*\.onnx$/),
       };
-      return { modelConfig: { moonshine, tokens }, files: [tokens, ...Object.values(moonshine)], languages: ["*"], segmentSeconds: SHORT };
+      return {
+        modelConfig: { moonshine, tokens },
+        files: [tokens, ...Object.values(moonshine)],
+        languages: ["*"],
+        segmentSeconds: SHORT,
+      };
     }
     case "transducer":
     case "nemoTransducer": {
       const transducer = { encoder: encoder(), decoder: decoder(), joiner: need("joiner .onnx", /joiner.*\.onnx$/) };
       const modelType = family === "nemoTransducer" ? { modelType: "nemo_transducer" } : {};
-      return { modelConfig: { transducer, tokens, ...modelType }, files: [tokens, ...Object.values(transducer)], languages: ["*"], segmentSeconds: SHORT };
+      return {
+        modelConfig: { transducer, tokens, ...modelType },
+        files: [tokens, ...Object.values(transducer)],
+        languages: ["*"],
+        segmentSeconds: SHORT,
+      };
     }
     default: {
       const model = singleModel(files);
       if (!model) throw new SisterError(`${files.dir} has no .onnx model: get the model again`, { exitCode: 2 });
       const extra = family === "senseVoice" ? { language: "", useInverseTextNormalization: 1 } : {};
-      return { modelConfig: { [family]: { model, ...extra }, tokens }, files: [tokens, model], languages: ["*"], segmentSeconds: SHORT };
+      return {
+        modelConfig: { [family]: { model, ...extra }, tokens },
+        files: [tokens, model],
+        languages: ["*"],
+        segmentSeconds: SHORT,
+      };
     }
   }
 }
 
 /** A garbage .onnx or an empty tokens.txt ends the process inside the library: refuse it here, by name. */
 function checkFile(file: string): void {
-  if (!existsSync(file) || statSync(file).size === 0) throw new SisterError(`${file} is missing or empty: get the model again`, { exitCode: 2 });
+  if (!existsSync(file) || statSync(file).size === 0)
+    throw new SisterError(`${file} is missing or empty: get the model again`, { exitCode: 2 });
   if (file.endsWith(".onnx")) {
-    if (!readOnnxMetadata(file)) throw new SisterError(`${file} is no ONNX model: it is damaged or was not downloaded whole; get it again`, { exitCode: 2 });
+    if (!readOnnxMetadata(file))
+      throw new SisterError(`${file} is no ONNX model: it is damaged or was not downloaded whole; get it again`, {
+        exitCode: 2,
+      });
     return;
   }
-  const broken = readFileSync(file, "utf8").split("\n").findIndex((line) => line.trim() !== "" && !/^\S*\s*\S*\s+\d+\s*$/.test(line));
-  if (broken >= 0) throw new SisterError(`${file}, line ${broken + 1}: not a token and its number; get the model again`, { exitCode: 2 });
+  const broken = readFileSync(file, "utf8")
+    .split("\n")
+    .findIndex((line) => line.trim() !== "" && !/^\S*\s*\S*\s+\d+\s*$/.test(line));
+  if (broken >= 0)
+    throw new SisterError(`${file}, line ${broken + 1}: not a token and its number; get the model again`, {
+      exitCode: 2,
+    });
 }
 
 /** How much of each end of a file decides its fingerprint. The whole of a model is gigabytes. */

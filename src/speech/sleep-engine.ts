@@ -23,7 +23,12 @@ export class SleepEngine implements SpeechEngine {
     const milliseconds = ((cost ?? seconds * this.#secondsPerSecond) / this.#speed) * 1000;
     await sleep(milliseconds, undefined, signal ? { signal } : {});
     if (samples.every((sample) => sample === 0)) return [];
-    return Array.from({ length: Math.floor(seconds) }, (_, i) => ({ text: `w${i}`, start: i + 0.2, end: i + 0.8, confidence: 1 }));
+    return Array.from({ length: Math.floor(seconds) }, (_, i) => ({
+      text: `w${i}`,
+      start: i + 0.2,
+      end: i + 0.8,
+      confidence: 1,
+    }));
   }
 
   close(): Promise<void> {

@@ -42,7 +42,12 @@ interface OpenWord extends Word {
 }
 
 /** Words of segments that have times themselves: spread over their segment by length. */
-export function wordsFromSegments(texts: readonly string[], starts: readonly number[], durations: readonly number[], seconds: number): Word[] {
+export function wordsFromSegments(
+  texts: readonly string[],
+  starts: readonly number[],
+  durations: readonly number[],
+  seconds: number,
+): Word[] {
   return texts.flatMap((text, i) => {
     const start = Math.min(seconds, Math.max(0, starts[i] ?? 0));
     const end = Math.min(seconds, start + (durations[i] ?? seconds));

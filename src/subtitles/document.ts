@@ -37,7 +37,12 @@ export function documentOf(content: Omit<SubtitleDocument, "version">): Subtitle
       start: round(cue.start),
       end: round(cue.end),
       text: cue.text,
-      words: cue.words.map(({ text, start, end, confidence }) => ({ text, start: round(start), end: round(end), confidence })),
+      words: cue.words.map(({ text, start, end, confidence }) => ({
+        text,
+        start: round(start),
+        end: round(end),
+        confidence,
+      })),
       ...(cue.failed ? { failed: true } : {}),
     })),
     ranks: content.ranks.map(({ rank, host, segments, audioSeconds, busySeconds, idleSeconds }) => ({

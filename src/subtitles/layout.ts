@@ -34,13 +34,21 @@ const READING_SPEED = 17;
  */
 export function layOut(units: readonly TranslatedUnit[], options: LayoutOptions): Cue[] {
   const gap = Math.ceil(2000 / (options.frameRate && options.frameRate > 1 ? options.frameRate : 25));
-  const parts = [...units].sort((a, b) => a.start - b.start).flatMap((unit) => (unit.failed ? failedParts(unit, options, gap) : spokenParts(unit, options)));
-  const settled = settle(merge(parts, options, gap), gap, options.duration === undefined ? Infinity : Math.floor(options.duration * 1000));
+  const parts = [...units]
+    .sort((a, b) => a.start - b.start)
+    .flatMap((unit) => (unit.failed ? failedParts(unit, options, gap) : spokenParts(unit, options)));
+  const settled = settle(
+    merge(parts, options, gap),
+    gap,
+    options.duration === undefined ? Infinity : Math.floor(options.duration * 1000),
+  );
   return settled.map((part, i) => ({
     index: i + 1,
     start: part.start / 1000,
     end: part.end / 1000,
-    text: Object.fromEntries(options.languages.map((language) => [language, linesOf(part.text[language] ?? "", language)])),
+    text: Object.fromEntries(
+      options.languages.map((language) => [language, linesOf(part.text[language] ?? "", language)]),
+    ),
     words: part.words,
     ...(part.failed ? { failed: true } : {}),
   }));
@@ -80,7 +88,8 @@ function merge(parts: readonly Part[], { languages }: LayoutOptions, gap: number
   for (const part of parts) {
     const last = merged.at(-1);
     const room = last ? part.start - gap - last.start : Infinity;
-    const isTight = room < MIN_MS || (last !== undefined && part.end - part.start < MIN_MS && part.start - last.end < gap);
+    const isTight =
+      room < MIN_MS || (last !== undefined && part.end - part.start < MIN_MS && part.start - last.end < gap);
     const joined = last && isTight ? joinParts(last, part, languages) : null;
     if (joined) merged[merged.length - 1] = joined;
     else merged.push(part);
@@ -95,7 +104,13 @@ function joinParts(a: Part, b: Part, languages: readonly string[]): Part | null 
     return [language, both.join(isUnspaced(language) ? "" : " ")] as const;
   });
   if (texts.some(([language, text]) => !breakLines(text, language))) return null;
-  return { start: a.start, end: b.end, words: [...a.words, ...b.words], text: Object.fromEntries(texts), failed: a.failed || b.failed };
+  return {
+    start: a.start,
+    end: b.end,
+    words: [...a.words, ...b.words],
+    text: Object.fromEntries(texts),
+    failed: a.failed || b.failed,
+  };
 }
 
 /**

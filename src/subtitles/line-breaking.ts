@@ -7,9 +7,11 @@ export const MOST_LINES = 2;
 
 /** Words that belong to what follows: a line does not end with one. English, Spanish, Catalan. */
 const LEANS_FORWARD = new Set(
-  ("a an the of to in on at by for from with and or but my your his her its our their this that i " +
+  (
+    "a an the of to in on at by for from with and or but my your his her its our their this that i " +
     "el la los las un una unos unas de del al en con por para y o que mi su sus se lo le " +
-    "els les uns unes d l i amb per dels als").split(" "),
+    "els les uns unes d l i amb per dels als"
+  ).split(" "),
 );
 
 /** Characters as people count them. */
@@ -23,7 +25,9 @@ export function lengthOf(text: string): number {
 export function tokensOf(text: string, language: string): string[] {
   const words = text.split(/\s+/u).filter(Boolean);
   if (!isUnspaced(language)) return words;
-  return words.flatMap((word) => Array.from(new Intl.Segmenter(language, { granularity: "grapheme" }).segment(word), (one) => one.segment));
+  return words.flatMap((word) =>
+    Array.from(new Intl.Segmenter(language, { granularity: "grapheme" }).segment(word), (one) => one.segment),
+  );
 }
 
 /** How bad it is to part a text before `next`, 0 being best. */
@@ -63,7 +67,13 @@ function cutLongWord(text: string, tokens: readonly string[]): string[] | null {
   if (!tokens.some((token) => lengthOf(token) > LINE_LENGTH)) return null;
   const characters = [...text];
   const lines: string[] = [];
-  for (let at = 0; at < characters.length; at += LINE_LENGTH) lines.push(characters.slice(at, at + LINE_LENGTH).join("").trim());
+  for (let at = 0; at < characters.length; at += LINE_LENGTH)
+    lines.push(
+      characters
+        .slice(at, at + LINE_LENGTH)
+        .join("")
+        .trim(),
+    );
   return lines.length <= MOST_LINES ? lines : null;
 }
 

@@ -22,12 +22,22 @@ export function partsOf(unit: TranslatedUnit, texts: Record<string, string>, sou
   const pieces = languages.map((language) => tokensOf(texts[language] ?? "", language));
   const total = unit.words.reduce((sum, word) => sum + lengthOf(word.text) + 1, 0);
   const longest = Math.max(...pieces.map((list) => list.reduce((sum, piece) => sum + lengthOf(piece) + 1, 0)));
-  const atLeast = Math.max(1, Math.ceil((longest - 1) / ((LINE_LENGTH + 1) * MOST_LINES)), Math.ceil((unit.end - unit.start) / (MAX_MS / 1000)));
+  const atLeast = Math.max(
+    1,
+    Math.ceil((longest - 1) / ((LINE_LENGTH + 1) * MOST_LINES)),
+    Math.ceil((unit.end - unit.start) / (MAX_MS / 1000)),
+  );
   for (let count = atLeast; count <= unit.words.length; count++) {
     const groups = groupWords(unit.words, count, texts[source] ?? "", source);
     if (!groups) continue;
-    const shares = cumulative(groups.map((group) => group.reduce((sum, word) => sum + lengthOf(word.text) + 1, 0) / total));
-    const split = languages.map((language, i) => (language === source ? sourceTexts(groups, texts[source] ?? "", source) : groupText(pieces[i] ?? [], shares, language)));
+    const shares = cumulative(
+      groups.map((group) => group.reduce((sum, word) => sum + lengthOf(word.text) + 1, 0) / total),
+    );
+    const split = languages.map((language, i) =>
+      language === source
+        ? sourceTexts(groups, texts[source] ?? "", source)
+        : groupText(pieces[i] ?? [], shares, language),
+    );
     if (split.some((list) => list === null)) continue;
     return groups.map((group, at) => ({
       start: ms(group[0]?.start ?? unit.start),
@@ -60,7 +70,7 @@ function groupWords(words: readonly TimedWord[], count: number, text: string, la
     const part = tokens.slice(from, to).join(isUnspaced(language) ? "" : " ");
     if (!breakLines(part, language)) return Infinity;
     const ideal = words.length / count;
-    const uneven = (((to - from - ideal) / ideal) ** 2) * 10;
+    const uneven = ((to - from - ideal) / ideal) ** 2 * 10;
     const short = last.end - first.start < MIN_MS / 1000 ? 6 : 0;
     if (!next) return uneven + short;
     const pause = Math.min(0.5, next.start - last.end) * 20;
@@ -103,7 +113,11 @@ function groupText(tokens: readonly string[], shares: readonly number[], languag
     const off = ((before[to - 1] ?? 0) / total - (shares[group] ?? 1)) * count;
     return off * off * 30 + (to < tokens.length ? breakCost(tokens[to - 1] ?? "", tokens[to] ?? "") : 0);
   };
-  return bestGroups(tokens.length, count, cost, tokens.length < count)?.map(([from, to]) => tokens.slice(from, to).join(glue)) ?? null;
+  return (
+    bestGroups(tokens.length, count, cost, tokens.length < count)?.map(([from, to]) =>
+      tokens.slice(from, to).join(glue),
+    ) ?? null
+  );
 }
 
 /** The cheapest way to part `length` things into `count` consecutive groups, as `[from, to)`; null where every way costs infinitely much. */

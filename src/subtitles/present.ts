@@ -22,5 +22,8 @@ export function joinWords(words: readonly string[], language: string): string {
 export function presentText(text: string, language: string): string {
   let shown = text.normalize("NFC").replace(/\s+/gu, " ").trim();
   if (language.split("-")[0] === "en") shown = shown.replace(/(^|[^\p{L}\p{N}'’-])i(?=$|[^\p{L}\p{N}-])/gu, "$1I");
-  return shown.replace(/^([^\p{L}\p{N}]*)(\p{Ll})/u, (_all, before: string, letter: string) => before + letter.toLocaleUpperCase(language));
+  return shown.replace(
+    /^([^\p{L}\p{N}]*)(\p{Ll})/u,
+    (_all, before: string, letter: string) => before + letter.toLocaleUpperCase(language),
+  );
 }

@@ -6,6 +6,9 @@ import type { Cue } from "./cue.js";
 export function toSrt(cues: readonly Cue[], language: string): string {
   return cues
     .filter((cue) => (cue.text[language] ?? "") !== "")
-    .map((cue, i) => `${i + 1}\n${formatTime(cue.start, ",")} --> ${formatTime(cue.end, ",")}\n${cue.text[language] ?? ""}\n`)
+    .map(
+      (cue, i) =>
+        `${i + 1}\n${formatTime(cue.start, ",")} --> ${formatTime(cue.end, ",")}\n${cue.text[language] ?? ""}\n`,
+    )
     .join("\n");
 }

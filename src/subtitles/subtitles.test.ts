@@ -16,7 +16,14 @@ const wordText = fc.oneof(
 );
 /** Words in order, in milliseconds so that no float decides. */
 const speech = fc
-  .array(fc.record({ text: wordText, pause: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1500 })), length: fc.integer({ min: 30, max: 900 }) }), { maxLength: 60 })
+  .array(
+    fc.record({
+      text: wordText,
+      pause: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1500 })),
+      length: fc.integer({ min: 30, max: 900 }),
+    }),
+    { maxLength: 60 },
+  )
   .map((list) => {
     let at = 0;
     return list.map(({ text, pause, length }): TimedWord => {
@@ -35,7 +42,10 @@ describe("layOut", () => {
       fc.property(speech, factor, fc.constantFrom(12, 23.976, 25, 50), (words, longer, frameRate) => {
         const units: TranslatedUnit[] = splitUnits(words).map((unit) => {
           const text = unit.words.map((word) => word.text).join(" ");
-          const translation = Array.from({ length: Math.ceil(unit.words.length * longer) }, (_, i) => `palabra${i}`).join(" ");
+          const translation = Array.from(
+            { length: Math.ceil(unit.words.length * longer) },
+            (_, i) => `palabra${i}`,
+          ).join(" ");
           return { ...unit, text: { en: presentText(text, "en"), es: translation } };
         });
         const cues = layOut(units, { languages: ["en", "es"], source: "en", frameRate });
@@ -54,8 +64,16 @@ describe("layOut", () => {
         }
         expect(cues.flatMap((cue) => cue.words)).toEqual(words);
         for (const language of ["en", "es"]) {
-          const shown = cues.map((cue) => cue.text[language] ?? "").join(" ").replace(/\s+/g, "");
-          expect(shown).toBe(units.map((unit) => unit.text[language] ?? "").join(" ").replace(/\s+/g, ""));
+          const shown = cues
+            .map((cue) => cue.text[language] ?? "")
+            .join(" ")
+            .replace(/\s+/g, "");
+          expect(shown).toBe(
+            units
+              .map((unit) => unit.text[language] ?? "")
+              .join(" ")
+              .replace(/\s+/g, ""),
+          );
         }
       }),
       { numRuns: 150 },
@@ -64,33 +82,53 @@ describe("layOut", () => {
 
   it("breaks a sentence where it parts by itself", () => {
     const text = "We cut the sound where nobody speaks and deal the pieces out to ranks that wait";
-    const words = text.split(" ").map((word, i): TimedWord => ({ text: word, start: i * 0.35, end: i * 0.35 + 0.33, confidence: 1 }));
+    const words = text
+      .split(" ")
+      .map((word, i): TimedWord => ({ text: word, start: i * 0.35, end: i * 0.35 + 0.33, confidence: 1 }));
     const cues = layOut([{ start: 0, end: 6, words, text: { en: text } }], { languages: ["en"], source: "en" });
     expect(flat(cues.map((cue) => cue.text["en"]).join(" "))).toBe(text);
     for (const cue of cues) expect(cue.text["en"]).not.toMatch(/\b(the|and|to)\n/);
   });
 
   it("marks a place that nobody could recognize, in every language, for as long as it lasts", () => {
-    const cues = layOut([{ start: 3, end: 15, words: [], failed: true, text: { en: "" } }], { languages: ["en", "es"], source: "en" });
+    const cues = layOut([{ start: 3, end: 15, words: [], failed: true, text: { en: "" } }], {
+      languages: ["en", "es"],
+      source: "en",
+    });
     expect(cues.length).toBe(2);
-    expect(cues[0]).toMatchObject({ start: 3, failed: true, text: { en: "[not transcribed]", es: "[not transcribed]" } });
+    expect(cues[0]).toMatchObject({
+      start: 3,
+      failed: true,
+      text: { en: "[not transcribed]", es: "[not transcribed]" },
+    });
     expect(cues.at(-1)?.end).toBe(15);
   });
 
   it("never shows the source for a translation that failed", () => {
     const words = [{ text: "hello", start: 1, end: 1.5, confidence: 1 }];
-    const [cue] = layOut([{ start: 1, end: 1.5, words, text: { en: "Hello", es: null } }], { languages: ["en", "es"], source: "en" });
+    const [cue] = layOut([{ start: 1, end: 1.5, words, text: { en: "Hello", es: null } }], {
+      languages: ["en", "es"],
+      source: "en",
+    });
     expect(cue).toMatchObject({ failed: true, text: { en: "Hello", es: "[not translated]" } });
   });
 
   it("joins a cue that is too short to read with its neighbour", () => {
-    const at = (text: string, start: number, end: number): TranslatedUnit => ({ start, end, words: [{ text, start, end, confidence: 1 }], text: { en: text } });
+    const at = (text: string, start: number, end: number): TranslatedUnit => ({
+      start,
+      end,
+      words: [{ text, start, end, confidence: 1 }],
+      text: { en: text },
+    });
     const cues = layOut([at("Yes", 1, 1.1), at("Indeed", 1.6, 2.4)], { languages: ["en"], source: "en" });
     expect(cues.map((cue) => cue.text["en"])).toEqual(["Yes Indeed"]);
   });
 
   it("ends with the video", () => {
-    const cues = layOut([{ start: 9.8, end: 9.95, words: [{ text: "bye", start: 9.8, end: 9.95, confidence: 1 }], text: { en: "Bye" } }], { languages: ["en"], source: "en", duration: 10 });
+    const cues = layOut(
+      [{ start: 9.8, end: 9.95, words: [{ text: "bye", start: 9.8, end: 9.95, confidence: 1 }], text: { en: "Bye" } }],
+      { languages: ["en"], source: "en", duration: 10 },
+    );
     expect(cues[0]?.end).toBe(10);
     expect(cues[0]?.start).toBeCloseTo(10 - 0.834, 3);
   });
@@ -103,7 +141,13 @@ describe("UnitAssembler", () => {
       fc.property(speech, cut, fc.infiniteStream(fc.nat()), fc.boolean(), (words, cuts, random, fails) => {
         const edges = [0, ...cuts.map((at) => Math.min(at, words.length)).sort((a, b) => a - b), words.length];
         const segments: SegmentWords[] = edges.slice(1).map((to, i) => words.slice(edges[i], to));
-        if (fails) segments.splice(1, 0, { failed: { start: segments[0] && !("failed" in segments[0]) ? (segments[0].at(-1)?.end ?? 0) : 0, end: 1000 } });
+        if (fails)
+          segments.splice(1, 0, {
+            failed: {
+              start: segments[0] && !("failed" in segments[0]) ? (segments[0].at(-1)?.end ?? 0) : 0,
+              end: 1000,
+            },
+          });
         const order = segments.map((_, i) => ({ i, key: random.next().value })).sort((a, b) => a.key - b.key);
         const inOrder = new UnitAssembler();
         const expected = [...segments.flatMap((segment, i) => inOrder.add(i, segment)), ...inOrder.end()];
@@ -119,7 +163,9 @@ describe("UnitAssembler", () => {
   it("gives a unit out as soon as both its ends are known", () => {
     const word = (text: string, start: number): TimedWord => ({ text, start, end: start + 0.3, confidence: 1 });
     const assembler = new UnitAssembler();
-    expect(assembler.add(1, [word("b", 10), word("c", 12), word("d", 14)]).map((unit) => unit.words[0]?.text)).toEqual(["c"]);
+    expect(assembler.add(1, [word("b", 10), word("c", 12), word("d", 14)]).map((unit) => unit.words[0]?.text)).toEqual([
+      "c",
+    ]);
     expect(assembler.add(0, [word("a", 5)]).map((unit) => unit.words[0]?.text)).toEqual(["a", "b"]);
     expect(assembler.end().map((unit) => unit.words[0]?.text)).toEqual(["d"]);
   });
@@ -144,8 +190,12 @@ describe("text", () => {
       { index: 1, start: 0.5, end: 2, text: { en: "A < B & C --> D", es: "" }, words: [] },
       { index: 2, start: 3661.001, end: 3663, text: { en: "two\nlines", es: "dos" }, words: [] },
     ];
-    expect(toSrt(cues, "en")).toBe("1\n00:00:00,500 --> 00:00:02,000\nA < B & C --> D\n\n2\n01:01:01,001 --> 01:01:03,000\ntwo\nlines\n");
+    expect(toSrt(cues, "en")).toBe(
+      "1\n00:00:00,500 --> 00:00:02,000\nA < B & C --> D\n\n2\n01:01:01,001 --> 01:01:03,000\ntwo\nlines\n",
+    );
     expect(toSrt(cues, "es")).toBe("1\n01:01:01,001 --> 01:01:03,000\ndos\n");
-    expect(toVtt(cues, "en")).toBe("WEBVTT\n\n1\n00:00:00.500 --> 00:00:02.000\nA &lt; B &amp; C --&gt; D\n\n2\n01:01:01.001 --> 01:01:03.000\ntwo\nlines\n");
+    expect(toVtt(cues, "en")).toBe(
+      "WEBVTT\n\n1\n00:00:00.500 --> 00:00:02.000\nA &lt; B &amp; C --&gt; D\n\n2\n01:01:01.001 --> 01:01:03.000\ntwo\nlines\n",
+    );
   });
 });

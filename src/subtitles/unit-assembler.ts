@@ -88,7 +88,13 @@ function join(left: Run, right: Run, units: Unit[]): Run {
   const before = open.at(-1);
   const after = right.head[0];
   const boundary = before !== undefined && after !== undefined && isBoundary(before, after);
-  const joined: Run = { from: left.from, to: right.to, head: left.split ? left.head : [], tail: right.split ? right.tail : [], split: true };
+  const joined: Run = {
+    from: left.from,
+    to: right.to,
+    head: left.split ? left.head : [],
+    tail: right.split ? right.tail : [],
+    split: true,
+  };
   if (boundary) {
     if (left.split) units.push(...unitsOf(open));
     else joined.head = open;

@@ -10,7 +10,24 @@ const MOST_SECONDS = 20;
 const SENTENCE_END = /[.?!…。？！]["'”’»)\]]*$/u;
 const ABBREVIATION = /^(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|sr|jr|no|[a-z])\.$/i;
 /** Words before which a long unit is best cut. */
-const CONJUNCTIONS = new Set(["and", "but", "or", "so", "because", "which", "that", "when", "while", "if", "then", "y", "pero", "que", "i", "però"]);
+const CONJUNCTIONS = new Set([
+  "and",
+  "but",
+  "or",
+  "so",
+  "because",
+  "which",
+  "that",
+  "when",
+  "while",
+  "if",
+  "then",
+  "y",
+  "pero",
+  "que",
+  "i",
+  "però",
+]);
 
 /** Whether a unit ends between two neighbouring words. It depends on these two alone, so units can be closed in any order. */
 export function isBoundary(before: TimedWord, after: TimedWord): boolean {
@@ -28,7 +45,9 @@ export function unitsOf(words: readonly TimedWord[]): Unit[] {
     return [{ start: first.start, end: last.end, words: [...words] }];
   }
   const cut = bestCut(words);
-  return cut === 0 ? [{ start: first.start, end: last.end, words: [...words] }] : [...unitsOf(words.slice(0, cut)), ...unitsOf(words.slice(cut))];
+  return cut === 0
+    ? [{ start: first.start, end: last.end, words: [...words] }]
+    : [...unitsOf(words.slice(0, cut)), ...unitsOf(words.slice(cut))];
 }
 
 /** Where to cut a long stretch: at a long pause or before a conjunction, not far from the middle. */

@@ -6,7 +6,10 @@ import type { Cue } from "./cue.js";
 export function toVtt(cues: readonly Cue[], language: string): string {
   const blocks = cues
     .filter((cue) => (cue.text[language] ?? "") !== "")
-    .map((cue) => `${cue.index}\n${formatTime(cue.start, ".")} --> ${formatTime(cue.end, ".")}\n${escapeText(cue.text[language] ?? "")}\n`);
+    .map(
+      (cue) =>
+        `${cue.index}\n${formatTime(cue.start, ".")} --> ${formatTime(cue.end, ".")}\n${escapeText(cue.text[language] ?? "")}\n`,
+    );
   return ["WEBVTT\n", ...blocks].join("\n");
 }
 

@@ -37,7 +37,9 @@ export function pipelineCommand(pair: string, folder = modesFolder()): string {
 
 /** Words of a command as a shell would split them. "$1" is the flag of the generator: mark what is unknown; "$2" is nothing. */
 function wordsOf(command: string, path: string): string[] {
-  const words = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+  const words = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? "",
+  );
   const known = words.flatMap((word) => (word === "$1" ? ["-g"] : word === "$2" ? [] : [word]));
   if (known.length === 0 || known.some((word) => /[;&<>`$]/.test(word))) {
     throw new SisterError(`the mode file ${path} is not understood: install the pair's package again`);

@@ -15,7 +15,10 @@ const NO_STOP = "[][\n]\0";
 
 /** One text as a message for the pipeline. */
 export function toStream(text: string): string {
-  let line = text.normalize("NFC").replace(/[\s\0]+/gu, " ").trim();
+  let line = text
+    .normalize("NFC")
+    .replace(/[\s\0]+/gu, " ")
+    .trim();
   for (const [mark, standIn] of STAND_INS) line = line.replaceAll(mark, standIn);
   line = line.replace(RESERVED, (character) => `\\${character}`);
   return line + (SENTENCE_END.test(line) ? NO_STOP : ADDED_STOP);

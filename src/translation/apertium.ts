@@ -21,21 +21,40 @@ export class ApertiumTranslator implements Translator {
 
   /** Process ids (of process groups) of the pipelines that run, for tests that hurt them. @internal */
   get pids(): number[] {
-    return [...this.#pipelines.values()].flatMap((pipeline) => (pipeline.alive && pipeline.pid !== null ? [pipeline.pid] : []));
+    return [...this.#pipelines.values()].flatMap((pipeline) =>
+      pipeline.alive && pipeline.pid !== null ? [pipeline.pid] : [],
+    );
   }
 
-  async translate(texts: readonly string[], { source, target, signal }: { source: string; target: string; signal?: AbortSignal }): Promise<Translation[]> {
+  async translate(
+    texts: readonly string[],
+    { source, target, signal }: { source: string; target: string; signal?: AbortSignal },
+  ): Promise<Translation[]> {
     const [route] = planRoutes(source, [target]);
     let current = texts.map((text) => ({ text, unknownWords: [] as string[] }));
     for (const pair of route?.pairs ?? []) {
-      const translated = await this.#throughPair(pair, current.map((one) => one.text), signal);
+      const translated = await this.#throughPair(
+        pair,
+        current.map((one) => one.text),
+        signal,
+      );
       // A word that the first pair did not know stays unknown through the next ones: it is counted once.
-      current = translated.map((one, i) => ({ text: one.text, unknownWords: [...new Set([...(current[i]?.unknownWords ?? []), ...one.unknownWords])] }));
+      current = translated.map((one, i) => ({
+        text: one.text,
+        unknownWords: [...new Set([...(current[i]?.unknownWords ?? []), ...one.unknownWords])],
+      }));
     }
-    return current.map(({ text, unknownWords }, i) => ({ text: isUntranslated(texts[i] ?? "", unknownWords) ? null : text, unknownWords }));
+    return current.map(({ text, unknownWords }, i) => ({
+      text: isUntranslated(texts[i] ?? "", unknownWords) ? null : text,
+      unknownWords,
+    }));
   }
 
-  async #throughPair(pair: string, texts: readonly string[], signal?: AbortSignal): Promise<{ text: string; unknownWords: string[] }[]> {
+  async #throughPair(
+    pair: string,
+    texts: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<{ text: string; unknownWords: string[] }[]> {
     let failure: unknown;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       signal?.throwIfAborted();
@@ -55,9 +74,12 @@ export class ApertiumTranslator implements Translator {
       }
     }
     signal?.throwIfAborted();
-    throw new SisterError(`${messageOf(failure)}, ${ATTEMPTS} times: check it with "echo hello | apertium ${pair}", or install the pair's package again`, {
-      cause: failure,
-    });
+    throw new SisterError(
+      `${messageOf(failure)}, ${ATTEMPTS} times: check it with "echo hello | apertium ${pair}", or install the pair's package again`,
+      {
+        cause: failure,
+      },
+    );
   }
 
   async #one(pipeline: ApertiumPipeline, text: string): Promise<{ text: string; unknownWords: string[] }> {

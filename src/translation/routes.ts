@@ -14,7 +14,9 @@ export function routesFrom(source: string, pairs: readonly string[]): Translatio
       if (from === code && to !== undefined && !routes.has(to)) routes.set(to, [...before, pair]);
     }
   }
-  return [...routes].filter(([, path]) => path.length > 0).map(([code, path]) => ({ source, target: fromApertium(code), pairs: path }));
+  return [...routes]
+    .filter(([, path]) => path.length > 0)
+    .map(([code, path]) => ({ source, target: fromApertium(code), pairs: path }));
 }
 
 /** The routes from every language that has one. */
@@ -27,14 +29,23 @@ export function allRoutes(pairs: readonly string[] = installedPairs()): Translat
  * The routes to all targets. Throws a SisterError (exit code 2) that names the first one that no installed pair reaches, before any work
  * is done.
  */
-export function planRoutes(source: string, targets: readonly string[], pairs: readonly string[] = installedPairs()): TranslationRoute[] {
+export function planRoutes(
+  source: string,
+  targets: readonly string[],
+  pairs: readonly string[] = installedPairs(),
+): TranslationRoute[] {
   if (pairs.length === 0 && targets.length > 0) {
-    throw new SisterError("no translator is installed: install Apertium and a pair (apt-get install apertium apertium-eng-spa)", { exitCode: 2 });
+    throw new SisterError(
+      "no translator is installed: install Apertium and a pair (apt-get install apertium apertium-eng-spa)",
+      { exitCode: 2 },
+    );
   }
   const routes = routesFrom(source, pairs);
   return targets.map((target) => {
     if (toApertium(target) === toApertium(source)) {
-      throw new SisterError(`${nameLanguage(target)} is the language of the speech: leave it out of --to`, { exitCode: 2 });
+      throw new SisterError(`${nameLanguage(target)} is the language of the speech: leave it out of --to`, {
+        exitCode: 2,
+      });
     }
     const route = routes.find((one) => toApertium(one.target) === toApertium(target));
     if (route) return { ...route, target };

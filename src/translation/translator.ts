@@ -26,6 +26,9 @@ export interface Translator {
   /** Routes that this machine has, by BCP 47 code ("en", "es", "ca"). */
   routes(): Promise<TranslationRoute[]>;
   /** Translates each text on its own, in order. A pipeline that died is started again; rejects after 3 attempts. */
-  translate(texts: readonly string[], options: { source: string; target: string; signal?: AbortSignal }): Promise<Translation[]>;
+  translate(
+    texts: readonly string[],
+    options: { source: string; target: string; signal?: AbortSignal },
+  ): Promise<Translation[]>;
   close(): Promise<void>;
 }

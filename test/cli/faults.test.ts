@@ -15,8 +15,10 @@ beforeEach(async () => {
 });
 afterEach(() => remove());
 
-const outputs = async (): Promise<string[]> => (await readdir(folder)).filter((name) => !["data", "talk.wav", "died"].includes(name)).sort();
-const readDocument = async (): Promise<SubtitleDocument> => JSON.parse(await readFile(join(folder, "talk.json"), "utf8")) as SubtitleDocument;
+const outputs = async (): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => !["data", "talk.wav", "died"].includes(name)).sort();
+const readDocument = async (): Promise<SubtitleDocument> =>
+  JSON.parse(await readFile(join(folder, "talk.json"), "utf8")) as SubtitleDocument;
 
 interface Summary {
   segments: { done: number; failed: number; total: number; kept: number };
@@ -25,21 +27,25 @@ interface Summary {
 const summaryOf = (stdout: string): Summary => JSON.parse(stdout) as Summary;
 
 describe("when something dies", () => {
-  it("Ctrl-C ends everything with 130, leaves no file, and the same command goes on", { timeout: 180_000 }, async () => {
-    await writeFile(file, wavOf(await speechOf(62)));
-    const command = start(["translate", file, "--to", "es"], env);
-    await command.says(/segment 2 of/);
-    const processes = await descendants(command.child.pid ?? 0);
-    expect(processes.filter((one) => one.command.includes("child-main")).length).toBe(2);
-    command.child.kill("SIGINT");
-    expect((await command.ended).status).toBe(130);
-    await allEnd(processes.map((one) => one.pid));
-    expect(await outputs()).toEqual([]);
-    const again = await run(["translate", file, "--to", "es", "--json"], env);
-    expect(again.status, again.stderr).toBe(0);
-    expect(summaryOf(again.stdout).segments.kept).toBeGreaterThanOrEqual(2);
-    expect(summaryOf(again.stdout).segments.done).toBe(summaryOf(again.stdout).segments.total);
-  });
+  it(
+    "Ctrl-C ends everything with 130, leaves no file, and the same command goes on",
+    { timeout: 180_000 },
+    async () => {
+      await writeFile(file, wavOf(await speechOf(62)));
+      const command = start(["translate", file, "--to", "es"], env);
+      await command.says(/segment 2 of/);
+      const processes = await descendants(command.child.pid ?? 0);
+      expect(processes.filter((one) => one.command.includes("child-main")).length).toBe(2);
+      command.child.kill("SIGINT");
+      expect((await command.ended).status).toBe(130);
+      await allEnd(processes.map((one) => one.pid));
+      expect(await outputs()).toEqual([]);
+      const again = await run(["translate", file, "--to", "es", "--json"], env);
+      expect(again.status, again.stderr).toBe(0);
+      expect(summaryOf(again.stdout).segments.kept).toBeGreaterThanOrEqual(2);
+      expect(summaryOf(again.stdout).segments.done).toBe(summaryOf(again.stdout).segments.total);
+    },
+  );
 
   it("SIGTERM of a run in one process ends it with 143", { timeout: 60_000 }, async () => {
     await writeFile(file, wavOf(await speechOf(40)));
@@ -52,24 +58,34 @@ describe("when something dies", () => {
     expect(await outputs()).toEqual([]);
   });
 
-  it("a killed rank is named, its engine ends by itself, and the same command goes on", { timeout: 180_000 }, async () => {
-    await writeFile(file, wavOf(await speechOf(62)));
-    const command = start(["translate", file, "--ranks", "2"], env);
-    await command.says(/segment 2 of/);
-    const processes = await descendants(command.child.pid ?? 0);
-    const ranks = processes.filter((one) => one.command.includes("rank-main"));
-    const victim = ranks.find((rank) => processes.some((one) => one.parent === rank.pid && one.command.includes("child-main")) && !rank.command.startsWith("mpirun"));
-    expect(victim).toBeDefined();
-    process.kill(victim?.pid ?? 0, "SIGKILL");
-    const { status, stderr } = await command.ended;
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/rank \d on \S+ was killed \(signal 9\); finished segments are kept: run the same command again/);
-    await allEnd(processes.map((one) => one.pid));
-    expect(await outputs()).toEqual([]);
-    const again = await run(["translate", file, "--ranks", "2", "--json"], env);
-    expect(again.status, again.stderr).toBe(0);
-    expect(summaryOf(again.stdout).segments.kept).toBeGreaterThanOrEqual(2);
-  });
+  it(
+    "a killed rank is named, its engine ends by itself, and the same command goes on",
+    { timeout: 180_000 },
+    async () => {
+      await writeFile(file, wavOf(await speechOf(62)));
+      const command = start(["translate", file, "--ranks", "2"], env);
+      await command.says(/segment 2 of/);
+      const processes = await descendants(command.child.pid ?? 0);
+      const ranks = processes.filter((one) => one.command.includes("rank-main"));
+      const victim = ranks.find(
+        (rank) =>
+          processes.some((one) => one.parent === rank.pid && one.command.includes("child-main")) &&
+          !rank.command.startsWith("mpirun"),
+      );
+      expect(victim).toBeDefined();
+      process.kill(victim?.pid ?? 0, "SIGKILL");
+      const { status, stderr } = await command.ended;
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /rank \d on \S+ was killed \(signal 9\); finished segments are kept: run the same command again/,
+      );
+      await allEnd(processes.map((one) => one.pid));
+      expect(await outputs()).toEqual([]);
+      const again = await run(["translate", file, "--ranks", "2", "--json"], env);
+      expect(again.status, again.stderr).toBe(0);
+      expect(summaryOf(again.stdout).segments.kept).toBeGreaterThanOrEqual(2);
+    },
+  );
 
   it("a killed launcher takes its group along", { timeout: 60_000 }, async () => {
     await writeFile(file, wavOf(await speechOf(62)));
@@ -86,9 +102,14 @@ describe("when something dies", () => {
     const command = start(["translate", file, "--ranks", "2", "--json"], env);
     // Quiet in this form: wait for the engines themselves.
     let engine: { pid: number } | undefined;
-    while (!engine) engine = (await descendants(command.child.pid ?? 0)).find((one) => one.command.includes("child-main"));
+    while (!engine)
+      engine = (await descendants(command.child.pid ?? 0)).find((one) => one.command.includes("child-main"));
     // Dead before or in the middle of a segment: either way the rank has to start it anew.
-    while (!existsSync(join(folder, "data", "segments")) || (await readdir(join(folder, "data", "segments"))).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (
+      !existsSync(join(folder, "data", "segments")) ||
+      (await readdir(join(folder, "data", "segments"))).length === 0
+    )
+      await new Promise((resolve) => setTimeout(resolve, 20));
     process.kill(engine.pid, "SIGKILL");
     const { status, stdout, stderr } = await command.ended;
     expect(status, stderr).toBe(0);
@@ -101,35 +122,44 @@ describe("when something dies", () => {
     samples[25 * 16_000] = 32_767;
     await writeFile(file, wavOf(samples));
     const died = join(folder, "died");
-    const { status, stdout, stderr } = await run(["translate", file, "--ranks", "2", "--json"], { ...env, SISTER_FAULT_ENGINE: `full-scale-once:${died}` });
+    const { status, stdout, stderr } = await run(["translate", file, "--ranks", "2", "--json"], {
+      ...env,
+      SISTER_FAULT_ENGINE: `full-scale-once:${died}`,
+    });
     expect(status, stderr).toBe(0);
     expect(existsSync(died)).toBe(true);
     expect(summaryOf(stdout).segments.failed).toBe(0);
     expect(summaryOf(stdout).accounts.reduce((sum, account) => sum + account.engineRestarts, 0)).toBe(1);
   });
 
-  it("a segment that fails three times is marked in its place, the others complete, and the status is 1", { timeout: 120_000 }, async () => {
-    const samples = await speechOf(40);
-    samples[25 * 16_000] = 32_767;
-    await writeFile(file, wavOf(samples));
-    const faulty = { ...env, SISTER_FAULT_ENGINE: "full-scale" };
-    const { status, stderr } = await run(["translate", file, "--to", "es", "--ranks", "2"], faulty);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/1 of \d segments could not be recognized/);
-    expect(stderr).toMatch(/SIGKILL/);
-    const document = await readDocument();
-    const failed = document.cues.filter((cue) => cue.failed);
-    expect(failed.length).toBeGreaterThan(0);
-    expect(failed.every((cue) => cue.text["en"] === "[not transcribed]" && cue.text["es"] === "[not transcribed]")).toBe(true);
-    expect(failed.some((cue) => cue.start <= 25 && cue.end >= 24)).toBe(true);
-    expect(document.cues.filter((cue) => !cue.failed && cue.words.length > 0).length).toBeGreaterThan(3);
-    expect(await outputs()).toEqual(["talk.en.srt", "talk.en.vtt", "talk.es.srt", "talk.es.vtt", "talk.json"]);
-    // Without the fault the same command mends it, and only that segment is heard again.
-    const mended = await run(["translate", file, "--to", "es", "--ranks", "2", "--overwrite", "--json"], env);
-    expect(mended.status, mended.stderr).toBe(0);
-    const { segments } = summaryOf(mended.stdout);
-    expect(segments.kept).toBe(segments.total - 1);
-  });
+  it(
+    "a segment that fails three times is marked in its place, the others complete, and the status is 1",
+    { timeout: 120_000 },
+    async () => {
+      const samples = await speechOf(40);
+      samples[25 * 16_000] = 32_767;
+      await writeFile(file, wavOf(samples));
+      const faulty = { ...env, SISTER_FAULT_ENGINE: "full-scale" };
+      const { status, stderr } = await run(["translate", file, "--to", "es", "--ranks", "2"], faulty);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/1 of \d segments could not be recognized/);
+      expect(stderr).toMatch(/SIGKILL/);
+      const document = await readDocument();
+      const failed = document.cues.filter((cue) => cue.failed);
+      expect(failed.length).toBeGreaterThan(0);
+      expect(
+        failed.every((cue) => cue.text["en"] === "[not transcribed]" && cue.text["es"] === "[not transcribed]"),
+      ).toBe(true);
+      expect(failed.some((cue) => cue.start <= 25 && cue.end >= 24)).toBe(true);
+      expect(document.cues.filter((cue) => !cue.failed && cue.words.length > 0).length).toBeGreaterThan(3);
+      expect(await outputs()).toEqual(["talk.en.srt", "talk.en.vtt", "talk.es.srt", "talk.es.vtt", "talk.json"]);
+      // Without the fault the same command mends it, and only that segment is heard again.
+      const mended = await run(["translate", file, "--to", "es", "--ranks", "2", "--overwrite", "--json"], env);
+      expect(mended.status, mended.stderr).toBe(0);
+      const { segments } = summaryOf(mended.stdout);
+      expect(segments.kept).toBe(segments.total - 1);
+    },
+  );
 
   it("a speech model that is broken is said before work begins", { timeout: 60_000 }, async () => {
     await writeFile(file, wavOf(await speechOf(20)));

@@ -12,14 +12,26 @@ beforeAll(async () => {
   ({ folder, env, remove } = await makeFolder());
   const ffmpeg = (...args: string[]): void => void execFileSync("ffmpeg", ["-v", "error", "-y", ...args]);
   await writeFile(join(folder, "good.wav"), wavOf((await speechOf(5)).subarray(0, 5 * 16_000)));
-  ffmpeg("-f", "lavfi", "-i", "color=s=64x64:d=2", "-i", join(folder, "good.wav"), "-shortest", join(folder, "video.mp4"));
+  ffmpeg(
+    "-f",
+    "lavfi",
+    "-i",
+    "color=s=64x64:d=2",
+    "-i",
+    join(folder, "good.wav"),
+    "-shortest",
+    join(folder, "video.mp4"),
+  );
   ffmpeg("-f", "lavfi", "-i", "color=s=64x64:d=2", join(folder, "mute.mp4"));
   await writeFile(join(folder, "empty.mp4"), "");
   await writeFile(join(folder, "text.mp4"), "This is no video at all, it is a text of some length.\n".repeat(20));
   await writeFile(join(folder, "cut.mp4"), (await readFile(join(folder, "video.mp4"))).subarray(0, 3000));
   await writeFile(join(folder, "list.mp4"), "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\ngood.wav\n#EXT-X-ENDLIST\n");
   await writeFile(join(folder, "concat.mp4"), "ffconcat version 1.0\nfile good.wav\n");
-  await writeFile(join(folder, "session.mp4"), "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n");
+  await writeFile(
+    join(folder, "session.mp4"),
+    "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n",
+  );
   await writeFile(join(folder, "hosts"), `${hostname()} slots=2\n`);
   await writeFile(join(folder, "others"), "192.0.2.77 slots=2\n");
   await mkdir(join(folder, "taken"));
@@ -44,7 +56,12 @@ describe("sister translate refuses", () => {
     ["a target twice", ["good.wav", "--to", "es,es"], 2, /one twice/],
     ["the source as a target", ["good.wav", "--to", "en"], 2, /.*/],
     ["a source that the engine does not hear", ["good.wav", "--from", "fr"], 2, /English alone.*--model/],
-    ["an output that exists", ["good.wav", "--to", "es", "--out", "taken"], 2, /good\.es\.srt exists already.*--overwrite/],
+    [
+      "an output that exists",
+      ["good.wav", "--to", "es", "--out", "taken"],
+      2,
+      /good\.es\.srt exists already.*--overwrite/,
+    ],
     ["a language to burn that is none of the job", ["video.mp4", "--burn", "es"], 2, /--to es/],
     ["burning into sound", ["good.wav", "--burn", "en"], 2, /no picture/],
     ["more ranks than slots", ["good.wav", "--hostfile", "hosts", "--ranks", "3"], 2, /more than the 2 slots/],
@@ -58,14 +75,25 @@ describe("sister translate refuses", () => {
   for (const [what, args, status, message] of cases) {
     it(what, { timeout: 30_000 }, async () => {
       const before = (await readdir(folder, { recursive: true })).sort();
-      const paths = args.map((arg, i) => (arg.startsWith("--") || ["--to", "--from", "--burn", "--ranks"].includes(args[i - 1] ?? "") ? arg : join(folder, arg)));
+      const paths = args.map((arg, i) =>
+        arg.startsWith("--") || ["--to", "--from", "--burn", "--ranks"].includes(args[i - 1] ?? "")
+          ? arg
+          : join(folder, arg),
+      );
       const finished = await run(["translate", ...paths], env);
       expect(finished.stderr).toMatch(message);
       expect(finished.status).toBe(status);
       // One line, and nothing left behind.
-      expect(finished.stderr.trim().split("\n").filter((line) => line.startsWith("sister:")).length).toBe(1);
+      expect(
+        finished.stderr
+          .trim()
+          .split("\n")
+          .filter((line) => line.startsWith("sister:")).length,
+      ).toBe(1);
       expect(finished.stderr).not.toMatch(/\n\s+at /);
-      expect((await readdir(folder, { recursive: true })).filter((name) => !name.startsWith("data")).sort()).toEqual(before.filter((name) => !name.startsWith("data")));
+      expect((await readdir(folder, { recursive: true })).filter((name) => !name.startsWith("data")).sort()).toEqual(
+        before.filter((name) => !name.startsWith("data")),
+      );
     });
   }
 

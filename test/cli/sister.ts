@@ -24,7 +24,11 @@ export interface RunningCommand {
 /** A folder for one test, with a journal of its own. */
 export async function makeFolder(): Promise<{ folder: string; env: NodeJS.ProcessEnv; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "sister-test-"));
-  return { folder, env: { SISTER_DATA_DIR: join(folder, "data") }, remove: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    env: { SISTER_DATA_DIR: join(folder, "data") },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
 /** Starts `sister …`, or with `launcher` another program that runs it. */
@@ -54,7 +58,9 @@ export function start(args: string[], env: NodeJS.ProcessEnv = {}, launcher: str
       };
       watchers.add(watcher);
       watcher();
-      void ended.then(({ status }) => reject(new Error(`sister ended with ${status} before it said ${text}: ${stderr}`)));
+      void ended.then(({ status }) =>
+        reject(new Error(`sister ended with ${status} before it said ${text}: ${stderr}`)),
+      );
     });
   return { child, ended, says };
 }
@@ -84,7 +90,7 @@ export async function descendants(of: number): Promise<ProcessEntry[]> {
     }
   }
   const below = new Set([of]);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     for (const entry of entries) {
       if (!below.has(entry.parent) || below.has(entry.pid)) continue;
@@ -136,7 +142,12 @@ function speech(): Promise<Int16Array> {
     for (const [i, sentence] of SENTENCES.entries()) {
       await flite(sentence, join(folder, `${i}.wav`));
       const bytes = await readFile(join(folder, `${i}.wav`));
-      parts.push(...new Int16Array(bytes.buffer.slice(bytes.byteOffset + 44, bytes.byteOffset + bytes.length - (bytes.length % 2))), ...new Int16Array(9600));
+      parts.push(
+        ...new Int16Array(
+          bytes.buffer.slice(bytes.byteOffset + 44, bytes.byteOffset + bytes.length - (bytes.length % 2)),
+        ),
+        ...new Int16Array(9600),
+      );
     }
     await remove();
     return Int16Array.from(parts);

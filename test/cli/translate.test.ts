@@ -14,7 +14,8 @@ beforeEach(async () => {
 afterEach(() => remove());
 
 const read = async (name: string): Promise<string> => readFile(join(folder, name), "utf8");
-const readDocument = async (name: string): Promise<SubtitleDocument> => JSON.parse(await read(name)) as SubtitleDocument;
+const readDocument = async (name: string): Promise<SubtitleDocument> =>
+  JSON.parse(await read(name)) as SubtitleDocument;
 
 describe("sister translate", () => {
   it("gives the same words and times on 1 to 4 ranks and in this process", { timeout: 240_000 }, async () => {
@@ -25,41 +26,97 @@ describe("sister translate", () => {
       // A journal of its own each time: nothing may come from the run before.
       const own = { SISTER_DATA_DIR: join(folder, `data-${ranks}`) };
       const count = ranks === 0 ? [] : ["--ranks", String(ranks)];
-      const { status, stderr } = await run(["translate", file, "--to", "es", "--out", join(folder, `out-${ranks}`), ...count], own);
+      const { status, stderr } = await run(
+        ["translate", file, "--to", "es", "--out", join(folder, `out-${ranks}`), ...count],
+        own,
+      );
       expect(status, stderr).toBe(0);
       const document = await readDocument(`out-${ranks}/talk.json`);
       if (ranks > 0) expect(document.ranks.length).toBe(ranks);
       cues.push(document.cues);
     }
     for (const other of cues.slice(1)) expect(other).toEqual(cues[0]);
-    const text = cues[0]?.map((cue) => cue.text["en"]).join(" ").toLowerCase() ?? "";
-    for (const said of ["computers", "share the work", "recording", "nobody is speaking", "translated"]) expect(text).toContain(said);
-    const translated = cues[0]?.map((cue) => cue.text["es"]).join(" ").toLowerCase() ?? "";
+    const text =
+      cues[0]
+        ?.map((cue) => cue.text["en"])
+        .join(" ")
+        .toLowerCase() ?? "";
+    for (const said of ["computers", "share the work", "recording", "nobody is speaking", "translated"])
+      expect(text).toContain(said);
+    const translated =
+      cues[0]
+        ?.map((cue) => cue.text["es"])
+        .join(" ")
+        .toLowerCase() ?? "";
     for (const said of ["ordenadores", "trabajo", "palabras"].slice(0, 1)) expect(translated).toContain(said);
   });
 
-  it("writes all files of a video of over 60 s by a process group, muxed and burned", { timeout: 180_000 }, async () => {
-    const file = join(folder, "a talk: 'one'.mp4");
-    await writeFile(join(folder, "sound.wav"), wavOf(await speechOf(62)));
-    const picture = ["-f", "lavfi", "-i", "color=c=navy:s=320x180:r=10", "-i", join(folder, "sound.wav"), "-shortest"];
-    execFileSync("ffmpeg", ["-v", "error", ...picture, "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", `file:${file}`]);
-    const out = join(folder, "out");
-    const { status, stdout, stderr } = await run(["translate", file, "--to", "es,ca", "--out", out, "--mux", "--burn", "es"], env);
-    expect(status, stderr).toBe(0);
-    const names = ["ca.srt", "ca.vtt", "en.srt", "en.vtt", "es.burned.mp4", "es.srt", "es.vtt", "json", "subtitled.mkv"];
-    expect((await readdir(out)).sort()).toEqual(names.map((name) => `a talk: 'one'.${name}`));
-    // In a pipe: plain lines, then the table.
-    expect(stderr).toMatch(/2 ranks ready/);
-    expect(stderr).toMatch(/100 %/);
-    expect(stderr).not.toContain("\r");
-    expect(stdout).toMatch(/rank {2}host/);
-    const streams = execFileSync("ffprobe", ["-v", "error", "-show_entries", "stream=codec_type:stream_tags=language", "-of", "csv=p=0", `file:${join(out, "a talk: 'one'.subtitled.mkv")}`]).toString();
-    expect(streams.match(/subtitle,(eng|spa|cat)/g)?.length).toBe(3);
-    const document = await readDocument("out/a talk: 'one'.json");
-    expect(document).toMatchObject({ version: 1, file, source: "en", targets: ["es", "ca"] });
-    expect(document.ranks.reduce((sum, rank) => sum + rank.segments, 0)).toBeGreaterThan(3);
-    expect(document.ranks.every((rank) => rank.segments > 0)).toBe(true);
-  });
+  it(
+    "writes all files of a video of over 60 s by a process group, muxed and burned",
+    { timeout: 180_000 },
+    async () => {
+      const file = join(folder, "a talk: 'one'.mp4");
+      await writeFile(join(folder, "sound.wav"), wavOf(await speechOf(62)));
+      const picture = [
+        "-f",
+        "lavfi",
+        "-i",
+        "color=c=navy:s=320x180:r=10",
+        "-i",
+        join(folder, "sound.wav"),
+        "-shortest",
+      ];
+      execFileSync("ffmpeg", [
+        "-v",
+        "error",
+        ...picture,
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-c:a",
+        "aac",
+        `file:${file}`,
+      ]);
+      const out = join(folder, "out");
+      const { status, stdout, stderr } = await run(
+        ["translate", file, "--to", "es,ca", "--out", out, "--mux", "--burn", "es"],
+        env,
+      );
+      expect(status, stderr).toBe(0);
+      const names = [
+        "ca.srt",
+        "ca.vtt",
+        "en.srt",
+        "en.vtt",
+        "es.burned.mp4",
+        "es.srt",
+        "es.vtt",
+        "json",
+        "subtitled.mkv",
+      ];
+      expect((await readdir(out)).sort()).toEqual(names.map((name) => `a talk: 'one'.${name}`));
+      // In a pipe: plain lines, then the table.
+      expect(stderr).toMatch(/2 ranks ready/);
+      expect(stderr).toMatch(/100 %/);
+      expect(stderr).not.toContain("\r");
+      expect(stdout).toMatch(/rank {2}host/);
+      const streams = execFileSync("ffprobe", [
+        "-v",
+        "error",
+        "-show_entries",
+        "stream=codec_type:stream_tags=language",
+        "-of",
+        "csv=p=0",
+        `file:${join(out, "a talk: 'one'.subtitled.mkv")}`,
+      ]).toString();
+      expect(streams.match(/subtitle,(eng|spa|cat)/g)?.length).toBe(3);
+      const document = await readDocument("out/a talk: 'one'.json");
+      expect(document).toMatchObject({ version: 1, file, source: "en", targets: ["es", "ca"] });
+      expect(document.ranks.reduce((sum, rank) => sum + rank.segments, 0)).toBeGreaterThan(3);
+      expect(document.ranks.every((rank) => rank.segments > 0)).toBe(true);
+    },
+  );
 
   it("works inside a group that mpirun launched", { timeout: 120_000 }, async () => {
     const file = join(folder, "talk.wav");
@@ -83,7 +140,8 @@ describe("sister translate", () => {
     const sounds: Record<string, (i: number) => number> = {
       silence: () => 0,
       noise: (i) => (((i * 1_103_515_245 + 12_345) >>> 8) % 8000) - 4000,
-      music: (i) => 2500 * (Math.sin(i * 0.0785) + Math.sin(i * 0.0989) + Math.sin(i * 0.1177)) * (1 - ((i % 8000) / 8000) * 0.8),
+      music: (i) =>
+        2500 * (Math.sin(i * 0.0785) + Math.sin(i * 0.0989) + Math.sin(i * 0.1177)) * (1 - ((i % 8000) / 8000) * 0.8),
     };
     for (const [name, sound] of Object.entries(sounds)) {
       const file = join(folder, `${name}.wav`);

@@ -49,7 +49,13 @@ export class TestHosts {
   static async start({ count = 3, slots = 1 } = {}): Promise<TestHosts> {
     const folder = await mkdtemp(join(tmpdir(), "sister-hosts-"));
     const hosts = new TestHosts(folder, count);
-    const { status, stderr } = await hosts.#script(["up", folder, `sis${process.pid.toString(36)}`, String(count), String(slots)]);
+    const { status, stderr } = await hosts.#script([
+      "up",
+      folder,
+      `sis${process.pid.toString(36)}`,
+      String(count),
+      String(slots),
+    ]);
     if (status !== 0) {
       await hosts.stop();
       throw new Error(`the hosts did not start: ${stderr}`);

@@ -49,7 +49,19 @@ export function runRanks(url: URL, { ranks, args = [], env = {}, limitSeconds = 
   delete environment["NODE_OPTIONS"];
   const child = spawn(
     "mpirun",
-    ["-n", String(ranks), "--oversubscribe", "--bind-to", "none", process.execPath, "--expose-gc", "--import", "tsx", program, ...args],
+    [
+      "-n",
+      String(ranks),
+      "--oversubscribe",
+      "--bind-to",
+      "none",
+      process.execPath,
+      "--expose-gc",
+      "--import",
+      "tsx",
+      program,
+      ...args,
+    ],
     // A process group of its own: the limit ends mpirun and all that it started.
     { detached: true, env: environment, stdio: ["ignore", "pipe", "pipe"] },
   );

@@ -11,7 +11,10 @@ for (const program of ["point-to-point", "collectives", "objects", "communicator
         const run = await runProgram(program, { ranks, limitSeconds: 120 });
         const failures = run.reports.filter((report) => report.error !== null);
         expect(failures.map((report) => `rank ${report.rank}: ${report.name}: ${report.error}`)).toEqual([]);
-        expect(run.timedOut, `the ranks did not end; the last reports: ${JSON.stringify(run.reports.slice(-ranks))}`).toBe(false);
+        expect(
+          run.timedOut,
+          `the ranks did not end; the last reports: ${JSON.stringify(run.reports.slice(-ranks))}`,
+        ).toBe(false);
         expect(run.status, run.stderr).toBe(0);
         // Every check was reached by every rank.
         const names = new Set(run.reports.map((report) => report.name));
@@ -29,11 +32,19 @@ describe("how a job ends", () => {
     expect(run.status).toBe(status);
     expect(run.stderr).toMatch(text);
   };
-  it("an uncaught exception aborts it, with the stack", { timeout: 60_000 }, () => fails("throw", 1, /Error: thrown on purpose\n\s+at [\s\S]*ends\.ts/));
-  it("an unhandled rejection aborts it, with the stack", { timeout: 60_000 }, () => fails("reject", 1, /Error: rejected on purpose/));
-  it("process.exit with another status than 0 aborts it with that status", { timeout: 60_000 }, () => fails("exit-3", 3, /./));
+  it("an uncaught exception aborts it, with the stack", { timeout: 60_000 }, () =>
+    fails("throw", 1, /Error: thrown on purpose\n\s+at [\s\S]*ends\.ts/),
+  );
+  it("an unhandled rejection aborts it, with the stack", { timeout: 60_000 }, () =>
+    fails("reject", 1, /Error: rejected on purpose/),
+  );
+  it("process.exit with another status than 0 aborts it with that status", { timeout: 60_000 }, () =>
+    fails("exit-3", 3, /./),
+  );
   it("abort gives the status to all", { timeout: 60_000 }, () => fails("abort-7", 7, /./));
-  it("a rank that never ends is named, not waited for", { timeout: 60_000 }, () => fails("stuck", 1, /rank [01]: MPI_Finalize has waited 10 s/));
+  it("a rank that never ends is named, not waited for", { timeout: 60_000 }, () =>
+    fails("stuck", 1, /rank [01]: MPI_Finalize has waited 10 s/),
+  );
   it("process.exit(0) finalizes, with a receive pending", { timeout: 60_000 }, async () => {
     expect((await runProgram("ends", { ranks: 3, args: ["exit-0"], limitSeconds: 40 })).status).toBe(0);
   });

@@ -4,13 +4,26 @@ import { Dispatch } from "../../src/pipeline/dispatch.js";
 import type { LoadedTask, RecognizeTask, Task, TaskResult, WorkSpec } from "../../src/pipeline/task.js";
 import type { Transport } from "../../src/pipeline/transport.js";
 
-export const SLEEP: WorkSpec = { speech: { kind: "sleep" }, language: "en", translation: null, targets: [], attempts: 3 };
+export const SLEEP: WorkSpec = {
+  speech: { kind: "sleep" },
+  language: "en",
+  translation: null,
+  targets: [],
+  attempts: 3,
+};
 
 const SECOND = 16_000;
 
 /** A task of `seconds` seconds that costs nothing; its samples are all its number, so that what arrives can be told apart. */
 function loaded(segment: number, seconds = 1 + (segment % 4), cost = 0): LoadedTask {
-  const task: RecognizeTask = { kind: "recognize", segment, sampleCount: seconds * SECOND, seconds, estimate: seconds, cost };
+  const task: RecognizeTask = {
+    kind: "recognize",
+    segment,
+    sampleCount: seconds * SECOND,
+    seconds,
+    estimate: seconds,
+    cost,
+  };
   return { task, samples: new Int16Array(seconds * SECOND).fill(segment + 1) };
 }
 
@@ -23,16 +36,24 @@ function segmentOf(result: TaskResult): number {
 export const TRANSPORT_CHECKS: Record<string, (transport: Transport) => Promise<void>> = {
   "all ranks get ready, and are told in order": async (transport) => {
     const ranks = await transport.open(SLEEP);
-    assert.deepEqual(ranks.map((rank) => rank.rank), Array.from({ length: transport.size }, (_, rank) => rank));
+    assert.deepEqual(
+      ranks.map((rank) => rank.rank),
+      Array.from({ length: transport.size }, (_, rank) => rank),
+    );
     for (const rank of ranks) assert.ok(rank.host.length > 0 && rank.engine === ranks[0]?.engine);
     await transport.scatter(ranks.map(() => []));
     const accounts = await transport.close();
-    assert.deepEqual(accounts.map((account) => account.rank), ranks.map((rank) => rank.rank));
+    assert.deepEqual(
+      accounts.map((account) => account.rank),
+      ranks.map((rank) => rank.rank),
+    );
   },
 
   "first shares of different sizes are done in order by the rank that got them": async (transport) => {
     await transport.open(SLEEP);
-    const shares = Array.from({ length: transport.size }, (_, rank) => Array.from({ length: (rank + 1) % 3 }, (_unused, i) => loaded(rank * 10 + i)));
+    const shares = Array.from({ length: transport.size }, (_, rank) =>
+      Array.from({ length: (rank + 1) % 3 }, (_unused, i) => loaded(rank * 10 + i)),
+    );
     await transport.scatter(shares);
     const done = new Map<number, number[]>();
     for (let i = 0; i < shares.flat().length; i++) {
@@ -60,7 +81,10 @@ export const TRANSPORT_CHECKS: Record<string, (transport: Transport) => Promise<
       assert.equal(arrival.result.kind === "recognized" ? arrival.result.words.length : -1, 3);
     }
     const accounts = await transport.close();
-    assert.deepEqual(accounts.map((account) => [account.segments, account.audioSeconds]), accounts.map(() => [1, 3]));
+    assert.deepEqual(
+      accounts.map((account) => [account.segments, account.audioSeconds]),
+      accounts.map(() => [1, 3]),
+    );
   },
 
   "every task of a dispatch is done once, and the accounts add up": async (transport) => {
@@ -76,9 +100,15 @@ export const TRANSPORT_CHECKS: Record<string, (transport: Transport) => Promise<
     for (const { task } of tasks) dispatch.add(task);
     dispatch.end();
     await running;
-    assert.deepEqual(seen.sort((a, b) => a - b), tasks.map((_, i) => i));
+    assert.deepEqual(
+      seen.sort((a, b) => a - b),
+      tasks.map((_, i) => i),
+    );
     const accounts = await transport.close();
-    assert.equal(accounts.reduce((sum, account) => sum + account.segments, 0), 40);
+    assert.equal(
+      accounts.reduce((sum, account) => sum + account.segments, 0),
+      40,
+    );
     for (const account of accounts) assert.ok(account.busySeconds > 0 && account.idleSeconds >= 0);
   },
 

@@ -22,7 +22,9 @@ describe("the MPI transport", () => {
   for (const ranks of [1, 2, 4]) {
     it(`keeps to the same suite on ${ranks} rank${ranks === 1 ? "" : "s"}`, { timeout: 70_000 }, async () => {
       const run = await runRanks(new URL("./programs/transport.ts", import.meta.url), { ranks, limitSeconds: 60 });
-      expect(run.reports.filter((report) => report.error !== null).map((report) => `${report.name}: ${report.error}`)).toEqual([]);
+      expect(
+        run.reports.filter((report) => report.error !== null).map((report) => `${report.name}: ${report.error}`),
+      ).toEqual([]);
       expect(run.reports.length, run.stderr).toBe(Object.keys(TRANSPORT_CHECKS).length);
       expect(run.status, run.stderr).toBe(0);
     });

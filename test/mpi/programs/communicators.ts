@@ -11,13 +11,21 @@ await check("init returns the same world", () => {
 });
 
 await check("split by colour, in the order of the keys, both forms", async () => {
-  for (const made of [await world.split({ color: rank % 2, key: -rank }), world.splitSync({ color: rank % 2, key: -rank })]) {
-    const members = Array.from({ length: size }, (_, r) => r).filter((r) => r % 2 === rank % 2).reverse();
+  for (const made of [
+    await world.split({ color: rank % 2, key: -rank }),
+    world.splitSync({ color: rank % 2, key: -rank }),
+  ]) {
+    const members = Array.from({ length: size }, (_, r) => r)
+      .filter((r) => r % 2 === rank % 2)
+      .reverse();
     assert.equal(made?.size, members.length);
     assert.equal(made?.rank, members.indexOf(rank));
     const sum = new Int32Array(1);
     await made?.allreduce(new Int32Array([rank]), sum);
-    assert.equal(sum[0], members.reduce((a, b) => a + b, 0));
+    assert.equal(
+      sum[0],
+      members.reduce((a, b) => a + b, 0),
+    );
     assert.deepEqual(await made?.allgatherObject(rank), members);
     made?.free();
   }
@@ -36,7 +44,10 @@ await check("a duplicate has messages of its own", async () => {
   const next = (rank + 1) % size;
   const a = new Int32Array(1);
   const b = new Int32Array(1);
-  const receives = [world.irecv(a, { source: (rank + size - 1) % size }), copy.irecv(b, { source: (rank + size - 1) % size })];
+  const receives = [
+    world.irecv(a, { source: (rank + size - 1) % size }),
+    copy.irecv(b, { source: (rank + size - 1) % size }),
+  ];
   await copy.send(new Int32Array([2]), { dest: next });
   await world.send(new Int32Array([1]), { dest: next });
   for (const request of receives) await request.wait();
@@ -49,7 +60,10 @@ await check("a freed communicator throws, the world cannot be freed", async () =
   const copy = world.dupSync();
   copy.free();
   assert.equal(copy.freed, true);
-  await assert.rejects(copy.barrier(), (error: MpiError) => error.code === "MPI_ERR_COMM" && /freed/.test(error.message));
+  await assert.rejects(
+    copy.barrier(),
+    (error: MpiError) => error.code === "MPI_ERR_COMM" && /freed/.test(error.message),
+  );
   assert.throws(() => copy.sendSync(new Int32Array(1), { dest: 0 }), { code: "MPI_ERR_COMM" });
   assert.throws(() => copy.free(), { code: "MPI_ERR_COMM" });
   await assert.rejects(copy.sendObject(1, { dest: 0 }), { code: "MPI_ERR_COMM" });

@@ -8,7 +8,10 @@ const wait = (): Promise<unknown> => world.recv(new Int32Array(1), { source: 0, 
 const last = world.rank === world.size - 1;
 
 if (way === "throw") {
-  if (last) setTimeout(() => { throw new Error("thrown on purpose"); }, 50);
+  if (last)
+    setTimeout(() => {
+      throw new Error("thrown on purpose");
+    }, 50);
   await wait();
 } else if (way === "reject") {
   if (last) void Promise.reject(new Error("rejected on purpose"));
@@ -29,7 +32,10 @@ if (way === "throw") {
   console.log(`rank ${world.rank} is done`);
 } else if (way === "handled") {
   process.on("uncaughtException", (error) => console.log(`handled ${error.message}`));
-  if (last) setTimeout(() => { throw new Error("thrown and handled"); }, 10);
+  if (last)
+    setTimeout(() => {
+      throw new Error("thrown and handled");
+    }, 10);
   await new Promise((resolve) => setTimeout(resolve, 100));
   await world.barrier();
 } else if (way === "stuck") {

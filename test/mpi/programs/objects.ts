@@ -11,23 +11,39 @@ const value = {
   list: [1, null, undefined, 2n ** 70n],
   map: new Map([["k", new Set([1, 2])]]),
   date: new Date(0),
-  nested: { samples: new Int16Array([1, -2, 3]), bytes: Buffer.from("xyz"), floats: new Float64Array([0.5]), view: new DataView(new ArrayBuffer(3)) },
+  nested: {
+    samples: new Int16Array([1, -2, 3]),
+    bytes: Buffer.from("xyz"),
+    floats: new Float64Array([0.5]),
+    view: new DataView(new ArrayBuffer(3)),
+  },
   regexp: /a+/g,
   error: new TypeError("no"),
 };
 
 await check("an object of all sorts goes round the ring", async () => {
-  const [got] = await Promise.all([world.recvObject<typeof value>({ source: previous }), world.sendObject(value, { dest: next })]);
+  const [got] = await Promise.all([
+    world.recvObject<typeof value>({ source: previous }),
+    world.sendObject(value, { dest: next }),
+  ]);
   assert.deepEqual(got, value);
   assert.ok(Buffer.isBuffer(got.nested.bytes));
 });
 
 await check("objects of one sender arrive in order, with source and tag", async () => {
   const sends = [1, 2, 3].map((n) => world.sendObject({ n, from: rank }, { dest: next, tag: n }));
-  const received = await Promise.all([1, 2, 3].map(() => world.recvObjectWithStatus<{ n: number; from: number }>({ source: ANY_SOURCE, tag: ANY_TAG })));
+  const received = await Promise.all(
+    [1, 2, 3].map(() => world.recvObjectWithStatus<{ n: number; from: number }>({ source: ANY_SOURCE, tag: ANY_TAG })),
+  );
   await Promise.all(sends);
-  assert.deepEqual(received.map(({ value: { n } }) => n), [1, 2, 3]);
-  assert.deepEqual(received.map(({ status }) => [status.source, status.tag]), [1, 2, 3].map((n) => [previous, n]));
+  assert.deepEqual(
+    received.map(({ value: { n } }) => n),
+    [1, 2, 3],
+  );
+  assert.deepEqual(
+    received.map(({ status }) => [status.source, status.tag]),
+    [1, 2, 3].map((n) => [previous, n]),
+  );
 });
 
 await check("objects never match typed messages", async () => {
@@ -43,18 +59,31 @@ await check("objects never match typed messages", async () => {
 
 await check("an object of 20 MB", async () => {
   const big = { samples: new Float32Array(5 << 20).fill(rank) };
-  const [got] = await Promise.all([world.recvObject<typeof big>({ source: previous }), world.sendObject(big, { dest: next })]);
+  const [got] = await Promise.all([
+    world.recvObject<typeof big>({ source: previous }),
+    world.sendObject(big, { dest: next }),
+  ]);
   assert.equal(got.samples.length, big.samples.length);
   assert.equal(got.samples.at(-1), previous);
 });
 
 for (let root = 0; root < size; root++) {
   await check(`bcast, gather, scatter of objects from rank ${root}`, async () => {
-    assert.deepEqual(await world.bcastObject(rank === root ? { root, a: new Uint8Array([root]) } : null, { root }), { root, a: new Uint8Array([root]) });
+    assert.deepEqual(await world.bcastObject(rank === root ? { root, a: new Uint8Array([root]) } : null, { root }), {
+      root,
+      a: new Uint8Array([root]),
+    });
     const list = await world.gatherObject({ rank, text: "x".repeat(rank * 1000) }, { root });
-    if (rank === root) assert.deepEqual(list?.map((one) => [one.rank, one.text.length]), Array.from({ length: size }, (_, r) => [r, r * 1000]));
+    if (rank === root)
+      assert.deepEqual(
+        list?.map((one) => [one.rank, one.text.length]),
+        Array.from({ length: size }, (_, r) => [r, r * 1000]),
+      );
     else assert.equal(list, null);
-    assert.deepEqual(await world.scatterObject(rank === root ? Array.from({ length: size }, (_, r) => [r, "v"]) : null, { root }), [rank, "v"]);
+    assert.deepEqual(
+      await world.scatterObject(rank === root ? Array.from({ length: size }, (_, r) => [r, "v"]) : null, { root }),
+      [rank, "v"],
+    );
   });
 }
 
@@ -69,6 +98,11 @@ await check("several object collectives at once stay in order", async () => {
 });
 
 await check("what cannot be cloned is refused at the sender", async () => {
-  await assert.rejects(world.sendObject(() => 1, { dest: next }), /could not be cloned/);
-  await assert.rejects(world.scatterObject(rank === 0 ? [1, 2, 3, 4, 5, 6] : [], { root: rank }), { code: "MPI_ERR_COUNT" });
+  await assert.rejects(
+    world.sendObject(() => 1, { dest: next }),
+    /could not be cloned/,
+  );
+  await assert.rejects(world.scatterObject(rank === 0 ? [1, 2, 3, 4, 5, 6] : [], { root: rank }), {
+    code: "MPI_ERR_COUNT",
+  });
 });

@@ -23,11 +23,18 @@ const arrays = [
 
 for (const array of arrays) {
   await check(`${array.constructor.name} round the ring, in all three forms`, async () => {
-    const same = (): typeof array => (Buffer.isBuffer(array) ? Buffer.alloc(3) : new (array.constructor as new (n: number) => typeof array)(3));
+    const same = (): typeof array =>
+      Buffer.isBuffer(array) ? Buffer.alloc(3) : new (array.constructor as new (n: number) => typeof array)(3);
     const a = same();
-    const [status] = await Promise.all([world.recv(a, { source: previous, tag: 3 }), world.send(array, { dest: next, tag: 3 })]);
+    const [status] = await Promise.all([
+      world.recv(a, { source: previous, tag: 3 }),
+      world.send(array, { dest: next, tag: 3 }),
+    ]);
     assert.deepEqual(a, array);
-    assert.deepEqual([status.source, status.tag, status.bytes, status.cancelled], [previous, 3, array.byteLength, false]);
+    assert.deepEqual(
+      [status.source, status.tag, status.bytes, status.cancelled],
+      [previous, 3, array.byteLength, false],
+    );
     const b = same();
     const request = world.irecv(b, { source: previous });
     world.sendSync(array, { dest: next });
@@ -53,7 +60,10 @@ await check("raw memory, and shared memory, is sent as bytes", async () => {
 
 await check("a view into a larger buffer touches nothing around it", async () => {
   const all = new Int32Array([9, 9, 9, 9, 9]);
-  await Promise.all([world.recv(all.subarray(1, 3), { source: previous }), world.send(new Int32Array([7, 8]), { dest: next })]);
+  await Promise.all([
+    world.recv(all.subarray(1, 3), { source: previous }),
+    world.send(new Int32Array([7, 8]), { dest: next }),
+  ]);
   assert.deepEqual([...all], [9, 7, 8, 9, 9]);
 });
 
@@ -82,7 +92,10 @@ await check("messages of one sender arrive in order, and tags pick among them", 
 });
 
 await check("an empty message is one", async () => {
-  const [status] = await Promise.all([world.recv(new Int32Array(0), { source: previous }), world.send(new Int32Array(0), { dest: next })]);
+  const [status] = await Promise.all([
+    world.recv(new Int32Array(0), { source: previous }),
+    world.send(new Int32Array(0), { dest: next }),
+  ]);
   assert.equal(status.bytes, 0);
 });
 
@@ -95,7 +108,12 @@ await check("PROC_NULL takes and gives nothing, at once", async () => {
 
 await check("sendrecv exchanges, in all forms", async () => {
   const into = new Int32Array(1);
-  const status = await world.sendrecv(new Int32Array([rank]), into, { dest: next, source: previous, tag: 4, recvTag: 4 });
+  const status = await world.sendrecv(new Int32Array([rank]), into, {
+    dest: next,
+    source: previous,
+    tag: 4,
+    recvTag: 4,
+  });
   assert.deepEqual([into[0], status.source, status.tag], [previous, previous, 4]);
   world.sendrecvSync(new Int32Array([rank * 10]), into, { dest: next, source: previous });
   assert.equal(into[0], previous * 10);
@@ -146,7 +164,11 @@ await check("wrong arguments are refused before MPI: promises reject, Sync and i
     ["plain array", () => world.sendSync([1, 2] as unknown as Int32Array, { dest: 0 }), "MPI_ERR_BUFFER"],
     ["null", () => world.irecv(null as unknown as Int32Array), "MPI_ERR_BUFFER"],
     ["count", () => world.isend({ data, count: 3 }, { dest: 0 }), "MPI_ERR_BUFFER"],
-    ["DataView", () => world.isend(new DataView(new ArrayBuffer(2)) as unknown as Int32Array, { dest: 0 }), "MPI_ERR_BUFFER"],
+    [
+      "DataView",
+      () => world.isend(new DataView(new ArrayBuffer(2)) as unknown as Int32Array, { dest: 0 }),
+      "MPI_ERR_BUFFER",
+    ],
   ];
   for (const [what, call, code] of wrong) assert.throws(call, (error: MpiError) => error.code === code, what);
   await assert.rejects(world.send(data, { dest: size }), { code: "MPI_ERR_RANK", operation: "MPI_Isend" });
@@ -185,5 +207,8 @@ await check("a thousand requests at once", async () => {
   const sends = buffers.map((_, i) => world.isend(new Int32Array([i * 7]), { dest: next, tag: i }));
   const statuses = await Request.all([...receives, ...sends]);
   assert.equal(statuses.length, 2000);
-  assert.deepEqual(buffers.map((buffer) => buffer[0]), buffers.map((_, i) => i * 7));
+  assert.deepEqual(
+    buffers.map((buffer) => buffer[0]),
+    buffers.map((_, i) => i * 7),
+  );
 });
