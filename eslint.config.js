@@ -26,6 +26,10 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       // A contract may be asynchronous where one of its implementations is not.
       "@typescript-eslint/require-await": "off",
+      // What was caught is passed on as it is, and is `unknown`; the two rules beside each other refuse both ways to write that.
+      "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],
+      // The addon's functions are no methods: they have no `this`.
+      "@typescript-eslint/unbound-method": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       // The reason of an AbortSignal is thrown on as it is.
       "@typescript-eslint/only-throw-error": ["error", { allowThrowingAny: true, allowThrowingUnknown: true }],

@@ -58,8 +58,8 @@ function build(): Command {
     .command("list", { isDefault: true })
     .description("the speech models of this machine")
     .option("--json", "print the result as JSON", false)
-    .action(async (options: { json: boolean }) => {
-      await listModelsCommand(options);
+    .action((options: { json: boolean }) => {
+      listModelsCommand(options);
     });
   models
     .command("check")

@@ -59,7 +59,7 @@ export class Collectives extends PointToPoint {
   }
 
   #post(call: Nonblocking, slot: number, spin: 0 | 1, operation: string, args: readonly unknown[]): Posted {
-    const post = native()[call] as (...all: unknown[]) => Posted;
+    const post = native()[call] as (this: void, ...all: unknown[]) => Posted;
     return post(slot, spin, this.handle(operation), ...args);
   }
 
@@ -69,7 +69,7 @@ export class Collectives extends PointToPoint {
       const slot = takeSlot();
       return promiseDone(this.#post(call, slot, 1, operation, args), slot, operation, args);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 
@@ -80,7 +80,7 @@ export class Collectives extends PointToPoint {
   }
 
   #block(call: Blocking, operation: string, make: Arguments): void {
-    const block = native()[call] as (...all: unknown[]) => ReturnType<Native["barrierSync"]>;
+    const block = native()[call] as (this: void, ...all: unknown[]) => ReturnType<Native["barrierSync"]>;
     check(block(this.handle(operation), ...make()), operation);
   }
 

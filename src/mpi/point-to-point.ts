@@ -27,7 +27,7 @@ export class PointToPoint extends CommunicatorBase {
       const slot = takeSlot();
       return promiseDone(this.#isend(slot, 1, data, options), slot, "MPI_Isend", data);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 
@@ -72,7 +72,7 @@ export class PointToPoint extends CommunicatorBase {
       const slot = takeSlot();
       return promiseStatus(this.#irecv(slot, 1, buffer, options), slot, "MPI_Irecv", buffer);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 
@@ -155,7 +155,7 @@ export class PointToPoint extends CommunicatorBase {
       const slot = takeSlot();
       return promiseStatus(native().probe(slot, 1, handle, source, tag), slot, "MPI_Probe", null);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 

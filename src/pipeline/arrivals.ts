@@ -24,7 +24,7 @@ export class Arrivals {
   next(): Promise<Arrival> {
     const arrival = this.#queue.shift();
     if (arrival) return Promise.resolve(arrival);
-    if (this.#failure) return Promise.reject(this.#failure.error as Error);
+    if (this.#failure) return Promise.reject(this.#failure.error);
     if (this.#waiter) return Promise.reject(new Error("next() is already being waited for"));
     return new Promise((resolve, reject) => {
       this.#waiter = { resolve, reject };

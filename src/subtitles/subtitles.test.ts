@@ -148,7 +148,7 @@ describe("UnitAssembler", () => {
               end: 1000,
             },
           });
-        const order = segments.map((_, i) => ({ i, key: random.next().value })).sort((a, b) => a.key - b.key);
+        const order = segments.map((_, i) => ({ i, key: random.next().value as number })).sort((a, b) => a.key - b.key);
         const inOrder = new UnitAssembler();
         const expected = [...segments.flatMap((segment, i) => inOrder.add(i, segment)), ...inOrder.end()];
         const assembler = new UnitAssembler();

@@ -128,7 +128,10 @@ const SENTENCES = [
 
 function flite(text: string, file: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    execFile("flite", ["-voice", "slt", "-t", text, "-o", file], (error) => (error ? reject(error) : resolve()));
+    execFile("flite", ["-voice", "slt", "-t", text, "-o", file], (error) => {
+      if (error) reject(new Error(error.message));
+      else resolve();
+    });
   });
 }
 

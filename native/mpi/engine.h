@@ -1,0 +1,145 @@
+// What progress.cc and pending.cc share: the engine's state, its constants, and the steps that both take.
+#ifndef SISTER_MPI_ENGINE_H
+#define SISTER_MPI_ENGINE_H
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "progress.h"
+
+namespace sister {
+
+using Clock = std::chrono::steady_clock;
+
+inline int64_t Now() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now().time_since_epoch()).count();
+}
+
+constexpr int64_t kMicro = 1000;
+// How long the main loop polls after the last traffic, and when the thread takes over.
+constexpr int64_t kMainPolls = 200 * kMicro;
+constexpr int64_t kLongestSleep = 1000 * kMicro;
+constexpr int64_t kShortestSleep = 20 * kMicro;
+// How long a posting call may wait for its own request: this, and a quarter of a nanosecond for each byte, which is what copying them takes.
+constexpr int64_t kSpin = 8 * kMicro;
+constexpr int64_t kSpinMost = 400 * kMicro;
+// For a message that takes longer than this the main loop stops polling early.
+constexpr int64_t kLongTransfer = 10000 * kMicro;
+// How long one turn of the main loop tests, while it is the main loop's turn.
+constexpr int64_t kCheckSpin = 20 * kMicro;
+// A loop of awaits that always complete at once must let the event loop turn this often.
+constexpr int64_t kLongestWithoutTurn = 1000 * kMicro;
+// With nothing pending for this long the thread sleeps until it is woken; before, it looks every 200 us, which spares a wake-up per message.
+constexpr int64_t kThreadLingers = 20000 * kMicro;
+
+struct Entry {
+  int slot;
+  Waiting waiting;
+  Kind kind;
+  MPI_Request request;
+  MPI_Comm comm;
+  int source;
+  int tag;
+  bool ref;
+};
+
+struct Engine {
+  napi_env env = nullptr;
+  napi_ref deliver = nullptr;
+  napi_async_context context = nullptr;
+  bool multiple = false;
+
+  uv_check_t check;
+  uv_idle_t idle;
+  uv_async_t async;
+  bool idle_active = false;
+
+  std::mutex mutex;
+  // Of requests only, so that one MPI_Testsome looks at all of them; `requests[i]` belongs to `entries[i]`.
+  std::vector<Entry> entries;
+  std::vector<MPI_Request> requests;
+  std::vector<Entry> probes;
+  std::vector<int> indices;
+  std::vector<MPI_Status> statuses;
+  std::deque<Outcome> completed;
+  std::unordered_map<int, MPI_Message> messages;
+  int refs = 0;
+  // Slots without an entry here whose promise keeps the process alive: calls on the blocking thread.
+  std::atomic<int64_t> traffic{0};
+  std::atomic<int> pending{0};
+  int64_t last_turn = 0;
+  // The main loop tests until then: 200 us after the last traffic, and longer while long messages are on their way.
+  std::atomic<int64_t> main_until{0};
+  // When the main loop last tested: as long as it does, the thread stays out of its way.
+  std::atomic<int64_t> main_polled{0};
+  // Whether spinning in the posting call has paid of late: 0 (one test) to 1.
+  double patience = 1;
+
+  std::thread thread;
+  std::condition_variable wake;
+  std::atomic<bool> asleep{false};
+  bool stop = false;
+
+  std::thread blocking;
+  std::mutex blocking_mutex;
+  std::condition_variable blocking_wake;
+  std::deque<std::pair<int, std::function<int()>>> calls;
+  bool blocking_stop = false;
+};
+
+// Leaked on purpose: a static that is destroyed at exit while a thread may still look at it hangs the process.
+extern Engine* engine;
+
+
+// Whether a message could match both probes.
+bool Overlaps(const Entry& a, const Entry& b);
+// Tests one probe. A matched one leaves its message under the slot.
+bool TestProbe(const Entry& probe, Outcome* outcome);
+// Tests everything that is pending; the mutex is held. Returns whether anything was completed.
+bool Poll();
+// Something was sent or came: the main loop polls from now on.
+void Traffic(int64_t bytes);
+void UpdateLiveness();
+void SetIdle(bool active);
+// Notes that something was posted, wakes the thread if it sleeps for good, and lets the loop poll; the mutex is held.
+void Posted(int64_t bytes);
+// The blocking thread's body: see RunBlocking.
+void RunBlockingThread();
+
+// How long the posting call may wait: not at all when the loop has not turned for a millisecond, or when waiting has not paid of late.
+inline bool MayCompleteInCall(int64_t now) { return now - engine->last_turn < kLongestWithoutTurn; }
+
+// Tries `test` until it says yes or the time for so many bytes is spent.
+template <class Test>
+bool Spin(int64_t bytes, Test test) {
+  const int64_t begin = Now();
+  if (!MayCompleteInCall(begin)) {
+    SetIdle(true);
+    return false;
+  }
+  if (test()) {
+    engine->patience = 1;
+    return true;
+  }
+  const int64_t most = std::min(kSpinMost, kSpin + bytes / 4);
+  const int64_t until = begin + static_cast<int64_t>(engine->patience * static_cast<double>(most));
+  while (Now() < until) {
+    if (test()) {
+      engine->patience = 1;
+      return true;
+    }
+  }
+  engine->patience /= 2;
+  return false;
+}
+
+}  // namespace sister
+
+#endif

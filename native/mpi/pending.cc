@@ -1,0 +1,187 @@
+// Entries of the progress engine: posted, tested, waited for, cancelled.
+#include "engine.h"
+
+namespace sister {
+
+int Watch(int slot, MPI_Request request, Kind kind, int64_t bytes, bool spin, bool ref) {
+  Entry entry{slot, Waiting::kRequest, kind, request, MPI_COMM_NULL, 0, 0, ref};
+  if (spin) {
+    Outcome outcome;
+    const bool complete = Spin(bytes, [&] {
+      Serialized serialized;
+      int done = 0;
+      MPI_Status status;
+      const int error = MPI_Test(&entry.request, &done, &status);
+      if (error != MPI_SUCCESS || done) {
+        outcome = MakeOutcome(slot, error, &status);
+        return true;
+      }
+      return false;
+    });
+    if (complete) {
+      Traffic(0);
+      WriteOutcome(g_outcomes, outcome);
+      return 1;
+    }
+  }
+  std::lock_guard<std::mutex> lock(engine->mutex);
+  engine->entries.push_back(entry);
+  engine->requests.push_back(entry.request);
+  if (ref) engine->refs++;
+  Posted(bytes);
+  return 0;
+}
+
+int WatchProbe(int slot, Waiting waiting, MPI_Comm comm, int source, int tag, bool spin) {
+  Entry probe{slot, waiting, Kind::kReceive, MPI_REQUEST_NULL, comm, source, tag, true};
+  std::lock_guard<std::mutex> lock(engine->mutex);
+  bool earlier = false;
+  for (const Entry& other : engine->probes) earlier = earlier || Overlaps(other, probe);
+  if (!earlier && spin) {
+    Outcome outcome;
+    const bool found = Spin(0, [&] {
+      Serialized serialized;
+      return TestProbe(probe, &outcome);
+    });
+    if (found) {
+      Traffic(0);
+      WriteOutcome(g_outcomes, outcome);
+      return 1;
+    }
+  }
+  engine->probes.push_back(probe);
+  engine->refs++;
+  Posted(0);
+  return 0;
+}
+
+void RunBlocking(int slot, std::function<int()> call) {
+  {
+    std::lock_guard<std::mutex> lock(engine->mutex);
+    engine->refs++;
+    UpdateLiveness();
+  }
+  std::lock_guard<std::mutex> lock(engine->blocking_mutex);
+  if (!engine->blocking.joinable()) engine->blocking = std::thread(RunBlockingThread);
+  engine->calls.emplace_back(slot, std::move(call));
+  engine->blocking_wake.notify_one();
+}
+
+MPI_Message TakeMessage(int slot) {
+  std::lock_guard<std::mutex> lock(engine->mutex);
+  auto found = engine->messages.find(slot);
+  if (found == engine->messages.end()) return MPI_MESSAGE_NULL;
+  MPI_Message message = found->second;
+  engine->messages.erase(found);
+  return message;
+}
+
+namespace {
+
+// Takes an entry, and its request, out of the lists; the mutex is held. False where it is not pending any more.
+bool TakeEntry(int slot, Entry* entry) {
+  for (size_t i = 0; i < engine->entries.size(); i++) {
+    if (engine->entries[i].slot != slot) continue;
+    *entry = engine->entries[i];
+    entry->request = engine->requests[i];
+    engine->entries.erase(engine->entries.begin() + static_cast<long>(i));
+    engine->requests.erase(engine->requests.begin() + static_cast<long>(i));
+    if (entry->ref) engine->refs--;
+    engine->pending = static_cast<int>(engine->requests.size() + engine->probes.size());
+    return true;
+  }
+  return false;
+}
+
+// An outcome that waits for its turn to be delivered; the mutex is held.
+bool TakeCompleted(int slot, Outcome* outcome) {
+  for (auto it = engine->completed.begin(); it != engine->completed.end(); ++it) {
+    if (it->slot != slot) continue;
+    *outcome = *it;
+    engine->completed.erase(it);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+int TestNow(int slot) {
+  std::lock_guard<std::mutex> lock(engine->mutex);
+  Poll();
+  Outcome outcome;
+  if (!TakeCompleted(slot, &outcome)) return 0;
+  UpdateLiveness();
+  WriteOutcome(g_outcomes, outcome);
+  return 1;
+}
+
+void WaitNow(int slot) {
+  Entry entry;
+  Outcome outcome;
+  {
+    std::lock_guard<std::mutex> lock(engine->mutex);
+    if (TakeCompleted(slot, &outcome)) {
+      UpdateLiveness();
+      WriteOutcome(g_outcomes, outcome);
+      return;
+    }
+    if (!TakeEntry(slot, &entry)) return;
+    UpdateLiveness();
+  }
+  Serialized serialized;
+  MPI_Status status;
+  const int error = MPI_Wait(&entry.request, &status);
+  WriteOutcome(g_outcomes, MakeOutcome(slot, error, &status));
+}
+
+int Cancel(int slot) {
+  std::lock_guard<std::mutex> lock(engine->mutex);
+  Serialized serialized;
+  for (size_t i = 0; i < engine->entries.size(); i++) {
+    if (engine->entries[i].slot != slot) continue;
+    Traffic(0);
+    return MPI_Cancel(&engine->requests[i]);
+  }
+  return MPI_SUCCESS;
+}
+
+void SetRef(int slot, bool ref) {
+  std::lock_guard<std::mutex> lock(engine->mutex);
+  for (auto* list : {&engine->entries, &engine->probes}) {
+    for (Entry& entry : *list) {
+      if (entry.slot != slot || entry.ref == ref) continue;
+      entry.ref = ref;
+      engine->refs += ref ? 1 : -1;
+    }
+  }
+  UpdateLiveness();
+}
+
+std::string ReleaseAtExit() {
+  if (!engine) return "";
+  std::lock_guard<std::mutex> lock(engine->mutex);
+  engine->probes.clear();
+  int sends = 0;
+  int collectives = 0;
+  for (size_t i = 0; i < engine->entries.size(); i++) {
+    MPI_Request* request = &engine->requests[i];
+    if (engine->entries[i].kind == Kind::kReceive) {
+      MPI_Cancel(request);
+      MPI_Request_free(request);
+    } else if (engine->entries[i].kind == Kind::kSend) {
+      sends++;
+    } else {
+      collectives++;
+    }
+  }
+  engine->entries.clear();
+  engine->requests.clear();
+  engine->pending = 0;
+  std::string rest;
+  if (sends > 0) rest += std::to_string(sends) + (sends == 1 ? " send" : " sends");
+  if (collectives > 0) rest += (rest.empty() ? "" : ", ") + std::to_string(collectives) + (collectives == 1 ? " collective" : " collectives");
+  return rest;
+}
+
+}  // namespace sister
