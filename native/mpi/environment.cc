@@ -65,6 +65,11 @@ napi_value Finalize(napi_env env, napi_callback_info) {
     fprintf(stderr, "sister/mpi: rank %d: MPI_Finalize has waited %d s for the other ranks; outstanding here: %s. The job is aborted: end all ranks, and complete what they send each other, before any returns.\n",
             rank, kFinalizeSeconds, outstanding.empty() ? "nothing" : outstanding.c_str());
     fflush(stderr);
+    // The library is inside MPI_Finalize and may never come back from here either: then the end of this process tells the launcher.
+    std::thread([] {
+      std::this_thread::sleep_for(std::chrono::seconds(2));
+      _exit(1);
+    }).detach();
     MPI_Abort(MPI_COMM_WORLD, 1);
   }).detach();
   const int error = MPI_Finalize();
