@@ -25,6 +25,11 @@ inline int64_t Now() {
 constexpr int64_t kMicro = 1000;
 // How long the main loop polls after the last traffic, and when the thread takes over.
 constexpr int64_t kMainPolls = 200 * kMicro;
+// Where answers come a little later than that, the main loop polls longer: else two ranks that answer each other settle in the thread's slow
+// mode, each waiting for the other's sleep.
+constexpr int64_t kMainPollsMost = 1000 * kMicro;
+// An answer within this time is a conversation; a longer wait is idling.
+constexpr int64_t kConversation = 3000 * kMicro;
 constexpr int64_t kLongestSleep = 1000 * kMicro;
 constexpr int64_t kShortestSleep = 20 * kMicro;
 // How long a posting call may wait for its own request: this, and a quarter of a nanosecond for each byte, which is what copying them takes.
@@ -69,7 +74,9 @@ struct Engine {
   std::vector<int> indices;
   std::vector<MPI_Status> statuses;
   std::deque<Outcome> completed;
+  // Messages of matched probes that nobody has received yet, by number.
   std::unordered_map<int, MPI_Message> messages;
+  int next_message = 1;
   int refs = 0;
   // Slots without an entry here whose promise keeps the process alive: calls on the blocking thread.
   std::atomic<int64_t> traffic{0};
@@ -77,6 +84,8 @@ struct Engine {
   int64_t last_turn = 0;
   // The main loop tests until then: 200 us after the last traffic, and longer while long messages are on their way.
   std::atomic<int64_t> main_until{0};
+  // How long the main loop polls after traffic: kMainPolls to kMainPollsMost.
+  std::atomic<int64_t> window{kMainPolls};
   // When the main loop last tested: as long as it does, the thread stays out of its way.
   std::atomic<int64_t> main_polled{0};
   // Whether spinning in the posting call has paid of late: 0 (one test) to 1.
@@ -100,7 +109,7 @@ extern Engine* engine;
 
 // Whether a message could match both probes.
 bool Overlaps(const Entry& a, const Entry& b);
-// Tests one probe. A matched one leaves its message under the slot.
+// Tests one probe. A matched one keeps its message for TakeMessage.
 bool TestProbe(const Entry& probe, Outcome* outcome);
 // Tests everything that is pending; the mutex is held. Returns whether anything was completed.
 bool Poll();

@@ -67,9 +67,9 @@ void RunBlocking(int slot, std::function<int()> call) {
   engine->blocking_wake.notify_one();
 }
 
-MPI_Message TakeMessage(int slot) {
+MPI_Message TakeMessage(int number) {
   std::lock_guard<std::mutex> lock(engine->mutex);
-  auto found = engine->messages.find(slot);
+  auto found = engine->messages.find(number);
   if (found == engine->messages.end()) return MPI_MESSAGE_NULL;
   MPI_Message message = found->second;
   engine->messages.erase(found);

@@ -96,16 +96,18 @@ napi_value Probe(napi_env env, napi_callback_info info) {
   return Number(env, WatchProbe(args.Int(0), Waiting::kProbe, Comm(args.Int(2)), args.Int(3), args.Int(4), args.Int(1) != 0));
 }
 
-// mprobe(slot, spin, comm, source, tag): the message stays under the slot for imrecv.
+// mprobe(slot, spin, comm, source, tag): the outcome has the number of the message, for imrecv.
 napi_value Mprobe(napi_env env, napi_callback_info info) {
   Args args(env, info);
   return Number(env, WatchProbe(args.Int(0), Waiting::kMatchedProbe, Comm(args.Int(2)), args.Int(3), args.Int(4), args.Int(1) != 0));
 }
 
-// imrecv(slot, spin, slot of the mprobe, buffer, count, type)
+// imrecv(slot, spin, message, buffer, count, type)
 napi_value Imrecv(napi_env env, napi_callback_info info) {
   Args args(env, info);
   MPI_Message message = TakeMessage(args.Int(2));
+  // With no communicator to ask, the library would end the job.
+  if (message == MPI_MESSAGE_NULL) return Number(env, -MPI_ERR_REQUEST);
   MPI_Request request;
   int error;
   {

@@ -28,15 +28,19 @@ bool Overlaps(const Entry& a, const Entry& b) {
   return a.comm == b.comm && source && tag;
 }
 
-// Tests one probe. A matched one leaves its message under the slot.
+// Tests one probe. A matched one keeps its message under a number of its own: the slot is free again before anybody asks for it.
 bool TestProbe(const Entry& probe, Outcome* outcome) {
   int found = 0;
+  int number = 0;
   MPI_Status status;
   int error;
   if (probe.waiting == Waiting::kMatchedProbe) {
     MPI_Message message = MPI_MESSAGE_NULL;
     error = MPI_Improbe(probe.source, probe.tag, probe.comm, &found, &message, &status);
-    if (error == MPI_SUCCESS && found) engine->messages[probe.slot] = message;
+    if (error == MPI_SUCCESS && found) {
+      number = engine->next_message++;
+      engine->messages[number] = message;
+    }
   } else {
     error = MPI_Iprobe(probe.source, probe.tag, probe.comm, &found, &status);
   }
@@ -45,14 +49,17 @@ bool TestProbe(const Entry& probe, Outcome* outcome) {
     outcome->error = error;
     return true;
   }
-  if (found) *outcome = MakeOutcome(probe.slot, MPI_SUCCESS, &status);
+  if (found) {
+    *outcome = MakeOutcome(probe.slot, MPI_SUCCESS, &status);
+    outcome->message = number;
+  }
   return found != 0;
 }
 
 void Traffic(int64_t bytes) {
   const int64_t now = Now();
   engine->traffic = now;
-  engine->main_until = std::max<int64_t>(engine->main_until, now + kMainPolls + std::min(bytes / 4, kLongTransfer));
+  engine->main_until = std::max<int64_t>(engine->main_until, now + engine->window + std::min(bytes / 4, kLongTransfer));
 }
 
 // Tests everything that is pending; the mutex is held. Returns whether anything was completed.
@@ -161,6 +168,7 @@ void OnCheck(uv_check_t*) {
       bool any = Poll();
       while (!any && Now() < until) any = Poll();
       // It came while we looked: waiting in the call would have paid.
+      if (any) engine->window = std::max(kMainPolls, engine->window - engine->window / 64);
       if (any) engine->patience = std::min(1.0, engine->patience * 2 + 0.125);
     }
     engine->last_turn = Now();
@@ -190,6 +198,8 @@ void RunThread() {
     int64_t sleep = kMainPolls;
     if (waited >= kMainPolls && engine->pending > 0) {
       if (Poll()) {
+        engine->window = waited < kConversation ? std::min(kMainPollsMost, engine->window * 2) : kMainPolls;
+        Traffic(0);
         uv_async_send(&engine->async);
         sleep = kShortestSleep;
       } else {

@@ -28,14 +28,14 @@ void StopProgress();
 // microseconds, and what `bytes` take, to complete before the call returns, as long as the event loop has turned recently.
 int Watch(int slot, MPI_Request request, Kind kind, int64_t bytes, bool spin, bool ref);
 
-// As Watch, for a probe: the message handle of a matched probe is kept under the slot (TakeMessage).
+// As Watch, for a probe: the outcome of a matched probe has the number of its message (TakeMessage).
 int WatchProbe(int slot, Waiting waiting, MPI_Comm comm, int source, int tag, bool spin);
 
 // Runs a call that MPI has no nonblocking form for, on one thread, in order.
 void RunBlocking(int slot, std::function<int()> call);
 
-// The message that a matched probe on this slot found.
-MPI_Message TakeMessage(int slot);
+// The message that a matched probe found, once; MPI_MESSAGE_NULL where it was taken.
+MPI_Message TakeMessage(int number);
 
 // Tests one request now. Returns 1 if it is complete, the outcome being in the shared array; it is then forgotten.
 int TestNow(int slot);

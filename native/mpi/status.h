@@ -6,8 +6,8 @@
 
 namespace sister {
 
-// One outcome: slot of the request, MPI error code, source, tag, bytes, cancelled. In the order of src/mpi/native.ts.
-constexpr int kOutcomeFields = 6;
+// One outcome: slot of the request, MPI error code, source, tag, bytes, cancelled, message. In the order of src/mpi/native.ts.
+constexpr int kOutcomeFields = 7;
 // Completions that one callback carries.
 constexpr int kOutcomesMost = 256;
 
@@ -18,6 +18,8 @@ struct Outcome {
   int tag = MPI_ANY_TAG;
   double bytes = 0;
   int cancelled = 0;
+  // Of a matched probe: the number under which TakeMessage has its message.
+  int message = 0;
 };
 
 inline Outcome MakeOutcome(int slot, int error, MPI_Status* status) {
@@ -46,6 +48,7 @@ inline void WriteOutcome(double* at, const Outcome& outcome) {
   at[3] = outcome.tag;
   at[4] = outcome.bytes;
   at[5] = outcome.cancelled;
+  at[6] = outcome.message;
 }
 
 // The shared array's first outcome: what a call that answers at once leaves there.

@@ -19,7 +19,8 @@ export const COMPONENTS = [
   },
   {
     name: "Apertium with the pairs eng-spa and spa-cat",
-    packages: ["apertium", "apertium-eng-spa", "apertium-spa-cat"],
+    // cg3: the mode of spa-cat calls cg-proc, which its package only leaves to chance.
+    packages: ["apertium", "apertium-eng-spa", "apertium-spa-cat", "cg3"],
   },
   { name: "flite (it speaks the demo's talk)", packages: ["flite"] },
 ];

@@ -9,7 +9,7 @@ import { MpiError } from "./error.js";
 export type Place = TypedArray | true | null;
 
 /** Fields of one outcome in the shared array, in order: see native/mpi/status.h. */
-export const OUTCOME_FIELDS = 6;
+export const OUTCOME_FIELDS = 7;
 /** Outcomes that one delivery carries. */
 export const OUTCOMES_MOST = 256;
 
@@ -67,7 +67,7 @@ export interface Native {
   irecv(...args: [...Request, ...Block, source: number, tag: number]): Posted;
   probe(...args: [...Request, source: number, tag: number]): Posted;
   mprobe(...args: [...Request, source: number, tag: number]): Posted;
-  imrecv(...args: [slot: number, spin: 0 | 1, probed: number, ...Block]): Posted;
+  imrecv(...args: [slot: number, spin: 0 | 1, message: number, ...Block]): Posted;
 
   barrierSync(comm: number): Code;
   bcastSync(comm: number, ...args: BcastArguments): Code;

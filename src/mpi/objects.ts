@@ -8,7 +8,7 @@ import { ANY_SOURCE, ANY_TAG } from "./constants.js";
 import { Datatype } from "./datatype.js";
 import { MpiError, refuse } from "./error.js";
 import { native } from "./native.js";
-import { promiseDone, promiseStatus, takeSlot } from "./request.js";
+import { promiseDone, promiseMessage, takeSlot } from "./request.js";
 import { packObject, unpackObject } from "./serialization.js";
 import type { Status } from "./status.js";
 
@@ -78,13 +78,13 @@ export class Objects extends Collectives {
     this.checkSource(source, tag, "MPI_Mprobe");
     const probed = takeSlot();
     const handle = channel.handle("MPI_Mprobe");
-    const status = await promiseStatus(native().mprobe(probed, 1, handle, source, tag), probed, "MPI_Mprobe", null);
-    const message = new Uint8Array(status.bytes);
+    const posted = native().mprobe(probed, 1, handle, source, tag);
+    const { status, message } = await promiseMessage(posted, probed, "MPI_Mprobe");
+    const packed = new Uint8Array(status.bytes);
     const slot = takeSlot();
-    // The message is kept under the probe's slot until imrecv takes it: nobody else can have taken that slot's message, see TakeMessage.
-    const posted = native().imrecv(slot, 1, probed, message, message.length, Datatype.BYTE.index);
-    await promiseDone(posted, slot, "MPI_Imrecv", message);
-    return { value: unpackObject<T>(message), status };
+    const received = native().imrecv(slot, 1, message, packed, packed.length, Datatype.BYTE.index);
+    await promiseDone(received, slot, "MPI_Imrecv", packed);
+    return { value: unpackObject<T>(packed), status };
   }
 
   /** The root's value on every rank. Elsewhere `value` is ignored: give null. */

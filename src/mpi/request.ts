@@ -8,7 +8,7 @@ export const outcomes = new Float64Array(OUTCOME_FIELDS * OUTCOMES_MOST);
 
 /** Whoever waits for a slot. It also holds what must not be collected before: buffers, counts. */
 interface Waiter {
-  settle(error: MpiError | null, status: Status): void;
+  settle(error: MpiError | null, status: Status, message: number): void;
 }
 
 const waiters: (Waiter | undefined)[] = [];
@@ -35,6 +35,11 @@ export function statusAt(at: number): Status {
   );
 }
 
+/** The shared array's outcome number `at`: the message that a matched probe found. */
+function messageAt(at: number): number {
+  return outcomes[at * OUTCOME_FIELDS + 6] ?? 0;
+}
+
 /** The exception for an error code of the library. */
 export function errorOf(code: number, operation: string): MpiError {
   return libraryError(code, operation, native().errorText(code));
@@ -58,23 +63,26 @@ export function deliver(count: number): void {
 
 function settle(waiter: Waiter, at: number): void {
   const code = outcomes[at * OUTCOME_FIELDS + 1] ?? 0;
-  waiter.settle(code === 0 ? null : errorOf(code, operationOf(waiter)), statusAt(at));
+  waiter.settle(code === 0 ? null : errorOf(code, operationOf(waiter)), statusAt(at), messageAt(at));
 }
 
 function operationOf(waiter: Waiter): string {
   return (waiter as { operation?: string }).operation ?? "MPI";
 }
 
+/** What a promise resolves with. */
+type Value<T> = (status: Status, message: number) => T;
+
 class Pending<T> implements Waiter {
   readonly promise: Promise<T>;
   readonly operation: string;
   /** Rooted until the request is complete. */
   readonly keep: unknown;
-  readonly #value: (status: Status) => T;
+  readonly #value: Value<T>;
   #resolve!: (value: T) => void;
   #reject!: (error: MpiError) => void;
 
-  constructor(operation: string, keep: unknown, value: (status: Status) => T) {
+  constructor(operation: string, keep: unknown, value: Value<T>) {
     this.operation = operation;
     this.keep = keep;
     this.#value = value;
@@ -84,9 +92,9 @@ class Pending<T> implements Waiter {
     });
   }
 
-  settle(error: MpiError | null, status: Status): void {
+  settle(error: MpiError | null, status: Status, message: number): void {
     if (error) this.#reject(error);
-    else this.#resolve(this.#value(status));
+    else this.#resolve(this.#value(status, message));
   }
 }
 
@@ -94,13 +102,7 @@ const DONE = Promise.resolve();
 const nothing = (): void => undefined;
 const itself = (status: Status): Status => status;
 
-function promised<T>(
-  posted: Posted,
-  slot: number,
-  operation: string,
-  keep: unknown,
-  value: (status: Status) => T,
-): Promise<T> {
+function promised<T>(posted: Posted, slot: number, operation: string, keep: unknown, value: Value<T>): Promise<T> {
   if (posted === 0) {
     const pending = new Pending(operation, keep, value);
     waiters[slot] = pending;
@@ -109,7 +111,7 @@ function promised<T>(
   releaseSlot(slot);
   const code = posted < 0 ? -posted : (outcomes[1] ?? 0);
   if (code !== 0) return Promise.reject(errorOf(code, operation));
-  return value === (nothing as unknown) ? (DONE as Promise<T>) : Promise.resolve(value(statusAt(0)));
+  return value === (nothing as unknown) ? (DONE as Promise<T>) : Promise.resolve(value(statusAt(0), messageAt(0)));
 }
 
 /** The promise of a request that was posted under `slot`; `keep` is what it reads or writes. */
@@ -120,6 +122,20 @@ export function promiseDone(posted: Posted, slot: number, operation: string, kee
 /** As promiseDone, for what has a status. */
 export function promiseStatus(posted: Posted, slot: number, operation: string, keep: unknown): Promise<Status> {
   return promised(posted, slot, operation, keep, itself);
+}
+
+/** A message that a matched probe took out of the queue: nobody else can receive it. */
+export interface MatchedMessage {
+  status: Status;
+  /** For native().imrecv, once. */
+  message: number;
+}
+
+const matched = (status: Status, message: number): MatchedMessage => ({ status, message });
+
+/** As promiseDone, for a matched probe. */
+export function promiseMessage(posted: Posted, slot: number, operation: string): Promise<MatchedMessage> {
+  return promised(posted, slot, operation, null, matched);
 }
 
 /**
