@@ -30,6 +30,13 @@ function endIfFaulty(samples: Int16Array): void {
   }
 }
 
+/** Libraries write several lines, with indentation; people get errors of one. */
+function oneLine(error: unknown): string {
+  return messageOf(error)
+    .trim()
+    .replace(/\s*\n\s*/g, "; ");
+}
+
 // What arrives before the engine is loaded waits in the pipe.
 const answers = new Socket({ fd: 3, readable: false, writable: true });
 answers.on("error", endNow);
@@ -51,7 +58,7 @@ async function work(): Promise<void> {
       endIfFaulty(next.samples);
       writeFrame(answers, { words: await recognizer.recognize(next.samples, next.language) });
     } catch (error) {
-      writeFrame(answers, { error: messageOf(error) });
+      writeFrame(answers, { error: oneLine(error) });
     }
   }
   working = false;
@@ -71,6 +78,6 @@ try {
   writeFrame(answers, { ready: recognizer.description });
   void work();
 } catch (error) {
-  writeFrame(answers, { problem: messageOf(error) });
+  writeFrame(answers, { problem: oneLine(error) });
   answers.end(() => process.exit(1));
 }

@@ -72,7 +72,7 @@ export class EngineChild implements SpeechEngine {
   recognize(samples: Int16Array, options: RecognizeOptions): Promise<Word[]> {
     const turn = this.#turns.then(() => this.#ask(samples, options));
     this.#turns = turn.catch(() => undefined);
-    return turn;
+    return options.signal ? unlessAborted(turn, options.signal) : turn;
   }
 
   async #ask(samples: Int16Array, { language, signal }: RecognizeOptions): Promise<Word[]> {
@@ -80,6 +80,8 @@ export class EngineChild implements SpeechEngine {
     if (this.#closed) throw new Error("the engine was closed");
     if (samples.length === 0) return [];
     const running = await this.#running();
+    // It may have been stopped, or closed, while the engine was loading.
+    signal?.throwIfAborted();
     const { base, perSecond } = this.#options.pieceSeconds;
     const limit = base + (perSecond * samples.length) / SAMPLE_RATE;
     // An engine cannot be interrupted: what takes too long, or is not wanted any more, is ended with its process.
@@ -125,9 +127,20 @@ export class EngineChild implements SpeechEngine {
 
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#starting?.catch(() => undefined);
     this.#process?.end("was closed");
     await this.#process?.gone;
   }
+}
+
+/** The promise's outcome, or the signal's reason as soon as it is aborted: a piece that waits for its turn must not have to wait for it. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }
 
 /** One child process, from its start to its end. */
@@ -163,9 +176,10 @@ class Running {
         else if ("problem" in answer) reject(new SisterError(answer.problem));
         else this.#answer(answer);
       });
-      this.#child.once("error", (error) =>
-        reject(new SisterError(`the engine's process could not be started (${error.message})`)),
-      );
+      this.#child.once("error", (error) => {
+        this.alive = false;
+        reject(new SisterError(`the engine's process could not be started (${error.message})`));
+      });
       this.#child.once("close", (code, signal) => {
         this.alive = false;
         const death = this.#describeDeath(code, signal);

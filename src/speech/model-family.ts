@@ -7,6 +7,7 @@ import { readOnnxMetadata } from "./onnx-metadata.js";
 export const FAMILIES = [
   "whisper",
   "moonshine",
+  "moonshineV2",
   "transducer",
   "nemoTransducer",
   "zipformerCtc",
@@ -65,8 +66,9 @@ export function detectFamily(files: ModelFiles, given?: string): ModelFamily {
   const has = (pattern: RegExp): boolean => files.names.some((name) => pattern.test(name));
   if (has(/encoder.*\.onnx$/) && has(/decoder.*\.onnx$/)) {
     if (has(/joiner.*\.onnx$/)) return /nemo|parakeet/i.test(basename(files.dir)) ? "nemoTransducer" : "transducer";
-    if (has(/tokens\.txt$/)) return "whisper";
+    if (has(/tokens\.txt$/)) return familyOfPair(files);
   }
+  if (has(/^encoder_model.*\.ort$/) && has(/^decoder_model_merged.*\.ort$/)) return "moonshineV2";
   if (has(/^preprocess.*\.onnx$/) && has(/^uncached_decode/)) return "moonshine";
   const model = singleModel(files);
   if (model) return familyOfSingle(model, files);
@@ -84,8 +86,24 @@ const MARKS: readonly [RegExp, ModelFamily][] = [
   [/paraformer/i, "paraformer"],
   [/sense_?-?voice/i, "senseVoice"],
   [/dolphin/i, "dolphin"],
-  [/toy-ctc/i, "zipformerCtc"],
+  // A file that says nothing of itself is as icefall exports zipformers: the other families need what they say.
+  [/(^|[-_])ctc([-_]|$)/i, "zipformerCtc"],
 ];
+
+/** Encoder and decoder without joiner: whisper's, or one of the families that Sister does not run. */
+function familyOfPair(files: ModelFiles): ModelFamily {
+  const encoder = findFile(files, /encoder.*\.onnx$/) ?? "";
+  const type = readOnnxMetadata(encoder)?.get("model_type") ?? "";
+  const marks = `${type} ${basename(files.dir)}`;
+  const other = /canary|EncDecMultiTask|fire-?_?red|cohere|qwen|funasr/i.exec(marks)?.[0];
+  if (other !== undefined && !/whisper/i.test(marks)) {
+    throw new SisterError(
+      `${files.dir} holds a model of a family that Sister does not run (${other}): use one of ${FAMILIES.join(", ")}`,
+      { exitCode: 2 },
+    );
+  }
+  return "whisper";
+}
 
 function familyOfSingle(model: string, files: ModelFiles): ModelFamily {
   const metadata = readOnnxMetadata(model);

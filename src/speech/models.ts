@@ -39,7 +39,7 @@ export function listModels(env: NodeJS.ProcessEnv = process.env): ModelEntry[] {
   const found = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
   const dirs = [
     ...(chosen ? [resolve(chosen)] : []),
-    ...found.filter((dir) => statSync(dir).isDirectory() && dir !== chosen),
+    ...found.filter((dir) => isFolder(dir) && dir !== (chosen && resolve(chosen))),
   ];
   for (const dir of dirs) {
     let family: string | null = null;
@@ -58,6 +58,15 @@ export function listModels(env: NodeJS.ProcessEnv = process.env): ModelEntry[] {
     });
   }
   return entries;
+}
+
+/** False also for a link to nowhere, and for what may not be looked at. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 export interface ModelCheck {

@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SisterError } from "../errors.js";
-import { SAMPLE_RATE, type SpeechConfig, type Word } from "./engine.js";
+import { type SpeechConfig, type Word } from "./engine.js";
 import { describeFiles, detectFamily } from "./model-family.js";
 import { decoderSettings, hasPocketSphinxModel, MODEL_FOLDER, settingsId } from "./pocketsphinx-settings.js";
-import { wordsOf, type HeardSegment } from "./pocketsphinx-words.js";
+import { REJECTION_VERSION, wordsOf, type HeardSegment } from "./pocketsphinx-words.js";
 import { openSherpa } from "./sherpa.js";
 
 /** What the child tells of its engine once it is loaded. */
@@ -45,7 +45,7 @@ function openPocketSphinx(): Recognizer {
   const decoder = new addon.Decoder(decoderSettings());
   return {
     description: {
-      id: `pocketsphinx-5prealpha en-us ${settingsId()}`,
+      id: `pocketsphinx-5prealpha en-us ${REJECTION_VERSION} ${settingsId()}`,
       name: "PocketSphinx 5prealpha, en-us",
       languages: ["en"],
       segmentSeconds: { target: 12, max: 15 },
@@ -53,7 +53,7 @@ function openPocketSphinx(): Recognizer {
     async recognize(samples) {
       // On digital silence it would hear "dog", and be certain of it.
       if (samples.every((sample) => sample === 0)) return [];
-      return wordsOf(await decoder.recognize(samples), samples.length / SAMPLE_RATE);
+      return wordsOf(await decoder.recognize(samples), samples);
     },
   };
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { SisterError } from "../errors.js";
+import { messageOf, SisterError } from "../errors.js";
 import { SAMPLE_RATE, type Word } from "./engine.js";
 import { findFile, singleModel, type ModelFamily, type ModelFiles } from "./model-family.js";
 import { readOnnxMetadata } from "./onnx-metadata.js";
@@ -30,6 +30,11 @@ export async function openSherpa(family: ModelFamily, files: ModelFiles, languag
     featConfig: { sampleRate: SAMPLE_RATE, featureDim: 80 },
     modelConfig: { numThreads: 1, provider: "cpu", debug: 0, ...config.modelConfig },
     decodingMethod: "greedy_search",
+  }).catch((error: unknown) => {
+    throw new SisterError(
+      `${files.dir} does not load as a ${family} model, get it again or try another: ${messageOf(error)}`,
+      { cause: error },
+    );
   });
   return {
     description: {
@@ -44,11 +49,21 @@ export async function openSherpa(family: ModelFamily, files: ModelFiles, languag
       const stream = recognizer.createStream();
       stream.acceptWaveform({
         sampleRate: SAMPLE_RATE,
-        samples: Float32Array.from(samples, (sample) => sample / 32768),
+        samples: padded(samples),
       });
       return wordsOfResult(await recognizer.decodeAsync(stream), seconds);
     },
   };
+}
+
+/** What a network sees at once: less than this is no input for some of them, and they throw or end the process. */
+const LEAST_SECONDS = 0.5;
+
+/** Samples from -1 to 1, with silence behind what is too short. */
+function padded(samples: Int16Array): Float32Array {
+  const result = new Float32Array(Math.max(samples.length, LEAST_SECONDS * SAMPLE_RATE));
+  for (const [i, sample] of samples.entries()) result[i] = sample / 32_768;
+  return result;
 }
 
 function wordsOfResult(
@@ -71,7 +86,8 @@ function wordsOfResult(
     segment_texts: texts = [],
   } = result;
   if (text.trim() === "") return [];
-  if (timestamps.length > 0 && timestamps.length === tokens.length) return wordsFromTokens(tokens, timestamps, seconds);
+  if (timestamps.length > 0 && timestamps.length === tokens.length)
+    return wordsFromTokens(tokens, timestamps, seconds, text);
   if (texts.length > 0 && texts.length === starts.length) return wordsFromSegments(texts, starts, durations, seconds);
   return wordsFromText(text, 0, seconds);
 }
@@ -111,6 +127,18 @@ function configOf(family: ModelFamily, files: ModelFiles, language: string): Fam
         encoder: need("encode .onnx", /^encode.*\.onnx$/),
         uncachedDecoder: need("uncached_decode .onnx", /^uncached_decode.*\.onnx$/),
         cachedDecoder: need("cached_decode .onnx", /^cached_decode.*\.onnx$/),
+      };
+      return {
+        modelConfig: { moonshine, tokens },
+        files: [tokens, ...Object.values(moonshine)],
+        languages: ["*"],
+        segmentSeconds: SHORT,
+      };
+    }
+    case "moonshineV2": {
+      const moonshine = {
+        encoder: need("encoder_model .ort", /^encoder_model.*\.ort$/),
+        mergedDecoder: need("decoder_model_merged .ort", /^decoder_model_merged.*\.ort$/),
       };
       return {
         modelConfig: { moonshine, tokens },

@@ -21,7 +21,7 @@ export class SleepEngine implements SpeechEngine {
   async recognize(samples: Int16Array, { cost, signal }: RecognizeOptions): Promise<Word[]> {
     const seconds = samples.length / SAMPLE_RATE;
     const milliseconds = ((cost ?? seconds * this.#secondsPerSecond) / this.#speed) * 1000;
-    await sleep(milliseconds, undefined, signal ? { signal } : {});
+    await sleep(milliseconds, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
     if (samples.every((sample) => sample === 0)) return [];
     return Array.from({ length: Math.floor(seconds) }, (_, i) => ({
       text: `w${i}`,

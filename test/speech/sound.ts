@@ -1,0 +1,47 @@
+/** Sounds for the tests of speech, 16 kHz mono. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { decodeAudio } from "../../src/media/decode.js";
+import { probe } from "../../src/media/probe.js";
+
+/** All samples of a sound file. */
+export async function samplesOf(path: string): Promise<Int16Array> {
+  const pieces: Int16Array[] = [];
+  for await (const piece of decodeAudio(await probe(path))) pieces.push(piece.slice());
+  const all = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+/** A text, spoken by flite. */
+export async function spoken(text: string): Promise<Int16Array> {
+  const folder = await mkdtemp(join(tmpdir(), "sister-speech-"));
+  try {
+    const file = join(folder, "speech.wav");
+    await promisify(execFile)("flite", ["-voice", "slt", "-t", text, "-o", file]);
+    return await samplesOf(file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Words that differ: deletions, insertions and substitutions (Levenshtein's distance), over the words that were said. */
+export function wordErrorRate(said: readonly string[], heard: readonly string[]): number {
+  let row = Array.from({ length: heard.length + 1 }, (_, i) => i);
+  for (const [i, word] of said.entries()) {
+    const next = [i + 1];
+    for (const [j, other] of heard.entries()) {
+      const substituted = (row[j] ?? 0) + (word === other ? 0 : 1);
+      next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return (row.at(-1) ?? 0) / said.length;
+}
