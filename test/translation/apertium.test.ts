@@ -1,0 +1,196 @@
+/** Real Apertium pipelines: what they get, what comes back, and what happens when one of them dies. */
+import { execFileSync, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ApertiumTranslator } from "../../src/translation/apertium.js";
+import { openTranslator } from "../../src/translation/open.js";
+import type { Translator } from "../../src/translation/translator.js";
+
+const SPANISH = { source: "en", target: "es" };
+
+/** Processes of a group, by the kernel's own list. */
+function membersOf(group: number): number[] {
+  return execFileSync("ps", ["-e", "-o", "pid=,pgid=,stat="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, pgid, state]) => Number(pgid) === group && !state?.startsWith("Z"))
+    .map(([pid]) => Number(pid));
+}
+
+async function untilNone(group: number): Promise<void> {
+  while (membersOf(group).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe("a translator", () => {
+  let translator: Translator;
+  beforeAll(async () => {
+    translator = await openTranslator({ kind: "apertium" });
+  });
+  afterAll(() => translator.close());
+
+  const spanish = async (...texts: string[]): Promise<(string | null)[]> =>
+    (await translator.translate(texts, SPANISH)).map(({ text }) => text);
+
+  it("translates each text on its own, in order", async () => {
+    expect(await spanish("The house is red", "Good morning.", "The city is big")).toEqual([
+      "La casa es roja",
+      "Buenos días.",
+      "La ciudad es grande",
+    ]);
+  });
+
+  it("keeps the order of many", async () => {
+    const numbers = Array.from({ length: 500 }, (_, i) => `The house ${i}`);
+    expect(await spanish(...numbers)).toEqual(numbers.map((_, i) => `La casa ${i}`));
+  });
+
+  it("answers calls that are made side by side each with its own", async () => {
+    const calls = Array.from({ length: 20 }, (_, i) => spanish(`The house ${i}`, `The river ${i}`));
+    expect(await Promise.all(calls)).toEqual(Array.from({ length: 20 }, (_, i) => [`La casa ${i}`, `El río ${i}`]));
+  });
+
+  it.each([
+    ["brackets", "the house [is] {red}"],
+    ["marks of its stream", "^the house$ / <is> * # @ ~ \\red\\"],
+    ["lines and tabs", "the house\nis\tred\r\nand old"],
+    ["quotes, for a shell that is not asked", `the "house" is 'red'; $(touch x) \`ls\``],
+    ["a NUL", "the house\0is red"],
+    ["an emoji and a combining accent", "the house 🏠 is cafe\u0301"],
+    ["numbers and an address", "version 1.5 costs 3,000 at example.org"],
+    ["several sentences", "The house is red. The river is cold! Is it?"],
+  ])("gives one answer, and what follows is not shifted: %s", async (_name, text) => {
+    const [first, second] = await spanish(text, "The house is red");
+    expect(first).toBeTruthy();
+    expect(first).not.toMatch(/[\0\n]|\[\]|@|\*(?!.*~)/u.test(text) ? /\0|\n/ : /\0|\n|\\|\*/);
+    expect(second).toBe("La casa es roja");
+  });
+
+  it("gives back the characters that mean something to its stream", async () => {
+    const [text] = await spanish("[the house] <is> {red} ^ $ / \\ @ * #");
+    for (const character of "[]<>{}^$/\\@*#") expect(text).toContain(character);
+  });
+
+  it("keeps an end of sentence that was there, and adds none", async () => {
+    expect(await spanish("The house", "The house.", "The house?", "The house…")).toEqual([
+      "La casa",
+      "La casa.",
+      "La casa?",
+      "La casa…",
+    ]);
+  });
+
+  it("gives nothing for nothing", async () => {
+    expect(await spanish("", "   ")).toEqual(["", ""]);
+    expect(await translator.translate([], SPANISH)).toEqual([]);
+  });
+
+  it("names the words that it does not know, and leaves no mark in the text", async () => {
+    const [one] = await translator.translate(["The flobberwobble is red"], SPANISH);
+    expect(one).toEqual({ text: "El flobberwobble es rojo", unknownWords: ["flobberwobble"] });
+  });
+
+  it("never passes the source off as a translation", async () => {
+    const [one] = await translator.translate(["flobber grumzel zibbel"], SPANISH);
+    expect(one).toEqual({ text: null, unknownWords: ["flobber", "grumzel", "zibbel"] });
+  });
+
+  it("goes over a pivot where no pair leads there", async () => {
+    const [one] = await translator.translate(["The house is red"], { source: "en", target: "ca" });
+    expect(one?.text).toBe("La casa és vermella");
+    const routes = await translator.routes();
+    expect(routes.find((route) => route.source === "en" && route.target === "ca")?.pairs).toEqual([
+      "eng-spa",
+      "spa-cat",
+    ]);
+  });
+
+  it("refuses by name what no pair reaches", async () => {
+    await expect(translator.translate(["hello"], { source: "en", target: "ja" })).rejects.toThrow(
+      /no installed pair translates English \(en\) to Japanese \(ja\)/,
+    );
+  });
+
+  it("stops when it is told to, and works again", async () => {
+    const control = new AbortController();
+    const many = Array.from({ length: 20_000 }, () => "The house is red and the river is cold");
+    const asked = translator.translate(many, { ...SPANISH, signal: control.signal });
+    control.abort(new Error("not wanted"));
+    await expect(asked).rejects.toThrow("not wanted");
+    expect(await spanish("The house is red")).toEqual(["La casa es roja"]);
+  });
+});
+
+describe("the programs of a pipeline", () => {
+  it(
+    "are started again when one of them is killed at work: no text is lost, none doubled",
+    { timeout: 60_000 },
+    async () => {
+      const translator = new ApertiumTranslator();
+      try {
+        await translator.translate(["hello"], SPANISH);
+        const [group = 0] = translator.pids;
+        const members = membersOf(group);
+        expect(members.length).toBeGreaterThan(3);
+        const texts = Array.from({ length: 3000 }, (_, i) => `The house ${i}`);
+        const asked = translator.translate(texts, SPANISH);
+        // The last one of the list is a program in the middle or at the end, not the shell.
+        process.kill(members.at(-1) ?? 0, "SIGKILL");
+        expect((await asked).map(({ text }) => text)).toEqual(texts.map((_, i) => `La casa ${i}`));
+        expect(translator.pids).not.toEqual([group]);
+        await untilNone(group);
+      } finally {
+        await translator.close();
+      }
+    },
+  );
+
+  it("all end when the translator is closed, and what is asked then is refused", async () => {
+    const translator = new ApertiumTranslator();
+    await translator.translate(["hello"], { source: "en", target: "ca" });
+    const groups = translator.pids;
+    expect(groups.length).toBe(2);
+    await translator.close();
+    for (const group of groups) await untilNone(group);
+    await expect(translator.translate(["hello"], SPANISH)).rejects.toThrow(/closed/);
+  });
+
+  it("end by themselves when the process that uses them is killed", { timeout: 60_000 }, async () => {
+    const program = fileURLToPath(new URL("./programs/translate-and-wait.ts", import.meta.url));
+    const child = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["ignore", "pipe", "inherit"] });
+    const groups = await new Promise<number[]>((resolve, reject) => {
+      createInterface({ input: child.stdout }).once("line", (line) => resolve(JSON.parse(line) as number[]));
+      child.once("error", reject);
+    });
+    expect(groups.length).toBe(2);
+    for (const group of groups) expect(membersOf(group).length).toBeGreaterThan(0);
+    child.kill("SIGKILL");
+    for (const group of groups) await untilNone(group);
+  });
+
+  it(
+    "stay: one pipeline for each pair, and memory that does not grow with the texts",
+    { timeout: 60_000 },
+    async () => {
+      const translator = new ApertiumTranslator();
+      try {
+        await translator.translate(["hello"], SPANISH);
+        const [group = 0] = translator.pids;
+        const before = membersOf(group);
+        const resident = (pid: number): number =>
+          Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+        const sum = (): number => before.reduce((total, pid) => total + resident(pid), 0);
+        const texts = Array.from({ length: 2000 }, (_, i) => `The house ${i} is red and the river is cold`);
+        await translator.translate(texts, SPANISH);
+        const warm = sum();
+        for (let i = 0; i < 5; i++) await translator.translate(texts, SPANISH);
+        expect(membersOf(group)).toEqual(before);
+        // In KiB: ten thousand sentences later they may hold a few MiB more, not a copy of what went through.
+        expect(sum() - warm).toBeLessThan(20_000);
+      } finally {
+        await translator.close();
+      }
+    },
+  );
+});

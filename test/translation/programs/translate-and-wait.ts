@@ -1,0 +1,7 @@
+/** Translates over two pairs, prints the process groups of their pipelines, and stays until it is killed. */
+import { ApertiumTranslator } from "../../../src/translation/apertium.js";
+
+const translator = new ApertiumTranslator();
+await translator.translate(["hello"], { source: "en", target: "ca" });
+console.log(JSON.stringify(translator.pids));
+setInterval(() => undefined, 60_000);
