@@ -7,12 +7,12 @@ import { output, ranks, typescript } from "../launch.js";
 import { median, spread, type Row } from "../row.js";
 
 /** Runs of each program; C, blocking and promise in turn, so that a slow minute of the machine meets all. */
-const RUNS = 9;
+const RUNS = 15;
 
 const SIZES = [
-  { bytes: 1, label: "1 B", rounds: 100_000, sync: 2, promise: 20 },
-  { bytes: 1024, label: "1 KiB", rounds: 100_000, sync: null, promise: null },
-  { bytes: 65_536, label: "64 KiB", rounds: 10_000, sync: null, promise: null },
+  { bytes: 1, label: "1 B", rounds: 1_000_000, sync: 2, promise: 20 },
+  { bytes: 1024, label: "1 KiB", rounds: 500_000, sync: null, promise: null },
+  { bytes: 65_536, label: "64 KiB", rounds: 20_000, sync: null, promise: null },
   { bytes: 1_048_576, label: "1 MiB", rounds: 1500, sync: 1.05, promise: 1.1 },
 ];
 

@@ -26,7 +26,7 @@ napi_value Nonblocking(napi_env env, napi_callback_info info) {
     Serialized serialized;
     error = Call(args, 3, Comm(args.Int(2)), &request);
   }
-  return Posted(args, error, args.Int(0), request, Kind::kCollective, args.Int(1) != 0);
+  return Posted(args.env(), error, args.Int(0), request, Kind::kCollective, args.Int(1) != 0);
 }
 
 int Barrier(const Args&, int, MPI_Comm comm, MPI_Request* request) {

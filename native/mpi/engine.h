@@ -32,17 +32,15 @@ constexpr int64_t kMainPollsMost = 1000 * kMicro;
 constexpr int64_t kConversation = 3000 * kMicro;
 constexpr int64_t kLongestSleep = 1000 * kMicro;
 constexpr int64_t kShortestSleep = 20 * kMicro;
-// How long a posting call may wait for its own request: this, and a quarter of a nanosecond for each byte, which is what copying them takes.
+// How long a posting call may wait for its own request: this, and 0.4 ns for each byte, which is what copying them takes on a slow machine.
 constexpr int64_t kSpin = 8 * kMicro;
-constexpr int64_t kSpinMost = 400 * kMicro;
+constexpr int64_t kSpinMost = 500 * kMicro;
 // For a message that takes longer than this the main loop stops polling early.
 constexpr int64_t kLongTransfer = 10000 * kMicro;
 // How long one turn of the main loop tests, while it is the main loop's turn.
 constexpr int64_t kCheckSpin = 20 * kMicro;
 // A loop of awaits that always complete at once must let the event loop turn this often.
 constexpr int64_t kLongestWithoutTurn = 1000 * kMicro;
-// With nothing pending for this long the thread sleeps until it is woken; before, it looks every 200 us, which spares a wake-up per message.
-constexpr int64_t kThreadLingers = 20000 * kMicro;
 
 struct Entry {
   int slot;
@@ -137,7 +135,7 @@ bool Spin(int64_t bytes, Test test) {
     engine->patience = 1;
     return true;
   }
-  const int64_t most = std::min(kSpinMost, kSpin + bytes / 4);
+  const int64_t most = std::min(kSpinMost, kSpin + bytes * 2 / 5);
   const int64_t until = begin + static_cast<int64_t>(engine->patience * static_cast<double>(most));
   while (Now() < until) {
     if (test()) {

@@ -23,7 +23,7 @@ constexpr int kFinalizeSeconds = 10;
 
 bool initialized = false;
 
-// init(outcomes: Float64Array, deliver: (count) => void): the thread level that the library gave, or a negative error code.
+// init(outcomes: Float64Array, deliver: (count) => void, envelope: Int32Array): the thread level that the library gave, or a negative error code.
 napi_value Init(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int already = 0;
@@ -38,6 +38,7 @@ napi_value Init(napi_env env, napi_callback_info info) {
   MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
   MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN);
   g_outcomes = static_cast<double*>(args.Address(0));
+  g_envelope = static_cast<int32_t*>(args.Address(2));
   AddComm(MPI_COMM_WORLD);
   AddComm(MPI_COMM_SELF);
   StartProgress(env, args.Value(1), provided == MPI_THREAD_MULTIPLE);

@@ -19,20 +19,33 @@ napi_value Answer(const Args& args, int error, MPI_Status* status) {
   return Number(args.env(), error);
 }
 
-// sendSync(comm, data, count, type, dest, tag)
-napi_value SendSync(napi_env env, napi_callback_info info) {
-  Args args(env, info);
-  Serialized serialized;
-  return Number(env, MPI_Send(args.Address(1), args.Int(2), Type(args.Int(3)), args.Int(4), args.Int(5), Comm(args.Int(0))));
+// The buffer of a call whose other arguments are in the envelope.
+void* OnlyBuffer(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value value;
+  napi_get_cb_info(env, info, &count, &value, nullptr, nullptr);
+  void* data = nullptr;
+  napi_get_typedarray_info(env, value, nullptr, nullptr, &data, nullptr, nullptr);
+  return data;
 }
 
-// recvSync(comm, buffer, count, type, source, tag)
+// sendSync(data)
+napi_value SendSync(napi_env env, napi_callback_info info) {
+  void* data = OnlyBuffer(env, info);
+  const Envelope to = CallEnvelope();
+  Serialized serialized;
+  return Number(env, MPI_Send(data, to.count, Type(to.type), to.peer, to.tag, Comm(to.comm)));
+}
+
+// recvSync(buffer)
 napi_value RecvSync(napi_env env, napi_callback_info info) {
-  Args args(env, info);
+  void* buffer = OnlyBuffer(env, info);
+  const Envelope from = CallEnvelope();
   Serialized serialized;
   MPI_Status status;
-  const int error = MPI_Recv(args.Address(1), args.Int(2), Type(args.Int(3)), args.Int(4), args.Int(5), Comm(args.Int(0)), &status);
-  return Answer(args, error, &status);
+  const int error = MPI_Recv(buffer, from.count, Type(from.type), from.peer, from.tag, Comm(from.comm), &status);
+  WriteOutcome(g_outcomes, MakeOutcome(-1, error, &status));
+  return Number(env, error);
 }
 
 // sendrecvSync(comm, data, count, type, dest, sendTag, buffer, count, type, source, recvTag)
@@ -66,28 +79,30 @@ napi_value Iprobe(napi_env env, napi_callback_info info) {
   return Number(env, found);
 }
 
-// isend(slot, spin, comm, data, count, type, dest, tag)
+// isend(data)
 napi_value Isend(napi_env env, napi_callback_info info) {
-  Args args(env, info);
+  void* data = OnlyBuffer(env, info);
+  const Envelope to = CallEnvelope();
   MPI_Request request;
   int error;
   {
     Serialized serialized;
-    error = MPI_Isend(args.Address(3), args.Int(4), Type(args.Int(5)), args.Int(6), args.Int(7), Comm(args.Int(2)), &request);
+    error = MPI_Isend(data, to.count, Type(to.type), to.peer, to.tag, Comm(to.comm), &request);
   }
-  return Posted(args, error, args.Int(0), request, Kind::kSend, args.Int(1) != 0, Bytes(args.Int(4), args.Int(5)));
+  return Posted(env, error, to.slot, request, Kind::kSend, to.spin != 0, Bytes(to.count, to.type));
 }
 
-// irecv(slot, spin, comm, buffer, count, type, source, tag)
+// irecv(buffer)
 napi_value Irecv(napi_env env, napi_callback_info info) {
-  Args args(env, info);
+  void* buffer = OnlyBuffer(env, info);
+  const Envelope from = CallEnvelope();
   MPI_Request request;
   int error;
   {
     Serialized serialized;
-    error = MPI_Irecv(args.Address(3), args.Int(4), Type(args.Int(5)), args.Int(6), args.Int(7), Comm(args.Int(2)), &request);
+    error = MPI_Irecv(buffer, from.count, Type(from.type), from.peer, from.tag, Comm(from.comm), &request);
   }
-  return Posted(args, error, args.Int(0), request, Kind::kReceive, args.Int(1) != 0, Bytes(args.Int(4), args.Int(5)));
+  return Posted(env, error, from.slot, request, Kind::kReceive, from.spin != 0, Bytes(from.count, from.type));
 }
 
 // probe(slot, spin, comm, source, tag)
@@ -114,7 +129,7 @@ napi_value Imrecv(napi_env env, napi_callback_info info) {
     Serialized serialized;
     error = MPI_Imrecv(args.Address(3), args.Int(4), Type(args.Int(5)), &message, &request);
   }
-  return Posted(args, error, args.Int(0), request, Kind::kReceive, args.Int(1) != 0);
+  return Posted(env, error, args.Int(0), request, Kind::kReceive, args.Int(1) != 0);
 }
 
 }  // namespace

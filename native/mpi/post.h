@@ -8,9 +8,9 @@
 namespace sister {
 
 // The last argument of nonblocking calls. 1: a promise waits, so the call may spin for it.
-inline napi_value Posted(const Args& args, int error, int slot, MPI_Request request, Kind kind, bool spin, int64_t bytes = 0) {
-  if (error != MPI_SUCCESS) return Number(args.env(), -error);
-  return Number(args.env(), Watch(slot, request, kind, bytes, spin, true));
+inline napi_value Posted(napi_env env, int error, int slot, MPI_Request request, Kind kind, bool spin, int64_t bytes = 0) {
+  if (error != MPI_SUCCESS) return Number(env, -error);
+  return Number(env, Watch(slot, request, kind, bytes, spin, true));
 }
 
 }  // namespace sister

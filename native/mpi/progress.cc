@@ -15,6 +15,7 @@
 namespace sister {
 
 double* g_outcomes = nullptr;
+int32_t* g_envelope = nullptr;
 Engine* engine = nullptr;
 
 std::recursive_mutex& SerialMutex() {
@@ -188,13 +189,14 @@ void RunThread() {
   prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
   std::unique_lock<std::mutex> lock(engine->mutex);
   while (!engine->stop) {
-    const int64_t waited = Now() - std::max<int64_t>(engine->traffic, engine->main_polled);
-    if (engine->pending == 0 && waited > kThreadLingers) {
+    // With nothing pending it sleeps until it is woken: each of its wake-ups takes the core from a rank that is in the middle of a message.
+    if (engine->pending == 0) {
       engine->asleep = true;
       engine->wake.wait(lock, [] { return engine->stop || engine->pending > 0; });
       engine->asleep = false;
       continue;
     }
+    const int64_t waited = Now() - std::max<int64_t>(engine->traffic, engine->main_polled);
     int64_t sleep = kMainPolls;
     if (waited >= kMainPolls && engine->pending > 0) {
       if (Poll()) {

@@ -54,6 +54,13 @@ inline void WriteOutcome(double* at, const Outcome& outcome) {
 // The shared array's first outcome: what a call that answers at once leaves there.
 extern double* g_outcomes;
 
+// What goes beside the buffer in point-to-point calls, shared as well: see src/mpi/native.ts.
+struct Envelope {
+  int32_t comm, count, type, peer, tag, slot, spin;
+};
+extern int32_t* g_envelope;
+inline Envelope& CallEnvelope() { return *reinterpret_cast<Envelope*>(g_envelope); }
+
 }  // namespace sister
 
 #endif

@@ -24,6 +24,11 @@ export interface RootOptions {
   root?: number;
 }
 
+/** A whole number of 32 bits, which is all that MPI takes: one comparison, on the path of every message. */
+function isInt32(value: number): boolean {
+  return (value | 0) === value;
+}
+
 export class CommunicatorBase {
   /** This process in the communicator, from 0. */
   readonly rank: number;
@@ -53,39 +58,35 @@ export class CommunicatorBase {
 
   /** @internal */
   protected checkDest(dest: number, tag: number, operation: string): void {
-    if (!Number.isInteger(dest) || dest >= this.size || (dest < 0 && dest !== PROC_NULL)) {
+    if (!isInt32(dest) || dest >= this.size || (dest < 0 && dest !== PROC_NULL)) {
       refuse(
         "MPI_ERR_RANK",
         operation,
         `dest ${dest} is no rank of this communicator: give 0 to ${this.size - 1}, or PROC_NULL`,
       );
     }
-    if (!Number.isInteger(tag) || tag < 0 || tag > limits.tagUb) {
+    if (!isInt32(tag) || tag < 0 || tag > limits.tagUb) {
       refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}`);
     }
   }
 
   /** @internal */
   protected checkSource(source: number, tag: number, operation: string): void {
-    if (
-      !Number.isInteger(source) ||
-      source >= this.size ||
-      (source < 0 && source !== PROC_NULL && source !== ANY_SOURCE)
-    ) {
+    if (!isInt32(source) || source >= this.size || (source < 0 && source !== PROC_NULL && source !== ANY_SOURCE)) {
       refuse(
         "MPI_ERR_RANK",
         operation,
         `source ${source} is no rank of this communicator: give 0 to ${this.size - 1}, ANY_SOURCE or PROC_NULL`,
       );
     }
-    if (!Number.isInteger(tag) || tag > limits.tagUb || (tag < 0 && tag !== ANY_TAG)) {
+    if (!isInt32(tag) || tag > limits.tagUb || (tag < 0 && tag !== ANY_TAG)) {
       refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}, or ANY_TAG`);
     }
   }
 
   /** @internal */
   protected checkRoot(root: number, operation: string): void {
-    if (!Number.isInteger(root) || root < 0 || root >= this.size) {
+    if (!isInt32(root) || root < 0 || root >= this.size) {
       refuse("MPI_ERR_ROOT", operation, `root ${root} is no rank of this communicator: give 0 to ${this.size - 1}`);
     }
   }

@@ -5,7 +5,7 @@ import { limits } from "./base.js";
 import { Communicator } from "./communicator.js";
 import { ANY_SOURCE, ANY_TAG, PROC_NULL, UNDEFINED } from "./constants.js";
 import { MpiError } from "./error.js";
-import { native } from "./native.js";
+import { envelope, native } from "./native.js";
 import { check, deliver, outcomes } from "./request.js";
 
 let world: Communicator | null = null;
@@ -41,7 +41,7 @@ export function init({ objects = true }: InitOptions = {}): Communicator {
   if (finalized)
     throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI_Init_thread", "MPI was finalized: a process can initialize it once");
   if (world) return world;
-  const level = native().init(outcomes, deliver);
+  const level = native().init(outcomes, deliver, envelope);
   check(level < 0 ? -level : 0, "MPI_Init_thread");
   const [anySource, anyTag, procNull, undefinedColor, tagUb, threadMultiple] = native().constants();
   if (anySource !== ANY_SOURCE || anyTag !== ANY_TAG || procNull !== PROC_NULL || undefinedColor !== UNDEFINED) {

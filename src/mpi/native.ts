@@ -10,6 +10,24 @@ export type Place = TypedArray | true | null;
 
 /** Fields of one outcome in the shared array, in order: see native/mpi/status.h. */
 export const OUTCOME_FIELDS = 7;
+/**
+ * What goes beside the buffer in point-to-point calls, shared with the addon, because each argument of a call costs more than a store: the
+ * numbers of `Envelope`, in that order.
+ */
+export const envelope = new Int32Array(7);
+type Envelope = [comm: number, count: number, type: number, peer: number, tag: number, slot?: number, spin?: 0 | 1];
+
+/** Writes the envelope of the call that follows at once. */
+export function address(...[comm, count, type, peer, tag, slot = 0, spin = 0]: Envelope): void {
+  envelope[0] = comm;
+  envelope[1] = count;
+  envelope[2] = type;
+  envelope[3] = peer;
+  envelope[4] = tag;
+  envelope[5] = slot;
+  envelope[6] = spin;
+}
+
 /** Outcomes that one delivery carries. */
 export const OUTCOMES_MOST = 256;
 
@@ -26,7 +44,7 @@ type Request = [slot: number, spin: 0 | 1, comm: number];
  * the number under which a request's outcome will be delivered; with `spin` 1 the call may wait some microseconds for it.
  */
 export interface Native {
-  init(outcomes: Float64Array, deliver: (count: number) => void): number;
+  init(outcomes: Float64Array, deliver: (count: number) => void, envelope: Int32Array): number;
   finalize(): Code;
   abort(code: number): never;
   wtime(): number;
@@ -55,16 +73,17 @@ export interface Native {
   requestCancel(slot: number): Code;
   requestSetRef(slot: number, ref: 0 | 1): void;
 
-  sendSync(comm: number, ...args: [...Block, dest: number, tag: number]): Code;
-  recvSync(comm: number, ...args: [...Block, source: number, tag: number]): Code;
+  /** The envelope says what and where to. */
+  sendSync(data: TypedArray): Code;
+  recvSync(buffer: TypedArray): Code;
+  isend(data: TypedArray): Posted;
+  irecv(buffer: TypedArray): Posted;
   sendrecvSync(
     comm: number,
     ...args: [...Block, dest: number, sendTag: number, ...Block, source: number, recvTag: number]
   ): Code;
   probeSync(comm: number, source: number, tag: number): Code;
   iprobe(comm: number, source: number, tag: number): number;
-  isend(...args: [...Request, ...Block, dest: number, tag: number]): Posted;
-  irecv(...args: [...Request, ...Block, source: number, tag: number]): Posted;
   probe(...args: [...Request, source: number, tag: number]): Posted;
   mprobe(...args: [...Request, source: number, tag: number]): Posted;
   imrecv(...args: [slot: number, spin: 0 | 1, message: number, ...Block]): Posted;

@@ -2,8 +2,8 @@
 import { CommunicatorBase, type RecvOptions, type SendOptions } from "./base.js";
 import { blockOf, type BufferLike, type TypedArray } from "./buffer.js";
 import { ANY_SOURCE, ANY_TAG } from "./constants.js";
-import { TYPE_OF_CLASS } from "./datatype.js";
-import { native } from "./native.js";
+import { typeOfClass } from "./datatype.js";
+import { address, native, type Posted } from "./native.js";
 import { check, errorOf, promiseDone, promiseStatus, Request, statusAt, takeSlot } from "./request.js";
 import type { Status } from "./status.js";
 
@@ -24,8 +24,8 @@ export class PointToPoint extends CommunicatorBase {
    */
   send(data: BufferLike, options: SendOptions): Promise<void> {
     try {
-      const slot = takeSlot();
-      return promiseDone(this.#isend(slot, 1, data, options), slot, "MPI_Isend", data);
+      const [posted, slot] = this.#isend(1, data, options);
+      return promiseDone(posted, slot, "MPI_Isend", data);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -35,28 +35,32 @@ export class PointToPoint extends CommunicatorBase {
   sendSync(data: BufferLike, { dest, tag = 0 }: SendOptions): void {
     const handle = this.handle("MPI_Send");
     this.checkDest(dest, tag, "MPI_Send");
-    const type = TYPE_OF_CLASS.get((data as TypedArray | null)?.constructor);
-    let code: number;
-    if (type !== undefined && (data as TypedArray).length < SURELY_FITS) {
-      code = native().sendSync(handle, data as TypedArray, (data as TypedArray).length, type, dest, tag);
+    const type = typeOfClass((data as TypedArray | null)?.constructor);
+    let memory = data as TypedArray;
+    if (type !== undefined && memory.length < SURELY_FITS) {
+      address(handle, memory.length, type, dest, tag);
     } else {
       const block = blockOf(data, "MPI_Send");
-      code = native().sendSync(handle, block.data, block.count, block.type, dest, tag);
+      memory = block.data;
+      address(handle, block.count, block.type, dest, tag);
     }
+    const code = native().sendSync(memory);
     if (code !== 0) throw errorOf(code, "MPI_Send");
   }
 
   /** Starts a send. The buffer must not be changed until the request is complete. */
   isend(data: BufferLike, options: SendOptions): Request {
-    const slot = takeSlot();
-    return new Request(this.#isend(slot, 0, data, options), slot, "MPI_Isend", data);
+    const [posted, slot] = this.#isend(0, data, options);
+    return new Request(posted, slot, "MPI_Isend", data);
   }
 
-  #isend(slot: number, spin: 0 | 1, data: BufferLike, { dest, tag = 0 }: SendOptions): number {
+  #isend(spin: 0 | 1, data: BufferLike, { dest, tag = 0 }: SendOptions): [posted: Posted, slot: number] {
     const handle = this.handle("MPI_Isend");
     this.checkDest(dest, tag, "MPI_Isend");
     const { data: memory, count, type } = blockOf(data, "MPI_Isend");
-    return native().isend(slot, spin, handle, memory, count, type, dest, tag);
+    const slot = takeSlot();
+    address(handle, count, type, dest, tag, slot, spin);
+    return [native().isend(memory), slot];
   }
 
   /**
@@ -69,8 +73,8 @@ export class PointToPoint extends CommunicatorBase {
    */
   recv(buffer: BufferLike, options: RecvOptions = {}): Promise<Status> {
     try {
-      const slot = takeSlot();
-      return promiseStatus(this.#irecv(slot, 1, buffer, options), slot, "MPI_Irecv", buffer);
+      const [posted, slot] = this.#irecv(1, buffer, options);
+      return promiseStatus(posted, slot, "MPI_Irecv", buffer);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -80,29 +84,37 @@ export class PointToPoint extends CommunicatorBase {
   recvSync(buffer: BufferLike, { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Status {
     const handle = this.handle("MPI_Recv");
     this.checkSource(source, tag, "MPI_Recv");
-    const type = TYPE_OF_CLASS.get((buffer as TypedArray | null)?.constructor);
-    let code: number;
-    if (type !== undefined && (buffer as TypedArray).length < SURELY_FITS) {
-      code = native().recvSync(handle, buffer as TypedArray, (buffer as TypedArray).length, type, source, tag);
+    const type = typeOfClass((buffer as TypedArray | null)?.constructor);
+    let memory = buffer as TypedArray;
+    if (type !== undefined && memory.length < SURELY_FITS) {
+      address(handle, memory.length, type, source, tag);
     } else {
       const block = blockOf(buffer, "MPI_Recv");
-      code = native().recvSync(handle, block.data, block.count, block.type, source, tag);
+      memory = block.data;
+      address(handle, block.count, block.type, source, tag);
     }
+    const code = native().recvSync(memory);
     if (code !== 0) throw errorOf(code, "MPI_Recv");
     return statusAt(0);
   }
 
   /** Starts a receive. */
   irecv(buffer: BufferLike, options: RecvOptions = {}): Request {
-    const slot = takeSlot();
-    return new Request(this.#irecv(slot, 0, buffer, options), slot, "MPI_Irecv", buffer);
+    const [posted, slot] = this.#irecv(0, buffer, options);
+    return new Request(posted, slot, "MPI_Irecv", buffer);
   }
 
-  #irecv(slot: number, spin: 0 | 1, buffer: BufferLike, { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions): number {
+  #irecv(
+    spin: 0 | 1,
+    buffer: BufferLike,
+    { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions,
+  ): [posted: Posted, slot: number] {
     const handle = this.handle("MPI_Irecv");
     this.checkSource(source, tag, "MPI_Irecv");
     const { data, count, type } = blockOf(buffer, "MPI_Irecv");
-    return native().irecv(slot, spin, handle, data, count, type, source, tag);
+    const slot = takeSlot();
+    address(handle, count, type, source, tag, slot, spin);
+    return [native().irecv(data), slot];
   }
 
   /** Sends and receives at once: two ranks that exchange cannot deadlock. Resolves with the received message's status. */
