@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -46,32 +47,63 @@ napi_value Init(napi_env env, napi_callback_info info) {
   return Number(env, provided);
 }
 
-// finalize(): an MPI error code.
-napi_value Finalize(napi_env env, napi_callback_info) {
+[[noreturn]] void AbortJob(int status) {
+  // Where the library cannot abort the job, or does not come back, the end of this process tells the launcher.
+  std::thread([status] {
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    _exit(status);
+  }).detach();
+  MPI_Abort(MPI_COMM_WORLD, status);
+  _exit(status);
+}
+
+void SayStuck(const std::string& outstanding) {
+  int rank = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  fprintf(stderr,
+          "sister/mpi: rank %d: MPI_Finalize has waited %d s for the other ranks; outstanding here: %s. The job is aborted: end all ranks, and "
+          "complete what they send each other, before any returns.\n",
+          rank, kFinalizeSeconds, outstanding.empty() ? "nothing" : outstanding.c_str());
+  fflush(stderr);
+}
+
+// Waits until all ranks have come to their end. False after kFinalizeSeconds. A job that is aborted while some of its ranks are inside
+// MPI_Finalize can hang its mpirun (Open MPI 4.1 with PMIx 4.2), so they meet before it.
+bool MeetAll(MPI_Comm comm) {
+  MPI_Request request;
+  if (MPI_Ibarrier(comm, &request) != MPI_SUCCESS) return true;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(kFinalizeSeconds);
+  int done = 0;
+  for (auto pause = std::chrono::microseconds(20); std::chrono::steady_clock::now() < end;) {
+    if (MPI_Test(&request, &done, MPI_STATUS_IGNORE) != MPI_SUCCESS || done) return true;
+    std::this_thread::sleep_for(pause);
+    pause = std::min(pause * 2, std::chrono::microseconds(1000));
+  }
+  return false;
+}
+
+// finalize(comm): an MPI error code. `comm` is a communicator of all ranks that nobody else uses, or negative where there is none.
+napi_value Finalize(napi_env env, napi_callback_info info) {
+  Args args(env, info);
   int finalized = 0;
   MPI_Finalized(&finalized);
   if (finalized || !initialized) return Number(env, MPI_SUCCESS);
   StopProgress();
   const std::string outstanding = ReleaseAtExit();
-  int rank = 0;
-  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  if (args.Int(0) >= 0 && !MeetAll(Comm(args.Int(0)))) {
+    SayStuck(outstanding);
+    AbortJob(1);
+  }
   auto* done = new std::atomic<bool>(false);
-  std::thread([done, rank, outstanding] {
+  std::thread([done, outstanding] {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(kFinalizeSeconds);
     while (std::chrono::steady_clock::now() < end) {
       if (*done) return;
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     if (*done) return;
-    fprintf(stderr, "sister/mpi: rank %d: MPI_Finalize has waited %d s for the other ranks; outstanding here: %s. The job is aborted: end all ranks, and complete what they send each other, before any returns.\n",
-            rank, kFinalizeSeconds, outstanding.empty() ? "nothing" : outstanding.c_str());
-    fflush(stderr);
-    // The library is inside MPI_Finalize and may never come back from here either: then the end of this process tells the launcher.
-    std::thread([] {
-      std::this_thread::sleep_for(std::chrono::seconds(2));
-      _exit(1);
-    }).detach();
-    MPI_Abort(MPI_COMM_WORLD, 1);
+    SayStuck(outstanding);
+    AbortJob(1);
   }).detach();
   const int error = MPI_Finalize();
   *done = true;
@@ -80,9 +112,7 @@ napi_value Finalize(napi_env env, napi_callback_info) {
 
 napi_value Abort(napi_env env, napi_callback_info info) {
   Args args(env, info);
-  MPI_Abort(MPI_COMM_WORLD, args.Int(0));
-  // Where the launcher is gone MPI_Abort may come back.
-  _exit(args.Int(0));
+  AbortJob(args.Int(0));
 }
 
 napi_value Wtime(napi_env env, napi_callback_info) {

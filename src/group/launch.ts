@@ -10,6 +10,7 @@ import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
 import { formatHostfile, ranksFor, readHostfile, thisMachineFirst, type Host } from "./hostfile.js";
 import { formatJob, parseMessage, type RankMessage } from "./messages.js";
 import { explainMpirun } from "./mpirun-failure.js";
+import { watchSilence } from "./silence-watch.js";
 
 export interface GroupPlan {
   ranks: number;
@@ -102,13 +103,16 @@ export async function launchGroup(job: Job, options: LaunchOptions): Promise<Job
   }
 }
 
+type Outcome = Extract<RankMessage, { type: "summary" | "error" }>;
+
 async function follow(
   mpirun: ChildProcess,
   job: Job,
   { onEvent, onStart, signal }: LaunchOptions,
 ): Promise<JobSummary> {
   const complaints: string[] = [];
-  let outcome: Exclude<RankMessage, { type: "event" }> | null = null;
+  let outcome: Outcome | null = null;
+  let silent: string | null = null;
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
     mpirun.once("error", (error) => {
       reject(
@@ -129,12 +133,18 @@ async function follow(
   stdin.write(formatJob(job));
   createInterface({ input: stdout }).on("line", (line) => {
     const message = parseMessage(line);
+    if (message) watch.heard();
     if (message?.type === "event") onEvent?.(message.event);
-    else if (message) outcome = message;
+    else if (message?.type === "summary" || message?.type === "error") outcome = message;
   });
   createInterface({ input: stderr }).on("line", (line) => {
     complaints.push(line);
     if (complaints.length > 400) complaints.splice(0, 200);
+  });
+  const watch = watchSilence((seconds) => {
+    silent = `the process group has said nothing for ${seconds} s`;
+    // Its ranks end by themselves when their pipes to mpirun close.
+    mpirun.kill("SIGKILL");
   });
   let killer: NodeJS.Timeout | null = null;
   const stop = (): void => {
@@ -146,11 +156,13 @@ async function follow(
   try {
     const { code, signal: endedBy } = await ended;
     signal?.throwIfAborted();
-    const last = outcome as Exclude<RankMessage, { type: "event" }> | null;
-    if (last?.type === "summary" && code === 0) return last.summary;
+    const last = outcome as Outcome | null;
+    // An mpirun that hangs after the job was done (it can, inside PMIx) takes nothing of it back.
+    if (last?.type === "summary" && (code === 0 || silent !== null)) return last.summary;
     if (last?.type === "error") throw new SisterError(last.message, { exitCode: last.exitCode });
-    throw new SisterError(explainMpirun(complaints, code, endedBy));
+    throw new SisterError(explainMpirun(complaints, code, endedBy, silent));
   } finally {
+    watch.stop();
     signal?.removeEventListener("abort", stop);
     if (killer) clearTimeout(killer);
   }

@@ -6,6 +6,8 @@ import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
 const MARK = "\u001esister ";
 
 export type RankMessage =
+  /** Said every second, so that silence means something. */
+  | { type: "alive" }
   | { type: "event"; event: RunEvent }
   | { type: "summary"; summary: JobSummary }
   | { type: "error"; message: string; exitCode: ExitCode };

@@ -8,9 +8,16 @@ const KEPT = "finished segments are kept: run the same command again to go on";
  * @param complaints lines of mpirun's standard error, in order
  * @param code mpirun's exit status
  * @param signal the signal that ended mpirun itself
+ * @param silent why we ended it, where we did
  */
-export function explainMpirun(complaints: readonly string[], code: number | null, signal: string | null): string {
+export function explainMpirun(
+  complaints: readonly string[],
+  code: number | null,
+  signal: string | null,
+  silent: string | null = null,
+): string {
   const text = complaints.join("\n");
+  if (silent !== null) return `${silent}, and was ended: a rank or mpirun hangs; ${KEPT}`;
   if (signal !== null) return `the process group was ended by ${signal}; ${KEPT}`;
   const killed = /process rank (\d+) with PID \d+ on node (\S+) exited on signal (\d+)/.exec(text);
   if (killed) return `rank ${killed[1]} on ${killed[2]} was killed (signal ${killed[3]}); ${KEPT}`;

@@ -26,6 +26,11 @@ function jobFromLauncher(): Promise<Job> {
   });
 }
 
+/** How often rank 0 says that it lives, in milliseconds. */
+const HEARTBEAT = 1000;
+/** All ranks may do it: mpirun forwards what each writes, and the launcher asks for no more than one. */
+setInterval(() => void say({ type: "alive" }), HEARTBEAT).unref();
+
 try {
   const summary = await runInGroup(jobFromLauncher, { onEvent: (event) => void say({ type: "event", event }) });
   finished = true;

@@ -10,6 +10,8 @@ import { check, deliver, outcomes } from "./request.js";
 
 let world: Communicator | null = null;
 let finalized = false;
+/** The private duplicate of COMM_WORLD, on which all ranks meet at the end; -1 where there is none. */
+let meeting = -1;
 /** What was thrown and not caught: printed before the job is aborted, because then Node has no time left to. */
 let uncaught: { error: unknown } | null = null;
 
@@ -60,6 +62,7 @@ export function init({ objects = true }: InitOptions = {}): Communicator {
     const result = new Int32Array(1);
     check(native().commDupSync(0, result), "MPI_Comm_dup");
     duplicate = result[0] ?? null;
+    meeting = duplicate ?? -1;
   }
   world = new Communicator(0, duplicate);
   process.on("uncaughtExceptionMonitor", (error) => {
@@ -90,7 +93,7 @@ function endWith(status: number): void {
 export function finalize(): void {
   if (finalized || !world) return;
   finalized = true;
-  check(native().finalize(), "MPI_Finalize");
+  check(native().finalize(meeting), "MPI_Finalize");
 }
 
 /** Ends all ranks of the job at once, with this status. */

@@ -45,7 +45,8 @@ type Request = [slot: number, spin: 0 | 1, comm: number];
  */
 export interface Native {
   init(outcomes: Float64Array, deliver: (count: number) => void, envelope: Int32Array): number;
-  finalize(): Code;
+  /** With a communicator of all ranks that nobody else uses, on which they meet; -1 where there is none. */
+  finalize(meeting: number): Code;
   abort(code: number): never;
   wtime(): number;
   versions(): [standard: string, library: string];

@@ -87,6 +87,27 @@ describe("when something dies", () => {
     },
   );
 
+  it("a rank 0 that is stopped is noticed from outside MPI", { timeout: 120_000 }, async () => {
+    await writeFile(file, wavOf(await speechOf(62)));
+    const command = start(["translate", file, "--ranks", "2"], env);
+    await command.says(/ranks ready/);
+    const processes = await descendants(command.child.pid ?? 0);
+    const ranks = processes.filter((one) => /^\S*node\S* /.test(one.command) && one.command.includes("rank-main"));
+    expect(ranks.length).toBe(2);
+    for (const rank of ranks) process.kill(rank.pid, "SIGSTOP");
+    try {
+      const { status, stderr } = await command.ended;
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /the process group has said nothing for 20 s, and was ended: .* run the same command again/,
+      );
+    } finally {
+      for (const rank of ranks) process.kill(rank.pid, "SIGCONT");
+    }
+    // They go on, find that mpirun is gone, and end with their engines.
+    await allEnd(processes.map((one) => one.pid));
+  });
+
   it("a killed launcher takes its group along", { timeout: 60_000 }, async () => {
     await writeFile(file, wavOf(await speechOf(62)));
     const command = start(["translate", file, "--ranks", "2"], env);
