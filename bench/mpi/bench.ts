@@ -13,7 +13,7 @@ const SIZES = [
   { bytes: 1, label: "1 B", rounds: 1_000_000, sync: 2, promise: 20 },
   { bytes: 1024, label: "1 KiB", rounds: 500_000, sync: null, promise: null },
   { bytes: 65_536, label: "64 KiB", rounds: 20_000, sync: null, promise: null },
-  { bytes: 1_048_576, label: "1 MiB", rounds: 1500, sync: 1.05, promise: 1.1 },
+  { bytes: 1_048_576, label: "1 MiB", rounds: 4000, sync: 1.05, promise: 1.1 },
 ];
 
 export async function benchMpi(say: (line: string) => void): Promise<Row[]> {

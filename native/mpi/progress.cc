@@ -8,7 +8,10 @@
 // Traffic resets the clock, so the sleeps contract again.
 //
 // One mutex guards the list of entries; MPI_Test is never called on one request by two threads.
-#include <sys/prctl.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <cerrno>
 
 #include "engine.h"
 
@@ -184,35 +187,36 @@ void OnAsync(uv_async_t*) {
   SetIdle(engine->pending > 0 && Now() < engine->main_until);
 }
 
+// The thread's alarm clock. A timer, and not a condition that the poster signals: the thread's wake-up would take the core from the poster, or
+// from its peer, in the middle of a message.
+void WakeThreadIn(int64_t nanoseconds) {
+  itimerspec spec = {};
+  spec.it_value.tv_sec = nanoseconds / 1000000000;
+  spec.it_value.tv_nsec = std::max<int64_t>(1, nanoseconds % 1000000000);
+  engine->armed = true;
+  timerfd_settime(engine->timer, 0, &spec, nullptr);
+}
+
 void RunThread() {
-  // Linux pads short sleeps by 50 us unless the thread asks for less.
-  prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
-  std::unique_lock<std::mutex> lock(engine->mutex);
-  while (!engine->stop) {
-    // With nothing pending it sleeps until it is woken: each of its wake-ups takes the core from a rank that is in the middle of a message.
-    if (engine->pending == 0) {
-      engine->asleep = true;
-      engine->wake.wait(lock, [] { return engine->stop || engine->pending > 0; });
-      engine->asleep = false;
-      continue;
-    }
+  for (;;) {
+    uint64_t expirations;
+    if (read(engine->timer, &expirations, sizeof expirations) < 0 && errno != EINTR) return;
+    std::lock_guard<std::mutex> lock(engine->mutex);
+    if (engine->stop) return;
+    engine->armed = false;
+    // With nothing pending it sleeps until something is posted.
+    if (engine->pending == 0) continue;
     const int64_t waited = Now() - std::max<int64_t>(engine->traffic, engine->main_polled);
-    int64_t sleep = kMainPolls;
-    if (waited >= kMainPolls && engine->pending > 0) {
-      if (Poll()) {
-        engine->window = waited < kConversation ? std::min(kMainPollsMost, engine->window * 2) : kMainPolls;
-        Traffic(0);
-        uv_async_send(&engine->async);
-        sleep = kShortestSleep;
-      } else {
-        sleep = std::min(kLongestSleep, std::max(kShortestSleep, waited / 8));
-      }
-    } else if (waited < kMainPolls) {
-      sleep = kMainPolls - waited;
+    if (waited < kMainPolls) {
+      WakeThreadIn(kMainPolls - waited);
+    } else if (Poll()) {
+      engine->window = waited < kConversation ? std::min(kMainPollsMost, engine->window * 2) : kMainPolls;
+      Traffic(0);
+      uv_async_send(&engine->async);
+      WakeThreadIn(kShortestSleep);
+    } else {
+      WakeThreadIn(std::min(kLongestSleep, std::max(kShortestSleep, waited / 8)));
     }
-    lock.unlock();
-    std::this_thread::sleep_for(std::chrono::nanoseconds(sleep));
-    lock.lock();
   }
 }
 
@@ -237,11 +241,11 @@ void RunBlockingThread() {
   }
 }
 
-// Notes that something was posted, wakes the thread if it sleeps for good, and lets the loop poll.
+// Notes that something was posted, sets the thread's clock, and lets the loop poll.
 void Posted(int64_t bytes) {
   Traffic(bytes);
   engine->pending = static_cast<int>(engine->requests.size() + engine->probes.size());
-  if (engine->asleep) engine->wake.notify_one();
+  if (!engine->armed) WakeThreadIn(kMainPolls);
   SetIdle(true);
   UpdateLiveness();
 }
@@ -272,6 +276,7 @@ void StartProgress(napi_env env, napi_value deliver, bool multiple) {
   uv_async_init(loop, &engine->async, OnAsync);
   uv_unref(reinterpret_cast<uv_handle_t*>(&engine->async));
   engine->last_turn = Now();
+  engine->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
   engine->thread = std::thread(RunThread);
 }
 
@@ -280,8 +285,8 @@ void StopProgress() {
   {
     std::lock_guard<std::mutex> lock(engine->mutex);
     engine->stop = true;
+    WakeThreadIn(1);
   }
-  engine->wake.notify_one();
   engine->thread.join();
   if (engine->blocking.joinable()) {
     bool busy;
