@@ -7,7 +7,8 @@ import { Socket } from "node:net";
 import { messageOf } from "../errors.js";
 import type { SpeechConfig } from "./engine.js";
 import { readFrames, writeFrame } from "./frames.js";
-import { openRecognizer, type Recognizer } from "./recognizers.js";
+import type { Recognizer } from "./recognizer.js";
+import { openRecognizer } from "./recognizers.js";
 
 /** Not process.exit: that would wait for the decoder's thread to come to the end of its piece. */
 function endNow(): never {

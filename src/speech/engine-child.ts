@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { SisterError } from "../errors.js";
 import { SAMPLE_RATE, type RecognizeOptions, type SpeechConfig, type SpeechEngine, type Word } from "./engine.js";
 import { readFrames, writeFrame } from "./frames.js";
-import type { EngineDescription } from "./recognizers.js";
+import type { EngineDescription } from "./recognizer.js";
 
 export interface ChildOptions {
   /** How long the engine may take to load, in seconds. Default 300: a large model from a slow disk. */

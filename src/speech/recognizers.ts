@@ -1,27 +1,14 @@
-/** What a recognizer is inside the engine's child process: the native library behind it, and nothing of pipes or restarts. */
+/** Opens the recognizer that a configuration names, inside the engine's child process. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SisterError } from "../errors.js";
-import { type SpeechConfig, type Word } from "./engine.js";
+import type { SpeechConfig } from "./engine.js";
 import { describeFiles, detectFamily } from "./model-family.js";
 import { decoderSettings, hasPocketSphinxModel, MODEL_FOLDER, settingsId } from "./pocketsphinx-settings.js";
 import { REJECTION_VERSION, wordsOf, type HeardSegment } from "./pocketsphinx-words.js";
+import type { Recognizer } from "./recognizer.js";
 import { openSherpa } from "./sherpa.js";
-
-/** What the child tells of its engine once it is loaded. */
-export interface EngineDescription {
-  id: string;
-  name: string;
-  languages: string[];
-  segmentSeconds: { target: number; max: number };
-}
-
-export interface Recognizer {
-  description: EngineDescription;
-  /** Words of one piece; called with one piece at a time, never with an empty one. */
-  recognize(samples: Int16Array, language: string): Promise<Word[]>;
-}
 
 interface PocketSphinxAddon {
   Decoder: new (settings: string[]) => { recognize(samples: Int16Array): Promise<HeardSegment[]> };

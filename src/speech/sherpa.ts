@@ -6,7 +6,7 @@ import { messageOf, SisterError } from "../errors.js";
 import { SAMPLE_RATE, type Word } from "./engine.js";
 import { findFile, singleModel, type ModelFamily, type ModelFiles } from "./model-family.js";
 import { readOnnxMetadata } from "./onnx-metadata.js";
-import type { Recognizer } from "./recognizers.js";
+import type { Recognizer } from "./recognizer.js";
 import { wordsFromSegments, wordsFromText, wordsFromTokens } from "./token-words.js";
 
 /** Models that see 30 s at a time want longer pieces than those that stream. */

@@ -4,20 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { decodeAudio } from "../../src/media/decode.js";
 import { probe } from "../../src/media/probe.js";
+import { decodeAll } from "../media/made-media.js";
 
 /** All samples of a sound file. */
 export async function samplesOf(path: string): Promise<Int16Array> {
-  const pieces: Int16Array[] = [];
-  for await (const piece of decodeAudio(await probe(path))) pieces.push(piece.slice());
-  const all = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+  return decodeAll(await probe(path));
 }
 
 /** A text, spoken by flite. */
