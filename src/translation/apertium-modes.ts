@@ -69,10 +69,14 @@ function quote(argument: string): string {
 /**
  * The pipeline of a pair as a command for /bin/sh, each program in null-flush mode: it answers after every NUL and lives on. A shell, because the
  * programs have to be joined by real pipes: Node gives a child sockets, and `/dev/stdin`, which some of them open, cannot be opened on those.
+ *
+ * When one program ends, all of its process group are ended: the others may be idle, and would neither notice nor end. So it has to be run in a
+ * process group of its own.
  */
 export function pipelineCommand(pair: string, folder = modesFolder()): string {
   return programsOf(pair, folder)
     .map(([program = "", ...rest]) => [program, "-z", ...rest].map(quote).join(" "))
+    .map((program) => `(${program}; kill -9 0)`)
     .join(" | ");
 }
 

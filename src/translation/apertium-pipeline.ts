@@ -25,7 +25,7 @@ export class ApertiumPipeline {
     this.#child.stdout?.on("data", (bytes: Buffer) => this.#take(decoder.decode(bytes, { stream: true })));
     this.#child.stderr?.on("data", (bytes: Buffer) => (this.#stderr = (this.#stderr + bytes.toString()).slice(-500)));
     this.#child.stdin?.on("error", (error) => this.#end(error));
-    // The last program's output closes when any program of the pipeline dies: each one's end closes the next one's input.
+    // Closes when all have ended, and when one ends all do: see pipelineCommand.
     this.#child.stdout?.once("close", () => this.#end(new Error("a program of it ended")));
     this.#child.once("error", (error) => this.#end(error));
     this.gone = new Promise((resolve) => {

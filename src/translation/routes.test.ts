@@ -67,7 +67,7 @@ describe("mode files", () => {
 
   it("become pipelines of programs that answer after every NUL", () => {
     expect(pipelineCommand("eng-spa", folder)).toBe(
-      "'cat' '-z' '-u' '/usr/share/a b.bin' | 'sort' '-z' '-g' 'x.bin' | 'uniq' '-z'",
+      "('cat' '-z' '-u' '/usr/share/a b.bin'; kill -9 0) | ('sort' '-z' '-g' 'x.bin'; kill -9 0) | ('uniq' '-z'; kill -9 0)",
     );
   });
 

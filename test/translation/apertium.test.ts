@@ -11,12 +11,17 @@ import type { Translator } from "../../src/translation/translator.js";
 const SPANISH = { source: "en", target: "es" };
 
 /** Processes of a group, by the kernel's own list. */
-function membersOf(group: number): number[] {
-  return execFileSync("ps", ["-e", "-o", "pid=,pgid=,stat="], { encoding: "utf8" })
+function membersOf(group: number): { pid: number; program: string }[] {
+  return execFileSync("ps", ["-e", "-o", "pid=,pgid=,stat=,comm="], { encoding: "utf8" })
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
     .filter(([, pgid, state]) => Number(pgid) === group && !state?.startsWith("Z"))
-    .map(([pid]) => Number(pid));
+    .map(([pid, , , program = ""]) => ({ pid: Number(pid), program }));
+}
+
+/** Those that translate: not the shells around them. */
+function programsOf(group: number): number[] {
+  return membersOf(group).flatMap(({ pid, program }) => (program === "sh" ? [] : [pid]));
 }
 
 async function untilNone(group: number): Promise<void> {
@@ -123,20 +128,20 @@ describe("a translator", () => {
 });
 
 describe("the programs of a pipeline", () => {
-  it(
-    "are started again when one of them is killed at work: no text is lost, none doubled",
+  it.each(["first", "middle", "last"] as const)(
+    "are started again when the %s one is killed at work: no text is lost, none doubled",
     { timeout: 60_000 },
-    async () => {
+    async (which) => {
       const translator = new ApertiumTranslator();
       try {
         await translator.translate(["hello"], SPANISH);
         const [group = 0] = translator.pids;
-        const members = membersOf(group);
-        expect(members.length).toBeGreaterThan(3);
+        const programs = programsOf(group);
+        expect(programs.length).toBeGreaterThan(3);
         const texts = Array.from({ length: 3000 }, (_, i) => `The house ${i}`);
         const asked = translator.translate(texts, SPANISH);
-        // The last one of the list is a program in the middle or at the end, not the shell.
-        process.kill(members.at(-1) ?? 0, "SIGKILL");
+        const victim = { first: 0, middle: programs.length >> 1, last: programs.length - 1 }[which];
+        process.kill(programs[victim] ?? 0, "SIGKILL");
         expect((await asked).map(({ text }) => text)).toEqual(texts.map((_, i) => `La casa ${i}`));
         expect(translator.pids).not.toEqual([group]);
         await untilNone(group);
@@ -145,6 +150,19 @@ describe("the programs of a pipeline", () => {
       }
     },
   );
+
+  it("are started again when one was killed while all were idle", { timeout: 60_000 }, async () => {
+    const translator = new ApertiumTranslator();
+    try {
+      await translator.translate(["hello"], SPANISH);
+      const [group = 0] = translator.pids;
+      process.kill(programsOf(group).at(-1) ?? 0, "SIGKILL");
+      await untilNone(group);
+      expect((await translator.translate(["The house"], SPANISH))[0]?.text).toBe("La casa");
+    } finally {
+      await translator.close();
+    }
+  });
 
   it("all end when the translator is closed, and what is asked then is refused", async () => {
     const translator = new ApertiumTranslator();
@@ -177,7 +195,7 @@ describe("the programs of a pipeline", () => {
       try {
         await translator.translate(["hello"], SPANISH);
         const [group = 0] = translator.pids;
-        const before = membersOf(group);
+        const before = programsOf(group);
         const resident = (pid: number): number =>
           Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
         const sum = (): number => before.reduce((total, pid) => total + resident(pid), 0);
@@ -185,7 +203,7 @@ describe("the programs of a pipeline", () => {
         await translator.translate(texts, SPANISH);
         const warm = sum();
         for (let i = 0; i < 5; i++) await translator.translate(texts, SPANISH);
-        expect(membersOf(group)).toEqual(before);
+        expect(programsOf(group)).toEqual(before);
         // In KiB: ten thousand sentences later they may hold a few MiB more, not a copy of what went through.
         expect(sum() - warm).toBeLessThan(20_000);
       } finally {
