@@ -1,15 +1,21 @@
 // The addon: everything by name. src/mpi/native.ts declares it for TypeScript.
 #include "environment.h"
 #include "progress.h"
-#include "tables.h"
 
 static Napi::Object ExportSisterMpi(Napi::Env env, Napi::Object exports) {
   sister::ExportEnvironment(env, exports);
   sister::ExportCommunicator(env, exports);
+  sister::ExportGroup(env, exports);
+  sister::ExportTopology(env, exports);
   sister::ExportDatatype(env, exports);
-  sister::ExportRequest(env, exports);
+  sister::ExportOperation(env, exports);
   sister::ExportPointToPoint(env, exports);
   sister::ExportCollectives(env, exports);
+  sister::ExportWindow(env, exports);
+  sister::ExportFile(env, exports);
+  sister::ExportProcess(env, exports);
+  sister::ExportInfo(env, exports);
+  sister::ExportRequest(env, exports);
   return exports;
 }
 

@@ -1,149 +1,220 @@
-// Collectives. Each comes twice: blocking (`…Sync`, answers an MPI error code) and nonblocking (`i…`, answers as post.h says, with
-// the arguments slot and spin before the others).
-#include "args.h"
+// Collectives. Each comes twice: blocking (`…Sync`, answers an MPI error code) and nonblocking (`i…`, answers as post.h says, with the
+// arguments slot and spin before the others). Those of neighbours are in the same shapes.
 #include "environment.h"
 #include "post.h"
-#include "tables.h"
 
 namespace sister {
 
 namespace {
 
-// A collective is written once, as a call with a communicator and the arguments from `at` on, and a place for a request or none.
-template <int (*Call)(const Args&, int at, MPI_Comm, MPI_Request*)>
+// A collective is written once: its arguments begin at `at`, and there is a place for a request or none. What it needs until it is complete
+// goes into `kept`.
+struct Where {
+  const Args& a;
+  int at;
+  MPI_Comm comm;
+  MPI_Request* request;
+  Kept& kept;
+};
+
+template <int (*Call)(Where&)>
 napi_value Blocking(napi_env env, napi_callback_info info) {
   Args args(env, info);
+  Kept kept;
+  Where where{args, 1, Comm(args.Int(0)), nullptr, kept};
   Serialized serialized;
-  return Number(env, Call(args, 1, Comm(args.Int(0)), nullptr));
+  return Number(env, Call(where));
 }
 
-template <int (*Call)(const Args&, int at, MPI_Comm, MPI_Request*)>
+template <int (*Call)(Where&)>
 napi_value Nonblocking(napi_env env, napi_callback_info info) {
   Args args(env, info);
   MPI_Request request = MPI_REQUEST_NULL;
+  Kept kept;
+  Where where{args, 3, Comm(args.Int(2)), &request, kept};
   int error;
   {
     Serialized serialized;
-    error = Call(args, 3, Comm(args.Int(2)), &request);
+    error = Call(where);
   }
+  if (error == MPI_SUCCESS && !kept.empty()) Own(args.Int(0), std::make_shared<Kept>(std::move(kept)));
   return Posted(args.env(), error, args.Int(0), request, Kind::kCollective, args.Int(1) != 0);
 }
 
-int Barrier(const Args&, int, MPI_Comm comm, MPI_Request* request) {
-  return request ? MPI_Ibarrier(comm, request) : MPI_Barrier(comm);
-}
+// A count and datatype: small counts, which is nearly all, need nothing to be kept.
+struct Elements {
+  Elements(Where& w, int i) : count(static_cast<int>(w.a.Long(w.at + i))), type(Type(w.a.Int(w.at + i + 1))) {
+    const int64_t all = w.a.Long(w.at + i);
+    if (all <= INT_MAX) return;
+    const Counted& counted = w.kept.Count(all, type);
+    count = counted.count;
+    type = counted.type;
+  }
+  int count;
+  MPI_Datatype type;
+};
+
+int Barrier(Where& w) { return w.request ? MPI_Ibarrier(w.comm, w.request) : MPI_Barrier(w.comm); }
 
 // (data, count, type, root)
-int Bcast(const Args& a, int at, MPI_Comm comm, MPI_Request* request) {
-  void* data = a.Address(at);
-  const int count = a.Int(at + 1);
-  MPI_Datatype type = Type(a.Int(at + 2));
-  const int root = a.Int(at + 3);
-  return request ? MPI_Ibcast(data, count, type, root, comm, request) : MPI_Bcast(data, count, type, root, comm);
+int Bcast(Where& w) {
+  void* data = w.a.Address(w.at);
+  const Elements e(w, 1);
+  const int root = RankIn(w.a.Int(w.at + 3));
+  return w.request ? MPI_Ibcast(data, e.count, e.type, root, w.comm, w.request) : MPI_Bcast(data, e.count, e.type, root, w.comm);
 }
 
 // What a rank sends and where it receives, where both are plain blocks: (data, count, type, buffer, count, type, root)
 struct Blocks {
-  Blocks(const Args& a, int at)
-      : send(a.AddressOrInPlace(at)), send_count(a.Int(at + 1)), send_type(Type(a.Int(at + 2))), recv(a.AddressOrInPlace(at + 3)),
-        recv_count(a.Int(at + 4)), recv_type(Type(a.Int(at + 5))) {}
+  explicit Blocks(Where& w) : send(w.a.AddressOrInPlace(w.at)), s(w, 1), recv(w.a.AddressOrInPlace(w.at + 3)), r(w, 4) {}
   void* send;
-  int send_count;
-  MPI_Datatype send_type;
+  Elements s;
   void* recv;
-  int recv_count;
-  MPI_Datatype recv_type;
+  Elements r;
 };
 
-int Scatter(const Args& a, int at, MPI_Comm comm, MPI_Request* request) {
-  Blocks b(a, at);
-  const int root = a.Int(at + 6);
-  return request ? MPI_Iscatter(b.send, b.send_count, b.send_type, b.recv, b.recv_count, b.recv_type, root, comm, request)
-                 : MPI_Scatter(b.send, b.send_count, b.send_type, b.recv, b.recv_count, b.recv_type, root, comm);
+// Those with a root take it last; those without have nothing there.
+template <auto Block, auto Post>
+int RootedBlocks(Where& w) {
+  Blocks b(w);
+  const int root = RankIn(w.a.Int(w.at + 6));
+  return w.request ? Post(b.send, b.s.count, b.s.type, b.recv, b.r.count, b.r.type, root, w.comm, w.request)
+                   : Block(b.send, b.s.count, b.s.type, b.recv, b.r.count, b.r.type, root, w.comm);
 }
 
-int Gather(const Args& a, int at, MPI_Comm comm, MPI_Request* request) {
-  Blocks b(a, at);
-  const int root = a.Int(at + 6);
-  return request ? MPI_Igather(b.send, b.send_count, b.send_type, b.recv, b.recv_count, b.recv_type, root, comm, request)
-                 : MPI_Gather(b.send, b.send_count, b.send_type, b.recv, b.recv_count, b.recv_type, root, comm);
-}
-
-int Allgather(const Args& a, int at, MPI_Comm comm, MPI_Request* request) {
-  Blocks b(a, at);
-  return request ? MPI_Iallgather(b.send, b.send_count, b.send_type, b.recv, b.recv_count, b.recv_type, comm, request)
-                 : MPI_Allgather(b.send, b.send_count, b.send_type, b.recv, b.recv_count, b.recv_type, comm);
-}
-
-int Alltoall(const Args& a, int at, MPI_Comm comm, MPI_Request* request) {
-  Blocks b(a, at);
-  return request ? MPI_Ialltoall(b.send, b.send_count, b.send_type, b.recv, b.recv_count, b.recv_type, comm, request)
-                 : MPI_Alltoall(b.send, b.send_count, b.send_type, b.recv, b.recv_count, b.recv_type, comm);
+template <auto Block, auto Post>
+int AllBlocks(Where& w) {
+  Blocks b(w);
+  return w.request ? Post(b.send, b.s.count, b.s.type, b.recv, b.r.count, b.r.type, w.comm, w.request)
+                   : Block(b.send, b.s.count, b.s.type, b.recv, b.r.count, b.r.type, w.comm);
 }
 
 // (data, counts, displs, type, buffer, count, type, root)
-int Scatterv(const Args& a, int at, MPI_Comm comm, MPI_Request* request) {
-  void* send = a.Address(at);
-  int* counts = a.Ints(at + 1);
-  int* displs = a.Ints(at + 2);
-  MPI_Datatype send_type = Type(a.Int(at + 3));
-  void* recv = a.AddressOrInPlace(at + 4);
-  const int recv_count = a.Int(at + 5);
-  MPI_Datatype recv_type = Type(a.Int(at + 6));
-  const int root = a.Int(at + 7);
-  return request ? MPI_Iscatterv(send, counts, displs, send_type, recv, recv_count, recv_type, root, comm, request)
-                 : MPI_Scatterv(send, counts, displs, send_type, recv, recv_count, recv_type, root, comm);
+int Scatterv(Where& w) {
+  void* send = w.a.Address(w.at);
+  int* counts = w.a.Ints(w.at + 1);
+  int* displs = w.a.Ints(w.at + 2);
+  MPI_Datatype type = Type(w.a.Int(w.at + 3));
+  void* recv = w.a.AddressOrInPlace(w.at + 4);
+  const Elements r(w, 5);
+  const int root = RankIn(w.a.Int(w.at + 7));
+  return w.request ? MPI_Iscatterv(send, counts, displs, type, recv, r.count, r.type, root, w.comm, w.request)
+                   : MPI_Scatterv(send, counts, displs, type, recv, r.count, r.type, root, w.comm);
 }
 
-// What gatherv and allgatherv share: (data, count, type, buffer, counts, displs, type, root)
+// A block sent and pieces received: (data, count, type, buffer, counts, displs, type, root)
 struct Pieces {
-  Pieces(const Args& a, int at)
-      : send(a.AddressOrInPlace(at)), send_count(a.Int(at + 1)), send_type(Type(a.Int(at + 2))), recv(a.Address(at + 3)),
-        counts(a.Ints(at + 4)), displs(a.Ints(at + 5)), recv_type(Type(a.Int(at + 6))) {}
+  explicit Pieces(Where& w)
+      : send(w.a.AddressOrInPlace(w.at)), s(w, 1), recv(w.a.Address(w.at + 3)), counts(w.a.Ints(w.at + 4)), displs(w.a.Ints(w.at + 5)),
+        type(Type(w.a.Int(w.at + 6))) {}
   void* send;
-  int send_count;
-  MPI_Datatype send_type;
+  Elements s;
   void* recv;
   int* counts;
   int* displs;
-  MPI_Datatype recv_type;
+  MPI_Datatype type;
 };
 
-int Gatherv(const Args& a, int at, MPI_Comm comm, MPI_Request* request) {
-  Pieces p(a, at);
-  const int root = a.Int(at + 7);
-  return request ? MPI_Igatherv(p.send, p.send_count, p.send_type, p.recv, p.counts, p.displs, p.recv_type, root, comm, request)
-                 : MPI_Gatherv(p.send, p.send_count, p.send_type, p.recv, p.counts, p.displs, p.recv_type, root, comm);
+int Gatherv(Where& w) {
+  Pieces p(w);
+  const int root = RankIn(w.a.Int(w.at + 7));
+  return w.request ? MPI_Igatherv(p.send, p.s.count, p.s.type, p.recv, p.counts, p.displs, p.type, root, w.comm, w.request)
+                   : MPI_Gatherv(p.send, p.s.count, p.s.type, p.recv, p.counts, p.displs, p.type, root, w.comm);
 }
 
-int Allgatherv(const Args& a, int at, MPI_Comm comm, MPI_Request* request) {
-  Pieces p(a, at);
-  return request ? MPI_Iallgatherv(p.send, p.send_count, p.send_type, p.recv, p.counts, p.displs, p.recv_type, comm, request)
-                 : MPI_Allgatherv(p.send, p.send_count, p.send_type, p.recv, p.counts, p.displs, p.recv_type, comm);
+template <auto Block, auto Post>
+int AllPieces(Where& w) {
+  Pieces p(w);
+  return w.request ? Post(p.send, p.s.count, p.s.type, p.recv, p.counts, p.displs, p.type, w.comm, w.request)
+                   : Block(p.send, p.s.count, p.s.type, p.recv, p.counts, p.displs, p.type, w.comm);
 }
 
-// (data, buffer, count, type, op, root)
-int Reduce(const Args& a, int at, MPI_Comm comm, MPI_Request* request) {
-  void* send = a.AddressOrInPlace(at);
-  void* recv = a.Address(at + 1);
-  const int count = a.Int(at + 2);
-  MPI_Datatype type = Type(a.Int(at + 3));
-  MPI_Op op = Operation(a.Int(at + 4));
-  const int root = a.Int(at + 5);
-  return request ? MPI_Ireduce(send, recv, count, type, op, root, comm, request) : MPI_Reduce(send, recv, count, type, op, root, comm);
+// (data, counts, displs, type, buffer, counts, displs, type)
+template <auto Block, auto Post>
+int AllToAllV(Where& w) {
+  void* send = w.a.AddressOrInPlace(w.at);
+  int* send_counts = w.a.Ints(w.at + 1);
+  int* send_displs = w.a.Ints(w.at + 2);
+  MPI_Datatype send_type = Type(w.a.Int(w.at + 3));
+  void* recv = w.a.Address(w.at + 4);
+  int* recv_counts = w.a.Ints(w.at + 5);
+  int* recv_displs = w.a.Ints(w.at + 6);
+  MPI_Datatype recv_type = Type(w.a.Int(w.at + 7));
+  return w.request ? Post(send, send_counts, send_displs, send_type, recv, recv_counts, recv_displs, recv_type, w.comm, w.request)
+                   : Block(send, send_counts, send_displs, send_type, recv, recv_counts, recv_displs, recv_type, w.comm);
 }
 
-// (data, buffer, count, type, op)
-int Allreduce(const Args& a, int at, MPI_Comm comm, MPI_Request* request) {
-  void* send = a.AddressOrInPlace(at);
-  void* recv = a.Address(at + 1);
-  const int count = a.Int(at + 2);
-  MPI_Datatype type = Type(a.Int(at + 3));
-  MPI_Op op = Operation(a.Int(at + 4));
-  return request ? MPI_Iallreduce(send, recv, count, type, op, comm, request) : MPI_Allreduce(send, recv, count, type, op, comm);
+// (data, counts, displs in bytes, types, buffer, counts, displs in bytes, types). The standard wants the arrays of types to live as long as
+// the call.
+int Alltoallw(Where& w) {
+  const int sent = w.a.Length(w.at + 3);
+  const int received = w.a.Length(w.at + 7);
+  void* send = w.a.AddressOrInPlace(w.at);
+  int* send_counts = w.a.Ints(w.at + 1);
+  int* send_displs = w.a.Ints(w.at + 2);
+  const MPI_Datatype* send_types = w.kept.Types(w.a.Ints(w.at + 3), sent);
+  void* recv = w.a.Address(w.at + 4);
+  int* recv_counts = w.a.Ints(w.at + 5);
+  int* recv_displs = w.a.Ints(w.at + 6);
+  const MPI_Datatype* recv_types = w.kept.Types(w.a.Ints(w.at + 7), received);
+  return w.request ? MPI_Ialltoallw(send, send_counts, send_displs, send_types, recv, recv_counts, recv_displs, recv_types, w.comm, w.request)
+                   : MPI_Alltoallw(send, send_counts, send_displs, send_types, recv, recv_counts, recv_displs, recv_types, w.comm);
 }
 
-template <int (*Call)(const Args&, int, MPI_Comm, MPI_Request*)>
+// As Alltoallw; here MPI takes displacements as addresses, so they are a Float64Array.
+int NeighborAlltoallw(Where& w) {
+  void* send = w.a.Address(w.at);
+  int* send_counts = w.a.Ints(w.at + 1);
+  const MPI_Aint* send_displs = w.kept.Aints(w.a.Aints(w.at + 2)).data();
+  const MPI_Datatype* send_types = w.kept.Types(w.a.Ints(w.at + 3), w.a.Length(w.at + 3));
+  void* recv = w.a.Address(w.at + 4);
+  int* recv_counts = w.a.Ints(w.at + 5);
+  const MPI_Aint* recv_displs = w.kept.Aints(w.a.Aints(w.at + 6)).data();
+  const MPI_Datatype* recv_types = w.kept.Types(w.a.Ints(w.at + 7), w.a.Length(w.at + 7));
+  return w.request ? MPI_Ineighbor_alltoallw(send, send_counts, send_displs, send_types, recv, recv_counts, recv_displs, recv_types, w.comm,
+                                             w.request)
+                   : MPI_Neighbor_alltoallw(send, send_counts, send_displs, send_types, recv, recv_counts, recv_displs, recv_types, w.comm);
+}
+
+// (data, buffer, count, type, op, root). TypeScript divides what is more than an int counts.
+struct Reduction {
+  explicit Reduction(Where& w)
+      : send(w.a.AddressOrInPlace(w.at)), recv(w.a.Address(w.at + 1)), count(w.a.Int(w.at + 2)), type(Type(w.a.Int(w.at + 3))),
+        op(Operation(w.a.Int(w.at + 4))) {}
+  void* send;
+  void* recv;
+  int count;
+  MPI_Datatype type;
+  MPI_Op op;
+};
+
+int Reduce(Where& w) {
+  Reduction r(w);
+  const int root = RankIn(w.a.Int(w.at + 5));
+  return w.request ? MPI_Ireduce(r.send, r.recv, r.count, r.type, r.op, root, w.comm, w.request)
+                   : MPI_Reduce(r.send, r.recv, r.count, r.type, r.op, root, w.comm);
+}
+
+// allreduce, scan, exscan, reduceScatterBlock
+template <auto Block, auto Post>
+int AllReduction(Where& w) {
+  Reduction r(w);
+  return w.request ? Post(r.send, r.recv, r.count, r.type, r.op, w.comm, w.request)
+                   : Block(r.send, r.recv, r.count, r.type, r.op, w.comm);
+}
+
+// (data, buffer, counts, type, op)
+int ReduceScatter(Where& w) {
+  void* send = w.a.AddressOrInPlace(w.at);
+  void* recv = w.a.Address(w.at + 1);
+  int* counts = w.a.Ints(w.at + 2);
+  MPI_Datatype type = Type(w.a.Int(w.at + 3));
+  MPI_Op op = Operation(w.a.Int(w.at + 4));
+  return w.request ? MPI_Ireduce_scatter(send, recv, counts, type, op, w.comm, w.request)
+                   : MPI_Reduce_scatter(send, recv, counts, type, op, w.comm);
+}
+
+template <int (*Call)(Where&)>
 void Both(napi_env env, napi_value exports, const std::string& name) {
   Export(env, exports, (name + "Sync").c_str(), Blocking<Call>);
   Export(env, exports, ("i" + name).c_str(), Nonblocking<Call>);
@@ -154,15 +225,26 @@ void Both(napi_env env, napi_value exports, const std::string& name) {
 napi_value ExportCollectives(napi_env env, napi_value exports) {
   Both<Barrier>(env, exports, "barrier");
   Both<Bcast>(env, exports, "bcast");
-  Both<Scatter>(env, exports, "scatter");
+  Both<RootedBlocks<MPI_Scatter, MPI_Iscatter>>(env, exports, "scatter");
   Both<Scatterv>(env, exports, "scatterv");
-  Both<Gather>(env, exports, "gather");
+  Both<RootedBlocks<MPI_Gather, MPI_Igather>>(env, exports, "gather");
   Both<Gatherv>(env, exports, "gatherv");
-  Both<Allgather>(env, exports, "allgather");
-  Both<Allgatherv>(env, exports, "allgatherv");
-  Both<Alltoall>(env, exports, "alltoall");
+  Both<AllBlocks<MPI_Allgather, MPI_Iallgather>>(env, exports, "allgather");
+  Both<AllPieces<MPI_Allgatherv, MPI_Iallgatherv>>(env, exports, "allgatherv");
+  Both<AllBlocks<MPI_Alltoall, MPI_Ialltoall>>(env, exports, "alltoall");
+  Both<AllToAllV<MPI_Alltoallv, MPI_Ialltoallv>>(env, exports, "alltoallv");
+  Both<Alltoallw>(env, exports, "alltoallw");
   Both<Reduce>(env, exports, "reduce");
-  Both<Allreduce>(env, exports, "allreduce");
+  Both<AllReduction<MPI_Allreduce, MPI_Iallreduce>>(env, exports, "allreduce");
+  Both<AllReduction<MPI_Scan, MPI_Iscan>>(env, exports, "scan");
+  Both<AllReduction<MPI_Exscan, MPI_Iexscan>>(env, exports, "exscan");
+  Both<AllReduction<MPI_Reduce_scatter_block, MPI_Ireduce_scatter_block>>(env, exports, "reduceScatterBlock");
+  Both<ReduceScatter>(env, exports, "reduceScatter");
+  Both<AllBlocks<MPI_Neighbor_allgather, MPI_Ineighbor_allgather>>(env, exports, "neighborAllgather");
+  Both<AllPieces<MPI_Neighbor_allgatherv, MPI_Ineighbor_allgatherv>>(env, exports, "neighborAllgatherv");
+  Both<AllBlocks<MPI_Neighbor_alltoall, MPI_Ineighbor_alltoall>>(env, exports, "neighborAlltoall");
+  Both<AllToAllV<MPI_Neighbor_alltoallv, MPI_Ineighbor_alltoallv>>(env, exports, "neighborAlltoallv");
+  Both<NeighborAlltoallw>(env, exports, "neighborAlltoallw");
   return exports;
 }
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
@@ -51,8 +52,11 @@ struct Entry {
   int source;
   int tag;
   bool ref;
+  // A persistent request outlives its completion.
+  bool persistent = false;
 };
 
+// One for each JavaScript thread that called init.
 struct Engine {
   napi_env env = nullptr;
   napi_ref deliver = nullptr;
@@ -72,11 +76,14 @@ struct Engine {
   std::vector<int> indices;
   std::vector<MPI_Status> statuses;
   std::deque<Outcome> completed;
+  // What a pending request needs and MPI does not keep (arrays of datatypes, made datatypes), by slot.
+  std::unordered_map<int, std::shared_ptr<void>> owned;
+  // Where the entry of a slot is in `entries`; -1: nowhere.
+  std::vector<int> position;
   // Messages of matched probes that nobody has received yet, by number.
   std::unordered_map<int, MPI_Message> messages;
   int next_message = 1;
   int refs = 0;
-  // Slots without an entry here whose promise keeps the process alive: calls on the blocking thread.
   std::atomic<int64_t> traffic{0};
   std::atomic<int> pending{0};
   int64_t last_turn = 0;
@@ -100,11 +107,20 @@ struct Engine {
   std::condition_variable blocking_wake;
   std::deque<std::pair<int, std::function<int()>>> calls;
   bool blocking_stop = false;
+  // The double arrays of the owner, for its threads.
+  double* outcomes = nullptr;
 };
 
-// Leaked on purpose: a static that is destroyed at exit while a thread may still look at it hangs the process.
-extern Engine* engine;
+// The engine of this thread: of a JavaScript thread, and of the threads that work for it. Leaked on purpose: one that is destroyed at exit while a
+// thread may still look at it hangs the process.
+extern SISTER_PER_THREAD Engine* engine;
 
+// Adds and removes entries and their requests; the mutex is held. The order of requests means nothing.
+void AddEntry(const Entry& entry);
+void RemoveEntry(int at);
+
+// As AddMessage; the mutex is held.
+int KeepMessage(MPI_Message message);
 
 // Whether a message could match both probes.
 bool Overlaps(const Entry& a, const Entry& b);
@@ -119,7 +135,7 @@ void SetIdle(bool active);
 // Notes that something was posted, sets the thread's clock, and lets the loop poll; the mutex is held.
 void Posted(int64_t bytes);
 // The blocking thread's body: see RunBlocking.
-void RunBlockingThread();
+void RunBlockingThread(Engine* owner);
 
 // How long the posting call may wait: not at all when the loop has not turned for a millisecond, or when waiting has not paid of late.
 inline bool MayCompleteInCall(int64_t now) { return now - engine->last_turn < kLongestWithoutTurn; }

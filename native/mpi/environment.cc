@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "args.h"
+#include "compat.h"
 #include "progress.h"
 #include "status.h"
 #include "tables.h"
@@ -24,28 +25,66 @@ constexpr int kFinalizeSeconds = 10;
 
 bool initialized = false;
 
-// init(outcomes: Float64Array, deliver: (count) => void, envelope: Int32Array): the thread level that the library gave, or a negative error code.
+// Where this library did not see the launcher that started the process, the ranks would all believe that they are alone.
+std::string OtherLauncher() {
+  int size = 1;
+  MPI_Comm_size(MPI_COMM_WORLD, &size);
+  if (size > 1) return "";
+  for (const auto& [variable, launcher] : kOtherLaunchers) {
+    const char* value = getenv(variable);
+    if (value != nullptr && atoi(value) > 1) return std::string(launcher) + " (" + variable + "=" + value + ")";
+  }
+  return "";
+}
+
+// init(outcomes: Float64Array, deliver: (count) => void, envelope: Float64Array, level: 2 serialized or 3 multiple, is main thread): the level that
+// the library gave (0 to 3), or a negative error code. On another thread than the main one it is -1,000,000 where MPI is not initialized.
 napi_value Init(napi_env env, napi_callback_info info) {
   Args args(env, info);
+  const int levels[] = {MPI_THREAD_SINGLE, MPI_THREAD_FUNNELED, MPI_THREAD_SERIALIZED, MPI_THREAD_MULTIPLE};
+  const bool is_main = args.Int(4) != 0;
   int already = 0;
   MPI_Initialized(&already);
+  if (!already && !is_main) return Number(env, -1000000);
   int provided = MPI_THREAD_SINGLE;
   if (!already) {
-    const int error = MPI_Init_thread(nullptr, nullptr, MPI_THREAD_MULTIPLE, &provided);
+    const int error = MPI_Init_thread(nullptr, nullptr, levels[args.Int(3)], &provided);
     if (error != MPI_SUCCESS) return Number(env, -error);
   } else {
     MPI_Query_thread(&provided);
   }
-  MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
-  MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN);
-  g_outcomes = static_cast<double*>(args.Address(0));
-  g_envelope = static_cast<int32_t*>(args.Address(2));
-  AddComm(MPI_COMM_WORLD);
-  AddComm(MPI_COMM_SELF);
-  StartProgress(env, args.Value(1), provided == MPI_THREAD_MULTIPLE);
-  initialized = true;
-  return Number(env, provided);
+  int level = 0;
+  for (int i = 0; i < 4; i++)
+    if (levels[i] <= provided) level = i;
+  if (!is_main && level < 3) return Number(env, level);
+  g_outcomes = args.Doubles(0);
+  g_envelope = args.Doubles(2);
+  if (is_main) {
+    MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
+    MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN);
+    MPI_File_set_errhandler(MPI_FILE_NULL, MPI_ERRORS_RETURN);
+    Comms().Add(MPI_COMM_WORLD);
+    Comms().Add(MPI_COMM_SELF);
+  }
+  StartProgress(env, args.Value(1), level == 3);
+  if (is_main) {
+    initialized = true;
+  } else {
+    napi_add_async_cleanup_hook(
+        env,
+        [](napi_async_cleanup_hook_handle hook, void*) {
+          StopProgress();
+          ReleaseAtExit();
+          CloseProgress();
+          napi_remove_async_cleanup_hook(hook);
+        },
+        nullptr, nullptr);
+  }
+  return Number(env, level);
 }
+
+// otherLauncher(): who started this process, where it was not this library's own launcher; else an empty text.
+napi_value OtherLauncherName(napi_env env, napi_callback_info) { return Text(env, OtherLauncher().c_str()); }
 
 [[noreturn]] void AbortJob(int status) {
   // Where the library cannot abort the job, or does not come back, the end of this process tells the launcher.
@@ -129,14 +168,49 @@ napi_value Versions(napi_env env, napi_callback_info) {
   char library[MPI_MAX_LIBRARY_VERSION_STRING];
   int length = 0;
   MPI_Get_library_version(library, &length);
+  char processor[MPI_MAX_PROCESSOR_NAME] = "";
+  int initialized_now = 0;
+  MPI_Initialized(&initialized_now);
+  if (initialized_now) MPI_Get_processor_name(processor, &length);
   const std::string standard = std::to_string(major) + "." + std::to_string(minor);
-  napi_value list, text;
+  napi_value list;
   napi_create_array(env, &list);
-  napi_create_string_utf8(env, standard.c_str(), standard.size(), &text);
-  napi_set_element(env, list, 0, text);
-  napi_create_string_utf8(env, library, NAPI_AUTO_LENGTH, &text);
-  napi_set_element(env, list, 1, text);
+  napi_set_element(env, list, 0, Text(env, standard.c_str()));
+  napi_set_element(env, list, 1, Text(env, library));
+  napi_set_element(env, list, 2, Text(env, processor));
   return list;
+}
+
+napi_value Wtick(napi_env env, napi_callback_info) { return Double(env, MPI_Wtick()); }
+
+// isThreadMain(): 0 or 1
+napi_value IsThreadMain(napi_env env, napi_callback_info) {
+  int flag = 0;
+  MPI_Is_thread_main(&flag);
+  return Number(env, flag);
+}
+
+// pcontrol(level): error code
+napi_value Pcontrol(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  return Number(env, MPI_Pcontrol(args.Int(0)));
+}
+
+// addErrorClass(), addErrorCode(class): the number, or a negative error code minus one. addErrorString(code, text): error code
+napi_value AddErrorClass(napi_env env, napi_callback_info) {
+  int made = 0;
+  const int error = MPI_Add_error_class(&made);
+  return Number(env, error == MPI_SUCCESS ? made : -1 - error);
+}
+napi_value AddErrorCode(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  int made = 0;
+  const int error = MPI_Add_error_code(args.Int(0), &made);
+  return Number(env, error == MPI_SUCCESS ? made : -1 - error);
+}
+napi_value AddErrorString(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  return Number(env, MPI_Add_error_string(args.Int(0), args.String(1).c_str()));
 }
 
 // errorText(code): [class, class name, message].
@@ -158,15 +232,15 @@ napi_value ErrorText(napi_env env, napi_callback_info info) {
   return list;
 }
 
-// constants(): [ANY_SOURCE, ANY_TAG, PROC_NULL, UNDEFINED, TAG_UB, THREAD_MULTIPLE] of this library.
+// constants(): [TAG_UB, whether processes can be spawned] of this library.
 napi_value Constants(napi_env env, napi_callback_info) {
   int* upper = nullptr;
   int found = 0;
   MPI_Comm_get_attr(MPI_COMM_WORLD, MPI_TAG_UB, &upper, &found);
-  const int values[] = {MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_PROC_NULL, MPI_UNDEFINED, found ? *upper : 32767, MPI_THREAD_MULTIPLE};
   napi_value list;
   napi_create_array(env, &list);
-  for (uint32_t i = 0; i < 6; i++) napi_set_element(env, list, i, Number(env, values[i]));
+  napi_set_element(env, list, 0, Number(env, found ? *upper : 32767));
+  napi_set_element(env, list, 1, Number(env, kSpawns ? 1 : 0));
   return list;
 }
 
@@ -193,6 +267,44 @@ const char* ErrorClassName(int error_class) {
   SISTER_CLASS(MPI_ERR_IN_STATUS)
   SISTER_CLASS(MPI_ERR_PENDING)
   SISTER_CLASS(MPI_ERR_NO_MEM)
+  SISTER_CLASS(MPI_ERR_UNKNOWN)
+  SISTER_CLASS(MPI_ERR_ACCESS)
+  SISTER_CLASS(MPI_ERR_AMODE)
+  SISTER_CLASS(MPI_ERR_ASSERT)
+  SISTER_CLASS(MPI_ERR_BAD_FILE)
+  SISTER_CLASS(MPI_ERR_BASE)
+  SISTER_CLASS(MPI_ERR_CONVERSION)
+  SISTER_CLASS(MPI_ERR_DISP)
+  SISTER_CLASS(MPI_ERR_DUP_DATAREP)
+  SISTER_CLASS(MPI_ERR_FILE)
+  SISTER_CLASS(MPI_ERR_FILE_EXISTS)
+  SISTER_CLASS(MPI_ERR_FILE_IN_USE)
+  SISTER_CLASS(MPI_ERR_INFO)
+  SISTER_CLASS(MPI_ERR_INFO_KEY)
+  SISTER_CLASS(MPI_ERR_INFO_NOKEY)
+  SISTER_CLASS(MPI_ERR_INFO_VALUE)
+  SISTER_CLASS(MPI_ERR_IO)
+  SISTER_CLASS(MPI_ERR_KEYVAL)
+  SISTER_CLASS(MPI_ERR_LOCKTYPE)
+  SISTER_CLASS(MPI_ERR_NAME)
+  SISTER_CLASS(MPI_ERR_NO_SPACE)
+  SISTER_CLASS(MPI_ERR_NO_SUCH_FILE)
+  SISTER_CLASS(MPI_ERR_NOT_SAME)
+  SISTER_CLASS(MPI_ERR_PORT)
+  SISTER_CLASS(MPI_ERR_QUOTA)
+  SISTER_CLASS(MPI_ERR_READ_ONLY)
+  SISTER_CLASS(MPI_ERR_RMA_ATTACH)
+  SISTER_CLASS(MPI_ERR_RMA_CONFLICT)
+  SISTER_CLASS(MPI_ERR_RMA_FLAVOR)
+  SISTER_CLASS(MPI_ERR_RMA_RANGE)
+  SISTER_CLASS(MPI_ERR_RMA_SHARED)
+  SISTER_CLASS(MPI_ERR_RMA_SYNC)
+  SISTER_CLASS(MPI_ERR_SERVICE)
+  SISTER_CLASS(MPI_ERR_SIZE)
+  SISTER_CLASS(MPI_ERR_SPAWN)
+  SISTER_CLASS(MPI_ERR_UNSUPPORTED_DATAREP)
+  SISTER_CLASS(MPI_ERR_UNSUPPORTED_OPERATION)
+  SISTER_CLASS(MPI_ERR_WIN)
 #undef SISTER_CLASS
   return "MPI_ERR_OTHER";
 }
@@ -205,6 +317,13 @@ napi_value ExportEnvironment(napi_env env, napi_value exports) {
   Export(env, exports, "versions", Versions);
   Export(env, exports, "errorText", ErrorText);
   Export(env, exports, "constants", Constants);
+  Export(env, exports, "otherLauncher", OtherLauncherName);
+  Export(env, exports, "wtick", Wtick);
+  Export(env, exports, "isThreadMain", IsThreadMain);
+  Export(env, exports, "pcontrol", Pcontrol);
+  Export(env, exports, "addErrorClass", AddErrorClass);
+  Export(env, exports, "addErrorCode", AddErrorCode);
+  Export(env, exports, "addErrorString", AddErrorString);
   return exports;
 }
 

@@ -1,5 +1,9 @@
-// Point to point. Blocking calls answer an MPI error code; those that receive leave their status in the shared array.
-#include "args.h"
+// Point to point. Blocking calls answer an MPI error code; those that receive leave their status in the shared array. Where a call has one
+// buffer, everything else is in the envelope.
+#include <algorithm>
+
+#include "blocking.h"
+#include "count.h"
 #include "environment.h"
 #include "post.h"
 #include "tables.h"
@@ -8,15 +12,15 @@ namespace sister {
 
 namespace {
 
-int64_t Bytes(int count, int type) {
+int64_t Bytes(int64_t count, int type) {
   int size = 1;
   MPI_Type_size(Type(type), &size);
-  return static_cast<int64_t>(count) * size;
+  return count * size;
 }
 
-napi_value Answer(const Args& args, int error, MPI_Status* status) {
+napi_value Answer(napi_env env, int error, MPI_Status* status) {
   WriteOutcome(g_outcomes, MakeOutcome(-1, error, status));
-  return Number(args.env(), error);
+  return Number(env, error);
 }
 
 // The buffer of a call whose other arguments are in the envelope.
@@ -29,23 +33,103 @@ void* OnlyBuffer(napi_env env, napi_callback_info info) {
   return data;
 }
 
-// sendSync(data)
+using SendCall = int (*)(const void*, int, MPI_Datatype, int, int, MPI_Comm);
+using SendPost = int (*)(const void*, int, MPI_Datatype, int, int, MPI_Comm, MPI_Request*);
+
+// sendSync, ssendSync, bsendSync, rsendSync (data)
+template <SendCall Send>
 napi_value SendSync(napi_env env, napi_callback_info info) {
   void* data = OnlyBuffer(env, info);
-  const Envelope to = CallEnvelope();
+  const Addressed to;
+  Counted counted(to.count, Type(to.type));
   Serialized serialized;
-  return Number(env, MPI_Send(data, to.count, Type(to.type), to.peer, to.tag, Comm(to.comm)));
+  return Number(env, Send(data, counted.count, counted.type, to.peer, to.tag, Comm(to.comm)));
 }
 
 // recvSync(buffer)
 napi_value RecvSync(napi_env env, napi_callback_info info) {
   void* buffer = OnlyBuffer(env, info);
-  const Envelope from = CallEnvelope();
+  const Addressed from;
+  Counted counted(from.count, Type(from.type));
   Serialized serialized;
   MPI_Status status;
-  const int error = MPI_Recv(buffer, from.count, Type(from.type), from.peer, from.tag, Comm(from.comm), &status);
-  WriteOutcome(g_outcomes, MakeOutcome(-1, error, &status));
-  return Number(env, error);
+  const int error = MPI_Recv(buffer, counted.count, counted.type, from.peer, from.tag, Comm(from.comm), &status);
+  return Answer(env, error, &status);
+}
+
+// isend, issend, ibsend, irsend (data)
+template <SendPost Send>
+napi_value Isend(napi_env env, napi_callback_info info) {
+  void* data = OnlyBuffer(env, info);
+  const Addressed to;
+  Counted counted(to.count, Type(to.type));
+  MPI_Request request;
+  int error;
+  {
+    Serialized serialized;
+    error = Send(data, counted.count, counted.type, to.peer, to.tag, Comm(to.comm), &request);
+  }
+  return Posted(env, error, to.slot, request, Kind::kSend, to.spin, Bytes(to.count, to.type));
+}
+
+// irecv(buffer)
+napi_value Irecv(napi_env env, napi_callback_info info) {
+  void* buffer = OnlyBuffer(env, info);
+  const Addressed from;
+  Counted counted(from.count, Type(from.type));
+  MPI_Request request;
+  int error;
+  {
+    Serialized serialized;
+    error = MPI_Irecv(buffer, counted.count, counted.type, from.peer, from.tag, Comm(from.comm), &request);
+  }
+  return Posted(env, error, from.slot, request, Kind::kReceive, from.spin, Bytes(from.count, from.type));
+}
+
+// sendInit, ssendInit, bsendInit, rsendInit (data): index of the persistent request, or a negative error code minus one.
+template <SendPost Init>
+napi_value SendInit(napi_env env, napi_callback_info info) {
+  void* data = OnlyBuffer(env, info);
+  const Addressed to;
+  Counted counted(to.count, Type(to.type));
+  Serialized serialized;
+  MPI_Request request;
+  const int error = Init(data, counted.count, counted.type, to.peer, to.tag, Comm(to.comm), &request);
+  return Number(env, error == MPI_SUCCESS ? Persistents().Add(request) : -1 - error);
+}
+
+// recvInit(buffer)
+napi_value RecvInit(napi_env env, napi_callback_info info) {
+  void* buffer = OnlyBuffer(env, info);
+  const Addressed from;
+  Counted counted(from.count, Type(from.type));
+  Serialized serialized;
+  MPI_Request request;
+  const int error = MPI_Recv_init(buffer, counted.count, counted.type, from.peer, from.tag, Comm(from.comm), &request);
+  return Number(env, error == MPI_SUCCESS ? Persistents().Add(request) : -1 - error);
+}
+
+// start(slot, persistent, isReceive)
+napi_value Start(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  MPI_Request request = Persistents().At(args.Int(1));
+  int error;
+  {
+    Serialized serialized;
+    error = MPI_Start(&request);
+  }
+  if (error != MPI_SUCCESS) return Number(env, -error);
+  return Number(env, Watch(args.Int(0), request, args.Int(2) != 0 ? Kind::kReceive : Kind::kSend, 0, false, true));
+}
+
+// persistentFree(persistent): error code
+napi_value PersistentFree(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  MPI_Request request = Persistents().At(args.Int(0));
+  if (request == MPI_REQUEST_NULL) return Number(env, MPI_SUCCESS);
+  Persistents().Remove(args.Int(0));
+  Serialized serialized;
+  return Number(env, MPI_Request_free(&request));
 }
 
 // sendrecvSync(comm, data, count, type, dest, sendTag, buffer, count, type, source, recvTag)
@@ -53,9 +137,23 @@ napi_value SendrecvSync(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
   MPI_Status status;
-  const int error = MPI_Sendrecv(args.Address(1), args.Int(2), Type(args.Int(3)), args.Int(4), args.Int(5), args.Address(6), args.Int(7),
-                                 Type(args.Int(8)), args.Int(9), args.Int(10), Comm(args.Int(0)), &status);
-  return Answer(args, error, &status);
+  Counted sent(args.Long(2), Type(args.Int(3)));
+  Counted received(args.Long(7), Type(args.Int(8)));
+  const int error =
+      MPI_Sendrecv(args.Address(1), sent.count, sent.type, RankIn(args.Int(4)), args.Int(5), args.Address(6), received.count, received.type,
+                   RankIn(args.Int(9)), args.Int(10), Comm(args.Int(0)), &status);
+  return Answer(env, error, &status);
+}
+
+// sendrecvReplaceSync(comm, buffer, count, type, dest, sendTag, source, recvTag)
+napi_value SendrecvReplaceSync(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  Serialized serialized;
+  MPI_Status status;
+  Counted counted(args.Long(2), Type(args.Int(3)));
+  const int error = MPI_Sendrecv_replace(args.Address(1), counted.count, counted.type, RankIn(args.Int(4)), args.Int(5), RankIn(args.Int(6)),
+                                         args.Int(7), Comm(args.Int(0)), &status);
+  return Answer(env, error, &status);
 }
 
 // probeSync(comm, source, tag)
@@ -63,8 +161,8 @@ napi_value ProbeSync(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
   MPI_Status status;
-  const int error = MPI_Probe(args.Int(1), args.Int(2), Comm(args.Int(0)), &status);
-  return Answer(args, error, &status);
+  const int error = MPI_Probe(RankIn(args.Int(1)), args.Int(2), Comm(args.Int(0)), &status);
+  return Answer(env, error, &status);
 }
 
 // iprobe(comm, source, tag): 1 found, 0 not, negative an error code.
@@ -73,48 +171,58 @@ napi_value Iprobe(napi_env env, napi_callback_info info) {
   Serialized serialized;
   MPI_Status status;
   int found = 0;
-  const int error = MPI_Iprobe(args.Int(1), args.Int(2), Comm(args.Int(0)), &found, &status);
+  const int error = MPI_Iprobe(RankIn(args.Int(1)), args.Int(2), Comm(args.Int(0)), &found, &status);
   if (error != MPI_SUCCESS) return Number(env, -error);
   if (found) WriteOutcome(g_outcomes, MakeOutcome(-1, error, &status));
   return Number(env, found);
 }
 
-// isend(data)
-napi_value Isend(napi_env env, napi_callback_info info) {
-  void* data = OnlyBuffer(env, info);
-  const Envelope to = CallEnvelope();
-  MPI_Request request;
-  int error;
-  {
-    Serialized serialized;
-    error = MPI_Isend(data, to.count, Type(to.type), to.peer, to.tag, Comm(to.comm), &request);
-  }
-  return Posted(env, error, to.slot, request, Kind::kSend, to.spin != 0, Bytes(to.count, to.type));
-}
-
-// irecv(buffer)
-napi_value Irecv(napi_env env, napi_callback_info info) {
-  void* buffer = OnlyBuffer(env, info);
-  const Envelope from = CallEnvelope();
-  MPI_Request request;
-  int error;
-  {
-    Serialized serialized;
-    error = MPI_Irecv(buffer, from.count, Type(from.type), from.peer, from.tag, Comm(from.comm), &request);
-  }
-  return Posted(env, error, from.slot, request, Kind::kReceive, from.spin != 0, Bytes(from.count, from.type));
-}
-
-// probe(slot, spin, comm, source, tag)
+// probe(slot, spin, comm, source, tag), mprobe: the outcome has the number of the message, for imrecv.
+template <Waiting What>
 napi_value Probe(napi_env env, napi_callback_info info) {
   Args args(env, info);
-  return Number(env, WatchProbe(args.Int(0), Waiting::kProbe, Comm(args.Int(2)), args.Int(3), args.Int(4), args.Int(1) != 0));
+  return Number(env, WatchProbe(args.Int(0), What, Comm(args.Int(2)), RankIn(args.Int(3)), args.Int(4), args.Int(1) != 0));
 }
 
-// mprobe(slot, spin, comm, source, tag): the outcome has the number of the message, for imrecv.
-napi_value Mprobe(napi_env env, napi_callback_info info) {
+napi_value AnswerMessage(napi_env env, MPI_Message message, MPI_Status* status) {
+  Outcome outcome = MakeOutcome(-1, MPI_SUCCESS, status);
+  outcome.message = AddMessage(message);
+  WriteOutcome(g_outcomes, outcome);
+  return Number(env, 1);
+}
+
+// mprobeSync(comm, source, tag): 1 or a negative error code; the outcome has the number of the message.
+napi_value MprobeSync(napi_env env, napi_callback_info info) {
   Args args(env, info);
-  return Number(env, WatchProbe(args.Int(0), Waiting::kMatchedProbe, Comm(args.Int(2)), args.Int(3), args.Int(4), args.Int(1) != 0));
+  Serialized serialized;
+  MPI_Status status;
+  MPI_Message message;
+  const int error = MPI_Mprobe(RankIn(args.Int(1)), args.Int(2), Comm(args.Int(0)), &message, &status);
+  return error == MPI_SUCCESS ? AnswerMessage(env, message, &status) : Number(env, -error);
+}
+
+// improbe(comm, source, tag): 1 found, 0 not, negative an error code.
+napi_value Improbe(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  Serialized serialized;
+  MPI_Status status;
+  MPI_Message message;
+  int found = 0;
+  const int error = MPI_Improbe(RankIn(args.Int(1)), args.Int(2), Comm(args.Int(0)), &found, &message, &status);
+  if (error != MPI_SUCCESS || !found) return Number(env, -error);
+  return AnswerMessage(env, message, &status);
+}
+
+// mrecvSync(message, buffer, count, type)
+napi_value MrecvSync(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  MPI_Message message = TakeMessage(args.Int(0));
+  if (message == MPI_MESSAGE_NULL) return Number(env, MPI_ERR_REQUEST);
+  Counted counted(args.Long(2), Type(args.Int(3)));
+  Serialized serialized;
+  MPI_Status status;
+  const int error = MPI_Mrecv(args.Address(1), counted.count, counted.type, &message, &status);
+  return Answer(env, error, &status);
 }
 
 // imrecv(slot, spin, message, buffer, count, type)
@@ -123,28 +231,123 @@ napi_value Imrecv(napi_env env, napi_callback_info info) {
   MPI_Message message = TakeMessage(args.Int(2));
   // With no communicator to ask, the library would end the job.
   if (message == MPI_MESSAGE_NULL) return Number(env, -MPI_ERR_REQUEST);
+  Counted counted(args.Long(4), Type(args.Int(5)));
   MPI_Request request;
   int error;
   {
     Serialized serialized;
-    error = MPI_Imrecv(args.Address(3), args.Int(4), Type(args.Int(5)), &message, &request);
+    error = MPI_Imrecv(args.Address(3), counted.count, counted.type, &message, &request);
   }
   return Posted(env, error, args.Int(0), request, Kind::kReceive, args.Int(1) != 0);
 }
 
+// Parts of memory as one message: a datatype of absolute addresses. The parts are an array of typed arrays.
+MPI_Datatype Gathered(const Args& args, int i, int64_t* bytes) {
+  uint32_t count = 0;
+  napi_get_array_length(args.env(), args.Value(i), &count);
+  // A block's length is an int, so bytes beyond that come in several.
+  constexpr size_t kMost = size_t{1} << 30;
+  std::vector<int> lengths;
+  std::vector<MPI_Aint> addresses;
+  for (uint32_t at = 0; at < count; at++) {
+    napi_value part;
+    napi_get_element(args.env(), args.Value(i), at, &part);
+    void* data = nullptr;
+    size_t length = 0;
+    napi_get_typedarray_info(args.env(), part, nullptr, &length, &data, nullptr, nullptr);
+    *bytes += static_cast<int64_t>(length);
+    for (size_t done = 0; done < length; done += kMost) {
+      lengths.push_back(static_cast<int>(std::min(kMost, length - done)));
+      MPI_Aint address;
+      MPI_Get_address(static_cast<char*>(data) + done, &address);
+      addresses.push_back(address);
+    }
+  }
+  MPI_Datatype type;
+  MPI_Type_create_hindexed(static_cast<int>(lengths.size()), lengths.data(), addresses.data(), MPI_BYTE, &type);
+  MPI_Type_commit(&type);
+  return type;
+}
+
+// isendParts(slot, spin, comm, dest, tag, parts of bytes)
+napi_value IsendParts(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  int64_t bytes = 0;
+  MPI_Datatype type = Gathered(args, 5, &bytes);
+  MPI_Request request;
+  int error;
+  {
+    Serialized serialized;
+    error = MPI_Isend(MPI_BOTTOM, 1, type, RankIn(args.Int(3)), args.Int(4), Comm(args.Int(2)), &request);
+    MPI_Type_free(&type);
+  }
+  return Posted(env, error, args.Int(0), request, Kind::kSend, args.Int(1) != 0, bytes);
+}
+
+// sendPartsSync(comm, dest, tag, parts of bytes)
+napi_value SendPartsSync(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  int64_t bytes = 0;
+  MPI_Datatype type = Gathered(args, 3, &bytes);
+  Serialized serialized;
+  const int error = MPI_Send(MPI_BOTTOM, 1, type, RankIn(args.Int(1)), args.Int(2), Comm(args.Int(0)));
+  MPI_Type_free(&type);
+  return Number(env, error);
+}
+
+// bufferAttach(memory, bytes): error code. MPI uses the memory until it is detached.
+napi_value BufferAttach(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  Serialized serialized;
+  return Number(env, MPI_Buffer_attach(args.Address(0), args.Int(1)));
+}
+
+// bufferDetach(): error code. Waits until what is buffered was sent.
+int Detach() {
+  void* memory = nullptr;
+  int bytes = 0;
+  return MPI_Buffer_detach(&memory, &bytes);
+}
+Call BufferDetach(const Args&, int) { return Detach; }
+
+// bsendOverhead(): bytes.
+napi_value BsendOverhead(napi_env env, napi_callback_info) { return Number(env, MPI_BSEND_OVERHEAD); }
+
 }  // namespace
 
 napi_value ExportPointToPoint(napi_env env, napi_value exports) {
-  Export(env, exports, "sendSync", SendSync);
+  Export(env, exports, "sendSync", SendSync<MPI_Send>);
+  Export(env, exports, "ssendSync", SendSync<MPI_Ssend>);
+  Export(env, exports, "bsendSync", SendSync<MPI_Bsend>);
+  Export(env, exports, "rsendSync", SendSync<MPI_Rsend>);
   Export(env, exports, "recvSync", RecvSync);
+  Export(env, exports, "isend", Isend<MPI_Isend>);
+  Export(env, exports, "issend", Isend<MPI_Issend>);
+  Export(env, exports, "ibsend", Isend<MPI_Ibsend>);
+  Export(env, exports, "irsend", Isend<MPI_Irsend>);
+  Export(env, exports, "irecv", Irecv);
+  Export(env, exports, "sendInit", SendInit<MPI_Send_init>);
+  Export(env, exports, "ssendInit", SendInit<MPI_Ssend_init>);
+  Export(env, exports, "bsendInit", SendInit<MPI_Bsend_init>);
+  Export(env, exports, "rsendInit", SendInit<MPI_Rsend_init>);
+  Export(env, exports, "recvInit", RecvInit);
+  Export(env, exports, "start", Start);
+  Export(env, exports, "persistentFree", PersistentFree);
   Export(env, exports, "sendrecvSync", SendrecvSync);
+  Export(env, exports, "sendrecvReplaceSync", SendrecvReplaceSync);
   Export(env, exports, "probeSync", ProbeSync);
   Export(env, exports, "iprobe", Iprobe);
-  Export(env, exports, "isend", Isend);
-  Export(env, exports, "irecv", Irecv);
-  Export(env, exports, "probe", Probe);
-  Export(env, exports, "mprobe", Mprobe);
+  Export(env, exports, "probe", Probe<Waiting::kProbe>);
+  Export(env, exports, "mprobe", Probe<Waiting::kMatchedProbe>);
+  Export(env, exports, "mprobeSync", MprobeSync);
+  Export(env, exports, "improbe", Improbe);
+  Export(env, exports, "mrecvSync", MrecvSync);
   Export(env, exports, "imrecv", Imrecv);
+  Export(env, exports, "isendParts", IsendParts);
+  Export(env, exports, "sendPartsSync", SendPartsSync);
+  Export(env, exports, "bufferAttach", BufferAttach);
+  ExportCall<BufferDetach>(env, exports, "bufferDetach");
+  Export(env, exports, "bsendOverhead", BsendOverhead);
   return exports;
 }
 

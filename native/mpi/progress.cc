@@ -17,9 +17,9 @@
 
 namespace sister {
 
-double* g_outcomes = nullptr;
-int32_t* g_envelope = nullptr;
-Engine* engine = nullptr;
+SISTER_PER_THREAD double* g_outcomes = nullptr;
+SISTER_PER_THREAD double* g_envelope = nullptr;
+SISTER_PER_THREAD Engine* engine = nullptr;
 
 std::recursive_mutex& SerialMutex() {
   static auto* mutex = new std::recursive_mutex;
@@ -41,10 +41,7 @@ bool TestProbe(const Entry& probe, Outcome* outcome) {
   if (probe.waiting == Waiting::kMatchedProbe) {
     MPI_Message message = MPI_MESSAGE_NULL;
     error = MPI_Improbe(probe.source, probe.tag, probe.comm, &found, &message, &status);
-    if (error == MPI_SUCCESS && found) {
-      number = engine->next_message++;
-      engine->messages[number] = message;
-    }
+    if (error == MPI_SUCCESS && found) number = KeepMessage(message);
   } else {
     error = MPI_Iprobe(probe.source, probe.tag, probe.comm, &found, &status);
   }
@@ -83,20 +80,11 @@ bool Poll() {
         MPI_Status* status = &engine->statuses[i];
         const int own = error == MPI_SUCCESS ? MPI_SUCCESS : error == MPI_ERR_IN_STATUS ? status->MPI_ERROR : error;
         engine->completed.push_back(MakeOutcome(entry.slot, own, status));
-        if (entry.ref) engine->refs--;
+        if (!engine->owned.empty()) engine->owned.erase(entry.slot);
       }
-      // Completed ones have become MPI_REQUEST_NULL: close the ranks, in order.
-      size_t kept = 0;
-      for (size_t i = 0; i < engine->requests.size(); i++) {
-        if (engine->requests[i] == MPI_REQUEST_NULL) continue;
-        if (kept != i) {
-          engine->requests[kept] = engine->requests[i];
-          engine->entries[kept] = engine->entries[i];
-        }
-        kept++;
-      }
-      engine->requests.resize(kept);
-      engine->entries.resize(kept);
+      // From the end, because a removal moves the last entry into the gap.
+      std::sort(engine->indices.begin(), engine->indices.begin() + done);
+      for (int i = done; i-- > 0;) RemoveEntry(engine->indices[i]);
     }
   }
   for (size_t i = 0; i < engine->probes.size();) {
@@ -141,7 +129,7 @@ void Deliver() {
     {
       std::lock_guard<std::mutex> lock(engine->mutex);
       while (count < kOutcomesMost && !engine->completed.empty()) {
-        WriteOutcome(g_outcomes + count * kOutcomeFields, engine->completed.front());
+        WriteOutcome(engine->outcomes + count * kOutcomeFields, engine->completed.front());
         engine->completed.pop_front();
         count++;
       }
@@ -197,7 +185,8 @@ void WakeThreadIn(int64_t nanoseconds) {
   timerfd_settime(engine->timer, 0, &spec, nullptr);
 }
 
-void RunThread() {
+void RunThread(Engine* owner) {
+  engine = owner;
   for (;;) {
     uint64_t expirations;
     if (read(engine->timer, &expirations, sizeof expirations) < 0 && errno != EINTR) return;
@@ -220,7 +209,8 @@ void RunThread() {
   }
 }
 
-void RunBlockingThread() {
+void RunBlockingThread(Engine* owner) {
+  engine = owner;
   std::unique_lock<std::mutex> lock(engine->blocking_mutex);
   for (;;) {
     engine->blocking_wake.wait(lock, [] { return engine->blocking_stop || !engine->calls.empty(); });
@@ -230,7 +220,10 @@ void RunBlockingThread() {
     lock.unlock();
     Outcome outcome;
     outcome.slot = call.first;
-    outcome.error = call.second();
+    {
+      Serialized serialized;
+      outcome.error = call.second();
+    }
     {
       std::lock_guard<std::mutex> guard(engine->mutex);
       engine->completed.push_back(outcome);
@@ -277,7 +270,14 @@ void StartProgress(napi_env env, napi_value deliver, bool multiple) {
   uv_unref(reinterpret_cast<uv_handle_t*>(&engine->async));
   engine->last_turn = Now();
   engine->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
-  engine->thread = std::thread(RunThread);
+  engine->outcomes = g_outcomes;
+  engine->thread = std::thread(RunThread, engine);
+}
+
+void CloseProgress() {
+  for (auto* handle : {reinterpret_cast<uv_handle_t*>(&engine->check), reinterpret_cast<uv_handle_t*>(&engine->idle),
+                       reinterpret_cast<uv_handle_t*>(&engine->async)})
+    if (!uv_is_closing(handle)) uv_close(handle, nullptr);
 }
 
 void StopProgress() {

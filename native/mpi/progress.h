@@ -5,6 +5,7 @@
 #include <uv.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "library.h"
@@ -18,15 +19,21 @@ enum class Waiting { kRequest, kProbe, kMatchedProbe, kBlockingCall };
 // What kind of request it is: receives can be cancelled at the end of the process, collectives cannot.
 enum class Kind { kSend, kReceive, kCollective };
 
-// Starts the engine: `deliver` is called on the main thread with the number of outcomes in the shared array.
+// Starts this thread's engine: `deliver` is called on this thread with the number of outcomes in the shared array.
 void StartProgress(napi_env env, napi_value deliver, bool multiple);
+
+// Closes the engine's handles in this thread's loop, as a worker thread must before it ends.
+void CloseProgress();
 
 // Ends the threads. After it nothing is delivered any more.
 void StopProgress();
 
+// Keeps what a pending request needs until it is complete.
+void Own(int slot, std::shared_ptr<void> needed);
+
 // Takes over a request. Returns 1 if it was complete at once (the outcome is in the shared array), else 0. With `spin` it is given a few
 // microseconds, and what `bytes` take, to complete before the call returns, as long as the event loop has turned recently.
-int Watch(int slot, MPI_Request request, Kind kind, int64_t bytes, bool spin, bool ref);
+int Watch(int slot, MPI_Request request, Kind kind, int64_t bytes, bool spin, bool persistent = false);
 
 // As Watch, for a probe: the outcome of a matched probe has the number of its message (TakeMessage).
 int WatchProbe(int slot, Waiting waiting, MPI_Comm comm, int source, int tag, bool spin);
@@ -36,11 +43,15 @@ void RunBlocking(int slot, std::function<int()> call);
 
 // The message that a matched probe found, once; MPI_MESSAGE_NULL where it was taken.
 MPI_Message TakeMessage(int number);
+// A number for a message.
+int AddMessage(MPI_Message message);
 
 // Tests one request now. Returns 1 if it is complete, the outcome being in the shared array; it is then forgotten.
 int TestNow(int slot);
 // Waits for one request on this thread.
 void WaitNow(int slot);
+// Tests everything once; the number of outcomes in the shared array.
+int TestAll();
 int Cancel(int slot);
 // Whether the request keeps the process alive.
 void SetRef(int slot, bool ref);

@@ -23,6 +23,9 @@ napi_value RequestCancel(napi_env env, napi_callback_info info) {
   return Number(env, Cancel(args.Int(0)));
 }
 
+// testAll(): tests everything once; the number of outcomes in the shared array, for the caller to deliver.
+napi_value RequestTestAll(napi_env env, napi_callback_info) { return Number(env, TestAll()); }
+
 // requestSetRef(slot, 0 or 1)
 napi_value RequestSetRef(napi_env env, napi_callback_info info) {
   Args args(env, info);
@@ -35,6 +38,7 @@ napi_value RequestSetRef(napi_env env, napi_callback_info info) {
 napi_value ExportRequest(napi_env env, napi_value exports) {
   Export(env, exports, "requestTest", RequestTest);
   Export(env, exports, "requestWait", RequestWait);
+  Export(env, exports, "testAll", RequestTestAll);
   Export(env, exports, "requestCancel", RequestCancel);
   Export(env, exports, "requestSetRef", RequestSetRef);
   return exports;

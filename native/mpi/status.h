@@ -2,7 +2,7 @@
 #ifndef SISTER_MPI_STATUS_H
 #define SISTER_MPI_STATUS_H
 
-#include "library.h"
+#include "compat.h"
 
 namespace sister {
 
@@ -14,30 +14,22 @@ constexpr int kOutcomesMost = 256;
 struct Outcome {
   int slot = -1;
   int error = MPI_SUCCESS;
-  int source = MPI_PROC_NULL;
-  int tag = MPI_ANY_TAG;
+  int source = kProcNull;
+  int tag = kAnyTag;
   double bytes = 0;
   int cancelled = 0;
   // Of a matched probe: the number under which TakeMessage has its message.
   int message = 0;
 };
 
-inline Outcome MakeOutcome(int slot, int error, MPI_Status* status) {
+inline Outcome MakeOutcome(int slot, int error, const MPI_Status* status) {
   Outcome outcome;
   outcome.slot = slot;
   outcome.error = error;
-  outcome.source = status->MPI_SOURCE;
+  outcome.source = RankOut(status->MPI_SOURCE);
   outcome.tag = status->MPI_TAG;
-#ifdef OPEN_MPI
-  // What MPI_Get_elements_x and MPI_Test_cancelled look up, for a third of a small message's cost less.
-  outcome.bytes = static_cast<double>(status->_ucount);
-  outcome.cancelled = status->_cancelled;
-#else
-  MPI_Count bytes = 0;
-  MPI_Get_elements_x(status, MPI_BYTE, &bytes);
-  outcome.bytes = bytes == MPI_UNDEFINED ? 0 : static_cast<double>(bytes);
-  MPI_Test_cancelled(status, &outcome.cancelled);
-#endif
+  outcome.bytes = StatusBytes(status);
+  outcome.cancelled = StatusCancelled(status);
   return outcome;
 }
 
@@ -51,15 +43,29 @@ inline void WriteOutcome(double* at, const Outcome& outcome) {
   at[6] = outcome.message;
 }
 
-// The shared array's first outcome: what a call that answers at once leaves there.
-extern double* g_outcomes;
+// Each JavaScript thread has its own. __thread and initial-exec: one load, without the call that a thread_local of a shared library costs.
+#define SISTER_PER_THREAD __thread __attribute__((tls_model("initial-exec")))
 
-// What goes beside the buffer in point-to-point calls, shared as well: see src/mpi/native.ts.
-struct Envelope {
-  int32_t comm, count, type, peer, tag, slot, spin;
+// The shared array's first outcome: what a call that answers at once leaves there.
+extern SISTER_PER_THREAD double* g_outcomes;
+
+// What goes beside the buffer in point-to-point calls, shared as well: the numbers of `Envelope` in src/mpi/native.ts.
+extern SISTER_PER_THREAD double* g_envelope;
+
+// The envelope, taken apart.
+struct Addressed {
+  Addressed()
+      : comm(static_cast<int>(g_envelope[0])), count(static_cast<int64_t>(g_envelope[1])), type(static_cast<int>(g_envelope[2])),
+        peer(RankIn(static_cast<int>(g_envelope[3]))), tag(static_cast<int>(g_envelope[4])), slot(static_cast<int>(g_envelope[5])),
+        spin(g_envelope[6] != 0) {}
+  const int comm;
+  const int64_t count;
+  const int type;
+  const int peer;
+  const int tag;
+  const int slot;
+  const bool spin;
 };
-extern int32_t* g_envelope;
-inline Envelope& CallEnvelope() { return *reinterpret_cast<Envelope*>(g_envelope); }
 
 }  // namespace sister
 

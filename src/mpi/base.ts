@@ -1,5 +1,5 @@
 /** What every communicator has: a handle, a rank, a size, and the checks that come before MPI. */
-import { ANY_SOURCE, ANY_TAG, PROC_NULL } from "./constants.js";
+import { ANY_SOURCE, ANY_TAG, PROC_NULL, ROOT } from "./constants.js";
 import { MpiError, refuse } from "./error.js";
 import { native } from "./native.js";
 
@@ -32,8 +32,12 @@ function isInt32(value: number): boolean {
 export class CommunicatorBase {
   /** This process in the communicator, from 0. */
   readonly rank: number;
-  /** Number of processes. */
+  /** Number of processes; of an intercommunicator: of the own group. */
   readonly size: number;
+  /** Number of processes that messages go to and come from: `size`, or that of the remote group. @internal */
+  protected readonly peers: number;
+  /** Whether messages go to another group. */
+  readonly isInter: boolean;
   #handle: number;
 
   /** @internal */
@@ -41,6 +45,9 @@ export class CommunicatorBase {
     this.#handle = handle;
     this.rank = native().commRank(handle);
     this.size = native().commSize(handle);
+    const remote = native().commRemoteSize(handle);
+    this.isInter = remote >= 0;
+    this.peers = this.isInter ? remote : this.size;
   }
 
   /** The addon's index; throws once the communicator was freed. @internal */
@@ -58,11 +65,11 @@ export class CommunicatorBase {
 
   /** @internal */
   protected checkDest(dest: number, tag: number, operation: string): void {
-    if (!isInt32(dest) || dest >= this.size || (dest < 0 && dest !== PROC_NULL)) {
+    if (!isInt32(dest) || dest >= this.peers || (dest < 0 && dest !== PROC_NULL)) {
       refuse(
         "MPI_ERR_RANK",
         operation,
-        `dest ${dest} is no rank of this communicator: give 0 to ${this.size - 1}, or PROC_NULL`,
+        `dest ${dest} is no rank of this communicator: give 0 to ${this.peers - 1}, or PROC_NULL`,
       );
     }
     if (!isInt32(tag) || tag < 0 || tag > limits.tagUb) {
@@ -72,11 +79,11 @@ export class CommunicatorBase {
 
   /** @internal */
   protected checkSource(source: number, tag: number, operation: string): void {
-    if (!isInt32(source) || source >= this.size || (source < 0 && source !== PROC_NULL && source !== ANY_SOURCE)) {
+    if (!isInt32(source) || source >= this.peers || (source < 0 && source !== PROC_NULL && source !== ANY_SOURCE)) {
       refuse(
         "MPI_ERR_RANK",
         operation,
-        `source ${source} is no rank of this communicator: give 0 to ${this.size - 1}, ANY_SOURCE or PROC_NULL`,
+        `source ${source} is no rank of this communicator: give 0 to ${this.peers - 1}, ANY_SOURCE or PROC_NULL`,
       );
     }
     if (!isInt32(tag) || tag > limits.tagUb || (tag < 0 && tag !== ANY_TAG)) {
@@ -86,8 +93,14 @@ export class CommunicatorBase {
 
   /** @internal */
   protected checkRoot(root: number, operation: string): void {
-    if (!isInt32(root) || root < 0 || root >= this.size) {
-      refuse("MPI_ERR_ROOT", operation, `root ${root} is no rank of this communicator: give 0 to ${this.size - 1}`);
+    if (this.isInter && (root === ROOT || root === PROC_NULL)) return;
+    if (!isInt32(root) || root < 0 || root >= this.peers) {
+      const also = this.isInter ? ", ROOT or PROC_NULL" : "";
+      refuse(
+        "MPI_ERR_ROOT",
+        operation,
+        `root ${root} is no rank of this communicator: give 0 to ${this.peers - 1}${also}`,
+      );
     }
   }
 }

@@ -1,12 +1,15 @@
 /** The MPI environment: init, finalize, abort, and what happens when the process ends. */
 import { writeSync } from "node:fs";
-import { isMainThread } from "node:worker_threads";
+import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
 import { limits } from "./base.js";
+import { capabilities } from "./capabilities.js";
 import { Communicator } from "./communicator.js";
-import { ANY_SOURCE, ANY_TAG, PROC_NULL, UNDEFINED } from "./constants.js";
+import "./kinds.js";
 import { MpiError } from "./error.js";
 import { envelope, native } from "./native.js";
-import { check, deliver, outcomes } from "./request.js";
+import { meetParent } from "./process-makers.js";
+import { answered, check, deliver, outcomes } from "./request.js";
+import { blocking, made, onThread, result } from "./thread-calls.js";
 
 let world: Communicator | null = null;
 let finalized = false;
@@ -15,13 +18,26 @@ let meeting = -1;
 /** What was thrown and not caught: printed before the job is aborted, because then Node has no time left to. */
 let uncaught: { error: unknown } | null = null;
 
+/** Under this key the main thread leaves for worker threads what they cannot ask MPI for: the private duplicate of COMM_WORLD. */
+const OBJECTS_KEY = "sister/mpi: the private duplicate of COMM_WORLD";
+
+export type ThreadLevel = "MPI_THREAD_SERIALIZED" | "MPI_THREAD_MULTIPLE";
+const LEVELS = ["MPI_THREAD_SINGLE", "MPI_THREAD_FUNNELED", "MPI_THREAD_SERIALIZED", "MPI_THREAD_MULTIPLE"] as const;
+const NOT_INITIALIZED = -1_000_000;
+
 export interface InitOptions {
   /** false in a world that is shared with ranks that are not Sister's (C, mpi4py): no private duplicate is made, and object operations throw. Default true. */
   objects?: boolean;
+  /**
+   * Default MPI_THREAD_MULTIPLE. With MPI_THREAD_SERIALIZED, which some libraries are faster with, worker threads are refused, and so are the promise
+   * forms of what MPI has no nonblocking form for.
+   */
+  threadLevel?: ThreadLevel;
 }
 
 /**
- * Initializes MPI with MPI_THREAD_MULTIPLE and returns COMM_WORLD; called again, the same object. Collective. On the main thread only.
+ * Initializes MPI and returns COMM_WORLD; called again, the same object. Collective. The main thread calls it first; a worker thread of Node that calls
+ * it then gets a COMM_WORLD of its own, to the same ranks: collectives on one communicator are for one thread at a time.
  *
  * From here on an uncaught error in this rank aborts the whole job with its stack on standard error, and a process that ends with status 0 finalizes.
  *
@@ -30,53 +46,58 @@ export interface InitOptions {
  * const world = init();
  * console.log(`rank ${world.rank} of ${world.size}`);
  */
-export function init({ objects = true }: InitOptions = {}): Communicator {
-  if (!isMainThread) {
-    throw new MpiError(
-      "MPI_ERR_OTHER",
-      0,
-      0,
-      "MPI_Init_thread",
-      "sister/mpi works on the main thread only: exchange data with it by postMessage",
-    );
-  }
-  if (finalized)
-    throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI_Init_thread", "MPI was finalized: a process can initialize it once");
+export function init({ objects = true, threadLevel = "MPI_THREAD_MULTIPLE" }: InitOptions = {}): Communicator {
+  if (finalized) throw initError("MPI was finalized: a process can initialize it once");
   if (world) return world;
-  const level = native().init(outcomes, deliver, envelope);
+  const level = native().init(outcomes, deliver, envelope, LEVELS.indexOf(threadLevel), isMainThread ? 1 : 0);
+  if (level === NOT_INITIALIZED) {
+    throw initError("the main thread must call init() first: MPI belongs to the process, a worker thread joins it");
+  }
   check(level < 0 ? -level : 0, "MPI_Init_thread");
-  const [anySource, anyTag, procNull, undefinedColor, tagUb, threadMultiple] = native().constants();
-  if (anySource !== ANY_SOURCE || anyTag !== ANY_TAG || procNull !== PROC_NULL || undefinedColor !== UNDEFINED) {
-    throw new MpiError(
-      "MPI_ERR_OTHER",
-      0,
-      0,
-      "MPI_Init_thread",
-      "this MPI library has other constants than Open MPI: build against Open MPI 4",
+  [limits.tagUb] = native().constants();
+  limits.threadMultiple = level === 3;
+  capabilities.spawns = native().constants()[1] === 1;
+  if (!isMainThread) return (world = joinAsWorker(level));
+  process.on("exit", endWith);
+  const launcher = native().otherLauncher();
+  if (launcher !== "") {
+    throw initError(
+      `this process was started by ${launcher}, which this MPI library does not know, so every rank would believe to be alone: use the launcher of ${version().library.split("\n")[0] ?? "this library"}, or build against the other (npm run build)`,
     );
   }
-  limits.tagUb = tagUb;
-  limits.threadMultiple = level >= threadMultiple;
-  let duplicate: number | null = null;
-  if (objects) {
-    const result = new Int32Array(1);
-    check(native().commDupSync(0, result), "MPI_Comm_dup");
-    duplicate = result[0] ?? null;
-    meeting = duplicate ?? -1;
+  const duplicate = objects ? result() : null;
+  if (duplicate) {
+    blocking("commDup", "MPI_Comm_dup", 0, duplicate);
+    meeting = made(duplicate);
+    setEnvironmentData(OBJECTS_KEY, meeting);
   }
-  world = new Communicator(0, duplicate);
+  world = new Communicator(0, duplicate ? meeting : null);
+  meetParent(objects);
   process.on("uncaughtExceptionMonitor", (error) => {
     uncaught = { error };
     // A handler of the program may have taken it: then the process lives on, and what it ends with later is another matter.
     setImmediate(() => (uncaught = null)).unref();
   });
-  process.on("exit", endWith);
   return world;
+}
+
+function initError(message: string): MpiError {
+  return new MpiError("MPI_ERR_OTHER", 0, 0, "MPI_Init_thread", message);
+}
+
+function joinAsWorker(level: number): Communicator {
+  if (!limits.threadMultiple) {
+    throw initError(
+      `a worker thread needs MPI_THREAD_MULTIPLE, and MPI was initialized with ${LEVELS[level] ?? "less"}: exchange data with the main thread by postMessage`,
+    );
+  }
+  const objects = getEnvironmentData(OBJECTS_KEY);
+  return new Communicator(0, typeof objects === "number" ? objects : null);
 }
 
 /** At the end of the process: finalize after a clean end; abort the job after any other, because the others would wait for this rank for ever. */
 function endWith(status: number): void {
-  if (finalized || !world) return;
+  if (finalized || !isMainThread) return;
   if (status === 0) {
     finalize();
     return;
@@ -84,14 +105,16 @@ function endWith(status: number): void {
   if (uncaught) {
     const { error } = uncaught;
     const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-    writeSync(2, `sister/mpi: rank ${world.rank}: uncaught, the job is aborted\n${text}\n`);
+    writeSync(2, `sister/mpi: rank ${world?.rank ?? native().commRank(0)}: uncaught, the job is aborted\n${text}\n`);
   }
-  if (world.size > 1) native().abort(status);
+  if (native().commSize(0) > 1) native().abort(status);
 }
 
 /** Finalizes MPI: receives that are outstanding are cancelled. A process that ends with status 0 does it by itself. Collective. */
 export function finalize(): void {
-  if (finalized || !world) return;
+  if (finalized) return;
+  if (!isMainThread) throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI_Finalize", "only the main thread finalizes MPI");
+  if (!world) return;
   finalized = true;
   check(native().finalize(meeting), "MPI_Finalize");
 }
@@ -102,13 +125,75 @@ export function abort(status = 1): never {
   return native().abort(status);
 }
 
-/** Versions of the MPI standard and of the library. */
-export function version(): { standard: string; library: string } {
-  const [standard, library] = native().versions();
-  return { standard, library };
+/** Versions of the MPI standard and of the library, and the name of the host as MPI knows it (empty before init). */
+export function version(): { standard: string; library: string; processor: string } {
+  const [standard, library, processor] = native().versions();
+  return { standard, library, processor };
+}
+
+/** The communicator of this process alone. */
+export function self(): Communicator {
+  init();
+  return (selfComm ??= new Communicator(1, null));
+}
+let selfComm: Communicator | null = null;
+
+/** Whether this thread is the one that initialized MPI. */
+export function isThreadMain(): boolean {
+  return native().isThreadMain() === 1;
 }
 
 /** Seconds since some moment in the past. */
 export function wtime(): number {
   return native().wtime();
+}
+
+/** Seconds between two ticks of wtime. */
+export function wtick(): number {
+  return native().wtick();
+}
+
+/** Level of profiling, for tools that listen: 0 off, 1 normal. */
+export function pcontrol(level: number): void {
+  check(native().pcontrol(level), "MPI_Pcontrol");
+}
+
+/** An error class of the program's own, codes of it, and what they say. */
+export function addErrorClass(): number {
+  return answered(native().addErrorClass(), "MPI_Add_error_class");
+}
+export function addErrorCode(errorClass: number): number {
+  return answered(native().addErrorCode(errorClass), "MPI_Add_error_code");
+}
+export function addErrorString(code: number, text: string): void {
+  check(native().addErrorString(code, text), "MPI_Add_error_string");
+}
+
+let attached: Uint8Array | null = null;
+
+/** Memory for buffered sends: a number of bytes, or memory of yours that nobody else uses until `detachBuffer`. */
+export function attachBuffer(memory: number | Uint8Array): void {
+  const bytes = typeof memory === "number" ? new Uint8Array(memory) : memory;
+  check(native().bufferAttach(bytes, bytes.length), "MPI_Buffer_attach");
+  attached = bytes;
+}
+
+/** Takes the memory back, once everything buffered in it was sent. */
+export async function detachBuffer(): Promise<Uint8Array | null> {
+  await onThread("bufferDetach", "MPI_Buffer_detach");
+  return takeAttached();
+}
+export function detachBufferSync(): Uint8Array | null {
+  blocking("bufferDetach", "MPI_Buffer_detach");
+  return takeAttached();
+}
+function takeAttached(): Uint8Array | null {
+  const memory = attached;
+  attached = null;
+  return memory;
+}
+
+/** Bytes that each buffered message needs beside its data. */
+export function bsendOverhead(): number {
+  return native().bsendOverhead();
 }

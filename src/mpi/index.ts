@@ -1,13 +1,64 @@
 /** `sister/mpi`: MPI for Node.js. The guide is docs/mpi.md. */
-export { abort, finalize, init, version, wtime, type InitOptions } from "./environment.js";
-export { ANY_SOURCE, ANY_TAG, IN_PLACE, PROC_NULL, UNDEFINED } from "./constants.js";
-export { Communicator, type SplitOptions } from "./communicator.js";
+export {
+  abort,
+  addErrorClass,
+  addErrorCode,
+  addErrorString,
+  attachBuffer,
+  bsendOverhead,
+  detachBuffer,
+  detachBufferSync,
+  finalize,
+  init,
+  isThreadMain,
+  pcontrol,
+  self,
+  version,
+  wtick,
+  wtime,
+  type InitOptions,
+  type ThreadLevel,
+} from "./environment.js";
+export { ANY_SOURCE, ANY_TAG, IN_PLACE, PROC_NULL, ROOT, UNDEFINED } from "./constants.js";
+export { Communicator } from "./communicator.js";
+export { Intercommunicator, type IntercommunicatorOptions, type MergeOptions } from "./intercommunicator.js";
+export { CartesianCommunicator, DistGraphCommunicator, GraphCommunicator } from "./topology.js";
+export { dimsCreate, type AdjacentOptions, type CartOptions, type DistGraphOptions } from "./topology-makers.js";
+export {
+  closePort,
+  lookupName,
+  openPort,
+  parent,
+  publishName,
+  unpublishName,
+  type MeetOptions,
+  type SpawnCommand,
+  type SpawnOptions,
+} from "./process-makers.js";
+export type {
+  ErrorHandling,
+  SharedCommunicator,
+  SplitOptions,
+  SplitType,
+  SplitTypeOptions,
+} from "./communicator-core.js";
+export { Keyval, type KeyvalOptions, type PredefinedAttribute } from "./attributes.js";
+export { Group, type Comparison, type Range } from "./group.js";
+export { Info, type Hints } from "./info.js";
+export { Window, type Assertions, type LockOptions, type WindowOptions } from "./window.js";
+export type { AccessOptions, AccumulateOptions } from "./window-access.js";
+export { File, type FileMode, type OpenOptions, type ViewOptions, type Whence } from "./file.js";
+export { pack, packSize, unpack } from "./packing.js";
 export type { RecvOptions, RootOptions, SendOptions } from "./base.js";
 export type { SendrecvOptions } from "./point-to-point.js";
-export type { ReduceOptions } from "./collectives.js";
-export type { BufferLike, Memory, Pieces, TypedArray } from "./buffer.js";
-export { Datatype } from "./datatype.js";
+export type { SendrecvObjectOptions } from "./objects.js";
+export type { ObjectOpOptions } from "./object-collectives.js";
+export { reduceLocal, type OpChoice, type ReduceOptions } from "./reductions.js";
+export type { BufferLike, Memory, Pieces, TypedArray, TypedPieces } from "./buffer.js";
+export { Datatype, type ArrayOrder, type Extent } from "./datatype.js";
 export { MpiError } from "./error.js";
-export { Op } from "./op.js";
+export { Message } from "./matching.js";
+export { Op, type Combine, type OpOptions } from "./op.js";
 export { Request } from "./request.js";
+export { PersistentRequest } from "./posted-request.js";
 export { Status } from "./status.js";

@@ -10,11 +10,14 @@ export type Place = TypedArray | true | null;
 
 /** Fields of one outcome in the shared array, in order: see native/mpi/status.h. */
 export const OUTCOME_FIELDS = 7;
+/** Outcomes that one delivery carries. */
+export const OUTCOMES_MOST = 256;
+
 /**
  * What goes beside the buffer in point-to-point calls, shared with the addon, because each argument of a call costs more than a store: the
  * numbers of `Envelope`, in that order.
  */
-export const envelope = new Int32Array(7);
+export const envelope = new Float64Array(7);
 type Envelope = [comm: number, count: number, type: number, peer: number, tag: number, slot?: number, spin?: 0 | 1];
 
 /** Writes the envelope of the call that follows at once. */
@@ -28,111 +31,397 @@ export function address(...[comm, count, type, peer, tag, slot = 0, spin = 0]: E
   envelope[6] = spin;
 }
 
-/** Outcomes that one delivery carries. */
-export const OUTCOMES_MOST = 256;
-
 /** What a nonblocking call answers: 1 complete (the outcome is the shared array's first), 0 pending, negative an MPI error code. */
 export type Posted = number;
 /** An MPI error code; 0 is MPI_SUCCESS. */
 export type Code = number;
+/** An index, a size …, or a negative MPI error code minus one. */
+export type Answer = number;
+type Ints = Int32Array | null;
+/** Where a call leaves the index of what it made. */
+export type Result = Float64Array;
 
 type Block = [data: Place, count: number, type: number];
-type Request = [slot: number, spin: 0 | 1, comm: number];
+type Spread = [data: Place, counts: Ints, displs: Ints, type: number];
+type Request = [slot: number, spin: 0 | 1];
+
+export type BcastArguments = [...Block, root: number];
+/** Those without a root ignore it. */
+export type BlocksArguments = [...Block, ...Block, root: number];
+export type ScattervArguments = [...Spread, ...Block, root: number];
+export type PiecesArguments = [...Block, ...Spread, root: number];
+export type ReduceArguments = [data: Place, buffer: Place, count: number, type: number, op: number, root: number];
+export type SpreadsArguments = [...Spread, ...Spread];
+type Typed<Displs> = [data: Place, counts: Ints, displs: Displs, types: Ints];
+
+/** Collectives, by their arguments after the communicator. `nameSync(comm, …)` blocks, `iname(slot, spin, comm, …)` posts. */
+export interface CollectiveCalls {
+  barrier: [];
+  bcast: BcastArguments;
+  scatter: BlocksArguments;
+  scatterv: ScattervArguments;
+  gather: BlocksArguments;
+  gatherv: PiecesArguments;
+  allgather: BlocksArguments;
+  allgatherv: PiecesArguments;
+  alltoall: BlocksArguments;
+  alltoallv: SpreadsArguments;
+  alltoallw: [...Typed<Ints>, ...Typed<Ints>];
+  reduce: ReduceArguments;
+  allreduce: ReduceArguments;
+  scan: ReduceArguments;
+  exscan: ReduceArguments;
+  reduceScatterBlock: ReduceArguments;
+  reduceScatter: [data: Place, buffer: Place, counts: Int32Array, type: number, op: number];
+  neighborAllgather: BlocksArguments;
+  neighborAllgatherv: PiecesArguments;
+  neighborAlltoall: BlocksArguments;
+  neighborAlltoallv: SpreadsArguments;
+  neighborAlltoallw: [...Typed<Float64Array>, ...Typed<Float64Array>];
+}
+
+type FileMove = [file: number, ...Block, result: Result];
+type FileMoveAt = [file: number, offset: number, ...Block, result: Result];
+type Allocate = [comm: number, bytes: number, dispUnit: number, info: number, result: Result];
+
+/** Calls that MPI has no nonblocking form for. `nameSync(…)` blocks, `name(slot, …)` runs on one thread, in order. */
+export interface ThreadCalls {
+  commDup: [comm: number, result: Result];
+  commDupWithInfo: [comm: number, info: number, result: Result];
+  commSplit: [comm: number, color: number, key: number, result: Result];
+  commSplitType: [comm: number, type: number, key: number, info: number, result: Result];
+  commCreate: [comm: number, group: number, result: Result];
+  commCreateGroup: [comm: number, group: number, tag: number, result: Result];
+  intercommCreate: [comm: number, leader: number, peer: number, remoteLeader: number, tag: number, result: Result];
+  intercommMerge: [comm: number, high: 0 | 1, result: Result];
+  commDisconnect: [comm: number];
+  commSpawn: [
+    comm: number,
+    command: string,
+    args: string[],
+    most: number,
+    info: number,
+    root: number,
+    errors: Ints,
+    result: Result,
+  ];
+  commSpawnMultiple: [
+    comm: number,
+    commands: string[],
+    args: string[],
+    argCounts: Int32Array,
+    most: Int32Array,
+    infos: Int32Array,
+    root: number,
+    errors: Ints,
+    result: Result,
+  ];
+  commAccept: [comm: number, port: string, info: number, root: number, result: Result];
+  commConnect: [comm: number, port: string, info: number, root: number, result: Result];
+  commJoin: [descriptor: number, result: Result];
+  cartCreate: [comm: number, dims: Int32Array, periods: Int32Array, reorder: 0 | 1, result: Result];
+  cartSub: [comm: number, remaining: Int32Array, result: Result];
+  graphCreate: [comm: number, index: Int32Array, edges: Int32Array, reorder: 0 | 1, result: Result];
+  distGraphCreateAdjacent: [
+    comm: number,
+    sources: Int32Array,
+    sourceWeights: Ints,
+    destinations: Int32Array,
+    destinationWeights: Ints,
+    info: number,
+    reorder: 0 | 1,
+    result: Result,
+  ];
+  distGraphCreate: [
+    comm: number,
+    sources: Int32Array,
+    degrees: Int32Array,
+    destinations: Int32Array,
+    weights: Ints,
+    info: number,
+    reorder: 0 | 1,
+    result: Result,
+  ];
+  bufferDetach: [];
+  winAllocate: Allocate;
+  winAllocateShared: Allocate;
+  winCreate: [comm: number, data: Place, bytes: number, dispUnit: number, info: number, result: Result];
+  winCreateDynamic: [comm: number, info: number, result: Result];
+  winFree: [win: number];
+  winFence: [win: number, asserted: number];
+  winLock: [win: number, exclusive: 0 | 1, rank: number, asserted: number];
+  winUnlock: [win: number, rank: number];
+  winLockAll: [win: number, asserted: number];
+  winUnlockAll: [win: number];
+  winFlush: [win: number, rank: number];
+  winFlushAll: [win: number];
+  winFlushLocal: [win: number, rank: number];
+  winFlushLocalAll: [win: number];
+  winPost: [win: number, group: number, asserted: number];
+  winStart: [win: number, group: number, asserted: number];
+  winComplete: [win: number];
+  winWait: [win: number];
+  winSync: [win: number];
+  fileOpen: [comm: number, name: string, mode: number, info: number, result: Result];
+  fileClose: [file: number];
+  fileDelete: [name: string, info: number];
+  fileSetSize: [file: number, bytes: number];
+  filePreallocate: [file: number, bytes: number];
+  fileSync: [file: number];
+  fileSetView: [file: number, disp: number, element: number, type: number, representation: string, info: number];
+  fileSeek: [file: number, offset: number, whence: number];
+  fileSeekShared: [file: number, offset: number, whence: number];
+  fileSetAtomicity: [file: number, atomic: 0 | 1];
+  fileSetInfo: [file: number, info: number];
+  fileRead: FileMove;
+  fileReadAll: FileMove;
+  fileReadShared: FileMove;
+  fileReadOrdered: FileMove;
+  fileReadAt: FileMoveAt;
+  fileReadAtAll: FileMoveAt;
+  fileWrite: FileMove;
+  fileWriteAll: FileMove;
+  fileWriteShared: FileMove;
+  fileWriteOrdered: FileMove;
+  fileWriteAt: FileMoveAt;
+  fileWriteAtAll: FileMoveAt;
+}
+
+type FilePost = (...args: [...Request, file: number, ...Block]) => Posted;
+type FilePostAt = (...args: [...Request, file: number, offset: number, ...Block]) => Posted;
+type Access = [win: number, ...Block, target: number, disp: number, targetCount: number, targetType: number];
+
+type Synchronous = { [K in keyof CollectiveCalls as `${K}Sync`]: (comm: number, ...args: CollectiveCalls[K]) => Code };
+type Nonblocking = {
+  [K in keyof CollectiveCalls as `i${K}`]: (...args: [...Request, comm: number, ...CollectiveCalls[K]]) => Posted;
+};
+type Blocking = { [K in keyof ThreadCalls as `${K}Sync`]: (...args: ThreadCalls[K]) => Code };
+type OnThread = { [K in keyof ThreadCalls]: (slot: number, ...args: ThreadCalls[K]) => void };
 
 /**
- * Communicators are indices (0 is COMM_WORLD, 1 COMM_SELF), datatypes and operations indices of the tables in datatype.ts and op.ts. `slot` is
- * the number under which a request's outcome will be delivered; with `spin` 1 the call may wait some microseconds for it.
+ * Communicators are indices (0 is COMM_WORLD, 1 COMM_SELF), and so is everything that MPI has handles for; an info of -1 is MPI_INFO_NULL. `slot`
+ * is the number under which a request's outcome will be delivered; with `spin` 1 the call may wait some microseconds for it.
  */
-export interface Native {
-  init(outcomes: Float64Array, deliver: (count: number) => void, envelope: Int32Array): number;
+export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
+  /** Level 2: MPI_THREAD_SERIALIZED, 3: MULTIPLE. The level that the library gave, a negative code, or -1,000,000: the main thread comes first. */
+  init(
+    outcomes: Float64Array,
+    deliver: (count: number) => void,
+    envelope: Float64Array,
+    level: number,
+    isMain: 0 | 1,
+  ): number;
   /** With a communicator of all ranks that nobody else uses, on which they meet; -1 where there is none. */
   finalize(meeting: number): Code;
   abort(code: number): never;
   wtime(): number;
-  versions(): [standard: string, library: string];
+  wtick(): number;
+  isThreadMain(): 0 | 1;
+  pcontrol(level: number): Code;
+  versions(): [standard: string, library: string, processor: string];
   errorText(code: Code): [errorClass: number, name: string, text: string];
-  constants(): [
-    anySource: number,
-    anyTag: number,
-    procNull: number,
-    undefinedColor: number,
-    tagUb: number,
-    threadMultiple: number,
-  ];
+  addErrorClass(): Answer;
+  addErrorCode(errorClass: number): Answer;
+  addErrorString(code: number, text: string): Code;
+  constants(): [tagUb: number, spawns: 0 | 1];
+  otherLauncher(): string;
 
   commRank(comm: number): number;
   commSize(comm: number): number;
-  commDup(slot: number, comm: number, result: Int32Array): void;
-  commDupSync(comm: number, result: Int32Array): Code;
-  commSplit(slot: number, comm: number, color: number, key: number, result: Int32Array): void;
-  commSplitSync(comm: number, color: number, key: number, result: Int32Array): Code;
+  commRemoteSize(comm: number): number;
   commFree(comm: number): Code;
-  typeSize(type: number): number;
+  commCompare(a: number, b: number): Answer;
+  commGetName(comm: number): string;
+  commSetName(comm: number, name: string): Code;
+  commGroup(comm: number): Answer;
+  commRemoteGroup(comm: number): Answer;
+  commGetInfo(comm: number): Answer;
+  commSetInfo(comm: number, info: number): Code;
+  commAttribute(comm: number, which: number): number;
+  commSetErrorHandler(comm: number, fatal: 0 | 1): Code;
+  commCallErrorHandler(comm: number, code: number): Code;
+  commParent(): number;
+  openPort(info: number): [Code, string];
+  closePort(port: string): Code;
+  publishName(service: string, info: number, port: string): Code;
+  unpublishName(service: string, info: number, port: string): Code;
+  lookupName(service: string, info: number): [Code, string];
+
+  topologyOf(comm: number): 0 | 1 | 2 | 3;
+  dimsCreate(nodes: number, dims: Int32Array): Code;
+  cartDimensions(comm: number): number;
+  cartGet(comm: number, dims: Int32Array, periods: Int32Array, coords: Int32Array): Code;
+  cartRank(comm: number, coords: Int32Array): Answer;
+  cartCoords(comm: number, rank: number, coords: Int32Array): Code;
+  cartShift(comm: number, dimension: number, displacement: number, result: Int32Array): Code;
+  cartMap(comm: number, dims: Int32Array, periods: Int32Array): number;
+  graphMap(comm: number, index: Int32Array, edges: Int32Array): number;
+  graphSizes(comm: number, result: Int32Array): Code;
+  graphGet(comm: number, index: Int32Array, edges: Int32Array): Code;
+  graphNeighborsCount(comm: number, rank: number): Answer;
+  graphNeighbors(comm: number, rank: number, neighbors: Int32Array): Code;
+  distGraphSizes(comm: number, result: Int32Array): Code;
+  distGraphNeighbors(comm: number, sources: Int32Array, sourceWeights: Ints, dests: Int32Array, weights: Ints): Code;
+
+  groupEmpty(): Answer;
+  groupSize(group: number): number;
+  groupRank(group: number): number;
+  groupUnion(a: number, b: number): Answer;
+  groupIntersection(a: number, b: number): Answer;
+  groupDifference(a: number, b: number): Answer;
+  groupIncl(group: number, ranks: Int32Array): Answer;
+  groupExcl(group: number, ranks: Int32Array): Answer;
+  groupRangeIncl(group: number, triples: Int32Array): Answer;
+  groupRangeExcl(group: number, triples: Int32Array): Answer;
+  groupTranslate(group: number, ranks: Int32Array, other: number, result: Int32Array): Code;
+  groupCompare(a: number, b: number): Answer;
+  groupFree(group: number): Code;
+
+  infoCreate(): Answer;
+  infoDup(info: number): Answer;
+  infoEnv(): number;
+  infoSet(info: number, key: string, value: string): Code;
+  infoGet(info: number, key: string): string | null;
+  infoDelete(info: number, key: string): Code;
+  infoKeys(info: number): string[];
+  infoFree(info: number): Code;
+
+  typeContiguous(count: number, type: number): Answer;
+  typeVector(count: number, length: number, stride: number, type: number): Answer;
+  typeHvector(count: number, length: number, stride: number, type: number): Answer;
+  typeIndexed(lengths: Int32Array, displs: Int32Array, type: number): Answer;
+  typeHindexed(lengths: Int32Array, displs: Float64Array, type: number): Answer;
+  typeIndexedBlock(length: number, displs: Int32Array, type: number): Answer;
+  typeHindexedBlock(length: number, displs: Float64Array, type: number): Answer;
+  typeStruct(lengths: Int32Array, displs: Float64Array, types: Int32Array): Answer;
+  typeSubarray(sizes: Int32Array, subsizes: Int32Array, starts: Int32Array, fortran: 0 | 1, type: number): Answer;
+  typeDarray(
+    size: number,
+    rank: number,
+    sizes: Int32Array,
+    distributions: Int32Array,
+    args: Int32Array,
+    processes: Int32Array,
+    fortran: 0 | 1,
+    type: number,
+  ): Answer;
+  typeResized(lower: number, extent: number, type: number): Answer;
+  typeDup(type: number): Answer;
+  typeMatchSize(typeClass: number, size: number): Answer;
+  typeFree(type: number): Code;
+  typeExtents(type: number, result: Float64Array): Code;
+  typeElements(type: number, bytes: number): number;
+  typeGetName(type: number): string;
+  typeSetName(type: number, name: string): Code;
+  typeEnvelope(type: number): string;
+  typeEnvelopeSizes(type: number, sizes: Int32Array): Code;
+  typeContents(type: number, integers: Float64Array, addresses: Float64Array, types: Int32Array): Code;
+  pack(...args: [...Block, packed: Uint8Array, at: number, comm: number]): Answer;
+  unpack(...args: [packed: Uint8Array, at: number, ...Block, comm: number]): Answer;
+  packSize(count: number, type: number, comm: number): Answer;
+  addressOf(data: TypedArray): number;
+  opCommutative(op: number): 0 | 1;
+  reduceLocal(data: TypedArray, inout: TypedArray, count: number, type: number, op: number): Code;
 
   requestTest(slot: number): 0 | 1;
   requestWait(slot: number): void;
   requestCancel(slot: number): Code;
   requestSetRef(slot: number, ref: 0 | 1): void;
+  testAll(): number;
 
   /** The envelope says what and where to. */
   sendSync(data: TypedArray): Code;
+  ssendSync(data: TypedArray): Code;
+  bsendSync(data: TypedArray): Code;
+  rsendSync(data: TypedArray): Code;
   recvSync(buffer: TypedArray): Code;
   isend(data: TypedArray): Posted;
+  issend(data: TypedArray): Posted;
+  ibsend(data: TypedArray): Posted;
+  irsend(data: TypedArray): Posted;
   irecv(buffer: TypedArray): Posted;
+  sendInit(data: TypedArray): Answer;
+  ssendInit(data: TypedArray): Answer;
+  bsendInit(data: TypedArray): Answer;
+  rsendInit(data: TypedArray): Answer;
+  recvInit(buffer: TypedArray): Answer;
+  start(slot: number, persistent: number, isReceive: 0 | 1): Posted;
+  persistentFree(persistent: number): Code;
   sendrecvSync(
     comm: number,
     ...args: [...Block, dest: number, sendTag: number, ...Block, source: number, recvTag: number]
   ): Code;
+  sendrecvReplaceSync(
+    comm: number,
+    ...args: [...Block, dest: number, sendTag: number, source: number, recvTag: number]
+  ): Code;
   probeSync(comm: number, source: number, tag: number): Code;
   iprobe(comm: number, source: number, tag: number): number;
-  probe(...args: [...Request, source: number, tag: number]): Posted;
-  mprobe(...args: [...Request, source: number, tag: number]): Posted;
-  imrecv(...args: [slot: number, spin: 0 | 1, message: number, ...Block]): Posted;
+  probe(...args: [...Request, comm: number, source: number, tag: number]): Posted;
+  mprobe(...args: [...Request, comm: number, source: number, tag: number]): Posted;
+  mprobeSync(comm: number, source: number, tag: number): Posted;
+  improbe(comm: number, source: number, tag: number): Posted;
+  mrecvSync(message: number, ...args: Block): Code;
+  imrecv(...args: [...Request, message: number, ...Block]): Posted;
+  isendParts(...args: [...Request, comm: number, dest: number, tag: number, parts: readonly Uint8Array[]]): Posted;
+  sendPartsSync(comm: number, dest: number, tag: number, parts: readonly Uint8Array[]): Code;
+  bufferAttach(memory: Uint8Array, bytes: number): Code;
+  bsendOverhead(): number;
 
-  barrierSync(comm: number): Code;
-  bcastSync(comm: number, ...args: BcastArguments): Code;
-  scatterSync(comm: number, ...args: BlocksArguments): Code;
-  scattervSync(comm: number, ...args: ScattervArguments): Code;
-  gatherSync(comm: number, ...args: BlocksArguments): Code;
-  gathervSync(comm: number, ...args: PiecesArguments): Code;
-  allgatherSync(comm: number, ...args: BlocksArguments): Code;
-  allgathervSync(comm: number, ...args: PiecesArguments): Code;
-  alltoallSync(comm: number, ...args: BlocksArguments): Code;
-  reduceSync(comm: number, ...args: ReduceArguments): Code;
-  allreduceSync(comm: number, ...args: ReduceArguments): Code;
-  ibarrier(...args: Request): Posted;
-  ibcast(...args: [...Request, ...BcastArguments]): Posted;
-  iscatter(...args: [...Request, ...BlocksArguments]): Posted;
-  iscatterv(...args: [...Request, ...ScattervArguments]): Posted;
-  igather(...args: [...Request, ...BlocksArguments]): Posted;
-  igatherv(...args: [...Request, ...PiecesArguments]): Posted;
-  iallgather(...args: [...Request, ...BlocksArguments]): Posted;
-  iallgatherv(...args: [...Request, ...PiecesArguments]): Posted;
-  ialltoall(...args: [...Request, ...BlocksArguments]): Posted;
-  ireduce(...args: [...Request, ...ReduceArguments]): Posted;
-  iallreduce(...args: [...Request, ...ReduceArguments]): Posted;
+  winTest(win: number): number;
+  winAttach(win: number, data: Place, bytes: number): Code;
+  winDetach(win: number, data: Place): Code;
+  winSharedQuery(win: number, rank: number, result: Result): Code;
+  winGroup(win: number): Answer;
+  winGetName(win: number): string;
+  winSetName(win: number, name: string): Code;
+  winGetInfo(win: number): Answer;
+  winSetInfo(win: number, info: number): Code;
+  winAttribute(win: number, which: 0 | 1): number;
+  put(...args: Access): Code;
+  get(...args: Access): Code;
+  rput(...args: [...Request, ...Access]): Posted;
+  rget(...args: [...Request, ...Access]): Posted;
+  accumulate(...args: [...Access, op: number]): Code;
+  raccumulate(...args: [...Request, ...Access, op: number]): Posted;
+  getAccumulate(...args: [...Access, op: number, ...Block]): Code;
+  rgetAccumulate(...args: [...Request, ...Access, op: number, ...Block]): Posted;
+  fetchAndOp(win: number, data: Place, result: Place, type: number, target: number, disp: number, op: number): Code;
+  compareAndSwap(
+    win: number,
+    data: Place,
+    compare: Place,
+    result: Place,
+    type: number,
+    target: number,
+    disp: number,
+  ): Code;
+  memoryAt(address: number, bytes: number): ArrayBuffer;
+  forgetMemory(buffer: ArrayBuffer): void;
+  allocMem(bytes: number, info: number): number;
+  freeMem(address: number): Code;
+
+  fileGetView(file: number, result: Result): Code;
+  fileSize(file: number): Answer;
+  filePosition(file: number): Answer;
+  filePositionShared(file: number): Answer;
+  fileByteOffset(file: number, offset: number): Answer;
+  fileTypeExtent(file: number, type: number): Answer;
+  fileMode(file: number): Answer;
+  fileAtomicity(file: number): Answer;
+  fileGroup(file: number): Answer;
+  fileGetInfo(file: number): Answer;
+  fileIread: FilePost;
+  fileIreadAll: FilePost;
+  fileIreadShared: FilePost;
+  fileIreadAt: FilePostAt;
+  fileIreadAtAll: FilePostAt;
+  fileIwrite: FilePost;
+  fileIwriteAll: FilePost;
+  fileIwriteShared: FilePost;
+  fileIwriteAt: FilePostAt;
+  fileIwriteAtAll: FilePostAt;
 }
-
-export type BcastArguments = [...Block, root: number];
-/** Those without a root ignore it. */
-export type BlocksArguments = [...Block, ...Block, root: number];
-export type ScattervArguments = [
-  data: Place,
-  counts: Int32Array | null,
-  displs: Int32Array | null,
-  type: number,
-  ...Block,
-  root: number,
-];
-export type PiecesArguments = [
-  ...Block,
-  data: Place,
-  counts: Int32Array | null,
-  displs: Int32Array | null,
-  type: number,
-  root: number,
-];
-export type ReduceArguments = [data: Place, buffer: Place, count: number, type: number, op: number, root: number];
 
 let loaded: Native | null = null;
 

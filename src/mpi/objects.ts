@@ -1,30 +1,36 @@
 /**
- * Values of any kind. They travel on a private duplicate of the communicator, in order there, and never match typed messages or a
+ * Values of any kind, from rank to rank. They travel on a private duplicate of the communicator, in order there, and never match typed messages or a
  * user's ANY_TAG.
  */
-import type { RecvOptions, RootOptions, SendOptions } from "./base.js";
-import { Collectives } from "./collectives.js";
+import type { RecvOptions, SendOptions } from "./base.js";
 import { ANY_SOURCE, ANY_TAG } from "./constants.js";
 import { Datatype } from "./datatype.js";
-import { MpiError, refuse } from "./error.js";
+import { MpiError } from "./error.js";
+import { Neighbors } from "./neighbors.js";
 import { native } from "./native.js";
-import { promiseDone, promiseMessage, takeSlot } from "./request.js";
-import { packObject, unpackObject } from "./serialization.js";
+import { ComposedRequest, PostedRequest } from "./posted-request.js";
+import { check, errorOf, messageAt, promiseDone, promiseMessage, statusAt, takeSlot, type Request } from "./request.js";
+import { messageRoom, packParts, unpackObject } from "./serialization.js";
 import type { Status } from "./status.js";
 
-export class Objects extends Collectives {
-  readonly #objects: Collectives | null;
-  /** Object collectives are several MPI calls each: one at a time, in call order, so that all ranks make the same ones in turn. */
-  #turns: Promise<unknown> = Promise.resolve();
+export interface SendrecvObjectOptions extends SendOptions, RecvOptions {
+  /** Tag of the value that is received; default ANY_TAG. `tag` is the sent one's. */
+  recvTag?: number;
+}
+
+const BYTE = Datatype.BYTE.index;
+
+export class Objects extends Neighbors {
+  readonly #objects: Neighbors | null;
 
   /** @param objects handle of the private duplicate; null: object operations throw. @internal */
   constructor(handle: number, objects: number | null) {
     super(handle);
-    this.#objects = objects === null ? null : new Collectives(objects);
+    this.#objects = objects === null ? null : new Neighbors(objects);
   }
 
-  /** The private duplicate. */
-  #channel(operation: string): Collectives {
+  /** The private duplicate. @internal */
+  protected channel(operation: string): Neighbors {
     this.handle(operation);
     if (!this.#objects) {
       throw new MpiError(
@@ -39,7 +45,7 @@ export class Objects extends Collectives {
   }
 
   /** Handle of the private duplicate, for making and freeing communicators. @internal */
-  protected objectsHandle(): number | null {
+  objectsHandle(): number | null {
     return this.#objects ? this.#objects.handle("MPI_Comm_free") : null;
   }
 
@@ -48,20 +54,44 @@ export class Objects extends Collectives {
     this.#objects?.forget();
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turns.then(work);
-    this.#turns = turn.catch(() => undefined);
-    return turn;
-  }
-
   /**
-   * Sends any value that structured clone can copy; resolves when it has left.
+   * Sends any value that structured clone can copy; resolves when it has left. Large typed arrays in it are sent from where they lie: do not change
+   * them before.
    *
    * @example
    * await world.sendObject({ name: "talk", samples: new Int16Array(16000) }, { dest: 1 });
    */
-  async sendObject<T = unknown>(value: T, options: SendOptions): Promise<void> {
-    await this.#channel("MPI_Isend").send(packObject(value), options);
+  async sendObject<T = unknown>(value: T, { dest, tag = 0 }: SendOptions): Promise<void> {
+    const channel = this.channel("MPI_Isend");
+    const packed = packParts(value);
+    if (packed instanceof Uint8Array) return channel.send(packed, { dest, tag });
+    this.checkDest(dest, tag, "MPI_Isend");
+    const slot = takeSlot();
+    const posted = native().isendParts(slot, 1, channel.handle("MPI_Isend"), dest, tag, packed);
+    return promiseDone(posted, slot, "MPI_Isend", packed);
+  }
+
+  /** As sendObject; blocks the thread. */
+  sendObjectSync<T = unknown>(value: T, { dest, tag = 0 }: SendOptions): void {
+    const channel = this.channel("MPI_Send");
+    const packed = packParts(value);
+    if (packed instanceof Uint8Array) {
+      channel.sendSync(packed, { dest, tag });
+      return;
+    }
+    this.checkDest(dest, tag, "MPI_Send");
+    check(native().sendPartsSync(channel.handle("MPI_Send"), dest, tag, packed), "MPI_Send");
+  }
+
+  /** Starts sending a value. */
+  isendObject<T = unknown>(value: T, { dest, tag = 0 }: SendOptions): Request {
+    const channel = this.channel("MPI_Isend");
+    const packed = packParts(value);
+    if (packed instanceof Uint8Array) return channel.isend(packed, { dest, tag });
+    this.checkDest(dest, tag, "MPI_Isend");
+    const slot = takeSlot();
+    const posted = native().isendParts(slot, 0, channel.handle("MPI_Isend"), dest, tag, packed);
+    return new PostedRequest(posted, slot, "MPI_Isend", packed);
   }
 
   /** Receives a value, of whatever size. */
@@ -69,121 +99,76 @@ export class Objects extends Collectives {
     return (await this.recvObjectWithStatus<T>(options)).value;
   }
 
+  /** As recvObject; blocks the thread. */
+  recvObjectSync<T = unknown>({ source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): T {
+    const channel = this.channel("MPI_Mprobe");
+    this.checkSource(source, tag, "MPI_Mprobe");
+    const found = native().mprobeSync(channel.handle("MPI_Mprobe"), source, tag);
+    if (found < 0) throw errorOf(-found, "MPI_Mprobe");
+    const { bytes } = statusAt(0);
+    const packed = messageRoom(bytes);
+    check(native().mrecvSync(messageAt(0), packed, bytes, BYTE), "MPI_Mrecv");
+    return unpackObject<T>(packed);
+  }
+
   /** Receives a value and says who sent it, with which tag. */
   async recvObjectWithStatus<T = unknown>({ source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Promise<{
     value: T;
     status: Status;
   }> {
-    const channel = this.#channel("MPI_Mprobe");
+    const channel = this.channel("MPI_Mprobe");
     this.checkSource(source, tag, "MPI_Mprobe");
     const probed = takeSlot();
     const handle = channel.handle("MPI_Mprobe");
     const posted = native().mprobe(probed, 1, handle, source, tag);
     const { status, message } = await promiseMessage(posted, probed, "MPI_Mprobe");
-    const packed = new Uint8Array(status.bytes);
+    const packed = messageRoom(status.bytes);
     const slot = takeSlot();
-    const received = native().imrecv(slot, 1, message, packed, packed.length, Datatype.BYTE.index);
+    const received = native().imrecv(slot, 1, message, packed, packed.length, BYTE);
     await promiseDone(received, slot, "MPI_Imrecv", packed);
     return { value: unpackObject<T>(packed), status };
   }
 
-  /** The root's value on every rank. Elsewhere `value` is ignored: give null. */
-  bcastObject<T = unknown>(value: T | null, { root = 0 }: RootOptions = {}): Promise<T> {
-    return this.#collective("MPI_Ibcast", root, async (channel) => {
-      const packed = this.rank === root ? packObject(value) : null;
-      const size = new Float64Array([packed?.length ?? 0]);
-      await channel.bcast(size, { root });
-      const message = packed ?? new Uint8Array(size[0] ?? 0);
-      await channel.bcast(message, { root });
-      return packed ? (value as T) : unpackObject<T>(message);
-    });
-  }
-
-  /** A list with everybody's value at the root, in order of rank; null elsewhere. */
-  gatherObject<T = unknown>(value: T, { root = 0 }: RootOptions = {}): Promise<T[] | null> {
-    return this.#collective("MPI_Igatherv", root, async (channel) => {
-      const packed = packObject(value);
-      const isRoot = this.rank === root;
-      const sizes = isRoot ? new Float64Array(this.size) : null;
-      await channel.gather(new Float64Array([packed.length]), sizes, { root });
-      const all = sizes ? room(sizes) : null;
-      await channel.gatherv(packed, all, { root });
-      return all ? all.counts.map((count, rank) => piece<T>(all, count, rank)) : null;
-    });
-  }
-
-  /** A list with everybody's value, on every rank. */
-  allgatherObject<T = unknown>(value: T): Promise<T[]> {
-    return this.#collective("MPI_Iallgatherv", 0, async (channel) => {
-      const packed = packObject(value);
-      const sizes = new Float64Array(this.size);
-      await channel.allgather(new Float64Array([packed.length]), sizes);
-      const all = room(sizes);
-      await channel.allgatherv(packed, all);
-      return all.counts.map((count, rank) => piece<T>(all, count, rank));
-    });
-  }
-
-  /** The r-th value of the root's list, on rank r. */
-  scatterObject<T = unknown>(values: readonly T[] | null, { root = 0 }: RootOptions = {}): Promise<T> {
-    return this.#collective(
-      "MPI_Iscatterv",
-      root,
-      async (channel) => {
-        const packed = this.rank === root ? (values ?? []).map(packObject) : null;
-        const sizes = packed ? Float64Array.from(packed, (message) => message.length) : null;
-        const own = new Float64Array(1);
-        await channel.scatter(sizes, own, { root });
-        const all = sizes ? room(sizes) : null;
-        packed?.forEach((message, rank) => all?.data.set(message, all.displs[rank]));
-        const message = new Uint8Array(own[0] ?? 0);
-        await channel.scatterv(all, message, { root });
-        return unpackObject<T>(message);
+  /**
+   * Starts receiving a value, of whatever size: the message is matched first, then received into memory that fits.
+   *
+   * @example
+   * const request = world.irecvObject({ source: 0 });
+   * doOtherWork();
+   * const value = await request.wait();
+   */
+  irecvObject<T = unknown>({ source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Request<T> {
+    const channel = this.channel("MPI_Mprobe");
+    this.checkSource(source, tag, "MPI_Mprobe");
+    const slot = takeSlot();
+    const posted = native().mprobe(slot, 0, channel.handle("MPI_Mprobe"), source, tag);
+    const probe = new PostedRequest(posted, slot, "MPI_Mprobe", null);
+    let packed: Uint8Array<ArrayBuffer> | null = null;
+    const receive = (): PostedRequest => {
+      packed = messageRoom(probe.status.bytes);
+      const receiving = takeSlot();
+      const received = native().imrecv(receiving, 0, probe.message, packed, packed.length, BYTE);
+      return new PostedRequest(received, receiving, "MPI_Imrecv", packed);
+    };
+    return new ComposedRequest<T>(
+      "MPI_Mprobe",
+      {
+        requests: [probe],
+        // A probe that was cancelled has no message.
+        next: () => (probe.status.cancelled ? null : { requests: [receive()], next: () => null }),
       },
-      () => {
-        if (this.rank === root && values?.length !== this.size) {
-          refuse(
-            "MPI_ERR_COUNT",
-            "MPI_Iscatterv",
-            `scatterObject needs one value for each of ${this.size} ranks, not ${values?.length ?? "null"}`,
-          );
-        }
-      },
+      () => (packed ? unpackObject<T>(packed) : (null as T)),
+      () => probe.status,
     );
   }
 
-  async #collective<T>(
-    operation: string,
-    root: number,
-    work: (channel: Collectives) => Promise<T>,
-    checkFirst?: () => void,
-  ): Promise<T> {
-    const channel = this.#channel(operation);
-    this.checkRoot(root, operation);
-    checkFirst?.();
-    return this.#inTurn(() => work(channel));
+  /** Sends a value and receives another. */
+  async sendrecvObject<T = unknown>(value: unknown, options: SendrecvObjectOptions): Promise<T> {
+    const { source = ANY_SOURCE, recvTag = ANY_TAG } = options;
+    const [received] = await Promise.all([
+      this.recvObject<T>({ source, tag: recvTag }),
+      this.sendObject(value, options),
+    ]);
+    return received;
   }
-}
-
-interface Room {
-  data: Uint8Array<ArrayBuffer>;
-  counts: number[];
-  displs: number[];
-}
-
-/** Memory for messages of these sizes. Packed messages are multiples of 8 bytes long, so each begins at one. */
-function room(sizes: Float64Array): Room {
-  const counts = [...sizes];
-  let total = 0;
-  const displs = counts.map((count) => {
-    const at = total;
-    total += count;
-    return at;
-  });
-  return { data: new Uint8Array(total), counts, displs };
-}
-
-function piece<T>(all: Room, count: number, rank: number): T {
-  const at = all.displs[rank] ?? 0;
-  return unpackObject<T>(all.data.subarray(at, at + count));
 }

@@ -1,10 +1,21 @@
-/** Point to point: Promise, `Sync` and `i…` forms. */
+/** Point to point: Promise, `Sync` and `i…` forms, in all modes. */
 import { CommunicatorBase, type RecvOptions, type SendOptions } from "./base.js";
 import { blockOf, type BufferLike, type TypedArray } from "./buffer.js";
 import { ANY_SOURCE, ANY_TAG } from "./constants.js";
 import { typeOfClass } from "./datatype.js";
 import { address, native, type Posted } from "./native.js";
-import { check, errorOf, promiseDone, promiseStatus, Request, statusAt, takeSlot } from "./request.js";
+import { PersistentRequest, PostedRequest } from "./posted-request.js";
+import {
+  answered,
+  check,
+  errorOf,
+  promiseDone,
+  promiseStatus,
+  releaseSlot,
+  statusAt,
+  takeSlot,
+  type Request,
+} from "./request.js";
 import type { Status } from "./status.js";
 
 export interface SendrecvOptions extends SendOptions, RecvOptions {
@@ -12,7 +23,11 @@ export interface SendrecvOptions extends SendOptions, RecvOptions {
   recvTag?: number;
 }
 
-/** A few thousand elements are far from any limit: such buffers skip the slow checks. */
+/** Send modes, by MPI's letters: "" standard, "s" synchronous, "b" buffered, "r" ready. */
+type Mode = "" | "s" | "b" | "r";
+type Named = `MPI_${string}`;
+
+/** Arrays of fewer elements are far from any limit, and skip the slow checks. An empty one may be detached: that is looked at. */
 const SURELY_FITS = 2 ** 31;
 
 export class PointToPoint extends CommunicatorBase {
@@ -23,21 +38,17 @@ export class PointToPoint extends CommunicatorBase {
    * await world.send(new Float64Array([1, 2, 3]), { dest: 1 });
    */
   send(data: BufferLike, options: SendOptions): Promise<void> {
-    try {
-      const [posted, slot] = this.#isend(1, data, options);
-      return promiseDone(posted, slot, "MPI_Isend", data);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return this.#sendPromise("", "MPI_Isend", data, options);
   }
-
   /** Sends and blocks the thread until the buffer may be used again: the lowest latency. */
-  sendSync(data: BufferLike, { dest, tag = 0 }: SendOptions): void {
+  sendSync(data: BufferLike, options: SendOptions): void {
+    const dest = options.dest;
+    const tag = options.tag ?? 0;
     const handle = this.handle("MPI_Send");
     this.checkDest(dest, tag, "MPI_Send");
     const type = typeOfClass((data as TypedArray | null)?.constructor);
     let memory = data as TypedArray;
-    if (type !== undefined && memory.length < SURELY_FITS) {
+    if (type !== undefined && memory.length < SURELY_FITS && memory.length > 0) {
       address(handle, memory.length, type, dest, tag);
     } else {
       const block = blockOf(data, "MPI_Send");
@@ -47,20 +58,85 @@ export class PointToPoint extends CommunicatorBase {
     const code = native().sendSync(memory);
     if (code !== 0) throw errorOf(code, "MPI_Send");
   }
-
   /** Starts a send. The buffer must not be changed until the request is complete. */
   isend(data: BufferLike, options: SendOptions): Request {
-    const [posted, slot] = this.#isend(0, data, options);
-    return new Request(posted, slot, "MPI_Isend", data);
+    return this.#sendRequest("", "MPI_Isend", data, options);
   }
 
-  #isend(spin: 0 | 1, data: BufferLike, { dest, tag = 0 }: SendOptions): [posted: Posted, slot: number] {
-    const handle = this.handle("MPI_Isend");
-    this.checkDest(dest, tag, "MPI_Isend");
-    const { data: memory, count, type } = blockOf(data, "MPI_Isend");
+  /** As send, but complete only when the receiver has begun to receive. */
+  ssend(data: BufferLike, options: SendOptions): Promise<void> {
+    return this.#sendPromise("s", "MPI_Issend", data, options);
+  }
+  ssendSync(data: BufferLike, options: SendOptions): void {
+    this.#sendNow("s", "MPI_Ssend", data, options);
+  }
+  issend(data: BufferLike, options: SendOptions): Request {
+    return this.#sendRequest("s", "MPI_Issend", data, options);
+  }
+
+  /** As send, out of the memory that `attachBuffer` gave: complete at once. */
+  bsend(data: BufferLike, options: SendOptions): Promise<void> {
+    return this.#sendPromise("b", "MPI_Ibsend", data, options);
+  }
+  bsendSync(data: BufferLike, options: SendOptions): void {
+    this.#sendNow("b", "MPI_Bsend", data, options);
+  }
+  ibsend(data: BufferLike, options: SendOptions): Request {
+    return this.#sendRequest("b", "MPI_Ibsend", data, options);
+  }
+
+  /** As send, where the receive is known to be posted: it is an error of the program when it is not. */
+  rsend(data: BufferLike, options: SendOptions): Promise<void> {
+    return this.#sendPromise("r", "MPI_Irsend", data, options);
+  }
+  rsendSync(data: BufferLike, options: SendOptions): void {
+    this.#sendNow("r", "MPI_Rsend", data, options);
+  }
+  irsend(data: BufferLike, options: SendOptions): Request {
+    return this.#sendRequest("r", "MPI_Irsend", data, options);
+  }
+
+  /** Checks, and writes the envelope of the call that follows at once. */
+  #addressSend(
+    operation: Named,
+    data: BufferLike,
+    { dest, tag = 0 }: SendOptions,
+    slot?: number,
+    spin?: 0 | 1,
+  ): TypedArray {
+    const handle = this.handle(operation);
+    this.checkDest(dest, tag, operation);
+    const block = blockOf(data, operation);
+    address(handle, block.count, block.type, dest, tag, slot, spin);
+    return block.data;
+  }
+
+  #sendNow(mode: Mode, operation: Named, data: BufferLike, options: SendOptions): void {
+    check(native()[`${mode}sendSync`](this.#addressSend(operation, data, options)), operation);
+  }
+
+  #sendPromise(mode: Mode, operation: Named, data: BufferLike, options: SendOptions): Promise<void> {
     const slot = takeSlot();
-    address(handle, count, type, dest, tag, slot, spin);
-    return [native().isend(memory), slot];
+    let memory: TypedArray;
+    try {
+      memory = this.#addressSend(operation, data, options, slot, 1);
+    } catch (error) {
+      releaseSlot(slot);
+      return Promise.reject(error);
+    }
+    return promiseDone(native()[`i${mode}send`](memory), slot, operation, memory);
+  }
+
+  #sendRequest(mode: Mode, operation: Named, data: BufferLike, options: SendOptions): Request {
+    const slot = takeSlot();
+    let memory: TypedArray;
+    try {
+      memory = this.#addressSend(operation, data, options, slot, 0);
+    } catch (error) {
+      releaseSlot(slot);
+      throw error;
+    }
+    return new PostedRequest(native()[`i${mode}send`](memory), slot, operation, memory);
   }
 
   /**
@@ -73,8 +149,8 @@ export class PointToPoint extends CommunicatorBase {
    */
   recv(buffer: BufferLike, options: RecvOptions = {}): Promise<Status> {
     try {
-      const [posted, slot] = this.#irecv(1, buffer, options);
-      return promiseStatus(posted, slot, "MPI_Irecv", buffer);
+      const [posted, slot, memory] = this.#irecv(1, buffer, options);
+      return promiseStatus(posted, slot, "MPI_Irecv", memory);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -86,7 +162,7 @@ export class PointToPoint extends CommunicatorBase {
     this.checkSource(source, tag, "MPI_Recv");
     const type = typeOfClass((buffer as TypedArray | null)?.constructor);
     let memory = buffer as TypedArray;
-    if (type !== undefined && memory.length < SURELY_FITS) {
+    if (type !== undefined && memory.length < SURELY_FITS && memory.length > 0) {
       address(handle, memory.length, type, source, tag);
     } else {
       const block = blockOf(buffer, "MPI_Recv");
@@ -100,21 +176,21 @@ export class PointToPoint extends CommunicatorBase {
 
   /** Starts a receive. */
   irecv(buffer: BufferLike, options: RecvOptions = {}): Request {
-    const [posted, slot] = this.#irecv(0, buffer, options);
-    return new Request(posted, slot, "MPI_Irecv", buffer);
+    const [posted, slot, memory] = this.#irecv(0, buffer, options);
+    return new PostedRequest(posted, slot, "MPI_Irecv", memory);
   }
 
   #irecv(
     spin: 0 | 1,
     buffer: BufferLike,
     { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions,
-  ): [posted: Posted, slot: number] {
+  ): [posted: Posted, slot: number, memory: TypedArray] {
     const handle = this.handle("MPI_Irecv");
     this.checkSource(source, tag, "MPI_Irecv");
     const { data, count, type } = blockOf(buffer, "MPI_Irecv");
     const slot = takeSlot();
     address(handle, count, type, source, tag, slot, spin);
-    return [native().irecv(data), slot];
+    return [native().irecv(data), slot, data];
   }
 
   /** Sends and receives at once: two ranks that exchange cannot deadlock. Resolves with the received message's status. */
@@ -136,54 +212,76 @@ export class PointToPoint extends CommunicatorBase {
     check(
       native().sendrecvSync(
         handle,
-        out.data,
-        out.count,
-        out.type,
-        dest,
-        tag,
-        into.data,
-        into.count,
-        into.type,
-        source,
-        recvTag,
+        ...([out.data, out.count, out.type, dest, tag] as const),
+        ...([into.data, into.count, into.type, source, recvTag] as const),
       ),
       operation,
     );
     return statusAt(0);
   }
 
-  /** Starts both; the request is complete when both are. MPI 3.1 has no such call: it is built of two. */
+  /** Starts both. MPI 3.1 has no such call: it is built of two. */
   isendrecv(data: BufferLike, buffer: BufferLike, options: SendrecvOptions): { send: Request; recv: Request } {
     const { source = ANY_SOURCE, recvTag = ANY_TAG } = options;
     const recv = this.irecv(buffer, { source, tag: recvTag });
     return { recv, send: this.isend(data, options) };
   }
 
-  /** Resolves with the status of the next message that a receive would get, and leaves it there. */
-  probe({ source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Promise<Status> {
-    try {
-      const handle = this.handle("MPI_Probe");
-      this.checkSource(source, tag, "MPI_Probe");
-      const slot = takeSlot();
-      return promiseStatus(native().probe(slot, 1, handle, source, tag), slot, "MPI_Probe", null);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  /** Sends what is in the buffer and receives into it. */
+  async sendrecvReplace(buffer: BufferLike, options: SendrecvOptions): Promise<Status> {
+    const { data, count, type } = blockOf(buffer, "MPI_Sendrecv_replace");
+    const { dest, tag = 0, source = ANY_SOURCE, recvTag = ANY_TAG } = options;
+    const handle = this.handle("MPI_Sendrecv_replace");
+    this.checkDest(dest, tag, "MPI_Sendrecv_replace");
+    this.checkSource(source, recvTag, "MPI_Sendrecv_replace");
+    const copy = data.slice() as TypedArray;
+    const received = takeSlot();
+    address(handle, count, type, source, recvTag, received, 0);
+    const receiving = promiseStatus(native().irecv(data), received, "MPI_Sendrecv_replace", data);
+    const sent = takeSlot();
+    address(handle, count, type, dest, tag, sent, 1);
+    const sending = promiseDone(native().isend(copy), sent, "MPI_Sendrecv_replace", copy);
+    const [status] = await Promise.all([receiving, sending]);
+    return status;
   }
 
-  probeSync({ source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Status {
-    const handle = this.handle("MPI_Probe");
-    this.checkSource(source, tag, "MPI_Probe");
-    check(native().probeSync(handle, source, tag), "MPI_Probe");
+  sendrecvReplaceSync(buffer: BufferLike, options: SendrecvOptions): Status {
+    const { dest, tag = 0, source = ANY_SOURCE, recvTag = ANY_TAG } = options;
+    const operation = "MPI_Sendrecv_replace";
+    const handle = this.handle(operation);
+    this.checkDest(dest, tag, operation);
+    this.checkSource(source, recvTag, operation);
+    const { data, count, type } = blockOf(buffer, operation);
+    check(native().sendrecvReplaceSync(handle, data, count, type, dest, tag, source, recvTag), operation);
     return statusAt(0);
   }
 
-  /** The status of a message that is there already, else null. */
-  iprobe({ source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Status | null {
-    const handle = this.handle("MPI_Iprobe");
-    this.checkSource(source, tag, "MPI_Iprobe");
-    const found = native().iprobe(handle, source, tag);
-    if (found < 0) throw errorOf(-found, "MPI_Iprobe");
-    return found === 0 ? null : statusAt(0);
+  /** Describes a send that will be started many times. */
+  sendInit(data: BufferLike, options: SendOptions): PersistentRequest {
+    return this.#sendInit("", "MPI_Send_init", data, options);
+  }
+  ssendInit(data: BufferLike, options: SendOptions): PersistentRequest {
+    return this.#sendInit("s", "MPI_Ssend_init", data, options);
+  }
+  bsendInit(data: BufferLike, options: SendOptions): PersistentRequest {
+    return this.#sendInit("b", "MPI_Bsend_init", data, options);
+  }
+  rsendInit(data: BufferLike, options: SendOptions): PersistentRequest {
+    return this.#sendInit("r", "MPI_Rsend_init", data, options);
+  }
+
+  #sendInit(mode: Mode, operation: Named, data: BufferLike, options: SendOptions): PersistentRequest {
+    const memory = this.#addressSend(operation, data, options);
+    return new PersistentRequest(answered(native()[`${mode}sendInit`](memory), operation), operation, memory, false);
+  }
+
+  /** Describes a receive that will be started many times. */
+  recvInit(buffer: BufferLike, { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): PersistentRequest {
+    const operation = "MPI_Recv_init";
+    const handle = this.handle(operation);
+    this.checkSource(source, tag, operation);
+    const { data, count, type } = blockOf(buffer, operation);
+    address(handle, count, type, source, tag);
+    return new PersistentRequest(answered(native().recvInit(data), operation), operation, data, true);
   }
 }

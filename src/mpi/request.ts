@@ -1,13 +1,14 @@
 /** Requests: slots under which outcomes are delivered, promises that wait for them, and the Request objects of the `i…` forms. */
 import { libraryError, MpiError } from "./error.js";
-import { native, OUTCOME_FIELDS, OUTCOMES_MOST, type Posted } from "./native.js";
+import { native, OUTCOME_FIELDS, OUTCOMES_MOST, type Answer, type Posted } from "./native.js";
 import { Status } from "./status.js";
 
 /** Shared with the addon: see native/mpi/status.h. */
 export const outcomes = new Float64Array(OUTCOME_FIELDS * OUTCOMES_MOST);
 
 /** Whoever waits for a slot. It also holds what must not be collected before: buffers, counts. */
-interface Waiter {
+export interface Waiter {
+  readonly operation: string;
   settle(error: MpiError | null, status: Status, message: number): void;
 }
 
@@ -19,7 +20,12 @@ export function takeSlot(): number {
   return free.pop() ?? waiters.push(undefined) - 1;
 }
 
-function releaseSlot(slot: number): void {
+/** Has `waiter` hear what comes under a slot. */
+export function awaitOutcome(slot: number, waiter: Waiter): void {
+  waiters[slot] = waiter;
+}
+
+export function releaseSlot(slot: number): void {
   waiters[slot] = undefined;
   free.push(slot);
 }
@@ -36,7 +42,7 @@ export function statusAt(at: number): Status {
 }
 
 /** The shared array's outcome number `at`: the message that a matched probe found. */
-function messageAt(at: number): number {
+export function messageAt(at: number): number {
   return outcomes[at * OUTCOME_FIELDS + 6] ?? 0;
 }
 
@@ -50,6 +56,12 @@ export function check(code: number, operation: string): void {
   if (code !== 0) throw errorOf(code, operation);
 }
 
+/** What a call answered, which says an error as a negative number. */
+export function answered(answer: Answer, operation: string): number {
+  if (answer < 0) throw errorOf(-1 - answer, operation);
+  return answer;
+}
+
 /** Called by the addon with `count` outcomes in the shared array. */
 export function deliver(count: number): void {
   for (let i = 0; i < count; i++) {
@@ -61,13 +73,15 @@ export function deliver(count: number): void {
   }
 }
 
-function settle(waiter: Waiter, at: number): void {
-  const code = outcomes[at * OUTCOME_FIELDS + 1] ?? 0;
-  waiter.settle(code === 0 ? null : errorOf(code, operationOf(waiter)), statusAt(at), messageAt(at));
+/** Tests all that is outstanding once, and settles what is complete. */
+export function testEverything(): void {
+  deliver(native().testAll());
 }
 
-function operationOf(waiter: Waiter): string {
-  return (waiter as { operation?: string }).operation ?? "MPI";
+/** Hands the shared array's outcome number `at` to who waited for it. */
+export function settle(waiter: Waiter, at: number): void {
+  const code = outcomes[at * OUTCOME_FIELDS + 1] ?? 0;
+  waiter.settle(code === 0 ? null : errorOf(code, waiter.operation), statusAt(at), messageAt(at));
 }
 
 /** What a promise resolves with. */
@@ -140,113 +154,141 @@ export function promiseMessage(posted: Posted, slot: number, operation: string):
 
 /**
  * An outstanding operation. It is not thenable, so an async function may return one. While it is outstanding it keeps its buffers alive, and the
- * process too unless `unref` was called.
+ * process too unless `unref` was called. `T` is what waiting for it gives: a Status, or the value of an object operation.
  *
  * @example
  * const request = world.irecv(buffer, { source: 0 });
  * doOtherWork();
  * const status = await request.wait();
  */
-export class Request implements Waiter {
-  readonly operation: string;
-  readonly #slot: number;
-  /** Rooted until the request is complete. @internal */
-  keep: unknown;
-  #status: Status | null = null;
-  #error: MpiError | null = null;
-  #waiting: { resolve: (status: Status) => void; reject: (error: MpiError) => void }[] = [];
-
-  /** @internal */
-  constructor(posted: Posted, slot: number, operation: string, keep: unknown) {
-    this.operation = operation;
-    this.#slot = slot;
-    this.keep = keep;
-    if (posted < 0) {
-      releaseSlot(slot);
-      throw errorOf(-posted, operation);
-    }
-    waiters[slot] = this;
-    if (posted === 1) this.#complete();
-  }
-
-  /** @internal */
-  settle(error: MpiError | null, status: Status): void {
-    this.#error = error;
-    this.#status = status;
-    this.keep = null;
-    for (const { resolve, reject } of this.#waiting) {
-      if (error) reject(error);
-      else resolve(status);
-    }
-    this.#waiting = [];
-  }
-
-  /** Takes the outcome that a call left in the shared array. */
-  #complete(): void {
-    releaseSlot(this.#slot);
-    settle(this, 0);
-  }
-
-  #result(): Status {
-    if (this.#error) throw this.#error;
-    if (!this.#status) throw new MpiError("MPI_ERR_REQUEST", 0, 0, this.operation, "the request is not complete");
-    return this.#status;
-  }
+export abstract class Request<T = Status> {
+  abstract readonly operation: string;
 
   /** Whether the operation is complete, as far as was heard: `test` asks. */
-  get done(): boolean {
-    return this.#status !== null;
-  }
-
-  /** Resolves with the status when the operation is complete; rejects with an MpiError when it failed. */
-  wait(): Promise<Status> {
-    if (this.#error) return Promise.reject(this.#error);
-    if (this.#status) return Promise.resolve(this.#status);
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-  }
-
+  abstract get done(): boolean;
+  /** Resolves when the operation is complete; rejects with an MpiError when it failed. */
+  abstract wait(): Promise<T>;
   /** Blocks the thread until the operation is complete. */
-  waitSync(): Status {
-    if (!this.done) {
-      native().requestWait(this.#slot);
-      this.#complete();
-    }
-    return this.#result();
-  }
-
-  /** The status if the operation is complete, else null. Throws an MpiError when it failed. */
-  test(): Status | null {
-    if (!this.done) {
-      if (native().requestTest(this.#slot) === 0) return null;
-      this.#complete();
-    }
-    return this.#result();
-  }
-
+  abstract waitSync(): T;
+  /** The status (or value) if the operation is complete, else null. Throws an MpiError when it failed. */
+  abstract test(): T | null;
   /** Asks to cancel; the request still has to complete, and its status says whether it was cancelled. Receives can be; sends rarely; collectives never. */
-  cancel(): void {
-    if (this.done) return;
-    check(native().requestCancel(this.#slot), "MPI_Cancel");
-  }
-
+  abstract cancel(): void;
   /** Lets the process end although this is outstanding. */
-  unref(): this {
-    if (!this.done) native().requestSetRef(this.#slot, 0);
-    return this;
-  }
-
+  abstract unref(): this;
   /** Takes `unref` back. */
-  ref(): this {
-    if (!this.done) native().requestSetRef(this.#slot, 1);
-    return this;
-  }
+  abstract ref(): this;
+  /** The status of a complete operation. */
+  abstract get status(): Status;
 
   /** Resolves with all statuses, in order, when all are complete; rejects with the first error, once all have ended. */
-  static async all(requests: readonly Request[]): Promise<Status[]> {
+  static async all(requests: readonly Request<unknown>[]): Promise<Status[]> {
     const ended = await Promise.allSettled(requests.map((request) => request.wait()));
-    return ended.map((one) => {
-      if (one.status === "rejected") throw one.reason as MpiError;
-      return one.value;
+    return requests.map((request, i) => {
+      const one = ended[i];
+      if (one?.status === "rejected") throw one.reason as MpiError;
+      return request.status;
     });
   }
+
+  /** As `all`; blocks the thread. */
+  static allSync(requests: readonly Request<unknown>[]): Status[] {
+    const errors: unknown[] = [];
+    for (const request of requests) {
+      try {
+        request.waitSync();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+    return requests.map((request) => request.status);
+  }
+
+  /** Whether all are complete: their statuses, or null. */
+  static testAll(requests: readonly Request<unknown>[]): Status[] | null {
+    testEverything();
+    return requests.every((request) => request.done) ? Request.allSync(requests) : null;
+  }
+
+  /** Resolves when one is complete, with its index. Of an empty list: index UNDEFINED. */
+  static async any(requests: readonly Request<unknown>[]): Promise<{ index: number; status: Status }> {
+    if (requests.length === 0) return { index: UNDEFINED_INDEX, status: EMPTY_STATUS };
+    const index =
+      firstDone(requests) ?? (await Promise.race(requests.map((request, i) => request.wait().then(() => i))));
+    return { index, status: taken(requests, index) };
+  }
+
+  /** As `any`; blocks the thread. */
+  static anySync(requests: readonly Request<unknown>[]): { index: number; status: Status } {
+    if (requests.length === 0) return { index: UNDEFINED_INDEX, status: EMPTY_STATUS };
+    for (;;) {
+      const index = firstDone(requests);
+      if (index !== null) return { index, status: taken(requests, index) };
+      testEverything();
+    }
+  }
+
+  /** As `any`, if one is complete already; else null. */
+  static testAny(requests: readonly Request<unknown>[]): { index: number; status: Status } | null {
+    testEverything();
+    const index = firstDone(requests);
+    return index === null ? null : { index, status: taken(requests, index) };
+  }
+
+  /** Resolves when at least one is complete, with the indices of all that are, in order. Of an empty list: none. */
+  static async some(requests: readonly Request<unknown>[]): Promise<{ indices: number[]; statuses: Status[] }> {
+    if (requests.length === 0) return { indices: [], statuses: [] };
+    if (firstDone(requests) === null) await Promise.race(requests.map((request) => request.wait()));
+    return allTaken(requests);
+  }
+
+  /** As `some`; blocks the thread. */
+  static someSync(requests: readonly Request<unknown>[]): { indices: number[]; statuses: Status[] } {
+    if (requests.length === 0) return { indices: [], statuses: [] };
+    testEverything();
+    while (firstDone(requests) === null) testEverything();
+    return allTaken(requests);
+  }
+
+  /** Those that are complete already, perhaps none. */
+  static testSome(requests: readonly Request<unknown>[]): { indices: number[]; statuses: Status[] } {
+    testEverything();
+    return allTaken(requests);
+  }
+
+  /** Starts persistent requests. */
+  static startAll(requests: readonly { start(): unknown }[]): void {
+    for (const request of requests) request.start();
+  }
+}
+
+/** MPI_UNDEFINED. */
+const UNDEFINED_INDEX = -32766;
+const EMPTY_STATUS = new Status(-1, -1, 0, false);
+
+/** Composed requests find out by `test` whether they are done. */
+function isDone(request: Request<unknown>): boolean {
+  if (request.done) return true;
+  try {
+    return request.test() !== null || request.done;
+  } catch {
+    return true;
+  }
+}
+
+function firstDone(requests: readonly Request<unknown>[]): number | null {
+  const index = requests.findIndex(isDone);
+  return index < 0 ? null : index;
+}
+
+function taken(requests: readonly Request<unknown>[], index: number): Status {
+  const request = requests[index];
+  request?.waitSync();
+  return request?.status ?? EMPTY_STATUS;
+}
+
+function allTaken(requests: readonly Request<unknown>[]): { indices: number[]; statuses: Status[] } {
+  const indices = requests.flatMap((request, i) => (isDone(request) ? [i] : []));
+  return { indices, statuses: indices.map((index) => taken(requests, index)) };
 }

@@ -1,8 +1,9 @@
 /**
- * Values of any kind as one message: structured clone, with the bytes of typed arrays beside it. They are copied once, into the message; at
- * the receiver they are views of the message itself.
+ * Values of any kind as one message: structured clone, with the bytes of typed arrays beside it. Small ones are copied into the message, large ones
+ * are sent from where they lie; at the receiver they are views of the message itself.
  */
 import { Deserializer, Serializer } from "node:v8";
+import { MpiError } from "./error.js";
 
 /** Classes of views, by the number that stands for them in a message. */
 const VIEW_CLASSES = [
@@ -48,7 +49,7 @@ class MessageSerializer extends Serializer {
     if (!ArrayBuffer.isView(object))
       throw new TypeError("this kind of object cannot be sent: send plain data, maps, sets, dates or typed arrays");
     this.writeUint32(classNumber(object));
-    this.writeUint32(object.byteLength);
+    this.writeDouble(object.byteLength);
     this.views.push(object);
     this.bytes += aligned(object.byteLength);
   }
@@ -72,7 +73,7 @@ class MessageDeserializer extends Deserializer {
 
   _readHostObject(): object {
     const kind = this.readUint32();
-    const length = this.readUint32();
+    const length = this.readDouble();
     const { buffer } = this.#message;
     const at = this.#message.byteOffset + this.#at;
     this.#at += aligned(length);
@@ -84,29 +85,87 @@ class MessageDeserializer extends Deserializer {
   }
 }
 
-/** A value as a message. Throws a DataCloneError for what cannot be cloned: functions, symbols. */
-export function packObject(value: unknown): Uint8Array<ArrayBuffer> {
+/** In the header: the clone's length, and what the message is. */
+const KIND_AT = 4;
+const KIND_FAILURE = 1;
+/** From so many bytes of typed arrays on it costs less to gather them while sending than to copy them first. */
+const GATHERED_FROM = 1 << 16;
+const PADDING = new Uint8Array(ALIGNMENT);
+
+/** A message as parts that follow each other: header and clone, then the typed arrays, each padded. */
+export type MessageParts = readonly Uint8Array[];
+
+function bytesOf(view: ArrayBufferView): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
+}
+
+function cloned(value: unknown): MessageSerializer & { clone: Buffer } {
   const serializer = new MessageSerializer();
   serializer.writeHeader();
   serializer.writeValue(value);
-  const clone = serializer.releaseBuffer();
-  const viewsAt = aligned(HEADER_BYTES + clone.length);
-  const message = new Uint8Array(viewsAt + serializer.bytes);
-  new DataView(message.buffer).setUint32(0, clone.length, true);
+  return Object.assign(serializer, { clone: serializer.releaseBuffer() });
+}
+
+function headed(clone: Uint8Array, length: number, kind = 0): Uint8Array<ArrayBuffer> {
+  const message = new Uint8Array(length);
+  const header = new DataView(message.buffer);
+  header.setUint32(0, clone.length, true);
+  header.setUint32(KIND_AT, kind, true);
   message.set(clone, HEADER_BYTES);
-  let at = viewsAt;
-  for (const view of serializer.views) {
-    message.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at);
+  return message;
+}
+
+/** A value as one message. Throws a DataCloneError for what cannot be cloned: functions, symbols. */
+export function packObject(value: unknown): Uint8Array<ArrayBuffer> {
+  return inOnePiece(cloned(value));
+}
+
+function inOnePiece({ clone, views, bytes }: MessageSerializer & { clone: Buffer }): Uint8Array<ArrayBuffer> {
+  let at = aligned(HEADER_BYTES + clone.length);
+  const message = headed(clone, at + bytes);
+  for (const view of views) {
+    message.set(bytesOf(view), at);
     at += aligned(view.byteLength);
   }
   return message;
 }
 
+/** As packObject; a value with large typed arrays comes as parts that lie where they lay: they must not change before they are sent. */
+export function packParts(value: unknown): Uint8Array<ArrayBuffer> | MessageParts {
+  const serializer = cloned(value);
+  const { clone, views, bytes } = serializer;
+  if (bytes < GATHERED_FROM) return inOnePiece(serializer);
+  const parts: Uint8Array[] = [headed(clone, aligned(HEADER_BYTES + clone.length))];
+  for (const view of views) {
+    const own = bytesOf(view);
+    parts.push(own);
+    const padding = aligned(own.length) - own.length;
+    if (padding > 0) parts.push(PADDING.subarray(0, padding));
+  }
+  return parts;
+}
+
+/** Instead of a value that could not be packed, in a collective that the other ranks wait in: whoever unpacks it gets an error that says so. */
+export function packFailure(error: unknown): Uint8Array<ArrayBuffer> {
+  const text = Buffer.from(error instanceof Error ? error.message : String(error));
+  return headed(text, aligned(HEADER_BYTES + text.length), KIND_FAILURE);
+}
+
 /** The value of a message. Its typed arrays are views of `message`, which must begin at a multiple of 8 in its memory. */
 export function unpackObject<T>(message: Uint8Array<ArrayBuffer>): T {
-  const length = new DataView(message.buffer, message.byteOffset, message.byteLength).getUint32(0, true);
+  const header = new DataView(message.buffer, message.byteOffset, message.byteLength);
+  const length = header.getUint32(0, true);
   const clone = message.subarray(HEADER_BYTES, HEADER_BYTES + length);
+  if (header.getUint32(KIND_AT, true) === KIND_FAILURE) {
+    const text = Buffer.from(clone).toString();
+    throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI", `another rank's value cannot be sent: ${text}`);
+  }
   const deserializer = new MessageDeserializer(clone, message, aligned(HEADER_BYTES + length));
   deserializer.readHeader();
   return deserializer.readValue() as T;
+}
+
+/** Memory for a message of so many bytes. Not filled with zeros: all of it is received over. */
+export function messageRoom(bytes: number): Uint8Array<ArrayBuffer> {
+  return Buffer.allocUnsafeSlow(bytes) as unknown as Uint8Array<ArrayBuffer>;
 }

@@ -1,5 +1,6 @@
 /** What a completed receive or probe knows of its message. */
 import type { Datatype } from "./datatype.js";
+import { native } from "./native.js";
 
 export class Status {
   readonly source: number;
@@ -20,5 +21,11 @@ export class Status {
   count(datatype: Datatype): number | undefined {
     const count = this.bytes / datatype.size;
     return Number.isInteger(count) ? count : undefined;
+  }
+
+  /** Number of basic elements of a derived datatype, also where the last one came in part; undefined where the bytes fit none. */
+  elements(datatype: Datatype): number | undefined {
+    const elements = native().typeElements(datatype.index, this.bytes);
+    return elements < 0 ? undefined : elements;
   }
 }

@@ -1,0 +1,83 @@
+// The one place that knows which MPI library this is: Open MPI 4.1 or MPICH 4.0, both MPI 3.1 and more.
+//
+// TypeScript's constants are Open MPI's numbers (src/mpi/constants.ts). Where the library has others, ranks and roots are translated here, on the
+// way in and on the way out; where it has the same, that costs nothing.
+#ifndef SISTER_MPI_COMPAT_H
+#define SISTER_MPI_COMPAT_H
+
+#include "library.h"
+
+namespace sister {
+
+constexpr int kAnySource = -1;
+constexpr int kProcNull = -2;
+constexpr int kRoot = -4;
+constexpr int kAnyTag = -1;
+constexpr int kUndefined = -32766;
+
+constexpr bool kSameNumbers = MPI_ANY_SOURCE == kAnySource && MPI_PROC_NULL == kProcNull && MPI_ROOT == kRoot;
+static_assert(MPI_ANY_TAG == kAnyTag && MPI_UNDEFINED == kUndefined, "an MPI library with constants that nobody here has seen");
+
+// A rank, a root or ANY_SOURCE, from TypeScript.
+inline int RankIn(int rank) {
+  if (kSameNumbers || rank >= 0) return rank;
+  return rank == kAnySource ? MPI_ANY_SOURCE : rank == kProcNull ? MPI_PROC_NULL : rank == kRoot ? MPI_ROOT : rank;
+}
+
+// A rank, for TypeScript.
+inline int RankOut(int rank) {
+  if (kSameNumbers || rank >= 0) return rank;
+  return rank == MPI_ANY_SOURCE ? kAnySource : rank == MPI_PROC_NULL ? kProcNull : rank == MPI_ROOT ? kRoot : rank;
+}
+
+// Length of a message in bytes, and whether it was cancelled.
+inline double StatusBytes(const MPI_Status* status) {
+#ifdef OPEN_MPI
+  // What MPI_Get_elements_x and MPI_Test_cancelled look up, for a third of a small message's cost less.
+  return static_cast<double>(status->_ucount);
+#else
+  MPI_Count bytes = 0;
+  MPI_Get_elements_x(status, MPI_BYTE, &bytes);
+  return bytes == MPI_UNDEFINED ? 0 : static_cast<double>(bytes);
+#endif
+}
+
+inline int StatusCancelled(const MPI_Status* status) {
+#ifdef OPEN_MPI
+  return status->_cancelled;
+#else
+  int cancelled = 0;
+  MPI_Test_cancelled(status, &cancelled);
+  return cancelled;
+#endif
+}
+
+// What MPI_Comm_split_type takes, by the index of src/mpi/communicator.ts; MPI_UNDEFINED where the library has it not.
+inline int SplitType(int index) {
+#ifdef OPEN_MPI
+  static const int types[] = {MPI_COMM_TYPE_SHARED,     OMPI_COMM_TYPE_HWTHREAD, OMPI_COMM_TYPE_CORE,   OMPI_COMM_TYPE_L1CACHE,
+                              OMPI_COMM_TYPE_L2CACHE,   OMPI_COMM_TYPE_L3CACHE,  OMPI_COMM_TYPE_SOCKET, OMPI_COMM_TYPE_NUMA,
+                              OMPI_COMM_TYPE_BOARD,     OMPI_COMM_TYPE_HOST};
+  return index >= 0 && index < 10 ? types[index] : MPI_UNDEFINED;
+#else
+  return index == 0 ? MPI_COMM_TYPE_SHARED : MPI_UNDEFINED;
+#endif
+}
+
+// Debian's MPICH 4.0 is built on a PMIx with which neither spawning nor ports work: the calls end the process.
+#ifdef OPEN_MPI
+constexpr bool kSpawns = true;
+#else
+constexpr bool kSpawns = false;
+#endif
+
+// Environment variables in which the launcher of the *other* library tells the number of ranks.
+#ifdef OPEN_MPI
+constexpr const char* kOtherLaunchers[][2] = {{"PMI_SIZE", "MPICH's mpiexec, or srun without --mpi=pmix"}, {"MPI_LOCALNRANKS", "MPICH's mpiexec"}};
+#else
+constexpr const char* kOtherLaunchers[][2] = {{"OMPI_COMM_WORLD_SIZE", "Open MPI's mpirun"}};
+#endif
+
+}  // namespace sister
+
+#endif

@@ -1,0 +1,5 @@
+/** What the MPI library at hand can do: set by init. */
+export const capabilities = {
+  /** Whether processes can be spawned and ports be opened. */
+  spawns: true,
+};

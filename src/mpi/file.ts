@@ -1,0 +1,237 @@
+/** Files that all ranks of a communicator read and write (MPI-IO). */
+import type { Communicator } from "./communicator.js";
+import { Datatype } from "./datatype.js";
+import { refuse } from "./error.js";
+import { FileAccess } from "./file-access.js";
+import { Group } from "./group.js";
+import { Info, withHints, withHintsSync, type Hints } from "./info.js";
+import { native } from "./native.js";
+import { answered, check } from "./request.js";
+import { blocking, made, onThread, result } from "./thread-calls.js";
+
+const MODES = [
+  "create",
+  "rdonly",
+  "wronly",
+  "rdwr",
+  "deleteOnClose",
+  "uniqueOpen",
+  "excl",
+  "append",
+  "sequential",
+] as const;
+/** How a file is opened: one of rdonly, wronly, rdwr, and others beside. */
+export type FileMode = (typeof MODES)[number];
+
+export interface OpenOptions {
+  /** Default ["rdonly"]. */
+  mode?: FileMode | readonly FileMode[];
+  info?: Hints;
+}
+
+export interface ViewOptions {
+  /** Where the view begins, in bytes; default 0. */
+  disp?: number;
+  /** Of what offsets count: default Datatype.BYTE. */
+  elementType?: Datatype;
+  /** What of the file is seen, again and again; default: the element type. */
+  fileType?: Datatype;
+  /** Default "native". */
+  representation?: "native" | "internal" | "external32";
+  info?: Hints;
+}
+
+export type Whence = "set" | "current" | "end";
+const WHENCES = ["set", "current", "end"] as const;
+
+function modeBits(mode: FileMode | readonly FileMode[]): number {
+  const modes = typeof mode === "string" ? [mode] : mode;
+  return modes.reduce((all, one) => {
+    const bit = MODES.indexOf(one);
+    if (bit < 0) {
+      refuse("MPI_ERR_AMODE", "MPI_File_open", `"${one}" is no mode: choose of ${MODES.join(", ")}`);
+    }
+    return all | (1 << bit);
+  }, 0);
+}
+
+/**
+ * @example
+ * const file = await File.open(world, "samples.bin", { mode: ["create", "wronly"] });
+ * await file.writeAtAll(world.rank * samples.byteLength, samples);
+ * await file.close();
+ */
+export class File extends FileAccess {
+  readonly filename: string;
+
+  private constructor(index: number, filename: string) {
+    super(index);
+    this.filename = filename;
+  }
+
+  /** Opens a file on all ranks. Collective. */
+  static async open(comm: Communicator, filename: string, options: OpenOptions = {}): Promise<File> {
+    const bits = modeBits(options.mode ?? "rdonly");
+    const into = result();
+    const handle = comm.handle("MPI_File_open");
+    await withHints(options.info, (hints) =>
+      onThread("fileOpen", "MPI_File_open", handle, filename, bits, hints, into),
+    );
+    return new File(made(into), filename);
+  }
+  static openSync(comm: Communicator, filename: string, options: OpenOptions = {}): File {
+    const bits = modeBits(options.mode ?? "rdonly");
+    const into = result();
+    const handle = comm.handle("MPI_File_open");
+    withHintsSync(options.info, (hints) => {
+      blocking("fileOpen", "MPI_File_open", handle, filename, bits, hints, into);
+    });
+    return new File(made(into), filename);
+  }
+
+  /** Deletes a file that nobody has open. */
+  static async delete(filename: string, { info }: { info?: Hints } = {}): Promise<void> {
+    await withHints(info, (hints) => onThread("fileDelete", "MPI_File_delete", filename, hints));
+  }
+  static deleteSync(filename: string, { info }: { info?: Hints } = {}): void {
+    withHintsSync(info, (hints) => {
+      blocking("fileDelete", "MPI_File_delete", filename, hints);
+    });
+  }
+
+  /** Closes the file. Collective. */
+  close(): Promise<void> {
+    return onThread("fileClose", "MPI_File_close", this.leave());
+  }
+  closeSync(): void {
+    blocking("fileClose", "MPI_File_close", this.leave());
+  }
+
+  /** Sets what of the file this rank sees. Collective. */
+  async setView(options: ViewOptions = {}): Promise<void> {
+    const operation = "MPI_File_set_view";
+    await withHints(options.info, (hints) =>
+      onThread("fileSetView", operation, this.handle(operation), ...viewArguments(options), hints),
+    );
+  }
+  setViewSync(options: ViewOptions = {}): void {
+    const operation = "MPI_File_set_view";
+    withHintsSync(options.info, (hints) => {
+      blocking("fileSetView", operation, this.handle(operation), ...viewArguments(options), hints);
+    });
+  }
+  getView(): { disp: number; elementType: Datatype; fileType: Datatype } {
+    const into = result(3);
+    check(native().fileGetView(this.handle("MPI_File_get_view"), into), "MPI_File_get_view");
+    return {
+      disp: made(into),
+      elementType: Datatype.adopt(made(into, 1)),
+      fileType: Datatype.adopt(made(into, 2)),
+    };
+  }
+
+  /** Length in bytes. */
+  get size(): number {
+    return answered(native().fileSize(this.handle("MPI_File_get_size")), "MPI_File_get_size");
+  }
+  /** Cuts the file off or makes it longer. Collective. */
+  setSize(bytes: number): Promise<void> {
+    return onThread("fileSetSize", "MPI_File_set_size", this.handle("MPI_File_set_size"), bytes);
+  }
+  setSizeSync(bytes: number): void {
+    blocking("fileSetSize", "MPI_File_set_size", this.handle("MPI_File_set_size"), bytes);
+  }
+  /** Makes sure that there is room on the disk. Collective. */
+  preallocate(bytes: number): Promise<void> {
+    return onThread("filePreallocate", "MPI_File_preallocate", this.handle("MPI_File_preallocate"), bytes);
+  }
+  preallocateSync(bytes: number): void {
+    blocking("filePreallocate", "MPI_File_preallocate", this.handle("MPI_File_preallocate"), bytes);
+  }
+  /** Brings what was written to the disk. Collective. */
+  sync(): Promise<void> {
+    return onThread("fileSync", "MPI_File_sync", this.handle("MPI_File_sync"));
+  }
+  syncSync(): void {
+    blocking("fileSync", "MPI_File_sync", this.handle("MPI_File_sync"));
+  }
+
+  /** Moves this rank's own pointer, in elements of the view. */
+  seek(offset: number, whence: Whence = "set"): void {
+    const handle = this.handle("MPI_File_seek");
+    blocking("fileSeek", "MPI_File_seek", handle, offset, WHENCES.indexOf(whence));
+  }
+  /** This rank's own pointer, in elements of the view. */
+  get position(): number {
+    return answered(native().filePosition(this.handle("MPI_File_get_position")), "MPI_File_get_position");
+  }
+  /** Moves the pointer that all ranks share. Collective. */
+  seekShared(offset: number, whence: Whence = "set"): Promise<void> {
+    const operation = "MPI_File_seek_shared";
+    return onThread("fileSeekShared", operation, this.handle(operation), offset, WHENCES.indexOf(whence));
+  }
+  seekSharedSync(offset: number, whence: Whence = "set"): void {
+    const operation = "MPI_File_seek_shared";
+    blocking("fileSeekShared", operation, this.handle(operation), offset, WHENCES.indexOf(whence));
+  }
+  get positionShared(): number {
+    const operation = "MPI_File_get_position_shared";
+    return answered(native().filePositionShared(this.handle(operation)), operation);
+  }
+  /** Bytes from the beginning of the file to an offset of the view. */
+  byteOffset(offset: number): number {
+    const operation = "MPI_File_get_byte_offset";
+    return answered(native().fileByteOffset(this.handle(operation), offset), operation);
+  }
+  /** Bytes that an element takes in the file. */
+  typeExtent(datatype: Datatype): number {
+    const operation = "MPI_File_get_type_extent";
+    return answered(native().fileTypeExtent(this.handle(operation), datatype.index), operation);
+  }
+
+  get mode(): FileMode[] {
+    const bits = answered(native().fileMode(this.handle("MPI_File_get_amode")), "MPI_File_get_amode");
+    return MODES.filter((_, i) => bits & (1 << i));
+  }
+  /** Whether writes that overlap come as if one after another. */
+  get atomicity(): boolean {
+    const operation = "MPI_File_get_atomicity";
+    return answered(native().fileAtomicity(this.handle(operation)), operation) === 1;
+  }
+  /** Collective. */
+  setAtomicity(atomic: boolean): Promise<void> {
+    const operation = "MPI_File_set_atomicity";
+    return onThread("fileSetAtomicity", operation, this.handle(operation), atomic ? 1 : 0);
+  }
+  setAtomicitySync(atomic: boolean): void {
+    const operation = "MPI_File_set_atomicity";
+    blocking("fileSetAtomicity", operation, this.handle(operation), atomic ? 1 : 0);
+  }
+
+  group(): Group {
+    return Group.adopt(answered(native().fileGroup(this.handle("MPI_File_get_group")), "MPI_File_get_group"));
+  }
+  getInfo(): Info {
+    return Info.adopt(answered(native().fileGetInfo(this.handle("MPI_File_get_info")), "MPI_File_get_info"));
+  }
+  /** Collective. */
+  async setInfo(info: Hints): Promise<void> {
+    const operation = "MPI_File_set_info";
+    await withHints(info, (hints) => onThread("fileSetInfo", operation, this.handle(operation), hints));
+  }
+  setInfoSync(info: Hints): void {
+    const operation = "MPI_File_set_info";
+    withHintsSync(info, (hints) => {
+      blocking("fileSetInfo", operation, this.handle(operation), hints);
+    });
+  }
+}
+
+function viewArguments({
+  disp = 0,
+  elementType = Datatype.BYTE,
+  fileType = elementType,
+  representation = "native",
+}: ViewOptions): [number, number, number, string] {
+  return [disp, elementType.index, fileType.index, representation];
+}

@@ -1,0 +1,116 @@
+/** Groups: ordered sets of processes. All calls are local. */
+import { UNDEFINED } from "./constants.js";
+import type { Numbers } from "./datatype.js";
+import { refuse } from "./error.js";
+import { native } from "./native.js";
+import { answered, check } from "./request.js";
+
+/** How two groups or communicators relate. */
+export type Comparison = "identical" | "congruent" | "similar" | "unequal";
+const COMPARISONS = ["identical", "congruent", "similar", "unequal"] as const;
+
+/** @internal */
+export function comparison(answer: number): Comparison {
+  return COMPARISONS[answer] ?? "unequal";
+}
+
+/** From `first` to `last` in steps of `stride` (default 1). */
+export type Range = readonly [first: number, last: number, stride?: number];
+
+/**
+ * @example
+ * const evens = world.group().rangeIncl([[0, world.size - 1, 2]]);
+ * const comm = await world.create(evens); // null on the odd ranks
+ */
+export class Group {
+  /** The group of nobody. */
+  static get EMPTY(): Group {
+    return new Group(native().groupEmpty());
+  }
+
+  #index: number;
+
+  private constructor(index: number) {
+    this.#index = index;
+  }
+
+  /** @internal */
+  static adopt(index: number): Group {
+    return new Group(index);
+  }
+
+  static #made(answer: number, operation: string): Group {
+    return new Group(answered(answer, operation));
+  }
+
+  /** @internal */
+  get index(): number {
+    if (this.#index < 0) refuse("MPI_ERR_GROUP", "MPI_Group", "the group was freed: make another");
+    return this.#index;
+  }
+
+  get size(): number {
+    return native().groupSize(this.index);
+  }
+  /** This process in the group; UNDEFINED where it is no member. */
+  get rank(): number {
+    return native().groupRank(this.index);
+  }
+
+  union(other: Group): Group {
+    return Group.#made(native().groupUnion(this.index, other.index), "MPI_Group_union");
+  }
+  intersection(other: Group): Group {
+    return Group.#made(native().groupIntersection(this.index, other.index), "MPI_Group_intersection");
+  }
+  difference(other: Group): Group {
+    return Group.#made(native().groupDifference(this.index, other.index), "MPI_Group_difference");
+  }
+
+  /** These ranks, in this order. */
+  incl(ranks: Numbers): Group {
+    return Group.#made(native().groupIncl(this.index, this.#members(ranks, "MPI_Group_incl")), "MPI_Group_incl");
+  }
+  /** All but these ranks. */
+  excl(ranks: Numbers): Group {
+    return Group.#made(native().groupExcl(this.index, this.#members(ranks, "MPI_Group_excl")), "MPI_Group_excl");
+  }
+  rangeIncl(ranges: readonly Range[]): Group {
+    return Group.#made(native().groupRangeIncl(this.index, triples(ranges)), "MPI_Group_range_incl");
+  }
+  rangeExcl(ranges: readonly Range[]): Group {
+    return Group.#made(native().groupRangeExcl(this.index, triples(ranges)), "MPI_Group_range_excl");
+  }
+
+  #members(ranks: Numbers, operation: string): Int32Array {
+    const { size } = this;
+    for (const rank of ranks) {
+      if (!Number.isInteger(rank) || rank < 0 || rank >= size) {
+        refuse("MPI_ERR_RANK", operation, `${rank} is no rank of this group of ${size}`);
+      }
+    }
+    return Int32Array.from(ranks);
+  }
+
+  /** What these ranks are in the other group; UNDEFINED for those that are no members. */
+  translateRanks(ranks: Numbers, other: Group): number[] {
+    const result = new Int32Array(ranks.length).fill(UNDEFINED);
+    const operation = "MPI_Group_translate_ranks";
+    check(native().groupTranslate(this.index, Int32Array.from(ranks), other.index, result), operation);
+    return [...result];
+  }
+
+  compare(other: Group): Comparison {
+    return comparison(answered(native().groupCompare(this.index, other.index), "MPI_Group_compare"));
+  }
+
+  free(): void {
+    const index = this.index;
+    this.#index = -1;
+    check(native().groupFree(index), "MPI_Group_free");
+  }
+}
+
+function triples(ranges: readonly Range[]): Int32Array {
+  return Int32Array.from(ranges.flatMap(([first, last, stride = 1]) => [first, last, stride]));
+}

@@ -1,0 +1,104 @@
+/** Info: hints to the library, by name. */
+import { refuse } from "./error.js";
+import { native } from "./native.js";
+import { answered, check } from "./request.js";
+
+/** Hints as callers give them. */
+export type Hints = Info | Readonly<Record<string, string | number | boolean>>;
+
+/**
+ * Names and values that calls take as hints. A plain object does as well.
+ *
+ * @example
+ * await Window.allocate(world, 1024, { info: { same_disp_unit: true } });
+ */
+export class Info {
+  /** Information of the launcher about this process. */
+  static get ENV(): Info {
+    return new Info(native().infoEnv(), true);
+  }
+
+  #index: number;
+  readonly #fixed: boolean;
+
+  private constructor(index: number, fixed = false) {
+    this.#index = index;
+    this.#fixed = fixed;
+  }
+
+  static create(hints: Readonly<Record<string, string | number | boolean>> = {}): Info {
+    const info = new Info(answered(native().infoCreate(), "MPI_Info_create"));
+    for (const [key, value] of Object.entries(hints)) info.set(key, String(value));
+    return info;
+  }
+
+  /** @internal */
+  static adopt(index: number): Info {
+    return new Info(index);
+  }
+
+  /** @internal */
+  get index(): number {
+    if (this.#index < 0) refuse("MPI_ERR_INFO", "MPI_Info", "the info was freed: make another with Info.create");
+    return this.#index;
+  }
+
+  dup(): Info {
+    return new Info(answered(native().infoDup(this.index), "MPI_Info_dup"));
+  }
+
+  set(key: string, value: string): void {
+    check(native().infoSet(this.index, key, value), "MPI_Info_set");
+  }
+  /** The value, or null. */
+  get(key: string): string | null {
+    return native().infoGet(this.index, key);
+  }
+  has(key: string): boolean {
+    return this.get(key) !== null;
+  }
+  /** Refused for a name that is not there. */
+  delete(key: string): void {
+    check(native().infoDelete(this.index, key), "MPI_Info_delete");
+  }
+  /** Number of names. */
+  get length(): number {
+    return this.keys().length;
+  }
+  keys(): string[] {
+    return native().infoKeys(this.index);
+  }
+  toObject(): Record<string, string> {
+    return Object.fromEntries(this.keys().map((key) => [key, this.get(key) ?? ""]));
+  }
+
+  free(): void {
+    if (this.#fixed) refuse("MPI_ERR_INFO", "MPI_Info_free", "Info.ENV is MPI's own");
+    const index = this.index;
+    this.#index = -1;
+    check(native().infoFree(index), "MPI_Info_free");
+  }
+}
+
+/** Runs a call with hints, as the addon takes them; those made of a plain object end with it. */
+export async function withHints<T>(hints: Hints | undefined, run: (index: number) => Promise<T>): Promise<T> {
+  if (hints === undefined) return run(-1);
+  if (hints instanceof Info) return run(hints.index);
+  const info = Info.create(hints);
+  try {
+    return await run(info.index);
+  } finally {
+    info.free();
+  }
+}
+
+export function withHintsSync<T>(hints: Hints | undefined, run: (index: number) => T): T {
+  if (hints === undefined) return run(-1);
+  if (hints instanceof Info) return run(hints.index);
+  const info = Info.create(hints);
+  try {
+    return run(info.index);
+  } finally {
+    info.free();
+  }
+}

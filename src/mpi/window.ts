@@ -1,0 +1,356 @@
+/** Windows: memory that other ranks read and write (one-sided communication). */
+import { blockOf, type BufferLike, type TypedArray } from "./buffer.js";
+import type { Communicator } from "./communicator.js";
+import { refuse } from "./error.js";
+import { Group } from "./group.js";
+import { Info, withHints, withHintsSync, type Hints } from "./info.js";
+import { native, type ThreadCalls } from "./native.js";
+import { answered, check } from "./request.js";
+import { blocking, made, onThread, result } from "./thread-calls.js";
+import { WindowAccess } from "./window-access.js";
+
+export interface WindowOptions {
+  /** Bytes of one unit of displacements; default 1. */
+  dispUnit?: number;
+  info?: Hints;
+}
+
+/** Promises to the library that make synchronization cheaper. */
+export interface Assertions {
+  /** No conflicting lock is held, or all have posted. */
+  noCheck?: boolean;
+  /** The local memory was not written since the last synchronization. */
+  noStore?: boolean;
+  /** Nobody will write to the local memory until the next one. */
+  noPut?: boolean;
+  /** This fence completes nothing. */
+  noPrecede?: boolean;
+  /** Nothing begins with this fence. */
+  noSucceed?: boolean;
+}
+
+export interface LockOptions extends Assertions {
+  /** "exclusive" (default): nobody else at the same time; "shared". */
+  type?: "exclusive" | "shared";
+}
+
+function bits({ noCheck, noStore, noPut, noPrecede, noSucceed }: Assertions): number {
+  return [noCheck, noStore, noPut, noPrecede, noSucceed].reduce((all, one, i) => all + (one ? 1 << i : 0), 0);
+}
+
+const FLAVORS = ["create", "allocate", "dynamic", "shared"] as const;
+type Flavor = (typeof FLAVORS)[number];
+type Synchronization = Exclude<
+  Extract<keyof ThreadCalls, `win${string}`>,
+  `winAllocate${string}` | `winCreate${string}`
+>;
+
+/**
+ * @example
+ * const counter = await Window.allocate(world, 8, { dispUnit: 8 });
+ * await counter.lock(0);
+ * const mine = new BigInt64Array(1);
+ * counter.fetchAndOp(new BigInt64Array([1n]), mine, { target: 0, disp: 0, op: Op.SUM });
+ * await counter.unlock(0); // from here on `mine` holds the ticket
+ */
+export class Window extends WindowAccess {
+  /** This rank's part of the memory; empty for dynamic windows. Detached when the window is freed. */
+  readonly buffer: ArrayBuffer;
+  readonly flavor: Flavor;
+  /** Memory of the library's that JavaScript sees: this rank's, and others' of shared windows. */
+  readonly #views: ArrayBuffer[] = [];
+  /** Memory of the program's, as long as the window lives. */
+  readonly #own: unknown[] = [];
+
+  private constructor(index: number, buffer: ArrayBuffer, flavor: Flavor, ranks: number, isOurs: boolean) {
+    super(index, ranks);
+    this.buffer = buffer;
+    this.flavor = flavor;
+    if (isOurs) this.#own.push(buffer);
+    else this.#views.push(buffer);
+  }
+
+  /** Memory of `bytes` bytes on each rank, that the library allocates. Collective. */
+  static allocate(comm: Communicator, bytes: number, options: WindowOptions = {}): Promise<Window> {
+    return Window.#allocate("winAllocate", "MPI_Win_allocate", comm, bytes, options);
+  }
+  static allocateSync(comm: Communicator, bytes: number, options: WindowOptions = {}): Window {
+    return Window.#allocateSync("winAllocate", "MPI_Win_allocate", comm, bytes, options);
+  }
+
+  /** As allocate, for ranks of one host (`splitType`), which can then read and write each other's memory directly: `sharedQuery`. */
+  static allocateShared(comm: Communicator, bytes: number, options: WindowOptions = {}): Promise<Window> {
+    return Window.#allocate("winAllocateShared", "MPI_Win_allocate_shared", comm, bytes, options);
+  }
+  static allocateSharedSync(comm: Communicator, bytes: number, options: WindowOptions = {}): Window {
+    return Window.#allocateSync("winAllocateShared", "MPI_Win_allocate_shared", comm, bytes, options);
+  }
+
+  static async #allocate(
+    call: "winAllocate" | "winAllocateShared",
+    operation: string,
+    comm: Communicator,
+    bytes: number,
+    { dispUnit = 1, info }: WindowOptions,
+  ): Promise<Window> {
+    checkBytes(bytes, dispUnit, operation);
+    const into = result(2);
+    await withHints(info, (hints) => onThread(call, operation, comm.handle(operation), bytes, dispUnit, hints, into));
+    return Window.#allocated(call, comm, bytes, into);
+  }
+  static #allocateSync(
+    call: "winAllocate" | "winAllocateShared",
+    operation: string,
+    comm: Communicator,
+    bytes: number,
+    { dispUnit = 1, info }: WindowOptions,
+  ): Window {
+    checkBytes(bytes, dispUnit, operation);
+    const into = result(2);
+    withHintsSync(info, (hints) => {
+      blocking(call, operation, comm.handle(operation), bytes, dispUnit, hints, into);
+    });
+    return Window.#allocated(call, comm, bytes, into);
+  }
+  static #allocated(call: string, comm: Communicator, bytes: number, into: Float64Array): Window {
+    const flavor = call === "winAllocate" ? "allocate" : "shared";
+    return new Window(made(into), native().memoryAt(made(into, 1), bytes), flavor, comm.size, false);
+  }
+
+  /** A window over memory of the program's own (null: none on this rank). Collective. */
+  static async create(
+    comm: Communicator,
+    memory: BufferLike | null,
+    { dispUnit = 1, info }: WindowOptions = {},
+  ): Promise<Window> {
+    const operation = "MPI_Win_create";
+    const data = memoryOf(memory, operation);
+    const into = result(2);
+    await withHints(info, (hints) =>
+      onThread("winCreate", operation, comm.handle(operation), data, data?.byteLength ?? 0, dispUnit, hints, into),
+    );
+    return Window.#over(data, comm, into);
+  }
+  static createSync(comm: Communicator, memory: BufferLike | null, { dispUnit = 1, info }: WindowOptions = {}): Window {
+    const operation = "MPI_Win_create";
+    const data = memoryOf(memory, operation);
+    const into = result(2);
+    withHintsSync(info, (hints) => {
+      blocking("winCreate", operation, comm.handle(operation), data, data?.byteLength ?? 0, dispUnit, hints, into);
+    });
+    return Window.#over(data, comm, into);
+  }
+  static #over(data: TypedArray | null, comm: Communicator, into: Float64Array): Window {
+    const buffer = data ? (data.buffer as ArrayBuffer) : new ArrayBuffer(0);
+    return new Window(made(into), buffer, "create", comm.size, true);
+  }
+
+  /** A window to which memory is attached later. Displacements in it are addresses: see `attach`. Collective. */
+  static async createDynamic(comm: Communicator, { info }: { info?: Hints } = {}): Promise<Window> {
+    const operation = "MPI_Win_create_dynamic";
+    const into = result(2);
+    await withHints(info, (hints) => onThread("winCreateDynamic", operation, comm.handle(operation), hints, into));
+    return new Window(made(into), new ArrayBuffer(0), "dynamic", comm.size, true);
+  }
+  static createDynamicSync(comm: Communicator, { info }: { info?: Hints } = {}): Window {
+    const operation = "MPI_Win_create_dynamic";
+    const into = result(2);
+    withHintsSync(info, (hints) => {
+      blocking("winCreateDynamic", operation, comm.handle(operation), hints, into);
+    });
+    return new Window(made(into), new ArrayBuffer(0), "dynamic", comm.size, true);
+  }
+
+  /** Attaches memory to a dynamic window; the displacement under which other ranks reach it. */
+  attach(memory: BufferLike): number {
+    const { data } = blockOf(memory, "MPI_Win_attach");
+    check(native().winAttach(this.handle("MPI_Win_attach"), data, data.byteLength), "MPI_Win_attach");
+    this.#own.push(data);
+    return native().addressOf(data);
+  }
+  detach(memory: BufferLike): void {
+    const { data } = blockOf(memory, "MPI_Win_detach");
+    check(native().winDetach(this.handle("MPI_Win_detach"), data), "MPI_Win_detach");
+  }
+
+  /** Of a shared window: the memory of a rank, seen from here, and its unit. */
+  sharedQuery(rank: number): { buffer: ArrayBuffer; dispUnit: number } {
+    const operation = "MPI_Win_shared_query";
+    const into = result(3);
+    check(native().winSharedQuery(this.handle(operation), rank, into), operation);
+    const buffer = native().memoryAt(made(into), made(into, 1));
+    this.#views.push(buffer);
+    return { buffer, dispUnit: made(into, 2) };
+  }
+
+  /** Frees the window, and the memory that the library allocated: `buffer` is empty from then on. Collective. */
+  async free(): Promise<void> {
+    const index = this.#leave();
+    await onThread("winFree", "MPI_Win_free", index);
+  }
+  freeSync(): void {
+    blocking("winFree", "MPI_Win_free", this.#leave());
+  }
+  #leave(): number {
+    const index = this.leave();
+    for (const view of this.#views) native().forgetMemory(view);
+    return index;
+  }
+
+  async #synchronize<K extends Synchronization>(
+    call: K,
+    operation: string,
+    ...args: ThreadCalls[K] extends [number, ...infer Rest] ? Rest : never
+  ): Promise<void> {
+    const kept = this.keep;
+    await onThread(call, operation, ...([this.handle(operation), ...args] as unknown as ThreadCalls[K]));
+    if (kept === this.keep) this.keep = [];
+  }
+  #synchronizeSync<K extends Synchronization>(
+    call: K,
+    operation: string,
+    ...args: ThreadCalls[K] extends [number, ...infer Rest] ? Rest : never
+  ): void {
+    blocking(call, operation, ...([this.handle(operation), ...args] as unknown as ThreadCalls[K]));
+    this.keep = [];
+  }
+
+  /** Completes all accesses of all ranks. Collective. */
+  fence(asserted: Assertions = {}): Promise<void> {
+    return this.#synchronize("winFence", "MPI_Win_fence", bits(asserted));
+  }
+  fenceSync(asserted: Assertions = {}): void {
+    this.#synchronizeSync("winFence", "MPI_Win_fence", bits(asserted));
+  }
+  /** Begins accesses to one rank. */
+  lock(rank: number, options: LockOptions = {}): Promise<void> {
+    const exclusive = options.type === "shared" ? 0 : 1;
+    return this.#synchronize("winLock", "MPI_Win_lock", exclusive, rank, bits(options));
+  }
+  lockSync(rank: number, options: LockOptions = {}): void {
+    const exclusive = options.type === "shared" ? 0 : 1;
+    this.#synchronizeSync("winLock", "MPI_Win_lock", exclusive, rank, bits(options));
+  }
+  /** Completes the accesses to one rank. */
+  unlock(rank: number): Promise<void> {
+    return this.#synchronize("winUnlock", "MPI_Win_unlock", rank);
+  }
+  unlockSync(rank: number): void {
+    this.#synchronizeSync("winUnlock", "MPI_Win_unlock", rank);
+  }
+  /** Begins accesses to all ranks, shared. */
+  lockAll(asserted: Assertions = {}): Promise<void> {
+    return this.#synchronize("winLockAll", "MPI_Win_lock_all", bits(asserted));
+  }
+  lockAllSync(asserted: Assertions = {}): void {
+    this.#synchronizeSync("winLockAll", "MPI_Win_lock_all", bits(asserted));
+  }
+  unlockAll(): Promise<void> {
+    return this.#synchronize("winUnlockAll", "MPI_Win_unlock_all");
+  }
+  unlockAllSync(): void {
+    this.#synchronizeSync("winUnlockAll", "MPI_Win_unlock_all");
+  }
+  /** Completes the accesses to one rank under a lock, here and there. */
+  flush(rank: number): Promise<void> {
+    return this.#synchronize("winFlush", "MPI_Win_flush", rank);
+  }
+  flushSync(rank: number): void {
+    this.#synchronizeSync("winFlush", "MPI_Win_flush", rank);
+  }
+  flushAll(): Promise<void> {
+    return this.#synchronize("winFlushAll", "MPI_Win_flush_all");
+  }
+  flushAllSync(): void {
+    this.#synchronizeSync("winFlushAll", "MPI_Win_flush_all");
+  }
+  /** As flush, here alone: the buffers may be used again. */
+  flushLocal(rank: number): Promise<void> {
+    return this.#synchronize("winFlushLocal", "MPI_Win_flush_local", rank);
+  }
+  flushLocalSync(rank: number): void {
+    this.#synchronizeSync("winFlushLocal", "MPI_Win_flush_local", rank);
+  }
+  flushLocalAll(): Promise<void> {
+    return this.#synchronize("winFlushLocalAll", "MPI_Win_flush_local_all");
+  }
+  flushLocalAllSync(): void {
+    this.#synchronizeSync("winFlushLocalAll", "MPI_Win_flush_local_all");
+  }
+  /** Lets a group's ranks access this rank's memory. */
+  post(group: Group, asserted: Assertions = {}): Promise<void> {
+    return this.#synchronize("winPost", "MPI_Win_post", group.index, bits(asserted));
+  }
+  postSync(group: Group, asserted: Assertions = {}): void {
+    this.#synchronizeSync("winPost", "MPI_Win_post", group.index, bits(asserted));
+  }
+  /** Begins accesses to a group's ranks, which post. */
+  start(group: Group, asserted: Assertions = {}): Promise<void> {
+    return this.#synchronize("winStart", "MPI_Win_start", group.index, bits(asserted));
+  }
+  startSync(group: Group, asserted: Assertions = {}): void {
+    this.#synchronizeSync("winStart", "MPI_Win_start", group.index, bits(asserted));
+  }
+  /** Completes what `start` began. */
+  complete(): Promise<void> {
+    return this.#synchronize("winComplete", "MPI_Win_complete");
+  }
+  completeSync(): void {
+    this.#synchronizeSync("winComplete", "MPI_Win_complete");
+  }
+  /** Waits until those who were let in by `post` have completed. */
+  wait(): Promise<void> {
+    return this.#synchronize("winWait", "MPI_Win_wait");
+  }
+  waitSync(): void {
+    this.#synchronizeSync("winWait", "MPI_Win_wait");
+  }
+  /** Whether `wait` would be done. */
+  test(): boolean {
+    const flag = native().winTest(this.handle("MPI_Win_test"));
+    if (flag < 0) check(-flag, "MPI_Win_test");
+    return flag === 1;
+  }
+  /** Makes this rank's own reads and writes and those of others see each other. */
+  sync(): Promise<void> {
+    return this.#synchronize("winSync", "MPI_Win_sync");
+  }
+  syncSync(): void {
+    this.#synchronizeSync("winSync", "MPI_Win_sync");
+  }
+
+  group(): Group {
+    return Group.adopt(answered(native().winGroup(this.handle("MPI_Win_get_group")), "MPI_Win_get_group"));
+  }
+  get name(): string {
+    return native().winGetName(this.handle("MPI_Win_get_name"));
+  }
+  set name(name: string) {
+    check(native().winSetName(this.handle("MPI_Win_set_name"), name), "MPI_Win_set_name");
+  }
+  getInfo(): Info {
+    return Info.adopt(answered(native().winGetInfo(this.handle("MPI_Win_get_info")), "MPI_Win_get_info"));
+  }
+  setInfo(info: Hints): void {
+    withHintsSync(info, (hints) => {
+      check(native().winSetInfo(this.handle("MPI_Win_set_info"), hints), "MPI_Win_set_info");
+    });
+  }
+  /** "unified": the memory that others write is the one that this rank reads. */
+  get model(): "separate" | "unified" {
+    return native().winAttribute(this.handle("MPI_Win_get_attr"), 1) === 1 ? "unified" : "separate";
+  }
+}
+
+function memoryOf(memory: BufferLike | null, operation: string): TypedArray | null {
+  return memory === null ? null : blockOf(memory, operation).data;
+}
+
+function checkBytes(bytes: number, dispUnit: number, operation: string): void {
+  if (!Number.isSafeInteger(bytes) || bytes < 0) {
+    refuse("MPI_ERR_SIZE", operation, `${bytes} is no number of bytes: give 0 or more`);
+  }
+  if (!Number.isInteger(dispUnit) || dispUnit < 1) {
+    refuse("MPI_ERR_DISP", operation, `displacement unit ${dispUnit} is no number of bytes from 1`);
+  }
+}
