@@ -41,7 +41,8 @@ export async function measureOverlap(workbench: Workbench): Promise<Row[]> {
     `Overlap: \`iallreduce\` of 16 MiB beside ${WORK_MS} ms of computing on both ranks. "Over when the work ends" is the part of the communication's ` +
       "own time that nobody waits for afterwards: MPI's progress was made beside the work, by the binding's thread; C makes none but in its own calls. " +
       '"Hidden" is the part by which both together are shorter than one after the other. The two differ by what the thread takes from the work: an ' +
-      "allreduce on one host is copying and adding, which needs a core, and with two ranks on two cores there is none left over.",
+      "allreduce on one host is copying and adding, which needs a core, and with two ranks on two cores that core is the one that computes. " +
+      "What can be hidden there is only the time in which a rank alone would wait for the other.",
   );
   return [
     ...shares(figures, OURS, "iallreduce of 16 MiB beside 50 ms of JavaScript"),
