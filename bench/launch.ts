@@ -23,13 +23,22 @@ export function output(command: string, args: readonly string[], env: NodeJS.Pro
   });
 }
 
+export type Binding = "none" | "core";
+
+export interface RanksOptions {
+  env?: NodeJS.ProcessEnv;
+  /** mpirun's `--bind-to`. Default "none". */
+  bindTo?: Binding;
+  /** A job that hangs is ended, and the benchmark with it. Default half an hour. */
+  limitSeconds?: number;
+}
+
 /** Runs a program on so many ranks; `--oversubscribe` and yielding where there are more than cores. */
-export function ranks(count: number, program: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+export function ranks(count: number, program: readonly string[], options: RanksOptions = {}): Promise<string> {
+  const { env = {}, bindTo = "none", limitSeconds = 1800 } = options;
   const yielding = count > 2 ? { OMPI_MCA_mpi_yield_when_idle: "1" } : {};
-  return output("mpirun", ["-n", String(count), "--oversubscribe", "--bind-to", "none", ...program], {
-    ...yielding,
-    ...env,
-  });
+  const mpirun = ["mpirun", "-n", String(count), "--oversubscribe", "--bind-to", bindTo];
+  return output("timeout", ["-k", "2", String(limitSeconds), ...mpirun, ...program], { ...yielding, ...env });
 }
 
 /** The command of a TypeScript program beside the caller. */

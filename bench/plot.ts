@@ -11,10 +11,18 @@ function escape(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 
-/** An SVG with a line for each row: what was measured as a share of what was asked for; 1 is the vertical line. */
+type BarredRow = Row & { bar: number };
+
+/** What was reported alone, or could not be measured, is in the table only. */
+function isDrawn(row: Row): row is BarredRow {
+  return row.bar !== null && !Number.isNaN(row.measured);
+}
+
+/** An SVG with a line for each row that has a bar: what was measured as a share of what was asked for; 1 is the vertical line. */
 export function drawRows(rows: readonly Row[], conditions: string): string {
-  const height = rows.length * ROW + 90;
-  const lines = rows.map((row, i) => {
+  const drawn = rows.filter(isDrawn);
+  const height = drawn.length * ROW + 90;
+  const lines = drawn.map((row, i) => {
     const share = Math.min(1.6, row.measured / row.bar);
     const width = share * SCALE;
     const y = 50 + i * ROW;

@@ -1,21 +1,38 @@
 /** One line of the benchmark's table. */
 export interface Row {
   name: string;
-  /** The ratio or share that was measured. */
+  /** The ratio or share that was measured; NaN where it could not be: `detail` says why. */
   measured: number;
-  /** What it has to reach; "most" where smaller is better. */
-  bar: number;
+  /** What it has to reach; "most" where smaller is better. Null: reported alone. */
+  bar: number | null;
   better: "less" | "more";
   unit: string;
   /** Spread and conditions. */
   detail: string;
 }
 
-export function median(values: readonly number[]): number {
+/** What a part of the benchmark is given. */
+export interface Bench {
+  /** Prints a line while it runs. */
+  say(line: string): void;
+  /** Keeps a line that belongs under the table: how something was measured, and what it means. */
+  note(line: string): void;
+  /** Alternating runs of each program; undefined: as many as the part's figures need. */
+  runs: number | undefined;
+  /** mpirun's `--bind-to` where each rank has a core; undefined: as the part's figures need. */
+  bindTo: "none" | "core" | undefined;
+}
+
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+  const at = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(at)] ?? Number.NaN;
+  const above = sorted[Math.ceil(at)] ?? Number.NaN;
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
 }
 
 /** "0.21 to 0.26". */
@@ -23,6 +40,12 @@ export function spread(values: readonly number[], digits = 2): string {
   return `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)}`;
 }
 
+/** As `spread`, of the middle half of the values. */
+export function middleHalf(values: readonly number[], digits = 2): string {
+  return `${quantile(values, 0.25).toFixed(digits)} to ${quantile(values, 0.75).toFixed(digits)}`;
+}
+
 export function isReached(row: Row): boolean {
+  if (row.bar === null) return true;
   return row.better === "less" ? row.measured <= row.bar : row.measured >= row.bar;
 }

@@ -1,19 +1,13 @@
-/* Ping-pong between two ranks in C with MPI_THREAD_MULTIPLE: the limit that the binding is measured against.
- * Usage: pingpong BYTES ROUNDS; prints microseconds, one way. */
-#include <mpi.h>
-#include <stdio.h>
-#include <stdlib.h>
+/* Ping-pong between two ranks in C with MPI_THREAD_MULTIPLE: the limit that the binding is measured against. Counts are in bytes; prints
+ * microseconds, one way. */
+#include "cases.h"
 
-int main(int argc, char **argv) {
-  int provided, rank;
-  MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided);
-  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  int bytes = atoi(argv[1]);
-  int rounds = atoi(argv[2]);
-  char *buffer = calloc((size_t)bytes, 1);
-  double begin = 0;
-  for (int i = -rounds / 10; i < rounds; i++) {
-    if (i == 0) begin = MPI_Wtime();
+static char *buffer;
+static int rank;
+
+static void pingpong(const Case *one, long rounds) {
+  const int bytes = (int)one->count;
+  for (long i = 0; i < rounds; i++) {
     if (rank == 0) {
       MPI_Send(buffer, bytes, MPI_BYTE, 1, 0, MPI_COMM_WORLD);
       MPI_Recv(buffer, bytes, MPI_BYTE, 1, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
@@ -22,7 +16,17 @@ int main(int argc, char **argv) {
       MPI_Send(buffer, bytes, MPI_BYTE, 0, 0, MPI_COMM_WORLD);
     }
   }
-  if (rank == 0) printf("%.4f\n", (MPI_Wtime() - begin) / rounds / 2 * 1e6);
+}
+
+int main(int argc, char **argv) {
+  int provided;
+  MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided);
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  buffer = touched((size_t)largest(argc, argv));
+  for (int i = 1; i < argc; i++) {
+    const Case one = read_case(argv[i]);
+    measure(&one, 0.5, pingpong);
+  }
   free(buffer);
   MPI_Finalize();
   return 0;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeTalk } from "../../scripts/make-talk.mjs";
 import { output, ranks, typescript } from "../launch.js";
-import { median, spread, type Row } from "../row.js";
+import { median, spread, type Bench, type Row } from "../row.js";
 
 const CASES = [
   { name: "efficiency, 240 segments, 4 ranks", segments: 240, count: 4, last: 1, bar: 0.97, seeds: [1] },
@@ -28,7 +28,7 @@ const CASES = [
   },
 ];
 
-export async function benchSchedule(say: (line: string) => void): Promise<Row[]> {
+export async function benchSchedule({ say }: Bench): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { name, segments, count, last, bar, seeds } of CASES) {
     const values: number[] = [];
@@ -56,7 +56,7 @@ interface Summary {
 }
 
 /** Wall time of the whole command that is neither an engine at work nor ffmpeg decoding: process start, MPI, scheduling, waiting, layout. */
-export async function benchOverhead(say: (line: string) => void): Promise<Row[]> {
+export async function benchOverhead({ say }: Bench): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), "sister-bench-"));
   try {
     const video = join(folder, "talk.mp4");
@@ -94,7 +94,7 @@ export async function benchOverhead(say: (line: string) => void): Promise<Row[]>
   }
 }
 
-export async function benchMemory(say: (line: string) => void): Promise<Row[]> {
+export async function benchMemory({ say }: Bench): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), "sister-bench-"));
   try {
     const video = join(folder, "long.mkv");
@@ -125,7 +125,7 @@ export async function benchMemory(say: (line: string) => void): Promise<Row[]> {
       video,
     ]);
     const program = typescript(new URL("./memory-ranks.ts", import.meta.url), video, folder);
-    const [peak, segments, seconds] = (await ranks(2, program, { SISTER_DATA_DIR: join(folder, "data") }))
+    const [peak, segments, seconds] = (await ranks(2, program, { env: { SISTER_DATA_DIR: join(folder, "data") } }))
       .split(" ")
       .map(Number);
     say(`memory: ${peak} MB`);

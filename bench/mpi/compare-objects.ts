@@ -1,0 +1,46 @@
+/** Values of any kind: small ones against mpi4py's pickle, and large ones against their own bytes sent raw. */
+import { typescript } from "../launch.js";
+import type { Row } from "../row.js";
+import { alternate, missingRow, ratioRow, type Program } from "./alternating.js";
+import { NO_MPI4PY, pythonProgram } from "./mpi4py.js";
+import { MPI4PY, OURS, SMALL_PAGES, type Workbench } from "./workbench.js";
+
+const RUNS = 11;
+const BYTES = 2 ** 24;
+const SMALL = "small,0,500,100";
+const ARRAYS = `arrays,${BYTES},1,40`;
+const RAW = [`raw-blocking,${BYTES},1,40`, `raw-promise,${BYTES},1,40`];
+
+export async function compareObjects(workbench: Workbench): Promise<Row[]> {
+  const { python, bindTo, say } = workbench;
+  const programs: Program[] = [
+    { label: OURS, command: typescript(new URL("./objects.ts", import.meta.url), SMALL, ARRAYS, ...RAW) },
+  ];
+  if (python) {
+    const theirs = pythonProgram(python, new URL("./objects.py", import.meta.url), SMALL, ARRAYS);
+    programs.push({ label: MPI4PY, command: theirs, env: SMALL_PAGES });
+  }
+  const figures = await alternate(programs, { count: 2, runs: workbench.runs ?? RUNS, bindTo, say });
+  workbench.note(
+    "Objects: sendObject and recvObject, awaited, of { name, n, list of 8 numbers }, against comm.send and comm.recv of the same dict; and of { name, " +
+      "samples: Float64Array(2 Mi) } against the array alone by sendSync/recvSync, and by send/recv awaited, in the same process.",
+  );
+
+  const toPickle = (name: string, one: string, bar: number | null): Row =>
+    python
+      ? ratioRow(figures, { label: OURS, case: one }, { label: MPI4PY, case: one }, { name, bar })
+      : missingRow(name, bar, NO_MPI4PY);
+  const toRaw = (form: string, call: string): Row =>
+    ratioRow(
+      figures,
+      { label: OURS, case: `arrays,${BYTES}`, called: "the object" },
+      { label: OURS, case: `${form},${BYTES}`, called: "the array" },
+      { name: `object with 16 MiB of arrays to ${call} of the array`, bar: 1.3 },
+    );
+  return [
+    toPickle("small object to mpi4py's pickle", "small,0", 1),
+    toRaw("raw-blocking", "sendSync"),
+    toRaw("raw-promise", "send"),
+    toPickle("object with 16 MiB of arrays to mpi4py's pickle", `arrays,${BYTES}`, null),
+  ];
+}

@@ -1,0 +1,44 @@
+/**
+ * Values of any kind between two ranks through `sister/mpi`: a small object, one that holds typed arrays, and the same bytes raw. Counts in bytes
+ * of typed arrays; prints microseconds, one way.
+ */
+import { init } from "sister/mpi";
+import { measure, measureAsync, readCase } from "./cases.js";
+
+const world = init();
+const peer = 1 - world.rank;
+const isFirst = world.rank === 0;
+
+async function objects(value: unknown, rounds: number): Promise<void> {
+  for (let i = 0; i < rounds; i++) {
+    if (isFirst) await world.sendObject(value, { dest: peer });
+    await world.recvObject({ source: peer });
+    if (!isFirst) await world.sendObject(value, { dest: peer });
+  }
+}
+
+for (const one of process.argv.slice(2).map(readCase)) {
+  const samples = new Float64Array(one.count / Float64Array.BYTES_PER_ELEMENT).fill(1);
+  if (one.name === "small") {
+    const value = { name: "segment", n: 7, list: [1, 2, 3, 4, 5, 6, 7, 8] };
+    await measureAsync(world, one, 0.5, (rounds) => objects(value, rounds));
+  } else if (one.name === "arrays") {
+    await measureAsync(world, one, 0.5, (rounds) => objects({ name: "talk", samples }, rounds));
+  } else if (one.name === "raw-blocking") {
+    measure(world, one, 0.5, (rounds) => {
+      for (let i = 0; i < rounds; i++) {
+        if (isFirst) world.sendSync(samples, { dest: peer });
+        world.recvSync(samples, { source: peer });
+        if (!isFirst) world.sendSync(samples, { dest: peer });
+      }
+    });
+  } else {
+    await measureAsync(world, one, 0.5, async (rounds) => {
+      for (let i = 0; i < rounds; i++) {
+        if (isFirst) await world.send(samples, { dest: peer });
+        await world.recv(samples, { source: peer });
+        if (!isFirst) await world.send(samples, { dest: peer });
+      }
+    });
+  }
+}
