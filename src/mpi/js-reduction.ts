@@ -17,7 +17,7 @@ export function elementsOf(buffer: BufferLike, operation: string): TypedArray {
   if (block.type !== typeIndexOf(block.data, operation)) {
     refuse("MPI_ERR_TYPE", operation, "an operation of JavaScript works on plain typed arrays, not on other datatypes");
   }
-  return block.data.subarray(0, block.count) as TypedArray;
+  return block.data.subarray(0, block.count);
 }
 
 /** Memory for so many elements of the same class. */

@@ -35,7 +35,7 @@ function inPieces(name: "reduce" | Everywhere, args: ReduceArguments): readonly 
   for (let at = 0; at < count; at += INT_MAX) {
     const end = Math.min(count, at + INT_MAX);
     const piece = (place: typeof data): typeof data =>
-      place === null || place === true ? place : (place.subarray(at, end) as TypedArray);
+      place === null || place === true ? place : place.subarray(at, end);
     list.push({ name, args: [piece(data), piece(buffer), end - at, type, op, root] });
   }
   return new Parts(list);
@@ -71,7 +71,7 @@ function resultOf(buffer: BufferLike | null, own: TypedArray, at: Where, count =
   if (recv.length < count) {
     refuse("MPI_ERR_BUFFER", at.operation, `the receive buffer has room for ${recv.length} elements, not ${count}`);
   }
-  return recv.subarray(0, count) as TypedArray;
+  return recv.subarray(0, count);
 }
 
 function everywherePlan(
@@ -215,7 +215,7 @@ export function reduceLocal(data: BufferLike, inout: BufferLike, { op = Op.SUM }
     return;
   }
   const a = elementsOf(data, operation);
-  const b = elementsOf(inout, operation).subarray(0, a.length) as TypedArray;
+  const b = elementsOf(inout, operation).subarray(0, a.length);
   const both = roomLike(a, a.length * 2);
   (both as Float64Array).set(a as Float64Array);
   (both as Float64Array).set(b as Float64Array, a.length);

@@ -1,5 +1,6 @@
 /** Requests: slots under which outcomes are delivered, promises that wait for them, and the Request objects of the `i…` forms. */
-import { libraryError, MpiError } from "./error.js";
+import type { MpiError } from "./error.js";
+import { libraryError } from "./error.js";
 import { native, OUTCOME_FIELDS, OUTCOMES_MOST, type Answer, type Posted } from "./native.js";
 import { Status } from "./status.js";
 

@@ -167,5 +167,5 @@ export function unpackObject<T>(message: Uint8Array<ArrayBuffer>): T {
 
 /** Memory for a message of so many bytes. Not filled with zeros: all of it is received over. */
 export function messageRoom(bytes: number): Uint8Array<ArrayBuffer> {
-  return Buffer.allocUnsafeSlow(bytes) as unknown as Uint8Array<ArrayBuffer>;
+  return Buffer.allocUnsafeSlow(bytes);
 }

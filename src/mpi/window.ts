@@ -38,8 +38,7 @@ function bits({ noCheck, noStore, noPut, noPrecede, noSucceed }: Assertions): nu
   return [noCheck, noStore, noPut, noPrecede, noSucceed].reduce((all, one, i) => all + (one ? 1 << i : 0), 0);
 }
 
-const FLAVORS = ["create", "allocate", "dynamic", "shared"] as const;
-type Flavor = (typeof FLAVORS)[number];
+type Flavor = "create" | "allocate" | "dynamic" | "shared";
 type Synchronization = Exclude<
   Extract<keyof ThreadCalls, `win${string}`>,
   `winAllocate${string}` | `winCreate${string}`
