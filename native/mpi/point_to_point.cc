@@ -36,7 +36,7 @@ void* OnlyBuffer(napi_env env, napi_callback_info info) {
 using SendCall = int (*)(const void*, int, MPI_Datatype, int, int, MPI_Comm);
 using SendPost = int (*)(const void*, int, MPI_Datatype, int, int, MPI_Comm, MPI_Request*);
 
-// sendSync, ssendSync, bsendSync, rsendSync (data)
+// sendOnceSync, ssendSync, bsendSync, rsendSync (data): their buffers are not remembered
 template <SendCall Send>
 napi_value SendSync(napi_env env, napi_callback_info info) {
   void* data = OnlyBuffer(env, info);
@@ -46,16 +46,41 @@ napi_value SendSync(napi_env env, napi_callback_info info) {
   return Number(env, Send(data, counted.count, counted.type, to.peer, to.tag, Comm(to.comm)));
 }
 
-// recvSync(buffer)
-napi_value RecvSync(napi_env env, napi_callback_info info) {
-  void* buffer = OnlyBuffer(env, info);
+// Where the buffers of the last sendSync and recvSync lie: asking Node-API costs as much as a small message. TypeScript calls the forms without a
+// buffer only for the same buffer of the same length, which it keeps alive.
+SISTER_PER_THREAD void* last_sent = nullptr;
+SISTER_PER_THREAD void* last_received = nullptr;
+
+int SendFrom(void* data) {
+  const Addressed to;
+  Counted counted(to.count, Type(to.type));
+  Serialized serialized;
+  return MPI_Send(data, counted.count, counted.type, to.peer, to.tag, Comm(to.comm));
+}
+
+int RecvInto(void* buffer) {
   const Addressed from;
   Counted counted(from.count, Type(from.type));
   Serialized serialized;
   MPI_Status status;
   const int error = MPI_Recv(buffer, counted.count, counted.type, from.peer, from.tag, Comm(from.comm), &status);
-  return Answer(env, error, &status);
+  WriteOutcome(g_outcomes, MakeOutcome(-1, error, &status));
+  return error;
 }
+
+napi_value SendAnswer(napi_env env, int error) { return error == MPI_SUCCESS ? nullptr : Number(env, error); }
+
+napi_value StandardSendSync(napi_env env, napi_callback_info info) {
+  last_sent = OnlyBuffer(env, info);
+  return SendAnswer(env, SendFrom(last_sent));
+}
+napi_value SendAgainSync(napi_env env, napi_callback_info) { return SendAnswer(env, SendFrom(last_sent)); }
+
+napi_value RecvSync(napi_env env, napi_callback_info info) {
+  last_received = OnlyBuffer(env, info);
+  return SendAnswer(env, RecvInto(last_received));
+}
+napi_value RecvAgainSync(napi_env env, napi_callback_info) { return SendAnswer(env, RecvInto(last_received)); }
 
 // isend, issend, ibsend, irsend (data)
 template <SendPost Send>
@@ -191,6 +216,39 @@ napi_value AnswerMessage(napi_env env, MPI_Message message, MPI_Status* status) 
   return Number(env, 1);
 }
 
+// A matched message whose outcome is in the shared array, received at once where it has room in `memory`: 2; else 1.
+int ReceiveSmall(const Args& args, int i) {
+  const double bytes = g_outcomes[4];
+  if (g_outcomes[1] != MPI_SUCCESS || bytes > args.Length(i)) return 1;
+  MPI_Message message = TakeMessage(static_cast<int>(g_outcomes[6]));
+  Serialized serialized;
+  MPI_Status status;
+  const int error = MPI_Mrecv(args.Address(i), static_cast<int>(bytes), MPI_BYTE, &message, &status);
+  if (error != MPI_SUCCESS) return -error;
+  WriteOutcome(g_outcomes, MakeOutcome(-1, error, &status));
+  return 2;
+}
+
+// mprobeSmall(slot, spin, comm, source, tag, memory): as mprobe, or 2
+napi_value MprobeSmall(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  const int posted =
+      WatchProbe(args.Int(0), Waiting::kMatchedProbe, Comm(args.Int(2)), RankIn(args.Int(3)), args.Int(4), args.Int(1) != 0);
+  return Number(env, posted == 1 ? ReceiveSmall(args, 5) : posted);
+}
+
+// mprobeSmallSync(comm, source, tag, memory): 1, 2 or a negative error code
+napi_value MprobeSmallSync(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  Serialized serialized;
+  MPI_Status status;
+  MPI_Message message;
+  const int error = MPI_Mprobe(RankIn(args.Int(1)), args.Int(2), Comm(args.Int(0)), &message, &status);
+  if (error != MPI_SUCCESS) return Number(env, -error);
+  AnswerMessage(env, message, &status);
+  return Number(env, ReceiveSmall(args, 3));
+}
+
 // mprobeSync(comm, source, tag): 1 or a negative error code; the outcome has the number of the message.
 napi_value MprobeSync(napi_env env, napi_callback_info info) {
   Args args(env, info);
@@ -316,7 +374,10 @@ napi_value BsendOverhead(napi_env env, napi_callback_info) { return Number(env, 
 }  // namespace
 
 napi_value ExportPointToPoint(napi_env env, napi_value exports) {
-  Export(env, exports, "sendSync", SendSync<MPI_Send>);
+  Export(env, exports, "sendSync", StandardSendSync);
+  Export(env, exports, "sendOnceSync", SendSync<MPI_Send>);
+  Export(env, exports, "sendAgainSync", SendAgainSync);
+  Export(env, exports, "recvAgainSync", RecvAgainSync);
   Export(env, exports, "ssendSync", SendSync<MPI_Ssend>);
   Export(env, exports, "bsendSync", SendSync<MPI_Bsend>);
   Export(env, exports, "rsendSync", SendSync<MPI_Rsend>);
@@ -339,6 +400,8 @@ napi_value ExportPointToPoint(napi_env env, napi_value exports) {
   Export(env, exports, "iprobe", Iprobe);
   Export(env, exports, "probe", Probe<Waiting::kProbe>);
   Export(env, exports, "mprobe", Probe<Waiting::kMatchedProbe>);
+  Export(env, exports, "mprobeSmall", MprobeSmall);
+  Export(env, exports, "mprobeSmallSync", MprobeSmallSync);
   Export(env, exports, "mprobeSync", MprobeSync);
   Export(env, exports, "improbe", Improbe);
   Export(env, exports, "mrecvSync", MrecvSync);

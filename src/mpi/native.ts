@@ -330,11 +330,16 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   testAll(): number;
 
   /** The envelope says what and where to. */
-  sendSync(data: TypedArray): Code;
+  sendSync(data: TypedArray): Code | undefined;
+  /** As sendSync, without being remembered for sendAgainSync. */
+  sendOnceSync(data: TypedArray): Code;
+  /** With the buffer of the last sendSync of this thread, which is still at the same place. */
+  sendAgainSync(): Code | undefined;
+  recvAgainSync(): Code | undefined;
   ssendSync(data: TypedArray): Code;
   bsendSync(data: TypedArray): Code;
   rsendSync(data: TypedArray): Code;
-  recvSync(buffer: TypedArray): Code;
+  recvSync(buffer: TypedArray): Code | undefined;
   isend(data: TypedArray): Posted;
   issend(data: TypedArray): Posted;
   ibsend(data: TypedArray): Posted;
@@ -359,6 +364,9 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   iprobe(comm: number, source: number, tag: number): number;
   probe(...args: [...Request, comm: number, source: number, tag: number]): Posted;
   mprobe(...args: [...Request, comm: number, source: number, tag: number]): Posted;
+  /** As mprobe; a message that is there already and has room in `memory` is received at once: 2. */
+  mprobeSmall(...args: [...Request, comm: number, source: number, tag: number, memory: Uint8Array]): Posted;
+  mprobeSmallSync(comm: number, source: number, tag: number, memory: Uint8Array): Posted;
   mprobeSync(comm: number, source: number, tag: number): Posted;
   improbe(comm: number, source: number, tag: number): Posted;
   mrecvSync(message: number, ...args: Block): Code;

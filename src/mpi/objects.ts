@@ -7,10 +7,20 @@ import { ANY_SOURCE, ANY_TAG } from "./constants.js";
 import { Datatype } from "./datatype.js";
 import { MpiError } from "./error.js";
 import { Neighbors } from "./neighbors.js";
-import { native } from "./native.js";
+import { address, native } from "./native.js";
 import { ComposedRequest, PostedRequest } from "./posted-request.js";
-import { check, errorOf, messageAt, promiseDone, promiseMessage, statusAt, takeSlot, type Request } from "./request.js";
-import { messageRoom, packParts, unpackObject } from "./serialization.js";
+import {
+  check,
+  errorOf,
+  messageAt,
+  promiseDone,
+  promiseMessage,
+  releaseSlot,
+  statusAt,
+  takeSlot,
+  type Request,
+} from "./request.js";
+import { messageRoom, packParts, SmallMessages, unpackObject } from "./serialization.js";
 import type { Status } from "./status.js";
 
 export interface SendrecvObjectOptions extends SendOptions, RecvOptions {
@@ -19,6 +29,11 @@ export interface SendrecvObjectOptions extends SendOptions, RecvOptions {
 }
 
 const BYTE = Datatype.BYTE.index;
+/** What a probe answers that has received a small message already. */
+const RECEIVED = 2;
+
+const sending = new SmallMessages();
+const receiving = new SmallMessages();
 
 export class Objects extends Neighbors {
   readonly #objects: Neighbors | null;
@@ -61,26 +76,43 @@ export class Objects extends Neighbors {
    * @example
    * await world.sendObject({ name: "talk", samples: new Int16Array(16000) }, { dest: 1 });
    */
-  async sendObject<T = unknown>(value: T, { dest, tag = 0 }: SendOptions): Promise<void> {
-    const channel = this.channel("MPI_Isend");
-    const packed = packParts(value);
-    if (packed instanceof Uint8Array) return channel.send(packed, { dest, tag });
-    this.checkDest(dest, tag, "MPI_Isend");
-    const slot = takeSlot();
-    const posted = native().isendParts(slot, 1, channel.handle("MPI_Isend"), dest, tag, packed);
-    return promiseDone(posted, slot, "MPI_Isend", packed);
+  sendObject<T = unknown>(value: T, { dest, tag = 0 }: SendOptions): Promise<void> {
+    try {
+      const channel = this.channel("MPI_Isend");
+      this.checkDest(dest, tag, "MPI_Isend");
+      const small = sending.pack(value);
+      const handle = channel.handle("MPI_Isend");
+      if (small > 0) {
+        const { memory } = sending;
+        const slot = takeSlot();
+        address(handle, small, BYTE, dest, tag, slot, 1);
+        const posted = native().isend(memory);
+        if (posted === 0) sending.renew();
+        return promiseDone(posted, slot, "MPI_Isend", memory);
+      }
+      const packed = packParts(value);
+      if (packed instanceof Uint8Array) return channel.send(packed, { dest, tag });
+      const slot = takeSlot();
+      return promiseDone(native().isendParts(slot, 1, handle, dest, tag, packed), slot, "MPI_Isend", packed);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** As sendObject; blocks the thread. */
   sendObjectSync<T = unknown>(value: T, { dest, tag = 0 }: SendOptions): void {
     const channel = this.channel("MPI_Send");
-    const packed = packParts(value);
-    if (packed instanceof Uint8Array) {
-      channel.sendSync(packed, { dest, tag });
+    this.checkDest(dest, tag, "MPI_Send");
+    const handle = channel.handle("MPI_Send");
+    const small = sending.pack(value);
+    if (small > 0) {
+      address(handle, small, BYTE, dest, tag);
+      check(native().sendOnceSync(sending.memory), "MPI_Send");
       return;
     }
-    this.checkDest(dest, tag, "MPI_Send");
-    check(native().sendPartsSync(channel.handle("MPI_Send"), dest, tag, packed), "MPI_Send");
+    const packed = packParts(value);
+    if (packed instanceof Uint8Array) channel.sendSync(packed, { dest, tag });
+    else check(native().sendPartsSync(handle, dest, tag, packed), "MPI_Send");
   }
 
   /** Starts sending a value. */
@@ -95,38 +127,57 @@ export class Objects extends Neighbors {
   }
 
   /** Receives a value, of whatever size. */
-  async recvObject<T = unknown>(options: RecvOptions = {}): Promise<T> {
-    return (await this.recvObjectWithStatus<T>(options)).value;
+  recvObject<T = unknown>(options: RecvOptions = {}): Promise<T> {
+    return this.#recvObject(options, (value) => value as T);
+  }
+
+  /** Receives a value and says who sent it, with which tag. */
+  recvObjectWithStatus<T = unknown>(options: RecvOptions = {}): Promise<{ value: T; status: Status }> {
+    return this.#recvObject(options, (value, status) => ({ value: value as T, status }));
+  }
+
+  #recvObject<R>(
+    { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions,
+    pick: (value: unknown, status: Status) => R,
+  ): Promise<R> {
+    try {
+      const channel = this.channel("MPI_Mprobe");
+      this.checkSource(source, tag, "MPI_Mprobe");
+      const slot = takeSlot();
+      const posted = native().mprobeSmall(slot, 1, channel.handle("MPI_Mprobe"), source, tag, receiving.memory);
+      if (posted === RECEIVED) {
+        releaseSlot(slot);
+        const status = statusAt(0);
+        return Promise.resolve(pick(receiving.unpack(status.bytes), status));
+      }
+      return promiseMessage(posted, slot, "MPI_Mprobe").then(({ status, message }) => {
+        if (!receiving.fits(status.bytes)) return this.#recvLarge(message, status, pick);
+        check(native().mrecvSync(message, receiving.memory, status.bytes, BYTE), "MPI_Mrecv");
+        return pick(receiving.unpack(status.bytes), status);
+      });
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async #recvLarge<R>(message: number, status: Status, pick: (value: unknown, status: Status) => R): Promise<R> {
+    const packed = messageRoom(status.bytes);
+    const slot = takeSlot();
+    await promiseDone(native().imrecv(slot, 1, message, packed, packed.length, BYTE), slot, "MPI_Imrecv", packed);
+    return pick(unpackObject(packed), status);
   }
 
   /** As recvObject; blocks the thread. */
   recvObjectSync<T = unknown>({ source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): T {
     const channel = this.channel("MPI_Mprobe");
     this.checkSource(source, tag, "MPI_Mprobe");
-    const found = native().mprobeSync(channel.handle("MPI_Mprobe"), source, tag);
+    const found = native().mprobeSmallSync(channel.handle("MPI_Mprobe"), source, tag, receiving.memory);
     if (found < 0) throw errorOf(-found, "MPI_Mprobe");
     const { bytes } = statusAt(0);
+    if (found === RECEIVED) return receiving.unpack<T>(bytes);
     const packed = messageRoom(bytes);
     check(native().mrecvSync(messageAt(0), packed, bytes, BYTE), "MPI_Mrecv");
     return unpackObject<T>(packed);
-  }
-
-  /** Receives a value and says who sent it, with which tag. */
-  async recvObjectWithStatus<T = unknown>({ source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Promise<{
-    value: T;
-    status: Status;
-  }> {
-    const channel = this.channel("MPI_Mprobe");
-    this.checkSource(source, tag, "MPI_Mprobe");
-    const probed = takeSlot();
-    const handle = channel.handle("MPI_Mprobe");
-    const posted = native().mprobe(probed, 1, handle, source, tag);
-    const { status, message } = await promiseMessage(posted, probed, "MPI_Mprobe");
-    const packed = messageRoom(status.bytes);
-    const slot = takeSlot();
-    const received = native().imrecv(slot, 1, message, packed, packed.length, BYTE);
-    await promiseDone(received, slot, "MPI_Imrecv", packed);
-    return { value: unpackObject<T>(packed), status };
   }
 
   /**

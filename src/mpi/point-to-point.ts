@@ -2,7 +2,6 @@
 import { CommunicatorBase, type RecvOptions, type SendOptions } from "./base.js";
 import { blockOf, type BufferLike, type TypedArray } from "./buffer.js";
 import { ANY_SOURCE, ANY_TAG } from "./constants.js";
-import { typeOfClass } from "./datatype.js";
 import { address, native, type Posted } from "./native.js";
 import { PersistentRequest, PostedRequest } from "./posted-request.js";
 import {
@@ -25,10 +24,31 @@ export interface SendrecvOptions extends SendOptions, RecvOptions {
 
 /** Send modes, by MPI's letters: "" standard, "s" synchronous, "b" buffered, "r" ready. */
 type Mode = "" | "s" | "b" | "r";
+/** Of those that are not the quickest. */
+type SlowMode = Exclude<Mode, "">;
 type Named = `MPI_${string}`;
 
-/** Arrays of fewer elements are far from any limit, and skip the slow checks. An empty one may be detached: that is looked at. */
-const SURELY_FITS = 2 ** 31;
+/**
+ * The buffers of the last sendSync and recvSync. Programs send from the same buffer again and again; the addon then remembers where it lies, which saves
+ * half of what a small message costs beside MPI. A buffer that was detached or resized since has another length. Large ones, which would be kept alive
+ * for nothing, and empty ones, which may be detached already, are not remembered.
+ */
+let lastSent: TypedArray | null = null;
+let lastSentLength = 0;
+let lastSentType = 0;
+let lastReceived: TypedArray | null = null;
+let lastReceivedLength = 0;
+let lastReceivedType = 0;
+const REMEMBERED_BYTES_MOST = 1 << 20;
+
+function isRemembered(memory: TypedArray): boolean {
+  return memory.length > 0 && memory.byteLength <= REMEMBERED_BYTES_MOST;
+}
+
+/** The quick calls answer nothing where all went well. */
+function checkQuick(code: number | undefined, operation: string): void {
+  if (code !== undefined) throw errorOf(code, operation);
+}
 
 export class PointToPoint extends CommunicatorBase {
   /**
@@ -46,17 +66,20 @@ export class PointToPoint extends CommunicatorBase {
     const tag = options.tag ?? 0;
     const handle = this.handle("MPI_Send");
     this.checkDest(dest, tag, "MPI_Send");
-    const type = typeOfClass((data as TypedArray | null)?.constructor);
-    let memory = data as TypedArray;
-    if (type !== undefined && memory.length < SURELY_FITS && memory.length > 0) {
-      address(handle, memory.length, type, dest, tag);
-    } else {
-      const block = blockOf(data, "MPI_Send");
-      memory = block.data;
-      address(handle, block.count, block.type, dest, tag);
+    const memory = data as TypedArray;
+    if (memory === lastSent && memory.length === lastSentLength) {
+      address(handle, lastSentLength, lastSentType, dest, tag);
+      checkQuick(native().sendAgainSync(), "MPI_Send");
+      return;
     }
-    const code = native().sendSync(memory);
-    if (code !== 0) throw errorOf(code, "MPI_Send");
+    const block = blockOf(data, "MPI_Send");
+    address(handle, block.count, block.type, dest, tag);
+    const code = native().sendSync(block.data);
+    const again = block.data === data && isRemembered(block.data);
+    lastSent = again ? block.data : null;
+    lastSentLength = block.count;
+    lastSentType = block.type;
+    checkQuick(code, "MPI_Send");
   }
   /** Starts a send. The buffer must not be changed until the request is complete. */
   isend(data: BufferLike, options: SendOptions): Request {
@@ -111,7 +134,7 @@ export class PointToPoint extends CommunicatorBase {
     return block.data;
   }
 
-  #sendNow(mode: Mode, operation: Named, data: BufferLike, options: SendOptions): void {
+  #sendNow(mode: SlowMode, operation: Named, data: BufferLike, options: SendOptions): void {
     check(native()[`${mode}sendSync`](this.#addressSend(operation, data, options)), operation);
   }
 
@@ -160,17 +183,20 @@ export class PointToPoint extends CommunicatorBase {
   recvSync(buffer: BufferLike, { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Status {
     const handle = this.handle("MPI_Recv");
     this.checkSource(source, tag, "MPI_Recv");
-    const type = typeOfClass((buffer as TypedArray | null)?.constructor);
-    let memory = buffer as TypedArray;
-    if (type !== undefined && memory.length < SURELY_FITS && memory.length > 0) {
-      address(handle, memory.length, type, source, tag);
-    } else {
-      const block = blockOf(buffer, "MPI_Recv");
-      memory = block.data;
-      address(handle, block.count, block.type, source, tag);
+    const memory = buffer as TypedArray;
+    if (memory === lastReceived && memory.length === lastReceivedLength) {
+      address(handle, lastReceivedLength, lastReceivedType, source, tag);
+      checkQuick(native().recvAgainSync(), "MPI_Recv");
+      return statusAt(0);
     }
-    const code = native().recvSync(memory);
-    if (code !== 0) throw errorOf(code, "MPI_Recv");
+    const block = blockOf(buffer, "MPI_Recv");
+    address(handle, block.count, block.type, source, tag);
+    const code = native().recvSync(block.data);
+    const again = block.data === buffer && isRemembered(block.data);
+    lastReceived = again ? block.data : null;
+    lastReceivedLength = block.count;
+    lastReceivedType = block.type;
+    checkQuick(code, "MPI_Recv");
     return statusAt(0);
   }
 

@@ -4,6 +4,7 @@
  */
 import { Deserializer, Serializer } from "node:v8";
 import { MpiError } from "./error.js";
+import { decodePlain, encodePlain } from "./plain-values.js";
 
 /** Classes of views, by the number that stands for them in a message. */
 const VIEW_CLASSES = [
@@ -88,6 +89,9 @@ class MessageDeserializer extends Deserializer {
 /** In the header: the clone's length, and what the message is. */
 const KIND_AT = 4;
 const KIND_FAILURE = 1;
+const KIND_PLAIN = 2;
+/** Room for a value in the short form. */
+const SMALL_BYTES = 4000;
 /** From so many bytes of typed arrays on it costs less to gather them while sending than to copy them first. */
 const GATHERED_FROM = 1 << 16;
 const PADDING = new Uint8Array(ALIGNMENT);
@@ -115,9 +119,44 @@ function headed(clone: Uint8Array, length: number, kind = 0): Uint8Array<ArrayBu
   return message;
 }
 
+/** Memory that small values are packed into, again and again. It may be given away while a message is on its way: then there is another. */
+export class SmallMessages {
+  memory = new Uint8Array(SMALL_BYTES);
+  #header = new Int32Array(this.memory.buffer);
+
+  /** Packs a value; its length in bytes, or -1 where the value is not small and plain. */
+  pack(value: unknown): number {
+    const end = encodePlain(value, this.memory, HEADER_BYTES);
+    if (end < 0) return -1;
+    this.#header[0] = end - HEADER_BYTES;
+    this.#header[1] = KIND_PLAIN;
+    return aligned(end);
+  }
+
+  /** The value of a message of so many bytes that was received into the memory. */
+  unpack<T>(bytes: number): T {
+    if (this.#header[1] === KIND_PLAIN) return decodePlain(this.memory, HEADER_BYTES) as T;
+    // Typed arrays will be views of the message, which the next one must not write over.
+    return unpackObject<T>(this.memory.slice(0, bytes));
+  }
+
+  /** Whether a message of so many bytes has room. */
+  fits(bytes: number): boolean {
+    return bytes <= SMALL_BYTES;
+  }
+
+  renew(): void {
+    this.memory = new Uint8Array(SMALL_BYTES);
+    this.#header = new Int32Array(this.memory.buffer);
+  }
+}
+
+const packing = new SmallMessages();
+
 /** A value as one message. Throws a DataCloneError for what cannot be cloned: functions, symbols. */
 export function packObject(value: unknown): Uint8Array<ArrayBuffer> {
-  return inOnePiece(cloned(value));
+  const small = packing.pack(value);
+  return small > 0 ? packing.memory.slice(0, small) : inOnePiece(cloned(value));
 }
 
 function inOnePiece({ clone, views, bytes }: MessageSerializer & { clone: Buffer }): Uint8Array<ArrayBuffer> {
@@ -156,7 +195,9 @@ export function unpackObject<T>(message: Uint8Array<ArrayBuffer>): T {
   const header = new DataView(message.buffer, message.byteOffset, message.byteLength);
   const length = header.getUint32(0, true);
   const clone = message.subarray(HEADER_BYTES, HEADER_BYTES + length);
-  if (header.getUint32(KIND_AT, true) === KIND_FAILURE) {
+  const kind = header.getUint32(KIND_AT, true);
+  if (kind === KIND_PLAIN) return decodePlain(message, HEADER_BYTES) as T;
+  if (kind === KIND_FAILURE) {
     const text = Buffer.from(clone).toString();
     throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI", `another rank's value cannot be sent: ${text}`);
   }
