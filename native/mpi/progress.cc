@@ -60,7 +60,7 @@ bool TestProbe(const Entry& probe, Outcome* outcome) {
 void Traffic(int64_t bytes) {
   const int64_t now = Now();
   engine->traffic = now;
-  engine->main_until = std::max<int64_t>(engine->main_until, now + engine->window + std::min(bytes / 4, kLongTransfer));
+  engine->main_until = std::max<int64_t>(engine->main_until, now + engine->window + std::min(bytes * kPerByte, kLongTransfer));
 }
 
 // Tests everything that is pending; the mutex is held. Returns whether anything was completed.

@@ -3,8 +3,8 @@ import { ANY_SOURCE, ANY_TAG, PROC_NULL, ROOT } from "./constants.js";
 import { MpiError, refuse } from "./error.js";
 import { native } from "./native.js";
 
-/** Set by init: the largest tag, and whether the library takes calls from several threads. */
-export const limits = { tagUb: 32767, threadMultiple: true };
+/** Set by init: the largest tag, whether the library takes calls from several threads; and what `attachBuffer` gave. */
+export const limits = { tagUb: 32767, threadMultiple: true, attachedBytes: 0 };
 
 export interface SendOptions {
   dest: number;

@@ -136,6 +136,7 @@ export interface PieceBlock {
   type: number;
   /** The counts in elements, where a count is in larger units. */
   elements: readonly number[];
+  elementType: number;
 }
 
 export function piecesOf(pieces: Pieces, ranks: number, operation: string): PieceBlock {
@@ -180,7 +181,14 @@ export function piecesOf(pieces: Pieces, ranks: number, operation: string): Piec
 function withinInts(block: Block, counts: number[], displs: number[], operation: string): PieceBlock {
   const { data, type } = block;
   if (Math.max(0, ...counts) <= INT_MAX && Math.max(0, ...displs) <= INT_MAX) {
-    return { data, counts: Int32Array.from(counts), displs: Int32Array.from(displs), type, elements: counts };
+    return {
+      data,
+      counts: Int32Array.from(counts),
+      displs: Int32Array.from(displs),
+      type,
+      elements: counts,
+      elementType: type,
+    };
   }
   const given = counts.flatMap((count, i) => (count > 0 ? [count, displs[i] ?? 0] : []));
   const unit = Math.min(given.reduce(greatestDivisor, 0), 2 ** 30);
@@ -204,6 +212,7 @@ function withinInts(block: Block, counts: number[], displs: number[], operation:
     displs: Int32Array.from(scaled),
     type: unitType(type, unit),
     elements: counts,
+    elementType: type,
   };
 }
 

@@ -71,7 +71,7 @@ export function scatterArguments(
   if (isInPlace(buffer)) return [...send, ...inPlace(at), root];
   if (!isLeaf) return [...send, ...NOTHING, root];
   const recv = blockOf(given(buffer, "the receive buffer", operation), operation);
-  if (isRoot) fits(recv, send[1], operation);
+  if (isRoot) fits(recv, send[1], operation, send[2]);
   return [...send, ...flat(recv), root];
 }
 
@@ -93,7 +93,7 @@ export function gatherArguments(
   if (isInPlace(data)) return [...inPlace(at), ...tail, root];
   if (!isLeaf) return [...NOTHING, ...tail, root];
   const send = blockOf(given(data, "the data to gather", operation), operation);
-  if (recv) fits(recv, send.count, operation);
+  if (recv) fits(recv, send.count, operation, send.type);
   return [...flat(send), ...tail, root];
 }
 
@@ -110,13 +110,13 @@ export function allBlocksArguments(
   const known = given(data, "the data to send", operation);
   const send = each ? sharedBlock(known, receivers, operation) : blockOf(known, operation);
   // The two groups of an intercommunicator may send each other blocks of different lengths.
-  if (!isInter) fits(recv, send.count, operation);
+  if (!isInter && senders > 0) fits(recv, send.count, operation, send.type);
   return [...flat(send), ...flat(recv), 0];
 }
 
 /** A receive block of one rank must hold what one rank sends. Sizes in elements: where the types differ MPI itself checks the bytes. */
-function fits(recv: Block, sent: number, operation: string): void {
-  if (recv.count < sent) {
+function fits(recv: Block, sent: number, operation: string, type = recv.type): void {
+  if (type === recv.type && recv.count < sent) {
     refuse(
       "MPI_ERR_BUFFER",
       operation,
@@ -138,7 +138,7 @@ export function scattervArguments(
   if (isInPlace(buffer)) return [...head, ...inPlace(at), root];
   if (!isLeaf) return [...head, ...NOTHING, root];
   const recv = blockOf(given(buffer, "the receive buffer", operation), operation);
-  if (send) fits(recv, send.elements[root] ?? 0, operation);
+  if (send) fits(recv, send.elements[root] ?? 0, operation, send.elementType);
   return [...head, ...flat(recv), root];
 }
 

@@ -133,8 +133,13 @@ export function version(): { standard: string; library: string; processor: strin
 
 /** The communicator of this process alone. */
 export function self(): Communicator {
-  init();
-  return (selfComm ??= new Communicator(1, null));
+  const all = init();
+  if (!selfComm) {
+    const duplicate = all.objectsHandle() === null ? null : result();
+    if (duplicate) blocking("commDup", "MPI_Comm_dup", 1, duplicate);
+    selfComm = new Communicator(1, duplicate && made(duplicate));
+  }
+  return selfComm;
 }
 let selfComm: Communicator | null = null;
 
@@ -176,6 +181,7 @@ export function attachBuffer(memory: number | Uint8Array): void {
   const bytes = typeof memory === "number" ? new Uint8Array(memory) : memory;
   check(native().bufferAttach(bytes, bytes.length), "MPI_Buffer_attach");
   attached = bytes;
+  limits.attachedBytes = bytes.length;
 }
 
 /** Takes the memory back, once everything buffered in it was sent. */
@@ -190,6 +196,7 @@ export function detachBufferSync(): Uint8Array | null {
 function takeAttached(): Uint8Array | null {
   const memory = attached;
   attached = null;
+  limits.attachedBytes = 0;
   return memory;
 }
 

@@ -1,7 +1,8 @@
 /** Point to point: Promise, `Sync` and `i…` forms, in all modes. */
-import { CommunicatorBase, type RecvOptions, type SendOptions } from "./base.js";
-import { blockOf, type BufferLike, type TypedArray } from "./buffer.js";
+import { CommunicatorBase, limits, type RecvOptions, type SendOptions } from "./base.js";
+import { blockOf, type Block, type BufferLike, type TypedArray } from "./buffer.js";
 import { ANY_SOURCE, ANY_TAG } from "./constants.js";
+import { refuse } from "./error.js";
 import { address, native, type Posted } from "./native.js";
 import { PersistentRequest, PostedRequest } from "./posted-request.js";
 import {
@@ -43,6 +44,20 @@ const REMEMBERED_BYTES_MOST = 1 << 20;
 
 function isRemembered(memory: TypedArray): boolean {
   return memory.length > 0 && memory.byteLength <= REMEMBERED_BYTES_MOST;
+}
+
+/**
+ * Open MPI loses count of its messages when a buffered send finds no room: every later message to that rank would wait for ever. One that cannot fit
+ * is refused before.
+ */
+function checkAttached({ data, count }: Block, operation: string): void {
+  const needed = Math.min(data.byteLength, count * data.BYTES_PER_ELEMENT) + native().bsendOverhead();
+  if (needed <= limits.attachedBytes) return;
+  refuse(
+    "MPI_ERR_BUFFER",
+    operation,
+    `a buffered send of this message needs ${needed} bytes, and ${limits.attachedBytes} are attached: call attachBuffer with enough for all that may be on their way at once`,
+  );
 }
 
 /** The quick calls answer nothing where all went well. */
@@ -130,6 +145,7 @@ export class PointToPoint extends CommunicatorBase {
     const handle = this.handle(operation);
     this.checkDest(dest, tag, operation);
     const block = blockOf(data, operation);
+    if (operation === "MPI_Bsend" || operation === "MPI_Ibsend") checkAttached(block, operation);
     address(handle, block.count, block.type, dest, tag, slot, spin);
     return block.data;
   }

@@ -1,26 +1,47 @@
 import { describe, expect, it } from "vitest";
 import { runProgram } from "./launch.js";
 
+const FULL = process.env["SISTER_TEST_FULL"] !== undefined;
 /** At every number of ranks in the full run; else at 1, where a rank is its own neighbour, and at an odd number. */
-const RANKS = process.env["SISTER_TEST_FULL"] ? [1, 2, 3, 4] : [1, 3];
+const RANKS = FULL ? [1, 2, 3, 4] : [1, 3];
+/** Those that hold on any communicator. */
+const ANYWHERE = [
+  "point-to-point",
+  "modes",
+  "collectives",
+  "reductions",
+  "objects",
+  "object-collectives",
+  "datatypes",
+  "topologies",
+];
+const ON_WORLD = ["communicators", "event-loop"];
 
-for (const program of ["point-to-point", "collectives", "objects", "communicators", "event-loop", "worker"]) {
+async function holds(program: string, ranks: number, comm: string): Promise<void> {
+  const run = await runProgram(program, { ranks, limitSeconds: 120, env: { SISTER_TEST_COMM: comm } });
+  const failures = run.reports.filter((report) => report.error !== null);
+  expect(failures.map((report) => `rank ${report.rank}: ${report.name}: ${report.error}`)).toEqual([]);
+  expect(run.timedOut, `the ranks did not end; the last reports: ${JSON.stringify(run.reports.slice(-ranks))}`).toBe(
+    false,
+  );
+  expect(run.status, run.stderr).toBe(0);
+  // Every check was reached by every rank.
+  const names = new Set(run.reports.map((report) => report.name));
+  expect(names.size).toBeGreaterThan(0);
+  expect(run.reports.length).toBe(names.size * ranks);
+}
+
+for (const program of [...ANYWHERE, ...ON_WORLD]) {
   describe(`${program}`, () => {
-    for (const ranks of program === "worker" ? [1] : RANKS) {
-      it(`holds on ${ranks} rank${ranks === 1 ? "" : "s"}`, { timeout: 130_000 }, async () => {
-        const run = await runProgram(program, { ranks, limitSeconds: 120 });
-        const failures = run.reports.filter((report) => report.error !== null);
-        expect(failures.map((report) => `rank ${report.rank}: ${report.name}: ${report.error}`)).toEqual([]);
-        expect(
-          run.timedOut,
-          `the ranks did not end; the last reports: ${JSON.stringify(run.reports.slice(-ranks))}`,
-        ).toBe(false);
-        expect(run.status, run.stderr).toBe(0);
-        // Every check was reached by every rank.
-        const names = new Set(run.reports.map((report) => report.name));
-        expect(names.size).toBeGreaterThan(0);
-        expect(run.reports.length).toBe(names.size * ranks);
-      });
+    for (const ranks of RANKS) {
+      it(`holds on ${ranks} rank${ranks === 1 ? "" : "s"}`, { timeout: 130_000 }, () => holds(program, ranks, "world"));
+    }
+    if (ON_WORLD.includes(program)) return;
+    // A quick run has one of the two: objects go their own way, and a duplicate of SELF is a communicator of one rank among others.
+    for (const comm of FULL ? ["dup", "self"] : ["dup"]) {
+      it(`holds on ${comm === "dup" ? "a duplicate" : "SELF"} with 2 ranks`, { timeout: 130_000 }, () =>
+        holds(program, 2, comm),
+      );
     }
   });
 }

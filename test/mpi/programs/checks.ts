@@ -1,7 +1,13 @@
 /** Named checks of a program that runs on several ranks. All ranks run the same checks in the same order. */
-import { init, type Communicator } from "sister/mpi";
+import { init, self, type Communicator } from "sister/mpi";
 
-export const world = init();
+/** The communicator that the checks run on: SISTER_TEST_COMM says which kind. */
+export const world = communicator(process.env["SISTER_TEST_COMM"] ?? "world");
+
+function communicator(kind: string): Communicator {
+  if (kind === "self") return self();
+  return kind === "dup" ? init().dupSync() : init();
+}
 
 /** Runs one check on every rank; what it throws is reported under its name. The ranks meet before the next one begins. */
 export async function check(name: string, run: (comm: Communicator) => Promise<void> | void): Promise<void> {
@@ -11,7 +17,12 @@ export async function check(name: string, run: (comm: Communicator) => Promise<v
   } catch (thrown) {
     error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   }
-  console.log(`@check ${JSON.stringify({ rank: world.rank, name, error })}`);
+  console.log(`@check ${JSON.stringify({ rank: init().rank, name, error })}`);
   // A rank that failed half-way would leave the others waiting in this barrier's predecessor: the time limit ends that, and the report names it.
   await world.barrier();
+}
+
+/** Numbers from 0 on. */
+export function range(length: number): number[] {
+  return Array.from({ length }, (_, i) => i);
 }
