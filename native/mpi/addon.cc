@@ -14,6 +14,7 @@ static Napi::Object ExportSisterMpi(Napi::Env env, Napi::Object exports) {
   sister::ExportWindow(env, exports);
   sister::ExportFile(env, exports);
   sister::ExportProcess(env, exports);
+  sister::ExportMemory(env, exports);
   sister::ExportInfo(env, exports);
   sister::ExportRequest(env, exports);
   return exports;

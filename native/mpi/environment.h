@@ -21,6 +21,7 @@ napi_value ExportCollectives(napi_env env, napi_value exports);
 napi_value ExportWindow(napi_env env, napi_value exports);
 napi_value ExportFile(napi_env env, napi_value exports);
 napi_value ExportProcess(napi_env env, napi_value exports);
+napi_value ExportMemory(napi_env env, napi_value exports);
 napi_value ExportInfo(napi_env env, napi_value exports);
 
 }  // namespace sister

@@ -296,7 +296,7 @@ napi_value Imrecv(napi_env env, napi_callback_info info) {
     Serialized serialized;
     error = MPI_Imrecv(args.Address(3), counted.count, counted.type, &message, &request);
   }
-  return Posted(env, error, args.Int(0), request, Kind::kReceive, args.Int(1) != 0);
+  return Posted(env, error, args.Int(0), request, Kind::kReceive, args.Int(1) != 0, Bytes(args.Long(4), args.Int(5)));
 }
 
 // Parts of memory as one message: a datatype of absolute addresses. The parts are an array of typed arrays.

@@ -2,6 +2,7 @@
 import { IN_PLACE } from "./constants.js";
 import { Datatype, typeIndexOf, unitType, type Numbers } from "./datatype.js";
 import { refuse } from "./error.js";
+import { preferLargePages } from "./large-pages.js";
 
 export type TypedArray =
   | Int8Array
@@ -51,6 +52,7 @@ export function blockOf(buffer: BufferLike, operation: string): Block {
   if (ArrayBuffer.isView(buffer) && !(buffer instanceof DataView)) {
     const type = typeIndexOf(buffer, operation);
     if (buffer.length === 0) refuseDetached(buffer.buffer, operation);
+    else preferLargePages(buffer);
     return { data: buffer, count: buffer.length, type };
   }
   if (isRaw(buffer)) return bytesOf(buffer, operation);

@@ -404,6 +404,9 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
     target: number,
     disp: number,
   ): Code;
+  /** Undefined where there is no memory left. */
+  memoryRoom(bytes: number): ArrayBuffer | undefined;
+  largePages(data: TypedArray, bytes: number, atOnce: 0 | 1): void;
   memoryAt(address: number, bytes: number): ArrayBuffer;
   forgetMemory(buffer: ArrayBuffer): void;
   allocMem(bytes: number, info: number): number;

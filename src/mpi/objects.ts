@@ -6,6 +6,7 @@ import type { RecvOptions, SendOptions } from "./base.js";
 import { ANY_SOURCE, ANY_TAG } from "./constants.js";
 import { Datatype } from "./datatype.js";
 import { MpiError } from "./error.js";
+import { messageRoom } from "./large-pages.js";
 import { Neighbors } from "./neighbors.js";
 import { address, native } from "./native.js";
 import { ComposedRequest, PostedRequest } from "./posted-request.js";
@@ -20,7 +21,7 @@ import {
   takeSlot,
   type Request,
 } from "./request.js";
-import { messageRoom, packParts, SmallMessages, unpackObject } from "./serialization.js";
+import { packParts, SmallMessages, unpackObject } from "./serialization.js";
 import type { Status } from "./status.js";
 
 export interface SendrecvObjectOptions extends SendOptions, RecvOptions {

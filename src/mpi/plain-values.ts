@@ -115,6 +115,9 @@ function writeUtf16(text: string, at: number): number {
 
 function writeObject(value: object, at: number): number {
   if (seen.length >= OBJECTS_MOST || seen.includes(value)) return NOT_PLAIN;
+  const isArray = Array.isArray(value);
+  // Before the names are listed: those of a typed array are its indices.
+  if (isArray ? value.length > LENGTH_MOST : getPrototypeOf(value) !== OBJECT) return NOT_PLAIN;
   seen.push(value);
   const names = keys(value);
   const { length } = names;
@@ -122,7 +125,7 @@ function writeObject(value: object, at: number): number {
   into[at + 1] = length;
   into[at + 2] = length >> 8;
   let next = at + 3;
-  if (Array.isArray(value)) {
+  if (isArray) {
     // Holes and names beside the elements both show here.
     if (value.length !== length) return NOT_PLAIN;
     into[at] = Tag.Array;
@@ -133,7 +136,6 @@ function writeObject(value: object, at: number): number {
     }
     return next;
   }
-  if (getPrototypeOf(value) !== OBJECT) return NOT_PLAIN;
   into[at] = Tag.Object;
   for (let i = 0; i < length; i++) {
     const name = names[i] ?? "";

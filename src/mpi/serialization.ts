@@ -205,8 +205,3 @@ export function unpackObject<T>(message: Uint8Array<ArrayBuffer>): T {
   deserializer.readHeader();
   return deserializer.readValue() as T;
 }
-
-/** Memory for a message of so many bytes. Not filled with zeros: all of it is received over. */
-export function messageRoom(bytes: number): Uint8Array<ArrayBuffer> {
-  return Buffer.allocUnsafeSlow(bytes);
-}
