@@ -39,7 +39,7 @@ constexpr int64_t kSpinMost = 500 * kMicro;
 // A long message goes in fragments that need both sides, and none of them shows here: the main loop polls for the time that the bytes take on a slow
 // machine, at 2 ns each, but no longer than this.
 constexpr int64_t kPerByte = 2;
-constexpr int64_t kLongTransfer = 100000 * kMicro;
+constexpr int64_t kLongTransfer = 10000000 * kMicro;
 // How long one turn of the main loop tests, while it is the main loop's turn.
 constexpr int64_t kCheckSpin = 20 * kMicro;
 // A loop of awaits that always complete at once must let the event loop turn this often: timers may then be late by as much, and a spin.
