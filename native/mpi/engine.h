@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -69,6 +70,9 @@ struct Engine {
   uv_idle_t idle;
   uv_async_t async;
   bool idle_active = false;
+  // While a worker thread ends: how many of these are not closed yet, and what follows.
+  int open_handles = 0;
+  std::function<void()> closed;
 
   std::mutex mutex;
   // Of requests only, so that one MPI_Testsome looks at all of them; `requests[i]` belongs to `entries[i]`.

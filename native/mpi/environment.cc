@@ -75,8 +75,8 @@ napi_value Init(napi_env env, napi_callback_info info) {
         [](napi_async_cleanup_hook_handle hook, void*) {
           StopProgress();
           ReleaseAtExit();
-          CloseProgress();
-          napi_remove_async_cleanup_hook(hook);
+          // The loop must run until its handles are closed: Node waits for the hook's removal.
+          CloseProgress([hook] { napi_remove_async_cleanup_hook(hook); });
         },
         nullptr, nullptr);
   }

@@ -229,8 +229,9 @@ void RunBlockingThread(Engine* owner) {
       engine->completed.push_back(outcome);
       engine->refs--;
     }
-    uv_async_send(&engine->async);
     lock.lock();
+    // After StopProgress the loop may be gone.
+    if (!engine->blocking_stop) uv_async_send(&engine->async);
   }
 }
 
@@ -274,10 +275,17 @@ void StartProgress(napi_env env, napi_value deliver, bool multiple) {
   engine->thread = std::thread(RunThread, engine);
 }
 
-void CloseProgress() {
+void CloseProgress(std::function<void()> closed) {
+  engine->closed = std::move(closed);
   for (auto* handle : {reinterpret_cast<uv_handle_t*>(&engine->check), reinterpret_cast<uv_handle_t*>(&engine->idle),
-                       reinterpret_cast<uv_handle_t*>(&engine->async)})
-    if (!uv_is_closing(handle)) uv_close(handle, nullptr);
+                       reinterpret_cast<uv_handle_t*>(&engine->async)}) {
+    handle->data = engine;
+    engine->open_handles++;
+    uv_close(handle, [](uv_handle_t* gone) {
+      auto* owner = static_cast<Engine*>(gone->data);
+      if (--owner->open_handles == 0) owner->closed();
+    });
+  }
 }
 
 void StopProgress() {

@@ -22,8 +22,8 @@ enum class Kind { kSend, kReceive, kCollective };
 // Starts this thread's engine: `deliver` is called on this thread with the number of outcomes in the shared array.
 void StartProgress(napi_env env, napi_value deliver, bool multiple);
 
-// Closes the engine's handles in this thread's loop, as a worker thread must before it ends.
-void CloseProgress();
+// Closes the engine's handles in this thread's loop, as a worker thread must before it ends, and then calls `closed`.
+void CloseProgress(std::function<void()> closed);
 
 // Ends the threads. After it nothing is delivered any more.
 void StopProgress();

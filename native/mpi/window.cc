@@ -1,4 +1,6 @@
 // Windows: one-sided communication.
+#include <cstring>
+
 #include "blocking.h"
 #include "compat.h"
 #include "environment.h"
@@ -40,6 +42,11 @@ Call WinAllocate(const Args& args, int at) {
     void* base = nullptr;
     MPI_Win made = MPI_WIN_NULL;
     const int error = Allocate(bytes, unit, hints, comm, &base, &made);
+    if (error == MPI_SUCCESS) {
+      // JavaScript's memory begins as zeros, and nobody may write before it does.
+      std::memset(base, 0, static_cast<size_t>(bytes));
+      MPI_Barrier(comm);
+    }
     return Store(made, base, error, result);
   };
 }
@@ -123,6 +130,7 @@ Call WinCallGroup(const Args& args, int at) {
 napi_value WinTest(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int flag = 0;
+  Serialized serialized;
   const int error = MPI_Win_test(Window(args.Int(0)), &flag);
   return Number(env, error == MPI_SUCCESS ? flag : -error);
 }

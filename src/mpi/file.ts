@@ -100,8 +100,8 @@ export class File extends FileAccess {
   }
 
   /** Closes the file. Collective. */
-  close(): Promise<void> {
-    return onThread("fileClose", "MPI_File_close", this.leave());
+  async close(): Promise<void> {
+    await onThread("fileClose", "MPI_File_close", this.leave());
   }
   closeSync(): void {
     blocking("fileClose", "MPI_File_close", this.leave());
@@ -135,22 +135,26 @@ export class File extends FileAccess {
     return answered(native().fileSize(this.handle("MPI_File_get_size")), "MPI_File_get_size");
   }
   /** Cuts the file off or makes it longer. Collective. */
-  setSize(bytes: number): Promise<void> {
-    return onThread("fileSetSize", "MPI_File_set_size", this.handle("MPI_File_set_size"), bytes);
+  async setSize(bytes: number): Promise<void> {
+    const operation = "MPI_File_set_size";
+    await onThread("fileSetSize", operation, this.handle(operation), length(bytes, operation));
   }
   setSizeSync(bytes: number): void {
-    blocking("fileSetSize", "MPI_File_set_size", this.handle("MPI_File_set_size"), bytes);
+    const operation = "MPI_File_set_size";
+    blocking("fileSetSize", operation, this.handle(operation), length(bytes, operation));
   }
   /** Makes sure that there is room on the disk. Collective. */
-  preallocate(bytes: number): Promise<void> {
-    return onThread("filePreallocate", "MPI_File_preallocate", this.handle("MPI_File_preallocate"), bytes);
+  async preallocate(bytes: number): Promise<void> {
+    const operation = "MPI_File_preallocate";
+    await onThread("filePreallocate", operation, this.handle(operation), length(bytes, operation));
   }
   preallocateSync(bytes: number): void {
-    blocking("filePreallocate", "MPI_File_preallocate", this.handle("MPI_File_preallocate"), bytes);
+    const operation = "MPI_File_preallocate";
+    blocking("filePreallocate", operation, this.handle(operation), length(bytes, operation));
   }
   /** Brings what was written to the disk. Collective. */
-  sync(): Promise<void> {
-    return onThread("fileSync", "MPI_File_sync", this.handle("MPI_File_sync"));
+  async sync(): Promise<void> {
+    await onThread("fileSync", "MPI_File_sync", this.handle("MPI_File_sync"));
   }
   syncSync(): void {
     blocking("fileSync", "MPI_File_sync", this.handle("MPI_File_sync"));
@@ -159,20 +163,20 @@ export class File extends FileAccess {
   /** Moves this rank's own pointer, in elements of the view. */
   seek(offset: number, whence: Whence = "set"): void {
     const handle = this.handle("MPI_File_seek");
-    blocking("fileSeek", "MPI_File_seek", handle, offset, WHENCES.indexOf(whence));
+    blocking("fileSeek", "MPI_File_seek", handle, ...place(offset, whence, "MPI_File_seek"));
   }
   /** This rank's own pointer, in elements of the view. */
   get position(): number {
     return answered(native().filePosition(this.handle("MPI_File_get_position")), "MPI_File_get_position");
   }
   /** Moves the pointer that all ranks share. Collective. */
-  seekShared(offset: number, whence: Whence = "set"): Promise<void> {
+  async seekShared(offset: number, whence: Whence = "set"): Promise<void> {
     const operation = "MPI_File_seek_shared";
-    return onThread("fileSeekShared", operation, this.handle(operation), offset, WHENCES.indexOf(whence));
+    await onThread("fileSeekShared", operation, this.handle(operation), ...place(offset, whence, operation));
   }
   seekSharedSync(offset: number, whence: Whence = "set"): void {
     const operation = "MPI_File_seek_shared";
-    blocking("fileSeekShared", operation, this.handle(operation), offset, WHENCES.indexOf(whence));
+    blocking("fileSeekShared", operation, this.handle(operation), ...place(offset, whence, operation));
   }
   get positionShared(): number {
     const operation = "MPI_File_get_position_shared";
@@ -199,9 +203,9 @@ export class File extends FileAccess {
     return answered(native().fileAtomicity(this.handle(operation)), operation) === 1;
   }
   /** Collective. */
-  setAtomicity(atomic: boolean): Promise<void> {
+  async setAtomicity(atomic: boolean): Promise<void> {
     const operation = "MPI_File_set_atomicity";
-    return onThread("fileSetAtomicity", operation, this.handle(operation), atomic ? 1 : 0);
+    await onThread("fileSetAtomicity", operation, this.handle(operation), atomic ? 1 : 0);
   }
   setAtomicitySync(atomic: boolean): void {
     const operation = "MPI_File_set_atomicity";
@@ -233,5 +237,19 @@ function viewArguments({
   fileType = elementType,
   representation = "native",
 }: ViewOptions): [number, number, number, string] {
-  return [disp, elementType.index, fileType.index, representation];
+  return [length(disp, "MPI_File_set_view"), elementType.index, fileType.index, representation];
+}
+
+function length(bytes: number, operation: string): number {
+  if (!Number.isSafeInteger(bytes) || bytes < 0) {
+    refuse("MPI_ERR_ARG", operation, `${bytes} is no number of bytes: give 0 or more`);
+  }
+  return bytes;
+}
+
+function place(offset: number, whence: Whence, operation: string): [offset: number, whence: number] {
+  const from = WHENCES.indexOf(whence);
+  if (from < 0) refuse("MPI_ERR_ARG", operation, `"${whence}" is none of ${WHENCES.join(", ")}`);
+  if (!Number.isSafeInteger(offset)) refuse("MPI_ERR_ARG", operation, `offset ${offset} is no whole number`);
+  return [offset, from];
 }

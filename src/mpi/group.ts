@@ -1,5 +1,5 @@
 /** Groups: ordered sets of processes. All calls are local. */
-import { UNDEFINED } from "./constants.js";
+import { PROC_NULL, UNDEFINED } from "./constants.js";
 import type { Numbers } from "./datatype.js";
 import { refuse } from "./error.js";
 import { native } from "./native.js";
@@ -69,22 +69,35 @@ export class Group {
 
   /** These ranks, in this order. */
   incl(ranks: Numbers): Group {
-    return Group.#made(native().groupIncl(this.index, this.#members(ranks, "MPI_Group_incl")), "MPI_Group_incl");
+    return Group.#made(native().groupIncl(this.index, this.#chosen(ranks, "MPI_Group_incl")), "MPI_Group_incl");
   }
   /** All but these ranks. */
   excl(ranks: Numbers): Group {
-    return Group.#made(native().groupExcl(this.index, this.#members(ranks, "MPI_Group_excl")), "MPI_Group_excl");
+    return Group.#made(native().groupExcl(this.index, this.#chosen(ranks, "MPI_Group_excl")), "MPI_Group_excl");
   }
   rangeIncl(ranges: readonly Range[]): Group {
-    return Group.#made(native().groupRangeIncl(this.index, triples(ranges)), "MPI_Group_range_incl");
+    const operation = "MPI_Group_range_incl";
+    return Group.#made(native().groupRangeIncl(this.index, this.#triples(ranges, operation)), operation);
   }
   rangeExcl(ranges: readonly Range[]): Group {
-    return Group.#made(native().groupRangeExcl(this.index, triples(ranges)), "MPI_Group_range_excl");
+    const operation = "MPI_Group_range_excl";
+    return Group.#made(native().groupRangeExcl(this.index, this.#triples(ranges, operation)), operation);
   }
 
-  #members(ranks: Numbers, operation: string): Int32Array {
+  #triples(ranges: readonly Range[], operation: string): Int32Array {
+    for (const [first, last, stride = 1] of ranges) {
+      this.#members([first, last], operation);
+      if (!Number.isInteger(stride) || stride === 0) {
+        refuse("MPI_ERR_ARG", operation, `stride ${stride} is no number of ranks: give 1 or more, or -1 or less`);
+      }
+    }
+    return Int32Array.from(ranges.flatMap(([first, last, stride = 1]) => [first, last, stride]));
+  }
+
+  #members(ranks: Numbers, operation: string, alsoNobody = false): Int32Array {
     const { size } = this;
     for (const rank of ranks) {
+      if (alsoNobody && rank === PROC_NULL) continue;
       if (!Number.isInteger(rank) || rank < 0 || rank >= size) {
         refuse("MPI_ERR_RANK", operation, `${rank} is no rank of this group of ${size}`);
       }
@@ -92,11 +105,16 @@ export class Group {
     return Int32Array.from(ranks);
   }
 
+  #chosen(ranks: Numbers, operation: string): Int32Array {
+    if (new Set(ranks).size < ranks.length) refuse("MPI_ERR_RANK", operation, "a rank is named twice");
+    return this.#members(ranks, operation);
+  }
+
   /** What these ranks are in the other group; UNDEFINED for those that are no members. */
   translateRanks(ranks: Numbers, other: Group): number[] {
     const result = new Int32Array(ranks.length).fill(UNDEFINED);
     const operation = "MPI_Group_translate_ranks";
-    check(native().groupTranslate(this.index, Int32Array.from(ranks), other.index, result), operation);
+    check(native().groupTranslate(this.index, this.#members(ranks, operation, true), other.index, result), operation);
     return [...result];
   }
 
@@ -109,8 +127,4 @@ export class Group {
     this.#index = -1;
     check(native().groupFree(index), "MPI_Group_free");
   }
-}
-
-function triples(ranges: readonly Range[]): Int32Array {
-  return Int32Array.from(ranges.flatMap(([first, last, stride = 1]) => [first, last, stride]));
 }

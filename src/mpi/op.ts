@@ -33,7 +33,7 @@ export class Op {
   static readonly MAXLOC = new Op("MPI_MAXLOC", 11);
   /** For one-sided accumulation alone: the new value. */
   static readonly REPLACE = new Op("MPI_REPLACE", 12);
-  /** For one-sided accumulation alone: the old value stays (an atomic read). */
+  /** For getAccumulate and fetchAndOp alone: the old value stays (an atomic read). */
   static readonly NO_OP = new Op("MPI_NO_OP", 13);
 
   /** MPI's name: "MPI_SUM"; that of the function for one of your own. */

@@ -116,6 +116,7 @@ export class ProcessMakers extends TopologyMakers {
     const operation = "MPI_Comm_spawn_multiple";
     refuseSpawning(operation);
     this.checkRoot(root, operation);
+    if (commands.length === 0) refuse("MPI_ERR_ARG", operation, "no program is named");
     const most = commands.map(({ maxprocs = 1 }) => number(maxprocs, operation));
     const infos = commands.map(({ info }) =>
       info === undefined ? null : info instanceof Info ? info.dup() : Info.create(info),

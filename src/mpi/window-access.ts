@@ -1,5 +1,5 @@
 /** Accesses to other ranks' memory: put, get, accumulate and their kin. */
-import { blockOf, type BufferLike } from "./buffer.js";
+import { blockOf, type BufferLike, type TypedArray } from "./buffer.js";
 import { PROC_NULL } from "./constants.js";
 import type { Datatype } from "./datatype.js";
 import { refuse } from "./error.js";
@@ -24,13 +24,19 @@ export interface AccumulateOptions extends AccessOptions {
   op?: Op;
 }
 
+/** An access that no synchronization has completed yet, and what it reads or writes. */
+interface Outstanding {
+  target: number;
+  buffers: readonly unknown[];
+}
+
 type Access = Parameters<ReturnType<typeof native>["put"]>;
 
 export class WindowAccess {
   readonly #ranks: number;
   #index: number;
-  /** Buffers of accesses, until the next synchronization. @internal */
-  protected keep: unknown[] = [];
+  /** Accesses whose buffers must stay until a synchronization completes them. */
+  readonly #outstanding = new Set<Outstanding>();
 
   /** @internal */
   protected constructor(index: number, ranks: number) {
@@ -51,92 +57,115 @@ export class WindowAccess {
     return index;
   }
 
-  #access(origin: BufferLike, options: AccessOptions, operation: string): Access {
-    const { target, disp = 0, count, datatype } = options;
-    const index = this.handle(operation);
+  /** @internal */
+  protected checkTarget(target: number, operation: string): void {
     if (!Number.isInteger(target) || target >= this.#ranks || (target < 0 && target !== PROC_NULL)) {
       refuse("MPI_ERR_RANK", operation, `target ${target} is no rank of this window: give 0 to ${this.#ranks - 1}`);
     }
+  }
+
+  /** The accesses that a synchronization which begins now completes: those to one rank, or null: to all. @internal */
+  protected outstanding(target: number | null): readonly Outstanding[] {
+    return target === null ? [...this.#outstanding] : [...this.#outstanding].filter((one) => one.target === target);
+  }
+  /** @internal */
+  protected completed(accesses: readonly Outstanding[]): void {
+    for (const access of accesses) this.#outstanding.delete(access);
+  }
+
+  #access(origin: BufferLike, options: AccessOptions, operation: string): Access {
+    const { target, disp = 0, count, datatype } = options;
+    const index = this.handle(operation);
+    this.checkTarget(target, operation);
     if (!Number.isSafeInteger(disp) || disp < 0) {
       refuse("MPI_ERR_DISP", operation, `displacement ${disp} is no whole number from 0`);
+    }
+    if (count !== undefined && (!Number.isSafeInteger(count) || count < 0)) {
+      refuse("MPI_ERR_COUNT", operation, `count ${count} is no number of elements`);
     }
     const block = blockOf(origin, operation);
     const type = datatype ? datatype.index : block.type;
     return [index, block.data, block.count, block.type, target, disp, count ?? block.count, type];
   }
 
-  /** Writes to a rank's memory. As all accesses it is complete at the next synchronization; the buffers must stay as they are until then. */
+  #begun(code: number, operation: string, target: number, ...buffers: unknown[]): void {
+    check(code, operation);
+    this.#outstanding.add({ target, buffers });
+  }
+
+  /**
+   * Writes to a rank's memory. As all accesses it is complete at the next synchronization; the buffers must stay as they are until then. That it ends
+   * inside the target's memory is for the program to see to: not every library checks it.
+   */
   put(origin: BufferLike, options: AccessOptions): void {
-    this.keep.push(origin);
-    check(native().put(...this.#access(origin, options, "MPI_Put")), "MPI_Put");
+    const access = this.#access(origin, options, "MPI_Put");
+    this.#begun(native().put(...access), "MPI_Put", options.target, access[1]);
   }
   /** Reads from a rank's memory. */
   get(origin: BufferLike, options: AccessOptions): void {
-    this.keep.push(origin);
-    check(native().get(...this.#access(origin, options, "MPI_Get")), "MPI_Get");
+    const access = this.#access(origin, options, "MPI_Get");
+    this.#begun(native().get(...access), "MPI_Get", options.target, access[1]);
   }
   /** Combines with what is there, element by element atomically. */
   accumulate(origin: BufferLike, options: AccumulateOptions): void {
-    this.keep.push(origin);
-    const op = predefined(options.op, "MPI_Accumulate");
-    check(native().accumulate(...this.#access(origin, options, "MPI_Accumulate"), op), "MPI_Accumulate");
+    const operation = "MPI_Accumulate";
+    const op = combining(options.op, operation);
+    const access = this.#access(origin, options, operation);
+    this.#begun(native().accumulate(...access, op), operation, options.target, access[1]);
   }
   /** As accumulate; `into` gets what was there. */
   getAccumulate(origin: BufferLike, into: BufferLike, options: AccumulateOptions): void {
     const operation = "MPI_Get_accumulate";
-    this.keep.push(origin, into);
     const { data, count, type } = blockOf(into, operation);
     const op = predefined(options.op, operation);
-    check(native().getAccumulate(...this.#access(origin, options, operation), op, data, count, type), operation);
+    const access = this.#access(origin, options, operation);
+    const code = native().getAccumulate(...access, op, data, count, type);
+    this.#begun(code, operation, options.target, access[1], data);
   }
   /** As getAccumulate, for one element of a predefined datatype: the quickest way to a ticket or a lock. */
   fetchAndOp(origin: BufferLike, into: BufferLike, options: AccumulateOptions): void {
     const operation = "MPI_Fetch_and_op";
-    this.keep.push(origin, into);
     const [index, data, , type, target, disp] = this.#access(origin, options, operation);
-    const received = blockOf(into, operation);
-    atLeastOne(operation, origin, into);
-    if (received.type !== type) refuse("MPI_ERR_TYPE", operation, "both buffers must have the same datatype");
+    const [, received] = singles(operation, origin, into) as [TypedArray, TypedArray];
     const op = predefined(options.op, operation);
-    check(native().fetchAndOp(index, data, received.data, type, target, disp, op), operation);
+    const code = native().fetchAndOp(index, data, received, type, target, disp, op);
+    this.#begun(code, operation, target, data, received);
   }
   /** Writes one element if there stands what `compare` holds; `into` gets what was there. */
   compareAndSwap(origin: BufferLike, compare: BufferLike, into: BufferLike, options: AccessOptions): void {
     const operation = "MPI_Compare_and_swap";
-    this.keep.push(origin, compare, into);
     const [index, data, , type, target, disp] = this.#access(origin, options, operation);
-    atLeastOne(operation, origin, compare, into);
-    const expected = blockOf(compare, operation);
-    const received = blockOf(into, operation);
-    check(native().compareAndSwap(index, data, expected.data, received.data, type, target, disp), operation);
+    const [, expected, received] = singles(operation, origin, compare, into) as [TypedArray, TypedArray, TypedArray];
+    const code = native().compareAndSwap(index, data, expected, received, type, target, disp);
+    this.#begun(code, operation, target, data, expected, received);
   }
 
   /** As put, with a request of its own (not between fences). */
   rput(origin: BufferLike, options: AccessOptions): Request {
+    const access = this.#access(origin, options, "MPI_Rput");
     const slot = takeSlot();
-    const posted = native().rput(slot, 0, ...this.#access(origin, options, "MPI_Rput"));
-    return new PostedRequest(posted, slot, "MPI_Rput", origin);
+    return new PostedRequest(native().rput(slot, 0, ...access), slot, "MPI_Rput", access[1]);
   }
   rget(origin: BufferLike, options: AccessOptions): Request {
+    const access = this.#access(origin, options, "MPI_Rget");
     const slot = takeSlot();
-    const posted = native().rget(slot, 0, ...this.#access(origin, options, "MPI_Rget"));
-    return new PostedRequest(posted, slot, "MPI_Rget", origin);
+    return new PostedRequest(native().rget(slot, 0, ...access), slot, "MPI_Rget", access[1]);
   }
   raccumulate(origin: BufferLike, options: AccumulateOptions): Request {
     const operation = "MPI_Raccumulate";
+    const op = combining(options.op, operation);
+    const access = this.#access(origin, options, operation);
     const slot = takeSlot();
-    const op = predefined(options.op, operation);
-    const posted = native().raccumulate(slot, 0, ...this.#access(origin, options, operation), op);
-    return new PostedRequest(posted, slot, operation, origin);
+    return new PostedRequest(native().raccumulate(slot, 0, ...access, op), slot, operation, access[1]);
   }
   rgetAccumulate(origin: BufferLike, into: BufferLike, options: AccumulateOptions): Request {
     const operation = "MPI_Rget_accumulate";
     const { data, count, type } = blockOf(into, operation);
-    const slot = takeSlot();
     const op = predefined(options.op, operation);
     const access = this.#access(origin, options, operation);
+    const slot = takeSlot();
     const posted = native().rgetAccumulate(slot, 0, ...access, op, data, count, type);
-    return new PostedRequest(posted, slot, operation, [origin, into]);
+    return new PostedRequest(posted, slot, operation, [access[1], data]);
   }
 }
 
@@ -145,10 +174,20 @@ function predefined(op: Op = Op.SUM, operation: string): number {
   return op.index;
 }
 
-function atLeastOne(operation: string, ...buffers: readonly BufferLike[]): void {
-  for (const buffer of buffers) {
-    if (blockOf(buffer, operation).count < 1) {
-      refuse("MPI_ERR_BUFFER", operation, "each buffer must hold one element");
-    }
+function combining(op: Op | undefined, operation: string): number {
+  if (op === Op.NO_OP)
+    refuse("MPI_ERR_OP", operation, "NO_OP is for getAccumulate and fetchAndOp: here it does nothing");
+  return predefined(op, operation);
+}
+
+/** The memory of buffers that each hold one element, all of the same datatype. */
+function singles(operation: string, ...buffers: readonly BufferLike[]): TypedArray[] {
+  const blocks = buffers.map((buffer) => blockOf(buffer, operation));
+  if (blocks.some(({ count }) => count < 1)) {
+    refuse("MPI_ERR_BUFFER", operation, "each buffer must hold one element");
   }
+  if (blocks.some(({ type }) => type !== blocks[0]?.type)) {
+    refuse("MPI_ERR_TYPE", operation, "all buffers must have the same datatype");
+  }
+  return blocks.map(({ data }) => data);
 }

@@ -1,7 +1,7 @@
 /** Windows: memory that other ranks read and write (one-sided communication). */
 import { blockOf, type BufferLike, type TypedArray } from "./buffer.js";
 import type { Communicator } from "./communicator.js";
-import { refuse } from "./error.js";
+import { MpiError, refuse } from "./error.js";
 import { Group } from "./group.js";
 import { Info, withHints, withHintsSync, type Hints } from "./info.js";
 import { native, type ThreadCalls } from "./native.js";
@@ -53,23 +53,26 @@ type Synchronization = Exclude<
  * await counter.unlock(0); // from here on `mine` holds the ticket
  */
 export class Window extends WindowAccess {
-  /** This rank's part of the memory; empty for dynamic windows. Detached when the window is freed. */
+  /**
+   * This rank's part of the memory; detached when the window is freed. Of `create`: the ArrayBuffer that the program's memory lies in. Empty for dynamic
+   * windows.
+   */
   readonly buffer: ArrayBuffer;
   readonly flavor: Flavor;
   /** Memory of the library's that JavaScript sees: this rank's, and others' of shared windows. */
   readonly #views: ArrayBuffer[] = [];
-  /** Memory of the program's, as long as the window lives. */
-  readonly #own: unknown[] = [];
+  /** Memory of the program's, by its address (0: from the beginning), as long as it is in the window. */
+  readonly #own = new Map<number, unknown>();
 
   private constructor(index: number, buffer: ArrayBuffer, flavor: Flavor, ranks: number, isOurs: boolean) {
     super(index, ranks);
     this.buffer = buffer;
     this.flavor = flavor;
-    if (isOurs) this.#own.push(buffer);
+    if (isOurs) this.#own.set(0, buffer);
     else this.#views.push(buffer);
   }
 
-  /** Memory of `bytes` bytes on each rank, that the library allocates. Collective. */
+  /** Memory of `bytes` bytes on each rank, zeros, that the library allocates. Collective. */
   static allocate(comm: Communicator, bytes: number, options: WindowOptions = {}): Promise<Window> {
     return Window.#allocate("winAllocate", "MPI_Win_allocate", comm, bytes, options);
   }
@@ -123,19 +126,21 @@ export class Window extends WindowAccess {
     { dispUnit = 1, info }: WindowOptions = {},
   ): Promise<Window> {
     const operation = "MPI_Win_create";
-    const data = memoryOf(memory, operation);
+    const data = memoryOf(memory, dispUnit, operation);
     const into = result(2);
     await withHints(info, (hints) =>
       onThread("winCreate", operation, comm.handle(operation), data, data?.byteLength ?? 0, dispUnit, hints, into),
-    );
+    ).catch(advise);
     return Window.#over(data, comm, into);
   }
   static createSync(comm: Communicator, memory: BufferLike | null, { dispUnit = 1, info }: WindowOptions = {}): Window {
     const operation = "MPI_Win_create";
-    const data = memoryOf(memory, operation);
+    const data = memoryOf(memory, dispUnit, operation);
     const into = result(2);
-    withHintsSync(info, (hints) => {
-      blocking("winCreate", operation, comm.handle(operation), data, data?.byteLength ?? 0, dispUnit, hints, into);
+    advised(() => {
+      withHintsSync(info, (hints) => {
+        blocking("winCreate", operation, comm.handle(operation), data, data?.byteLength ?? 0, dispUnit, hints, into);
+      });
     });
     return Window.#over(data, comm, into);
   }
@@ -148,14 +153,18 @@ export class Window extends WindowAccess {
   static async createDynamic(comm: Communicator, { info }: { info?: Hints } = {}): Promise<Window> {
     const operation = "MPI_Win_create_dynamic";
     const into = result(2);
-    await withHints(info, (hints) => onThread("winCreateDynamic", operation, comm.handle(operation), hints, into));
+    await withHints(info, (hints) =>
+      onThread("winCreateDynamic", operation, comm.handle(operation), hints, into),
+    ).catch(advise);
     return new Window(made(into), new ArrayBuffer(0), "dynamic", comm.size, true);
   }
   static createDynamicSync(comm: Communicator, { info }: { info?: Hints } = {}): Window {
     const operation = "MPI_Win_create_dynamic";
     const into = result(2);
-    withHintsSync(info, (hints) => {
-      blocking("winCreateDynamic", operation, comm.handle(operation), hints, into);
+    advised(() => {
+      withHintsSync(info, (hints) => {
+        blocking("winCreateDynamic", operation, comm.handle(operation), hints, into);
+      });
     });
     return new Window(made(into), new ArrayBuffer(0), "dynamic", comm.size, true);
   }
@@ -164,17 +173,20 @@ export class Window extends WindowAccess {
   attach(memory: BufferLike): number {
     const { data } = blockOf(memory, "MPI_Win_attach");
     check(native().winAttach(this.handle("MPI_Win_attach"), data, data.byteLength), "MPI_Win_attach");
-    this.#own.push(data);
-    return native().addressOf(data);
+    const address = native().addressOf(data);
+    this.#own.set(address, data);
+    return address;
   }
   detach(memory: BufferLike): void {
     const { data } = blockOf(memory, "MPI_Win_detach");
     check(native().winDetach(this.handle("MPI_Win_detach"), data), "MPI_Win_detach");
+    this.#own.delete(native().addressOf(data));
   }
 
   /** Of a shared window: the memory of a rank, seen from here, and its unit. */
   sharedQuery(rank: number): { buffer: ArrayBuffer; dispUnit: number } {
     const operation = "MPI_Win_shared_query";
+    this.checkTarget(rank, operation);
     const into = result(3);
     check(native().winSharedQuery(this.handle(operation), rank, into), operation);
     const buffer = native().memoryAt(made(into), made(into, 1));
@@ -196,113 +208,126 @@ export class Window extends WindowAccess {
     return index;
   }
 
+  /** `completes`: the rank whose accesses it completes, "all", or null for none. */
   async #synchronize<K extends Synchronization>(
     call: K,
     operation: string,
+    completes: number | "all" | null,
     ...args: ThreadCalls[K] extends [number, ...infer Rest] ? Rest : never
   ): Promise<void> {
-    const kept = this.keep;
+    // Those that begin while it runs are for the next one.
+    const accesses = this.#completes(completes, operation);
     await onThread(call, operation, ...([this.handle(operation), ...args] as unknown as ThreadCalls[K]));
-    if (kept === this.keep) this.keep = [];
+    this.completed(accesses);
   }
   #synchronizeSync<K extends Synchronization>(
     call: K,
     operation: string,
+    completes: number | "all" | null,
     ...args: ThreadCalls[K] extends [number, ...infer Rest] ? Rest : never
   ): void {
+    const accesses = this.#completes(completes, operation);
     blocking(call, operation, ...([this.handle(operation), ...args] as unknown as ThreadCalls[K]));
-    this.keep = [];
+    this.completed(accesses);
+  }
+  #completes(which: number | "all" | null, operation: string): ReturnType<WindowAccess["outstanding"]> {
+    if (which === null) return [];
+    if (which === "all") return this.outstanding(null);
+    this.checkTarget(which, operation);
+    return this.outstanding(which);
   }
 
   /** Completes all accesses of all ranks. Collective. */
   fence(asserted: Assertions = {}): Promise<void> {
-    return this.#synchronize("winFence", "MPI_Win_fence", bits(asserted));
+    return this.#synchronize("winFence", "MPI_Win_fence", "all", bits(asserted));
   }
   fenceSync(asserted: Assertions = {}): void {
-    this.#synchronizeSync("winFence", "MPI_Win_fence", bits(asserted));
+    this.#synchronizeSync("winFence", "MPI_Win_fence", "all", bits(asserted));
   }
   /** Begins accesses to one rank. */
-  lock(rank: number, options: LockOptions = {}): Promise<void> {
+  async lock(rank: number, options: LockOptions = {}): Promise<void> {
+    this.checkTarget(rank, "MPI_Win_lock");
     const exclusive = options.type === "shared" ? 0 : 1;
-    return this.#synchronize("winLock", "MPI_Win_lock", exclusive, rank, bits(options));
+    return this.#synchronize("winLock", "MPI_Win_lock", null, exclusive, rank, bits(options));
   }
   lockSync(rank: number, options: LockOptions = {}): void {
+    this.checkTarget(rank, "MPI_Win_lock");
     const exclusive = options.type === "shared" ? 0 : 1;
-    this.#synchronizeSync("winLock", "MPI_Win_lock", exclusive, rank, bits(options));
+    this.#synchronizeSync("winLock", "MPI_Win_lock", null, exclusive, rank, bits(options));
   }
   /** Completes the accesses to one rank. */
   unlock(rank: number): Promise<void> {
-    return this.#synchronize("winUnlock", "MPI_Win_unlock", rank);
+    return this.#synchronize("winUnlock", "MPI_Win_unlock", rank, rank);
   }
   unlockSync(rank: number): void {
-    this.#synchronizeSync("winUnlock", "MPI_Win_unlock", rank);
+    this.#synchronizeSync("winUnlock", "MPI_Win_unlock", rank, rank);
   }
   /** Begins accesses to all ranks, shared. */
   lockAll(asserted: Assertions = {}): Promise<void> {
-    return this.#synchronize("winLockAll", "MPI_Win_lock_all", bits(asserted));
+    return this.#synchronize("winLockAll", "MPI_Win_lock_all", null, bits(asserted));
   }
   lockAllSync(asserted: Assertions = {}): void {
-    this.#synchronizeSync("winLockAll", "MPI_Win_lock_all", bits(asserted));
+    this.#synchronizeSync("winLockAll", "MPI_Win_lock_all", null, bits(asserted));
   }
   unlockAll(): Promise<void> {
-    return this.#synchronize("winUnlockAll", "MPI_Win_unlock_all");
+    return this.#synchronize("winUnlockAll", "MPI_Win_unlock_all", "all");
   }
   unlockAllSync(): void {
-    this.#synchronizeSync("winUnlockAll", "MPI_Win_unlock_all");
+    this.#synchronizeSync("winUnlockAll", "MPI_Win_unlock_all", "all");
   }
   /** Completes the accesses to one rank under a lock, here and there. */
   flush(rank: number): Promise<void> {
-    return this.#synchronize("winFlush", "MPI_Win_flush", rank);
+    return this.#synchronize("winFlush", "MPI_Win_flush", rank, rank);
   }
   flushSync(rank: number): void {
-    this.#synchronizeSync("winFlush", "MPI_Win_flush", rank);
+    this.#synchronizeSync("winFlush", "MPI_Win_flush", rank, rank);
   }
   flushAll(): Promise<void> {
-    return this.#synchronize("winFlushAll", "MPI_Win_flush_all");
+    return this.#synchronize("winFlushAll", "MPI_Win_flush_all", "all");
   }
   flushAllSync(): void {
-    this.#synchronizeSync("winFlushAll", "MPI_Win_flush_all");
+    this.#synchronizeSync("winFlushAll", "MPI_Win_flush_all", "all");
   }
   /** As flush, here alone: the buffers may be used again. */
   flushLocal(rank: number): Promise<void> {
-    return this.#synchronize("winFlushLocal", "MPI_Win_flush_local", rank);
+    return this.#synchronize("winFlushLocal", "MPI_Win_flush_local", rank, rank);
   }
   flushLocalSync(rank: number): void {
-    this.#synchronizeSync("winFlushLocal", "MPI_Win_flush_local", rank);
+    this.#synchronizeSync("winFlushLocal", "MPI_Win_flush_local", rank, rank);
   }
   flushLocalAll(): Promise<void> {
-    return this.#synchronize("winFlushLocalAll", "MPI_Win_flush_local_all");
+    return this.#synchronize("winFlushLocalAll", "MPI_Win_flush_local_all", "all");
   }
   flushLocalAllSync(): void {
-    this.#synchronizeSync("winFlushLocalAll", "MPI_Win_flush_local_all");
+    this.#synchronizeSync("winFlushLocalAll", "MPI_Win_flush_local_all", "all");
   }
   /** Lets a group's ranks access this rank's memory. */
   post(group: Group, asserted: Assertions = {}): Promise<void> {
-    return this.#synchronize("winPost", "MPI_Win_post", group.index, bits(asserted));
+    return this.#synchronize("winPost", "MPI_Win_post", null, group.index, bits(asserted));
   }
   postSync(group: Group, asserted: Assertions = {}): void {
-    this.#synchronizeSync("winPost", "MPI_Win_post", group.index, bits(asserted));
+    this.#synchronizeSync("winPost", "MPI_Win_post", null, group.index, bits(asserted));
   }
   /** Begins accesses to a group's ranks, which post. */
   start(group: Group, asserted: Assertions = {}): Promise<void> {
-    return this.#synchronize("winStart", "MPI_Win_start", group.index, bits(asserted));
+    return this.#synchronize("winStart", "MPI_Win_start", null, group.index, bits(asserted));
   }
   startSync(group: Group, asserted: Assertions = {}): void {
-    this.#synchronizeSync("winStart", "MPI_Win_start", group.index, bits(asserted));
+    this.#synchronizeSync("winStart", "MPI_Win_start", null, group.index, bits(asserted));
   }
   /** Completes what `start` began. */
   complete(): Promise<void> {
-    return this.#synchronize("winComplete", "MPI_Win_complete");
+    return this.#synchronize("winComplete", "MPI_Win_complete", "all");
   }
   completeSync(): void {
-    this.#synchronizeSync("winComplete", "MPI_Win_complete");
+    this.#synchronizeSync("winComplete", "MPI_Win_complete", "all");
   }
   /** Waits until those who were let in by `post` have completed. */
   wait(): Promise<void> {
-    return this.#synchronize("winWait", "MPI_Win_wait");
+    return this.#synchronize("winWait", "MPI_Win_wait", null);
   }
   waitSync(): void {
-    this.#synchronizeSync("winWait", "MPI_Win_wait");
+    this.#synchronizeSync("winWait", "MPI_Win_wait", null);
   }
   /** Whether `wait` would be done. */
   test(): boolean {
@@ -312,10 +337,10 @@ export class Window extends WindowAccess {
   }
   /** Makes this rank's own reads and writes and those of others see each other. */
   sync(): Promise<void> {
-    return this.#synchronize("winSync", "MPI_Win_sync");
+    return this.#synchronize("winSync", "MPI_Win_sync", null);
   }
   syncSync(): void {
-    this.#synchronizeSync("winSync", "MPI_Win_sync");
+    this.#synchronizeSync("winSync", "MPI_Win_sync", null);
   }
 
   group(): Group {
@@ -341,8 +366,28 @@ export class Window extends WindowAccess {
   }
 }
 
-function memoryOf(memory: BufferLike | null, operation: string): TypedArray | null {
+function memoryOf(memory: BufferLike | null, dispUnit: number, operation: string): TypedArray | null {
+  checkBytes(0, dispUnit, operation);
   return memory === null ? null : blockOf(memory, operation).data;
+}
+
+/** Open MPI says no more than "invalid window" where none of its components makes a window over memory that is not its own. */
+function advise(error: unknown): never {
+  if (!(error instanceof MpiError) || error.code !== "MPI_ERR_WIN" || error.errorClass === 0) throw error;
+  throw new MpiError(
+    error.code,
+    error.errorClass,
+    error.errorCode,
+    error.operation,
+    "the library cannot make windows over memory of the program's own here: use Window.allocate, or start Open MPI with a way to reach another process's memory (--mca btl_vader_single_copy_mechanism cma, or --mca osc ucx,sm)",
+  );
+}
+function advised(make: () => void): void {
+  try {
+    make();
+  } catch (error) {
+    advise(error);
+  }
 }
 
 function checkBytes(bytes: number, dispUnit: number, operation: string): void {

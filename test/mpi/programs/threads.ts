@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { init, type SharedCommunicator } from "sister/mpi";
+
+/** A worker thread that does as it is told: see thread-worker.ts. */
+function start(task: string, data: Record<string, unknown> = {}): Worker {
+  // Node 20 gives a worker's entry file to no loader that was registered: this one registers tsx, then loads the program.
+  const program = JSON.stringify(new URL("./thread-worker.ts", import.meta.url).href);
+  const source = `import("tsx/esm/api").then(({ register }) => { register(); return import(${program}); });`;
+  return new Worker(source, { eval: true, workerData: { task, ...data } });
+}
+/** What it says at its end. */
+async function answer(worker: Worker): Promise<unknown> {
+  const said = once(worker, "message");
+  const ended = once(worker, "exit");
+  const [message] = (await said) as [unknown];
+  assert.deepEqual(await ended, [0]);
+  return message;
+}
+
+const tooEarly = await answer(start("init"));
+const serialized = process.argv.includes("serialized");
+// Before anybody else: checks.ts initializes as programs do.
+if (serialized) init({ threadLevel: "MPI_THREAD_SERIALIZED" });
+const { check, world } = await import("./checks.js");
+const { rank, size } = world;
+const next = (rank + 1) % size;
+const previous = (rank + size - 1) % size;
+
+await check("a worker that calls init before the main thread gets a clear error", () => {
+  assert.match(String(tooEarly), /MPI_ERR_OTHER: .*the main thread must call init\(\) first/);
+});
+
+if (serialized) {
+  await check("without MPI_THREAD_MULTIPLE a worker gets a clear error, and the rank lives on", async () => {
+    assert.match(String(await answer(start("init"))), /MPI_ERR_OTHER: .*needs MPI_THREAD_MULTIPLE/);
+  });
+  await check(
+    "without MPI_THREAD_MULTIPLE what needs a thread is refused as a promise, and works as Sync",
+    async () => {
+      await assert.rejects(world.split({ color: 0 }), { message: /promise form needs MPI_THREAD_MULTIPLE.*Sync/ });
+      await assert.rejects(world.dup(), { message: /promise form needs MPI_THREAD_MULTIPLE/ });
+      const half = world.splitSync({ color: rank % 2 });
+      assert.ok(half);
+      const sum = new Int32Array(1);
+      await half.allreduce(Int32Array.of(1), sum);
+      assert.equal(sum[0], half.size);
+      half.free();
+    },
+  );
+  await check("without MPI_THREAD_MULTIPLE messages, objects and collectives work in all forms", async () => {
+    const got = new Int32Array(1);
+    for (let round = 0; round < 50; round++) {
+      const request = world.irecv(got, { source: previous });
+      await world.send(Int32Array.of(round), { dest: next });
+      await request.wait();
+      assert.equal(got[0], round);
+      const [value] = await Promise.all([
+        world.recvObject({ source: previous }),
+        world.sendObject({ round }, { dest: next }),
+      ]);
+      assert.deepEqual(value, { round });
+      world.barrierSync();
+    }
+  });
+} else {
+  await check(
+    "worker threads talk to each other's ranks, each on its communicator, beside the main thread",
+    async () => {
+      const comms = [world.dupSync(), world.dupSync()];
+      const workers = comms.map((comm) => start("talk", { shared: comm.share(), rounds: 100 }));
+      let over = false;
+      const answers = Promise.all(workers.map(answer)).finally(() => (over = true));
+      const got = new Float64Array(1);
+      let rounds = 0;
+      // Beside them, until all ranks' workers are done.
+      for (let someRun = true; someRun; rounds++) {
+        await world.sendrecv(Float64Array.of(rounds), got, { dest: next, source: previous });
+        assert.equal(got[0], rounds);
+        const running = new Int32Array(1);
+        await world.allreduce(Int32Array.of(over ? 0 : 1), running);
+        someRun = running[0] !== 0;
+      }
+      assert.deepEqual(await answers, ["done", "done"]);
+      for (const comm of comms) comm.free();
+    },
+  );
+
+  await check("a worker has the world too, and is not MPI's main thread", async () => {
+    const found = (await answer(start("world"))) as { rank: number; size: number; main: boolean; same: boolean };
+    assert.deepEqual(found, { rank, size, main: false, same: true, objects: true });
+  });
+
+  await check("a worker may not finalize", async () => {
+    assert.match(String(await answer(start("finalize"))), /only the main thread finalizes/);
+  });
+
+  await check("a worker that ends with requests outstanding ends, and the rank lives on", async () => {
+    for (const how of ["exit", "terminate", "throw"] as const) {
+      const comm = world.dupSync();
+      const shared: SharedCommunicator = comm.share();
+      const worker = start("outstanding", { shared, how });
+      const ended = new Promise((resolve) => worker.once("exit", resolve));
+      const failed = new Promise<Error>((resolve) => worker.once("error", resolve));
+      if (how === "throw") assert.match((await failed).message, /thrown on purpose/);
+      else await once(worker, "message");
+      if (how === "terminate") await worker.terminate();
+      await ended;
+      // Nobody takes what the receives of the worker were for.
+      const request = comm.irecv(new Int32Array(1), { source: previous, tag: 5 });
+      await comm.send(Int32Array.of(rank), { dest: next, tag: 5 });
+      assert.equal((await request.wait()).source, previous);
+      comm.free();
+    }
+  });
+
+  await check("many workers, one after another", async () => {
+    for (let i = 0; i < 3; i++) assert.equal(((await answer(start("world"))) as { rank: number }).rank, rank);
+  });
+}
