@@ -4,7 +4,15 @@ import { runProgram } from "./launch.js";
 /** At every number of ranks in the full run; else at 1, where a rank is its own neighbour, and at an odd number. */
 const RANKS = process.env["SISTER_TEST_FULL"] ? [1, 2, 3, 4] : [1, 3];
 
-for (const program of ["point-to-point", "collectives", "objects", "communicators", "event-loop", "worker"]) {
+for (const program of [
+  "point-to-point",
+  "collectives",
+  "objects",
+  "communicators",
+  "event-loop",
+  "executor",
+  "worker",
+]) {
   describe(`${program}`, () => {
     for (const ranks of program === "worker" ? [1] : RANKS) {
       it(`holds on ${ranks} rank${ranks === 1 ? "" : "s"}`, { timeout: 130_000 }, async () => {
@@ -58,4 +66,20 @@ describe("how a job ends", () => {
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout).toMatch(/handled thrown and handled/);
   });
+});
+
+describe("an executor that is not closed", () => {
+  for (const [name, way] of [
+    ["lets its ranks go when the root has nothing left to do", "natural"],
+    ["lets its ranks go when the root exits with 0 while they work", "exit-while-running"],
+  ] as const) {
+    for (const ranks of RANKS) {
+      it(`${name} (${ranks})`, { timeout: 60_000 }, async () => {
+        const run = await runProgram("executor-ends", { ranks, args: [way], limitSeconds: 40 });
+        expect(run.timedOut).toBe(false);
+        expect(run.status, run.stderr).toBe(0);
+        expect(run.stdout.match(/is done/g)?.length).toBe(ranks);
+      });
+    }
+  }
 });
