@@ -39,6 +39,9 @@ export type Answer = { id: number } & ({ value: unknown } | { error: CarriedErro
 /** Tags of the messages. They travel on a communicator of the executor's own, so these only have to differ between each other. */
 export const TAG = { order: 1, answer: 2 } as const;
 
+/** The longest that a timer takes, in milliseconds. */
+const LONG = 2 ** 31 - 1;
+
 type WorkFunction = (...args: unknown[]) => unknown;
 
 /**
@@ -85,13 +88,16 @@ export class TaskRunner {
   }
 
   async #turn(): Promise<void> {
+    // A task keeps the process alive, also one that waits for nothing but its signal: at the root as much as elsewhere.
+    const alive = setInterval(() => undefined, LONG);
     for (let order = this.#queue.shift(); order; order = this.#queue.shift()) {
       const answer = await this.#run(order);
-      // Not awaited: the next task need not wait until a long result has left. When MPI fails, the rejection ends the job, with its stack.
-      if (!this.#stopped) void this.#answer(answer, order);
+      // The memory of a result is read until it has left, and the next function may use it again. When MPI fails, the rejection ends the job.
+      if (!this.#stopped) await this.#answer(answer, order);
       // A cancellation that came while a function held the event loop is heard before the next task begins.
       if (this.#queue.length > 0) await nextTurn();
     }
+    clearInterval(alive);
     this.#turning = null;
   }
 
@@ -114,7 +120,6 @@ export class TaskRunner {
     }
   }
 
-  /** The value is packed before this gives up control: a function may use its memory again for the next task. */
   async #answer(answer: Answer, { id, module, name }: TaskOrder): Promise<void> {
     try {
       await this.#send(answer);
