@@ -2,7 +2,7 @@
 import { hostname } from "node:os";
 import type { Communicator } from "../mpi/index.js";
 import { messageOf, SisterError } from "../errors.js";
-import { Arrivals } from "../pipeline/arrivals.js";
+import { Arrivals } from "../scheduling/arrivals.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "../pipeline/task.js";
 import type { Arrival, Transport } from "../pipeline/transport.js";
 import { Worker } from "../pipeline/worker.js";
@@ -31,7 +31,7 @@ interface ResultMessage {
  */
 export class MpiTransport implements Transport {
   readonly #world: Communicator;
-  #arrivals = new Arrivals();
+  #arrivals = new Arrivals<Arrival>();
   #worker: Worker | null = null;
   readonly #queue: LoadedTask[] = [];
   #working = false;
@@ -53,7 +53,7 @@ export class MpiTransport implements Transport {
   }
 
   async open(spec: WorkSpec): Promise<RankInfo[]> {
-    this.#arrivals = new Arrivals();
+    this.#arrivals = new Arrivals<Arrival>();
     await this.#world.bcastObject<Summons>({ kind: "job", spec }, { root: 0 });
     const { worker, infos, problems } = await getReady(this.#world, spec);
     if (!worker) throw new SisterError(problems.join("; "));

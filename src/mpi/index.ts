@@ -62,3 +62,6 @@ export { Op, type Combine, type OpOptions } from "./op.js";
 export { Request } from "./request.js";
 export { PersistentRequest } from "./posted-request.js";
 export { Status } from "./status.js";
+export { Executor, type ExecutorOptions, type SubmitOptions, type Work } from "./executor.js";
+export type { MapOptions } from "./executor-map.js";
+export type { TaskContext } from "./executor-worker.js";

@@ -1,6 +1,6 @@
 /** The transport without MPI: workers of this process, each with engines in children of their own. For short videos, and for tests. */
 import { messageOf, SisterError } from "../errors.js";
-import { Arrivals } from "./arrivals.js";
+import { Arrivals } from "../scheduling/arrivals.js";
 import type { LoadedTask, RankAccount, RankInfo, WorkSpec } from "./task.js";
 import type { Arrival, Transport } from "./transport.js";
 import { Worker } from "./worker.js";
@@ -15,7 +15,7 @@ export class InProcessTransport implements Transport {
   #workers: Worker[] = [];
   readonly #queues: LoadedTask[][];
   readonly #busy: boolean[];
-  readonly #arrivals = new Arrivals();
+  readonly #arrivals = new Arrivals<Arrival>();
 
   constructor(size: number) {
     this.size = size;

@@ -2,23 +2,25 @@
 
 /**
  * Which room (folder of `src/`) may import which. Arrows go one way: cli and api -> group -> pipeline -> speech, translation, subtitles and
- * media -> nothing of ours. `mpi` is a library of its own, which knows nothing of video; only `group` uses it.
+ * media -> nothing of ours. `mpi` is a library of its own, which knows nothing of video; only `group` uses it. `scheduling` is pure and knows
+ * neither: it is the one scheduler, of the pipeline and of the binding's executor.
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cli: ["group", "pipeline", "speech", "translation", "subtitles", "media"],
   api: ["group", "pipeline", "speech", "translation", "subtitles", "media"],
-  group: ["pipeline", "speech", "translation", "subtitles", "media", "mpi"],
-  pipeline: ["speech", "translation", "subtitles", "media"],
+  group: ["pipeline", "scheduling", "speech", "translation", "subtitles", "media", "mpi"],
+  pipeline: ["scheduling", "speech", "translation", "subtitles", "media"],
   speech: [],
   translation: [],
   subtitles: [],
   media: [],
-  mpi: [],
+  mpi: ["scheduling"],
+  scheduling: [],
 };
 
 /** Files of `src/` itself that a room may import: every room may, but for those named here. */
 export const SHARED_FILES: Readonly<Record<string, { readonly not: readonly string[] }>> = {
-  "errors.ts": { not: ["mpi"] },
+  "errors.ts": { not: ["mpi", "scheduling"] },
 };
 
 /** Outside things that one file (or one room, by a `/` at the end) stands before. */

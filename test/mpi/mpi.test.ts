@@ -42,6 +42,7 @@ const PROGRAMS: Program[] = [
   { name: "threads" },
   { name: "threads", args: ["serialized"] },
   { name: "processes" },
+  { name: "executor" },
   // Over 4 GiB of memory, and a minute.
   ...(FULL ? [{ name: "large", ranks: [2], limitSeconds: 400 }] : []),
 ];

@@ -1,0 +1,320 @@
+import assert from "node:assert/strict";
+import { Executor, init, MpiError, type ExecutorOptions, type Work } from "sister/mpi";
+import type * as work from "./executor-work.js";
+import { check, world } from "./checks.js";
+
+const module = import.meta.resolve("./executor-work.ts");
+const square: Work<[n: number], number> = { module, name: "square" };
+const later: Work<[n: number], number> = { module, name: "later" };
+const whoAmI: Work<[], number> = { module, name: "whoAmI" };
+const announce: Work<[tag: number], number> = { module, name: "announce" };
+const hold: Work<[tag: number]> = { module, name: "hold" };
+const doubled: Work<[samples: Float64Array], ReturnType<typeof work.doubled>> = { module, name: "doubled" };
+const filled: Work<[n: number], Int32Array> = { module, name: "filled" };
+const named = (name: string): Work => ({ module, name });
+
+/** How many ranks work where the root does not. */
+const workers = Math.max(1, world.size - 1);
+
+/** A check with an executor, whose root is rank 0. */
+function withExecutor(name: string, run: (executor: Executor) => Promise<void>, options?: ExecutorOptions) {
+  return check(name, async () => {
+    const executor = await Executor.open(world, options);
+    if (!executor) return;
+    try {
+      await run(executor);
+    } finally {
+      await executor.close();
+    }
+  });
+}
+
+/** Keeps so many ranks busy; resolves when all of them are, with a function that lets one go. */
+async function holdRanks(executor: Executor, count = executor.workers, tag = 1) {
+  const holds = Array.from({ length: count }, () => {
+    const abort = new AbortController();
+    const held = executor.submit(hold, [tag], { signal: abort.signal, cost: 1000 });
+    return { abort, held };
+  });
+  for (let i = 0; i < count; i++) await world.recv(new Int32Array(1), { tag });
+  return async (): Promise<{ rank: number; reason: string }> => {
+    const { abort, held } = holds.pop() ?? assert.fail("all were let go");
+    const reason = new Error("let go");
+    abort.abort(reason);
+    await assert.rejects(held, (error) => error === reason);
+    return world.recvObject({ tag });
+  };
+}
+
+await withExecutor("a function runs where it is told to", async (executor) => {
+  assert.equal(executor.workers, workers);
+  assert.equal(await executor.submit(square, [3]), 9);
+  assert.equal(await executor.submit(later, [4]), 4);
+  assert.equal(await executor.submit({ module: new URL(module), name: "default" }, ["x"]), "default of x");
+  assert.equal(
+    await executor.submit({ module: "node:path", name: "join" }, ["a"]).catch((e: Error) => e.name),
+    "TypeError",
+  );
+  const rank = await executor.submit(whoAmI, []);
+  assert.equal(rank === 0, world.size === 1);
+});
+
+await withExecutor("typed arrays go in and come out, and the caller's stay as they were", async (executor) => {
+  const samples = new Float64Array(200_000).fill(1.5);
+  const running = executor.submit(doubled, [samples]);
+  // Arguments were copied when they were submitted.
+  samples.fill(0);
+  const result = await running;
+  assert.deepEqual(result.samples, new Float64Array(200_000).fill(3));
+  assert.equal(Buffer.from(result.bytes).toString(), "bytes");
+  assert.equal(samples[0], 0);
+});
+
+await withExecutor("a result may lie in memory that the next task uses again", async (executor) => {
+  const inputs = Array.from({ length: 20 }, (_, i) => i);
+  const results = await Promise.all(inputs.map((n) => executor.submit(filled, [n])));
+  for (const [n, result] of results.entries()) assert.ok(result.every((one) => one === n));
+});
+
+await withExecutor("1,000 tiny tasks, by all ranks", async (executor) => {
+  const inputs = Array.from({ length: 1000 }, (_, i) => i);
+  assert.deepEqual(
+    await Promise.all(inputs.map((n) => executor.submit(square, [n]))),
+    inputs.map((n) => n * n),
+  );
+  const release = await holdRanks(executor);
+  const ranks = [];
+  for (let i = 0; i < executor.workers; i++) ranks.push((await release()).rank);
+  assert.equal(new Set(ranks).size, workers);
+});
+
+for (const ordered of [true, false]) {
+  await withExecutor(`map gives all results, ${ordered ? "in order" : "as they come"}`, async (executor) => {
+    const inputs = Array.from({ length: 200 }, (_, i) => i);
+    const results: number[] = [];
+    for await (const value of executor.map(later, inputs, { ordered })) results.push(value);
+    assert.deepEqual(ordered ? results : results.sort((a, b) => a - b), inputs);
+  });
+}
+
+await withExecutor("map pulls inputs no faster than results are taken", async (executor) => {
+  for (const concurrency of [undefined, 1, 3]) {
+    let pulled = 0;
+    let taken = 0;
+    const most = concurrency ?? 4 * workers;
+    const inputs = (function* () {
+      while (pulled < 100) {
+        // The result that makes room is on its way to us.
+        assert.ok(pulled <= taken + most, `${pulled} pulled, ${taken} taken`);
+        yield pulled++;
+      }
+    })();
+    for await (const value of executor.map(square, inputs, concurrency ? { concurrency } : {})) {
+      assert.equal(value, taken ** 2);
+      taken += 1;
+    }
+    assert.equal(taken, 100);
+  }
+});
+
+await withExecutor("leaving a map early cancels the rest", async (executor) => {
+  let pulled = 0;
+  let ended = false;
+  const inputs = (async function* () {
+    try {
+      for (;;) yield pulled++;
+    } finally {
+      ended = true;
+    }
+  })();
+  for await (const value of executor.map(square, inputs)) if (value === 25) break;
+  assert.ok(ended && pulled <= 6 + 4 * workers);
+  await assert.rejects(
+    async () => {
+      const results = executor.map<number, number>({ module, name: "throwing" }, [1, 2, 3]);
+      for await (const value of results) assert.fail(`${value}`);
+    },
+    { message: "at most 1" },
+  );
+});
+
+await withExecutor("an error comes back with all that it says", async (executor) => {
+  const error = await executor.submit(named("throwing"), [7]).then(
+    () => assert.fail("it resolved"),
+    (thrown: Error & { code: string; limit: { most: number } }) => thrown,
+  );
+  assert.deepEqual(
+    [error.name, error.message, error.code, error.limit],
+    ["LimitError", "at most 7", "ERR_LIMIT", { most: 7 }],
+  );
+  assert.ok(error.cause instanceof TypeError && error.cause.message === "the cause");
+  assert.match(
+    error.stack ?? "",
+    /^LimitError: at most 7\n {4}at .*throwing.*executor-work\.ts[\s\S]* {4}at rank \d of the executor$/,
+  );
+  assert.match(error.stack ?? "", new RegExp(`at rank ${world.size === 1 ? "0" : "[1-9]"} of`));
+  await assert.rejects(executor.submit(named("rejecting"), []), (thrown) => {
+    assert.deepEqual(thrown, { status: 3 });
+    return true;
+  });
+});
+
+await withExecutor("what is missing or cannot be sent is named, and costs its own task alone", async (executor) => {
+  const good = executor.submit(square, [5]);
+  const failures: [Promise<unknown>, object][] = [
+    [
+      executor.submit(named("nowhere"), []),
+      { name: "TypeError", message: /executor-work\.ts exports no function "nowhere": .*square/ },
+    ],
+    [executor.submit(named("notAFunction"), []), { name: "TypeError", message: /no function "notAFunction"/ }],
+    [
+      executor.submit(named("giveFunction"), []),
+      { name: "TypeError", message: /result of "giveFunction" .* cannot be sent/ },
+    ],
+    [
+      executor.submit(named("square"), [() => 1]),
+      { name: "TypeError", message: /arguments of "square" .* cannot be sent/ },
+    ],
+    [
+      executor.submit({ module: import.meta.resolve("./no-such-work.js"), name: "x" }, []),
+      { code: "ERR_MODULE_NOT_FOUND", message: /rank \d cannot load .*no-such-work\.js/ },
+    ],
+    [executor.submit({ module: import.meta.url, name: "x" }, []), { message: /is the program that runs/ }],
+    [executor.submit({ module: "./work.js", name: "x" }, []), { name: "MpiError", code: "MPI_ERR_ARG" }],
+    [executor.submit(square, [1], { cost: -1 }), { name: "MpiError", code: "MPI_ERR_ARG" }],
+  ];
+  await Promise.all(failures.map(([running, expected]) => assert.rejects(running, expected)));
+  assert.equal(await good, 25);
+});
+
+for (const prefetch of [0, 2]) {
+  await withExecutor(
+    `a cancelled task that waits is never begun, ${prefetch} ahead`,
+    async (executor) => {
+      const release = await holdRanks(executor);
+      const abort = new AbortController();
+      // So many that some of them lie ready on a rank, where any do.
+      const waiting = Array.from({ length: 20 }, () => executor.submit(announce, [2], { signal: abort.signal }));
+      const kept = Array.from({ length: 20 }, () => executor.submit(square, [3]));
+      const reason = new Error("not needed");
+      abort.abort(reason);
+      for (const one of waiting) await assert.rejects(one, (error) => error === reason);
+      await assert.rejects(executor.submit(square, [2], { signal: abort.signal }), (error) => error === reason);
+      for (let i = 0; i < executor.workers; i++) await release();
+      assert.deepEqual(await Promise.all(kept), new Array<number>(20).fill(9));
+      await executor.close();
+      assert.equal(world.iprobe({ tag: 2 }), null);
+    },
+    { prefetch },
+  );
+}
+
+await withExecutor(
+  "a running task that is cancelled is told, and its rank is free when it has ended",
+  async (executor) => {
+    const release = await holdRanks(executor);
+    let before = true;
+    const next = executor.submit(whoAmI, []).finally(() => (before = false));
+    assert.ok(before);
+    const { rank, reason } = await release();
+    assert.equal(reason, "let go");
+    assert.equal(await next, rank);
+    for (let i = 1; i < executor.workers; i++) await release();
+    await assert.rejects(executor.submit(hold, [3], { signal: AbortSignal.timeout(1) }), { name: "TimeoutError" });
+    // It may have been told before it began.
+    await executor.close();
+    if (world.iprobe({ tag: 3 })) {
+      await world.recv(new Int32Array(1), { tag: 3 });
+      await world.recvObject({ tag: 3 });
+    }
+  },
+);
+
+await withExecutor(
+  "the costliest that waits is done first",
+  async (executor) => {
+    const release = await holdRanks(executor);
+    const order: number[] = [];
+    const costs = [2, 5, 0, 3, 5, 1];
+    const running = costs.map((cost, i) => executor.submit(later, [i], { cost }).then((value) => order.push(value)));
+    await release();
+    await Promise.all(running);
+    assert.deepEqual(order, [1, 4, 3, 0, 5, 2]);
+    for (let i = 1; i < executor.workers; i++) await release();
+  },
+  { prefetch: 0 },
+);
+
+await withExecutor("no task lies ready behind a costly one that another rank could do", async (executor) => {
+  const release = await holdRanks(executor, 1);
+  const running = Array.from({ length: 20 }, (_, i) => executor.submit(later, [i]));
+  // A rank that works alone does them after all.
+  if (executor.workers === 1) await release();
+  assert.equal((await Promise.all(running)).length, 20);
+  if (executor.workers > 1) await release();
+});
+
+await withExecutor(
+  "the root works too where it is told to",
+  async (executor) => {
+    assert.equal(executor.workers, world.size);
+    const release = await holdRanks(executor);
+    const ranks = [];
+    for (let i = 0; i < world.size; i++) ranks.push((await release()).rank);
+    assert.deepEqual(
+      ranks.sort(),
+      Array.from({ length: world.size }, (_, rank) => rank),
+    );
+  },
+  { rootWorks: true },
+);
+
+await check("close does what was submitted and takes no more", async () => {
+  const executor = await Executor.open(world);
+  if (!executor) return;
+  const running = Array.from({ length: 50 }, (_, i) => executor.submit(later, [i]));
+  const closing = executor.close();
+  assert.equal(executor.close(), closing);
+  await assert.rejects(executor.submit(square, [1]), { code: "MPI_ERR_OTHER", message: /is closed/ });
+  assert.deepEqual(
+    await Promise.all(running),
+    Array.from({ length: 50 }, (_, i) => i),
+  );
+  await closing;
+});
+
+await check("any rank may be the root, and several executors live side by side", async () => {
+  const root = world.size - 1;
+  const opened = await Promise.all([
+    Executor.open(world, { root }),
+    world.dup().then((comm) => Executor.open(comm, { root })),
+  ]);
+  assert.ok(opened.every((executor) => (executor === null) === (world.rank !== root)));
+  const executors = opened.filter((executor) => executor !== null);
+  const values = await Promise.all(executors.map((executor, i) => executor.submit(square, [i + 2])));
+  if (world.rank === root) assert.deepEqual(values, [4, 9]);
+  await Promise.all(executors.map((executor) => executor[Symbol.asyncDispose]()));
+});
+
+await check("typed messages and objects of the same communicator are left alone", async () => {
+  const executor = await Executor.open(world);
+  if (executor) {
+    const received = world.recvObject<string>({ source: 0 });
+    assert.equal(await executor.submit(square, [2]), 4);
+    await world.sendObject("own", { dest: 0 });
+    assert.equal(await received, "own");
+    await executor.close();
+  }
+});
+
+await check("what the ranks do not agree on is refused on all", async () => {
+  await assert.rejects(Executor.open(world, { root: world.size }), { code: "MPI_ERR_ROOT" });
+  await assert.rejects(Executor.open(world, { prefetch: -1 }), { code: "MPI_ERR_ARG" });
+  if (world.size > 1)
+    await assert.rejects(Executor.open(world, { root: world.rank % 2 }), (error) => {
+      assert.ok(error instanceof MpiError);
+      assert.match(error.message, /different roots: 0, 1/);
+      return true;
+    });
+  assert.equal(init(), world);
+});
