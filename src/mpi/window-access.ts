@@ -75,7 +75,7 @@ export class WindowAccess {
     this.keep.push(origin);
     check(native().get(...this.#access(origin, options, "MPI_Get")), "MPI_Get");
   }
-  /** Combines with what is there, element by element atomically. */
+  /** Combines with what is there, element by element atomically. MPI's own operations alone (MPI_ERR_OP). */
   accumulate(origin: BufferLike, options: AccumulateOptions): void {
     this.keep.push(origin);
     const op = predefined(options.op, "MPI_Accumulate");
@@ -100,7 +100,14 @@ export class WindowAccess {
     const op = predefined(options.op, operation);
     check(native().fetchAndOp(index, data, received.data, type, target, disp, op), operation);
   }
-  /** Writes one element if there stands what `compare` holds; `into` gets what was there. */
+  /**
+   * Writes one element if there stands what `compare` holds; `into` gets what was there. Integers alone.
+   *
+   * @example
+   * // Takes a lock that is free while it is 0.
+   * window.compareAndSwap(new Int32Array([1]), new Int32Array([0]), was, { target: 0 });
+   * await window.flush(0); // mine if was[0] === 0
+   */
   compareAndSwap(origin: BufferLike, compare: BufferLike, into: BufferLike, options: AccessOptions): void {
     const operation = "MPI_Compare_and_swap";
     this.keep.push(origin, compare, into);
@@ -111,17 +118,19 @@ export class WindowAccess {
     check(native().compareAndSwap(index, data, expected.data, received.data, type, target, disp), operation);
   }
 
-  /** As put, with a request of its own (not between fences). */
+  /** As put, with a request of its own: complete when the buffer may be used again. Under a lock alone, not between fences. */
   rput(origin: BufferLike, options: AccessOptions): Request {
     const slot = takeSlot();
     const posted = native().rput(slot, 0, ...this.#access(origin, options, "MPI_Rput"));
     return new PostedRequest(posted, slot, "MPI_Rput", origin);
   }
+  /** As get, with a request of its own: complete when the data is here. */
   rget(origin: BufferLike, options: AccessOptions): Request {
     const slot = takeSlot();
     const posted = native().rget(slot, 0, ...this.#access(origin, options, "MPI_Rget"));
     return new PostedRequest(posted, slot, "MPI_Rget", origin);
   }
+  /** As accumulate, with a request of its own. */
   raccumulate(origin: BufferLike, options: AccumulateOptions): Request {
     const operation = "MPI_Raccumulate";
     const slot = takeSlot();
@@ -129,6 +138,7 @@ export class WindowAccess {
     const posted = native().raccumulate(slot, 0, ...this.#access(origin, options, operation), op);
     return new PostedRequest(posted, slot, operation, origin);
   }
+  /** As getAccumulate, with a request of its own. */
   rgetAccumulate(origin: BufferLike, into: BufferLike, options: AccumulateOptions): Request {
     const operation = "MPI_Rget_accumulate";
     const { data, count, type } = blockOf(into, operation);
