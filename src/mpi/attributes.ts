@@ -1,5 +1,5 @@
 /**
- * Attributes: values that a program hangs on communicators, windows and datatypes. They live in JavaScript, since the callbacks that copy and delete
+ * Attributes: values that a program hangs on communicators. They live in JavaScript, since the callbacks that copy and delete
  * them must not run inside MPI.
  */
 import { native } from "./native.js";
@@ -20,6 +20,7 @@ export interface KeyvalOptions<T> {
  * world.setAttribute(COLOR, "green");
  */
 export class Keyval<T = unknown> {
+  /** The functions that it was made with. */
   readonly options: KeyvalOptions<T>;
   #freed = false;
 
@@ -27,6 +28,7 @@ export class Keyval<T = unknown> {
     this.options = options;
   }
 
+  /** A new key. `T` is the type of the values. */
   static create<T = unknown>(options: KeyvalOptions<T> = {}): Keyval<T> {
     return new Keyval(options);
   }

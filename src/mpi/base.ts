@@ -7,6 +7,7 @@ import { native } from "./native.js";
 export const limits = { tagUb: 32767, threadMultiple: true, attachedBytes: 0 };
 
 export interface SendOptions {
+  /** Rank that it goes to; PROC_NULL: nobody. */
   dest: number;
   /** Default 0. */
   tag?: number;

@@ -23,18 +23,25 @@ export type Memory = TypedArray | ArrayBuffer | SharedArrayBuffer;
 export type BufferLike = Memory | { data: Memory; count?: number; datatype?: Datatype };
 /** The buffer of a v-collective at the rank where the pieces are: `displs` follow each other if not given. */
 export interface Pieces {
+  /** All pieces. */
   data: Memory;
+  /** Elements of each rank. */
   counts: Numbers | readonly number[];
+  /** Where each piece begins, in elements. */
   displs?: Numbers | readonly number[];
+  /** Default: that of the array's class. */
   datatype?: Datatype;
 }
 
 /** The buffer of a w-collective: for each rank a count, a displacement in bytes, and a datatype. */
 export interface TypedPieces {
+  /** All pieces. */
   data: Memory;
+  /** Elements for each rank, of its datatype. */
   counts: Numbers;
-  /** In bytes. */
+  /** Where each piece begins, in bytes. */
   displs: readonly number[];
+  /** One for each rank. */
   datatypes: readonly Datatype[];
 }
 

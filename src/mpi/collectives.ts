@@ -29,7 +29,7 @@ function bcastArguments(buffer: BufferLike | null, at: Where): BcastArguments {
 }
 
 export class Collectives extends CollectiveCall {
-  /** Resolves when all ranks have called it. */
+  /** Complete when all ranks have called it. */
   barrier(): Promise<void> {
     return this.promise("barrier", 0, () => []);
   }
@@ -40,7 +40,13 @@ export class Collectives extends CollectiveCall {
     return this.request("barrier", 0, () => []);
   }
 
-  /** Copies the root's buffer into everybody's. */
+  /**
+   * Copies the root's buffer into everybody's. All give as many elements of the same type.
+   *
+   * @example
+   * const settings = new Float64Array(world.rank === 0 ? [0.5, 100] : 2);
+   * await world.bcast(settings);
+   */
   bcast(buffer: BufferLike | null, { root }: RootOptions = {}): Promise<void> {
     return this.promise("bcast", root, (at) => bcastArguments(buffer, at));
   }
@@ -51,7 +57,14 @@ export class Collectives extends CollectiveCall {
     return this.request("bcast", root, (at) => bcastArguments(buffer, at));
   }
 
-  /** Divides the root's data evenly among the ranks. `data` is null but at the root. */
+  /**
+   * Divides the root's data evenly among the ranks: rank r gets the r-th part in `buffer`. `data` is null but at the root, and a multiple of `size`
+   * elements long. At the root `buffer` may be IN_PLACE: its part stays where it is.
+   *
+   * @example
+   * const part = new Float64Array(3);
+   * await world.scatter(world.rank === 0 ? new Float64Array(3 * world.size) : null, part);
+   */
   scatter(data: BufferLike | null, buffer: Data | null, { root }: RootOptions = {}): Promise<void> {
     return this.promise("scatter", root, (at) => scatterArguments(data, buffer, at));
   }
@@ -62,7 +75,12 @@ export class Collectives extends CollectiveCall {
     return this.request("scatter", root, (at) => scatterArguments(data, buffer, at));
   }
 
-  /** Gives each rank its own piece of the root's data. */
+  /**
+   * Gives each rank its own piece of the root's data: `counts[r]` elements from `displs[r]` on. `pieces` is null but at the root.
+   *
+   * @example
+   * await world.scatterv(world.rank === 0 ? { data, counts: [2, 5] } : null, buffer);
+   */
   scatterv(pieces: Pieces | null, buffer: Data | null, { root }: RootOptions = {}): Promise<void> {
     return this.promise("scatterv", root, (at) => scattervArguments(pieces, buffer, at));
   }
@@ -73,7 +91,14 @@ export class Collectives extends CollectiveCall {
     return this.request("scatterv", root, (at) => scattervArguments(pieces, buffer, at));
   }
 
-  /** Collects everybody's data, in order of rank, at the root. `buffer` is null elsewhere. */
+  /**
+   * Collects everybody's data, in order of rank, at the root. `buffer` has room for `size` times as many elements there, and is null elsewhere.
+   * At the root `data` may be IN_PLACE: its part lies in `buffer` already.
+   *
+   * @example
+   * const ranks = world.rank === 0 ? new Int32Array(world.size) : null;
+   * await world.gather(new Int32Array([world.rank]), ranks);
+   */
   gather(data: Data | null, buffer: BufferLike | null, { root }: RootOptions = {}): Promise<void> {
     return this.promise("gather", root, (at) => gatherArguments(data, buffer, at));
   }
@@ -84,7 +109,12 @@ export class Collectives extends CollectiveCall {
     return this.request("gather", root, (at) => gatherArguments(data, buffer, at));
   }
 
-  /** Collects pieces of different lengths at the root. */
+  /**
+   * Collects pieces of different lengths at the root, that of rank r from element `displs[r]` on. `pieces` is null elsewhere.
+   *
+   * @example
+   * await world.gatherv(own, world.rank === 0 ? { data, counts: [2, 5] } : null);
+   */
   gatherv(data: Data | null, pieces: Pieces | null, { root }: RootOptions = {}): Promise<void> {
     return this.promise("gatherv", root, (at) => gathervArguments(data, pieces, at));
   }
@@ -95,7 +125,7 @@ export class Collectives extends CollectiveCall {
     return this.request("gatherv", root, (at) => gathervArguments(data, pieces, at));
   }
 
-  /** Collects everybody's data on every rank. */
+  /** Collects everybody's data, in order of rank, on every rank: `buffer` has room for `size` times as many elements. IN_PLACE: the own part lies there. */
   allgather(data: Data, buffer: BufferLike): Promise<void> {
     return this.promise("allgather", 0, (at) => allBlocksArguments(data, buffer, at, false));
   }
@@ -106,7 +136,7 @@ export class Collectives extends CollectiveCall {
     return this.request("allgather", 0, (at) => allBlocksArguments(data, buffer, at, false));
   }
 
-  /** Collects pieces of different lengths on every rank. */
+  /** Collects pieces of different lengths on every rank: `pieces` says how many elements each sends, the same everywhere. */
   allgatherv(data: Data, pieces: Pieces): Promise<void> {
     return this.promise("allgatherv", 0, (at) => allgathervArguments(data, pieces, at));
   }
@@ -117,7 +147,13 @@ export class Collectives extends CollectiveCall {
     return this.request("allgatherv", 0, (at) => allgathervArguments(data, pieces, at));
   }
 
-  /** Sends the r-th part of the data to rank r, and collects what all sent here. */
+  /**
+   * Sends the r-th part of the data to rank r, and collects what all sent here, in order of rank. Both are multiples of `size` elements long.
+   *
+   * @example
+   * // A row of a matrix on each rank; afterwards a column.
+   * await world.alltoall(row, column);
+   */
   alltoall(data: Data, buffer: BufferLike): Promise<void> {
     return this.promise("alltoall", 0, (at) => allBlocksArguments(data, buffer, at, true));
   }

@@ -36,13 +36,17 @@ const SPLIT_TYPES = [
 export interface SplitTypeOptions {
   /** null: this rank is in none. Default "shared". */
   type?: SplitType | null;
+  /** Order in the new communicator; default: the old rank. */
   key?: number;
+  /** Hints to the library. */
   info?: Hints;
 }
 
 /** A communicator as worker threads of this process can take it up: see Communicator.share. */
 export interface SharedCommunicator {
+  /** Index in the addon; means something in this process alone. */
   readonly handle: number;
+  /** That of the private duplicate. */
   readonly objects: number | null;
 }
 
@@ -131,7 +135,7 @@ export class CommunicatorCore extends ObjectCollectives {
       : this.makeSync("commCreateGroup", "MPI_Comm_create_group", [handle, group.index, tag]);
   }
 
-  /** The group of its processes. */
+  /** The group of its processes; of an intercommunicator: the own one. */
   group(): Group {
     return Group.adopt(answered(native().commGroup(this.handle("MPI_Comm_group")), "MPI_Comm_group"));
   }
@@ -154,6 +158,7 @@ export class CommunicatorCore extends ObjectCollectives {
   getInfo(): Info {
     return Info.adopt(answered(native().commGetInfo(this.handle("MPI_Comm_get_info")), "MPI_Comm_get_info"));
   }
+  /** Gives the library hints for it. Collective. */
   setInfo(info: Hints): void {
     withHintsSync(info, (hints) => {
       check(native().commSetInfo(this.handle("MPI_Comm_set_info"), hints), "MPI_Comm_set_info");
@@ -167,10 +172,12 @@ export class CommunicatorCore extends ObjectCollectives {
     const handle = this.handle("MPI_Comm_get_attr");
     return typeof key === "string" ? predefinedAttribute(handle, key) : this.#attributes.get(key);
   }
+  /** Hangs a value on this communicator, in place of one that was there. On this rank alone. */
   setAttribute<T>(key: Keyval<T>, value: T): void {
     this.handle("MPI_Comm_set_attr");
     this.#attributes.set(key, value);
   }
+  /** Takes it away, which calls the key's `delete`. */
   deleteAttribute<T>(key: Keyval<T>): void {
     this.handle("MPI_Comm_delete_attr");
     this.#attributes.delete(key);

@@ -13,7 +13,9 @@ export interface ArrayOrder {
 
 /** Where the bytes of an element lie: from `lower` on, `extent` bytes from one element to the next. */
 export interface Extent {
+  /** In bytes. */
   lower: number;
+  /** In bytes. */
   extent: number;
 }
 
@@ -28,6 +30,7 @@ export interface Extent {
  * column.free();
  */
 export class Datatype {
+  /** Of bytes, for Buffer and ArrayBuffer; the others by their size in bits, or by their name in C. */
   static readonly BYTE = new Datatype(0, "MPI_BYTE", 1);
   static readonly INT8 = new Datatype(1, "MPI_INT8_T", 1);
   static readonly UINT8 = new Datatype(2, "MPI_UINT8_T", 1);
@@ -58,9 +61,11 @@ export class Datatype {
 
   /** Index of the table in native/mpi/tables.cc; negative once freed. */
   #index: number;
+  /** Whether it is one of MPI's own. */
   readonly predefined: boolean;
   /** Bytes of data in one element. */
   readonly size: number;
+  /** Bytes from the beginning of the buffer to that of the first element. */
   readonly lower: number;
   /** Bytes from one element to the next. */
   readonly extent: number;
@@ -242,6 +247,7 @@ export class Datatype {
     return Datatype.#derive(native().typeMatchSize(number, size), "MPI_Type_match_size");
   }
 
+  /** The same datatype once more, to be freed by itself. */
   dup(): Datatype {
     return Datatype.#derive(native().typeDup(this.index), "MPI_Type_dup");
   }

@@ -18,6 +18,7 @@ export class MpiError extends Error {
   /** The MPI function: "MPI_Recv". */
   readonly operation: string;
 
+  /** For a program's own errors in the same shape. */
   constructor(code: string, errorClass: number, errorCode: number, operation: string, message: string) {
     super(`${operation}: ${message}`);
     this.name = "MpiError";

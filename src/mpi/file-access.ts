@@ -84,7 +84,7 @@ export class FileAccess {
     return new PostedRequest(posted, slot, operation, data);
   }
 
-  /** Reads at an offset, in elements of the view. */
+  /** Reads at an offset, in elements of the view. The status says how many bytes there were: fewer than asked for at the end of the file. */
   readAt(offset: number, buffer: BufferLike): Promise<Status> {
     return this.#moveAt("fileReadAt", "MPI_File_read_at", offset, buffer);
   }

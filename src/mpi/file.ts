@@ -26,6 +26,7 @@ export type FileMode = (typeof MODES)[number];
 export interface OpenOptions {
   /** Default ["rdonly"]. */
   mode?: FileMode | readonly FileMode[];
+  /** Hints to the library. */
   info?: Hints;
 }
 
@@ -38,6 +39,7 @@ export interface ViewOptions {
   fileType?: Datatype;
   /** Default "native". */
   representation?: "native" | "internal" | "external32";
+  /** Hints to the library. */
   info?: Hints;
 }
 
@@ -56,12 +58,15 @@ function modeBits(mode: FileMode | readonly FileMode[]): number {
 }
 
 /**
+ * A file that the ranks of a communicator have open. Offsets and counts of `read` and `write` are in elements of the view, which is bytes at first.
+ *
  * @example
  * const file = await File.open(world, "samples.bin", { mode: ["create", "wronly"] });
  * await file.writeAtAll(world.rank * samples.byteLength, samples);
  * await file.close();
  */
 export class File extends FileAccess {
+  /** As it was opened. */
   readonly filename: string;
 
   private constructor(index: number, filename: string) {
@@ -69,7 +74,7 @@ export class File extends FileAccess {
     this.filename = filename;
   }
 
-  /** Opens a file on all ranks. Collective. */
+  /** Opens a file on all ranks. Collective. MPI_ERR_NO_SUCH_FILE without "create"; MPI_ERR_AMODE for modes that contradict each other. */
   static async open(comm: Communicator, filename: string, options: OpenOptions = {}): Promise<File> {
     const bits = modeBits(options.mode ?? "rdonly");
     const into = result();
@@ -107,7 +112,14 @@ export class File extends FileAccess {
     blocking("fileClose", "MPI_File_close", this.leave());
   }
 
-  /** Sets what of the file this rank sees. Collective. */
+  /**
+   * Sets what of the file this rank sees. Collective; both pointers go to the beginning.
+   *
+   * @example
+   * // Each rank sees every size-th double.
+   * const own = Datatype.resized(Datatype.DOUBLE, 0, 8 * world.size);
+   * await file.setView({ disp: 8 * world.rank, elementType: Datatype.DOUBLE, fileType: own });
+   */
   async setView(options: ViewOptions = {}): Promise<void> {
     const operation = "MPI_File_set_view";
     await withHints(options.info, (hints) =>
@@ -120,6 +132,7 @@ export class File extends FileAccess {
       blocking("fileSetView", operation, this.handle(operation), ...viewArguments(options), hints);
     });
   }
+  /** The view that was set. Free the datatypes that are not predefined. */
   getView(): { disp: number; elementType: Datatype; fileType: Datatype } {
     const into = result(3);
     check(native().fileGetView(this.handle("MPI_File_get_view"), into), "MPI_File_get_view");
@@ -178,6 +191,7 @@ export class File extends FileAccess {
     const operation = "MPI_File_seek_shared";
     blocking("fileSeekShared", operation, this.handle(operation), ...place(offset, whence, operation));
   }
+  /** The pointer that all ranks share, in elements of the view. */
   get positionShared(): number {
     const operation = "MPI_File_get_position_shared";
     return answered(native().filePositionShared(this.handle(operation)), operation);
@@ -193,6 +207,7 @@ export class File extends FileAccess {
     return answered(native().fileTypeExtent(this.handle(operation), datatype.index), operation);
   }
 
+  /** How it was opened. */
   get mode(): FileMode[] {
     const bits = answered(native().fileMode(this.handle("MPI_File_get_amode")), "MPI_File_get_amode");
     return MODES.filter((_, i) => bits & (1 << i));
@@ -202,7 +217,7 @@ export class File extends FileAccess {
     const operation = "MPI_File_get_atomicity";
     return answered(native().fileAtomicity(this.handle(operation)), operation) === 1;
   }
-  /** Collective. */
+  /** Sets `atomicity`. Collective. */
   async setAtomicity(atomic: boolean): Promise<void> {
     const operation = "MPI_File_set_atomicity";
     await onThread("fileSetAtomicity", operation, this.handle(operation), atomic ? 1 : 0);
@@ -212,13 +227,15 @@ export class File extends FileAccess {
     blocking("fileSetAtomicity", operation, this.handle(operation), atomic ? 1 : 0);
   }
 
+  /** The group of the ranks that opened it. */
   group(): Group {
     return Group.adopt(answered(native().fileGroup(this.handle("MPI_File_get_group")), "MPI_File_get_group"));
   }
+  /** The hints that the library uses. */
   getInfo(): Info {
     return Info.adopt(answered(native().fileGetInfo(this.handle("MPI_File_get_info")), "MPI_File_get_info"));
   }
-  /** Collective. */
+  /** Gives the library hints. Collective. */
   async setInfo(info: Hints): Promise<void> {
     const operation = "MPI_File_set_info";
     await withHints(info, (hints) => onThread("fileSetInfo", operation, this.handle(operation), hints));

@@ -49,6 +49,7 @@ export class Group {
     return this.#index;
   }
 
+  /** Number of members. */
   get size(): number {
     return native().groupSize(this.index);
   }
@@ -57,12 +58,15 @@ export class Group {
     return native().groupRank(this.index);
   }
 
+  /** All members, then those of the other that are not among them. */
   union(other: Group): Group {
     return Group.#made(native().groupUnion(this.index, other.index), "MPI_Group_union");
   }
+  /** The members that are in the other too. */
   intersection(other: Group): Group {
     return Group.#made(native().groupIntersection(this.index, other.index), "MPI_Group_intersection");
   }
+  /** The members that are not in the other. */
   difference(other: Group): Group {
     return Group.#made(native().groupDifference(this.index, other.index), "MPI_Group_difference");
   }
@@ -75,10 +79,12 @@ export class Group {
   excl(ranks: Numbers): Group {
     return Group.#made(native().groupExcl(this.index, this.#chosen(ranks, "MPI_Group_excl")), "MPI_Group_excl");
   }
+  /** The ranks of these ranges, in this order. Example: `[[0, 9, 2]]` is 0, 2, 4, 6, 8. */
   rangeIncl(ranges: readonly Range[]): Group {
     const operation = "MPI_Group_range_incl";
     return Group.#made(native().groupRangeIncl(this.index, this.#triples(ranges, operation)), operation);
   }
+  /** All but the ranks of these ranges. */
   rangeExcl(ranges: readonly Range[]): Group {
     const operation = "MPI_Group_range_excl";
     return Group.#made(native().groupRangeExcl(this.index, this.#triples(ranges, operation)), operation);
@@ -118,10 +124,12 @@ export class Group {
     return [...result];
   }
 
+  /** "identical": the same members in the same order; "similar": in another order; else "unequal". */
   compare(other: Group): Comparison {
     return comparison(answered(native().groupCompare(this.index, other.index), "MPI_Group_compare"));
   }
 
+  /** Frees it: its use after that is refused. Communicators that were made of it stay. */
   free(): void {
     const index = this.index;
     this.#index = -1;

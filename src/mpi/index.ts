@@ -31,6 +31,7 @@ export {
   parent,
   publishName,
   unpublishName,
+  type ForeignOptions,
   type MeetOptions,
   type SpawnCommand,
   type SpawnOptions,
@@ -48,14 +49,14 @@ export { Info, type Hints } from "./info.js";
 export { Window, type Assertions, type LockOptions, type WindowOptions } from "./window.js";
 export type { AccessOptions, AccumulateOptions } from "./window-access.js";
 export { File, type FileMode, type OpenOptions, type ViewOptions, type Whence } from "./file.js";
-export { pack, packSize, unpack } from "./packing.js";
+export { pack, packSize, unpack, type Format } from "./packing.js";
 export type { RecvOptions, RootOptions, SendOptions } from "./base.js";
 export type { SendrecvOptions } from "./point-to-point.js";
 export type { SendrecvObjectOptions } from "./objects.js";
 export type { ObjectOpOptions } from "./object-collectives.js";
 export { reduceLocal, type OpChoice, type ReduceOptions } from "./reductions.js";
 export type { BufferLike, Memory, Pieces, TypedArray, TypedPieces } from "./buffer.js";
-export { Datatype, type ArrayOrder, type Extent } from "./datatype.js";
+export { Datatype, type ArrayOrder, type Extent, type Numbers } from "./datatype.js";
 export { MpiError } from "./error.js";
 export { Message } from "./matching.js";
 export { Op, type Combine, type OpOptions } from "./op.js";

@@ -26,6 +26,7 @@ export class Info {
     this.#fixed = fixed;
   }
 
+  /** Hints by name; more can be set. Free it with `free`. */
   static create(hints: Readonly<Record<string, string | number | boolean>> = {}): Info {
     const info = new Info(answered(native().infoCreate(), "MPI_Info_create"));
     for (const [key, value] of Object.entries(hints)) info.set(key, String(value));
@@ -43,10 +44,12 @@ export class Info {
     return this.#index;
   }
 
+  /** A copy with the same names in the same order. */
   dup(): Info {
     return new Info(answered(native().infoDup(this.index), "MPI_Info_dup"));
   }
 
+  /** Sets a value, in place of one that was there. Both are texts; MPI_ERR_INFO_KEY or MPI_ERR_INFO_VALUE where they are too long. */
   set(key: string, value: string): void {
     check(native().infoSet(this.index, key, value), "MPI_Info_set");
   }
@@ -54,6 +57,7 @@ export class Info {
   get(key: string): string | null {
     return native().infoGet(this.index, key);
   }
+  /** Whether the name is there. */
   has(key: string): boolean {
     return this.get(key) !== null;
   }
@@ -65,13 +69,16 @@ export class Info {
   get length(): number {
     return this.keys().length;
   }
+  /** All names. */
   keys(): string[] {
     return native().infoKeys(this.index);
   }
+  /** All names with their values. */
   toObject(): Record<string, string> {
     return Object.fromEntries(this.keys().map((key) => [key, this.get(key) ?? ""]));
   }
 
+  /** Frees it: its use after that is refused. */
   free(): void {
     if (this.#fixed) refuse("MPI_ERR_INFO", "MPI_Info_free", "Info.ENV is MPI's own");
     const index = this.index;

@@ -30,6 +30,7 @@ export class Intercommunicator extends Communicator {
     return this.peers;
   }
 
+  /** The other group. */
   remoteGroup(): Group {
     const operation = "MPI_Comm_remote_group";
     return Group.adopt(answered(native().commRemoteGroup(this.handle(operation)), operation));

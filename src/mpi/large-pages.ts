@@ -22,5 +22,5 @@ export function preferLargePages(data: ArrayBufferView): void {
 /** Memory for a message of so many bytes. It is not filled with zeros: all of it is received over. */
 export function messageRoom(bytes: number): Uint8Array<ArrayBuffer> {
   const buffer = bytes < LARGE_BYTES ? undefined : native().memoryRoom(bytes);
-  return buffer ? new Uint8Array(buffer) : (Buffer.allocUnsafeSlow(bytes));
+  return buffer ? new Uint8Array(buffer) : Buffer.allocUnsafeSlow(bytes);
 }

@@ -27,6 +27,7 @@ import type { Status } from "./status.js";
  * await message.recv(buffer);
  */
 export class Message {
+  /** Of the message: source, tag, length. */
   readonly status: Status;
   #number: number;
 
@@ -43,6 +44,7 @@ export class Message {
     return number;
   }
 
+  /** Receives it. Once: after that MPI_ERR_REQUEST. */
   recv(buffer: BufferLike): Promise<Status> {
     try {
       const { data, count, type } = blockOf(buffer, "MPI_Imrecv");
@@ -86,7 +88,7 @@ export class Matching extends PointToPoint {
     return statusAt(0);
   }
 
-  /** The status of a message that is there already, else null. */
+  /** The status of a message that is there already, else null. It stays there: `mprobe` takes it out. */
   iprobe(options: RecvOptions = {}): Status | null {
     const [handle, source, tag] = this.#from(options, "MPI_Iprobe");
     const found = native().iprobe(handle, source, tag);

@@ -18,6 +18,7 @@ export interface OpOptions {
  * await world.allreduce(data, result, { op: hypot });
  */
 export class Op {
+  /** MPI's own. LAND, LOR and LXOR are of truth values, BAND, BOR and BXOR of bits. */
   static readonly SUM = new Op("MPI_SUM", 0);
   static readonly PROD = new Op("MPI_PROD", 1);
   static readonly MAX = new Op("MPI_MAX", 2);
@@ -30,6 +31,7 @@ export class Op {
   static readonly BXOR = new Op("MPI_BXOR", 9);
   /** Least value and where it is, on pair datatypes such as Datatype.DOUBLE_INT. */
   static readonly MINLOC = new Op("MPI_MINLOC", 10);
+  /** Greatest value and where it is. */
   static readonly MAXLOC = new Op("MPI_MAXLOC", 11);
   /** For one-sided accumulation alone: the new value. */
   static readonly REPLACE = new Op("MPI_REPLACE", 12);

@@ -112,7 +112,7 @@ export class PointToPoint extends CommunicatorBase {
     return this.#sendRequest("s", "MPI_Issend", data, options);
   }
 
-  /** As send, out of the memory that `attachBuffer` gave: complete at once. */
+  /** As send, out of the memory that `attachBuffer` gave: complete at once. MPI_ERR_BUFFER where there is not enough of it. */
   bsend(data: BufferLike, options: SendOptions): Promise<void> {
     return this.#sendPromise("b", "MPI_Ibsend", data, options);
   }
@@ -216,7 +216,14 @@ export class PointToPoint extends CommunicatorBase {
     return statusAt(0);
   }
 
-  /** Starts a receive. */
+  /**
+   * Starts a receive. The buffer must not be read before the request is complete.
+   *
+   * @example
+   * const request = world.irecv(buffer, { source: 0 });
+   * doOtherWork();
+   * await request.wait();
+   */
   irecv(buffer: BufferLike, options: RecvOptions = {}): Request {
     const [posted, slot, memory] = this.#irecv(0, buffer, options);
     return new PostedRequest(posted, slot, "MPI_Irecv", memory);
@@ -235,7 +242,12 @@ export class PointToPoint extends CommunicatorBase {
     return [native().irecv(data), slot, data];
   }
 
-  /** Sends and receives at once: two ranks that exchange cannot deadlock. Resolves with the received message's status. */
+  /**
+   * Sends and receives at once: two ranks that exchange cannot deadlock. Resolves with the received message's status. The buffers must not overlap.
+   *
+   * @example
+   * await world.sendrecv(out, into, { dest: right, source: left });
+   */
   sendrecv(data: BufferLike, buffer: BufferLike, options: SendrecvOptions): Promise<Status> {
     const { source = ANY_SOURCE, recvTag = ANY_TAG } = options;
     const received = this.recv(buffer, { source, tag: recvTag });
@@ -269,7 +281,7 @@ export class PointToPoint extends CommunicatorBase {
     return { recv, send: this.isend(data, options) };
   }
 
-  /** Sends what is in the buffer and receives into it. */
+  /** Sends what is in the buffer and receives into it: as many elements. The promise keeps a copy of what is sent. */
   async sendrecvReplace(buffer: BufferLike, options: SendrecvOptions): Promise<Status> {
     const { data, count, type } = blockOf(buffer, "MPI_Sendrecv_replace");
     const { dest, tag = 0, source = ANY_SOURCE, recvTag = ANY_TAG } = options;

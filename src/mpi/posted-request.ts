@@ -119,6 +119,7 @@ export class PostedRequest extends Request implements Waiter {
  * halo.free();
  */
 export class PersistentRequest extends Request {
+  /** The MPI function that made it: "MPI_Send_init". */
   readonly operation: string;
   readonly #isReceive: boolean;
   /** What it reads or writes, as long as it lives. */
@@ -166,25 +167,31 @@ export class PersistentRequest extends Request {
   get done(): boolean {
     return this.#active?.done ?? true;
   }
+  /** Of the last time. */
   get status(): Status {
     return this.#started().status;
   }
+  /** Waits for what `start` began. MPI_ERR_REQUEST where it was never started. */
   wait(): Promise<Status> {
     return this.#started().wait();
   }
   waitSync(): Status {
     return this.#started().waitSync();
   }
+  /** As of any Request, of what `start` began. */
   test(): Status | null {
     return this.#started().test();
   }
+  /** As of any Request, of what `start` began. */
   cancel(): void {
     this.#active?.cancel();
   }
+  /** As of any Request, of what `start` began. */
   unref(): this {
     this.#active?.unref();
     return this;
   }
+  /** As of any Request, of what `start` began. */
   ref(): this {
     this.#active?.ref();
     return this;

@@ -18,18 +18,24 @@ export interface ForeignOptions {
 export interface SpawnOptions extends RootOptions, ForeignOptions {
   /** How many processes; default 1. */
   maxprocs?: number;
+  /** Hints to the launcher: "host", "wdir" … */
   info?: Hints;
 }
 
 /** One kind of processes of spawnMultiple. */
 export interface SpawnCommand {
+  /** A program, by its path or found in PATH. */
   command: string;
+  /** Default none. */
   args?: readonly string[];
+  /** How many processes; default 1. */
   maxprocs?: number;
+  /** Hints to the launcher: "host", "wdir" … */
   info?: Hints;
 }
 
 export interface MeetOptions extends RootOptions, ForeignOptions {
+  /** Hints to the library. */
   info?: Hints;
 }
 
@@ -150,7 +156,7 @@ export class ProcessMakers extends TopologyMakers {
     ) as Intercommunicator;
   }
 
-  /** Connects to a group that accepts at this port. */
+  /** Connects to a group that accepts at this port. Collective; the port means something at the root alone. */
   async connect(port: string | null, options: MeetOptions = {}): Promise<Intercommunicator> {
     const args = this.#meet("MPI_Comm_connect", options);
     const comm = await withHints(options.info, (hints) =>
@@ -215,6 +221,7 @@ export function openPort({ info }: { info?: Hints } = {}): string {
   refuseSpawning("MPI_Open_port");
   return withHintsSync(info, (hints) => named(native().openPort(hints), "MPI_Open_port"));
 }
+/** Gives a port back. */
 export function closePort(port: string): void {
   check(native().closePort(port), "MPI_Close_port");
 }
@@ -226,12 +233,13 @@ export function publishName(service: string, port: string, { info }: { info?: Hi
     check(native().publishName(service, hints, port), "MPI_Publish_name");
   });
 }
+/** Takes the name back. */
 export function unpublishName(service: string, port: string, { info }: { info?: Hints } = {}): void {
   withHintsSync(info, (hints) => {
     check(native().unpublishName(service, hints, port), "MPI_Unpublish_name");
   });
 }
-/** The port of a service. */
+/** The port of a service. MPI_ERR_NAME where nobody published it. */
 export function lookupName(service: string, { info }: { info?: Hints } = {}): string {
   refuseSpawning("MPI_Lookup_name");
   return withHintsSync(info, (hints) => named(native().lookupName(service, hints), "MPI_Lookup_name"));

@@ -125,7 +125,14 @@ function evenly(total: number, { size, operation }: Where): number {
 }
 
 export class Reductions extends Collectives {
-  /** Combines everybody's elements with `op` at the root. */
+  /**
+   * Combines everybody's elements with `op` at the root: element i of the result is of all elements i. `buffer` is null elsewhere; at the root
+   * `data` may be IN_PLACE. Bytes have the bitwise operations alone (MPI_ERR_OP).
+   *
+   * @example
+   * const total = world.rank === 0 ? new Float64Array(1) : null;
+   * await world.reduce(new Float64Array([seconds]), total, { op: Op.MAX });
+   */
   reduce(data: Data | null, buffer: BufferLike | null, { op = Op.SUM, root }: ReduceOptions = {}): Promise<void> {
     return this.promise("reduce", root, (at) => reducePlan(data, buffer, op, at));
   }
@@ -136,7 +143,12 @@ export class Reductions extends Collectives {
     return this.request("reduce", root, (at) => reducePlan(data, buffer, op, at));
   }
 
-  /** Combines everybody's elements with `op` on every rank. */
+  /**
+   * Combines everybody's elements with `op` on every rank. `data` may be IN_PLACE: what is in `buffer` goes in.
+   *
+   * @example
+   * await world.allreduce(IN_PLACE, sums, { op: Op.SUM });
+   */
   allreduce(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Promise<void> {
     return this.promise("allreduce", 0, (at) => everywherePlan("allreduce", data, buffer, op, at));
   }
@@ -169,7 +181,7 @@ export class Reductions extends Collectives {
     return this.request("exscan", 0, (at) => everywherePlan("exscan", data, buffer, op, at));
   }
 
-  /** Combines, and gives each rank its part of the result: as many elements as all others. */
+  /** Combines, and gives each rank its part of the result: as many elements as all others. `data` is a multiple of `size` elements long. */
   reduceScatterBlock(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Promise<void> {
     return this.promise("reduceScatterBlock", 0, (at) => reduceScatterPlan(data, buffer, null, op, at));
   }

@@ -163,6 +163,7 @@ export function promiseMessage(posted: Posted, slot: number, operation: string):
  * const status = await request.wait();
  */
 export abstract class Request<T = Status> {
+  /** The MPI function: "MPI_Irecv". */
   abstract readonly operation: string;
 
   /** Whether the operation is complete, as far as was heard: `test` asks. */

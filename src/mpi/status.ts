@@ -3,8 +3,11 @@ import type { Datatype } from "./datatype.js";
 import { native } from "./native.js";
 
 export class Status {
+  /** Rank that sent it; PROC_NULL of a receive from nobody. */
   readonly source: number;
+  /** Its tag. */
   readonly tag: number;
+  /** Whether the request was cancelled before a message met it. */
   readonly cancelled: boolean;
   /** Length of the message in bytes. */
   readonly bytes: number;

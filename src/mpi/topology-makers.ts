@@ -17,15 +17,20 @@ export interface CartOptions {
 export interface AdjacentOptions {
   /** Weights of what comes in and goes out; both or none. */
   sourceWeights?: Numbers;
+  /** As above. */
   destinationWeights?: Numbers;
+  /** Hints to the library. */
   info?: Hints;
+  /** Whether ranks may be numbered anew. Default false. */
   reorder?: boolean;
 }
 
 export interface DistGraphOptions {
   /** A weight for each edge. */
   weights?: Numbers;
+  /** Hints to the library. */
   info?: Hints;
+  /** Whether ranks may be numbered anew. Default false. */
   reorder?: boolean;
 }
 
@@ -53,7 +58,12 @@ const ints = (list: Numbers): Int32Array => Int32Array.from(list);
 const intsOrNull = (list: Numbers | undefined): Int32Array | null => (list ? ints(list) : null);
 
 export class TopologyMakers extends CommunicatorCore {
-  /** A grid; null on ranks that it has no place for. */
+  /**
+   * A grid with `dims[i]` ranks along dimension i; null on ranks that it has no place for. Collective.
+   *
+   * @example
+   * const grid = await world.createCart(dimsCreate(world.size, 2), { periods: [true, false] });
+   */
   async createCart(dims: Numbers, options: CartOptions = {}): Promise<CartesianCommunicator | null> {
     const args = [this.handle("MPI_Cart_create"), ...cartArguments(dims, options)];
     return (await this.make("cartCreate", "MPI_Cart_create", args)) as CartesianCommunicator | null;

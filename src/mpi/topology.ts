@@ -25,9 +25,11 @@ export class CartesianCommunicator extends Communicator {
   get dimensions(): number {
     return native().cartDimensions(this.handle("MPI_Cartdim_get"));
   }
+  /** Ranks along each dimension. */
   get dims(): number[] {
     return this.topology.dims;
   }
+  /** Which dimensions are rings. */
   get periods(): boolean[] {
     return this.topology.periods;
   }

@@ -106,7 +106,7 @@ export class WindowAccess {
     const access = this.#access(origin, options, "MPI_Get");
     this.#begun(native().get(...access), "MPI_Get", options.target, access[1]);
   }
-  /** Combines with what is there, element by element atomically. */
+  /** Combines with what is there, element by element atomically. MPI's own operations alone (MPI_ERR_OP). */
   accumulate(origin: BufferLike, options: AccumulateOptions): void {
     const operation = "MPI_Accumulate";
     const op = combining(options.op, operation);
@@ -131,7 +131,14 @@ export class WindowAccess {
     const code = native().fetchAndOp(index, data, received, type, target, disp, op);
     this.#begun(code, operation, target, data, received);
   }
-  /** Writes one element if there stands what `compare` holds; `into` gets what was there. */
+  /**
+   * Writes one element if there stands what `compare` holds; `into` gets what was there. Integers alone.
+   *
+   * @example
+   * // Takes a lock that is free while it is 0.
+   * window.compareAndSwap(new Int32Array([1]), new Int32Array([0]), was, { target: 0 });
+   * await window.flush(0); // mine if was[0] === 0
+   */
   compareAndSwap(origin: BufferLike, compare: BufferLike, into: BufferLike, options: AccessOptions): void {
     const operation = "MPI_Compare_and_swap";
     const [index, data, , type, target, disp] = this.#access(origin, options, operation);
@@ -140,17 +147,19 @@ export class WindowAccess {
     this.#begun(code, operation, target, data, expected, received);
   }
 
-  /** As put, with a request of its own (not between fences). */
+  /** As put, with a request of its own: complete when the buffer may be used again. Under a lock alone, not between fences. */
   rput(origin: BufferLike, options: AccessOptions): Request {
     const access = this.#access(origin, options, "MPI_Rput");
     const slot = takeSlot();
     return new PostedRequest(native().rput(slot, 0, ...access), slot, "MPI_Rput", access[1]);
   }
+  /** As get, with a request of its own: complete when the data is here. */
   rget(origin: BufferLike, options: AccessOptions): Request {
     const access = this.#access(origin, options, "MPI_Rget");
     const slot = takeSlot();
     return new PostedRequest(native().rget(slot, 0, ...access), slot, "MPI_Rget", access[1]);
   }
+  /** As accumulate, with a request of its own. */
   raccumulate(origin: BufferLike, options: AccumulateOptions): Request {
     const operation = "MPI_Raccumulate";
     const op = combining(options.op, operation);
@@ -158,6 +167,7 @@ export class WindowAccess {
     const slot = takeSlot();
     return new PostedRequest(native().raccumulate(slot, 0, ...access, op), slot, operation, access[1]);
   }
+  /** As getAccumulate, with a request of its own. */
   rgetAccumulate(origin: BufferLike, into: BufferLike, options: AccumulateOptions): Request {
     const operation = "MPI_Rget_accumulate";
     const { data, count, type } = blockOf(into, operation);

@@ -12,6 +12,7 @@ import { WindowAccess } from "./window-access.js";
 export interface WindowOptions {
   /** Bytes of one unit of displacements; default 1. */
   dispUnit?: number;
+  /** Hints to the library. */
   info?: Hints;
 }
 
@@ -45,6 +46,9 @@ type Synchronization = Exclude<
 >;
 
 /**
+ * Memory of each rank that the others read and write. Accesses lie between two synchronizations (`fence`, `lock` and `unlock`, `start` and `complete`),
+ * and are complete at the second.
+ *
  * @example
  * const counter = await Window.allocate(world, 8, { dispUnit: 8 });
  * await counter.lock(0);
@@ -58,6 +62,7 @@ export class Window extends WindowAccess {
    * windows.
    */
   readonly buffer: ArrayBuffer;
+  /** How it was made. */
   readonly flavor: Flavor;
   /** Memory of the library's that JavaScript sees: this rank's, and others' of shared windows. */
   readonly #views: ArrayBuffer[] = [];
@@ -177,6 +182,7 @@ export class Window extends WindowAccess {
     this.#own.set(address, data);
     return address;
   }
+  /** Takes memory out of a dynamic window. */
   detach(memory: BufferLike): void {
     const { data } = blockOf(memory, "MPI_Win_detach");
     check(native().winDetach(this.handle("MPI_Win_detach"), data), "MPI_Win_detach");
@@ -269,6 +275,7 @@ export class Window extends WindowAccess {
   lockAllSync(asserted: Assertions = {}): void {
     this.#synchronizeSync("winLockAll", "MPI_Win_lock_all", null, bits(asserted));
   }
+  /** Completes the accesses to all ranks. */
   unlockAll(): Promise<void> {
     return this.#synchronize("winUnlockAll", "MPI_Win_unlock_all", "all");
   }
@@ -282,6 +289,7 @@ export class Window extends WindowAccess {
   flushSync(rank: number): void {
     this.#synchronizeSync("winFlush", "MPI_Win_flush", rank, rank);
   }
+  /** As flush, for all ranks. */
   flushAll(): Promise<void> {
     return this.#synchronize("winFlushAll", "MPI_Win_flush_all", "all");
   }
@@ -295,6 +303,7 @@ export class Window extends WindowAccess {
   flushLocalSync(rank: number): void {
     this.#synchronizeSync("winFlushLocal", "MPI_Win_flush_local", rank, rank);
   }
+  /** As flushLocal, for all ranks. */
   flushLocalAll(): Promise<void> {
     return this.#synchronize("winFlushLocalAll", "MPI_Win_flush_local_all", "all");
   }
@@ -343,18 +352,22 @@ export class Window extends WindowAccess {
     this.#synchronizeSync("winSync", "MPI_Win_sync", null);
   }
 
+  /** The group of its ranks. */
   group(): Group {
     return Group.adopt(answered(native().winGroup(this.handle("MPI_Win_get_group")), "MPI_Win_get_group"));
   }
+  /** For people and debuggers. */
   get name(): string {
     return native().winGetName(this.handle("MPI_Win_get_name"));
   }
   set name(name: string) {
     check(native().winSetName(this.handle("MPI_Win_set_name"), name), "MPI_Win_set_name");
   }
+  /** The hints that the library uses. */
   getInfo(): Info {
     return Info.adopt(answered(native().winGetInfo(this.handle("MPI_Win_get_info")), "MPI_Win_get_info"));
   }
+  /** Gives the library hints. Collective. */
   setInfo(info: Hints): void {
     withHintsSync(info, (hints) => {
       check(native().winSetInfo(this.handle("MPI_Win_set_info"), hints), "MPI_Win_set_info");

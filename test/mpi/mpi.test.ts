@@ -103,3 +103,19 @@ describe("how a job ends", () => {
     expect(run.stdout).toMatch(/handled thrown and handled/);
   });
 });
+
+describe("an executor that is not closed", () => {
+  for (const [name, way] of [
+    ["lets its ranks go when the root has nothing left to do", "natural"],
+    ["lets its ranks go when the root exits with 0 while they work", "exit-while-running"],
+  ] as const) {
+    for (const ranks of RANKS) {
+      it(`${name} (${ranks})`, { timeout: 60_000 }, async () => {
+        const run = await runProgram("executor-ends", { ranks, args: [way], limitSeconds: 40 });
+        expect(run.timedOut).toBe(false);
+        expect(run.status, run.stderr).toBe(0);
+        expect(run.stdout.match(/is done/g)?.length).toBe(ranks);
+      });
+    }
+  }
+});

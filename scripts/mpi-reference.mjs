@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+/**
+ * The reference of sister/mpi, from the doc comments of what src/mpi/index.ts exports: writes docs/mpi-reference.md.
+ *
+ *   npm run mpi:reference              writes the page
+ *   npm run mpi:reference -- --check   only says whether it is what would be written (exit status 1: it is not)
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { declarationsOf, exportsOf } from "./mpi-reference/declarations.mjs";
+import { aliasBlock, classSections, constantRow, functionBlocks, interfaceBlock } from "./mpi-reference/markdown.mjs";
+
+const root = new URL("../", import.meta.url);
+const page = new URL("docs/mpi-reference.md", root);
+const index = fileURLToPath(new URL("src/mpi/index.ts", root));
+
+/** Classes in the order in which a reader meets them; those that are not named follow. */
+const ORDER = [
+  ...["Communicator", "Request", "PersistentRequest", "Status", "Message", "Datatype", "Op", "MpiError"],
+  ...["Intercommunicator", "CartesianCommunicator", "GraphCommunicator", "DistGraphCommunicator", "Group"],
+  ...["Window", "File", "Info", "Keyval"],
+];
+
+function anchor(name) {
+  return `#${name.toLowerCase()}`;
+}
+
+function written() {
+  const exported = exportsOf(index);
+  const found = exported.map(({ name, file }) => ({ name, ...declarationsOf(name, file) }));
+  const of = (kind) => found.filter((one) => one.kind === kind);
+  const place = ({ name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  const classes = of("class").sort((a, b) => place(a) - place(b));
+  const types = [...of("interface"), ...of("alias")].sort((a, b) => a.name.localeCompare(b.name));
+  const links = classes.map(({ name }) => `[${name}](${anchor(name)})`).join(" · ");
+  return `# Reference of \`sister/mpi\`
+
+Written by \`npm run mpi:reference\` from the sources' comments; \`npm test\` fails when it is out of date. The guide is [mpi.md](mpi.md).
+
+Methods that have no text of their own are forms of the one above them: \`Sync\` blocks the thread, \`i…\` gives a Request, all else is a promise.
+Every call throws (\`Sync\`, \`i…\`) or rejects (promises) with an [MpiError](#mpierror); a wrong argument is refused before MPI is called.
+What structured clone cannot copy, object operations refuse with a DataCloneError.
+
+Classes: ${links}
+
+Beside them: [functions](#functions) · [constants](#constants) · [types](#types)
+
+${classes.map((one) => `## ${one.name}\n\n${classSections(one)}`).join("\n\n")}
+
+## Functions
+
+${functionBlocks(of("function"))}
+
+## Constants
+
+| constant | meaning |
+| --- | --- |
+${of("constant").map(constantRow).join("\n")}
+
+## Types
+
+${types.map((one) => `### ${one.name}\n\n${one.kind === "alias" ? aliasBlock(one) : interfaceBlock(one)}`).join("\n\n")}
+`;
+}
+
+const now = written();
+const before = existsSync(page) ? readFileSync(page, "utf8") : "";
+if (!process.argv.includes("--check")) writeFileSync(page, now);
+else if (now !== before) {
+  console.error(`${fileURLToPath(page)} is out of date: run npm run mpi:reference`);
+  process.exitCode = 1;
+}

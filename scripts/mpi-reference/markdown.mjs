@@ -1,0 +1,206 @@
+/** Declarations as markdown: signatures without bodies, comments, examples. */
+import ts from "typescript";
+
+/** A doc comment: its text, its examples, whether it is internal. */
+function commentOf(node) {
+  const docs = ts.getJSDocCommentsAndTags(node).filter((one) => ts.isJSDoc(one));
+  const last = docs.at(-1);
+  const tags = last?.tags ?? [];
+  const textOf = (comment) => ts.getTextOfJSDocComment(comment) ?? "";
+  return {
+    text: last
+      ? textOf(last.comment)
+          .split(/\n\s*\n/)
+          .map(squeezed)
+          .join("\n\n")
+      : "",
+    params: tags
+      .filter((tag) => ts.isJSDocParameterTag(tag))
+      .map((tag) => `\`${tag.name.getText()}\`: ${textOf(tag.comment)}`),
+    examples: tags.filter((tag) => tag.tagName.text === "example").map((tag) => textOf(tag.comment).trim()),
+    isInternal: tags.some((tag) => tag.tagName.text === "internal"),
+  };
+}
+
+function has(node, ...kinds) {
+  return (node.modifiers ?? []).some(({ kind }) => kinds.includes(kind));
+}
+
+function isPublic(member) {
+  if (ts.isConstructorDeclaration(member) && !member.parameters.length) return false;
+  if (member.name && ts.isPrivateIdentifier(member.name)) return false;
+  if (has(member, ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword)) return false;
+  return (
+    !commentOf(member).isInternal && !ts.isSemicolonClassElement(member) && !ts.isClassStaticBlockDeclaration(member)
+  );
+}
+
+function squeezed(text) {
+  return text.replace(/\s+/g, " ").replace(/\( /g, "(").replace(/,? \)/g, ")").trim();
+}
+
+/** A parameter as callers see it: what is taken apart is called "options". */
+function parameter(node) {
+  const name = ts.isIdentifier(node.name) ? node.name.text : "options";
+  const optional = node.initializer || node.questionToken ? "?" : "";
+  const type = node.type ? squeezed(node.type.getText()) : typeOfLiteral(node.initializer);
+  return `${node.dotDotDotToken ? "..." : ""}${name}${optional}: ${type}`;
+}
+
+/** Of a default such as `rank = this.rank` or `status = 1`, which says the type by itself. */
+function typeOfLiteral(value) {
+  const text = value?.getText() ?? "";
+  return text === "true" || text === "false" ? "boolean" : text.startsWith('"') ? "string" : "number";
+}
+
+function callable(node) {
+  const generics = node.typeParameters
+    ? `<${node.typeParameters.map((one) => squeezed(one.getText())).join(", ")}>`
+    : "";
+  const result = node.type ? `: ${squeezed(node.type.getText())}` : "";
+  return `${generics}(${node.parameters.map(parameter).join(", ")})${result}`;
+}
+
+/** The type of a property that says none: of `new Datatype(…)` or a literal. */
+function typeOf(node) {
+  if (node.type) return squeezed(node.type.getText());
+  const value = node.initializer;
+  if (value && ts.isNewExpression(value)) return value.expression.getText();
+  return value ? value.getText() : "unknown";
+}
+
+/** One line; null for what repeats another (the setter of a getter). */
+function signature(member, all) {
+  const prefix = has(member, ts.SyntaxKind.StaticKeyword) ? "static " : "";
+  const name = member.name?.getText();
+  if (ts.isConstructorDeclaration(member)) return `constructor${callable(member)}`;
+  if (ts.isSetAccessor(member)) return null;
+  if (ts.isGetAccessor(member)) {
+    const settable = all.some((other) => ts.isSetAccessor(other) && other.name.getText() === name);
+    return `${prefix}${settable ? "" : "readonly "}${name}: ${typeOf(member)}`;
+  }
+  if (ts.isPropertyDeclaration(member)) {
+    const readonly = has(member, ts.SyntaxKind.ReadonlyKeyword) ? "readonly " : "";
+    return `${prefix}${readonly}${name}: ${typeOf(member)}`;
+  }
+  // Of a method with overloads, the implementation is nobody's business.
+  const overloads = all.filter((other) => ts.isMethodDeclaration(other) && other.name.getText() === name);
+  if (overloads.length > 1 && member.body) return null;
+  return `${prefix}${name}${callable(member)}`;
+}
+
+function fenced(lines) {
+  return ["```ts", ...lines, "```"].join("\n");
+}
+
+/** Comment and examples, below the signatures. */
+function explained({ text, params, examples }) {
+  return [text, params.join("; "), ...examples.map((example) => `Example:\n\n${fenced([example])}`)].filter(Boolean);
+}
+
+/** Whether a member without a comment is a form of the one that a block began with: `sendSync`, `isend`, `ssend` of `send`; or one more constant. */
+function isFormOf(member, { lines, names }) {
+  if (ts.isPropertyDeclaration(member))
+    return lines[0].startsWith("static ") && has(member, ts.SyntaxKind.StaticKeyword);
+  if (!ts.isMethodDeclaration(member)) return false;
+  const stem = member.name.getText().replace(/Sync$/, "");
+  return names.some((name) => stem.endsWith(name) || stem === `i${name}`);
+}
+
+/** Members in blocks: one that begins it, mostly with a comment, and its other forms. */
+function blocks(members, all) {
+  const list = [];
+  for (const member of members) {
+    const line = signature(member, all);
+    if (line === null) continue;
+    const comment = commentOf(member);
+    const begins = comment.text !== "" || list.length === 0 || !isFormOf(member, list.at(-1));
+    if (begins) list.push({ lines: [], names: [], comment });
+    const block = list.at(-1);
+    block.lines.push(line);
+    const name = ts.isConstructorDeclaration(member) ? "constructor" : member.name.getText();
+    if (!block.names.includes(name)) block.names.push(name);
+  }
+  return list;
+}
+
+function membersText(node) {
+  const members = node.members.filter(isPublic);
+  return blocks(members, members)
+    .map(({ lines, names, comment }) => [`#### ${names.join(", ")}`, fenced(lines), ...explained(comment)].join("\n\n"))
+    .join("\n\n");
+}
+
+/** The first line of the file that a class stands in says which chapter it is. */
+function chapterOf(node) {
+  const [, text = ""] = /^\/\*\*([\s\S]*?)\*\//.exec(node.getSourceFile().text) ?? [];
+  return squeezed(text.replace(/^\s*\*/gm, ""));
+}
+
+/** A class: its comment, its members; then those of the classes it is made of. What a Communicator is made of stands with Communicator alone. */
+export function classSections({ name, nodes: [node], bases }) {
+  const own = [...explained(commentOf(node)), membersText(node)];
+  const known = bases.findIndex((base) => base.name === "Communicator");
+  if (known >= 0) return [`Extends [Communicator](#communicator).`, ...own].filter(Boolean).join("\n\n");
+  if (bases[0]?.name === "Request") return ["Extends [Request](#request).", ...own].filter(Boolean).join("\n\n");
+  // The general before the special: ranks first, processes last.
+  const inherited = [...bases].reverse().flatMap((base) => {
+    const text = membersText(base.node);
+    if (!text) return [];
+    const chapter = chapterOf(base.node);
+    const [title = chapter] = chapter.split(/[:.]/);
+    return [`### ${name}: ${title}`, ...(chapter.length > title.length + 1 ? [chapter] : []), text];
+  });
+  return [...own, ...inherited].filter(Boolean).join("\n\n");
+}
+
+export function functionBlocks(functions) {
+  const list = [];
+  for (const {
+    nodes: [node],
+    name,
+  } of functions) {
+    const comment = commentOf(node);
+    const before = list.at(-1);
+    const joins = comment.text === "" && before?.file === node.getSourceFile().fileName;
+    if (!joins) list.push({ lines: [], comment, file: node.getSourceFile().fileName });
+    list.at(-1).lines.push(`${name}${callable(node)}`);
+  }
+  return list.map(({ lines, comment }) => [fenced(lines), ...explained(comment)].join("\n\n")).join("\n\n");
+}
+
+export function constantRow({ name, nodes: [node] }) {
+  return `| \`${name}\` | ${commentOf(node).text} |`;
+}
+
+const cell = (text) => text.replaceAll("|", "\\|");
+
+export function interfaceBlock({ nodes: [node] }) {
+  const bases = (node.heritageClauses ?? []).flatMap(({ types }) =>
+    types.map((one) => `[${one.getText()}](#${one.getText().toLowerCase()})`),
+  );
+  const rows = node.members.map((member) => {
+    const optional = member.questionToken ? "?" : "";
+    const type = squeezed(member.type ? member.type.getText() : callable(member)).replace(/^\| /, "");
+    return `| \`${member.name.getText()}${optional}\` | \`${cell(type)}\` | ${cell(commentOf(member).text)} |`;
+  });
+  const rowsText = rows.length > 0 ? ["| name | type | meaning |", "| --- | --- | --- |", ...rows].join("\n") : "";
+  const extended = bases.length > 0 ? `With all of ${bases.join(", ")}.` : "";
+  return [commentOf(node).text, extended, rowsText].filter(Boolean).join("\n\n");
+}
+
+/** Of `(typeof LIST)[number]`: what is in the list. */
+function listed(node) {
+  const [, list] = /^\(typeof (\w+)\)\[number\]$/.exec(node.type.getText()) ?? [];
+  if (list === undefined) return null;
+  const [, items = ""] = RegExp(`const ${list} = \\[([^\\]]*)\\]`).exec(node.getSourceFile().text) ?? [];
+  return items.match(/"[^"]*"/g)?.join(" | ") ?? null;
+}
+
+export function aliasBlock({ nodes: [node], name }) {
+  const generics = node.typeParameters
+    ? `<${node.typeParameters.map((one) => squeezed(one.getText())).join(", ")}>`
+    : "";
+  const line = `type ${name}${generics} = ${listed(node) ?? squeezed(node.type.getText()).replace(/^\| /, "")}`;
+  return [fenced([line]), ...explained(commentOf(node))].filter(Boolean).join("\n\n");
+}
