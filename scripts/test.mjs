@@ -4,7 +4,7 @@
  *
  *   npm test                          all of it
  *   npm test -- src/pipeline -t cuts  only these tests (what follows goes to vitest; the other checks are left out)
- *   npm run test:full                 also what takes long: both native builds, and the current LTS of Node.js
+ *   npm run test:full                 also what takes long: every native build, MPICH, sanitizers, and the current LTS of Node.js
  */
 import { report } from "./checks/report.mjs";
 import { runStaticChecks } from "./checks/static-checks.mjs";
@@ -17,7 +17,7 @@ await runScript(async () => {
   const args = process.argv.slice(2).filter((arg) => arg !== "--full");
   const full = process.argv.includes("--full");
   try {
-    await setUp({ tests: true });
+    await setUp({ tests: true, full });
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(`set-up: ${error.message}`);

@@ -52,6 +52,35 @@ inline int StatusCancelled(const MPI_Status* status) {
 #endif
 }
 
+// MPI_Irecv and MPI_Imrecv. MPICH 4.0 answers a receive from nobody with source 0 and tag 0 in these forms, and in these alone: there a request of
+// our own takes its place, whose status is the standard's.
+#ifdef OPEN_MPI
+constexpr auto* PostReceive = MPI_Irecv;
+constexpr auto* PostMatchedReceive = MPI_Imrecv;
+#else
+inline int ReceiveFromNobody(MPI_Request* request) {
+  const auto query = [](void*, MPI_Status* status) {
+    MPI_Status_set_elements(status, MPI_BYTE, 0);
+    MPI_Status_set_cancelled(status, 0);
+    status->MPI_SOURCE = MPI_PROC_NULL;
+    status->MPI_TAG = MPI_ANY_TAG;
+    return MPI_SUCCESS;
+  };
+  const int error = MPI_Grequest_start(
+      query, [](void*) { return MPI_SUCCESS; }, [](void*, int) { return MPI_SUCCESS; }, nullptr, request);
+  return error == MPI_SUCCESS ? MPI_Grequest_complete(*request) : error;
+}
+inline int PostReceive(void* buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Request* request) {
+  if (source == MPI_PROC_NULL) return ReceiveFromNobody(request);
+  return MPI_Irecv(buffer, count, type, source, tag, comm, request);
+}
+inline int PostMatchedReceive(void* buffer, int count, MPI_Datatype type, MPI_Message* message, MPI_Request* request) {
+  if (*message != MPI_MESSAGE_NO_PROC) return MPI_Imrecv(buffer, count, type, message, request);
+  *message = MPI_MESSAGE_NULL;
+  return ReceiveFromNobody(request);
+}
+#endif
+
 // What MPI_Comm_split_type takes, by the index of src/mpi/communicator.ts; MPI_UNDEFINED where the library has it not.
 inline int SplitType(int index) {
 #ifdef OPEN_MPI

@@ -106,7 +106,7 @@ napi_value Irecv(napi_env env, napi_callback_info info) {
   int error;
   {
     Serialized serialized;
-    error = MPI_Irecv(buffer, counted.count, counted.type, from.peer, from.tag, Comm(from.comm), &request);
+    error = PostReceive(buffer, counted.count, counted.type, from.peer, from.tag, Comm(from.comm), &request);
   }
   return Posted(env, error, from.slot, request, Kind::kReceive, from.spin, Bytes(from.count, from.type));
 }
@@ -294,7 +294,7 @@ napi_value Imrecv(napi_env env, napi_callback_info info) {
   int error;
   {
     Serialized serialized;
-    error = MPI_Imrecv(args.Address(3), counted.count, counted.type, &message, &request);
+    error = PostMatchedReceive(args.Address(3), counted.count, counted.type, &message, &request);
   }
   return Posted(env, error, args.Int(0), request, Kind::kReceive, args.Int(1) != 0, Bytes(args.Long(4), args.Int(5)));
 }

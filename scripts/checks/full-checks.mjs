@@ -1,87 +1,56 @@
-/** What only `npm run test:full` does beyond the tests: the second native build, and the current LTS of Node.js. */
-import { existsSync, mkdirSync } from "node:fs";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
-import { CMAKE_ADDONS, ensureCmakeBuild } from "../setup/cmake-build.mjs";
-import { runProgram, SetupError } from "../setup/run-program.mjs";
+/** What only `npm run test:full` does beyond the tests: the tests of the addons with every other build of them. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { CMAKE_BUILDS, cmakeAddons, ensureCmakeBuild, MPICH_COMPILER } from "../setup/cmake-build.mjs";
+import { SetupError } from "../setup/run-program.mjs";
+import { runLts } from "./lts-run.mjs";
+import { marked } from "./report.mjs";
 import { runVitest } from "./vitest-run.mjs";
 
-/** The LTS of Node.js that is current; `npm test` runs under whatever Node.js starts it, the oldest we run on among them. */
-const LTS = 26;
-
-/** The tests of what the addons do. */
-const ADDON_TESTS = ["test/mpi", "test/speech"];
-
-/** Says of each name under which circumstances it ran. */
-function marked(circumstances, { passed, failures, skips }) {
-  const mark = (name) => `[${circumstances}] ${name}`;
-  return {
-    passed,
-    failures: failures.map(mark),
-    skips: skips.map(({ name, reason }) => ({ name: mark(name), reason })),
-  };
-}
-
-async function runSecondBuild(root, env) {
-  const what = "addons built by cmake-js";
-  console.log(`\nThe tests of the addons again, with ${what}`);
+/** Runs tests with one of the builds. */
+async function runWithBuild(root, name, { args, env }) {
+  const what = `addons ${CMAKE_BUILDS[name].what}`;
+  console.log(`\nTests again, with ${what}`);
   try {
-    await ensureCmakeBuild(root);
+    await ensureCmakeBuild(root, name);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(error.message);
-    return { passed: 0, failures: ["the second native build (cmake-js)"], skips: [] };
+    return { passed: 0, failures: [`the build of the addons in build-${name}`], skips: [] };
   }
   return marked(
     what,
-    await runVitest(root, { args: ADDON_TESTS, env: { ...env, SISTER_NATIVE_DIR: join(root, CMAKE_ADDONS) } }),
+    await runVitest(root, { args, env: { ...env, SISTER_NATIVE_DIR: join(root, cmakeAddons(name)) } }),
   );
 }
 
-/**
- * The program of that Node.js: SISTER_LTS_NODE where it is set, else npm's package of it, kept in the user's cache folder.
- *
- * @returns {Promise<{ node: string } | { reason: string }>}
- */
-async function findLtsNode() {
-  const named = process.env.SISTER_LTS_NODE;
-  if (named !== undefined)
-    return existsSync(named) ? { node: named } : { reason: `SISTER_LTS_NODE is not there: ${named}` };
-  if (Number(process.versions.node.split(".")[0]) === LTS) return { reason: "all tests ran under it already" };
-  const name = `node-${process.platform}-${process.arch}`;
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "sister", `node-${LTS}`);
-  const node = join(cache, "node_modules", name, "bin", "node");
-  if (existsSync(node)) return { node };
-  try {
-    mkdirSync(cache, { recursive: true });
-    const args = ["install", "--prefix", cache, "--no-save", "--no-audit", "--no-fund", `${name}@${LTS}`];
-    await runProgram("npm", args, { cwd: cache, what: `fetching Node.js ${LTS}` });
-    return existsSync(node) ? { node } : { reason: `npm's package ${name} holds no bin/node` };
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    return { reason: `${error.message.split("\n")[0]} (SISTER_LTS_NODE may name one)` };
+const runSecondBuild = (root, env) => runWithBuild(root, "cmake", { args: ["test/mpi", "test/speech"], env });
+
+/** The binding over the other library, started by its own launcher. */
+function runMpich(root, env) {
+  if (spawnSync(MPICH_COMPILER, ["-show"]).status !== 0) {
+    const reason = `there is no ${MPICH_COMPILER} (Debian: mpich libmpich-dev)`;
+    return { passed: 0, failures: [], skips: [{ name: `[addons ${CMAKE_BUILDS.mpich.what}] test/mpi`, reason }] };
   }
+  return runWithBuild(root, "mpich", { args: ["test/mpi"], env: { ...env, SISTER_MPIRUN: "mpirun.mpich" } });
 }
 
-/** The addons use Node-API alone, so those that were built for the running Node.js must load there as they are. */
-async function runLts(root, env) {
-  const found = await findLtsNode();
-  if ("reason" in found) {
-    return { passed: 0, failures: [], skips: [{ name: `[Node.js ${LTS}] all tests`, reason: found.reason }] };
-  }
-  const version = (await runProgram(found.node, ["--version"])).trim();
-  console.log(`\nThe same tests under Node.js ${version}`);
-  // Programs that the tests start by name (node, sister) must be that one too.
-  const path = `${dirname(found.node)}:${process.env.PATH ?? ""}`;
-  return marked(`Node.js ${version}`, await runVitest(root, { node: found.node, env: { ...env, PATH: path } }));
+/** The binding's programs on 2 ranks, which end at the first fault of memory or undefined behaviour. */
+function runSanitized(root, env) {
+  return runWithBuild(root, "sanitized", {
+    args: ["test/mpi/mpi.test.ts"],
+    env: { ...env, SISTER_SANITIZED: "1" },
+  });
 }
 
 /**
- * Runs the tests of the addons with those of the second build, and all tests under the current LTS of Node.js.
+ * Runs the tests of the addons with each of the further builds, and all tests under the current LTS of Node.js.
  *
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
  */
 export async function runFullChecks(root, env) {
-  return [await runSecondBuild(root, env), await runLts(root, env)];
+  const parts = [];
+  for (const run of [runSecondBuild, runMpich, runSanitized, runLts]) parts.push(await run(root, env));
+  return parts;
 }

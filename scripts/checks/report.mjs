@@ -17,3 +17,13 @@ export function report(parts) {
   console.log(`\n${passed} passed, ${failures.length} failed, ${skips.length} skipped`);
   return failures.length === 0 ? 0 : 1;
 }
+
+/** Says of each name under which circumstances it ran. */
+export function marked(circumstances, { passed, failures, skips }) {
+  const mark = (name) => `[${circumstances}] ${name}`;
+  return {
+    passed,
+    failures: failures.map(mark),
+    skips: skips.map(({ name, reason }) => ({ name: mark(name), reason })),
+  };
+}

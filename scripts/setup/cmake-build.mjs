@@ -1,41 +1,67 @@
-/** The second build of the addons: cmake-js over CMakeLists.txt, from the same lists of sources as node-gyp's. */
+/** Further builds of the addons: cmake-js over CMakeLists.txt, from the same lists of sources as node-gyp's, each in a folder of its own. */
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ADDONS, headersFolder } from "./native-build.mjs";
 import { runProgram, say } from "./run-program.mjs";
 import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 
-/** Where its addons lie, relative to the checkout: what SISTER_NATIVE_DIR is set to. */
-export const CMAKE_ADDONS = join("build-cmake", "Release");
-
-const wanted = (root) =>
-  hashOf(root, { paths: ["CMakeLists.txt", "native"], texts: [process.platform, process.arch, root] });
-
-/** Whether the second build is there and made from the sources as they are now. */
-export const cmakeBuildIsCurrent = (root) =>
-  ADDONS.every((name) => existsSync(join(root, CMAKE_ADDONS, name))) &&
-  readStamp(join(root, "build-cmake")) === wanted(root);
+/** The compiler of MPICH by Debian's name: `mpicc` is Open MPI's. */
+export const MPICH_COMPILER = "mpicc.mpich";
 
 /**
- * Makes the second build unless it is current.
+ * The builds by name, with their settings of CMake. What is theirs lies in `build-NAME`.
+ *
+ * @type {Record<string, { what: string, settings: Record<string, string> }>}
+ */
+export const CMAKE_BUILDS = {
+  cmake: { what: "built by cmake-js", settings: {} },
+  mpich: { what: "built over MPICH", settings: { MPI_C_COMPILER: MPICH_COMPILER } },
+  sanitized: {
+    what: "built with AddressSanitizer and UndefinedBehaviorSanitizer",
+    settings: { SISTER_SANITIZE: "address,undefined" },
+  },
+};
+
+/** Where a build's addons lie, relative to the checkout: what SISTER_NATIVE_DIR is set to. */
+export const cmakeAddons = (name) => join(`build-${name}`, "Release");
+
+function wanted(root, name) {
+  const { settings } = CMAKE_BUILDS[name];
+  const mpi = spawnSync(settings.MPI_C_COMPILER ?? "mpicc", ["-show"], { encoding: "utf8" }).stdout ?? "";
+  const texts = [process.platform, process.arch, JSON.stringify(settings), mpi, root];
+  return hashOf(root, { paths: ["CMakeLists.txt", "native"], texts });
+}
+
+/** Whether a build is there and made from the sources as they are now. */
+export const cmakeBuildIsCurrent = (root, name = "cmake") =>
+  ADDONS.every((addon) => existsSync(join(root, cmakeAddons(name), addon))) &&
+  readStamp(join(root, `build-${name}`)) === wanted(root, name);
+
+/**
+ * Makes a build unless it is current.
  *
  * @param {string} root
+ * @param {string} [name] one of CMAKE_BUILDS
  * @returns {Promise<boolean>} whether anything was done
  */
-export async function ensureCmakeBuild(root) {
-  if (cmakeBuildIsCurrent(root)) return false;
-  const stamp = wanted(root);
-  say("building the native addons a second way (cmake-js)");
+export async function ensureCmakeBuild(root, name = "cmake") {
+  if (cmakeBuildIsCurrent(root, name)) return false;
+  const stamp = wanted(root, name);
+  const { what, settings } = CMAKE_BUILDS[name];
+  const folder = `build-${name}`;
+  say(`building the native addons another way (${what})`);
   const headers = headersFolder();
   // cmake-js takes the headers' folder from npm's configuration alone, and would fetch them otherwise.
   const env = headers === undefined ? process.env : { ...process.env, npm_config_nodedir: headers };
   const cmakeJs = join(root, "node_modules", "cmake-js", "bin", "cmake-js");
-  const step = readStamp(join(root, "build-cmake")) === undefined ? "rebuild" : "build";
-  await runProgram(process.execPath, [cmakeJs, step, "-O", "build-cmake"], {
+  const step = readStamp(join(root, folder)) === undefined ? "rebuild" : "build";
+  const options = Object.entries(settings).map(([key, value]) => `--CD${key}=${value}`);
+  await runProgram(process.execPath, [cmakeJs, step, "-O", folder, ...options], {
     cwd: root,
     env,
-    what: "the second native build",
+    what: `the build of the addons in ${folder}`,
   });
-  writeStamp(join(root, "build-cmake"), stamp);
+  writeStamp(join(root, folder), stamp);
   return true;
 }

@@ -1,7 +1,7 @@
 /** The one set-up behind `npm run demo`, `npm test` and `npm run test:full`. Plain Node: it runs before anything is installed. */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cmakeBuildIsCurrent, ensureCmakeBuild } from "./cmake-build.mjs";
+import { CMAKE_BUILDS, cmakeBuildIsCurrent, ensureCmakeBuild } from "./cmake-build.mjs";
 import { ensureCommandLink } from "./command-link.mjs";
 import { withLock } from "./lock.mjs";
 import { ensureNativeBuild, nativeBuildIsCurrent } from "./native-build.mjs";
@@ -31,28 +31,34 @@ export function checkNodeVersion(version = process.versions.node) {
  *
  * @param {object} [options]
  * @param {boolean} [options.tests] also what only the tests need
- * @param {string} [options.only] one part alone: system, npm, native, typescript or cmake
+ * @param {boolean} [options.full] also what only the full run of the tests needs
+ * @param {string} [options.only] one part alone: system, npm, native, typescript, or one of CMAKE_BUILDS
  * @param {string} [options.root] the checkout
  * @returns {Promise<boolean>} whether anything was done
  *
  * @example
  * await setUp({ tests: true });
  */
-export async function setUp({ tests = false, only, root = ROOT } = {}) {
+export async function setUp({ tests = false, full = false, only, root = ROOT } = {}) {
   checkNodeVersion();
   const started = performance.now();
   const parts = {
     npm: { isCurrent: npmPackagesAreCurrent, ensure: ensureNpmPackages },
     native: { isCurrent: nativeBuildIsCurrent, ensure: ensureNativeBuild },
     typescript: { isCurrent: typescriptBuildIsCurrent, ensure: ensureTypescriptBuild },
-    // Only when it is asked for: a second way to the same addons.
-    cmake: { isCurrent: cmakeBuildIsCurrent, ensure: ensureCmakeBuild },
   };
+  // Only when they are asked for: other ways to the same addons.
+  for (const name of Object.keys(CMAKE_BUILDS)) {
+    parts[name] = {
+      isCurrent: (folder) => cmakeBuildIsCurrent(folder, name),
+      ensure: (folder) => ensureCmakeBuild(folder, name),
+    };
+  }
   if (only !== undefined && only !== "system" && !Object.hasOwn(parts, only)) {
     throw new SetupError(`there is no part "${only}": choose system, ${Object.keys(parts).join(", ")}`);
   }
-  const isWanted = (name) => (only === undefined ? name !== "cmake" : only === name);
-  let worked = isWanted("system") && (await ensureSystemPackages({ tests }));
+  const isWanted = (name) => (only === undefined ? !Object.hasOwn(CMAKE_BUILDS, name) : only === name);
+  let worked = isWanted("system") && (await ensureSystemPackages({ tests, full }));
   const chosen = Object.entries(parts).flatMap(([name, part]) => (isWanted(name) ? [part] : []));
   // Looked at before the lock is taken: when there is nothing to do, no one waits for anyone.
   if (chosen.some(({ isCurrent }) => !isCurrent(root))) {

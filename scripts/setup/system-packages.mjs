@@ -25,13 +25,27 @@ export const COMPONENTS = [
   { name: "flite (it speaks the demo's talk)", packages: ["flite"] },
 ];
 
-/** What the tests need beyond it. */
+/** What the tests need beyond it. Where what is `optional` cannot be installed, the tests that need it are skipped. */
 export const TEST_COMPONENTS = [
   {
     name: "an ssh server and iproute2 (the tests make hosts out of namespaces)",
     packages: ["openssh-server", "iproute2"],
   },
   { name: "cmake (the second build of the addons)", packages: ["cmake"] },
+  {
+    name: "mpi4py and NumPy of the system's Python (ranks in Python beside ours)",
+    packages: ["python3-mpi4py", "python3-numpy"],
+    optional: true,
+  },
+];
+
+/** What only the full run of the tests needs. Debian's `mpirun` and `mpicc` stay Open MPI's beside it. */
+export const FULL_COMPONENTS = [
+  {
+    name: "MPICH with its headers (the binding over another library)",
+    packages: ["mpich", "libmpich-dev"],
+    optional: true,
+  },
 ];
 
 const hasProgram = (name) =>
@@ -110,13 +124,13 @@ function privilege() {
  * Sees to the system packages: installs what is missing by apt, as root or by sudo. Rejects with a list of what is missing and the command that
  * installs it where that cannot be.
  *
- * @param {{ tests: boolean }} options with those of the tests
+ * @param {{ tests?: boolean, full?: boolean }} options with those of the tests; with those of the full run too
  * @returns {Promise<boolean>} whether anything was installed
  */
-export async function ensureSystemPackages({ tests }) {
-  const components = tests ? [...COMPONENTS, ...TEST_COMPONENTS] : COMPONENTS;
+export async function ensureSystemPackages({ tests = false, full = false }) {
+  const components = [...COMPONENTS, ...(tests || full ? TEST_COMPONENTS : []), ...(full ? FULL_COMPONENTS : [])];
   if (!hasProgram("dpkg-query") || !hasProgram("apt-get")) {
-    const missing = missingElsewhere(tests);
+    const missing = missingElsewhere(tests || full);
     if (missing.length > 0) refuseElsewhere(missing, components);
     return false;
   }
@@ -126,6 +140,11 @@ export async function ensureSystemPackages({ tests }) {
   const before = privilege();
   const options = ["install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", ...missing];
   if (before === undefined) {
+    const optional = components.flatMap((component) => (component.optional === true ? component.packages : []));
+    if (missing.every((name) => optional.includes(name))) {
+      say(`without root or sudo these stay away, and the tests that need them are skipped: ${missing.join(" ")}`);
+      return false;
+    }
     const lacking = components
       .map(({ name, packages }) => ({ name, packages: packages.filter((item) => missing.includes(item)) }))
       .filter(({ packages }) => packages.length > 0)

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TypedArray } from "./buffer.js";
+import { prepareLibrary } from "./compat.js";
 import { MpiError } from "./error.js";
 
 /** A buffer that a call reads or writes: null where the call ignores it on this rank, true for IN_PLACE. */
@@ -444,6 +445,7 @@ export function native(): Native {
 function load(): Native {
   // The same relative place from src/mpi and from dist/mpi.
   const folder = process.env["SISTER_NATIVE_DIR"] ?? fileURLToPath(new URL("../../build/Release", import.meta.url));
+  prepareLibrary();
   try {
     return createRequire(import.meta.url)(join(folder, "sister_mpi.node")) as Native;
   } catch (error) {

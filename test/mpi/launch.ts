@@ -1,6 +1,8 @@
 /** Runs a program under an mpirun of its own, with a time limit, and collects what its checks reported. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { launcher as ownLauncher } from "./launcher.js";
+import { SANITIZED } from "./sanitizers.js";
 
 export interface Report {
   rank: number;
@@ -18,15 +20,29 @@ export interface Run {
   reports: Report[];
 }
 
-export interface RunOptions {
-  ranks: number;
-  args?: string[];
+interface Limits {
   env?: NodeJS.ProcessEnv;
   /** Default 60. */
   limitSeconds?: number;
+  /** Default: that of the library the addons are built with. */
+  launcher?: typeof ownLauncher;
 }
 
-/** What mpirun needs to run here, whoever runs it. */
+export interface RunOptions extends Limits {
+  ranks: number;
+  args?: string[];
+}
+
+/** What some ranks of a world run. */
+export interface Part {
+  ranks: number;
+  command: readonly string[];
+}
+
+/** Numbers of ranks: 1, where a rank is its own neighbour, and an odd one; every one in the full run; 2 where the sanitizers slow all down. */
+export const RANKS = SANITIZED.length > 0 ? [2] : process.env["SISTER_TEST_FULL"] ? [1, 2, 3, 4] : [1, 3];
+
+/** What mpirun needs to run here, whoever runs it; MPICH's passes it by. */
 export const MPIRUN_ENVIRONMENT = {
   OMPI_ALLOW_RUN_AS_ROOT: "1",
   OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
@@ -41,30 +57,31 @@ export function runProgram(name: string, options: RunOptions): Promise<Run> {
   return runRanks(new URL(`./programs/${name}.ts`, import.meta.url), options);
 }
 
+/** The command that runs a TypeScript program. */
+export function nodeCommand(url: URL, args: readonly string[] = []): string[] {
+  return [...SANITIZED, process.execPath, "--expose-gc", "--import", "tsx", fileURLToPath(url), ...args];
+}
+
 /** Runs a TypeScript program on so many ranks. */
-export function runRanks(url: URL, { ranks, args = [], env = {}, limitSeconds = 60 }: RunOptions): Promise<Run> {
-  const program = fileURLToPath(url);
+export function runRanks(url: URL, { ranks, args = [], ...limits }: RunOptions): Promise<Run> {
+  return runWorld([{ ranks, command: nodeCommand(url, args) }], limits);
+}
+
+/** Runs one world whose ranks run several programs, in this order. */
+export function runWorld(
+  parts: readonly Part[],
+  { env = {}, limitSeconds = 60, launcher = ownLauncher }: Limits = {},
+): Promise<Run> {
   const begin = performance.now();
   const environment: NodeJS.ProcessEnv = { ...process.env, ...MPIRUN_ENVIRONMENT, ...env };
   delete environment["NODE_OPTIONS"];
-  const child = spawn(
-    "mpirun",
-    [
-      "-n",
-      String(ranks),
-      "--oversubscribe",
-      "--bind-to",
-      "none",
-      process.execPath,
-      "--expose-gc",
-      "--import",
-      "tsx",
-      program,
-      ...args,
-    ],
-    // A process group of its own: the limit ends mpirun and all that it started.
-    { detached: true, env: environment, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const words = parts.flatMap(({ ranks, command }, i) => [
+    ...(i > 0 ? [":"] : []),
+    ...launcher.ranks(ranks),
+    ...command,
+  ]);
+  // A process group of its own: the limit ends mpirun and all that it started.
+  const child = spawn(launcher.program, words, { detached: true, env: environment, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   let timedOut = false;
