@@ -24,7 +24,7 @@ import type {
   ReduceArguments,
   ScattervArguments,
   SpreadsArguments,
-} from "./native.js";
+} from "./native-calls.js";
 import { Op } from "./op.js";
 
 export type InPlace = typeof IN_PLACE;

@@ -2,7 +2,8 @@
 import { PROC_NULL, ROOT } from "./constants.js";
 import type { Where } from "./collective-arguments.js";
 import { Matching } from "./matching.js";
-import { native, type CollectiveCalls, type Posted } from "./native.js";
+import { native, type Posted } from "./native.js";
+import type { CollectiveCalls } from "./native-calls.js";
 import { ComposedRequest, PostedRequest, type Finish } from "./posted-request.js";
 import { check, promiseDone, takeSlot, type Request } from "./request.js";
 import type { Status } from "./status.js";

@@ -17,7 +17,7 @@ import {
   type Where,
 } from "./collective-arguments.js";
 import { CollectiveCall } from "./collective-call.js";
-import type { BcastArguments } from "./native.js";
+import type { BcastArguments } from "./native-calls.js";
 import type { Request } from "./request.js";
 
 type Data = BufferLike | InPlace;

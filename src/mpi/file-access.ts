@@ -2,7 +2,8 @@
 import { blockOf, type BufferLike } from "./buffer.js";
 import { UNDEFINED } from "./constants.js";
 import { refuse } from "./error.js";
-import { native, type Posted, type ThreadCalls } from "./native.js";
+import { native, type Posted } from "./native.js";
+import type { ThreadCalls } from "./native-calls.js";
 import { PostedRequest } from "./posted-request.js";
 import { takeSlot, type Request } from "./request.js";
 import { Status } from "./status.js";

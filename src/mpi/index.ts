@@ -46,7 +46,8 @@ export type {
 export { Keyval, type KeyvalOptions, type PredefinedAttribute } from "./attributes.js";
 export { Group, type Comparison, type Range } from "./group.js";
 export { Info, type Hints } from "./info.js";
-export { Window, type Assertions, type LockOptions, type WindowOptions } from "./window.js";
+export { Window, type WindowOptions } from "./window.js";
+export type { Assertions, LockOptions } from "./window-assertions.js";
 export type { AccessOptions, AccumulateOptions } from "./window-access.js";
 export { File, type FileMode, type OpenOptions, type ViewOptions, type Whence } from "./file.js";
 export { pack, packSize, unpack, type Format } from "./packing.js";

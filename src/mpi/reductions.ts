@@ -14,7 +14,8 @@ import {
 import { Collectives } from "./collectives.js";
 import { refuse } from "./error.js";
 import { combineParts, elementsOf, roomLike } from "./js-reduction.js";
-import { native, type ReduceArguments } from "./native.js";
+import { native } from "./native.js";
+import type { ReduceArguments } from "./native-calls.js";
 import { Op } from "./op.js";
 import { check, type Request } from "./request.js";
 

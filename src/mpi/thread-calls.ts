@@ -1,7 +1,8 @@
 /** Calls that MPI has no nonblocking form for: a Promise, which one thread of ours keeps in order, or `Sync`. */
 import { limits } from "./base.js";
 import { refuse } from "./error.js";
-import { native, type Result, type ThreadCalls } from "./native.js";
+import { native } from "./native.js";
+import type { Result, ThreadCalls } from "./native-calls.js";
 import { check, promiseDone, takeSlot } from "./request.js";
 
 type Name = keyof ThreadCalls;

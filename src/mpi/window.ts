@@ -4,9 +4,11 @@ import type { Communicator } from "./communicator.js";
 import { MpiError, refuse } from "./error.js";
 import { Group } from "./group.js";
 import { Info, withHints, withHintsSync, type Hints } from "./info.js";
-import { native, type ThreadCalls } from "./native.js";
+import { native } from "./native.js";
+import type { ThreadCalls } from "./native-calls.js";
 import { answered, check } from "./request.js";
 import { blocking, made, onThread, result } from "./thread-calls.js";
+import { bits, type Assertions, type LockOptions } from "./window-assertions.js";
 import { WindowAccess } from "./window-access.js";
 
 export interface WindowOptions {
@@ -14,29 +16,6 @@ export interface WindowOptions {
   dispUnit?: number;
   /** Hints to the library. */
   info?: Hints;
-}
-
-/** Promises to the library that make synchronization cheaper. */
-export interface Assertions {
-  /** No conflicting lock is held, or all have posted. */
-  noCheck?: boolean;
-  /** The local memory was not written since the last synchronization. */
-  noStore?: boolean;
-  /** Nobody will write to the local memory until the next one. */
-  noPut?: boolean;
-  /** This fence completes nothing. */
-  noPrecede?: boolean;
-  /** Nothing begins with this fence. */
-  noSucceed?: boolean;
-}
-
-export interface LockOptions extends Assertions {
-  /** "exclusive" (default): nobody else at the same time; "shared". */
-  type?: "exclusive" | "shared";
-}
-
-function bits({ noCheck, noStore, noPut, noPrecede, noSucceed }: Assertions): number {
-  return [noCheck, noStore, noPut, noPrecede, noSucceed].reduce((all, one, i) => all + (one ? 1 << i : 0), 0);
 }
 
 type Flavor = "create" | "allocate" | "dynamic" | "shared";
