@@ -9,6 +9,7 @@ import {
   allgathervArguments,
   alltoallvArguments,
   alltoallwArguments,
+  bystanderCount,
   gatherArguments,
   gathervArguments,
   scatterArguments,
@@ -17,13 +18,14 @@ import {
   type Where,
 } from "./collective-arguments.js";
 import { CollectiveCall } from "./collective-call.js";
+import { Datatype } from "./datatype.js";
 import type { BcastArguments } from "./native-calls.js";
 import type { Request } from "./request.js";
 
 type Data = BufferLike | InPlace;
 
 function bcastArguments(buffer: BufferLike | null, at: Where): BcastArguments {
-  if (!at.isRoot && !at.isLeaf) return [null, 0, 0, at.root];
+  if (!at.isRoot && !at.isLeaf) return [null, bystanderCount(buffer, at.operation), Datatype.INT32.index, at.root];
   const block = blockOf(buffer as BufferLike, at.operation);
   return [block.data, block.count, block.type, at.root];
 }

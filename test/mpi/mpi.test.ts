@@ -51,8 +51,7 @@ const PROGRAMS: Program[] = [
   { name: "files" },
   { name: "threads" },
   { name: "threads", args: ["serialized"] },
-  // On 3 ranks, two halves of different sizes, it hangs behind the merge of their intercommunicator: not understood yet.
-  { name: "processes", ranks: [1, 2], notWithMpich: "spawning and ports do not work in Debian's build of it" },
+  { name: "processes", notWithMpich: "spawning and ports do not work in Debian's build of it" },
   { name: "executor" },
   // Over 4 GiB of memory, and a minute.
   ...(LONG ? [{ name: "large", ranks: [2], limitSeconds: 400 }] : []),

@@ -135,6 +135,15 @@ if (size > 1) {
     const value = new Int32Array([rank === 0 ? 7 : 0]);
     await inter.bcast(value, { root });
     assert.equal(value[0], isLow && rank !== 0 ? 0 : 7);
+    // Who is no root and hears nothing need not have a buffer.
+    await inter.bcast(isLow && rank !== 0 ? null : value, { root });
+    const total = rank === 0 ? new Int32Array(1) : null;
+    await inter.reduce(isLow ? null : Int32Array.of(rank), total, { root });
+    if (total)
+      assert.equal(
+        total[0],
+        ranks.filter((r) => r >= low).reduce((a, b) => a + b, 0),
+      );
     const gathered = rank === 0 ? new Int32Array(others) : null;
     await inter.gather(Int32Array.of(rank), gathered, { root });
     if (gathered)
