@@ -1,14 +1,12 @@
 /** Runs a program under an mpirun of its own, with a time limit, and collects what its checks reported. */
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launcher as ownLauncher } from "./launcher.js";
+import { readReports, REPORTS_VARIABLE, type Report } from "./reports.js";
 import { SANITIZED } from "./sanitizers.js";
-
-export interface Report {
-  rank: number;
-  name: string;
-  error: string | null;
-}
 
 export interface Run {
   /** mpirun's exit status; null when a signal ended it. */
@@ -73,7 +71,14 @@ export function runWorld(
   { env = {}, limitSeconds = 60, launcher = ownLauncher }: Limits = {},
 ): Promise<Run> {
   const begin = performance.now();
-  const environment: NodeJS.ProcessEnv = { ...process.env, ...MPIRUN_ENVIRONMENT, ...env };
+  const folder = mkdtempSync(join(tmpdir(), "sister-mpi-test-"));
+  const reportsFile = join(folder, "reports");
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...MPIRUN_ENVIRONMENT,
+    [REPORTS_VARIABLE]: reportsFile,
+    ...env,
+  };
   delete environment["NODE_OPTIONS"];
   const words = parts.flatMap(({ ranks, command }, i) => [
     ...(i > 0 ? [":"] : []),
@@ -95,10 +100,8 @@ export function runWorld(
     child.once("error", reject);
     child.once("close", (status) => {
       clearTimeout(timer);
-      const reports = stdout
-        .split("\n")
-        .filter((line) => line.startsWith("@check "))
-        .map((line) => JSON.parse(line.slice("@check ".length)) as Report);
+      const reports = readReports(reportsFile);
+      rmSync(folder, { recursive: true, force: true });
       resolve({ status, timedOut, seconds: (performance.now() - begin) / 1000, stdout, stderr, reports });
     });
   });
