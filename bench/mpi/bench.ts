@@ -6,7 +6,7 @@ import type { Bench, Row } from "../row.js";
 import { compareCollectives } from "./compare-collectives.js";
 import { compareObjects } from "./compare-objects.js";
 import { comparePingpong } from "./compare-pingpong.js";
-import { measureIdle, measureOverlap, measureTimers } from "./waiting.js";
+import { measureIdle, measureOutstanding, measureOverlap, measureTimers } from "./waiting.js";
 import { setUpWorkbench } from "./workbench.js";
 
 export async function benchMpi(bench: Bench): Promise<Row[]> {
@@ -20,6 +20,7 @@ export async function benchMpi(bench: Bench): Promise<Row[]> {
       compareObjects,
       measureIdle,
       measureTimers,
+      measureOutstanding,
       measureOverlap,
     ]) {
       const measured = await part(workbench);

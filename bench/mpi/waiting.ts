@@ -1,11 +1,13 @@
 /** What waiting costs, and what of a communication is hidden behind work. */
 import { ranks, typescript } from "../launch.js";
 import { median, spread, type Row } from "../row.js";
-import { alternate, type Figures } from "./alternating.js";
+import { alternate, ratioRow, type Figures } from "./alternating.js";
 import { C, OURS, type Workbench } from "./workbench.js";
 
 const IDLE_RUNS = 3;
 const OVERLAP_RUNS = 9;
+const OUTSTANDING_RUNS = 9;
+const OUTSTANDING = [100, 1000] as const;
 const TIMER_RUNS = 9;
 const TIMERS = 300;
 const TIMER_MS = 5;
@@ -30,6 +32,23 @@ export async function measureIdle({ runs, say, bindTo }: Workbench): Promise<Row
       detail: `${spread(idle)}; runs: ${idle.length}`,
     },
   ];
+}
+
+/** Whether a thousand outstanding receives cost more than ten times a hundred. */
+export async function measureOutstanding({ runs, bindTo, say, note }: Workbench): Promise<Row[]> {
+  const [few, many] = OUTSTANDING;
+  const program = typescript(new URL("./outstanding.ts", import.meta.url), ...[...OUTSTANDING, 60].map(String));
+  const figures = await alternate([{ label: OURS, command: program }], {
+    count: 2,
+    runs: runs ?? OUTSTANDING_RUNS,
+    bindTo,
+    say,
+  });
+  note(
+    `Outstanding: receives that are posted all at once and come in their order; the time of each, ${many} of them to ${few}. Linear is 1x; the bar leaves a tenth for noise.`,
+  );
+  const of = (count: number) => ({ label: OURS, case: `outstanding,${count}`, called: `each of ${count}` });
+  return [ratioRow(figures, of(many), of(few), { name: `${many} outstanding receives to ${few}, each`, bar: 1.1 })];
 }
 
 /** How much later timers are for what is outstanding, at the 99th percentile. */
