@@ -10,6 +10,7 @@ static Napi::Object ExportSisterMpi(Napi::Env env, Napi::Object exports) {
   sister::ExportDatatype(env, exports);
   sister::ExportOperation(env, exports);
   sister::ExportPointToPoint(env, exports);
+  sister::ExportPacking(env, exports);
   sister::ExportParts(env, exports);
   sister::ExportCollectives(env, exports);
   sister::ExportWindow(env, exports);

@@ -55,6 +55,13 @@ class Args {
     return static_cast<int>(length);
   }
 
+  // As Length, of more elements than an int counts.
+  int64_t LongLength(int i) const {
+    size_t length = 0;
+    napi_get_typedarray_info(env_, values_[i], nullptr, &length, nullptr, nullptr, nullptr);
+    return static_cast<int64_t>(length);
+  }
+
   // A Float64Array of addresses or displacements in bytes.
   std::vector<MPI_Aint> Aints(int i) const {
     const double* at = Doubles(i);

@@ -1,4 +1,5 @@
 // Communicators: rank, size, groups, names, and making more of them.
+#include <atomic>
 #include <cmath>
 
 #include "blocking.h"
@@ -18,6 +19,18 @@ int StoreComm(MPI_Comm made, int error, double* result) {
 }
 
 namespace {
+
+// By the index of a private duplicate: that of the other one, for pieces, and 1 more (0: there is none). It is freed with it.
+std::atomic<int> for_pieces[Table<MPI_Comm>::kMost];
+
+MPI_Comm TakeForPieces(int objects) {
+  if (objects < 0 || objects >= Table<MPI_Comm>::kMost) return MPI_COMM_NULL;
+  const int index = for_pieces[objects].exchange(0) - 1;
+  if (index < 0) return MPI_COMM_NULL;
+  MPI_Comm comm = Comm(index);
+  Comms().Remove(index);
+  return comm;
+}
 
 napi_value CommRank(napi_env env, napi_callback_info info) {
   Args args(env, info);
@@ -52,6 +65,30 @@ Call CommDup(const Args& args, int at) {
     const int error = MPI_Comm_dup(comm, &made);
     return StoreComm(made, error, result);
   };
+}
+
+// commDupPrivate(comm, result). Receives of objects take any tag, so what is not an object needs a communicator of its own.
+Call CommDupPrivate(const Args& args, int at) {
+  MPI_Comm comm = Comm(args.Int(at));
+  double* result = args.Doubles(at + 1);
+  return [=] {
+    MPI_Comm made = MPI_COMM_NULL;
+    int error = MPI_Comm_dup(comm, &made);
+    error = StoreComm(made, error, result);
+    if (error != MPI_SUCCESS) return error;
+    MPI_Comm pieces = MPI_COMM_NULL;
+    double index = -1;
+    error = MPI_Comm_dup(comm, &pieces);
+    error = StoreComm(pieces, error, &index);
+    for_pieces[static_cast<int>(*result)] = static_cast<int>(index) + 1;
+    return error;
+  };
+}
+
+// commForPieces(private duplicate): see CommDupPrivate.
+napi_value CommForPieces(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  return Number(env, for_pieces[args.Int(0)] - 1);
 }
 
 // commDupWithInfo(comm, info, result)
@@ -149,7 +186,11 @@ Call IntercommMerge(const Args& args, int at) {
 Call CommDisconnect(const Args& args, int at) {
   MPI_Comm comm = Comm(args.Int(at));
   Comms().Remove(args.Int(at));
-  return [comm]() mutable { return MPI_Comm_disconnect(&comm); };
+  MPI_Comm pieces = TakeForPieces(args.Int(at));
+  return [comm, pieces]() mutable {
+    if (pieces != MPI_COMM_NULL) MPI_Comm_disconnect(&pieces);
+    return MPI_Comm_disconnect(&comm);
+  };
 }
 
 // commFree(comm): error code.
@@ -158,6 +199,8 @@ napi_value CommFree(napi_env env, napi_callback_info info) {
   Serialized serialized;
   MPI_Comm comm = Comm(args.Int(0));
   Comms().Remove(args.Int(0));
+  MPI_Comm pieces = TakeForPieces(args.Int(0));
+  if (pieces != MPI_COMM_NULL) MPI_Comm_free(&pieces);
   return Number(env, MPI_Comm_free(&comm));
 }
 
@@ -237,6 +280,7 @@ napi_value ExportCommunicator(napi_env env, napi_value exports) {
   Export(env, exports, "commSize", CommSize);
   Export(env, exports, "commRemoteSize", CommRemoteSize);
   ExportCall<CommDup>(env, exports, "commDup");
+  ExportCall<CommDupPrivate>(env, exports, "commDupPrivate");
   ExportCall<CommDupWithInfo>(env, exports, "commDupWithInfo");
   ExportCall<CommSplit>(env, exports, "commSplit");
   ExportCall<CommSplitType>(env, exports, "commSplitType");
@@ -246,6 +290,7 @@ napi_value ExportCommunicator(napi_env env, napi_value exports) {
   ExportCall<IntercommMerge>(env, exports, "intercommMerge");
   ExportCall<CommDisconnect>(env, exports, "commDisconnect");
   Export(env, exports, "commFree", CommFree);
+  Export(env, exports, "commForPieces", CommForPieces);
   Export(env, exports, "commCompare", CommCompare);
   Export(env, exports, "commGetName", CommGetName);
   Export(env, exports, "commSetName", CommSetName);

@@ -1,6 +1,7 @@
 // Derived datatypes. They are committed where they are made: nobody then forgets it. Each maker leaves its index in `result`.
 #include "environment.h"
 #include "args.h"
+#include "count.h"
 #include "tables.h"
 
 namespace sister {
@@ -120,6 +121,16 @@ napi_value TypeResized(napi_env env, napi_callback_info info) {
   return Made(env, error, made);
 }
 
+// typeEnlarged(count, displacement in bytes, type): so many elements as one, both numbers beyond an int if need be.
+napi_value TypeEnlarged(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  const Counted counted(args.Long(0), Type(args.Int(2)));
+  const MPI_Aint displacement = static_cast<MPI_Aint>(args.Long(1));
+  MPI_Datatype made;
+  const int error = MPI_Type_create_hindexed(1, &counted.count, &displacement, counted.type, &made);
+  return Made(env, error, made);
+}
+
 // typeDup(type)
 napi_value TypeDup(napi_env env, napi_callback_info info) {
   Args args(env, info);
@@ -230,53 +241,6 @@ napi_value TypeEnvelopeSizes(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Type_get_envelope(Type(args.Int(0)), &sizes[0], &sizes[1], &sizes[2], &combiner));
 }
 
-// pack(data, count, type, packed, at, comm): the new position, or a negative error code minus one. With external32 where comm is negative.
-napi_value Pack(napi_env env, napi_callback_info info) {
-  Args args(env, info);
-  int error;
-  int64_t after;
-  if (args.Int(5) < 0) {
-    MPI_Aint at = static_cast<MPI_Aint>(args.Long(4));
-    error = MPI_Pack_external("external32", args.Address(0), args.Int(1), Type(args.Int(2)), args.Address(3), args.Length(3), &at);
-    after = at;
-  } else {
-    int at = args.Int(4);
-    error = MPI_Pack(args.Address(0), args.Int(1), Type(args.Int(2)), args.Address(3), args.Length(3), &at, Comm(args.Int(5)));
-    after = at;
-  }
-  return Double(env, error == MPI_SUCCESS ? static_cast<double>(after) : -1 - error);
-}
-
-// unpack(packed, at, data, count, type, comm): as pack.
-napi_value Unpack(napi_env env, napi_callback_info info) {
-  Args args(env, info);
-  int error;
-  int64_t after;
-  if (args.Int(5) < 0) {
-    MPI_Aint at = static_cast<MPI_Aint>(args.Long(1));
-    error = MPI_Unpack_external("external32", args.Address(0), args.Length(0), &at, args.Address(2), args.Int(3), Type(args.Int(4)));
-    after = at;
-  } else {
-    int at = args.Int(1);
-    error = MPI_Unpack(args.Address(0), args.Length(0), &at, args.Address(2), args.Int(3), Type(args.Int(4)), Comm(args.Int(5)));
-    after = at;
-  }
-  return Double(env, error == MPI_SUCCESS ? static_cast<double>(after) : -1 - error);
-}
-
-// packSize(count, type, comm): bytes, or a negative error code minus one.
-napi_value PackSize(napi_env env, napi_callback_info info) {
-  Args args(env, info);
-  if (args.Int(2) < 0) {
-    MPI_Aint bytes = 0;
-    const int error = MPI_Pack_external_size("external32", args.Int(0), Type(args.Int(1)), &bytes);
-    return Double(env, error == MPI_SUCCESS ? static_cast<double>(bytes) : -1 - error);
-  }
-  int bytes = 0;
-  const int error = MPI_Pack_size(args.Int(0), Type(args.Int(1)), Comm(args.Int(2)), &bytes);
-  return Double(env, error == MPI_SUCCESS ? bytes : -1 - error);
-}
-
 // addressOf(data): its address, for Window.attach and displacements of dynamic windows.
 napi_value AddressOf(napi_env env, napi_callback_info info) {
   Args args(env, info);
@@ -299,6 +263,7 @@ napi_value ExportDatatype(napi_env env, napi_value exports) {
   Export(env, exports, "typeSubarray", TypeSubarray);
   Export(env, exports, "typeDarray", TypeDarray);
   Export(env, exports, "typeResized", TypeResized);
+  Export(env, exports, "typeEnlarged", TypeEnlarged);
   Export(env, exports, "typeDup", TypeDup);
   Export(env, exports, "typeMatchSize", TypeMatchSize);
   Export(env, exports, "typeFree", TypeFree);
@@ -309,9 +274,6 @@ napi_value ExportDatatype(napi_env env, napi_value exports) {
   Export(env, exports, "typeEnvelope", TypeEnvelope);
   Export(env, exports, "typeEnvelopeSizes", TypeEnvelopeSizes);
   Export(env, exports, "typeContents", TypeContents);
-  Export(env, exports, "pack", Pack);
-  Export(env, exports, "unpack", Unpack);
-  Export(env, exports, "packSize", PackSize);
   Export(env, exports, "addressOf", AddressOf);
   return exports;
 }

@@ -17,6 +17,7 @@ napi_value ExportTopology(napi_env env, napi_value exports);
 napi_value ExportDatatype(napi_env env, napi_value exports);
 napi_value ExportOperation(napi_env env, napi_value exports);
 napi_value ExportPointToPoint(napi_env env, napi_value exports);
+napi_value ExportPacking(napi_env env, napi_value exports);
 napi_value ExportParts(napi_env env, napi_value exports);
 napi_value ExportCollectives(napi_env env, napi_value exports);
 napi_value ExportWindow(napi_env env, napi_value exports);

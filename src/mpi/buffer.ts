@@ -1,6 +1,6 @@
 /** Buffers as callers give them, and as MPI needs them: memory, count, datatype. */
 import { IN_PLACE } from "./constants.js";
-import { Datatype, typeIndexOf, unitType, type Numbers } from "./datatype.js";
+import { Datatype, typeIndexOf } from "./datatype.js";
 import { refuse } from "./error.js";
 import { preferLargePages } from "./large-pages.js";
 
@@ -21,30 +21,6 @@ export type TypedArray =
 export type Memory = TypedArray | ArrayBuffer | SharedArrayBuffer;
 /** A buffer: the memory alone, or with count and datatype given. Counts are in elements. */
 export type BufferLike = Memory | { data: Memory; count?: number; datatype?: Datatype };
-/** The buffer of a v-collective at the rank where the pieces are: `displs` follow each other if not given. */
-export interface Pieces {
-  /** All pieces. */
-  data: Memory;
-  /** Elements of each rank. */
-  counts: Numbers | readonly number[];
-  /** Where each piece begins, in elements. */
-  displs?: Numbers | readonly number[];
-  /** Default: that of the array's class. */
-  datatype?: Datatype;
-}
-
-/** The buffer of a w-collective: for each rank a count, a displacement in bytes, and a datatype. */
-export interface TypedPieces {
-  /** All pieces. */
-  data: Memory;
-  /** Elements for each rank, of its datatype. */
-  counts: Numbers;
-  /** Where each piece begins, in bytes. */
-  displs: readonly number[];
-  /** One for each rank. */
-  datatypes: readonly Datatype[];
-}
-
 /** A buffer as the addon takes it. `count` may be per rank: the collective says. */
 export interface Block {
   data: TypedArray;
@@ -52,7 +28,22 @@ export interface Block {
   type: number;
 }
 
-export const INT_MAX = 2 ** 31 - 1;
+/** Most bytes that a view has: in Node 20 a typed array has at most 2^32 elements. The addon looks at where it begins alone. */
+const VIEW_BYTES_MOST = 2 ** 30;
+
+/** Memory from so many bytes further on. */
+export function memoryFrom(data: TypedArray, bytes: number): Uint8Array {
+  const at = data.byteOffset + bytes;
+  return new Uint8Array(data.buffer, at, Math.min(data.buffer.byteLength - at, VIEW_BYTES_MOST));
+}
+
+/** Copies bytes from one place to another, which may be in the same memory at a lower address. */
+export function copyBytes(from: TypedArray, fromByte: number, to: TypedArray, toByte: number, bytes: number): void {
+  for (let at = 0; at < bytes; at += VIEW_BYTES_MOST) {
+    const length = Math.min(bytes - at, VIEW_BYTES_MOST);
+    memoryFrom(to, toByte + at).set(memoryFrom(from, fromByte + at).subarray(0, length));
+  }
+}
 
 /** Takes a buffer apart; refuses what is none, and a count that does not fit. */
 export function blockOf(buffer: BufferLike, operation: string): Block {
@@ -135,136 +126,6 @@ export function sharedBlock(buffer: BufferLike, ranks: number, operation: string
     );
   }
   return { ...block, count: ranks === 0 ? 0 : block.count / ranks };
-}
-
-/** The pieces of a v-collective, checked: one count per rank, everything inside the buffer. */
-export interface PieceBlock {
-  data: TypedArray;
-  counts: Int32Array;
-  displs: Int32Array;
-  type: number;
-  /** The counts in elements, where a count is in larger units. */
-  elements: readonly number[];
-  elementType: number;
-}
-
-export function piecesOf(pieces: Pieces, ranks: number, operation: string): PieceBlock {
-  if (typeof pieces !== "object" || pieces === null || !("counts" in pieces)) {
-    refuse("MPI_ERR_ARG", operation, "give { data, counts, displs? } at the rank where the pieces are");
-  }
-  const block = blockOf(pieces.datatype ? { data: pieces.data, datatype: pieces.datatype } : pieces.data, operation);
-  for (const [what, list] of [
-    ["counts", pieces.counts],
-    ["displs", pieces.displs],
-  ] as const) {
-    if (list && list.length !== ranks) {
-      refuse("MPI_ERR_COUNT", operation, `${list.length} ${what} for ${ranks} ranks: give one for each`);
-    }
-  }
-  const counts: number[] = [];
-  const displs: number[] = [];
-  let next = 0;
-  for (let rank = 0; rank < ranks; rank++) {
-    const count = pieces.counts[rank] ?? 0;
-    const displ = pieces.displs?.[rank] ?? next;
-    if (!Number.isInteger(count) || count < 0)
-      refuse("MPI_ERR_COUNT", operation, `count ${count} of rank ${rank} is no number of elements`);
-    if (!Number.isInteger(displ) || displ < 0 || displ + count > block.count) {
-      refuse(
-        "MPI_ERR_BUFFER",
-        operation,
-        `the piece of rank ${rank} (${count} elements from ${displ}) is not inside the buffer of ${block.count}`,
-      );
-    }
-    counts.push(count);
-    displs.push(displ);
-    next = displ + count;
-  }
-  return withinInts(block, counts, displs, operation);
-}
-
-/**
- * Counts and displacements as the ints that MPI 3.1 takes. Where they are more, they are said in larger units (the greatest number that divides
- * them all), and displacements from the middle of the buffer.
- */
-function withinInts(block: Block, counts: number[], displs: number[], operation: string): PieceBlock {
-  const { data, type } = block;
-  if (Math.max(0, ...counts) <= INT_MAX && Math.max(0, ...displs) <= INT_MAX) {
-    return {
-      data,
-      counts: Int32Array.from(counts),
-      displs: Int32Array.from(displs),
-      type,
-      elements: counts,
-      elementType: type,
-    };
-  }
-  const given = counts.flatMap((count, i) => (count > 0 ? [count, displs[i] ?? 0] : []));
-  const unit = Math.min(given.reduce(greatestDivisor, 0), 2 ** 30);
-  const most = Math.max(...given.map((number) => number / unit));
-  // From the middle displacements reach twice as far. The unit must divide the middle too.
-  const middle = most > INT_MAX ? 2 ** 31 - (2 ** 31 % unit) : 0;
-  const scaled = displs.map((displ, i) => ((counts[i] ?? 0) > 0 ? (displ - middle) / unit : 0));
-  if (counts.some((count) => count / unit > INT_MAX) || scaled.some((displ) => Math.abs(displ) > INT_MAX)) {
-    refuse(
-      "MPI_ERR_COUNT",
-      operation,
-      `pieces of more than 2^31 - 1 elements (or as far from each other) need counts and displacements with a common divisor: these have ${unit}. Make them multiples of 8, or use a larger datatype`,
-    );
-  }
-  if (middle > 0 && block.count !== data.length) {
-    refuse("MPI_ERR_COUNT", operation, "displacements beyond 2^31 - 1 elements work with plain typed arrays alone");
-  }
-  return {
-    data: middle > 0 ? data.subarray(middle) : data,
-    counts: Int32Array.from(counts, (count) => count / unit),
-    displs: Int32Array.from(scaled),
-    type: unitType(type, unit),
-    elements: counts,
-    elementType: type,
-  };
-}
-
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
-}
-
-/** The pieces of a w-collective, checked. */
-export interface TypedPieceBlock {
-  data: TypedArray;
-  counts: Int32Array;
-  displs: number[];
-  types: Int32Array;
-}
-
-export function typedPiecesOf(pieces: TypedPieces, ranks: number, operation: string): TypedPieceBlock {
-  const { data } = blockOf(pieces.data, operation);
-  for (const [what, list] of Object.entries({
-    counts: pieces.counts,
-    displs: pieces.displs,
-    datatypes: pieces.datatypes,
-  })) {
-    if (list.length !== ranks) {
-      refuse("MPI_ERR_COUNT", operation, `${list.length} ${what} for ${ranks} ranks: give one for each`);
-    }
-  }
-  pieces.datatypes.forEach((datatype, rank) => {
-    const count = pieces.counts[rank] ?? 0;
-    const displ = pieces.displs[rank] ?? 0;
-    if (count < 0 || displ < 0 || (count > 0 && datatype.room(data.byteLength - displ) < count)) {
-      refuse(
-        "MPI_ERR_BUFFER",
-        operation,
-        `the piece of rank ${rank} (${count} elements from byte ${displ}) is not inside the buffer of ${data.byteLength} bytes`,
-      );
-    }
-  });
-  return {
-    data,
-    counts: Int32Array.from(pieces.counts),
-    displs: [...pieces.displs],
-    types: Int32Array.from(pieces.datatypes, (datatype) => datatype.index),
-  };
 }
 
 export function isInPlace(buffer: unknown): buffer is typeof IN_PLACE {

@@ -1,30 +1,9 @@
 /** The arguments of collectives, checked and in the addon's order. What only the root gives is null elsewhere. */
-import {
-  blockOf,
-  INT_MAX,
-  isInPlace,
-  piecesOf,
-  sharedBlock,
-  typedPiecesOf,
-  type Block,
-  type BufferLike,
-  type PieceBlock,
-  type Pieces,
-  type TypedPieceBlock,
-  type TypedPieces,
-} from "./buffer.js";
+import { blockOf, isInPlace, sharedBlock, type Block, type BufferLike } from "./buffer.js";
 import type { IN_PLACE } from "./constants.js";
-import { Datatype, displacedType } from "./datatype.js";
+import { Datatype } from "./datatype.js";
 import { refuse } from "./error.js";
-import type {
-  BlocksArguments,
-  CollectiveCalls,
-  PiecesArguments,
-  Place,
-  ReduceArguments,
-  ScattervArguments,
-  SpreadsArguments,
-} from "./native-calls.js";
+import type { Block as Flat, BlocksArguments, Place, ReduceArguments } from "./native-calls.js";
 import { Op } from "./op.js";
 
 export type InPlace = typeof IN_PLACE;
@@ -46,16 +25,29 @@ export interface Where {
   receivers: number;
   root: number;
   operation: string;
+  /** The private duplicate for pieces that go point to point; -1 where there is none. */
+  forPieces: number;
+  /** Ranks of the neighbours, where the collective is among them. */
+  neighbors?: () => NeighborRanks;
 }
 
-type Flat = [data: Place, count: number, type: number];
-const NOTHING: Flat = [null, 0, 0];
+/** Ranks by the order of the neighbours in the collective's buffers; PROC_NULL where a grid ends. */
+export interface NeighborRanks {
+  sources: readonly number[];
+  destinations: readonly number[];
+  /** Places in `sources`, in the order in which the messages of one rank come that is a neighbour several times. */
+  order: readonly number[];
+}
 
-function flat(block: Block): Flat {
+/** No block. */
+export const NOTHING: Flat = [null, 0, 0];
+
+export function flat(block: Block): Flat {
   return [block.data, block.count, block.type];
 }
 
-function given<T>(buffer: T | null | undefined, what: string, operation: string): T {
+/** What this rank must give. */
+export function given<T>(buffer: T | null | undefined, what: string, operation: string): T {
   if (buffer === null || buffer === undefined) refuse("MPI_ERR_BUFFER", operation, `${what} is missing on this rank`);
   return buffer;
 }
@@ -76,7 +68,7 @@ export function scatterArguments(
 }
 
 /** IN_PLACE where it is allowed: at the root of an intracommunicator. */
-function inPlace({ isRoot, isLeaf, operation }: Where): Flat {
+export function inPlace({ isRoot, isLeaf, operation }: Where): Flat {
   if (!isRoot || !isLeaf) refuse("MPI_ERR_BUFFER", operation, "IN_PLACE is for the root alone");
   return [true, 0, 0];
 }
@@ -115,7 +107,7 @@ export function allBlocksArguments(
 }
 
 /** A receive block of one rank must hold what one rank sends. Sizes in elements: where the types differ MPI itself checks the bytes. */
-function fits(recv: Block, sent: number, operation: string, type = recv.type): void {
+export function fits(recv: Block, sent: number, operation: string, type = recv.type): void {
   if (type === recv.type && recv.count < sent) {
     refuse(
       "MPI_ERR_BUFFER",
@@ -123,92 +115,6 @@ function fits(recv: Block, sent: number, operation: string, type = recv.type): v
       `the receive buffer has room for ${recv.count} elements of each rank, and ${sent} are sent: make it longer`,
     );
   }
-}
-
-const NO_PIECES = [null, null, null, 0] as const;
-
-export function scattervArguments(
-  pieces: Pieces | null,
-  buffer: BufferLike | InPlace | null,
-  at: Where,
-): ScattervArguments {
-  const { isRoot, isLeaf, peers, root, operation } = at;
-  const send = isRoot ? piecesOf(given(pieces, "{ data, counts }", operation), peers, operation) : null;
-  const head = send ? spread(send) : NO_PIECES;
-  if (isInPlace(buffer)) return [...head, ...inPlace(at), root];
-  if (!isLeaf) return [...head, ...NOTHING, root];
-  const recv = blockOf(given(buffer, "the receive buffer", operation), operation);
-  if (send) fits(recv, send.elements[root] ?? 0, operation, send.elementType);
-  return [...head, ...flat(recv), root];
-}
-
-export function gathervArguments(data: BufferLike | InPlace | null, pieces: Pieces | null, at: Where): PiecesArguments {
-  const { isRoot, isLeaf, peers, root, operation } = at;
-  const recv = isRoot ? piecesOf(given(pieces, "{ data, counts }", operation), peers, operation) : null;
-  const tail = recv ? spread(recv) : NO_PIECES;
-  if (isInPlace(data)) return [...inPlace(at), ...tail, root];
-  if (!isLeaf) return [...NOTHING, ...tail, root];
-  return [...flat(blockOf(given(data, "the data to gather", operation), operation)), ...tail, root];
-}
-
-export function allgathervArguments(data: BufferLike | InPlace, pieces: Pieces, at: Where): PiecesArguments {
-  const recv = piecesOf(given(pieces, "{ data, counts }", at.operation), at.senders, at.operation);
-  const send: Flat = isInPlace(data)
-    ? [true, 0, 0]
-    : flat(blockOf(given(data, "the data to gather", at.operation), at.operation));
-  return [...send, ...spread(recv), 0];
-}
-
-export function alltoallvArguments(data: Pieces | InPlace, pieces: Pieces, at: Where): SpreadsArguments {
-  const { senders, receivers, operation } = at;
-  const recv = piecesOf(given(pieces, "{ data, counts }", operation), senders, operation);
-  if (isInPlace(data)) return [true, null, null, 0, ...spread(recv)];
-  const send = piecesOf(given(data, "{ data, counts }", operation), receivers, operation);
-  return [...spread(send), ...spread(recv)];
-}
-
-/** Displacements in bytes as ints; those of neighbours are addresses, and may be larger. */
-export function alltoallwArguments(
-  data: TypedPieces | InPlace,
-  pieces: TypedPieces,
-  at: Where,
-): CollectiveCalls["alltoallw"] {
-  const { senders, receivers, operation } = at;
-  const recv = typedPiecesOf(given(pieces, "{ data, counts, displs, datatypes }", operation), senders, operation);
-  const into = typed(recv, intsOf(recv, operation));
-  if (isInPlace(data)) return [true, null, null, null, ...into];
-  const send = typedPiecesOf(given(data, "{ data, counts, displs, datatypes }", operation), receivers, operation);
-  return [...typed(send, intsOf(send, operation)), ...into];
-}
-
-export function neighborAlltoallwArguments(
-  data: TypedPieces,
-  pieces: TypedPieces,
-  at: Where,
-): CollectiveCalls["neighborAlltoallw"] {
-  const { senders, receivers, operation } = at;
-  const recv = typedPiecesOf(given(pieces, "{ data, counts, displs, datatypes }", operation), senders, operation);
-  const send = typedPiecesOf(given(data, "{ data, counts, displs, datatypes }", operation), receivers, operation);
-  return [...typed(send, Float64Array.from(send.displs)), ...typed(recv, Float64Array.from(recv.displs))];
-}
-
-function typed<D>(block: TypedPieceBlock, displs: D): [TypedPieceBlock["data"], Int32Array, D, Int32Array] {
-  return [block.data, block.counts, displs, block.types];
-}
-
-/** A displacement beyond an int moves into a datatype that begins there. */
-function intsOf(block: TypedPieceBlock, operation: string): Int32Array {
-  block.displs.forEach((displ, rank) => {
-    if (displ <= INT_MAX) return;
-    block.types[rank] = displacedType(block.types[rank] ?? 0, block.counts[rank] ?? 0, displ, operation);
-    block.counts[rank] = 1;
-    block.displs[rank] = 0;
-  });
-  return Int32Array.from(block.displs);
-}
-
-function spread({ data, counts, displs, type }: PieceBlock): [Place, Int32Array, Int32Array, number] {
-  return [data, counts, displs, type];
 }
 
 /**
@@ -254,17 +160,17 @@ export function reduceScatterArguments(
   counts: readonly number[],
   op: Op,
   at: Where,
-): { send: Place; recv: Block; counts: Int32Array } {
+): { send: Place; recv: Block } {
   const { rank, operation } = at;
   const recv = blockOf(given(buffer, "the receive buffer", operation), operation);
   checkOperation(op, recv.type, operation);
   const total = counts.reduce((a, b) => a + b, 0);
-  if (counts.length !== at.size || counts.some((count) => !Number.isInteger(count) || count < 0 || count > INT_MAX)) {
-    refuse("MPI_ERR_COUNT", operation, `give a count from 0 to 2^31 - 1 for each of ${at.size} ranks`);
+  if (counts.length !== at.size || counts.some((count) => !Number.isInteger(count) || count < 0)) {
+    refuse("MPI_ERR_COUNT", operation, `give a number of elements for each of ${at.size} ranks`);
   }
   if (isInPlace(data)) {
     fits(recv, total, operation);
-    return { send: true, recv, counts: Int32Array.from(counts) };
+    return { send: true, recv };
   }
   const send = blockOf(given(data, "the data to reduce", operation), operation);
   if (send.type !== recv.type) {
@@ -278,7 +184,7 @@ export function reduceScatterArguments(
     );
   }
   fits(recv, counts[rank] ?? 0, operation);
-  return { send: send.data, recv, counts: Int32Array.from(counts) };
+  return { send: send.data, recv };
 }
 
 /** The standard defines only the bitwise operations for bytes; Open MPI would do the others without a word. */

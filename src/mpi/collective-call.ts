@@ -2,28 +2,14 @@
 import { PROC_NULL, ROOT } from "./constants.js";
 import type { Where } from "./collective-arguments.js";
 import { Matching } from "./matching.js";
-import { native, type Posted } from "./native.js";
+import { address, native, type Posted } from "./native.js";
 import type { CollectiveCalls } from "./native-calls.js";
+import { Parts, type PiecePart } from "./parts.js";
 import { ComposedRequest, PostedRequest, type Finish } from "./posted-request.js";
 import { check, promiseDone, takeSlot, type Request } from "./request.js";
 import type { Status } from "./status.js";
 
 type Name = keyof CollectiveCalls;
-
-/** One MPI call of a collective that is more than the call of its name: in pieces, or with something to do when it is complete. */
-export interface Part {
-  name: Name;
-  args: readonly unknown[];
-  finish?: Finish;
-}
-
-/** A collective as several MPI calls, posted side by side. */
-export class Parts {
-  readonly list: readonly Part[];
-  constructor(list: readonly Part[]) {
-    this.list = list;
-  }
-}
 
 interface Names {
   sync: `${Name}Sync`;
@@ -61,13 +47,27 @@ type Block = (this: void, comm: number, ...args: readonly unknown[]) => number;
 type Make = (at: Where) => readonly unknown[] | Parts;
 
 export class CollectiveCall extends Matching {
+  /** Handle of the private duplicate for pieces that go point to point; -1 where there is none. */
+  #forPieces = -1;
+  #pieceTag = 0;
+
+  /**
+   * Calls on one communicator are in one order on all ranks, so its pieces between two of them need no tags; but there may be two communicators that
+   * use one for pieces. @internal
+   */
+  protected sendsPiecesOn(forPieces: number, tag: number): void {
+    this.#forPieces = forPieces;
+    this.#pieceTag = tag;
+  }
+
   /** @internal */
   protected where(operation: string, root = 0): Where {
     this.checkRoot(root, operation);
     const { rank, size, isInter, peers } = this;
+    const forPieces = this.#forPieces;
     const isRoot = isInter ? root === ROOT : rank === root;
     const isLeaf = !isInter || (root !== ROOT && root !== PROC_NULL);
-    return { rank, size, isInter, isRoot, isLeaf, peers, senders: peers, receivers: peers, root, operation };
+    return { rank, size, isInter, isRoot, isLeaf, peers, senders: peers, receivers: peers, root, operation, forPieces };
   }
 
   /** @internal */
@@ -90,38 +90,65 @@ export class CollectiveCall extends Matching {
   }
 
   async #allParts(parts: Parts, operation: string): Promise<void> {
-    const posted = parts.list.map((part) => this.#postPromise(part.name, part.args, operation));
-    await Promise.all(posted);
-    for (const part of parts.list) part.finish?.();
+    this.handle(operation);
+    const pieces = this.#postPieces(parts, operation).map((piece) => piece.wait());
+    const calls = parts.calls.map(({ name, args }) => this.#postPromise(name, args, operation));
+    await Promise.all([...pieces, ...calls]);
+    parts.finish();
+  }
+
+  /** What is received first, so that what is sent finds its place. */
+  #postPieces({ pieces }: Parts, operation: string): PostedRequest[] {
+    const post = ({ way, peer, data, count, type }: PiecePart): PostedRequest => {
+      const slot = takeSlot();
+      address(this.#forPieces, count, type, peer, this.#pieceTag, slot, 0);
+      const posted = way === "send" ? native().isend(data) : native().irecv(data);
+      return new PostedRequest(posted, slot, operation, data);
+    };
+    const [receives, sends] = (["recv", "send"] as const).map((way) => pieces.filter((piece) => piece.way === way));
+    return [...(receives ?? []), ...(sends ?? [])].map(post);
   }
 
   /** @internal */
   protected block(name: Name, root: number | undefined, make: Make): void {
     const { sync, blocking } = names(name);
     const args = make(this.where(blocking, root));
+    const handle = this.handle(blocking);
     if (!(args instanceof Parts)) {
-      check((native()[sync] as unknown as Block)(this.handle(blocking), ...args), blocking);
+      check((native()[sync] as unknown as Block)(handle, ...args), blocking);
       return;
     }
-    for (const part of args.list) {
-      check((native()[names(part.name).sync] as unknown as Block)(this.handle(blocking), ...part.args), blocking);
-      part.finish?.();
+    const pieces = this.#postPieces(args, blocking);
+    for (const call of args.calls) {
+      check((native()[names(call.name).sync] as unknown as Block)(handle, ...call.args), blocking);
     }
+    for (const piece of pieces) piece.waitSync();
+    args.finish();
   }
 
   /** @internal */
   protected request(name: Name, root: number | undefined, make: Make): Request {
     const { nonblocking } = names(name);
     const args = make(this.where(nonblocking, root));
-    if (!(args instanceof Parts)) return this.#postRequest({ name, args }, nonblocking);
-    const requests = args.list.map((part) => this.#postRequest(part, nonblocking));
+    if (!(args instanceof Parts)) return this.#postRequest(name, args, nonblocking);
+    this.handle(nonblocking);
+    const [only, more] = args.calls;
+    if (only && !more && args.pieces.length === 0) {
+      return this.#postRequest(only.name, only.args, nonblocking, args.finish);
+    }
+    const pieces = this.#postPieces(args, nonblocking);
+    const calls = args.calls.map((call) => this.#postRequest(call.name, call.args, nonblocking));
+    const requests = [...calls, ...pieces];
     const [first] = requests;
-    if (first && requests.length === 1) return first;
+    const next = (): null => {
+      args.finish();
+      return null;
+    };
     const status = (): Status => (first as PostedRequest).status;
-    return new ComposedRequest(nonblocking, { requests, next: () => null }, status, status);
+    return new ComposedRequest(nonblocking, { requests, next }, status, status);
   }
 
-  #postRequest({ name, args, finish }: Part, operation: string): PostedRequest {
+  #postRequest(name: Name, args: readonly unknown[], operation: string, finish: Finish | null = null): PostedRequest {
     const handle = this.handle(operation);
     const slot = takeSlot();
     const post = native()[names(name).post] as unknown as Post;

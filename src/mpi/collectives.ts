@@ -3,22 +3,25 @@
  * other, so all ranks use the same kind. Calls on one communicator match in the order of the calls.
  */
 import type { RootOptions } from "./base.js";
-import { blockOf, type BufferLike, type Pieces, type TypedPieces } from "./buffer.js";
+import { blockOf, type BufferLike } from "./buffer.js";
 import {
   allBlocksArguments,
-  allgathervArguments,
-  alltoallvArguments,
-  alltoallwArguments,
   bystanderCount,
   gatherArguments,
-  gathervArguments,
   scatterArguments,
-  scattervArguments,
   type InPlace,
   type Where,
 } from "./collective-arguments.js";
 import { CollectiveCall } from "./collective-call.js";
 import { Datatype } from "./datatype.js";
+import {
+  allgathervArguments,
+  alltoallvArguments,
+  alltoallwArguments,
+  gathervArguments,
+  scattervArguments,
+} from "./piece-arguments.js";
+import type { Pieces, TypedPieces } from "./pieces.js";
 import type { BcastArguments } from "./native-calls.js";
 import type { Request } from "./request.js";
 

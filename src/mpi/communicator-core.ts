@@ -259,7 +259,7 @@ export class CommunicatorCore extends ObjectCollectives {
     if (handle < 0) return null;
     if (!objects || this.objectsHandle() === null) return kinds.wrap(handle, null);
     const duplicate = result();
-    await onThread("commDup", "MPI_Comm_dup", handle, duplicate);
+    await onThread("commDupPrivate", "MPI_Comm_dup", handle, duplicate);
     return kinds.wrap(handle, made(duplicate));
   }
 
@@ -271,7 +271,7 @@ export class CommunicatorCore extends ObjectCollectives {
     if (handle < 0) return null;
     if (!objects || this.objectsHandle() === null) return kinds.wrap(handle, null);
     const duplicate = result();
-    blocking("commDup", "MPI_Comm_dup", handle, duplicate);
+    blocking("commDupPrivate", "MPI_Comm_dup", handle, duplicate);
     return kinds.wrap(handle, made(duplicate));
   }
 }

@@ -1,7 +1,9 @@
 /** Datatypes: what an element of a buffer is, and where its bytes lie. */
 import { refuse } from "./error.js";
+import { INT_MAX } from "./ints.js";
 import { native, type Answer } from "./native.js";
 import { answered, check } from "./request.js";
+import { enlargedType, noteForm } from "./type-forms.js";
 
 /** Numbers as callers give them. */
 export type Numbers = readonly number[] | Int32Array;
@@ -83,6 +85,7 @@ export class Datatype {
       this.extent = extent;
       this.#trueLower = 0;
       this.#trueExtent = extent;
+      noteForm(index, { size, extent, end: extent });
       return;
     }
     const of = new Float64Array(5);
@@ -94,6 +97,7 @@ export class Datatype {
       number,
       number,
     ];
+    noteForm(index, { size: this.size, extent: this.extent, end: this.#trueLower + this.#trueExtent });
   }
 
   static #derive(answer: Answer, operation: string): Datatype {
@@ -113,6 +117,7 @@ export class Datatype {
 
   /** `count` elements one after another. */
   static contiguous(count: number, of: Datatype): Datatype {
+    if (count > INT_MAX && Number.isSafeInteger(count)) return new Datatype(enlargedType(of.index, count, 0), null);
     return Datatype.#derive(native().typeContiguous(whole(count, "count"), of.index), "MPI_Type_contiguous");
   }
 
@@ -136,7 +141,7 @@ export class Datatype {
   static indexed(lengths: Numbers, displs: Numbers, of: Datatype): Datatype {
     sameLength("MPI_Type_indexed", lengths, displs);
     return Datatype.#derive(
-      native().typeIndexed(Int32Array.from(lengths), Int32Array.from(displs), of.index),
+      native().typeIndexed(ints(lengths, "length"), ints(displs, "displacement"), of.index),
       "MPI_Type_indexed",
     );
   }
@@ -145,7 +150,7 @@ export class Datatype {
   static hindexed(lengths: Numbers, displsBytes: readonly number[], of: Datatype): Datatype {
     sameLength("MPI_Type_create_hindexed", lengths, displsBytes);
     return Datatype.#derive(
-      native().typeHindexed(Int32Array.from(lengths), Float64Array.from(displsBytes), of.index),
+      native().typeHindexed(ints(lengths, "length"), Float64Array.from(displsBytes), of.index),
       "MPI_Type_create_hindexed",
     );
   }
@@ -153,7 +158,7 @@ export class Datatype {
   /** Blocks of one length at these displacements, in elements. */
   static indexedBlock(length: number, displs: Numbers, of: Datatype): Datatype {
     return Datatype.#derive(
-      native().typeIndexedBlock(whole(length, "length"), Int32Array.from(displs), of.index),
+      native().typeIndexedBlock(whole(length, "length"), ints(displs, "displacement"), of.index),
       "MPI_Type_create_indexed_block",
     );
   }
@@ -176,7 +181,7 @@ export class Datatype {
     sameLength("MPI_Type_create_struct", lengths, displsBytes, types);
     return Datatype.#derive(
       native().typeStruct(
-        Int32Array.from(lengths),
+        ints(lengths, "length"),
         Float64Array.from(displsBytes),
         Int32Array.from(types, (type) => type.index),
       ),
@@ -195,9 +200,9 @@ export class Datatype {
     sameLength("MPI_Type_create_subarray", sizes, subsizes, starts);
     return Datatype.#derive(
       native().typeSubarray(
-        Int32Array.from(sizes),
-        Int32Array.from(subsizes),
-        Int32Array.from(starts),
+        ints(sizes, "size"),
+        ints(subsizes, "size"),
+        ints(starts, "start"),
         order === "C" ? 0 : 1,
         of.index,
       ),
@@ -310,10 +315,19 @@ export class Datatype {
 }
 
 function whole(value: number, what: string): number {
-  if (!Number.isInteger(value) || value < 0 || value > 2 ** 31 - 1) {
+  if (!Number.isInteger(value) || value < 0 || value > INT_MAX) {
     refuse("MPI_ERR_ARG", "MPI_Type", `${what} ${value} is no whole number from 0 to 2^31 - 1`);
   }
   return value;
+}
+
+/** Numbers as MPI takes them: an array of ints would cut off what is more. */
+function ints(numbers: Numbers, what: string): Int32Array {
+  for (const number of numbers) {
+    if ((number | 0) !== number)
+      refuse("MPI_ERR_ARG", "MPI_Type", `${what} ${number} is no int: use displacements in bytes, or larger elements`);
+  }
+  return Int32Array.from(numbers);
 }
 
 function sameLength(operation: string, ...lists: readonly { length: number }[]): void {
@@ -362,19 +376,4 @@ export function typeIndexOf(data: unknown, operation: string): number {
     operation,
     `a typed array, Buffer, ArrayBuffer or SharedArrayBuffer is needed, not ${what}: wrap numbers in one, as new Float64Array(list)`,
   );
-}
-
-/** Datatypes of `unit` elements each, for counts and displacements beyond an int. Made once: there are few, and requests may need them long. */
-const units = new Map<string, number>();
-export function unitType(type: number, unit: number): number {
-  if (unit === 1) return type;
-  const key = `${type} ${unit}`;
-  let made = units.get(key);
-  if (made === undefined) units.set(key, (made = answered(native().typeContiguous(unit, type), "MPI_Type_contiguous")));
-  return made;
-}
-
-/** `count` elements that begin `bytes` further on, as one element. Few calls need it; it lives as long as the process. */
-export function displacedType(type: number, count: number, bytes: number, operation: string): number {
-  return answered(native().typeHindexed(Int32Array.of(count), Float64Array.of(bytes), type), operation);
 }

@@ -67,7 +67,7 @@ export function init({ objects = true, threadLevel = "MPI_THREAD_MULTIPLE" }: In
   }
   const duplicate = objects ? result() : null;
   if (duplicate) {
-    blocking("commDup", "MPI_Comm_dup", 0, duplicate);
+    blocking("commDupPrivate", "MPI_Comm_dup", 0, duplicate);
     meeting = made(duplicate);
     setEnvironmentData(OBJECTS_KEY, meeting);
   }
@@ -136,7 +136,7 @@ export function self(): Communicator {
   const all = init();
   if (!selfComm) {
     const duplicate = all.objectsHandle() === null ? null : result();
-    if (duplicate) blocking("commDup", "MPI_Comm_dup", 1, duplicate);
+    if (duplicate) blocking("commDupPrivate", "MPI_Comm_dup", 1, duplicate);
     selfComm = new Communicator(1, duplicate && made(duplicate));
   }
   return selfComm;

@@ -9,7 +9,7 @@ export type Ints = Int32Array | null;
 export type Result = Float64Array;
 
 export type Block = [data: Place, count: number, type: number];
-type Spread = [data: Place, counts: Ints, displs: Ints, type: number];
+export type Spread = [data: Place, counts: Ints, displs: Ints, type: number];
 
 export type BcastArguments = [...Block, root: number];
 /** Those without a root ignore it. */
@@ -53,6 +53,8 @@ type Allocate = [comm: number, bytes: number, dispUnit: number, info: number, re
 /** Calls that MPI has no nonblocking form for. `nameSync(…)` blocks, `name(slot, …)` runs on one thread, in order. */
 export interface ThreadCalls {
   commDup: [comm: number, result: Result];
+  /** Two duplicates: for objects, which is the result, and for pieces, which goes with it. */
+  commDupPrivate: [comm: number, result: Result];
   commDupWithInfo: [comm: number, info: number, result: Result];
   commSplit: [comm: number, color: number, key: number, result: Result];
   commSplitType: [comm: number, type: number, key: number, info: number, result: Result];

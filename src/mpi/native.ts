@@ -82,6 +82,8 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   commSize(comm: number): number;
   commRemoteSize(comm: number): number;
   commFree(comm: number): Code;
+  /** For a private duplicate of commDupPrivate: the other one, for pieces; -1 where there is none. */
+  commForPieces(objects: number): number;
   commCompare(a: number, b: number): Answer;
   commGetName(comm: number): string;
   commSetName(comm: number, name: string): Code;
@@ -158,6 +160,7 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
     type: number,
   ): Answer;
   typeResized(lower: number, extent: number, type: number): Answer;
+  typeEnlarged(count: number, displ: number, type: number): Answer;
   typeDup(type: number): Answer;
   typeMatchSize(typeClass: number, size: number): Answer;
   typeFree(type: number): Code;

@@ -1,23 +1,21 @@
 /** Collectives among neighbours, on communicators that have a topology. */
-import type { BufferLike, Pieces, TypedPieces } from "./buffer.js";
-import {
-  allBlocksArguments,
-  allgathervArguments,
-  alltoallvArguments,
-  neighborAlltoallwArguments,
-  type Where,
-} from "./collective-arguments.js";
+import type { BufferLike } from "./buffer.js";
+import { allBlocksArguments, type Where } from "./collective-arguments.js";
 import { refuse } from "./error.js";
 import { native } from "./native.js";
+import { neighborRanks } from "./neighbor-ranks.js";
+import { allgathervArguments, alltoallvArguments, neighborAlltoallwArguments } from "./piece-arguments.js";
+import type { Pieces, TypedPieces } from "./pieces.js";
 import { Reductions } from "./reductions.js";
 import { check, type Request } from "./request.js";
 
 export class Neighbors extends Reductions {
   #degrees: { senders: number; receivers: number } | null = null;
 
-  /** Numbers of neighbours that this rank receives from and sends to. */
+  /** Numbers of neighbours that this rank receives from and sends to; who they are is asked for where it matters. */
   #near(at: Where): Where {
-    return { ...at, ...(this.#degrees ??= this.#count(at.operation)) };
+    this.#degrees ??= this.#count(at.operation);
+    return { ...at, ...this.#degrees, neighbors: () => neighborRanks(this.handle(at.operation), this.rank) };
   }
 
   #count(operation: string): { senders: number; receivers: number } {

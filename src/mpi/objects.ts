@@ -36,13 +36,22 @@ const RECEIVED = 2;
 const sending = new SmallMessages();
 const receiving = new SmallMessages();
 
+/** The private duplicate. Its collectives may be in another order among the communicator's own on each rank, so its pieces have a tag of their own. */
+class Channel extends Neighbors {
+  constructor(handle: number) {
+    super(handle);
+    this.sendsPiecesOn(native().commForPieces(handle), 1);
+  }
+}
+
 export class Objects extends Neighbors {
   readonly #objects: Neighbors | null;
 
   /** @param objects handle of the private duplicate; null: object operations throw. @internal */
   constructor(handle: number, objects: number | null) {
     super(handle);
-    this.#objects = objects === null ? null : new Neighbors(objects);
+    this.#objects = objects === null ? null : new Channel(objects);
+    if (objects !== null) this.sendsPiecesOn(native().commForPieces(objects), 0);
   }
 
   /** The private duplicate. @internal */

@@ -212,7 +212,7 @@ export function meetParent(objects: boolean): void {
   const handle = native().commParent();
   if (handle < 0) return;
   const duplicate = result();
-  if (objects) blocking("commDup", "MPI_Comm_dup", handle, duplicate);
+  if (objects) blocking("commDupPrivate", "MPI_Comm_dup", handle, duplicate);
   parentOf = kinds.wrap(handle, objects ? made(duplicate) : null) as Intercommunicator;
 }
 

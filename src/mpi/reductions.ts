@@ -1,9 +1,7 @@
 /** Reductions: reduce, allreduce, scan, exscan, reduceScatter(Block), with MPI's operations or yours. */
 import type { RootOptions } from "./base.js";
-import { blockOf, INT_MAX, isInPlace, type BufferLike, type TypedArray } from "./buffer.js";
-import { Parts, type Part } from "./collective-call.js";
+import { blockOf, copyBytes, isInPlace, memoryFrom, type Block, type BufferLike, type TypedArray } from "./buffer.js";
 import {
-  alltoallvArguments,
   allBlocksArguments,
   gatherArguments,
   reduceArguments,
@@ -13,11 +11,15 @@ import {
 } from "./collective-arguments.js";
 import { Collectives } from "./collectives.js";
 import { refuse } from "./error.js";
+import { INT_MOST } from "./ints.js";
 import { combineParts, elementsOf, roomLike } from "./js-reduction.js";
 import { native } from "./native.js";
-import type { ReduceArguments } from "./native-calls.js";
+import type { Place, ReduceArguments } from "./native-calls.js";
 import { Op } from "./op.js";
+import { Parts, type CallPart } from "./parts.js";
+import { alltoallvArguments } from "./piece-arguments.js";
 import { check, type Request } from "./request.js";
+import { formOf } from "./type-forms.js";
 
 export interface OpChoice {
   /** Default Op.SUM. */
@@ -28,18 +30,25 @@ export interface ReduceOptions extends RootOptions, OpChoice {}
 type Data = BufferLike | InPlace;
 type Everywhere = "allreduce" | "scan" | "exscan";
 
+/** Elements `at` and what follows of a buffer. */
+function fromElement(place: Place, at: number, type: number): Place {
+  return place === null || place === true ? place : memoryFrom(place, at * formOf(type).extent);
+}
+
+/** Calls for all the elements, each of as many as an int counts. */
+function cut(name: "reduce" | Everywhere, args: ReduceArguments): CallPart[] {
+  const [data, buffer, count, type, op, root] = args;
+  const calls: CallPart[] = [];
+  for (let done = 0; done < count; done += INT_MOST) {
+    const [own, into] = [fromElement(data, done, type), fromElement(buffer, done, type)];
+    calls.push({ name, args: [own, into, Math.min(count - done, INT_MOST), type, op, root] });
+  }
+  return calls;
+}
+
 /** More elements than an int counts go in pieces, posted side by side; each element is reduced by itself. */
 function inPieces(name: "reduce" | Everywhere, args: ReduceArguments): readonly unknown[] | Parts {
-  const [data, buffer, count, type, op, root] = args;
-  if (count <= INT_MAX) return args;
-  const list: Part[] = [];
-  for (let at = 0; at < count; at += INT_MAX) {
-    const end = Math.min(count, at + INT_MAX);
-    const piece = (place: typeof data): typeof data =>
-      place === null || place === true ? place : place.subarray(at, end);
-    list.push({ name, args: [piece(data), piece(buffer), end - at, type, op, root] });
-  }
-  return new Parts(list);
+  return args[2] <= INT_MOST ? args : new Parts(cut(name, args));
 }
 
 /** What this rank contributes to a reduction with an operation of JavaScript. */
@@ -60,7 +69,7 @@ function reducePlan(data: Data | null, buffer: BufferLike | null, op: Op, at: Wh
   const into = resultOf(buffer, own, at);
   const all = roomLike(own, own.length * at.size);
   const finish = (): void => combineParts(op, all, 0, at.size - 1, into, at.operation);
-  return new Parts([{ name: "gather", args: gatherArguments(own, all, at), finish }]);
+  return new Parts([{ name: "gather", args: gatherArguments(own, all, at) }], finish);
 }
 
 /** The elements of the receive buffer that the result is for. */
@@ -91,7 +100,7 @@ function everywherePlan(
   const finish = (): void => {
     if (last >= 0) combineParts(op, all, 0, last, into, at.operation);
   };
-  return new Parts([{ name: "allgather", args: allBlocksArguments(own, all, at, false), finish }]);
+  return new Parts([{ name: "allgather", args: allBlocksArguments(own, all, at, false) }], finish);
 }
 
 function reduceScatterPlan(
@@ -103,10 +112,12 @@ function reduceScatterPlan(
 ): readonly unknown[] | Parts {
   const total = isInPlace(data) ? blockOf(buffer, at.operation).count : blockOf(data, at.operation).count;
   const each = counts ?? Array<number>(at.size).fill(evenly(total, at));
-  const { send, recv, counts: ints } = reduceScatterArguments(data, buffer, each, op, at);
+  const { send, recv } = reduceScatterArguments(data, buffer, each, op, at);
   if (op.predefined) {
+    // Open MPI adds the counts up in an int.
+    if (each.reduce((a, b) => a + b, 0) > INT_MOST) return segments(send, recv, each, op, at);
     return counts
-      ? [send, recv.data, ints, recv.type, op.index]
+      ? [send, recv.data, Int32Array.from(each), recv.type, op.index]
       : [send, recv.data, each[0] ?? 0, recv.type, op.index, 0];
   }
   const own = contribution(data, buffer, op, at);
@@ -115,7 +126,32 @@ function reduceScatterPlan(
   const all = roomLike(own, mine * at.size);
   const args = alltoallvArguments({ data: own, counts: each }, { data: all, counts: each.map(() => mine) }, at);
   const finish = (): void => combineParts(op, all, 0, at.size - 1, into, at.operation);
-  return new Parts([{ name: "alltoallv", args, finish }]);
+  return args instanceof Parts ? args.followedBy(finish) : new Parts([{ name: "alltoallv", args }], finish);
+}
+
+/** More elements than an int counts: each rank's part of the result is a reduction of its own, which all ranks know of. */
+function segments(send: Place, recv: Block, each: readonly number[], op: Op, at: Where): Parts {
+  if (at.isInter) {
+    refuse("MPI_ERR_COUNT", at.operation, "over an intercommunicator at most 2^31 - 1 elements: merge it first");
+  }
+  const { data, type } = recv;
+  const { extent } = formOf(type);
+  const calls: CallPart[] = [];
+  let from = 0;
+  let own = 0;
+  each.forEach((count, root) => {
+    const part = fromElement(send === true ? data : send, from, type);
+    if (root !== at.rank) calls.push(...cut("reduce", [part, null, count, type, op.index, root]));
+    else if (send !== true) calls.push(...cut("reduce", [part, data, count, type, op.index, root]));
+    else calls.push(...cut("reduce", [true, fromElement(data, from, type), count, type, op.index, root]));
+    if (root === at.rank) own = from;
+    from += count;
+  });
+  // In place, the beginning of the buffer is another rank's part until everything is reduced.
+  const finish = (): void => {
+    if (send === true && own > 0) copyBytes(data, own * extent, data, 0, (each[at.rank] ?? 0) * extent);
+  };
+  return new Parts(calls, finish);
 }
 
 function evenly(total: number, { size, operation }: Where): number {
@@ -224,7 +260,11 @@ export function reduceLocal(data: BufferLike, inout: BufferLike, { op = Op.SUM }
   if (from.type !== into.type) refuse("MPI_ERR_TYPE", operation, "both buffers must have the same datatype");
   if (into.count < from.count) refuse("MPI_ERR_BUFFER", operation, "the second buffer is shorter than the first");
   if (op.predefined) {
-    check(native().reduceLocal(from.data, into.data, from.count, from.type, op.index), operation);
+    const args: ReduceArguments = [from.data, into.data, from.count, from.type, op.index, 0];
+    for (const { args: call } of cut("reduce", args)) {
+      const [own, both, count] = call as [TypedArray, TypedArray, number];
+      check(native().reduceLocal(own, both, count, from.type, op.index), operation);
+    }
     return;
   }
   const a = elementsOf(data, operation);

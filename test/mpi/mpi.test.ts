@@ -32,9 +32,21 @@ const ANYWHERE = [
 /** A quick run has a duplicate alone: on SELF each rank is by itself, as in a world of one. */
 const KINDS = LONG ? ["dup", "self"] : ["dup"];
 
+/** Limits so low that everything is beyond them. */
+const BEYOND_INTS = { SISTER_MPI_PIECE_BYTES: "12", SISTER_MPI_TEST_INT_MOST: "8" };
+
 const PROGRAMS: Program[] = [
   ...ANYWHERE.map((name) => ({ name })),
   ...ANYWHERE.flatMap((name) => KINDS.map((kind) => ({ name, env: { SISTER_TEST_COMM: kind }, ranks: [2] }))),
+  { name: "beyond-ints", env: BEYOND_INTS },
+  { name: "beyond-ints", env: { ...BEYOND_INTS, SISTER_TEST_COMM: "dup" }, ranks: [2] },
+  // The other programs' small calls on the large path.
+  ...["collectives", "reductions", "topologies", "object-collectives"].map((name) => ({
+    name,
+    args: ["beyond-ints"],
+    env: { SISTER_MPI_PIECE_BYTES: "3", SISTER_MPI_TEST_INT_MOST: "4" },
+    ranks: LONG ? RANKS : [2],
+  })),
   { name: "communicators" },
   { name: "event-loop" },
   { name: "groups-info-attributes" },
