@@ -15,6 +15,23 @@ struct Where {
   MPI_Comm comm;
   MPI_Request* request;
   Kept& kept;
+  // Of long data, which goes in fragments that need both sides: somebody must keep polling for as long as they take.
+  int64_t bytes = 0;
+
+  void Moves(int64_t elements, MPI_Datatype type) {
+    if (elements < kLong) return;
+    MPI_Count size = 0;
+    MPI_Type_size_x(type, &size);
+    bytes += elements * size;
+  }
+  void Moves(const int* counts, int ranks, MPI_Datatype type) {
+    int64_t elements = 0;
+    for (int i = 0; counts != nullptr && i < ranks; i++) elements += counts[i];
+    Moves(elements, type);
+  }
+
+ private:
+  static constexpr int64_t kLong = int64_t{1} << 20;
 };
 
 template <int (*Call)(Where&)>
@@ -38,13 +55,14 @@ napi_value Nonblocking(napi_env env, napi_callback_info info) {
     error = Call(where);
   }
   if (error == MPI_SUCCESS && !kept.empty()) Own(args.Int(0), std::make_shared<Kept>(std::move(kept)));
-  return Posted(args.env(), error, args.Int(0), request, Kind::kCollective, args.Int(1) != 0);
+  return Posted(args.env(), error, args.Int(0), request, Kind::kCollective, args.Int(1) != 0, where.bytes);
 }
 
 // A count and datatype: small counts, which is nearly all, need nothing to be kept.
 struct Elements {
   Elements(Where& w, int i) : count(static_cast<int>(w.a.Long(w.at + i))), type(Type(w.a.Int(w.at + i + 1))) {
     const int64_t all = w.a.Long(w.at + i);
+    w.Moves(all, type);
     if (all <= INT_MAX) return;
     const Counted& counted = w.kept.Count(all, type);
     count = counted.count;
@@ -95,6 +113,7 @@ int Scatterv(Where& w) {
   int* counts = w.a.Ints(w.at + 1);
   int* displs = w.a.Ints(w.at + 2);
   MPI_Datatype type = Type(w.a.Int(w.at + 3));
+  w.Moves(counts, w.a.Length(w.at + 1), type);
   void* recv = w.a.AddressOrInPlace(w.at + 4);
   const Elements r(w, 5);
   const int root = RankIn(w.a.Int(w.at + 7));
@@ -106,7 +125,9 @@ int Scatterv(Where& w) {
 struct Pieces {
   explicit Pieces(Where& w)
       : send(w.a.AddressOrInPlace(w.at)), s(w, 1), recv(w.a.Address(w.at + 3)), counts(w.a.Ints(w.at + 4)), displs(w.a.Ints(w.at + 5)),
-        type(Type(w.a.Int(w.at + 6))) {}
+        type(Type(w.a.Int(w.at + 6))) {
+    w.Moves(counts, w.a.Length(w.at + 4), type);
+  }
   void* send;
   Elements s;
   void* recv;
@@ -140,6 +161,8 @@ int AllToAllV(Where& w) {
   int* recv_counts = w.a.Ints(w.at + 5);
   int* recv_displs = w.a.Ints(w.at + 6);
   MPI_Datatype recv_type = Type(w.a.Int(w.at + 7));
+  w.Moves(send_counts, w.a.Length(w.at + 1), send_type);
+  w.Moves(recv_counts, w.a.Length(w.at + 5), recv_type);
   return w.request ? Post(send, send_counts, send_displs, send_type, recv, recv_counts, recv_displs, recv_type, w.comm, w.request)
                    : Block(send, send_counts, send_displs, send_type, recv, recv_counts, recv_displs, recv_type, w.comm);
 }
@@ -180,7 +203,10 @@ int NeighborAlltoallw(Where& w) {
 struct Reduction {
   explicit Reduction(Where& w)
       : send(w.a.AddressOrInPlace(w.at)), recv(w.a.Address(w.at + 1)), count(w.a.Int(w.at + 2)), type(Type(w.a.Int(w.at + 3))),
-        op(Operation(w.a.Int(w.at + 4))) {}
+        op(Operation(w.a.Int(w.at + 4))) {
+    // There and back again, and the operation itself.
+    w.Moves(int64_t{2} * count, type);
+  }
   void* send;
   void* recv;
   int count;

@@ -26,7 +26,10 @@ const LEVELS = ["MPI_THREAD_SINGLE", "MPI_THREAD_FUNNELED", "MPI_THREAD_SERIALIZ
 const NOT_INITIALIZED = -1_000_000;
 
 export interface InitOptions {
-  /** false in a world that is shared with ranks that are not Sister's (C, mpi4py): no private duplicate is made, and object operations throw. Default true. */
+  /**
+   * false in a world that is shared with ranks that are not Sister's (C, mpi4py): no private duplicates are made, object operations throw, and all of a
+   * collective is in MPI's own call. Default true.
+   */
   objects?: boolean;
   /**
    * Default MPI_THREAD_MULTIPLE. With MPI_THREAD_SERIALIZED, which some libraries are faster with, worker threads are refused, and so are the promise

@@ -152,3 +152,10 @@ await check("collectives with derived datatypes", async () => {
   await world.allreduce(complex, { data: sum, count: 1, datatype: Datatype.DOUBLE_COMPLEX }, { op: Op.SUM });
   assert.deepEqual([...sum], [size, (size * (size - 1)) / 2]);
 });
+
+await check("numbers that are no ints are refused, not cut off", () => {
+  const beyond = 2 ** 32 + 1;
+  assert.throws(() => Datatype.indexed([beyond], [0], Datatype.INT8), { code: "MPI_ERR_ARG" });
+  assert.throws(() => Datatype.indexed([1], [beyond], Datatype.INT8), { code: "MPI_ERR_ARG" });
+  assert.throws(() => Datatype.struct([beyond], [0], [Datatype.INT8]), { code: "MPI_ERR_ARG" });
+});
