@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Datatype, MpiError, Op, PROC_NULL, Window, type Request } from "sister/mpi";
+import { Datatype, MpiError, Op, PROC_NULL, version, Window, type Request } from "sister/mpi";
 import { check, world } from "./checks.js";
 
 const { rank, size } = world;
@@ -329,30 +329,33 @@ for (const kind of kinds) {
     await end(memory);
   });
 
-  await check(`${kind}: requests of their own`, async () => {
-    const memory = await make(4);
-    const { win, own, at } = memory;
-    own.fill(10n);
-    await world.barrier();
-    await win.lockAll();
-    const target = next;
-    await win.rput(one(1), { target, disp: at(target, 0) }).wait();
-    win.raccumulate(one(2), { target, disp: at(target, 1) }).waitSync();
-    const old = new BigInt64Array(2);
-    const requests: Request[] = [
-      win.rgetAccumulate(one(3), old.subarray(0, 1), { target, disp: at(target, 2), op: Op.SUM }),
-      win.rget(old.subarray(1), { target, disp: at(target, 3) }),
-    ];
-    for (const request of requests) while (request.test() === null) await new Promise(setImmediate);
-    assert.deepEqual([...old], [10n, 10n]);
-    // A request is complete when its buffer is free again; that the other side has it, flush says.
-    await win.flushAll();
-    await world.barrier();
-    await win.sync();
-    assert.deepEqual([...own], [1n, 12n, 13n, 10n]);
-    await win.unlockAll();
-    await end(memory);
-  });
+  // Open MPI 4.1's osc/ucx crashes at them over dynamic windows, in C as well: it reads what the other side attached while that changes.
+  if (kind !== "createDynamic" || !version().library.startsWith("Open MPI")) {
+    await check(`${kind}: requests of their own`, async () => {
+      const memory = await make(4);
+      const { win, own, at } = memory;
+      own.fill(10n);
+      await world.barrier();
+      await win.lockAll();
+      const target = next;
+      await win.rput(one(1), { target, disp: at(target, 0) }).wait();
+      win.raccumulate(one(2), { target, disp: at(target, 1) }).waitSync();
+      const old = new BigInt64Array(2);
+      const requests: Request[] = [
+        win.rgetAccumulate(one(3), old.subarray(0, 1), { target, disp: at(target, 2), op: Op.SUM }),
+        win.rget(old.subarray(1), { target, disp: at(target, 3) }),
+      ];
+      for (const request of requests) while (request.test() === null) await new Promise(setImmediate);
+      assert.deepEqual([...old], [10n, 10n]);
+      // A request is complete when its buffer is free again; that the other side has it, flush says.
+      await win.flushAll();
+      await world.barrier();
+      await win.sync();
+      assert.deepEqual([...own], [1n, 12n, 13n, 10n]);
+      await win.unlockAll();
+      await end(memory);
+    });
+  }
 
   await check(`${kind}: derived datatypes here and there`, async () => {
     const memory = await make(6);
