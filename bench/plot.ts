@@ -23,7 +23,7 @@ export function drawRows(rows: readonly Row[], conditions: string): string {
   const drawn = rows.filter(isDrawn);
   const height = drawn.length * ROW + 90;
   const lines = drawn.map((row, i) => {
-    const share = Math.min(1.6, row.measured / row.bar);
+    const share = Math.min(1.6, Math.max(0, row.measured / row.bar));
     const width = share * SCALE;
     const y = 50 + i * ROW;
     const color = isReached(row) ? "#2f855a" : "#c05621";

@@ -6,7 +6,7 @@ import type { Bench, Row } from "../row.js";
 import { compareCollectives } from "./compare-collectives.js";
 import { compareObjects } from "./compare-objects.js";
 import { comparePingpong } from "./compare-pingpong.js";
-import { measureIdle, measureOverlap } from "./waiting.js";
+import { measureIdle, measureOutstanding, measureOverlap, measureTimers } from "./waiting.js";
 import { setUpWorkbench } from "./workbench.js";
 
 export async function benchMpi(bench: Bench): Promise<Row[]> {
@@ -14,7 +14,15 @@ export async function benchMpi(bench: Bench): Promise<Row[]> {
   try {
     const workbench = await setUpWorkbench(bench, folder);
     const rows: Row[] = [];
-    for (const part of [comparePingpong, compareCollectives, compareObjects, measureIdle, measureOverlap]) {
+    for (const part of [
+      comparePingpong,
+      compareCollectives,
+      compareObjects,
+      measureIdle,
+      measureTimers,
+      measureOutstanding,
+      measureOverlap,
+    ]) {
       const measured = await part(workbench);
       for (const { name, measured: value, unit, detail } of measured)
         bench.say(`${name}: ${value.toFixed(2)} ${unit}; ${detail}`);

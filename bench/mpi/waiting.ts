@@ -1,11 +1,16 @@
 /** What waiting costs, and what of a communication is hidden behind work. */
 import { ranks, typescript } from "../launch.js";
 import { median, spread, type Row } from "../row.js";
-import { alternate, type Figures } from "./alternating.js";
+import { alternate, ratioRow, type Figures } from "./alternating.js";
 import { C, OURS, type Workbench } from "./workbench.js";
 
 const IDLE_RUNS = 3;
 const OVERLAP_RUNS = 9;
+const OUTSTANDING_RUNS = 9;
+const OUTSTANDING = [100, 1000] as const;
+const TIMER_RUNS = 9;
+const TIMERS = 300;
+const TIMER_MS = 5;
 const DOUBLES = 2 ** 21;
 const WORK_MS = 50;
 const TIMES = 15;
@@ -26,6 +31,54 @@ export async function measureIdle({ runs, say, bindTo }: Workbench): Promise<Row
       unit: "% of a core",
       detail: `${spread(idle)}; runs: ${idle.length}`,
     },
+  ];
+}
+
+/** Whether a thousand outstanding receives cost more than ten times a hundred. */
+export async function measureOutstanding({ runs, bindTo, say, note }: Workbench): Promise<Row[]> {
+  const [few, many] = OUTSTANDING;
+  const program = typescript(new URL("./outstanding.ts", import.meta.url), ...[...OUTSTANDING, 60].map(String));
+  const figures = await alternate([{ label: OURS, command: program }], {
+    count: 2,
+    runs: runs ?? OUTSTANDING_RUNS,
+    bindTo,
+    say,
+  });
+  note(
+    `Outstanding: receives that are posted all at once and come in their order; the time of each, ${many} of them to ${few}. Linear is 1x; the bar leaves a tenth for noise.`,
+  );
+  const of = (count: number) => ({ label: OURS, case: `outstanding,${count}`, called: `each of ${count}` });
+  return [ratioRow(figures, of(many), of(few), { name: `${many} outstanding receives to ${few}, each`, bar: 1.1 })];
+}
+
+/** How much later timers are for what is outstanding, at the 99th percentile. */
+export async function measureTimers({ runs, bindTo, say, note }: Workbench): Promise<Row[]> {
+  const programs = [
+    { label: OURS, command: typescript(new URL("./timers.ts", import.meta.url), String(TIMERS), String(TIMER_MS)) },
+  ];
+  const figures = await alternate(programs, { count: 2, runs: runs ?? TIMER_RUNS, bindTo, say });
+  note(
+    `Timers: ${TIMERS} of ${TIMER_MS} ms, one after another, in each run; the delay of the 99th percentile beyond that of a rank with nothing ` +
+      "outstanding, in the same process.",
+  );
+  const late = (name: string): readonly number[] =>
+    figures.of(OURS, `${name},${TIMERS}`).map((microseconds) => microseconds / 1000);
+  const control = late("nothing");
+  const row = (name: string, what: string): Row => {
+    const own = late(name);
+    return {
+      name: `p99 delay of timers ${what}, beyond a control's`,
+      measured: median(own) - median(control),
+      bar: 2,
+      better: "less",
+      unit: "ms",
+      detail: `${median(own).toFixed(2)} ms (${spread(own)}) to ${median(control).toFixed(2)} ms (${spread(control)}); runs: ${figures.runs}`,
+    };
+  };
+  return [
+    row("receive", "beside an outstanding receive"),
+    row("collective", "beside an outstanding collective"),
+    row("awaits", "in a loop of awaits that complete at once"),
   ];
 }
 

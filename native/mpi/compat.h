@@ -42,6 +42,7 @@ inline double StatusBytes(const MPI_Status* status) {
 #endif
 }
 
+// Give MPI statuses of zeros: MPICH's matched probes leave this as it was.
 inline int StatusCancelled(const MPI_Status* status) {
 #ifdef OPEN_MPI
   return status->_cancelled;

@@ -184,7 +184,7 @@ Call FileMove(const Args& args, int at) {
   double* result = args.Doubles(at + 4);
   return [=] {
     Counted counted(count, type);
-    MPI_Status status;
+    MPI_Status status{};
     const int error = Move(file, data, counted.count, counted.type, &status);
     if (error == MPI_SUCCESS) result[0] = StatusBytes(&status);
     return error;
@@ -202,7 +202,7 @@ Call FileMoveAt(const Args& args, int at) {
   double* result = args.Doubles(at + 5);
   return [=] {
     Counted counted(count, type);
-    MPI_Status status;
+    MPI_Status status{};
     const int error = Move(file, offset, data, counted.count, counted.type, &status);
     if (error == MPI_SUCCESS) result[0] = StatusBytes(&status);
     return error;

@@ -38,7 +38,7 @@ int Watch(int slot, MPI_Request request, Kind kind, int64_t bytes, bool spin, bo
     const bool complete = Spin(bytes, [&] {
       Serialized serialized;
       int done = 0;
-      MPI_Status status;
+      MPI_Status status{};
       const int error = MPI_Test(&entry.request, &done, &status);
       if (error != MPI_SUCCESS || done) {
         outcome = MakeOutcome(slot, error, &status);
@@ -179,7 +179,7 @@ void WaitNow(int slot) {
     if (IsProbe(slot)) Poll();
   }
   Serialized serialized;
-  MPI_Status status;
+  MPI_Status status{};
   const int error = MPI_Wait(&entry.request, &status);
   WriteOutcome(g_outcomes, MakeOutcome(slot, error, &status));
   std::lock_guard<std::mutex> lock(engine->mutex);

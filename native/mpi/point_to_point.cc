@@ -60,7 +60,7 @@ int RecvInto(void* buffer) {
   const Addressed from;
   Counted counted(from.count, Type(from.type));
   Serialized serialized;
-  MPI_Status status;
+  MPI_Status status{};
   const int error = MPI_Recv(buffer, counted.count, counted.type, from.peer, from.tag, Comm(from.comm), &status);
   WriteOutcome(g_outcomes, MakeOutcome(-1, error, &status));
   return error;
@@ -159,7 +159,7 @@ napi_value PersistentFree(napi_env env, napi_callback_info info) {
 napi_value SendrecvSync(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
-  MPI_Status status;
+  MPI_Status status{};
   Counted sent(args.Long(2), Type(args.Int(3)));
   Counted received(args.Long(7), Type(args.Int(8)));
   const int error =
@@ -172,7 +172,7 @@ napi_value SendrecvSync(napi_env env, napi_callback_info info) {
 napi_value SendrecvReplaceSync(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
-  MPI_Status status;
+  MPI_Status status{};
   Counted counted(args.Long(2), Type(args.Int(3)));
   const int error = MPI_Sendrecv_replace(args.Address(1), counted.count, counted.type, RankIn(args.Int(4)), args.Int(5), RankIn(args.Int(6)),
                                          args.Int(7), Comm(args.Int(0)), &status);
@@ -183,7 +183,7 @@ napi_value SendrecvReplaceSync(napi_env env, napi_callback_info info) {
 napi_value ProbeSync(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
-  MPI_Status status;
+  MPI_Status status{};
   const int error = MPI_Probe(RankIn(args.Int(1)), args.Int(2), Comm(args.Int(0)), &status);
   return Answer(env, error, &status);
 }
@@ -192,7 +192,7 @@ napi_value ProbeSync(napi_env env, napi_callback_info info) {
 napi_value Iprobe(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
-  MPI_Status status;
+  MPI_Status status{};
   int found = 0;
   const int error = MPI_Iprobe(RankIn(args.Int(1)), args.Int(2), Comm(args.Int(0)), &found, &status);
   if (error != MPI_SUCCESS) return Number(env, -error);
@@ -220,7 +220,7 @@ int ReceiveSmall(const Args& args, int i) {
   if (g_outcomes[1] != MPI_SUCCESS || bytes > args.Length(i)) return 1;
   MPI_Message message = TakeMessage(static_cast<int>(g_outcomes[6]));
   Serialized serialized;
-  MPI_Status status;
+  MPI_Status status{};
   const int error = MPI_Mrecv(args.Address(i), static_cast<int>(bytes), MPI_BYTE, &message, &status);
   if (error != MPI_SUCCESS) return -error;
   WriteOutcome(g_outcomes, MakeOutcome(-1, error, &status));
@@ -239,7 +239,7 @@ napi_value MprobeSmall(napi_env env, napi_callback_info info) {
 napi_value MprobeSmallSync(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
-  MPI_Status status;
+  MPI_Status status{};
   MPI_Message message;
   const int error = MPI_Mprobe(RankIn(args.Int(1)), args.Int(2), Comm(args.Int(0)), &message, &status);
   if (error != MPI_SUCCESS) return Number(env, -error);
@@ -251,7 +251,7 @@ napi_value MprobeSmallSync(napi_env env, napi_callback_info info) {
 napi_value MprobeSync(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
-  MPI_Status status;
+  MPI_Status status{};
   MPI_Message message;
   const int error = MPI_Mprobe(RankIn(args.Int(1)), args.Int(2), Comm(args.Int(0)), &message, &status);
   return error == MPI_SUCCESS ? AnswerMessage(env, message, &status) : Number(env, -error);
@@ -261,7 +261,7 @@ napi_value MprobeSync(napi_env env, napi_callback_info info) {
 napi_value Improbe(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
-  MPI_Status status;
+  MPI_Status status{};
   MPI_Message message;
   int found = 0;
   const int error = MPI_Improbe(RankIn(args.Int(1)), args.Int(2), Comm(args.Int(0)), &found, &message, &status);
@@ -276,7 +276,7 @@ napi_value MrecvSync(napi_env env, napi_callback_info info) {
   if (message == MPI_MESSAGE_NULL) return Number(env, MPI_ERR_REQUEST);
   Counted counted(args.Long(2), Type(args.Int(3)));
   Serialized serialized;
-  MPI_Status status;
+  MPI_Status status{};
   const int error = MPI_Mrecv(args.Address(1), counted.count, counted.type, &message, &status);
   return Answer(env, error, &status);
 }

@@ -36,7 +36,7 @@ bool Overlaps(const Entry& a, const Entry& b) {
 bool TestProbe(const Entry& probe, Outcome* outcome) {
   int found = 0;
   int number = 0;
-  MPI_Status status;
+  MPI_Status status{};
   int error;
   if (probe.waiting == Waiting::kMatchedProbe) {
     MPI_Message message = MPI_MESSAGE_NULL;

@@ -38,7 +38,7 @@ function runMpich(root, env) {
 /** The binding's programs on 2 ranks, which end at the first fault of memory or undefined behaviour. */
 function runSanitized(root, env) {
   return runWithBuild(root, "sanitized", {
-    args: ["test/mpi/mpi.test.ts"],
+    args: ["test/mpi/mpi.test.ts", "test/mpi/interoperation.test.ts"],
     env: { ...env, SISTER_SANITIZED: "1" },
   });
 }

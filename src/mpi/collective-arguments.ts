@@ -117,6 +117,14 @@ export function fits(recv: Block, sent: number, operation: string, type = recv.t
   }
 }
 
+/**
+ * What a rank gives that takes no part in a collective over an intercommunicator (root PROC_NULL). MPI looks at none of it, but Open MPI 4.1's
+ * MPI_Ibcast and MPI_Ireduce of nothing return before they count the call: the next collective would then wait for a tag that nobody sends.
+ */
+export function bystanderCount(buffer: BufferLike | null, operation: string): number {
+  return buffer === null ? 1 : blockOf(buffer, operation).count;
+}
+
 /** `everywhere`: the result arrives on all ranks (allreduce). */
 export function reduceArguments(
   data: BufferLike | InPlace | null,
@@ -133,7 +141,8 @@ export function reduceArguments(
     return [true, recv.data, recv.count, recv.type, op.index, root];
   }
   if (!isLeaf && !everywhere) {
-    return [null, recv ? recv.data : null, recv ? recv.count : 0, recv ? recv.type : 0, op.index, root];
+    if (!recv) return [null, null, bystanderCount(data, operation), Datatype.INT32.index, Op.SUM.index, root];
+    return [null, recv.data, recv.count, recv.type, op.index, root];
   }
   const send = blockOf(given(data, "the data to reduce", operation), operation);
   checkOperation(op, send.type, operation);

@@ -6,12 +6,14 @@ import type { RootOptions } from "./base.js";
 import { blockOf, type BufferLike } from "./buffer.js";
 import {
   allBlocksArguments,
+  bystanderCount,
   gatherArguments,
   scatterArguments,
   type InPlace,
   type Where,
 } from "./collective-arguments.js";
 import { CollectiveCall } from "./collective-call.js";
+import { Datatype } from "./datatype.js";
 import {
   allgathervArguments,
   alltoallvArguments,
@@ -26,7 +28,7 @@ import type { Request } from "./request.js";
 type Data = BufferLike | InPlace;
 
 function bcastArguments(buffer: BufferLike | null, at: Where): BcastArguments {
-  if (!at.isRoot && !at.isLeaf) return [null, 0, 0, at.root];
+  if (!at.isRoot && !at.isLeaf) return [null, bystanderCount(buffer, at.operation), Datatype.INT32.index, at.root];
   const block = blockOf(buffer as BufferLike, at.operation);
   return [block.data, block.count, block.type, at.root];
 }

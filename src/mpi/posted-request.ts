@@ -19,6 +19,7 @@ export class PostedRequest extends Request implements Waiter {
   #status: Status | null = null;
   #error: MpiError | null = null;
   #waiting: { resolve: (status: Status) => void; reject: (error: MpiError) => void }[] = [];
+  #followers: (() => void)[] = [];
 
   /** @internal */
   constructor(posted: Posted, slot: number, operation: string, keep: unknown, finish: Finish | null = null) {
@@ -47,6 +48,15 @@ export class PostedRequest extends Request implements Waiter {
       else resolve(status);
     }
     this.#waiting = [];
+    const followers = this.#followers;
+    this.#followers = [];
+    for (const follow of followers) follow();
+  }
+
+  /** Calls back when it is complete, well or not: at once, inside of whatever heard of it. @internal */
+  whenSettled(follow: () => void): void {
+    if (this.done) follow();
+    else this.#followers.push(follow);
   }
 
   #runFinish(): void {
@@ -204,15 +214,18 @@ export interface Step {
   next(): Step | null;
 }
 
-/** Several MPI requests, one after another or side by side, as one. `value` gives what waiting for it gives. */
+/**
+ * Several MPI requests, one after another or side by side, as one. `value` gives what waiting for it gives. It goes on by itself, whether or not
+ * anybody waits: the peer of a receive may be waiting for its second step.
+ */
 export class ComposedRequest<T> extends Request<T> {
   readonly operation: string;
   readonly #value: () => T;
   readonly #status: () => Status;
   #step: Step | null;
-  #error: unknown = null;
+  #error: { thrown: unknown } | null = null;
   #result: { value: T } | null = null;
-  #waited: Promise<T> | null = null;
+  #waiting: (() => void)[] = [];
   #unref = false;
 
   /** @internal */
@@ -222,6 +235,7 @@ export class ComposedRequest<T> extends Request<T> {
     this.#step = first;
     this.#value = value;
     this.#status = status;
+    this.#follow(first);
   }
 
   get done(): boolean {
@@ -234,52 +248,53 @@ export class ComposedRequest<T> extends Request<T> {
   }
 
   #take(): T {
-    if (this.#error !== null) throw this.#error as MpiError;
+    if (this.#error) throw this.#error.thrown as MpiError;
     if (!this.#result) refuse("MPI_ERR_REQUEST", this.operation, "the request is not complete");
     return this.#result.value;
   }
 
-  /** What follows a step that is complete. */
+  #follow(step: Step): void {
+    // A step without requests is over already.
+    if (step.requests.length === 0) this.#advance(step);
+    for (const request of step.requests) request.whenSettled(() => this.#advance(step));
+  }
+
+  /** Begins what follows a step, once all of it is complete. */
   #advance(step: Step): void {
-    if (this.#step !== step) return;
-    this.#step = step.next();
-    if (this.#step) {
-      if (this.#unref) for (const request of this.#step.requests) request.unref();
-    } else {
-      this.#result = { value: this.#value() };
+    if (this.#step !== step || !step.requests.every((request) => request.done)) return;
+    let next: Step | null = null;
+    try {
+      // One that failed throws here.
+      for (const request of step.requests) void request.status;
+      next = step.next();
+      this.#step = next;
+      if (!next) this.#result = { value: this.#value() };
+    } catch (thrown) {
+      this.#step = null;
+      this.#error = { thrown };
     }
-  }
-
-  #fail(error: unknown): void {
-    this.#step = null;
-    this.#error = error;
-  }
-
-  wait(): Promise<T> {
-    return (this.#waited ??= this.#run());
-  }
-
-  async #run(): Promise<T> {
-    while (this.#step) {
-      const step: Step = this.#step;
-      try {
-        await Promise.all(step.requests.map((request) => request.wait()));
-        this.#advance(step);
-      } catch (error) {
-        this.#fail(error);
-      }
+    if (next) {
+      if (this.#unref) for (const request of next.requests) request.unref();
+      this.#follow(next);
+      return;
     }
+    for (const heard of this.#waiting) heard();
+    this.#waiting = [];
+  }
+
+  async wait(): Promise<T> {
+    if (!this.done) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return this.#take();
   }
 
   waitSync(): T {
     while (this.#step) {
-      const step: Step = this.#step;
-      try {
-        for (const request of step.requests) request.waitSync();
-        this.#advance(step);
-      } catch (error) {
-        this.#fail(error);
+      for (const request of this.#step.requests) {
+        try {
+          request.waitSync();
+        } catch {
+          // The step has ended with it, and says so.
+        }
       }
     }
     return this.#take();
@@ -287,12 +302,12 @@ export class ComposedRequest<T> extends Request<T> {
 
   test(): T | null {
     while (this.#step) {
-      const step: Step = this.#step;
-      try {
-        for (const request of step.requests) if (request.test() === null) return null;
-        this.#advance(step);
-      } catch (error) {
-        this.#fail(error);
+      for (const request of this.#step.requests) {
+        try {
+          if (request.test() === null) return null;
+        } catch {
+          // As above.
+        }
       }
     }
     return this.#take();

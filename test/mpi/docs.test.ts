@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runRanks } from "./launch.js";
+import { launcher } from "./launcher.js";
 
 const root = new URL("../../", import.meta.url);
 /** Inside the checkout, or "sister/mpi" would not be found; git ignores it. */
@@ -54,7 +55,9 @@ for (const page of ["README.md", "docs/mpi.md", "docs/mpi4py.md"]) {
   beforeAll(() => writeModules(page));
   it(`${page} has examples`, () => expect(examples.length).toBeGreaterThan(0));
   for (const [i, { program, prints }] of examples.entries()) {
-    it(`${page}, example ${i + 1}, runs on 2 ranks`, { timeout: 70_000 }, async () => {
+    it(`${page}, example ${i + 1}, runs on 2 ranks`, { timeout: 70_000 }, async ({ skip }) => {
+      if (launcher.library === "MPICH" && program.includes(".spawn("))
+        skip("not with MPICH: spawning does not work in Debian's build of it");
       const file = new URL(`${page.replace(/\W/g, "-")}-${i}.mjs`, folder);
       writeFileSync(fileURLToPath(file), compiled(program));
       const run = await runRanks(file, { ranks: 2 });

@@ -1,14 +1,12 @@
 /** Runs a program under an mpirun of its own, with a time limit, and collects what its checks reported. */
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launcher as ownLauncher } from "./launcher.js";
+import { readReports, REPORTS_VARIABLE, type Report } from "./reports.js";
 import { SANITIZED } from "./sanitizers.js";
-
-export interface Report {
-  rank: number;
-  name: string;
-  error: string | null;
-}
 
 export interface Run {
   /** mpirun's exit status; null when a signal ended it. */
@@ -68,12 +66,33 @@ export function runRanks(url: URL, { ranks, args = [], ...limits }: RunOptions):
 }
 
 /** Runs one world whose ranks run several programs, in this order. */
-export function runWorld(
+export function runWorld(parts: readonly Part[], limits: Limits = {}): Promise<Run> {
+  return startWorld(parts, limits).ended;
+}
+
+/** A world that runs. */
+export interface World {
+  /** Of its mpirun. */
+  pid: number;
+  /** Resolves with standard output, once it holds this so many times; rejects when the world ends before. */
+  said(text: RegExp, times: number): Promise<string>;
+  ended: Promise<Run>;
+}
+
+/** Starts one world, as runWorld. */
+export function startWorld(
   parts: readonly Part[],
   { env = {}, limitSeconds = 60, launcher = ownLauncher }: Limits = {},
-): Promise<Run> {
+): World {
   const begin = performance.now();
-  const environment: NodeJS.ProcessEnv = { ...process.env, ...MPIRUN_ENVIRONMENT, ...env };
+  const folder = mkdtempSync(join(tmpdir(), "sister-mpi-test-"));
+  const reportsFile = join(folder, "reports");
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...MPIRUN_ENVIRONMENT,
+    [REPORTS_VARIABLE]: reportsFile,
+    ...env,
+  };
   delete environment["NODE_OPTIONS"];
   const words = parts.flatMap(({ ranks, command }, i) => [
     ...(i > 0 ? [":"] : []),
@@ -82,6 +101,7 @@ export function runWorld(
   ]);
   // A process group of its own: the limit ends mpirun and all that it started.
   const child = spawn(launcher.program, words, { detached: true, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const pid = child.pid ?? 0;
   let stdout = "";
   let stderr = "";
   let timedOut = false;
@@ -89,17 +109,26 @@ export function runWorld(
   child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
   const timer = setTimeout(() => {
     timedOut = true;
-    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    if (pid > 0) process.kill(-pid, "SIGKILL");
   }, limitSeconds * 1000);
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<Run>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (status) => {
-      clearTimeout(timer);
-      const reports = stdout
-        .split("\n")
-        .filter((line) => line.startsWith("@check "))
-        .map((line) => JSON.parse(line.slice("@check ".length)) as Report);
+      const reports = readReports(reportsFile);
       resolve({ status, timedOut, seconds: (performance.now() - begin) / 1000, stdout, stderr, reports });
     });
+  }).finally(() => {
+    clearTimeout(timer);
+    rmSync(folder, { recursive: true, force: true });
   });
+  const said = (text: RegExp, times: number): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if ((stdout.match(text)?.length ?? 0) >= times) resolve(stdout);
+      };
+      child.stdout.on("data", look);
+      look();
+      void ended.then(() => reject(new Error(`it ended before it said ${String(text)}: ${stdout}${stderr}`)), reject);
+    });
+  return { pid, said, ended };
 }

@@ -1,5 +1,6 @@
 /** Named checks of a program that runs on several ranks. All ranks run the same checks in the same order. */
 import { init, self, type Communicator } from "sister/mpi";
+import { reportCheck } from "../reports.js";
 
 /** The communicator that the checks run on: SISTER_TEST_COMM says which kind. */
 export const world = communicator(process.env["SISTER_TEST_COMM"] ?? "world");
@@ -11,13 +12,7 @@ function communicator(kind: string): Communicator {
 
 /** Runs one check on every rank; what it throws is reported under its name. The ranks meet before the next one begins. */
 export async function check(name: string, run: (comm: Communicator) => Promise<void> | void): Promise<void> {
-  let error: string | null = null;
-  try {
-    await run(world);
-  } catch (thrown) {
-    error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  }
-  console.log(`@check ${JSON.stringify({ rank: init().rank, name, error })}`);
+  await reportCheck({ rank: init().rank, name }, () => run(world));
   // A rank that failed half-way would leave the others waiting in this barrier's predecessor: the time limit ends that, and the report names it.
   await world.barrier();
 }

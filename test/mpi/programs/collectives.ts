@@ -250,4 +250,13 @@ await check("an operation that a datatype has not is an error that says what to 
       return error.code === "MPI_ERR_OP" && error.errorClass > 0 && /not defined for this datatype/.test(error.message);
     },
   );
+  // The call that posts it answers the error: a request throws it at once, the promise rejects.
+  assert.throws(() => world.iallreduce(new Float64Array(1), new Float64Array(1), { op: Op.BAND }), {
+    code: "MPI_ERR_OP",
+    operation: "MPI_Iallreduce",
+  });
+  assert.throws(() => world.allreduceSync(new Float64Array(1), new Float64Array(1), { op: Op.BAND }), {
+    code: "MPI_ERR_OP",
+    operation: "MPI_Allreduce",
+  });
 });

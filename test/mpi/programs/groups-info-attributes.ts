@@ -121,7 +121,8 @@ await check("info: set, get, delete, order, copies", () => {
   copy.free();
   assert.throws(() => info.get("number"), { code: "MPI_ERR_INFO", message: /freed/ });
   const { ENV } = Info;
-  assert.ok(ENV.keys().length > 0);
+  // What is in it is the library's choice; MPICH leaves it empty.
+  assert.ok(ENV.keys().every((key) => ENV.has(key)));
   assert.throws(
     () => {
       ENV.free();

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import {
   closePort,
   lookupName,
@@ -11,12 +10,14 @@ import {
   type Intercommunicator,
   type SpawnOptions,
 } from "sister/mpi";
+import { nodeCommand } from "../launch.js";
 import { check, world } from "./checks.js";
 
 const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, i) => i);
-const child = fileURLToPath(new URL("./spawned.ts", import.meta.url));
-const childArgs = (...args: string[]): string[] => ["--import", "tsx", child, ...args];
+/** The command of those that are spawned: the program, and its arguments. */
+const [program = "", ...childStart] = nodeCommand(new URL("./spawned.ts", import.meta.url));
+const childArgs = (...args: string[]): string[] => [...childStart, ...args];
 
 await check("nobody spawned this process", () => {
   assert.equal(parent(), null);
@@ -25,10 +26,7 @@ await check("nobody spawned this process", () => {
 await check("spawned processes talk with every rank, and are left with disconnect", async () => {
   const args = childArgs("talk", "a b", "né");
   const options: SpawnOptions = { maxprocs: 2, root: size - 1 };
-  for (const inter of [
-    await world.spawn(process.execPath, args, options),
-    world.spawnSync(process.execPath, args, options),
-  ]) {
+  for (const inter of [await world.spawn(program, args, options), world.spawnSync(program, args, options)]) {
     assert.deepEqual([inter.isInter, inter.rank, inter.size, inter.remoteSize], [true, rank, size, 2]);
     const group = inter.remoteGroup();
     assert.equal(group.size, 2);
@@ -49,7 +47,7 @@ await check("spawned processes talk with every rank, and are left with disconnec
 });
 
 await check("parents and children merge into one communicator", async () => {
-  const inter = await world.spawn(process.execPath, childArgs("merge"));
+  const inter = await world.spawn(program, childArgs("merge"));
   const all = await inter.merge();
   assert.deepEqual([all.rank, all.size], [rank, size + 1]);
   const sum = new Int32Array(1);
@@ -61,8 +59,8 @@ await check("parents and children merge into one communicator", async () => {
 
 await check("spawnMultiple starts several programs in one world", async () => {
   const inter = await world.spawnMultiple([
-    { command: process.execPath, args: childArgs("name", "first"), maxprocs: 2 },
-    { command: process.execPath, args: childArgs("name", "second") },
+    { command: program, args: childArgs("name", "first"), maxprocs: 2 },
+    { command: program, args: childArgs("name", "second") },
   ]);
   assert.equal(inter.remoteSize, 3);
   if (rank === 0) {
@@ -75,7 +73,7 @@ await check("spawnMultiple starts several programs in one world", async () => {
 });
 
 await check("spawned processes that are not Sister's get typed messages alone", async () => {
-  const inter = await world.spawn(process.execPath, childArgs("typed"), { objects: false });
+  const inter = await world.spawn(program, childArgs("typed"), { objects: false });
   await inter.bcast(Int32Array.of(42), { root: rank === 0 ? ROOT : PROC_NULL });
   await assert.rejects(inter.sendObject(1, { dest: 0 }), { code: "MPI_ERR_COMM", message: /typed messages alone/ });
   await inter.disconnect();
@@ -135,6 +133,15 @@ if (size > 1) {
     const value = new Int32Array([rank === 0 ? 7 : 0]);
     await inter.bcast(value, { root });
     assert.equal(value[0], isLow && rank !== 0 ? 0 : 7);
+    // Who is no root and hears nothing need not have a buffer.
+    await inter.bcast(isLow && rank !== 0 ? null : value, { root });
+    const total = rank === 0 ? new Int32Array(1) : null;
+    await inter.reduce(isLow ? null : Int32Array.of(rank), total, { root });
+    if (total)
+      assert.equal(
+        total[0],
+        ranks.filter((r) => r >= low).reduce((a, b) => a + b, 0),
+      );
     const gathered = rank === 0 ? new Int32Array(others) : null;
     await inter.gather(Int32Array.of(rank), gathered, { root });
     if (gathered)

@@ -1,0 +1,106 @@
+/** Signals: to mpirun, as a terminal and batch systems send them, and to one rank. No rank may stay behind. */
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, describe, expect, it } from "vitest";
+import { nodeCommand, startWorld, type Run, type World } from "./launch.js";
+import { launcher } from "./launcher.js";
+
+const RANKS = 3;
+/** How soon all must be over. */
+const SECONDS = 5;
+
+/** What the ranks are at: see programs/signals.ts. */
+const WAYS = [
+  ["in an await", "await"],
+  ["in blocking calls", "sync"],
+  ["in JavaScript that computes", "compute"],
+] as const;
+
+/** Of each rank. */
+let pids: number[] = [];
+// What was not ended in the way that a test is about must be ended all the same.
+afterEach(() => {
+  for (const pid of pids.filter(lives)) process.kill(pid, "SIGKILL");
+});
+
+/** Whether a process runs: one that has ended may still have an entry, until its parent asks for it. */
+function lives(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+/** Starts ranks, and waits until all are at what they do. */
+async function start(way: string): Promise<World> {
+  pids = [];
+  const command = nodeCommand(new URL("./programs/signals.ts", import.meta.url), [way]);
+  const world = startWorld([{ ranks: RANKS, command }], { limitSeconds: 40 });
+  const said = await world.said(/^ready \d+ \d+\b/gm, RANKS);
+  for (const [, rank, pid] of said.matchAll(/^ready (\d+) (\d+)/gm)) pids[Number(rank)] = Number(pid);
+  expect(pids.filter(lives).length).toBe(RANKS);
+  return world;
+}
+
+/** Sends a signal; answers how the job ended, once none of its ranks is there any more. */
+async function signalled(world: World, pid: number | undefined, signal: NodeJS.Signals): Promise<Run> {
+  const begin = performance.now();
+  process.kill(pid ?? NaN, signal);
+  const run = await world.ended;
+  while (pids.some(lives) && performance.now() - begin < SECONDS * 1000) await sleep(20);
+  expect(pids.filter(lives), "ranks that stayed").toEqual([]);
+  expect(performance.now() - begin).toBeLessThan(SECONDS * 1000);
+  return run;
+}
+
+describe("to mpirun, it ends all ranks and the job fails", () => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    for (const [where, way] of WAYS) {
+      it(`${signal}, ${where}`, async () => {
+        const world = await start(way);
+        const { status } = await signalled(world, world.pid, signal);
+        // MPICH's mpiexec forgets at times that it was itself who ended the ranks, and answers 0.
+        if (launcher.library !== "MPICH") expect(status).not.toBe(0);
+      });
+    }
+  }
+
+  it("SIGKILL, in JavaScript that computes", async () => {
+    const world = await start("compute");
+    // Nobody is left to give a status.
+    expect((await signalled(world, world.pid, "SIGKILL")).status).toBe(null);
+  });
+
+  for (const [what, way] of [
+    ["does nothing", "handler-stays"],
+    ["exits with 0", "handler-exits"],
+  ] as const) {
+    it(`SIGTERM, with a handler of the program's own that ${what}`, async ({ skip }) => {
+      if (launcher.library === "MPICH")
+        skip("not with MPICH: its mpiexec passes the signal on, and waits for the ranks");
+      const world = await start(way);
+      expect((await signalled(world, world.pid, "SIGTERM")).status).not.toBe(0);
+    });
+  }
+});
+
+describe("to one rank", () => {
+  for (const [signal, [where, way]] of [
+    ["SIGTERM", WAYS[0]],
+    ["SIGTERM", WAYS[1]],
+    ["SIGKILL", WAYS[1]],
+  ] as const) {
+    it(`${signal} ends the job, with the others ${where}`, async () => {
+      const world = await start(way);
+      expect((await signalled(world, pids[1], signal)).status).not.toBe(0);
+    });
+  }
+
+  it("SIGTERM is the program's own affair where it has a handler", async () => {
+    const world = await start("handler-decides");
+    const run = await signalled(world, pids[0], "SIGTERM");
+    expect(run.status, run.stderr).toBe(0);
+    expect(run.stdout.match(/stopped/g)?.length).toBe(RANKS);
+  });
+});
