@@ -256,7 +256,7 @@ napi_value ExportCollectives(napi_env env, napi_value exports) {
   Both<RootedBlocks<MPI_Gather, MPI_Igather>>(env, exports, "gather");
   Both<Gatherv>(env, exports, "gatherv");
   Both<AllBlocks<MPI_Allgather, MPI_Iallgather>>(env, exports, "allgather");
-  Both<AllPieces<MPI_Allgatherv, MPI_Iallgatherv>>(env, exports, "allgatherv");
+  Both<AllPieces<Allgatherv, Iallgatherv>>(env, exports, "allgatherv");
   Both<AllBlocks<MPI_Alltoall, MPI_Ialltoall>>(env, exports, "alltoall");
   Both<AllToAllV<MPI_Alltoallv, MPI_Ialltoallv>>(env, exports, "alltoallv");
   Both<Alltoallw>(env, exports, "alltoallw");

@@ -101,6 +101,44 @@ constexpr bool kSpawns = true;
 constexpr bool kSpawns = false;
 #endif
 
+// MPICH 4.0's MPI_Ibcast, and its MPI_Ibcast_c, count what arrives in an int.
+#ifdef OPEN_MPI
+constexpr bool kPostsLargeBcasts = true;
+#else
+constexpr bool kPostsLargeBcasts = false;
+#endif
+
+// MPI_Allgatherv and MPI_Iallgatherv. A rank that is alone gathers from itself: there MPICH 4.0 forgets the displacement, so the buffer begins
+// where the piece does.
+#ifdef OPEN_MPI
+constexpr auto* Allgatherv = MPI_Allgatherv;
+constexpr auto* Iallgatherv = MPI_Iallgatherv;
+#else
+template <class Call>
+int GatherAtPlace(void* buffer, const int* displs, MPI_Datatype type, MPI_Comm comm, Call call) {
+  static const int nowhere[] = {0};
+  int size = 0;
+  int inter = 0;
+  MPI_Comm_size(comm, &size);
+  MPI_Comm_test_inter(comm, &inter);
+  if (size != 1 || inter != 0) return call(buffer, displs);
+  MPI_Aint lower = 0;
+  MPI_Aint extent = 0;
+  MPI_Type_get_extent(type, &lower, &extent);
+  return call(static_cast<char*>(buffer) + displs[0] * extent, nowhere);
+}
+inline int Allgatherv(const void* data, int count, MPI_Datatype from, void* buffer, const int* counts, const int* displs, MPI_Datatype type,
+                      MPI_Comm comm) {
+  return GatherAtPlace(buffer, displs, type, comm,
+                       [&](void* at, const int* by) { return MPI_Allgatherv(data, count, from, at, counts, by, type, comm); });
+}
+inline int Iallgatherv(const void* data, int count, MPI_Datatype from, void* buffer, const int* counts, const int* displs, MPI_Datatype type,
+                       MPI_Comm comm, MPI_Request* request) {
+  return GatherAtPlace(buffer, displs, type, comm,
+                       [&](void* at, const int* by) { return MPI_Iallgatherv(data, count, from, at, counts, by, type, comm, request); });
+}
+#endif
+
 // Environment variables in which the launcher of the *other* library tells the number of ranks.
 #ifdef OPEN_MPI
 constexpr const char* kOtherLaunchers[][2] = {{"PMI_SIZE", "MPICH's mpiexec, or srun without --mpi=pmix"}, {"MPI_LOCALNRANKS", "MPICH's mpiexec"}};

@@ -232,7 +232,7 @@ napi_value ErrorText(napi_env env, napi_callback_info info) {
   return list;
 }
 
-// constants(): [TAG_UB, whether processes can be spawned] of this library.
+// constants(): [TAG_UB, whether processes can be spawned, whether nonblocking broadcasts may be of over 2^31 - 1 bytes] of this library.
 napi_value Constants(napi_env env, napi_callback_info) {
   int* upper = nullptr;
   int found = 0;
@@ -241,6 +241,7 @@ napi_value Constants(napi_env env, napi_callback_info) {
   napi_create_array(env, &list);
   napi_set_element(env, list, 0, Number(env, found ? *upper : 32767));
   napi_set_element(env, list, 1, Number(env, kSpawns ? 1 : 0));
+  napi_set_element(env, list, 2, Number(env, kPostsLargeBcasts ? 1 : 0));
   return list;
 }
 

@@ -12,6 +12,7 @@ import {
   type InPlace,
   type Where,
 } from "./collective-arguments.js";
+import { capabilities } from "./capabilities.js";
 import { CollectiveCall } from "./collective-call.js";
 import { Datatype } from "./datatype.js";
 import {
@@ -21,7 +22,9 @@ import {
   gathervArguments,
   scattervArguments,
 } from "./piece-arguments.js";
+import { Parts } from "./parts.js";
 import type { Pieces, TypedPieces } from "./pieces.js";
+import { INT_MAX } from "./ints.js";
 import type { BcastArguments } from "./native-calls.js";
 import type { Request } from "./request.js";
 
@@ -31,6 +34,26 @@ function bcastArguments(buffer: BufferLike | null, at: Where): BcastArguments {
   if (!at.isRoot && !at.isLeaf) return [null, bystanderCount(buffer, at.operation), Datatype.INT32.index, at.root];
   const block = blockOf(buffer as BufferLike, at.operation);
   return [block.data, block.count, block.type, at.root];
+}
+
+/** Bytes of a piece: a multiple of every element's size, so that ranks with different datatypes cut in the same places. */
+const BCAST_PIECE = 2 ** 30;
+
+/** As bcastArguments, for the forms that do not block; in pieces where the library needs it and the buffer can be cut. */
+function bcastPlan(buffer: BufferLike | null, at: Where): BcastArguments | Parts {
+  const args = bcastArguments(buffer, at);
+  const [data, count, type, root] = args;
+  if (
+    capabilities.postsLargeBcasts ||
+    data === null ||
+    data === true ||
+    data.byteLength <= INT_MAX ||
+    count !== data.length
+  )
+    return args;
+  const each = BCAST_PIECE / data.BYTES_PER_ELEMENT;
+  const pieces = Array.from({ length: Math.ceil(count / each) }, (_, i) => data.subarray(i * each, (i + 1) * each));
+  return new Parts(pieces.map((piece) => ({ name: "bcast", args: [piece, piece.length, type, root] })));
 }
 
 export class Collectives extends CollectiveCall {
@@ -53,13 +76,13 @@ export class Collectives extends CollectiveCall {
    * await world.bcast(settings);
    */
   bcast(buffer: BufferLike | null, { root }: RootOptions = {}): Promise<void> {
-    return this.promise("bcast", root, (at) => bcastArguments(buffer, at));
+    return this.promise("bcast", root, (at) => bcastPlan(buffer, at));
   }
   bcastSync(buffer: BufferLike | null, { root }: RootOptions = {}): void {
     this.block("bcast", root, (at) => bcastArguments(buffer, at));
   }
   ibcast(buffer: BufferLike | null, { root }: RootOptions = {}): Request {
-    return this.request("bcast", root, (at) => bcastArguments(buffer, at));
+    return this.request("bcast", root, (at) => bcastPlan(buffer, at));
   }
 
   /**

@@ -59,7 +59,9 @@ export function init({ objects = true, threadLevel = "MPI_THREAD_MULTIPLE" }: In
   check(level < 0 ? -level : 0, "MPI_Init_thread");
   [limits.tagUb] = native().constants();
   limits.threadMultiple = level === 3;
-  capabilities.spawns = native().constants()[1] === 1;
+  const [, spawns, postsLargeBcasts] = native().constants();
+  capabilities.spawns = spawns === 1;
+  capabilities.postsLargeBcasts = postsLargeBcasts === 1;
   if (!isMainThread) return (world = joinAsWorker(level));
   process.on("exit", endWith);
   const launcher = native().otherLauncher();

@@ -75,7 +75,7 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   addErrorClass(): Answer;
   addErrorCode(errorClass: number): Answer;
   addErrorString(code: number, text: string): Code;
-  constants(): [tagUb: number, spawns: 0 | 1];
+  constants(): [tagUb: number, spawns: 0 | 1, postsLargeBcasts: 0 | 1];
   otherLauncher(): string;
 
   commRank(comm: number): number;

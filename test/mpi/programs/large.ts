@@ -1,6 +1,6 @@
 /** Messages of more than 2^31 elements, on 2 ranks. Each rank has one buffer of a little over 2 GiB. */
 import assert from "node:assert/strict";
-import { Datatype, IN_PLACE, Op, pack, packSize, reduceLocal, unpack } from "sister/mpi";
+import { Datatype, IN_PLACE, Op, pack, packSize, reduceLocal, unpack, version } from "sister/mpi";
 import { check, world } from "./checks.js";
 
 const { rank } = world;
@@ -179,7 +179,9 @@ await check("reduceScatter of more than 2^31 elements, in place", async () => {
   const counts = [3, 2 ** 31 + 7];
   for (const at of PLACES) all[at] = 1 + rank;
   // Blocking: what is awaited goes slowly once it takes longer than the loop keeps polling, as first-touched memory can make it.
-  world.reduceScatterSync(IN_PLACE, all, counts);
+  // Not with MPICH 4.0: its MPI_Reduce crashes on long data in place at another root than 0, in C as well.
+  if (version().library.includes("MPICH")) await world.reduceScatter(IN_PLACE, all, counts);
+  else world.reduceScatterSync(IN_PLACE, all, counts);
   // Rank 1's part began at 3 and is at the beginning now.
   if (rank === 1) for (const at of PLACES) if (at >= 3 && at < 2 ** 31 + 10) assert.equal(all[at - 3], 3, `at ${at}`);
 });
