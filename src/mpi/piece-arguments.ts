@@ -29,7 +29,7 @@ export function scattervArguments(
   if (!isLeaf) return plan.call("scatterv", [...head, ...NOTHING, root]);
   const recv = blockOf(given(buffer, "the receive buffer", operation), operation);
   if (send) fits(recv, own, operation, send.type);
-  return plan.call("scatterv", [...head, ...plan.block(recv, "recv", [root]), root]);
+  return plan.call("scatterv", [...head, ...plan.block(recv, "recv", () => [root]), root]);
 }
 
 export function gathervArguments(
@@ -44,7 +44,7 @@ export function gathervArguments(
   if (isInPlace(data)) return plan.call("gatherv", [...inPlace(at), ...tail, root]);
   if (!isLeaf) return plan.call("gatherv", [...NOTHING, ...tail, root]);
   const send = blockOf(given(data, "the data to gather", operation), operation);
-  return plan.call("gatherv", [...plan.block(send, "send", [root]), ...tail, root]);
+  return plan.call("gatherv", [...plan.block(send, "send", () => [root]), ...tail, root]);
 }
 
 /** Ranks that a block for everybody goes to. */
@@ -52,9 +52,18 @@ function receiversOf(at: Where): readonly number[] {
   return at.neighbors?.().destinations ?? Array.from({ length: at.receivers }, (_, rank) => rank);
 }
 
-function sourcesOf(at: Where): Handling {
-  const near = at.neighbors?.();
-  return near ? { ranks: near.sources, order: near.order } : {};
+/** Whom pieces come from and go to, where they are neighbours'. */
+function sources({ neighbors }: Where): Handling {
+  if (!neighbors) return {};
+  return {
+    peers: () => {
+      const { sources: ranks, order } = neighbors();
+      return { ranks, order };
+    },
+  };
+}
+function destinations({ neighbors }: Where): Handling {
+  return neighbors ? { peers: () => ({ ranks: neighbors().destinations }) } : {};
 }
 
 export function allgathervArguments(data: BufferLike | InPlace, pieces: Pieces, at: Where): PiecesArguments | Parts {
@@ -62,16 +71,13 @@ export function allgathervArguments(data: BufferLike | InPlace, pieces: Pieces, 
   const plan = new PiecePlan(at);
   const block = piecesOf(given(pieces, "{ data, counts }", operation), at.senders, operation);
   if (isInPlace(data)) {
-    plan.own(
-      block,
-      receiversOf(at).filter((peer) => peer !== rank),
-    );
+    plan.own(block, () => receiversOf(at).filter((peer) => peer !== rank));
     return plan.call("allgatherv", [true, 0, 0, ...plan.spread(block, "recv", { inPlace: "own" }), 0]);
   }
-  const recv = plan.spread(block, "recv", sourcesOf(at));
+  const recv = plan.spread(block, "recv", sources(at));
   const send = blockOf(given(data, "the data to gather", operation), operation);
   return plan.call(at.neighbors ? "neighborAllgatherv" : "allgatherv", [
-    ...plan.block(send, "send", receiversOf(at)),
+    ...plan.block(send, "send", () => receiversOf(at)),
     ...recv,
     0,
   ]);
@@ -85,10 +91,9 @@ export function alltoallvArguments(data: Pieces | InPlace, pieces: Pieces, at: W
     return plan.call("alltoallv", [true, null, null, 0, ...plan.spread(block, "recv", { inPlace: "exchange" })]);
   }
   const send = piecesOf(given(data, "{ data, counts }", operation), receivers, operation);
-  const recv = plan.spread(block, "recv", sourcesOf(at));
-  const near = at.neighbors?.();
+  const recv = plan.spread(block, "recv", sources(at));
   return plan.call(at.neighbors ? "neighborAlltoallv" : "alltoallv", [
-    ...plan.spread(send, "send", near ? { ranks: near.destinations } : {}),
+    ...plan.spread(send, "send", destinations(at)),
     ...recv,
   ]);
 }

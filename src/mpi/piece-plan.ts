@@ -21,12 +21,17 @@ import type { PieceBlock } from "./pieces.js";
 import type { Finish } from "./posted-request.js";
 import { enlargedType, formOf, freeType } from "./type-forms.js";
 
-/** What of a buffer's pieces is special. */
-export interface Handling {
-  /** Ranks of the pieces; default: 0, 1, 2 … */
-  ranks?: readonly number[];
+/** Whose the pieces are. */
+export interface Peers {
+  ranks: readonly number[];
   /** The order in which what comes from one rank is received; default: that of the pieces. */
   order?: readonly number[];
+}
+
+/** What of a buffer's pieces is special. */
+export interface Handling {
+  /** Asked on the large path alone; default: ranks 0, 1, 2 … */
+  peers?: () => Peers;
   /** The piece with this number goes nowhere: it is where it shall be. */
   stays?: number;
   /** IN_PLACE, where MPI also reads what it receives into: the own piece alone, or each piece, which another one replaces. */
@@ -52,16 +57,16 @@ export class PiecePlan {
     return new Parts([{ name, args }], all, pieces ?? []);
   }
 
-  /** One block to or from a rank or several. */
-  block(block: Block, way: PiecePart["way"], peers: readonly number[]): Flat {
+  /** One block to or from a rank or several; they are asked for on the large path alone. */
+  block(block: Block, way: PiecePart["way"], peers: () => readonly number[]): Flat {
     if (!this.#isLarge(block.count, block.type)) return flat(block);
     const { data, count, type } = block;
-    for (const peer of peers) this.#post({ way, peer, data, count, type });
+    for (const peer of peers()) this.#post({ way, peer, data, count, type });
     return emptied(block);
   }
 
   /** The piece of this rank among all (IN_PLACE): it goes to the others from there. Before `spread`, which empties it. */
-  own({ data, type, counts, displs }: PieceBlock, peers: readonly number[]): void {
+  own({ data, type, counts, displs }: PieceBlock, peers: () => readonly number[]): void {
     const { rank } = this.#at;
     const count = counts[rank] ?? 0;
     if (!this.#isLarge(count, type)) return;
@@ -73,17 +78,19 @@ export class PiecePlan {
     const { data, type, counts, displs } = block;
     if (this.#isOrdinary(block)) return [data, Int32Array.from(counts), Int32Array.from(displs), type];
     if (handling.stays !== undefined) counts[handling.stays] = 0;
-    const { ranks } = handling;
-    for (const i of handling.order ?? counts.keys()) {
+    const peers = handling.peers?.();
+    for (const i of peers?.order ?? counts.keys()) {
       const count = counts[i] ?? 0;
       if (!this.#isLarge(count, type)) continue;
       counts[i] = 0;
-      this.#piece(block, way, i, count, ranks ? (ranks[i] ?? PROC_NULL) : i, handling);
+      this.#piece(block, way, i, count, peers ? (peers.ranks[i] ?? PROC_NULL) : i, handling);
     }
     return this.#near(block, way, handling);
   }
 
   #isOrdinary({ type, counts, displs }: PieceBlock): boolean {
+    // MPICH 4.0's MPI_Allgatherv of one rank forgets the displacement.
+    if (displs.length === 1 && displs[0] !== 0) return false;
     const { size } = formOf(type);
     const most = this.#at.forPieces < 0 ? INT_MOST : Math.min(INT_MOST, PIECE_BYTES_MOST / size);
     return counts.every((count) => count <= most) && displs.every((displ) => displ <= INT_MOST);

@@ -8,6 +8,11 @@ import { check, range, world } from "./checks.js";
 
 const { rank, size } = world;
 const ranks = range(size);
+const [next, previous] = [(rank + 1) % size, (rank + size - 1) % size];
+/** Each rank sends to the next: one piece, and two. */
+const single = world.createDistGraphAdjacentSync([previous], [next]);
+const double = world.createDistGraphAdjacentSync([previous, previous], [next, next]);
+const line = world.createCartSync([size]);
 
 type Form = (promise: () => Promise<void>, sync: () => void, request: () => Request) => Promise<unknown>;
 const forms: [string, Form][] = [
@@ -156,33 +161,29 @@ for (const { name, count, gap } of CASES) {
 
     await check(`neighbours, twice the same one: ${name}, ${form}`, async () => {
       // Rank r sends two pieces to the next, and two to nobody else; they arrive in their order.
-      const [next, previous] = [(rank + 1) % size, (rank + size - 1) % size];
-      const graph = await world.createDistGraphAdjacent([previous, previous], [next, next]);
       const out = laid([count(rank, 0), count(rank, 1)], gap);
       fill(out, (piece, i) => value(rank, piece, i));
       const into = laid([count(previous, 0), count(previous, 1)], gap);
       await run(
-        () => graph.neighborAlltoallv(out, into),
-        () => graph.neighborAlltoallvSync(out, into),
-        () => graph.ineighborAlltoallv(out, into),
+        () => double.neighborAlltoallv(out, into),
+        () => double.neighborAlltoallvSync(out, into),
+        () => double.ineighborAlltoallv(out, into),
       );
       holds(into, (piece, i) => value(previous, piece, i));
       const own = ownPiece(count(rank, 0), (i) => value(rank, 5, i));
       const twice = laid([count(previous, 0), count(previous, 0)], gap);
       await run(
-        () => graph.neighborAllgatherv(own, twice),
-        () => graph.neighborAllgathervSync(own, twice),
-        () => graph.ineighborAllgatherv(own, twice),
+        () => double.neighborAllgatherv(own, twice),
+        () => double.neighborAllgathervSync(own, twice),
+        () => double.ineighborAllgatherv(own, twice),
       );
       holds(twice, (_piece, i) => value(previous, 5, i));
-      graph.free();
     });
   }
 }
 
 for (const [form, run] of forms) {
   await check(`large pieces along a grid with ends, ${form}`, async () => {
-    const line = await world.createCart([size]);
     assert.ok(line);
     const out = laid([30 + rank, 40 + rank], 1);
     fill(out, (piece, i) => value(rank, piece, i));
@@ -195,7 +196,6 @@ for (const [form, run] of forms) {
     );
     const hasSource = [rank > 0, rank < size - 1];
     holds(into, (piece, i) => (hasSource[piece] ? value(piece === 0 ? rank - 1 : rank + 1, 1 - piece, i) : -1));
-    line.free();
   });
 
   await check(`alltoallw beyond ints, ${form}`, async () => {
@@ -215,19 +215,16 @@ for (const [form, run] of forms) {
       () => world.ialltoallw(typed(out), typed(into)),
     );
     holds(into, (from, i) => value(from, rank, i));
-    const [next, previous] = [(rank + 1) % size, (rank + size - 1) % size];
-    const graph = await world.createDistGraphAdjacent([previous], [next]);
     const one = laid([20], 12);
     fill(one, (_piece, i) => value(rank, 3, i));
     const other = laid([20], 12);
     const near = (pieces: Laid) => ({ ...pieces, datatypes: [Datatype.INT8] });
     await run(
-      () => graph.neighborAlltoallw(near(one), near(other)),
-      () => graph.neighborAlltoallwSync(near(one), near(other)),
-      () => graph.ineighborAlltoallw(near(one), near(other)),
+      () => single.neighborAlltoallw(near(one), near(other)),
+      () => single.neighborAlltoallwSync(near(one), near(other)),
+      () => single.ineighborAlltoallw(near(one), near(other)),
     );
     holds(other, (_piece, i) => value(previous, 3, i));
-    graph.free();
   });
 
   await check(`reduceScatter and reduceScatterBlock beyond ints, also in place, ${form}`, async () => {
@@ -317,7 +314,6 @@ await check("several calls outstanding, in all forms at once, and objects on the
     const done = call % 2 === 0 ? world.allgatherv(own, all) : world.iallgatherv(own, all).wait();
     return { all, done, call };
   });
-  const [next, previous] = [(rank + 1) % size, (rank + size - 1) % size];
   // A receive of any object must not take a piece.
   const object = world.recvObject<number>();
   const gathered = world.allgatherObject("x".repeat(40 + rank));
@@ -334,9 +330,9 @@ await check("several calls outstanding, in all forms at once, and objects on the
 await check("over an intercommunicator", async () => {
   if (size < 2) return;
   const side = rank % 2;
-  const half = await world.split({ color: side });
+  const half = world.splitSync({ color: side });
   assert.ok(half);
-  const inter = await half.createIntercomm({ peer: world, remoteLeader: 1 - side });
+  const inter = half.createIntercommSync({ peer: world, remoteLeader: 1 - side });
   const mine = ownPiece(20 + rank, (i) => value(rank, 4, i));
   const others = ranks.filter((r) => r % 2 !== side);
   const all = laid(
