@@ -89,8 +89,6 @@ export class PiecePlan {
   }
 
   #isOrdinary({ type, counts, displs }: PieceBlock): boolean {
-    // MPICH 4.0's MPI_Allgatherv of one rank forgets the displacement.
-    if (displs.length === 1 && displs[0] !== 0) return false;
     const { size } = formOf(type);
     const most = this.#at.forPieces < 0 ? INT_MOST : Math.min(INT_MOST, PIECE_BYTES_MOST / size);
     return counts.every((count) => count <= most) && displs.every((displ) => displ <= INT_MOST);
