@@ -57,6 +57,8 @@ struct Entry {
   bool ref;
   // A persistent request outlives its completion.
   bool persistent = false;
+  // Open MPI 4.1 takes a request out of its list again when it is cancelled twice, and crashes.
+  bool cancelled = false;
 };
 
 // One for each JavaScript thread that called init.

@@ -205,6 +205,9 @@ int Cancel(int slot) {
   const int at = static_cast<size_t>(slot) < engine->position.size() ? engine->position[slot] : -1;
   if (at >= 0) {
     Traffic(0);
+    Entry& entry = engine->entries[at];
+    if (entry.cancelled) return MPI_SUCCESS;
+    entry.cancelled = true;
     return MPI_Cancel(&engine->requests[at]);
   }
   // A probe that is cancelled ends without a message.
@@ -243,7 +246,7 @@ std::string ReleaseAtExit() {
   for (size_t i = 0; i < engine->entries.size(); i++) {
     MPI_Request* request = &engine->requests[i];
     if (engine->entries[i].kind == Kind::kReceive) {
-      MPI_Cancel(request);
+      if (!engine->entries[i].cancelled) MPI_Cancel(request);
       MPI_Request_free(request);
     } else if (engine->entries[i].kind == Kind::kSend) {
       sends++;

@@ -179,6 +179,8 @@ await check("a cancelled receive completes as cancelled", async () => {
   const request = world.irecv(new Int32Array(1), { source: previous, tag: 1234 });
   assert.equal(request.test(), null);
   request.cancel();
+  // Once more is the same.
+  request.cancel();
   const status = await request.wait();
   assert.equal(status.cancelled, true);
 });
