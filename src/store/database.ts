@@ -1,0 +1,43 @@
+/** The contract of the database. Two implementations, PGlite in this process and PostgreSQL; one suite. The SQL is the same for both. */
+
+/** What a statement answered: its rows, and how many it returned or changed. */
+export interface Rows<Row> {
+  rows: Row[];
+  count: number;
+}
+
+/** What takes statements: the database itself, a transaction, or a replica. */
+export interface Queryable {
+  /** One statement with `$1`-style values. Integers of 64 bits come as numbers, times as Date, JSON as values. */
+  query<Row extends object = Record<string, never>>(text: string, values?: readonly unknown[]): Promise<Rows<Row>>;
+}
+
+export interface Database extends Queryable {
+  readonly kind: "pglite" | "postgres";
+  /** Runs statements as one: all of them or none. What `work` throws rolls back and is thrown on. */
+  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
+  /** Hears what `NOTIFY channel` says until the returned function is called. A notification can be lost: poll behind it. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/** The one row of a statement that has one. */
+export async function one<Row extends object>(
+  on: Queryable,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row> {
+  const row = await maybeOne<Row>(on, text, values);
+  if (!row) throw new Error(`no row: ${text.trim().split("\n")[0]}`);
+  return row;
+}
+
+/** The first row of a statement, or null. */
+export async function maybeOne<Row extends object>(
+  on: Queryable,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row | null> {
+  const { rows } = await on.query<Row>(text, values);
+  return rows[0] ?? null;
+}

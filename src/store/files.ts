@@ -1,0 +1,22 @@
+/** Videos by content. */
+import { maybeOne, type Queryable } from "./database.js";
+
+export interface FileRecord {
+  sha256: string;
+  bytes: number;
+  /** What ffprobe said of it: src/media's MediaInfo without the path. */
+  media: unknown;
+}
+
+/** Notes a file whose bytes are durable in the data folder. One that is there already stays as it is. */
+export async function noteFile(on: Queryable, { sha256, bytes, media }: FileRecord): Promise<void> {
+  await on.query("INSERT INTO files (sha256, bytes, media) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING", [
+    sha256,
+    bytes,
+    JSON.stringify(media),
+  ]);
+}
+
+export function findFile(on: Queryable, sha256: string): Promise<FileRecord | null> {
+  return maybeOne<FileRecord>(on, "SELECT sha256, bytes, media FROM files WHERE sha256 = $1", [sha256]);
+}

@@ -1,0 +1,167 @@
+/** Jobs as the API sees them: made, read, listed, cancelled, tried again, removed. Everything is asked with its owner: another's job is not there. */
+import { randomUUID } from "node:crypto";
+import { maybeOne, type Database, type Queryable } from "./database.js";
+import { appendEvent } from "./events.js";
+
+export type JobStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
+/** Where it is worked on: in the process group, or by a server's own workers. */
+export type JobRoute = "group" | "local";
+
+export interface JobRank {
+  rank: number;
+  host: string;
+  segments: number;
+  audioSeconds: number;
+  busySeconds: number;
+  idleSeconds: number;
+}
+
+export interface JobRecord {
+  id: string;
+  owner: string;
+  status: JobStatus;
+  route: JobRoute;
+  /** As it was uploaded; never part of a path. */
+  filename: string;
+  /** SHA-256 of the video. */
+  file: string;
+  /** Seconds. */
+  duration: number;
+  source: string;
+  targets: string[];
+  /** Seconds of audio that are done. */
+  doneSeconds: number;
+  segments: { done: number; failed: number; total: number };
+  ranks: JobRank[];
+  engine: string;
+  error: string | null;
+  /** Taken by a server although it was the group's, because no group was alive. */
+  fallback: boolean;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** Number of its last event. */
+  lastEvent: number;
+}
+
+/** The columns of a JobRecord, by their names there. */
+export const JOB_COLUMNS = `id, owner, status, route, filename, file, duration, source, targets,
+  done_seconds AS "doneSeconds",
+  json_build_object('done', segments_done, 'failed', segments_failed, 'total', segments_total) AS segments,
+  ranks, engine, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
+  last_event AS "lastEvent"`;
+
+export interface NewJob {
+  owner: string;
+  route: JobRoute;
+  filename: string;
+  file: string;
+  duration: number;
+  source: string;
+  targets: string[];
+}
+
+/** Channel on which those who work hear that there is a job to do. */
+export const WORK_CHANNEL = "sister_work";
+
+/** Puts a job into the queue; its file must be there. Part of a transaction that also holds what the caller promises with it. */
+export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> {
+  const { owner, route, filename, file, duration, source, targets } = job;
+  const { rows } = await on.query<JobRecord>(
+    `INSERT INTO jobs (id, owner, route, filename, file, duration, source, targets)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${JOB_COLUMNS}`,
+    [randomUUID(), owner, route, filename, file, duration, source, targets],
+  );
+  const [made] = rows;
+  if (!made) throw new Error("INSERT returned no row");
+  await on.query("UPDATE files SET refs = refs + 1 WHERE sha256 = $1", [file]);
+  await appendEvent(on, made.id, "status", { status: made.status });
+  await on.query("SELECT pg_notify($1, $2)", [WORK_CHANNEL, made.route]);
+  return { ...made, lastEvent: 1 };
+}
+
+export function findJob(on: Queryable, owner: string, id: string): Promise<JobRecord | null> {
+  return maybeOne<JobRecord>(on, `SELECT ${JOB_COLUMNS} FROM jobs WHERE id = $1 AND owner = $2`, [id, owner]);
+}
+
+/** Where a page of jobs begins: after this one. */
+export interface JobCursor {
+  createdAt: Date;
+  id: string;
+}
+
+/** An owner's jobs, the newest first; at most `limit`. */
+export async function listJobs(
+  on: Queryable,
+  owner: string,
+  { limit, after, status }: { limit: number; after?: JobCursor | undefined; status?: JobStatus | undefined },
+): Promise<JobRecord[]> {
+  const { rows } = await on.query<JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM jobs
+     WHERE owner = $1 AND ($2::text IS NULL OR status = $2)
+       AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
+     ORDER BY created_at DESC, id DESC LIMIT $5`,
+    [owner, status ?? null, after?.createdAt ?? null, after?.id ?? null, limit],
+  );
+  return rows;
+}
+
+/**
+ * Asks for a job's end. One that waits is cancelled at once; of one that is worked on, whoever has the lease is told, and the job is cancelled for
+ * whoever asks: the fence moves on, so what comes after is refused.
+ */
+export function cancelJob(database: Database, owner: string, id: string): Promise<JobRecord | null> {
+  return database.transaction(async (transaction) => {
+    const cancelled = await maybeOne<JobRecord>(
+      transaction,
+      `UPDATE jobs SET status = 'cancelled', finished_at = now(), fence = fence + 1, lease_holder = NULL, lease_until = NULL
+       WHERE id = $1 AND owner = $2 AND status IN ('queued', 'running') RETURNING ${JOB_COLUMNS}`,
+      [id, owner],
+    );
+    if (!cancelled) return findJob(transaction, owner, id);
+    await appendEvent(transaction, id, "status", { status: "cancelled" });
+    await transaction.query("SELECT pg_notify($1, $2)", [CANCEL_CHANNEL, id]);
+    return cancelled;
+  });
+}
+
+/** Channel on which those who work hear which job was cancelled. */
+export const CANCEL_CHANNEL = "sister_cancel";
+
+/** Queues an ended job again, for what failed of it: what was heard is not heard again. null where it is not there or has not ended so. */
+export function retryJob(database: Database, owner: string, id: string): Promise<JobRecord | null> {
+  return database.transaction(async (transaction) => {
+    const queued = await maybeOne<JobRecord>(
+      transaction,
+      `UPDATE jobs SET status = 'queued', error = NULL, finished_at = NULL, attempts = 0, not_before = now(),
+         segments_failed = 0, done_seconds = 0, segments_done = 0
+       WHERE id = $1 AND owner = $2 AND status IN ('failed', 'cancelled') RETURNING ${JOB_COLUMNS}`,
+      [id, owner],
+    );
+    if (!queued) return null;
+    await transaction.query("DELETE FROM segments WHERE job = $1 AND status = 'failed'", [id]);
+    await appendEvent(transaction, id, "status", { status: "queued" });
+    await transaction.query("SELECT pg_notify($1, $2)", [WORK_CHANNEL, queued.route]);
+    return queued;
+  });
+}
+
+/** What removing a job did: it was there and has ended; it is still queued or running; it is not there. */
+export type Removal = { removed: true; lastUseOf: string | null } | { removed: false; running: boolean };
+
+/** Removes an ended job and all that belongs to it. `lastUseOf`: the file that no job uses any more, which is then forgotten too. */
+export function removeJob(database: Database, owner: string, id: string): Promise<Removal> {
+  return database.transaction(async (transaction) => {
+    const gone = await maybeOne<{ file: string }>(
+      transaction,
+      "DELETE FROM jobs WHERE id = $1 AND owner = $2 AND status NOT IN ('queued', 'running') RETURNING file",
+      [id, owner],
+    );
+    if (!gone) return { removed: false, running: (await findJob(transaction, owner, id)) !== null };
+    await transaction.query("UPDATE files SET refs = refs - 1 WHERE sha256 = $1", [gone.file]);
+    const unused = await transaction.query("DELETE FROM files WHERE sha256 = $1 AND refs = 0 RETURNING sha256", [
+      gone.file,
+    ]);
+    return { removed: true, lastUseOf: unused.count > 0 ? gone.file : null };
+  });
+}

@@ -1,0 +1,119 @@
+/** Who works on what: leases of jobs. Time is the database's; every write of work says the fence that its lease began with. */
+import { maybeOne, type Database, type Queryable } from "./database.js";
+import { appendEvent } from "./events.js";
+import { JOB_COLUMNS, type JobRecord, type JobRoute } from "./jobs.js";
+
+/** A job that was taken. Its writes are refused once it is not ours any more. */
+export interface Lease {
+  job: JobRecord;
+  fence: number;
+}
+
+/** What a write throws whose lease is over: it expired, the job was cancelled, or somebody else has it. Nothing was written. */
+export class LeaseLost extends Error {
+  readonly job: string;
+  constructor(job: string) {
+    super(`the lease of job ${job} is over: somebody else may work on it`);
+    this.name = "LeaseLost";
+    this.job = job;
+  }
+}
+
+/** Seconds that a lease lasts, and how often whoever works renews it. */
+export const LEASE_SECONDS = 15;
+export const RENEW_SECONDS = 5;
+/** A job whose workers died so often is given up: it is probably what kills them. */
+const ATTEMPTS_MOST = 5;
+
+/**
+ * Takes the next job of a route: new ones, and those whose lease is over. Fair between owners: who has the fewest jobs running comes first, then who
+ * has waited longest. null where there is nothing to do.
+ *
+ * @param waited for the fallback of a server: only jobs that have waited for so many seconds
+ */
+export function takeJob(
+  database: Database,
+  { holder, route, waited = 0 }: { holder: string; route: JobRoute; waited?: number },
+): Promise<Lease | null> {
+  return database.transaction(async (transaction) => {
+    const found = await maybeOne<JobRecord & { fence: number }>(
+      transaction,
+      `WITH busy AS (
+         SELECT owner, count(*) AS running FROM jobs
+         WHERE status = 'running' AND lease_until > now() GROUP BY owner
+       ), next AS (
+         SELECT jobs.id FROM jobs LEFT JOIN busy USING (owner)
+         WHERE route = $2 AND not_before <= now() AND created_at <= now() - make_interval(secs => $4)
+           AND (status = 'queued' OR status = 'running' AND lease_until <= now())
+         ORDER BY coalesce(busy.running, 0), created_at, id
+         LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED
+       )
+       UPDATE jobs SET status = 'running', fence = fence + 1, attempts = attempts + 1, lease_holder = $1,
+         lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now())
+       FROM next WHERE jobs.id = next.id RETURNING jobs.${JOB_COLUMNS}, fence`,
+      [holder, route, LEASE_SECONDS, waited],
+    );
+    if (!found) return null;
+    const { fence, ...job } = found;
+    await appendEvent(transaction, job.id, "status", { status: "running" });
+    return { job, fence };
+  });
+}
+
+/** Runs writes of whoever has the lease, or throws LeaseLost before the first of them. */
+export function asHolder<T>(
+  database: Database,
+  { job, fence }: Lease,
+  work: (transaction: Queryable) => Promise<T>,
+): Promise<T> {
+  return database.transaction(async (transaction) => {
+    const held = await maybeOne(
+      transaction,
+      "SELECT id FROM jobs WHERE id = $1 AND fence = $2 AND status = 'running' AND lease_until > now() FOR UPDATE",
+      [job.id, fence],
+    );
+    if (!held) throw new LeaseLost(job.id);
+    return work(transaction);
+  });
+}
+
+/** Renews leases; gives back those that are over. */
+export async function renewLeases(database: Database, leases: readonly Lease[]): Promise<Lease[]> {
+  if (leases.length === 0) return [];
+  const { rows } = await database.query<{ id: string; fence: number }>(
+    `UPDATE jobs SET lease_until = now() + make_interval(secs => $3)
+     FROM unnest($1::uuid[], $2::bigint[]) AS held (id, fence)
+     WHERE jobs.id = held.id AND jobs.fence = held.fence AND status = 'running' AND lease_until > now()
+     RETURNING jobs.id, jobs.fence`,
+    [leases.map(({ job }) => job.id), leases.map(({ fence }) => fence), LEASE_SECONDS],
+  );
+  const kept = new Set(rows.map(({ id, fence }) => `${id} ${fence}`));
+  return leases.filter(({ job, fence }) => !kept.has(`${job.id} ${fence}`));
+}
+
+/** Hands a job back unfinished, at an orderly end: whoever is next goes on at once. It is nobody's fault, so it is no attempt. */
+export function handBack(database: Database, lease: Lease): Promise<void> {
+  return asHolder(database, lease, async (transaction) => {
+    await transaction.query(
+      `UPDATE jobs SET status = 'queued', lease_holder = NULL, lease_until = NULL, attempts = attempts - 1 WHERE id = $1`,
+      [lease.job.id],
+    );
+    await appendEvent(transaction, lease.job.id, "status", { status: "queued" });
+  });
+}
+
+/** Queues a job again after its workers died, later with each attempt; the fifth time it fails with the reason. */
+export function giveUp(database: Database, lease: Lease, reason: string): Promise<void> {
+  return asHolder(database, lease, async (transaction) => {
+    const { rows } = await transaction.query<{ status: string }>(
+      `UPDATE jobs SET lease_holder = NULL, lease_until = NULL,
+         status = CASE WHEN attempts >= $2 THEN 'failed' ELSE 'queued' END,
+         error = CASE WHEN attempts >= $2 THEN $3 END,
+         finished_at = CASE WHEN attempts >= $2 THEN now() END,
+         not_before = now() + make_interval(secs => least(60, 2 ^ (attempts - 1)) - 1)
+       WHERE id = $1 RETURNING status`,
+      [lease.job.id, ATTEMPTS_MOST, reason],
+    );
+    await appendEvent(transaction, lease.job.id, "status", { status: rows[0]?.status });
+  });
+}

@@ -1,0 +1,105 @@
+/** The database's shape, as numbered steps. One that was released is never changed: a change is a new step. */
+
+export interface Migration {
+  /** Its number and name; they run in the order of the list. */
+  name: string;
+  statements: readonly string[];
+}
+
+const TABLES: Migration = {
+  name: "001 tables",
+  statements: [
+    // Videos by content: the same file is stored once, whoever sends it. `refs`: jobs that use it.
+    `CREATE TABLE files (
+      sha256 text PRIMARY KEY CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+      bytes bigint NOT NULL,
+      media jsonb NOT NULL,
+      refs integer NOT NULL DEFAULT 0 CHECK (refs >= 0),
+      created_at timestamptz NOT NULL DEFAULT now()
+    )`,
+    // `fence` grows with each lease, and every write of work says the one it was leased with. `last_event` numbers events without a gap.
+    `CREATE TABLE jobs (
+      id uuid PRIMARY KEY,
+      owner text NOT NULL,
+      status text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'running', 'completed', 'failed', 'cancelled')),
+      route text NOT NULL CHECK (route IN ('group', 'local')),
+      filename text NOT NULL,
+      file text NOT NULL REFERENCES files,
+      duration double precision NOT NULL,
+      source text NOT NULL,
+      targets text[] NOT NULL,
+      done_seconds double precision NOT NULL DEFAULT 0,
+      segments_done integer NOT NULL DEFAULT 0,
+      segments_failed integer NOT NULL DEFAULT 0,
+      segments_total integer NOT NULL DEFAULT 0,
+      ranks jsonb NOT NULL DEFAULT '[]',
+      engine text NOT NULL DEFAULT '',
+      error text,
+      fallback boolean NOT NULL DEFAULT false,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      started_at timestamptz,
+      finished_at timestamptz,
+      cancel_requested boolean NOT NULL DEFAULT false,
+      lease_holder text,
+      lease_until timestamptz,
+      fence bigint NOT NULL DEFAULT 0,
+      attempts integer NOT NULL DEFAULT 0,
+      not_before timestamptz NOT NULL DEFAULT now(),
+      last_event bigint NOT NULL DEFAULT 0
+    )`,
+    "CREATE INDEX jobs_of_owner ON jobs (owner, created_at DESC, id DESC)",
+    "CREATE INDEX jobs_to_do ON jobs (route, owner, created_at, id) WHERE status IN ('queued', 'running')",
+    "CREATE INDEX jobs_of_file ON jobs (file)",
+    `CREATE TABLE segments (
+      job uuid NOT NULL REFERENCES jobs ON DELETE CASCADE,
+      index integer NOT NULL,
+      start_seconds double precision NOT NULL,
+      end_seconds double precision NOT NULL,
+      status text NOT NULL CHECK (status IN ('done', 'failed')),
+      attempts integer NOT NULL,
+      heard text,
+      PRIMARY KEY (job, index)
+    )`,
+    // What an engine heard in exactly these samples. It has no owner, and says nothing of where the samples come from.
+    `CREATE TABLE heard (
+      key text PRIMARY KEY,
+      words jsonb NOT NULL,
+      created_at timestamptz NOT NULL DEFAULT now()
+    )`,
+    `CREATE TABLE events (
+      job uuid NOT NULL REFERENCES jobs ON DELETE CASCADE,
+      number bigint NOT NULL,
+      type text NOT NULL,
+      data jsonb NOT NULL,
+      at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (job, number)
+    )`,
+    `CREATE TABLE subtitles (
+      job uuid NOT NULL REFERENCES jobs ON DELETE CASCADE,
+      language text NOT NULL,
+      version integer NOT NULL DEFAULT 1,
+      document jsonb NOT NULL,
+      edited boolean NOT NULL DEFAULT false,
+      updated_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (job, language)
+    )`,
+    // The secret itself is nowhere: SHA-256 of 256 random bits needs no salt.
+    `CREATE TABLE tokens (
+      id uuid PRIMARY KEY,
+      owner text NOT NULL,
+      hash text NOT NULL UNIQUE,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      revoked_at timestamptz
+    )`,
+    `CREATE TABLE idempotency_keys (
+      owner text NOT NULL,
+      key text NOT NULL,
+      request text NOT NULL,
+      job uuid REFERENCES jobs ON DELETE CASCADE,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (owner, key)
+    )`,
+  ],
+};
+
+export const MIGRATIONS: readonly Migration[] = [TABLES];

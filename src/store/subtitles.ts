@@ -1,0 +1,57 @@
+/** Subtitles of a job, a document for each language, with a version that grows with each change. */
+import { maybeOne, type Database, type Queryable } from "./database.js";
+
+export interface SubtitleCue {
+  index: number;
+  /** Seconds. */
+  start: number;
+  end: number;
+  text: string;
+  /** Its segment could not be recognized. */
+  failed?: boolean;
+}
+
+export interface SubtitleText {
+  language: string;
+  cues: SubtitleCue[];
+}
+
+export interface SubtitleRecord extends SubtitleText {
+  /** From 1; its ETag. */
+  version: number;
+  edited: boolean;
+}
+
+/** Writes what the engines made. What a person edited stays. */
+export async function writeSubtitles(on: Queryable, job: string, { language, cues }: SubtitleText): Promise<void> {
+  await on.query(
+    `INSERT INTO subtitles (job, language, document) VALUES ($1, $2, $3)
+     ON CONFLICT (job, language) DO UPDATE SET document = $3, version = subtitles.version + 1, updated_at = now()
+     WHERE NOT subtitles.edited`,
+    [job, language, JSON.stringify(cues)],
+  );
+}
+
+export function findSubtitles(on: Queryable, job: string, language: string): Promise<SubtitleRecord | null> {
+  return maybeOne<SubtitleRecord>(
+    on,
+    "SELECT language, document AS cues, version, edited FROM subtitles WHERE job = $1 AND language = $2",
+    [job, language],
+  );
+}
+
+/** Saves an edit of the version that the editor saw; null where it is another by now. */
+export async function editSubtitles(
+  database: Database,
+  job: string,
+  { language, cues }: SubtitleText,
+  seen: number,
+): Promise<SubtitleRecord | null> {
+  return maybeOne<SubtitleRecord>(
+    database,
+    `UPDATE subtitles SET document = $4, version = version + 1, edited = true, updated_at = now()
+     WHERE job = $1 AND language = $2 AND version = $3
+     RETURNING language, document AS cues, version, edited`,
+    [job, language, seen, JSON.stringify(cues)],
+  );
+}

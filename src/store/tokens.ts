@@ -1,0 +1,48 @@
+/** API tokens: shown once, kept as a hash. A token's name is its owner: two tokens of one name see the same jobs. */
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { maybeOne, type Queryable } from "./database.js";
+
+export interface TokenRecord {
+  id: string;
+  owner: string;
+  createdAt: Date;
+  revokedAt: Date | null;
+}
+
+const COLUMNS = `id, owner, created_at AS "createdAt", revoked_at AS "revokedAt"`;
+/** So that people and scanners of secrets know one when they see it. */
+const PREFIX = "sister_";
+
+const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+
+/** Makes a token. `secret` is nowhere else: it is shown once. */
+export async function createToken(on: Queryable, owner: string): Promise<{ id: string; secret: string }> {
+  const id = randomUUID();
+  const secret = `${PREFIX}${randomBytes(32).toString("base64url")}`;
+  await on.query("INSERT INTO tokens (id, owner, hash) VALUES ($1, $2, $3)", [id, owner, hashOf(secret)]);
+  return { id, secret };
+}
+
+/** Whose token it is; null where it is none, or was revoked. */
+export async function ownerOfToken(on: Queryable, secret: string): Promise<string | null> {
+  if (!secret.startsWith(PREFIX)) return null;
+  const found = await maybeOne<{ owner: string }>(
+    on,
+    "SELECT owner FROM tokens WHERE hash = $1 AND revoked_at IS NULL",
+    [hashOf(secret)],
+  );
+  return found?.owner ?? null;
+}
+
+export async function listTokens(on: Queryable): Promise<TokenRecord[]> {
+  return (await on.query<TokenRecord>(`SELECT ${COLUMNS} FROM tokens ORDER BY created_at, id`)).rows;
+}
+
+/** Ends a token for good; null where there is none of this id. */
+export function revokeToken(on: Queryable, id: string): Promise<TokenRecord | null> {
+  return maybeOne<TokenRecord>(
+    on,
+    `UPDATE tokens SET revoked_at = coalesce(revoked_at, now()) WHERE id::text = $1 RETURNING ${COLUMNS}`,
+    [id],
+  );
+}

@@ -1,0 +1,112 @@
+/** What whoever has a job's lease writes: segments as they are heard, cues as they come, the end. */
+import type { Database, Queryable } from "./database.js";
+import { maybeOne } from "./database.js";
+import { appendEvent } from "./events.js";
+import { asHolder, type Lease } from "./leases.js";
+import type { JobRank } from "./jobs.js";
+import { writeSubtitles, type SubtitleText } from "./subtitles.js";
+
+/** A segment of a job that is done or has failed for good. */
+export interface SegmentRecord {
+  index: number;
+  /** Seconds from the video's start. */
+  start: number;
+  end: number;
+  status: "done" | "failed";
+  attempts: number;
+  /** Key of what was heard; null where it failed. */
+  heard: string | null;
+}
+
+/** What an engine heard in a segment, by its key; null where nobody heard it. */
+export async function findHeard(on: Queryable, key: string): Promise<unknown> {
+  const row = await maybeOne<{ words: unknown }>(on, "SELECT words FROM heard WHERE key = $1", [key]);
+  return row?.words ?? null;
+}
+
+/** Keeps what was heard: when this resolves, it is durable. Of two that heard the same, the first stays. */
+export function keepHeard(database: Database, lease: Lease, key: string, words: unknown): Promise<void> {
+  return asHolder(database, lease, async (transaction) => {
+    await transaction.query("INSERT INTO heard (key, words) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING", [
+      key,
+      JSON.stringify(words),
+    ]);
+  });
+}
+
+export interface Progress {
+  /** Seconds of audio that are done. */
+  doneSeconds: number;
+  segments: { done: number; failed: number; total: number };
+}
+
+/** How far the job is, for its readers and its event stream. */
+export function writeProgress(database: Database, lease: Lease, progress: Progress): Promise<void> {
+  return asHolder(database, lease, async (transaction) => {
+    const { done, failed, total } = progress.segments;
+    await transaction.query(
+      `UPDATE jobs SET done_seconds = $2, segments_done = $3, segments_failed = $4, segments_total = $5 WHERE id = $1`,
+      [lease.job.id, progress.doneSeconds, done, failed, total],
+    );
+    await appendEvent(transaction, lease.job.id, "progress", {
+      progress: Math.min(1, progress.doneSeconds / lease.job.duration),
+      segments: progress.segments,
+    });
+  });
+}
+
+/** A segment's end, one way or the other. */
+export function writeSegment(database: Database, lease: Lease, segment: SegmentRecord): Promise<void> {
+  return asHolder(database, lease, async (transaction) => {
+    const { index, start, end, status, attempts, heard } = segment;
+    await transaction.query(
+      `INSERT INTO segments (job, index, start_seconds, end_seconds, status, attempts, heard)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (job, index) DO UPDATE SET start_seconds = $3, end_seconds = $4, status = $5, attempts = $6, heard = $7`,
+      [lease.job.id, index, start, end, status, attempts, heard],
+    );
+  });
+}
+
+/** Texts that became known: the page shows them before the subtitles are laid out. */
+export function writeCues(database: Database, lease: Lease, cues: readonly unknown[]): Promise<void> {
+  return asHolder(database, lease, async (transaction) => {
+    for (const cue of cues) await appendEvent(transaction, lease.job.id, "cue", cue);
+  });
+}
+
+export interface Ending {
+  /** "failed" where segments failed: the rest is there all the same. */
+  status: "completed" | "failed";
+  error: string | null;
+  progress: Progress;
+  ranks: JobRank[];
+  engine: string;
+  subtitles: readonly SubtitleText[];
+}
+
+/** The job's end with all its subtitles, as one: nobody sees a completed job without them. */
+export function finishJob(database: Database, lease: Lease, ending: Ending): Promise<void> {
+  return asHolder(database, lease, async (transaction) => {
+    const { id } = lease.job;
+    for (const text of ending.subtitles) await writeSubtitles(transaction, id, text);
+    const { done, failed, total } = ending.progress.segments;
+    await transaction.query(
+      `UPDATE jobs SET status = $2, error = $3, done_seconds = $4, segments_done = $5, segments_failed = $6,
+         segments_total = $7, ranks = $8, engine = $9, finished_at = now(), lease_holder = NULL, lease_until = NULL
+       WHERE id = $1`,
+      [
+        id,
+        ending.status,
+        ending.error,
+        ending.progress.doneSeconds,
+        done,
+        failed,
+        total,
+        JSON.stringify(ending.ranks),
+        ending.engine,
+      ],
+    );
+    await appendEvent(transaction, id, "status", { status: ending.status });
+  });
+}

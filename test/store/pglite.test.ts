@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { listTokens, createToken } from "../../src/store/tokens.js";
+import { migrate } from "../../src/store/migrate.js";
+import { openPglite } from "../../src/store/pglite.js";
+import { storeSuite } from "./store-suite.js";
+
+describe("the store on PGlite", () => {
+  storeSuite(() => openPglite(null));
+});
+
+describe("the embedded database", () => {
+  it("is there again after it was closed, and is open in one process alone", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "sister-store-"));
+    try {
+      const first = await openPglite(join(folder, "database"));
+      await migrate(first);
+      await createToken(first, "somebody");
+      await first.close();
+      const second = await openPglite(join(folder, "database"));
+      expect((await listTokens(second)).map(({ owner }) => owner)).toEqual(["somebody"]);
+      await second.close();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});

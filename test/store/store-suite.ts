@@ -1,0 +1,274 @@
+/** What the store promises, whatever database is under it. */
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Database } from "../../src/store/database.js";
+import { eventsAfter } from "../../src/store/events.js";
+import { findFile, noteFile } from "../../src/store/files.js";
+import { claimKey, fulfillKey } from "../../src/store/idempotency.js";
+import { cancelJob, findJob, insertJob, listJobs, removeJob, retryJob, type JobRecord } from "../../src/store/jobs.js";
+import { giveUp, handBack, LeaseLost, renewLeases, takeJob, type Lease } from "../../src/store/leases.js";
+import { migrate } from "../../src/store/migrate.js";
+import { editSubtitles, findSubtitles } from "../../src/store/subtitles.js";
+import { createToken, listTokens, ownerOfToken, revokeToken } from "../../src/store/tokens.js";
+import { findHeard, finishJob, keepHeard, writeProgress, writeSegment } from "../../src/store/work.js";
+
+const PROGRESS = { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } };
+
+export function storeSuite(open: () => Promise<Database>): void {
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
+    await migrate(database);
+  });
+  afterAll(() => database.close());
+
+  /** Owners of their own keep the tests apart. */
+  const someone = (): string => `owner ${randomUUID()}`;
+  const hashed = (): string => randomUUID().replaceAll("-", "").repeat(2);
+
+  async function queue(owner: string, more: { route?: "group" | "local"; file?: string } = {}): Promise<JobRecord> {
+    const file = more.file ?? hashed();
+    await noteFile(database, { sha256: file, bytes: 10, media: { duration: 70 } });
+    return database.transaction((transaction) =>
+      insertJob(transaction, {
+        owner,
+        route: more.route ?? "group",
+        filename: "talk.mp4",
+        file,
+        duration: 70,
+        source: "en",
+        targets: ["es"],
+      }),
+    );
+  }
+
+  /** Takes jobs until it has this one; the others go back. */
+  async function take(id: string, holder = "test"): Promise<Lease> {
+    const others: Lease[] = [];
+    for (;;) {
+      const lease = await takeJob(database, { holder, route: "group" });
+      if (!lease) throw new Error(`job ${id} was not there to take`);
+      if (lease.job.id !== id) {
+        others.push(lease);
+        continue;
+      }
+      for (const other of others) await handBack(database, other);
+      return lease;
+    }
+  }
+
+  /** Makes a lease as old as if its holder had slept. */
+  const expire = (lease: Lease): Promise<unknown> =>
+    database.query("UPDATE jobs SET lease_until = now() - interval '1 second' WHERE id = $1", [lease.job.id]);
+
+  const end = (lease: Lease): Promise<void> =>
+    finishJob(database, lease, {
+      status: "completed",
+      error: null,
+      progress: PROGRESS,
+      ranks: [],
+      engine: "sleep",
+      subtitles: [{ language: "es", cues: [{ index: 1, start: 0, end: 1, text: "hola" }] }],
+    });
+
+  it("is migrated once, however often it is asked", async () => {
+    await Promise.all([migrate(database), migrate(database)]);
+  });
+
+  it("refuses a database of a later version", async () => {
+    await database.query("INSERT INTO migrations (name) VALUES ('999 later')");
+    await expect(migrate(database)).rejects.toThrow(/later version/);
+    await database.query("DELETE FROM migrations WHERE name = '999 later'");
+  });
+
+  it("gives a job what was put in, to its owner alone", async () => {
+    const owner = someone();
+    const job = await queue(owner);
+    const found = await findJob(database, owner, job.id);
+    expect(found).toEqual(job);
+    expect(found).toMatchObject({ status: "queued", targets: ["es"], segments: { done: 0, failed: 0, total: 0 } });
+    expect(found?.createdAt).toBeInstanceOf(Date);
+    expect(await findJob(database, someone(), job.id)).toBeNull();
+    await end(await take(job.id));
+  });
+
+  it("lists an owner's jobs in pages, the newest first", async () => {
+    const owner = someone();
+    const made: string[] = [];
+    for (let i = 0; i < 5; i++) made.unshift((await queue(owner)).id);
+    const first = await listJobs(database, owner, { limit: 2 });
+    const last = first[1];
+    const rest = await listJobs(database, owner, { limit: 10, after: last });
+    expect([...first, ...rest].map(({ id }) => id)).toEqual(made);
+    expect(await listJobs(database, owner, { limit: 10, status: "completed" })).toEqual([]);
+    for (const id of made) await cancelJob(database, owner, id);
+  });
+
+  it("leases a job to one of many that ask at once", async () => {
+    const job = await queue(someone(), { route: "local" });
+    const leases = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => takeJob(database, { holder: `server ${i}`, route: "local" })),
+    );
+    const taken = leases.filter((lease) => lease !== null);
+    expect(taken.map((lease) => lease.job.id)).toEqual([job.id]);
+    for (const lease of taken) await end(lease);
+  });
+
+  it("takes turns between owners", async () => {
+    const [greedy, modest] = [someone(), someone()];
+    for (let i = 0; i < 4; i++) await queue(greedy, { route: "local" });
+    await queue(modest, { route: "local" });
+    const owners: string[] = [];
+    const leases: Lease[] = [];
+    for (let i = 0; i < 5; i++) {
+      const lease = await takeJob(database, { holder: "test", route: "local" });
+      if (!lease) break;
+      leases.push(lease);
+      owners.push(lease.job.owner);
+    }
+    expect(owners).toEqual([greedy, modest, greedy, greedy, greedy]);
+    for (const lease of leases) await end(lease);
+  });
+
+  it("gives a job whose holder slept to the next, and refuses what the sleeper writes later", async () => {
+    const owner = someone();
+    const job = await queue(owner);
+    const sleeper = await take(job.id, "sleeper");
+    await expire(sleeper);
+    const awake = await take(job.id, "awake");
+    expect(awake.fence).toBeGreaterThan(sleeper.fence);
+    const key = randomUUID();
+    for (const write of [
+      () => keepHeard(database, sleeper, key, []),
+      () => writeProgress(database, sleeper, PROGRESS),
+      () => writeSegment(database, sleeper, { index: 0, start: 0, end: 1, status: "done", attempts: 1, heard: key }),
+      () => handBack(database, sleeper),
+      () => giveUp(database, sleeper, "late"),
+      () => end(sleeper),
+    ])
+      await expect(write()).rejects.toThrow(LeaseLost);
+    expect(await renewLeases(database, [sleeper, awake])).toEqual([sleeper]);
+    expect(await findHeard(database, key)).toBeNull();
+    await end(awake);
+    expect((await findJob(database, owner, job.id))?.status).toBe("completed");
+  });
+
+  it("keeps what was heard by its content, for whoever hears the same", async () => {
+    const lease = await take((await queue(someone())).id);
+    const key = randomUUID();
+    const words = [{ text: "hello", start: 0, end: 0.5, confidence: 1 }];
+    await keepHeard(database, lease, key, words);
+    await keepHeard(database, lease, key, []);
+    expect(await findHeard(database, key)).toEqual(words);
+    await end(lease);
+  });
+
+  it("ends a cancelled job at once, whoever works on it", async () => {
+    const owner = someone();
+    const lease = await take((await queue(owner)).id);
+    expect((await cancelJob(database, owner, lease.job.id))?.status).toBe("cancelled");
+    await expect(end(lease)).rejects.toThrow(LeaseLost);
+    expect((await cancelJob(database, owner, lease.job.id))?.status).toBe("cancelled");
+    expect(await cancelJob(database, someone(), lease.job.id)).toBeNull();
+  });
+
+  it("queues a job again whose workers died, and gives it up the fifth time", async () => {
+    const owner = someone();
+    const { id } = await queue(owner);
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await giveUp(database, await take(id), "rank 1 was killed");
+      await database.query("UPDATE jobs SET not_before = now() WHERE id = $1", [id]);
+    }
+    expect(await findJob(database, owner, id)).toMatchObject({ status: "failed", error: "rank 1 was killed" });
+    expect((await retryJob(database, owner, id))?.status).toBe("queued");
+    expect(await retryJob(database, owner, id)).toBeNull();
+    await end(await take(id));
+  });
+
+  it("numbers events without a gap, whatever happens at once", async () => {
+    const owner = someone();
+    const lease = await take((await queue(owner)).id);
+    await Promise.all(Array.from({ length: 10 }, () => writeProgress(database, lease, PROGRESS)));
+    await end(lease);
+    const events = await eventsAfter(database, lease.job.id, 0);
+    expect(events.map(({ number }) => number)).toEqual(Array.from({ length: events.length }, (_, i) => i + 1));
+    expect(events.at(-1)).toMatchObject({ type: "status", data: { status: "completed" } });
+    expect((await findJob(database, owner, lease.job.id))?.lastEvent).toBe(events.length);
+    expect(await eventsAfter(database, lease.job.id, events.length - 1)).toHaveLength(1);
+  });
+
+  it("says on a channel what a transaction notified, once it is committed", async () => {
+    const heard: string[] = [];
+    const stop = await database.listen("sister_work", (payload) => heard.push(payload));
+    const owner = someone();
+    const { id } = await queue(owner);
+    await expect.poll(() => heard).toContain("group");
+    await stop();
+    await cancelJob(database, owner, id);
+  });
+
+  it("saves an edit of the version that the editor saw, and keeps it when the job is tried again", async () => {
+    const lease = await take((await queue(someone())).id);
+    await end(lease);
+    const { id } = lease.job;
+    const edited = { language: "es", cues: [{ index: 1, start: 0, end: 1, text: "¡hola!" }] };
+    expect(await findSubtitles(database, id, "es")).toMatchObject({ version: 1, edited: false });
+    expect(await editSubtitles(database, id, edited, 1)).toMatchObject({ version: 2, edited: true });
+    expect(await editSubtitles(database, id, edited, 1)).toBeNull();
+    expect(await findSubtitles(database, id, "fr")).toBeNull();
+  });
+
+  it("forgets a file with the last job that uses it", async () => {
+    const owner = someone();
+    const file = hashed();
+    const jobs = [await queue(owner, { file }), await queue(owner, { file })];
+    const [first = "", second = ""] = jobs.map(({ id }) => id);
+    expect(await removeJob(database, owner, first)).toEqual({ removed: false, running: true });
+    for (const { id } of jobs) await cancelJob(database, owner, id);
+    expect(await removeJob(database, someone(), first)).toEqual({ removed: false, running: false });
+    expect(await removeJob(database, owner, first)).toEqual({ removed: true, lastUseOf: null });
+    expect(await findFile(database, file)).toMatchObject({ bytes: 10 });
+    expect(await removeJob(database, owner, second)).toEqual({ removed: true, lastUseOf: file });
+    expect(await findFile(database, file)).toBeNull();
+  });
+
+  it("knows a token by its secret alone, until it is revoked", async () => {
+    const owner = someone();
+    const { id, secret } = await createToken(database, owner);
+    expect(await ownerOfToken(database, secret)).toBe(owner);
+    expect(await ownerOfToken(database, `${secret}x`)).toBeNull();
+    expect(JSON.stringify(await listTokens(database))).not.toContain(secret);
+    expect((await revokeToken(database, id))?.revokedAt).toBeInstanceOf(Date);
+    expect(await ownerOfToken(database, secret)).toBeNull();
+    expect(await revokeToken(database, "no such id")).toBeNull();
+  });
+
+  it("makes one job of many requests with one idempotency key", async () => {
+    const owner = someone();
+    const key = { owner, key: "once", request: "a" };
+    const file = hashed();
+    await noteFile(database, { sha256: file, bytes: 1, media: {} });
+    const submit = (): Promise<string> =>
+      database.transaction(async (transaction) => {
+        const claim = await claimKey(transaction, key);
+        if (claim.state === "answered") return claim.job;
+        const job = await insertJob(transaction, {
+          owner,
+          route: "group",
+          filename: "a",
+          file,
+          duration: 1,
+          source: "en",
+          targets: [],
+        });
+        await fulfillKey(transaction, owner, key.key, job.id);
+        return job.id;
+      });
+    const ids = await Promise.all(Array.from({ length: 20 }, submit));
+    expect(new Set(ids).size).toBe(1);
+    expect(await listJobs(database, owner, { limit: 10 })).toHaveLength(1);
+    const other = await database.transaction((transaction) => claimKey(transaction, { ...key, request: "b" }));
+    expect(other).toEqual({ state: "other" });
+    for (const id of new Set(ids)) await cancelJob(database, owner, id);
+  });
+}
