@@ -6,6 +6,8 @@ import { doctor } from "./doctor.js";
 import { Interruption } from "./interruption.js";
 import { checkModelCommand, listModelsCommand } from "./models.js";
 import { parseCount, parseLanguage, parseLanguages } from "./options.js";
+import { serve } from "./serve.js";
+import { tokenCreate, tokenList, tokenRevoke } from "./token.js";
 import { translate, type TranslateOptions } from "./translate.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
@@ -51,6 +53,35 @@ function build(): Command {
     .option("--json", "print the result as JSON", false)
     .action(async (options: { hostfile?: string; json: boolean }) => {
       process.exitCode = await doctor(options);
+    });
+
+  program
+    .command("serve")
+    .description("serve the HTTP API; with no environment set it is complete on this machine, on 127.0.0.1:8000")
+    .action(async () => {
+      process.exitCode = await serve();
+    });
+
+  const token = program.command("token").description("API tokens");
+  token
+    .command("create")
+    .argument("<name>", "whose it is: tokens of one name see the same jobs")
+    .description("make a token and print it, once")
+    .action(async (name: string) => {
+      process.exitCode = await tokenCreate(name);
+    });
+  token
+    .command("list", { isDefault: true })
+    .description("all tokens, without their secrets")
+    .action(async () => {
+      process.exitCode = await tokenList();
+    });
+  token
+    .command("revoke")
+    .argument("<id>", "of the list")
+    .description("end a token for good")
+    .action(async (id: string) => {
+      process.exitCode = await tokenRevoke(id);
     });
 
   const models = program.command("models").description("speech models");

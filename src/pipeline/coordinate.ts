@@ -26,6 +26,8 @@ export interface JobProgress {
 export type JobEvent =
   | { type: "ready"; ranks: RankInfo[] }
   | { type: "progress"; progress: JobProgress }
+  /** Units that are whole, in the source's language: what a person can read while the rest is still being heard. */
+  | { type: "heard"; units: { start: number; end: number; text: string }[] }
   | { type: "warning"; message: string };
 
 export interface CoordinateOptions {
@@ -271,6 +273,10 @@ class Coordination {
       if (!unit.failed && unit.words.length > 0) spoken.push(translated);
     }
     if (spoken.length === 0) return;
+    this.#options.onEvent?.({
+      type: "heard",
+      units: spoken.map(({ start, end, text }) => ({ start, end, text: text[source] ?? "" })),
+    });
     for (const target of spec.targets) {
       const texts = spoken.map((unit) => unit.text[source] ?? "");
       const estimate = texts.join(" ").length;

@@ -19,6 +19,8 @@ export interface RunningCommand {
   ended: Promise<Finished>;
   /** Resolves when standard error holds such a text; rejects when the command ends before. */
   says(text: RegExp): Promise<void>;
+  /** Standard error so far. */
+  stderr(): string;
 }
 
 /** A folder for one test, with a journal of its own. */
@@ -62,7 +64,7 @@ export function start(args: string[], env: NodeJS.ProcessEnv = {}, launcher: str
         reject(new Error(`sister ended with ${status} before it said ${text}: ${stderr}`)),
       );
     });
-  return { child, ended, says };
+  return { child, ended, says, stderr: () => stderr };
 }
 
 export function run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {

@@ -1,0 +1,89 @@
+/** The OpenAPI document: routes of zod describe themselves; here are those whose bodies are streams. */
+import { z, type OpenAPIHono } from "@hono/zod-openapi";
+import type { Variables } from "./access.js";
+import { JobId, JobView, LanguageCode, SubtitleDocument } from "./schemas.js";
+
+const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: z.any() } },
+});
+const text = (description: string, type: string) => ({ description, content: { [type]: { schema: z.string() } } });
+
+/** Adds them, and the document itself under /openapi.json. */
+export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
+  const registry = app.openAPIRegistry;
+  registry.registerPath({
+    method: "post",
+    path: "/api/jobs",
+    request: {
+      headers: z.object({ "idempotency-key": z.string().optional() }),
+      body: {
+        content: {
+          "multipart/form-data": {
+            schema: z.object({
+              video: z.string().openapi({ format: "binary" }),
+              target: z.array(LanguageCode).optional(),
+              source: LanguageCode.default("en"),
+            }),
+          },
+        },
+      },
+    },
+    responses: {
+      202: { description: "the job: it is durable", content: { "application/json": { schema: JobView } } },
+      413: problem("the video is larger than this server takes"),
+      415: problem("the body is no multipart/form-data"),
+      422: problem("it is no video, or a language that this server cannot do, or the key was used for another request"),
+      507: problem("the disk is full: nothing of the upload is left"),
+    },
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/api/jobs/{id}/events",
+    request: { params: z.object({ id: JobId }), headers: z.object({ "last-event-id": z.string().optional() }) },
+    responses: {
+      200: text("server-sent events: progress, cue, status; ends with the job", "text/event-stream"),
+      404: problem("there is no job of this id"),
+    },
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/api/jobs/{id}/subtitles/{name}",
+    request: {
+      params: z.object({ id: JobId, name: z.string().openapi({ example: "es.srt" }) }),
+      headers: z.object({ "if-none-match": z.string().optional() }),
+    },
+    responses: {
+      200: text("the subtitles, as .srt, .vtt or .json, with an ETag", "text/plain"),
+      304: { description: "they are still those of the ETag" },
+      404: problem("there are none"),
+    },
+  });
+  registry.registerPath({
+    method: "put",
+    path: "/api/jobs/{id}/subtitles/{language}",
+    request: {
+      params: z.object({ id: JobId, language: LanguageCode }),
+      headers: z.object({ "if-match": z.string() }),
+      body: { content: { "application/json": { schema: SubtitleDocument } } },
+    },
+    responses: {
+      200: { description: "saved, with a new ETag", content: { "application/json": { schema: SubtitleDocument } } },
+      409: problem("the job is not done yet"),
+      412: problem("somebody has changed them since"),
+      428: problem("If-Match is missing"),
+    },
+  });
+  for (const [path, description] of [
+    ["/health", "the server is alive"],
+    ["/ready", "the server can serve"],
+    ["/api/languages", "source and target languages that this server can do"],
+  ] as const) {
+    registry.registerPath({
+      method: "get",
+      path,
+      responses: { 200: { description, content: { "application/json": { schema: z.any() } } } },
+    });
+  }
+  app.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Sister", version: "1" } });
+}

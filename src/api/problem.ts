@@ -1,0 +1,45 @@
+/** Errors as people and programs read them: application/problem+json (RFC 9457). */
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  409: "Conflict",
+  412: "Precondition Failed",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  416: "Range Not Satisfiable",
+  422: "Unprocessable Content",
+  428: "Precondition Required",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+  507: "Insufficient Storage",
+};
+
+/**
+ * What a route throws to answer with an error. `detail` says what is wrong and what to do.
+ *
+ * @example
+ * throw new Problem(404, "there is no job of this id");
+ */
+export class Problem extends Error {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, detail: string, headers: Record<string, string> = {}) {
+    super(detail);
+    this.name = "Problem";
+    this.status = status;
+    this.headers = headers;
+  }
+
+  toResponse(): Response {
+    const { status, message: detail } = this;
+    const body = { type: "about:blank", title: TITLES[status] ?? "Error", status, detail };
+    return new Response(`${JSON.stringify(body)}\n`, {
+      status,
+      headers: { "Content-Type": "application/problem+json", "Cache-Control": "no-store", ...this.headers },
+    });
+  }
+}

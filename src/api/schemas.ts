@@ -1,0 +1,89 @@
+/** What goes over the wire, as zod schemas: what is checked and what the OpenAPI document says cannot differ. */
+import { z } from "@hono/zod-openapi";
+import type { JobRecord } from "../store/jobs.js";
+
+export const LanguageCode = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+  .openapi({ example: "es", description: "BCP 47" });
+
+export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
+
+/** Most targets of a job. */
+export const TARGETS_MOST = 20;
+
+const Rank = z.object({
+  rank: z.int(),
+  host: z.string(),
+  segments: z.int(),
+  audioSeconds: z.number(),
+  busySeconds: z.number(),
+  idleSeconds: z.number(),
+});
+
+export const JobView = z
+  .object({
+    id: JobId,
+    status: z.enum(["queued", "running", "completed", "failed", "cancelled"]),
+    route: z.enum(["group", "local"]),
+    filename: z.string(),
+    duration: z.number().openapi({ description: "seconds" }),
+    source: LanguageCode,
+    targets: z.array(LanguageCode),
+    progress: z.number().min(0).max(1).openapi({ description: "share of the audio that is done" }),
+    segments: z.object({ done: z.int(), failed: z.int(), total: z.int() }),
+    ranks: z.array(Rank),
+    createdAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    error: z.string().nullable(),
+    links: z.record(z.string(), z.string()),
+  })
+  .openapi("Job");
+
+export const JobPage = z.object({ jobs: z.array(JobView), next: z.string().nullable() }).openapi("JobPage");
+
+/** A job as the API shows it. */
+export function viewOf(job: JobRecord): z.infer<typeof JobView> {
+  const base = `/api/jobs/${job.id}`;
+  const subtitles = Object.fromEntries(
+    [job.source, ...job.targets].map((language) => [`subtitles.${language}`, `${base}/subtitles/${language}.srt`]),
+  );
+  const done = job.status === "completed" ? 1 : Math.min(1, job.doneSeconds / job.duration);
+  return {
+    id: job.id,
+    status: job.status,
+    route: job.route,
+    filename: job.filename,
+    duration: job.duration,
+    source: job.source,
+    targets: job.targets,
+    progress: Math.round(done * 1000) / 1000,
+    segments: job.segments,
+    ranks: job.ranks,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+    error: job.error,
+    links: {
+      self: base,
+      events: `${base}/events`,
+      ...(job.status === "completed" || job.status === "failed" ? subtitles : {}),
+    },
+  };
+}
+
+const EditedCue = z.object({
+  index: z.int().min(1),
+  start: z.number().min(0),
+  end: z.number().min(0),
+  text: z.string().max(2000),
+  failed: z.boolean().optional(),
+});
+
+export const SubtitleDocument = z
+  .object({ language: LanguageCode, cues: z.array(EditedCue).max(100_000) })
+  .refine(({ cues }) => cues.every(({ start, end }, i) => start < end && start >= (cues[i - 1]?.start ?? 0)), {
+    message: "cues must end after they start, and come in the order of their starts",
+  })
+  .openapi("Subtitles");

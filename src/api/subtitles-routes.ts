@@ -1,0 +1,80 @@
+/** Subtitles over HTTP: in the formats that players take, and as JSON for editors, with ETags so that nobody overwrites what he has not seen. */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { toSrt } from "../subtitles/srt.js";
+import { toVtt } from "../subtitles/vtt.js";
+import type { Cue } from "../subtitles/cue.js";
+import { editSubtitles, findSubtitles, type SubtitleRecord } from "../store/subtitles.js";
+import type { Variables } from "./access.js";
+import type { Server } from "./app.js";
+import { ownJob } from "./jobs-routes.js";
+import { Problem } from "./problem.js";
+import { JobId, SubtitleDocument } from "./schemas.js";
+
+const TYPES = {
+  srt: "application/x-subrip; charset=utf-8",
+  vtt: "text/vtt; charset=utf-8",
+  json: "application/json",
+} as const;
+type Format = keyof typeof TYPES;
+
+const etagOf = ({ version }: SubtitleRecord): string => `"${version}"`;
+
+function textOf(record: SubtitleRecord, format: Format): string {
+  const { language, cues } = record;
+  if (format === "json") return `${JSON.stringify({ language, cues })}\n`;
+  const laidOut: Cue[] = cues.map(({ text, ...times }) => ({ ...times, text: { [language]: text }, words: [] }));
+  return format === "srt" ? toSrt(laidOut, language) : toVtt(laidOut, language);
+}
+
+export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+  const { database } = server;
+
+  app.get("/api/jobs/:id/subtitles/:name", async (context) => {
+    const job = await ownJob(server, context.get("owner"), idOf(context.req.param("id")));
+    const [, language = "", format = ""] = /^([\w-]+)\.(srt|vtt|json)$/.exec(context.req.param("name")) ?? [];
+    const record = format === "" ? null : await findSubtitles(database, job.id, language);
+    if (!record)
+      throw new Problem(404, `there are no such subtitles: ${there(job.status, [job.source, ...job.targets])}`);
+    const etag = etagOf(record);
+    if (context.req.header("if-none-match") === etag) return context.body(null, 304, { ETag: etag });
+    const base = job.filename.replace(/\.[^.]*$/, "") || "video";
+    const name = encodeURIComponent(`${base}.${language}.${format}`).replaceAll("'", "%27");
+    return context.body(textOf(record, format as Format), 200, {
+      "Content-Type": TYPES[format as Format],
+      "Content-Disposition": `attachment; filename*=UTF-8''${name}`,
+      ETag: etag,
+    });
+  });
+
+  app.put("/api/jobs/:id/subtitles/:language", async (context) => {
+    const job = await ownJob(server, context.get("owner"), idOf(context.req.param("id")));
+    if (job.status === "queued" || job.status === "running") throw new Problem(409, "the job is not done yet");
+    const seen = /^"(\d+)"$/.exec(context.req.header("if-match") ?? "")?.[1];
+    if (seen === undefined)
+      throw new Problem(428, "say which version you edited: If-Match with the ETag that the subtitles came with");
+    const body: unknown = await context.req.json().catch(() => null);
+    const parsed = SubtitleDocument.safeParse(body);
+    if (!parsed.success)
+      throw new Problem(422, `these are no subtitles: ${parsed.error.issues[0]?.message ?? "not JSON"}`);
+    const language = context.req.param("language");
+    if (parsed.data.language !== language)
+      throw new Problem(422, `the document is of ${parsed.data.language}, not ${language}`);
+    const cues = parsed.data.cues.map(({ failed, ...cue }) => ({ ...cue, ...(failed ? { failed } : {}) }));
+    const saved = await editSubtitles(database, job.id, { language, cues }, Number(seen));
+    if (saved) return context.body(textOf(saved, "json"), 200, { "Content-Type": TYPES.json, ETag: etagOf(saved) });
+    if (!(await findSubtitles(database, job.id, language)))
+      throw new Problem(404, `there are no such subtitles: ${there(job.status, [job.source, ...job.targets])}`);
+    throw new Problem(412, "somebody has changed the subtitles since: get them again");
+  });
+}
+
+function there(status: string, languages: string[]): string {
+  return status === "queued" || status === "running"
+    ? `the job is ${status}`
+    : `give one of ${languages.join(", ")} with .srt, .vtt or .json`;
+}
+
+function idOf(id: string): string {
+  if (!JobId.safeParse(id).success) throw new Problem(404, "there is no job of this id");
+  return id;
+}

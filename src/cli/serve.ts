@@ -1,0 +1,18 @@
+/** `sister serve`: the HTTP API on one machine, complete with an embedded database where the environment names none. */
+import { pino } from "pino";
+import { startServer } from "../api/listen.js";
+import { readSettings } from "../service/settings.js";
+
+/** Serves until SIGINT or SIGTERM. Logs are JSON lines on standard error. */
+export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<number> {
+  const settings = readSettings(env);
+  const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const server = await startServer(settings, log);
+  console.log(`sister: serving on ${server.url}`);
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, resolve);
+  });
+  log.info({ signal }, "stopping");
+  await server.stop();
+  return signal === "SIGINT" ? 130 : 143;
+}

@@ -1,0 +1,49 @@
+/** `sister token`: API tokens, made, listed and revoked. */
+import { SisterError } from "../errors.js";
+import { DataFolder } from "../service/data-folder.js";
+import { readSettings } from "../service/settings.js";
+import type { Database } from "../store/database.js";
+import { migrate } from "../store/migrate.js";
+import { openPglite } from "../store/pglite.js";
+import { openPostgres } from "../store/postgres.js";
+import { createToken, listTokens, revokeToken } from "../store/tokens.js";
+
+/** With the database that a server of this environment has. The embedded one is open in one process alone: stop the server first. */
+async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const settings = readSettings();
+  const database =
+    settings.databaseUrl === null
+      ? await openPglite((await DataFolder.open(settings.dataFolder)).database)
+      : await openPostgres(settings.databaseUrl);
+  try {
+    await migrate(database);
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+export async function tokenCreate(name: string): Promise<number> {
+  if (!/^[\w.@-]{1,64}$/.test(name)) {
+    throw new SisterError(`"${name}" is no name for a token: up to 64 letters, digits and . _ @ -`, { exitCode: 2 });
+  }
+  const { id, secret } = await withDatabase((database) => createToken(database, name));
+  console.log(secret);
+  console.error(`sister: token ${id} of ${name}: keep it, it is not shown again`);
+  return 0;
+}
+
+export async function tokenList(): Promise<number> {
+  for (const { id, owner, createdAt, revokedAt } of await withDatabase((database) => listTokens(database)))
+    console.log(
+      `${id}  ${owner}  ${createdAt.toISOString()}${revokedAt ? `  revoked ${revokedAt.toISOString()}` : ""}`,
+    );
+  return 0;
+}
+
+export async function tokenRevoke(id: string): Promise<number> {
+  const revoked = await withDatabase((database) => revokeToken(database, id));
+  if (!revoked) throw new SisterError(`there is no token ${id}: sister token list shows them`, { exitCode: 2 });
+  console.log(`${id}  ${revoked.owner}  revoked`);
+  return 0;
+}

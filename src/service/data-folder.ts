@@ -1,0 +1,57 @@
+/** Where things lie in the data folder. Names in it are hashes and ids of ours: what a user called a file is never part of a path. */
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { messageOf, SisterError } from "../errors.js";
+
+const DAY_MS = 24 * 3600 * 1000;
+
+export class DataFolder {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Makes what is missing; throws a SisterError where it cannot. */
+  static async open(path: string): Promise<DataFolder> {
+    const folder = new DataFolder(path);
+    try {
+      for (const one of [folder.incoming, join(path, "videos"), join(path, "outputs")])
+        await mkdir(one, { recursive: true, mode: 0o700 });
+      return folder;
+    } catch (error) {
+      throw new SisterError(
+        `the data folder ${path} cannot be used (${messageOf(error)}): set SISTER_DATA_DIR to a folder that can be written`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** Removes what uploads left that were cut off by a crash: all of it where no other server has this folder, else what is older than a day. */
+  async removeAbandoned({ alone }: { alone: boolean }): Promise<void> {
+    for (const name of await readdir(this.incoming)) {
+      const path = join(this.incoming, name);
+      const touched = (await stat(path).catch(() => null))?.mtimeMs ?? 0;
+      if (alone || Date.now() - touched > DAY_MS) await rm(path, { recursive: true, force: true });
+    }
+  }
+
+  get database(): string {
+    return join(this.path, "database");
+  }
+
+  /** Uploads that are not complete. */
+  get incoming(): string {
+    return join(this.path, "incoming");
+  }
+
+  /** A video by its SHA-256. */
+  video(sha256: string): string {
+    return join(this.path, "videos", sha256.slice(0, 2), sha256);
+  }
+
+  /** What a job writes. */
+  outputs(job: string): string {
+    return join(this.path, "outputs", job);
+  }
+}

@@ -1,0 +1,199 @@
+/** One leased job, from its video to its subtitles in the database. */
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { messageOf, SisterError } from "../errors.js";
+import { launchGroup, planGroup } from "../group/launch.js";
+import { InProcessTransport } from "../pipeline/in-process.js";
+import { prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
+import { Journal } from "../pipeline/journal.js";
+import type { SpeechConfig } from "../speech/engine.js";
+import type { SubtitleDocument } from "../subtitles/document.js";
+import type { Database } from "../store/database.js";
+import { asHolder, giveUp, LeaseLost, type Lease } from "../store/leases.js";
+import type { SubtitleText } from "../store/subtitles.js";
+import { finishJob, writeProgress, type Progress } from "../store/work.js";
+import { appendEvent } from "../store/events.js";
+import type { DataFolder } from "./data-folder.js";
+
+export interface Surroundings {
+  database: Database;
+  folder: DataFolder;
+  speech: SpeechConfig;
+  /** Told what an operator should know. */
+  warn: (message: string, error?: unknown) => void;
+}
+
+/** How often progress is written at most, in milliseconds. */
+const PROGRESS_EVERY = 500;
+
+/**
+ * Does a leased job. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects with the signal's reason when it
+ * is stopped: then the job is still ours, to be handed back.
+ */
+export async function runLeased(around: Surroundings, lease: Lease, signal: AbortSignal): Promise<void> {
+  const { database, folder } = around;
+  // Of this lease: one that was cancelled may still be clearing up when the next begins.
+  const outputs = join(folder.outputs(lease.job.id), String(lease.fence));
+  const notes = new Notes(database, lease);
+  const stop = AbortSignal.any([signal, notes.lost]);
+  try {
+    await mkdir(outputs, { recursive: true, mode: 0o700 });
+    const summary = await work(around, lease, outputs, notes, stop);
+    await notes.settled();
+    const document = JSON.parse(await readFile(join(outputs, `${lease.job.file}.json`), "utf8")) as SubtitleDocument;
+    await finishJob(database, lease, endingOf(summary, document));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof LeaseLost || notes.lost.aborted) return;
+    await fail(around, lease, error);
+  } finally {
+    // What was in it is in the database.
+    await rm(outputs, { recursive: true, force: true });
+  }
+}
+
+async function work(
+  { folder, speech }: Surroundings,
+  { job }: Lease,
+  outputs: string,
+  notes: Notes,
+  signal: AbortSignal,
+): Promise<JobSummary> {
+  const request: Job = {
+    file: folder.video(job.file),
+    source: job.source,
+    targets: job.targets,
+    folder: outputs,
+    overwrite: true,
+    burn: null,
+    mux: false,
+    speech,
+    translation: { kind: "apertium" },
+  };
+  const onEvent = (event: RunEvent): void => notes.take(event);
+  if (job.route === "group") {
+    return launchGroup(request, { plan: await planGroup(null, null), onEvent, signal });
+  }
+  const transport = new InProcessTransport(Math.max(1, Math.min(2, Math.ceil(job.duration / 15))));
+  try {
+    const journal = await Journal.open(join(folder.path, "segments"));
+    return await runJob(await prepareJob(request, signal), transport, { journal, onEvent, signal });
+  } finally {
+    await transport.dispose();
+  }
+}
+
+/** What cannot be done is said at once; what may go well another time is tried again. */
+async function fail({ database, warn }: Surroundings, lease: Lease, error: unknown): Promise<void> {
+  const message = error instanceof SisterError ? error.message : "something in the server failed: its log says more";
+  warn(`job ${lease.job.id}: ${messageOf(error)}`, error);
+  try {
+    if (error instanceof SisterError && error.exitCode === 2) {
+      const segments = { done: 0, failed: 0, total: 0 };
+      const progress = { doneSeconds: 0, segments };
+      await finishJob(database, lease, {
+        status: "failed",
+        error: message,
+        progress,
+        ranks: [],
+        engine: "",
+        subtitles: [],
+      });
+    } else await giveUp(database, lease, message);
+  } catch (late) {
+    if (!(late instanceof LeaseLost)) throw late;
+  }
+}
+
+function endingOf(summary: JobSummary, document: SubtitleDocument): Parameters<typeof finishJob>[2] {
+  const { done, failed, total } = summary.segments;
+  return {
+    status: failed > 0 ? "failed" : "completed",
+    error:
+      failed > 0
+        ? `${failed} of ${total} segments could not be recognized and are marked in their place: retry does them again`
+        : null,
+    progress: { doneSeconds: summary.duration, segments: { done, failed, total } },
+    ranks: document.ranks,
+    engine: summary.engine,
+    subtitles: [document.source, ...document.targets].map((language): SubtitleText => ({
+      language,
+      cues: document.cues.map(({ index, start, end, text, failed: gap }) => ({
+        index,
+        start,
+        end,
+        text: text[language] ?? "",
+        ...(gap ? { failed: true } : {}),
+      })),
+    })),
+  };
+}
+
+/** Writes what a run says, in order and not too often; notices when the lease is over. */
+class Notes {
+  readonly #database: Database;
+  readonly #lease: Lease;
+  readonly #lost = new AbortController();
+  #writing: Promise<void> = Promise.resolve();
+  #latest: Progress | null = null;
+  #writtenAt = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(database: Database, lease: Lease) {
+    this.#database = database;
+    this.#lease = lease;
+  }
+
+  /** Aborted when a write was refused because the lease is over. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  take(event: RunEvent): void {
+    if (event.type === "progress") {
+      const { doneSeconds, segments } = event.progress;
+      const { done, failed, total } = segments;
+      this.#latest = { doneSeconds, segments: { done, failed, total } };
+      this.#schedule();
+    } else if (event.type === "heard") {
+      const cues = event.units.map(({ start, end, text }) => ({ start, end, text }));
+      this.#write(() =>
+        asHolder(this.#database, this.#lease, async (transaction) => {
+          for (const cue of cues) await appendEvent(transaction, this.#lease.job.id, "cue", cue);
+        }),
+      );
+    }
+  }
+
+  #schedule(): void {
+    if (this.#timer) return;
+    const due = Math.max(0, this.#writtenAt + PROGRESS_EVERY - Date.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#flush();
+    }, due);
+  }
+
+  #flush(): void {
+    const progress = this.#latest;
+    if (!progress) return;
+    this.#latest = null;
+    this.#writtenAt = Date.now();
+    this.#write(() => writeProgress(this.#database, this.#lease, progress));
+  }
+
+  #write(write: () => Promise<void>): void {
+    this.#writing = this.#writing.then(write).catch((error: unknown) => {
+      this.#lost.abort(error);
+    });
+  }
+
+  /** Resolves when all that was said is written; rejects where it could not be. */
+  async settled(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#flush();
+    await this.#writing;
+    this.#lost.signal.throwIfAborted();
+  }
+}

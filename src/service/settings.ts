@@ -1,0 +1,89 @@
+/** What the environment says to a server. A variable that cannot be read stops the program at its start, with its name and what is allowed. */
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { SisterError } from "../errors.js";
+
+export interface Settings {
+  port: number;
+  host: string;
+  /** The one folder of uploads, outputs and the embedded database. */
+  dataFolder: string;
+  /** null: the embedded database. */
+  databaseUrl: string | null;
+  /** Whether every request needs a token. */
+  tokens: boolean;
+  /** Videos of more seconds go to the process group. */
+  groupThreshold: number;
+  uploadBytesMost: number;
+  /** Folder of a sherpa-onnx model; null: PocketSphinx. */
+  speechModel: string | null;
+  logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
+}
+
+const LOOPBACK = /^(127(\.\d+){3}|localhost|::1)$/;
+
+/** Whether nobody but this machine reaches a server that listens there. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+
+const integer = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most);
+
+const variables = {
+  PORT: { of: integer(0, 65_535), allowed: "a port, 0 to 65535 (0: any that is free)" },
+  HOST: { of: z.string().regex(/^[\w.:-]+$/), allowed: "an address to listen on, such as 127.0.0.1 or 0.0.0.0" },
+  SISTER_DATA_DIR: { of: z.string().min(1), allowed: "a folder that can be written" },
+  DATABASE_URL: { of: z.string().regex(/^postgres(ql)?:\/\//), allowed: "postgres://user:password@host:5432/database" },
+  SISTER_TOKENS: { of: z.enum(["required", "off"]), allowed: "required, or off (on a loopback address alone)" },
+  SISTER_GROUP_THRESHOLD_S: { of: integer(0, 1e9), allowed: "seconds, a whole number" },
+  SISTER_MAX_UPLOAD_BYTES: { of: integer(1, 2 ** 50), allowed: "bytes, a whole number" },
+  SISTER_SPEECH_MODEL: { of: z.string().min(1), allowed: "the folder of a sherpa-onnx model" },
+  LOG_LEVEL: {
+    of: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]),
+    allowed: "fatal, error, warn, info, debug or silent",
+  },
+} as const;
+
+type Name = keyof typeof variables;
+
+/**
+ * Reads the settings. Throws a SisterError with exit code 2 that names the variable and what is allowed.
+ *
+ * @example
+ * const settings = readSettings(); // port 8000 on 127.0.0.1, data in ~/.cache/sister
+ */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const read = <N extends Name>(name: N): z.output<(typeof variables)[N]["of"]> | undefined => {
+    const text = env[name];
+    if (text === undefined || text === "") return undefined;
+    const parsed = variables[name].of.safeParse(text);
+    if (!parsed.success) {
+      // DATABASE_URL may hold a password: what was given is not repeated.
+      throw new SisterError(`${name} cannot be read: give ${variables[name].allowed}`, { exitCode: 2 });
+    }
+    return parsed.data as z.output<(typeof variables)[N]["of"]>;
+  };
+  const host = read("HOST") ?? "127.0.0.1";
+  const tokens = read("SISTER_TOKENS") ?? (isLoopback(host) ? "off" : "required");
+  if (tokens === "off" && !isLoopback(host)) {
+    throw new SisterError(
+      `SISTER_TOKENS=off with HOST=${host} would let everybody in: leave it out, or listen on 127.0.0.1`,
+      { exitCode: 2 },
+    );
+  }
+  return {
+    port: read("PORT") ?? 8000,
+    host,
+    dataFolder: resolve(read("SISTER_DATA_DIR") ?? join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sister")),
+    databaseUrl: read("DATABASE_URL") ?? null,
+    tokens: tokens === "required",
+    groupThreshold: read("SISTER_GROUP_THRESHOLD_S") ?? 60,
+    uploadBytesMost: read("SISTER_MAX_UPLOAD_BYTES") ?? 20 * 2 ** 30,
+    speechModel: read("SISTER_SPEECH_MODEL") ?? null,
+    logLevel: read("LOG_LEVEL") ?? "info",
+  };
+}

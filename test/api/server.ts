@@ -1,0 +1,106 @@
+/** A real `sister serve` for one test, and a client of it. */
+import { expect } from "vitest";
+import { speechOf, start, wavOf, type RunningCommand } from "../cli/sister.js";
+
+/** Whatever an answer may hold: a test reads what its own request is answered with. */
+export interface Answer {
+  id: string;
+  status: string | number;
+  segments: { done: number; failed: number; total: number };
+  ranks: { rank: number; host: string; segments: number }[];
+  route: string;
+  jobs: Answer[];
+  next: string | null;
+  cues: { index: number; start: number; end: number; text: string }[];
+  detail: string;
+  openapi: string;
+  paths: Record<string, unknown>;
+}
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  text: string;
+  json: Answer;
+}
+
+export interface StreamedEvent {
+  id: number;
+  event: string;
+  data: { status?: string; text?: string };
+}
+
+export interface TestServer {
+  url: string;
+  command: RunningCommand;
+  request(path: string, init?: RequestInit): Promise<Reply>;
+  /** Uploads a file and gives the answer. */
+  submit(
+    file: Uint8Array,
+    fields?: Record<string, string | string[]>,
+    headers?: Record<string, string>,
+  ): Promise<Reply>;
+  /** Resolves with the job once it has ended. */
+  ended(id: string): Promise<Answer>;
+  /** Ends it as an operator does; gives its exit status. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts a server on a free port; `stop` it, or kill `command.child`. */
+export async function startServer(env: NodeJS.ProcessEnv): Promise<TestServer> {
+  const command = start(["serve"], { PORT: "0", ...env });
+  await command.says(/"msg":"listening"|^sister: /m);
+  const url = /"url":"([^"]+)"/.exec(command.stderr())?.[1];
+  if (url === undefined) throw new Error(`sister serve did not begin: ${command.stderr()}`);
+
+  const request = async (path: string, init: RequestInit = {}): Promise<Reply> => {
+    const answer = await fetch(new URL(path, url), init);
+    const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text,
+      json: isJson ? (JSON.parse(text) as Answer) : ({} as Answer),
+    };
+  };
+  return {
+    url,
+    command,
+    request,
+    submit: (file, fields = {}, headers = {}) => {
+      const form = new FormData();
+      for (const [name, values] of Object.entries(fields))
+        for (const value of [values].flat()) form.append(name, value);
+      form.append("video", new Blob([file]), "a talk.wav");
+      return request("/api/jobs", { method: "POST", body: form, headers });
+    },
+    ended: async (id) => {
+      await expect
+        .poll(async () => (await request(`/api/jobs/${id}`)).json.status, { timeout: 50_000, interval: 100 })
+        .toMatch(/completed|failed|cancelled/);
+      return (await request(`/api/jobs/${id}`)).json;
+    },
+    stop: async () => {
+      command.child.kill("SIGTERM");
+      return (await command.ended).status;
+    },
+  };
+}
+
+/** A spoken sound file of so many seconds. */
+export async function talk(seconds: number): Promise<Uint8Array> {
+  return wavOf(await speechOf(seconds));
+}
+
+/** The events of a finished stream. */
+export function eventsOf(text: string): StreamedEvent[] {
+  return text
+    .split("\n\n")
+    .filter((block) => block.includes("data:"))
+    .map((block) => {
+      const field = (name: string): string => new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1] ?? "";
+      const data = JSON.parse(field("data")) as StreamedEvent["data"];
+      return { id: Number(field("id")), event: field("event"), data };
+    });
+}
