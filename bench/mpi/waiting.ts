@@ -67,7 +67,7 @@ export async function measureTimers({ runs, bindTo, say, note }: Workbench): Pro
   const row = (name: string, what: string): Row => {
     const own = late(name);
     return {
-      name: `p99 delay of timers ${what}, beyond a control's`,
+      name: `p99 of timers ${what}, less a control's`,
       measured: median(own) - median(control),
       bar: 2,
       better: "less",
@@ -76,9 +76,9 @@ export async function measureTimers({ runs, bindTo, say, note }: Workbench): Pro
     };
   };
   return [
-    row("receive", "beside an outstanding receive"),
-    row("collective", "beside an outstanding collective"),
-    row("awaits", "in a loop of awaits that complete at once"),
+    row("receive", "beside a receive"),
+    row("collective", "beside a collective"),
+    row("awaits", "in a loop of awaits"),
   ];
 }
 
