@@ -9,10 +9,9 @@ import { Journal } from "../pipeline/journal.js";
 import type { SpeechConfig } from "../speech/engine.js";
 import type { SubtitleDocument } from "../subtitles/document.js";
 import type { Database } from "../store/database.js";
-import { asHolder, giveUp, LeaseLost, type Lease } from "../store/leases.js";
+import { giveUp, LeaseLost, type Lease } from "../store/leases.js";
 import type { SubtitleText } from "../store/subtitles.js";
-import { finishJob, writeProgress, type Progress } from "../store/work.js";
-import { appendEvent } from "../store/events.js";
+import { finishJob, writeCues, writeProgress, type Progress } from "../store/work.js";
 import type { DataFolder } from "./data-folder.js";
 
 export interface Surroundings {
@@ -157,11 +156,7 @@ class Notes {
       this.#schedule();
     } else if (event.type === "heard") {
       const cues = event.units.map(({ start, end, text }) => ({ start, end, text }));
-      this.#write(() =>
-        asHolder(this.#database, this.#lease, async (transaction) => {
-          for (const cue of cues) await appendEvent(transaction, this.#lease.job.id, "cue", cue);
-        }),
-      );
+      this.#write(() => writeCues(this.#database, this.#lease, cues));
     }
   }
 

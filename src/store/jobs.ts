@@ -1,20 +1,12 @@
 /** Jobs as the API sees them: made, read, listed, cancelled, tried again, removed. Everything is asked with its owner: another's job is not there. */
 import { randomUUID } from "node:crypto";
+import type { RankReport } from "../subtitles/document.js";
 import { maybeOne, type Database, type Queryable } from "./database.js";
 import { appendEvent } from "./events.js";
 
 export type JobStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
 /** Where it is worked on: in the process group, or by a server's own workers. */
 export type JobRoute = "group" | "local";
-
-export interface JobRank {
-  rank: number;
-  host: string;
-  segments: number;
-  audioSeconds: number;
-  busySeconds: number;
-  idleSeconds: number;
-}
 
 export interface JobRecord {
   id: string;
@@ -32,7 +24,7 @@ export interface JobRecord {
   /** Seconds of audio that are done. */
   doneSeconds: number;
   segments: { done: number; failed: number; total: number };
-  ranks: JobRank[];
+  ranks: RankReport[];
   engine: string;
   error: string | null;
   /** Taken by a server although it was the group's, because no group was alive. */
@@ -51,15 +43,7 @@ export const JOB_COLUMNS = `id, owner, status, route, filename, file, duration, 
   ranks, engine, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
   last_event AS "lastEvent"`;
 
-export interface NewJob {
-  owner: string;
-  route: JobRoute;
-  filename: string;
-  file: string;
-  duration: number;
-  source: string;
-  targets: string[];
-}
+export type NewJob = Pick<JobRecord, "owner" | "route" | "filename" | "file" | "duration" | "source" | "targets">;
 
 /** Channel on which those who work hear that there is a job to do. */
 export const WORK_CHANNEL = "sister_work";

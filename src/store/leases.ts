@@ -28,12 +28,10 @@ const ATTEMPTS_MOST = 5;
 /**
  * Takes the next job of a route: new ones, and those whose lease is over. Fair between owners: who has the fewest jobs running comes first, then who
  * has waited longest. null where there is nothing to do.
- *
- * @param waited for the fallback of a server: only jobs that have waited for so many seconds
  */
 export function takeJob(
   database: Database,
-  { holder, route, waited = 0 }: { holder: string; route: JobRoute; waited?: number },
+  { holder, route }: { holder: string; route: JobRoute },
 ): Promise<Lease | null> {
   return database.transaction(async (transaction) => {
     const found = await maybeOne<JobRecord & { fence: number }>(
@@ -43,7 +41,7 @@ export function takeJob(
          WHERE status = 'running' AND lease_until > now() GROUP BY owner
        ), next AS (
          SELECT jobs.id FROM jobs LEFT JOIN busy USING (owner)
-         WHERE route = $2 AND not_before <= now() AND created_at <= now() - make_interval(secs => $4)
+         WHERE route = $2 AND not_before <= now()
            AND (status = 'queued' OR status = 'running' AND lease_until <= now())
          ORDER BY coalesce(busy.running, 0), created_at, id
          LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED
@@ -51,7 +49,7 @@ export function takeJob(
        UPDATE jobs SET status = 'running', fence = fence + 1, attempts = attempts + 1, lease_holder = $1,
          lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now())
        FROM next WHERE jobs.id = next.id RETURNING jobs.${JOB_COLUMNS}, fence`,
-      [holder, route, LEASE_SECONDS, waited],
+      [holder, route, LEASE_SECONDS],
     );
     if (!found) return null;
     const { fence, ...job } = found;

@@ -1,9 +1,9 @@
 /** What whoever has a job's lease writes: segments as they are heard, cues as they come, the end. */
+import type { RankReport } from "../subtitles/document.js";
 import type { Database, Queryable } from "./database.js";
 import { maybeOne } from "./database.js";
 import { appendEvent } from "./events.js";
 import { asHolder, type Lease } from "./leases.js";
-import type { JobRank } from "./jobs.js";
 import { writeSubtitles, type SubtitleText } from "./subtitles.js";
 
 /** A segment of a job that is done or has failed for good. */
@@ -80,7 +80,7 @@ export interface Ending {
   status: "completed" | "failed";
   error: string | null;
   progress: Progress;
-  ranks: JobRank[];
+  ranks: RankReport[];
   engine: string;
   subtitles: readonly SubtitleText[];
 }

@@ -6,7 +6,7 @@
  * neither: it is the one scheduler, of the pipeline and of the binding's executor.
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  store: [],
+  store: ["subtitles"],
   service: ["store", "group", "pipeline", "speech", "translation", "subtitles", "media"],
   cli: ["api", "service", "store", "group", "pipeline", "speech", "translation", "subtitles", "media"],
   api: ["service", "store", "group", "pipeline", "speech", "translation", "subtitles", "media"],
