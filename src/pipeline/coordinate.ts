@@ -182,6 +182,8 @@ class Coordination {
     this.#planned = true;
     this.#report();
     this.#finalizeIfHeard();
+    // Translations still come, but of results. Said now and not when the last segment is heard, or ranks would wait for more segments than there are.
+    this.#dispatch.end();
   }
 
   async #put(segment: Segment): Promise<void> {
@@ -302,7 +304,6 @@ class Coordination {
     this.#finalized = true;
     this.#assemble(this.#joiner.end());
     this.#close(this.#assembler.end());
-    this.#dispatch.end();
   }
 
   #count(segment: Segment): void {

@@ -51,6 +51,26 @@ describe("sister translate", () => {
     for (const said of ["ordenadores", "trabajo", "palabras"].slice(0, 1)) expect(translated).toContain(said);
   });
 
+  it("ends where there are fewer segments to hear than ranks", { timeout: 180_000 }, async () => {
+    const speech = wavOf(await speechOf(20));
+    const files: Record<string, Buffer> = { whole: speech, beginning: speech.subarray(0, 44 + 5 * 32_000) };
+    // All but its last segment is that of `whole`, which was heard before.
+    files["varied"] = Buffer.from(speech);
+    files["varied"][speech.length - 1] = 1;
+    for (const [name, ranks] of [
+      ["beginning", 3],
+      ["whole", 4],
+      ["varied", 0],
+    ] as const) {
+      const file = join(folder, `${name}.wav`);
+      await writeFile(file, files[name] ?? "");
+      const args = ["translate", file, "--to", "es", ...(ranks > 0 ? ["--ranks", String(ranks)] : [])];
+      const { status, stderr } = await run(args, env);
+      expect(status, stderr).toBe(0);
+      expect((await readDocument(`${name}.json`)).cues.length).toBeGreaterThan(0);
+    }
+  });
+
   it(
     "writes all files of a video of over 60 s by a process group, muxed and burned",
     { timeout: 180_000 },
