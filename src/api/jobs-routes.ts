@@ -3,8 +3,9 @@ import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { messageOf, SisterError } from "../errors.js";
+import { forgetVideo } from "../service/forget-video.js";
 import { receiveVideo, UploadRefused, type ReceivedVideo } from "../service/receive-video.js";
-import { noteFile } from "../store/files.js";
+import { lockFile, noteFile } from "../store/files.js";
 import { claimKey, fulfillKey } from "../store/idempotency.js";
 import { cancelJob, findJob, insertJob, listJobs, removeJob, retryJob, type JobRecord } from "../store/jobs.js";
 import { planRoutes } from "../translation/routes.js";
@@ -49,8 +50,12 @@ export function addJobRoutes(app: App, server: Server): void {
     ).catch((error: unknown) => {
       throw error instanceof UploadRefused ? new Problem(STATUS[error.reason], error.message) : error;
     });
-    const made = await submit(server, owner, form, context.req.header("idempotency-key"));
-    return context.json(viewOf(made), 202, { Location: `/api/jobs/${made.id}` });
+    try {
+      const made = await submit(server, owner, form, context.req.header("idempotency-key"));
+      return context.json(viewOf(made), 202, { Location: `/api/jobs/${made.id}` });
+    } finally {
+      await form.received.discard();
+    }
   });
 
   app.openapi(
@@ -138,7 +143,7 @@ export function addJobRoutes(app: App, server: Server): void {
       if (!removal.removed)
         throw removal.running ? new Problem(409, "the job runs: cancel it first") : new Problem(404, NO_JOB);
       await rm(folder.outputs(id), { recursive: true, force: true });
-      if (removal.lastUseOf !== null) await rm(folder.video(removal.lastUseOf), { force: true });
+      if (removal.lastUseOf !== null) await forgetVideo(database, folder, removal.lastUseOf);
       return context.body(null, 204);
     },
   );
@@ -178,7 +183,6 @@ async function submit(
       `the built-in speech engine hears English alone, not ${source}: the server needs SISTER_SPEECH_MODEL`,
     );
   const { sha256, bytes, media } = form.received;
-  const { file: _place, ...described } = media;
   const request = createHash("sha256")
     .update(JSON.stringify([sha256, source, targets]))
     .digest("hex");
@@ -192,7 +196,9 @@ async function submit(
         if (before) return before;
       }
     }
-    await noteFile(transaction, { sha256, bytes, media: described });
+    await lockFile(transaction, sha256);
+    await form.received.keep();
+    await noteFile(transaction, { sha256, bytes, media });
     const route = media.duration > settings.groupThreshold ? "group" : "local";
     const { filename } = form;
     const made = await insertJob(transaction, {

@@ -49,6 +49,7 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
   const subtitles = Object.fromEntries(
     [job.source, ...job.targets].map((language) => [`subtitles.${language}`, `${base}/subtitles/${language}.srt`]),
   );
+  const isWritten = job.status === "completed" || (job.status === "failed" && job.segments.total > 0);
   const done = job.status === "completed" ? 1 : Math.min(1, job.doneSeconds / job.duration);
   return {
     id: job.id,
@@ -68,7 +69,7 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
     links: {
       self: base,
       events: `${base}/events`,
-      ...(job.status === "completed" || job.status === "failed" ? subtitles : {}),
+      ...(isWritten ? subtitles : {}),
     },
   };
 }

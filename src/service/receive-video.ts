@@ -17,16 +17,21 @@ export class UploadRefused extends Error {
   }
 }
 
+/** A video on the disk that no job has yet. */
 export interface ReceivedVideo {
   sha256: string;
   bytes: number;
-  /** `file` is the path in the data folder. */
-  media: MediaInfo;
+  /** What it is; without a path, because it has no place yet. */
+  media: Omit<MediaInfo, "file">;
+  /** Moves it, durably, to where videos are kept. Call it with the lock of the file (`lockFile`), or a removal may take it away again. */
+  keep(): Promise<void>;
+  /** Removes it, unless it was kept. */
+  discard(): Promise<void>;
 }
 
 /**
- * Takes a video in. When it resolves the bytes are on the disk for good, under their hash. Rejects with UploadRefused for what the sender or the disk
- * did, and leaves nothing behind then.
+ * Takes a video in. When it resolves the bytes are on the disk, and the caller keeps or discards them. Rejects with UploadRefused for what the sender or
+ * the disk did, and leaves nothing behind then.
  */
 export async function receiveVideo(
   folder: DataFolder,
@@ -34,17 +39,21 @@ export async function receiveVideo(
   { bytesMost }: { bytesMost: number },
 ): Promise<ReceivedVideo> {
   const path = join(folder.incoming, randomUUID());
+  const discard = (): Promise<void> => rm(path, { force: true });
   try {
     const { sha256, bytes } = await write(path, stream, bytesMost);
-    const media = await describe(path);
-    const place = folder.video(sha256);
-    await mkdir(dirname(place), { recursive: true, mode: 0o700 });
-    // Over one that is there: the same bytes.
-    await rename(path, place);
-    await syncFolder(dirname(place));
-    return { sha256, bytes, media: { ...media, file: place } };
-  } finally {
-    await rm(path, { force: true });
+    const { file: _path, ...media } = await describe(path);
+    const keep = async (): Promise<void> => {
+      const place = folder.video(sha256);
+      await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+      // Over one that is there: the same bytes.
+      await rename(path, place);
+      await syncFolder(dirname(place));
+    };
+    return { sha256, bytes, media, keep, discard };
+  } catch (error) {
+    await discard();
+    throw error;
   }
 }
 

@@ -17,6 +17,11 @@ export async function noteFile(on: Queryable, { sha256, bytes, media }: FileReco
   ]);
 }
 
+/** Makes this transaction the only one that brings or takes away the bytes of a file, until it ends. */
+export async function lockFile(transaction: Queryable, sha256: string): Promise<void> {
+  await transaction.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [sha256]);
+}
+
 export function findFile(on: Queryable, sha256: string): Promise<FileRecord | null> {
   return maybeOne<FileRecord>(on, "SELECT sha256, bytes, media FROM files WHERE sha256 = $1", [sha256]);
 }

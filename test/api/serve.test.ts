@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { makeFolder, run } from "../cli/sister.js";
-import { eventsOf, startServer, talk, type Reply, type TestServer } from "./server.js";
+import { descendants, makeFolder, run } from "../cli/sister.js";
+import { eventsOf, startServer, talk, variantOf, type Reply, type TestServer } from "./server.js";
 
 /** Only what hangs takes so long. */
 const POLL = { timeout: 40_000 };
@@ -23,6 +23,11 @@ describe("sister serve", () => {
   });
 
   const incoming = (): Promise<string[]> => readdir(join(place.folder, "data", "incoming"));
+  /** All that is kept of uploads. */
+  const videos = async (): Promise<string[]> =>
+    (await readdir(join(place.folder, "data", "videos"), { recursive: true }))
+      .filter((name) => name.includes("/"))
+      .sort();
   const problem = (reply: Reply, status: number, detail: RegExp): void => {
     expect(reply.status).toBe(status);
     expect(reply.headers.get("content-type")).toBe("application/problem+json");
@@ -96,7 +101,7 @@ describe("sister serve", () => {
   });
 
   it("lists jobs in pages, and removes one with its video", async () => {
-    const { id } = (await server.submit(await talk(4), {})).json;
+    const { id } = (await server.submit(variantOf(speech, 2), {})).json;
     await server.ended(id);
     const page = await server.request("/api/jobs?limit=1");
     expect(page.json.jobs).toMatchObject([{ id }]);
@@ -104,7 +109,9 @@ describe("sister serve", () => {
     expect(next.json.jobs[0]?.id).not.toBe(id);
     problem(await server.request("/api/jobs?limit=0"), 422, /limit/);
     problem(await server.request("/api/jobs?cursor=x"), 400, /cursor/);
+    const kept = (await videos()).length;
     expect((await server.request(`/api/jobs/${id}`, { method: "DELETE" })).status).toBe(204);
+    expect((await videos()).length).toBe(kept - 1);
     problem(await server.request(`/api/jobs/${id}`), 404, /no job/);
     problem(await server.request(`/api/jobs/${id}`, { method: "DELETE" }), 404, /no job/);
   });
@@ -120,11 +127,16 @@ describe("sister serve", () => {
 
   it("cancels a job within 2 s, and tries it again", { timeout: 120_000 }, async () => {
     const { id } = (await server.submit(await talk(29), { target: "es" })).json;
-    await expect.poll(async () => (await server.request(`/api/jobs/${id}`)).json.status, POLL).toBe("running");
+    const running = async () => (await server.request(`/api/jobs/${id}`)).json;
+    await expect.poll(async () => (await running()).segments.total, POLL).toBeGreaterThan(0);
+    expect((await running()).status).toBe("running");
     problem(await server.request(`/api/jobs/${id}`, { method: "DELETE" }), 409, /runs/);
     problem(await server.request(`/api/jobs/${id}/subtitles/es`, { method: "PUT", body: "{}" }), 409, /not done/);
     const cancelled = await server.request(`/api/jobs/${id}/cancel`, { method: "POST" });
     expect(cancelled.json.status).toBe("cancelled");
+    const engines = async (): Promise<number> =>
+      (await descendants(server.command.child.pid ?? 0)).filter(({ command }) => command.includes("child-main")).length;
+    await expect.poll(engines, { timeout: 2000 }).toBe(0);
     expect((await server.request(`/api/jobs/${id}/retry`, { method: "POST" })).status).toBe(202);
     expect(await server.ended(id)).toMatchObject({ status: "completed" });
     problem(await server.request(`/api/jobs/${id}/cancel`, { method: "POST" }), 409, /ended/);
@@ -132,12 +144,14 @@ describe("sister serve", () => {
   });
 
   it("refuses what is no video, no form, no language, and leaves nothing of it", async () => {
+    const kept = await videos();
+    const other = variantOf(speech, 1);
+    problem(await server.submit(other, { target: "xx" }), 422, /xx/);
+    problem(await server.submit(other, { source: "fr" }), 422, /English alone/);
     problem(await server.submit(Buffer.from("not a video at all"), {}), 422, /no video/);
     problem(await server.submit(Buffer.from("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1/x.ts\n"), {}), 422, /the upload/);
     problem(await server.submit(new Uint8Array(0), {}), 422, /empty/);
-    problem(await server.submit(speech, { target: "xx" }), 422, /xx/);
     problem(await server.submit(speech, { target: "../es" }), 422, /language code/);
-    problem(await server.submit(speech, { source: "fr" }), 422, /English alone/);
     problem(
       await server.submit(speech, {
         target: Array.from({ length: 39 }, (_, i) => `a${String.fromCharCode(97 + (i % 26))}${i % 2 ? "a" : "b"}`),
@@ -156,10 +170,11 @@ describe("sister serve", () => {
       415,
       /multipart/,
     );
-    const other = new FormData();
-    other.append("picture", new Blob([speech]), "x");
-    problem(await server.request("/api/jobs", { method: "POST", body: other }), 400, /"video"/);
-    expect(await incoming()).toEqual([]);
+    const misnamed = new FormData();
+    misnamed.append("picture", new Blob([speech]), "x");
+    problem(await server.request("/api/jobs", { method: "POST", body: misnamed }), 400, /"video"/);
+    await expect.poll(incoming, POLL).toEqual([]);
+    expect(await videos()).toEqual(kept);
     expect((await server.request("/health")).json).toEqual({ status: "alive" });
   });
 

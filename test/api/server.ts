@@ -93,6 +93,13 @@ export async function talk(seconds: number): Promise<Uint8Array> {
   return wavOf(await speechOf(seconds));
 }
 
+/** The same talk as another file: its last sample differs. */
+export function variantOf(file: Uint8Array, sample: number): Uint8Array {
+  const copy = Uint8Array.from(file);
+  copy[copy.length - 1] = sample;
+  return copy;
+}
+
 /** The events of a finished stream. */
 export function eventsOf(text: string): StreamedEvent[] {
   return text

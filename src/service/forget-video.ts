@@ -1,0 +1,13 @@
+/** Removes a video that no job uses any more. */
+import { rm } from "node:fs/promises";
+import type { Database } from "../store/database.js";
+import { findFile, lockFile } from "../store/files.js";
+import type { DataFolder } from "./data-folder.js";
+
+/** Looks again under the file's lock: somebody may have sent the same video since its last job was removed. */
+export function forgetVideo(database: Database, folder: DataFolder, sha256: string): Promise<void> {
+  return database.transaction(async (transaction) => {
+    await lockFile(transaction, sha256);
+    if (!(await findFile(transaction, sha256))) await rm(folder.video(sha256), { force: true });
+  });
+}
