@@ -37,6 +37,7 @@ export const TEST_COMPONENTS = [
     packages: ["python3-mpi4py", "python3-numpy"],
     optional: true,
   },
+  { name: "PostgreSQL (the tests start servers of their own)", packages: ["postgresql"], optional: true },
 ];
 
 /** What only the full run of the tests needs. Debian's `mpirun` and `mpicc` stay Open MPI's beside it. */
