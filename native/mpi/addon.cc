@@ -11,7 +11,6 @@ static Napi::Object ExportSisterMpi(Napi::Env env, Napi::Object exports) {
   sister::ExportOperation(env, exports);
   sister::ExportPointToPoint(env, exports);
   sister::ExportPacking(env, exports);
-  sister::ExportParts(env, exports);
   sister::ExportCollectives(env, exports);
   sister::ExportWindow(env, exports);
   sister::ExportFile(env, exports);

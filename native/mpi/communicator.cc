@@ -91,6 +91,15 @@ napi_value CommForPieces(napi_env env, napi_callback_info info) {
   return Number(env, for_pieces[args.Int(0)] - 1);
 }
 
+// tagForArrays(first, last): the next of these tags, in turn for all threads of the process, for an object's arrays that travel apart.
+napi_value TagForArrays(napi_env env, napi_callback_info info) {
+  Args args(env, info);
+  static std::atomic<uint32_t> turn{0};
+  const uint32_t first = static_cast<uint32_t>(args.Int(0));
+  const uint32_t last = static_cast<uint32_t>(args.Int(1));
+  return Number(env, first + turn.fetch_add(1) % (last - first + 1));
+}
+
 // commDupWithInfo(comm, info, result)
 Call CommDupWithInfo(const Args& args, int at) {
   MPI_Comm comm = Comm(args.Int(at));
@@ -291,6 +300,7 @@ napi_value ExportCommunicator(napi_env env, napi_value exports) {
   ExportCall<CommDisconnect>(env, exports, "commDisconnect");
   Export(env, exports, "commFree", CommFree);
   Export(env, exports, "commForPieces", CommForPieces);
+  Export(env, exports, "tagForArrays", TagForArrays);
   Export(env, exports, "commCompare", CommCompare);
   Export(env, exports, "commGetName", CommGetName);
   Export(env, exports, "commSetName", CommSetName);

@@ -18,7 +18,6 @@ napi_value ExportDatatype(napi_env env, napi_value exports);
 napi_value ExportOperation(napi_env env, napi_value exports);
 napi_value ExportPointToPoint(napi_env env, napi_value exports);
 napi_value ExportPacking(napi_env env, napi_value exports);
-napi_value ExportParts(napi_env env, napi_value exports);
 napi_value ExportCollectives(napi_env env, napi_value exports);
 napi_value ExportWindow(napi_env env, napi_value exports);
 napi_value ExportFile(napi_env env, napi_value exports);

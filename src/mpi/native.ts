@@ -84,6 +84,8 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   commFree(comm: number): Code;
   /** For a private duplicate of commDupPrivate: the other one, for pieces; -1 where there is none. */
   commForPieces(objects: number): number;
+  /** The next of the tags from `first` to `last`, in turn for all threads of the process. */
+  tagForArrays(first: number, last: number): number;
   commCompare(a: number, b: number): Answer;
   commGetName(comm: number): string;
   commSetName(comm: number, name: string): Code;
@@ -226,8 +228,6 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   improbe(comm: number, source: number, tag: number): Posted;
   mrecvSync(message: number, ...args: Block): Code;
   imrecv(...args: [...Request, message: number, ...Block]): Posted;
-  isendParts(...args: [...Request, comm: number, dest: number, tag: number, parts: readonly Uint8Array[]]): Posted;
-  sendPartsSync(comm: number, dest: number, tag: number, parts: readonly Uint8Array[]): Code;
   bufferAttach(memory: Uint8Array, bytes: number): Code;
   bsendOverhead(): number;
 

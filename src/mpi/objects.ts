@@ -2,14 +2,14 @@
  * Values of any kind, from rank to rank. They travel on a private duplicate of the communicator, in order there, and never match typed messages or a
  * user's ANY_TAG.
  */
-import type { RecvOptions, SendOptions } from "./base.js";
+import { limits, type RecvOptions, type SendOptions } from "./base.js";
 import { ANY_SOURCE, ANY_TAG } from "./constants.js";
 import { Datatype } from "./datatype.js";
 import { MpiError } from "./error.js";
 import { messageRoom } from "./large-pages.js";
 import { Neighbors } from "./neighbors.js";
 import { address, native } from "./native.js";
-import { ComposedRequest, PostedRequest } from "./posted-request.js";
+import { ComposedRequest, PostedRequest, type Step } from "./posted-request.js";
 import {
   check,
   errorOf,
@@ -21,7 +21,7 @@ import {
   takeSlot,
   type Request,
 } from "./request.js";
-import { packParts, SmallMessages, unpackObject } from "./serialization.js";
+import { packApart, SmallMessages, unpackApart, type Packed, type Unpacked } from "./serialization.js";
 import type { Status } from "./status.js";
 
 export interface SendrecvObjectOptions extends SendOptions, RecvOptions {
@@ -33,19 +33,31 @@ const BYTE = Datatype.BYTE.index;
 /** What a probe answers that has received a small message already. */
 const RECEIVED = 2;
 
+const newTag = (first: number): number => native().tagForArrays(first, limits.tagUb);
+
 const sending = new SmallMessages();
 const receiving = new SmallMessages();
 
 /** The private duplicate. Its collectives may be in another order among the communicator's own on each rank, so its pieces have a tag of their own. */
 class Channel extends Neighbors {
+  /** For the large arrays of objects: the duplicate for pieces. */
+  readonly arrays: Neighbors;
+
   constructor(handle: number) {
     super(handle);
-    this.sendsPiecesOn(native().commForPieces(handle), 1);
+    const forPieces = native().commForPieces(handle);
+    this.sendsPiecesOn(forPieces, 1);
+    this.arrays = new Neighbors(forPieces);
+  }
+
+  /** Posts receives for what of an object comes apart. */
+  receiveArrays({ apart, tag }: Unpacked<unknown>, source: number): PostedRequest[] {
+    return apart.map((memory) => this.arrays.irecv(memory, { source, tag }) as PostedRequest);
   }
 }
 
 export class Objects extends Neighbors {
-  readonly #objects: Neighbors | null;
+  readonly #objects: Channel | null;
 
   /** @param objects handle of the private duplicate; null: object operations throw. @internal */
   constructor(handle: number, objects: number | null) {
@@ -55,7 +67,7 @@ export class Objects extends Neighbors {
   }
 
   /** The private duplicate. @internal */
-  protected channel(operation: string): Neighbors {
+  protected channel(operation: string): Channel {
     this.handle(operation);
     if (!this.#objects) {
       throw new MpiError(
@@ -100,13 +112,16 @@ export class Objects extends Neighbors {
         if (posted === 0) sending.renew();
         return promiseDone(posted, slot, "MPI_Isend", memory);
       }
-      const packed = packParts(value);
-      if (packed instanceof Uint8Array) return channel.send(packed, { dest, tag });
-      const slot = takeSlot();
-      return promiseDone(native().isendParts(slot, 1, handle, dest, tag, packed), slot, "MPI_Isend", packed);
+      const packed = packApart(value, newTag);
+      const sent = channel.send(packed.message, { dest, tag });
+      return packed.apart.length === 0 ? sent : this.#sendArrays(sent, channel, packed, dest);
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  async #sendArrays(first: Promise<void>, channel: Channel, { apart, tag }: Packed, dest: number): Promise<void> {
+    await Promise.all([first, ...apart.map((memory) => channel.arrays.send(memory, { dest, tag }))]);
   }
 
   /** As sendObject; blocks the thread. */
@@ -120,23 +135,24 @@ export class Objects extends Neighbors {
       check(native().sendOnceSync(sending.memory), "MPI_Send");
       return;
     }
-    const packed = packParts(value);
-    if (packed instanceof Uint8Array) channel.sendSync(packed, { dest, tag });
-    else check(native().sendPartsSync(handle, dest, tag, packed), "MPI_Send");
+    const packed = packApart(value, newTag);
+    channel.sendSync(packed.message, { dest, tag });
+    for (const memory of packed.apart) channel.arrays.sendSync(memory, { dest, tag: packed.tag });
   }
 
   /** Starts sending a value. */
   isendObject<T = unknown>(value: T, { dest, tag = 0 }: SendOptions): Request {
     const channel = this.channel("MPI_Isend");
-    const packed = packParts(value);
-    if (packed instanceof Uint8Array) return channel.isend(packed, { dest, tag });
-    this.checkDest(dest, tag, "MPI_Isend");
-    const slot = takeSlot();
-    const posted = native().isendParts(slot, 0, channel.handle("MPI_Isend"), dest, tag, packed);
-    return new PostedRequest(posted, slot, "MPI_Isend", packed);
+    const packed = packApart(value, newTag);
+    const first = channel.isend(packed.message, { dest, tag });
+    if (packed.apart.length === 0) return first;
+    const arrays = packed.apart.map((memory) => channel.arrays.isend(memory, { dest, tag: packed.tag }));
+    const requests = [first, ...arrays] as PostedRequest[];
+    const status = (): Status => first.status;
+    return new ComposedRequest("MPI_Isend", { requests, next: () => null, begun: true }, status, status);
   }
 
-  /** Receives a value, of whatever size. */
+  /** Receives a value, of whatever size; null from PROC_NULL. */
   recvObject<T = unknown>(options: RecvOptions = {}): Promise<T> {
     return this.#recvObject(options, (value) => value as T);
   }
@@ -158,23 +174,44 @@ export class Objects extends Neighbors {
       if (posted === RECEIVED) {
         releaseSlot(slot);
         const status = statusAt(0);
-        return Promise.resolve(pick(receiving.unpack(status.bytes), status));
+        if (receiving.isPlain(status.bytes)) return Promise.resolve(pick(receiving.plain(), status));
+        return this.#finish(channel, receiving.copy(status.bytes), status, pick);
       }
       return promiseMessage(posted, slot, "MPI_Mprobe").then(({ status, message }) => {
-        if (!receiving.fits(status.bytes)) return this.#recvLarge(message, status, pick);
+        if (!receiving.fits(status.bytes)) return this.#recvLarge(channel, message, status, pick);
         check(native().mrecvSync(message, receiving.memory, status.bytes, BYTE), "MPI_Mrecv");
-        return pick(receiving.unpack(status.bytes), status);
+        if (receiving.isPlain(status.bytes)) return pick(receiving.plain(), status);
+        return this.#finish(channel, receiving.copy(status.bytes), status, pick);
       });
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  async #recvLarge<R>(message: number, status: Status, pick: (value: unknown, status: Status) => R): Promise<R> {
+  async #recvLarge<R>(
+    channel: Channel,
+    message: number,
+    status: Status,
+    pick: (value: unknown, status: Status) => R,
+  ): Promise<R> {
     const packed = messageRoom(status.bytes);
     const slot = takeSlot();
     await promiseDone(native().imrecv(slot, 1, message, packed, packed.length, BYTE), slot, "MPI_Imrecv", packed);
-    return pick(unpackObject(packed), status);
+    return this.#finish(channel, packed, status, pick);
+  }
+
+  /** Receives what comes apart, where there is something. */
+  async #finish<R>(
+    channel: Channel,
+    packed: Uint8Array<ArrayBuffer>,
+    status: Status,
+    pick: (value: unknown, status: Status) => R,
+  ): Promise<R> {
+    const unpacked = unpackApart(packed);
+    const { source } = status;
+    const arrays = unpacked.apart.map((memory) => channel.arrays.recv(memory, { source, tag: unpacked.tag }));
+    if (arrays.length > 0) await Promise.all(arrays);
+    return pick(unpacked.value, status);
   }
 
   /** As recvObject; blocks the thread. */
@@ -183,11 +220,17 @@ export class Objects extends Neighbors {
     this.checkSource(source, tag, "MPI_Mprobe");
     const found = native().mprobeSmallSync(channel.handle("MPI_Mprobe"), source, tag, receiving.memory);
     if (found < 0) throw errorOf(-found, "MPI_Mprobe");
-    const { bytes } = statusAt(0);
-    if (found === RECEIVED) return receiving.unpack<T>(bytes);
-    const packed = messageRoom(bytes);
-    check(native().mrecvSync(messageAt(0), packed, bytes, BYTE), "MPI_Mrecv");
-    return unpackObject<T>(packed);
+    const status = statusAt(0);
+    if (found === RECEIVED && receiving.isPlain(status.bytes)) return receiving.plain<T>();
+    let packed: Uint8Array<ArrayBuffer>;
+    if (found === RECEIVED) packed = receiving.copy(status.bytes);
+    else {
+      packed = messageRoom(status.bytes);
+      check(native().mrecvSync(messageAt(0), packed, status.bytes, BYTE), "MPI_Mrecv");
+    }
+    const unpacked = unpackApart<T>(packed);
+    for (const array of channel.receiveArrays(unpacked, status.source)) array.waitSync();
+    return unpacked.value;
   }
 
   /**
@@ -204,21 +247,24 @@ export class Objects extends Neighbors {
     const slot = takeSlot();
     const posted = native().mprobe(slot, 0, channel.handle("MPI_Mprobe"), source, tag);
     const probe = new PostedRequest(posted, slot, "MPI_Mprobe", null);
-    let packed: Uint8Array<ArrayBuffer> | null = null;
-    const receive = (): PostedRequest => {
-      packed = messageRoom(probe.status.bytes);
+    let unpacked: Unpacked<T> | null = null;
+    const receive = (): Step => {
+      const packed = messageRoom(probe.status.bytes);
       const receiving = takeSlot();
       const received = native().imrecv(receiving, 0, probe.message, packed, packed.length, BYTE);
-      return new PostedRequest(received, receiving, "MPI_Imrecv", packed);
+      const requests = [new PostedRequest(received, receiving, "MPI_Imrecv", packed)];
+      return { requests, next: () => receiveArrays(packed), begun: true };
+    };
+    const receiveArrays = (packed: Uint8Array<ArrayBuffer>): Step | null => {
+      unpacked = unpackApart<T>(packed);
+      const requests = channel.receiveArrays(unpacked, probe.status.source);
+      return requests.length === 0 ? null : { requests, next: () => null, begun: true };
     };
     return new ComposedRequest<T>(
       "MPI_Mprobe",
-      {
-        requests: [probe],
-        // A probe that was cancelled has no message.
-        next: () => (probe.status.cancelled ? null : { requests: [receive()], next: () => null }),
-      },
-      () => (packed ? unpackObject<T>(packed) : (null as T)),
+      // A probe that was cancelled has no message.
+      { requests: [probe], next: () => (probe.status.cancelled ? null : receive()) },
+      () => (unpacked ? unpacked.value : (null as T)),
       () => probe.status,
     );
   }

@@ -130,8 +130,9 @@ function writeObject(value: object, at: number): number {
     if (value.length !== length) return NOT_PLAIN;
     into[at] = Tag.Array;
     for (let i = 0; i < length; i++) {
-      if (!hasOwn(value, i)) return NOT_PLAIN;
-      next = write(value[i], next);
+      const one: unknown = value[i];
+      if (one === undefined && !hasOwn(value, i)) return NOT_PLAIN;
+      next = write(one, next);
       if (next < 0) return NOT_PLAIN;
     }
     return next;

@@ -212,6 +212,8 @@ export class PersistentRequest extends Request {
 export interface Step {
   requests: readonly PostedRequest[];
   next(): Step | null;
+  /** Belongs to a message that has begun: cancelling does nothing to it, the peer would wait for the rest for ever. */
+  begun?: true;
 }
 
 /**
@@ -314,6 +316,7 @@ export class ComposedRequest<T> extends Request<T> {
   }
 
   cancel(): void {
+    if (this.#step?.begun) return;
     for (const request of this.#step?.requests ?? []) request.cancel();
   }
 

@@ -1,9 +1,11 @@
 /**
- * Values of any kind as one message: structured clone, with the bytes of typed arrays beside it. Small ones are copied into the message, large ones
- * are sent from where they lie; at the receiver they are views of the message itself.
+ * Values of any kind as messages: structured clone, with the bytes of typed arrays beside it. Small ones are copied into the message, at the receiver
+ * they are views of it. Large ones are messages of their own, from where they lie to memory of their own: gathered into one by a datatype they would
+ * take twice as long, since the library copies what is not contiguous piece by piece.
  */
 import { Deserializer, Serializer } from "node:v8";
 import { MpiError } from "./error.js";
+import { messageRoom } from "./large-pages.js";
 import { decodePlain, encodePlain } from "./plain-values.js";
 
 /** Classes of views, by the number that stands for them in a message. */
@@ -37,12 +39,18 @@ interface HostObjectHooks {
 }
 
 class MessageSerializer extends Serializer {
+  /** Those that are copied into the message. */
   readonly views: ArrayBufferView[] = [];
-  /** Bytes of all views, each rounded up. */
+  /** Their bytes, each rounded up. */
   bytes = 0;
+  /** Those that travel as messages of their own. */
+  readonly apart: Uint8Array<ArrayBuffer>[] = [];
+  readonly #apartFrom: number;
 
-  constructor() {
+  /** @param apartFrom views of so many bytes and more travel as messages of their own */
+  constructor(apartFrom: number) {
     super();
+    this.#apartFrom = apartFrom;
     (this as unknown as HostObjectHooks)._setTreatArrayBufferViewsAsHostObjects(true);
   }
 
@@ -51,6 +59,10 @@ class MessageSerializer extends Serializer {
       throw new TypeError("this kind of object cannot be sent: send plain data, maps, sets, dates or typed arrays");
     this.writeUint32(classNumber(object));
     this.writeDouble(object.byteLength);
+    if (object.byteLength >= this.#apartFrom) {
+      this.apart.push(bytesOf(object));
+      return;
+    }
     this.views.push(object);
     this.bytes += aligned(object.byteLength);
   }
@@ -63,21 +75,35 @@ function classNumber(view: ArrayBufferView): number {
 }
 
 class MessageDeserializer extends Deserializer {
+  /** Memory for the arrays that travel as messages of their own. */
+  readonly apart: Uint8Array<ArrayBuffer>[] = [];
   readonly #message: Uint8Array<ArrayBuffer>;
+  readonly #apartFrom: number;
   #at: number;
 
-  constructor(clone: Uint8Array, message: Uint8Array<ArrayBuffer>, viewsAt: number) {
+  constructor(clone: Uint8Array, message: Uint8Array<ArrayBuffer>, viewsAt: number, apartFrom: number) {
     super(clone);
     this.#message = message;
     this.#at = viewsAt;
+    this.#apartFrom = apartFrom;
+  }
+
+  /** Where the bytes of the next view lie, or will. */
+  #memoryOf(length: number): { buffer: ArrayBuffer; at: number } {
+    if (length >= this.#apartFrom) {
+      const own = messageRoom(length);
+      this.apart.push(own);
+      return { buffer: own.buffer, at: own.byteOffset };
+    }
+    const at = this.#message.byteOffset + this.#at;
+    this.#at += aligned(length);
+    return { buffer: this.#message.buffer, at };
   }
 
   _readHostObject(): object {
     const kind = this.readUint32();
     const length = this.readDouble();
-    const { buffer } = this.#message;
-    const at = this.#message.byteOffset + this.#at;
-    this.#at += aligned(length);
+    const { buffer, at } = this.#memoryOf(length);
     if (kind === BUFFER) return Buffer.from(buffer, at, length);
     if (kind === DATA_VIEW) return new DataView(buffer, at, length);
     const viewClass = VIEW_CLASSES[kind];
@@ -86,25 +112,39 @@ class MessageDeserializer extends Deserializer {
   }
 }
 
-/** In the header: the clone's length, and what the message is. */
+/** In the header: the clone's length, and what the message is. A message with arrays apart has their tag in place of a number below. */
 const KIND_AT = 4;
 const KIND_FAILURE = 1;
 const KIND_PLAIN = 2;
+/** Tags of arrays that travel apart; those below belong to the pieces of collectives, which are on the same duplicate, and to the kinds above. */
+const FIRST_TAG = 16;
 /** Room for a value in the short form. */
 const SMALL_BYTES = 4000;
-/** From so many bytes of typed arrays on it costs less to gather them while sending than to copy them first. */
-const GATHERED_FROM = 1 << 16;
-const PADDING = new Uint8Array(ALIGNMENT);
+/** From so many bytes on a typed array travels as a message of its own: one more message costs less than to copy them. */
+const APART_FROM = 1 << 16;
 
-/** A message as parts that follow each other: header and clone, then the typed arrays, each padded. */
-export type MessageParts = readonly Uint8Array[];
+/** A message, and the typed arrays that follow it as messages of their own with this tag, on the duplicate for pieces. Empty: there is no tag. */
+export interface Packed {
+  message: Uint8Array<ArrayBuffer>;
+  apart: readonly Uint8Array<ArrayBuffer>[];
+  tag: number;
+}
+
+/** What a message held: arrays that come apart still have to be received, into this memory. */
+export interface Unpacked<T> {
+  value: T;
+  apart: readonly Uint8Array<ArrayBuffer>[];
+  tag: number;
+}
+
+const NONE: readonly Uint8Array<ArrayBuffer>[] = [];
 
 function bytesOf(view: ArrayBufferView): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
 }
 
-function cloned(value: unknown): MessageSerializer & { clone: Buffer } {
-  const serializer = new MessageSerializer();
+function cloned(value: unknown, apartFrom = Number.POSITIVE_INFINITY): MessageSerializer & { clone: Buffer } {
+  const serializer = new MessageSerializer(apartFrom);
   serializer.writeHeader();
   serializer.writeValue(value);
   return Object.assign(serializer, { clone: serializer.releaseBuffer() });
@@ -133,11 +173,19 @@ export class SmallMessages {
     return aligned(end);
   }
 
-  /** The value of a message of so many bytes that was received into the memory. */
-  unpack<T>(bytes: number): T {
-    if (this.#header[1] === KIND_PLAIN) return decodePlain(this.memory, HEADER_BYTES) as T;
-    // Typed arrays will be views of the message, which the next one must not write over.
-    return unpackObject<T>(this.memory.slice(0, bytes));
+  /** Whether the message of so many bytes that was received into the memory is in the short form. */
+  isPlain(bytes: number): boolean {
+    return bytes > 0 && this.#header[1] === KIND_PLAIN;
+  }
+
+  /** Its value, where it is. */
+  plain<T>(): T {
+    return decodePlain(this.memory, HEADER_BYTES) as T;
+  }
+
+  /** A copy of a message of so many bytes: typed arrays will be views of it, which the next message must not write over. */
+  copy(bytes: number): Uint8Array<ArrayBuffer> {
+    return this.memory.slice(0, bytes);
   }
 
   /** Whether a message of so many bytes has room. */
@@ -169,19 +217,15 @@ function inOnePiece({ clone, views, bytes }: MessageSerializer & { clone: Buffer
   return message;
 }
 
-/** As packObject; a value with large typed arrays comes as parts that lie where they lay: they must not change before they are sent. */
-export function packParts(value: unknown): Uint8Array<ArrayBuffer> | MessageParts {
-  const serializer = cloned(value);
-  const { clone, views, bytes } = serializer;
-  if (bytes < GATHERED_FROM) return inOnePiece(serializer);
-  const parts: Uint8Array[] = [headed(clone, aligned(HEADER_BYTES + clone.length))];
-  for (const view of views) {
-    const own = bytesOf(view);
-    parts.push(own);
-    const padding = aligned(own.length) - own.length;
-    if (padding > 0) parts.push(PADDING.subarray(0, padding));
-  }
-  return parts;
+/** As packObject; large typed arrays stay where they lie, and must not change before they are sent. `newTag` is asked where there are any. */
+export function packApart(value: unknown, newTag: (first: number) => number): Packed {
+  const serializer = cloned(value, APART_FROM);
+  const message = inOnePiece(serializer);
+  const { apart } = serializer;
+  if (apart.length === 0) return { message, apart: NONE, tag: 0 };
+  const tag = newTag(FIRST_TAG);
+  new DataView(message.buffer).setUint32(KIND_AT, tag, true);
+  return { message, apart, tag };
 }
 
 /** Instead of a value that could not be packed, in a collective that the other ranks wait in: whoever unpacks it gets an error that says so. */
@@ -190,18 +234,26 @@ export function packFailure(error: unknown): Uint8Array<ArrayBuffer> {
   return headed(text, aligned(HEADER_BYTES + text.length), KIND_FAILURE);
 }
 
-/** The value of a message. Its typed arrays are views of `message`, which must begin at a multiple of 8 in its memory. */
+/** The value of a message that packObject or packFailure made. Its typed arrays are views of `message`, which must begin at a multiple of 8 in its memory. */
 export function unpackObject<T>(message: Uint8Array<ArrayBuffer>): T {
+  return unpackApart<T>(message).value;
+}
+
+/** As unpackObject, of what packApart made. */
+export function unpackApart<T>(message: Uint8Array<ArrayBuffer>): Unpacked<T> {
+  // From PROC_NULL, which sends nothing at all.
+  if (message.length === 0) return { value: null as T, apart: NONE, tag: 0 };
   const header = new DataView(message.buffer, message.byteOffset, message.byteLength);
   const length = header.getUint32(0, true);
   const clone = message.subarray(HEADER_BYTES, HEADER_BYTES + length);
   const kind = header.getUint32(KIND_AT, true);
-  if (kind === KIND_PLAIN) return decodePlain(message, HEADER_BYTES) as T;
+  if (kind === KIND_PLAIN) return { value: decodePlain(message, HEADER_BYTES) as T, apart: NONE, tag: 0 };
   if (kind === KIND_FAILURE) {
     const text = Buffer.from(clone).toString();
     throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI", `another rank's value cannot be sent: ${text}`);
   }
-  const deserializer = new MessageDeserializer(clone, message, aligned(HEADER_BYTES + length));
+  const apartFrom = kind >= FIRST_TAG ? APART_FROM : Number.POSITIVE_INFINITY;
+  const deserializer = new MessageDeserializer(clone, message, aligned(HEADER_BYTES + length), apartFrom);
   deserializer.readHeader();
-  return deserializer.readValue() as T;
+  return { value: deserializer.readValue() as T, apart: deserializer.apart, tag: kind };
 }

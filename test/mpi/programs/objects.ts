@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ANY_SOURCE, ANY_TAG } from "sister/mpi";
+import { ANY_SOURCE, ANY_TAG, PROC_NULL } from "sister/mpi";
 import { check, world } from "./checks.js";
 
 const { rank, size } = world;
@@ -70,6 +70,67 @@ await check("an object of 20 MB", async () => {
   ]);
   assert.equal(got.samples.length, big.samples.length);
   assert.equal(got.samples.at(-1), previous);
+});
+
+/** Large arrays, which travel as messages of their own, with small ones between them. */
+function album(seed: number): {
+  name: string;
+  tracks: Float32Array[];
+  cover: Buffer;
+  view: DataView;
+  marks: Uint8Array;
+} {
+  const tracks = [1 << 14, 7, 100_001, 1 << 20].map((length, i) => new Float32Array(length).fill(seed + i));
+  // Views of parts of their memory: the rest stays behind.
+  const cover = Buffer.alloc(200_000, seed).subarray(3, 150_003);
+  const view = new DataView(new ArrayBuffer(70_000), 8, 65_536);
+  view.setFloat64(65_528, seed);
+  return { name: `album ${seed}`, tracks, cover, view, marks: new Uint8Array([seed]) };
+}
+
+await check("objects with several large arrays, many at once, in each form", async () => {
+  const sent = Array.from({ length: 8 }, async (_, i) => {
+    const [value, where] = [album(10 * rank + i), { dest: next, tag: i }];
+    if (i % 2 === 0) await world.sendObject(value, where);
+    else await world.isendObject(value, where).wait();
+  });
+  // From the last to the first: each finds its own arrays.
+  for (let i = 7; i >= 4; i--)
+    assert.deepEqual(await world.recvObject({ source: previous, tag: i }), album(10 * previous + i));
+  const request = world.irecvObject({ source: previous, tag: 3 });
+  assert.deepEqual(await request.wait(), album(10 * previous + 3));
+  assert.deepEqual([request.status.source, request.status.tag], [previous, 3]);
+  assert.deepEqual(world.irecvObject({ source: previous, tag: 2 }).waitSync(), album(10 * previous + 2));
+  const { value, status } = await world.recvObjectWithStatus({ source: ANY_SOURCE, tag: 1 });
+  assert.deepEqual([status.source, status.tag], [previous, 1]);
+  assert.deepEqual(value, album(10 * previous + 1));
+  assert.deepEqual(world.recvObjectSync({ source: previous, tag: 0 }), album(10 * previous));
+  await Promise.all(sent);
+});
+
+await check("objects with large arrays that block", () => {
+  if (size === 1) return;
+  // Each pair in turn: a blocking send of much waits for its receive.
+  for (const turn of [0, 1]) {
+    if (rank % 2 === turn && rank + 1 < size) world.sendObjectSync(album(rank), { dest: rank + 1 });
+    if (rank % 2 !== turn && rank > 0) assert.deepEqual(world.recvObjectSync({ source: rank - 1 }), album(rank - 1));
+  }
+});
+
+await check("an object that was begun is not cancelled: its receiver gets all of it", async () => {
+  const send = world.isendObject(album(rank), { dest: next });
+  send.cancel();
+  assert.deepEqual(await world.recvObject({ source: previous }), album(previous));
+  await send.wait();
+  assert.equal(send.status.cancelled, false);
+});
+
+await check("nobody's value is null", async () => {
+  await world.sendObject({ any: "thing" }, { dest: PROC_NULL });
+  await world.sendObject(album(1), { dest: PROC_NULL });
+  assert.equal(await world.recvObject({ source: PROC_NULL }), null);
+  assert.equal(world.recvObjectSync({ source: PROC_NULL }), null);
+  assert.equal(await world.irecvObject({ source: PROC_NULL }).wait(), null);
 });
 
 for (let root = 0; root < size; root++) {
