@@ -32,7 +32,7 @@ if (world.rank === 0) {
   const tasks = Array.from({ length: segments }, (_, segment): RecognizeTask => {
     const cost = Math.exp(SIGMA * normal() - SIGMA ** 2 / 2);
     const estimate = cost * (1 + UNCERTAINTY * (2 * random() - 1));
-    return { kind: "recognize", segment, sampleCount: SAMPLES, seconds: 0.1, estimate, cost };
+    return { kind: "recognize", language: "en", segment, sampleCount: SAMPLES, seconds: 0.1, estimate, cost };
   });
   const speeds = Array.from({ length: world.size }, (_, rank) => (rank === world.size - 1 ? lastSpeed : 1));
   const transport = new MpiTransport(world);

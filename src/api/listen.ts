@@ -3,13 +3,15 @@ import { serve, type ServerType } from "@hono/node-server";
 import type { AddressInfo } from "node:net";
 import { availableParallelism } from "node:os";
 import type { Logger } from "pino";
-import type { SpeechConfig } from "../speech/engine.js";
 import { DataFolder } from "../service/data-folder.js";
-import type { Settings } from "../service/settings.js";
-import { WorkLoop } from "../service/work-loop.js";
+import { keepProcess } from "../service/kept-process.js";
+import { openForServer } from "../service/open-database.js";
+import { performLocally } from "../service/perform.js";
+import { speechOf, type Settings } from "../service/settings.js";
+import { WorkLoop, type Lane } from "../service/work-loop.js";
+import type { Database } from "../store/database.js";
+import { serveDatabase } from "../store/database-socket.js";
 import { migrate } from "../store/migrate.js";
-import { openPglite } from "../store/pglite.js";
-import { openPostgres } from "../store/postgres.js";
 import { buildApp, type Server } from "./app.js";
 import { EventHub } from "./events-route.js";
 
@@ -28,19 +30,18 @@ const DRAIN_MS = 5000;
 /** Starts a server. Rejects with a SisterError where the folder, the database or the address cannot be had. */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
   const folder = await DataFolder.open(settings.dataFolder);
-  const database =
-    settings.databaseUrl === null ? await openPglite(folder.database) : await openPostgres(settings.databaseUrl);
+  const database = await openForServer(settings, folder);
   await migrate(database);
   await folder.removeAbandoned({ alone: database.kind === "pglite" });
   const hub = new EventHub();
   const fail: Server["fail"] = (error, request) => log.error({ err: error, request }, "a request failed");
   const server: Server = { database, folder, settings, fail };
   const unlisten = await hub.listen(server);
-  const speech: SpeechConfig =
-    settings.speechModel === null ? { kind: "pocketsphinx" } : { kind: "sherpa", dir: settings.speechModel };
+  const speech = speechOf(settings);
   const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);
-  const loop = new WorkLoop({ database, folder, speech, warn, slots: { local: availableParallelism(), group: 1 } });
+  const loop = new WorkLoop({ database, folder, speech, warn, lanes: lanesOf(settings) });
   await loop.start();
+  const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
   const app = buildApp(server, hub);
   const listening = await listen(app.fetch, settings);
   const { address, port, family } = listening.address() as AddressInfo;
@@ -51,9 +52,37 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     stop: async () => {
       await close(listening);
       await loop.stop();
+      await own?.stop();
       await unlisten();
       await database.close();
       log.info("stopped");
+    },
+  };
+}
+
+/** A server's own workers: for short videos, and for those of the group when none is alive. */
+function lanesOf({ groupFallback }: Settings): Lane[] {
+  const slots = (): number => availableParallelism();
+  const lanes: Lane[] = [{ route: "local", slots, perform: performLocally }];
+  if (groupFallback) lanes.push({ route: "group", fallback: true, slots: () => 1, perform: performLocally });
+  return lanes;
+}
+
+/** Alone on its machine a server has a process group of its own: the supervisor is a child, and has the database by a socket. */
+async function startOwnGroup(
+  database: Database,
+  folder: DataFolder,
+  settings: Settings,
+  warn: (message: string) => void,
+): Promise<{ stop: () => Promise<void> }> {
+  const socket = await serveDatabase(database, folder.databaseSocket);
+  const command = [process.execPath, process.argv[1] ?? "", "group"] as const;
+  const env = { ...process.env, SISTER_DATA_DIR: settings.dataFolder };
+  const supervisor = keepProcess([...command], env, (how) => warn(`the supervisor of the process group ended: ${how}`));
+  return {
+    stop: async () => {
+      await supervisor.stop();
+      await socket.close();
     },
   };
 }

@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { messageOf } from "../errors.js";
 import { checkHosts } from "../group/hosts-check.js";
 import { readHostfile } from "../group/hostfile.js";
-import { groupEnvironment } from "../group/launch.js";
-import { Journal, journalFolder } from "../pipeline/journal.js";
+import { groupEnvironment } from "../group/mpirun.js";
+import { FolderJournal, journalFolder } from "../pipeline/journal.js";
 import { SAMPLE_RATE } from "../speech/engine.js";
 import { openSpeechEngine } from "../speech/open.js";
 import { checkModel } from "../speech/models.js";
@@ -133,6 +133,6 @@ async function apertium(): Promise<string> {
 }
 
 async function keptSegments(): Promise<string> {
-  await Journal.open(journalFolder());
+  await FolderJournal.open(journalFolder());
   return journalFolder();
 }

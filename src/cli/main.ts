@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { messageOf, SisterError } from "../errors.js";
 import { doctor } from "./doctor.js";
+import { group, type GroupOptions } from "./group.js";
 import { Interruption } from "./interruption.js";
 import { checkModelCommand, listModelsCommand } from "./models.js";
 import { parseCount, parseLanguage, parseLanguages } from "./options.js";
@@ -60,6 +61,17 @@ function build(): Command {
     .description("serve the HTTP API; with no environment set it is complete on this machine, on 127.0.0.1:8000")
     .action(async () => {
       process.exitCode = await serve();
+    });
+
+  program
+    .command("group")
+    .description(
+      "keep a process group running for the servers of DATABASE_URL, or for the sister serve of this data folder",
+    )
+    .option("--hostfile <file>", "hosts to spread the ranks over, a line each: HOST slots=N (default: this one alone)")
+    .option("--ranks <n>", "number of MPI ranks on this host alone (default: one for each core)", parseCount)
+    .action(async (options: GroupOptions) => {
+      process.exitCode = await group(options);
     });
 
   const token = program.command("token").description("API tokens");

@@ -1,20 +1,21 @@
 /** `sister token`: API tokens, made, listed and revoked. */
 import { SisterError } from "../errors.js";
 import { DataFolder } from "../service/data-folder.js";
+import { openForOthers, openForServer } from "../service/open-database.js";
 import { readSettings } from "../service/settings.js";
 import type { Database } from "../store/database.js";
 import { migrate } from "../store/migrate.js";
-import { openPglite } from "../store/pglite.js";
-import { openPostgres } from "../store/postgres.js";
 import { createToken, listTokens, revokeToken } from "../store/tokens.js";
 
-/** With the database that a server of this environment has. The embedded one is open in one process alone: stop the server first. */
+/** With the database that a server of this environment has: the embedded one by its socket, where a server has it open. */
 async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
   const settings = readSettings();
-  const database =
-    settings.databaseUrl === null
-      ? await openPglite((await DataFolder.open(settings.dataFolder)).database)
-      : await openPostgres(settings.databaseUrl);
+  const folder = await DataFolder.open(settings.dataFolder);
+  const database = await openForOthers(settings, folder).catch((error: unknown) => {
+    if (settings.databaseUrl !== null) throw error;
+    // No server runs: then it is open to us.
+    return openForServer(settings, folder);
+  });
   try {
     await migrate(database);
     return await work(database);

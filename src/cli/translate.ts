@@ -2,11 +2,13 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { SisterError } from "../errors.js";
-import { launchGroup, planGroup, type GroupPlan } from "../group/launch.js";
+import { planGroup, type GroupPlan } from "../group/group-plan.js";
+import { launchGroup } from "../group/launch.js";
 import { isInsideMpirun, runInGroup } from "../group/run-in-group.js";
+import { OwnCrew } from "../pipeline/crew.js";
 import { InProcessTransport } from "../pipeline/in-process.js";
 import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
-import { Journal, journalFolder } from "../pipeline/journal.js";
+import { FolderJournal, journalFolder } from "../pipeline/journal.js";
 import { onInterruption } from "./interruption.js";
 import { ProgressDisplay } from "./progress.js";
 import { describeSummary } from "./summary.js";
@@ -72,8 +74,8 @@ async function runFromShell(job: Job, options: TranslateOptions, around: Surroun
     Math.max(1, Math.min(availableParallelism(), Math.ceil(prepared.info.duration / 15))),
   );
   try {
-    const journal = await Journal.open(journalFolder());
-    return await runJob(prepared, transport, { journal, onEvent: around.onEvent, signal: around.signal });
+    const journal = await FolderJournal.open(journalFolder());
+    return await runJob(prepared, new OwnCrew(transport), { journal, onEvent: around.onEvent, signal: around.signal });
   } finally {
     await transport.dispose();
   }

@@ -1,37 +1,48 @@
-/** What the program that launched mpirun and rank 0 say to each other: the job on rank 0's standard input, events on its standard output, a JSON object a line. */
+/** What the program that launched mpirun and the ranks say to each other, a line each: jobs on rank 0's standard input, events on standard output. */
 import type { ExitCode } from "../errors.js";
 import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
+import type { JournalSegment } from "../pipeline/journal.js";
+import type { RankInfo, WorkSpec } from "../pipeline/task.js";
+import type { Word } from "../speech/engine.js";
 
-/** Tells our lines from whatever else a library prints to standard output. */
-const MARK = "\u001esister ";
+/** Of every rank, every second, so that silence means something. */
+export interface Alive {
+  type: "alive";
+  rank: number;
+}
 
+/** What rank 0 of a group for one job says; it hears that job. */
 export type RankMessage =
-  /** Said every second, so that silence means something. */
-  | { type: "alive" }
+  | Alive
   | { type: "event"; event: RunEvent }
   | { type: "summary"; summary: JobSummary }
   | { type: "error"; message: string; exitCode: ExitCode };
 
-/** The line that launches the job. */
-export function formatJob(job: Job): string {
-  return `${JSON.stringify(job)}\n`;
-}
+/** What rank 0 of a group that stays hears. Its end is the end of the pipe, or of "end". */
+export type ToGroup =
+  /** The first line: which engines the ranks shall have. */
+  | { type: "open"; spec: WorkSpec }
+  | { type: "job"; id: string; caller: string; job: Job }
+  | { type: "cancel"; id: string }
+  /** To an "ask" of this number: words that were kept, or that it was done. `problem`: why not. */
+  | { type: "answer"; ask: number; words: Word[] | null; problem: string | null }
+  /** Ends when no job is left. */
+  | { type: "end" };
 
-export function parseJob(line: string): Job {
-  return JSON.parse(line) as Job;
-}
+/** What a job asks the journal, which is at the supervisor: ranks never talk to a database. */
+export type JournalQuestion =
+  | { kind: "get"; segment: JournalSegment; key: string }
+  | { kind: "put"; segment: JournalSegment; key: string; words: readonly Word[] }
+  | { kind: "fail"; segment: JournalSegment; message: string };
 
-export function formatMessage(message: RankMessage): string {
-  return `${MARK}${JSON.stringify(message)}\n`;
-}
-
-/** The message of a line; null where the line is none of ours. */
-export function parseMessage(line: string): RankMessage | null {
-  const at = line.indexOf(MARK);
-  if (at < 0) return null;
-  try {
-    return JSON.parse(line.slice(at + MARK.length)) as RankMessage;
-  } catch {
-    return null;
-  }
-}
+/** What rank 0 of a group that stays says. */
+export type FromGroup =
+  | Alive
+  | { type: "ready"; ranks: RankInfo[] }
+  | { type: "event"; id: string; event: RunEvent }
+  | { type: "ask"; ask: number; id: string; question: JournalQuestion }
+  | { type: "done"; id: string; summary: JobSummary }
+  /** `isOurs`: a SisterError, whose message is for people. */
+  | { type: "failed"; id: string; message: string; exitCode: ExitCode; isOurs: boolean }
+  /** The group cannot be. */
+  | { type: "error"; message: string; exitCode: ExitCode };

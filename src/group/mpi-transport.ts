@@ -6,6 +6,7 @@ import { Arrivals } from "../scheduling/arrivals.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "../pipeline/task.js";
 import type { Arrival, Transport } from "../pipeline/transport.js";
 import { Worker } from "../pipeline/worker.js";
+import { TaskDesk, type Done } from "./task-desk.js";
 
 /** Tags of the point-to-point messages. Objects travel on a communicator of their own, so these only have to differ among each other. */
 const TAG = { order: 1, samples: 2, result: 3 } as const;
@@ -13,12 +14,13 @@ const TAG = { order: 1, samples: 2, result: 3 } as const;
 /** What rank 0 broadcasts between jobs. */
 type Summons = { kind: "job"; spec: WorkSpec } | { kind: "end" };
 /** What rank 0 tells one rank during a job. A task's samples follow as a message of their own, straight from and into typed arrays. */
-type Order = { kind: "task"; task: Task } | { kind: "close" };
+type Order = { kind: "task"; task: Task } | { kind: "drop"; id: number } | { kind: "close" };
 type Readiness = { info: RankInfo } | { problem: string };
 interface ResultMessage {
   rank: number;
   result: TaskResult;
   remaining: number;
+  seconds: number;
 }
 
 /**
@@ -33,8 +35,8 @@ export class MpiTransport implements Transport {
   readonly #world: Communicator;
   #arrivals = new Arrivals<Arrival>();
   #worker: Worker | null = null;
-  readonly #queue: LoadedTask[] = [];
-  #working = false;
+  /** Rank 0's own tasks. Its engine is a child process, so the event loop stays free to coordinate. */
+  #desk: TaskDesk | null = null;
   /** Results that other ranks owe us. */
   #remoteOut = 0;
   #receiving = false;
@@ -58,6 +60,11 @@ export class MpiTransport implements Transport {
     const { worker, infos, problems } = await getReady(this.#world, spec);
     if (!worker) throw new SisterError(problems.join("; "));
     this.#worker = worker;
+    this.#desk = new TaskDesk(
+      worker,
+      (done) => this.#arrivals.push({ rank: 0, ...done }),
+      (error) => this.#arrivals.fail(error),
+    );
     return infos;
   }
 
@@ -75,14 +82,12 @@ export class MpiTransport implements Transport {
     await this.#world.scatterv({ data: all, counts }, own, { root: 0 });
     this.#remoteOut += shares.slice(1).reduce((sum, share) => sum + share.length, 0);
     this.#receive();
-    this.#queue.push(...(shares[0] ?? []));
-    this.#turn();
+    this.#desk?.push(...(shares[0] ?? []));
   }
 
   async deal(rank: number, loaded: LoadedTask): Promise<void> {
     if (rank === 0) {
-      this.#queue.push(loaded);
-      this.#turn();
+      this.#desk?.push(loaded);
       return;
     }
     this.#remoteOut += 1;
@@ -91,23 +96,14 @@ export class MpiTransport implements Transport {
     if (loaded.samples.length > 0) await this.#world.send(loaded.samples, { dest: rank, tag: TAG.samples });
   }
 
-  /** Rank 0's own next task. Its engine is a child process, so the event loop stays free to coordinate. */
-  #turn(): void {
-    const worker = this.#worker;
-    if (!worker || this.#working) return;
-    const loaded = this.#queue.shift();
-    if (!loaded) return;
-    this.#working = true;
-    worker.run(loaded).then(
-      (result) => {
-        this.#working = false;
-        this.#arrivals.push({ rank: 0, result, remaining: this.#queue.length });
-        this.#turn();
-      },
-      (error: unknown) => {
-        this.#arrivals.fail(error);
-      },
-    );
+  drop(rank: number, id: number): void {
+    if (rank === 0) {
+      this.#desk?.drop(id);
+      return;
+    }
+    this.#world.sendObject<Order>({ kind: "drop", id }, { dest: rank, tag: TAG.order }).catch((error: unknown) => {
+      this.#arrivals.fail(error);
+    });
   }
 
   /** Receives for as long as other ranks owe results, and no longer: a receive without a sender would outlive the job. */
@@ -139,6 +135,7 @@ export class MpiTransport implements Transport {
     const accounts = await this.#world.gatherObject<RankAccount | null>(this.#worker?.account() ?? null, { root: 0 });
     await this.#worker?.close();
     this.#worker = null;
+    this.#desk = null;
     return (accounts ?? []).filter((account) => account !== null);
   }
 
@@ -191,6 +188,13 @@ async function getReady(world: Communicator, spec: WorkSpec): Promise<Group> {
   return { worker, infos, problems };
 }
 
+/** What goes wrong beside the loop that waits for orders: uncaught it ends the whole group, with its stack. */
+function endGroup(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
+}
+
 /** One job on a rank other than 0. */
 async function follow(world: Communicator, worker: Worker): Promise<void> {
   const share = await world.scatterObject<Task[]>(null, { root: 0 });
@@ -198,22 +202,26 @@ async function follow(world: Communicator, worker: Worker): Promise<void> {
   const samples = new Int16Array(counts.reduce((sum, count) => sum + count, 0));
   await world.scatterv(null, samples, { root: 0 });
   let at = 0;
-  for (const [i, task] of share.entries()) {
-    const count = counts[i] ?? 0;
-    await answer(world, worker, { task, samples: samples.subarray(at, at + count) }, share.length - i - 1);
-    at += count;
-  }
+  const loaded = share.map((task, i): LoadedTask => {
+    const from = at;
+    at += counts[i] ?? 0;
+    return { task, samples: samples.subarray(from, at) };
+  });
+  const answer = (done: Done): Promise<void> =>
+    world.sendObject<ResultMessage>({ rank: world.rank, ...done }, { dest: 0, tag: TAG.result });
+  const desk = new TaskDesk(worker, answer, endGroup);
+  desk.push(...loaded);
   for (;;) {
+    // Also while a task is being done: it may be dropped.
     const order = await world.recvObject<Order>({ source: 0, tag: TAG.order });
     if (order.kind === "close") break;
+    if (order.kind === "drop") {
+      desk.drop(order.id);
+      continue;
+    }
     const piece = new Int16Array(order.task.kind === "recognize" ? order.task.sampleCount : 0);
     if (piece.length > 0) await world.recv(piece, { source: 0, tag: TAG.samples });
-    await answer(world, worker, { task: order.task, samples: piece }, 0);
+    desk.push({ task: order.task, samples: piece });
   }
   await world.gatherObject<RankAccount | null>(worker.account(), { root: 0 });
-}
-
-async function answer(world: Communicator, worker: Worker, loaded: LoadedTask, remaining: number): Promise<void> {
-  const result = await worker.run(loaded);
-  await world.sendObject<ResultMessage>({ rank: world.rank, result, remaining }, { dest: 0, tag: TAG.result });
 }

@@ -3,13 +3,11 @@ import { createInterface } from "node:readline";
 import { abort } from "../mpi/index.js";
 import { messageOf, SisterError } from "../errors.js";
 import type { Job } from "../pipeline/job.js";
-import { formatMessage, parseJob, type RankMessage } from "./messages.js";
-import { runInGroup } from "./run-in-group.js";
+import { parseLine, say, sayAlive } from "./lines.js";
+import type { RankMessage } from "./messages.js";
+import { rankOf, runInGroup } from "./run-in-group.js";
 
-/** Writes a message; resolves when it has left, so that an exit right after loses nothing. */
-function say(message: RankMessage): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(formatMessage(message), () => resolve()));
-}
+const report = (message: RankMessage): Promise<void> => say(message);
 
 let finished = false;
 
@@ -17,7 +15,11 @@ let finished = false;
 function jobFromLauncher(): Promise<Job> {
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input: process.stdin });
-    lines.once("line", (line) => resolve(parseJob(line)));
+    lines.once("line", (line) => {
+      const job = parseLine<Job>(line);
+      if (job) resolve(job);
+      else reject(new Error("the launcher's first line is no job"));
+    });
     lines.once("close", () => {
       if (finished) return;
       reject(new Error("the launcher gave no job"));
@@ -26,21 +28,18 @@ function jobFromLauncher(): Promise<Job> {
   });
 }
 
-/** How often rank 0 says that it lives, in milliseconds. */
-const HEARTBEAT = 1000;
-/** All ranks may do it: mpirun forwards what each writes, and the launcher asks for no more than one. */
-setInterval(() => void say({ type: "alive" }), HEARTBEAT).unref();
+sayAlive(rankOf(process.env));
 
 try {
-  const summary = await runInGroup(jobFromLauncher, { onEvent: (event) => void say({ type: "event", event }) });
+  const summary = await runInGroup(jobFromLauncher, { onEvent: (event) => void report({ type: "event", event }) });
   finished = true;
-  if (summary) await say({ type: "summary", summary });
+  if (summary) await report({ type: "summary", summary });
   process.exit(0);
 } catch (error) {
   finished = true;
   const exitCode = error instanceof SisterError ? error.exitCode : 1;
   if (!(error instanceof SisterError)) console.error(error);
-  await say({ type: "error", message: messageOf(error), exitCode });
+  await report({ type: "error", message: messageOf(error), exitCode });
   // Not 0: ranks that are still at work have to end too, and mpirun sees to that.
   process.exit(exitCode);
 }

@@ -1,12 +1,18 @@
 /** One job inside a process group that mpirun started: rank 0 does it, the others follow. */
 import { init } from "../mpi/index.js";
-import { Journal, journalFolder } from "../pipeline/journal.js";
+import { OwnCrew } from "../pipeline/crew.js";
+import { FolderJournal, journalFolder } from "../pipeline/journal.js";
 import { prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
 import { followGroup, MpiTransport } from "./mpi-transport.js";
 
 /** Whether mpirun (or a launcher that speaks its protocol) started this process. */
 export function isInsideMpirun(env: NodeJS.ProcessEnv = process.env): boolean {
   return env["OMPI_COMM_WORLD_SIZE"] !== undefined || env["PMI_SIZE"] !== undefined || env["PMIX_RANK"] !== undefined;
+}
+
+/** The rank that the launcher gave this process; known before MPI is. */
+export function rankOf(env: NodeJS.ProcessEnv): number {
+  return Number(env["OMPI_COMM_WORLD_RANK"] ?? env["PMIX_RANK"] ?? env["PMI_RANK"] ?? 0);
 }
 
 export interface GroupRunOptions {
@@ -28,9 +34,9 @@ export async function runInGroup(job: () => Promise<Job>, options: GroupRunOptio
   const transport = new MpiTransport(world);
   try {
     const prepared = await prepareJob(await job(), options.signal);
-    const journal = await Journal.open(journalFolder());
+    const journal = await FolderJournal.open(journalFolder());
     void journal.prune();
-    const summary = await runJob(prepared, transport, { journal, ...options });
+    const summary = await runJob(prepared, new OwnCrew(transport), { journal, ...options });
     await transport.end();
     return summary;
   } catch (error) {

@@ -6,12 +6,12 @@ afterEach(() => vi.useRealTimers());
 
 it("is patient before the first word, less so after it, and calls once", () => {
   const heard: number[] = [];
-  const watch = watchSilence((seconds) => heard.push(seconds), { first: 10, next: 3 });
+  const watch = watchSilence(1, (_rank, seconds) => heard.push(seconds), { first: 10, next: 3 });
   vi.advanceTimersByTime(9500);
   expect(heard).toEqual([]);
-  watch.heard();
+  watch.heard(0);
   vi.advanceTimersByTime(2000);
-  watch.heard();
+  watch.heard(0);
   vi.advanceTimersByTime(2000);
   expect(heard).toEqual([]);
   vi.advanceTimersByTime(60_000);
@@ -20,7 +20,18 @@ it("is patient before the first word, less so after it, and calls once", () => {
 
 it("says nothing after it was stopped", () => {
   const heard: number[] = [];
-  watchSilence((seconds) => heard.push(seconds), { first: 2, next: 2 }).stop();
+  watchSilence(1, (_rank, seconds) => heard.push(seconds), { first: 2, next: 2 }).stop();
   vi.advanceTimersByTime(60_000);
   expect(heard).toEqual([]);
+});
+
+it("notices one rank of several", () => {
+  const silent: number[] = [];
+  const watch = watchSilence(3, (rank) => silent.push(rank), { first: 10, next: 3 });
+  for (let second = 0; second < 8; second++) {
+    for (const rank of [0, 2]) watch.heard(rank);
+    if (second < 4) watch.heard(1);
+    vi.advanceTimersByTime(1000);
+  }
+  expect(silent).toEqual([1]);
 });

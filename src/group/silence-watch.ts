@@ -1,32 +1,39 @@
-/** Notices a process group that says nothing any more: a rank that is stopped, or an mpirun that hangs, ends no pipe and closes no socket. */
+/** Notices a rank that says nothing any more: one that is stopped, or an mpirun that hangs, ends no pipe and closes no socket. */
 
 /** Before the first word, hosts are reached by ssh and programs loaded from slow disks; after it, a word comes every second. */
 const SECONDS = { first: 120, next: 20 };
 
 export interface SilenceWatch {
-  /** Something was heard. */
-  heard(): void;
+  /** Something was heard of a rank. */
+  heard(rank: number): void;
   stop(): void;
 }
 
 /**
- * Calls back once, with the seconds, when nothing was heard for too long. Counts ticks of its own and not the clock: after a machine slept, the
- * group gets its time again.
+ * Calls back once, with rank and seconds, when nothing was heard of one of so many ranks for too long. Counts ticks of its own and not the clock: after a
+ * machine slept, the group gets its time again.
  */
-export function watchSilence(onSilence: (seconds: number) => void, { first, next } = SECONDS): SilenceWatch {
-  let ticks = 0;
-  let limit = first;
+export function watchSilence(
+  ranks: number,
+  onSilence: (rank: number, seconds: number) => void,
+  { first, next } = SECONDS,
+): SilenceWatch {
+  const ticks = new Array<number>(ranks).fill(0);
+  const limits = new Array<number>(ranks).fill(first);
   const timer = setInterval(() => {
-    ticks += 1;
-    if (ticks < limit) return;
-    clearInterval(timer);
-    onSilence(limit);
+    for (let rank = 0; rank < ranks; rank++) {
+      const limit = limits[rank] ?? next;
+      if ((ticks[rank] = (ticks[rank] ?? 0) + 1) < limit) continue;
+      clearInterval(timer);
+      onSilence(rank, limit);
+      return;
+    }
   }, 1000);
   timer.unref();
   return {
-    heard: () => {
-      ticks = 0;
-      limit = next;
+    heard: (rank) => {
+      ticks[rank] = 0;
+      limits[rank] = next;
     },
     stop: () => clearInterval(timer),
   };

@@ -7,13 +7,12 @@ import { presentText } from "../subtitles/present.js";
 import type { TranslatedUnit, Unit } from "../subtitles/cue.js";
 import { UnitAssembler } from "../subtitles/unit-assembler.js";
 import { SAMPLE_RATE, type Word } from "../speech/engine.js";
-import { Dispatch } from "./dispatch.js";
-import { segmentKey, type Journal } from "./journal.js";
+import type { Crew, TaskDispatch } from "./crew.js";
+import { segmentKey, type Journal, type JournalSegment } from "./journal.js";
 import { placeWords, SeamJoiner } from "./seams.js";
 import { Segmenter, type Segment } from "./segmentation.js";
 import { AudioSpool } from "./spool.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "./task.js";
-import type { Transport } from "./transport.js";
 
 /** How a job comes along. Seconds are of audio. */
 export interface JobProgress {
@@ -31,7 +30,7 @@ export type JobEvent =
   | { type: "warning"; message: string };
 
 export interface CoordinateOptions {
-  transport: Transport;
+  crew: Crew;
   spec: WorkSpec;
   /** 16 kHz mono from presentation time 0, as a stream. */
   audio: AsyncIterable<Int16Array>;
@@ -59,7 +58,7 @@ export interface CoordinateResult {
 /** Samples that are read from the spool and cut at a time. */
 const PLAN_SAMPLES = 10 * SAMPLE_RATE;
 
-/** Runs one job over a transport that was not opened yet. Closes it on success; on failure the caller ends it. */
+/** Runs one job with a crew. Dismisses it on success; on failure the caller ends it. */
 export async function coordinate(options: CoordinateOptions): Promise<CoordinateResult> {
   options.signal?.throwIfAborted();
   const spool = await AudioSpool.create();
@@ -73,7 +72,7 @@ export async function coordinate(options: CoordinateOptions): Promise<Coordinate
 class Coordination {
   readonly #options: CoordinateOptions;
   readonly #spool: AudioSpool;
-  readonly #dispatch: Dispatch;
+  readonly #dispatch: TaskDispatch;
   readonly #segments: Segment[] = [];
   readonly #keys: string[] = [];
   readonly #joiner = new SeamJoiner();
@@ -96,15 +95,14 @@ class Coordination {
   constructor(options: CoordinateOptions, spool: AudioSpool) {
     this.#options = options;
     this.#spool = spool;
-    this.#dispatch = new Dispatch({
-      transport: options.transport,
+    this.#dispatch = options.crew.dispatch({
       load: (task) => this.#load(task),
       onResult: (result) => this.#take(result),
     });
   }
 
   async run(): Promise<CoordinateResult> {
-    const { transport, spec, signal, onEvent } = this.#options;
+    const { crew, spec, signal, onEvent } = this.#options;
     const abort = (): void => {
       this.#dispatch.fail(signal?.reason);
     };
@@ -115,7 +113,7 @@ class Coordination {
       this.#dispatch.fail(error);
     });
     try {
-      const ranks = await transport.open(spec);
+      const ranks = await crew.ready(spec);
       this.#engine = sameEngine(ranks);
       onEvent?.({ type: "ready", ranks });
       const readyAt = performance.now();
@@ -126,7 +124,7 @@ class Coordination {
       await this.#dispatch.run();
       await planning;
       const workSeconds = (performance.now() - readyAt) / 1000;
-      const accounts = await transport.close();
+      const accounts = await crew.dismiss();
       this.#units.sort((a, b) => a.start - b.start);
       return {
         units: this.#units,
@@ -138,6 +136,10 @@ class Coordination {
         problems: [...this.#problems],
         unknownWords: this.#unknownWords,
       };
+    } catch (error) {
+      // Whatever it was: nothing of this job is to be done any more.
+      this.#dispatch.fail(error);
+      throw error;
     } finally {
       signal?.removeEventListener("abort", abort);
       stop.abort();
@@ -193,7 +195,7 @@ class Coordination {
       const samples = await this.#spool.read(segment.audioStart, segment.audioEnd);
       const key = segmentKey(this.#engine, spec.language, samples);
       this.#keys[segment.index] = key;
-      const words = await journal.get(key);
+      const words = await journal.get(segmentOf(segment, 0), key);
       if (words) {
         this.#kept += 1;
         this.#heard(segment, words);
@@ -203,6 +205,7 @@ class Coordination {
     const seconds = (segment.end - segment.start) / SAMPLE_RATE;
     this.#dispatch.add({
       kind: "recognize",
+      language: spec.language,
       segment: segment.index,
       sampleCount: segment.audioEnd - segment.audioStart,
       seconds,
@@ -217,17 +220,19 @@ class Coordination {
   }
 
   async #take(result: TaskResult): Promise<void> {
+    if (result.kind === "dropped") return;
     if (result.kind === "translated") {
       this.#translated(result);
       return;
     }
     const segment = this.#segmentOf(result.segment);
     if (result.kind === "recognized") {
-      await this.#keep(segment, result.words);
+      await this.#keep(segment, result);
       this.#heard(segment, result.words);
     } else {
       this.#problems.add(result.message);
       this.#failed += 1;
+      await this.#note(() => this.#options.journal?.fail(segmentOf(segment, result.attempts), result.message));
       this.#count(segment);
       const joined = this.#joiner.fail(segment.index);
       this.#assemble(joined);
@@ -241,11 +246,15 @@ class Coordination {
   }
 
   /** Makes a finished segment durable before it counts. A full disk costs the ability to go on later, not this run. */
-  async #keep(segment: Segment, words: Word[]): Promise<void> {
+  async #keep(segment: Segment, { words, attempts }: TaskResult & { kind: "recognized" }): Promise<void> {
     const key = this.#keys[segment.index];
-    if (!this.#options.journal || key === undefined) return;
+    if (key === undefined) return;
+    await this.#note(() => this.#options.journal?.put(segmentOf(segment, attempts), key, words));
+  }
+
+  async #note(write: () => Promise<void> | undefined): Promise<void> {
     try {
-      await this.#options.journal.put(key, words);
+      await write();
     } catch (error) {
       if (this.#warnedOfJournal) return;
       this.#warnedOfJournal = true;
@@ -331,6 +340,11 @@ class Coordination {
     if (!segment) throw new Error(`no segment ${index} was planned`);
     return segment;
   }
+}
+
+/** What the journal is told of a segment, in seconds. */
+function segmentOf({ index, start, end }: Segment, attempts: number): JournalSegment {
+  return { index, start: start / SAMPLE_RATE, end: end / SAMPLE_RATE, attempts };
 }
 
 /** The id of the engine that all ranks have; results must not depend on which rank heard what. */

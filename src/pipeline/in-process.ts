@@ -58,15 +58,26 @@ export class InProcessTransport implements Transport {
     if (!loaded) return;
     this.#busy[rank] = true;
     worker.run(loaded).then(
-      (result) => {
+      ({ result, seconds }) => {
         this.#busy[rank] = false;
-        this.#arrivals.push({ rank, result, remaining: queue.length });
+        this.#arrivals.push({ rank, result, remaining: queue.length, seconds });
         this.#turn(rank);
       },
       (error: unknown) => {
         this.#arrivals.fail(error);
       },
     );
+  }
+
+  drop(rank: number, id: number): void {
+    const queue = this.#queues[rank] ?? [];
+    const at = queue.findIndex(({ task }) => task.id === id);
+    if (at < 0) {
+      this.#workers[rank]?.drop(id);
+      return;
+    }
+    queue.splice(at, 1);
+    this.#arrivals.push({ rank, result: { kind: "dropped" }, remaining: queue.length, seconds: 0 });
   }
 
   next(): Promise<Arrival> {

@@ -15,9 +15,9 @@ import { planRoutes } from "../translation/routes.js";
 import type { TranslationConfig } from "../translation/translator.js";
 import { coordinate, type CoordinateResult, type JobEvent } from "./coordinate.js";
 import type { Journal } from "./journal.js";
+import type { Crew } from "./crew.js";
 import { checkOutputs, listOutputs, outputPaths, writeTexts, type OutputPaths } from "./outputs.js";
 import type { RankAccount, WorkSpec } from "./task.js";
-import type { Transport } from "./transport.js";
 
 /** What a person asks for. Plain data: it travels from the command line to rank 0. */
 export interface Job {
@@ -96,12 +96,12 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
  * do not reject.
  *
  * @example
- * const transport = new InProcessTransport(2);
- * const summary = await runJob(await prepareJob(job), transport, { journal: null });
+ * const crew = new OwnCrew(new InProcessTransport(2));
+ * const summary = await runJob(await prepareJob(job), crew, { journal: null });
  */
 export async function runJob(
   { job, info, paths }: PreparedJob,
-  transport: Transport,
+  crew: Crew,
   options: { journal: Journal | null; onEvent?: (event: RunEvent) => void; signal?: AbortSignal },
 ): Promise<JobSummary> {
   const begin = performance.now();
@@ -114,7 +114,7 @@ export async function runJob(
     attempts: ATTEMPTS,
   };
   const result = await coordinate({
-    transport,
+    crew,
     spec,
     audio: decodeAudio(info, {
       ...(signal ? { signal } : {}),

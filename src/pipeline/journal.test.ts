@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Journal, segmentKey } from "./journal.js";
+import { FolderJournal, segmentKey } from "./journal.js";
 
 let folder = "";
 beforeEach(async () => {
@@ -11,38 +11,39 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const words = [{ text: "kept", start: 0.1, end: 0.5, confidence: 0.7 }];
+const segment = { index: 0, start: 0, end: 1, attempts: 1 };
 const samples = new Int16Array([1, 2, 3]);
 
-describe("Journal", () => {
+describe("FolderJournal", () => {
   it("keeps words under engine, language and samples, and nothing else", async () => {
-    const journal = await Journal.open(folder);
+    const journal = await FolderJournal.open(folder);
     const key = segmentKey("engine 1", "en", samples);
-    expect(await journal.get(key)).toBeNull();
-    await journal.put(key, words);
-    expect(await journal.get(key)).toEqual(words);
+    expect(await journal.get(segment, key)).toBeNull();
+    await journal.put(segment, key, words);
+    expect(await journal.get(segment, key)).toEqual(words);
     for (const other of [
       segmentKey("engine 2", "en", samples),
       segmentKey("engine 1", "es", samples),
       segmentKey("engine 1", "en", new Int16Array([1, 2, 4])),
     ]) {
-      expect(await journal.get(other)).toBeNull();
+      expect(await journal.get(segment, other)).toBeNull();
     }
   });
 
   it("takes a damaged entry for none", async () => {
-    const journal = await Journal.open(folder);
+    const journal = await FolderJournal.open(folder);
     const key = segmentKey("e", "en", samples);
-    await journal.put(key, words);
+    await journal.put(segment, key, words);
     for (const damage of ["", "{", '{"version":1,"words":[{"text":1}]}']) {
       await writeFile(join(folder, key.slice(0, 2), `${key}.json`), damage);
-      expect(await journal.get(key)).toBeNull();
+      expect(await journal.get(segment, key)).toBeNull();
     }
   });
 
   it("removes what is old", async () => {
-    const journal = await Journal.open(folder);
+    const journal = await FolderJournal.open(folder);
     const key = segmentKey("e", "en", samples);
-    await journal.put(key, words);
+    await journal.put(segment, key, words);
     const old = new Date(Date.now() - 31 * 24 * 3600 * 1000);
     await utimes(join(folder, key.slice(0, 2), `${key}.json`), old, old);
     await journal.prune();
@@ -51,6 +52,6 @@ describe("Journal", () => {
 
   it("says what to do where it cannot write", async () => {
     await writeFile(join(folder, "file"), "");
-    await expect(Journal.open(join(folder, "file", "below"))).rejects.toThrow(/SISTER_DATA_DIR/);
+    await expect(FolderJournal.open(join(folder, "file", "below"))).rejects.toThrow(/SISTER_DATA_DIR/);
   });
 });

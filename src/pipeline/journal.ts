@@ -26,20 +26,40 @@ export function segmentKey(engine: string, language: string, samples: Int16Array
   return hash.digest("hex");
 }
 
+/** A segment as a journal knows it: its place in the video, in seconds, and how often it was tried. */
+export interface JournalSegment {
+  index: number;
+  start: number;
+  end: number;
+  attempts: number;
+}
+
+/** Where finished segments are kept. */
+export interface Journal {
+  /** The words under a key, relative to the first sample that the engine heard; null where there are none. */
+  get(segment: JournalSegment, key: string): Promise<Word[] | null>;
+  /** Resolves when the words are kept for good. */
+  put(segment: JournalSegment, key: string, words: readonly Word[]): Promise<void>;
+  /** A segment failed every attempt. */
+  fail(segment: JournalSegment, message: string): Promise<void>;
+}
+
 /**
+ * A journal in a folder: a file for each segment, by content.
+ *
  * @example
- * const journal = await Journal.open(journalFolder());
- * const words = (await journal.get(key)) ?? (await recognize());
- * await journal.put(key, words);
+ * const journal = await FolderJournal.open(journalFolder());
+ * const words = (await journal.get(segment, key)) ?? (await recognize());
+ * await journal.put(segment, key, words);
  */
-export class Journal {
+export class FolderJournal implements Journal {
   readonly #folder: string;
 
   private constructor(folder: string) {
     this.#folder = folder;
   }
 
-  static async open(folder: string): Promise<Journal> {
+  static async open(folder: string): Promise<FolderJournal> {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     } catch (error) {
@@ -48,15 +68,15 @@ export class Journal {
         { cause: error },
       );
     }
-    return new Journal(folder);
+    return new FolderJournal(folder);
   }
 
   #path(key: string): string {
     return join(this.#folder, key.slice(0, 2), `${key}.json`);
   }
 
-  /** The words under a key, relative to the first sample that the engine heard; null where there are none, or where the entry is damaged. */
-  async get(key: string): Promise<Word[] | null> {
+  /** As of any Journal; a damaged entry is none. */
+  async get(_segment: JournalSegment, key: string): Promise<Word[] | null> {
     try {
       const entry: unknown = JSON.parse(await readFile(this.#path(key), "utf8"));
       return isEntry(entry) ? entry.words : null;
@@ -65,8 +85,7 @@ export class Journal {
     }
   }
 
-  /** Resolves when the words are on the disk for good. */
-  async put(key: string, words: readonly Word[]): Promise<void> {
+  async put(_segment: JournalSegment, key: string, words: readonly Word[]): Promise<void> {
     const path = this.#path(key);
     const temporary = `${path}.${process.pid}.tmp`;
     try {
@@ -86,6 +105,11 @@ export class Journal {
         { cause: error },
       );
     }
+  }
+
+  /** What failed is not kept: the next run tries it again. */
+  fail(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Removes entries older than 30 days, and what an interrupted write left. Errors are of no consequence: it is a clean-up. */

@@ -4,6 +4,7 @@ import type { Task } from "./task.js";
 
 const recognize = (segment: number, estimate: number): Task => ({
   kind: "recognize",
+  language: "en",
   segment,
   sampleCount: 0,
   seconds: estimate,

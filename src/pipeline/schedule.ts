@@ -18,7 +18,7 @@ export class Dealer extends AnyDealer<Task> {
 }
 
 /** Whether `a` is dealt before `b`. Equal estimates go in order of the video. */
-function comesBefore(a: Task, b: Task): boolean {
+export function comesBefore(a: Task, b: Task): boolean {
   if (a.kind !== b.kind) return a.kind === "translate";
   if (a.kind === "translate" && b.kind === "translate") return a.batch < b.batch;
   if (a.estimate !== b.estimate) return a.estimate > b.estimate;

@@ -5,6 +5,10 @@ import type { TranslationConfig } from "../translation/translator.js";
 /** Hear one segment. Its samples travel beside it. */
 export interface RecognizeTask {
   kind: "recognize";
+  /** By which it can be dropped. Numbers of the transport's own user, from 1; missing: it will not be. */
+  id?: number;
+  /** Language of the speech, BCP 47. */
+  language: string;
   /** Index of the segment. */
   segment: number;
   /** Samples that the engine hears, margins included. */
@@ -20,6 +24,8 @@ export interface RecognizeTask {
 /** Translate some units into one language. */
 export interface TranslateTask {
   kind: "translate";
+  /** As of a RecognizeTask. */
+  id?: number;
   /** Number of the batch, from 0. */
   batch: number;
   source: string;
@@ -41,7 +47,9 @@ export interface LoadedTask {
 export type TaskResult =
   | { kind: "recognized"; segment: number; words: Word[]; attempts: number; engine: string }
   | { kind: "recognition-failed"; segment: number; message: string; attempts: number }
-  | { kind: "translated"; batch: number; texts: (string | null)[]; unknownWords: number; problem: string | null };
+  | { kind: "translated"; batch: number; texts: (string | null)[]; unknownWords: number; problem: string | null }
+  /** Nobody wants its result any more. */
+  | { kind: "dropped" };
 
 /** What every rank needs to get ready for a job. */
 export interface WorkSpec {

@@ -7,6 +7,8 @@ export interface Arrival {
   result: TaskResult;
   /** The rank has more of its first share to do: it is not free yet. */
   remaining: number;
+  /** Seconds that the rank worked for it. */
+  seconds: number;
 }
 
 export interface Transport {
@@ -21,6 +23,8 @@ export interface Transport {
   scatter(shares: readonly LoadedTask[][]): Promise<void>;
   /** Gives one rank one more task. Resolves when the samples may be forgotten. */
   deal(rank: number, loaded: LoadedTask): Promise<void>;
+  /** Stops a task that was dealt with this id: its result, "dropped", comes at once where it was not done yet. */
+  drop(rank: number, id: number): void;
   /** The next result of any rank. Call it only while tasks are out. */
   next(): Promise<Arrival>;
   /** Ends the job on every rank that has no task out, and gathers their accounts, in order of rank. */

@@ -27,6 +27,8 @@ export class Worker {
   #startedAt = performance.now();
   #restartsBefore = 0;
   #aborted = new AbortController();
+  /** Of the task that is being done. */
+  #current: { id: number | undefined; stop: AbortController } | null = null;
 
   private constructor(rank: number, spec: WorkSpec, engine: SpeechEngine, translator: Translator | null) {
     this.rank = rank;
@@ -59,41 +61,61 @@ export class Worker {
     this.#startedAt = performance.now();
   }
 
-  /** Does one task. Never rejects for what an engine does to itself: a task that failed every attempt is a result too. */
-  async run({ task, samples }: LoadedTask): Promise<TaskResult> {
+  /**
+   * Does one task; `seconds` is what it took. Never rejects for what an engine does to itself: a task that failed every attempt is a result too, and so
+   * is one that was dropped.
+   */
+  async run({ task, samples }: LoadedTask): Promise<{ result: TaskResult; seconds: number }> {
     const from = performance.now();
-    const result = task.kind === "recognize" ? await this.#recognize(task, samples) : await this.#translate(task);
-    this.#busySeconds += (performance.now() - from) / 1000;
-    return result;
+    const stop = new AbortController();
+    this.#current = { id: task.id, stop };
+    const signal = AbortSignal.any([this.#aborted.signal, stop.signal]);
+    let result: TaskResult;
+    try {
+      result =
+        task.kind === "recognize" ? await this.#recognize(task, samples, signal) : await this.#translate(task, signal);
+    } catch (error) {
+      if (this.#aborted.signal.aborted || !stop.signal.aborted) throw error;
+      result = { kind: "dropped" };
+    }
+    this.#current = null;
+    const seconds = (performance.now() - from) / 1000;
+    this.#busySeconds += seconds;
+    return { result, seconds };
   }
 
-  async #recognize(task: RecognizeTask, samples: Int16Array): Promise<TaskResult> {
+  /** Stops the task that is being done, if it is this one. */
+  drop(id: number): void {
+    if (this.#current?.id === id) this.#current.stop.abort(new Error("the task was dropped"));
+  }
+
+  async #recognize(task: RecognizeTask, samples: Int16Array, signal: AbortSignal): Promise<TaskResult> {
     let message = "";
     for (let attempt = 1; attempt <= this.#spec.attempts; attempt++) {
       try {
         const words = await this.#engine.recognize(samples, {
-          language: this.#spec.language,
-          signal: this.#aborted.signal,
+          language: task.language,
+          signal,
           ...(task.cost === undefined ? {} : { cost: task.cost }),
         });
         this.#segments += 1;
         this.#audioSeconds += task.seconds;
         return { kind: "recognized", segment: task.segment, words, attempts: attempt, engine: this.#engine.id };
       } catch (error) {
-        this.#aborted.signal.throwIfAborted();
+        signal.throwIfAborted();
         message = messageOf(error);
       }
     }
     return { kind: "recognition-failed", segment: task.segment, message, attempts: this.#spec.attempts };
   }
 
-  async #translate(task: TranslateTask): Promise<TaskResult> {
+  async #translate(task: TranslateTask, signal: AbortSignal): Promise<TaskResult> {
     try {
       if (!this.#translator) throw new Error("no translator was asked for");
       const translations = await this.#translator.translate(task.texts, {
         source: task.source,
         target: task.target,
-        signal: this.#aborted.signal,
+        signal,
       });
       return {
         kind: "translated",
@@ -103,7 +125,7 @@ export class Worker {
         problem: null,
       };
     } catch (error) {
-      this.#aborted.signal.throwIfAborted();
+      signal.throwIfAborted();
       const texts = task.texts.map(() => null);
       return { kind: "translated", batch: task.batch, texts, unknownWords: 0, problem: messageOf(error) };
     }

@@ -16,6 +16,24 @@ export interface Precedence<Task> {
   comesBefore?: (a: Task, b: Task) => boolean;
 }
 
+/** Tasks that wait, in whatever order they shall go: what the dispatcher deals from. */
+export interface WaitingTasks<Task extends object> {
+  /** Number of tasks that wait. */
+  readonly size: number;
+  /** What all that waits costs together. */
+  readonly cost: number;
+  costOf(task: Task): number;
+  add(task: Task): void;
+  /** The task that `take` would give. */
+  peek(): Task | undefined;
+  /** The task to deal next; undefined when none waits. */
+  take(): Task | undefined;
+  /** Takes out a task before its turn; false where it does not wait. */
+  remove(task: Task): boolean;
+  /** The first share of each of so many workers, whose speeds may be known. */
+  firstShares(workers: number, speeds?: readonly number[]): Task[][];
+}
+
 interface Entry<Task> {
   readonly task: Task;
   /** How many tasks were added before it. */
@@ -34,7 +52,7 @@ interface Entry<Task> {
  * dealer.add({ cost: 3 });
  * const [first, second] = dealer.firstShares(2); // [{ cost: 3 }], [{ cost: 1 }]
  */
-export class Dealer<Task extends object> {
+export class Dealer<Task extends object> implements WaitingTasks<Task> {
   readonly #costOf: (task: Task) => number;
   readonly #comesBefore: (a: Task, b: Task) => boolean;
   /** A binary heap: none goes before its parent. */
@@ -48,12 +66,10 @@ export class Dealer<Task extends object> {
     this.#comesBefore = comesBefore;
   }
 
-  /** Number of tasks that wait. */
   get size(): number {
     return this.#heap.length;
   }
 
-  /** What all that waits costs together. */
   get cost(): number {
     return this.#cost;
   }
@@ -70,19 +86,16 @@ export class Dealer<Task extends object> {
     this.#rise(entry);
   }
 
-  /** The task that `take` would give. */
   peek(): Task | undefined {
     return this.#heap[0]?.task;
   }
 
-  /** The task to deal next; undefined when none waits. */
   take(): Task | undefined {
     const first = this.#heap[0];
     if (first) this.#remove(first);
     return first?.task;
   }
 
-  /** Takes out a task before its turn; false where it does not wait. */
   remove(task: Task): boolean {
     const entry = this.#entries.get(task);
     if (entry) this.#remove(entry);

@@ -2,7 +2,7 @@
  * The one scheduler: tasks that become known over time, workers that become free, results in the order in which they finish.
  * What a task and a result are, and how they travel, is whoever's it is.
  */
-import type { Dealer } from "./dealer.js";
+import type { WaitingTasks } from "./dealer.js";
 
 /** A result, and whose it is. */
 export interface Arrival<Task, Result> {
@@ -25,7 +25,7 @@ export interface Workers<Task, Result> {
 
 export interface DispatcherOptions<Task extends object, Result> {
   /** Empty: `add` fills it. */
-  dealer: Dealer<Task>;
+  dealer: WaitingTasks<Task>;
   workers: Workers<Task, Result>;
   /** Called for each result, one at a time. A worker gets its next task without waiting for it. May `add` more tasks. */
   onResult: (result: Result, worker: number, task: Task) => Promise<void> | void;
@@ -52,7 +52,7 @@ export interface DispatcherOptions<Task extends object, Result> {
  */
 export class Dispatcher<Task extends object, Result> {
   readonly #workers: Workers<Task, Result>;
-  readonly #dealer: Dealer<Task>;
+  readonly #dealer: WaitingTasks<Task>;
   readonly #onResult: DispatcherOptions<Task, Result>["onResult"];
   readonly #speeds: readonly number[] | undefined;
   readonly #ahead: number;

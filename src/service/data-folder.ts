@@ -1,8 +1,12 @@
 /** Where things lie in the data folder. Names in it are hashes and ids of ours: what a user called a file is never part of a path. */
+import { createHash } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
 
+/** Linux has 108 bytes for it, with the zero at its end. */
+const SOCKET_PATH_MOST = 107;
 const DAY_MS = 24 * 3600 * 1000;
 
 export class DataFolder {
@@ -38,6 +42,14 @@ export class DataFolder {
 
   get database(): string {
     return join(this.path, "database");
+  }
+
+  /** Where the server that has the embedded database lets others of this machine in. A socket's path is short, so a long one lies elsewhere. */
+  get databaseSocket(): string {
+    const beside = join(this.path, "database.sock");
+    if (Buffer.byteLength(beside) <= SOCKET_PATH_MOST) return beside;
+    const name = createHash("sha256").update(this.path).digest("hex").slice(0, 32);
+    return join(tmpdir(), `sister-${process.getuid?.() ?? 0}-${name}.sock`);
   }
 
   /** Uploads that are not complete. */

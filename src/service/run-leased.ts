@@ -2,10 +2,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
-import { launchGroup, planGroup } from "../group/launch.js";
-import { InProcessTransport } from "../pipeline/in-process.js";
-import { prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
-import { Journal } from "../pipeline/journal.js";
+import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
 import type { SpeechConfig } from "../speech/engine.js";
 import type { SubtitleDocument } from "../subtitles/document.js";
 import type { Database } from "../store/database.js";
@@ -13,6 +10,8 @@ import { giveUp, LeaseLost, type Lease } from "../store/leases.js";
 import type { SubtitleText } from "../store/subtitles.js";
 import { finishJob, writeCues, writeProgress, type Progress } from "../store/work.js";
 import type { DataFolder } from "./data-folder.js";
+import { DatabaseJournal } from "./database-journal.js";
+import type { Perform } from "./perform.js";
 
 export interface Surroundings {
   database: Database;
@@ -29,35 +28,17 @@ const PROGRESS_EVERY = 500;
  * Does a leased job. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects with the signal's reason when it
  * is stopped: then the job is still ours, to be handed back.
  */
-export async function runLeased(around: Surroundings, lease: Lease, signal: AbortSignal): Promise<void> {
-  const { database, folder } = around;
-  // Of this lease: one that was cancelled may still be clearing up when the next begins.
-  const outputs = join(folder.outputs(lease.job.id), String(lease.fence));
-  const notes = new Notes(database, lease);
-  const stop = AbortSignal.any([signal, notes.lost]);
-  try {
-    await mkdir(outputs, { recursive: true, mode: 0o700 });
-    const summary = await work(around, lease, outputs, notes, stop);
-    await notes.settled();
-    const document = JSON.parse(await readFile(join(outputs, `${lease.job.file}.json`), "utf8")) as SubtitleDocument;
-    await finishJob(database, lease, endingOf(summary, document));
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof LeaseLost || notes.lost.aborted) return;
-    await fail(around, lease, error);
-  } finally {
-    // What was in it is in the database.
-    await rm(outputs, { recursive: true, force: true });
-  }
-}
-
-async function work(
-  { folder, speech }: Surroundings,
-  { job }: Lease,
-  outputs: string,
-  notes: Notes,
+export async function runLeased(
+  around: Surroundings,
+  perform: Perform,
+  lease: Lease,
   signal: AbortSignal,
-): Promise<JobSummary> {
+): Promise<void> {
+  const { database, folder, speech } = around;
+  const { job } = lease;
+  // Of this lease: one that was cancelled may still be clearing up when the next begins.
+  const outputs = join(folder.outputs(job.id), String(lease.fence));
+  const notes = new Notes(database, lease);
   const request: Job = {
     file: folder.video(job.file),
     source: job.source,
@@ -69,16 +50,27 @@ async function work(
     speech,
     translation: { kind: "apertium" },
   };
-  const onEvent = (event: RunEvent): void => notes.take(event);
-  if (job.route === "group") {
-    return launchGroup(request, { plan: await planGroup(null, null), onEvent, signal });
-  }
-  const transport = new InProcessTransport(Math.max(1, Math.min(2, Math.ceil(job.duration / 15))));
   try {
-    const journal = await Journal.open(join(folder.path, "segments"));
-    return await runJob(await prepareJob(request, signal), transport, { journal, onEvent, signal });
+    await mkdir(outputs, { recursive: true, mode: 0o700 });
+    const summary = await perform({
+      id: `${job.id} ${lease.fence}`,
+      owner: job.owner,
+      duration: job.duration,
+      job: request,
+      journal: new DatabaseJournal(database, lease, (lost) => notes.lose(lost)),
+      onEvent: (event) => notes.take(event),
+      signal: AbortSignal.any([signal, notes.lost]),
+    });
+    await notes.settled();
+    const document = JSON.parse(await readFile(join(outputs, `${job.file}.json`), "utf8")) as SubtitleDocument;
+    await finishJob(database, lease, endingOf(summary, document));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof LeaseLost || notes.lost.aborted) return;
+    await fail(around, lease, error);
   } finally {
-    await transport.dispose();
+    // What was in it is in the database.
+    await rm(outputs, { recursive: true, force: true });
   }
 }
 
@@ -178,9 +170,12 @@ class Notes {
   }
 
   #write(write: () => Promise<void>): void {
-    this.#writing = this.#writing.then(write).catch((error: unknown) => {
-      this.#lost.abort(error);
-    });
+    this.#writing = this.#writing.then(write).catch((error: unknown) => this.lose(error));
+  }
+
+  /** The lease is over, or the database cannot be written: the work is to stop. */
+  lose(error: unknown): void {
+    this.#lost.abort(error);
   }
 
   /** Resolves when all that was said is written; rejects where it could not be. */

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { SisterError } from "../errors.js";
+import type { SpeechConfig } from "../speech/engine.js";
 
 export interface Settings {
   port: number;
@@ -16,7 +17,9 @@ export interface Settings {
   /** Videos of more seconds go to the process group. */
   groupThreshold: number;
   uploadBytesMost: number;
-  /** Folder of a sherpa-onnx model; null: PocketSphinx. */
+  /** Whether servers take jobs of the group when none is alive. */
+  groupFallback: boolean;
+  /** Folder of a sherpa-onnx model, or "sleep:SECONDS" for each second of audio; null: PocketSphinx. */
   speechModel: string | null;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 }
@@ -41,6 +44,7 @@ const variables = {
   SISTER_TOKENS: { of: z.enum(["required", "off"]), allowed: "required, or off (on a loopback address alone)" },
   SISTER_GROUP_THRESHOLD_S: { of: integer(0, 1e9), allowed: "seconds, a whole number" },
   SISTER_MAX_UPLOAD_BYTES: { of: integer(1, 2 ** 50), allowed: "bytes, a whole number" },
+  SISTER_GROUP_FALLBACK: { of: z.enum(["on", "off"]), allowed: "on or off" },
   SISTER_SPEECH_MODEL: { of: z.string().min(1), allowed: "the folder of a sherpa-onnx model" },
   LOG_LEVEL: {
     of: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]),
@@ -49,6 +53,14 @@ const variables = {
 } as const;
 
 type Name = keyof typeof variables;
+
+/** The engine that the settings ask for. "sleep:0.1" hears nothing and takes 0.1 s for each second of audio: for trying out and for measuring. */
+export function speechOf({ speechModel }: Settings): SpeechConfig {
+  if (speechModel === null) return { kind: "pocketsphinx" };
+  const sleep = /^sleep:(\d+(\.\d+)?)$/.exec(speechModel);
+  if (sleep) return { kind: "sleep", secondsPerSecond: Number(sleep[1]) };
+  return { kind: "sherpa", dir: resolve(speechModel) };
+}
 
 /**
  * Reads the settings. Throws a SisterError with exit code 2 that names the variable and what is allowed.
@@ -83,6 +95,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     tokens: tokens === "required",
     groupThreshold: read("SISTER_GROUP_THRESHOLD_S") ?? 60,
     uploadBytesMost: read("SISTER_MAX_UPLOAD_BYTES") ?? 20 * 2 ** 30,
+    groupFallback: (read("SISTER_GROUP_FALLBACK") ?? "on") === "on",
     speechModel: read("SISTER_SPEECH_MODEL") ?? null,
     logLevel: read("LOG_LEVEL") ?? "info",
   };

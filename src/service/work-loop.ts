@@ -4,17 +4,28 @@ import { hostname } from "node:os";
 import { messageOf } from "../errors.js";
 import { CANCEL_CHANNEL, WORK_CHANNEL, type JobRoute } from "../store/jobs.js";
 import { handBack, LeaseLost, RENEW_SECONDS, renewLeases, takeJob, type Lease } from "../store/leases.js";
+import type { Perform } from "./perform.js";
 import { runLeased, type Surroundings } from "./run-leased.js";
 
+/** Jobs of one route, and those who do them. */
+export interface Lane {
+  route: JobRoute;
+  /** Jobs of the group where no group is alive. */
+  fallback?: boolean;
+  /** How many are done at once, at the moment. */
+  slots: () => number;
+  perform: Perform;
+}
+
 export interface WorkLoopOptions extends Surroundings {
-  /** How many jobs of each route are done at once. */
-  slots: Readonly<Record<JobRoute, number>>;
+  lanes: readonly Lane[];
 }
 
 /** Behind notifications, which may be lost. */
 const POLL_MS = 1000;
 
 interface Running {
+  lane: Lane;
   lease: Lease;
   stop: AbortController;
   done: Promise<void>;
@@ -22,14 +33,15 @@ interface Running {
 
 /**
  * @example
- * const loop = new WorkLoop({ database, folder, speech, warn, slots: { local: 1, group: 1 } });
+ * const lanes = [{ route: "local", slots: () => 2, perform: performLocally }];
+ * const loop = new WorkLoop({ database, folder, speech, warn, lanes });
  * await loop.start();
  * await loop.stop(); // unfinished jobs go back to the queue
  */
 export class WorkLoop {
   readonly #options: WorkLoopOptions;
   readonly #holder = `${hostname()} ${process.pid} ${randomUUID()}`;
-  readonly #running = new Map<string, Running>();
+  readonly #running = new Set<Running>();
   #timers: NodeJS.Timeout[] = [];
   #unlisten: (() => Promise<void>)[] = [];
   #taking: Promise<void> | null = null;
@@ -43,18 +55,25 @@ export class WorkLoop {
   async start(): Promise<void> {
     const { database } = this.#options;
     this.#unlisten = [
-      await database.listen(WORK_CHANNEL, () => this.#take()),
-      await database.listen(CANCEL_CHANNEL, (id) => this.#running.get(id)?.stop.abort(new LeaseLost(id))),
+      await database.listen(WORK_CHANNEL, () => this.look()),
+      await database.listen(CANCEL_CHANNEL, (id) => {
+        for (const { lease, stop } of this.#running) if (lease.job.id === id) stop.abort(new LeaseLost(id));
+      }),
     ];
     this.#timers = [
-      setInterval(() => this.#take(), POLL_MS),
+      setInterval(() => this.look(), POLL_MS),
       setInterval(() => void this.#renew(), RENEW_SECONDS * 1000),
     ];
-    this.#take();
+    this.look();
+  }
+
+  /** Jobs that are being done. */
+  get running(): number {
+    return this.#running.size;
   }
 
   /** Takes what there is; one look at a time. */
-  #take(): void {
+  look(): void {
     if (this.#taking) {
       this.#again = true;
       return;
@@ -67,41 +86,44 @@ export class WorkLoop {
         this.#taking = null;
         if (!this.#again) return;
         this.#again = false;
-        this.#take();
+        this.look();
       });
   }
 
   async #fill(): Promise<void> {
-    for (const route of ["local", "group"] as const) {
-      while (!this.#stopped && this.#count(route) < this.#options.slots[route]) {
-        const lease = await takeJob(this.#options.database, { holder: this.#holder, route });
+    for (const lane of this.#options.lanes) {
+      const { route, fallback = false, slots } = lane;
+      while (!this.#stopped && this.#count(lane) < slots()) {
+        const lease = await takeJob(this.#options.database, { holder: this.#holder, route, fallback });
         if (!lease) break;
-        this.#begin(lease);
+        this.#begin(lane, lease);
       }
     }
   }
 
-  #count(route: JobRoute): number {
-    return [...this.#running.values()].filter(({ lease }) => lease.job.route === route).length;
+  #count(lane: Lane): number {
+    return [...this.#running].filter((running) => running.lane === lane).length;
   }
 
-  #begin(lease: Lease): void {
+  #begin(lane: Lane, lease: Lease): void {
     const { id } = lease.job;
     const stop = new AbortController();
-    const done = runLeased(this.#options, lease, stop.signal)
+    // A job that was cancelled and is tried again may be there twice, with its old lease while that clears up.
+    const running: Running = { lane, lease, stop, done: Promise.resolve() };
+    running.done = runLeased(this.#options, lane.perform, lease, stop.signal)
       .catch((error: unknown) => {
         // Cancelled, or stopped with the server; anything else is a defect, and its lease will run out.
         if (!stop.signal.aborted) this.#options.warn(`job ${id}: ${messageOf(error)}`, error);
       })
       .finally(() => {
-        this.#running.delete(id);
-        this.#take();
+        this.#running.delete(running);
+        this.look();
       });
-    this.#running.set(id, { lease, stop, done });
+    this.#running.add(running);
   }
 
   async #renew(): Promise<void> {
-    const running = [...this.#running.values()];
+    const running = [...this.#running];
     try {
       const over = new Set(
         await renewLeases(
@@ -123,7 +145,7 @@ export class WorkLoop {
     for (const timer of this.#timers) clearInterval(timer);
     for (const unlisten of this.#unlisten) await unlisten();
     await this.#taking;
-    const running = [...this.#running.values()];
+    const running = [...this.#running];
     for (const { stop } of running) if (!stop.signal.aborted) stop.abort(new Error("the server stops"));
     await Promise.all(running.map(({ done }) => done));
     for (const { lease } of running) {

@@ -1,6 +1,7 @@
 /** Who works on what: leases of jobs. Time is the database's; every write of work says the fence that its lease began with. */
 import { maybeOne, type Database, type Queryable } from "./database.js";
 import { appendEvent } from "./events.js";
+import { GROUP_GONE_SECONDS } from "./groups.js";
 import { JOB_COLUMNS, type JobRecord, type JobRoute } from "./jobs.js";
 
 /** A job that was taken. Its writes are refused once it is not ours any more. */
@@ -25,14 +26,18 @@ export const RENEW_SECONDS = 5;
 /** A job whose workers died so often is given up: it is probably what kills them. */
 const ATTEMPTS_MOST = 5;
 
+export interface Taking {
+  holder: string;
+  route: JobRoute;
+  /** A server takes a job of the group: one that has waited for as long as no group was seen. The job says so. */
+  fallback?: boolean;
+}
+
 /**
  * Takes the next job of a route: new ones, and those whose lease is over. Fair between owners: who has the fewest jobs running comes first, then who
  * has waited longest. null where there is nothing to do.
  */
-export function takeJob(
-  database: Database,
-  { holder, route }: { holder: string; route: JobRoute },
-): Promise<Lease | null> {
+export function takeJob(database: Database, { holder, route, fallback = false }: Taking): Promise<Lease | null> {
   return database.transaction(async (transaction) => {
     const found = await maybeOne<JobRecord & { fence: number }>(
       transaction,
@@ -43,13 +48,15 @@ export function takeJob(
          SELECT jobs.id FROM jobs LEFT JOIN busy USING (owner)
          WHERE route = $2 AND not_before <= now()
            AND (status = 'queued' OR status = 'running' AND lease_until <= now())
+           AND (NOT $4 OR created_at < now() - make_interval(secs => $5)
+             AND NOT EXISTS (SELECT FROM groups WHERE seen_at > now() - make_interval(secs => $5)))
          ORDER BY coalesce(busy.running, 0), created_at, id
          LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED
        )
        UPDATE jobs SET status = 'running', fence = fence + 1, attempts = attempts + 1, lease_holder = $1,
-         lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now())
+         lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now()), fallback = $4
        FROM next WHERE jobs.id = next.id RETURNING jobs.${JOB_COLUMNS}, fence`,
-      [holder, route, LEASE_SECONDS],
+      [holder, route, LEASE_SECONDS, fallback, GROUP_GONE_SECONDS],
     );
     if (!found) return null;
     const { fence, ...job } = found;

@@ -102,4 +102,18 @@ const TABLES: Migration = {
   ],
 };
 
-export const MIGRATIONS: readonly Migration[] = [TABLES];
+const GROUPS: Migration = {
+  name: "002 groups",
+  statements: [
+    // Process groups that serve the queue. One that was not seen for a while is none.
+    `CREATE TABLE groups (
+      id uuid PRIMARY KEY,
+      host text NOT NULL,
+      ranks jsonb NOT NULL,
+      started_at timestamptz NOT NULL DEFAULT now(),
+      seen_at timestamptz NOT NULL DEFAULT now()
+    )`,
+  ],
+};
+
+export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS];

@@ -24,13 +24,20 @@ export async function findHeard(on: Queryable, key: string): Promise<unknown> {
   return row?.words ?? null;
 }
 
-/** Keeps what was heard: when this resolves, it is durable. Of two that heard the same, the first stays. */
-export function keepHeard(database: Database, lease: Lease, key: string, words: unknown): Promise<void> {
+/** Keeps what was heard in a segment: when this resolves, it is durable. Of two that heard the same, the first stays. */
+export function keepHeard(
+  database: Database,
+  lease: Lease,
+  segment: Omit<SegmentRecord, "status" | "heard">,
+  key: string,
+  words: unknown,
+): Promise<void> {
   return asHolder(database, lease, async (transaction) => {
     await transaction.query("INSERT INTO heard (key, words) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING", [
       key,
       JSON.stringify(words),
     ]);
+    await insertSegment(transaction, lease, { ...segment, status: "done", heard: key });
   });
 }
 
@@ -57,15 +64,17 @@ export function writeProgress(database: Database, lease: Lease, progress: Progre
 
 /** A segment's end, one way or the other. */
 export function writeSegment(database: Database, lease: Lease, segment: SegmentRecord): Promise<void> {
-  return asHolder(database, lease, async (transaction) => {
-    const { index, start, end, status, attempts, heard } = segment;
-    await transaction.query(
-      `INSERT INTO segments (job, index, start_seconds, end_seconds, status, attempts, heard)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT (job, index) DO UPDATE SET start_seconds = $3, end_seconds = $4, status = $5, attempts = $6, heard = $7`,
-      [lease.job.id, index, start, end, status, attempts, heard],
-    );
-  });
+  return asHolder(database, lease, (transaction) => insertSegment(transaction, lease, segment));
+}
+
+async function insertSegment(on: Queryable, lease: Lease, segment: SegmentRecord): Promise<void> {
+  const { index, start, end, status, attempts, heard } = segment;
+  await on.query(
+    `INSERT INTO segments (job, index, start_seconds, end_seconds, status, attempts, heard)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (job, index) DO UPDATE SET start_seconds = $3, end_seconds = $4, status = $5, attempts = $6, heard = $7`,
+    [lease.job.id, index, start, end, status, attempts, heard],
+  );
 }
 
 /** Texts that became known: the page shows them before the subtitles are laid out. */

@@ -134,8 +134,10 @@ describe("sister serve", () => {
     problem(await server.request(`/api/jobs/${id}/subtitles/es`, { method: "PUT", body: "{}" }), 409, /not done/);
     const cancelled = await server.request(`/api/jobs/${id}/cancel`, { method: "POST" });
     expect(cancelled.json.status).toBe("cancelled");
+    // The server's own: those of the process group stay.
+    const own = server.command.child.pid ?? 0;
     const engines = async (): Promise<number> =>
-      (await descendants(server.command.child.pid ?? 0)).filter(({ command }) => command.includes("child-main")).length;
+      (await descendants(own)).filter(({ command, parent }) => parent === own && command.includes("child-main")).length;
     await expect.poll(engines, { timeout: 2000 }).toBe(0);
     expect((await server.request(`/api/jobs/${id}/retry`, { method: "POST" })).status).toBe(202);
     expect(await server.ended(id)).toMatchObject({ status: "completed" });
@@ -207,8 +209,12 @@ describe("sister serve", () => {
       { "X-Forwarded-For": "10.0.0.1" },
     ] as Record<string, string>[])
       problem(await server.request("/api/jobs", { headers }), 403, /may not|its own machine/);
-    const named = await run(["token", "list"], place.env);
-    expect([named.status, named.stderr]).toEqual([1, expect.stringMatching(/in use by process/)]);
+    // Beside the running server, by its socket; a second server is refused.
+    const made = await run(["token", "create", "eve"], place.env);
+    expect([made.status, made.stdout]).toEqual([0, expect.stringMatching(/^sister_/)]);
+    expect((await run(["token", "list"], place.env)).stdout).toMatch(/ eve /);
+    const second = await run(["serve"], { ...place.env, PORT: "0" });
+    expect([second.status, second.stderr]).toEqual([1, expect.stringMatching(/in use by process/)]);
   });
 
   it("says what it can do", async () => {

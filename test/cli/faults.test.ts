@@ -99,7 +99,7 @@ describe("when something dies", () => {
       const { status, stderr } = await command.ended;
       expect(status).toBe(1);
       expect(stderr).toMatch(
-        /the process group has said nothing for 20 s, and was ended: .* run the same command again/,
+        /rank \d of the process group has said nothing for 20 s, and was ended: .* run the same command again/,
       );
     } finally {
       for (const rank of ranks) process.kill(rank.pid, "SIGCONT");

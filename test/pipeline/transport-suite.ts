@@ -18,6 +18,7 @@ const SECOND = 16_000;
 function loaded(segment: number, seconds = 1 + (segment % 4), cost = 0): LoadedTask {
   const task: RecognizeTask = {
     kind: "recognize",
+    language: "en",
     segment,
     sampleCount: seconds * SECOND,
     seconds,
@@ -123,6 +124,27 @@ export const TRANSPORT_CHECKS: Record<string, (transport: Transport) => Promise<
   "an engine that a rank cannot load is said with the reason": async (transport) => {
     const broken: WorkSpec = { ...SLEEP, speech: { kind: "sherpa", dir: "/nonexistent/model" } };
     await assert.rejects(transport.open(broken), /\/nonexistent\/model cannot be read/);
+  },
+
+  "a task that is dropped, waiting or being done, gives way at once": async (transport) => {
+    await transport.open(SLEEP);
+    await transport.scatter(Array.from({ length: transport.size }, () => []));
+    const last = transport.size - 1;
+    const long = (id: number): LoadedTask => {
+      const { task, samples } = loaded(id, 1, 60);
+      return { task: { ...task, id }, samples };
+    };
+    await transport.deal(last, long(1));
+    await transport.deal(last, long(2));
+    await transport.deal(last, loaded(3));
+    transport.drop(last, 2);
+    transport.drop(last, 1);
+    // Of no task that is there: nothing happens.
+    transport.drop(last, 99);
+    const kinds: string[] = [];
+    for (let i = 0; i < 3; i++) kinds.push((await transport.next()).result.kind);
+    assert.deepEqual(kinds, ["dropped", "dropped", "recognized"]);
+    await transport.close();
   },
 
   "a failure while results are handled ends the dispatch": async (transport) => {

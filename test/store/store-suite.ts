@@ -139,7 +139,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     expect(awake.fence).toBeGreaterThan(sleeper.fence);
     const key = randomUUID();
     for (const write of [
-      () => keepHeard(database, sleeper, key, []),
+      () => keepHeard(database, sleeper, { index: 0, start: 0, end: 1, attempts: 1 }, key, []),
       () => writeProgress(database, sleeper, PROGRESS),
       () => writeSegment(database, sleeper, { index: 0, start: 0, end: 1, status: "done", attempts: 1, heard: key }),
       () => handBack(database, sleeper),
@@ -157,8 +157,8 @@ export function storeSuite(open: () => Promise<Database>): void {
     const lease = await take((await queue(someone())).id);
     const key = randomUUID();
     const words = [{ text: "hello", start: 0, end: 0.5, confidence: 1 }];
-    await keepHeard(database, lease, key, words);
-    await keepHeard(database, lease, key, []);
+    await keepHeard(database, lease, { index: 0, start: 0, end: 1, attempts: 1 }, key, words);
+    await keepHeard(database, lease, { index: 1, start: 1, end: 2, attempts: 1 }, key, []);
     expect(await findHeard(database, key)).toEqual(words);
     await end(lease);
   });

@@ -1,0 +1,51 @@
+/** `sister group`: keeps a process group running for the API's servers. */
+import { resolve } from "node:path";
+import { pino } from "pino";
+import { messageOf, SisterError } from "../errors.js";
+import { DataFolder } from "../service/data-folder.js";
+import { openForOthers } from "../service/open-database.js";
+import { readSettings, speechOf } from "../service/settings.js";
+import { startSupervisor } from "../service/supervisor.js";
+import { migrate } from "../store/migrate.js";
+
+export interface GroupOptions {
+  hostfile?: string;
+  ranks?: number;
+}
+
+/** Keeps a group until SIGINT or SIGTERM, or until the database is gone for good. Logs are JSON lines on standard error. */
+export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.ProcessEnv = process.env): Promise<number> {
+  if (hostfile !== undefined && ranks !== undefined)
+    throw new SisterError("--ranks is for this machine alone: with --hostfile the slots say how many", { exitCode: 2 });
+  const settings = readSettings(env);
+  const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true })).child({ part: "group" });
+  const folder = await DataFolder.open(settings.dataFolder);
+  let lost: () => void = () => undefined;
+  const isLost = new Promise<"lost">((settle) => (lost = () => settle("lost")));
+  const database = await openForOthers(settings, folder, lost);
+  await migrate(database);
+  const supervisor = await startSupervisor({
+    database,
+    folder,
+    speech: speechOf(settings),
+    hostfile: hostfile === undefined ? null : resolve(hostfile),
+    ranks: ranks ?? null,
+    warn: (message, error) => log.warn({ err: error }, message),
+    note: (message) => log.info(message),
+  });
+  log.info("keeping a process group");
+  const end = await Promise.race([
+    isLost,
+    new Promise<NodeJS.Signals>((settle) => {
+      for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, settle);
+    }),
+  ]);
+  log.info({ end }, "stopping");
+  if (end === "lost") {
+    await supervisor.group.stop();
+    throw new SisterError("the server that has the database is gone: this group ends with it");
+  }
+  await supervisor.stop().catch((error: unknown) => log.warn({ err: error }, messageOf(error)));
+  await database.close();
+  return end === "SIGINT" ? 130 : 143;
+}

@@ -1,0 +1,128 @@
+/** Starts mpirun for a program of ours, with what a group needs whatever the user's Open MPI is set to; and ends it. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { messageOf, SisterError } from "../errors.js";
+import type { GroupPlan } from "./group-plan.js";
+import { formatHostfile } from "./hostfile.js";
+
+/**
+ * Settings that a group needs whatever the user's Open MPI is set to: found by measurement, see docs/architecture.md. What the user's
+ * environment sets stays.
+ */
+export function groupEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const isRoot = process.getuid?.() === 0;
+  return {
+    // Waiting ranks yield the core to the engines.
+    OMPI_MCA_mpi_yield_when_idle: "1",
+    // A host whose link is cut is noticed in under 10 s, by name, instead of in 8 minutes.
+    OMPI_MCA_oob_tcp_keepalive_time: "3",
+    OMPI_MCA_oob_tcp_keepalive_intvl: "1",
+    OMPI_MCA_oob_tcp_keepalive_probes: "3",
+    OMPI_MCA_plm_rsh_args: "-o BatchMode=yes -o ConnectTimeout=5 -o ServerAliveInterval=2 -o ServerAliveCountMax=2",
+    OMPI_MCA_btl_vader_single_copy_mechanism: "none",
+    ...(isRoot ? { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" } : {}),
+    ...env,
+    // Open MPI forwards this to standard output of every rank; colours would break lines that are read by a program.
+    NO_COLOR: "1",
+  };
+}
+
+/** Variables that ranks on other hosts need too; ssh carries none by itself. */
+const FORWARDED = ["SISTER_SPEECH_MODEL", "SISTER_VAD_MODEL", "SISTER_FAULT_ENGINE", "NO_COLOR"];
+
+/** A program of this folder, compiled or, in a checkout's tests, as TypeScript. */
+function commandOf(name: string): string[] {
+  const extension = extname(fileURLToPath(import.meta.url));
+  const program = fileURLToPath(new URL(`./${name}${extension}`, import.meta.url));
+  return extension === ".ts" ? [process.execPath, "--import", "tsx", program] : [process.execPath, program];
+}
+
+/** How an mpirun ended. */
+export interface MpirunEnd {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** Lines of its standard error, the last few hundred. */
+  complaints: readonly string[];
+}
+
+export interface Mpirun {
+  pid: number | undefined;
+  /** Rank 0's standard input. Writing to one that is gone does nothing. */
+  stdin: Writable;
+  /** Of all ranks. */
+  stdout: Readable;
+  /** Resolves when it has ended; rejects with a SisterError where it could not be started. */
+  ended: Promise<MpirunEnd>;
+  /** Ends it in order, and 4 s later by force: mpirun gives its ranks some seconds, an end that takes longer is none. */
+  stop(): void;
+  /** Ends it at once. Its ranks end by themselves when their pipes to mpirun close. */
+  kill(): void;
+}
+
+const ORDERLY_MS = 4000;
+
+/** @param program name of a rank program of this folder: "rank-main" */
+export async function startMpirun(plan: GroupPlan, program: string): Promise<Mpirun> {
+  const folder = await mkdtemp(join(tmpdir(), "sister-group-"));
+  const removed = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const hostArguments = ["--oversubscribe"];
+    if (plan.hosts) {
+      const hostfile = join(folder, "hostfile");
+      await writeFile(hostfile, formatHostfile(plan.hosts));
+      hostArguments.splice(0, 1, "--hostfile", hostfile);
+    }
+    const forwarded = FORWARDED.filter((name) => process.env[name] !== undefined).flatMap((name) => ["-x", name]);
+    // --bind-to none: an engine's child must not share the one core that its rank was bound to.
+    const placing = ["-n", String(plan.ranks), ...hostArguments, "--bind-to", "none", ...forwarded];
+    const child = spawn("mpirun", [...placing, ...commandOf(program)], {
+      // A process group of its own: Ctrl-C reaches us alone, and we end mpirun in order.
+      detached: true,
+      env: groupEnvironment(),
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    return followed(child, removed);
+  } catch (error) {
+    await removed();
+    throw error;
+  }
+}
+
+function followed(child: ChildProcess, removed: () => Promise<void>): Mpirun {
+  const { stdin, stdout, stderr } = child;
+  if (!stdin || !stdout || !stderr) throw new Error("mpirun was started without pipes");
+  const complaints: string[] = [];
+  createInterface({ input: stderr }).on("line", (line) => {
+    complaints.push(line);
+    if (complaints.length > 400) complaints.splice(0, 200);
+  });
+  stdin.on("error", () => undefined);
+  let killer: NodeJS.Timeout | null = null;
+  const ended = new Promise<MpirunEnd>((resolve, reject) => {
+    child.once("error", (cause) => {
+      const how = "install Open MPI (apt-get install openmpi-bin)";
+      reject(new SisterError(`mpirun could not be started (${messageOf(cause)}): ${how}`, { cause }));
+    });
+    child.once("close", (code, signal) => resolve({ code, signal, complaints }));
+  }).finally(async () => {
+    if (killer) clearTimeout(killer);
+    await removed();
+  });
+  ended.catch(() => undefined);
+  return {
+    pid: child.pid,
+    stdin,
+    stdout,
+    ended,
+    stop: () => {
+      child.kill("SIGTERM");
+      killer ??= setTimeout(() => child.kill("SIGKILL"), ORDERLY_MS);
+    },
+    kill: () => void child.kill("SIGKILL"),
+  };
+}

@@ -1,0 +1,17 @@
+/** Which database a program of this environment has. */
+import type { Database } from "../store/database.js";
+import { openPglite } from "../store/pglite.js";
+import { openPostgres } from "../store/postgres.js";
+import { openSocketDatabase } from "../store/socket-database.js";
+import type { DataFolder } from "./data-folder.js";
+import type { Settings } from "./settings.js";
+
+/** As a server has it: PostgreSQL, or the embedded one, which no other process has then. */
+export function openForServer({ databaseUrl }: Settings, folder: DataFolder): Promise<Database> {
+  return databaseUrl === null ? openPglite(folder.database) : openPostgres(databaseUrl);
+}
+
+/** As a program beside a server has it: the embedded one by the server's socket. `onLost`: that server is gone. */
+export function openForOthers({ databaseUrl }: Settings, folder: DataFolder, onLost?: () => void): Promise<Database> {
+  return databaseUrl === null ? openSocketDatabase(folder.databaseSocket, onLost) : openPostgres(databaseUrl);
+}

@@ -1,0 +1,66 @@
+/** The supervisor of a process group: takes the queue's jobs of the group, has the group do them, keeps what it hears. */
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { messageOf } from "../errors.js";
+import { KeptGroup } from "../group/kept-group.js";
+import { forgetGroup, noteGroup } from "../store/groups.js";
+import { performInGroup } from "./perform.js";
+import type { Surroundings } from "./run-leased.js";
+import { WorkLoop } from "./work-loop.js";
+
+export interface SupervisorOptions extends Surroundings {
+  /** null: this machine alone. */
+  hostfile: string | null;
+  /** On this machine alone; null: one for each core. */
+  ranks: number | null;
+  note: (message: string) => void;
+}
+
+export interface Supervisor {
+  readonly group: KeptGroup;
+  /** Hands unfinished jobs back, ends the group. */
+  stop(): Promise<void>;
+}
+
+/** How often it says that the group is alive, in milliseconds. */
+const SAY_MS = 5000;
+/** Jobs at once: as many as there are ranks, so that none is idle at the end of one job, within bounds of memory and of decoding. */
+const JOBS = { least: 3, most: 16 };
+/** Attempts of a segment, before its place is marked as failed. */
+const ATTEMPTS = 3;
+
+export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
+  const { database, speech, hostfile, ranks, note, warn } = options;
+  const id = randomUUID();
+  const say = async (): Promise<void> => {
+    try {
+      if (group.ranks) await noteGroup(database, { id, host: hostname(), ranks: group.ranks });
+    } catch (error) {
+      warn(`the database cannot be told that the group is alive: ${messageOf(error)}`, error);
+    }
+  };
+  const group = new KeptGroup({
+    hostfile,
+    ranks,
+    spec: { speech, language: "en", translation: { kind: "apertium" }, targets: [], attempts: ATTEMPTS },
+    note,
+    onChange: () => {
+      void say();
+      loop.look();
+    },
+  });
+  const slots = (): number => (group.ranks ? Math.min(JOBS.most, Math.max(JOBS.least, group.ranks.length)) : 0);
+  const loop = new WorkLoop({ ...options, lanes: [{ route: "group", slots, perform: performInGroup(group) }] });
+  await loop.start();
+  group.start();
+  const timer = setInterval(() => void say(), SAY_MS);
+  return {
+    group,
+    stop: async () => {
+      clearInterval(timer);
+      await loop.stop();
+      await group.stop();
+      await forgetGroup(database, id).catch(() => undefined);
+    },
+  };
+}

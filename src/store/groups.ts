@@ -1,0 +1,24 @@
+/** Process groups that serve the queue, as their supervisors say. */
+import type { Queryable } from "./database.js";
+
+/** A group that was not seen for so many seconds is not alive. */
+export const GROUP_GONE_SECONDS = 30;
+
+/** Says that a group is alive; its supervisor does it again and again. */
+export async function noteGroup(
+  on: Queryable,
+  group: { id: string; host: string; ranks: readonly { rank: number; host: string }[] },
+): Promise<void> {
+  const ranks = group.ranks.map(({ rank, host }) => ({ rank, host }));
+  await on.query(
+    `INSERT INTO groups (id, host, ranks) VALUES ($1, $2, $3)
+     ON CONFLICT (id) DO UPDATE SET ranks = $3, seen_at = now()`,
+    [group.id, group.host, JSON.stringify(ranks)],
+  );
+  await on.query("DELETE FROM groups WHERE seen_at < now() - interval '1 day'");
+}
+
+/** A group is gone, and nobody needs to wait for it. */
+export async function forgetGroup(on: Queryable, id: string): Promise<void> {
+  await on.query("DELETE FROM groups WHERE id = $1", [id]);
+}
