@@ -34,7 +34,7 @@ export function requireAccess(
 
 async function ownerOf(context: Context, database: Database): Promise<string> {
   const secret = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
-  const owner = secret === undefined ? null : await ownerOfToken(database, secret);
+  const owner = secret === undefined ? null : await ownerOfToken(database.reader(), secret);
   if (owner === null) {
     throw new Problem(401, "give a token as `Authorization: Bearer …`: `sister token create NAME` makes one", {
       "WWW-Authenticate": 'Bearer realm="sister"',

@@ -3,13 +3,14 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import type { DataFolder } from "../service/data-folder.js";
 import type { Settings } from "../service/settings.js";
-import type { Database } from "../store/database.js";
+import { DatabaseAway, type Database } from "../store/database.js";
 import { allRoutes } from "../translation/routes.js";
 import { requireAccess, securityHeaders, type Variables } from "./access.js";
 import type { EventHub } from "./events-route.js";
 import { addEventsRoute } from "./events-route.js";
 import { addJobRoutes } from "./jobs-routes.js";
 import { addOpenApi } from "./openapi.js";
+import { noteWrites } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import { addSubtitleRoutes } from "./subtitles-routes.js";
 
@@ -47,6 +48,10 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   });
   app.onError((error, context) => {
     if (error instanceof Problem) return error.toResponse();
+    if (error instanceof DatabaseAway) {
+      const detail = "the database is away at the moment: what was accepted is safe, try again in a moment";
+      return new Problem(503, detail, { "Retry-After": "5" }).toResponse();
+    }
     server.fail(error, `${context.req.method} ${context.req.path}`);
     return new Problem(500, "something in the server failed: its log says more").toResponse();
   });
@@ -62,6 +67,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   });
 
   app.use("/api/*", requireAccess(server.database, server.settings));
+  app.use("/api/*", noteWrites(server));
   const limited = bodyLimit({
     maxSize: BODY_MOST,
     onError: () => new Problem(413, `the body is larger than ${BODY_MOST} bytes`).toResponse(),

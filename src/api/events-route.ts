@@ -6,6 +6,7 @@ import { findJob } from "../store/jobs.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { ownJob } from "./jobs-routes.js";
+import { readsOf } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import { JobId } from "./schemas.js";
 
@@ -18,7 +19,7 @@ export function addEventsRoute(app: OpenAPIHono<{ Variables: Variables }>, serve
     const id = context.req.param("id");
     if (!JobId.safeParse(id).success) throw new Problem(404, "there is no job of this id");
     const owner = context.get("owner");
-    await ownJob(server, owner, id);
+    await ownJob(server, owner, id, readsOf(server, context));
     let after = Number(context.req.header("last-event-id") ?? 0);
     if (!Number.isSafeInteger(after) || after < 0) after = 0;
     context.header("X-Accel-Buffering", "no");
@@ -27,7 +28,7 @@ export function addEventsRoute(app: OpenAPIHono<{ Variables: Variables }>, serve
       for (;;) {
         const said = hub.next(id, LOOK_EVERY);
         const ended = await hasEnded(server, owner, id);
-        const events = await eventsAfter(server.database, id, after);
+        const events = await eventsAfter(server.database.reader(), id, after);
         for (const { number, type, data } of events) {
           await stream.writeSSE({ id: String(number), event: type, data: JSON.stringify(data) });
           after = number;
@@ -46,7 +47,7 @@ export function addEventsRoute(app: OpenAPIHono<{ Variables: Variables }>, serve
 }
 
 async function hasEnded({ database }: Server, owner: string, id: string): Promise<boolean> {
-  const job = await findJob(database, owner, id);
+  const job = await findJob(database.reader(), owner, id);
   return !job || (job.status !== "queued" && job.status !== "running");
 }
 

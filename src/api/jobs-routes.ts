@@ -8,10 +8,12 @@ import { receiveVideo, UploadRefused, type ReceivedVideo } from "../service/rece
 import { lockFile, noteFile } from "../store/files.js";
 import { claimKey, fulfillKey } from "../store/idempotency.js";
 import { cancelJob, findJob, insertJob, listJobs, removeJob, retryJob, type JobRecord } from "../store/jobs.js";
+import type { Queryable } from "../store/database.js";
 import { planRoutes } from "../translation/routes.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { readMultipart } from "./multipart.js";
+import { readsOf } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import { JobId, JobPage, JobView, LanguageCode, TARGETS_MOST, viewOf } from "./schemas.js";
 
@@ -27,8 +29,13 @@ const problem = (description: string) => ({
 const NO_JOB = "there is no job of this id";
 
 /** A job of this owner; a Problem where there is none, whoever else has one of this id. */
-export async function ownJob({ database }: Server, owner: string, id: string): Promise<JobRecord> {
-  const found = await findJob(database, owner, id);
+export async function ownJob(
+  { database }: Server,
+  owner: string,
+  id: string,
+  on: Queryable = database,
+): Promise<JobRecord> {
+  const found = await findJob(on, owner, id);
   if (!found) throw new Problem(404, NO_JOB);
   return found;
 }
@@ -73,7 +80,7 @@ export function addJobRoutes(app: App, server: Server): void {
     }),
     async (context) => {
       const { limit, cursor, status } = context.req.valid("query");
-      const found = await listJobs(database, context.get("owner"), {
+      const found = await listJobs(readsOf(server, context), context.get("owner"), {
         limit: limit + 1,
         status,
         after: readCursor(cursor),
@@ -96,7 +103,10 @@ export function addJobRoutes(app: App, server: Server): void {
       responses: { 200: job, 404: problem(NO_JOB) },
     }),
     async (context) =>
-      context.json(viewOf(await ownJob(server, context.get("owner"), context.req.valid("param").id)), 200),
+      context.json(
+        viewOf(await ownJob(server, context.get("owner"), context.req.valid("param").id, readsOf(server, context))),
+        200,
+      ),
   );
 
   app.openapi(

@@ -26,6 +26,9 @@ export const JobView = z
     id: JobId,
     status: z.enum(["queued", "running", "completed", "failed", "cancelled"]),
     route: z.enum(["group", "local"]),
+    fallback: z
+      .boolean()
+      .openapi({ description: "taken by a server although it was the group's, since none was alive" }),
     filename: z.string(),
     duration: z.number().openapi({ description: "seconds" }),
     source: LanguageCode,
@@ -55,6 +58,7 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
     id: job.id,
     status: job.status,
     route: job.route,
+    fallback: job.fallback,
     filename: job.filename,
     duration: job.duration,
     source: job.source,

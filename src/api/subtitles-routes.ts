@@ -7,6 +7,7 @@ import { editSubtitles, findSubtitles, type SubtitleRecord } from "../store/subt
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { ownJob } from "./jobs-routes.js";
+import { readsOf } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import { JobId, SubtitleDocument } from "./schemas.js";
 
@@ -30,9 +31,10 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
   const { database } = server;
 
   app.get("/api/jobs/:id/subtitles/:name", async (context) => {
-    const job = await ownJob(server, context.get("owner"), idOf(context.req.param("id")));
+    const on = readsOf(server, context);
+    const job = await ownJob(server, context.get("owner"), idOf(context.req.param("id")), on);
     const [, language = "", format = ""] = /^([\w-]+)\.(srt|vtt|json)$/.exec(context.req.param("name")) ?? [];
-    const record = format === "" ? null : await findSubtitles(database, job.id, language);
+    const record = format === "" ? null : await findSubtitles(on, job.id, language);
     if (!record)
       throw new Problem(404, `there are no such subtitles: ${there(job.status, [job.source, ...job.targets])}`);
     const etag = etagOf(record);

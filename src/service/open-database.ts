@@ -6,9 +6,12 @@ import { openSocketDatabase } from "../store/socket-database.js";
 import type { DataFolder } from "./data-folder.js";
 import type { Settings } from "./settings.js";
 
-/** As a server has it: PostgreSQL, or the embedded one, which no other process has then. */
-export function openForServer({ databaseUrl }: Settings, folder: DataFolder): Promise<Database> {
-  return databaseUrl === null ? openPglite(folder.database) : openPostgres(databaseUrl);
+/** As a server has it: PostgreSQL with its replicas, or the embedded one, which no other process has then. */
+export function openForServer(
+  { databaseUrl, databaseReplicaUrls: replicas }: Settings,
+  folder: DataFolder,
+): Promise<Database> {
+  return databaseUrl === null ? openPglite(folder.database) : openPostgres(databaseUrl, { replicas });
 }
 
 /** As a program beside a server has it: the embedded one by the server's socket. `onLost`: that server is gone. */

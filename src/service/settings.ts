@@ -10,8 +10,10 @@ export interface Settings {
   host: string;
   /** The one folder of uploads, outputs and the embedded database. */
   dataFolder: string;
-  /** null: the embedded database. */
+  /** null: the embedded database. Of several hosts in it, the one that is not in recovery. */
   databaseUrl: string | null;
+  /** Replicas that are read from. */
+  databaseReplicaUrls: readonly string[];
   /** Whether every request needs a token. */
   tokens: boolean;
   /** Videos of more seconds go to the process group. */
@@ -41,6 +43,13 @@ const variables = {
   HOST: { of: z.string().regex(/^[\w.:-]+$/), allowed: "an address to listen on, such as 127.0.0.1 or 0.0.0.0" },
   SISTER_DATA_DIR: { of: z.string().min(1), allowed: "a folder that can be written" },
   DATABASE_URL: { of: z.string().regex(/^postgres(ql)?:\/\//), allowed: "postgres://user:password@host:5432/database" },
+  DATABASE_REPLICA_URLS: {
+    of: z
+      .string()
+      .transform((text) => text.split(",postgres").map((url, i) => (i === 0 ? url : `postgres${url}`).trim()))
+      .refine((urls) => urls.every((url) => /^postgres(ql)?:\/\//.test(url))),
+    allowed: "URLs of replicas, postgres://user:password@host:5432/database, separated by commas",
+  },
   SISTER_TOKENS: { of: z.enum(["required", "off"]), allowed: "required, or off (on a loopback address alone)" },
   SISTER_GROUP_THRESHOLD_S: { of: integer(0, 1e9), allowed: "seconds, a whole number" },
   SISTER_MAX_UPLOAD_BYTES: { of: integer(1, 2 ** 50), allowed: "bytes, a whole number" },
@@ -92,6 +101,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     host,
     dataFolder: resolve(read("SISTER_DATA_DIR") ?? join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sister")),
     databaseUrl: read("DATABASE_URL") ?? null,
+    databaseReplicaUrls: read("DATABASE_REPLICA_URLS") ?? [],
     tokens: tokens === "required",
     groupThreshold: read("SISTER_GROUP_THRESHOLD_S") ?? 60,
     uploadBytesMost: read("SISTER_MAX_UPLOAD_BYTES") ?? 20 * 2 ** 30,

@@ -131,7 +131,11 @@ export class WorkLoop {
           running.map(({ lease }) => lease),
         ),
       );
-      for (const { lease, stop } of running) if (over.has(lease)) stop.abort(new LeaseLost(lease.job.id));
+      for (const { lease, stop } of running) {
+        if (!over.has(lease) || stop.signal.aborted) continue;
+        this.#options.warn(`the lease of job ${lease.job.id} is over: its work is stopped, and none of it is kept`);
+        stop.abort(new LeaseLost(lease.job.id));
+      }
     } catch (error) {
       // The database may be back before the leases are over.
       this.#options.warn(`leases cannot be renewed: ${messageOf(error)}`, error);

@@ -12,10 +12,33 @@ export interface Queryable {
   query<Row extends object = Record<string, never>>(text: string, values?: readonly unknown[]): Promise<Rows<Row>>;
 }
 
+/** The database cannot be had at the moment: nothing wrong was asked, and it may be back in a moment. */
+export class DatabaseAway extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "DatabaseAway";
+  }
+}
+
+/** What a reader has seen. */
+export interface Reading {
+  /**
+   * What `wrote` answered at his last write: any copy that has that will do. Missing: he may have written anything a moment ago, so it is read as it is
+   * now, from a replica only while the primary is away.
+   */
+  after?: string | undefined;
+}
+
 export interface Database extends Queryable {
   readonly kind: "pglite" | "postgres";
   /** Runs statements as one: all of them or none. What `work` throws rolls back and is thrown on. */
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
+  /** For reads that may be a moment old, but miss nothing that the reader wrote himself. */
+  reader(reading?: Reading): Queryable;
+  /** What was committed so far, as a place in the log, for the next reads of whoever wrote it; null where there is but one copy. */
+  wrote(): Promise<string | null>;
+  /** Seconds that each replica is behind; Infinity: it does not answer. */
+  replicaLags(): readonly number[];
   /** Hears what `NOTIFY channel` says until the returned function is called. A notification can be lost: poll behind it. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;

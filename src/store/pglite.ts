@@ -56,6 +56,18 @@ class EmbeddedDatabase implements Database {
     );
   }
 
+  reader(): Queryable {
+    return this;
+  }
+
+  wrote(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  replicaLags(): readonly number[] {
+    return [];
+  }
+
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>> {
     return this.#lite.listen(channel, heard);
   }

@@ -1,84 +1,135 @@
-/** PostgreSQL over pools of connections. */
+/** PostgreSQL over pools of connections: writes to the primary, reads that may be a moment old to replicas. */
 import pg from "pg";
 import { messageOf, SisterError } from "../errors.js";
-import type { Database, Queryable, Rows } from "./database.js";
-
-/** 64-bit integers as numbers, as PGlite gives them: ours count segments and bytes, far below 2^53. */
-const INT8 = 20;
-pg.types.setTypeParser(INT8, Number);
-
-type Answers = pg.Pool | pg.PoolClient | pg.Client;
-
-async function ask<Row extends object>(on: Answers, text: string, values: readonly unknown[]): Promise<Rows<Row>> {
-  const { rows, rowCount } = await on.query(text, [...values]);
-  return { rows: rows as Row[], count: rowCount ?? 0 };
-}
+import { DatabaseAway, type Database, type Queryable, type Reading, type Rows } from "./database.js";
+import { ask, hostsOf, saysAway } from "./postgres-connection.js";
+import { Primary } from "./primary.js";
+import { lsnOf, Replicas } from "./replicas.js";
 
 export interface PostgresOptions {
-  /** Most connections. Default 10. */
+  /** Most connections to each server. Default 10. */
   connections?: number;
+  /** Replicas to read from. */
+  replicas?: readonly string[];
+  /** A replica that is further behind, in seconds, gets no reads until it has caught up. Default 10. */
+  lagMostSeconds?: number;
 }
 
+const LAG_MOST_SECONDS = 10;
+
 /**
- * Connects to the server of a URL: `postgres://user:password@host:5432/database`. Throws a SisterError where it cannot be reached.
+ * Connects to the server of a URL, `postgres://user:password@host:5432/database`, or, of several hosts in one, to the primary. Throws a SisterError where
+ * none can be reached.
  *
  * @example
  * const database = await openPostgres(process.env.DATABASE_URL);
  */
-export async function openPostgres(url: string, { connections = 10 }: PostgresOptions = {}): Promise<Database> {
-  const settings = { connectionString: url, connectionTimeoutMillis: 5000, application_name: "sister" };
-  const pool = new pg.Pool({ ...settings, max: connections });
-  // A connection that breaks while nobody uses it: the pool makes another.
-  pool.on("error", () => undefined);
-  const database = new PooledDatabase(pool, settings);
+export async function openPostgres(
+  url: string,
+  { connections = 10, replicas = [], lagMostSeconds = LAG_MOST_SECONDS }: PostgresOptions = {},
+): Promise<Database> {
+  const primary = new Primary(hostsOf(url), connections);
+  const database = new PooledDatabase(primary, { replicas, connections, lagMostSeconds });
   try {
     await database.query("SELECT 1");
+    await database.begin();
     return database;
   } catch (error) {
     await database.close();
     throw new SisterError(
       `PostgreSQL cannot be reached (${messageOf(error)}): check DATABASE_URL and that the server runs`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }
 
 class PooledDatabase implements Database {
   readonly kind = "postgres";
-  readonly #pool: pg.Pool;
-  readonly #settings: pg.ClientConfig;
+  readonly #primary: Primary;
+  readonly #replicas: Replicas;
+  readonly #hasReplicas: boolean;
 
-  constructor(pool: pg.Pool, settings: pg.ClientConfig) {
-    this.#pool = pool;
-    this.#settings = settings;
+  constructor(primary: Primary, { replicas, connections, lagMostSeconds }: Required<PostgresOptions>) {
+    this.#primary = primary;
+    this.#hasReplicas = replicas.length > 0;
+    const primaryAt = async (): Promise<bigint> => {
+      const { rows } = await this.query<{ lsn: string }>("SELECT pg_current_wal_insert_lsn()::text AS lsn");
+      const lsn = lsnOf(rows[0]?.lsn ?? "");
+      if (lsn === null) throw new Error("the primary does not say where it is");
+      return lsn;
+    };
+    this.#replicas = new Replicas(replicas, connections, primaryAt, lagMostSeconds);
+  }
+
+  /** Learns where the replicas are. */
+  async begin(): Promise<void> {
+    if (this.#hasReplicas) await this.#replicas.look();
   }
 
   query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Rows<Row>> {
-    return ask<Row>(this.#pool, text, values);
+    return this.#primary.use((pool) => ask<Row>(pool, text, values));
   }
 
-  async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
-    let broken: Error | undefined;
+  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+    return this.#primary.use(async (pool) => {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query("BEGIN");
+        const result = await work({ query: (text, values = []) => ask(client, text, values) });
+        await client.query("COMMIT");
+        return result;
+      } catch (error) {
+        await client.query("ROLLBACK").catch((failed: unknown) => {
+          broken = failed instanceof Error ? failed : new Error(messageOf(failed));
+        });
+        throw error;
+      } finally {
+        // One that could not roll back is not given to anybody again.
+        client.release(broken);
+      }
+    });
+  }
+
+  reader(reading: Reading = {}): Queryable {
+    if (!this.#hasReplicas) return this;
+    return { query: (text, values = []) => this.#read(reading, text, values) };
+  }
+
+  async #read<Row extends object>({ after }: Reading, text: string, values: readonly unknown[]): Promise<Rows<Row>> {
+    // Who does not say what he has seen may have written a moment ago, on whatever server: only the primary has that for certain.
+    const needed = after === undefined ? null : lsnOf(after);
+    const replica = needed === null ? null : this.#replicas.next(needed);
+    if (replica) {
+      try {
+        return await ask<Row>(replica, text, values);
+      } catch (error) {
+        if (!saysAway(error) && !isConflict(error)) throw error;
+        if (saysAway(error)) this.#replicas.failed(replica);
+      }
+    }
     try {
-      await client.query("BEGIN");
-      const result = await work({ query: (text, values = []) => ask(client, text, values) });
-      await client.query("COMMIT");
-      return result;
+      return await this.query<Row>(text, values);
     } catch (error) {
-      await client.query("ROLLBACK").catch((failed: unknown) => {
-        broken = failed instanceof Error ? failed : new Error(messageOf(failed));
-      });
-      throw error;
-    } finally {
-      // One that could not roll back is not given to anybody again.
-      client.release(broken);
+      if (!(error instanceof DatabaseAway)) throw error;
+      // Better what a replica has than nothing: reads go on while the primary is away. Nothing can be written that one would miss.
+      const any = this.#replicas.any();
+      if (!any) throw error;
+      return await ask<Row>(any, text, values);
     }
   }
 
-  /** On a connection of its own, which is made again a second after it broke. */
+  async wrote(): Promise<string | null> {
+    if (!this.#hasReplicas) return null;
+    const { rows } = await this.query<{ lsn: string }>("SELECT pg_current_wal_insert_lsn()::text AS lsn");
+    return rows[0]?.lsn ?? null;
+  }
+
+  replicaLags(): readonly number[] {
+    return this.#replicas.lags;
+  }
+
+  /** On a connection of its own to the primary, which is made again a second after it broke. */
   async listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>> {
     let client: pg.Client | null = null;
     let stopped = false;
@@ -92,11 +143,10 @@ class PooledDatabase implements Database {
       }, 1000);
     };
     const connect = async (): Promise<void> => {
-      const fresh = new pg.Client(this.#settings);
+      const fresh = await this.#primary.use((pool) => connected(pool));
       fresh.on("error", again);
       fresh.on("end", again);
       fresh.on("notification", ({ payload }) => heard(payload ?? ""));
-      await fresh.connect();
       await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
       client = fresh;
     };
@@ -109,6 +159,19 @@ class PooledDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await Promise.all([this.#primary.close(), this.#replicas.close()]);
   }
+}
+
+/** A connection beside the pool's own: it belongs to one listener for as long as that listens. */
+async function connected(pool: pg.Pool): Promise<pg.Client> {
+  const client = new pg.Client(pool.options);
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** A replica cancels a read that stands in the way of replay: the primary answers it. */
+function isConflict(error: unknown): boolean {
+  return (error as { code?: unknown }).code === "40001";
 }

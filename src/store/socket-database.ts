@@ -102,6 +102,18 @@ class SocketDatabase implements Database {
     return result;
   }
 
+  reader(): Queryable {
+    return this;
+  }
+
+  wrote(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  replicaLags(): readonly number[] {
+    return [];
+  }
+
   async listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>> {
     if (this.#heard.has(channel)) throw new Error(`${channel} is listened to already`);
     this.#heard.set(channel, heard);

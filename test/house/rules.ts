@@ -28,7 +28,7 @@ export const SHARED_FILES: Readonly<Record<string, { readonly not: readonly stri
 /** Outside things that one file (or one room, by a `/` at the end) stands before. */
 export const WALLS: readonly { readonly thing: string; readonly behind: string; readonly why: string }[] = [
   { thing: '"@electric-sql/pglite"', behind: "src/store/pglite.ts", why: "the database is a contract with two forms" },
-  { thing: '"pg"', behind: "src/store/postgres.ts", why: "the database is a contract with two forms" },
+  { thing: '"pg"', behind: "src/store/", why: "the database is a contract with two forms" },
   { thing: '"fluent-ffmpeg"', behind: "src/media/ffmpeg.ts", why: "it is archived, and must be replaceable" },
   { thing: "sister_mpi.node", behind: "src/mpi/native.ts", why: "one wall between C++ and TypeScript" },
   { thing: "sister_pocketsphinx.node", behind: "src/speech/", why: "decoders live in the engine's child process" },

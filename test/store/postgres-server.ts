@@ -1,5 +1,5 @@
 /** A PostgreSQL of its own for one test file, from Debian's package: on a free port of the loopback address, in a folder that is removed. */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { chownSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
@@ -8,6 +8,19 @@ import { join } from "node:path";
 
 export interface PostgresServer {
   url: string;
+  /** For one host among several in a URL: "127.0.0.1:5432". */
+  address: string;
+  /** Ends it at once, as when its host loses its power; what was written stays. */
+  crash(): Promise<void>;
+  /** Starts it again after it ended. */
+  start(): Promise<void>;
+  /** A replica of it that streams. `name` is what synchronous replication knows it by. */
+  replica(name: string): Promise<PostgresServer>;
+  /** Runs a statement in it, whatever it is. */
+  say(statement: string): void;
+  /** Of a replica: makes it a primary. */
+  promote(): void;
+  /** Ends it and removes its folder. */
   stop(): Promise<void>;
 }
 
@@ -37,38 +50,109 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-export async function startPostgres(programs: string): Promise<PostgresServer> {
-  const folder = await mkdtemp(join(tmpdir(), "sister-postgres-"));
-  const as = owner();
-  if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
-  const data = join(folder, "data");
-  const options = { ...as, cwd: folder, env: { PATH: process.env["PATH"], LC_ALL: "C" } };
-  execFileSync(join(programs, "initdb"), ["-D", data, "-U", "sister", "-A", "trust", "-E", "UTF8", "--no-sync"], {
-    ...options,
-    stdio: "ignore",
-  });
-  const port = await freePort();
-  const settings = [`port=${port}`, "listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off"];
-  const child = spawn(join(programs, "postgres"), ["-D", data, ...settings.flatMap((one) => ["-c", one])], {
-    ...options,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let said = "";
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.on("data", (text: Buffer) => {
-      said += text.toString();
-      if (said.includes("ready to accept connections")) resolve();
+/** Starts a new server; `settings` as its configuration file has them: "synchronous_standby_names=*". */
+export async function startPostgres(programs: string, settings: readonly string[] = []): Promise<PostgresServer> {
+  const server = await Server.make(programs, settings);
+  server.run("initdb", ["-D", server.data, "-U", "sister", "-A", "trust", "-E", "UTF8", "--no-sync"]);
+  await server.start();
+  return server;
+}
+
+class Server implements PostgresServer {
+  readonly data: string;
+  readonly #programs: string;
+  readonly #folder: string;
+  readonly #port: number;
+  readonly #settings: readonly string[];
+  #child: ChildProcess | null = null;
+  #ended: Promise<void> = Promise.resolve();
+
+  private constructor(programs: string, folder: string, port: number, settings: readonly string[]) {
+    this.#programs = programs;
+    this.#folder = folder;
+    this.#port = port;
+    this.data = join(folder, "data");
+    this.#settings = [
+      `port=${port}`,
+      "listen_addresses=127.0.0.1",
+      `unix_socket_directories=${folder}`,
+      "fsync=off",
+      ...settings,
+    ];
+  }
+
+  static async make(programs: string, settings: readonly string[]): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), "sister-postgres-"));
+    const { uid, gid } = owner();
+    if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
+    return new Server(programs, folder, await freePort(), settings);
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.#port}`;
+  }
+
+  get url(): string {
+    return `postgres://sister@${this.address}/postgres`;
+  }
+
+  #options() {
+    return { ...owner(), cwd: this.#folder, env: { PATH: process.env["PATH"], LC_ALL: "C" } };
+  }
+
+  run(program: string, args: readonly string[]): void {
+    execFileSync(join(this.#programs, program), [...args], { ...this.#options(), stdio: "ignore" });
+  }
+
+  async start(): Promise<void> {
+    const args = ["-D", this.data, ...this.#settings.flatMap((one) => ["-c", one])];
+    const child = spawn(join(this.#programs, "postgres"), args, {
+      ...this.#options(),
+      stdio: ["ignore", "ignore", "pipe"],
     });
-    void ended.then(() => reject(new Error(`PostgreSQL did not start: ${said}`)));
-  });
-  return {
-    url: `postgres://sister@127.0.0.1:${port}/postgres`,
-    stop: async () => {
-      // Fast shutdown: connections are ended.
-      child.kill("SIGINT");
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+    this.#child = child;
+    this.#ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+    let said = "";
+    await new Promise<void>((resolve, reject) => {
+      child.stderr.on("data", (text: Buffer) => {
+        said += text.toString();
+        if (/ready to accept (read-only )?connections/.test(said)) resolve();
+      });
+      void this.#ended.then(() => reject(new Error(`PostgreSQL did not start: ${said}`)));
+    });
+  }
+
+  async replica(name: string): Promise<PostgresServer> {
+    const replica = await Server.make(this.#programs, []);
+    const [host = "", port = ""] = this.address.split(":");
+    const from = `host=${host} port=${port} user=sister application_name=${name}`;
+    replica.run("pg_basebackup", ["-D", replica.data, "-d", from, "-R", "--no-sync", "-c", "fast"]);
+    await replica.start();
+    return replica;
+  }
+
+  say(statement: string): void {
+    this.run("psql", ["-d", this.url, "-v", "ON_ERROR_STOP=1", "-c", statement]);
+  }
+
+  promote(): void {
+    this.run("pg_ctl", ["promote", "-D", this.data, "-w"]);
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    this.#child?.kill(signal);
+    await this.#ended;
+    this.#child = null;
+  }
+
+  crash(): Promise<void> {
+    // Immediate shutdown: no checkpoint, connections are cut. SIGKILL would leave its children behind.
+    return this.#end("SIGQUIT");
+  }
+
+  async stop(): Promise<void> {
+    // Fast shutdown: connections are ended.
+    await this.#end("SIGINT");
+    await rm(this.#folder, { recursive: true, force: true });
+  }
 }
