@@ -38,6 +38,7 @@ export const TEST_COMPONENTS = [
     optional: true,
   },
   { name: "PostgreSQL (the tests start servers of their own)", packages: ["postgresql"], optional: true },
+  { name: "Redis (the tests start servers of their own)", packages: ["redis-server"], optional: true },
 ];
 
 /** What only the full run of the tests needs. Debian's `mpirun` and `mpicc` stay Open MPI's beside it. */

@@ -5,6 +5,7 @@ import { availableParallelism } from "node:os";
 import type { Logger } from "pino";
 import { DataFolder } from "../service/data-folder.js";
 import { keepProcess } from "../service/kept-process.js";
+import { openCache } from "../service/open-cache.js";
 import { openForServer } from "../service/open-database.js";
 import { performLocally } from "../service/perform.js";
 import { speechOf, type Settings } from "../service/settings.js";
@@ -39,7 +40,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const unlisten = await hub.listen(server);
   const speech = speechOf(settings);
   const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);
-  const loop = new WorkLoop({ database, folder, speech, warn, lanes: lanesOf(settings) });
+  const cache = openCache(settings, (message) => log.warn(message));
+  const loop = new WorkLoop({ database, folder, cache, speech, warn, lanes: lanesOf(settings) });
   await loop.start();
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
   const app = buildApp(server, hub);
@@ -55,6 +57,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       await own?.stop();
       await unlisten();
       await database.close();
+      await cache.close();
       log.info("stopped");
     },
   };

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pino } from "pino";
 import { messageOf, SisterError } from "../errors.js";
 import { DataFolder } from "../service/data-folder.js";
+import { openCache } from "../service/open-cache.js";
 import { openForOthers } from "../service/open-database.js";
 import { readSettings, speechOf } from "../service/settings.js";
 import { startSupervisor } from "../service/supervisor.js";
@@ -24,9 +25,11 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
   const isLost = new Promise<"lost">((settle) => (lost = () => settle("lost")));
   const database = await openForOthers(settings, folder, lost);
   await migrate(database);
+  const cache = openCache(settings, (message) => log.warn(message));
   const supervisor = await startSupervisor({
     database,
     folder,
+    cache,
     speech: speechOf(settings),
     hostfile: hostfile === undefined ? null : resolve(hostfile),
     ranks: ranks ?? null,
@@ -47,5 +50,6 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
   }
   await supervisor.stop().catch((error: unknown) => log.warn({ err: error }, messageOf(error)));
   await database.close();
+  await cache.close();
   return end === "SIGINT" ? 130 : 143;
 }

@@ -126,8 +126,13 @@ export class FolderJournal implements Journal {
 }
 
 function isEntry(value: unknown): value is { words: Word[] } {
-  if (typeof value !== "object" || value === null || !("words" in value) || !Array.isArray(value.words)) return false;
-  return value.words.every(
+  return typeof value === "object" && value !== null && "words" in value && areWords(value.words);
+}
+
+/** Whether a value from outside is a list of words. */
+export function areWords(value: unknown): value is Word[] {
+  if (!Array.isArray(value)) return false;
+  return value.every(
     (word: unknown) =>
       typeof word === "object" &&
       word !== null &&

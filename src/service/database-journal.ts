@@ -1,31 +1,56 @@
-/** The journal of a leased job, in the database. */
-import type { Journal, JournalSegment } from "../pipeline/journal.js";
+/** The journal of a leased job, in the database; what is in the cache need not be asked for there. */
+import type { Cache } from "../cache/cache.js";
+import { areWords, type Journal, type JournalSegment } from "../pipeline/journal.js";
 import type { Word } from "../speech/engine.js";
 import type { Database } from "../store/database.js";
 import { LeaseLost, type Lease } from "../store/leases.js";
 import { findHeard, keepHeard, writeSegment } from "../store/work.js";
 
+const CACHED_SECONDS = 7 * 24 * 3600;
+const cacheKey = (key: string): string => `heard:${key}`;
+
 export class DatabaseJournal implements Journal {
   readonly #database: Database;
+  readonly #cache: Cache;
   readonly #lease: Lease;
   readonly #onLost: (lost: LeaseLost) => void;
 
   /** @param onLost called when a write was refused: somebody else may have the job, so the work is to stop */
-  constructor(database: Database, lease: Lease, onLost: (lost: LeaseLost) => void) {
+  constructor(database: Database, cache: Cache, lease: Lease, onLost: (lost: LeaseLost) => void) {
     this.#database = database;
+    this.#cache = cache;
     this.#lease = lease;
     this.#onLost = onLost;
   }
 
   async get(segment: JournalSegment, key: string): Promise<Word[] | null> {
+    const cached = await this.#cached(key);
+    if (cached) {
+      // In the database too, where it was not put back to an earlier state meanwhile: what counts is there.
+      await this.#write(() => keepHeard(this.#database, this.#lease, segment, key, cached));
+      return cached;
+    }
     const words = (await findHeard(this.#database, key)) as Word[] | null;
-    if (words)
-      await this.#write(() => writeSegment(this.#database, this.#lease, { ...segment, status: "done", heard: key }));
+    if (!words) return null;
+    await this.#write(() => writeSegment(this.#database, this.#lease, { ...segment, status: "done", heard: key }));
+    await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
     return words;
   }
 
-  put(segment: JournalSegment, key: string, words: readonly Word[]): Promise<void> {
-    return this.#write(() => keepHeard(this.#database, this.#lease, segment, key, words));
+  async put(segment: JournalSegment, key: string, words: readonly Word[]): Promise<void> {
+    await this.#write(() => keepHeard(this.#database, this.#lease, segment, key, words));
+    await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
+  }
+
+  async #cached(key: string): Promise<Word[] | null> {
+    const text = await this.#cache.get(cacheKey(key));
+    if (text === null) return null;
+    try {
+      const words: unknown = JSON.parse(text);
+      return areWords(words) ? words : null;
+    } catch {
+      return null;
+    }
   }
 
   fail(segment: JournalSegment): Promise<void> {

@@ -2,6 +2,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
+import type { Cache } from "../cache/cache.js";
 import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
 import type { SpeechConfig } from "../speech/engine.js";
 import type { SubtitleDocument } from "../subtitles/document.js";
@@ -16,6 +17,7 @@ import type { Perform } from "./perform.js";
 export interface Surroundings {
   database: Database;
   folder: DataFolder;
+  cache: Cache;
   speech: SpeechConfig;
   /** Told what an operator should know. */
   warn: (message: string, error?: unknown) => void;
@@ -57,7 +59,7 @@ export async function runLeased(
       owner: job.owner,
       duration: job.duration,
       job: request,
-      journal: new DatabaseJournal(database, lease, (lost) => notes.lose(lost)),
+      journal: new DatabaseJournal(database, around.cache, lease, (lost) => notes.lose(lost)),
       onEvent: (event) => notes.take(event),
       signal: AbortSignal.any([signal, notes.lost]),
     });

@@ -14,6 +14,8 @@ export interface Settings {
   databaseUrl: string | null;
   /** Replicas that are read from. */
   databaseReplicaUrls: readonly string[];
+  /** null: no Redis. `url` null: by its Sentinels. */
+  redis: { url: string | null; sentinels: readonly string[]; masterName: string; password: string | null } | null;
   /** Whether every request needs a token. */
   tokens: boolean;
   /** Videos of more seconds go to the process group. */
@@ -50,6 +52,16 @@ const variables = {
       .refine((urls) => urls.every((url) => /^postgres(ql)?:\/\//.test(url))),
     allowed: "URLs of replicas, postgres://user:password@host:5432/database, separated by commas",
   },
+  REDIS_URL: { of: z.string().regex(/^rediss?:\/\//), allowed: "redis://host:6379" },
+  REDIS_SENTINELS: {
+    of: z
+      .string()
+      .regex(/^[\w.-]+(:\d+)?(,[\w.-]+(:\d+)?)*$/)
+      .transform((text) => text.split(",")),
+    allowed: "host:port of each Sentinel, separated by commas",
+  },
+  REDIS_MASTER_NAME: { of: z.string().regex(/^[\w.-]+$/), allowed: "the name that the Sentinels have for the primary" },
+  REDIS_PASSWORD: { of: z.string().min(1), allowed: "Redis's password, which is also its Sentinels'" },
   SISTER_TOKENS: { of: z.enum(["required", "off"]), allowed: "required, or off (on a loopback address alone)" },
   SISTER_GROUP_THRESHOLD_S: { of: integer(0, 1e9), allowed: "seconds, a whole number" },
   SISTER_MAX_UPLOAD_BYTES: { of: integer(1, 2 ** 50), allowed: "bytes, a whole number" },
@@ -71,6 +83,16 @@ export function speechOf({ speechModel }: Settings): SpeechConfig {
   return { kind: "sherpa", dir: resolve(speechModel) };
 }
 
+type Read = <N extends Name>(name: N) => z.output<(typeof variables)[N]["of"]> | undefined;
+
+function redisOf(read: Read): Settings["redis"] {
+  const url = read("REDIS_URL") ?? null;
+  const sentinels = read("REDIS_SENTINELS") ?? [];
+  if (url === null && sentinels.length === 0) return null;
+  const masterName = read("REDIS_MASTER_NAME") ?? "mymaster";
+  return { url, sentinels, masterName, password: read("REDIS_PASSWORD") ?? null };
+}
+
 /**
  * Reads the settings. Throws a SisterError with exit code 2 that names the variable and what is allowed.
  *
@@ -78,7 +100,7 @@ export function speechOf({ speechModel }: Settings): SpeechConfig {
  * const settings = readSettings(); // port 8000 on 127.0.0.1, data in ~/.cache/sister
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
-  const read = <N extends Name>(name: N): z.output<(typeof variables)[N]["of"]> | undefined => {
+  const read: Read = (name) => {
     const text = env[name];
     if (text === undefined || text === "") return undefined;
     const parsed = variables[name].of.safeParse(text);
@@ -86,7 +108,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
       // DATABASE_URL may hold a password: what was given is not repeated.
       throw new SisterError(`${name} cannot be read: give ${variables[name].allowed}`, { exitCode: 2 });
     }
-    return parsed.data as z.output<(typeof variables)[N]["of"]>;
+    return parsed.data as never;
   };
   const host = read("HOST") ?? "127.0.0.1";
   const tokens = read("SISTER_TOKENS") ?? (isLoopback(host) ? "off" : "required");
@@ -96,12 +118,15 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
       { exitCode: 2 },
     );
   }
+  if (read("REDIS_URL") !== undefined && read("REDIS_SENTINELS") !== undefined)
+    throw new SisterError("REDIS_URL and REDIS_SENTINELS are both set: give one of them", { exitCode: 2 });
   return {
     port: read("PORT") ?? 8000,
     host,
     dataFolder: resolve(read("SISTER_DATA_DIR") ?? join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sister")),
     databaseUrl: read("DATABASE_URL") ?? null,
     databaseReplicaUrls: read("DATABASE_REPLICA_URLS") ?? [],
+    redis: redisOf(read),
     tokens: tokens === "required",
     groupThreshold: read("SISTER_GROUP_THRESHOLD_S") ?? 60,
     uploadBytesMost: read("SISTER_MAX_UPLOAD_BYTES") ?? 20 * 2 ** 30,

@@ -7,9 +7,10 @@
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   store: ["subtitles"],
-  service: ["store", "group", "pipeline", "speech", "translation", "subtitles", "media"],
-  cli: ["api", "service", "store", "group", "pipeline", "speech", "translation", "subtitles", "media"],
-  api: ["service", "store", "group", "pipeline", "speech", "translation", "subtitles", "media"],
+  cache: [],
+  service: ["store", "cache", "group", "pipeline", "speech", "translation", "subtitles", "media"],
+  cli: ["api", "service", "store", "cache", "group", "pipeline", "speech", "translation", "subtitles", "media"],
+  api: ["service", "store", "cache", "group", "pipeline", "speech", "translation", "subtitles", "media"],
   group: ["pipeline", "scheduling", "speech", "translation", "subtitles", "media", "mpi"],
   pipeline: ["scheduling", "speech", "translation", "subtitles", "media"],
   speech: [],
@@ -29,6 +30,7 @@ export const SHARED_FILES: Readonly<Record<string, { readonly not: readonly stri
 export const WALLS: readonly { readonly thing: string; readonly behind: string; readonly why: string }[] = [
   { thing: '"@electric-sql/pglite"', behind: "src/store/pglite.ts", why: "the database is a contract with two forms" },
   { thing: '"pg"', behind: "src/store/", why: "the database is a contract with two forms" },
+  { thing: '"ioredis"', behind: "src/cache/redis-cache.ts", why: "all of it can be lost: nobody else may rely on it" },
   { thing: '"fluent-ffmpeg"', behind: "src/media/ffmpeg.ts", why: "it is archived, and must be replaceable" },
   { thing: "sister_mpi.node", behind: "src/mpi/native.ts", why: "one wall between C++ and TypeScript" },
   { thing: "sister_pocketsphinx.node", behind: "src/speech/", why: "decoders live in the engine's child process" },

@@ -1,0 +1,110 @@
+/** The cache that servers share: Redis, found by its Sentinels where there are some. */
+import { Redis } from "ioredis";
+import type { Cache } from "./cache.js";
+
+export interface RedisOptions {
+  /** `redis://[:password@]host:6379`; null: by Sentinels. */
+  url: string | null;
+  /** `host:port` of each Sentinel. */
+  sentinels: readonly string[];
+  /** What the Sentinels call the primary. */
+  masterName: string;
+  password: string | null;
+  /** Told when it goes away and when it is back; not of every failed call. */
+  note?: (message: string) => void;
+}
+
+const PREFIX = "sister:";
+/** A call that takes longer is given up: the work goes on without. */
+const CALL_MS = 500;
+const CONNECT_MS = 2000;
+const RETRY_MOST_MS = 2000;
+
+/** Connects in the background: there is no waiting for Redis. */
+export class RedisCache implements Cache {
+  readonly kind = "redis";
+  readonly #redis: Redis;
+
+  constructor({ url, sentinels, masterName, password, note = () => undefined }: RedisOptions) {
+    const common = {
+      keyPrefix: PREFIX,
+      connectTimeout: CONNECT_MS,
+      commandTimeout: CALL_MS,
+      // What is asked while it is away fails at once, and is not asked later.
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 1,
+      retryStrategy: (times: number) => Math.min(RETRY_MOST_MS, 100 * times),
+      // At a failover the old primary becomes a replica: the connection to it is of no use any more.
+      reconnectOnError: (error: Error) => error.message.startsWith("READONLY"),
+      ...(password === null ? {} : { password }),
+    };
+    this.#redis =
+      url === null
+        ? new Redis({
+            ...common,
+            sentinels: sentinels.map(addressOf),
+            name: masterName,
+            sentinelRetryStrategy: (times: number) => Math.min(RETRY_MOST_MS, 100 * times),
+            ...(password === null ? {} : { sentinelPassword: password }),
+            failoverDetector: true,
+          })
+        : new Redis(url, common);
+    let away = false;
+    this.#redis.on("ready", () => {
+      if (away) note("Redis is back");
+      away = false;
+    });
+    // Said once, and not at each try to reach it.
+    const gone = (why: string): void => {
+      if (!away) note(`Redis is away (${why}): the work goes on without it`);
+      away = true;
+    };
+    this.#redis.on("error", (error: Error) => gone(error.message));
+    this.#redis.on("close", () => gone("the connection was closed"));
+  }
+
+  async #ask<T>(call: () => Promise<T>): Promise<T | null> {
+    try {
+      return await call();
+    } catch {
+      return null;
+    }
+  }
+
+  get(key: string): Promise<string | null> {
+    return this.#ask(() => this.#redis.get(key));
+  }
+
+  async set(key: string, value: string, seconds: number): Promise<void> {
+    await this.#ask(() => this.#redis.set(key, value, "EX", Math.max(1, Math.round(seconds))));
+  }
+
+  async count(key: string, seconds: number): Promise<{ count: number; secondsLeft: number } | null> {
+    const answers = await this.#ask(() =>
+      this.#redis
+        .multi()
+        .incr(key)
+        .expire(key, Math.max(1, Math.round(seconds)), "NX")
+        .pttl(key)
+        .exec(),
+    );
+    const [[failed, count] = [null, null], , [, left] = [null, null]] = answers ?? [];
+    if (failed || typeof count !== "number" || typeof left !== "number") return null;
+    return { count, secondsLeft: Math.max(0, left / 1000) };
+  }
+
+  async isAlive(): Promise<boolean> {
+    return (await this.#ask(() => this.#redis.ping())) === "PONG";
+  }
+
+  async close(): Promise<void> {
+    this.#redis.removeAllListeners("close");
+    this.#redis.disconnect();
+    await Promise.resolve();
+  }
+}
+
+function addressOf(text: string): { host: string; port: number } {
+  const [, host = text, port = "26379"] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
+  return { host, port: Number(port) };
+}
