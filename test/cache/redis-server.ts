@@ -15,6 +15,12 @@ export function redisMissing(): string | null {
 
 export interface RedisServer {
   port: number;
+  /** Runs a command in it. */
+  say(command: readonly string[]): string;
+  /** How many keys it has. */
+  keys(): number;
+  /** Makes nonsense of all that it has. */
+  spoil(): void;
   /** Ends it at once, with what it holds. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -47,8 +53,14 @@ async function launch(lines: (port: number) => readonly string[], flags: readonl
     child.kill(signal);
     await ended;
   };
+  const say = (command: readonly string[]): string => ask(port, command);
   return {
     port,
+    say,
+    keys: () => Number(say(["DBSIZE"])),
+    spoil: () => {
+      for (const key of say(["KEYS", "*"]).split("\n").filter(Boolean)) say(["SET", key, '[{"text":1}]']);
+    },
     kill: () => end("SIGKILL"),
     stop: async () => {
       await end("SIGKILL");
@@ -85,15 +97,15 @@ export function startSentinel(primary: number): Promise<RedisServer> {
   );
 }
 
+function ask(port: number, command: readonly string[]): string {
+  const env = { ...process.env, REDISCLI_AUTH: SECRET };
+  return execFileSync("redis-cli", ["-p", String(port), ...command], { encoding: "utf8", env });
+}
+
 /** Whether a Sentinel has found the two others and the replica. */
 export function knowsOthers(port: number): boolean {
-  const ask = (what: string): string =>
-    execFileSync("redis-cli", ["-p", String(port), "sentinel", what, "mymaster"], {
-      encoding: "utf8",
-      env: { ...process.env, REDISCLI_AUTH: SECRET },
-    });
   const count = (what: string): number =>
-    ask(what)
+    ask(port, ["sentinel", what, "mymaster"])
       .split("\n")
       .filter((line) => line === "runid").length;
   return count("sentinels") === 2 && count("replicas") === 1;
