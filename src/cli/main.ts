@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { messageOf, SisterError } from "../errors.js";
 import { doctor } from "./doctor.js";
 import { group, type GroupOptions } from "./group.js";
+import { hostsAdd, hostsList, hostsRemove, type HostsOptions } from "./hosts.js";
 import { Interruption } from "./interruption.js";
 import { checkModelCommand, listModelsCommand } from "./models.js";
 import { parseCount, parseLanguage, parseLanguages } from "./options.js";
@@ -94,6 +95,33 @@ function build(): Command {
     .description("end a token for good")
     .action(async (id: string) => {
       process.exitCode = await tokenRevoke(id);
+    });
+
+  const hosts = program.command("hosts").description("the hosts of the process group");
+  const hostfile = ["--hostfile <file>", "the file that they are in", "hostfile"] as const;
+  hosts
+    .command("list", { isDefault: true })
+    .description("all hosts, and whether each can take ranks")
+    .option(...hostfile)
+    .action(async (options: HostsOptions) => {
+      process.exitCode = await hostsList(options);
+    });
+  hosts
+    .command("add")
+    .argument("<host>", "as ssh knows it")
+    .description("add a host, or change its slots")
+    .option("--slots <n>", "how many ranks it takes", parseCount, 1)
+    .option(...hostfile)
+    .action(async (host: string, options: HostsOptions & { slots: number }) => {
+      process.exitCode = await hostsAdd(host, options);
+    });
+  hosts
+    .command("remove")
+    .argument("<host>", "as it stands in the file")
+    .description("take a host out")
+    .option(...hostfile)
+    .action(async (host: string, options: HostsOptions) => {
+      process.exitCode = await hostsRemove(host, options);
     });
 
   const models = program.command("models").description("speech models");

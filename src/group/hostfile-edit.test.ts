@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { addHost, removeHost } from "./hostfile-edit.js";
+
+const TEXT = "# our hosts\nmaster slots=2 # the one with the videos\n\nworker1\n";
+
+describe("a hostfile that is edited", () => {
+  it("gets a host at its end, and another number of slots in its place, with its comments as they were", () => {
+    expect(addHost(TEXT, { name: "worker2", slots: 4 })).toBe(`${TEXT}worker2 slots=4\n`);
+    expect(addHost("a", { name: "b", slots: 1 })).toBe("a\nb slots=1\n");
+    expect(addHost(TEXT, { name: "master", slots: 8 })).toBe(
+      "# our hosts\nmaster slots=8 # the one with the videos\n\nworker1\n",
+    );
+    expect(addHost("a slots=1\nb\na slots=2\n", { name: "a", slots: 5 })).toBe("a slots=5\nb\n");
+  });
+
+  it("takes no name that ssh would take for an option", () => {
+    expect(() => addHost(TEXT, { name: "-oProxyCommand=x", slots: 1 })).toThrow(/no host name/);
+    expect(() => addHost(TEXT, { name: "a b", slots: 1 })).toThrow(/not understood/);
+    expect(() => addHost(TEXT, { name: "a", slots: 0 })).toThrow(/at least one slot/);
+  });
+
+  it("loses a host, but not its last one", () => {
+    expect(removeHost(TEXT, "worker1", "hostfile")).toBe("# our hosts\nmaster slots=2 # the one with the videos\n\n");
+    expect(() => removeHost(TEXT, "worker9", "hostfile")).toThrow(/master, worker1/);
+    expect(() => removeHost("a\n# b\n", "a", "hostfile")).toThrow(/last host/);
+  });
+});
