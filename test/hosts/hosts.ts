@@ -1,5 +1,5 @@
 /** Several real ssh hosts on this machine, out of namespaces: see hosts.sh. */
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -29,6 +29,13 @@ export function hostsUnavailable(): string | null {
   } catch (error) {
     return `this machine permits no network namespaces (${error instanceof Error ? error.message.split("\n").at(-1) : String(error)})`;
   }
+}
+
+export interface RunningInHost {
+  /** All that it printed so far. */
+  said(): string;
+  /** Resolves with its exit status. */
+  ended: Promise<number | null>;
 }
 
 export class TestHosts {
@@ -76,12 +83,27 @@ export class TestHosts {
 
   /** Runs a command inside a host, with what mpirun there needs to reach the others. */
   exec(host: string, command: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-    return this.#script(["exec", this.#folder, host, ...command], {
+    return this.#script(["exec", this.#folder, host, ...command], { ...this.#environment(), ...env });
+  }
+
+  /** As exec, for a program that is watched while it runs. Its own time limit is inside of the host: what enters a host does not take it along. */
+  begin(host: string, command: string[], seconds: number): RunningInHost {
+    const env: NodeJS.ProcessEnv = { ...process.env, ...MPIRUN_ENVIRONMENT, ...this.#environment() };
+    delete env["NODE_OPTIONS"];
+    const args = ["exec", this.#folder, host, "timeout", "-k", "2", String(seconds), ...command];
+    const child = spawn(SCRIPT, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += text.toString()));
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    return { said: () => said, ended };
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    return {
       OMPI_MCA_plm_rsh_agent: `ssh -F ${join(this.#folder, "ssh_config")}`,
       OMPI_MCA_oob_tcp_if_include: "eth0",
       OMPI_MCA_btl_tcp_if_include: "eth0",
-      ...env,
-    });
+    };
   }
 
   /** Pulls or plugs the network cable. */
