@@ -3,6 +3,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { EVENT_CHANNEL, eventsAfter } from "../store/events.js";
 import { findJob } from "../store/jobs.js";
+import { hasUnfinishedRenders } from "../store/renders.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { ownJob } from "./jobs-routes.js";
@@ -47,7 +48,8 @@ export function addEventsRoute(app: OpenAPIHono<{ Variables: Variables }>, serve
 
 async function hasEnded({ database }: Server, owner: string, id: string): Promise<boolean> {
   const job = await findJob(database, owner, id);
-  return !job || (job.status !== "queued" && job.status !== "running");
+  if (!job) return true;
+  return job.status !== "queued" && job.status !== "running" && !(await hasUnfinishedRenders(database, id));
 }
 
 /** Tells the streams of this server which job has something new. */
