@@ -21,7 +21,7 @@ export function takeRender(
   { holder, kind }: { holder: string; kind: RenderKind },
 ): Promise<RenderLease | null> {
   return database.transaction(async (transaction) => {
-    const found = await maybeOne<RenderRecord & { fence: number; cues: SubtitleCue[] }>(
+    const found = await maybeOne<RenderRecord & { fence: number; attempts: number; cues: SubtitleCue[] }>(
       transaction,
       `WITH busy AS (
          SELECT jobs.owner, count(*) AS running FROM renders JOIN jobs ON jobs.id = renders.job
@@ -35,11 +35,17 @@ export function takeRender(
        )
        UPDATE renders SET status = 'running', fence = fence + 1, attempts = attempts + 1, lease_holder = $1,
          lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now()), progress = 0
-       FROM next WHERE renders.id = next.id RETURNING ${RENDER_COLUMNS}, renders.fence, renders.document AS cues`,
+       FROM next WHERE renders.id = next.id RETURNING ${RENDER_COLUMNS}, renders.fence, renders.attempts, renders.document AS cues`,
       [holder, kind, LEASE_SECONDS],
     );
     if (!found) return null;
-    const { fence, cues, ...render } = found;
+    const { fence, attempts, cues, ...render } = found;
+    if (attempts > ATTEMPTS_MOST) {
+      // Nobody was left to give it up. What comes after it is taken with the next look.
+      const reason = `whoever made it ended in the middle, ${ATTEMPTS_MOST} times`;
+      await endRender(transaction, render.id, "failed", reason);
+      return null;
+    }
     const video = await one<RenderLease["video"]>(
       transaction,
       "SELECT sha256, filename, media FROM jobs JOIN files ON files.sha256 = jobs.file WHERE jobs.id = $1",
@@ -95,18 +101,18 @@ export function writeRenderProgress(database: Database, lease: RenderLease, prog
 export function finishRender(database: Database, lease: RenderLease, keep: () => Promise<void>): Promise<void> {
   return asRenderer(database, lease, async (transaction) => {
     await keep();
-    await endRender(transaction, lease, "completed", null);
+    await endRender(transaction, lease.render.id, "completed", null);
   });
 }
 
 /** Ends a render that cannot be made, however often it is tried. */
 export function failRender(database: Database, lease: RenderLease, reason: string): Promise<void> {
-  return asRenderer(database, lease, (transaction) => endRender(transaction, lease, "failed", reason));
+  return asRenderer(database, lease, (transaction) => endRender(transaction, lease.render.id, "failed", reason));
 }
 
 async function endRender(
   on: Queryable,
-  { render: { id } }: RenderLease,
+  id: string,
   status: "completed" | "failed",
   error: string | null,
 ): Promise<void> {

@@ -161,6 +161,22 @@ export function renderSuite(open: () => Promise<Database>): void {
     expect(await hasUnfinishedRenders(database, job)).toBe(false);
   });
 
+  it("gives up a render whose makers die each time", async () => {
+    const job = await doneJob();
+    const { id } = await request(job);
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await take(id);
+      await database.query("UPDATE renders SET lease_until = now() - interval '1 second' WHERE id = $1", [id]);
+    }
+    expect(await takeRender(database, { holder: "sixth", kind: "burn" })).toBeNull();
+    expect(await findRender(database, job, id)).toMatchObject({
+      status: "failed",
+      error: expect.stringMatching(/5 times/) as string,
+    });
+    const events = await eventsAfter(database, job, 0);
+    expect(events.at(-1)).toMatchObject({ type: "render", data: { id, status: "failed" } });
+  });
+
   it("takes it for no attempt when a render is handed back", async () => {
     const { id } = await request(await doneJob());
     for (let time = 1; time <= 6; time++) await handBackRender(database, await take(id));
