@@ -123,27 +123,17 @@ export async function muxSubtitles({ info, tracks, output, signal, onProgress }:
  * await burnSubtitles({ info, subtitle: "talk.es.srt", output: "talk.es.burned.mp4", onProgress: (done) => bar.show(done) });
  */
 export async function burnSubtitles(request: BurnRequest): Promise<void> {
-  const { info, subtitle, style = {}, output, signal, onProgress } = request;
+  const { info, output, signal, onProgress } = request;
   if (!info.video)
     throw new SisterError(`${info.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
-  const filters: string[] = [];
-  // libass refuses a file without cues; such a video (nobody speaks) keeps its picture.
-  if (await cuesOf(subtitle)) {
-    await checkSubtitleFormat(subtitle, signal);
-    const overrides = overridesOf(style);
-    const force = overrides === "" ? "" : `:force_style=${escapeFilterValue(overrides)}`;
-    filters.push(`subtitles=filename=${escapeFilterValue(subtitle)}${force}`);
-  }
-  // H.264 in the form that every player takes has an even number of columns and rows.
-  filters.push("pad=ceil(iw/2)*2:ceil(ih/2)*2", "format=yuv420p");
-  const sound = info.audio.codec === "aac" ? ["-c:a", "copy"] : ["-c:a", "aac", "-b:a", "160k"];
+  const filters = await drawingFilters(request);
   await writeWhole(output, (path) =>
     runFor(output, {
       inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
       options: [
         ...["-map", "0:V:0", "-map", `0:${info.audio.streamIndex}`, "-vf", filters.join(",")],
-        // A frame as it comes: by default, MP4 gets a constant rate, and pictures that start late are filled in from 0.
-        ...["-fps_mode", "vfr", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", ...sound],
+        ...PICTURE_OPTIONS,
+        ...soundOptions(info),
         ...["-movflags", "+faststart", "-progress", "pipe:2", "-f", "mp4"],
       ],
       output: path,
@@ -154,8 +144,31 @@ export async function burnSubtitles(request: BurnRequest): Promise<void> {
   onProgress?.(1);
 }
 
+/** A frame as it comes: by default, MP4 gets a constant rate, and pictures that start late are filled in from 0. */
+export const PICTURE_OPTIONS = ["-fps_mode", "vfr", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20"] as const;
+
+/** The sound of a burned video. */
+export function soundOptions({ audio }: MediaInfo): string[] {
+  return audio.codec === "aac" ? ["-c:a", "copy"] : ["-c:a", "aac", "-b:a", "160k"];
+}
+
+/** The filters that draw a burn's subtitles. */
+export async function drawingFilters({ subtitle, style = {}, signal }: BurnRequest): Promise<string[]> {
+  const filters: string[] = [];
+  // libass refuses a file without cues; such a video (nobody speaks) keeps its picture.
+  if (await cuesOf(subtitle)) {
+    await checkSubtitleFormat(subtitle, signal);
+    const overrides = overridesOf(style);
+    const force = overrides === "" ? "" : `:force_style=${escapeFilterValue(overrides)}`;
+    filters.push(`subtitles=filename=${escapeFilterValue(subtitle)}${force}`);
+  }
+  // H.264 in the form that every player takes has an even number of columns and rows.
+  filters.push("pad=ceil(iw/2)*2:ceil(ih/2)*2", "format=yuv420p");
+  return filters;
+}
+
 /** Reads how far ffmpeg is in what it says with `-progress pipe:2`. */
-function progressOf({ duration }: MediaInfo, onProgress: (done: number) => void = () => undefined) {
+export function progressOf({ duration }: { duration: number }, onProgress: (done: number) => void = () => undefined) {
   return (line: string): void => {
     const time = /^out_time_us=(\d+)/.exec(line)?.[1];
     if (time !== undefined && duration > 0) onProgress(Math.min(1, Number(time) / 1e6 / duration));
@@ -163,7 +176,7 @@ function progressOf({ duration }: MediaInfo, onProgress: (done: number) => void 
 }
 
 /** Runs ffmpeg for an output and says its failures in words for a person. */
-async function runFor(output: string, call: FfmpegCall): Promise<void> {
+export async function runFor(output: string, call: FfmpegCall): Promise<void> {
   try {
     await runFfmpeg(call);
   } catch (error) {
