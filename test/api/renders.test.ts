@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { allEnd, descendants, makeFolder, run } from "../cli/sister.js";
 import { ffmpeg, ffprobe } from "../media/made-media.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
 import {
   ask,
   differences,
@@ -28,6 +29,10 @@ const problem = (reply: Reply, status: number, detail: RegExp): void => {
   expect([reply.status, reply.json.detail]).toEqual([status, expect.stringMatching(detail)]);
   expect(reply.headers.get("content-type")).toBe("application/problem+json");
 };
+
+/** The burns that a server has running. */
+const burning = async ({ command }: TestServer): Promise<number[]> =>
+  (await descendants(command.child.pid ?? 0)).filter((entry) => / libx264 /.test(entry.command)).map(({ pid }) => pid);
 
 describe("renders", () => {
   let place: Place;
@@ -191,10 +196,6 @@ describe("a render whose server ends", () => {
     servers.push(server);
     return server;
   };
-  const burning = async ({ command }: TestServer): Promise<number[]> =>
-    (await descendants(command.child.pid ?? 0))
-      .filter((entry) => / libx264 /.test(entry.command))
-      .map(({ pid }) => pid);
   beforeAll(async () => {
     place = await makeFolder();
   });
@@ -279,5 +280,67 @@ describe("a render whose server ends", () => {
     problem(await ask(slow, id, { lang: "en", kind: "mux" }, ada), 409, /queued|running/);
     expect((await slow.request(`/api/jobs/${id}/cancel`, { method: "POST", headers: ada })).status).toBe(200);
     problem(await ask(slow, id, { lang: "en", kind: "mux" }, ada), 409, /no subtitles/);
+  });
+});
+
+const programs = findPostgres();
+
+describe("renders of several servers", () => {
+  if (programs === null) {
+    it("are shared", ({ skip }) => skip("there is no PostgreSQL (Debian: postgresql)"));
+    return;
+  }
+  let place: Place;
+  let postgres: PostgresServer;
+  let servers: TestServer[] = [];
+  beforeAll(async () => {
+    place = await makeFolder();
+    postgres = await startPostgres(programs);
+    const slow = await slowFfmpeg(place.folder);
+    const env = { ...place.env, ...QUICK, DATABASE_URL: postgres.url, FFMPEG_PATH: slow };
+    servers = [await startServer(env), await startServer(env)];
+  });
+  afterAll(async () => {
+    for (const { command } of servers) command.child.kill("SIGKILL");
+    await Promise.all(servers.map(({ command }) => command.ended));
+    await postgres.stop();
+    await place.remove();
+  });
+
+  it("are made once each, and by the other server when one is killed", { timeout: 120_000 }, async () => {
+    const [first, second] = servers;
+    if (!first || !second) throw new Error("two servers are there");
+    const job = await finishedJob(first, await madeVideo(join(place.folder, "talk.mp4"), 20), "talk.mp4");
+    const asked = await Promise.all(
+      Array.from({ length: 6 }, (_, i) =>
+        ask(servers[i % 2] ?? first, job, { lang: "en", kind: i < 2 ? "burn" : "mux" }),
+      ),
+    );
+    const locations = asked.map(({ headers }) => headers.get("location"));
+    for (const location of locations.slice(2))
+      expect(await rendered(second, location)).toMatchObject({ status: "completed" });
+    const burns = async (): Promise<RenderAnswer[]> =>
+      Promise.all(locations.slice(0, 2).map(async (at) => (await second.request(at ?? "")).json as RenderAnswer));
+    await expect.poll(async () => (await burns()).map(({ status }) => status), POLL).toEqual(["running", "running"]);
+    const all = async (): Promise<number[][]> => Promise.all([first, second].map(burning));
+    await expect.poll(async () => (await all()).flat().length, POLL).toBe(2);
+    const [ofFirst = [], ofSecond = []] = await all();
+    const [killed, survivor, pids] = ofFirst.length > 0 ? [first, second, ofFirst] : [second, first, ofSecond];
+    killed.command.child.kill("SIGKILL");
+    for (const location of locations.slice(0, 2))
+      expect(await rendered(survivor, location)).toMatchObject({ status: "completed", error: null });
+    await allEnd(pids);
+    const folder = join(place.folder, "data", "outputs", job);
+    expect((await readdir(folder)).filter((name) => name.startsWith("render-"))).toEqual([]);
+    const events = eventsOf((await survivor.request(`/api/jobs/${job}/events`)).text) as unknown as {
+      event: string;
+      data: RenderAnswer;
+    }[];
+    const taken = events.filter(
+      ({ event, data }) => event === "render" && data.status === "running" && data.progress === 0,
+    );
+    // Each once, and once more that of the killed one.
+    expect(taken.map(({ data }) => data.id).sort()).toHaveLength(6 + pids.length);
+    expect(new Set(taken.map(({ data }) => data.id)).size).toBe(6);
   });
 });
