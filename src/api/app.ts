@@ -1,6 +1,7 @@
 /** The HTTP application: all routes, and what is around each. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import type { DataFolder } from "../service/data-folder.js";
 import type { Settings } from "../service/settings.js";
 import { DatabaseAway, type Database } from "../store/database.js";
@@ -11,7 +12,9 @@ import { addEventsRoute } from "./events-route.js";
 import { addJobRoutes } from "./jobs-routes.js";
 import { addOpenApi } from "./openapi.js";
 import { noteWrites } from "./own-writes.js";
+import { addOutputRoutes } from "./outputs-routes.js";
 import { Problem } from "./problem.js";
+import { addRenderRoutes } from "./renders-routes.js";
 import { addSubtitleRoutes } from "./subtitles-routes.js";
 
 /** What the routes work with. */
@@ -42,7 +45,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
       if (result.target === "param") throw new Problem(404, "there is nothing of this id");
       throw new Problem(
         422,
-        `${issue?.path.join(".") ?? "the request"}: ${issue?.message ?? "is not as it should be"}`,
+        `${issue?.path.join(".") || "the request"}: ${issue?.message ?? "is not as it should be"}`,
       );
     },
   });
@@ -52,6 +55,8 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
       const detail = "the database is away at the moment: what was accepted is safe, try again in a moment";
       return new Problem(503, detail, { "Retry-After": "5" }).toResponse();
     }
+    // The framework's own: a body that is no JSON.
+    if (error instanceof HTTPException) return new Problem(error.status, error.message).toResponse();
     server.fail(error, `${context.req.method} ${context.req.path}`);
     return new Problem(500, "something in the server failed: its log says more").toResponse();
   });
@@ -66,8 +71,10 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
     return context.json({ status: "ready" });
   });
 
-  app.use("/api/*", requireAccess(server.database, server.settings));
+  const access = requireAccess(server.database, server.settings);
+  app.use("/api/*", access);
   app.use("/api/*", noteWrites(server));
+  app.use("/outputs/*", access);
   const limited = bodyLimit({
     maxSize: BODY_MOST,
     onError: () => new Problem(413, `the body is larger than ${BODY_MOST} bytes`).toResponse(),
@@ -76,6 +83,8 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   app.get("/api/languages", (context) => context.json(languages(server.settings)));
   addJobRoutes(app, server);
   addSubtitleRoutes(app, server);
+  addRenderRoutes(app, server);
+  addOutputRoutes(app, server);
   addEventsRoute(app, server, hub);
   addOpenApi(app);
   return app;

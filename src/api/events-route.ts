@@ -3,6 +3,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { EVENT_CHANNEL, eventsAfter } from "../store/events.js";
 import { findJob } from "../store/jobs.js";
+import { hasUnfinishedRenders } from "../store/renders.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { ownJob } from "./jobs-routes.js";
@@ -47,8 +48,10 @@ export function addEventsRoute(app: OpenAPIHono<{ Variables: Variables }>, serve
 }
 
 async function hasEnded({ database }: Server, owner: string, id: string): Promise<boolean> {
-  const job = await findJob(database.reader(), owner, id);
-  return !job || (job.status !== "queued" && job.status !== "running");
+  const on = database.reader();
+  const job = await findJob(on, owner, id);
+  if (!job) return true;
+  return job.status !== "queued" && job.status !== "running" && !(await hasUnfinishedRenders(on, id));
 }
 
 /** Tells the streams of this server which job has something new. */

@@ -152,7 +152,8 @@ export function addJobRoutes(app: App, server: Server): void {
       const removal = await removeJob(database, context.get("owner"), id);
       if (!removal.removed)
         throw removal.running ? new Problem(409, "the job runs: cancel it first") : new Problem(404, NO_JOB);
-      await rm(folder.outputs(id), { recursive: true, force: true });
+      // Tried again where a render that has not noticed yet writes into it.
+      await rm(folder.outputs(id), { recursive: true, force: true, maxRetries: 5 });
       if (removal.lastUseOf !== null) await forgetVideo(database, folder, removal.lastUseOf);
       return context.body(null, 204);
     },

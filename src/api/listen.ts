@@ -8,6 +8,7 @@ import { keepProcess } from "../service/kept-process.js";
 import { openCache } from "../service/open-cache.js";
 import { openForServer } from "../service/open-database.js";
 import { performLocally } from "../service/perform.js";
+import { RenderLoop } from "../service/render-loop.js";
 import { speechOf, type Settings } from "../service/settings.js";
 import { WorkLoop, type Lane } from "../service/work-loop.js";
 import type { Database } from "../store/database.js";
@@ -43,6 +44,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const cache = openCache(settings, (message) => log.warn(message));
   const loop = new WorkLoop({ database, folder, cache, speech, warn, lanes: lanesOf(settings) });
   await loop.start();
+  const renders = new RenderLoop({ database, folder, warn });
+  await renders.start();
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
   const app = buildApp(server, hub);
   const listening = await listen(app.fetch, settings);
@@ -53,7 +56,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     url,
     stop: async () => {
       await close(listening);
-      await loop.stop();
+      await Promise.all([loop.stop(), renders.stop()]);
       await own?.stop();
       await unlisten();
       await database.close();

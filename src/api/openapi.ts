@@ -42,7 +42,10 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
     path: "/api/jobs/{id}/events",
     request: { params: z.object({ id: JobId }), headers: z.object({ "last-event-id": z.string().optional() }) },
     responses: {
-      200: text("server-sent events: progress, cue, status; ends with the job", "text/event-stream"),
+      200: text(
+        "server-sent events: progress, cue, status, render; ends with the job and its renders",
+        "text/event-stream",
+      ),
       404: problem("there is no job of this id"),
     },
   });
@@ -72,6 +75,28 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
       409: problem("the job is not done yet"),
       412: problem("somebody has changed them since"),
       428: problem("If-Match is missing"),
+    },
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/outputs/{id}/{file}",
+    request: {
+      params: z.object({ id: JobId, file: z.string().openapi({ example: "original" }) }),
+      headers: z.object({
+        range: z.string().optional().openapi({ example: "bytes=0-1023" }),
+        "if-range": z.string().optional(),
+        "if-none-match": z.string().optional(),
+      }),
+    },
+    responses: {
+      200: text(
+        "a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json",
+        "application/octet-stream",
+      ),
+      206: text("the part that was asked for", "application/octet-stream"),
+      304: { description: "it is still that of the ETag" },
+      404: problem("there is no such file"),
+      416: problem("the file is shorter"),
     },
   });
   for (const [path, description] of [

@@ -73,6 +73,8 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
     links: {
       self: base,
       events: `${base}/events`,
+      renders: `${base}/renders`,
+      original: `/outputs/${job.id}/original`,
       ...(isWritten ? subtitles : {}),
     },
   };

@@ -6,21 +6,30 @@ import type { Cue } from "../subtitles/cue.js";
 import { editSubtitles, findSubtitles, type SubtitleRecord } from "../store/subtitles.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
+import { attachment, baseOf } from "./download-name.js";
 import { ownJob } from "./jobs-routes.js";
 import { readsOf } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import { JobId, SubtitleDocument } from "./schemas.js";
 
-const TYPES = {
+/** Media types by format. */
+export const SUBTITLE_TYPES = {
   srt: "application/x-subrip; charset=utf-8",
   vtt: "text/vtt; charset=utf-8",
   json: "application/json",
 } as const;
-type Format = keyof typeof TYPES;
+type Format = keyof typeof SUBTITLE_TYPES;
+
+/** `es.srt` taken apart; null where it is no such name. */
+export function formatOf(name: string): { language: string; format: Format } | null {
+  const [, language, format] = /^([\w-]+)\.(srt|vtt|json)$/.exec(name) ?? [];
+  return language === undefined ? null : { language, format: format as Format };
+}
 
 const etagOf = ({ version }: SubtitleRecord): string => `"${version}"`;
 
-function textOf(record: SubtitleRecord, format: Format): string {
+/** Subtitles in one of their formats. */
+export function textOf(record: SubtitleRecord, format: Format): string {
   const { language, cues } = record;
   if (format === "json") return `${JSON.stringify({ language, cues })}\n`;
   const laidOut: Cue[] = cues.map(({ text, ...times }) => ({ ...times, text: { [language]: text }, words: [] }));
@@ -33,17 +42,16 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
   app.get("/api/jobs/:id/subtitles/:name", async (context) => {
     const on = readsOf(server, context);
     const job = await ownJob(server, context.get("owner"), idOf(context.req.param("id")), on);
-    const [, language = "", format = ""] = /^([\w-]+)\.(srt|vtt|json)$/.exec(context.req.param("name")) ?? [];
-    const record = format === "" ? null : await findSubtitles(on, job.id, language);
-    if (!record)
+    const asked = formatOf(context.req.param("name"));
+    const record = asked && (await findSubtitles(on, job.id, asked.language));
+    if (!asked || !record)
       throw new Problem(404, `there are no such subtitles: ${there(job.status, [job.source, ...job.targets])}`);
     const etag = etagOf(record);
     if (context.req.header("if-none-match") === etag) return context.body(null, 304, { ETag: etag });
-    const base = job.filename.replace(/\.[^.]*$/, "") || "video";
-    const name = encodeURIComponent(`${base}.${language}.${format}`).replaceAll("'", "%27");
-    return context.body(textOf(record, format as Format), 200, {
-      "Content-Type": TYPES[format as Format],
-      "Content-Disposition": `attachment; filename*=UTF-8''${name}`,
+    const { language, format } = asked;
+    return context.body(textOf(record, format), 200, {
+      "Content-Type": SUBTITLE_TYPES[format],
+      "Content-Disposition": attachment(`${baseOf(job.filename)}.${language}.${format}`),
       ETag: etag,
     });
   });
@@ -63,7 +71,8 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
       throw new Problem(422, `the document is of ${parsed.data.language}, not ${language}`);
     const cues = parsed.data.cues.map(({ failed, ...cue }) => ({ ...cue, ...(failed ? { failed } : {}) }));
     const saved = await editSubtitles(database, job.id, { language, cues }, Number(seen));
-    if (saved) return context.body(textOf(saved, "json"), 200, { "Content-Type": TYPES.json, ETag: etagOf(saved) });
+    if (saved)
+      return context.body(textOf(saved, "json"), 200, { "Content-Type": SUBTITLE_TYPES.json, ETag: etagOf(saved) });
     if (!(await findSubtitles(database, job.id, language)))
       throw new Problem(404, `there are no such subtitles: ${there(job.status, [job.source, ...job.targets])}`);
     throw new Problem(412, "somebody has changed the subtitles since: get them again");

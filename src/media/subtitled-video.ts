@@ -13,6 +13,7 @@ import {
 } from "./ffmpeg.js";
 import { escapeFilterValue } from "./filter-text.js";
 import { containerLanguage, languageName } from "./language-tags.js";
+import { overridesOf, type LetterStyle } from "./letter-style.js";
 import type { MediaInfo } from "./media.js";
 import type { ProbedFile } from "./probed-streams.js";
 import { writeWhole } from "./unfinished-file.js";
@@ -32,12 +33,16 @@ export interface MuxRequest {
   /** A path that ends in `.mkv`. */
   output: string;
   signal?: AbortSignal;
+  /** The share that is done, from 0 to 1. */
+  onProgress?: (done: number) => void;
 }
 
 export interface BurnRequest {
   info: MediaInfo;
   /** An SRT, WebVTT or ASS file. */
   subtitle: string;
+  /** How the letters look; what it leaves out is as the file or libass has it. */
+  style?: LetterStyle;
   /** A path that ends in `.mp4`. */
   output: string;
   signal?: AbortSignal;
@@ -69,7 +74,7 @@ const MATROSKA_SUBTITLES = new Set([
  * @example
  * await muxSubtitles({ info, tracks: [{ file: "talk.es.srt", language: "es" }], output: "talk.subtitled.mkv" });
  */
-export async function muxSubtitles({ info, tracks, output, signal }: MuxRequest): Promise<void> {
+export async function muxSubtitles({ info, tracks, output, signal, onProgress }: MuxRequest): Promise<void> {
   const { streams = [] } = await describeStreams(info, signal);
   const options: string[] = ["-map_metadata", "0", "-c", "copy"];
   let subtitles = 0;
@@ -89,7 +94,7 @@ export async function muxSubtitles({ info, tracks, output, signal }: MuxRequest)
     options.push("-map", `${number + 1}:0`, `-metadata:${place}`, `language=${containerLanguage(track.language)}`);
     options.push(`-metadata:${place}`, `title=${track.title ?? languageName(track.language)}`);
   }
-  options.push("-f", "matroska");
+  options.push("-progress", "pipe:2", "-f", "matroska");
   for (const { file } of tracks) await cuesOf(file);
   await writeWhole(output, (path) =>
     runFor(output, {
@@ -102,8 +107,10 @@ export async function muxSubtitles({ info, tracks, output, signal }: MuxRequest)
       options,
       output: path,
       signal,
+      onLine: progressOf(info, onProgress),
     }),
   );
+  onProgress?.(1);
 }
 
 /**
@@ -115,40 +122,61 @@ export async function muxSubtitles({ info, tracks, output, signal }: MuxRequest)
  * @example
  * await burnSubtitles({ info, subtitle: "talk.es.srt", output: "talk.es.burned.mp4", onProgress: (done) => bar.show(done) });
  */
-export async function burnSubtitles({ info, subtitle, output, signal, onProgress }: BurnRequest): Promise<void> {
+export async function burnSubtitles(request: BurnRequest): Promise<void> {
+  const { info, output, signal, onProgress } = request;
   if (!info.video)
     throw new SisterError(`${info.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
-  const filters: string[] = [];
-  // libass refuses a file without cues; such a video (nobody speaks) keeps its picture.
-  if (await cuesOf(subtitle)) {
-    await checkSubtitleFormat(subtitle, signal);
-    filters.push(`subtitles=filename=${escapeFilterValue(subtitle)}`);
-  }
-  // H.264 in the form that every player takes has an even number of columns and rows.
-  filters.push("pad=ceil(iw/2)*2:ceil(ih/2)*2", "format=yuv420p");
-  const sound = info.audio.codec === "aac" ? ["-c:a", "copy"] : ["-c:a", "aac", "-b:a", "160k"];
+  const filters = await drawingFilters(request);
   await writeWhole(output, (path) =>
     runFor(output, {
       inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
       options: [
         ...["-map", "0:V:0", "-map", `0:${info.audio.streamIndex}`, "-vf", filters.join(",")],
-        // A frame as it comes: by default, MP4 gets a constant rate, and pictures that start late are filled in from 0.
-        ...["-fps_mode", "vfr", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", ...sound],
+        ...PICTURE_OPTIONS,
+        ...soundOptions(info),
         ...["-movflags", "+faststart", "-progress", "pipe:2", "-f", "mp4"],
       ],
       output: path,
       signal,
-      onLine: (line) => {
-        const time = /^out_time_us=(\d+)/.exec(line)?.[1];
-        if (time !== undefined && info.duration > 0) onProgress?.(Math.min(1, Number(time) / 1e6 / info.duration));
-      },
+      onLine: progressOf(info, onProgress),
     }),
   );
   onProgress?.(1);
 }
 
+/** A frame as it comes: by default, MP4 gets a constant rate, and pictures that start late are filled in from 0. */
+export const PICTURE_OPTIONS = ["-fps_mode", "vfr", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20"] as const;
+
+/** The sound of a burned video. */
+export function soundOptions({ audio }: MediaInfo): string[] {
+  return audio.codec === "aac" ? ["-c:a", "copy"] : ["-c:a", "aac", "-b:a", "160k"];
+}
+
+/** The filters that draw a burn's subtitles. */
+export async function drawingFilters({ subtitle, style = {}, signal }: BurnRequest): Promise<string[]> {
+  const filters: string[] = [];
+  // libass refuses a file without cues; such a video (nobody speaks) keeps its picture.
+  if (await cuesOf(subtitle)) {
+    await checkSubtitleFormat(subtitle, signal);
+    const overrides = overridesOf(style);
+    const force = overrides === "" ? "" : `:force_style=${escapeFilterValue(overrides)}`;
+    filters.push(`subtitles=filename=${escapeFilterValue(subtitle)}${force}`);
+  }
+  // H.264 in the form that every player takes has an even number of columns and rows.
+  filters.push("pad=ceil(iw/2)*2:ceil(ih/2)*2", "format=yuv420p");
+  return filters;
+}
+
+/** Reads how far ffmpeg is in what it says with `-progress pipe:2`. */
+export function progressOf({ duration }: { duration: number }, onProgress: (done: number) => void = () => undefined) {
+  return (line: string): void => {
+    const time = /^out_time_us=(\d+)/.exec(line)?.[1];
+    if (time !== undefined && duration > 0) onProgress(Math.min(1, Number(time) / 1e6 / duration));
+  };
+}
+
 /** Runs ffmpeg for an output and says its failures in words for a person. */
-async function runFor(output: string, call: FfmpegCall): Promise<void> {
+export async function runFor(output: string, call: FfmpegCall): Promise<void> {
   try {
     await runFfmpeg(call);
   } catch (error) {

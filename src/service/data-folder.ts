@@ -4,6 +4,7 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
+import type { RenderRecord } from "../store/renders.js";
 
 /** Linux has 108 bytes for it, with the zero at its end. */
 const SOCKET_PATH_MOST = 107;
@@ -65,5 +66,10 @@ export class DataFolder {
   /** What a job writes. */
   outputs(job: string): string {
     return join(this.path, "outputs", job);
+  }
+
+  /** A finished render: a burn is an MP4, a mux a Matroska file. */
+  render({ job, id, kind }: Pick<RenderRecord, "job" | "id" | "kind">): string {
+    return join(this.outputs(job), `${id}.${kind === "burn" ? "mp4" : "mkv"}`);
   }
 }

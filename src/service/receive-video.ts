@@ -6,6 +6,7 @@ import { messageOf, SisterError } from "../errors.js";
 import type { MediaInfo } from "../media/media.js";
 import { probe } from "../media/probe.js";
 import type { DataFolder } from "./data-folder.js";
+import { syncFolder } from "./sync-folder.js";
 
 /** Why an upload was refused: nothing of it is left. */
 export class UploadRefused extends Error {
@@ -92,15 +93,5 @@ async function describe(path: string): Promise<MediaInfo> {
     if (!(error instanceof SisterError)) throw error;
     // The path is the server's own affair.
     throw new UploadRefused("no-video", messageOf(error).replaceAll(path, "the upload"));
-  }
-}
-
-/** A rename is durable when the folder is. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -23,6 +23,8 @@ export interface Settings {
   uploadBytesMost: number;
   /** Whether servers take jobs of the group when none is alive. */
   groupFallback: boolean;
+  /** Where nginx has the data folder, for it to send files itself: "/data"; null: the server sends them. */
+  accelRedirect: string | null;
   /** Folder of a sherpa-onnx model, or "sleep:SECONDS" for each second of audio; null: PocketSphinx. */
   speechModel: string | null;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
@@ -67,6 +69,10 @@ const variables = {
   SISTER_MAX_UPLOAD_BYTES: { of: integer(1, 2 ** 50), allowed: "bytes, a whole number" },
   SISTER_GROUP_FALLBACK: { of: z.enum(["on", "off"]), allowed: "on or off" },
   SISTER_SPEECH_MODEL: { of: z.string().min(1), allowed: "the folder of a sherpa-onnx model" },
+  SISTER_ACCEL_REDIRECT: {
+    of: z.string().regex(/^\/[\w./-]+$/),
+    allowed: "the path of nginx's internal location that has the data folder, such as /data",
+  },
   LOG_LEVEL: {
     of: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]),
     allowed: "fatal, error, warn, info, debug or silent",
@@ -131,6 +137,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     groupThreshold: read("SISTER_GROUP_THRESHOLD_S") ?? 60,
     uploadBytesMost: read("SISTER_MAX_UPLOAD_BYTES") ?? 20 * 2 ** 30,
     groupFallback: (read("SISTER_GROUP_FALLBACK") ?? "on") === "on",
+    accelRedirect: read("SISTER_ACCEL_REDIRECT")?.replace(/\/+$/, "") ?? null,
     speechModel: read("SISTER_SPEECH_MODEL") ?? null,
     logLevel: read("LOG_LEVEL") ?? "info",
   };

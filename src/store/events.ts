@@ -1,7 +1,7 @@
 /** What happened to a job, in order: the source of its event stream. */
 import type { Queryable } from "./database.js";
 
-export type EventType = "progress" | "cue" | "status";
+export type EventType = "progress" | "cue" | "status" | "render";
 
 export interface JobEventRecord {
   /** From 1, without a gap: the event stream's id. */

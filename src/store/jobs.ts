@@ -133,6 +133,9 @@ export function retryJob(database: Database, owner: string, id: string): Promise
 /** What removing a job did: it was there and has ended; it is still queued or running; it is not there. */
 export type Removal = { removed: true; lastUseOf: string | null } | { removed: false; running: boolean };
 
+/** Channel on which those who make renders hear which job is gone, and its renders with it. */
+export const REMOVED_CHANNEL = "sister_removed";
+
 /** Removes an ended job and all that belongs to it. `lastUseOf`: the file that no job uses any more, which is then forgotten too. */
 export function removeJob(database: Database, owner: string, id: string): Promise<Removal> {
   return database.transaction(async (transaction) => {
@@ -142,6 +145,7 @@ export function removeJob(database: Database, owner: string, id: string): Promis
       [id, owner],
     );
     if (!gone) return { removed: false, running: (await findJob(transaction, owner, id)) !== null };
+    await transaction.query("SELECT pg_notify($1, $2)", [REMOVED_CHANNEL, id]);
     await transaction.query("UPDATE files SET refs = refs - 1 WHERE sha256 = $1", [gone.file]);
     const unused = await transaction.query("DELETE FROM files WHERE sha256 = $1 AND refs = 0 RETURNING sha256", [
       gone.file,

@@ -13,8 +13,9 @@ export interface Lease {
 /** What a write throws whose lease is over: it expired, the job was cancelled, or somebody else has it. Nothing was written. */
 export class LeaseLost extends Error {
   readonly job: string;
-  constructor(job: string) {
-    super(`the lease of job ${job} is over: somebody else may work on it`);
+  /** @param what that was leased, where it is not the job itself */
+  constructor(job: string, what = `job ${job}`) {
+    super(`the lease of ${what} is over: somebody else may work on it`);
     this.name = "LeaseLost";
     this.job = job;
   }
@@ -23,8 +24,8 @@ export class LeaseLost extends Error {
 /** Seconds that a lease lasts, and how often whoever works renews it. */
 export const LEASE_SECONDS = 15;
 export const RENEW_SECONDS = 5;
-/** A job whose workers died so often is given up: it is probably what kills them. */
-const ATTEMPTS_MOST = 5;
+/** What was tried so often without an end is given up: it is probably what kills its workers. */
+export const ATTEMPTS_MOST = 5;
 
 export interface Taking {
   holder: string;

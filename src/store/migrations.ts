@@ -116,4 +116,33 @@ const GROUPS: Migration = {
   ],
 };
 
-export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS];
+const RENDERS: Migration = {
+  name: "004 renders",
+  statements: [
+    // A render has its own copy of the subtitles: what it shows is what they were when it was asked for, whenever it is made.
+    `CREATE TABLE renders (
+      id uuid PRIMARY KEY,
+      job uuid NOT NULL REFERENCES jobs ON DELETE CASCADE,
+      kind text NOT NULL CHECK (kind IN ('burn', 'mux')),
+      language text NOT NULL,
+      style jsonb NOT NULL,
+      version integer NOT NULL,
+      document jsonb NOT NULL,
+      status text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'running', 'completed', 'failed')),
+      progress double precision NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 1),
+      error text,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      started_at timestamptz,
+      finished_at timestamptz,
+      lease_holder text,
+      lease_until timestamptz,
+      fence bigint NOT NULL DEFAULT 0,
+      attempts integer NOT NULL DEFAULT 0,
+      not_before timestamptz NOT NULL DEFAULT now()
+    )`,
+    "CREATE INDEX renders_of_job ON renders (job, created_at, id)",
+    "CREATE INDEX renders_to_do ON renders (kind, created_at, id) WHERE status IN ('queued', 'running')",
+  ],
+};
+
+export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, RENDERS];

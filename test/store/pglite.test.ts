@@ -5,10 +5,15 @@ import { describe, expect, it } from "vitest";
 import { listTokens, createToken } from "../../src/store/tokens.js";
 import { migrate } from "../../src/store/migrate.js";
 import { openPglite } from "../../src/store/pglite.js";
+import { renderSuite } from "./render-suite.js";
 import { storeSuite } from "./store-suite.js";
 
 describe("the store on PGlite", () => {
   storeSuite(() => openPglite(null));
+});
+
+describe("renders on PGlite", () => {
+  renderSuite(() => openPglite(null));
 });
 
 describe("the embedded database", () => {

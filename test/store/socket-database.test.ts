@@ -6,6 +6,7 @@ import { serveDatabase, type DatabaseSocket } from "../../src/store/database-soc
 import type { Database } from "../../src/store/database.js";
 import { openPglite } from "../../src/store/pglite.js";
 import { openSocketDatabase } from "../../src/store/socket-database.js";
+import { renderSuite } from "./render-suite.js";
 import { storeSuite } from "./store-suite.js";
 
 let folder = "";
@@ -26,6 +27,10 @@ afterAll(async () => {
 
 describe("the store by a socket", () => {
   storeSuite(() => openSocketDatabase(path));
+});
+
+describe("renders by a socket", () => {
+  renderSuite(() => openSocketDatabase(path));
 });
 
 describe("a database's socket", () => {

@@ -1,0 +1,134 @@
+/** A job's files over HTTP: what was uploaded, finished renders, subtitles. No name of a caller's is part of a path: each is looked up. */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { stat } from "node:fs/promises";
+import { relative } from "node:path";
+import type { MediaInfo } from "../media/media.js";
+import { findFile } from "../store/files.js";
+import type { JobRecord } from "../store/jobs.js";
+import { findRender } from "../store/renders.js";
+import { findSubtitles } from "../store/subtitles.js";
+import type { Variables } from "./access.js";
+import type { Server } from "./app.js";
+import { answerContent, streamFile, type Content } from "./content-answer.js";
+import { attachment, baseOf } from "./download-name.js";
+import { ownJob } from "./jobs-routes.js";
+import { Problem } from "./problem.js";
+import { outputName } from "./renders-routes.js";
+import { JobId } from "./schemas.js";
+import { formatOf, SUBTITLE_TYPES, textOf } from "./subtitles-routes.js";
+
+/** A file of the data folder. */
+interface Stored {
+  path: string;
+  type: string;
+  etag: string;
+  /** For people. */
+  name: string;
+}
+
+const NO_FILE = "there is no such file of this job";
+
+export function addOutputRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+  // HEAD too: it is answered as GET, without the body.
+  app.get("/outputs/:id/:file", async (context) => {
+    const id = context.req.param("id");
+    if (!JobId.safeParse(id).success) throw new Problem(404, "there is no job of this id");
+    const job = await ownJob(server, context.get("owner"), id);
+    const name = context.req.param("file");
+    const stored = await findStored(server, job, name);
+    if (!stored) return answerContent(context, await subtitlesOf(server, job, name));
+    const { accelRedirect } = server.settings;
+    if (accelRedirect !== null) {
+      // nginx sends the bytes, and sees to ranges and conditions.
+      return context.body(null, 200, {
+        "X-Accel-Redirect": `${accelRedirect}/${relative(server.folder.path, stored.path)}`,
+        "Content-Type": stored.type,
+        "Content-Disposition": attachment(stored.name),
+        "Cache-Control": "private, no-cache",
+      });
+    }
+    return answerContent(context, await contentOf(stored));
+  });
+}
+
+async function findStored(server: Server, job: JobRecord, name: string): Promise<Stored | null> {
+  const { folder } = server;
+  const database = server.database.reader();
+  if (name === "original") {
+    const file = await findFile(database, job.file);
+    if (!file) throw new Problem(404, NO_FILE);
+    const type = typeOf(file.media as MediaInfo);
+    return { path: folder.video(job.file), type, etag: `"${job.file}"`, name: job.filename };
+  }
+  const [, id = ""] = /^([0-9a-f-]{36})\.(?:mp4|mkv)$/.exec(name) ?? [];
+  if (!JobId.safeParse(id).success) return null;
+  const render = await findRender(database, job.id, id);
+  if (render?.status !== "completed" || outputName(render) !== name) throw new Problem(404, NO_FILE);
+  const isBurned = render.kind === "burn";
+  return {
+    path: folder.render(render),
+    type: isBurned ? "video/mp4" : "video/x-matroska",
+    // It is made once, and never changed.
+    etag: `"${render.id}"`,
+    name: `${baseOf(job.filename)}.${render.language}.${isBurned ? "burned.mp4" : "subtitled.mkv"}`,
+  };
+}
+
+async function contentOf({ path, type, etag, name }: Stored): Promise<Content> {
+  const found = await stat(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new Problem(404, NO_FILE);
+    throw error;
+  });
+  return {
+    bytes: found.size,
+    type,
+    etag,
+    modified: found.mtime,
+    disposition: attachment(name),
+    read: (first, last) => streamFile(path, first, last),
+  };
+}
+
+/** `NAME.lang.srt`, `.vtt` or `.json`: as they are now, from the database. */
+async function subtitlesOf(server: Server, job: JobRecord, name: string): Promise<Content> {
+  const database = server.database.reader();
+  const before = `${baseOf(job.filename)}.`;
+  const asked = name.startsWith(before) ? formatOf(name.slice(before.length)) : null;
+  const record = asked && (await findSubtitles(database, job.id, asked.language));
+  if (!asked || !record) throw new Problem(404, NO_FILE);
+  const text = Buffer.from(textOf(record, asked.format));
+  return {
+    bytes: text.length,
+    type: SUBTITLE_TYPES[asked.format],
+    etag: `"${record.version}"`,
+    modified: null,
+    disposition: attachment(name),
+    read: (first, last) => text.subarray(first, last + 1),
+  };
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  mov: "mp4",
+  matroska: "x-matroska",
+  mpegts: "mp2t",
+  mpeg: "mpeg",
+  avi: "x-msvideo",
+  flv: "x-flv",
+  asf: "x-ms-asf",
+  ogg: "ogg",
+  wav: "wav",
+  mp3: "mpeg",
+  aac: "aac",
+  flac: "flac",
+  aiff: "aiff",
+};
+/** What a browser plays in a Matroska file, which is then called WebM. */
+const WEBM = /^(vp8|vp9|av1|opus|vorbis)$/;
+
+function typeOf({ container, video, audio }: MediaInfo): string {
+  const [first = ""] = container.split(",");
+  const type = TYPES[first];
+  if (type === undefined) return "application/octet-stream";
+  const isWebm = first === "matroska" && [video?.codec ?? "vp8", audio.codec].every((codec) => WEBM.test(codec));
+  return `${video ? "video" : "audio"}/${isWebm ? "webm" : type}`;
+}

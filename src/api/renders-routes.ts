@@ -1,0 +1,158 @@
+/** Renders over HTTP: videos with a job's subtitles, asked for and read. */
+import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import type { MediaInfo } from "../media/media.js";
+import { findFile } from "../store/files.js";
+import { findRender, listRenders, requestRender, type RenderRecord } from "../store/renders.js";
+import type { Variables } from "./access.js";
+import type { Server } from "./app.js";
+import { ownJob } from "./jobs-routes.js";
+import { Problem } from "./problem.js";
+import { JobId, LanguageCode } from "./schemas.js";
+
+const RenderStyle = z
+  .strictObject({
+    fontSize: z
+      .number()
+      .min(6)
+      .max(144)
+      .optional()
+      .openapi({ description: "in 288ths of the picture's height; 16 by default" }),
+    position: z.enum(["top", "bottom"]).optional(),
+    outline: z
+      .number()
+      .min(0)
+      .max(16)
+      .optional()
+      .openapi({ description: "width of the letters' dark edge, in the unit of fontSize; 1 by default" }),
+  })
+  .openapi("RenderStyle", { description: "how burned letters look; a track's letters are the player's affair" });
+
+const RenderRequest = z
+  .strictObject({ lang: LanguageCode, kind: z.enum(["burn", "mux"]), style: RenderStyle.default({}) })
+  .openapi("RenderRequest");
+
+const RenderView = z
+  .object({
+    id: z.uuid(),
+    job: JobId,
+    kind: z.enum(["burn", "mux"]),
+    lang: LanguageCode,
+    style: RenderStyle,
+    version: z.int().openapi({ description: "of the subtitles that it shows" }),
+    status: z.enum(["queued", "running", "completed", "failed"]),
+    progress: z.number().min(0).max(1),
+    createdAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    error: z.string().nullable(),
+    links: z.object({ self: z.string(), job: z.string(), output: z.string().optional() }),
+  })
+  .openapi("Render");
+
+const RenderList = z.object({ renders: z.array(RenderView) }).openapi("RenderList");
+
+/** The last part of the path under which a finished render is got. */
+export const outputName = ({ id, kind }: RenderRecord): string => `${id}.${kind === "burn" ? "mp4" : "mkv"}`;
+
+function viewOf(render: RenderRecord): z.infer<typeof RenderView> {
+  const { id, job, kind, language, version, status, progress, error } = render;
+  const base = `/api/jobs/${job}`;
+  return {
+    id,
+    job,
+    kind,
+    lang: language,
+    style: render.style as z.infer<typeof RenderStyle>,
+    version,
+    status,
+    progress,
+    createdAt: render.createdAt.toISOString(),
+    startedAt: render.startedAt?.toISOString() ?? null,
+    finishedAt: render.finishedAt?.toISOString() ?? null,
+    error,
+    links: {
+      self: `${base}/renders/${id}`,
+      job: base,
+      ...(status === "completed" ? { output: `/outputs/${job}/${outputName(render)}` } : {}),
+    },
+  };
+}
+
+const json = <T extends z.ZodType>(schema: T) => ({ "application/json": { schema } });
+const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: z.any() } },
+});
+const NO_JOB = "there is no job of this id";
+const NO_RENDER = "there is no render of this id";
+
+export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+  const { database } = server;
+  const byJob = z.object({ id: JobId });
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/jobs/{id}/renders",
+      request: { params: byJob, body: { required: true, content: json(RenderRequest) } },
+      responses: {
+        202: { description: "the render: it is durable", content: json(RenderView) },
+        404: problem(NO_JOB),
+        409: problem("the job is not done, or has no subtitles"),
+        422: problem("a language that the job does not have, a burn of sound alone, or a style that there is not"),
+      },
+    }),
+    async (context) => {
+      const { id } = context.req.valid("param");
+      const { lang, kind, style } = context.req.valid("json");
+      const job = await ownJob(server, context.get("owner"), id);
+      if (job.status === "queued" || job.status === "running") throw new Problem(409, `the job is ${job.status}`);
+      const languages = [job.source, ...job.targets];
+      if (!languages.includes(lang))
+        throw new Problem(422, `the job has no subtitles of ${lang}: give one of ${languages.join(", ")}`);
+      const media = (await findFile(database, job.file))?.media as MediaInfo | undefined;
+      if (kind === "burn" && media?.video === null)
+        throw new Problem(422, "the file has no picture to burn subtitles into: it can be muxed");
+      const asked = await requestRender(database, { job: id, kind, language: lang, style });
+      if ("render" in asked) {
+        const view = viewOf(asked.render);
+        return context.json(view, 202, { Location: view.links.self });
+      }
+      if (asked.refused === "gone") throw new Problem(404, NO_JOB);
+      if (asked.refused === "running") throw new Problem(409, "the job is tried again at the moment");
+      throw new Problem(409, `the job has no subtitles: it is ${job.status}`);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/jobs/{id}/renders",
+      request: { params: byJob },
+      responses: {
+        200: { description: "the job's renders, the oldest first", content: json(RenderList) },
+        404: problem(NO_JOB),
+      },
+    }),
+    async (context) => {
+      const { id } = await ownJob(server, context.get("owner"), context.req.valid("param").id);
+      return context.json({ renders: (await listRenders(database.reader(), id)).map(viewOf) }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/jobs/{id}/renders/{render}",
+      request: { params: byJob.extend({ render: z.uuid() }) },
+      responses: { 200: { description: "the render", content: json(RenderView) }, 404: problem(NO_RENDER) },
+    }),
+    async (context) => {
+      const { id, render } = context.req.valid("param");
+      const job = await ownJob(server, context.get("owner"), id);
+      const found = await findRender(database.reader(), job.id, render);
+      if (!found) throw new Problem(404, NO_RENDER);
+      return context.json(viewOf(found), 200);
+    },
+  );
+}

@@ -1,0 +1,93 @@
+/** Renders as the API sees them: videos with a job's subtitles, asked for, read, listed. Whose job it is, the caller has looked up. */
+import { randomUUID } from "node:crypto";
+import { maybeOne, type Database, type Queryable } from "./database.js";
+import { appendEvent } from "./events.js";
+
+/** Drawn into the picture, or as a track of its own. */
+export type RenderKind = "burn" | "mux";
+export type RenderStatus = "queued" | "running" | "completed" | "failed";
+
+export interface RenderRecord {
+  id: string;
+  job: string;
+  kind: RenderKind;
+  language: string;
+  /** How the letters look, as the API's schema has it. */
+  style: unknown;
+  /** Of the subtitles that it shows: what they were when it was asked for. */
+  version: number;
+  status: RenderStatus;
+  /** 0 to 1. */
+  progress: number;
+  error: string | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+/** The columns of a RenderRecord, by their names there. */
+export const RENDER_COLUMNS = `renders.id, renders.job, renders.kind, renders.language, renders.style, renders.version,
+  renders.status, renders.progress, renders.error, renders.created_at AS "createdAt",
+  renders.started_at AS "startedAt", renders.finished_at AS "finishedAt"`;
+
+export type NewRender = Pick<RenderRecord, "job" | "kind" | "language" | "style">;
+
+/** Channel on which those who make renders hear that there is one to make. */
+export const RENDER_CHANNEL = "sister_renders";
+
+/** What came of asking: the render, durable; the job is gone, or runs; or it has no subtitles of the language. */
+export type Requested = { render: RenderRecord } | { refused: "gone" | "running" | "no-subtitles" };
+
+/** Asks for a render of a job's subtitles as they are now. */
+export function requestRender(database: Database, { job, kind, language, style }: NewRender): Promise<Requested> {
+  return database.transaction(async (transaction) => {
+    // Neither removed nor tried again until the render is there.
+    const found = await maybeOne<{ runs: boolean }>(
+      transaction,
+      "SELECT status IN ('queued', 'running') AS runs FROM jobs WHERE id = $1 FOR UPDATE",
+      [job],
+    );
+    if (!found) return { refused: "gone" };
+    if (found.runs) return { refused: "running" };
+    const render = await maybeOne<RenderRecord>(
+      transaction,
+      `INSERT INTO renders (id, job, kind, language, style, version, document)
+       SELECT $1, job, $3, language, $5, version, document FROM subtitles WHERE job = $2 AND language = $4
+       RETURNING ${RENDER_COLUMNS}`,
+      [randomUUID(), job, kind, language, JSON.stringify(style)],
+    );
+    if (!render) return { refused: "no-subtitles" };
+    await sayRender(transaction, render);
+    await transaction.query("SELECT pg_notify($1, $2)", [RENDER_CHANNEL, kind]);
+    return { render };
+  });
+}
+
+/** Adds what has become of a render to its job's events. */
+export function sayRender(on: Queryable, render: RenderRecord): Promise<void> {
+  const { id, job, kind, language, status, progress, error } = render;
+  return appendEvent(on, job, "render", { id, kind, lang: language, status, progress, error });
+}
+
+export function findRender(on: Queryable, job: string, id: string): Promise<RenderRecord | null> {
+  return maybeOne<RenderRecord>(on, `SELECT ${RENDER_COLUMNS} FROM renders WHERE job = $1 AND id = $2`, [job, id]);
+}
+
+/** A job's renders, in the order in which they were asked for. */
+export async function listRenders(on: Queryable, job: string): Promise<RenderRecord[]> {
+  const { rows } = await on.query<RenderRecord>(
+    `SELECT ${RENDER_COLUMNS} FROM renders WHERE job = $1 ORDER BY created_at, id`,
+    [job],
+  );
+  return rows;
+}
+
+/** Whether a job has renders that have not ended. */
+export async function hasUnfinishedRenders(on: Queryable, job: string): Promise<boolean> {
+  const found = await maybeOne(
+    on,
+    "SELECT id FROM renders WHERE job = $1 AND status IN ('queued', 'running') LIMIT 1",
+    [job],
+  );
+  return found !== null;
+}

@@ -1,0 +1,247 @@
+/** What the store promises of renders, whatever database is under it. */
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Database } from "../../src/store/database.js";
+import { eventsAfter } from "../../src/store/events.js";
+import { noteFile } from "../../src/store/files.js";
+import { cancelJob, insertJob, removeJob, retryJob } from "../../src/store/jobs.js";
+import { LeaseLost, takeJob } from "../../src/store/leases.js";
+import { migrate } from "../../src/store/migrate.js";
+import {
+  failRender,
+  finishRender,
+  giveUpRender,
+  handBackRender,
+  renewRender,
+  takeRender,
+  writeRenderProgress,
+  type RenderLease,
+} from "../../src/store/render-leases.js";
+import {
+  findRender,
+  hasUnfinishedRenders,
+  listRenders,
+  requestRender,
+  type RenderKind,
+  type RenderRecord,
+} from "../../src/store/renders.js";
+import { editSubtitles } from "../../src/store/subtitles.js";
+import { finishJob } from "../../src/store/work.js";
+
+const CUES = [{ index: 1, start: 0, end: 1, text: "hola" }];
+const nothing = (): Promise<void> => Promise.resolve();
+
+export function renderSuite(open: () => Promise<Database>): void {
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
+    await migrate(database);
+  });
+  afterAll(() => database.close());
+
+  async function queueJob(owner: string): Promise<string> {
+    const file = randomUUID().replaceAll("-", "").repeat(2);
+    await noteFile(database, { sha256: file, bytes: 10, media: { duration: 70 } });
+    const route = "local" as const;
+    const job = { owner, route, filename: "talk.mp4", file, duration: 70, source: "en", targets: ["es"] };
+    return (await database.transaction((transaction) => insertJob(transaction, job))).id;
+  }
+
+  /** A job that is done and has Spanish subtitles. */
+  async function doneJob(owner = `owner ${randomUUID()}`): Promise<string> {
+    const id = await queueJob(owner);
+    const lease = await takeJob(database, { holder: "test", route: "local" });
+    if (lease?.job.id !== id) throw new Error(`job ${id} was not there to take`);
+    const progress = { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } };
+    const subtitles = [{ language: "es", cues: CUES }];
+    await finishJob(database, lease, { status: "completed", error: null, progress, ranks: [], engine: "", subtitles });
+    return id;
+  }
+
+  async function request(job: string, kind: RenderKind = "burn"): Promise<RenderRecord> {
+    const asked = await requestRender(database, { job, kind, language: "es", style: { fontSize: 20 } });
+    if (!("render" in asked)) throw new Error(asked.refused);
+    return asked.render;
+  }
+
+  async function take(id: string, kind: RenderKind = "burn"): Promise<RenderLease> {
+    const lease = await takeRender(database, { holder: "test", kind });
+    if (lease?.render.id !== id) throw new Error(`render ${id} was not there to take, but ${lease?.render.id}`);
+    return lease;
+  }
+
+  it("makes a render of the subtitles as they were when it was asked for", async () => {
+    const owner = `owner ${randomUUID()}`;
+    const job = await doneJob(owner);
+    const edit = (text: string, seen: number): Promise<unknown> =>
+      editSubtitles(database, job, { language: "es", cues: [{ index: 1, start: 0, end: 1, text }] }, seen);
+    await edit("¡hola!", 1);
+    const render = await request(job);
+    expect(render).toMatchObject({ job, kind: "burn", language: "es", version: 2, status: "queued", progress: 0 });
+    expect(render.createdAt).toBeInstanceOf(Date);
+    await edit("adiós", 2);
+    const lease = await take(render.id);
+    expect(lease.cues).toEqual([{ index: 1, start: 0, end: 1, text: "¡hola!" }]);
+    expect(lease.video).toMatchObject({ filename: "talk.mp4", media: { duration: 70 } });
+    expect(lease.render).toMatchObject({ status: "running", version: 2, style: { fontSize: 20 } });
+    await finishRender(database, lease, nothing);
+    expect(await findRender(database, job, render.id)).toMatchObject({ status: "completed", progress: 1, error: null });
+    expect(await findRender(database, await doneJob(owner), render.id)).toBeNull();
+  });
+
+  it("refuses a job that is not done, a language that it does not have, and one that is gone", async () => {
+    const owner = `owner ${randomUUID()}`;
+    const job = await queueJob(owner);
+    const ask = (language = "es"): Promise<unknown> =>
+      requestRender(database, { job, kind: "mux", language, style: {} });
+    expect(await ask()).toEqual({ refused: "running" });
+    await cancelJob(database, owner, job);
+    expect(await ask()).toEqual({ refused: "no-subtitles" });
+    await removeJob(database, owner, job);
+    expect(await ask()).toEqual({ refused: "gone" });
+  });
+
+  it("leases a render to one of many that ask at once, and each kind to its own", async () => {
+    const job = await doneJob();
+    const render = await request(job, "mux");
+    expect(await takeRender(database, { holder: "test", kind: "burn" })).toBeNull();
+    const holders = Array.from({ length: 8 }, (_, i) => `server ${i}`);
+    const leases = await Promise.all(holders.map((holder) => takeRender(database, { holder, kind: "mux" })));
+    const taken = leases.filter((lease) => lease !== null);
+    expect(taken.map((lease) => lease.render.id)).toEqual([render.id]);
+    for (const lease of taken) await finishRender(database, lease, nothing);
+  });
+
+  it("gives an abandoned render to the next, and refuses what the sleeper does later", async () => {
+    const job = await doneJob();
+    const { id } = await request(job);
+    const sleeper = await take(id);
+    await database.query("UPDATE renders SET lease_until = now() - interval '1 second' WHERE id = $1", [id]);
+    const awake = await take(id);
+    expect(awake.fence).toBeGreaterThan(sleeper.fence);
+    let kept = false;
+    const keep = (): Promise<void> => {
+      kept = true;
+      return Promise.resolve();
+    };
+    for (const write of [
+      () => writeRenderProgress(database, sleeper, 0.5),
+      () => finishRender(database, sleeper, keep),
+      () => handBackRender(database, sleeper),
+      () => giveUpRender(database, sleeper, "late"),
+      () => failRender(database, sleeper, "late"),
+    ])
+      await expect(write()).rejects.toThrow(LeaseLost);
+    expect([await renewRender(database, sleeper), await renewRender(database, awake)]).toEqual([false, true]);
+    expect(kept).toBe(false);
+    await finishRender(database, awake, keep);
+    expect(kept).toBe(true);
+  });
+
+  it("completes no render whose file could not be kept", async () => {
+    const job = await doneJob();
+    const { id } = await request(job);
+    const lease = await take(id);
+    await expect(finishRender(database, lease, () => Promise.reject(new Error("no disk")))).rejects.toThrow("no disk");
+    expect(await findRender(database, job, id)).toMatchObject({ status: "running" });
+    await failRender(database, lease, "no disk");
+    expect(await findRender(database, job, id)).toMatchObject({ status: "failed", error: "no disk" });
+  });
+
+  it("tries a render again that went wrong, later each time, and gives it up the fifth", async () => {
+    const job = await doneJob();
+    const { id } = await request(job);
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      expect(await hasUnfinishedRenders(database, job)).toBe(true);
+      await giveUpRender(database, await take(id), "ffmpeg was killed");
+      if (attempt > 1) expect(await takeRender(database, { holder: "early", kind: "burn" })).toBeNull();
+      await database.query("UPDATE renders SET not_before = now() WHERE id = $1", [id]);
+    }
+    expect(await findRender(database, job, id)).toMatchObject({ status: "failed", error: "ffmpeg was killed" });
+    expect(await hasUnfinishedRenders(database, job)).toBe(false);
+  });
+
+  it("gives up a render whose makers die each time", async () => {
+    const job = await doneJob();
+    const { id } = await request(job);
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await take(id);
+      await database.query("UPDATE renders SET lease_until = now() - interval '1 second' WHERE id = $1", [id]);
+    }
+    expect(await takeRender(database, { holder: "sixth", kind: "burn" })).toBeNull();
+    expect(await findRender(database, job, id)).toMatchObject({
+      status: "failed",
+      error: expect.stringMatching(/5 times/) as string,
+    });
+    const events = await eventsAfter(database, job, 0);
+    expect(events.at(-1)).toMatchObject({ type: "render", data: { id, status: "failed" } });
+  });
+
+  it("takes it for no attempt when a render is handed back", async () => {
+    const { id } = await request(await doneJob());
+    for (let time = 1; time <= 6; time++) await handBackRender(database, await take(id));
+    const lease = await take(id);
+    await giveUpRender(database, lease, "once");
+    await finishRender(database, await take(id), nothing);
+  });
+
+  it("ends a render with its job, whoever makes it", async () => {
+    const owner = `owner ${randomUUID()}`;
+    const job = await doneJob(owner);
+    const { id } = await request(job);
+    const lease = await take(id);
+    const heard: string[] = [];
+    const stop = await database.listen("sister_removed", (payload) => heard.push(payload));
+    expect(await removeJob(database, owner, job)).toMatchObject({ removed: true });
+    await expect.poll(() => heard).toContain(job);
+    await stop();
+    await expect(finishRender(database, lease, nothing)).rejects.toThrow(LeaseLost);
+    expect(await listRenders(database, job)).toEqual([]);
+  });
+
+  it("survives progress, renewals and the job's removal at once", async () => {
+    const owner = `owner ${randomUUID()}`;
+    const job = await doneJob(owner);
+    const { id } = await request(job);
+    const lease = await take(id);
+    const writes = Array.from({ length: 10 }, (_, i) => [
+      writeRenderProgress(database, lease, i / 10).catch((error: unknown) => expect(error).toBeInstanceOf(LeaseLost)),
+      renewRender(database, lease),
+    ]);
+    expect(await removeJob(database, owner, job)).toMatchObject({ removed: true });
+    await Promise.all(writes.flat());
+  });
+
+  it("tells what becomes of a render among its job's events, in order, and lists what a job has", async () => {
+    const owner = `owner ${randomUUID()}`;
+    const job = await doneJob(owner);
+    const before = (await eventsAfter(database, job, 0)).length;
+    const first = await request(job);
+    const second = await request(job, "mux");
+    const lease = await take(first.id);
+    await writeRenderProgress(database, lease, 0.5);
+    await finishRender(database, lease, nothing);
+    await finishRender(database, await take(second.id, "mux"), nothing);
+    expect((await listRenders(database, job)).map(({ id }) => id)).toEqual([first.id, second.id]);
+    const events = await eventsAfter(database, job, before);
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(["render"]));
+    const ofFirst = events.map(({ data }) => data as RenderRecord).filter(({ id }) => id === first.id);
+    expect(ofFirst.map(({ status, progress }) => [status, progress])).toEqual([
+      ["queued", 0],
+      ["running", 0],
+      ["running", 0.5],
+      ["completed", 1],
+    ]);
+    // A completed job is not tried again, so its subtitles stay what the renders show.
+    expect(await retryJob(database, owner, job)).toBeNull();
+  });
+
+  it("takes first for whom least is made", async () => {
+    const [busy, idle] = [await doneJob(), await doneJob()];
+    const first = await request(busy);
+    const later = await request(busy);
+    const others = await request(idle);
+    const leases = [await take(first.id), await take(others.id), await take(later.id)];
+    for (const lease of leases) await finishRender(database, lease, nothing);
+  });
+}
