@@ -33,7 +33,7 @@ export function addOutputRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
   app.get("/outputs/:id/:file", async (context) => {
     const id = context.req.param("id");
     if (!JobId.safeParse(id).success) throw new Problem(404, "there is no job of this id");
-    const job = await ownJob(server, context.get("owner"), id);
+    const job = await ownJob(server, context.get("owner"), id, server.database.reader());
     const name = context.req.param("file");
     const stored = await findStored(server, job, name);
     if (!stored) return answerContent(context, await subtitlesOf(server, job, name));
