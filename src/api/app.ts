@@ -1,14 +1,17 @@
 /** The HTTP application: all routes, and what is around each. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { DataFolder } from "../service/data-folder.js";
+import { diskFull, isDiskFull } from "../service/disk-room.js";
 import type { Settings } from "../service/settings.js";
 import type { Database } from "../store/database.js";
 import { allRoutes } from "../translation/routes.js";
 import { requireAccess, securityHeaders, type Variables } from "./access.js";
 import type { EventHub } from "./events-route.js";
 import { addEventsRoute } from "./events-route.js";
-import { addJobRoutes } from "./jobs-routes.js";
+import { addFilesRoute } from "./files-route.js";
+import { addJobRoutes, isJson } from "./jobs-routes.js";
 import { addOpenApi } from "./openapi.js";
 import { Problem } from "./problem.js";
 import { addSubtitleRoutes } from "./subtitles-routes.js";
@@ -47,6 +50,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   });
   app.onError((error, context) => {
     if (error instanceof Problem) return error.toResponse();
+    if (isDiskFull(error)) return new Problem(507, diskFull().message).toResponse();
     server.fail(error, `${context.req.method} ${context.req.path}`);
     return new Problem(500, "something in the server failed: its log says more").toResponse();
   });
@@ -61,13 +65,19 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
     return context.json({ status: "ready" });
   });
 
-  app.use("/api/*", requireAccess(server.database, server.settings));
-  const limited = bodyLimit({
+  const access = requireAccess(server.database, server.settings);
+  for (const path of ["/api/*", "/files/*"]) app.use(path, access);
+  const limited: MiddlewareHandler<{ Variables: Variables }> = bodyLimit({
     maxSize: BODY_MOST,
     onError: () => new Problem(413, `the body is larger than ${BODY_MOST} bytes`).toResponse(),
   });
   app.use("/api/jobs/:id/*", limited);
+  // A form is limited where it is read.
+  const limitedJson: typeof limited = async (context, next) =>
+    isJson(context.req.header("content-type")) ? limited(context, next) : next();
+  app.use("/api/jobs", limitedJson);
   app.get("/api/languages", (context) => context.json(languages(server.settings)));
+  addFilesRoute(app, server);
   addJobRoutes(app, server);
   addSubtitleRoutes(app, server);
   addEventsRoute(app, server, hub);

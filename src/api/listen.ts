@@ -7,6 +7,7 @@ import { DataFolder } from "../service/data-folder.js";
 import { keepProcess } from "../service/kept-process.js";
 import { openForServer } from "../service/open-database.js";
 import { performLocally } from "../service/perform.js";
+import { keepRemoving } from "../service/retention.js";
 import { speechOf, type Settings } from "../service/settings.js";
 import { WorkLoop, type Lane } from "../service/work-loop.js";
 import type { Database } from "../store/database.js";
@@ -41,6 +42,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);
   const loop = new WorkLoop({ database, folder, speech, warn, lanes: lanesOf(settings) });
   await loop.start();
+  const removing = keepRemoving({ database, folder, days: settings.retentionDays }, warn);
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
   const app = buildApp(server, hub);
   const listening = await listen(app.fetch, settings);
@@ -52,6 +54,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     stop: async () => {
       await close(listening);
       await loop.stop();
+      await removing.stop();
       await own?.stop();
       await unlisten();
       await database.close();

@@ -1,7 +1,7 @@
 /** The OpenAPI document: routes of zod describe themselves; here are those whose bodies are streams. */
 import { z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Variables } from "./access.js";
-import { JobId, JobView, LanguageCode, SubtitleDocument } from "./schemas.js";
+import { JobId, JobView, LanguageCode, SubtitleDocument, UploadedJob } from "./schemas.js";
 
 const problem = (description: string) => ({
   description,
@@ -26,13 +26,19 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
               source: LanguageCode.default("en"),
             }),
           },
+          "application/json": { schema: UploadedJob },
         },
       },
     },
     responses: {
-      202: { description: "the job: it is durable", content: { "application/json": { schema: JobView } } },
+      202: {
+        description: "the job: it is durable; complete at once where the video is known",
+        content: { "application/json": { schema: JobView } },
+      },
+      404: problem("there is no upload of this id"),
+      409: problem("the upload is not complete"),
       413: problem("the video is larger than this server takes"),
-      415: problem("the body is no multipart/form-data"),
+      415: problem("the body is neither multipart/form-data nor application/json"),
       422: problem("it is no video, or a language that this server cannot do, or the key was used for another request"),
       507: problem("the disk is full: nothing of the upload is left"),
     },

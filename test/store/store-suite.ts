@@ -69,6 +69,7 @@ export function storeSuite(open: () => Promise<Database>): void {
       ranks: [],
       engine: "sleep",
       subtitles: [{ language: "es", cues: [{ index: 1, start: 0, end: 1, text: "hola" }] }],
+      config: null,
     });
 
   it("is migrated once, however often it is asked", async () => {
