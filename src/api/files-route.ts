@@ -35,7 +35,16 @@ async function answer(server: Server, owner: string, request: Request): Promise<
     datastore: store,
     maxSize: server.settings.uploadBytesMost,
     namingFunction: () => randomUUID(),
-    locker: { newLock: (id) => (lock = new UploadLock(server.database, id)) },
+    locker: {
+      newLock: (id) => {
+        const own = (lock = new UploadLock(server.database, id));
+        return {
+          lock: (signal, onWanted) => own.lock(signal, onWanted),
+          // It gives the lock back when the stream has ended, which may be before the last of it is written.
+          unlock: () => store.settled.then(() => own.unlock()),
+        };
+      },
+    },
     lockDrainTimeout: DRAIN_MS,
     // Before the lock is asked for: it would stop the owner's request.
     onIncomingRequest: async ({ method }, id) => {
@@ -47,6 +56,7 @@ async function answer(server: Server, owner: string, request: Request): Promise<
     },
   });
   const reply = await tus.handleWeb(request);
+  failure = store.failure ?? failure;
   if (failure instanceof UploadRefused) throw problemOf(failure);
   if (failure instanceof UploadBusy) throw new Problem(423, failure.message);
   if (failure instanceof Error && !("status_code" in failure)) throw failure;
@@ -71,6 +81,10 @@ const notThere = (): Error => Object.assign(new Error(ERRORS.FILE_NOT_FOUND.body
 /** An owner's uploads, as the protocol server asks for them. */
 class OwnUploads extends DataStore {
   override extensions = ["creation", "creation-with-upload", "termination", "expiration"];
+  /** What went wrong with what was received, other than that its sender is gone. */
+  failure: unknown = null;
+  /** Resolves when nothing is being written any more. */
+  settled: Promise<void> = Promise.resolve();
   readonly #server: Server;
   readonly #owner: string;
   readonly #isHeld: () => boolean;
@@ -104,7 +118,15 @@ class OwnUploads extends DataStore {
   }
 
   override write(stream: Readable, id: string, offset: number): Promise<number> {
-    return continueUpload(this.#server, { id, owner: this.#owner }, stream, offset, this.#isHeld);
+    const writing = continueUpload(this.#server, { id, owner: this.#owner }, stream, offset, this.#isHeld);
+    this.settled = writing.then(
+      () => undefined,
+      (error: unknown) => {
+        // The protocol server takes whatever ends a stream for a sender that was cut off.
+        if (error !== stream.errored) this.failure = error;
+      },
+    );
+    return writing;
   }
 
   override async remove(id: string): Promise<void> {

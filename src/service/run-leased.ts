@@ -120,8 +120,8 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
         ...(gap ? { failed: true } : {}),
       })),
     })),
-    // A gap, also one of the translator, is filled by another try.
-    config: failed === 0 && summary.untranslated === 0 ? config : null,
+    // What an engine or the translator stumbled over may go well another time.
+    config: failed === 0 && summary.problems.length === 0 ? config : null,
   };
 }
 

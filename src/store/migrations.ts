@@ -119,12 +119,13 @@ const GROUPS: Migration = {
 const UPLOADS: Migration = {
   name: "003 uploads",
   statements: [
-    // Resumable uploads. How much has come is the length of the file: it cannot differ from what is there.
+    // Resumable uploads. How much has come is the length of the file: it cannot differ from what is there. `metadata` is JSON as text: in jsonb
+    // no string may hold a zero, and in what a sender says one can.
     `CREATE TABLE uploads (
       id uuid PRIMARY KEY,
       owner text NOT NULL,
       bytes bigint NOT NULL,
-      metadata jsonb NOT NULL,
+      metadata text NOT NULL,
       created_at timestamptz NOT NULL DEFAULT now(),
       touched_at timestamptz NOT NULL DEFAULT now()
     )`,

@@ -30,8 +30,13 @@ export async function insertUpload(on: Queryable, upload: Omit<UploadRecord, "to
   ]);
 }
 
-export function findUpload(on: Queryable, owner: string, id: string): Promise<UploadRecord | null> {
-  return maybeOne<UploadRecord>(on, `SELECT ${COLUMNS} FROM uploads WHERE id = $1 AND owner = $2`, [id, owner]);
+export async function findUpload(on: Queryable, owner: string, id: string): Promise<UploadRecord | null> {
+  const found = await maybeOne<Omit<UploadRecord, "metadata"> & { metadata: string }>(
+    on,
+    `SELECT ${COLUMNS} FROM uploads WHERE id = $1 AND owner = $2`,
+    [id, owner],
+  );
+  return found && { ...found, metadata: JSON.parse(found.metadata) as UploadRecord["metadata"] };
 }
 
 /** Something of it came: its day begins again. */

@@ -77,9 +77,9 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
 
   it("shows an upload to its owner alone", async () => {
     const [owner, id] = [someone(), randomUUID()];
-    await insertUpload(opened(), { id, owner, bytes: 5e9, metadata: { filename: "ä.mp4", empty: null } });
+    await insertUpload(opened(), { id, owner, bytes: 5e9, metadata: { filename: "ä\u0000.mp4", empty: null } });
     const found = await findUpload(opened(), owner, id);
-    expect(found).toMatchObject({ id, bytes: 5e9, metadata: { filename: "ä.mp4", empty: null } });
+    expect(found).toMatchObject({ id, bytes: 5e9, metadata: { filename: "ä\u0000.mp4", empty: null } });
     expect(await findUpload(opened(), someone(), id)).toBeNull();
     expect(await deleteUpload(opened(), someone(), id)).toBe(false);
     expect(await deleteUpload(opened(), owner, id)).toBe(true);
