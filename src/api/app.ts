@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { DataFolder } from "../service/data-folder.js";
 import { diskFull, isDiskFull } from "../service/disk-room.js";
+import type { RunningHashes } from "../service/running-hashes.js";
 import type { Settings } from "../service/settings.js";
 import type { Database } from "../store/database.js";
 import { allRoutes } from "../translation/routes.js";
@@ -21,6 +22,7 @@ export interface Server {
   database: Database;
   folder: DataFolder;
   settings: Settings;
+  hashes: RunningHashes;
   /** Told of what went wrong without being the caller's fault. */
   fail: (error: unknown, request: string) => void;
 }

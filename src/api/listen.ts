@@ -8,6 +8,7 @@ import { keepProcess } from "../service/kept-process.js";
 import { openForServer } from "../service/open-database.js";
 import { performLocally } from "../service/perform.js";
 import { keepRemoving } from "../service/retention.js";
+import { RunningHashes } from "../service/running-hashes.js";
 import { speechOf, type Settings } from "../service/settings.js";
 import { WorkLoop, type Lane } from "../service/work-loop.js";
 import type { Database } from "../store/database.js";
@@ -36,7 +37,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   await folder.removeAbandoned({ alone: database.kind === "pglite" });
   const hub = new EventHub();
   const fail: Server["fail"] = (error, request) => log.error({ err: error, request }, "a request failed");
-  const server: Server = { database, folder, settings, fail };
+  const server: Server = { database, folder, settings, hashes: new RunningHashes(), fail };
   const unlisten = await hub.listen(server);
   const speech = speechOf(settings);
   const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);

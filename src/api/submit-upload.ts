@@ -61,12 +61,14 @@ async function lookAt({ database }: Server, { owner, id, key }: Asked): Promise<
 }
 
 async function submitLocked(server: Server, asked: Asked): Promise<JobRecord> {
-  const { folder } = server;
+  const { folder, hashes } = server;
   const { owner, id, wanted, key } = asked;
   // Again: a twin of this request may have had the lock before.
   const upload = await lookAt(server, asked);
   if ("status" in upload) return upload;
-  const received = await takeVideo(folder, folder.upload(id), knownVideo(server)).catch(async (error: unknown) => {
+  const { bytes } = upload;
+  const what = { bytes, hashed: hashes.of(id, bytes), known: knownVideo(server) };
+  const received = await takeVideo(folder, folder.upload(id), what).catch(async (error: unknown) => {
     if (!(error instanceof UploadRefused)) throw error;
     await removeUpload(server, owner, id);
     throw problemOf(error);
@@ -80,5 +82,6 @@ async function submitLocked(server: Server, asked: Asked): Promise<JobRecord> {
     along: (transaction) => deleteUpload(transaction, owner, id),
   });
   await received.discard();
+  hashes.forget(id);
   return job;
 }

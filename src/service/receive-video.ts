@@ -45,15 +45,23 @@ export async function receiveVideo(
   }
 }
 
-/** Takes in a video that lies, durable and whole, in `incoming/`. It stays there until it is discarded, whatever this rejects with. */
-export async function takeVideo(folder: DataFolder, path: string, known: KnownVideo): Promise<ReceivedVideo> {
+/**
+ * Takes in a video that lies, durable and whole, in `incoming/`. It stays there until it is discarded, whatever this rejects with. `hashed`: its SHA-256,
+ * where it was hashed as it came; null: it is read.
+ */
+export async function takeVideo(
+  folder: DataFolder,
+  path: string,
+  { bytes, hashed, known }: { bytes: number; hashed: string | null; known: KnownVideo },
+): Promise<ReceivedVideo> {
+  return received(folder, path, { sha256: hashed ?? (await hashOf(path)), bytes }, known);
+}
+
+async function hashOf(path: string): Promise<string> {
   const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>) {
+  for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>)
     hash.update(piece);
-    bytes += piece.length;
-  }
-  return received(folder, path, { sha256: hash.digest("hex"), bytes }, known);
+  return hash.digest("hex");
 }
 
 async function received(

@@ -4,11 +4,13 @@ import type { Database } from "../store/database.js";
 import { deleteUpload, insertUpload, touchUpload, type UploadRecord } from "../store/uploads.js";
 import type { DataFolder } from "./data-folder.js";
 import { diskFull, isDiskFull, roomFor, watchRoom } from "./disk-room.js";
+import type { RunningHashes } from "./running-hashes.js";
 
 /** Where uploads are. */
 export interface UploadPlace {
   database: Database;
   folder: DataFolder;
+  hashes: RunningHashes;
 }
 
 /** Begins an upload. Rejects with UploadRefused where the disk has no room for all of it. */
@@ -37,12 +39,13 @@ export async function arrivedBytes(folder: DataFolder, id: string): Promise<numb
  * full, the upload is removed and this rejects with UploadRefused. `isHeld`: whether the upload's lock is still the caller's.
  */
 export async function continueUpload(
-  { database, folder }: UploadPlace,
+  place: UploadPlace,
   { id, owner }: Pick<UploadRecord, "id" | "owner">,
   stream: AsyncIterable<Uint8Array>,
   offset: number,
   isHeld: () => boolean,
 ): Promise<number> {
+  const { database, folder, hashes } = place;
   const claim = watchRoom(folder.incoming);
   let end = offset;
   const file = await open(folder.upload(id), "r+");
@@ -51,16 +54,18 @@ export async function continueUpload(
       await claim(piece.length);
       // Whoever slept for too long may find another at work.
       if (!isHeld()) break;
+      const begin = end;
       for (let done = 0; done < piece.length;) {
         const { bytesWritten } = await file.write(piece, done, piece.length - done, end);
         done += bytesWritten;
         end += bytesWritten;
       }
+      hashes.add(id, begin, piece);
     }
     return end;
   } catch (error) {
     if (!isDiskFull(error)) throw error;
-    await removeUpload({ database, folder }, owner, id);
+    await removeUpload(place, owner, id);
     throw diskFull();
   } finally {
     await file.datasync().catch(() => undefined);
@@ -70,7 +75,12 @@ export async function continueUpload(
 }
 
 /** Removes an upload; false where there is none of this owner. */
-export async function removeUpload({ database, folder }: UploadPlace, owner: string, id: string): Promise<boolean> {
+export async function removeUpload(
+  { database, folder, hashes }: UploadPlace,
+  owner: string,
+  id: string,
+): Promise<boolean> {
+  hashes.forget(id);
   const isGone = await deleteUpload(database, owner, id);
   if (isGone) await rm(folder.upload(id), { force: true });
   return isGone;
