@@ -1,7 +1,6 @@
 /** Jobs over HTTP: made of an upload, read, listed, cancelled, tried again, removed. */
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
-import { rm } from "node:fs/promises";
-import { forgetVideo } from "../service/forget-video.js";
+import { removeFiles } from "../service/remove-files.js";
 import { cancelJob, findJob, listJobs, removeJob, retryJob, type JobRecord } from "../store/jobs.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
@@ -128,8 +127,7 @@ export function addJobRoutes(app: App, server: Server): void {
       const removal = await removeJob(database, context.get("owner"), id);
       if (!removal.removed)
         throw removal.running ? new Problem(409, "the job runs: cancel it first") : new Problem(404, NO_JOB);
-      await rm(folder.outputs(id), { recursive: true, force: true });
-      if (removal.lastUseOf !== null) await forgetVideo(database, folder, removal.lastUseOf);
+      await removeFiles(database, folder, { job: id, file: removal.lastUseOf });
       return context.body(null, 204);
     },
   );

@@ -3,11 +3,12 @@ import { rm } from "node:fs/promises";
 import { messageOf } from "../errors.js";
 import type { Database } from "../store/database.js";
 import { removeOldJob } from "../store/jobs.js";
+import { listLeftovers } from "../store/leftovers.js";
 import { forgetDeadLocks } from "../store/locks.js";
 import { deleteExpiredUploads, knownUploads } from "../store/uploads.js";
 import { forgetOldHeard } from "../store/work.js";
 import type { DataFolder } from "./data-folder.js";
-import { forgetVideo } from "./forget-video.js";
+import { removeFiles } from "./remove-files.js";
 
 export interface Retention {
   database: Database;
@@ -19,21 +20,17 @@ export interface Retention {
 /** How often a server looks, in milliseconds. */
 const LOOK_MS = 15 * 60 * 1000;
 
-/** Removes all whose time is over. What a crash leaves of it is removed the next time. */
+/** Removes all whose time is over, and files that a server left that died between a removal and its files. */
 export async function removeOverdue({ database, folder, days }: Retention): Promise<void> {
   for (const id of await deleteExpiredUploads(database)) await rm(folder.upload(id), { force: true });
-  // Files whose upload is gone: a server died between the two.
   const stale = await folder.staleUploads();
-  const known = await knownUploads(database, stale);
-  for (const id of stale) if (!known.has(id)) await rm(folder.upload(id), { force: true });
+  const begun = await knownUploads(database, stale);
+  for (const id of stale) if (!begun.has(id)) await rm(folder.upload(id), { force: true });
   await forgetDeadLocks(database);
+  for (const leftover of await listLeftovers(database)) await removeFiles(database, folder, leftover);
   if (days === null) return;
-  for (;;) {
-    const gone = await removeOldJob(database, days);
-    if (!gone) break;
-    await rm(folder.outputs(gone.id), { recursive: true, force: true });
-    if (gone.lastUseOf !== null) await forgetVideo(database, folder, gone.lastUseOf);
-  }
+  for (let gone = await removeOldJob(database, days); gone; gone = await removeOldJob(database, days))
+    await removeFiles(database, folder, gone);
   await forgetOldHeard(database, days);
 }
 

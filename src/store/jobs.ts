@@ -4,6 +4,7 @@ import type { RankReport } from "../subtitles/document.js";
 import { maybeOne, type Database, type Queryable } from "./database.js";
 import { appendEvent } from "./events.js";
 import { releaseFile } from "./files.js";
+import { noteLeftover, type Leftover } from "./leftovers.js";
 
 export type JobStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
 /** Where it is worked on: in the process group, or by a server's own workers. */
@@ -143,18 +144,17 @@ export function removeJob(database: Database, owner: string, id: string): Promis
       [id, owner],
     );
     if (!gone) return { removed: false, running: (await findJob(transaction, owner, id)) !== null };
-    return { removed: true, lastUseOf: await releaseFile(transaction, gone.file) };
+    const lastUseOf = await releaseFile(transaction, gone.file);
+    await noteLeftover(transaction, { job: id, file: lastUseOf });
+    return { removed: true, lastUseOf };
   });
 }
 
 /**
- * Removes one job, whoever's, that ended longer ago than so many days, and gives what `removeJob` gives; null where there is none. Several servers may do
+ * Removes one job, whoever's, that ended longer ago than so many days, and gives what is left of it; null where there is none. Several servers may do
  * it at once: each gets another job.
  */
-export function removeOldJob(
-  database: Database,
-  days: number,
-): Promise<{ id: string; lastUseOf: string | null } | null> {
+export function removeOldJob(database: Database, days: number): Promise<Leftover | null> {
   return database.transaction(async (transaction) => {
     const gone = await maybeOne<{ id: string; file: string }>(
       transaction,
@@ -166,6 +166,8 @@ export function removeOldJob(
       [days],
     );
     if (!gone) return null;
-    return { id: gone.id, lastUseOf: await releaseFile(transaction, gone.file) };
+    const lastUseOf = await releaseFile(transaction, gone.file);
+    await noteLeftover(transaction, { job: gone.id, file: lastUseOf });
+    return { job: gone.id, file: lastUseOf };
   });
 }

@@ -149,6 +149,11 @@ const UPLOADS: Migration = {
       created_at timestamptz NOT NULL DEFAULT now(),
       PRIMARY KEY (file, config, source, targets)
     )`,
+    // Files of removed jobs, until they are removed too: written with the job's removal, so that a server that dies in between leaves nothing lying.
+    `CREATE TABLE leftovers (
+      job uuid PRIMARY KEY,
+      file text
+    )`,
     "CREATE INDEX jobs_by_end ON jobs (finished_at) WHERE finished_at IS NOT NULL",
   ],
 };

@@ -1,7 +1,8 @@
 /** Uploads that resume, what becomes of them, and how long they are kept. The engine is one that sleeps: what it hears is of no interest here. */
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPglite } from "../../src/store/pglite.js";
 import { makeFolder, run, wavOf } from "../cli/sister.js";
@@ -220,8 +221,9 @@ describe("what is over", () => {
     const speech = await talk(5);
     const first = await startServer(env);
     const client = tusClient(first);
-    const [old, young] = [await client.begin(speech.length), await client.begin(speech.length)];
-    for (const path of [old, young]) await client.patch(path, 0, speech.subarray(0, 1000));
+    const resumed = variantOf(speech, 2);
+    const [old, young] = [await client.begin(speech.length), await client.begin(resumed.length)];
+    for (const path of [old, young]) await client.patch(path, 0, resumed.subarray(0, 1000));
     const shared = variantOf(speech, 1);
     const jobs: string[] = [];
     for (const file of [speech, shared, shared]) jobs.push((await first.submit(file)).json.id);
@@ -237,18 +239,31 @@ describe("what is over", () => {
     await database.query("UPDATE uploads SET touched_at = now() - interval '25 hours' WHERE id = $1", [
       old.split("/").at(-1),
     ]);
+    // As of a server that was killed before it removed the files of what it had removed.
+    const [job, file] = [randomUUID(), "ab".repeat(32)];
+    await database.query("INSERT INTO leftovers (job, file) VALUES ($1, $2)", [job, file]);
     await database.close();
+    const data = join(place.folder, "data");
+    const left = [join(data, "outputs", job, "en.srt"), join(data, "videos", "ab", file)];
+    for (const path of left) await mkdir(dirname(path), { recursive: true });
+    for (const path of left) await writeFile(path, "left");
 
     // Without the setting, jobs are kept for ever; uploads that nobody went on with are not.
     const second = await startServer(env);
     await expect.poll(async () => (await incoming(place)).length, POLL).toBe(1);
     expect((await second.request(`/api/jobs/${alone}`)).status).toBe(200);
-    expect(await tusClient(second).offset(young)).toBe(1000);
-    expect((await tusClient(second).send("HEAD", old)).status).toBe(404);
+    const again = tusClient(second);
+    expect((await again.send("HEAD", old)).status).toBe(404);
+    // Begun with a server that is gone, ended with another.
+    expect(await again.offset(young)).toBe(1000);
+    expect((await again.patch(young, 1000, resumed.subarray(1000))).status).toBe(204);
+    expect((await again.submit(young)).status).toBe(202);
+    await expect.poll(() => left.filter((path) => existsSync(path)), POLL).toEqual([]);
     await second.stop();
 
     const third = await startServer({ ...env, SISTER_RETENTION_DAYS: "7" });
-    await expect.poll(() => videos(place), POLL).toEqual([expect.stringContaining(sha256(shared))]);
+    const names = async (): Promise<string[]> => (await videos(place)).map((name) => basename(name)).sort();
+    await expect.poll(names, POLL).toEqual([sha256(shared), sha256(resumed)].sort());
     for (const id of [alone, twin]) expect((await third.request(`/api/jobs/${id}`)).status).toBe(404);
     expect((await third.request(`/api/jobs/${kept}/subtitles/en.srt`)).status).toBe(200);
     expect(await third.stop()).toBe(143);

@@ -6,6 +6,7 @@ import { eventsAfter } from "../../src/store/events.js";
 import { findFile, noteFile } from "../../src/store/files.js";
 import { cancelJob, findJob, insertJob, removeJob, removeOldJob, type JobRecord } from "../../src/store/jobs.js";
 import type { Lease } from "../../src/store/leases.js";
+import { forgetLeftover, listLeftovers } from "../../src/store/leftovers.js";
 import { forgetDeadLocks, releaseLock, renewLock, takeLock } from "../../src/store/locks.js";
 import { editSubtitles, findSubtitles } from "../../src/store/subtitles.js";
 import { completeFrom, findTranscript, type Transcribed } from "../../src/store/transcripts.js";
@@ -157,8 +158,12 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     // One that met another at the file's last use may have had nothing left to take.
     for (let more = await removeOldJob(opened(), 30); more; more = await removeOldJob(opened(), 30)) removed.push(more);
     const gone = removed.filter((one) => one !== null);
-    expect(gone.map(({ id }) => id).sort()).toEqual([...ended].sort());
-    expect(gone.flatMap(({ lastUseOf }) => lastUseOf ?? [])).toEqual([file]);
+    expect(gone.map(({ job }) => job).sort()).toEqual([...ended].sort());
+    expect(gone.flatMap((one) => one.file ?? [])).toEqual([file]);
+    // Until somebody says that the files are gone too.
+    expect(await listLeftovers(opened())).toEqual(expect.arrayContaining(gone));
+    for (const { job } of gone) await forgetLeftover(opened(), job);
+    expect((await listLeftovers(opened())).filter(({ job }) => ended.includes(job))).toEqual([]);
     expect(await findFile(opened(), file)).toBeNull();
     expect(await findJob(opened(), owner, waiting.id)).toMatchObject({ status: "queued" });
     expect(await findJob(opened(), owner, young.id)).toMatchObject({ status: "cancelled" });
