@@ -12,6 +12,8 @@ import { Problem } from "./problem.js";
 import { JobId, UploadedJob } from "./schemas.js";
 import { answered, knownVideo, problemOf, readWanted, requestHash, submitJob, type Wanted } from "./submit-job.js";
 
+const NO_UPLOAD = "there is no upload of this id";
+
 interface Asked {
   owner: string;
   /** Of the upload. */
@@ -57,7 +59,14 @@ async function lookAt({ database }: Server, { owner, id, key }: Asked): Promise<
   if (upload) return upload;
   const before = key ? await answered(database, owner, await lookUpKey(database, { owner, ...key })) : null;
   if (before) return before;
-  throw new Problem(404, "there is no upload of this id");
+  throw new Problem(404, NO_UPLOAD);
+}
+
+/** A Problem where not all of it is there; false where none of it is: a twin of this request may have made its job meanwhile. */
+async function requireWhole({ folder }: Server, { id, bytes }: UploadRecord): Promise<boolean> {
+  const arrived = await arrivedBytes(folder, id);
+  if (arrived !== null && arrived !== bytes) throw new Problem(409, "the upload is not complete yet");
+  return arrived !== null;
 }
 
 async function submitLocked(server: Server, asked: Asked): Promise<JobRecord> {
@@ -66,6 +75,7 @@ async function submitLocked(server: Server, asked: Asked): Promise<JobRecord> {
   // Again: a twin of this request may have had the lock before.
   const upload = await lookAt(server, asked);
   if ("status" in upload) return upload;
+  if (!(await requireWhole(server, upload))) throw new Problem(404, NO_UPLOAD);
   const { bytes } = upload;
   const what = { bytes, hashed: hashes.of(id, bytes), known: knownVideo(server) };
   const received = await takeVideo(folder, folder.upload(id), what).catch(async (error: unknown) => {

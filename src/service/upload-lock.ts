@@ -68,6 +68,8 @@ export class UploadLock {
     const asked = performance.now();
     try {
       const held = await renewLock(this.#database, this.#name, this.#holder);
+      // Given back meanwhile.
+      if (!this.#timer) return;
       this.#until = held ? asked + LOCK_SECONDS * 1000 : 0;
       if (!held || held.wanted) onWanted();
     } catch {

@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPglite } from "../../src/store/pglite.js";
 import { makeFolder, run, wavOf } from "../cli/sister.js";
+import { findPostgres, startPostgres } from "../store/postgres-server.js";
 import { eventsOf, startServer, talk, variantOf, type Reply, type TestServer } from "./server.js";
 import { sha256, tusClient, type TusClient } from "./tus-client.js";
 
@@ -211,6 +212,34 @@ describe("uploads that resume", () => {
     expect(JSON.stringify(paths["/api/jobs"]?.["post"])).toContain("UploadedJob");
     expect(Object.keys(paths["/files/{id}"] ?? {}).sort()).toEqual(["delete", "head", "patch"]);
     expect(Object.keys(paths["/files"] ?? {})).toEqual(["post"]);
+  });
+});
+
+describe("several servers", () => {
+  const programs = findPostgres();
+
+  it("take an upload over from one another, and keep one lock", { timeout: 120_000 }, async ({ skip }) => {
+    if (programs === null) skip("there is no PostgreSQL (Debian: postgresql)");
+    const postgres = await startPostgres(programs ?? "");
+    const place = await makeFolder();
+    const env = { ...place.env, DATABASE_URL: postgres.url, SISTER_SPEECH_MODEL: "sleep:0" };
+    const servers = [await startServer(env), await startServer(env)];
+    const [here, there] = servers.map((server) => tusClient(server));
+    if (!here || !there) return;
+    const file = await talk(30);
+    const path = await here.begin(file.length);
+    const hanging = await here.patchPart(path, 0, file, 100_000);
+    await expect.poll(async () => (await there.offset(path)) > 0, POLL).toBe(true);
+    const offset = await there.offset(path);
+    expect((await there.patch(path, offset, file.subarray(offset))).status).toBe(204);
+    hanging.destroy();
+    // The first server hashed the beginning alone, the second the end: neither may answer with that.
+    const submitted = await Promise.all([here, there].map((client) => client.submit(path)));
+    expect(submitted.map(({ status }) => status).sort()).toEqual([202, 404]);
+    expect((await videos(place)).map((name) => basename(name))).toEqual([sha256(file)]);
+    for (const server of servers) expect(await server.stop()).toBe(143);
+    await postgres.stop();
+    await place.remove();
   });
 });
 
