@@ -1,15 +1,19 @@
 /** The HTTP application: all routes, and what is around each. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { DataFolder } from "../service/data-folder.js";
+import { diskFull, isDiskFull } from "../service/disk-room.js";
+import type { RunningHashes } from "../service/running-hashes.js";
 import type { Settings } from "../service/settings.js";
 import { DatabaseAway, type Database } from "../store/database.js";
 import { allRoutes } from "../translation/routes.js";
 import { requireAccess, securityHeaders, type Variables } from "./access.js";
 import type { EventHub } from "./events-route.js";
 import { addEventsRoute } from "./events-route.js";
-import { addJobRoutes } from "./jobs-routes.js";
+import { addFilesRoute } from "./files-route.js";
+import { addJobRoutes, isJson } from "./jobs-routes.js";
 import { addOpenApi } from "./openapi.js";
 import { noteWrites } from "./own-writes.js";
 import { addOutputRoutes } from "./outputs-routes.js";
@@ -22,6 +26,7 @@ export interface Server {
   database: Database;
   folder: DataFolder;
   settings: Settings;
+  hashes: RunningHashes;
   /** Told of what went wrong without being the caller's fault. */
   fail: (error: unknown, request: string) => void;
 }
@@ -57,6 +62,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
     }
     // The framework's own: a body that is no JSON.
     if (error instanceof HTTPException) return new Problem(error.status, error.message).toResponse();
+    if (isDiskFull(error)) return new Problem(507, diskFull().message).toResponse();
     server.fail(error, `${context.req.method} ${context.req.path}`);
     return new Problem(500, "something in the server failed: its log says more").toResponse();
   });
@@ -72,15 +78,19 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   });
 
   const access = requireAccess(server.database, server.settings);
-  app.use("/api/*", access);
+  for (const path of ["/api/*", "/files/*", "/outputs/*"]) app.use(path, access);
   app.use("/api/*", noteWrites(server));
-  app.use("/outputs/*", access);
-  const limited = bodyLimit({
+  const limited: MiddlewareHandler<{ Variables: Variables }> = bodyLimit({
     maxSize: BODY_MOST,
     onError: () => new Problem(413, `the body is larger than ${BODY_MOST} bytes`).toResponse(),
   });
   app.use("/api/jobs/:id/*", limited);
+  // A form is limited where it is read.
+  const limitedJson: typeof limited = async (context, next) =>
+    isJson(context.req.header("content-type")) ? limited(context, next) : next();
+  app.use("/api/jobs", limitedJson);
   app.get("/api/languages", (context) => context.json(languages(server.settings)));
+  addFilesRoute(app, server);
   addJobRoutes(app, server);
   addSubtitleRoutes(app, server);
   addRenderRoutes(app, server);

@@ -1,21 +1,15 @@
 /** Jobs over HTTP: made of an upload, read, listed, cancelled, tried again, removed. */
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
-import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { messageOf, SisterError } from "../errors.js";
-import { forgetVideo } from "../service/forget-video.js";
-import { receiveVideo, UploadRefused, type ReceivedVideo } from "../service/receive-video.js";
-import { lockFile, noteFile } from "../store/files.js";
-import { claimKey, fulfillKey } from "../store/idempotency.js";
-import { cancelJob, findJob, insertJob, listJobs, removeJob, retryJob, type JobRecord } from "../store/jobs.js";
+import { removeFiles } from "../service/remove-files.js";
 import type { Queryable } from "../store/database.js";
-import { planRoutes } from "../translation/routes.js";
+import { cancelJob, findJob, listJobs, removeJob, retryJob, type JobRecord } from "../store/jobs.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
-import { readMultipart } from "./multipart.js";
 import { readsOf } from "./own-writes.js";
 import { Problem } from "./problem.js";
-import { JobId, JobPage, JobView, LanguageCode, TARGETS_MOST, viewOf } from "./schemas.js";
+import { JobId, JobPage, JobView, viewOf } from "./schemas.js";
+import { submitForm } from "./submit-form.js";
+import { submitUpload } from "./submit-upload.js";
 
 type App = OpenAPIHono<{ Variables: Variables }>;
 
@@ -27,6 +21,9 @@ const problem = (description: string) => ({
   content: { "application/problem+json": { schema: z.any() } },
 });
 const NO_JOB = "there is no job of this id";
+
+/** Whether a body is JSON, by its Content-Type. */
+export const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(type ?? "");
 
 /** A job of this owner; a Problem where there is none, whoever else has one of this id. */
 export async function ownJob(
@@ -41,28 +38,16 @@ export async function ownJob(
 }
 
 export function addJobRoutes(app: App, server: Server): void {
-  const { database, folder, settings } = server;
+  const { database, folder } = server;
 
-  // Not an OpenAPI route of zod's: the body is read as it comes. The document describes it in app.ts.
+  // Not an OpenAPI route of zod's: the body is read as it comes. The document describes it in openapi.ts.
   app.post("/api/jobs", async (context) => {
     const owner = context.get("owner");
-    const announced = Number(context.req.header("content-length") ?? 0);
-    if (announced > settings.uploadBytesMost + 1e6)
-      throw new Problem(
-        413,
-        `the video is larger than ${settings.uploadBytesMost} bytes, the most that this server takes`,
-      );
-    const form = await readMultipart(context.req.raw, "video", (stream) =>
-      receiveVideo(folder, stream, { bytesMost: settings.uploadBytesMost }),
-    ).catch((error: unknown) => {
-      throw error instanceof UploadRefused ? new Problem(STATUS[error.reason], error.message) : error;
-    });
-    try {
-      const made = await submit(server, owner, form, context.req.header("idempotency-key"));
-      return context.json(viewOf(made), 202, { Location: `/api/jobs/${made.id}` });
-    } finally {
-      await form.received.discard();
-    }
+    const key = context.req.header("idempotency-key");
+    const made = isJson(context.req.header("content-type"))
+      ? await submitUpload(server, owner, await context.req.json().catch(() => null), key)
+      : await submitForm(server, owner, context.req.raw, key);
+    return context.json(viewOf(made), 202, { Location: `/api/jobs/${made.id}` });
   });
 
   app.openapi(
@@ -152,84 +137,10 @@ export function addJobRoutes(app: App, server: Server): void {
       const removal = await removeJob(database, context.get("owner"), id);
       if (!removal.removed)
         throw removal.running ? new Problem(409, "the job runs: cancel it first") : new Problem(404, NO_JOB);
-      // Tried again where a render that has not noticed yet writes into it.
-      await rm(folder.outputs(id), { recursive: true, force: true, maxRetries: 5 });
-      if (removal.lastUseOf !== null) await forgetVideo(database, folder, removal.lastUseOf);
+      await removeFiles(database, folder, { job: id, file: removal.lastUseOf });
       return context.body(null, 204);
     },
   );
-}
-
-const STATUS: Readonly<Record<UploadRefused["reason"], number>> = {
-  "too-large": 413,
-  "disk-full": 507,
-  "cut-off": 400,
-  "no-video": 422,
-};
-
-interface Form {
-  fields: Map<string, string[]>;
-  filename: string;
-  received: ReceivedVideo;
-}
-
-/** Puts the job into the queue: when this resolves it is durable. */
-async function submit(
-  { database, settings }: Server,
-  owner: string,
-  form: Form,
-  key: string | undefined,
-): Promise<JobRecord> {
-  const source = language(form.fields.get("source")?.[0] ?? "en");
-  const targets = [...new Set((form.fields.get("target") ?? []).map(language))];
-  if (targets.length > TARGETS_MOST) throw new Problem(422, `at most ${TARGETS_MOST} targets`);
-  try {
-    if (targets.length > 0) planRoutes(source, targets);
-  } catch (error) {
-    throw error instanceof SisterError ? new Problem(422, messageOf(error)) : error;
-  }
-  if (settings.speechModel === null && source.split("-")[0] !== "en")
-    throw new Problem(
-      422,
-      `the built-in speech engine hears English alone, not ${source}: the server needs SISTER_SPEECH_MODEL`,
-    );
-  const { sha256, bytes, media } = form.received;
-  const request = createHash("sha256")
-    .update(JSON.stringify([sha256, source, targets]))
-    .digest("hex");
-  return database.transaction(async (transaction) => {
-    if (key !== undefined) {
-      const claim = await claimKey(transaction, { owner, key, request });
-      if (claim.state === "other")
-        throw new Problem(422, "this Idempotency-Key was used for another request: use a new one");
-      if (claim.state === "answered") {
-        const before = await findJob(transaction, owner, claim.job);
-        if (before) return before;
-      }
-    }
-    await lockFile(transaction, sha256);
-    await form.received.keep();
-    await noteFile(transaction, { sha256, bytes, media });
-    const route = media.duration > settings.groupThreshold ? "group" : "local";
-    const { filename } = form;
-    const made = await insertJob(transaction, {
-      owner,
-      route,
-      filename,
-      file: sha256,
-      duration: media.duration,
-      source,
-      targets,
-    });
-    if (key !== undefined) await fulfillKey(transaction, owner, key, made.id);
-    return made;
-  });
-}
-
-function language(text: string): string {
-  const parsed = LanguageCode.safeParse(text.trim());
-  if (!parsed.success) throw new Problem(422, `"${text.slice(0, 40)}" is no language code: write one as en, es or ca`);
-  return parsed.data;
 }
 
 function readCursor(cursor: string | undefined): { createdAt: Date; id: string } | undefined {

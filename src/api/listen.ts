@@ -9,6 +9,8 @@ import { openCache } from "../service/open-cache.js";
 import { openForServer } from "../service/open-database.js";
 import { performLocally } from "../service/perform.js";
 import { RenderLoop } from "../service/render-loop.js";
+import { keepRemoving } from "../service/retention.js";
+import { RunningHashes } from "../service/running-hashes.js";
 import { speechOf, type Settings } from "../service/settings.js";
 import { WorkLoop, type Lane } from "../service/work-loop.js";
 import type { Database } from "../store/database.js";
@@ -37,7 +39,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   await folder.removeAbandoned({ alone: database.kind === "pglite" });
   const hub = new EventHub();
   const fail: Server["fail"] = (error, request) => log.error({ err: error, request }, "a request failed");
-  const server: Server = { database, folder, settings, fail };
+  const server: Server = { database, folder, settings, hashes: new RunningHashes(), fail };
   const unlisten = await hub.listen(server);
   const speech = speechOf(settings);
   const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);
@@ -46,6 +48,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   await loop.start();
   const renders = new RenderLoop({ database, folder, warn });
   await renders.start();
+  const removing = keepRemoving({ database, folder, days: settings.retentionDays }, warn);
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
   const app = buildApp(server, hub);
   const listening = await listen(app.fetch, settings);
@@ -56,7 +59,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     url,
     stop: async () => {
       await close(listening);
-      await Promise.all([loop.stop(), renders.stop()]);
+      await Promise.all([loop.stop(), renders.stop(), removing.stop()]);
       await own?.stop();
       await unlisten();
       await database.close();

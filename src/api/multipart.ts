@@ -3,6 +3,7 @@ import { Busboy } from "@fastify/busboy";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { messageOf } from "../errors.js";
+import { plainName } from "./plain-name.js";
 import { Problem } from "./problem.js";
 
 export interface MultipartUpload<T> {
@@ -111,11 +112,4 @@ function drain(body: Readable): void {
   });
   body.once("close", () => clearTimeout(timer));
   body.resume();
-}
-
-/** For people to read: without folders, controls, and anything over 200 characters. */
-function plainName(name: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? "";
-  // eslint-disable-next-line no-control-regex -- they are what is taken out
-  return last.replace(/[\u0000-\u001f\u007f\u202a-\u202e]/g, "").slice(0, 200) || "video";
 }

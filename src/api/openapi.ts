@@ -1,13 +1,66 @@
 /** The OpenAPI document: routes of zod describe themselves; here are those whose bodies are streams. */
 import { z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Variables } from "./access.js";
-import { JobId, JobView, LanguageCode, SubtitleDocument } from "./schemas.js";
+import { JobId, JobView, LanguageCode, SubtitleDocument, UploadedJob } from "./schemas.js";
 
 const problem = (description: string) => ({
   description,
   content: { "application/problem+json": { schema: z.any() } },
 });
 const text = (description: string, type: string) => ({ description, content: { [type]: { schema: z.string() } } });
+
+/** Uploads speak a protocol of their own: https://tus.io/protocols/resumable-upload. */
+function addFiles(registry: OpenAPIHono["openAPIRegistry"]): void {
+  const version = { "tus-resumable": z.literal("1.0.0") };
+  const params = z.object({ id: JobId });
+  const gone = problem("there is no upload of this id");
+  registry.registerPath({
+    method: "post",
+    path: "/files",
+    request: {
+      headers: z.object({
+        ...version,
+        "upload-length": z.string(),
+        "upload-metadata": z.string().optional().openapi({ example: "filename dGFsay5tcDQ=" }),
+      }),
+    },
+    responses: {
+      201: { description: "an upload, at Location; it expires a day after something of it came last" },
+      413: problem("the video is larger than this server takes"),
+      507: problem("the disk has no room for all of it"),
+    },
+  });
+  registry.registerPath({
+    method: "head",
+    path: "/files/{id}",
+    request: { params, headers: z.object(version) },
+    responses: { 200: { description: "Upload-Offset says how much has come" }, 404: gone },
+  });
+  registry.registerPath({
+    method: "patch",
+    path: "/files/{id}",
+    request: {
+      params,
+      headers: z.object({ ...version, "upload-offset": z.string() }),
+      body: {
+        content: { "application/offset+octet-stream": { schema: z.string().openapi({ format: "binary" }) } },
+      },
+    },
+    responses: {
+      204: { description: "Upload-Offset says how much has come" },
+      404: gone,
+      409: problem("it does not end at this offset"),
+      423: problem("somebody else works on it"),
+      507: problem("the disk is full: nothing of the upload is left"),
+    },
+  });
+  registry.registerPath({
+    method: "delete",
+    path: "/files/{id}",
+    request: { params, headers: z.object(version) },
+    responses: { 204: { description: "removed" }, 404: gone },
+  });
+}
 
 /** Adds them, and the document itself under /openapi.json. */
 export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
@@ -26,13 +79,19 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
               source: LanguageCode.default("en"),
             }),
           },
+          "application/json": { schema: UploadedJob },
         },
       },
     },
     responses: {
-      202: { description: "the job: it is durable", content: { "application/json": { schema: JobView } } },
+      202: {
+        description: "the job: it is durable; complete at once where the video is known",
+        content: { "application/json": { schema: JobView } },
+      },
+      404: problem("there is no upload of this id"),
+      409: problem("the upload is not complete"),
       413: problem("the video is larger than this server takes"),
-      415: problem("the body is no multipart/form-data"),
+      415: problem("the body is neither multipart/form-data nor application/json"),
       422: problem("it is no video, or a language that this server cannot do, or the key was used for another request"),
       507: problem("the disk is full: nothing of the upload is left"),
     },
@@ -99,6 +158,7 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
       416: problem("the file is shorter"),
     },
   });
+  addFiles(registry);
   for (const [path, description] of [
     ["/health", "the server is alive"],
     ["/ready", "the server can serve"],

@@ -44,6 +44,15 @@ export const JobView = z
   })
   .openapi("Job");
 
+/** A job of an upload that is complete. */
+export const UploadedJob = z
+  .object({
+    upload: z.string().openapi({ description: "the id of the upload: the last part of its address under /files" }),
+    targets: z.array(LanguageCode).max(TARGETS_MOST).default([]),
+    source: LanguageCode.default("en"),
+  })
+  .openapi("UploadedJob");
+
 export const JobPage = z.object({ jobs: z.array(JobView), next: z.string().nullable() }).openapi("JobPage");
 
 /** A job as the API shows it. */

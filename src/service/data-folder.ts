@@ -9,6 +9,8 @@ import type { RenderRecord } from "../store/renders.js";
 /** Linux has 108 bytes for it, with the zero at its end. */
 const SOCKET_PATH_MOST = 107;
 const DAY_MS = 24 * 3600 * 1000;
+/** How the file of a resumable upload ends; its name is its id. */
+const RESUMABLE = ".upload";
 
 export class DataFolder {
   readonly path: string;
@@ -32,9 +34,13 @@ export class DataFolder {
     }
   }
 
-  /** Removes what uploads left that were cut off by a crash: all of it where no other server has this folder, else what is older than a day. */
+  /**
+   * Removes what uploads left that were cut off by a crash: all of it where no other server has this folder, else what is older than a day. Those that
+   * can be resumed stay.
+   */
   async removeAbandoned({ alone }: { alone: boolean }): Promise<void> {
     for (const name of await readdir(this.incoming)) {
+      if (name.endsWith(RESUMABLE)) continue;
       const path = join(this.incoming, name);
       const touched = (await stat(path).catch(() => null))?.mtimeMs ?? 0;
       if (alone || Date.now() - touched > DAY_MS) await rm(path, { recursive: true, force: true });
@@ -56,6 +62,22 @@ export class DataFolder {
   /** Uploads that are not complete. */
   get incoming(): string {
     return join(this.path, "incoming");
+  }
+
+  /** What has come of a resumable upload. */
+  upload(id: string): string {
+    return join(this.incoming, `${id}${RESUMABLE}`);
+  }
+
+  /** Ids of the resumable uploads that lie there, and that were not written to for a day. */
+  async staleUploads(): Promise<string[]> {
+    const stale: string[] = [];
+    for (const name of await readdir(this.incoming)) {
+      if (!name.endsWith(RESUMABLE)) continue;
+      const touched = (await stat(join(this.incoming, name)).catch(() => null))?.mtimeMs ?? Date.now();
+      if (Date.now() - touched > DAY_MS) stale.push(name.slice(0, -RESUMABLE.length));
+    }
+    return stale;
   }
 
   /** A video by its SHA-256. */

@@ -1,32 +1,30 @@
-/** An upload on its way to the disk: hashed as it comes, never in memory as a whole, and durable before anybody is told. */
+/** A video on its way to the disk: hashed as it comes, never in memory as a whole, and durable before anybody is told. */
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
 import type { MediaInfo } from "../media/media.js";
 import { probe } from "../media/probe.js";
 import type { DataFolder } from "./data-folder.js";
+import { diskFull, isDiskFull, watchRoom } from "./disk-room.js";
 import { syncFolder } from "./sync-folder.js";
+import { UploadRefused } from "./upload-refused.js";
 
-/** Why an upload was refused: nothing of it is left. */
-export class UploadRefused extends Error {
-  readonly reason: "too-large" | "disk-full" | "cut-off" | "no-video";
-  constructor(reason: UploadRefused["reason"], message: string) {
-    super(message);
-    this.name = "UploadRefused";
-    this.reason = reason;
-  }
-}
+/** What a video is; without a path, because it has no place yet. */
+export type VideoInfo = Omit<MediaInfo, "file">;
+
+/** What is known of a video by its SHA-256: then it is not looked at again. */
+export type KnownVideo = (sha256: string) => Promise<VideoInfo | null>;
 
 /** A video on the disk that no job has yet. */
 export interface ReceivedVideo {
   sha256: string;
   bytes: number;
-  /** What it is; without a path, because it has no place yet. */
-  media: Omit<MediaInfo, "file">;
-  /** Moves it, durably, to where videos are kept. Call it with the lock of the file (`lockFile`), or a removal may take it away again. */
+  media: VideoInfo;
+  /** Puts it, durably, where videos are kept. Call it with the lock of the file (`lockFile`), or a removal may take it away again. */
   keep(): Promise<void>;
-  /** Removes it, unless it was kept. */
+  /** Removes where it came in; what was kept stays. */
   discard(): Promise<void>;
 }
 
@@ -37,25 +35,50 @@ export interface ReceivedVideo {
 export async function receiveVideo(
   folder: DataFolder,
   stream: AsyncIterable<Uint8Array>,
-  { bytesMost }: { bytesMost: number },
+  { bytesMost, known }: { bytesMost: number; known: KnownVideo },
 ): Promise<ReceivedVideo> {
   const path = join(folder.incoming, randomUUID());
-  const discard = (): Promise<void> => rm(path, { force: true });
   try {
-    const { sha256, bytes } = await write(path, stream, bytesMost);
-    const { file: _path, ...media } = await describe(path);
-    const keep = async (): Promise<void> => {
-      const place = folder.video(sha256);
-      await mkdir(dirname(place), { recursive: true, mode: 0o700 });
-      // Over one that is there: the same bytes.
-      await rename(path, place);
-      await syncFolder(dirname(place));
-    };
-    return { sha256, bytes, media, keep, discard };
+    return await received(folder, path, await write(path, stream, bytesMost), known);
   } catch (error) {
-    await discard();
+    await rm(path, { force: true });
     throw error;
   }
+}
+
+/**
+ * Takes in a video that lies, durable and whole, in `incoming/`. It stays there until it is discarded, whatever this rejects with. `hashed`: its SHA-256,
+ * where it was hashed as it came; null: it is read.
+ */
+export async function takeVideo(
+  folder: DataFolder,
+  path: string,
+  { bytes, hashed, known }: { bytes: number; hashed: string | null; known: KnownVideo },
+): Promise<ReceivedVideo> {
+  return received(folder, path, { sha256: hashed ?? (await hashOf(path)), bytes }, known);
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>)
+    hash.update(piece);
+  return hash.digest("hex");
+}
+
+async function received(
+  folder: DataFolder,
+  path: string,
+  content: { sha256: string; bytes: number },
+  known: KnownVideo,
+): Promise<ReceivedVideo> {
+  const media = (await known(content.sha256)) ?? (await describe(path));
+  const keep = async (): Promise<void> => {
+    const place = folder.video(content.sha256);
+    await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+    await linkOver(path, place);
+    await syncFolder(dirname(place));
+  };
+  return { ...content, media, keep, discard: () => rm(path, { force: true }) };
 }
 
 async function write(
@@ -64,6 +87,7 @@ async function write(
   most: number,
 ): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash("sha256");
+  const claim = watchRoom(dirname(path));
   let bytes = 0;
   const file = await open(path, "wx", 0o600);
   try {
@@ -71,27 +95,41 @@ async function write(
       bytes += piece.length;
       if (bytes > most)
         throw new UploadRefused("too-large", `the video is larger than ${most} bytes, the most that this server takes`);
+      await claim(piece.length);
       hash.update(piece);
       await file.writeFile(piece);
     }
     await file.datasync();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOSPC" || code === "EDQUOT")
-      throw new UploadRefused("disk-full", "the server's disk is full: try again later, or tell its operator");
-    throw error;
+    throw isDiskFull(error) ? diskFull() : error;
   } finally {
     await file.close();
   }
   return { sha256: hash.digest("hex"), bytes };
 }
 
-async function describe(path: string): Promise<MediaInfo> {
+async function describe(path: string): Promise<VideoInfo> {
   try {
-    return await probe(path);
+    const { file: _path, ...media } = await probe(path);
+    return media;
   } catch (error) {
     if (!(error instanceof SisterError)) throw error;
     // The path is the server's own affair.
     throw new UploadRefused("no-video", messageOf(error).replaceAll(path, "the upload"));
+  }
+}
+
+/** Gives a file a second name, over what has it: the same bytes. The first name stays, so a transaction that is rolled back takes nothing away. */
+async function linkOver(path: string, place: string): Promise<void> {
+  const beside = `${place}.${randomUUID()}`;
+  try {
+    await link(path, beside);
+    await rename(beside, place);
+    // Where both names are of one file already, renaming does nothing.
+    await rm(beside, { force: true });
+  } catch (error) {
+    // Volumes without hard links.
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    await rename(path, place);
   }
 }

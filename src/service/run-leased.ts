@@ -9,9 +9,10 @@ import type { SubtitleDocument } from "../subtitles/document.js";
 import type { Database } from "../store/database.js";
 import { giveUp, LeaseLost, type Lease } from "../store/leases.js";
 import type { SubtitleText } from "../store/subtitles.js";
-import { finishJob, writeCues, writeProgress, type Progress } from "../store/work.js";
+import { finishJob, writeCues, writeProgress, type Ending, type Progress } from "../store/work.js";
 import type { DataFolder } from "./data-folder.js";
 import { DatabaseJournal } from "./database-journal.js";
+import { engineConfig } from "./engine-config.js";
 import type { Perform } from "./perform.js";
 
 export interface Surroundings {
@@ -53,6 +54,7 @@ export async function runLeased(
     translation: { kind: "apertium" },
   };
   try {
+    const config = engineConfig(speech);
     await mkdir(outputs, { recursive: true, mode: 0o700 });
     const summary = await perform({
       id: `${job.id} ${lease.fence}`,
@@ -65,7 +67,7 @@ export async function runLeased(
     });
     await notes.settled();
     const document = JSON.parse(await readFile(join(outputs, `${job.file}.json`), "utf8")) as SubtitleDocument;
-    await finishJob(database, lease, endingOf(summary, document));
+    await finishJob(database, lease, endingOf(summary, document, config));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LeaseLost || notes.lost.aborted) return;
@@ -91,6 +93,7 @@ async function fail({ database, warn }: Surroundings, lease: Lease, error: unkno
         ranks: [],
         engine: "",
         subtitles: [],
+        config: null,
       });
     } else await giveUp(database, lease, message);
   } catch (late) {
@@ -98,7 +101,7 @@ async function fail({ database, warn }: Surroundings, lease: Lease, error: unkno
   }
 }
 
-function endingOf(summary: JobSummary, document: SubtitleDocument): Parameters<typeof finishJob>[2] {
+function endingOf(summary: JobSummary, document: SubtitleDocument, config: string): Ending {
   const { done, failed, total } = summary.segments;
   return {
     status: failed > 0 ? "failed" : "completed",
@@ -119,6 +122,8 @@ function endingOf(summary: JobSummary, document: SubtitleDocument): Parameters<t
         ...(gap ? { failed: true } : {}),
       })),
     })),
+    // What an engine or the translator stumbled over may go well another time.
+    config: failed === 0 && summary.problems.length === 0 ? config : null,
   };
 }
 

@@ -21,6 +21,8 @@ export interface Settings {
   /** Videos of more seconds go to the process group. */
   groupThreshold: number;
   uploadBytesMost: number;
+  /** Days after which ended jobs are removed; null: never. */
+  retentionDays: number | null;
   /** Whether servers take jobs of the group when none is alive. */
   groupFallback: boolean;
   /** Where nginx has the data folder, for it to send files itself: "/data"; null: the server sends them. */
@@ -67,6 +69,7 @@ const variables = {
   SISTER_TOKENS: { of: z.enum(["required", "off"]), allowed: "required, or off (on a loopback address alone)" },
   SISTER_GROUP_THRESHOLD_S: { of: integer(0, 1e9), allowed: "seconds, a whole number" },
   SISTER_MAX_UPLOAD_BYTES: { of: integer(1, 2 ** 50), allowed: "bytes, a whole number" },
+  SISTER_RETENTION_DAYS: { of: integer(1, 36_500), allowed: "days, a whole number from 1" },
   SISTER_GROUP_FALLBACK: { of: z.enum(["on", "off"]), allowed: "on or off" },
   SISTER_SPEECH_MODEL: { of: z.string().min(1), allowed: "the folder of a sherpa-onnx model" },
   SISTER_ACCEL_REDIRECT: {
@@ -136,6 +139,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     tokens: tokens === "required",
     groupThreshold: read("SISTER_GROUP_THRESHOLD_S") ?? 60,
     uploadBytesMost: read("SISTER_MAX_UPLOAD_BYTES") ?? 20 * 2 ** 30,
+    retentionDays: read("SISTER_RETENTION_DAYS") ?? null,
     groupFallback: (read("SISTER_GROUP_FALLBACK") ?? "on") === "on",
     accelRedirect: read("SISTER_ACCEL_REDIRECT")?.replace(/\/+$/, "") ?? null,
     speechModel: read("SISTER_SPEECH_MODEL") ?? null,

@@ -25,3 +25,10 @@ export async function lockFile(transaction: Queryable, sha256: string): Promise<
 export function findFile(on: Queryable, sha256: string): Promise<FileRecord | null> {
   return maybeOne<FileRecord>(on, "SELECT sha256, bytes, media FROM files WHERE sha256 = $1", [sha256]);
 }
+
+/** One job less uses the file. Gives it back where that was the last, and forgets it then, with what the engines made of it. */
+export async function releaseFile(transaction: Queryable, sha256: string): Promise<string | null> {
+  await transaction.query("UPDATE files SET refs = refs - 1 WHERE sha256 = $1", [sha256]);
+  const unused = await transaction.query("DELETE FROM files WHERE sha256 = $1 AND refs = 0 RETURNING sha256", [sha256]);
+  return unused.count > 0 ? sha256 : null;
+}

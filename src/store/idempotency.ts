@@ -21,12 +21,23 @@ export async function claimKey(
     [owner, key, request],
   );
   if (claimed.count > 0) return { state: "new" };
+  const used = await lookUpKey(transaction, { owner, key, request });
+  // Claimed by a transaction that made no job of it.
+  return used.state === "new" ? { state: "other" } : used;
+}
+
+/** What a key was answered with, without claiming it. */
+export async function lookUpKey(
+  on: Queryable,
+  { owner, key, request }: { owner: string; key: string; request: string },
+): Promise<KeyClaim> {
   const used = await maybeOne<{ request: string; job: string | null }>(
-    transaction,
+    on,
     "SELECT request, job FROM idempotency_keys WHERE owner = $1 AND key = $2",
     [owner, key],
   );
-  if (!used || used.request !== request || used.job === null) return { state: "other" };
+  if (!used) return { state: "new" };
+  if (used.request !== request || used.job === null) return { state: "other" };
   return { state: "answered", job: used.job };
 }
 

@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { RankReport } from "../subtitles/document.js";
 import { maybeOne, type Database, type Queryable } from "./database.js";
 import { appendEvent } from "./events.js";
+import { releaseFile } from "./files.js";
+import { noteLeftover, type Leftover } from "./leftovers.js";
 
 export type JobStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
 /** Where it is worked on: in the process group, or by a server's own workers. */
@@ -146,10 +148,31 @@ export function removeJob(database: Database, owner: string, id: string): Promis
     );
     if (!gone) return { removed: false, running: (await findJob(transaction, owner, id)) !== null };
     await transaction.query("SELECT pg_notify($1, $2)", [REMOVED_CHANNEL, id]);
-    await transaction.query("UPDATE files SET refs = refs - 1 WHERE sha256 = $1", [gone.file]);
-    const unused = await transaction.query("DELETE FROM files WHERE sha256 = $1 AND refs = 0 RETURNING sha256", [
-      gone.file,
-    ]);
-    return { removed: true, lastUseOf: unused.count > 0 ? gone.file : null };
+    const lastUseOf = await releaseFile(transaction, gone.file);
+    await noteLeftover(transaction, { job: id, file: lastUseOf });
+    return { removed: true, lastUseOf };
+  });
+}
+
+/**
+ * Removes one job, whoever's, that ended longer ago than so many days, and gives what is left of it; null where there is none. Several servers may do
+ * it at once: each gets another job.
+ */
+export function removeOldJob(database: Database, days: number): Promise<Leftover | null> {
+  return database.transaction(async (transaction) => {
+    const gone = await maybeOne<{ id: string; file: string }>(
+      transaction,
+      `DELETE FROM jobs WHERE id = (
+         SELECT id FROM jobs
+         WHERE finished_at < now() - make_interval(days => $1) AND status NOT IN ('queued', 'running')
+         ORDER BY finished_at LIMIT 1 FOR UPDATE SKIP LOCKED
+       ) RETURNING id, file`,
+      [days],
+    );
+    if (!gone) return null;
+    await transaction.query("SELECT pg_notify($1, $2)", [REMOVED_CHANNEL, gone.id]);
+    const lastUseOf = await releaseFile(transaction, gone.file);
+    await noteLeftover(transaction, { job: gone.id, file: lastUseOf });
+    return { job: gone.id, file: lastUseOf };
   });
 }

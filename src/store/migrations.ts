@@ -116,6 +116,48 @@ const GROUPS: Migration = {
   ],
 };
 
+const UPLOADS: Migration = {
+  name: "003 uploads",
+  statements: [
+    // Resumable uploads. How much has come is the length of the file: it cannot differ from what is there. `metadata` is JSON as text: in jsonb
+    // no string may hold a zero, and in what a sender says one can.
+    `CREATE TABLE uploads (
+      id uuid PRIMARY KEY,
+      owner text NOT NULL,
+      bytes bigint NOT NULL,
+      metadata text NOT NULL,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      touched_at timestamptz NOT NULL DEFAULT now()
+    )`,
+    "CREATE INDEX uploads_by_age ON uploads (touched_at)",
+    // Held over many statements and pauses, so by a lease: a session's own lock would go with its pooled connection. `wanted`: somebody waits.
+    `CREATE TABLE locks (
+      name text PRIMARY KEY,
+      holder uuid NOT NULL,
+      until timestamptz NOT NULL,
+      wanted boolean NOT NULL DEFAULT false
+    )`,
+    // What the engines made of a video, before anybody edits it. Nobody's, as the video's bytes are, and gone with them.
+    `CREATE TABLE transcripts (
+      file text NOT NULL REFERENCES files ON DELETE CASCADE,
+      config text NOT NULL,
+      source text NOT NULL,
+      targets text[] NOT NULL,
+      subtitles jsonb NOT NULL,
+      segments integer NOT NULL,
+      engine text NOT NULL,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (file, config, source, targets)
+    )`,
+    // Files of removed jobs, until they are removed too: written with the job's removal, so that a server that dies in between leaves nothing lying.
+    `CREATE TABLE leftovers (
+      job uuid PRIMARY KEY,
+      file text
+    )`,
+    "CREATE INDEX jobs_by_end ON jobs (finished_at) WHERE finished_at IS NOT NULL",
+  ],
+};
+
 const RENDERS: Migration = {
   name: "004 renders",
   statements: [
@@ -145,4 +187,4 @@ const RENDERS: Migration = {
   ],
 };
 
-export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, RENDERS];
+export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, UPLOADS, RENDERS];

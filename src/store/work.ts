@@ -5,6 +5,7 @@ import { maybeOne } from "./database.js";
 import { appendEvent } from "./events.js";
 import { asHolder, type Lease } from "./leases.js";
 import { writeSubtitles, type SubtitleText } from "./subtitles.js";
+import { keepTranscript } from "./transcripts.js";
 
 /** A segment of a job that is done or has failed for good. */
 export interface SegmentRecord {
@@ -22,6 +23,11 @@ export interface SegmentRecord {
 export async function findHeard(on: Queryable, key: string): Promise<unknown> {
   const row = await maybeOne<{ words: unknown }>(on, "SELECT words FROM heard WHERE key = $1", [key]);
   return row?.words ?? null;
+}
+
+/** Forgets what was heard longer ago than so many days: it is what people said. Who needs it again hears it again. */
+export async function forgetOldHeard(on: Queryable, days: number): Promise<void> {
+  await on.query("DELETE FROM heard WHERE created_at < now() - make_interval(days => $1)", [days]);
 }
 
 /** Keeps what was heard in a segment: when this resolves, it is durable. Of two that heard the same, the first stays. */
@@ -92,6 +98,8 @@ export interface Ending {
   ranks: RankReport[];
   engine: string;
   subtitles: readonly SubtitleText[];
+  /** The engines and settings that made this, where it is whole and may answer for the same video again; null: it may not. */
+  config: string | null;
 }
 
 /** The job's end with all its subtitles, as one: nobody sees a completed job without them. */
@@ -99,6 +107,7 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
   return asHolder(database, lease, async (transaction) => {
     const { id } = lease.job;
     for (const text of ending.subtitles) await writeSubtitles(transaction, id, text);
+    if (ending.config !== null) await keepTranscript(transaction, lease.job, ending.config, ending);
     const { done, failed, total } = ending.progress.segments;
     await transaction.query(
       `UPDATE jobs SET status = $2, error = $3, done_seconds = $4, segments_done = $5, segments_failed = $6,

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeFolder } from "../cli/sister.js";
 import { PASSWORD, redisMissing, startRedis, type RedisServer } from "../cache/redis-server.js";
-import { startServer, talk, type TestServer } from "./server.js";
+import { startServer, talk, variantOf, type TestServer } from "./server.js";
 
 const missing = redisMissing();
 const POLL = { timeout: 60_000, interval: 50 };
@@ -57,7 +57,8 @@ describe("a server with a Redis", () => {
     await server.ended(first);
     const clean = (await server.request(`/api/jobs/${first}/subtitles/en.srt`)).text;
     redis.spoil();
-    const second = (await server.submit(speech, {})).json.id;
+    // Another file: the same one would be answered without any segment.
+    const second = (await server.submit(variantOf(speech, 1), {})).json.id;
     expect(await server.ended(second)).toMatchObject({ status: "completed" });
     expect((await server.request(`/api/jobs/${second}/subtitles/en.srt`)).text).toBe(clean);
   });

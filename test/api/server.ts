@@ -9,6 +9,7 @@ export interface Answer {
   segments: { done: number; failed: number; total: number };
   ranks: { rank: number; host: string; segments: number }[];
   route: string;
+  createdAt: string;
   jobs: Answer[];
   next: string | null;
   cues: { index: number; start: number; end: number; text: string }[];
@@ -59,7 +60,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<TestServer> {
   const request = async (path: string, init: RequestInit = {}): Promise<Reply> => {
     const answer = await fetch(new URL(path, url), init);
     const text = await answer.text();
-    const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+    const isJson = text !== "" && /json/.test(answer.headers.get("content-type") ?? "");
     return {
       status: answer.status,
       headers: answer.headers,

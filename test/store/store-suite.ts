@@ -4,12 +4,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../../src/store/database.js";
 import { eventsAfter } from "../../src/store/events.js";
 import { findFile, noteFile } from "../../src/store/files.js";
-import { claimKey, fulfillKey } from "../../src/store/idempotency.js";
+import { claimKey, fulfillKey, lookUpKey } from "../../src/store/idempotency.js";
 import { cancelJob, findJob, insertJob, listJobs, removeJob, retryJob, type JobRecord } from "../../src/store/jobs.js";
 import { giveUp, handBack, LeaseLost, renewLeases, takeJob, type Lease } from "../../src/store/leases.js";
 import { migrate } from "../../src/store/migrate.js";
 import { editSubtitles, findSubtitles } from "../../src/store/subtitles.js";
 import { createToken, listTokens, ownerOfToken, revokeToken } from "../../src/store/tokens.js";
+import { uploadsSuite } from "./uploads-suite.js";
 import { findHeard, finishJob, keepHeard, writeProgress, writeSegment } from "../../src/store/work.js";
 
 const PROGRESS = { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } };
@@ -69,6 +70,7 @@ export function storeSuite(open: () => Promise<Database>): void {
       ranks: [],
       engine: "sleep",
       subtitles: [{ language: "es", cues: [{ index: 1, start: 0, end: 1, text: "hola" }] }],
+      config: null,
     });
 
   it("is migrated once, however often it is asked", async () => {
@@ -269,6 +271,11 @@ export function storeSuite(open: () => Promise<Database>): void {
     expect(await listJobs(database, owner, { limit: 10 })).toHaveLength(1);
     const other = await database.transaction((transaction) => claimKey(transaction, { ...key, request: "b" }));
     expect(other).toEqual({ state: "other" });
+    expect(await lookUpKey(database, key)).toEqual({ state: "answered", job: ids[0] });
+    expect(await lookUpKey(database, { ...key, request: "b" })).toEqual({ state: "other" });
+    expect(await lookUpKey(database, { ...key, key: "another" })).toEqual({ state: "new" });
     for (const id of new Set(ids)) await cancelJob(database, owner, id);
   });
+
+  uploadsSuite({ database: () => database, someone, hashed, queue, take });
 }

@@ -1,0 +1,116 @@
+/** A job of a video that came in: what is asked is looked at, then it is put into the queue, or answered with what the engines made of it before. */
+import { createHash } from "node:crypto";
+import { messageOf, SisterError } from "../errors.js";
+import { engineConfig } from "../service/engine-config.js";
+import type { KnownVideo, ReceivedVideo, VideoInfo } from "../service/receive-video.js";
+import { speechOf } from "../service/settings.js";
+import type { UploadRefused } from "../service/upload-refused.js";
+import type { Queryable } from "../store/database.js";
+import { findFile, lockFile, noteFile } from "../store/files.js";
+import { claimKey, fulfillKey, type KeyClaim } from "../store/idempotency.js";
+import { findJob, insertJob, type JobRecord } from "../store/jobs.js";
+import { completeFrom, findTranscript } from "../store/transcripts.js";
+import { planRoutes } from "../translation/routes.js";
+import type { Server } from "./app.js";
+import { Problem } from "./problem.js";
+import { LanguageCode, TARGETS_MOST } from "./schemas.js";
+
+/** The languages of a job. */
+export interface Wanted {
+  source: string;
+  targets: string[];
+}
+
+/** Checks what is asked; a Problem where this server cannot do it. */
+export function readWanted({ settings }: Server, from: string, to: readonly string[]): Wanted {
+  const source = language(from);
+  const targets = [...new Set(to.map(language))];
+  if (targets.length > TARGETS_MOST) throw new Problem(422, `at most ${TARGETS_MOST} targets`);
+  try {
+    if (targets.length > 0) planRoutes(source, targets);
+  } catch (error) {
+    throw error instanceof SisterError ? new Problem(422, messageOf(error)) : error;
+  }
+  if (settings.speechModel === null && source.split("-")[0] !== "en")
+    throw new Problem(
+      422,
+      `the built-in speech engine hears English alone, not ${source}: the server needs SISTER_SPEECH_MODEL`,
+    );
+  return { source, targets };
+}
+
+function language(text: string): string {
+  const parsed = LanguageCode.safeParse(text.trim());
+  if (!parsed.success) throw new Problem(422, `"${text.slice(0, 40)}" is no language code: write one as en, es or ca`);
+  return parsed.data;
+}
+
+/** What a request asked, so that its Idempotency-Key is good for nothing else. `video`: what names it in the request. */
+export function requestHash(video: string, { source, targets }: Wanted): string {
+  return createHash("sha256")
+    .update(JSON.stringify([video, source, targets]))
+    .digest("hex");
+}
+
+/** What was looked at before, by whomever it was sent, is not looked at again. */
+export const knownVideo =
+  ({ database }: Server): KnownVideo =>
+  async (sha256) =>
+    ((await findFile(database, sha256))?.media as VideoInfo | undefined) ?? null;
+
+/** The answer to an upload that was refused. */
+export function problemOf(refused: UploadRefused): Problem {
+  const status = { "too-large": 413, "disk-full": 507, "cut-off": 400, "no-video": 422 };
+  return new Problem(status[refused.reason], refused.message);
+}
+
+export interface Submission {
+  wanted: Wanted;
+  filename: string;
+  received: ReceivedVideo;
+  /** Idempotency-Key of the request, and what it asked. */
+  key: { key: string; request: string } | null;
+  /** Done in the same transaction. */
+  along?: (transaction: Queryable) => Promise<unknown>;
+}
+
+/** Makes the job: when this resolves it is durable. */
+export async function submitJob(server: Server, owner: string, submission: Submission): Promise<JobRecord> {
+  const { database, settings } = server;
+  const { wanted, filename, received, key, along } = submission;
+  const { sha256, bytes, media } = received;
+  const config = configOf(server);
+  return database.transaction(async (transaction) => {
+    if (key) {
+      const before = await answered(transaction, owner, await claimKey(transaction, { owner, ...key }));
+      if (before) return before;
+    }
+    await lockFile(transaction, sha256);
+    await received.keep();
+    await noteFile(transaction, { sha256, bytes, media });
+    const route = media.duration > settings.groupThreshold ? "group" : "local";
+    const duration = media.duration;
+    const made = await insertJob(transaction, { owner, route, filename, file: sha256, duration, ...wanted });
+    const transcript = config === null ? null : await findTranscript(transaction, made, config);
+    if (key) await fulfillKey(transaction, owner, key.key, made.id);
+    await along?.(transaction);
+    return transcript ? completeFrom(transaction, made, transcript) : made;
+  });
+}
+
+/** The job that a key was answered with; null where it was not, or the job was removed since. A Problem where it was used for something else. */
+export async function answered(on: Queryable, owner: string, claim: KeyClaim): Promise<JobRecord | null> {
+  if (claim.state === "other")
+    throw new Problem(422, "this Idempotency-Key was used for another request: use a new one");
+  return claim.state === "answered" ? findJob(on, owner, claim.job) : null;
+}
+
+/** null where the model cannot be read: the job will say so. */
+function configOf({ settings }: Server): string | null {
+  try {
+    return engineConfig(speechOf(settings));
+  } catch (error) {
+    if (error instanceof SisterError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+/** What decides over the words that a job gets, as a key: transcripts are used again only where it is equal. */
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { SpeechConfig } from "../speech/engine.js";
+import { describeFiles } from "../speech/model-family.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+/** Of Sister's version, the engine with its settings, and the model's files: another model in the same folder is another key. */
+export function engineConfig(speech: SpeechConfig): string {
+  const model = speech.kind === "sherpa" ? filesOf(speech.dir) : [];
+  const entries = Object.entries(speech).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify(["sister transcript 1", version, entries, model]))
+    .digest("hex");
+}
+
+function filesOf(dir: string): [name: string, bytes: number, changedAt: number][] {
+  return describeFiles(dir).names.map((name) => {
+    const { size, mtimeMs } = statSync(join(dir, name));
+    return [name, size, Math.floor(mtimeMs / 1000)];
+  });
+}

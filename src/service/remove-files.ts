@@ -1,0 +1,14 @@
+/** Removes the files of a removed job. */
+import { rm } from "node:fs/promises";
+import type { Database } from "../store/database.js";
+import { forgetLeftover, type Leftover } from "../store/leftovers.js";
+import type { DataFolder } from "./data-folder.js";
+import { forgetVideo } from "./forget-video.js";
+
+/** May be done again, and by several at once: what is gone is gone. */
+export async function removeFiles(database: Database, folder: DataFolder, { job, file }: Leftover): Promise<void> {
+  // Tried again where a render that has not noticed yet writes into it.
+  await rm(folder.outputs(job), { recursive: true, force: true, maxRetries: 5 });
+  if (file !== null) await forgetVideo(database, folder, file);
+  await forgetLeftover(database, job);
+}

@@ -1,0 +1,56 @@
+/** What is removed when its time is over: ended jobs with all that is theirs, uploads that nobody went on with. Any server does it, several at once too. */
+import { rm } from "node:fs/promises";
+import { messageOf } from "../errors.js";
+import type { Database } from "../store/database.js";
+import { removeOldJob } from "../store/jobs.js";
+import { listLeftovers } from "../store/leftovers.js";
+import { forgetDeadLocks } from "../store/locks.js";
+import { deleteExpiredUploads, knownUploads } from "../store/uploads.js";
+import { forgetOldHeard } from "../store/work.js";
+import type { DataFolder } from "./data-folder.js";
+import { removeFiles } from "./remove-files.js";
+
+export interface Retention {
+  database: Database;
+  folder: DataFolder;
+  /** Days that ended jobs are kept; null: for ever. */
+  days: number | null;
+}
+
+/** How often a server looks, in milliseconds. */
+const LOOK_MS = 15 * 60 * 1000;
+
+/** Removes all whose time is over, and files that a server left that died between a removal and its files. */
+export async function removeOverdue({ database, folder, days }: Retention): Promise<void> {
+  for (const id of await deleteExpiredUploads(database)) await rm(folder.upload(id), { force: true });
+  const stale = await folder.staleUploads();
+  const begun = await knownUploads(database, stale);
+  for (const id of stale) if (!begun.has(id)) await rm(folder.upload(id), { force: true });
+  await forgetDeadLocks(database);
+  for (const leftover of await listLeftovers(database)) await removeFiles(database, folder, leftover);
+  if (days === null) return;
+  for (let gone = await removeOldJob(database, days); gone; gone = await removeOldJob(database, days))
+    await removeFiles(database, folder, gone);
+  await forgetOldHeard(database, days);
+}
+
+/** Does it at once, and again and again; the returned function ends it. */
+export function keepRemoving(
+  retention: Retention,
+  warn: (message: string, error: unknown) => void,
+): { stop(): Promise<void> } {
+  let looking: Promise<void> | null = null;
+  const look = (): void => {
+    looking ??= removeOverdue(retention)
+      .catch((error: unknown) => warn(`what is over cannot be removed: ${messageOf(error)}`, error))
+      .finally(() => (looking = null));
+  };
+  look();
+  const timer = setInterval(look, LOOK_MS);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}

@@ -1,0 +1,183 @@
+/** What the store promises of uploads, of what was made of a video before, and of what is over; part of the store's suite. */
+import { randomUUID } from "node:crypto";
+import { expect, it } from "vitest";
+import type { Database } from "../../src/store/database.js";
+import { eventsAfter } from "../../src/store/events.js";
+import { findFile, noteFile } from "../../src/store/files.js";
+import { cancelJob, findJob, insertJob, removeJob, removeOldJob, type JobRecord } from "../../src/store/jobs.js";
+import type { Lease } from "../../src/store/leases.js";
+import { forgetLeftover, listLeftovers } from "../../src/store/leftovers.js";
+import { forgetDeadLocks, releaseLock, renewLock, takeLock } from "../../src/store/locks.js";
+import { editSubtitles, findSubtitles } from "../../src/store/subtitles.js";
+import { completeFrom, findTranscript, type Transcribed } from "../../src/store/transcripts.js";
+import {
+  deleteExpiredUploads,
+  deleteUpload,
+  findUpload,
+  insertUpload,
+  knownUploads,
+  touchUpload,
+  uploadLock,
+} from "../../src/store/uploads.js";
+import { findHeard, finishJob, forgetOldHeard, keepHeard } from "../../src/store/work.js";
+
+/** What the suite lends: its database, and how it makes and takes jobs. */
+export interface Lent {
+  database: () => Database;
+  someone: () => string;
+  hashed: () => string;
+  queue: (owner: string, more?: { file?: string }) => Promise<JobRecord>;
+  take: (id: string) => Promise<Lease>;
+}
+
+const text = (language: string, said: string) => ({ language, cues: [{ index: 1, start: 0, end: 1, text: said }] });
+const MADE = [text("en", "hello"), text("es", "hola")];
+
+export function uploadsSuite({ database: opened, someone, hashed, queue, take }: Lent): void {
+  const age = (table: string, column: string, key: string, value: string, interval: string): Promise<unknown> =>
+    opened().query(`UPDATE ${table} SET ${column} = now() - interval '${interval}' WHERE ${key} = $1`, [value]);
+
+  const finish = (lease: Lease, config: string | null): Promise<void> =>
+    finishJob(opened(), lease, {
+      status: "completed",
+      error: null,
+      progress: { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } },
+      ranks: [{ rank: 0, host: "a", segments: 5, audioSeconds: 70, busySeconds: 1, idleSeconds: 1 }],
+      engine: "sleep",
+      subtitles: MADE,
+      config,
+    });
+
+  it("gives a lock to one of many that ask at once, and tells him that others wait", async () => {
+    const [name, holders] = [`lock ${randomUUID()}`, Array.from({ length: 8 }, () => randomUUID())];
+    const given = await Promise.all(holders.map((holder) => takeLock(opened(), name, holder)));
+    const [holder = "", ...more] = holders.filter((_, i) => given[i]);
+    expect(more).toEqual([]);
+    expect(await renewLock(opened(), name, holder)).toEqual({ wanted: true });
+    await releaseLock(opened(), name, randomUUID());
+    expect(await takeLock(opened(), name, randomUUID())).toBe(false);
+    await releaseLock(opened(), name, holder);
+    expect(await renewLock(opened(), name, holder)).toBeNull();
+    const next = randomUUID();
+    expect(await takeLock(opened(), name, next)).toBe(true);
+    expect(await renewLock(opened(), name, next)).toEqual({ wanted: false });
+  });
+
+  it("gives the lock of one who slept to the next, for good", async () => {
+    const [name, sleeper, awake] = [`lock ${randomUUID()}`, randomUUID(), randomUUID()];
+    expect(await takeLock(opened(), name, sleeper)).toBe(true);
+    await age("locks", "until", "name", name, "1 second");
+    expect(await takeLock(opened(), name, awake)).toBe(true);
+    expect(await renewLock(opened(), name, sleeper)).toBeNull();
+    await releaseLock(opened(), name, sleeper);
+    expect(await renewLock(opened(), name, awake)).toEqual({ wanted: false });
+    await age("locks", "until", "name", name, "2 days");
+    await forgetDeadLocks(opened());
+    expect((await opened().query("SELECT name FROM locks WHERE name = $1", [name])).count).toBe(0);
+  });
+
+  it("shows an upload to its owner alone", async () => {
+    const [owner, id] = [someone(), randomUUID()];
+    await insertUpload(opened(), { id, owner, bytes: 5e9, metadata: { filename: "ä\u0000.mp4", empty: null } });
+    const found = await findUpload(opened(), owner, id);
+    expect(found).toMatchObject({ id, bytes: 5e9, metadata: { filename: "ä\u0000.mp4", empty: null } });
+    expect(await findUpload(opened(), someone(), id)).toBeNull();
+    expect(await deleteUpload(opened(), someone(), id)).toBe(false);
+    expect(await deleteUpload(opened(), owner, id)).toBe(true);
+    expect(await findUpload(opened(), owner, id)).toBeNull();
+  });
+
+  it("forgets uploads that nobody went on with for a day, and none that is worked on", async () => {
+    const [owner, old, locked, touched] = [someone(), randomUUID(), randomUUID(), randomUUID()];
+    for (const id of [old, locked, touched]) {
+      await insertUpload(opened(), { id, owner, bytes: 1, metadata: {} });
+      await age("uploads", "touched_at", "id", id, "25 hours");
+    }
+    const holder = randomUUID();
+    await takeLock(opened(), uploadLock(locked), holder);
+    await touchUpload(opened(), touched);
+    expect(await deleteExpiredUploads(opened())).toEqual([old]);
+    expect(await knownUploads(opened(), [old, locked, touched])).toEqual(new Set([locked, touched]));
+    await releaseLock(opened(), uploadLock(locked), holder);
+    expect(await deleteExpiredUploads(opened())).toEqual([locked]);
+  });
+
+  it("answers the same video, engine and source with what was made before, for no more targets than it has", async () => {
+    const [owner, config] = [someone(), randomUUID()];
+    const lease = await take((await queue(owner)).id);
+    await finish(lease, config);
+    const { file, id } = lease.job;
+    const edited = { ...text("es", "¡hola!"), language: "es" };
+    expect(await editSubtitles(opened(), id, edited, 1)).toMatchObject({ version: 2 });
+    const find = (more: Partial<Transcribed>, by = config) =>
+      findTranscript(opened(), { file, source: "en", targets: [], ...more }, by);
+    // As the engines made it: the edit is its owner's.
+    expect(await find({ targets: ["es"] })).toEqual({ subtitles: MADE, segments: 5, engine: "sleep" });
+    expect(await find({})).toEqual({ subtitles: MADE, segments: 5, engine: "sleep" });
+    for (const other of [{ targets: ["es", "ca"] }, { source: "fr" }, { file: hashed() }])
+      expect(await find(other)).toBeNull();
+    expect(await find({}, randomUUID())).toBeNull();
+
+    const another = someone();
+    const made = await opened().transaction(async (transaction) => {
+      const job = await insertJob(transaction, { ...lease.job, owner: another, filename: "mine.mp4", targets: [] });
+      return completeFrom(transaction, job, { subtitles: MADE, segments: 5, engine: "sleep" });
+    });
+    expect(await findJob(opened(), another, made.id)).toEqual(made);
+    expect(made).toMatchObject({ status: "completed", filename: "mine.mp4", ranks: [], doneSeconds: 70, lastEvent: 2 });
+    const events = await eventsAfter(opened(), made.id, 0);
+    expect(events.map(({ data }) => data)).toEqual([{ status: "queued" }, { status: "completed" }]);
+    expect(await findSubtitles(opened(), made.id, "en")).toMatchObject({ version: 1, edited: false });
+    expect(await findSubtitles(opened(), made.id, "es")).toBeNull();
+
+    // Gone with the video, which is gone with its last job.
+    await removeJob(opened(), owner, id);
+    expect(await find({})).not.toBeNull();
+    await removeJob(opened(), another, made.id);
+    expect(await find({})).toBeNull();
+  });
+
+  it("answers nothing with what has gaps", async () => {
+    const lease = await take((await queue(someone())).id);
+    await finish(lease, null);
+    const { rows } = await opened().query("SELECT config FROM transcripts WHERE file = $1", [lease.job.file]);
+    expect(rows).toEqual([]);
+  });
+
+  it("removes each job that ended long ago once, whoever removes at the same time", async () => {
+    const [owner, file] = [someone(), hashed()];
+    await noteFile(opened(), { sha256: file, bytes: 10, media: { duration: 70 } });
+    const ended: string[] = [];
+    for (let i = 0; i < 4; i++) ended.push((await queue(owner, { file })).id);
+    const waiting = await queue(owner);
+    const young = await queue(owner);
+    for (const id of [...ended, young.id]) await cancelJob(opened(), owner, id);
+    for (const id of ended) await age("jobs", "finished_at", "id", id, "31 days");
+    await age("jobs", "created_at", "id", waiting.id, "31 days");
+    const removed = await Promise.all(Array.from({ length: 6 }, () => removeOldJob(opened(), 30)));
+    // One that met another at the file's last use may have had nothing left to take.
+    for (let more = await removeOldJob(opened(), 30); more; more = await removeOldJob(opened(), 30)) removed.push(more);
+    const gone = removed.filter((one) => one !== null);
+    expect(gone.map(({ job }) => job).sort()).toEqual([...ended].sort());
+    expect(gone.flatMap((one) => one.file ?? [])).toEqual([file]);
+    // Until somebody says that the files are gone too.
+    expect(await listLeftovers(opened())).toEqual(expect.arrayContaining(gone));
+    for (const { job } of gone) await forgetLeftover(opened(), job);
+    expect((await listLeftovers(opened())).filter(({ job }) => ended.includes(job))).toEqual([]);
+    expect(await findFile(opened(), file)).toBeNull();
+    expect(await findJob(opened(), owner, waiting.id)).toMatchObject({ status: "queued" });
+    expect(await findJob(opened(), owner, young.id)).toMatchObject({ status: "cancelled" });
+    await cancelJob(opened(), owner, waiting.id);
+  });
+
+  it("forgets what was heard long ago", async () => {
+    const lease = await take((await queue(someone())).id);
+    const [old, young] = [randomUUID(), randomUUID()];
+    for (const [index, key] of [old, young].entries())
+      await keepHeard(opened(), lease, { index, start: 0, end: 1, attempts: 1 }, key, []);
+    await age("heard", "created_at", "key", old, "31 days");
+    await forgetOldHeard(opened(), 30);
+    expect([await findHeard(opened(), old), await findHeard(opened(), young)]).toEqual([null, []]);
+    await finish(lease, null);
+  });
+}
