@@ -1,16 +1,25 @@
 /** The HTTP application: all routes, and what is around each. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import type { Logger } from "pino";
 import type { DataFolder } from "../service/data-folder.js";
 import type { Settings } from "../service/settings.js";
 import type { Database } from "../store/database.js";
 import { allRoutes } from "../translation/routes.js";
-import { requireAccess, securityHeaders, type Variables } from "./access.js";
+import { requireAccess, type Variables } from "./access.js";
 import type { EventHub } from "./events-route.js";
 import { addEventsRoute } from "./events-route.js";
 import { addJobRoutes } from "./jobs-routes.js";
+import { limitRate } from "./limit-rate.js";
+import type { Metrics } from "./metrics.js";
+import { noteRequests, patternOf } from "./note-requests.js";
 import { addOpenApi } from "./openapi.js";
+import { addOperationRoutes } from "./operation-routes.js";
 import { Problem } from "./problem.js";
+import type { RateLimiter } from "./rate-limiter.js";
+import { securityHeaders } from "./security-headers.js";
+import { addSessionRoutes } from "./session-routes.js";
 import { addSubtitleRoutes } from "./subtitles-routes.js";
 
 /** What the routes work with. */
@@ -18,6 +27,11 @@ export interface Server {
   database: Database;
   folder: DataFolder;
   settings: Settings;
+  log: Logger;
+  metrics: Metrics;
+  limiter: RateLimiter;
+  /** Whether it takes no more requests. */
+  isStopping: () => boolean;
   /** Told of what went wrong without being the caller's fault. */
   fail: (error: unknown, request: string) => void;
 }
@@ -46,28 +60,30 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
     },
   });
   app.onError((error, context) => {
-    if (error instanceof Problem) return error.toResponse();
-    server.fail(error, `${context.req.method} ${context.req.path}`);
-    return new Problem(500, "something in the server failed: its log says more").toResponse();
+    const id = context.get("requestId");
+    if (error instanceof Problem) return error.toResponse(id);
+    if (error instanceof HTTPException && error.status < 500)
+      return new Problem(error.status, `the request cannot be read: ${error.message}`).toResponse(id);
+    server.fail(error, `${id} ${context.req.method} ${patternOf(context)}`);
+    return new Problem(500, "something in the server failed: its log says more").toResponse(id);
   });
-  app.notFound(() => new Problem(404, "there is nothing here: /openapi.json says what there is").toResponse());
+  app.notFound((context) =>
+    new Problem(404, "there is nothing here: /openapi.json says what there is").toResponse(context.get("requestId")),
+  );
+  app.use(noteRequests(server.log, server.metrics));
   app.use(securityHeaders);
+  addOperationRoutes(app, server);
 
-  app.get("/health", (context) => context.json({ status: "alive" }));
-  app.get("/ready", async (context) => {
-    await server.database.query("SELECT 1").catch(() => {
-      throw new Problem(503, "the database does not answer", { "Retry-After": "5" });
-    });
-    return context.json({ status: "ready" });
-  });
-
-  app.use("/api/*", requireAccess(server.database, server.settings));
+  app.use("/api/*", requireAccess(server.database, server.settings), limitRate(server.limiter, server.settings));
   const limited = bodyLimit({
     maxSize: BODY_MOST,
-    onError: () => new Problem(413, `the body is larger than ${BODY_MOST} bytes`).toResponse(),
+    onError: () => {
+      throw new Problem(413, `the body is larger than ${BODY_MOST} bytes`);
+    },
   });
   app.use("/api/jobs/:id/*", limited);
   app.get("/api/languages", (context) => context.json(languages(server.settings)));
+  addSessionRoutes(app, server);
   addJobRoutes(app, server);
   addSubtitleRoutes(app, server);
   addEventsRoute(app, server, hub);

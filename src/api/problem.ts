@@ -5,13 +5,18 @@ const TITLES: Readonly<Record<number, string>> = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
+  405: "Method Not Allowed",
+  408: "Request Timeout",
   409: "Conflict",
   412: "Precondition Failed",
   413: "Content Too Large",
   415: "Unsupported Media Type",
   416: "Range Not Satisfiable",
   422: "Unprocessable Content",
+  417: "Expectation Failed",
   428: "Precondition Required",
+  429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   503: "Service Unavailable",
   507: "Insufficient Storage",
@@ -34,11 +39,15 @@ export class Problem extends Error {
     this.headers = headers;
   }
 
-  toResponse(): Response {
+  /** Its text. `requestId`: by which the log names the request; what is not known is left out. */
+  toText(requestId?: string): string {
     const { status, message: detail } = this;
-    const body = { type: "about:blank", title: TITLES[status] ?? "Error", status, detail };
-    return new Response(`${JSON.stringify(body)}\n`, {
-      status,
+    return `${JSON.stringify({ type: "about:blank", title: TITLES[status] ?? "Error", status, detail, requestId })}\n`;
+  }
+
+  toResponse(requestId?: string): Response {
+    return new Response(this.toText(requestId), {
+      status: this.status,
       headers: { "Content-Type": "application/problem+json", "Cache-Control": "no-store", ...this.headers },
     });
   }

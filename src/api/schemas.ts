@@ -21,6 +21,27 @@ const Rank = z.object({
   idleSeconds: z.number(),
 });
 
+const JOB_EXAMPLE = {
+  id: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+  status: "running" as const,
+  route: "group" as const,
+  filename: "talk.mp4",
+  duration: 3600.5,
+  source: "en",
+  targets: ["es"],
+  progress: 0.25,
+  segments: { done: 60, failed: 0, total: 240 },
+  ranks: [],
+  createdAt: "2026-01-01T00:00:00.000Z",
+  startedAt: "2026-01-01T00:00:01.000Z",
+  finishedAt: null,
+  error: null,
+  links: {
+    self: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+    events: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/events",
+  },
+};
+
 export const JobView = z
   .object({
     id: JobId,
@@ -39,9 +60,11 @@ export const JobView = z
     error: z.string().nullable(),
     links: z.record(z.string(), z.string()),
   })
-  .openapi("Job");
+  .openapi("Job", { example: JOB_EXAMPLE });
 
-export const JobPage = z.object({ jobs: z.array(JobView), next: z.string().nullable() }).openapi("JobPage");
+export const JobPage = z
+  .object({ jobs: z.array(JobView), next: z.string().nullable() })
+  .openapi("JobPage", { example: { jobs: [JOB_EXAMPLE], next: null } });
 
 /** A job as the API shows it. */
 export function viewOf(job: JobRecord): z.infer<typeof JobView> {
@@ -87,4 +110,6 @@ export const SubtitleDocument = z
   .refine(({ cues }) => cues.every(({ start, end }, i) => start < end && start >= (cues[i - 1]?.start ?? 0)), {
     message: "cues must end after they start, and come in the order of their starts",
   })
-  .openapi("Subtitles");
+  .openapi("Subtitles", {
+    example: { language: "es", cues: [{ index: 1, start: 0.5, end: 2.25, text: "Buenos días." }] },
+  });

@@ -21,6 +21,13 @@ export interface Settings {
   groupFallback: boolean;
   /** Folder of a sherpa-onnx model, or "sleep:SECONDS" for each second of audio; null: PocketSphinx. */
   speechModel: string | null;
+  /** Of each owner, where there are tokens; 0: as many as he likes. */
+  requestsPerMinute: number;
+  uploadsPerHour: number;
+  /** With less free on the data folder's disk a server is not ready. */
+  freeBytesLeast: number;
+  /** How long requests may take that are there when the server stops. */
+  drainSeconds: number;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 }
 
@@ -46,6 +53,10 @@ const variables = {
   SISTER_MAX_UPLOAD_BYTES: { of: integer(1, 2 ** 50), allowed: "bytes, a whole number" },
   SISTER_GROUP_FALLBACK: { of: z.enum(["on", "off"]), allowed: "on or off" },
   SISTER_SPEECH_MODEL: { of: z.string().min(1), allowed: "the folder of a sherpa-onnx model" },
+  SISTER_RATE_LIMIT: { of: integer(0, 1e9), allowed: "requests a minute of each owner, a whole number (0: no limit)" },
+  SISTER_UPLOAD_LIMIT: { of: integer(0, 1e9), allowed: "uploads an hour of each owner, a whole number (0: no limit)" },
+  SISTER_MIN_FREE_BYTES: { of: integer(0, 2 ** 50), allowed: "bytes, a whole number" },
+  SISTER_DRAIN_S: { of: integer(0, 86_400), allowed: "seconds, a whole number" },
   LOG_LEVEL: {
     of: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]),
     allowed: "fatal, error, warn, info, debug or silent",
@@ -87,6 +98,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
       { exitCode: 2 },
     );
   }
+  const requestsPerMinute = read("SISTER_RATE_LIMIT") ?? 600;
   return {
     port: read("PORT") ?? 8000,
     host,
@@ -97,6 +109,10 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     uploadBytesMost: read("SISTER_MAX_UPLOAD_BYTES") ?? 20 * 2 ** 30,
     groupFallback: (read("SISTER_GROUP_FALLBACK") ?? "on") === "on",
     speechModel: read("SISTER_SPEECH_MODEL") ?? null,
+    requestsPerMinute,
+    uploadsPerHour: read("SISTER_UPLOAD_LIMIT") ?? (requestsPerMinute === 0 ? 0 : 60),
+    freeBytesLeast: read("SISTER_MIN_FREE_BYTES") ?? 2 ** 30,
+    drainSeconds: read("SISTER_DRAIN_S") ?? 60,
     logLevel: read("LOG_LEVEL") ?? "info",
   };
 }

@@ -29,6 +29,7 @@ export const SHARED_FILES: Readonly<Record<string, { readonly not: readonly stri
 export const WALLS: readonly { readonly thing: string; readonly behind: string; readonly why: string }[] = [
   { thing: '"@electric-sql/pglite"', behind: "src/store/pglite.ts", why: "the database is a contract with two forms" },
   { thing: '"pg"', behind: "src/store/postgres.ts", why: "the database is a contract with two forms" },
+  { thing: '"prom-client"', behind: "src/api/metrics.ts", why: "what is measured is ours, how it is written is not" },
   { thing: '"fluent-ffmpeg"', behind: "src/media/ffmpeg.ts", why: "it is archived, and must be replaceable" },
   { thing: "sister_mpi.node", behind: "src/mpi/native.ts", why: "one wall between C++ and TypeScript" },
   { thing: "sister_pocketsphinx.node", behind: "src/speech/", why: "decoders live in the engine's child process" },
