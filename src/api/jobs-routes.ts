@@ -39,6 +39,9 @@ export function addJobRoutes(app: App, server: Server): void {
   // Not an OpenAPI route of zod's: the body is read as it comes. The document describes it in app.ts.
   app.post("/api/jobs", async (context) => {
     const owner = context.get("owner");
+    const key = context.req.header("idempotency-key");
+    if (key !== undefined && !/^[\x20-\x7e]{1,255}$/.test(key))
+      throw new Problem(400, "an Idempotency-Key is 1 to 255 printable characters of ASCII");
     const announced = Number(context.req.header("content-length") ?? 0);
     if (announced > settings.uploadBytesMost + 1e6)
       throw new Problem(
@@ -51,7 +54,7 @@ export function addJobRoutes(app: App, server: Server): void {
       throw error instanceof UploadRefused ? new Problem(STATUS[error.reason], error.message) : error;
     });
     try {
-      const made = await submit(server, owner, form, context.req.header("idempotency-key"));
+      const made = await submit(server, owner, form, key);
       return context.json(viewOf(made), 202, { Location: `/api/jobs/${made.id}` });
     } finally {
       await form.received.discard();
@@ -225,7 +228,8 @@ function readCursor(cursor: string | undefined): { createdAt: Date; id: string }
   if (cursor === undefined) return undefined;
   const [at = "", id = ""] = Buffer.from(cursor, "base64url").toString().split(" ");
   const createdAt = new Date(at);
-  if (Number.isNaN(createdAt.getTime()) || !JobId.safeParse(id).success)
+  // A Date reaches further back than what the database calls a time.
+  if (!(createdAt.getUTCFullYear() >= 2000 && createdAt.getUTCFullYear() < 10_000) || !JobId.safeParse(id).success)
     throw new Problem(400, "the cursor is none: give the `next` of an earlier page");
   return { createdAt, id };
 }

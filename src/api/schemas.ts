@@ -9,6 +9,9 @@ export const LanguageCode = z
 
 export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
 
+/** Times of cues: no video lasts a year. */
+const SECONDS_MOST = 366 * 86_400;
+
 /** Most targets of a job. */
 export const TARGETS_MOST = 20;
 
@@ -97,11 +100,16 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
   };
 }
 
+/** Text that a database can keep: without NUL, and without halves of characters. */
+const StorableText = z.string().refine((text) => !text.includes("\0") && !/\p{Surrogate}/u.test(text), {
+  message: "text must not hold NUL or halves of characters",
+});
+
 const EditedCue = z.object({
   index: z.int().min(1),
-  start: z.number().min(0),
-  end: z.number().min(0),
-  text: z.string().max(2000),
+  start: z.number().min(0).max(SECONDS_MOST),
+  end: z.number().min(0).max(SECONDS_MOST),
+  text: StorableText.max(2000),
   failed: z.boolean().optional(),
 });
 
