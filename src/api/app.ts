@@ -64,6 +64,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
     if (error instanceof Problem) return error.toResponse(id);
     if (error instanceof HTTPException && error.status < 500)
       return new Problem(error.status, `the request cannot be read: ${error.message}`).toResponse(id);
+    if (isCutOff(error)) return new Problem(400, "the request was cut off: send it again").toResponse(id);
     server.fail(error, `${id} ${context.req.method} ${patternOf(context)}`);
     return new Problem(500, "something in the server failed: its log says more").toResponse(id);
   });
@@ -90,6 +91,10 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   addOpenApi(app);
   return app;
 }
+
+/** What Node.js says of a body that will not come any more. Nobody reads the answer, but the log tells it from a failure. */
+const isCutOff = (error: Error): boolean =>
+  error.message === "aborted" && (error as NodeJS.ErrnoException).code === "ECONNRESET";
 
 /** What this server can really do: the languages that its engine hears, and those that installed pairs reach from them. */
 function languages({ speechModel }: Settings): { sources: string[]; targets: Record<string, string[]> } {

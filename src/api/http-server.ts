@@ -1,5 +1,5 @@
 /** The listening socket: limits of what may come in, answers to what is no HTTP, and an orderly end. */
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, RequestError } from "@hono/node-server";
 import { createServer, STATUS_CODES, type Server as NodeServer, type ServerResponse } from "node:http";
 import { Server as SocketServer, type AddressInfo, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -38,9 +38,13 @@ export async function openHttpServer(
   let stopping = false;
   const answer = getRequestListener(fetch, {
     hostname: host,
-    errorHandler: () => {
-      refused(400);
-      return new Problem(400, "the request's target or its Host cannot be read").toResponse();
+    errorHandler: (error) => {
+      const problem =
+        error instanceof RequestError
+          ? new Problem(400, "the request's target or its Host cannot be read", SECURITY_HEADERS)
+          : new Problem(500, "something in the server failed", SECURITY_HEADERS);
+      refused(problem.status);
+      return problem.toResponse();
     },
   });
   const server = createServer(
@@ -49,25 +53,30 @@ export async function openHttpServer(
       requestTimeout: 0,
       connectionsCheckingInterval: CHECK_MS,
       maxHeaderSize: HEAD_BYTES_MOST,
-      // A missing Host is answered below, as everything else is.
+      // It is answered below, as everything else is.
       requireHostHeader: false,
     },
     (request, response) => {
       answering.add(response);
       response.once("close", () => answering.delete(response));
       if (stopping) response.shouldKeepAlive = false;
-      void answer(request, response);
+      if (request.headers.host === undefined && request.httpVersion !== "1.0")
+        refuse(response, new Problem(400, "a request of HTTP/1.1 has a Host"));
+      else void answer(request, response);
     },
   );
+  const refuse = (response: ServerResponse, problem: Problem): void => {
+    refused(problem.status);
+    response.writeHead(problem.status, headersOf(problem));
+    response.end(problem.toText());
+  };
   server.timeout = SILENT_MS;
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
   server.on("checkExpectation", (_request, response: ServerResponse) => {
-    refused(417);
-    response.writeHead(417, { ...SECURITY_HEADERS, "Content-Type": "application/problem+json", Connection: "close" });
-    response.end(new Problem(417, "of expectations the server knows 100-continue alone").toText());
+    refuse(response, new Problem(417, "of expectations the server knows 100-continue alone"));
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     const begun = [...answering].some((response) => response.socket === socket && response.headersSent);
@@ -119,16 +128,18 @@ function problemOf(code: string | undefined): Problem {
   return new Problem(400, "this is no HTTP/1.1 request");
 }
 
+/** Of an answer after which nothing more is read. */
+const headersOf = (problem: Problem): Record<string, string> => ({
+  ...SECURITY_HEADERS,
+  "Content-Type": "application/problem+json",
+  "Content-Length": String(Buffer.byteLength(problem.toText())),
+  "Cache-Control": "no-store",
+  Connection: "close",
+});
+
 /** Where no request could be made of what came, there is nothing to answer through. */
 function answerRaw(socket: Duplex, problem: Problem): void {
   const text = problem.toText();
-  const headers = {
-    ...SECURITY_HEADERS,
-    "Content-Type": "application/problem+json",
-    "Content-Length": String(Buffer.byteLength(text)),
-    "Cache-Control": "no-store",
-    Connection: "close",
-  };
-  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = Object.entries(headersOf(problem)).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? "Error"}\r\n${head.join("")}\r\n${text}`);
 }
