@@ -29,7 +29,10 @@ afterEach(async () => {
 });
 
 /** An upload whose body is held back until `rest` is called; resolves with the answer. */
-function slowUpload(file: Uint8Array): { answer: Promise<{ status: number; connection: string; job: Answer }>; rest: () => void } {
+function slowUpload(file: Uint8Array): {
+  answer: Promise<{ status: number; connection: string; job: Answer }>;
+  rest: () => void;
+} {
   const { hostname, port } = new URL(server.url);
   const head = '--x\r\nContent-Disposition: form-data; name="video"; filename="v.wav"\r\n\r\n';
   const body = Buffer.concat([Buffer.from(head), file, Buffer.from("\r\n--x--\r\n")]);
@@ -49,7 +52,11 @@ function slowUpload(file: Uint8Array): { answer: Promise<{ status: number; conne
   }).then(async (reply) => {
     let text = "";
     for await (const piece of reply) text += String(piece);
-    return { status: reply.statusCode ?? 0, connection: reply.headers.connection ?? "", job: JSON.parse(text) as Answer };
+    return {
+      status: reply.statusCode ?? 0,
+      connection: reply.headers.connection ?? "",
+      job: JSON.parse(text) as Answer,
+    };
   });
   outgoing.write(body.subarray(0, 1000));
   return { answer, rest: () => outgoing.end(body.subarray(1000)) };
@@ -62,7 +69,6 @@ const inFlight = async (): Promise<number> => {
 
 describe("SIGTERM", () => {
   it("drops no request that the server took in", { timeout: 120_000 }, async () => {
-    // One job that has an event stream open, which ends with the server and not before.
     const uploads = Array.from({ length: UPLOADS }, (_, i) => slowUpload(variantOf(speech, i)));
     // The metrics' own request is one of them.
     await expect.poll(inFlight, POLL).toBeGreaterThan(UPLOADS);
@@ -97,10 +103,21 @@ describe("SIGTERM", () => {
     await Promise.all(readers);
     expect(dropped).toEqual([]);
     // Nobody new gets in, and those whose videos were on their way are not sent away.
-    await expect.poll(() => server.request("/health").then(() => "in", () => "refused"), POLL).toBe("refused");
+    await expect
+      .poll(
+        () =>
+          server.request("/health").then(
+            () => "in",
+            () => "refused",
+          ),
+        POLL,
+      )
+      .toBe("refused");
     for (const { rest } of uploads) rest();
     const replies = await Promise.all(uploads.map(({ answer }) => answer));
-    expect(replies.map(({ status, connection }) => `${status} ${connection}`)).toEqual(Array(UPLOADS).fill("202 close"));
+    expect(replies.map(({ status, connection }) => `${status} ${connection}`)).toEqual(
+      Array(UPLOADS).fill("202 close"),
+    );
     expect((await server.command.ended).status).toBe(143);
 
     // What was answered with 202 is there.
@@ -108,33 +125,42 @@ describe("SIGTERM", () => {
     for (const { job } of replies) expect(await server.ended(job.id)).toMatchObject({ status: "completed" });
   });
 
-  it("ends event streams, idle connections and half requests, and waits for none of them", { timeout: 60_000 }, async () => {
-    await server.command.says(/is ready/);
-    const slow = (await server.submit(await talk(20), {})).json.id;
-    expect(slow).toBeDefined();
-    const connections: RawConnection[] = [];
-    const open = async (text: string): Promise<RawConnection> => {
-      const connection = await RawConnection.open(server.url);
-      connections.push(connection);
-      connection.write(text);
-      return connection;
-    };
-    const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
-    const idle = await open(get("/health"));
-    await open("");
-    await expect.poll(() => idle.text, POLL).toContain("alive");
-    const begun = Date.now();
-    server.command.child.kill("SIGTERM");
-    await server.command.says(/"msg":"stopping"/);
-    // On its way when the server began to stop: it is answered, and told that it was the last.
-    idle.write(get("/ready"));
-    const [last = ""] = (await idle.closed).split(/(?<=\{"status":"alive"\})/).slice(1);
-    expect(parseReply(last).status).toBe(503);
-    expect(parseReply(last).headers.get("connection")).toBe("close");
-    await Promise.all(connections.map(({ closed }) => closed));
-    expect((await server.command.ended).status).toBe(143);
-    expect(Date.now() - begun).toBeLessThan(25_000);
-  });
+  it(
+    "ends event streams, idle connections and half requests, and waits for none of them",
+    { timeout: 60_000 },
+    async () => {
+      await server.stop();
+      // A job of which nobody sees the end.
+      server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:100" });
+      const { id } = (await server.submit(speech, {})).json;
+      const connections: RawConnection[] = [];
+      const open = async (text: string): Promise<RawConnection> => {
+        const connection = await RawConnection.open(server.url);
+        connections.push(connection);
+        connection.write(text);
+        return connection;
+      };
+      const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
+      const idle = await open(get("/health"));
+      await open("");
+      const stream = await open(get(`/api/jobs/${id}/events`));
+      await expect.poll(() => stream.text, POLL).toContain('"running"');
+      await expect.poll(() => idle.text, POLL).toContain("alive");
+      const begun = Date.now();
+      server.command.child.kill("SIGTERM");
+      await server.command.says(/"msg":"stopping"/);
+      // On its way when the server began to stop: it is answered, and told that it was the last.
+      idle.write(get("/ready"));
+      const [last = ""] = (await idle.closed).split(/(?<=\{"status":"alive"\})/).slice(1);
+      expect(parseReply(last).status).toBe(503);
+      expect(parseReply(last).headers.get("connection")).toBe("close");
+      await Promise.all(connections.map(({ closed }) => closed));
+      // With its end: its reader goes on from there at another server.
+      expect(stream.text).toMatch(/\r\n0\r\n\r\n$/);
+      expect((await server.command.ended).status).toBe(143);
+      expect(Date.now() - begun).toBeLessThan(25_000);
+    },
+  );
 
   it("ends what does not come to its end within SISTER_DRAIN_S", { timeout: 60_000 }, async () => {
     await server.stop();
