@@ -73,7 +73,10 @@ class Parser<T> {
       this.#busboy.on("filesLimit", () => fail(new Problem(400, "the form has more than one file")));
       this.#busboy.on("file", (field, stream, filename) => {
         // A form may end before anybody reads its file, and an error that nobody hears would end the process.
-        stream.on("error", (error: unknown) => fail(unreadable(error)));
+        // Who stops reading of himself (AbortError) says why by his own rejection.
+        stream.on("error", (error: Error) => {
+          if (error.name !== "AbortError") fail(unreadable(error));
+        });
         if (field !== this.#name) {
           stream.resume();
           fail(new Problem(400, `the form has a file "${field}": the video belongs in "${this.#name}"`));

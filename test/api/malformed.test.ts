@@ -182,6 +182,30 @@ describe("files that are called .mp4", () => {
   });
 });
 
+describe("values", () => {
+  it("that a database cannot keep are refused before it", async () => {
+    const { id } = (await server.submit(speech, {})).json;
+    await server.ended(id);
+    const put = (text: string, start = 0): Promise<Reply> =>
+      server.request(`/api/jobs/${id}/subtitles/en`, {
+        method: "PUT",
+        headers: { "If-Match": '"1"' },
+        body: JSON.stringify({ language: "en", cues: [{ index: 1, start, end: 1e308, text }] }),
+      });
+    for (const [text, start] of [
+      ["a\0b", 0],
+      ["\ud800", 0],
+      ["a", -1],
+      ["a", 1e307],
+    ] as const)
+      expectProblem(await put(text, start), 422, /no subtitles/);
+    const cursor = (at: string): string => Buffer.from(`${at} ${id}`).toString("base64url");
+    for (const at of ["-271821-04-20T00:00:00.000Z", "+275760-09-13T00:00:00.000Z", "0001-01-01T00:00:00.000Z"])
+      expectProblem(await server.request(`/api/jobs?cursor=${cursor(at)}`), 400, /cursor/);
+    expectProblem(await server.submit(speech, {}, { "Idempotency-Key": "k".repeat(5000) }), 400, /Idempotency-Key/);
+  });
+});
+
 describe("heads", () => {
   const get = (lines: string): Promise<RawReply> => exchange(server.url, `GET /health HTTP/1.1\r\n${lines}\r\n\r\n`);
 
