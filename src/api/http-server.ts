@@ -31,7 +31,7 @@ type Fetch = Parameters<typeof getRequestListener>[0];
 export async function openHttpServer(
   fetch: Fetch,
   { host, port }: { host: string; port: number },
-  refused: (status: number) => void,
+  refused: (status: number, error?: unknown) => void,
 ): Promise<HttpServer> {
   const answering = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
@@ -43,7 +43,7 @@ export async function openHttpServer(
         error instanceof RequestError
           ? new Problem(400, "the request's target or its Host cannot be read", SECURITY_HEADERS)
           : new Problem(500, "something in the server failed", SECURITY_HEADERS);
-      refused(problem.status);
+      refused(problem.status, problem.status === 500 ? error : undefined);
       return problem.toResponse();
     },
   });

@@ -49,7 +49,10 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   await loop.start();
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
   const app = buildApp(server, hub);
-  const http = await openHttpServer(app.fetch, settings, (status) => log.info({ status }, "no request"));
+  const http = await openHttpServer(app.fetch, settings, (status, error) => {
+    if (error === undefined) log.info({ status }, "no request");
+    else log.error({ status, err: error }, "a request failed");
+  });
   const { url } = http;
   log.info({ url, database: database.kind, folder: folder.path }, "listening");
   return {

@@ -66,7 +66,7 @@ describe("a server of this machine", () => {
   });
 
   it("shows a queue that waits, and for how long", { timeout: 120_000 }, async () => {
-    // Without an engine for it: the group hears no other language than its own.
+    // More jobs than it does at once, and none of them ends.
     const busy = await startServer({ SISTER_DATA_DIR: join(place.folder, "slow"), SISTER_SPEECH_MODEL: "sleep:100" });
     try {
       const speech = await talk(2);
