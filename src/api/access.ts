@@ -1,21 +1,30 @@
-/** Who may ask. With tokens: whoever has one, as its owner. Without, on a loopback address: this machine's people, and no web page of others. */
+/** Who may ask. With tokens: whoever has one, or a session of one, as its owner. Without, on a loopback address: this machine's people, and no web page of others. */
 import type { Context, MiddlewareHandler } from "hono";
+import { getCookie } from "hono/cookie";
 import { isLoopback } from "../service/settings.js";
 import type { Database } from "../store/database.js";
-import { ownerOfToken } from "../store/tokens.js";
+import { findSession } from "../store/sessions.js";
+import { findToken } from "../store/tokens.js";
+import { isForwarded } from "./forwarded.js";
 import { Problem } from "./problem.js";
 
 /** Variables that the routes find in their context. */
 export interface Variables {
   /** Whose jobs this request sees. */
   owner: string;
+  /** Id of the token that came with it; null: it came with a session, or needs none. */
+  token: string | null;
+  /** By which the log and the answer name this request. */
+  requestId: string;
 }
 
 /** The owner of everything where there are no tokens. */
 const LOCAL_OWNER = "local";
 
-/** Said by proxies: whoever comes through one is not on this machine. */
-const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
+export const SESSION_COOKIE = "sister_session";
+
+/** The secret of the session that a request's cookie names. */
+export const sessionOf = (context: Context): string | undefined => getCookie(context, SESSION_COOKIE);
 
 /** Gives each request its owner, or refuses it. */
 export function requireAccess(
@@ -23,24 +32,52 @@ export function requireAccess(
   { tokens }: { tokens: boolean },
 ): MiddlewareHandler<{ Variables: Variables }> {
   return async function access(context, next) {
-    if (tokens) context.set("owner", await ownerOf(context, database));
-    else {
+    context.set("token", null);
+    if (!tokens) {
       refuseForeign(context);
       context.set("owner", LOCAL_OWNER);
-    }
+    } else if (context.req.header("authorization") !== undefined) await byToken(context, database);
+    else await bySession(context, database);
     await next();
   };
 }
 
-async function ownerOf(context: Context, database: Database): Promise<string> {
+type Caller = Context<{ Variables: Variables }>;
+
+function unknown(): Problem {
+  return new Problem(401, "give a token as `Authorization: Bearer …`: `sister token create NAME` makes one", {
+    "WWW-Authenticate": 'Bearer realm="sister"',
+  });
+}
+
+async function byToken(context: Caller, database: Database): Promise<void> {
   const secret = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
-  const owner = secret === undefined ? null : await ownerOfToken(database.reader(), secret);
-  if (owner === null) {
-    throw new Problem(401, "give a token as `Authorization: Bearer …`: `sister token create NAME` makes one", {
-      "WWW-Authenticate": 'Bearer realm="sister"',
-    });
-  }
-  return owner;
+  const token = secret === undefined ? null : await findToken(database.reader(), secret);
+  if (!token) throw unknown();
+  context.set("owner", token.owner);
+  context.set("token", token.id);
+}
+
+/** A browser sends the cookie whoever asks it to: what changes something must come from a page of this server. */
+async function bySession(context: Caller, database: Database): Promise<void> {
+  const secret = sessionOf(context);
+  const session = secret === undefined ? null : await findSession(database.reader(), secret);
+  if (!session) throw unknown();
+  if (!/^(GET|HEAD|OPTIONS)$/.test(context.req.method) && !isSameOrigin(context))
+    throw new Problem(
+      403,
+      "pages of other sites may not use this session: Origin or Sec-Fetch-Site must be this server's",
+    );
+  context.set("owner", session.owner);
+}
+
+function isSameOrigin(context: Context): boolean {
+  const site = context.req.header("sec-fetch-site");
+  const origin = context.req.header("origin");
+  if (site === undefined && origin === undefined) return false;
+  if (site !== undefined && site !== "same-origin") return false;
+  // A proxy in front speaks TLS and we do not: the name and the port are what must agree.
+  return origin === undefined || /^https?:\/\/(.+)$/.exec(origin)?.[1] === context.req.header("host");
 }
 
 /** A page of another site can send requests to this machine's addresses, also under a name of its own that resolves to them (DNS rebinding). */
@@ -49,8 +86,7 @@ function refuseForeign(context: Context): void {
   if (!isLoopback(host.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1"))) {
     throw new Problem(403, `this server answers to loopback names alone, not to "${host}": use http://127.0.0.1`);
   }
-  const forwarded = FORWARDED.find((name) => context.req.header(name) !== undefined);
-  if (forwarded !== undefined) {
+  if (isForwarded(context)) {
     throw new Problem(403, "this server is for its own machine: behind a proxy start it with SISTER_TOKENS=required");
   }
   const site = context.req.header("sec-fetch-site");
@@ -61,13 +97,12 @@ function refuseForeign(context: Context): void {
   if (foreign) throw new Problem(403, "pages of other sites may not use this server");
 }
 
-/** What every answer says to browsers. */
-export const securityHeaders: MiddlewareHandler = async function securityHeaders(context, next) {
-  await next();
-  context.header("X-Content-Type-Options", "nosniff");
-  context.header("X-Frame-Options", "DENY");
-  context.header("Referrer-Policy", "no-referrer");
-  context.header("Cross-Origin-Resource-Policy", "same-origin");
-  if (!context.res.headers.has("Content-Security-Policy"))
-    context.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-};
+/** For what is for the inside alone, such as metrics: nobody who comes through the proxy, and on a loopback address without tokens no page of others. */
+export function requireInside({ tokens }: { tokens: boolean }): MiddlewareHandler {
+  return async function inside(context, next) {
+    if (isForwarded(context))
+      throw new Problem(403, "this is for the inside alone: ask the server itself, not its proxy");
+    if (!tokens) refuseForeign(context);
+    await next();
+  };
+}

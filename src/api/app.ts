@@ -3,22 +3,30 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
+import type { Logger } from "pino";
 import type { DataFolder } from "../service/data-folder.js";
 import { diskFull, isDiskFull } from "../service/disk-room.js";
 import type { RunningHashes } from "../service/running-hashes.js";
 import type { Settings } from "../service/settings.js";
 import { DatabaseAway, type Database } from "../store/database.js";
 import { allRoutes } from "../translation/routes.js";
-import { requireAccess, securityHeaders, type Variables } from "./access.js";
+import { requireAccess, type Variables } from "./access.js";
 import type { EventHub } from "./events-route.js";
 import { addEventsRoute } from "./events-route.js";
 import { addFilesRoute } from "./files-route.js";
 import { addJobRoutes, isJson } from "./jobs-routes.js";
+import { limitRate } from "./limit-rate.js";
+import type { Metrics } from "./metrics.js";
+import { noteRequests, patternOf } from "./note-requests.js";
 import { addOpenApi } from "./openapi.js";
-import { noteWrites } from "./own-writes.js";
+import { addOperationRoutes } from "./operation-routes.js";
 import { addOutputRoutes } from "./outputs-routes.js";
+import { noteWrites } from "./own-writes.js";
 import { Problem } from "./problem.js";
+import type { RateLimiter } from "./rate-limiter.js";
 import { addRenderRoutes } from "./renders-routes.js";
+import { securityHeaders } from "./security-headers.js";
+import { addSessionRoutes } from "./session-routes.js";
 import { addSubtitleRoutes } from "./subtitles-routes.js";
 
 /** What the routes work with. */
@@ -27,6 +35,11 @@ export interface Server {
   folder: DataFolder;
   settings: Settings;
   hashes: RunningHashes;
+  log: Logger;
+  metrics: Metrics;
+  limiter: RateLimiter;
+  /** Whether it takes no more requests. */
+  isStopping: () => boolean;
   /** Told of what went wrong without being the caller's fault. */
   fail: (error: unknown, request: string) => void;
 }
@@ -55,34 +68,34 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
     },
   });
   app.onError((error, context) => {
-    if (error instanceof Problem) return error.toResponse();
+    const id = context.get("requestId");
+    if (error instanceof Problem) return error.toResponse(id);
+    if (error instanceof HTTPException && error.status < 500)
+      return new Problem(error.status, `the request cannot be read: ${error.message}`).toResponse(id);
     if (error instanceof DatabaseAway) {
       const detail = "the database is away at the moment: what was accepted is safe, try again in a moment";
-      return new Problem(503, detail, { "Retry-After": "5" }).toResponse();
+      return new Problem(503, detail, { "Retry-After": "5" }).toResponse(id);
     }
-    // The framework's own: a body that is no JSON.
-    if (error instanceof HTTPException) return new Problem(error.status, error.message).toResponse();
-    if (isDiskFull(error)) return new Problem(507, diskFull().message).toResponse();
-    server.fail(error, `${context.req.method} ${context.req.path}`);
-    return new Problem(500, "something in the server failed: its log says more").toResponse();
+    if (isDiskFull(error)) return new Problem(507, diskFull().message).toResponse(id);
+    if (isCutOff(error)) return new Problem(400, "the request was cut off: send it again").toResponse(id);
+    server.fail(error, `${id} ${context.req.method} ${patternOf(context)}`);
+    return new Problem(500, "something in the server failed: its log says more").toResponse(id);
   });
-  app.notFound(() => new Problem(404, "there is nothing here: /openapi.json says what there is").toResponse());
+  app.notFound((context) =>
+    new Problem(404, "there is nothing here: /openapi.json says what there is").toResponse(context.get("requestId")),
+  );
+  app.use(noteRequests(server.log, server.metrics));
   app.use(securityHeaders);
+  addOperationRoutes(app, server);
 
-  app.get("/health", (context) => context.json({ status: "alive" }));
-  app.get("/ready", async (context) => {
-    await server.database.query("SELECT 1").catch(() => {
-      throw new Problem(503, "the database does not answer", { "Retry-After": "5" });
-    });
-    return context.json({ status: "ready" });
-  });
-
-  const access = requireAccess(server.database, server.settings);
-  for (const path of ["/api/*", "/files/*", "/outputs/*"]) app.use(path, access);
+  const guards = [requireAccess(server.database, server.settings), limitRate(server.limiter, server.settings)] as const;
+  for (const path of ["/api/*", "/files/*", "/outputs/*"]) app.use(path, ...guards);
   app.use("/api/*", noteWrites(server));
   const limited: MiddlewareHandler<{ Variables: Variables }> = bodyLimit({
     maxSize: BODY_MOST,
-    onError: () => new Problem(413, `the body is larger than ${BODY_MOST} bytes`).toResponse(),
+    onError: () => {
+      throw new Problem(413, `the body is larger than ${BODY_MOST} bytes`);
+    },
   });
   app.use("/api/jobs/:id/*", limited);
   // A form is limited where it is read.
@@ -90,6 +103,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
     isJson(context.req.header("content-type")) ? limited(context, next) : next();
   app.use("/api/jobs", limitedJson);
   app.get("/api/languages", (context) => context.json(languages(server.settings)));
+  addSessionRoutes(app, server);
   addFilesRoute(app, server);
   addJobRoutes(app, server);
   addSubtitleRoutes(app, server);
@@ -99,6 +113,10 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   addOpenApi(app);
   return app;
 }
+
+/** What Node.js says of a body that will not come any more. Nobody reads the answer, but the log tells it from a failure. */
+const isCutOff = (error: Error): boolean =>
+  error.message === "aborted" && (error as NodeJS.ErrnoException).code === "ECONNRESET";
 
 /** What this server can really do: the languages that its engine hears, and those that installed pairs reach from them. */
 function languages({ speechModel }: Settings): { sources: string[]; targets: Record<string, string[]> } {

@@ -36,7 +36,8 @@ export function addEventsRoute(app: OpenAPIHono<{ Variables: Variables }>, serve
         }
         if (events.length > 0) spoken = Date.now();
         // Looked at before the events: what came in between is among them.
-        if (stream.aborted || (ended && events.length < 500)) return;
+        // A server that stops ends its streams: readers go on at another, from where they are.
+        if (stream.aborted || hub.isStopped || (ended && events.length < 500)) return;
         if (Date.now() - spoken > HEARTBEAT_EVERY) {
           await stream.write(": alive\n\n");
           spoken = Date.now();
@@ -57,6 +58,19 @@ async function hasEnded({ database }: Server, owner: string, id: string): Promis
 /** Tells the streams of this server which job has something new. */
 export class EventHub {
   readonly #waiting = new Map<string, Set<() => void>>();
+
+  #stopped = false;
+
+  /** Whether streams are to end. */
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** Ends the streams of this server. */
+  stop(): void {
+    this.#stopped = true;
+    for (const waiting of [...this.#waiting.values()]) for (const wake of [...waiting]) wake();
+  }
 
   /** Hears the database; the returned function ends it. */
   listen({ database }: Server): Promise<() => Promise<void>> {

@@ -44,6 +44,8 @@ export function addJobRoutes(app: App, server: Server): void {
   app.post("/api/jobs", async (context) => {
     const owner = context.get("owner");
     const key = context.req.header("idempotency-key");
+    if (key !== undefined && !/^[\x20-\x7e]{1,255}$/.test(key))
+      throw new Problem(400, "an Idempotency-Key is 1 to 255 printable characters of ASCII");
     const made = isJson(context.req.header("content-type"))
       ? await submitUpload(server, owner, await context.req.json().catch(() => null), key)
       : await submitForm(server, owner, context.req.raw, key);
@@ -147,7 +149,8 @@ function readCursor(cursor: string | undefined): { createdAt: Date; id: string }
   if (cursor === undefined) return undefined;
   const [at = "", id = ""] = Buffer.from(cursor, "base64url").toString().split(" ");
   const createdAt = new Date(at);
-  if (Number.isNaN(createdAt.getTime()) || !JobId.safeParse(id).success)
+  // A Date reaches further back than what the database calls a time.
+  if (!(createdAt.getUTCFullYear() >= 2000 && createdAt.getUTCFullYear() < 10_000) || !JobId.safeParse(id).success)
     throw new Problem(400, "the cursor is none: give the `next` of an earlier page");
   return { createdAt, id };
 }

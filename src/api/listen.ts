@@ -1,6 +1,4 @@
 /** The server's process: everything opened in order, and closed in order at the end. */
-import { serve, type ServerType } from "@hono/node-server";
-import type { AddressInfo } from "node:net";
 import { availableParallelism } from "node:os";
 import type { Logger } from "pino";
 import { DataFolder } from "../service/data-folder.js";
@@ -12,12 +10,16 @@ import { RenderLoop } from "../service/render-loop.js";
 import { keepRemoving } from "../service/retention.js";
 import { RunningHashes } from "../service/running-hashes.js";
 import { speechOf, type Settings } from "../service/settings.js";
+import { Tally } from "../service/tally.js";
 import { WorkLoop, type Lane } from "../service/work-loop.js";
 import type { Database } from "../store/database.js";
 import { serveDatabase } from "../store/database-socket.js";
 import { migrate } from "../store/migrate.js";
 import { buildApp, type Server } from "./app.js";
 import { EventHub } from "./events-route.js";
+import { openHttpServer } from "./http-server.js";
+import { buildMetrics } from "./metrics.js";
+import { SharedRateLimiter } from "./rate-limiter.js";
 
 export interface RunningServer {
   /** Where it listens: "http://127.0.0.1:8000". */
@@ -26,11 +28,6 @@ export interface RunningServer {
   stop: () => Promise<void>;
 }
 
-/** A request whose head takes longer is no request; a body may take as long as it flows. */
-const HEAD_MS = 20_000;
-/** What clients get to finish when the server stops. */
-const DRAIN_MS = 5000;
-
 /** Starts a server. Rejects with a SisterError where the folder, the database or the address cannot be had. */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
   const folder = await DataFolder.open(settings.dataFolder);
@@ -38,29 +35,45 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   await migrate(database);
   await folder.removeAbandoned({ alone: database.kind === "pglite" });
   const hub = new EventHub();
-  const fail: Server["fail"] = (error, request) => log.error({ err: error, request }, "a request failed");
-  const server: Server = { database, folder, settings, hashes: new RunningHashes(), fail };
-  const unlisten = await hub.listen(server);
-  const speech = speechOf(settings);
   const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);
   const cache = openCache(settings, (message) => log.warn(message));
-  const loop = new WorkLoop({ database, folder, cache, speech, warn, lanes: lanesOf(settings) });
+  let stopping = false;
+  const server: Server = {
+    database,
+    folder,
+    settings,
+    hashes: new RunningHashes(),
+    log,
+    metrics: buildMetrics(database),
+    limiter: new SharedRateLimiter(cache),
+    isStopping: () => stopping,
+    fail: (error, request) => log.error({ err: error, request }, "a request failed"),
+  };
+  const unlisten = await hub.listen(server);
+  const tally = new Tally(database, warn);
+  const speech = speechOf(settings);
+  const loop = new WorkLoop({ database, folder, cache, speech, tally, warn, lanes: lanesOf(settings) });
   await loop.start();
   const renders = new RenderLoop({ database, folder, warn });
   await renders.start();
   const removing = keepRemoving({ database, folder, days: settings.retentionDays }, warn);
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
   const app = buildApp(server, hub);
-  const listening = await listen(app.fetch, settings);
-  const { address, port, family } = listening.address() as AddressInfo;
-  const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+  const http = await openHttpServer(app.fetch, settings, (status, error) => {
+    if (error === undefined) log.info({ status }, "no request");
+    else log.error({ status, err: error }, "a request failed");
+  });
+  const { url } = http;
   log.info({ url, database: database.kind, folder: folder.path }, "listening");
   return {
     url,
     stop: async () => {
-      await close(listening);
-      await Promise.all([loop.stop(), renders.stop(), removing.stop()]);
+      stopping = true;
+      hub.stop();
+      // Jobs go back at once: whoever else works takes them while the last requests are answered.
+      await Promise.all([http.drain(settings.drainSeconds * 1000), loop.stop(), renders.stop(), removing.stop()]);
       await own?.stop();
+      await tally.stop();
       await unlisten();
       await database.close();
       await cache.close();
@@ -94,31 +107,4 @@ async function startOwnGroup(
       await socket.close();
     },
   };
-}
-
-function listen(fetch: Parameters<typeof serve>[0]["fetch"], { host, port }: Settings): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server = serve(
-      {
-        fetch,
-        hostname: host,
-        port,
-        serverOptions: { headersTimeout: HEAD_MS, requestTimeout: 0, maxHeaderSize: 16_384 },
-      },
-      () => resolve(server),
-    );
-    server.once("error", reject);
-  });
-}
-
-/** Idle connections end at once, event streams when their clients have had their time. */
-function close(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), DRAIN_MS);
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    if ("closeIdleConnections" in server) server.closeIdleConnections();
-  });
 }

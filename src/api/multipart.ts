@@ -32,6 +32,10 @@ export async function readMultipart<T>(
   return parser.parse(Readable.fromWeb(request.body as ReadableStream<Uint8Array>));
 }
 
+function unreadable(error: unknown): Problem {
+  return error instanceof Problem ? error : new Problem(400, `the form cannot be read (${messageOf(error)})`);
+}
+
 class Parser<T> {
   readonly #busboy: InstanceType<typeof Busboy>;
   readonly #name: string;
@@ -44,7 +48,7 @@ class Parser<T> {
     try {
       this.#busboy = new Busboy({ headers: { "content-type": type }, limits: LIMITS });
     } catch (error) {
-      throw new Problem(400, `the form cannot be read (${messageOf(error)})`);
+      throw unreadable(error);
     }
     this.#name = name;
     this.#receive = receive;
@@ -52,7 +56,10 @@ class Parser<T> {
 
   parse(body: Readable): Promise<MultipartUpload<T>> {
     return new Promise((resolve, reject) => {
+      let failed = false;
       const fail = (error: unknown): void => {
+        if (failed) return;
+        failed = true;
         body.unpipe(this.#busboy);
         const why = error instanceof Error ? error : new Error(messageOf(error));
         this.#stream?.destroy(why);
@@ -66,6 +73,11 @@ class Parser<T> {
       this.#busboy.on("fieldsLimit", () => fail(new Problem(400, `the form has more than ${LIMITS.fields} fields`)));
       this.#busboy.on("filesLimit", () => fail(new Problem(400, "the form has more than one file")));
       this.#busboy.on("file", (field, stream, filename) => {
+        // A form may end before anybody reads its file, and an error that nobody hears would end the process.
+        // Who stops reading of himself (AbortError) says why by his own rejection.
+        stream.on("error", (error: Error) => {
+          if (error.name !== "AbortError") fail(unreadable(error));
+        });
         if (field !== this.#name) {
           stream.resume();
           fail(new Problem(400, `the form has a file "${field}": the video belongs in "${this.#name}"`));
@@ -79,7 +91,7 @@ class Parser<T> {
         this.#file = { filename: plainName(filename), received };
       });
       this.#busboy.on("error", (error: unknown) => {
-        fail(new Problem(400, `the form cannot be read (${messageOf(error)})`));
+        fail(unreadable(error));
       });
       // Cut off: busboy itself would wait for the rest for ever.
       body.on("error", () => fail(new Problem(400, "the upload was cut off: send it again")));

@@ -1,6 +1,8 @@
 /** The OpenAPI document: routes of zod describe themselves; here are those whose bodies are streams. */
 import { z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Variables } from "./access.js";
+import { completeDocument, type Document } from "./complete-document.js";
+import { docsPage, DOCS_POLICY } from "./docs-page.js";
 import { JobId, JobView, LanguageCode, SubtitleDocument, UploadedJob } from "./schemas.js";
 
 const problem = (description: string) => ({
@@ -62,7 +64,20 @@ function addFiles(registry: OpenAPIHono["openAPIRegistry"]): void {
   });
 }
 
-/** Adds them, and the document itself under /openapi.json. */
+const Languages = z
+  .object({ sources: z.array(LanguageCode), targets: z.record(z.string(), z.array(LanguageCode)) })
+  .openapi("Languages", { example: { sources: ["en"], targets: { en: ["ca", "es"] } } });
+
+const HEAD = {
+  openapi: "3.1.0",
+  info: {
+    title: "Sister",
+    version: "1",
+    description: "Transcribes, translates and subtitles videos. Errors are problem+json; times are ISO 8601 in UTC.",
+  },
+};
+
+/** Adds them, and the document itself under /openapi.json, and as a page under /docs. */
 export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
   const registry = app.openAPIRegistry;
   registry.registerPath({
@@ -159,16 +174,39 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
     },
   });
   addFiles(registry);
-  for (const [path, description] of [
-    ["/health", "the server is alive"],
-    ["/ready", "the server can serve"],
-    ["/api/languages", "source and target languages that this server can do"],
-  ] as const) {
-    registry.registerPath({
-      method: "get",
-      path,
-      responses: { 200: { description, content: { "application/json": { schema: z.any() } } } },
-    });
-  }
-  app.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Sister", version: "1" } });
+  registry.registerPath({
+    method: "get",
+    path: "/api/languages",
+    responses: {
+      200: {
+        description: "source and target languages that this server can do",
+        content: { "application/json": { schema: Languages } },
+      },
+    },
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/openapi.json",
+    responses: {
+      200: { description: "this document", content: { "application/json": { schema: z.looseObject({}) } } },
+    },
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/docs",
+    responses: { 200: text("this document as a page", "text/html") },
+  });
+
+  // Made when it is first asked for: then all routes are there.
+  let made: { document: Document; page: string } | null = null;
+  const make = (): { document: Document; page: string } => {
+    if (made) return made;
+    const document = completeDocument(app.getOpenAPI31Document(HEAD) as unknown as Document);
+    return (made = { document, page: docsPage(document) });
+  };
+  app.get("/openapi.json", (context) => context.json(make().document));
+  app.get("/docs", (context) => {
+    context.header("Content-Security-Policy", DOCS_POLICY);
+    return context.html(make().page);
+  });
 }

@@ -5,6 +5,8 @@ const TITLES: Readonly<Record<number, string>> = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
+  405: "Method Not Allowed",
+  408: "Request Timeout",
   409: "Conflict",
   410: "Gone",
   412: "Precondition Failed",
@@ -12,8 +14,11 @@ const TITLES: Readonly<Record<number, string>> = {
   415: "Unsupported Media Type",
   416: "Range Not Satisfiable",
   422: "Unprocessable Content",
+  417: "Expectation Failed",
   423: "Locked",
   428: "Precondition Required",
+  429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   501: "Not Implemented",
   503: "Service Unavailable",
@@ -30,18 +35,22 @@ export class Problem extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, detail: string, headers: Record<string, string> = {}) {
+  constructor(status: number, detail: string, headers: Readonly<Record<string, string>> = {}) {
     super(detail);
     this.name = "Problem";
     this.status = status;
     this.headers = headers;
   }
 
-  toResponse(): Response {
+  /** Its text. `requestId`: by which the log names the request; what is not known is left out. */
+  toText(requestId?: string): string {
     const { status, message: detail } = this;
-    const body = { type: "about:blank", title: TITLES[status] ?? "Error", status, detail };
-    return new Response(`${JSON.stringify(body)}\n`, {
-      status,
+    return `${JSON.stringify({ type: "about:blank", title: TITLES[status] ?? "Error", status, detail, requestId })}\n`;
+  }
+
+  toResponse(requestId?: string): Response {
+    return new Response(this.toText(requestId), {
+      status: this.status,
       headers: { "Content-Type": "application/problem+json", "Cache-Control": "no-store", ...this.headers },
     });
   }

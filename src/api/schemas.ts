@@ -9,6 +9,9 @@ export const LanguageCode = z
 
 export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
 
+/** Times of cues: no video lasts a year. */
+const SECONDS_MOST = 366 * 86_400;
+
 /** Most targets of a job. */
 export const TARGETS_MOST = 20;
 
@@ -20,6 +23,27 @@ const Rank = z.object({
   busySeconds: z.number(),
   idleSeconds: z.number(),
 });
+
+const JOB_EXAMPLE = {
+  id: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+  status: "running" as const,
+  route: "group" as const,
+  filename: "talk.mp4",
+  duration: 3600.5,
+  source: "en",
+  targets: ["es"],
+  progress: 0.25,
+  segments: { done: 60, failed: 0, total: 240 },
+  ranks: [],
+  createdAt: "2026-01-01T00:00:00.000Z",
+  startedAt: "2026-01-01T00:00:01.000Z",
+  finishedAt: null,
+  error: null,
+  links: {
+    self: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+    events: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/events",
+  },
+};
 
 export const JobView = z
   .object({
@@ -42,7 +66,7 @@ export const JobView = z
     error: z.string().nullable(),
     links: z.record(z.string(), z.string()),
   })
-  .openapi("Job");
+  .openapi("Job", { example: JOB_EXAMPLE });
 
 /** A job of an upload that is complete. */
 export const UploadedJob = z
@@ -53,7 +77,9 @@ export const UploadedJob = z
   })
   .openapi("UploadedJob");
 
-export const JobPage = z.object({ jobs: z.array(JobView), next: z.string().nullable() }).openapi("JobPage");
+export const JobPage = z
+  .object({ jobs: z.array(JobView), next: z.string().nullable() })
+  .openapi("JobPage", { example: { jobs: [JOB_EXAMPLE], next: null } });
 
 /** A job as the API shows it. */
 export function viewOf(job: JobRecord): z.infer<typeof JobView> {
@@ -89,11 +115,16 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
   };
 }
 
+/** Text that a database can keep: without NUL, and without halves of characters. */
+const StorableText = z.string().refine((text) => !text.includes("\0") && !/\p{Surrogate}/u.test(text), {
+  message: "text must not hold NUL or halves of characters",
+});
+
 const EditedCue = z.object({
   index: z.int().min(1),
-  start: z.number().min(0),
-  end: z.number().min(0),
-  text: z.string().max(2000),
+  start: z.number().min(0).max(SECONDS_MOST),
+  end: z.number().min(0).max(SECONDS_MOST),
+  text: StorableText.max(2000),
   failed: z.boolean().optional(),
 });
 
@@ -102,4 +133,6 @@ export const SubtitleDocument = z
   .refine(({ cues }) => cues.every(({ start, end }, i) => start < end && start >= (cues[i - 1]?.start ?? 0)), {
     message: "cues must end after they start, and come in the order of their starts",
   })
-  .openapi("Subtitles");
+  .openapi("Subtitles", {
+    example: { language: "es", cues: [{ index: 1, start: 0.5, end: 2.25, text: "Buenos días." }] },
+  });

@@ -1,12 +1,13 @@
 /** `sister group`: keeps a process group running for the API's servers. */
 import { resolve } from "node:path";
-import { pino } from "pino";
 import { messageOf, SisterError } from "../errors.js";
 import { DataFolder } from "../service/data-folder.js";
+import { openLog } from "../service/log.js";
 import { openCache } from "../service/open-cache.js";
 import { openForOthers } from "../service/open-database.js";
 import { readSettings, speechOf } from "../service/settings.js";
 import { startSupervisor } from "../service/supervisor.js";
+import { Tally } from "../service/tally.js";
 import { migrate } from "../store/migrate.js";
 
 export interface GroupOptions {
@@ -19,12 +20,14 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
   if (hostfile !== undefined && ranks !== undefined)
     throw new SisterError("--ranks is for this machine alone: with --hostfile the slots say how many", { exitCode: 2 });
   const settings = readSettings(env);
-  const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true })).child({ part: "group" });
+  const log = openLog(settings, env).child({ part: "group" });
   const folder = await DataFolder.open(settings.dataFolder);
   let lost: () => void = () => undefined;
   const isLost = new Promise<"lost">((settle) => (lost = () => settle("lost")));
   const database = await openForOthers(settings, folder, lost);
   await migrate(database);
+  const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);
+  const tally = new Tally(database, warn);
   const cache = openCache(settings, (message) => log.warn(message));
   const supervisor = await startSupervisor({
     database,
@@ -33,7 +36,8 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
     speech: speechOf(settings),
     hostfile: hostfile === undefined ? null : resolve(hostfile),
     ranks: ranks ?? null,
-    warn: (message, error) => log.warn({ err: error }, message),
+    tally,
+    warn,
     note: (message) => log.info(message),
   });
   log.info("keeping a process group");
@@ -49,6 +53,7 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
     throw new SisterError("the server that has the database is gone: this group ends with it");
   }
   await supervisor.stop().catch((error: unknown) => log.warn({ err: error }, messageOf(error)));
+  await tally.stop();
   await database.close();
   await cache.close();
   return end === "SIGINT" ? 130 : 143;

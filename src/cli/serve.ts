@@ -1,12 +1,12 @@
 /** `sister serve`: the HTTP API on one machine, complete with an embedded database where the environment names none. */
-import { pino } from "pino";
 import { startServer } from "../api/listen.js";
+import { openLog } from "../service/log.js";
 import { readSettings } from "../service/settings.js";
 
 /** Serves until SIGINT or SIGTERM. Logs are JSON lines on standard error. */
 export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<number> {
   const settings = readSettings(env);
-  const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = openLog(settings, env);
   const server = await startServer(settings, log);
   console.log(`sister: serving on ${server.url}`);
   const signal = await new Promise<NodeJS.Signals>((resolve) => {

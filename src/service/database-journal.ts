@@ -5,6 +5,7 @@ import type { Word } from "../speech/engine.js";
 import type { Database } from "../store/database.js";
 import { LeaseLost, type Lease } from "../store/leases.js";
 import { findHeard, keepHeard, writeSegment } from "../store/work.js";
+import type { Tally } from "./tally.js";
 
 const CACHED_SECONDS = 7 * 24 * 3600;
 const cacheKey = (key: string): string => `heard:${key}`;
@@ -13,13 +14,20 @@ export class DatabaseJournal implements Journal {
   readonly #database: Database;
   readonly #cache: Cache;
   readonly #lease: Lease;
+  readonly #tally: Tally;
   readonly #onLost: (lost: LeaseLost) => void;
 
   /** @param onLost called when a write was refused: somebody else may have the job, so the work is to stop */
-  constructor(database: Database, cache: Cache, lease: Lease, onLost: (lost: LeaseLost) => void) {
+  constructor(
+    database: Database,
+    { cache, tally }: { cache: Cache; tally: Tally },
+    lease: Lease,
+    onLost: (lost: LeaseLost) => void,
+  ) {
     this.#database = database;
     this.#cache = cache;
     this.#lease = lease;
+    this.#tally = tally;
     this.#onLost = onLost;
   }
 
@@ -28,17 +36,22 @@ export class DatabaseJournal implements Journal {
     if (cached) {
       // In the database too, where it was not put back to an earlier state meanwhile: what counts is there.
       await this.#write(() => keepHeard(this.#database, this.#lease, segment, key, cached));
+      this.#tally.add("kept_hits");
+      this.#tally.add("segments_done");
       return cached;
     }
     const words = (await findHeard(this.#database, key)) as Word[] | null;
+    this.#tally.add(words ? "kept_hits" : "kept_misses");
     if (!words) return null;
     await this.#write(() => writeSegment(this.#database, this.#lease, { ...segment, status: "done", heard: key }));
+    this.#tally.add("segments_done");
     await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
     return words;
   }
 
   async put(segment: JournalSegment, key: string, words: readonly Word[]): Promise<void> {
     await this.#write(() => keepHeard(this.#database, this.#lease, segment, key, words));
+    this.#tally.add("segments_done");
     await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
   }
 
@@ -53,8 +66,9 @@ export class DatabaseJournal implements Journal {
     }
   }
 
-  fail(segment: JournalSegment): Promise<void> {
-    return this.#write(() => writeSegment(this.#database, this.#lease, { ...segment, status: "failed", heard: null }));
+  async fail(segment: JournalSegment): Promise<void> {
+    await this.#write(() => writeSegment(this.#database, this.#lease, { ...segment, status: "failed", heard: null }));
+    this.#tally.add("segments_failed");
   }
 
   async #write(write: () => Promise<void>): Promise<void> {

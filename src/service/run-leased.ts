@@ -14,12 +14,15 @@ import type { DataFolder } from "./data-folder.js";
 import { DatabaseJournal } from "./database-journal.js";
 import { engineConfig } from "./engine-config.js";
 import type { Perform } from "./perform.js";
+import type { Tally } from "./tally.js";
 
 export interface Surroundings {
   database: Database;
   folder: DataFolder;
   cache: Cache;
   speech: SpeechConfig;
+  /** Counts what is done. */
+  tally: Tally;
   /** Told what an operator should know. */
   warn: (message: string, error?: unknown) => void;
 }
@@ -37,7 +40,7 @@ export async function runLeased(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, folder, speech } = around;
+  const { database, folder, speech, tally } = around;
   const { job } = lease;
   // Of this lease: one that was cancelled may still be clearing up when the next begins.
   const outputs = join(folder.outputs(job.id), String(lease.fence));
@@ -61,13 +64,14 @@ export async function runLeased(
       owner: job.owner,
       duration: job.duration,
       job: request,
-      journal: new DatabaseJournal(database, around.cache, lease, (lost) => notes.lose(lost)),
+      journal: new DatabaseJournal(database, around, lease, (lost) => notes.lose(lost)),
       onEvent: (event) => notes.take(event),
       signal: AbortSignal.any([signal, notes.lost]),
     });
     await notes.settled();
     const document = JSON.parse(await readFile(join(outputs, `${job.file}.json`), "utf8")) as SubtitleDocument;
     await finishJob(database, lease, endingOf(summary, document, config));
+    count(tally, lease, summary);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LeaseLost || notes.lost.aborted) return;
@@ -75,6 +79,17 @@ export async function runLeased(
   } finally {
     // What was in it is in the database.
     await rm(outputs, { recursive: true, force: true });
+  }
+}
+
+function count(tally: Tally, { job }: Lease, { duration, wallSeconds, accounts }: JobSummary): void {
+  tally.add("audio_seconds", duration);
+  tally.add("work_seconds", wallSeconds);
+  for (const { busySeconds, idleSeconds, engineRestarts } of accounts) {
+    tally.add("engine_restarts", engineRestarts);
+    if (job.route !== "group" || job.fallback) continue;
+    tally.add("rank_busy_seconds", busySeconds);
+    tally.add("rank_idle_seconds", idleSeconds);
   }
 }
 

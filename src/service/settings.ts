@@ -29,6 +29,13 @@ export interface Settings {
   accelRedirect: string | null;
   /** Folder of a sherpa-onnx model, or "sleep:SECONDS" for each second of audio; null: PocketSphinx. */
   speechModel: string | null;
+  /** Of each owner, where there are tokens; 0: as many as he likes. */
+  requestsPerMinute: number;
+  uploadsPerHour: number;
+  /** With less free on the data folder's disk a server is not ready. */
+  freeBytesLeast: number;
+  /** How long requests may take that are there when the server stops. */
+  drainSeconds: number;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 }
 
@@ -76,6 +83,10 @@ const variables = {
     of: z.string().regex(/^\/[\w./-]+$/),
     allowed: "the path of nginx's internal location that has the data folder, such as /data",
   },
+  SISTER_RATE_LIMIT: { of: integer(0, 1e9), allowed: "requests a minute of each owner, a whole number (0: no limit)" },
+  SISTER_UPLOAD_LIMIT: { of: integer(0, 1e9), allowed: "uploads an hour of each owner, a whole number (0: no limit)" },
+  SISTER_MIN_FREE_BYTES: { of: integer(0, 2 ** 50), allowed: "bytes, a whole number" },
+  SISTER_DRAIN_S: { of: integer(0, 86_400), allowed: "seconds, a whole number" },
   LOG_LEVEL: {
     of: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]),
     allowed: "fatal, error, warn, info, debug or silent",
@@ -129,6 +140,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   }
   if (read("REDIS_URL") !== undefined && read("REDIS_SENTINELS") !== undefined)
     throw new SisterError("REDIS_URL and REDIS_SENTINELS are both set: give one of them", { exitCode: 2 });
+  const requestsPerMinute = read("SISTER_RATE_LIMIT") ?? 600;
   return {
     port: read("PORT") ?? 8000,
     host,
@@ -143,6 +155,10 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     groupFallback: (read("SISTER_GROUP_FALLBACK") ?? "on") === "on",
     accelRedirect: read("SISTER_ACCEL_REDIRECT")?.replace(/\/+$/, "") ?? null,
     speechModel: read("SISTER_SPEECH_MODEL") ?? null,
+    requestsPerMinute,
+    uploadsPerHour: read("SISTER_UPLOAD_LIMIT") ?? (requestsPerMinute === 0 ? 0 : 60),
+    freeBytesLeast: read("SISTER_MIN_FREE_BYTES") ?? 2 ** 30,
+    drainSeconds: read("SISTER_DRAIN_S") ?? 60,
     logLevel: read("LOG_LEVEL") ?? "info",
   };
 }

@@ -1,9 +1,16 @@
 /** How PocketSphinx is run, and why. The figures are word error rates on human speech that was never used for tuning. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** Where Debian's pocketsphinx-en-us puts its model. */
 export const MODEL_FOLDER = "/usr/share/pocketsphinx/model/en-us";
+
+/** Where its addon was built. */
+export function pocketSphinxAddon(): string {
+  const folder = process.env["SISTER_NATIVE_DIR"] ?? fileURLToPath(new URL("../../build/Release", import.meta.url));
+  return join(folder, "sister_pocketsphinx.node");
+}
 
 /** Whether the English model is installed. */
 export function hasPocketSphinxModel(folder = MODEL_FOLDER): boolean {

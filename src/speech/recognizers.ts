@@ -1,11 +1,15 @@
 /** Opens the recognizer that a configuration names, inside the engine's child process. */
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { SisterError } from "../errors.js";
 import type { SpeechConfig } from "./engine.js";
 import { describeFiles, detectFamily } from "./model-family.js";
-import { decoderSettings, hasPocketSphinxModel, MODEL_FOLDER, settingsId } from "./pocketsphinx-settings.js";
+import {
+  decoderSettings,
+  hasPocketSphinxModel,
+  MODEL_FOLDER,
+  pocketSphinxAddon,
+  settingsId,
+} from "./pocketsphinx-settings.js";
 import { REJECTION_VERSION, wordsOf, type HeardSegment } from "./pocketsphinx-words.js";
 import type { Recognizer } from "./recognizer.js";
 import { openSherpa } from "./sherpa.js";
@@ -27,8 +31,7 @@ function openPocketSphinx(): Recognizer {
       `PocketSphinx's English model is not in ${MODEL_FOLDER}: install it (apt-get install pocketsphinx-en-us)`,
     );
   }
-  const folder = process.env["SISTER_NATIVE_DIR"] ?? fileURLToPath(new URL("../../build/Release", import.meta.url));
-  const addon = createRequire(import.meta.url)(join(folder, "sister_pocketsphinx.node")) as PocketSphinxAddon;
+  const addon = createRequire(import.meta.url)(pocketSphinxAddon()) as PocketSphinxAddon;
   const decoder = new addon.Decoder(decoderSettings());
   return {
     description: {

@@ -1,5 +1,5 @@
 /** Process groups that serve the queue, as their supervisors say. */
-import type { Queryable } from "./database.js";
+import { one, type Queryable } from "./database.js";
 
 /** A group that was not seen for so many seconds is not alive. */
 export const GROUP_GONE_SECONDS = 30;
@@ -21,4 +21,15 @@ export async function noteGroup(
 /** A group is gone, and nobody needs to wait for it. */
 export async function forgetGroup(on: Queryable, id: string): Promise<void> {
   await on.query("DELETE FROM groups WHERE id = $1", [id]);
+}
+
+/** Ranks of all groups that are alive. */
+export async function aliveRanks(on: Queryable): Promise<number> {
+  const { ranks } = await one<{ ranks: number }>(
+    on,
+    `SELECT coalesce(sum(jsonb_array_length(ranks)), 0)::float8 AS ranks FROM groups
+     WHERE seen_at > now() - make_interval(secs => $1)`,
+    [GROUP_GONE_SECONDS],
+  );
+  return ranks;
 }

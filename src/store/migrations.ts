@@ -187,4 +187,20 @@ const RENDERS: Migration = {
   ],
 };
 
-export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, UPLOADS, RENDERS];
+const SESSIONS: Migration = {
+  name: "005 sessions",
+  statements: [
+    // Browsers that gave a token. A session is its token's: it ends with it.
+    `CREATE TABLE sessions (
+      hash text PRIMARY KEY,
+      token uuid NOT NULL REFERENCES tokens ON DELETE CASCADE,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      expires_at timestamptz NOT NULL
+    )`,
+    "CREATE INDEX sessions_by_expiry ON sessions (expires_at)",
+    // What all that work have counted, for metrics: it only grows.
+    "CREATE TABLE counts (name text PRIMARY KEY, value double precision NOT NULL)",
+  ],
+};
+
+export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, UPLOADS, RENDERS, SESSIONS];

@@ -13,7 +13,8 @@ const COLUMNS = `id, owner, created_at AS "createdAt", revoked_at AS "revokedAt"
 /** So that people and scanners of secrets know one when they see it. */
 const PREFIX = "sister_";
 
-const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+/** What is kept of a secret. */
+export const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
 
 /** Makes a token. `secret` is nowhere else: it is shown once. */
 export async function createToken(on: Queryable, owner: string): Promise<{ id: string; secret: string }> {
@@ -23,15 +24,15 @@ export async function createToken(on: Queryable, owner: string): Promise<{ id: s
   return { id, secret };
 }
 
+/** The token of a secret; null where it is none, or was revoked. */
+export async function findToken(on: Queryable, secret: string): Promise<{ id: string; owner: string } | null> {
+  if (!secret.startsWith(PREFIX)) return null;
+  return maybeOne(on, "SELECT id, owner FROM tokens WHERE hash = $1 AND revoked_at IS NULL", [hashOf(secret)]);
+}
+
 /** Whose token it is; null where it is none, or was revoked. */
 export async function ownerOfToken(on: Queryable, secret: string): Promise<string | null> {
-  if (!secret.startsWith(PREFIX)) return null;
-  const found = await maybeOne<{ owner: string }>(
-    on,
-    "SELECT owner FROM tokens WHERE hash = $1 AND revoked_at IS NULL",
-    [hashOf(secret)],
-  );
-  return found?.owner ?? null;
+  return (await findToken(on, secret))?.owner ?? null;
 }
 
 export async function listTokens(on: Queryable): Promise<TokenRecord[]> {

@@ -1,5 +1,6 @@
 /** A real `sister serve` for one test, and a client of it. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
 import { speechOf, start, wavOf, type RunningCommand } from "../cli/sister.js";
 
 /** Whatever an answer may hold: a test reads what its own request is answered with. */
@@ -14,6 +15,7 @@ export interface Answer {
   next: string | null;
   cues: { index: number; start: number; end: number; text: string }[];
   detail: string;
+  requestId: string;
   openapi: string;
   paths: Record<string, unknown>;
 }
@@ -42,7 +44,7 @@ export interface TestServer {
     headers?: Record<string, string>,
   ): Promise<Reply>;
   /** Resolves with the job once it has ended. */
-  ended(id: string): Promise<Answer>;
+  ended(id: string, headers?: Record<string, string>): Promise<Answer>;
   /** Ends it as an operator does; gives its exit status. */
   stop(): Promise<number | null>;
 }
@@ -79,10 +81,10 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<TestServer> {
       form.append("video", new Blob([file]), "a talk.wav");
       return request("/api/jobs", { method: "POST", body: form, headers });
     },
-    ended: async (id) => {
+    ended: async (id, headers = {}) => {
       let job: Answer | null = null;
       for (const until = Date.now() + ENDS_WITHIN; Date.now() < until; await sleep(100)) {
-        job = (await request(`/api/jobs/${id}`)).json;
+        job = (await request(`/api/jobs/${id}`, { headers })).json;
         if (/completed|failed|cancelled/.test(String(job.status))) return job;
       }
       throw new Error(`job ${id} did not end: ${JSON.stringify(job)}; ${command.stderr()}`);
@@ -92,6 +94,13 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<TestServer> {
       return (await command.ended).status;
     },
   };
+}
+
+/** That an answer is a problem as RFC 9457 has it, and says so much. */
+export function expectProblem({ status, headers, json }: Reply, expected: number, detail: RegExp): void {
+  expect([status, json.detail]).toEqual([expected, expect.stringMatching(detail)]);
+  expect(headers.get("content-type")).toBe("application/problem+json");
+  expect(json).toMatchObject({ status, requestId: headers.get("x-request-id") });
 }
 
 /** A spoken sound file of so many seconds. */

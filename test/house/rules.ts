@@ -32,6 +32,7 @@ export const WALLS: readonly { readonly thing: string; readonly behind: string; 
   { thing: '"pg"', behind: "src/store/", why: "the database is a contract with two forms" },
   { thing: '"ioredis"', behind: "src/cache/redis-cache.ts", why: "all of it can be lost: nobody else may rely on it" },
   { thing: '"@tus/server"', behind: "src/api/files-route.ts", why: "what an upload is, the service decides" },
+  { thing: '"prom-client"', behind: "src/api/metrics.ts", why: "what is measured is ours, how it is written is not" },
   { thing: '"fluent-ffmpeg"', behind: "src/media/ffmpeg.ts", why: "it is archived, and must be replaceable" },
   { thing: "sister_mpi.node", behind: "src/mpi/native.ts", why: "one wall between C++ and TypeScript" },
   { thing: "sister_pocketsphinx.node", behind: "src/speech/", why: "decoders live in the engine's child process" },

@@ -3,13 +3,15 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../../src/store/database.js";
 import { eventsAfter } from "../../src/store/events.js";
+import { addCounts, readFigures } from "../../src/store/figures.js";
 import { findFile, noteFile } from "../../src/store/files.js";
 import { claimKey, fulfillKey, lookUpKey } from "../../src/store/idempotency.js";
 import { cancelJob, findJob, insertJob, listJobs, removeJob, retryJob, type JobRecord } from "../../src/store/jobs.js";
 import { giveUp, handBack, LeaseLost, renewLeases, takeJob, type Lease } from "../../src/store/leases.js";
 import { migrate } from "../../src/store/migrate.js";
+import { createSession, endSession, findSession } from "../../src/store/sessions.js";
 import { editSubtitles, findSubtitles } from "../../src/store/subtitles.js";
-import { createToken, listTokens, ownerOfToken, revokeToken } from "../../src/store/tokens.js";
+import { createToken, findToken, listTokens, ownerOfToken, revokeToken } from "../../src/store/tokens.js";
 import { uploadsSuite } from "./uploads-suite.js";
 import { findHeard, finishJob, keepHeard, writeProgress, writeSegment } from "../../src/store/work.js";
 
@@ -243,6 +245,55 @@ export function storeSuite(open: () => Promise<Database>): void {
     expect((await revokeToken(database, id))?.revokedAt).toBeInstanceOf(Date);
     expect(await ownerOfToken(database, secret)).toBeNull();
     expect(await revokeToken(database, "no such id")).toBeNull();
+  });
+
+  it("knows a session until it is over, ended, or without its token", async () => {
+    const owner = someone();
+    const { id, secret } = await createToken(database, owner);
+    expect(await findToken(database, secret)).toEqual({ id, owner });
+    const [first, second] = await Promise.all([1, 2].map(() => createSession(database, id)));
+    if (!first || !second) throw new Error("no sessions");
+    expect(await findSession(database, first.secret)).toEqual({ owner, expiresAt: first.expiresAt });
+    expect(Math.abs(first.expiresAt.getTime() - Date.now() - 12 * 3_600_000)).toBeLessThan(60_000);
+    for (const other of [secret, "sister_session_none", ""]) expect(await findSession(database, other)).toBeNull();
+    await endSession(database, first.secret);
+    expect(await findSession(database, first.secret)).toBeNull();
+    await database.query("UPDATE sessions SET expires_at = now() WHERE token = $1", [id]);
+    expect(await findSession(database, second.secret)).toBeNull();
+    const last = await createSession(database, id);
+    await revokeToken(database, id);
+    expect(await findSession(database, last.secret)).toBeNull();
+  });
+
+  it("has figures of the queue and of what was counted", async () => {
+    const before = await readFigures(database);
+    const waiting = ({ queue: lines }: typeof before): number =>
+      lines.find(({ route }) => route === "local")?.jobs ?? 0;
+    const { id, owner } = await queue(someone(), { route: "local" });
+    await database.query(
+      "UPDATE jobs SET created_at = created_at - interval '1 hour', not_before = created_at - interval '1 hour' WHERE id = $1",
+      [id],
+    );
+    await addCounts(database, new Map());
+    await Promise.all(
+      Array.from({ length: 10 }, () =>
+        addCounts(
+          database,
+          new Map([
+            ["segments_done", 2],
+            ["audio_seconds", 0.5],
+          ] as const),
+        ),
+      ),
+    );
+    const after = await readFigures(database);
+    expect(waiting(after)).toBe(waiting(before) + 1);
+    expect(after.queue.find(({ route }) => route === "local")?.oldestSeconds).toBeGreaterThanOrEqual(3600);
+    const counted = (name: "segments_done" | "audio_seconds"): number =>
+      (after.counts.get(name) ?? 0) - (before.counts.get(name) ?? 0);
+    expect([counted("segments_done"), counted("audio_seconds")]).toEqual([20, 5]);
+    await cancelJob(database, owner, id);
+    expect(waiting(await readFigures(database))).toBe(waiting(before));
   });
 
   it("makes one job of many requests with one idempotency key", async () => {

@@ -1,0 +1,65 @@
+/** What operators and their programs ask: is it alive, can it serve, how does it do. */
+import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import { findUnready } from "../service/readiness.js";
+import { requireInside, type Variables } from "./access.js";
+import type { Server } from "./app.js";
+import { Problem } from "./problem.js";
+
+/** Probes of several balancers are answered by one look. */
+const LOOK_MS = 1000;
+
+const status = (word: string, description: string) => ({
+  description,
+  content: { "application/json": { schema: z.object({ status: z.literal(word).openapi({ example: word }) }) } },
+});
+
+export function addOperationRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+  const { database, folder, settings, metrics } = server;
+
+  app.openapi(
+    createRoute({ method: "get", path: "/health", responses: { 200: status("alive", "the server is alive") } }),
+    (context) => context.json({ status: "alive" as const }, 200),
+  );
+
+  let looked: Promise<string[]> = Promise.resolve([]);
+  let until = 0;
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/ready",
+      responses: {
+        200: status("ready", "the server can take jobs"),
+        503: {
+          description: "it cannot, and says why: the database, the data folder, its disk, engines, or its own end",
+          content: { "application/problem+json": { schema: z.any() } },
+        },
+      },
+    }),
+    async (context) => {
+      if (server.isStopping()) throw new Problem(503, "the server stops", { "Retry-After": "5" });
+      if (Date.now() > until) {
+        until = Date.now() + LOOK_MS;
+        looked = findUnready(database, folder, settings);
+      }
+      const problems = await looked;
+      if (problems.length > 0) throw new Problem(503, problems.join("; "), { "Retry-After": "5" });
+      return context.json({ status: "ready" as const }, 200);
+    },
+  );
+
+  app.use("/metrics", requireInside(settings));
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/metrics",
+      responses: {
+        200: { description: "figures for Prometheus", content: { "text/plain": { schema: z.string() } } },
+        403: {
+          description: "the request came through a proxy: this is for the inside alone",
+          content: { "application/problem+json": { schema: z.any() } },
+        },
+      },
+    }),
+    async (context) => context.text(await metrics.text(), 200, { "Content-Type": metrics.contentType }),
+  );
+}

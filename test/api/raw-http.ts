@@ -1,0 +1,66 @@
+/** HTTP as no client writes it: bytes over a socket, and what comes back. */
+import { connect, type Socket } from "node:net";
+
+export interface RawReply {
+  status: number;
+  /** Names in lower case. */
+  headers: Map<string, string>;
+  body: string;
+}
+
+/** A connection on which a test writes what it likes. */
+export class RawConnection {
+  readonly socket: Socket;
+  /** Resolves with all that came, when the other end has closed. */
+  readonly closed: Promise<string>;
+  #text = "";
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    this.closed = new Promise((resolve) => {
+      socket.on("data", (piece) => (this.#text += piece.toString("latin1")));
+      // Cut off is closed too.
+      socket.on("error", () => undefined);
+      socket.once("close", () => resolve(this.#text));
+    });
+  }
+
+  static open(url: string): Promise<RawConnection> {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    return new Promise((resolve, reject) => {
+      socket.once("error", reject);
+      socket.once("connect", () => {
+        socket.off("error", reject);
+        resolve(new RawConnection(socket));
+      });
+    });
+  }
+
+  write(text: string | Uint8Array): void {
+    this.socket.write(text);
+  }
+
+  /** What has come so far. */
+  get text(): string {
+    return this.#text;
+  }
+}
+
+/** The first answer of what came over a connection. */
+export function parseReply(text: string): RawReply {
+  const [head = "", ...rest] = text.split("\r\n\r\n");
+  const [first = "", ...lines] = head.split("\r\n");
+  const headers = lines.map((line): [string, string] => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+  });
+  return { status: Number(first.split(" ")[1]), headers: new Map(headers), body: rest.join("\r\n\r\n") };
+}
+
+/** Sends bytes and reads until the server closes: say `Connection: close` in them. */
+export async function exchange(url: string, bytes: string | Uint8Array): Promise<RawReply> {
+  const connection = await RawConnection.open(url);
+  connection.write(bytes);
+  return parseReply(await connection.closed);
+}
