@@ -16,6 +16,15 @@ function addFiles(registry: OpenAPIHono["openAPIRegistry"]): void {
   const version = { "tus-resumable": z.literal("1.0.0") };
   const params = z.object({ id: JobId });
   const gone = problem("there is no upload of this id");
+  const protocol = {
+    409: problem("it does not end at this offset, or is complete"),
+    410: problem("the upload has expired"),
+    412: problem("Tus-Resumable is not 1.0.0"),
+    413: problem("the video is larger than this server takes, or than was said"),
+    415: problem("the Content-Type is not application/offset+octet-stream"),
+    423: problem("somebody else works on it"),
+    507: problem("the disk is full: nothing of the upload is left"),
+  };
   registry.registerPath({
     method: "post",
     path: "/files",
@@ -28,15 +37,14 @@ function addFiles(registry: OpenAPIHono["openAPIRegistry"]): void {
     },
     responses: {
       201: { description: "an upload, at Location; it expires a day after something of it came last" },
-      413: problem("the video is larger than this server takes"),
-      507: problem("the disk has no room for all of it"),
+      ...protocol,
     },
   });
   registry.registerPath({
     method: "head",
     path: "/files/{id}",
     request: { params, headers: z.object(version) },
-    responses: { 200: { description: "Upload-Offset says how much has come" }, 404: gone },
+    responses: { 200: { description: "Upload-Offset says how much has come" }, 404: gone, ...protocol },
   });
   registry.registerPath({
     method: "patch",
@@ -51,16 +59,14 @@ function addFiles(registry: OpenAPIHono["openAPIRegistry"]): void {
     responses: {
       204: { description: "Upload-Offset says how much has come" },
       404: gone,
-      409: problem("it does not end at this offset"),
-      423: problem("somebody else works on it"),
-      507: problem("the disk is full: nothing of the upload is left"),
+      ...protocol,
     },
   });
   registry.registerPath({
     method: "delete",
     path: "/files/{id}",
     request: { params, headers: z.object(version) },
-    responses: { 204: { description: "removed" }, 404: gone },
+    responses: { 204: { description: "removed" }, 404: gone, ...protocol },
   });
 }
 

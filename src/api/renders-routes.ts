@@ -96,6 +96,8 @@ export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
       path: "/api/jobs/{id}/renders",
       request: { params: byJob, body: { required: true, content: json(RenderRequest) } },
       responses: {
+        413: problem("the body is larger than 32 MiB"),
+        415: problem("the body is no JSON"),
         202: { description: "the render: it is durable", content: json(RenderView) },
         404: problem(NO_JOB),
         409: problem("the job is not done, or has no subtitles"),

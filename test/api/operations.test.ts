@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { makeFolder } from "../cli/sister.js";
 import { findPostgres, startPostgres } from "../store/postgres-server.js";
-import { expectProblem, startServer, talk, type TestServer } from "./server.js";
+import { expectProblem, startServer, talk, variantOf, type TestServer } from "./server.js";
 
 const POLL = { timeout: 30_000, interval: 200 };
 
@@ -36,8 +36,10 @@ describe("a server of this machine", () => {
 
     const speech = await talk(5);
     const short = await server.ended((await server.submit(speech, {})).json.id);
-    const again = await server.ended((await server.submit(speech, {})).json.id);
-    const long = await server.ended((await server.submit(await talk(40), {})).json.id);
+    const much = await talk(40);
+    const long = await server.ended((await server.submit(much, {})).json.id);
+    // Another video, of which all but the end was heard before.
+    const again = await server.ended((await server.submit(variantOf(much, 1), {})).json.id);
     expect([short.status, again.status, long.status, long.route]).toEqual([
       "completed",
       "completed",
@@ -51,7 +53,7 @@ describe("a server of this machine", () => {
     await expect.poll(async () => valueOf(await metrics(), "sister_rank_busy_seconds_total"), POLL).toBeGreaterThan(0);
     const text = await metrics();
     expect(valueOf(text, 'sister_jobs{status="completed"}')).toBe(3);
-    expect(valueOf(text, 'sister_kept_segments_total{result="hit"}')).toBeGreaterThanOrEqual(short.segments.total);
+    expect(valueOf(text, 'sister_kept_segments_total{result="hit"}')).toBeGreaterThan(0);
     expect(valueOf(text, "sister_audio_seconds_total")).toBeGreaterThan(49);
     expect(valueOf(text, "sister_real_time_factor")).toBeGreaterThan(0);
     const share = valueOf(text, "sister_rank_busy_share");
@@ -185,7 +187,7 @@ describe("a server that is not ready", () => {
     expectProblem(await request("/ready"), 503, /database does not answer/);
     expect((await request("/health")).status).toBe(200);
     expect(valueOf((await request("/metrics")).text, "sister_database_up")).toBe(0);
-    expectProblem(await request("/api/jobs"), 500, /log says more/);
+    expectProblem(await request("/api/jobs"), 503, /away/);
     const id = (await request("/api/jobs")).json.requestId;
     expect(command.stderr()).toContain(id);
     command.child.kill("SIGKILL");
