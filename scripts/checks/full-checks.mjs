@@ -44,7 +44,7 @@ function runSanitized(root, env) {
 }
 
 /**
- * Runs the tests of the addons with each of the further builds, and all tests under the current LTS of Node.js.
+ * Runs the tests of the addons with each of the further builds, and the tests under the current LTS of Node.js.
  *
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
