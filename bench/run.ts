@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- mpi|schedule|overhead|memory …] [--runs N] [--bind-to none|core]`: every figure of the README in one run, with its conditions.
+ * `npm run bench [-- mpi|schedule|overhead|memory|service …] [--runs N] [--bind-to none|core]`: every figure of the README in one run, with its conditions.
  * Writes bench/results/latest.md (of parts alone: a file with their names), docs/images/bench.svg and docs/images/bench-mpi.svg.
  */
 import { execFileSync } from "node:child_process";
@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { benchMpi } from "./mpi/bench.js";
 import { benchMemory, benchOverhead, benchSchedule } from "./pipeline/bench.js";
 import { drawRows } from "./plot.js";
+import { benchService } from "./service/bench.js";
 import type { Bench, Row } from "./row.js";
 import { tableOf } from "./table.js";
 
@@ -17,6 +18,7 @@ const PARTS: Record<string, (bench: Bench) => Promise<Row[]>> = {
   schedule: benchSchedule,
   overhead: benchOverhead,
   memory: benchMemory,
+  service: benchService,
 };
 
 /** With fewer the benchmark is tried out, and its figures replace nobody's. */

@@ -36,8 +36,11 @@ export async function launchGroup(job: Job, { plan, onEvent, onStart, signal }: 
   createInterface({ input: mpirun.stdout }).on("line", (line) => {
     const message = parseLine<RankMessage>(line);
     if (message?.type === "alive") watch.heard(message.rank);
-    else if (message?.type === "event") onEvent?.(message.event);
-    else if (message) outcome = message;
+    else if (message?.type === "event") {
+      // Before their first word ranks get more time: now all have their engines.
+      if (message.event.type === "ready") watch.heardAll();
+      onEvent?.(message.event);
+    } else if (message) outcome = message;
   });
   signal?.addEventListener("abort", mpirun.stop, { once: true });
   try {

@@ -35,3 +35,11 @@ it("notices one rank of several", () => {
   }
   expect(silent).toEqual([1]);
 });
+
+it("is as little patient with all once something came of all", () => {
+  const silent: number[] = [];
+  const watch = watchSilence(2, (rank) => silent.push(rank), { first: 100, next: 3 });
+  watch.heardAll();
+  vi.advanceTimersByTime(3500);
+  expect(silent).toEqual([0]);
+});

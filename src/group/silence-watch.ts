@@ -6,6 +6,8 @@ const SECONDS = { first: 120, next: 20 };
 export interface SilenceWatch {
   /** Something was heard of a rank. */
   heard(rank: number): void;
+  /** Something was heard that all ranks had a part in. */
+  heardAll(): void;
   stop(): void;
 }
 
@@ -34,6 +36,10 @@ export function watchSilence(
     heard: (rank) => {
       ticks[rank] = 0;
       limits[rank] = next;
+    },
+    heardAll: () => {
+      ticks.fill(0);
+      limits.fill(next);
     },
     stop: () => clearInterval(timer),
   };

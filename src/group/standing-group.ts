@@ -172,7 +172,11 @@ class Pipe {
 
   #hear(message: FromGroup): void {
     if (message.type === "alive") return this.#watch.heard(message.rank);
-    if (message.type === "ready") return this.#isReady(message.ranks);
+    if (message.type === "ready") {
+      // Before their first word ranks get more time: now all have their engines.
+      this.#watch.heardAll();
+      return this.#isReady(message.ranks);
+    }
     if (message.type === "error") {
       this.error = new SisterError(message.message, { exitCode: message.exitCode });
       return;

@@ -1,0 +1,19 @@
+/** A server, and a bare Hono route in the same process. Prints both addresses; ends when its input does. */
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import type { AddressInfo } from "node:net";
+import { pino } from "pino";
+import { startServer } from "../../src/api/listen.js";
+import { readSettings } from "../../src/service/settings.js";
+
+const server = await startServer(readSettings(), pino({ level: "silent" }));
+const app = new Hono();
+app.get("/", (context) => context.json({ id: "bare", status: "completed" }));
+const bare = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, () => {
+  console.log(`${server.url} http://127.0.0.1:${(bare.address() as AddressInfo).port}/`);
+});
+process.stdin.resume();
+process.stdin.once("close", () => {
+  bare.close();
+  void server.stop().then(() => process.exit(0));
+});

@@ -1,0 +1,179 @@
+/** The service: a real server and group over a real PostgreSQL on loopback. */
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { median, spread, type Bench, type Row } from "../row.js";
+import { measureReads } from "./reads.js";
+import { Running } from "./running.js";
+
+const run = promisify(execFile);
+const NONE = "there is no PostgreSQL (Debian: postgresql)";
+
+/** Noise, so that no two videos have a segment in common. */
+async function noise(file: string, seconds: number, seed: number): Promise<void> {
+  const source = `anoisesrc=d=${seconds}:r=16000:a=0.3:seed=${seed}`;
+  await run("ffmpeg", ["-loglevel", "error", "-y", "-f", "lavfi", "-i", source, "-ac", "1", file]);
+}
+
+const missing = (name: string, bar: number, better: "less" | "more"): Row => ({
+  name,
+  measured: Number.NaN,
+  bar,
+  better,
+  unit: "",
+  detail: NONE,
+});
+
+/** How soon an accepted video is worked on, and how soon one that was done before is there again. */
+async function measureLatency({ say }: Bench, runs: number): Promise<Row[]> {
+  const first = "from accepted to the first segment heard, idle group";
+  const again = "the same file again, from its last uploaded byte to the finished job";
+  const running = await Running.start({ SISTER_SPEECH_MODEL: "sleep:0" });
+  if (!running) return [missing(first, 150, "less"), missing(again, 500, "less")];
+  try {
+    await running.group(2);
+    const starts: number[] = [];
+    const repeats: number[] = [];
+    for (let i = 0; i < runs; i++) {
+      const file = join(running.folder, "video.wav");
+      await noise(file, 70, i);
+      const { job, answeredAt } = await running.submit(file);
+      const events = await fetch(`${running.url}/api/jobs/${job.id}/events`);
+      let text = "";
+      for await (const piece of events.body ?? []) {
+        text += Buffer.from(piece).toString();
+        if (/"done":[1-9]/.test(text)) break;
+      }
+      starts.push(performance.now() - answeredAt);
+      await running.ended(job.id);
+      // The body is in memory: from its last byte to the answer, and to the job's end, is less than from its first.
+      const begun = performance.now();
+      await running.ended((await running.submit(file)).job.id);
+      repeats.push(performance.now() - begun);
+    }
+    say(`accepted to first segment ${median(starts).toFixed(0)} ms, again ${median(repeats).toFixed(0)} ms`);
+    const detail = (values: number[]): string => `median of ${runs}; ${spread(values, 0)} ms`;
+    return [
+      {
+        name: first,
+        measured: median(starts),
+        bar: 150,
+        better: "less",
+        unit: "ms",
+        detail: `${detail(starts)}; a wav of 70 s, decoding and an engine that costs nothing counted in, and a progress event, of which there is one in 500 ms`,
+      },
+      {
+        name: again,
+        measured: median(repeats),
+        bar: 500,
+        better: "less",
+        unit: "ms",
+        detail: `${detail(repeats)}; the upload of 2 MB counted in; no engine is run`,
+      },
+    ];
+  } finally {
+    await running.stop();
+  }
+}
+
+/** Many short videos at once: how busy the ranks are. */
+async function measureQueue({ say }: Bench, videos: number): Promise<Row[]> {
+  const name = `${videos} videos of 70 s queued at once, 4 ranks: busy share`;
+  const running = await Running.start({ SISTER_SPEECH_MODEL: "sleep:0.05" });
+  if (!running) return [missing(name, 0.95, "more")];
+  try {
+    const ids: string[] = [];
+    for (let i = 0; i < videos; i++) {
+      const file = join(running.folder, "video.wav");
+      await noise(file, 70, 1000 + i);
+      ids.push((await running.submit(file)).job.id);
+    }
+    say(`${videos} videos are queued`);
+    await running.group(4);
+    const jobs = [];
+    for (const id of ids) jobs.push(await running.ended(id));
+    const busy = jobs.reduce((sum, { ranks }) => sum + ranks.reduce((all, { busySeconds }) => all + busySeconds, 0), 0);
+    const begin = Math.min(...jobs.map(({ startedAt }) => Date.parse(startedAt ?? "")));
+    const end = Math.max(...jobs.map(({ finishedAt }) => Date.parse(finishedAt ?? "")));
+    const seconds = (end - begin) / 1000;
+    const share = busy / (4 * seconds);
+    say(`busy share ${share.toFixed(3)} over ${seconds.toFixed(0)} s`);
+    const detail = `over ${seconds.toFixed(0)} s from the first job's start to the last one's end; an engine that sleeps 0.05 s for each second; 2 cores, which also decode`;
+    return [{ name, measured: share, bar: 0.95, better: "more", unit: "", detail }];
+  } finally {
+    await running.stop();
+  }
+}
+
+/** What an upload of 2 GiB costs the server in memory. */
+async function measureUpload({ say }: Bench, gigabytes: number): Promise<Row[]> {
+  const name = `upload of ${gigabytes} GiB: growth of the server's memory`;
+  const running = await Running.start({ SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_FALLBACK: "off" });
+  if (!running) return [missing(name, 64, "less")];
+  try {
+    const file = join(running.folder, "large.wav");
+    const bytes = gigabytes * 2 ** 30 - 4096;
+    const seconds = String(Math.floor(bytes / (2 * 192_000)));
+    const source = "anullsrc=r=192000:cl=mono";
+    await run("ffmpeg", ["-loglevel", "error", "-y", "-f", "lavfi", "-i", source, "-t", seconds, file]);
+    const pid = running.server?.pid ?? 0;
+    const resident = async (): Promise<number> =>
+      Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+    const before = await resident();
+    let most = before;
+    const timer = setInterval(() => void resident().then((now) => (most = Math.max(most, now))), 50);
+    const begun = performance.now();
+    const { stdout } = await run("curl", ["-s", "-F", `video=@${file}`, `${running.url}/api/jobs`]);
+    const took = (performance.now() - begun) / 1000;
+    clearInterval(timer);
+    if (!stdout.includes('"status":"queued"')) throw new Error(stdout);
+    const plain = performance.now();
+    await run("node", ["--input-type=module", "-e", PLAIN_COPY, file, join(running.folder, "copy")]);
+    const copied = (performance.now() - plain) / 1000;
+    say(`upload ${took.toFixed(1)} s, plain copy ${copied.toFixed(1)} s, memory ${(most - before).toFixed(0)} MB more`);
+    return [
+      {
+        name,
+        measured: most - before,
+        bar: 64,
+        better: "less",
+        unit: "MB",
+        detail: `${before.toFixed(0)} to ${most.toFixed(0)} MB resident, looked at every 50 ms`,
+      },
+      {
+        name: `upload of ${gigabytes} GiB to a plain copy of the file with hashing`,
+        measured: took / copied,
+        bar: 1.3,
+        better: "less",
+        unit: "x",
+        detail: `${took.toFixed(1)} s to ${copied.toFixed(1)} s; curl's multipart on loopback, parsed, written, hashed, synced, probed; against a read stream that is hashed and written, and synced`,
+      },
+    ];
+  } finally {
+    await running.stop();
+  }
+}
+
+const PLAIN_COPY = `
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+const [from, to] = process.argv.slice(1);
+const hash = createHash("sha256");
+const file = await open(to, "w");
+for await (const piece of createReadStream(from)) { hash.update(piece); await file.write(piece); }
+await file.datasync();
+await file.close();
+hash.digest();
+`;
+
+export async function benchService(bench: Bench): Promise<Row[]> {
+  const quick = bench.runs !== undefined && bench.runs < 9;
+  return [
+    ...(await measureLatency(bench, quick ? 3 : 15)),
+    ...(await measureReads(bench, quick ? 3 : 9)),
+    ...(await measureUpload(bench, quick ? 0.25 : 2)),
+    ...(await measureQueue(bench, quick ? 20 : 200)),
+  ];
+}
