@@ -94,13 +94,8 @@ export class Running {
 
   async stop(): Promise<void> {
     for (const child of this.#children) child.kill("SIGTERM");
-    await Promise.all(
-      this.#children.map((child) =>
-        child.exitCode === null && child.signalCode === null
-          ? new Promise((resolve) => child.once("close", resolve))
-          : null,
-      ),
-    );
+    const running = this.#children.filter((child) => child.exitCode === null && child.signalCode === null);
+    await Promise.all(running.map((child) => new Promise((resolve) => child.once("close", resolve))));
     await this.postgres.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
