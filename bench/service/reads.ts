@@ -1,6 +1,7 @@
 /** Status reads with a token, to a bare route of the same framework: both served by one process, asked over 20 connections by another. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { wavOf } from "../../test/cli/sister.js";
 import { median, spread, type Bench, type Row } from "../row.js";
 import { output, typescript } from "../launch.js";
 import { Running } from "./running.js";
@@ -33,7 +34,7 @@ export async function measureReads({ say }: Bench, runs: number): Promise<Row[]>
     const made = await fetch(`${url}/api/jobs`, {
       method: "POST",
       headers: { Authorization: `Bearer ${secret}` },
-      body: await tinyForm(),
+      body: tinyForm(),
     });
     const { id } = (await made.json()) as { id: string };
     const ratios: number[] = [];
@@ -57,22 +58,9 @@ export async function measureReads({ say }: Bench, runs: number): Promise<Row[]>
   }
 }
 
-/** A second of sound. */
-async function tinyForm(): Promise<FormData> {
-  const header = Buffer.alloc(44);
-  header.write("RIFF", 0);
-  header.writeUInt32LE(36 + 32_000, 4);
-  header.write("WAVEfmt ", 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(16_000, 24);
-  header.writeUInt32LE(32_000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write("data", 36);
-  header.writeUInt32LE(32_000, 40);
+/** A second of silence. */
+function tinyForm(): FormData {
   const form = new FormData();
-  form.append("video", new Blob([header, Buffer.alloc(32_000)]), "tiny.wav");
-  return Promise.resolve(form);
+  form.append("video", new Blob([new Uint8Array(wavOf(new Int16Array(16_000)))]), "tiny.wav");
+  return form;
 }

@@ -43,7 +43,6 @@ export class KeptGroup {
   #waiting: (() => void)[] = [];
   #keeping: Promise<void> | null = null;
   #look: NodeJS.Timeout | null = null;
-  #launches = 0;
 
   constructor(options: KeptGroupOptions) {
     this.#options = options;
@@ -60,16 +59,6 @@ export class KeptGroup {
   /** The ranks, in order; null while there is no group. */
   get ranks(): readonly RankInfo[] | null {
     return this.#group?.ranks ?? null;
-  }
-
-  /** How often a group was launched. */
-  get launches(): number {
-    return this.#launches;
-  }
-
-  /** Process id of mpirun, for tests that hurt the group. */
-  get pid(): number | undefined {
-    return this.#group?.pid;
   }
 
   /**
@@ -131,7 +120,6 @@ export class KeptGroup {
       const begun = Date.now();
       try {
         const plan = await this.#plan();
-        this.#launches += 1;
         const group = await StandingGroup.launch(plan, spec, signal);
         note(`a process group of ${plan.ranks} ranks is ready${hostsOf(group.ranks)}`);
         this.#change(group);

@@ -18,16 +18,14 @@ export type RankMessage =
   | { type: "summary"; summary: JobSummary }
   | { type: "error"; message: string; exitCode: ExitCode };
 
-/** What rank 0 of a group that stays hears. Its end is the end of the pipe, or of "end". */
+/** What rank 0 of a group that stays hears. The end of the pipe is the group's end. */
 export type ToGroup =
   /** The first line: which engines the ranks shall have. */
   | { type: "open"; spec: WorkSpec }
   | { type: "job"; id: string; caller: string; job: Job }
   | { type: "cancel"; id: string }
   /** To an "ask" of this number: words that were kept, or that it was done. `problem`: why not. */
-  | { type: "answer"; ask: number; words: Word[] | null; problem: string | null }
-  /** Ends when no job is left. */
-  | { type: "end" };
+  | { type: "answer"; ask: number; words: Word[] | null; problem: string | null };
 
 /** What a job asks the journal, which is at the supervisor: ranks never talk to a database. */
 export type JournalQuestion =

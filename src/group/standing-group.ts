@@ -58,11 +58,6 @@ export class StandingGroup {
     this.#running = running;
   }
 
-  /** Process id of mpirun, for tests that hurt the group. */
-  get pid(): number | undefined {
-    return this.#mpirun.pid;
-  }
-
   /** Jobs that are being done. */
   get jobs(): number {
     return this.#running.size;
@@ -118,12 +113,6 @@ export class StandingGroup {
   /** Ends it at once; jobs in it reject with GroupEnded. Resolves when all ranks are gone. */
   async stop(): Promise<void> {
     this.#mpirun.stop();
-    await this.ended;
-  }
-
-  /** Lets it end when its jobs are done. */
-  async finish(): Promise<void> {
-    this.#say({ type: "end" });
     await this.ended;
   }
 }

@@ -5,7 +5,7 @@
 import { createInterface } from "node:readline";
 import { abort, init } from "../mpi/index.js";
 import { messageOf, SisterError } from "../errors.js";
-import { prepareJob, runJob } from "../pipeline/job.js";
+import { prepareJob, runJob, type RunEvent } from "../pipeline/job.js";
 import { SharedRanks } from "../pipeline/shared-ranks.js";
 import { parseLine, say, sayAlive } from "./lines.js";
 import type { FromGroup, ToGroup } from "./messages.js";
@@ -16,39 +16,31 @@ import { rankOf } from "./run-in-group.js";
 const report = (message: FromGroup): Promise<void> => say(message);
 
 /** Jobs that are being done, by id. */
-const running = new Map<string, { stop: AbortController; done: Promise<void> }>();
-const journals = new Map<string, RemoteJournal>();
+const running = new Map<string, { stop: AbortController; journal: RemoteJournal }>();
 
 async function work(ranks: SharedRanks, { id, caller, job }: Extract<ToGroup, { type: "job" }>): Promise<void> {
   const stop = new AbortController();
   const journal = new RemoteJournal(id, (message) => void report(message));
-  journals.set(id, journal);
+  running.set(id, { stop, journal });
   const { signal } = stop;
-  const done = (async () => {
-    try {
-      const prepared = await prepareJob(job, signal);
-      const onEvent = (event: Extract<FromGroup, { type: "event" }>["event"]): void =>
-        void report({ type: "event", id, event });
-      const summary = await runJob(prepared, ranks.crew(caller), { journal, onEvent, signal });
-      await report({ type: "done", id, summary });
-    } catch (error) {
-      const isOurs = error instanceof SisterError;
-      if (!isOurs && !signal.aborted) console.error(error);
-      await report({ type: "failed", id, message: messageOf(error), exitCode: isOurs ? error.exitCode : 1, isOurs });
-    } finally {
-      running.delete(id);
-      journals.delete(id);
-    }
-  })();
-  running.set(id, { stop, done });
-  await done;
+  try {
+    const prepared = await prepareJob(job, signal);
+    const onEvent = (event: RunEvent): void => void report({ type: "event", id, event });
+    const summary = await runJob(prepared, ranks.crew(caller), { journal, onEvent, signal });
+    await report({ type: "done", id, summary });
+  } catch (error) {
+    const isOurs = error instanceof SisterError;
+    if (!isOurs && !signal.aborted) console.error(error);
+    await report({ type: "failed", id, message: messageOf(error), exitCode: isOurs ? error.exitCode : 1, isOurs });
+  } finally {
+    running.delete(id);
+  }
 }
 
-/** Hears jobs until there are no more of them. */
+/** Hears jobs until the supervisor is gone. */
 async function serve(transport: MpiTransport): Promise<void> {
   const lines = createInterface({ input: process.stdin });
   let ranks: SharedRanks | null = null;
-  let ended = false;
   for await (const line of lines) {
     const message = parseLine<ToGroup>(line);
     if (message?.type === "open") {
@@ -61,16 +53,10 @@ async function serve(transport: MpiTransport): Promise<void> {
       await report({ type: "ready", ranks: [...ranks.infos] });
     } else if (message?.type === "job" && ranks) void work(ranks, message);
     else if (message?.type === "cancel") running.get(message.id)?.stop.abort(new Error("the job was cancelled"));
-    else if (message?.type === "answer") for (const journal of journals.values()) journal.hear(message);
-    else if (message?.type === "end") {
-      ended = true;
-      break;
-    }
+    else if (message?.type === "answer") for (const { journal } of running.values()) journal.hear(message);
   }
   // The supervisor is gone: nobody would keep what is heard.
-  if (!ended) abort(1);
-  await Promise.all([...running.values()].map(({ done }) => done));
-  await ranks?.close();
+  abort(1);
 }
 
 sayAlive(rankOf(process.env));
@@ -86,7 +72,6 @@ try {
       await transport.end();
       throw error;
     }
-    await transport.end();
   } else await followGroup(world);
   process.exit(0);
 } catch (error) {

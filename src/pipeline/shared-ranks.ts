@@ -102,11 +102,6 @@ export class SharedRanks {
     return this.#jobs.size;
   }
 
-  /** Seconds that each rank has worked since it was opened. */
-  get busySeconds(): readonly number[] {
-    return this.#busy;
-  }
-
   async #deal(rank: number, shared: SharedTask): Promise<void> {
     const loaded = await shared.job.load(shared, rank);
     if (!loaded) {

@@ -6,7 +6,7 @@ import { KeptGroup } from "../group/kept-group.js";
 import { forgetGroup, noteGroup } from "../store/groups.js";
 import { performInGroup } from "./perform.js";
 import type { Surroundings } from "./run-leased.js";
-import { WorkLoop } from "./work-loop.js";
+import { workLoop } from "./work-loop.js";
 
 export interface SupervisorOptions extends Surroundings {
   /** null: this machine alone. */
@@ -50,7 +50,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     },
   });
   const slots = (): number => (group.ranks ? Math.min(JOBS.most, Math.max(JOBS.least, group.ranks.length)) : 0);
-  const loop = new WorkLoop({ ...options, lanes: [{ route: "group", slots, perform: performInGroup(group) }] });
+  const loop = workLoop({ ...options, lanes: [{ route: "group", slots, perform: performInGroup(group) }] });
   await loop.start();
   group.start();
   const timer = setInterval(() => void say(), SAY_MS);

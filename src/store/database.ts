@@ -44,6 +44,26 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+/** What a database of which there is one copy says of its copies. */
+export abstract class OnlyCopy implements Queryable {
+  abstract query<Row extends object = Record<string, never>>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<Rows<Row>>;
+
+  reader(): Queryable {
+    return this;
+  }
+
+  wrote(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  replicaLags(): readonly number[] {
+    return [];
+  }
+}
+
 /** The one row of a statement that has one. */
 export async function one<Row extends object>(
   on: Queryable,

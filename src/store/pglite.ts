@@ -3,7 +3,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
-import type { Database, Queryable, Rows } from "./database.js";
+import { OnlyCopy, type Database, type Queryable, type Rows } from "./database.js";
 import { lockFolder } from "./folder-lock.js";
 
 type Answers = Pick<PGlite, "query">;
@@ -36,12 +36,13 @@ export async function openPglite(folder: string | null): Promise<Database> {
   }
 }
 
-class EmbeddedDatabase implements Database {
+class EmbeddedDatabase extends OnlyCopy implements Database {
   readonly kind = "pglite";
   readonly #lite: PGlite;
   readonly #unlock: (() => Promise<void>) | null;
 
   constructor(lite: PGlite, unlock: (() => Promise<void>) | null) {
+    super();
     this.#lite = lite;
     this.#unlock = unlock;
   }
@@ -54,18 +55,6 @@ class EmbeddedDatabase implements Database {
     return this.#lite.transaction((transaction) =>
       work({ query: (text, values = []) => ask(transaction, text, values) }),
     );
-  }
-
-  reader(): Queryable {
-    return this;
-  }
-
-  wrote(): Promise<null> {
-    return Promise.resolve(null);
-  }
-
-  replicaLags(): readonly number[] {
-    return [];
   }
 
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>> {

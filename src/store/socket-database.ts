@@ -2,7 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { messageOf, SisterError } from "../errors.js";
 import type { Ask, Heard } from "./database-socket.js";
-import type { Database, Queryable, Rows } from "./database.js";
+import { OnlyCopy, type Database, type Queryable, type Rows } from "./database.js";
 import { FrameReader, frameOf } from "./frames.js";
 
 /** An error of the database, as its own process saw it. */
@@ -40,7 +40,7 @@ interface Waiting {
 /** Without its number. */
 type Question = Ask extends infer One ? (One extends Ask ? Omit<One, "id"> : never) : never;
 
-class SocketDatabase implements Database {
+class SocketDatabase extends OnlyCopy implements Database {
   readonly kind = "pglite";
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
@@ -49,6 +49,7 @@ class SocketDatabase implements Database {
   #closed = false;
 
   constructor(socket: Socket, onLost: () => void) {
+    super();
     this.#socket = socket;
     const reader = new FrameReader();
     socket.on("data", (piece) => {
@@ -100,18 +101,6 @@ class SocketDatabase implements Database {
     }
     await this.#ask({ kind: "end", transaction, commit: true });
     return result;
-  }
-
-  reader(): Queryable {
-    return this;
-  }
-
-  wrote(): Promise<null> {
-    return Promise.resolve(null);
-  }
-
-  replicaLags(): readonly number[] {
-    return [];
   }
 
   async listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>> {

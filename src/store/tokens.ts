@@ -30,11 +30,6 @@ export async function findToken(on: Queryable, secret: string): Promise<{ id: st
   return maybeOne(on, "SELECT id, owner FROM tokens WHERE hash = $1 AND revoked_at IS NULL", [hashOf(secret)]);
 }
 
-/** Whose token it is; null where it is none, or was revoked. */
-export async function ownerOfToken(on: Queryable, secret: string): Promise<string | null> {
-  return (await findToken(on, secret))?.owner ?? null;
-}
-
 export async function listTokens(on: Queryable): Promise<TokenRecord[]> {
   return (await on.query<TokenRecord>(`SELECT ${COLUMNS} FROM tokens ORDER BY created_at, id`)).rows;
 }
