@@ -14,6 +14,28 @@ export interface Program {
 /** No run of these takes a minute: one that does hangs. */
 const LIMIT_SECONDS = 120;
 
+/**
+ * A virtual machine's cores change their pace for seconds at a time, by half and more (who shares them, and how far they are from one another, is the
+ * host's affair): a program that ran while they were slow tells nothing beside one that ran while they were fast. So the first program of a turn runs
+ * once more at its end, and a turn in which its own figures changed by more than this is done again.
+ */
+const STEADY = 1.25;
+/** So many turns for each that counts, at most: on a machine that never is steady the rest counts as it comes. */
+const TURNS_MOST = 3;
+
+/** Figures of one run of a program: case to microseconds. */
+function figuresOf(printed: string): Map<string, number> {
+  const lines = printed.split("\n").map((line) => line.split(" "));
+  return new Map(lines.map(([name = "", value]) => [name, Number(value)]));
+}
+
+function isSteady(before: Map<string, number>, after: Map<string, number>): boolean {
+  return [...before].every(([name, value]) => {
+    const change = (after.get(name) ?? Number.NaN) / value;
+    return change < STEADY && change > 1 / STEADY;
+  });
+}
+
 /** What was measured: a figure of each case for each run, in order of the runs. */
 export class Figures {
   readonly runs: number;
@@ -23,12 +45,11 @@ export class Figures {
     this.runs = runs;
   }
 
-  /** Takes what one run of a program printed. */
-  add(label: string, printed: string): void {
-    for (const line of printed.split("\n")) {
-      const [name, value] = line.split(" ");
+  /** Takes the figures of one run of a program. */
+  add(label: string, printed: Map<string, number>): void {
+    for (const [name, value] of printed) {
       const key = `${label} ${name}`;
-      this.#figures.set(key, [...(this.#figures.get(key) ?? []), Number(value)]);
+      this.#figures.set(key, [...(this.#figures.get(key) ?? []), value]);
     }
   }
 
@@ -39,21 +60,37 @@ export class Figures {
   }
 }
 
+export interface AlternateOptions extends RanksOptions {
+  count: number;
+  runs: number;
+  /** Whether a turn counts only when the first program shows the same pace before and after it. Default false. */
+  steady?: boolean;
+  say(line: string): void;
+}
+
 /** Runs the programs in turn, so many times each. */
-export async function alternate(
-  programs: readonly Program[],
-  options: RanksOptions & { count: number; runs: number; say(line: string): void },
-): Promise<Figures> {
-  const figures = new Figures(options.runs);
-  for (let run = 0; run < options.runs; run++) {
-    for (const { label, command, env = {} } of programs) {
-      const limits = { ...options, env: { ...options.env, ...env }, limitSeconds: LIMIT_SECONDS };
-      figures.add(label, await ranks(options.count, command, limits));
+export async function alternate(programs: readonly Program[], options: AlternateOptions): Promise<Figures> {
+  const { count, runs, steady = false, say } = options;
+  const run = async ({ command, env = {} }: Program): Promise<Map<string, number>> => {
+    const limits = { ...options, env: { ...options.env, ...env }, limitSeconds: LIMIT_SECONDS };
+    return figuresOf(await ranks(count, command, limits));
+  };
+  const figures = new Figures(runs);
+  let turns = 0;
+  for (let done = 0; done < runs; turns++) {
+    const printed: (readonly [Program, Map<string, number>])[] = [];
+    for (const program of programs) printed.push([program, await run(program)]);
+    const [first] = printed;
+    const left = turns < runs * TURNS_MOST;
+    if (steady && left && first && !isSteady(first[1], await run(first[0]))) {
+      say(`${count} ranks: the machine changed its pace, once more`);
+      continue;
     }
-    options.say(
-      `${options.count} ranks, run ${run + 1} of ${options.runs}: ${programs.map((one) => one.label).join(", ")}`,
-    );
+    for (const [{ label }, of] of printed) figures.add(label, of);
+    done++;
+    say(`${count} ranks, run ${done} of ${runs}: ${programs.map((one) => one.label).join(", ")}`);
   }
+  if (steady) say(`${count} ranks: ${runs} of ${turns} turns count`);
   return figures;
 }
 

@@ -43,6 +43,10 @@ export async function setUpWorkbench(bench: Bench, folder: string): Promise<Work
     `2 ranks: \`mpirun -n 2 --oversubscribe --bind-to ${bindTo}\`; 4 ranks: \`--bind-to none\`, and yielding when idle. ` +
       "The same for all programs, and all with MPI_THREAD_MULTIPLE.",
   );
+  bench.note(
+    "Where it matters, a turn of programs counts when the first of them shows the same pace (within 25 %) before and after it, and is done again otherwise: the " +
+      "cores of a virtual machine change theirs for seconds at a time.",
+  );
   bench.note(python ? `Beside C: ${python.versions}, on the same library.` : NO_MPI4PY);
   bench.note(
     "Buffers are calloc's in all three and written to before; each begins 16 bytes into pages of its own (looked at in C, numpy and Node.js), since small " +
