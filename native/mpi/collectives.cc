@@ -1,4 +1,4 @@
-// Collectives. Each comes twice: blocking (`…Sync`, answers an MPI error code) and nonblocking (`i…`, answers as post.h says, with the
+// Collectives. Each comes twice: blocking (`…Sync`, answers an MPI error code where it fails) and nonblocking (`i…`, answers as post.h says, with the
 // arguments slot and spin before the others). Those of neighbours are in the same shapes.
 #include "environment.h"
 #include "post.h"
@@ -6,6 +6,11 @@
 namespace sister {
 
 namespace {
+
+// Where the buffers of this thread's last blocking collectives lie: asking Node-API costs as much as a small message. TypeScript gives `false` for the
+// same buffer of the same length, which it keeps alive.
+SISTER_PER_THREAD void* last_sent = nullptr;
+SISTER_PER_THREAD void* last_received = nullptr;
 
 // A collective is written once: its arguments begin at `at`, and there is a place for a request or none. What it needs until it is complete
 // goes into `kept`.
@@ -17,6 +22,10 @@ struct Where {
   Kept& kept;
   // Of long data, which goes in fragments that need both sides: somebody must keep polling for as long as they take.
   int64_t bytes = 0;
+
+  // What the call reads and what it writes: an address, null, or MPI_IN_PLACE for `true`.
+  void* Sent(int i) { return request ? a.AddressOrInPlace(at + i) : Again(at + i, &last_sent); }
+  void* Received(int i) { return request ? a.AddressOrInPlace(at + i) : Again(at + i, &last_received); }
 
   void Moves(int64_t elements, MPI_Datatype type) {
     if (elements < kLong) return;
@@ -31,6 +40,14 @@ struct Where {
   }
 
  private:
+  void* Again(int i, void** last) const {
+    bool in_place = false;
+    if (napi_get_value_bool(a.env(), a.Value(i), &in_place) == napi_ok) return in_place ? MPI_IN_PLACE : *last;
+    void* data = a.Address(i);
+    if (data != nullptr) *last = data;
+    return data;
+  }
+
   static constexpr int64_t kLong = int64_t{1} << 20;
 };
 
@@ -40,7 +57,9 @@ napi_value Blocking(napi_env env, napi_callback_info info) {
   Kept kept;
   Where where{args, 1, Comm(args.Int(0)), nullptr, kept};
   Serialized serialized;
-  return Number(env, Call(where));
+  const int error = Call(where);
+  // Nothing where all went well: making a number costs as much as the call of this function.
+  return error == MPI_SUCCESS ? nullptr : Number(env, error);
 }
 
 template <int (*Call)(Where&)>
@@ -76,7 +95,7 @@ int Barrier(Where& w) { return w.request ? MPI_Ibarrier(w.comm, w.request) : MPI
 
 // (data, count, type, root)
 int Bcast(Where& w) {
-  void* data = w.a.Address(w.at);
+  void* data = w.Sent(0);
   const Elements e(w, 1);
   const int root = RankIn(w.a.Int(w.at + 3));
   return w.request ? MPI_Ibcast(data, e.count, e.type, root, w.comm, w.request) : MPI_Bcast(data, e.count, e.type, root, w.comm);
@@ -84,7 +103,7 @@ int Bcast(Where& w) {
 
 // What a rank sends and where it receives, where both are plain blocks: (data, count, type, buffer, count, type, root)
 struct Blocks {
-  explicit Blocks(Where& w) : send(w.a.AddressOrInPlace(w.at)), s(w, 1), recv(w.a.AddressOrInPlace(w.at + 3)), r(w, 4) {}
+  explicit Blocks(Where& w) : send(w.Sent(0)), s(w, 1), recv(w.Received(3)), r(w, 4) {}
   void* send;
   Elements s;
   void* recv;
@@ -202,7 +221,7 @@ int NeighborAlltoallw(Where& w) {
 // (data, buffer, count, type, op, root). TypeScript divides what is more than an int counts.
 struct Reduction {
   explicit Reduction(Where& w)
-      : send(w.a.AddressOrInPlace(w.at)), recv(w.a.Address(w.at + 1)), count(w.a.Int(w.at + 2)), type(Type(w.a.Int(w.at + 3))),
+      : send(w.Sent(0)), recv(w.Received(1)), count(w.a.Int(w.at + 2)), type(Type(w.a.Int(w.at + 3))),
         op(Operation(w.a.Int(w.at + 4))) {
     // There and back again, and the operation itself.
     w.Moves(int64_t{2} * count, type);

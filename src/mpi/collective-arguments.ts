@@ -41,9 +41,16 @@ export interface NeighborRanks {
 
 /** No block. */
 export const NOTHING: Flat = [null, 0, 0];
+/** A block that MPI takes from where the result belongs. */
+const STAYS: Flat = [true, 0, 0];
 
-export function flat(block: Block): Flat {
-  return [block.data, block.count, block.type];
+export function flat({ data, count, type }: Block): Flat {
+  return [data, count, type];
+}
+
+/** Written out: spreading three small arrays takes longer than a small message. */
+function both(send: Flat, recv: Flat, root: number): BlocksArguments {
+  return [send[0], send[1], send[2], recv[0], recv[1], recv[2], root];
 }
 
 /** What this rank must give. */
@@ -60,17 +67,17 @@ export function scatterArguments(
 ): BlocksArguments {
   const { isRoot, isLeaf, peers, root, operation } = at;
   const send = isRoot ? flat(sharedBlock(given(data, "the data to scatter", operation), peers, operation)) : NOTHING;
-  if (isInPlace(buffer)) return [...send, ...inPlace(at), root];
-  if (!isLeaf) return [...send, ...NOTHING, root];
+  if (isInPlace(buffer)) return both(send, inPlace(at), root);
+  if (!isLeaf) return both(send, NOTHING, root);
   const recv = blockOf(given(buffer, "the receive buffer", operation), operation);
   if (isRoot) fits(recv, send[1], operation, send[2]);
-  return [...send, ...flat(recv), root];
+  return both(send, flat(recv), root);
 }
 
 /** IN_PLACE where it is allowed: at the root of an intracommunicator. */
 export function inPlace({ isRoot, isLeaf, operation }: Where): Flat {
   if (!isRoot || !isLeaf) refuse("MPI_ERR_BUFFER", operation, "IN_PLACE is for the root alone");
-  return [true, 0, 0];
+  return STAYS;
 }
 
 /** One block from each rank to the root. */
@@ -82,11 +89,11 @@ export function gatherArguments(
   const { isRoot, isLeaf, peers, root, operation } = at;
   const recv = isRoot ? sharedBlock(given(buffer, "the receive buffer", operation), peers, operation) : null;
   const tail = recv ? flat(recv) : NOTHING;
-  if (isInPlace(data)) return [...inPlace(at), ...tail, root];
-  if (!isLeaf) return [...NOTHING, ...tail, root];
+  if (isInPlace(data)) return both(inPlace(at), tail, root);
+  if (!isLeaf) return both(NOTHING, tail, root);
   const send = blockOf(given(data, "the data to gather", operation), operation);
   if (recv) fits(recv, send.count, operation, send.type);
-  return [...flat(send), ...tail, root];
+  return both(flat(send), tail, root);
 }
 
 /** One block from each rank to each (allgather), or a block for each to each (alltoall). */
@@ -98,12 +105,12 @@ export function allBlocksArguments(
 ): BlocksArguments {
   const { receivers, senders, operation, isInter } = at;
   const recv = sharedBlock(given(buffer, "the receive buffer", operation), senders, operation);
-  if (isInPlace(data)) return [true, 0, 0, ...flat(recv), 0];
+  if (isInPlace(data)) return both(STAYS, flat(recv), 0);
   const known = given(data, "the data to send", operation);
   const send = each ? sharedBlock(known, receivers, operation) : blockOf(known, operation);
   // The two groups of an intercommunicator may send each other blocks of different lengths.
   if (!isInter && senders > 0) fits(recv, send.count, operation, send.type);
-  return [...flat(send), ...flat(recv), 0];
+  return both(flat(send), flat(recv), 0);
 }
 
 /** A receive block of one rank must hold what one rank sends. Sizes in elements: where the types differ MPI itself checks the bytes. */

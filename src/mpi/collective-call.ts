@@ -2,11 +2,12 @@
 import { PROC_NULL, ROOT } from "./constants.js";
 import type { Where } from "./collective-arguments.js";
 import { Matching } from "./matching.js";
-import { address, native, type Posted } from "./native.js";
-import type { CollectiveCalls } from "./native-calls.js";
+import { address, native, type Code, type Posted } from "./native.js";
+import type { CollectiveCalls, Place } from "./native-calls.js";
 import { Parts, type PiecePart } from "./parts.js";
 import { ComposedRequest, PostedRequest, type Finish } from "./posted-request.js";
-import { check, promiseDone, takeSlot, type Request } from "./request.js";
+import { LastPlace } from "./remembered.js";
+import { errorOf, promiseDone, takeSlot, type Request } from "./request.js";
 import type { Status } from "./status.js";
 
 type Name = keyof CollectiveCalls;
@@ -16,11 +17,22 @@ interface Names {
   post: `i${Name}`;
   blocking: string;
   nonblocking: string;
+  /** Places in the arguments whose addresses the addon remembers when the call blocks: of what is sent, and of what is received. -1: none. */
+  sent: number;
+  received: number;
 }
 
 function namesOf<K extends Name>(name: K, mpi: string): Names {
   const capital = mpi.charAt(0).toUpperCase() + mpi.slice(1);
-  return { sync: `${name}Sync`, post: `i${name}`, blocking: `MPI_${capital}`, nonblocking: `MPI_I${mpi}` };
+  const [sent = -1, received = -1] = PLACES[name] ?? [];
+  return {
+    sync: `${name}Sync`,
+    post: `i${name}`,
+    blocking: `MPI_${capital}`,
+    nonblocking: `MPI_I${mpi}`,
+    sent,
+    received,
+  };
 }
 
 /** Names of MPI's functions, where they are not the call's own. */
@@ -34,6 +46,26 @@ const MPI_NAMES: Partial<Record<Name, string>> = {
   neighborAlltoallw: "neighbor_alltoallw",
 };
 
+/** The places of BcastArguments, BlocksArguments and ReduceArguments. */
+const BLOCKS = [0, 3];
+const REDUCTION = [0, 1];
+const PLACES: Partial<Record<Name, readonly number[]>> = {
+  bcast: [0],
+  scatter: BLOCKS,
+  gather: BLOCKS,
+  allgather: BLOCKS,
+  alltoall: BLOCKS,
+  neighborAllgather: BLOCKS,
+  neighborAlltoall: BLOCKS,
+  reduce: REDUCTION,
+  allreduce: REDUCTION,
+  scan: REDUCTION,
+  exscan: REDUCTION,
+  reduceScatterBlock: REDUCTION,
+};
+const lastSent = new LastPlace();
+const lastReceived = new LastPlace();
+
 const NAMES = new Map<Name, Names>();
 function names(name: Name): Names {
   let known = NAMES.get(name);
@@ -42,9 +74,17 @@ function names(name: Name): Names {
 }
 
 type Post = (this: void, slot: number, spin: 0 | 1, comm: number, ...args: readonly unknown[]) => Posted;
-type Block = (this: void, comm: number, ...args: readonly unknown[]) => number;
+type Block = (this: void, comm: number, ...args: readonly unknown[]) => Code | undefined;
 /** Checks the arguments; what it throws, the call throws or rejects with. */
-type Make = (at: Where) => readonly unknown[] | Parts;
+type Make = (at: Where) => unknown[] | Parts;
+
+/** Calls the blocking form, which answers nothing where all went well. The arguments are the caller's no more. */
+function callBlocking({ sync, blocking, sent, received }: Names, comm: number, args: unknown[]): void {
+  if (sent >= 0) args[sent] = lastSent.next(args[sent] as Place);
+  if (received >= 0) args[received] = lastReceived.next(args[received] as Place);
+  const code = (native()[sync] as unknown as Block)(comm, ...args);
+  if (code !== undefined) throw errorOf(code, blocking);
+}
 
 export class CollectiveCall extends Matching {
   /** Handle of the private duplicate for pieces that go point to point; -1 where there is none. */
@@ -111,17 +151,16 @@ export class CollectiveCall extends Matching {
 
   /** @internal */
   protected block(name: Name, root: number | undefined, make: Make): void {
-    const { sync, blocking } = names(name);
+    const called = names(name);
+    const { blocking } = called;
     const args = make(this.where(blocking, root));
     const handle = this.handle(blocking);
     if (!(args instanceof Parts)) {
-      check((native()[sync] as unknown as Block)(handle, ...args), blocking);
+      callBlocking(called, handle, args);
       return;
     }
     const pieces = this.#postPieces(args, blocking);
-    for (const call of args.calls) {
-      check((native()[names(call.name).sync] as unknown as Block)(handle, ...call.args), blocking);
-    }
+    for (const call of args.calls) callBlocking(names(call.name), handle, [...call.args]);
     for (const piece of pieces) piece.waitSync();
     args.finish();
   }

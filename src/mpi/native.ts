@@ -43,7 +43,10 @@ type FilePost = (...args: [...Request, file: number, ...Block]) => Posted;
 type FilePostAt = (...args: [...Request, file: number, offset: number, ...Block]) => Posted;
 type Access = [win: number, ...Block, target: number, disp: number, targetCount: number, targetType: number];
 
-type Synchronous = { [K in keyof CollectiveCalls as `${K}Sync`]: (comm: number, ...args: CollectiveCalls[K]) => Code };
+/** `false` for the buffer that the call was given last at that place. Nothing where all went well. */
+type Synchronous = {
+  [K in keyof CollectiveCalls as `${K}Sync`]: (comm: number, ...args: CollectiveCalls[K]) => Code | undefined;
+};
 type Nonblocking = {
   [K in keyof CollectiveCalls as `i${K}`]: (...args: [...Request, comm: number, ...CollectiveCalls[K]]) => Posted;
 };

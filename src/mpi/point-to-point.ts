@@ -5,6 +5,7 @@ import { ANY_SOURCE, ANY_TAG } from "./constants.js";
 import { refuse } from "./error.js";
 import { address, native, type Posted } from "./native.js";
 import { PersistentRequest, PostedRequest } from "./posted-request.js";
+import { isRemembered } from "./remembered.js";
 import {
   answered,
   check,
@@ -29,22 +30,13 @@ type Mode = "" | "s" | "b" | "r";
 type SlowMode = Exclude<Mode, "">;
 type Named = `MPI_${string}`;
 
-/**
- * The buffers of the last sendSync and recvSync. Programs send from the same buffer again and again; the addon then remembers where it lies, which saves
- * half of what a small message costs beside MPI. A buffer that was detached or resized since has another length. Large ones, which would be kept alive
- * for nothing, and empty ones, which may be detached already, are not remembered.
- */
+/** The buffers of the last sendSync and recvSync. */
 let lastSent: TypedArray | null = null;
 let lastSentLength = 0;
 let lastSentType = 0;
 let lastReceived: TypedArray | null = null;
 let lastReceivedLength = 0;
 let lastReceivedType = 0;
-const REMEMBERED_BYTES_MOST = 1 << 20;
-
-function isRemembered(memory: TypedArray): boolean {
-  return memory.length > 0 && memory.byteLength <= REMEMBERED_BYTES_MOST;
-}
 
 /**
  * Open MPI loses count of its messages when a buffered send finds no room: every later message to that rank would wait for ever. One that cannot fit

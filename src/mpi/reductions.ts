@@ -47,7 +47,7 @@ function cut(name: "reduce" | Everywhere, args: ReduceArguments): CallPart[] {
 }
 
 /** More elements than an int counts go in pieces, posted side by side; each element is reduced by itself. */
-function inPieces(name: "reduce" | Everywhere, args: ReduceArguments): readonly unknown[] | Parts {
+function inPieces(name: "reduce" | Everywhere, args: ReduceArguments): unknown[] | Parts {
   return args[2] <= INT_MOST ? args : new Parts(cut(name, args));
 }
 
@@ -61,7 +61,7 @@ function contribution(data: Data | null, buffer: BufferLike | null, op: Op, at: 
   return elementsOf(isInPlace(data) ? (buffer as BufferLike) : data, at.operation);
 }
 
-function reducePlan(data: Data | null, buffer: BufferLike | null, op: Op, at: Where): readonly unknown[] | Parts {
+function reducePlan(data: Data | null, buffer: BufferLike | null, op: Op, at: Where): unknown[] | Parts {
   if (op.predefined) return inPieces("reduce", reduceArguments(data, buffer, op, at, false));
   if (at.isInter) refuse("MPI_ERR_OP", at.operation, "over an intercommunicator only MPI's own operations work");
   const own = contribution(data, buffer, op, at);
@@ -84,13 +84,7 @@ function resultOf(buffer: BufferLike | null, own: TypedArray, at: Where, count =
   return recv.subarray(0, count);
 }
 
-function everywherePlan(
-  name: Everywhere,
-  data: Data,
-  buffer: BufferLike,
-  op: Op,
-  at: Where,
-): readonly unknown[] | Parts {
+function everywherePlan(name: Everywhere, data: Data, buffer: BufferLike, op: Op, at: Where): unknown[] | Parts {
   if (op.predefined) return inPieces(name, reduceArguments(data, buffer, op, at, true));
   if (at.isInter) refuse("MPI_ERR_OP", at.operation, "over an intercommunicator only MPI's own operations work");
   const own = contribution(data, buffer, op, at);
@@ -109,7 +103,7 @@ function reduceScatterPlan(
   counts: readonly number[] | null,
   op: Op,
   at: Where,
-): readonly unknown[] | Parts {
+): unknown[] | Parts {
   const total = isInPlace(data) ? blockOf(buffer, at.operation).count : blockOf(data, at.operation).count;
   const each = counts ?? Array<number>(at.size).fill(evenly(total, at));
   const { send, recv } = reduceScatterArguments(data, buffer, each, op, at);
