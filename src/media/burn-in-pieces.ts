@@ -7,6 +7,9 @@ import { encoderTick, piecesWanted, planPieces, type Piece, type Picture } from 
 import { runFor, soundOptions, type BurnRequest } from "./subtitled-video.js";
 import { writeWhole } from "./unfinished-file.js";
 
+/** What is the same for all pieces. */
+type Look = Pick<PieceOrder, "turn" | "tick">;
+
 export interface PiecesRequest extends Omit<BurnRequest, "onProgress"> {
   /** Where finished pieces are kept; another attempt with the same folder goes on from them. */
   folder: string;
@@ -31,26 +34,30 @@ const SOURCE_MOST = 128 * 1024 * 1024;
 export class PiecedBurn {
   readonly pieces: readonly Piece[];
   readonly #request: PiecesRequest;
-  readonly #tick: string;
+  readonly #look: Look;
   readonly #subtitles: PieceOrder["subtitles"];
   /** What the decoder of the pieces is to be told: the same for all, or they could not follow each other. */
   #head: string | null = null;
 
-  private constructor(request: PiecesRequest, pieces: Piece[], tick: string, text: string) {
+  private constructor(request: PiecesRequest, pieces: Piece[], look: Look, text: string) {
     this.#request = request;
     this.pieces = pieces;
-    this.#tick = tick;
+    this.#look = look;
     this.#subtitles = { text, ending: extname(request.subtitle) };
   }
 
   /** null where it has to be made in one: the pictures cannot be counted beforehand (no time stamps of their own, damage), or there is nowhere to cut. */
   static async plan(request: PiecesRequest): Promise<PiecedBurn | null> {
     if (!request.info.video) return null;
-    const { pictures, rate } = await picturesOf(request);
+    const stream = await streamOf(request);
+    const turn = turnOf(stream);
+    if (turn === null) return null;
+    const pictures = await picturesOf(request);
     const pieces = planPieces(pictures, piecesWanted(pictures, request.workers));
     if (pieces.length < 2 || pieces.some(({ bytes }) => bytes > SOURCE_MOST)) return null;
     const text = await readFile(request.subtitle, "utf8");
-    return new PiecedBurn(request, pieces, encoderTick(pictures, rate), text);
+    const look = { turn, tick: encoderTick(pictures, stream.r_frame_rate ?? "") };
+    return new PiecedBurn(request, pieces, look, text);
   }
 
   /** Cuts a piece out of the video, as it is. */
@@ -69,7 +76,7 @@ export class PiecedBurn {
       },
       2 * SOURCE_MOST,
     );
-    return { source, from, to, tick: this.#tick, subtitles: this.#subtitles, style };
+    return { source, from, to, ...this.#look, subtitles: this.#subtitles, style };
   }
 
   /** Whether an attempt before this one made the piece. */
@@ -159,26 +166,58 @@ export class PiecedBurn {
   }
 }
 
-/** All pictures that are shown, in order; none where one has no time. And their rate, as far as the file says. */
-async function picturesOf({ info, signal }: PiecesRequest): Promise<{ pictures: Picture[]; rate: string }> {
-  const show = ["-select_streams", "V:0", "-show_entries", "packet=pts_time,size,flags:stream=r_frame_rate"];
+interface PictureStream {
+  r_frame_rate?: string;
+  side_data_list?: { displaymatrix?: string }[];
+}
+
+async function streamOf({ info, signal }: PiecesRequest): Promise<PictureStream> {
+  try {
+    const show = ["-select_streams", "V:0", "-show_entries", "stream=r_frame_rate:stream_side_data", "-of", "json"];
+    const text = await runFfprobe({ file: info.file, formats: MEDIA_FORMATS }, show, { signal });
+    return (JSON.parse(text) as { streams?: PictureStream[] }).streams?.[0] ?? {};
+  } catch (error) {
+    if (error instanceof FfmpegFailure) return {};
+    throw error;
+  }
+}
+
+/**
+ * How ffmpeg turns the pictures of a telephone that was held upright: by what the container says, which a piece does not have. null where it is no
+ * quarter turn.
+ */
+function turnOf({ side_data_list: said = [] }: PictureStream): string[] | null {
+  const matrix = said.find(({ displaymatrix }) => displaymatrix !== undefined)?.displaymatrix;
+  if (matrix === undefined) return [];
+  // Three lines, each with a number in front: "00000000:            0       65536           0".
+  const [a = 0, b = 0, , c = 0, d = 0] = matrix.replace(/\d+:/g, "").trim().split(/\s+/).map(Number);
+  const turns = [a, b, c, d].map(Math.sign).join(" ");
+  return (
+    {
+      "1 0 0 1": [],
+      "0 1 -1 0": ["transpose=clock"],
+      "0 -1 1 0": ["transpose=cclock"],
+      "-1 0 0 -1": ["hflip", "vflip"],
+    }[turns] ?? null
+  );
+}
+
+/** All pictures that are shown, in order; none where one has no time. */
+async function picturesOf({ info, signal }: PiecesRequest): Promise<Picture[]> {
+  const show = ["-select_streams", "V:0", "-show_entries", "packet=pts_time,size,flags", "-of", "csv=p=0"];
   try {
     const input = { file: info.file, formats: MEDIA_FORMATS };
-    const text = await runFfprobe(input, [...show, "-of", "csv"], { signal, limits: LIST_LIMITS });
-    const pictures: Picture[] = [];
-    let rate = "0/1";
-    for (const line of text.split("\n")) {
-      const [section, time = "", size = "", flags = ""] = line.split(",");
-      if (section === "stream") rate = time;
+    const text = await runFfprobe(input, show, { signal, limits: LIST_LIMITS });
+    const pictures = text.split("\n").flatMap((line): Picture[] => {
+      const [time = "", size = "", flags = ""] = line.split(",");
       // What an edit list hides is decoded and not shown.
-      if (section !== "packet" || flags.includes("D")) continue;
+      if (line === "" || flags.includes("D")) return [];
       const bytes = Number.parseInt(size, 10) || 0;
-      pictures.push({ time: Number.parseFloat(time) - info.startTime, isKey: flags.startsWith("K"), bytes });
-    }
-    if (pictures.some((picture) => Number.isNaN(picture.time))) return { pictures: [], rate };
-    return { pictures: pictures.sort((a, b) => a.time - b.time), rate };
+      return [{ time: Number.parseFloat(time) - info.startTime, isKey: flags.startsWith("K"), bytes }];
+    });
+    return pictures.some(({ time }) => Number.isNaN(time)) ? [] : pictures.sort((a, b) => a.time - b.time);
   } catch (error) {
-    if (error instanceof FfmpegFailure) return { pictures: [], rate: "0/1" };
+    if (error instanceof FfmpegFailure) return [];
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** One piece of a burn, encoded wherever there is an ffmpeg: all that it needs comes with it. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { causeOf, FfmpegFailure, runFfmpegToMemory } from "./ffmpeg.js";
@@ -13,6 +13,8 @@ export interface PieceOrder {
   /** Which of them are the piece's own, in seconds of the video; `to` null: all that follow. */
   from: number;
   to: number | null;
+  /** How the pictures are turned before anything is drawn, as filters: "transpose=clock". */
+  turn: readonly string[];
   /** The encoder's clock: "1:25". */
   tick: string;
   /** The subtitles of the whole video. `ending` is that of their file: ".srt". */
@@ -22,6 +24,23 @@ export interface PieceOrder {
 
 /** NUT has no times below 0, and what an edit list hides lies there. In seconds. */
 export const CUT_OFFSET = 100;
+
+/** How the folders of subtitles begin. */
+const FOLDER = "sister-piece-";
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Once in each process. */
+let swept: Promise<void> | null = null;
+
+/** Removes what processes left that were killed outright; what is of another user stays. */
+async function sweep(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  for (const name of names.filter((one) => one.startsWith(FOLDER))) {
+    const path = join(tmpdir(), name);
+    const touched = (await stat(path).catch(() => null))?.mtimeMs ?? Date.now();
+    if (Date.now() - touched > DAY_MS) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
 
 /** 20 s of the largest pictures take less. */
 const MOST_BYTES = 512 * 1024 * 1024;
@@ -33,10 +52,11 @@ const MOST_BYTES = 512 * 1024 * 1024;
  * @param threads of the encoder, and of the decoder: others may have their part of this machine
  */
 export async function encodePiece(
-  { source, from, to, tick, subtitles, style }: PieceOrder,
+  { source, from, to, turn, tick, subtitles, style }: PieceOrder,
   { threads, signal }: { threads: number; signal?: AbortSignal },
 ): Promise<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), "sister-piece-"));
+  await (swept ??= sweep());
+  const folder = await mkdtemp(join(tmpdir(), FOLDER));
   try {
     const subtitle = join(folder, `subtitles${subtitles.ending}`);
     await writeFile(subtitle, subtitles.text, { mode: 0o600 });
@@ -48,7 +68,7 @@ export async function encodePiece(
       {
         inputs: [{ bytes: source, formats: "nut", options: ["-itsoffset", `-${CUT_OFFSET}`, "-f", "nut", ...bounded] }],
         options: [
-          ...["-copyts", "-map", "0:v:0", "-vf", [trim, ...drawing, "setpts=PTS-STARTPTS"].join(",")],
+          ...["-copyts", "-map", "0:v:0", "-vf", [trim, ...turn, ...drawing, "setpts=PTS-STARTPTS"].join(",")],
           ...[...PICTURE_OPTIONS, "-enc_time_base", tick, ...bounded],
           ...["-f", "mp4", "-movflags", "frag_keyframe+delay_moov+default_base_moof"],
         ],

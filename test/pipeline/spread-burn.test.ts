@@ -63,6 +63,8 @@ const SOURCES: Record<string, string[]> = {
     ...[...picture(12), ...beeps(12, 1), ...BOTH, "-vf", "select='not(between(t,4,8))+not(mod(n,3))'"],
     ...["-fps_mode", "vfr", ...H264, ...AAC],
   ],
+  // As a telephone writes it.
+  "turned.mp4": [...picture(12), ...beeps(12, 1), ...BOTH, ...H264, ...AAC, "-metadata:s:v:0", "rotate=90"],
   "late.mp4": ["-itsoffset", "1.5", ...picture(10), ...beeps(12, 1), ...BOTH, ...H264, ...AAC],
   "odd.avi": [...picture(12, "161x91"), ...beeps(12, 1), ...BOTH, "-c:v", "mpeg4", "-g", "25", "-c:a", "libmp3lame"],
 };
