@@ -25,7 +25,8 @@ describe("a burn of a long video", () => {
     const gate = `while [ ! -e "${kept("gate")}" ]; do sleep 0.05; done`;
     await writeFile(gated, `#!/bin/sh\ncase " $* " in *" libx264 "*) ${gate} ;; esac\nexec ffmpeg "$@"\n`);
     await chmod(gated, 0o755);
-    const env = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_THRESHOLD_S: "4", FFMPEG_PATH: gated };
+    const group = { SISTER_GROUP_THRESHOLD_S: "4", SISTER_GROUP_FALLBACK: "off" };
+    const env = { SISTER_SPEECH_MODEL: "sleep:0", ...group, FFMPEG_PATH: gated };
     server = await startServer({ ...place.env, ...env });
     await madeVideo(kept("talk.mp4"), 8, "320x180");
     job = await finishedJob(server, Uint8Array.from(await readFile(kept("talk.mp4"))), "talk.mp4");
