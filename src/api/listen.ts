@@ -6,7 +6,7 @@ import { keepProcess } from "../service/kept-process.js";
 import { openCache } from "../service/open-cache.js";
 import { openForServer } from "../service/open-database.js";
 import { performLocally } from "../service/perform.js";
-import { renderLoop } from "../service/render-loop.js";
+import { renderLoop, SERVER_RENDERS } from "../service/render-loop.js";
 import { keepRemoving } from "../service/retention.js";
 import { RunningHashes } from "../service/running-hashes.js";
 import { speechOf, type Settings } from "../service/settings.js";
@@ -54,7 +54,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const speech = speechOf(settings);
   const loop = workLoop({ database, folder, cache, speech, tally, warn, lanes: lanesOf(settings) });
   await loop.start();
-  const renders = renderLoop({ database, folder, warn });
+  const renders = renderLoop({ database, folder, warn }, SERVER_RENDERS);
   await renders.start();
   const removing = keepRemoving({ database, folder, days: settings.retentionDays }, warn);
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;

@@ -4,12 +4,13 @@
  */
 import { messageOf, SisterError } from "../errors.js";
 import type { JobSummary } from "../pipeline/job.js";
+import type { BurnOutcome } from "../pipeline/spread-burn.js";
 import type { RankInfo, WorkSpec } from "../pipeline/task.js";
 import { planGroup, type GroupPlan } from "./group-plan.js";
 import { HostRoster } from "./host-roster.js";
 import { readHostfile, thisMachineFirst, type Host } from "./hostfile.js";
 import { checkHosts } from "./hosts-check.js";
-import { GroupEnded, StandingGroup, type GroupJob } from "./standing-group.js";
+import { GroupEnded, StandingGroup, type GroupBurn, type GroupJob } from "./standing-group.js";
 
 export interface KeptGroupOptions {
   /** null: this machine alone. Read again at every launch, and while the group is idle. */
@@ -65,13 +66,22 @@ export class KeptGroup {
    * Does a job, over as many groups as it takes: what was finished is in its journal. Rejects with the job's own error or the signal's reason; with
    * GroupEnded where groups died of it or none comes.
    */
-  async run(request: GroupJob): Promise<JobSummary> {
+  run(request: GroupJob): Promise<JobSummary> {
+    return this.#inGroups((group) => group.run(request), request.signal);
+  }
+
+  /** Burns subtitles in, as `run` does a job: pieces that were finished are in their folder. */
+  burn(request: GroupBurn): Promise<BurnOutcome> {
+    return this.#inGroups((group) => group.burn(request), request.signal);
+  }
+
+  async #inGroups<Result>(work: (group: StandingGroup) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     for (let deaths = 0; ;) {
-      const group = await this.#alive(request.signal);
+      const group = await this.#alive(signal);
       try {
-        return await group.run(request);
+        return await work(group);
       } catch (error) {
-        request.signal?.throwIfAborted();
+        signal?.throwIfAborted();
         deaths += 1;
         if (!(error instanceof GroupEnded) || deaths >= DEATHS_MOST || this.#stopping.signal.aborted) throw error;
       }

@@ -2,6 +2,7 @@
 import type { ExitCode } from "../errors.js";
 import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
 import type { JournalSegment } from "../pipeline/journal.js";
+import type { BurnOrder, BurnOutcome } from "../pipeline/spread-burn.js";
 import type { RankInfo, WorkSpec } from "../pipeline/task.js";
 import type { Word } from "../speech/engine.js";
 
@@ -23,6 +24,8 @@ export type ToGroup =
   /** The first line: which engines the ranks shall have. */
   | { type: "open"; spec: WorkSpec }
   | { type: "job"; id: string; caller: string; job: Job }
+  | { type: "burn"; id: string; caller: string; order: BurnOrder }
+  /** Of a job or a burn. */
   | { type: "cancel"; id: string }
   /** To an "ask" of this number: words that were kept, or that it was done. `problem`: why not. */
   | { type: "answer"; ask: number; words: Word[] | null; problem: string | null };
@@ -40,6 +43,9 @@ export type FromGroup =
   | { type: "event"; id: string; event: RunEvent }
   | { type: "ask"; ask: number; id: string; question: JournalQuestion }
   | { type: "done"; id: string; summary: JobSummary }
+  /** `done`: the share of a burn, from 0 to 1. */
+  | { type: "burning"; id: string; done: number }
+  | { type: "burned"; id: string; outcome: BurnOutcome }
   /** `isOurs`: a SisterError, whose message is for people. */
   | { type: "failed"; id: string; message: string; exitCode: ExitCode; isOurs: boolean }
   /** The group cannot be. */

@@ -13,7 +13,7 @@ const TAG = { order: 1, samples: 2, result: 3 } as const;
 
 /** What rank 0 broadcasts between jobs. */
 type Summons = { kind: "job"; spec: WorkSpec } | { kind: "end" };
-/** What rank 0 tells one rank during a job. A task's samples follow as a message of their own, straight from and into typed arrays. */
+/** What rank 0 tells one rank during a job. A task's samples follow as a message of their own, straight from and into typed arrays; a piece's pictures are in it. */
 type Order = { kind: "task"; task: Task } | { kind: "drop"; id: number } | { kind: "close" };
 type Readiness = { info: RankInfo } | { problem: string };
 interface ResultMessage {
@@ -184,7 +184,8 @@ async function getReady(world: Communicator, spec: WorkSpec): Promise<Group> {
     await worker?.close();
     worker = null;
   }
-  worker?.begin();
+  const here = hostname();
+  worker?.begin(infos.filter(({ host }) => host === here).length);
   return { worker, infos, problems };
 }
 

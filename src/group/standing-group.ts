@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { messageOf, SisterError } from "../errors.js";
 import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
 import type { Journal } from "../pipeline/journal.js";
+import type { BurnOrder, BurnOutcome } from "../pipeline/spread-burn.js";
 import type { RankInfo, WorkSpec } from "../pipeline/task.js";
 import type { Word } from "../speech/engine.js";
 import type { GroupPlan } from "./group-plan.js";
@@ -26,12 +27,21 @@ export interface GroupJob {
   signal?: AbortSignal;
 }
 
+/** A burn for a group that stays. Its files are on this host, where rank 0 is too. */
+export interface GroupBurn extends Pick<GroupJob, "id" | "caller" | "signal"> {
+  order: BurnOrder;
+  /** The share that is done, from 0 to 1. */
+  onProgress?: (done: number) => void;
+}
+
 /** The group is gone, and the job with it, through no fault of its own: what was finished is in the journal. */
 export class GroupEnded extends SisterError {}
 
 interface Running {
-  request: GroupJob;
-  resolve: (summary: JobSummary) => void;
+  /** null: it has none. */
+  journal: Journal | null;
+  /** Told what rank 0 says of it. */
+  hear: (message: FromGroup) => void;
   reject: (error: unknown) => void;
 }
 
@@ -58,7 +68,7 @@ export class StandingGroup {
     this.#running = running;
   }
 
-  /** Jobs that are being done. */
+  /** Jobs and burns that are being done. */
   get jobs(): number {
     return this.#running.size;
   }
@@ -85,15 +95,34 @@ export class StandingGroup {
   }
 
   /** Does a job beside others. Rejects with GroupEnded where the group ended first, with the job's own error, or the signal's reason. */
-  async run(request: GroupJob): Promise<JobSummary> {
-    const { id, caller, job, signal } = request;
+  run({ id, caller, job, journal, onEvent, signal }: GroupJob): Promise<JobSummary> {
+    return this.#ask<JobSummary>({ type: "job", id, caller, job }, { journal, signal }, (message, done) => {
+      if (message.type === "event") onEvent?.(message.event);
+      else if (message.type === "done") done(message.summary);
+    });
+  }
+
+  /** Burns subtitles in beside jobs; rejects as `run` does. */
+  burn({ id, caller, order, onProgress, signal }: GroupBurn): Promise<BurnOutcome> {
+    return this.#ask<BurnOutcome>({ type: "burn", id, caller, order }, { journal: null, signal }, (message, done) => {
+      if (message.type === "burning") onProgress?.(message.done);
+      else if (message.type === "burned") done(message.outcome);
+    });
+  }
+
+  async #ask<Result>(
+    message: ToGroup & { id: string },
+    { journal, signal }: { journal: Journal | null; signal: AbortSignal | undefined },
+    hear: (message: FromGroup, done: (result: Result) => void) => void,
+  ): Promise<Result> {
+    const { id } = message;
     signal?.throwIfAborted();
     const cancel = (): void => this.#say({ type: "cancel", id });
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      return await new Promise<JobSummary>((resolve, reject) => {
-        this.#running.set(id, { request, resolve, reject });
-        this.#say({ type: "job", id, caller, job });
+      return await new Promise<Result>((resolve, reject) => {
+        this.#running.set(id, { journal, hear: (said) => hear(said, resolve), reject });
+        this.#say(message);
         // Where it had ended before.
         void this.ended.then((reason) => reject(new GroupEnded(reason)));
       });
@@ -175,8 +204,7 @@ class Pipe {
       void this.#answer(running, message.ask, message.question);
       return;
     }
-    if (message.type === "event") running?.request.onEvent?.(message.event);
-    else if (message.type === "done") running?.resolve(message.summary);
+    if (message.type !== "failed") running?.hear(message);
     else if (message.isOurs) running?.reject(new SisterError(message.message, { exitCode: message.exitCode }));
     else running?.reject(new Error(message.message));
   }
@@ -185,8 +213,8 @@ class Pipe {
     let words: Word[] | null = null;
     let problem: string | null = null;
     try {
-      if (!running) throw new Error("the job is over");
-      words = await asked(running.request.journal, question);
+      if (!running?.journal) throw new Error("the job is over");
+      words = await asked(running.journal, question);
     } catch (error) {
       problem = messageOf(error);
     }

@@ -1,5 +1,5 @@
 /**
- * The program of a rank in a group that stays (`StandingGroup`). Rank 0 hears jobs on standard input and does several at once; the others follow. Words
+ * The program of a rank in a group that stays (`StandingGroup`). Rank 0 hears jobs and burns on standard input and does several at once; the others follow. Words
  * of finished segments go through the supervisor, which has the database: ranks have none.
  */
 import { createInterface } from "node:readline";
@@ -7,6 +7,8 @@ import { abort, init } from "../mpi/index.js";
 import { messageOf, SisterError } from "../errors.js";
 import { prepareJob, runJob, type RunEvent } from "../pipeline/job.js";
 import { SharedRanks } from "../pipeline/shared-ranks.js";
+import { spreadBurn } from "../pipeline/spread-burn.js";
+import type { WorkSpec } from "../pipeline/task.js";
 import { parseLine, say, sayAlive } from "./lines.js";
 import type { FromGroup, ToGroup } from "./messages.js";
 import { followGroup, MpiTransport } from "./mpi-transport.js";
@@ -15,45 +17,70 @@ import { rankOf } from "./run-in-group.js";
 
 const report = (message: FromGroup): Promise<void> => say(message);
 
-/** Jobs that are being done, by id. */
-const running = new Map<string, { stop: AbortController; journal: RemoteJournal }>();
+/** Jobs and burns that are being done, by id. */
+const running = new Map<string, { stop: AbortController; journal: RemoteJournal | null }>();
 
-async function work(ranks: SharedRanks, { id, caller, job }: Extract<ToGroup, { type: "job" }>): Promise<void> {
+/** Does what was asked for, and says what came of it. */
+async function work(
+  id: string,
+  journal: RemoteJournal | null,
+  perform: (signal: AbortSignal) => Promise<FromGroup>,
+): Promise<void> {
   const stop = new AbortController();
-  const journal = new RemoteJournal(id, (message) => void report(message));
   running.set(id, { stop, journal });
-  const { signal } = stop;
   try {
-    const prepared = await prepareJob(job, signal);
-    const onEvent = (event: RunEvent): void => void report({ type: "event", id, event });
-    const summary = await runJob(prepared, ranks.crew(caller), { journal, onEvent, signal });
-    await report({ type: "done", id, summary });
+    await report(await perform(stop.signal));
   } catch (error) {
     const isOurs = error instanceof SisterError;
-    if (!isOurs && !signal.aborted) console.error(error);
+    if (!isOurs && !stop.signal.aborted) console.error(error);
     await report({ type: "failed", id, message: messageOf(error), exitCode: isOurs ? error.exitCode : 1, isOurs });
   } finally {
     running.delete(id);
   }
 }
 
+function workOnJob(ranks: SharedRanks, { id, caller, job }: Extract<ToGroup, { type: "job" }>): Promise<void> {
+  const journal = new RemoteJournal(id, (message) => void report(message));
+  return work(id, journal, async (signal) => {
+    const prepared = await prepareJob(job, signal);
+    const onEvent = (event: RunEvent): void => void report({ type: "event", id, event });
+    const summary = await runJob(prepared, ranks.crew(caller), { journal, onEvent, signal });
+    return { type: "done", id, summary };
+  });
+}
+
+function workOnBurn(
+  ranks: SharedRanks,
+  spec: WorkSpec,
+  { id, caller, order }: Extract<ToGroup, { type: "burn" }>,
+): Promise<void> {
+  return work(id, null, async (signal) => {
+    const onProgress = (done: number): void => void report({ type: "burning", id, done });
+    const outcome = await spreadBurn(order, { crew: ranks.crew(caller), spec, onProgress, signal });
+    return { type: "burned", id, outcome };
+  });
+}
+
 /** Hears jobs until the supervisor is gone. */
 async function serve(transport: MpiTransport): Promise<void> {
   const lines = createInterface({ input: process.stdin });
-  let ranks: SharedRanks | null = null;
+  let opened: { ranks: SharedRanks; spec: WorkSpec } | null = null;
   for await (const line of lines) {
     const message = parseLine<ToGroup>(line);
     if (message?.type === "open") {
-      ranks = await SharedRanks.open(transport, message.spec);
+      const { spec } = message;
+      const ranks = await SharedRanks.open(transport, spec);
+      opened = { ranks, spec };
       // A rank that is gone takes all of us with it; MPI says which.
       ranks.failure.catch((error: unknown) => {
         console.error(error);
         abort(1);
       });
       await report({ type: "ready", ranks: [...ranks.infos] });
-    } else if (message?.type === "job" && ranks) void work(ranks, message);
+    } else if (message?.type === "job" && opened) void workOnJob(opened.ranks, message);
+    else if (message?.type === "burn" && opened) void workOnBurn(opened.ranks, opened.spec, message);
     else if (message?.type === "cancel") running.get(message.id)?.stop.abort(new Error("the job was cancelled"));
-    else if (message?.type === "answer") for (const { journal } of running.values()) journal.hear(message);
+    else if (message?.type === "answer") for (const { journal } of running.values()) journal?.hear(message);
   }
   // The supervisor is gone: nobody would keep what is heard.
   abort(1);

@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { resolve } from "node:path";
-import type { PassThrough } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import ffmpeg from "fluent-ffmpeg";
 import { messageOf, SisterError } from "../errors.js";
 
@@ -42,8 +42,14 @@ export interface FfmpegInput {
   options?: string[];
 }
 
+/** What is in memory, to read as a file is. ffmpeg cannot go back in it. */
+export interface FfmpegMemory extends Omit<FfmpegInput, "file"> {
+  bytes: Uint8Array;
+}
+
 export interface FfmpegCall {
-  inputs: FfmpegInput[];
+  /** One of them at most in memory: it goes by the pipe. */
+  inputs: (FfmpegInput | FfmpegMemory)[];
   /** Options of the output: maps, filters, codecs, `-f`. At least two words. */
   options: string[];
   /** A path; or a stream, made with `autoDestroy: false` (see below); or null to write nothing. */
@@ -69,9 +75,9 @@ export class FfmpegFailure extends Error {
  * further than by default (5 s, 5 MB): the sound of a recording may start later. The same for ffprobe and ffmpeg, or they
  * would not agree on where the file starts.
  */
-function readingOptions({ formats }: FfmpegInput): string[] {
+function readingOptions({ formats }: { formats: string }, protocol = "file"): string[] {
   const depth = ["-analyzeduration", "60000000", "-probesize", "50000000"];
-  return ["-protocol_whitelist", "file", "-format_whitelist", formats, ...depth];
+  return ["-protocol_whitelist", protocol, "-format_whitelist", formats, ...depth];
 }
 
 /**
@@ -110,11 +116,11 @@ export function runFfmpeg({ inputs, options, output, signal, onLine }: FfmpegCal
     let unwritten: string | null = null;
     const command = ffmpeg();
     for (const input of inputs) {
-      command.input(fileUrl(input.file));
+      const isFile = "file" in input;
+      command.input(isFile ? fileUrl(input.file) : Readable.from([input.bytes]));
+      const reading = readingOptions(input, isFile ? "file" : "pipe");
       // Each word as an argument of its own: fluent-ffmpeg splits a lone option at its space.
-      command.inputOptions(
-        ...([...readingOptions(input), ...FROM_THE_START_OF_ALL, ...(input.options ?? [])] as [string, string]),
-      );
+      command.inputOptions(...([...reading, ...FROM_THE_START_OF_ALL, ...(input.options ?? [])] as [string, string]));
     }
     // A hole in a transport stream is a hole: by default ffmpeg closes every gap of over 10 s, and all later times would be wrong.
     const everywhere = [
@@ -172,6 +178,37 @@ export function runFfmpeg({ inputs, options, output, signal, onLine }: FfmpegCal
     // A stream that closes itself makes fluent-ffmpeg call a run failed whose process ends a moment later: hence `autoDestroy: false`.
     else command.pipe(output, { end: true });
   });
+}
+
+/**
+ * Runs ffmpeg as runFfmpeg does, and gives what it wrote.
+ *
+ * @param most bytes that it may write: ffmpeg is stopped beyond, and this rejects with a SisterError
+ */
+export async function runFfmpegToMemory(
+  { signal, ...call }: Omit<FfmpegCall, "output">,
+  most: number,
+): Promise<Uint8Array> {
+  const stream = new PassThrough({ autoDestroy: false });
+  const excess = new AbortController();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= most) chunks.push(chunk);
+    else excess.abort(new SisterError(`ffmpeg wrote more than ${most} bytes where it may not`));
+  });
+  const read = new Promise<void>((done) => stream.once("end", done));
+  const stop = signal ? AbortSignal.any([signal, excess.signal]) : excess.signal;
+  await runFfmpeg({ ...call, output: stream, signal: stop });
+  await read;
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
 }
 
 /** The running child; fluent-ffmpeg keeps it in a property that its types do not name. */

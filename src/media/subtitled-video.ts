@@ -153,7 +153,11 @@ export function soundOptions({ audio }: MediaInfo): string[] {
 }
 
 /** The filters that draw a burn's subtitles. */
-export async function drawingFilters({ subtitle, style = {}, signal }: BurnRequest): Promise<string[]> {
+export async function drawingFilters({
+  subtitle,
+  style = {},
+  signal,
+}: Pick<BurnRequest, "subtitle" | "style" | "signal">): Promise<string[]> {
   const filters: string[] = [];
   // libass refuses a file without cues; such a video (nobody speaks) keeps its picture.
   if (await cuesOf(subtitle)) {

@@ -214,17 +214,17 @@ class Coordination {
   }
 
   async #load(task: Task): Promise<LoadedTask> {
-    if (task.kind === "translate") return { task, samples: new Int16Array(0) };
+    if (task.kind !== "recognize") return { task, samples: new Int16Array(0) };
     const segment = this.#segmentOf(task.segment);
     return { task, samples: await this.#spool.read(segment.audioStart, segment.audioEnd) };
   }
 
   async #take(result: TaskResult): Promise<void> {
-    if (result.kind === "dropped") return;
     if (result.kind === "translated") {
       this.#translated(result);
       return;
     }
+    if (result.kind !== "recognized" && result.kind !== "recognition-failed") return;
     const segment = this.#segmentOf(result.segment);
     if (result.kind === "recognized") {
       await this.#keep(segment, result);

@@ -31,7 +31,7 @@ export class InProcessTransport implements Transport {
       await this.dispose();
       throw new SisterError(messageOf(failed.reason), { cause: failed.reason });
     }
-    for (const worker of this.#workers) worker.begin();
+    for (const worker of this.#workers) worker.begin(this.size);
     return this.#workers.map((worker) => worker.info);
   }
 

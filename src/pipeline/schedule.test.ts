@@ -21,7 +21,7 @@ const translate = (batch: number): Task => ({
 const dealt = (dealer: Dealer): Task[] =>
   Array.from({ length: dealer.size }, () => dealer.take()).filter((task) => task !== undefined);
 const numberOf = (task: Task | undefined): number =>
-  task?.kind === "recognize" ? task.segment : -1 - (task?.batch ?? 99);
+  task?.kind === "recognize" ? task.segment : -1 - (task?.kind === "translate" ? task.batch : 99);
 
 describe("Dealer", () => {
   it("deals the longest first, equals in order of the video, translations before all", () => {

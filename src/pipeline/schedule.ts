@@ -19,8 +19,12 @@ export class Dealer extends AnyDealer<Task> {
 
 /** Whether `a` is dealt before `b`. Equal estimates go in order of the video. */
 export function comesBefore(a: Task, b: Task): boolean {
-  if (a.kind !== b.kind) return a.kind === "translate";
-  if (a.kind === "translate" && b.kind === "translate") return a.batch < b.batch;
+  if (a.kind === "translate") return b.kind !== "translate" || a.batch < b.batch;
+  if (b.kind === "translate") return false;
   if (a.estimate !== b.estimate) return a.estimate > b.estimate;
-  return a.kind === "recognize" && b.kind === "recognize" && a.segment < b.segment;
+  return placeOf(a) < placeOf(b);
+}
+
+function placeOf(task: Exclude<Task, { kind: "translate" }>): number {
+  return task.kind === "recognize" ? task.segment : task.piece;
 }

@@ -1,4 +1,5 @@
 /** What is dealt to ranks, and what comes back. Plain data: it travels. */
+import type { PieceOrder } from "../media/encode-piece.js";
 import type { SpeechConfig, Word } from "../speech/engine.js";
 import type { TranslationConfig } from "../translation/translator.js";
 
@@ -34,12 +35,25 @@ export interface TranslateTask {
   estimate: number;
 }
 
-export type Task = RecognizeTask | TranslateTask;
+/** Encode one piece of a burn. */
+export interface EncodeTask {
+  kind: "encode";
+  /** As of a RecognizeTask. */
+  id?: number;
+  /** Number of the piece, from 0. */
+  piece: number;
+  /** Seconds of video. */
+  estimate: number;
+  /** What to make, with the pictures; null until it leaves. */
+  order: PieceOrder | null;
+}
+
+export type Task = RecognizeTask | TranslateTask | EncodeTask;
 
 /** A task with its samples, ready to leave. */
 export interface LoadedTask {
   task: Task;
-  /** The samples of a `recognize`; empty for a `translate`. */
+  /** The samples of a `recognize`; empty for others. */
   samples: Int16Array;
 }
 
@@ -48,6 +62,9 @@ export type TaskResult =
   | { kind: "recognized"; segment: number; words: Word[]; attempts: number; engine: string }
   | { kind: "recognition-failed"; segment: number; message: string; attempts: number }
   | { kind: "translated"; batch: number; texts: (string | null)[]; unknownWords: number; problem: string | null }
+  /** `video`: as `encodePiece` gives it. */
+  | { kind: "encoded"; piece: number; video: Uint8Array }
+  | { kind: "encoding-failed"; piece: number; message: string }
   /** Nobody wants its result any more. */
   | { kind: "dropped" };
 

@@ -1,11 +1,21 @@
-/** What a rank does with a task: hear, or translate. One engine and one translator, loaded once. */
-import { hostname } from "node:os";
+/** What a rank does with a task: hear, translate, or encode. One engine and one translator, loaded once. */
+import { availableParallelism, hostname } from "node:os";
 import { messageOf, SisterError } from "../errors.js";
+import { encodePiece } from "../media/encode-piece.js";
 import { SAMPLE_RATE, type SpeechConfig, type SpeechEngine } from "../speech/engine.js";
 import { openSpeechEngine } from "../speech/open.js";
 import { openTranslator } from "../translation/open.js";
 import type { Translator } from "../translation/translator.js";
-import type { LoadedTask, RankAccount, RankInfo, RecognizeTask, TaskResult, TranslateTask, WorkSpec } from "./task.js";
+import type {
+  EncodeTask,
+  LoadedTask,
+  RankAccount,
+  RankInfo,
+  RecognizeTask,
+  TaskResult,
+  TranslateTask,
+  WorkSpec,
+} from "./task.js";
 
 /**
  * A rank's engines and its account. Engines stay loaded over jobs that ask for the same ones.
@@ -26,6 +36,8 @@ export class Worker {
   #busySeconds = 0;
   #startedAt = performance.now();
   #restartsBefore = 0;
+  /** Its part of this host's cores. */
+  #threads = 1;
   #aborted = new AbortController();
   /** Of the task that is being done. */
   #current: { id: number | undefined; stop: AbortController } | null = null;
@@ -56,9 +68,14 @@ export class Worker {
     return { rank: this.rank, host: hostname(), engine: id, engineName: name, segmentSeconds };
   }
 
-  /** The idle clock starts: all ranks are ready. */
-  begin(): void {
+  /**
+   * The idle clock starts: all ranks are ready.
+   *
+   * @param beside ranks on this host, this one included
+   */
+  begin(beside: number): void {
     this.#startedAt = performance.now();
+    this.#threads = Math.max(1, Math.floor(availableParallelism() / beside));
   }
 
   /**
@@ -72,8 +89,9 @@ export class Worker {
     const signal = AbortSignal.any([this.#aborted.signal, stop.signal]);
     let result: TaskResult;
     try {
-      result =
-        task.kind === "recognize" ? await this.#recognize(task, samples, signal) : await this.#translate(task, signal);
+      if (task.kind === "recognize") result = await this.#recognize(task, samples, signal);
+      else if (task.kind === "translate") result = await this.#translate(task, signal);
+      else result = await this.#encode(task, signal);
     } catch (error) {
       if (this.#aborted.signal.aborted || !stop.signal.aborted) throw error;
       result = { kind: "dropped" };
@@ -129,6 +147,19 @@ export class Worker {
       const texts = task.texts.map(() => null);
       return { kind: "translated", batch: task.batch, texts, unknownWords: 0, problem: messageOf(error) };
     }
+  }
+
+  async #encode({ piece, order }: EncodeTask, signal: AbortSignal): Promise<TaskResult> {
+    let message = "it came without its pictures";
+    for (let attempt = 1; order && attempt <= this.#spec.attempts; attempt++) {
+      try {
+        return { kind: "encoded", piece, video: await encodePiece(order, { threads: this.#threads, signal }) };
+      } catch (error) {
+        signal.throwIfAborted();
+        message = messageOf(error);
+      }
+    }
+    return { kind: "encoding-failed", piece, message: `${hostname()}: ${message}` };
   }
 
   account(): RankAccount {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
 import type { LetterStyle } from "../media/letter-style.js";
 import type { MediaInfo } from "../media/media.js";
-import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
+import { muxSubtitles } from "../media/subtitled-video.js";
 import type { Database } from "../store/database.js";
 import { LeaseLost } from "../store/leases.js";
 import {
@@ -16,6 +16,7 @@ import {
 } from "../store/render-leases.js";
 import { toSrt } from "../subtitles/srt.js";
 import { endOrphans } from "./end-orphans.js";
+import type { PerformBurn } from "./perform-burn.js";
 import type { Surroundings } from "./run-leased.js";
 import { syncFolder } from "./sync-folder.js";
 
@@ -28,7 +29,12 @@ const PROGRESS_EVERY = { ms: 500, share: 0.01 };
  * Makes a leased render. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects with the signal's reason when
  * it is stopped: then the render is still ours, to be handed back.
  */
-export async function runRender(around: RenderSurroundings, lease: RenderLease, signal: AbortSignal): Promise<void> {
+export async function runRender(
+  around: RenderSurroundings,
+  burn: PerformBurn,
+  lease: RenderLease,
+  signal: AbortSignal,
+): Promise<void> {
   const { database, folder } = around;
   const { render, fence } = lease;
   const outputs = folder.outputs(render.job);
@@ -39,7 +45,7 @@ export async function runRender(around: RenderSurroundings, lease: RenderLease, 
   try {
     if (fence > 1) await removeEarlier(outputs, ours);
     await mkdir(work, { recursive: true, mode: 0o700 });
-    const made = await make(around, lease, work, {
+    const made = await make(around, burn, lease, work, {
       signal: AbortSignal.any([signal, notes.lost]),
       onProgress: (done) => notes.take(done),
     });
@@ -66,10 +72,11 @@ async function removeEarlier(outputs: string, ours: string): Promise<void> {
     if (name.startsWith(ours)) await rm(join(outputs, name), { recursive: true, force: true });
 }
 
-/** Has ffmpeg write the video into a folder; gives its path. */
+/** Has the video written into a folder; gives its path. */
 async function make(
   { folder }: RenderSurroundings,
-  { render, cues, video }: RenderLease,
+  burn: PerformBurn,
+  { render, fence, owner, cues, video }: RenderLease,
   work: string,
   { signal, onProgress }: { signal: AbortSignal; onProgress: (done: number) => void },
 ): Promise<string> {
@@ -80,7 +87,8 @@ async function make(
   const info: MediaInfo = { ...(video.media as Omit<MediaInfo, "file">), file: folder.video(video.sha256) };
   const output = join(work, kind === "burn" ? "video.mp4" : "video.mkv");
   const shared = { info, output, signal, onProgress };
-  if (kind === "burn") await burnSubtitles({ ...shared, subtitle, style: render.style as LetterStyle });
+  const style = render.style as LetterStyle;
+  if (kind === "burn") await burn({ ...shared, id: `render ${render.id} ${fence}`, owner, subtitle, style });
   else await muxSubtitles({ ...shared, tracks: [{ file: subtitle, language }] });
   return output;
 }

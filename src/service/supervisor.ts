@@ -1,10 +1,11 @@
-/** The supervisor of a process group: takes the queue's jobs of the group, has the group do them, keeps what it hears. */
+/** The supervisor of a process group: takes the queue's jobs of the group, and burns of long videos, has the group do them, keeps what it hears. */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { messageOf } from "../errors.js";
 import { KeptGroup } from "../group/kept-group.js";
 import { forgetGroup, noteGroup } from "../store/groups.js";
 import { performInGroup } from "./perform.js";
+import { groupRenders, renderLoop } from "./render-loop.js";
 import type { Surroundings } from "./run-leased.js";
 import { workLoop } from "./work-loop.js";
 
@@ -18,7 +19,7 @@ export interface SupervisorOptions extends Surroundings {
 
 export interface Supervisor {
   readonly group: KeptGroup;
-  /** Hands unfinished jobs back, ends the group. */
+  /** Hands unfinished jobs and renders back, ends the group. */
   stop(): Promise<void>;
 }
 
@@ -45,20 +46,23 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     spec: { speech, language: "en", translation: { kind: "apertium" }, targets: [], attempts: ATTEMPTS },
     note,
     onChange: () => {
-      void say();
+      // Renders are the group's when the database knows of it.
+      void say().then(() => renders.look());
       loop.look();
     },
   });
   const slots = (): number => (group.ranks ? Math.min(JOBS.most, Math.max(JOBS.least, group.ranks.length)) : 0);
   const loop = workLoop({ ...options, lanes: [{ route: "group", slots, perform: performInGroup(group) }] });
+  const renders = renderLoop(options, groupRenders(group, warn));
   await loop.start();
+  await renders.start();
   group.start();
   const timer = setInterval(() => void say(), SAY_MS);
   return {
     group,
     stop: async () => {
       clearInterval(timer);
-      await loop.stop();
+      await Promise.all([loop.stop(), renders.stop()]);
       await group.stop();
       await forgetGroup(database, id).catch(() => undefined);
     },

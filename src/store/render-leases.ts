@@ -1,5 +1,6 @@
 /** Who makes which render: leases with a fence, as those of jobs (leases.ts). The job's row is locked before the render's, as its removal does it. */
 import { maybeOne, one, type Database, type Queryable } from "./database.js";
+import { GROUP_GONE_SECONDS } from "./groups.js";
 import { ATTEMPTS_MOST, LEASE_SECONDS, LeaseLost } from "./leases.js";
 import { RENDER_COLUMNS, sayRender, type RenderKind, type RenderRecord } from "./renders.js";
 import type { SubtitleCue } from "./subtitles.js";
@@ -8,17 +9,22 @@ import type { SubtitleCue } from "./subtitles.js";
 export interface RenderLease {
   render: RenderRecord;
   fence: number;
+  /** Whose job it is of. */
+  owner: string;
   cues: SubtitleCue[];
   /** Of the video. */
   video: { sha256: string; filename: string; media: unknown };
 }
+
+/** A burn of a job of the group is the group's where one is alive; the rest servers make. */
+export type RenderMaker = "server" | "group";
 
 /**
  * Takes the next render of a kind: new ones, and those whose lease is over. Fair between owners as jobs are. null where there is nothing to do.
  */
 export function takeRender(
   database: Database,
-  { holder, kind }: { holder: string; kind: RenderKind },
+  { holder, kind, maker = "server" }: { holder: string; kind: RenderKind; maker?: RenderMaker },
 ): Promise<RenderLease | null> {
   return database.transaction(async (transaction) => {
     const found = await maybeOne<RenderRecord & { fence: number; attempts: number; cues: SubtitleCue[] }>(
@@ -30,13 +36,16 @@ export function takeRender(
          SELECT renders.id FROM renders JOIN jobs ON jobs.id = renders.job LEFT JOIN busy ON busy.owner = jobs.owner
          WHERE renders.kind = $2 AND renders.not_before <= now()
            AND (renders.status = 'queued' OR renders.status = 'running' AND renders.lease_until <= now())
+           AND CASE WHEN $4 THEN jobs.route = 'group'
+             ELSE jobs.route <> 'group' OR renders.kind <> 'burn'
+               OR NOT EXISTS (SELECT FROM groups WHERE seen_at > now() - make_interval(secs => $5)) END
          ORDER BY coalesce(busy.running, 0), renders.created_at, renders.id
          LIMIT 1 FOR UPDATE OF jobs, renders SKIP LOCKED
        )
        UPDATE renders SET status = 'running', fence = fence + 1, attempts = attempts + 1, lease_holder = $1,
          lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now()), progress = 0
        FROM next WHERE renders.id = next.id RETURNING ${RENDER_COLUMNS}, renders.fence, renders.attempts, renders.document AS cues`,
-      [holder, kind, LEASE_SECONDS],
+      [holder, kind, LEASE_SECONDS, maker === "group", GROUP_GONE_SECONDS],
     );
     if (!found) return null;
     const { fence, attempts, cues, ...render } = found;
@@ -46,13 +55,13 @@ export function takeRender(
       await endRender(transaction, render.id, "failed", reason);
       return null;
     }
-    const video = await one<RenderLease["video"]>(
+    const { owner, ...video } = await one<RenderLease["video"] & { owner: string }>(
       transaction,
-      "SELECT sha256, filename, media FROM jobs JOIN files ON files.sha256 = jobs.file WHERE jobs.id = $1",
+      "SELECT owner, sha256, filename, media FROM jobs JOIN files ON files.sha256 = jobs.file WHERE jobs.id = $1",
       [render.job],
     );
     await sayRender(transaction, render);
-    return { render, fence, cues, video };
+    return { render, fence, owner, cues, video };
   });
 }
 

@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { allEnd, descendants, makeFolder } from "../cli/sister.js";
+import { MPIRUN, processesOf, RANK, SUPERVISOR } from "./group-processes.js";
 import { startServer, talk, type Answer, type TestServer } from "./server.js";
 
 /** 0.2 s of sleep for each second of audio: a segment takes 2 to 3 s. */
@@ -34,16 +35,6 @@ async function endServers(): Promise<void> {
 const subtitlesOf = async (server: TestServer, id: string): Promise<string> =>
   (await server.request(`/api/jobs/${id}/subtitles/en.srt`)).text;
 const jobOf = async (server: TestServer, id: string): Promise<Answer> => (await server.request(`/api/jobs/${id}`)).json;
-
-/** Processes of a kind below a server: "standing-rank-main", "mpirun", "group". */
-async function processesOf(server: TestServer, what: RegExp): Promise<number[]> {
-  return (await descendants(server.command.child.pid ?? 0))
-    .filter(({ command }) => what.test(command))
-    .map(({ pid }) => pid);
-}
-const RANK = /^\S*node\S* \S*standing-rank-main/;
-const MPIRUN = /^mpirun /;
-const SUPERVISOR = /sister group ?$/;
 
 /** A job in the group of which so many segments are done. */
 async function underWay(server: TestServer, done: number): Promise<string> {

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../../src/store/database.js";
 import { eventsAfter } from "../../src/store/events.js";
 import { noteFile } from "../../src/store/files.js";
-import { cancelJob, insertJob, removeJob, retryJob } from "../../src/store/jobs.js";
+import { forgetGroup, noteGroup } from "../../src/store/groups.js";
+import { cancelJob, insertJob, removeJob, retryJob, type JobRoute } from "../../src/store/jobs.js";
 import { LeaseLost, takeJob } from "../../src/store/leases.js";
 import { migrate } from "../../src/store/migrate.js";
 import {
@@ -39,18 +40,17 @@ export function renderSuite(open: () => Promise<Database>): void {
   });
   afterAll(() => database.close());
 
-  async function queueJob(owner: string): Promise<string> {
+  async function queueJob(owner: string, route: JobRoute = "local"): Promise<string> {
     const file = randomUUID().replaceAll("-", "").repeat(2);
     await noteFile(database, { sha256: file, bytes: 10, media: { duration: 70 } });
-    const route = "local" as const;
     const job = { owner, route, filename: "talk.mp4", file, duration: 70, source: "en", targets: ["es"] };
     return (await database.transaction((transaction) => insertJob(transaction, job))).id;
   }
 
   /** A job that is done and has Spanish subtitles. */
-  async function doneJob(owner = `owner ${randomUUID()}`): Promise<string> {
-    const id = await queueJob(owner);
-    const lease = await takeJob(database, { holder: "test", route: "local" });
+  async function doneJob(owner = `owner ${randomUUID()}`, route: JobRoute = "local"): Promise<string> {
+    const id = await queueJob(owner, route);
+    const lease = await takeJob(database, { holder: "test", route });
     if (lease?.job.id !== id) throw new Error(`job ${id} was not there to take`);
     const progress = { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } };
     const subtitles = [{ language: "es", cues: CUES }];
@@ -111,6 +111,35 @@ export function renderSuite(open: () => Promise<Database>): void {
     const taken = leases.filter((lease) => lease !== null);
     expect(taken.map((lease) => lease.render.id)).toEqual([render.id]);
     for (const lease of taken) await finishRender(database, lease, nothing);
+  });
+
+  it("leaves the burn of a long video to the group where one is alive, and everything else to servers", async () => {
+    const owner = `owner ${randomUUID()}`;
+    const [long, short] = [await doneJob(owner, "group"), await doneJob(owner)];
+    const taken = async (maker: "server" | "group", kind: RenderKind): Promise<string | undefined> => {
+      const lease = await takeRender(database, { holder: "test", kind, maker });
+      if (lease) expect(lease.owner).toBe(owner);
+      if (lease) await finishRender(database, lease, nothing);
+      return lease?.render.id;
+    };
+    const [first, second, brief, mux] = [
+      await request(long),
+      await request(long),
+      await request(short),
+      await request(long, "mux"),
+    ];
+    expect(await taken("group", "mux")).toBe(mux.id);
+    // Nobody has seen a group.
+    expect(await taken("server", "burn")).toBe(first.id);
+    const group = { id: randomUUID(), host: "here", ranks: [{ rank: 0, host: "here" }] };
+    await noteGroup(database, group);
+    expect(await taken("server", "burn")).toBe(brief.id);
+    expect(await taken("server", "burn")).toBeUndefined();
+    expect(await taken("group", "burn")).toBe(second.id);
+    const third = await request(long);
+    await forgetGroup(database, group.id);
+    expect(await taken("server", "burn")).toBe(third.id);
+    expect(await taken("group", "burn")).toBeUndefined();
   });
 
   it("gives an abandoned render to the next, and refuses what the sleeper does later", async () => {

@@ -1,0 +1,86 @@
+/** An engine whose process is killed in the middle of a segment, in the group and in a server's own workers. */
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { makeFolder } from "../cli/sister.js";
+import { below, ENGINE, processesOf, RANK } from "./group-processes.js";
+import { startServer, talk, type Answer, type TestServer } from "./server.js";
+
+/** Only what hangs takes so long. */
+const POLL = { timeout: 120_000, interval: 50 };
+/** Of the issue: from the kill to the job's end. */
+const RESUMED = { timeout: 45_000, interval: 50 };
+
+type Route = "group" | "local";
+
+let speech: Uint8Array;
+let clean: string;
+let segments: number;
+let place: Awaited<ReturnType<typeof makeFolder>>;
+let server: TestServer | null = null;
+
+/** A server with a folder of its own, or it would know what was heard. */
+async function begin(route: Route): Promise<TestServer> {
+  place = await makeFolder();
+  const threshold = route === "group" ? "1" : "600";
+  server = await startServer({ ...place.env, SISTER_GROUP_THRESHOLD_S: threshold });
+  return server;
+}
+
+async function end(): Promise<void> {
+  if (!server) return;
+  server.command.child.kill("SIGTERM");
+  await server.command.ended;
+  server = null;
+  await place.remove();
+}
+
+const jobOf = async ({ request }: TestServer, id: string): Promise<Answer> => (await request(`/api/jobs/${id}`)).json;
+const subtitlesOf = async ({ request }: TestServer, id: string): Promise<string> =>
+  (await request(`/api/jobs/${id}/subtitles/en.srt`)).text;
+
+beforeAll(async () => {
+  speech = await talk(20);
+  const one = await begin("local");
+  const { id } = (await one.submit(speech)).json;
+  const job = await one.ended(id);
+  expect(job).toMatchObject({ status: "completed", route: "local" });
+  segments = job.segments.total;
+  expect(segments).toBeGreaterThan(1);
+  clean = await subtitlesOf(one, id);
+  expect(clean).toMatch(/computers/i);
+  await end();
+}, 120_000);
+afterEach(end);
+
+describe("an engine that is killed outright", () => {
+  for (const route of ["group", "local"] as const) {
+    it(`costs its segment another attempt, and nothing else: ${route}`, { timeout: 300_000 }, async () => {
+      const one = await begin(route);
+      let engines: number[] = [];
+      const isReady = async (): Promise<boolean> => {
+        engines = await enginesOf(one, route);
+        return engines.length === 2;
+      };
+      if (route === "group") await expect.poll(isReady, POLL).toBe(true);
+      const { id } = (await one.submit(speech)).json;
+      await expect.poll(async () => (await jobOf(one, id)).segments.total, POLL).toBeGreaterThan(0);
+      await expect.poll(isReady, POLL).toBe(true);
+      // Stopped it keeps the segment that it has, or gets, until the others are done: the kill comes in the middle of one.
+      const [engine = 0] = engines;
+      process.kill(engine, "SIGSTOP");
+      await expect.poll(async () => (await jobOf(one, id)).segments.done, POLL).toBe(segments - 1);
+      process.kill(engine, "SIGKILL");
+      await expect.poll(async () => (await jobOf(one, id)).status, RESUMED).toBe("completed");
+      expect(await jobOf(one, id)).toMatchObject({ route, error: null, segments: { failed: 0 } });
+      expect(await subtitlesOf(one, id)).toBe(clean);
+      const metrics = async (): Promise<string> => (await one.request("/metrics")).text;
+      await expect.poll(metrics, POLL).toMatch(/^sister_engine_restarts_total 1$/m);
+    });
+  }
+});
+
+/** The engines of a server's ranks, or of its own workers. */
+async function enginesOf(one: TestServer, route: Route): Promise<number[]> {
+  const ofRanks = (await Promise.all((await processesOf(one, RANK)).map((rank) => below(rank, ENGINE)))).flat();
+  if (route === "group") return ofRanks;
+  return (await processesOf(one, ENGINE)).filter((pid) => !ofRanks.includes(pid));
+}
