@@ -1,6 +1,7 @@
 /** What no honest client sends: it is answered with a problem where HTTP lets the server answer, and the server goes on. */
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makePlace, type Place } from "./place.js";
@@ -161,7 +162,13 @@ describe("files that are called .mp4", () => {
   it("and are lists of other files are refused, and those are not opened", async () => {
     const secret = join(place.folder, "secret.wav");
     await writeFile(secret, speech);
-    const at = `http://127.0.0.1:${new URL(server.url).port}/health`;
+    let visits = 0;
+    const bait = createServer((socket) => {
+      visits += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => bait.listen(0, "127.0.0.1", resolve));
+    const at = `http://127.0.0.1:${(bait.address() as AddressInfo).port}/v.mp4`;
     for (const text of [
       `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${secret}\n#EXT-X-ENDLIST\n`,
       `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${at}\n#EXT-X-ENDLIST\n`,
@@ -171,6 +178,8 @@ describe("files that are called .mp4", () => {
       `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y SYSTEM "file://${secret}">]><x>&y;</x>`,
     ])
       expectProblem(await send(text), 422, /./);
+    await new Promise((resolve) => bait.close(resolve));
+    expect(visits).toBe(0);
   });
 
   it("and hold lists in a real container's place are refused", async () => {

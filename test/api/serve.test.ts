@@ -126,7 +126,8 @@ describe("sister serve", () => {
   });
 
   it("cancels a job within 2 s, and tries it again", { timeout: 120_000 }, async () => {
-    const { id } = (await server.submit(await talk(29), { target: "es" })).json;
+    const { id, route } = (await server.submit(await talk(25), { target: "es" })).json;
+    expect(route).toBe("local");
     const running = async () => (await server.request(`/api/jobs/${id}`)).json;
     await expect.poll(async () => (await running()).segments.total, POLL).toBeGreaterThan(0);
     expect((await running()).status).toBe("running");
