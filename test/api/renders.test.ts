@@ -171,7 +171,8 @@ describe("renders", () => {
     const { headers } = await ask(server, other, { lang: "en", kind: "mux" });
     const { links } = await rendered(server, headers.get("location"));
     const folder = join(place.folder, "data", "outputs", other);
-    expect(await readdir(folder)).toHaveLength(1);
+    // The folder that it was made in goes a moment after the render is complete.
+    await expect.poll(() => readdir(folder), POLL).toHaveLength(1);
     expect((await server.request(`/api/jobs/${other}`, { method: "DELETE" })).status).toBe(204);
     await expect(stat(folder)).rejects.toThrow(/ENOENT/);
     problem(await server.request(links["output"] ?? ""), 404, /no job/);
