@@ -9,6 +9,8 @@ const common = {
   pool: "forks" as const,
 };
 
+const SERVICES = ["test/api/**/*.test.ts", "test/cache/**/*.test.ts", "test/store/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     ...common,
@@ -22,8 +24,25 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Tests that start servers, and wait for what becomes of jobs: two files at a time have both cores busy.
+        test: {
+          name: "services",
+          include: SERVICES,
+          globalSetup: "test/api/made-database.ts",
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
         // Tests that launch mpirun, ffmpeg, hosts, engines: one file at a time, since each takes all cores.
-        test: { name: "programs", include: ["test/**/*.test.ts"], fileParallelism: false, sequence: { groupOrder: 1 } },
+        test: {
+          name: "programs",
+          include: ["test/**/*.test.ts"],
+          exclude: SERVICES,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

@@ -8,9 +8,11 @@ import type { DataFolder } from "../service/data-folder.js";
 import { diskFull, isDiskFull } from "../service/disk-room.js";
 import type { RunningHashes } from "../service/running-hashes.js";
 import type { Settings } from "../service/settings.js";
+import type { VideoLooks } from "../service/video-looks.js";
 import { DatabaseAway, type Database } from "../store/database.js";
 import { allRoutes } from "../translation/routes.js";
 import { requireAccess, type Variables } from "./access.js";
+import { allow, methodsOf, notAllowed } from "./allowed-methods.js";
 import type { EventHub } from "./events-route.js";
 import { addEventsRoute } from "./events-route.js";
 import { addFilesRoute } from "./files-route.js";
@@ -35,6 +37,7 @@ export interface Server {
   folder: DataFolder;
   settings: Settings;
   hashes: RunningHashes;
+  looks: VideoLooks;
   log: Logger;
   metrics: Metrics;
   limiter: RateLimiter;
@@ -81,9 +84,16 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
     server.fail(error, `${id} ${context.req.method} ${patternOf(context)}`);
     return new Problem(500, "something in the server failed: its log says more").toResponse(id);
   });
-  app.notFound((context) =>
-    new Problem(404, "there is nothing here: /openapi.json says what there is").toResponse(context.get("requestId")),
-  );
+  app.notFound((context) => {
+    const methods = methodsOf(app, context.req.path);
+    const id = context.get("requestId");
+    if (methods.length === 0)
+      return new Problem(404, "there is nothing here: /openapi.json says what there is").toResponse(id);
+    const { method } = context.req;
+    return method === "OPTIONS"
+      ? context.body(null, 204, { Allow: allow(methods) })
+      : notAllowed(method, methods).toResponse(id);
+  });
   app.use(noteRequests(server.log, server.metrics));
   app.use(securityHeaders);
   addOperationRoutes(app, server);

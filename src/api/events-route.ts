@@ -24,6 +24,8 @@ export function addEventsRoute(app: OpenAPIHono<{ Variables: Variables }>, serve
     let after = Number(context.req.header("last-event-id") ?? 0);
     if (!Number.isSafeInteger(after) || after < 0) after = 0;
     context.header("X-Accel-Buffering", "no");
+    // Nobody would read the stream, nor end it.
+    if (context.req.method === "HEAD") return context.body(null, 200, { "Content-Type": "text/event-stream" });
     return streamSSE(context, async (stream) => {
       let spoken = Date.now();
       for (;;) {

@@ -5,22 +5,31 @@ import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { UploadBusy, UploadLock } from "../service/upload-lock.js";
 import { UploadRefused } from "../service/upload-refused.js";
-import { arrivedBytes, beginUpload, continueUpload, removeUpload } from "../service/uploads.js";
+import { beginUpload, continueUpload, removeUpload } from "../service/uploads.js";
 import { findUpload, UPLOAD_SECONDS } from "../store/uploads.js";
 import type { Variables } from "./access.js";
+import { allow, notAllowed } from "./allowed-methods.js";
 import type { Server } from "./app.js";
 import { Problem } from "./problem.js";
 import { JobId } from "./schemas.js";
 import { problemOf } from "./submit-job.js";
 
 const PATH = "/files";
+/** Methods of the path itself, and of an upload's: an upload is sent, never got. */
+const OF_ALL = ["POST", "OPTIONS"];
+const OF_ONE = ["HEAD", "PATCH", "DELETE", "OPTIONS"];
 /** What a request gets to finish when another wants its upload, in milliseconds. */
 const DRAIN_MS = 500;
 
 export function addFilesRoute(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+  // All: what OPTIONS says of uploads is the protocol's, and HEAD without GET is no route of the framework's.
   app.all(`${PATH}/:id?`, async (context) => {
-    if (context.req.raw.method === "GET") throw new Problem(404, "an upload is sent, never got: see https://tus.io");
-    return answer(server, context.get("owner"), context.req.raw);
+    const { raw } = context.req;
+    const methods = context.req.param("id") === undefined ? OF_ALL : OF_ONE;
+    if (!methods.includes(raw.method)) throw notAllowed(raw.method, methods);
+    const reply = await answer(server, context.get("owner"), raw);
+    if (raw.method === "OPTIONS") reply.headers.set("Allow", allow(methods));
+    return reply;
   });
 }
 
@@ -105,7 +114,7 @@ class OwnUploads extends DataStore {
   override async getUpload(id: string): Promise<Upload> {
     const { database, folder } = this.#server;
     const found = JobId.safeParse(id).success ? await findUpload(database, this.#owner, id) : null;
-    const offset = found ? await arrivedBytes(folder, id) : null;
+    const offset = found ? await folder.arrivedBytes(id) : null;
     if (!found || offset === null) throw notThere();
     // Its day counts from when something of it came last.
     return new Upload({

@@ -11,6 +11,7 @@ import { keepRemoving } from "../service/retention.js";
 import { RunningHashes } from "../service/running-hashes.js";
 import { speechOf, type Settings } from "../service/settings.js";
 import { Tally } from "../service/tally.js";
+import { VideoLooks } from "../service/video-looks.js";
 import { workLoop, type Lane } from "../service/work-loop.js";
 import type { Database } from "../store/database.js";
 import { serveDatabase } from "../store/database-socket.js";
@@ -43,6 +44,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     folder,
     settings,
     hashes: new RunningHashes(),
+    looks: new VideoLooks(database),
     log,
     metrics: buildMetrics(database),
     limiter: new SharedRateLimiter(cache),

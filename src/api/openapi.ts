@@ -38,6 +38,8 @@ function addFiles(registry: OpenAPIHono["openAPIRegistry"]): void {
     responses: {
       201: { description: "an upload, at Location; it expires a day after something of it came last" },
       ...protocol,
+      429: problem("more requests or uploads than an owner may send, or 100 of his uploads are unfinished"),
+      507: problem("the disk has no room for all of it, or its owner takes up as much as he may"),
     },
   });
   registry.registerPath({
@@ -79,7 +81,8 @@ const HEAD = {
   info: {
     title: "Sister",
     version: "1",
-    description: "Transcribes, translates and subtitles videos. Errors are problem+json; times are ISO 8601 in UTC.",
+    description:
+      "Transcribes, translates and subtitles videos. Errors are problem+json; times are ISO 8601 in UTC. A method that a path does not have is answered with 405, and Allow names those that it has.",
   },
 };
 
@@ -114,7 +117,7 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
       413: problem("the video is larger than this server takes"),
       415: problem("the body is neither multipart/form-data nor application/json"),
       422: problem("it is no video, or a language that this server cannot do, or the key was used for another request"),
-      507: problem("the disk is full: nothing of the upload is left"),
+      507: problem("the disk is full, or the owner takes up as much as he may: nothing of the upload is left"),
     },
   });
   registry.registerPath({

@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import { messageOf, SisterError } from "../errors.js";
 import { engineConfig } from "../service/engine-config.js";
-import type { KnownVideo, ReceivedVideo, VideoInfo } from "../service/receive-video.js";
+import type { ReceivedVideo } from "../service/receive-video.js";
 import { speechOf } from "../service/settings.js";
 import type { UploadRefused } from "../service/upload-refused.js";
 import type { Queryable } from "../store/database.js";
-import { findFile, lockFile, noteFile } from "../store/files.js";
+import { lockFile, noteFile } from "../store/files.js";
 import { claimKey, fulfillKey, type KeyClaim } from "../store/idempotency.js";
 import { findJob, insertJob, type JobRecord } from "../store/jobs.js";
 import { completeFrom, findTranscript } from "../store/transcripts.js";
@@ -52,15 +52,16 @@ export function requestHash(video: string, { source, targets }: Wanted): string 
     .digest("hex");
 }
 
-/** What was looked at before, by whomever it was sent, is not looked at again. */
-export const knownVideo =
-  ({ database }: Server): KnownVideo =>
-  async (sha256) =>
-    ((await findFile(database, sha256))?.media as VideoInfo | undefined) ?? null;
-
 /** The answer to an upload that was refused. */
 export function problemOf(refused: UploadRefused): Problem {
-  const status = { "too-large": 413, "disk-full": 507, "cut-off": 400, "no-video": 422 };
+  const status = {
+    "too-large": 413,
+    "disk-full": 507,
+    "owner-full": 507,
+    "too-many": 429,
+    "cut-off": 400,
+    "no-video": 422,
+  };
   return new Problem(status[refused.reason], refused.message);
 }
 

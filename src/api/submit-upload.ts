@@ -2,7 +2,7 @@
 import { takeVideo } from "../service/receive-video.js";
 import { UploadBusy, UploadLock } from "../service/upload-lock.js";
 import { UploadRefused } from "../service/upload-refused.js";
-import { arrivedBytes, removeUpload } from "../service/uploads.js";
+import { removeUpload } from "../service/uploads.js";
 import { lookUpKey } from "../store/idempotency.js";
 import type { JobRecord } from "../store/jobs.js";
 import { deleteUpload, findUpload, type UploadRecord } from "../store/uploads.js";
@@ -10,7 +10,7 @@ import type { Server } from "./app.js";
 import { plainName } from "./plain-name.js";
 import { Problem } from "./problem.js";
 import { JobId, UploadedJob } from "./schemas.js";
-import { answered, knownVideo, problemOf, readWanted, requestHash, submitJob, type Wanted } from "./submit-job.js";
+import { answered, problemOf, readWanted, requestHash, submitJob, type Wanted } from "./submit-job.js";
 
 const NO_UPLOAD = "there is no upload of this id";
 
@@ -40,8 +40,7 @@ export async function submitUpload(
   const upload = await lookAt(server, asked);
   if ("status" in upload) return upload;
   // Not with the lock, which would stop the sender of the rest.
-  if ((await arrivedBytes(server.folder, id)) !== upload.bytes)
-    throw new Problem(409, "the upload is not complete yet");
+  if ((await server.folder.arrivedBytes(id)) !== upload.bytes) throw new Problem(409, "the upload is not complete yet");
   const lock = new UploadLock(server.database, id);
   try {
     await lock.lock(new AbortController().signal, () => undefined);
@@ -64,20 +63,20 @@ async function lookAt({ database }: Server, { owner, id, key }: Asked): Promise<
 
 /** A Problem where not all of it is there; false where none of it is: a twin of this request may have made its job meanwhile. */
 async function requireWhole({ folder }: Server, { id, bytes }: UploadRecord): Promise<boolean> {
-  const arrived = await arrivedBytes(folder, id);
+  const arrived = await folder.arrivedBytes(id);
   if (arrived !== null && arrived !== bytes) throw new Problem(409, "the upload is not complete yet");
   return arrived !== null;
 }
 
 async function submitLocked(server: Server, asked: Asked): Promise<JobRecord> {
-  const { folder, hashes } = server;
+  const { folder, hashes, looks } = server;
   const { owner, id, wanted, key } = asked;
   // Again: a twin of this request may have had the lock before.
   const upload = await lookAt(server, asked);
   if ("status" in upload) return upload;
   if (!(await requireWhole(server, upload))) throw new Problem(404, NO_UPLOAD);
   const { bytes } = upload;
-  const what = { bytes, hashed: hashes.of(id, bytes), known: knownVideo(server) };
+  const what = { bytes, hashed: hashes.of(id, bytes), looks };
   const received = await takeVideo(folder, folder.upload(id), what).catch(async (error: unknown) => {
     if (!(error instanceof UploadRefused)) throw error;
     await removeUpload(server, owner, id);

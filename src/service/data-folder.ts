@@ -69,6 +69,11 @@ export class DataFolder {
     return join(this.incoming, `${id}${RESUMABLE}`);
   }
 
+  /** How many bytes of a resumable upload are there; null where its file is gone. */
+  async arrivedBytes(id: string): Promise<number | null> {
+    return (await stat(this.upload(id)).catch(() => null))?.size ?? null;
+  }
+
   /** Ids of the resumable uploads that lie there, and that were not written to for a day. */
   async staleUploads(): Promise<string[]> {
     const stale: string[] = [];

@@ -3,19 +3,11 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { messageOf, SisterError } from "../errors.js";
-import type { MediaInfo } from "../media/media.js";
-import { probe } from "../media/probe.js";
 import type { DataFolder } from "./data-folder.js";
 import { diskFull, isDiskFull, watchRoom } from "./disk-room.js";
 import { syncFolder } from "./sync-folder.js";
 import { UploadRefused } from "./upload-refused.js";
-
-/** What a video is; without a path, because it has no place yet. */
-export type VideoInfo = Omit<MediaInfo, "file">;
-
-/** What is known of a video by its SHA-256: then it is not looked at again. */
-export type KnownVideo = (sha256: string) => Promise<VideoInfo | null>;
+import type { VideoInfo, VideoLooks } from "./video-looks.js";
 
 /** A video on the disk that no job has yet. */
 export interface ReceivedVideo {
@@ -35,11 +27,11 @@ export interface ReceivedVideo {
 export async function receiveVideo(
   folder: DataFolder,
   stream: AsyncIterable<Uint8Array>,
-  { bytesMost, known }: { bytesMost: number; known: KnownVideo },
+  { bytesMost, looks }: { bytesMost: number; looks: VideoLooks },
 ): Promise<ReceivedVideo> {
   const path = join(folder.incoming, randomUUID());
   try {
-    return await received(folder, path, await write(path, stream, bytesMost), known);
+    return await received(folder, path, await write(path, stream, bytesMost), looks);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -53,9 +45,9 @@ export async function receiveVideo(
 export async function takeVideo(
   folder: DataFolder,
   path: string,
-  { bytes, hashed, known }: { bytes: number; hashed: string | null; known: KnownVideo },
+  { bytes, hashed, looks }: { bytes: number; hashed: string | null; looks: VideoLooks },
 ): Promise<ReceivedVideo> {
-  return received(folder, path, { sha256: hashed ?? (await hashOf(path)), bytes }, known);
+  return received(folder, path, { sha256: hashed ?? (await hashOf(path)), bytes }, looks);
 }
 
 async function hashOf(path: string): Promise<string> {
@@ -69,9 +61,9 @@ async function received(
   folder: DataFolder,
   path: string,
   content: { sha256: string; bytes: number },
-  known: KnownVideo,
+  looks: VideoLooks,
 ): Promise<ReceivedVideo> {
-  const media = (await known(content.sha256)) ?? (await describe(path));
+  const media = await looks.at(content.sha256, path);
   const keep = async (): Promise<void> => {
     const place = folder.video(content.sha256);
     await mkdir(dirname(place), { recursive: true, mode: 0o700 });
@@ -106,17 +98,6 @@ async function write(
     await file.close();
   }
   return { sha256: hash.digest("hex"), bytes };
-}
-
-async function describe(path: string): Promise<VideoInfo> {
-  try {
-    const { file: _path, ...media } = await probe(path);
-    return media;
-  } catch (error) {
-    if (!(error instanceof SisterError)) throw error;
-    // The path is the server's own affair.
-    throw new UploadRefused("no-video", messageOf(error).replaceAll(path, "the upload"));
-  }
 }
 
 /** Gives a file a second name, over what has it: the same bytes. The first name stays, so a transaction that is rolled back takes nothing away. */

@@ -1,6 +1,6 @@
 /** Why an upload was refused: nothing of it is left. */
 export class UploadRefused extends Error {
-  readonly reason: "too-large" | "disk-full" | "cut-off" | "no-video";
+  readonly reason: "too-large" | "disk-full" | "owner-full" | "too-many" | "cut-off" | "no-video";
   constructor(reason: UploadRefused["reason"], message: string) {
     super(message);
     this.name = "UploadRefused";

@@ -1,9 +1,10 @@
 /** Resumable uploads on the disk: begun, gone on with, removed. */
-import { open, rm, stat } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import type { Database } from "../store/database.js";
-import { deleteUpload, insertUpload, touchUpload, type UploadRecord } from "../store/uploads.js";
+import { deleteUpload, insertUpload, lockUploads, touchUpload, type UploadRecord } from "../store/uploads.js";
 import type { DataFolder } from "./data-folder.js";
-import { diskFull, isDiskFull, roomFor, watchRoom } from "./disk-room.js";
+import { diskFull, isDiskFull, watchRoom } from "./disk-room.js";
+import { requireFewUnfinished, requireRoom, type OwnerRoom } from "./owner-room.js";
 import type { RunningHashes } from "./running-hashes.js";
 
 /** Where uploads are. */
@@ -13,25 +14,25 @@ export interface UploadPlace {
   hashes: RunningHashes;
 }
 
-/** Begins an upload. Rejects with UploadRefused where the disk has no room for all of it. */
+/** Begins an upload. Rejects with UploadRefused where the disk has no room for all of it, or its owner has too much already. */
 export async function beginUpload(
-  { database, folder }: UploadPlace,
+  place: UploadPlace & OwnerRoom,
   upload: Omit<UploadRecord, "touchedAt">,
 ): Promise<void> {
-  if (upload.bytes > (await roomFor(folder.incoming))) throw diskFull();
-  const path = folder.upload(upload.id);
+  const { database, folder } = place;
+  const { id, owner } = upload;
   try {
-    await (await open(path, "wx", 0o600)).close();
-    await insertUpload(database, upload);
+    await database.transaction(async (transaction) => {
+      await lockUploads(transaction, owner);
+      await requireFewUnfinished(transaction, owner);
+      await requireRoom(place, transaction, upload);
+      await (await open(folder.upload(id), "wx", 0o600)).close();
+      await insertUpload(transaction, upload);
+    });
   } catch (error) {
-    await rm(path, { force: true });
+    await rm(folder.upload(id), { force: true });
     throw isDiskFull(error) ? diskFull() : error;
   }
-}
-
-/** How many bytes of it are there; null where its file is gone. */
-export async function arrivedBytes(folder: DataFolder, id: string): Promise<number | null> {
-  return (await stat(folder.upload(id)).catch(() => null))?.size ?? null;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Videos by content. */
-import { maybeOne, type Queryable } from "./database.js";
+import { maybeOne, one, type Queryable } from "./database.js";
 
 export interface FileRecord {
   sha256: string;
@@ -24,6 +24,17 @@ export async function lockFile(transaction: Queryable, sha256: string): Promise<
 
 export function findFile(on: Queryable, sha256: string): Promise<FileRecord | null> {
   return maybeOne<FileRecord>(on, "SELECT sha256, bytes, media FROM files WHERE sha256 = $1", [sha256]);
+}
+
+/** Bytes of all videos that an owner has jobs of, whoever else has them. */
+export async function storedBytes(on: Queryable, owner: string): Promise<number> {
+  const { bytes } = await one<{ bytes: number }>(
+    on,
+    `SELECT coalesce(sum(bytes), 0)::bigint AS bytes FROM files
+     WHERE sha256 IN (SELECT file FROM jobs WHERE owner = $1)`,
+    [owner],
+  );
+  return bytes;
 }
 
 /** One job less uses the file. Gives it back where that was the last, and forgets it then, with what the engines made of it. */

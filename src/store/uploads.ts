@@ -39,6 +39,20 @@ export async function findUpload(on: Queryable, owner: string, id: string): Prom
   return found && { ...found, metadata: JSON.parse(found.metadata) as UploadRecord["metadata"] };
 }
 
+/** Makes this transaction the only one that begins uploads of an owner, until it ends. */
+export async function lockUploads(transaction: Queryable, owner: string): Promise<void> {
+  await transaction.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`uploads of ${owner}`]);
+}
+
+/** All that an owner has begun, and no job has yet. */
+export async function unfinishedUploads(
+  on: Queryable,
+  owner: string,
+): Promise<readonly Pick<UploadRecord, "id" | "bytes">[]> {
+  return (await on.query<Pick<UploadRecord, "id" | "bytes">>("SELECT id, bytes FROM uploads WHERE owner = $1", [owner]))
+    .rows;
+}
+
 /** Something of it came: its day begins again. */
 export async function touchUpload(on: Queryable, id: string): Promise<void> {
   await on.query("UPDATE uploads SET touched_at = now() WHERE id = $1", [id]);

@@ -1,17 +1,18 @@
 /** Who may ask with what, how often, and that nobody's secret is told. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeFolder, run } from "../cli/sister.js";
+import { run } from "../cli/sister.js";
+import { makePlace, type Place } from "./place.js";
 import { expectProblem, startServer, talk, type Reply, type TestServer } from "./server.js";
 import { makeToken, type TestToken } from "./tokens.js";
 
 describe("a server with tokens", () => {
-  let place: Awaited<ReturnType<typeof makeFolder>>;
+  let place: Place;
   let server: TestServer;
   let ada: TestToken;
   let bob: TestToken;
   const cookies: string[] = [];
   beforeAll(async () => {
-    place = await makeFolder();
+    place = await makePlace();
     ada = await makeToken("ada", place.env);
     bob = await makeToken("bob", place.env);
     server = await startServer({
@@ -177,10 +178,10 @@ describe("a server with tokens", () => {
 });
 
 describe("a server that counts", () => {
-  let place: Awaited<ReturnType<typeof makeFolder>>;
+  let place: Place;
   let server: TestServer;
   beforeAll(async () => {
-    place = await makeFolder();
+    place = await makePlace();
   });
   afterAll(async () => {
     await server.stop();

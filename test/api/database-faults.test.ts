@@ -2,66 +2,91 @@
  * Several servers and supervisors over one PostgreSQL: a primary with one replica, synchronous as in production. The engine sleeps: what is tested is
  * that no accepted job is lost or done twice.
  */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
 import { descendants, makeFolder, start, type RunningCommand } from "../cli/sister.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
-import { startServer, talk, variantOf, type Answer, type TestServer } from "./server.js";
+import type { Place } from "./place.js";
+import { startServer, talk, until, variantOf, type Answer, type TestServer } from "./server.js";
 
 const programs = findPostgres();
-const POLL = { timeout: 60_000, interval: 100 };
 const LIMIT = { timeout: 180_000 };
+
+/** A primary, its replica, and servers and supervisors over both: a case's own. */
+class Cluster {
+  readonly place: Place;
+  readonly primary: PostgresServer;
+  readonly replica: PostgresServer;
+  readonly #commands: RunningCommand[] = [];
+
+  private constructor(place: Place, primary: PostgresServer, replica: PostgresServer) {
+    this.place = place;
+    this.primary = primary;
+    this.replica = replica;
+  }
+
+  /** `finally_` is told how to end it. */
+  static async begin(programs: string, finally_: (end: () => Promise<void>) => void): Promise<Cluster> {
+    const place = await makeFolder();
+    const primary = await startPostgres(programs, ["synchronous_standby_names=ANY 1 (one)"]);
+    const cluster = new Cluster(place, primary, await primary.replica("one"));
+    finally_(() => cluster.#end());
+    return cluster;
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    return {
+      ...this.place.env,
+      DATABASE_URL: `postgres://sister@${this.primary.address},${this.replica.address}/postgres`,
+      DATABASE_REPLICA_URLS: this.replica.url,
+      SISTER_SPEECH_MODEL: "sleep:0.2",
+    };
+  }
+
+  async serve(more: NodeJS.ProcessEnv = {}): Promise<TestServer> {
+    const server = await startServer({ ...this.#env, ...more });
+    this.#commands.push(server.command);
+    return server;
+  }
+
+  async group(): Promise<RunningCommand> {
+    const command = start(["group", "--ranks", "2"], this.#env);
+    this.#commands.push(command);
+    await command.says(/ranks is ready/);
+    return command;
+  }
+
+  async #end(): Promise<void> {
+    for (const { child } of this.#commands) {
+      child.kill("SIGCONT");
+      child.kill("SIGTERM");
+    }
+    await Promise.all(this.#commands.map(({ ended }) => ended));
+    await this.replica.stop();
+    await this.primary.stop();
+    await this.place.remove();
+  }
+}
+
+const jobOf = async (server: TestServer, id: string): Promise<Answer> => (await server.request(`/api/jobs/${id}`)).json;
+
+/** Resolves when so many segments of a job are done. */
+const hasDone = (server: TestServer, id: string, least: number): Promise<void> =>
+  until(async () => ((await jobOf(server, id)).segments?.done ?? 0) >= least);
 
 describe("servers of one PostgreSQL", () => {
   if (programs === null) {
     it("lose no job", ({ skip }) => skip("there is no PostgreSQL (Debian: postgresql)"));
     return;
   }
-  let place: Awaited<ReturnType<typeof makeFolder>>;
-  let primary: PostgresServer;
-  let replica: PostgresServer;
-  let commands: RunningCommand[] = [];
-  let env: NodeJS.ProcessEnv = {};
-  beforeEach(async () => {
-    place = await makeFolder();
-    primary = await startPostgres(programs, ["synchronous_standby_names=ANY 1 (one)"]);
-    replica = await primary.replica("one");
-    env = {
-      ...place.env,
-      DATABASE_URL: `postgres://sister@${primary.address},${replica.address}/postgres`,
-      DATABASE_REPLICA_URLS: replica.url,
-      SISTER_SPEECH_MODEL: "sleep:0.2",
-    };
-  });
-  afterEach(async () => {
-    for (const { child } of commands) {
-      child.kill("SIGCONT");
-      child.kill("SIGTERM");
-    }
-    await Promise.all(commands.map(({ ended }) => ended));
-    commands = [];
-    await replica.stop();
-    await primary.stop();
-    await place.remove();
-  });
+  const begin = (finally_: (end: () => Promise<void>) => void): Promise<Cluster> => Cluster.begin(programs, finally_);
 
-  async function serve(more: NodeJS.ProcessEnv = {}): Promise<TestServer> {
-    const server = await startServer({ ...env, ...more });
-    commands.push(server.command);
-    return server;
-  }
-  async function group(): Promise<RunningCommand> {
-    const command = start(["group", "--ranks", "2"], env);
-    commands.push(command);
-    await command.says(/ranks is ready/);
-    return command;
-  }
-  const jobOf = async (server: TestServer, id: string): Promise<Answer> =>
-    (await server.request(`/api/jobs/${id}`)).json;
-  const done = (server: TestServer, id: string) => async (): Promise<number> =>
-    (await jobOf(server, id)).segments?.done ?? 0;
-
-  it("make one job of 102 requests with one Idempotency-Key, over 3 servers", LIMIT, async () => {
-    const servers = await Promise.all([serve(), serve(), serve()]);
+  it("make one job of 102 requests with one Idempotency-Key, over 3 servers", LIMIT, async ({ onTestFinished }) => {
+    const cluster = await begin(onTestFinished);
+    const [ffprobe = "", probed = ""] = ["ffprobe", "probed"].map((name) => join(cluster.place.folder, name));
+    await writeFile(ffprobe, `#!/bin/sh\necho "$*" >> ${probed}\nexec ffprobe "$@"\n`, { mode: 0o755 });
+    const servers = await Promise.all([1, 2, 3].map(() => cluster.serve({ FFPROBE_PATH: ffprobe })));
     const speech = await talk(3);
     const key = { "Idempotency-Key": "one" };
     const asked = servers.flatMap((server) => Array.from({ length: 34 }, () => server.submit(speech, {}, key)));
@@ -75,75 +100,96 @@ describe("servers of one PostgreSQL", () => {
     }
     expect(ids.size).toBe(1);
     expect((await servers[0]?.request("/api/jobs"))?.json.jobs).toHaveLength(1);
+    // Each server looks at the video once, however many send it.
+    const uploads = (await readFile(probed, "utf8")).split("\n").filter((words) => words.includes("/incoming/"));
+    expect([1, 2, 3]).toContain(uploads.length);
   });
 
-  it("show everybody what he did, whichever of them he asks, while the replica stands still", LIMIT, async () => {
-    const [first, second] = await Promise.all([serve(), serve()]);
-    const speech = await talk(3);
-    replica.say("SELECT pg_wal_replay_pause()");
-    for (let i = 0; i < 10; i++) {
-      const made = await first.submit(variantOf(speech, i), {});
-      expect(made.status).toBe(202);
-      expect(made.headers.get("sister-lsn")).toMatch(/^[0-9A-F]+\/[0-9A-F]+$/);
-      expect((await second.request(`/api/jobs/${made.json.id}`)).status).toBe(200);
-    }
-    replica.say("SELECT pg_wal_replay_resume()");
-  });
+  it(
+    "show everybody what he did, whichever of them he asks, while the replica stands still",
+    LIMIT,
+    async ({ onTestFinished }) => {
+      const cluster = await begin(onTestFinished);
+      const [first, second] = await Promise.all([cluster.serve(), cluster.serve()]);
+      const speech = await talk(3);
+      cluster.replica.say("SELECT pg_wal_replay_pause()");
+      for (let i = 0; i < 10; i++) {
+        const made = await first.submit(variantOf(speech, i), {});
+        expect(made.status).toBe(202);
+        expect(made.headers.get("sister-lsn")).toMatch(/^[0-9A-F]+\/[0-9A-F]+$/);
+        expect((await second.request(`/api/jobs/${made.json.id}`)).status).toBe(200);
+      }
+      cluster.replica.say("SELECT pg_wal_replay_resume()");
+    },
+  );
 
-  it("answer reads and refuse writes while the primary is away, and finish what they had", LIMIT, async () => {
-    const server = await serve();
-    await group();
-    const { id } = (await server.submit(await talk(75), {})).json;
-    await expect.poll(done(server, id), POLL).toBeGreaterThan(1);
-    await primary.crash();
-    const refused = await server.submit(await talk(3), {});
-    expect(refused.status).toBe(503);
-    expect(refused.headers.get("content-type")).toBe("application/problem+json");
-    expect(refused.headers.get("retry-after")).not.toBeNull();
-    expect((await jobOf(server, id)).id).toBe(id);
-    expect((await server.request("/api/jobs")).json.jobs).toMatchObject([{ id }]);
-    expect((await server.request("/ready")).status).toBe(503);
-    await primary.start();
-    await expect.poll(async () => (await server.request("/ready")).status, POLL).toBe(200);
-    expect(await server.ended(id)).toMatchObject({ status: "completed", error: null });
-    expect((await server.request("/api/jobs")).json.jobs).toHaveLength(1);
-  });
+  // These wait most of the time, so they wait together.
+  it.concurrent(
+    "answer reads and refuse writes while the primary is away, and finish what they had",
+    LIMIT,
+    async ({ onTestFinished }) => {
+      const cluster = await begin(onTestFinished);
+      const { primary } = cluster;
+      const server = await cluster.serve();
+      await cluster.group();
+      const { id } = (await server.submit(await talk(75), {})).json;
+      await hasDone(server, id, 2);
+      await primary.crash();
+      const refused = await server.submit(await talk(3), {});
+      expect(refused.status).toBe(503);
+      expect(refused.headers.get("content-type")).toBe("application/problem+json");
+      expect(refused.headers.get("retry-after")).not.toBeNull();
+      expect((await jobOf(server, id)).id).toBe(id);
+      expect((await server.request("/api/jobs")).json.jobs).toMatchObject([{ id }]);
+      expect((await server.request("/ready")).status).toBe(503);
+      await primary.start();
+      await until(async () => (await server.request("/ready")).status === 200);
+      expect(await server.ended(id)).toMatchObject({ status: "completed", error: null });
+      expect((await server.request("/api/jobs")).json.jobs).toHaveLength(1);
+    },
+  );
 
-  it("go on with a replica that was promoted", LIMIT, async () => {
-    const server = await serve();
-    await group();
+  it.concurrent("go on with a replica that was promoted", LIMIT, async ({ onTestFinished }) => {
+    const cluster = await begin(onTestFinished);
+    const server = await cluster.serve();
+    await cluster.group();
     const speech = await talk(62);
     const ids: string[] = [];
     for (let i = 0; i < 3; i++) ids.push((await server.submit(variantOf(speech, i), {})).json.id);
-    await expect.poll(done(server, ids[0] ?? ""), POLL).toBeGreaterThan(1);
-    await primary.crash();
-    replica.promote();
+    await hasDone(server, ids[0] ?? "", 2);
+    await cluster.primary.crash();
+    cluster.replica.promote();
     for (const id of ids) expect(await server.ended(id)).toMatchObject({ status: "completed", error: null });
     expect((await server.request("/api/jobs")).json.jobs).toHaveLength(3);
   });
 
-  it("refuse the late writes of a supervisor that slept for longer than its lease", LIMIT, async () => {
-    const server = await serve();
-    const sleeper = await group();
-    const { id } = (await server.submit(await talk(75), {})).json;
-    await expect.poll(done(server, id), POLL).toBeGreaterThan(0);
-    const all = [sleeper.child.pid ?? 0, ...(await descendants(sleeper.child.pid ?? 0)).map(({ pid }) => pid)];
-    for (const pid of all) process.kill(pid, "SIGSTOP");
-    await group();
-    const job = await server.ended(id);
-    expect(job).toMatchObject({ status: "completed", error: null });
-    const before = (await server.request(`/api/jobs/${id}/events`)).text;
-    for (const pid of all) process.kill(pid, "SIGCONT");
-    // It finds out that its lease is over, does nothing more to that job, and is there for the next one.
-    await expect.poll(() => sleeper.stderr(), POLL).toMatch(/lease of job|process group ended|renewed/);
-    expect((await server.request(`/api/jobs/${id}/events`)).text).toBe(before);
-    expect((await jobOf(server, id)).status).toBe("completed");
-  });
+  it.concurrent(
+    "refuse the late writes of a supervisor that slept for longer than its lease",
+    LIMIT,
+    async ({ onTestFinished }) => {
+      const cluster = await begin(onTestFinished);
+      const server = await cluster.serve();
+      const sleeper = await cluster.group();
+      const { id } = (await server.submit(await talk(75), {})).json;
+      await hasDone(server, id, 1);
+      const all = [sleeper.child.pid ?? 0, ...(await descendants(sleeper.child.pid ?? 0)).map(({ pid }) => pid)];
+      for (const pid of all) process.kill(pid, "SIGSTOP");
+      await cluster.group();
+      const job = await server.ended(id);
+      expect(job).toMatchObject({ status: "completed", error: null });
+      const before = (await server.request(`/api/jobs/${id}/events`)).text;
+      for (const pid of all) process.kill(pid, "SIGCONT");
+      // It finds out that its lease is over, does nothing more to that job, and is there for the next one.
+      await until(async () => /lease of job|process group ended|renewed/.test(sleeper.stderr()));
+      expect((await server.request(`/api/jobs/${id}/events`)).text).toBe(before);
+      expect((await jobOf(server, id)).status).toBe("completed");
+    },
+  );
 
   // It waits for half a minute: in the full run.
   if (process.env["SISTER_TEST_FULL"] === undefined) return;
-  it("take the group's videos themselves when no group is there", { timeout: 240_000 }, async () => {
-    const server = await serve();
+  it("take the group's videos themselves when no group is there", { timeout: 240_000 }, async ({ onTestFinished }) => {
+    const server = await (await begin(onTestFinished)).serve();
     const { id, route } = (await server.submit(await talk(61), {})).json;
     expect(route).toBe("group");
     // 30 s without a group, then the work.

@@ -1,15 +1,16 @@
 /** A disk that fills up: a small volume, really mounted as the data folder. */
 import { execFile } from "node:child_process";
-import { mkdir, readdir, statfs } from "node:fs/promises";
+import { mkdir, readdir, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeFolder } from "../cli/sister.js";
-import { startServer, talk, type Reply, type TestServer } from "./server.js";
+import { expectProblem, startServer, talk, type Reply, type TestServer } from "./server.js";
+import { makeToken, type TestToken } from "./tokens.js";
 import { tusClient, type TusClient } from "./tus-client.js";
 
 const MIB = 2 ** 20;
 const POLL = { timeout: 40_000 };
-/** The embedded database, and a few small videos. */
+/** The embedded database, and a few small videos. Two owners share it. */
 const VOLUME = 160 * MIB;
 
 function execute(program: string, args: string[]): Promise<string | null> {
@@ -23,15 +24,19 @@ describe("a disk that fills up", () => {
   let data = "";
   let refusal: string | null = null;
   let server: TestServer;
+  let ada: TestToken;
   let client: TusClient;
+  let bob: TusClient;
   beforeAll(async () => {
     place = await makeFolder();
     data = join(place.folder, "data");
     await mkdir(data);
     refusal = await execute("mount", ["-t", "tmpfs", "-o", `size=${VOLUME}`, "tmpfs", data]);
     if (refusal !== null) return;
-    server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0" });
-    client = tusClient(server);
+    ada = await makeToken("ada", place.env);
+    const other = await makeToken("bob", place.env);
+    server = await startServer({ ...place.env, SISTER_TOKENS: "required", SISTER_SPEECH_MODEL: "sleep:0" });
+    [client, bob] = [tusClient(server, ada.secret), tusClient(server, other.secret)];
   });
   afterAll(async () => {
     if (refusal === null) {
@@ -46,24 +51,54 @@ describe("a disk that fills up", () => {
     return bavail * bsize;
   };
   const incoming = (): Promise<string[]> => readdir(join(data, "incoming"));
-  const problem = (reply: Reply): void => {
-    expect([reply.status, reply.headers.get("content-type")]).toEqual([507, "application/problem+json"]);
-    expect(reply.json.detail).toMatch(/disk is full/);
-  };
+  const problem = (reply: Reply, detail = /disk is full/): void => expectProblem(reply, 507, detail);
+  /** What others than the server write. */
+  const ballast = (): string => join(data, "ballast");
   /** Nothing is left, and what fits is done as ever. */
   const expectGone = async (before: number): Promise<void> => {
     await expect.poll(incoming, POLL).toEqual([]);
     // The database's own files grow a little.
     expect(await free()).toBeGreaterThan(before - 4 * MIB);
-    const { status, json } = await server.submit(await talk(5));
+    const { status, json } = await server.submit(await talk(5), {}, ada.bearer);
     expect(status).toBe(202);
-    expect(await server.ended(json.id)).toMatchObject({ status: "completed" });
+    expect(await server.ended(json.id, ada.bearer)).toMatchObject({ status: "completed" });
   };
 
   it("refuses a form with 507 and leaves nothing of it", async ({ skip }) => {
     if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
     const before = await free();
-    problem(await server.submit(new Uint8Array(before + MIB)));
+    problem(await server.submit(new Uint8Array(before + MIB), {}, ada.bearer));
+    await expectGone(before);
+  });
+
+  it("refuses a form that did not say how long it is, on its way", async ({ skip }) => {
+    if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
+    const before = await free();
+    const head = '--x\r\nContent-Disposition: form-data; name="video"; filename="v.wav"\r\n\r\n';
+    const pieces = [Buffer.from(head), ...Array.from({ length: before / MIB + 1 }, () => Buffer.alloc(MIB))];
+    const body = ReadableStream.from(pieces);
+    const headers = { ...ada.bearer, "Content-Type": "multipart/form-data; boundary=x" };
+    problem(await server.request("/api/jobs", { method: "POST", body, headers, duplex: "half" }));
+    await expectGone(before);
+  });
+
+  it("leaves an owner half of it, and the rest to others", async ({ skip }) => {
+    if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
+    const before = await free();
+    const begin = (bytes: number): Promise<Reply> =>
+      client.send("POST", "/files", { "Upload-Length": String(Math.floor(bytes)) });
+    const more = /your videos and unfinished uploads would take \d+ bytes of the \d+ that you may take here: remove/;
+    problem(await begin(before * 0.6), more);
+    const [first, others] = [await client.begin(Math.floor(before * 0.3)), await bob.begin(Math.floor(before * 0.3))];
+    problem(await begin(before * 0.3), more);
+    // What has come of it counts once.
+    expect((await client.patch(first, 0, new Uint8Array(Math.floor(before * 0.3)))).status).toBe(204);
+    problem(await server.submit(new Uint8Array(Math.floor(before * 0.3)), {}, ada.bearer), more);
+    const small = await begin(before * 0.1);
+    expect(small.status).toBe(201);
+    for (const path of [first, small.headers.get("location") ?? ""])
+      expect((await client.send("DELETE", path)).status).toBe(204);
+    expect((await bob.send("DELETE", others)).status).toBe(204);
     await expectGone(before);
   });
 
@@ -76,13 +111,15 @@ describe("a disk that fills up", () => {
   it("refuses an upload whose room was taken meanwhile with 507 and leaves nothing of it", async ({ skip }) => {
     if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
     const before = await free();
-    const half = new Uint8Array(Math.floor(before * 0.6));
-    const [first, second] = [await client.begin(half.length), await client.begin(half.length)];
-    expect((await client.patch(first, 0, half)).status).toBe(204);
-    problem(await client.patch(second, 0, half));
+    const [own, taken] = [new Uint8Array(Math.floor(before * 0.4)), new Uint8Array(Math.floor(before * 0.4))];
+    const [first, second] = [await bob.begin(own.length), await client.begin(own.length)];
+    expect((await bob.patch(first, 0, own)).status).toBe(204);
+    await writeFile(ballast(), taken);
+    problem(await client.patch(second, 0, own));
     expect((await client.send("HEAD", second)).status).toBe(404);
-    expect(await client.offset(first)).toBe(half.length);
-    expect((await client.send("DELETE", first)).status).toBe(204);
+    expect(await bob.offset(first)).toBe(own.length);
+    await rm(ballast());
+    expect((await bob.send("DELETE", first)).status).toBe(204);
     await expectGone(before);
   });
 });

@@ -1,7 +1,7 @@
 /** An orderly end under load: whatever the server took in is answered, and then it ends. */
 import { Agent, request as send, type IncomingMessage } from "node:http";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { makeFolder } from "../cli/sister.js";
+import { makePlace, type Place } from "./place.js";
 import { parseReply, RawConnection } from "./raw-http.js";
 import { startServer, talk, variantOf, type Answer, type TestServer } from "./server.js";
 
@@ -9,7 +9,7 @@ const POLL = { timeout: 30_000, interval: 20 };
 const UPLOADS = 12;
 const READERS = 16;
 
-let place: Awaited<ReturnType<typeof makeFolder>>;
+let place: Place;
 let server: TestServer;
 let speech: Uint8Array;
 let agents: Agent[] = [];
@@ -17,7 +17,7 @@ beforeAll(async () => {
   speech = await talk(2);
 });
 beforeEach(async () => {
-  place = await makeFolder();
+  place = await makePlace();
   server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0.01", SISTER_DRAIN_S: "30" });
 });
 afterEach(async () => {

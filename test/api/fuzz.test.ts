@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { Agent, request as send } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { makeFolder } from "../cli/sister.js";
+import { makePlace, type Place } from "./place.js";
 import { anyText, valuesOf, type Schema } from "./schema-values.js";
 import { startServer, talk, type TestServer } from "./server.js";
 
@@ -31,14 +31,14 @@ interface Asked {
   body: Buffer | null;
 }
 
-let place: Awaited<ReturnType<typeof makeFolder>>;
+let place: Place;
 let server: TestServer;
 let speech: Uint8Array;
 /** Jobs that are there. */
 const ids: string[] = [];
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 beforeAll(async () => {
-  place = await makeFolder();
+  place = await makePlace();
   speech = await talk(2);
   server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0.01", SISTER_MAX_UPLOAD_BYTES: "1000000" });
   for (let i = 0; i < 4; i++) ids.push((await server.submit(speech, { target: "es" })).json.id);
@@ -50,14 +50,26 @@ afterAll(async () => {
   await place.remove();
 });
 
-function ask({ method, path, headers, body }: Asked): Promise<{ status: number; type: string; text: string }> {
+interface Answered {
+  status: number;
+  type: string;
+  allow: string | null;
+  text: string;
+}
+
+function ask({ method, path, headers, body }: Asked): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server.url);
     const outgoing = send({ hostname, port, method, path, headers, agent, timeout: ANSWER_MS }, (answer) => {
       let text = "";
       answer.on("data", (piece: Buffer) => (text += piece.toString()));
       answer.once("end", () =>
-        resolve({ status: answer.statusCode ?? 0, type: answer.headers["content-type"] ?? "", text }),
+        resolve({
+          status: answer.statusCode ?? 0,
+          type: answer.headers["content-type"] ?? "",
+          allow: answer.headers.allow ?? null,
+          text,
+        }),
       );
       answer.once("error", reject);
     });
@@ -142,13 +154,24 @@ function bodyOf(
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"];
 
-function requestOf(
-  path: string,
-  method: string,
-  operation: Operation,
-  { components }: Document,
-): fc.Arbitrary<Asked & { operation: Operation | null }> {
-  const { schemas } = components;
+/** What a path of the document takes, whatever its parameters are called. HEAD is a GET without its answer's body. */
+function methodsOf(path: string, { paths }: Document): string[] {
+  const shape = (one: string): string => one.replace(/\{\w+\}/g, "{}");
+  const items = Object.entries(paths).filter(([one]) => shape(one) === shape(path));
+  const methods = new Set(items.flatMap(([, item]) => Object.keys(item).map((method) => method.toUpperCase())));
+  if (methods.has("GET")) methods.add("HEAD");
+  return [...methods.add("OPTIONS")].sort();
+}
+
+/** A request, and what the document says of it: its operation, or the methods that its path has instead. */
+interface Drawn extends Asked {
+  operation: Operation | null;
+  instead: string[] | null;
+}
+
+function requestOf(path: string, method: string, operation: Operation, document: Document): fc.Arbitrary<Drawn> {
+  const { schemas } = document.components;
+  const methods = methodsOf(path, document);
   const parameters = operation.parameters ?? [];
   const values = fc.tuple(
     ...parameters.map((parameter) => fc.option(parameterOf(parameter, schemas), { freq: 5, nil: undefined })),
@@ -173,16 +196,14 @@ function requestOf(
     if (sent && sent.type !== "") headers["Content-Type"] = sent.type;
     // Node.js says none of its own accord for methods that have no body as a rule.
     if (sent) headers["Content-Length"] = String(sent.body.length);
-    const isOwn =
-      asked === method.toUpperCase() &&
-      !/\/(\/|\.|$)/.test(target) &&
-      target.split("/").length === path.split("/").length;
+    const isOwn = !/\/(\/|\.|$)/.test(target) && target.split("/").length === path.split("/").length;
     return {
       method: asked,
       path: (query.length > 0 ? `${target}?${query.join("&")}` : target).slice(0, 8000),
       headers,
       body: sent?.body ?? null,
-      operation: isOwn ? operation : null,
+      operation: isOwn && asked === method.toUpperCase() ? operation : null,
+      instead: isOwn && !methods.includes(asked) ? methods : null,
     };
   });
 }
@@ -198,8 +219,8 @@ it("never fails, and answers as its document says", { timeout: TIME + 60_000 }, 
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(...operations), { minLength: 1, maxLength: AT_ONCE }), async (requests) => {
       await Promise.all(
-        requests.map(async ({ operation, ...asked }) => {
-          const { status, type, text } = await ask(asked);
+        requests.map(async ({ operation, instead, ...asked }) => {
+          const { status, type, allow, text } = await ask(asked);
           seen.set(status, (seen.get(status) ?? 0) + 1);
           expect(status).toBeGreaterThanOrEqual(200);
           // A large upload may be announced: what the disk has no room for is nobody's failure.
@@ -208,6 +229,8 @@ it("never fails, and answers as its document says", { timeout: TIME + 60_000 }, 
             expect(type).toBe("application/problem+json");
             if (asked.method !== "HEAD") expect(JSON.parse(text)).toMatchObject({ status });
           }
+          if (instead) expect([status, allow?.split(", ").sort()]).toEqual([405, instead]);
+          else if (asked.method === "OPTIONS" && status < 300) expect(allow).toContain("OPTIONS");
           if (operation) expect(Object.keys(operation.responses)).toContain(String(status));
         }),
       );
@@ -223,6 +246,6 @@ it("never fails, and answers as its document says", { timeout: TIME + 60_000 }, 
   );
   expect([...seen.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(50);
   // All kinds of ends were met, or the requests were too foolish.
-  for (const status of [200, 404, 422]) expect(seen.get(status) ?? 0).toBeGreaterThan(0);
+  for (const status of [200, 404, 405, 422]) expect(seen.get(status) ?? 0).toBeGreaterThan(0);
   expect((await server.request("/health")).status).toBe(200);
 });

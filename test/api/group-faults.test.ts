@@ -2,44 +2,63 @@
  * What the process group of a server bears. The engine is one that sleeps: what is tested is who does what again, not what is heard. All faults at many
  * moments are in the full run.
  */
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { allEnd, descendants, makeFolder } from "../cli/sister.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { allEnd, descendants } from "../cli/sister.js";
 import { MPIRUN, processesOf, RANK, SUPERVISOR } from "./group-processes.js";
-import { startServer, talk, type Answer, type TestServer } from "./server.js";
+import { makePlace, type Place } from "./place.js";
+import { startServer, talk, until, type Answer, type TestServer } from "./server.js";
 
 /** 0.2 s of sleep for each second of audio: a segment takes 2 to 3 s. */
 const ENGINE = { SISTER_SPEECH_MODEL: "sleep:0.2" };
 const isFull = process.env["SISTER_TEST_FULL"] === "1";
 const KILLS = isFull ? 20 : 1;
-const POLL = { timeout: 60_000, interval: 50 };
 /** What a promise of the issue allows, and a generous rest for what the test itself does. */
 const LIMITS = { noticed: 30_000, resumed: 45_000, test: 240_000 };
 
+/** One at a time, its cases would wait most of the time: for a silence to be noticed, for a lease to end. Each has a server of its own, so they wait together. */
+const CASE = { timeout: LIMITS.test };
+
 let speech: Uint8Array;
-let clean: string;
-let place: Awaited<ReturnType<typeof makeFolder>>;
-let servers: TestServer[] = [];
-
-async function begin(env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
-  const server = await startServer({ ...place.env, ...ENGINE, ...env });
-  servers.push(server);
-  return server;
-}
-
-async function endServers(): Promise<void> {
-  for (const { command } of servers) command.child.kill("SIGTERM");
-  await Promise.all(servers.map(({ command }) => command.ended));
-  servers = [];
-}
+/** The subtitles of a run in which nothing happens. */
+let clean: Promise<string>;
 
 const subtitlesOf = async (server: TestServer, id: string): Promise<string> =>
   (await server.request(`/api/jobs/${id}/subtitles/en.srt`)).text;
 const jobOf = async (server: TestServer, id: string): Promise<Answer> => (await server.request(`/api/jobs/${id}`)).json;
 
+/** A data folder, and servers of it one after another: a case's own. */
+class World {
+  readonly #place: Place;
+  readonly #servers: TestServer[] = [];
+
+  private constructor(place: Place) {
+    this.#place = place;
+  }
+
+  /** `finally` is told how to end it. */
+  static async begin(finally_: (end: () => Promise<void>) => void): Promise<World> {
+    const world = new World(await makePlace());
+    finally_(() => world.end());
+    return world;
+  }
+
+  async serve(env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
+    const server = await startServer({ ...this.#place.env, ...ENGINE, ...env });
+    this.#servers.push(server);
+    return server;
+  }
+
+  async end(): Promise<void> {
+    for (const { command } of this.#servers) command.child.kill("SIGTERM");
+    await Promise.all(this.#servers.map(({ command }) => command.ended));
+    await this.#place.remove();
+  }
+}
+
 /** A job in the group of which so many segments are done. */
-async function underWay(server: TestServer, done: number): Promise<string> {
-  const { id } = (await server.submit(speech, {})).json;
-  await expect.poll(async () => (await jobOf(server, id)).segments.done, POLL).toBeGreaterThanOrEqual(done);
+async function underWay(server: TestServer, done: number, file = speech): Promise<string> {
+  const { id } = (await server.submit(file, {})).json;
+  await until(async () => (await jobOf(server, id)).segments.done >= done);
   return id;
 }
 
@@ -47,101 +66,102 @@ async function underWay(server: TestServer, done: number): Promise<string> {
 async function expectComplete(server: TestServer, id: string, doneBefore: number): Promise<void> {
   const job = await server.ended(id);
   expect(job).toMatchObject({ status: "completed", error: null, route: "group" });
-  expect(await subtitlesOf(server, id)).toBe(clean);
+  expect(await subtitlesOf(server, id)).toBe(await clean);
   const again = job.ranks.reduce((sum, { segments }) => sum + segments, 0);
   expect(again).toBeLessThanOrEqual(job.segments.total - doneBefore);
 }
 
+async function cleanRun(): Promise<string> {
+  const ends: (() => Promise<void>)[] = [];
+  const world = await World.begin((end) => ends.push(end));
+  try {
+    const server = await world.serve();
+    const { id } = (await server.submit(speech, {})).json;
+    expect(await server.ended(id)).toMatchObject({ status: "completed", route: "group" });
+    const srt = await subtitlesOf(server, id);
+    expect(srt.length).toBeGreaterThan(500);
+    return srt;
+  } finally {
+    for (const end of ends) await end();
+  }
+}
+
 beforeAll(async () => {
   speech = await talk(75);
-  place = await makeFolder();
-  const server = await begin();
-  const { id } = (await server.submit(speech, {})).json;
-  expect(await server.ended(id)).toMatchObject({ status: "completed", route: "group" });
-  clean = await subtitlesOf(server, id);
-  expect(clean.length).toBeGreaterThan(500);
-  await endServers();
-  await place.remove();
+  clean = cleanRun();
+  // Whoever waits for it hears of it.
+  clean.catch(() => undefined);
 }, LIMITS.test);
-beforeEach(async () => {
-  place = await makeFolder();
-});
-afterEach(async () => {
-  await endServers();
-  await place.remove();
-});
+afterAll(() => clean, LIMITS.test);
 
 describe("a group that stays", () => {
   for (let kill = 0; kill < KILLS; kill++) {
-    it(`completes a job of which a rank is killed (${kill + 1} of ${KILLS})`, { timeout: LIMITS.test }, async () => {
-      const server = await begin();
-      const done = 1 + (kill % 5);
-      const id = await underWay(server, done);
-      const ranks = await processesOf(server, RANK);
-      expect(ranks.length).toBeGreaterThan(1);
-      // A moment and a rank that chance picks; the name of the test says only which kill it was.
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 1500));
-      process.kill(ranks[Math.floor(Math.random() * ranks.length)] ?? 0, "SIGKILL");
-      await expectComplete(server, id, done);
+    it.concurrent(
+      `completes a job of which a rank is killed (${kill + 1} of ${KILLS})`,
+      CASE,
+      async ({ onTestFinished }) => {
+        const server = await (await World.begin(onTestFinished)).serve();
+        const done = 1 + (kill % 5);
+        const id = await underWay(server, done);
+        const ranks = await processesOf(server, RANK);
+        expect(ranks.length).toBeGreaterThan(1);
+        // A moment and a rank that chance picks; the name of the test says only which kill it was.
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 1500));
+        process.kill(ranks[Math.floor(Math.random() * ranks.length)] ?? 0, "SIGKILL");
+        await expectComplete(server, id, done);
+      },
+    );
+  }
+
+  for (const [who, which] of [
+    ["a rank that is stopped", RANK],
+    ["ranks whose mpirun is stopped", MPIRUN],
+  ] as const) {
+    it.concurrent(`notices ${who}`, CASE, async ({ onTestFinished }) => {
+      const server = await (await World.begin(onTestFinished)).serve();
+      const id = await underWay(server, 1);
+      const before = await processesOf(server, MPIRUN);
+      const stopped = (await processesOf(server, which)).at(-1) ?? 0;
+      process.kill(stopped, "SIGSTOP");
+      await until(async () => !(await processesOf(server, MPIRUN)).some((pid) => before.includes(pid)), LIMITS.noticed);
+      expect(await server.ended(id)).toMatchObject({ status: "completed", error: null });
     });
   }
 
-  it("notices a rank that is stopped, and one whose mpirun is", { timeout: LIMITS.test }, async () => {
-    const server = await begin();
-    for (const which of [RANK, MPIRUN]) {
-      const before = await processesOf(server, MPIRUN);
-      const id = (await server.submit(which === RANK ? speech : await talk(74), {})).json.id;
-      await expect.poll(async () => (await jobOf(server, id)).segments.done, POLL).toBeGreaterThan(0);
-      const stopped = (await processesOf(server, which)).at(-1) ?? 0;
-      process.kill(stopped, "SIGSTOP");
-      await expect
-        .poll(async () => (await processesOf(server, MPIRUN)).some((pid) => before.includes(pid)), {
-          timeout: LIMITS.noticed,
-          interval: 200,
-        })
-        .toBe(false);
-      expect(await server.ended(id)).toMatchObject({ status: "completed", error: null });
-    }
-  });
-
-  it("is kept by another supervisor when its own is killed", { timeout: LIMITS.test }, async () => {
-    const server = await begin();
+  it.concurrent("is kept by another supervisor when its own is killed", CASE, async ({ onTestFinished }) => {
+    const server = await (await World.begin(onTestFinished)).serve();
     const id = await underWay(server, 1);
     const [supervisor = 0] = await processesOf(server, SUPERVISOR);
     process.kill(supervisor, "SIGKILL");
     const before = (await jobOf(server, id)).segments.done;
-    await expect
-      .poll(async () => (await jobOf(server, id)).segments.done, { timeout: LIMITS.resumed, interval: 100 })
-      .toBeGreaterThan(before);
+    await until(async () => (await jobOf(server, id)).segments.done > before, LIMITS.resumed);
     await expectComplete(server, id, 1);
   });
 
-  it("ends with a server that is killed, and the next one's goes on", { timeout: LIMITS.test }, async () => {
-    const first = await begin();
+  it.concurrent("ends with a server that is killed, and the next one's goes on", CASE, async ({ onTestFinished }) => {
+    const world = await World.begin(onTestFinished);
+    const first = await world.serve();
     const id = await underWay(first, 1);
     const below = (await descendants(first.command.child.pid ?? 0)).map(({ pid }) => pid);
     first.command.child.kill("SIGKILL");
     // Its output closes when all that it started is gone.
     await first.command.ended;
     await allEnd(below);
-    const second = await begin();
-    await expectComplete(second, id, 1);
+    await expectComplete(await world.serve(), id, 1);
   });
 
   it(
     "stops the work of a job that is cancelled within 2 s, and goes on with others",
-    { timeout: LIMITS.test },
-    async () => {
-      const server = await begin({ SISTER_SPEECH_MODEL: "sleep:5" });
+    CASE,
+    async ({ onTestFinished }) => {
+      const server = await (await World.begin(onTestFinished)).serve({ SISTER_SPEECH_MODEL: "sleep:5" });
       const id = (await server.submit(speech, {})).json.id;
-      await expect.poll(async () => (await jobOf(server, id)).segments.total, POLL).toBeGreaterThan(0);
+      await until(async () => (await jobOf(server, id)).segments.total > 0);
       const ranks = await processesOf(server, RANK);
       await server.request(`/api/jobs/${id}/cancel`, { method: "POST" });
       const next = (await server.submit(await talk(62), {})).json.id;
       // A segment takes a minute: had the old ones gone on, nobody would be free.
-      await expect
-        .poll(async () => (await jobOf(server, next)).status, { timeout: 2000, interval: 50 })
-        .toBe("running");
+      await until(async () => (await jobOf(server, next)).status === "running", 2000);
       expect(await processesOf(server, RANK)).toEqual(ranks);
       await server.request(`/api/jobs/${next}/cancel`, { method: "POST" });
     },

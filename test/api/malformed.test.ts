@@ -1,17 +1,18 @@
 /** What no honest client sends: it is answered with a problem where HTTP lets the server answer, and the server goes on. */
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { makeFolder } from "../cli/sister.js";
+import { makePlace, type Place } from "./place.js";
 import { exchange, parseReply, RawConnection, type RawReply } from "./raw-http.js";
 import { expectProblem, startServer, talk, type Reply, type TestServer } from "./server.js";
 
-let place: Awaited<ReturnType<typeof makeFolder>>;
+let place: Place;
 let server: TestServer;
 let speech: Uint8Array;
 beforeAll(async () => {
-  place = await makeFolder();
+  place = await makePlace();
   speech = await talk(1);
   server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0.01" });
 });
@@ -161,7 +162,13 @@ describe("files that are called .mp4", () => {
   it("and are lists of other files are refused, and those are not opened", async () => {
     const secret = join(place.folder, "secret.wav");
     await writeFile(secret, speech);
-    const at = `http://127.0.0.1:${new URL(server.url).port}/health`;
+    let visits = 0;
+    const bait = createServer((socket) => {
+      visits += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => bait.listen(0, "127.0.0.1", resolve));
+    const at = `http://127.0.0.1:${(bait.address() as AddressInfo).port}/v.mp4`;
     for (const text of [
       `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${secret}\n#EXT-X-ENDLIST\n`,
       `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${at}\n#EXT-X-ENDLIST\n`,
@@ -171,6 +178,8 @@ describe("files that are called .mp4", () => {
       `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y SYSTEM "file://${secret}">]><x>&y;</x>`,
     ])
       expectProblem(await send(text), 422, /./);
+    await new Promise((resolve) => bait.close(resolve));
+    expect(visits).toBe(0);
   });
 
   it("and hold lists in a real container's place are refused", async () => {
@@ -179,6 +188,54 @@ describe("files that are called .mp4", () => {
     execFileSync("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "color=s=16x16:d=1", "-an", "-y", path]);
     expectProblem(await send(await readFile(path)), 422, /./);
     expectProblem(await send((await readFile(path)).subarray(0, 200)), 422, /./);
+  });
+});
+
+describe("methods", () => {
+  const id = crypto.randomUUID();
+  it.each([
+    ["PATCH", "/api/jobs", "GET, HEAD, POST, OPTIONS"],
+    ["DELETE", "/api/session/", null],
+    ["PUT", `/api/jobs/${id}`, "GET, HEAD, DELETE, OPTIONS"],
+    ["GET", `/api/jobs/${id}/cancel`, "POST, OPTIONS"],
+    ["HEAD", `/api/jobs/${id}/retry`, "POST, OPTIONS"],
+    ["POST", `/api/jobs/${id}/events`, "GET, HEAD, OPTIONS"],
+    ["DELETE", `/api/jobs/${id}/subtitles/en`, "GET, HEAD, PUT, OPTIONS"],
+    ["PUT", `/outputs/${id}/original`, "GET, HEAD, OPTIONS"],
+    ["POST", `/files/${id}`, "HEAD, PATCH, DELETE, OPTIONS"],
+    ["DELETE", "/health", "GET, HEAD, OPTIONS"],
+    ["POST", "/openapi.json", "GET, HEAD, OPTIONS"],
+    ["POST", "/nowhere", null],
+  ])("%s %s is answered with what there is instead", async (method, path, methods) => {
+    const reply = await server.request(path, { method });
+    const expected = methods === null ? 404 : 405;
+    if (method === "HEAD") expect([reply.status, reply.text]).toEqual([expected, ""]);
+    else expectProblem(reply, expected, methods === null ? /nothing here/ : /use GET|use POST|use HEAD/);
+    expect(reply.headers.get("allow")).toBe(methods);
+    const options = await server.request(path, { method: "OPTIONS" });
+    expect([options.status, options.headers.get("allow")]).toEqual([methods === null ? 404 : 204, methods]);
+  });
+
+  it("HEAD is answered as GET, without a body", async () => {
+    const job = (await server.submit(speech, {})).json.id;
+    // The stream of a job that is not done: nobody would end it.
+    expect((await server.request(`/api/jobs/${job}/events`, { method: "HEAD" })).headers.get("content-type")).toBe(
+      "text/event-stream",
+    );
+    await server.ended(job);
+    for (const path of [
+      `/api/jobs/${job}`,
+      `/api/jobs/${job}/events`,
+      `/outputs/${job}/original`,
+      "/health",
+      "/docs",
+    ]) {
+      const [got, head] = [await server.request(path), await server.request(path, { method: "HEAD" })];
+      expect([head.status, head.text]).toEqual([200, ""]);
+      for (const name of ["content-type", "etag", "content-disposition"])
+        expect(head.headers.get(name), `${name} of ${path}`).toBe(got.headers.get(name));
+    }
+    expect((await server.request("/api/jobs/none", { method: "HEAD" })).status).toBe(404);
   });
 });
 

@@ -2,8 +2,8 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { makeFolder } from "../cli/sister.js";
 import { findPostgres, startPostgres } from "../store/postgres-server.js";
+import { copyDatabase, makePlace, type Place } from "./place.js";
 import { expectProblem, startServer, talk, variantOf, type TestServer } from "./server.js";
 
 const POLL = { timeout: 30_000, interval: 200 };
@@ -15,10 +15,10 @@ function valueOf(text: string, metric: string): number {
 }
 
 describe("a server of this machine", () => {
-  let place: Awaited<ReturnType<typeof makeFolder>>;
+  let place: Place;
   let server: TestServer;
   beforeAll(async () => {
-    place = await makeFolder();
+    place = await makePlace();
     server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0.01", SISTER_GROUP_THRESHOLD_S: "30" });
   });
   afterAll(async () => {
@@ -69,6 +69,7 @@ describe("a server of this machine", () => {
 
   it("shows a queue that waits, and for how long", { timeout: 120_000 }, async () => {
     // More jobs than it does at once, and none of them ends.
+    await copyDatabase(join(place.folder, "slow"));
     const busy = await startServer({ SISTER_DATA_DIR: join(place.folder, "slow"), SISTER_SPEECH_MODEL: "sleep:100" });
     try {
       const speech = await talk(2);
@@ -137,10 +138,10 @@ describe("a server of this machine", () => {
 });
 
 describe("a server that is not ready", () => {
-  let place: Awaited<ReturnType<typeof makeFolder>>;
+  let place: Place;
   let server: TestServer | null = null;
   beforeEach(async () => {
-    place = await makeFolder();
+    place = await makePlace();
   });
   afterEach(async () => {
     await server?.stop();

@@ -3,13 +3,12 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeFolder, run, wavOf } from "../cli/sister.js";
+import { run, wavOf } from "../cli/sister.js";
+import { makePlace, type Place } from "./place.js";
 import { ask, edit, finishedJob, madeVideo, rawStatus, rendered } from "./rendered-video.js";
 import { startServer, type TestServer } from "./server.js";
 
 const QUICK = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_THRESHOLD_S: "100000" };
-
-type Place = Awaited<ReturnType<typeof makeFolder>>;
 
 describe("outputs", () => {
   let place: Place;
@@ -19,7 +18,7 @@ describe("outputs", () => {
   let original: string;
   let output: string;
   beforeAll(async () => {
-    place = await makeFolder();
+    place = await makePlace();
     video = await madeVideo(join(place.folder, "talk.mp4"), 2);
     server = await startServer({ ...place.env, ...QUICK });
     job = await finishedJob(server, video, "año/a 'talk' (1).mp4");
@@ -231,7 +230,7 @@ describe("outputs", () => {
 describe("outputs behind nginx", () => {
   let place: Place;
   beforeAll(async () => {
-    place = await makeFolder();
+    place = await makePlace();
   });
   afterAll(() => place.remove());
 

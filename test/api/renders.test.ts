@@ -1,9 +1,10 @@
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { allEnd, descendants, makeFolder, run } from "../cli/sister.js";
+import { allEnd, descendants, run } from "../cli/sister.js";
 import { ffmpeg, ffprobe } from "../media/made-media.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
+import { makePlace, type Place } from "./place.js";
 import {
   ask,
   differences,
@@ -23,8 +24,6 @@ const POLL = { timeout: 60_000 };
 /** Nothing is heard, at once. */
 const QUICK = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_THRESHOLD_S: "600" };
 
-type Place = Awaited<ReturnType<typeof makeFolder>>;
-
 const problem = (reply: Reply, status: number, detail: RegExp): void => {
   expect([reply.status, reply.json.detail]).toEqual([status, expect.stringMatching(detail)]);
   expect(reply.headers.get("content-type")).toBe("application/problem+json");
@@ -41,7 +40,7 @@ describe("renders", () => {
   let job: string;
   const kept = (name: string): string => join(place.folder, name);
   beforeAll(async () => {
-    place = await makeFolder();
+    place = await makePlace();
     video = await madeVideo(kept("talk.mp4"), 3, "320x180");
     server = await startServer({ ...place.env, ...QUICK });
     job = await finishedJob(server, video, "a talk.mp4");
@@ -172,7 +171,8 @@ describe("renders", () => {
     const { headers } = await ask(server, other, { lang: "en", kind: "mux" });
     const { links } = await rendered(server, headers.get("location"));
     const folder = join(place.folder, "data", "outputs", other);
-    expect(await readdir(folder)).toHaveLength(1);
+    // The folder that it was made in goes a moment after the render is complete.
+    await expect.poll(() => readdir(folder), POLL).toHaveLength(1);
     expect((await server.request(`/api/jobs/${other}`, { method: "DELETE" })).status).toBe(204);
     await expect(stat(folder)).rejects.toThrow(/ENOENT/);
     problem(await server.request(links["output"] ?? ""), 404, /no job/);
@@ -197,7 +197,7 @@ describe("a render whose server ends", () => {
     return server;
   };
   beforeAll(async () => {
-    place = await makeFolder();
+    place = await makePlace();
   });
   afterEach(async () => {
     for (const { command } of servers) command.child.kill("SIGKILL");
@@ -300,7 +300,7 @@ function severalServers(): void {
   let postgres: PostgresServer;
   let servers: TestServer[] = [];
   beforeAll(async () => {
-    place = await makeFolder();
+    place = await makePlace();
     postgres = await startPostgres(programs);
     const slow = await slowFfmpeg(place.folder);
     const env = { ...place.env, ...QUICK, DATABASE_URL: postgres.url, FFMPEG_PATH: slow };

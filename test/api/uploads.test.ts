@@ -5,15 +5,15 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPglite } from "../../src/store/pglite.js";
-import { makeFolder, run, wavOf } from "../cli/sister.js";
+import { run, wavOf } from "../cli/sister.js";
 import { findPostgres, startPostgres } from "../store/postgres-server.js";
+import { makePlace, type Place } from "./place.js";
 import { eventsOf, startServer, talk, variantOf, type Reply, type TestServer } from "./server.js";
 import { sha256, tusClient, type TusClient } from "./tus-client.js";
 
 const POLL = { timeout: 40_000 };
 const CUTS = 10;
 
-type Place = Awaited<ReturnType<typeof makeFolder>>;
 const incoming = ({ folder }: Place): Promise<string[]> => readdir(join(folder, "data", "incoming"));
 /** Paths of all videos that are kept. */
 const videos = async ({ folder }: Place): Promise<string[]> =>
@@ -39,7 +39,7 @@ describe("uploads that resume", () => {
   };
 
   beforeAll(async () => {
-    place = await makeFolder();
+    place = await makePlace();
     speech = await talk(5);
     tokens = [];
     for (const name of ["ada", "bob"]) tokens.push((await run(["token", "create", name], place.env)).stdout.trim());
@@ -49,6 +49,7 @@ describe("uploads that resume", () => {
       SISTER_SPEECH_MODEL: "sleep:0.1",
       SISTER_GROUP_THRESHOLD_S: "3600",
       SISTER_MAX_UPLOAD_BYTES: "10000000",
+      SISTER_UPLOAD_LIMIT: "0",
     });
     [ada, bob] = [tusClient(server, tokens[0]), tusClient(server, tokens[1])];
   });
@@ -96,6 +97,7 @@ describe("uploads that resume", () => {
   it("speak the protocol, and refuse what is none of it", async () => {
     const options = await ada.send("OPTIONS", "/files");
     expect(options.headers.get("tus-version")).toBe("1.0.0");
+    expect(options.headers.get("allow")).toBe("POST, OPTIONS");
     expect(options.headers.get("tus-max-size")).toBe("10000000");
     expect(options.headers.get("tus-extension")?.split(",")).toEqual(
       expect.arrayContaining(["creation", "termination", "expiration"]),
@@ -114,7 +116,9 @@ describe("uploads that resume", () => {
     expect(Math.abs(expires - Date.now() - 24 * 3600 * 1000)).toBeLessThan(60_000);
     problem(await ada.patch(path, 0, Buffer.from("12345")), 409, /HEAD/);
     problem(await ada.patch(path, 5, Buffer.from("678901")), 413, /larger/);
-    problem(await ada.send("GET", path), 404, /never got/);
+    const got = await ada.send("GET", path);
+    problem(got, 405, /GET/);
+    expect(got.headers.get("allow")).toBe("HEAD, PATCH, DELETE, OPTIONS");
     problem(await ada.submit(path), 409, /not complete/);
     expect((await ada.send("DELETE", path)).status).toBe(204);
     problem(await ada.patch(path, 5, Buffer.from("67890")), 404, /no upload/);
@@ -207,6 +211,19 @@ describe("uploads that resume", () => {
     await ended(more.json.id, tokens[1]);
   });
 
+  it("are a hundred at most that an owner leaves unfinished, however many he begins at once", async () => {
+    const begin = (client: TusClient): Promise<Reply> => client.send("POST", "/files", { "Upload-Length": "1" });
+    const begun = await Promise.all(Array.from({ length: 103 }, () => begin(bob)));
+    const refused = begun.filter(({ status }) => status !== 201);
+    expect(refused).toHaveLength(3);
+    for (const reply of refused) problem(reply, 429, /100 unfinished uploads, the most.*remove them/);
+    expect((await begin(ada)).status).toBe(201);
+    const paths = begun.flatMap(({ headers }) => headers.get("location") ?? []);
+    expect((await bob.send("DELETE", paths[0] ?? "")).status).toBe(204);
+    expect((await begin(bob)).status).toBe(201);
+    problem(await begin(bob), 429, /unfinished/);
+  });
+
   it("are in the OpenAPI document", async () => {
     const paths = (await get("/openapi.json")).json.paths as Record<string, Record<string, unknown>>;
     expect(JSON.stringify(paths["/api/jobs"]?.["post"])).toContain("UploadedJob");
@@ -221,7 +238,7 @@ describe("several servers", () => {
   it("take an upload over from one another, and keep one lock", { timeout: 120_000 }, async ({ skip }) => {
     if (programs === null) skip("there is no PostgreSQL (Debian: postgresql)");
     const postgres = await startPostgres(programs ?? "");
-    const place = await makeFolder();
+    const place = await makePlace();
     const env = { ...place.env, DATABASE_URL: postgres.url, SISTER_SPEECH_MODEL: "sleep:0" };
     const servers = [await startServer(env), await startServer(env)];
     const [here, there] = servers.map((server) => tusClient(server));
@@ -245,7 +262,7 @@ describe("several servers", () => {
 
 describe("what is over", () => {
   it("is removed by the next look of a server, and nothing else", { timeout: 120_000 }, async () => {
-    const place = await makeFolder();
+    const place = await makePlace();
     const env = { ...place.env, SISTER_SPEECH_MODEL: "sleep:0" };
     const speech = await talk(5);
     const first = await startServer(env);

@@ -1,24 +1,45 @@
 import { existsSync } from "node:fs";
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
 import { allEnd, descendants, makeFolder, run, speechOf, start, wavOf } from "./sister.js";
 
-let folder = "";
-let env: NodeJS.ProcessEnv = {};
-let remove: () => Promise<void>;
-let file = "";
-beforeEach(async () => {
-  ({ folder, env, remove } = await makeFolder());
-  file = join(folder, "talk.wav");
-});
-afterEach(() => remove());
+/** A folder of one case, for a file, its results and a journal. */
+class Desk {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
 
-const outputs = async (): Promise<string[]> =>
-  (await readdir(folder)).filter((name) => !["data", "talk.wav", "died"].includes(name)).sort();
-const readDocument = async (): Promise<SubtitleDocument> =>
-  JSON.parse(await readFile(join(folder, "talk.json"), "utf8")) as SubtitleDocument;
+  private constructor(folder: string, env: NodeJS.ProcessEnv) {
+    this.folder = folder;
+    this.env = env;
+  }
+
+  static async begin(finally_: (end: () => Promise<void>) => void): Promise<Desk> {
+    const { folder, env, remove } = await makeFolder();
+    finally_(remove);
+    return new Desk(folder, env);
+  }
+
+  get file(): string {
+    return join(this.folder, "talk.wav");
+  }
+
+  /** So many seconds of speech, with one sample as loud as can be at a second. */
+  async record(seconds: number, loudAt?: number): Promise<void> {
+    const samples = await speechOf(seconds);
+    if (loudAt !== undefined) samples[loudAt * 16_000] = 32_767;
+    await writeFile(this.file, wavOf(samples));
+  }
+
+  async outputs(): Promise<string[]> {
+    return (await readdir(this.folder)).filter((name) => !["data", "talk.wav", "died"].includes(name)).sort();
+  }
+
+  async document(): Promise<SubtitleDocument> {
+    return JSON.parse(await readFile(join(this.folder, "talk.json"), "utf8")) as SubtitleDocument;
+  }
+}
 
 interface Summary {
   segments: { done: number; failed: number; total: number; kept: number };
@@ -27,43 +48,51 @@ interface Summary {
 const summaryOf = (stdout: string): Summary => JSON.parse(stdout) as Summary;
 
 describe("when something dies", () => {
-  it(
+  // One of these waits until a silence is noticed; the others need not wait for it.
+  it.concurrent(
     "Ctrl-C ends everything with 130, leaves no file, and the same command goes on",
     { timeout: 180_000 },
-    async () => {
-      await writeFile(file, wavOf(await speechOf(62)));
-      const command = start(["translate", file, "--to", "es"], env);
+    async ({ onTestFinished }) => {
+      const desk = await Desk.begin(onTestFinished);
+      await desk.record(50);
+      const command = start(["translate", desk.file, "--to", "es", "--ranks", "2"], desk.env);
       await command.says(/segment 2 of/);
       const processes = await descendants(command.child.pid ?? 0);
       expect(processes.filter((one) => one.command.includes("child-main")).length).toBe(2);
       command.child.kill("SIGINT");
       expect((await command.ended).status).toBe(130);
       await allEnd(processes.map((one) => one.pid));
-      expect(await outputs()).toEqual([]);
-      const again = await run(["translate", file, "--to", "es", "--json"], env);
+      expect(await desk.outputs()).toEqual([]);
+      const again = await run(["translate", desk.file, "--to", "es", "--ranks", "2", "--json"], desk.env);
       expect(again.status, again.stderr).toBe(0);
       expect(summaryOf(again.stdout).segments.kept).toBeGreaterThanOrEqual(2);
       expect(summaryOf(again.stdout).segments.done).toBe(summaryOf(again.stdout).segments.total);
     },
   );
 
-  it("SIGTERM of a run in one process ends it with 143", { timeout: 60_000 }, async () => {
-    await writeFile(file, wavOf(await speechOf(40)));
-    const command = start(["translate", file], env);
-    await command.says(/ranks? ready/);
-    const processes = await descendants(command.child.pid ?? 0);
-    command.child.kill("SIGTERM");
-    expect((await command.ended).status).toBe(143);
-    await allEnd(processes.map((one) => one.pid));
-    expect(await outputs()).toEqual([]);
-  });
+  it.concurrent(
+    "SIGTERM of a run in one process ends it with 143",
+    { timeout: 180_000 },
+    async ({ onTestFinished }) => {
+      const desk = await Desk.begin(onTestFinished);
+      await desk.record(40);
+      const command = start(["translate", desk.file], desk.env);
+      await command.says(/ranks? ready/);
+      const processes = await descendants(command.child.pid ?? 0);
+      command.child.kill("SIGTERM");
+      expect((await command.ended).status).toBe(143);
+      await allEnd(processes.map((one) => one.pid));
+      expect(await desk.outputs()).toEqual([]);
+    },
+  );
 
-  it(
+  it.concurrent(
     "a killed rank is named, its engine ends by itself, and the same command goes on",
     { timeout: 180_000 },
-    async () => {
-      await writeFile(file, wavOf(await speechOf(62)));
-      const command = start(["translate", file, "--ranks", "2"], env);
+    async ({ onTestFinished }) => {
+      const desk = await Desk.begin(onTestFinished);
+      await desk.record(50);
+      const command = start(["translate", desk.file, "--ranks", "2"], desk.env);
       await command.says(/segment 2 of/);
       const processes = await descendants(command.child.pid ?? 0);
       const ranks = processes.filter((one) => one.command.includes("rank-main"));
@@ -80,37 +109,43 @@ describe("when something dies", () => {
         /rank \d on \S+ was killed \(signal 9\); finished segments are kept: run the same command again/,
       );
       await allEnd(processes.map((one) => one.pid));
-      expect(await outputs()).toEqual([]);
-      const again = await run(["translate", file, "--ranks", "2", "--json"], env);
+      expect(await desk.outputs()).toEqual([]);
+      const again = await run(["translate", desk.file, "--ranks", "2", "--json"], desk.env);
       expect(again.status, again.stderr).toBe(0);
       expect(summaryOf(again.stdout).segments.kept).toBeGreaterThanOrEqual(2);
     },
   );
 
-  it("a rank 0 that is stopped is noticed from outside MPI", { timeout: 120_000 }, async () => {
-    await writeFile(file, wavOf(await speechOf(62)));
-    const command = start(["translate", file, "--ranks", "2"], env);
-    await command.says(/ranks ready/);
-    const processes = await descendants(command.child.pid ?? 0);
-    const ranks = processes.filter((one) => /^\S*node\S* /.test(one.command) && one.command.includes("rank-main"));
-    expect(ranks.length).toBe(2);
-    for (const rank of ranks) process.kill(rank.pid, "SIGSTOP");
-    try {
-      const { status, stderr } = await command.ended;
-      expect(status).toBe(1);
-      expect(stderr).toMatch(
-        /rank \d of the process group has said nothing for 20 s, and was ended: .* run the same command again/,
-      );
-    } finally {
-      for (const rank of ranks) process.kill(rank.pid, "SIGCONT");
-    }
-    // They go on, find that mpirun is gone, and end with their engines.
-    await allEnd(processes.map((one) => one.pid));
-  });
+  it.concurrent(
+    "a rank 0 that is stopped is noticed from outside MPI",
+    { timeout: 180_000 },
+    async ({ onTestFinished }) => {
+      const desk = await Desk.begin(onTestFinished);
+      await desk.record(40);
+      const command = start(["translate", desk.file, "--ranks", "2"], desk.env);
+      await command.says(/ranks ready/);
+      const processes = await descendants(command.child.pid ?? 0);
+      const ranks = processes.filter((one) => /^\S*node\S* /.test(one.command) && one.command.includes("rank-main"));
+      expect(ranks.length).toBe(2);
+      for (const rank of ranks) process.kill(rank.pid, "SIGSTOP");
+      try {
+        const { status, stderr } = await command.ended;
+        expect(status).toBe(1);
+        expect(stderr).toMatch(
+          /rank \d of the process group has said nothing for 20 s, and was ended: .* run the same command again/,
+        );
+      } finally {
+        for (const rank of ranks) process.kill(rank.pid, "SIGCONT");
+      }
+      // They go on, find that mpirun is gone, and end with their engines.
+      await allEnd(processes.map((one) => one.pid));
+    },
+  );
 
-  it("a killed launcher takes its group along", { timeout: 60_000 }, async () => {
-    await writeFile(file, wavOf(await speechOf(62)));
-    const command = start(["translate", file, "--ranks", "2"], env);
+  it.concurrent("a killed launcher takes its group along", { timeout: 180_000 }, async ({ onTestFinished }) => {
+    const desk = await Desk.begin(onTestFinished);
+    await desk.record(40);
+    const command = start(["translate", desk.file, "--ranks", "2"], desk.env);
     await command.says(/ranks ready/);
     const processes = await descendants(command.child.pid ?? 0);
     command.child.kill("SIGKILL");
@@ -118,33 +153,39 @@ describe("when something dies", () => {
     await allEnd(processes.map((one) => one.pid));
   });
 
-  it("a killed engine costs its segment another try, and nothing else", { timeout: 120_000 }, async () => {
-    await writeFile(file, wavOf(await speechOf(40)));
-    const command = start(["translate", file, "--ranks", "2", "--json"], env);
-    // Quiet in this form: wait for the engines themselves.
-    let engine: { pid: number } | undefined;
-    while (!engine)
-      engine = (await descendants(command.child.pid ?? 0)).find((one) => one.command.includes("child-main"));
-    // Dead before or in the middle of a segment: either way the rank has to start it anew.
-    while (
-      !existsSync(join(folder, "data", "segments")) ||
-      (await readdir(join(folder, "data", "segments"))).length === 0
-    )
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    process.kill(engine.pid, "SIGKILL");
-    const { status, stdout, stderr } = await command.ended;
-    expect(status, stderr).toBe(0);
-    expect(summaryOf(stdout).segments.failed).toBe(0);
-    expect(summaryOf(stdout).accounts.reduce((sum, account) => sum + account.engineRestarts, 0)).toBeLessThanOrEqual(1);
-  });
+  it(
+    "a killed engine costs its segment another try, and nothing else",
+    { timeout: 120_000 },
+    async ({ onTestFinished }) => {
+      const desk = await Desk.begin(onTestFinished);
+      await desk.record(40);
+      const command = start(["translate", desk.file, "--ranks", "2", "--json"], desk.env);
+      // Quiet in this form: wait for the engines themselves.
+      let engine: { pid: number } | undefined;
+      while (!engine)
+        engine = (await descendants(command.child.pid ?? 0)).find((one) => one.command.includes("child-main"));
+      // Dead before or in the middle of a segment: either way the rank has to start it anew.
+      while (
+        !existsSync(join(desk.folder, "data", "segments")) ||
+        (await readdir(join(desk.folder, "data", "segments"))).length === 0
+      )
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      process.kill(engine.pid, "SIGKILL");
+      const { status, stdout, stderr } = await command.ended;
+      expect(status, stderr).toBe(0);
+      expect(summaryOf(stdout).segments.failed).toBe(0);
+      expect(summaryOf(stdout).accounts.reduce((sum, account) => sum + account.engineRestarts, 0)).toBeLessThanOrEqual(
+        1,
+      );
+    },
+  );
 
-  it("an engine that dies of a segment once does it again", { timeout: 120_000 }, async () => {
-    const samples = await speechOf(40);
-    samples[25 * 16_000] = 32_767;
-    await writeFile(file, wavOf(samples));
-    const died = join(folder, "died");
-    const { status, stdout, stderr } = await run(["translate", file, "--ranks", "2", "--json"], {
-      ...env,
+  it("an engine that dies of a segment once does it again", { timeout: 120_000 }, async ({ onTestFinished }) => {
+    const desk = await Desk.begin(onTestFinished);
+    await desk.record(40, 25);
+    const died = join(desk.folder, "died");
+    const { status, stdout, stderr } = await run(["translate", desk.file, "--ranks", "2", "--json"], {
+      ...desk.env,
       SISTER_FAULT_ENGINE: `full-scale-once:${died}`,
     });
     expect(status, stderr).toBe(0);
@@ -156,16 +197,15 @@ describe("when something dies", () => {
   it(
     "a segment that fails three times is marked in its place, the others complete, and the status is 1",
     { timeout: 120_000 },
-    async () => {
-      const samples = await speechOf(40);
-      samples[25 * 16_000] = 32_767;
-      await writeFile(file, wavOf(samples));
-      const faulty = { ...env, SISTER_FAULT_ENGINE: "full-scale" };
-      const { status, stderr } = await run(["translate", file, "--to", "es", "--ranks", "2"], faulty);
+    async ({ onTestFinished }) => {
+      const desk = await Desk.begin(onTestFinished);
+      await desk.record(40, 25);
+      const faulty = { ...desk.env, SISTER_FAULT_ENGINE: "full-scale" };
+      const { status, stderr } = await run(["translate", desk.file, "--to", "es", "--ranks", "2"], faulty);
       expect(status).toBe(1);
       expect(stderr).toMatch(/1 of \d segments could not be recognized/);
       expect(stderr).toMatch(/SIGKILL/);
-      const document = await readDocument();
+      const document = await desk.document();
       const failed = document.cues.filter((cue) => cue.failed);
       expect(failed.length).toBeGreaterThan(0);
       expect(
@@ -173,25 +213,28 @@ describe("when something dies", () => {
       ).toBe(true);
       expect(failed.some((cue) => cue.start <= 25 && cue.end >= 24)).toBe(true);
       expect(document.cues.filter((cue) => !cue.failed && cue.words.length > 0).length).toBeGreaterThan(3);
-      expect(await outputs()).toEqual(["talk.en.srt", "talk.en.vtt", "talk.es.srt", "talk.es.vtt", "talk.json"]);
+      expect(await desk.outputs()).toEqual(["talk.en.srt", "talk.en.vtt", "talk.es.srt", "talk.es.vtt", "talk.json"]);
       // Without the fault the same command mends it, and only that segment is heard again.
-      const mended = await run(["translate", file, "--to", "es", "--ranks", "2", "--overwrite", "--json"], env);
+      const mended = await run(
+        ["translate", desk.file, "--to", "es", "--ranks", "2", "--overwrite", "--json"],
+        desk.env,
+      );
       expect(mended.status, mended.stderr).toBe(0);
       const { segments } = summaryOf(mended.stdout);
       expect(segments.kept).toBe(segments.total - 1);
     },
   );
 
-  it("a speech model that is broken is said before work begins", { timeout: 60_000 }, async () => {
-    await writeFile(file, wavOf(await speechOf(20)));
-    const model = join(folder, "my-zipformer-ctc");
-    const { mkdir } = await import("node:fs/promises");
+  it("a speech model that is broken is said before work begins", { timeout: 60_000 }, async ({ onTestFinished }) => {
+    const desk = await Desk.begin(onTestFinished);
+    await desk.record(20);
+    const model = join(desk.folder, "my-zipformer-ctc");
     await mkdir(model);
     await writeFile(join(model, "model.onnx"), Buffer.alloc(5000, 7));
     await writeFile(join(model, "tokens.txt"), "<blk> 0\n");
-    const { status, stderr } = await run(["translate", file, "--model", model, "--ranks", "2"], env);
+    const { status, stderr } = await run(["translate", desk.file, "--model", model, "--ranks", "2"], desk.env);
     expect(status).toBeGreaterThan(0);
     expect(stderr).toMatch(/model\.onnx is no ONNX model/);
-    expect((await outputs()).filter((name) => name.startsWith("talk."))).toEqual([]);
+    expect((await desk.outputs()).filter((name) => name.startsWith("talk."))).toEqual([]);
   });
 });

@@ -128,6 +128,9 @@ const SENTENCES = [
   "Then they are translated and shown under the picture.",
 ];
 
+/** Samples of silence after each: 0.6 s. */
+const PAUSE = 9600;
+
 function flite(text: string, file: string): Promise<void> {
   return new Promise((resolve, reject) => {
     execFile("flite", ["-voice", "slt", "-t", text, "-o", file], (error) => {
@@ -137,34 +140,41 @@ function flite(text: string, file: string): Promise<void> {
   });
 }
 
-let spoken: Promise<Int16Array> | null = null;
+let spoken: Promise<Int16Array[]> | null = null;
 
-/** Some 22 s of speech, 16 kHz mono: said once, then kept. */
-function speech(): Promise<Int16Array> {
+/** The sentences, 16 kHz mono, each with a pause: some 24 s. Said once, then kept. */
+function sentences(): Promise<Int16Array[]> {
   return (spoken ??= (async () => {
     const { folder, remove } = await makeFolder();
-    const parts: number[] = [];
+    const parts: Int16Array[] = [];
     for (const [i, sentence] of SENTENCES.entries()) {
       await flite(sentence, join(folder, `${i}.wav`));
-      const bytes = await readFile(join(folder, `${i}.wav`));
-      parts.push(
-        ...new Int16Array(
-          bytes.buffer.slice(bytes.byteOffset + 44, bytes.byteOffset + bytes.length - (bytes.length % 2)),
-        ),
-        ...new Int16Array(9600),
-      );
+      const bytes = (await readFile(join(folder, `${i}.wav`))).subarray(44);
+      const part = new Int16Array((bytes.length >> 1) + PAUSE);
+      new Uint8Array(part.buffer).set(bytes.subarray(0, bytes.length & ~1));
+      parts.push(part);
     }
     await remove();
-    return Int16Array.from(parts);
+    return parts;
   })());
 }
 
-/** Speech of at least so many seconds. */
+/** Speech of at least so many seconds: whole sentences, again and again. */
 export async function speechOf(seconds: number): Promise<Int16Array> {
-  const once = await speech();
-  const times = Math.ceil((seconds * 16_000) / once.length);
-  const samples = new Int16Array(once.length * times);
-  for (let i = 0; i < times; i++) samples.set(once, i * once.length);
+  const all = await sentences();
+  const chosen: Int16Array[] = [];
+  let length = 0;
+  for (let i = 0; length < seconds * 16_000; i++) {
+    const next = all[i % all.length] ?? new Int16Array(16_000);
+    chosen.push(next);
+    length += next.length;
+  }
+  const samples = new Int16Array(length);
+  let at = 0;
+  for (const part of chosen) {
+    samples.set(part, at);
+    at += part.length;
+  }
   return samples;
 }
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { Database } from "../../src/store/database.js";
 import { eventsAfter } from "../../src/store/events.js";
-import { findFile, noteFile } from "../../src/store/files.js";
+import { findFile, noteFile, storedBytes } from "../../src/store/files.js";
 import { cancelJob, findJob, insertJob, removeJob, removeOldJob, type JobRecord } from "../../src/store/jobs.js";
 import type { Lease } from "../../src/store/leases.js";
 import { forgetLeftover, listLeftovers } from "../../src/store/leftovers.js";
@@ -17,6 +17,7 @@ import {
   insertUpload,
   knownUploads,
   touchUpload,
+  unfinishedUploads,
   uploadLock,
 } from "../../src/store/uploads.js";
 import { findHeard, finishJob, forgetOldHeard, keepHeard } from "../../src/store/work.js";
@@ -85,6 +86,18 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     expect(await deleteUpload(opened(), someone(), id)).toBe(false);
     expect(await deleteUpload(opened(), owner, id)).toBe(true);
     expect(await findUpload(opened(), owner, id)).toBeNull();
+  });
+
+  it("says what an owner has begun, and what his videos take, each once", async () => {
+    const [owner, file, id] = [someone(), hashed(), randomUUID()];
+    expect([await unfinishedUploads(opened(), owner), await storedBytes(opened(), owner)]).toEqual([[], 0]);
+    await insertUpload(opened(), { id, owner, bytes: 5e9, metadata: {} });
+    expect(await unfinishedUploads(opened(), owner)).toEqual([{ id, bytes: 5e9 }]);
+    await noteFile(opened(), { sha256: file, bytes: 6e9, media: { duration: 70 } });
+    const jobs = [await queue(owner, { file }), await queue(owner, { file }), await queue(someone(), { file })];
+    expect(await storedBytes(opened(), owner)).toBe(6e9);
+    for (const job of jobs) await cancelJob(opened(), job.owner, job.id);
+    await deleteUpload(opened(), owner, id);
   });
 
   it("forgets uploads that nobody went on with for a day, and none that is worked on", async () => {

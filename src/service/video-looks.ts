@@ -1,0 +1,55 @@
+/** What videos are, by content: asked of the database, else looked at with ffprobe, once for all who send the same. */
+import { messageOf, SisterError } from "../errors.js";
+import type { MediaInfo } from "../media/media.js";
+import { probe } from "../media/probe.js";
+import type { Queryable } from "../store/database.js";
+import { findFile } from "../store/files.js";
+import { UploadRefused } from "./upload-refused.js";
+
+/** What a video is; without a path, because it has no place yet. */
+export type VideoInfo = Omit<MediaInfo, "file">;
+
+/** Looks that are remembered: what was found is in the database only when a job is. */
+const MOST = 100;
+
+/** The looks of one server. */
+export class VideoLooks {
+  readonly #database: Queryable;
+  readonly #probe: (path: string) => Promise<VideoInfo>;
+  readonly #looks = new Map<string, Promise<VideoInfo>>();
+
+  /** `look`: for tests. */
+  constructor(database: Queryable, look: (path: string) => Promise<VideoInfo> = describe) {
+    this.#database = database;
+    this.#probe = look;
+  }
+
+  /** What the video of this SHA-256 is, which lies at `path` until this resolves. Rejects with UploadRefused where it is none. */
+  at(sha256: string, path: string): Promise<VideoInfo> {
+    const before = this.#looks.get(sha256);
+    if (before) return before;
+    const look = this.#look(sha256, path);
+    const [oldest] = this.#looks.keys();
+    if (oldest !== undefined && this.#looks.size >= MOST) this.#looks.delete(oldest);
+    this.#looks.set(sha256, look);
+    // What failed may succeed another time.
+    look.catch(() => this.#looks.delete(sha256));
+    return look;
+  }
+
+  async #look(sha256: string, path: string): Promise<VideoInfo> {
+    const known = await findFile(this.#database, sha256);
+    return (known?.media as VideoInfo | undefined) ?? this.#probe(path);
+  }
+}
+
+async function describe(path: string): Promise<VideoInfo> {
+  try {
+    const { file: _path, ...media } = await probe(path);
+    return media;
+  } catch (error) {
+    if (!(error instanceof SisterError)) throw error;
+    // The path is the server's own affair.
+    throw new UploadRefused("no-video", messageOf(error).replaceAll(path, "the upload"));
+  }
+}
