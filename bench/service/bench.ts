@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { median, spread, type Bench, type Row } from "../row.js";
+import { measureFullTables } from "./full-tables.js";
 import { measureReads } from "./reads.js";
 import { Running } from "./running.js";
 
@@ -173,6 +174,7 @@ export async function benchService(bench: Bench): Promise<Row[]> {
   return [
     ...(await measureLatency(bench, quick ? 3 : 15)),
     ...(await measureReads(bench, quick ? 3 : 9)),
+    ...(await measureFullTables(bench, quick ? 3 : 9)),
     ...(await measureUpload(bench, quick ? 0.25 : 2)),
     ...(await measureQueue(bench, quick ? 20 : 200)),
   ];

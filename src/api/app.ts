@@ -11,9 +11,11 @@ import type { Settings } from "../service/settings.js";
 import { DatabaseAway, type Database } from "../store/database.js";
 import { allRoutes } from "../translation/routes.js";
 import { requireAccess, type Variables } from "./access.js";
+import type { Callers } from "./callers.js";
 import type { EventHub } from "./events-route.js";
 import { addEventsRoute } from "./events-route.js";
 import { addFilesRoute } from "./files-route.js";
+import type { JobStatuses } from "./job-statuses.js";
 import { addJobRoutes, isJson } from "./jobs-routes.js";
 import { limitRate } from "./limit-rate.js";
 import type { Metrics } from "./metrics.js";
@@ -25,7 +27,6 @@ import { noteWrites } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import { addRenderRoutes } from "./renders-routes.js";
-import { securityHeaders } from "./security-headers.js";
 import { addSessionRoutes } from "./session-routes.js";
 import { addSubtitleRoutes } from "./subtitles-routes.js";
 
@@ -38,6 +39,8 @@ export interface Server {
   log: Logger;
   metrics: Metrics;
   limiter: RateLimiter;
+  callers: Callers;
+  statuses: JobStatuses;
   /** Whether it takes no more requests. */
   isStopping: () => boolean;
   /** Told of what went wrong without being the caller's fault. */
@@ -52,7 +55,7 @@ const BODY_MOST = 32 * 2 ** 20;
  *
  * @example
  * const app = buildApp(server, hub);
- * const answer = await app.request("/health");
+ * const { url } = await openHttpServer(app.fetch, settings, refused);
  */
 export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables: Variables }> {
   const app = new OpenAPIHono<{ Variables: Variables }>({
@@ -85,10 +88,9 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
     new Problem(404, "there is nothing here: /openapi.json says what there is").toResponse(context.get("requestId")),
   );
   app.use(noteRequests(server.log, server.metrics));
-  app.use(securityHeaders);
   addOperationRoutes(app, server);
 
-  const guards = [requireAccess(server.database, server.settings), limitRate(server.limiter, server.settings)] as const;
+  const guards = [requireAccess(server.callers, server.settings), limitRate(server.limiter, server.settings)] as const;
   for (const path of ["/api/*", "/files/*", "/outputs/*"]) app.use(path, ...guards);
   app.use("/api/*", noteWrites(server));
   const limited: MiddlewareHandler<{ Variables: Variables }> = bodyLimit({
@@ -97,7 +99,8 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
       throw new Problem(413, `the body is larger than ${BODY_MOST} bytes`);
     },
   });
-  app.use("/api/jobs/:id/*", limited);
+  // To look whether a request has a body costs more than many an answer: others have none.
+  app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/jobs/:id/*", limited);
   // A form is limited where it is read.
   const limitedJson: typeof limited = async (context, next) =>
     isJson(context.req.header("content-type")) ? limited(context, next) : next();

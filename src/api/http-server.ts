@@ -5,7 +5,7 @@ import { Server as SocketServer, type AddressInfo, type Socket } from "node:net"
 import type { Duplex } from "node:stream";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { Problem } from "./problem.js";
-import { SECURITY_HEADERS } from "./security-headers.js";
+import { SECURITY_HEADERS, setSecurityHeaders } from "./security-headers.js";
 
 /** A request whose head takes longer is no request. */
 const HEAD_MS = 10_000;
@@ -41,8 +41,8 @@ export async function openHttpServer(
     errorHandler: (error) => {
       const problem =
         error instanceof RequestError
-          ? new Problem(400, "the request's target or its Host cannot be read", SECURITY_HEADERS)
-          : new Problem(500, "something in the server failed", SECURITY_HEADERS);
+          ? new Problem(400, "the request's target or its Host cannot be read")
+          : new Problem(500, "something in the server failed");
       refused(problem.status, problem.status === 500 ? error : undefined);
       return problem.toResponse();
     },
@@ -60,6 +60,7 @@ export async function openHttpServer(
       answering.add(response);
       response.once("close", () => answering.delete(response));
       if (stopping) response.shouldKeepAlive = false;
+      setSecurityHeaders(request, response);
       if (request.headers.host === undefined && request.httpVersion !== "1.0")
         refuse(response, new Problem(400, "a request of HTTP/1.1 has a Host"));
       else void answer(request, response);
@@ -133,7 +134,6 @@ const headersOf = (problem: Problem): Record<string, string> => ({
   ...SECURITY_HEADERS,
   "Content-Type": "application/problem+json",
   "Content-Length": String(Buffer.byteLength(problem.toText())),
-  "Cache-Control": "no-store",
   Connection: "close",
 });
 

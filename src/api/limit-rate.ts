@@ -2,6 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { Settings } from "../service/settings.js";
 import type { Variables } from "./access.js";
+import { setHeader } from "./answer-headers.js";
 import { Problem } from "./problem.js";
 import type { Allowance, RateLimiter } from "./rate-limiter.js";
 
@@ -33,7 +34,7 @@ export function limitRate(
           ...headers,
         });
       }
-      for (const [name, value] of Object.entries(headers)) context.header(name, value);
+      for (const [name, value] of Object.entries(headers)) setHeader(context, name, value);
     }
     await next();
   };

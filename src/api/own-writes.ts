@@ -13,11 +13,13 @@ const LSN_COOKIE = "sister_lsn";
 /** A browser that wrote nothing for so long reads as it is now again. */
 const COOKIE_SECONDS = 24 * 3600;
 
+/** What who asks has seen, where he says it: what was answered to his last write. */
+export const seenBy = (context: Context): string | undefined =>
+  context.req.header(LSN_HEADER) ?? getCookie(context, LSN_COOKIE);
+
 /** Where a request's reads go. */
-export function readsOf({ database }: Server, context: Context<{ Variables: Variables }>): Queryable {
-  const after = context.req.header(LSN_HEADER) ?? getCookie(context, LSN_COOKIE);
-  return database.reader({ after });
-}
+export const readsOf = ({ database }: Server, context: Context): Queryable =>
+  database.reader({ after: seenBy(context) });
 
 /** Says in the answer to a write where it is. */
 export function noteWrites({ database }: Server): MiddlewareHandler<{ Variables: Variables }> {

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { messageOf, SisterError } from "../errors.js";
 import { engineConfig } from "../service/engine-config.js";
-import type { KnownVideo, ReceivedVideo, VideoInfo } from "../service/receive-video.js";
+import type { MediaDescription } from "../media/media.js";
+import type { KnownVideo, ReceivedVideo } from "../service/receive-video.js";
 import { speechOf } from "../service/settings.js";
 import type { UploadRefused } from "../service/upload-refused.js";
 import type { Queryable } from "../store/database.js";
@@ -56,7 +57,7 @@ export function requestHash(video: string, { source, targets }: Wanted): string 
 export const knownVideo =
   ({ database }: Server): KnownVideo =>
   async (sha256) =>
-    ((await findFile(database, sha256))?.media as VideoInfo | undefined) ?? null;
+    ((await findFile(database, sha256))?.media as MediaDescription | undefined) ?? null;
 
 /** The answer to an upload that was refused. */
 export function problemOf(refused: UploadRefused): Problem {

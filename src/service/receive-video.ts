@@ -4,24 +4,21 @@ import { createReadStream } from "node:fs";
 import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
-import type { MediaInfo } from "../media/media.js";
+import type { MediaDescription } from "../media/media.js";
 import { probe } from "../media/probe.js";
 import type { DataFolder } from "./data-folder.js";
 import { diskFull, isDiskFull, watchRoom } from "./disk-room.js";
 import { syncFolder } from "./sync-folder.js";
 import { UploadRefused } from "./upload-refused.js";
 
-/** What a video is; without a path, because it has no place yet. */
-export type VideoInfo = Omit<MediaInfo, "file">;
-
 /** What is known of a video by its SHA-256: then it is not looked at again. */
-export type KnownVideo = (sha256: string) => Promise<VideoInfo | null>;
+export type KnownVideo = (sha256: string) => Promise<MediaDescription | null>;
 
 /** A video on the disk that no job has yet. */
 export interface ReceivedVideo {
   sha256: string;
   bytes: number;
-  media: VideoInfo;
+  media: MediaDescription;
   /** Puts it, durably, where videos are kept. Call it with the lock of the file (`lockFile`), or a removal may take it away again. */
   keep(): Promise<void>;
   /** Removes where it came in; what was kept stays. */
@@ -108,7 +105,7 @@ async function write(
   return { sha256: hash.digest("hex"), bytes };
 }
 
-async function describe(path: string): Promise<VideoInfo> {
+async function describe(path: string): Promise<MediaDescription> {
   try {
     const { file: _path, ...media } = await probe(path);
     return media;
