@@ -31,8 +31,8 @@ export async function measureReads({ say }: Bench, runs: number): Promise<Row[]>
   try {
     const bearer = `Authorization: Bearer ${await running.token("bench")}`;
     // The server that is measured has the bare route beside its own.
-    const program = fileURLToPath(new URL("./bare-beside.ts", import.meta.url));
-    const child = spawn(process.execPath, ["--import", "tsx", program], {
+    const program = fileURLToPath(new URL("./bare-beside.mjs", import.meta.url));
+    const child = spawn(process.execPath, [program], {
       env: {
         ...process.env,
         DATABASE_URL: running.postgres.url,

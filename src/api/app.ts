@@ -47,6 +47,8 @@ export interface Server {
   fail: (error: unknown, request: string) => void;
 }
 
+/** Methods that write. */
+const WRITING = ["POST", "PUT", "PATCH", "DELETE"];
 /** The most of a JSON body: subtitles of a day. */
 const BODY_MOST = 32 * 2 ** 20;
 
@@ -92,7 +94,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
 
   const guards = [requireAccess(server.callers, server.settings), limitRate(server.limiter, server.settings)] as const;
   for (const path of ["/api/*", "/files/*", "/outputs/*"]) app.use(path, ...guards);
-  app.use("/api/*", noteWrites(server));
+  app.on(WRITING, "/api/*", noteWrites(server));
   const limited: MiddlewareHandler<{ Variables: Variables }> = bodyLimit({
     maxSize: BODY_MOST,
     onError: () => {
@@ -100,7 +102,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
     },
   });
   // To look whether a request has a body costs more than many an answer: others have none.
-  app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/jobs/:id/*", limited);
+  app.on(WRITING, "/api/jobs/:id/*", limited);
   // A form is limited where it is read.
   const limitedJson: typeof limited = async (context, next) =>
     isJson(context.req.header("content-type")) ? limited(context, next) : next();

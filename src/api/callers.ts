@@ -4,7 +4,7 @@
  */
 import type { Database } from "../store/database.js";
 import { findSession } from "../store/sessions.js";
-import { ACCESS_CHANNEL, findToken, hashOf } from "../store/tokens.js";
+import { ACCESS_CHANNEL, findToken } from "../store/tokens.js";
 import { Recent } from "./recent.js";
 
 export interface Caller {
@@ -39,8 +39,7 @@ export class Callers {
   }
 
   async #known(secret: string, find: () => Promise<Caller | null>): Promise<Caller | null> {
-    const key = hashOf(secret);
-    return this.#recent.get(key) ?? this.#recent.read(key, find);
+    return this.#recent.get(secret) ?? this.#recent.read(secret, find);
   }
 
   /** Forgets them all: somebody may not ask any more. */

@@ -4,8 +4,9 @@ import { createServer, STATUS_CODES, type Server as NodeServer, type ServerRespo
 import { Server as SocketServer, type AddressInfo, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
+import { Answer } from "./answer.js";
 import { Problem } from "./problem.js";
-import { SECURITY_HEADERS, setSecurityHeaders } from "./security-headers.js";
+import { SECURITY_HEADERS } from "./security-headers.js";
 
 /** A request whose head takes longer is no request. */
 const HEAD_MS = 10_000;
@@ -55,12 +56,12 @@ export async function openHttpServer(
       maxHeaderSize: HEAD_BYTES_MOST,
       // It is answered below, as everything else is.
       requireHostHeader: false,
+      ServerResponse: Answer,
     },
     (request, response) => {
       answering.add(response);
       response.once("close", () => answering.delete(response));
       if (stopping) response.shouldKeepAlive = false;
-      setSecurityHeaders(request, response);
       if (request.headers.host === undefined && request.httpVersion !== "1.0")
         refuse(response, new Problem(400, "a request of HTTP/1.1 has a Host"));
       else void answer(request, response);

@@ -2,18 +2,15 @@
  * What jobs are, as their owners see them. Who says what he has seen (`Sister-LSN`) may be told what was read a moment ago for somebody who had seen as
  * much: at most a second old, and never without what he wrote himself. Who does not say it is told what the database says now.
  */
-import type { z } from "@hono/zod-openapi";
 import type { Database } from "../store/database.js";
-import { findJob, findJobAsOf } from "../store/jobs.js";
+import { findJob, findJobAsOf, type JobRecord } from "../store/jobs.js";
 import { lsnOf } from "../store/lsn.js";
 import { Recent } from "./recent.js";
-import { viewOf, type JobView } from "./schemas.js";
-
-type View = z.infer<typeof JobView>;
+import { viewOf } from "./schemas.js";
 
 interface Known {
   owner: string;
-  view: View;
+  text: string;
   /** All that was written up to here is in it; null: nobody knows. */
   has: bigint | null;
 }
@@ -27,24 +24,24 @@ export class JobStatuses {
     this.#recent = new Recent(now);
   }
 
-  /** null where this owner has no such job. `after`: what `Database.wrote` said at the reader's last write. */
-  async read(owner: string, id: string, after: string | undefined): Promise<View | null> {
+  /** As JSON of the schema `JobView`; null where this owner has no such job. `after`: what `Database.wrote` said at the reader's last write. */
+  async read(owner: string, id: string, after: string | undefined): Promise<string | null> {
     const seen = after === undefined ? null : lsnOf(after);
     if (seen === null) {
       const found = await findJob(this.#database.reader({ after }), owner, id);
-      return found && viewOf(found);
+      return found && textOf(found);
     }
     const key = keyOf(id);
     const known = this.#recent.get(key);
-    if (known?.owner === owner && known.has !== null && known.has >= seen) return known.view;
+    if (known?.owner === owner && known.has !== null && known.has >= seen) return known.text;
     const read = await this.#recent.read(key, async () => {
       const found = await findJobAsOf(this.#database.reader({ after }), owner, id);
       if (!found) return null;
       // Of a place in the log that is yet to come, such as one of a primary that is gone, nobody knows what will be there.
       const isReached = found.at !== null && seen <= found.at;
-      return { owner, view: viewOf(found.job), has: isReached ? seen : null };
+      return { owner, text: textOf(found.job), has: isReached ? seen : null };
     });
-    return read?.view ?? null;
+    return read?.text ?? null;
   }
 
   /** Something was written of this job. */
@@ -52,6 +49,8 @@ export class JobStatuses {
     this.#recent.forget(keyOf(id));
   }
 }
+
+const textOf = (job: JobRecord): string => JSON.stringify(viewOf(job));
 
 /** A UUID may be written in capitals. */
 const keyOf = (id: string): string => id.toLowerCase();

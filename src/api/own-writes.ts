@@ -21,11 +21,11 @@ export const seenBy = (context: Context): string | undefined =>
 export const readsOf = ({ database }: Server, context: Context): Queryable =>
   database.reader({ after: seenBy(context) });
 
-/** Says in the answer to a write where it is. */
+/** Says in the answer to a write where it is: for methods that write. */
 export function noteWrites({ database }: Server): MiddlewareHandler<{ Variables: Variables }> {
   return async function noteWrites(context, next) {
     await next();
-    if (/^(GET|HEAD|OPTIONS)$/.test(context.req.method) || context.res.status >= 400) return;
+    if (context.res.status >= 400) return;
     // Where the primary went away right after it: the write stands all the same.
     const lsn = await database.wrote().catch(() => null);
     if (lsn === null) return;
