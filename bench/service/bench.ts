@@ -27,7 +27,7 @@ const missing = (name: string, bar: number, better: "less" | "more"): Row => ({
 });
 
 /** How soon an accepted video is worked on, and how soon one that was done before is there again. */
-async function measureLatency({ say }: Bench, runs: number): Promise<Row[]> {
+export async function measureLatency({ say }: Bench, runs: number): Promise<Row[]> {
   const first = "from accepted to the first segment heard, idle group";
   const again = "the same file again, from its last uploaded byte to the finished job";
   const running = await Running.start({ SISTER_SPEECH_MODEL: "sleep:0" });

@@ -23,7 +23,7 @@ export class Callers {
   }
 
   /** null where it is no token, or was revoked. */
-  ofToken(secret: string): Promise<Caller | null> {
+  ofToken(secret: string): Caller | Promise<Caller | null> {
     return this.#known(secret, async () => {
       const found = await findToken(this.#database.reader(), secret);
       return found && { owner: found.owner, token: found.id };
@@ -31,14 +31,14 @@ export class Callers {
   }
 
   /** null where it is no session, is over, or its token was revoked. */
-  ofSession(secret: string): Promise<Caller | null> {
+  ofSession(secret: string): Caller | Promise<Caller | null> {
     return this.#known(secret, async () => {
       const found = await findSession(this.#database.reader(), secret);
       return found && { owner: found.owner, token: null };
     });
   }
 
-  async #known(secret: string, find: () => Promise<Caller | null>): Promise<Caller | null> {
+  #known(secret: string, find: () => Promise<Caller | null>): Caller | Promise<Caller | null> {
     return this.#recent.get(secret) ?? this.#recent.read(secret, find);
   }
 

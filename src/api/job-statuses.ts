@@ -25,17 +25,23 @@ export class JobStatuses {
   }
 
   /** As JSON of the schema `JobView`; null where this owner has no such job. `after`: what `Database.wrote` said at the reader's last write. */
-  async read(owner: string, id: string, after: string | undefined): Promise<string | null> {
+  read(owner: string, id: string, after: string | undefined): string | Promise<string | null> {
     const seen = after === undefined ? null : lsnOf(after);
-    if (seen === null) {
-      const found = await findJob(this.#database.reader({ after }), owner, id);
-      return found && textOf(found);
-    }
+    if (after === undefined || seen === null) return this.#asItIs(owner, id);
     const key = keyOf(id);
     const known = this.#recent.get(key);
     if (known?.owner === owner && known.has !== null && known.has >= seen) return known.text;
+    return this.#asSeen(owner, key, after, seen);
+  }
+
+  async #asItIs(owner: string, id: string): Promise<string | null> {
+    const found = await findJob(this.#database.reader(), owner, id);
+    return found && textOf(found);
+  }
+
+  async #asSeen(owner: string, key: string, after: string, seen: bigint): Promise<string | null> {
     const read = await this.#recent.read(key, async () => {
-      const found = await findJobAsOf(this.#database.reader({ after }), owner, id);
+      const found = await findJobAsOf(this.#database.reader({ after }), owner, key);
       if (!found) return null;
       // Of a place in the log that is yet to come, such as one of a primary that is gone, nobody knows what will be there.
       const isReached = found.at !== null && seen <= found.at;

@@ -91,7 +91,8 @@ export function addJobRoutes(app: App, server: Server): void {
   });
   app.get("/api/jobs/:id", async (context) => {
     const id = context.req.param("id");
-    const text = JobId.safeParse(id).success ? await statuses.read(context.get("owner"), id, seenBy(context)) : null;
+    if (!JobId.safeParse(id).success) throw new Problem(404, "there is nothing of this id");
+    const text = await statuses.read(context.get("owner"), id, seenBy(context));
     if (text === null) throw new Problem(404, NO_JOB);
     return context.body(text, 200, { "Content-Type": "application/json" });
   });

@@ -20,7 +20,7 @@ export interface Taken {
 /** Servers that share one count the same requests. */
 export interface RateLimiter {
   /** Counts one under a key, unless it would be over the limit. */
-  take(key: string, allowance: Allowance): Promise<Taken>;
+  take(key: string, allowance: Allowance): Taken | Promise<Taken>;
 }
 
 interface Window {
@@ -40,7 +40,7 @@ export class MemoryRateLimiter implements RateLimiter {
     this.#now = now;
   }
 
-  take(key: string, { limit, seconds }: Allowance): Promise<Taken> {
+  take(key: string, { limit, seconds }: Allowance): Taken {
     const now = this.#now();
     let window = this.#windows.get(key);
     if (!window || window.until <= now) {
@@ -51,7 +51,7 @@ export class MemoryRateLimiter implements RateLimiter {
     const allowed = window.used < limit;
     if (allowed) window.used += 1;
     const resetSeconds = Math.max(1, Math.ceil((window.until - now) / 1000));
-    return Promise.resolve({ allowed, limit, remaining: limit - window.used, resetSeconds });
+    return { allowed, limit, remaining: limit - window.used, resetSeconds };
   }
 
   #forget(now: number): void {
@@ -87,8 +87,8 @@ export class SharedRateLimiter implements RateLimiter {
     this.#alone = new MemoryRateLimiter(now);
   }
 
-  async take(key: string, allowance: Allowance): Promise<Taken> {
-    const { limit, seconds } = allowance;
+  take(key: string, allowance: Allowance): Taken | Promise<Taken> {
+    const { limit } = allowance;
     const share = this.#shares.get(key);
     const isOver = !share || share.until <= this.#now();
     if (!isOver && share.spare > 0) {
@@ -96,6 +96,12 @@ export class SharedRateLimiter implements RateLimiter {
       return this.#taken(share, limit);
     }
     const more = Math.max(1, Math.floor((isOver ? limit : share.left) * AT_ONCE));
+    return this.#share(key, allowance, more);
+  }
+
+  /** Takes so many of the window that all count in, and one of them. */
+  async #share(key: string, allowance: Allowance, more: number): Promise<Taken> {
+    const { limit, seconds } = allowance;
     const counted = await this.#cache.count(`rate:${key}`, seconds, more);
     if (!counted) return this.#alone.take(key, allowance);
     const { count, secondsLeft } = counted;
