@@ -92,9 +92,9 @@ export function addJobRoutes(app: App, server: Server): void {
   app.get("/api/jobs/:id", async (context) => {
     const id = context.req.param("id");
     if (!JobId.safeParse(id).success) throw new Problem(404, "there is nothing of this id");
-    const text = await statuses.read(context.get("owner"), id, seenBy(context));
-    if (text === null) throw new Problem(404, NO_JOB);
-    return context.body(text, 200, { "Content-Type": "application/json" });
+    const view = await statuses.read(context.get("owner"), id, seenBy(context));
+    if (view === null) throw new Problem(404, NO_JOB);
+    return context.body(view, 200, { "Content-Type": "application/json" });
   });
 
   app.openapi(

@@ -47,7 +47,7 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
       return (await insertJob(transaction, { owner: "ada", ...fields, source: "en", targets: [] })).id;
     });
   const read = async (server: JobStatuses, owner: string, id: string, seen?: string): Promise<unknown> =>
-    JSON.parse((await server.read(owner, id, seen)) ?? "null");
+    JSON.parse(Buffer.from((await server.read(owner, id, seen)) ?? "null").toString());
   /** As they are when a write is not told to them: notifications can be lost. */
   const twoServers = (): [JobStatuses, JobStatuses] => [
     new JobStatuses(database, clock),
