@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { median, spread, type Bench, type Row } from "../row.js";
+import { measureFullTables } from "./full-tables.js";
 import { measureReads } from "./reads.js";
 import { Running } from "./running.js";
 
@@ -26,7 +27,7 @@ const missing = (name: string, bar: number, better: "less" | "more"): Row => ({
 });
 
 /** How soon an accepted video is worked on, and how soon one that was done before is there again. */
-async function measureLatency({ say }: Bench, runs: number): Promise<Row[]> {
+export async function measureLatency({ say }: Bench, runs: number): Promise<Row[]> {
   const first = "from accepted to the first segment heard, idle group";
   const again = "the same file again, from its last uploaded byte to the finished job";
   const running = await Running.start({ SISTER_SPEECH_MODEL: "sleep:0" });
@@ -173,6 +174,7 @@ export async function benchService(bench: Bench): Promise<Row[]> {
   return [
     ...(await measureLatency(bench, quick ? 3 : 15)),
     ...(await measureReads(bench, quick ? 3 : 9)),
+    ...(await measureFullTables(bench, quick ? 3 : 9)),
     ...(await measureUpload(bench, quick ? 0.25 : 2)),
     ...(await measureQueue(bench, quick ? 20 : 200)),
   ];

@@ -1,28 +1,46 @@
 /** Status reads with a token, to a bare route of the same framework: both served by one process, asked over 20 connections by another. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { redisMissing, startRedis, PASSWORD } from "../../test/cache/redis-server.js";
 import { wavOf } from "../../test/cli/sister.js";
 import { median, spread, type Bench, type Row } from "../row.js";
 import { output, typescript } from "../launch.js";
 import { Running } from "./running.js";
 
-const NAME = "job status reads to a bare route, 20 connections, with the token's check";
+const STRAIGHT = "job status reads to a bare route, 20 connections, with the token's check";
+const RECENT = `${STRAIGHT}, of who says what he has seen`;
+/** Never reached, but counted towards, as with any other limit. */
+const LIMIT = 1e9;
 
 export async function measureReads({ say }: Bench, runs: number): Promise<Row[]> {
-  const running = await Running.start({ SISTER_SPEECH_MODEL: "sleep:0" });
-  if (!running)
-    return [{ name: NAME, measured: Number.NaN, bar: 0.15, better: "more", unit: "x", detail: "no PostgreSQL" }];
+  const row = (name: string, bar: number, measured: number, detail: string): Row => ({
+    name,
+    measured,
+    bar,
+    better: "more",
+    unit: "x",
+    detail,
+  });
+  const missing = redisMissing();
+  const running = missing === null ? await Running.start({ SISTER_SPEECH_MODEL: "sleep:0" }) : null;
+  if (!running) {
+    const why = missing ?? "there is no PostgreSQL (Debian: postgresql)";
+    return [row(STRAIGHT, 0.15, Number.NaN, why), row(RECENT, 0.5, Number.NaN, why)];
+  }
+  const redis = await startRedis();
   try {
-    const secret = await running.token("bench");
+    const bearer = `Authorization: Bearer ${await running.token("bench")}`;
     // The server that is measured has the bare route beside its own.
-    const program = fileURLToPath(new URL("./bare-beside.ts", import.meta.url));
-    const child = spawn(process.execPath, ["--import", "tsx", program], {
+    const program = fileURLToPath(new URL("./bare-beside.mjs", import.meta.url));
+    const child = spawn(process.execPath, [program], {
       env: {
         ...process.env,
         DATABASE_URL: running.postgres.url,
+        REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+        REDIS_PASSWORD: PASSWORD,
         SISTER_DATA_DIR: running.folder,
         SISTER_TOKENS: "required",
-        SISTER_RATE_LIMIT: "0",
+        SISTER_RATE_LIMIT: String(LIMIT),
         PORT: "0",
         LOG_LEVEL: "silent",
       },
@@ -33,27 +51,38 @@ export async function measureReads({ say }: Bench, runs: number): Promise<Row[]>
     );
     const made = await fetch(`${url}/api/jobs`, {
       method: "POST",
-      headers: { Authorization: `Bearer ${secret}` },
+      headers: [bearer.split(": ")],
       body: tinyForm(),
     });
     const { id } = (await made.json()) as { id: string };
-    const ratios: number[] = [];
-    const rates: [number, number][] = [];
-    const load = async (path: string): Promise<number> =>
-      Number(await output(process.execPath, typescript(new URL("./load.ts", import.meta.url), path, secret).slice(1)));
-    for (let i = 0; i < runs; i++) {
-      const own = await load(`${url}/api/jobs/${id}`);
-      const other = await load(bare);
-      ratios.push(own / other);
-      rates.push([own, other]);
-    }
+    const seen = `Sister-LSN: ${made.headers.get("sister-lsn")}`;
+    const load = async (address: string, ...headers: string[]): Promise<number> => {
+      const program = typescript(new URL("./load.ts", import.meta.url), address, bearer, ...headers);
+      return Number(await output(process.execPath, program.slice(1)));
+    };
+    const rates: { straight: number; recent: number; bare: number }[] = [];
+    for (let i = 0; i < runs; i++)
+      rates.push({
+        straight: await load(`${url}/api/jobs/${id}`),
+        bare: await load(bare),
+        recent: await load(`${url}/api/jobs/${id}`, seen),
+      });
     child.stdin.end();
     await new Promise((resolve) => child.once("close", resolve));
-    say(`reads: ${median(ratios).toFixed(3)}x (${spread(ratios, 3)})`);
-    const rate = (i: 0 | 1): string => `${Math.round(median(rates.map((pair) => pair[i])))} a second`;
-    const detail = `${spread(ratios, 3)}, ${runs} alternating runs of 2 s; ${rate(0)} straight from PostgreSQL, the bare route ${rate(1)}`;
-    return [{ name: NAME, measured: median(ratios), bar: 0.15, better: "more", unit: "x", detail }];
+    const rowOf = (name: string, bar: number, kind: "straight" | "recent", how: string): Row => {
+      const ratios = rates.map((rate) => rate[kind] / rate.bare);
+      say(`${kind}: ${median(ratios).toFixed(3)}x (${spread(ratios, 3)})`);
+      const rate = (of: "straight" | "recent" | "bare"): string =>
+        `${Math.round(median(rates.map((one) => one[of])))} a second`;
+      const detail = `${spread(ratios, 3)}, ${runs} alternating runs of 2 s; ${rate(kind)} ${how}, the bare route ${rate("bare")}; a rate limit counted in Redis, no log`;
+      return row(name, bar, median(ratios), detail);
+    };
+    return [
+      rowOf(STRAIGHT, 0.15, "straight", "straight from PostgreSQL"),
+      rowOf(RECENT, 0.5, "recent", "at most a second old, with the Sister-LSN of his last write"),
+    ];
   } finally {
+    await redis.stop();
     await running.stop();
   }
 }

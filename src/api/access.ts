@@ -2,9 +2,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { isLoopback } from "../service/settings.js";
-import type { Database } from "../store/database.js";
-import { findSession } from "../store/sessions.js";
-import { findToken } from "../store/tokens.js";
+import type { Callers } from "./callers.js";
 import { isForwarded } from "./forwarded.js";
 import { Problem } from "./problem.js";
 
@@ -28,7 +26,7 @@ export const sessionOf = (context: Context): string | undefined => getCookie(con
 
 /** Gives each request its owner, or refuses it. */
 export function requireAccess(
-  database: Database,
+  callers: Callers,
   { tokens }: { tokens: boolean },
 ): MiddlewareHandler<{ Variables: Variables }> {
   return async function access(context, next) {
@@ -36,13 +34,13 @@ export function requireAccess(
     if (!tokens) {
       refuseForeign(context);
       context.set("owner", LOCAL_OWNER);
-    } else if (context.req.header("authorization") !== undefined) await byToken(context, database);
-    else await bySession(context, database);
+    } else if (context.req.header("authorization") !== undefined) await byToken(context, callers);
+    else await bySession(context, callers);
     await next();
   };
 }
 
-type Caller = Context<{ Variables: Variables }>;
+type Asking = Context<{ Variables: Variables }>;
 
 function unknown(): Problem {
   return new Problem(401, "give a token as `Authorization: Bearer …`: `sister token create NAME` makes one", {
@@ -50,25 +48,25 @@ function unknown(): Problem {
   });
 }
 
-async function byToken(context: Caller, database: Database): Promise<void> {
+async function byToken(context: Asking, callers: Callers): Promise<void> {
   const secret = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
-  const token = secret === undefined ? null : await findToken(database.reader(), secret);
-  if (!token) throw unknown();
-  context.set("owner", token.owner);
-  context.set("token", token.id);
+  const caller = secret === undefined ? null : await callers.ofToken(secret);
+  if (!caller) throw unknown();
+  context.set("owner", caller.owner);
+  context.set("token", caller.token);
 }
 
 /** A browser sends the cookie whoever asks it to: what changes something must come from a page of this server. */
-async function bySession(context: Caller, database: Database): Promise<void> {
+async function bySession(context: Asking, callers: Callers): Promise<void> {
   const secret = sessionOf(context);
-  const session = secret === undefined ? null : await findSession(database.reader(), secret);
-  if (!session) throw unknown();
+  const caller = secret === undefined ? null : await callers.ofSession(secret);
+  if (!caller) throw unknown();
   if (!/^(GET|HEAD|OPTIONS)$/.test(context.req.method) && !isSameOrigin(context))
     throw new Problem(
       403,
       "pages of other sites may not use this session: Origin or Sec-Fetch-Site must be this server's",
     );
-  context.set("owner", session.owner);
+  context.set("owner", caller.owner);
 }
 
 function isSameOrigin(context: Context): boolean {

@@ -13,9 +13,11 @@ import { DatabaseAway, type Database } from "../store/database.js";
 import { allRoutes } from "../translation/routes.js";
 import { requireAccess, type Variables } from "./access.js";
 import { allow, methodsOf, notAllowed } from "./allowed-methods.js";
+import type { Callers } from "./callers.js";
 import type { EventHub } from "./events-route.js";
 import { addEventsRoute } from "./events-route.js";
 import { addFilesRoute } from "./files-route.js";
+import type { JobStatuses } from "./job-statuses.js";
 import { addJobRoutes, isJson } from "./jobs-routes.js";
 import { limitRate } from "./limit-rate.js";
 import type { Metrics } from "./metrics.js";
@@ -27,7 +29,6 @@ import { noteWrites } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import { addRenderRoutes } from "./renders-routes.js";
-import { securityHeaders } from "./security-headers.js";
 import { addSessionRoutes } from "./session-routes.js";
 import { addSubtitleRoutes } from "./subtitles-routes.js";
 
@@ -41,11 +42,24 @@ export interface Server {
   log: Logger;
   metrics: Metrics;
   limiter: RateLimiter;
+  callers: Callers;
+  statuses: JobStatuses;
   /** Whether it takes no more requests. */
   isStopping: () => boolean;
   /** Told of what went wrong without being the caller's fault. */
   fail: (error: unknown, request: string) => void;
 }
+
+type Middleware = MiddlewareHandler<{ Variables: Variables }>;
+
+/**
+ * A middleware for what writes; others are not delayed by it. Not registered by method: what a path takes is told by the methods of its routes
+ * (allowed-methods.ts).
+ */
+const forWrites =
+  (middleware: Middleware): Middleware =>
+  (context, next) =>
+    /^(GET|HEAD|OPTIONS)$/.test(context.req.method) ? next() : middleware(context, next);
 
 /** The most of a JSON body: subtitles of a day. */
 const BODY_MOST = 32 * 2 ** 20;
@@ -55,7 +69,7 @@ const BODY_MOST = 32 * 2 ** 20;
  *
  * @example
  * const app = buildApp(server, hub);
- * const answer = await app.request("/health");
+ * const { url } = await openHttpServer(app.fetch, settings, refused);
  */
 export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables: Variables }> {
   const app = new OpenAPIHono<{ Variables: Variables }>({
@@ -95,19 +109,19 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
       : notAllowed(method, methods).toResponse(id);
   });
   app.use(noteRequests(server.log, server.metrics));
-  app.use(securityHeaders);
   addOperationRoutes(app, server);
 
-  const guards = [requireAccess(server.database, server.settings), limitRate(server.limiter, server.settings)] as const;
+  const guards = [requireAccess(server.callers, server.settings), limitRate(server.limiter, server.settings)] as const;
   for (const path of ["/api/*", "/files/*", "/outputs/*"]) app.use(path, ...guards);
-  app.use("/api/*", noteWrites(server));
-  const limited: MiddlewareHandler<{ Variables: Variables }> = bodyLimit({
+  app.use("/api/*", forWrites(noteWrites(server)));
+  const limited: Middleware = bodyLimit({
     maxSize: BODY_MOST,
     onError: () => {
       throw new Problem(413, `the body is larger than ${BODY_MOST} bytes`);
     },
   });
-  app.use("/api/jobs/:id/*", limited);
+  // To look whether a request has a body costs more than many an answer: others have none.
+  app.use("/api/jobs/:id/*", forWrites(limited));
   // A form is limited where it is read.
   const limitedJson: typeof limited = async (context, next) =>
     isJson(context.req.header("content-type")) ? limited(context, next) : next();

@@ -32,6 +32,8 @@ export function addEventsRoute(app: OpenAPIHono<{ Variables: Variables }>, serve
         const said = hub.next(id, LOOK_EVERY);
         const ended = await hasEnded(server, owner, id);
         const events = await eventsAfter(server.database.reader(), id, after);
+        // Who hears of it here sees it when he asks here what the job is.
+        if (events.length > 0) server.statuses.forget(id);
         for (const { number, type, data } of events) {
           await stream.writeSSE({ id: String(number), event: type, data: JSON.stringify(data) });
           after = number;
@@ -75,8 +77,9 @@ export class EventHub {
   }
 
   /** Hears the database; the returned function ends it. */
-  listen({ database }: Server): Promise<() => Promise<void>> {
+  listen({ database, statuses }: Server): Promise<() => Promise<void>> {
     return database.listen(EVENT_CHANNEL, (job) => {
+      statuses.forget(job);
       for (const wake of this.#waiting.get(job) ?? []) wake();
     });
   }

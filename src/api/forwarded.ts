@@ -8,9 +8,9 @@ const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwar
 export const isForwarded = (context: Context): boolean =>
   FORWARDED.some((name) => context.req.header(name) !== undefined);
 
-/** Whether the browser speaks TLS with the proxy. Whoever only claims it gets a cookie that he cannot use. */
-export function isOverHttps(context: Context): boolean {
-  const said = context.req.header("x-forwarded-proto")?.split(",")[0]?.trim();
-  const standard = /(?:^|[;,\s])proto="?(\w+)/i.exec(context.req.header("forwarded") ?? "")?.[1];
+/** Whether the browser speaks TLS with the proxy, by the headers of a request. Whoever only claims it gets a cookie that he cannot use. */
+export function isOverHttps(header: (name: string) => string | undefined): boolean {
+  const said = header("x-forwarded-proto")?.split(",")[0]?.trim();
+  const standard = /(?:^|[;,\s])proto="?(\w+)/i.exec(header("forwarded") ?? "")?.[1];
   return (said ?? standard ?? "").toLowerCase() === "https";
 }

@@ -4,6 +4,7 @@ import { createServer, STATUS_CODES, type Server as NodeServer, type ServerRespo
 import { Server as SocketServer, type AddressInfo, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
+import { Answer } from "./answer.js";
 import { Problem } from "./problem.js";
 import { SECURITY_HEADERS } from "./security-headers.js";
 
@@ -41,8 +42,8 @@ export async function openHttpServer(
     errorHandler: (error) => {
       const problem =
         error instanceof RequestError
-          ? new Problem(400, "the request's target or its Host cannot be read", SECURITY_HEADERS)
-          : new Problem(500, "something in the server failed", SECURITY_HEADERS);
+          ? new Problem(400, "the request's target or its Host cannot be read")
+          : new Problem(500, "something in the server failed");
       refused(problem.status, problem.status === 500 ? error : undefined);
       return problem.toResponse();
     },
@@ -55,6 +56,7 @@ export async function openHttpServer(
       maxHeaderSize: HEAD_BYTES_MOST,
       // It is answered below, as everything else is.
       requireHostHeader: false,
+      ServerResponse: Answer,
     },
     (request, response) => {
       answering.add(response);
@@ -133,7 +135,6 @@ const headersOf = (problem: Problem): Record<string, string> => ({
   ...SECURITY_HEADERS,
   "Content-Type": "application/problem+json",
   "Content-Length": String(Buffer.byteLength(problem.toText())),
-  "Cache-Control": "no-store",
   Connection: "close",
 });
 

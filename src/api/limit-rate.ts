@@ -1,7 +1,8 @@
 /** Refuses who asks too often, by owner, and tells everybody how much is left. */
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { Settings } from "../service/settings.js";
 import type { Variables } from "./access.js";
+import { setHeader } from "./answer.js";
 import { Problem } from "./problem.js";
 import type { Allowance, RateLimiter } from "./rate-limiter.js";
 
@@ -14,27 +15,25 @@ export function limitRate(
 ): MiddlewareHandler<{ Variables: Variables }> {
   const requests: Allowance = { limit: requestsPerMinute, seconds: 60 };
   const uploads: Allowance = { limit: uploadsPerHour, seconds: 3600 };
+  const take = async (
+    context: Context<{ Variables: Variables }>,
+    what: string,
+    allowance: Allowance,
+  ): Promise<void> => {
+    if (!tokens || allowance.limit === 0) return;
+    const taken = await limiter.take(`${what} ${context.get("owner")}`, allowance);
+    setHeader(context, "ratelimit-limit", String(taken.limit));
+    setHeader(context, "ratelimit-remaining", String(taken.remaining));
+    setHeader(context, "ratelimit-reset", String(taken.resetSeconds));
+    setHeader(context, "ratelimit-policy", `${taken.limit};w=${allowance.seconds}`);
+    if (taken.allowed) return;
+    const window = allowance.seconds === 60 ? "a minute" : "an hour";
+    const detail = `more than ${taken.limit} ${what} ${window}: go on in ${taken.resetSeconds} s`;
+    throw new Problem(429, detail, { "Retry-After": String(taken.resetSeconds) });
+  };
   return async function limitedRate(context, next) {
-    const counted: [string, Allowance][] = [["requests", requests]];
-    if (isUpload(context.req.method, context.req.path)) counted.push(["uploads", uploads]);
-    for (const [what, allowance] of counted) {
-      if (!tokens || allowance.limit === 0) continue;
-      const taken = await limiter.take(`${what} ${context.get("owner")}`, allowance);
-      const headers = {
-        "RateLimit-Limit": String(taken.limit),
-        "RateLimit-Remaining": String(taken.remaining),
-        "RateLimit-Reset": String(taken.resetSeconds),
-        "RateLimit-Policy": `${taken.limit};w=${allowance.seconds}`,
-      };
-      if (!taken.allowed) {
-        const window = allowance.seconds === 60 ? "a minute" : "an hour";
-        throw new Problem(429, `more than ${taken.limit} ${what} ${window}: go on in ${taken.resetSeconds} s`, {
-          "Retry-After": String(taken.resetSeconds),
-          ...headers,
-        });
-      }
-      for (const [name, value] of Object.entries(headers)) context.header(name, value);
-    }
+    await take(context, "requests", requests);
+    if (isUpload(context.req.method, context.req.path)) await take(context, "uploads", uploads);
     await next();
   };
 }

@@ -17,8 +17,10 @@ import type { Database } from "../store/database.js";
 import { serveDatabase } from "../store/database-socket.js";
 import { migrate } from "../store/migrate.js";
 import { buildApp, type Server } from "./app.js";
+import { Callers } from "./callers.js";
 import { EventHub } from "./events-route.js";
 import { openHttpServer } from "./http-server.js";
+import { JobStatuses } from "./job-statuses.js";
 import { buildMetrics } from "./metrics.js";
 import { SharedRateLimiter } from "./rate-limiter.js";
 
@@ -48,10 +50,12 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     log,
     metrics: buildMetrics(database),
     limiter: new SharedRateLimiter(cache),
+    callers: new Callers(database),
+    statuses: new JobStatuses(database),
     isStopping: () => stopping,
     fail: (error, request) => log.error({ err: error, request }, "a request failed"),
   };
-  const unlisten = await hub.listen(server);
+  const unlisten = [await hub.listen(server), await server.callers.listen()];
   const tally = new Tally(database, warn);
   const speech = speechOf(settings);
   const loop = workLoop({ database, folder, cache, speech, tally, warn, lanes: lanesOf(settings) });
@@ -76,7 +80,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       await Promise.all([http.drain(settings.drainSeconds * 1000), loop.stop(), renders.stop(), removing.stop()]);
       await own?.stop();
       await tally.stop();
-      await unlisten();
+      for (const end of unlisten) await end();
       await database.close();
       await cache.close();
       log.info("stopped");

@@ -4,6 +4,7 @@ import { matchedRoutes } from "hono/route";
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Variables } from "./access.js";
+import { setHeader } from "./answer.js";
 import type { Metrics } from "./metrics.js";
 
 /** An id of somebody before us, such as the proxy, is taken where nothing can be hidden in it. */
@@ -22,8 +23,8 @@ export function noteRequests(log: Logger, metrics: Metrics): MiddlewareHandler<{
     const id = SANE_ID.test(given) ? given : randomUUID();
     context.set("requestId", id);
     const over = metrics.begin();
+    setHeader(context, "x-request-id", id);
     await next();
-    context.header("X-Request-Id", id);
     const { status } = context.res;
     const { method } = context.req;
     const route = patternOf(context);

@@ -13,17 +13,19 @@ const LSN_COOKIE = "sister_lsn";
 /** A browser that wrote nothing for so long reads as it is now again. */
 const COOKIE_SECONDS = 24 * 3600;
 
-/** Where a request's reads go. */
-export function readsOf({ database }: Server, context: Context<{ Variables: Variables }>): Queryable {
-  const after = context.req.header(LSN_HEADER) ?? getCookie(context, LSN_COOKIE);
-  return database.reader({ after });
-}
+/** What who asks has seen, where he says it: what was answered to his last write. */
+export const seenBy = (context: Context): string | undefined =>
+  context.req.header(LSN_HEADER) ?? getCookie(context, LSN_COOKIE);
 
-/** Says in the answer to a write where it is. */
+/** Where a request's reads go. */
+export const readsOf = ({ database }: Server, context: Context): Queryable =>
+  database.reader({ after: seenBy(context) });
+
+/** Says in the answer to a write where it is: for methods that write. */
 export function noteWrites({ database }: Server): MiddlewareHandler<{ Variables: Variables }> {
   return async function noteWrites(context, next) {
     await next();
-    if (/^(GET|HEAD|OPTIONS)$/.test(context.req.method) || context.res.status >= 400) return;
+    if (context.res.status >= 400) return;
     // Where the primary went away right after it: the write stands all the same.
     const lsn = await database.wrote().catch(() => null);
     if (lsn === null) return;

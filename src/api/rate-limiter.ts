@@ -20,7 +20,7 @@ export interface Taken {
 /** Servers that share one count the same requests. */
 export interface RateLimiter {
   /** Counts one under a key, unless it would be over the limit. */
-  take(key: string, allowance: Allowance): Promise<Taken>;
+  take(key: string, allowance: Allowance): Taken | Promise<Taken>;
 }
 
 interface Window {
@@ -40,7 +40,7 @@ export class MemoryRateLimiter implements RateLimiter {
     this.#now = now;
   }
 
-  take(key: string, { limit, seconds }: Allowance): Promise<Taken> {
+  take(key: string, { limit, seconds }: Allowance): Taken {
     const now = this.#now();
     let window = this.#windows.get(key);
     if (!window || window.until <= now) {
@@ -51,7 +51,7 @@ export class MemoryRateLimiter implements RateLimiter {
     const allowed = window.used < limit;
     if (allowed) window.used += 1;
     const resetSeconds = Math.max(1, Math.ceil((window.until - now) / 1000));
-    return Promise.resolve({ allowed, limit, remaining: limit - window.used, resetSeconds });
+    return { allowed, limit, remaining: limit - window.used, resetSeconds };
   }
 
   #forget(now: number): void {
@@ -59,21 +59,75 @@ export class MemoryRateLimiter implements RateLimiter {
   }
 }
 
-/** Of all servers that share a cache, and of this server alone while that cannot count. */
+/** The share of what is left that a server takes at once: what it does not use is nobody's, so it is small. */
+const AT_ONCE = 1 / 1000;
+
+/** What a server took at once from the window that all count in. */
+interface Share {
+  /** Taken, and not used yet. */
+  spare: number;
+  /** Left for all when it was taken. */
+  left: number;
+  until: number;
+}
+
+/**
+ * Of all servers that share a cache, and of this server alone while that cannot count. The cache is asked for each request; where thousands are left, for
+ * a thousandth of them at once.
+ */
 export class SharedRateLimiter implements RateLimiter {
   readonly #cache: Pick<Cache, "count">;
-  readonly #alone = new MemoryRateLimiter();
+  readonly #now: () => number;
+  readonly #alone: MemoryRateLimiter;
+  readonly #shares = new Map<string, Share>();
 
-  constructor(cache: Pick<Cache, "count">) {
+  constructor(cache: Pick<Cache, "count">, now: () => number = Date.now) {
     this.#cache = cache;
+    this.#now = now;
+    this.#alone = new MemoryRateLimiter(now);
   }
 
-  async take(key: string, allowance: Allowance): Promise<Taken> {
+  take(key: string, allowance: Allowance): Taken | Promise<Taken> {
+    const { limit } = allowance;
+    const share = this.#shares.get(key);
+    const isOver = !share || share.until <= this.#now();
+    if (!isOver && share.spare > 0) {
+      share.spare -= 1;
+      return this.#taken(share, limit);
+    }
+    const more = Math.max(1, Math.floor((isOver ? limit : share.left) * AT_ONCE));
+    return this.#share(key, allowance, more);
+  }
+
+  /** Takes so many of the window that all count in, and one of them. */
+  async #share(key: string, allowance: Allowance, more: number): Promise<Taken> {
     const { limit, seconds } = allowance;
-    const counted = await this.#cache.count(`rate:${key}`, seconds);
+    const counted = await this.#cache.count(`rate:${key}`, seconds, more);
     if (!counted) return this.#alone.take(key, allowance);
     const { count, secondsLeft } = counted;
-    const remaining = Math.max(0, limit - count);
-    return { allowed: count <= limit, limit, remaining, resetSeconds: Math.max(1, Math.ceil(secondsLeft)) };
+    const until = this.#now() + secondsLeft * 1000;
+    const got = Math.min(more, limit - (count - more));
+    if (got <= 0) return { allowed: false, limit, remaining: 0, resetSeconds: this.#reset(until) };
+    const fresh = { spare: got - 1, left: Math.max(0, limit - count), until };
+    if (more > 1) this.#keep(key, fresh);
+    else this.#shares.delete(key);
+    return this.#taken(fresh, limit);
+  }
+
+  #keep(key: string, fresh: Share): void {
+    if (this.#shares.size >= KEYS_MOST)
+      for (const [old, { until }] of this.#shares) if (until <= this.#now()) this.#shares.delete(old);
+    // Of two who asked at the same time each brings his own.
+    const before = this.#shares.get(key);
+    if (before && before.until > this.#now()) fresh.spare += before.spare;
+    this.#shares.set(key, fresh);
+  }
+
+  #taken({ spare, left, until }: Share, limit: number): Taken {
+    return { allowed: true, limit, remaining: left + spare, resetSeconds: this.#reset(until) };
+  }
+
+  #reset(until: number): number {
+    return Math.max(1, Math.ceil((until - this.#now()) / 1000));
   }
 }

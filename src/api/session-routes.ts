@@ -22,9 +22,12 @@ const problem = (description: string) => ({
 });
 
 const cookieOf = (context: Context) =>
-  ({ path: "/", httpOnly: true, sameSite: "Strict", secure: isOverHttps(context) }) as const;
+  ({ path: "/", httpOnly: true, sameSite: "Strict", secure: isOverHttps((name) => context.req.header(name)) }) as const;
 
-export function addSessionRoutes(app: OpenAPIHono<{ Variables: Variables }>, { database, settings }: Server): void {
+export function addSessionRoutes(
+  app: OpenAPIHono<{ Variables: Variables }>,
+  { database, settings, callers }: Server,
+): void {
   app.openapi(
     createRoute({
       method: "post",
@@ -68,6 +71,7 @@ export function addSessionRoutes(app: OpenAPIHono<{ Variables: Variables }>, { d
     async (context) => {
       const secret = sessionOf(context);
       if (secret !== undefined) await endSession(database, secret);
+      callers.forget();
       deleteCookie(context, SESSION_COOKIE, cookieOf(context));
       return context.body(null, 204);
     },

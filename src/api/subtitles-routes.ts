@@ -27,6 +27,8 @@ export function formatOf(name: string): { language: string; format: Format } | n
 }
 
 const etagOf = ({ version }: SubtitleRecord): string => `"${version}"`;
+/** His own browser may keep them, and ask with the ETag whether they still hold. */
+const KEPT = { "Cache-Control": "private, no-cache" };
 
 /** Subtitles in one of their formats. */
 export function textOf(record: SubtitleRecord, format: Format): string {
@@ -47,12 +49,13 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
     if (!asked || !record)
       throw new Problem(404, `there are no such subtitles: ${there(job.status, [job.source, ...job.targets])}`);
     const etag = etagOf(record);
-    if (context.req.header("if-none-match") === etag) return context.body(null, 304, { ETag: etag });
+    if (context.req.header("if-none-match") === etag) return context.body(null, 304, { ...KEPT, ETag: etag });
     const { language, format } = asked;
     return context.body(textOf(record, format), 200, {
       "Content-Type": SUBTITLE_TYPES[format],
       "Content-Disposition": attachment(`${baseOf(job.filename)}.${language}.${format}`),
       ETag: etag,
+      ...KEPT,
     });
   });
 
@@ -72,7 +75,11 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
     const cues = parsed.data.cues.map(({ failed, ...cue }) => ({ ...cue, ...(failed ? { failed } : {}) }));
     const saved = await editSubtitles(database, job.id, { language, cues }, Number(seen));
     if (saved)
-      return context.body(textOf(saved, "json"), 200, { "Content-Type": SUBTITLE_TYPES.json, ETag: etagOf(saved) });
+      return context.body(textOf(saved, "json"), 200, {
+        "Content-Type": SUBTITLE_TYPES.json,
+        ETag: etagOf(saved),
+        ...KEPT,
+      });
     if (!(await findSubtitles(database, job.id, language)))
       throw new Problem(404, `there are no such subtitles: ${there(job.status, [job.source, ...job.targets])}`);
     throw new Problem(412, "somebody has changed the subtitles since: get them again");

@@ -9,8 +9,8 @@ export interface Cache {
   get(key: string): Promise<string | null>;
   /** Keeps a value for at most so many seconds. */
   set(key: string, value: string, seconds: number): Promise<void>;
-  /** Counts one more under a key, in a window of so many seconds that began with its first; null where nobody can count. */
-  count(key: string, seconds: number): Promise<{ count: number; secondsLeft: number } | null>;
+  /** Counts so many more under a key, in a window of so many seconds that began with its first; null where nobody can count. */
+  count(key: string, seconds: number, more: number): Promise<{ count: number; secondsLeft: number } | null>;
   /** Whether it answers. */
   isAlive(): Promise<boolean>;
   close(): Promise<void>;

@@ -51,9 +51,9 @@ export class MemoryCache implements Cache {
     return Promise.resolve();
   }
 
-  count(key: string, seconds: number): Promise<{ count: number; secondsLeft: number }> {
+  count(key: string, seconds: number, more: number): Promise<{ count: number; secondsLeft: number }> {
     const known = this.#take(key);
-    const count = Number(known?.value ?? 0) + 1;
+    const count = Number(known?.value ?? 0) + more;
     const until = known?.until ?? this.#now() + seconds * 1000;
     this.#put(key, { value: String(count), until });
     return Promise.resolve({ count, secondsLeft: Math.max(0, (until - this.#now()) / 1000) });

@@ -79,11 +79,11 @@ export class RedisCache implements Cache {
     await this.#ask(() => this.#redis.set(key, value, "EX", Math.max(1, Math.round(seconds))));
   }
 
-  async count(key: string, seconds: number): Promise<{ count: number; secondsLeft: number } | null> {
+  async count(key: string, seconds: number, more: number): Promise<{ count: number; secondsLeft: number } | null> {
     const answers = await this.#ask(() =>
       this.#redis
         .multi()
-        .incr(key)
+        .incrby(key, more)
         .expire(key, Math.max(1, Math.round(seconds)), "NX")
         .pttl(key)
         .exec(),

@@ -20,3 +20,6 @@ export interface MediaInfo {
     promisedEnd?: number;
   };
 }
+
+/** What a file is, wherever it lies. */
+export type MediaDescription = Omit<MediaInfo, "file">;

@@ -2,7 +2,7 @@
 import { open, stat } from "node:fs/promises";
 import { messageOf, SisterError } from "../errors.js";
 import { causeOf, FfmpegFailure, MEDIA_FORMATS, runFfmpeg, runFfprobe } from "./ffmpeg.js";
-import type { MediaInfo } from "./media.js";
+import type { MediaDescription, MediaInfo } from "./media.js";
 import {
   chooseAudio,
   chooseVideo,
@@ -17,14 +17,18 @@ import {
  *
  * Throws a SisterError with `exitCode` 2 that says what to do when the file is missing, empty, a folder, no video, cut off,
  * without sound, or a list that points to other files or hosts (those are never opened). Rejects with the signal's reason
- * when it is aborted.
+ * when it is aborted. `known`: what the file was found to be before; then it is only looked whether it is there.
  *
  * @example
  * const info = await probe("talk.mp4");
  * console.log(info.duration, info.video?.frameRate); // 75.2 25
  */
-export async function probe(file: string, options: { signal?: AbortSignal } = {}): Promise<MediaInfo> {
+export async function probe(
+  file: string,
+  options: { signal?: AbortSignal; known?: MediaDescription } = {},
+): Promise<MediaInfo> {
   await checkFile(file);
+  if (options.known) return { file, ...options.known };
   const probed = await describe(file, options.signal);
   const streams = probed.streams ?? [];
   const container = probed.format?.format_name ?? "unknown";

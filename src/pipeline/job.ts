@@ -1,7 +1,7 @@
 /** The main job: a video in, subtitle files out, over whatever transport. */
 import { SisterError } from "../errors.js";
 import { decodeAudio } from "../media/decode.js";
-import type { MediaInfo } from "../media/media.js";
+import type { MediaDescription, MediaInfo } from "../media/media.js";
 import { probe } from "../media/probe.js";
 import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
 import type { SpeechConfig } from "../speech/engine.js";
@@ -22,6 +22,8 @@ import type { RankAccount, WorkSpec } from "./task.js";
 /** What a person asks for. Plain data: it travels from the command line to rank 0. */
 export interface Job {
   file: string;
+  /** What the file is, where it was looked at before: to do it again takes longer than to decode the first segment. */
+  media?: MediaDescription;
   source: string;
   /** [] transcribes only. */
   targets: string[];
@@ -65,7 +67,7 @@ const ATTEMPTS = 3;
 
 /** Finds out before any work whether the job can be done: the file, the languages, the outputs. Throws a SisterError that says what to do. */
 export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {
-  const info = await probe(job.file, signal ? { signal } : {});
+  const info = await probe(job.file, { ...(signal ? { signal } : {}), ...(job.media ? { known: job.media } : {}) });
   const languages = [job.source, ...job.targets];
   if (new Set(languages).size < languages.length) {
     throw new SisterError(

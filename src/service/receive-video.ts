@@ -3,17 +3,18 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { MediaDescription } from "../media/media.js";
 import type { DataFolder } from "./data-folder.js";
 import { diskFull, isDiskFull, watchRoom } from "./disk-room.js";
 import { syncFolder } from "./sync-folder.js";
 import { UploadRefused } from "./upload-refused.js";
-import type { VideoInfo, VideoLooks } from "./video-looks.js";
+import type { VideoLooks } from "./video-looks.js";
 
 /** A video on the disk that no job has yet. */
 export interface ReceivedVideo {
   sha256: string;
   bytes: number;
-  media: VideoInfo;
+  media: MediaDescription;
   /** Puts it, durably, where videos are kept. Call it with the lock of the file (`lockFile`), or a removal may take it away again. */
   keep(): Promise<void>;
   /** Removes where it came in; what was kept stays. */

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
 import type { Cache } from "../cache/cache.js";
 import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
+import type { MediaDescription } from "../media/media.js";
 import type { SpeechConfig } from "../speech/engine.js";
 import type { SubtitleDocument } from "../subtitles/document.js";
 import type { Database } from "../store/database.js";
+import { findFile } from "../store/files.js";
 import { giveUp, LeaseLost, type Lease } from "../store/leases.js";
 import type { SubtitleText } from "../store/subtitles.js";
 import { finishJob, writeCues, writeProgress, type Ending, type Progress } from "../store/work.js";
@@ -45,19 +47,21 @@ export async function runLeased(
   // Of this lease: one that was cancelled may still be clearing up when the next begins.
   const outputs = join(folder.outputs(job.id), String(lease.fence));
   const notes = new Notes(database, lease);
-  const request: Job = {
-    file: folder.video(job.file),
-    source: job.source,
-    targets: job.targets,
-    folder: outputs,
-    overwrite: true,
-    burn: null,
-    mux: false,
-    speech,
-    translation: { kind: "apertium" },
-  };
   try {
     const config = engineConfig(speech);
+    const media = (await findFile(database, job.file))?.media as MediaDescription | undefined;
+    const request: Job = {
+      file: folder.video(job.file),
+      ...(media ? { media } : {}),
+      source: job.source,
+      targets: job.targets,
+      folder: outputs,
+      overwrite: true,
+      burn: null,
+      mux: false,
+      speech,
+      translation: { kind: "apertium" },
+    };
     await mkdir(outputs, { recursive: true, mode: 0o700 });
     const summary = await perform({
       id: `${job.id} ${lease.fence}`,

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import type { Queryable } from "../store/database.js";
-import { VideoLooks, type VideoInfo } from "./video-looks.js";
+import type { MediaDescription } from "../media/media.js";
+import { VideoLooks } from "./video-looks.js";
 
-const INFO = { duration: 3 } as VideoInfo;
+const INFO = { duration: 3 } as MediaDescription;
 /** A database that knows these. */
 const knowing = (...known: string[]): Queryable =>
   ({

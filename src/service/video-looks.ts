@@ -1,13 +1,10 @@
 /** What videos are, by content: asked of the database, else looked at with ffprobe, once for all who send the same. */
 import { messageOf, SisterError } from "../errors.js";
-import type { MediaInfo } from "../media/media.js";
+import type { MediaDescription } from "../media/media.js";
 import { probe } from "../media/probe.js";
 import type { Queryable } from "../store/database.js";
 import { findFile } from "../store/files.js";
 import { UploadRefused } from "./upload-refused.js";
-
-/** What a video is; without a path, because it has no place yet. */
-export type VideoInfo = Omit<MediaInfo, "file">;
 
 /** Looks that are remembered: what was found is in the database only when a job is. */
 const MOST = 100;
@@ -15,17 +12,17 @@ const MOST = 100;
 /** The looks of one server. */
 export class VideoLooks {
   readonly #database: Queryable;
-  readonly #probe: (path: string) => Promise<VideoInfo>;
-  readonly #looks = new Map<string, Promise<VideoInfo>>();
+  readonly #probe: (path: string) => Promise<MediaDescription>;
+  readonly #looks = new Map<string, Promise<MediaDescription>>();
 
   /** `look`: for tests. */
-  constructor(database: Queryable, look: (path: string) => Promise<VideoInfo> = describe) {
+  constructor(database: Queryable, look: (path: string) => Promise<MediaDescription> = describe) {
     this.#database = database;
     this.#probe = look;
   }
 
   /** What the video of this SHA-256 is, which lies at `path` until this resolves. Rejects with UploadRefused where it is none. */
-  at(sha256: string, path: string): Promise<VideoInfo> {
+  at(sha256: string, path: string): Promise<MediaDescription> {
     const before = this.#looks.get(sha256);
     if (before) return before;
     const look = this.#look(sha256, path);
@@ -37,13 +34,13 @@ export class VideoLooks {
     return look;
   }
 
-  async #look(sha256: string, path: string): Promise<VideoInfo> {
+  async #look(sha256: string, path: string): Promise<MediaDescription> {
     const known = await findFile(this.#database, sha256);
-    return (known?.media as VideoInfo | undefined) ?? this.#probe(path);
+    return (known?.media as MediaDescription | undefined) ?? this.#probe(path);
   }
 }
 
-async function describe(path: string): Promise<VideoInfo> {
+async function describe(path: string): Promise<MediaDescription> {
   try {
     const { file: _path, ...media } = await probe(path);
     return media;

@@ -35,33 +35,13 @@ export interface Database extends Queryable {
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
   /** For reads that may be a moment old, but miss nothing that the reader wrote himself. */
   reader(reading?: Reading): Queryable;
-  /** What was committed so far, as a place in the log, for the next reads of whoever wrote it; null where there is but one copy. */
-  wrote(): Promise<string | null>;
+  /** What was committed so far, as a place in the log, for the next reads of whoever wrote it. */
+  wrote(): Promise<string>;
   /** Seconds that each replica is behind; Infinity: it does not answer. */
   replicaLags(): readonly number[];
   /** Hears what `NOTIFY channel` says until the returned function is called. A notification can be lost: poll behind it. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
-}
-
-/** What a database of which there is one copy says of its copies. */
-export abstract class OnlyCopy implements Queryable {
-  abstract query<Row extends object = Record<string, never>>(
-    text: string,
-    values?: readonly unknown[],
-  ): Promise<Rows<Row>>;
-
-  reader(): Queryable {
-    return this;
-  }
-
-  wrote(): Promise<null> {
-    return Promise.resolve(null);
-  }
-
-  replicaLags(): readonly number[] {
-    return [];
-  }
 }
 
 /** The one row of a statement that has one. */

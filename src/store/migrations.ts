@@ -203,4 +203,15 @@ const SESSIONS: Migration = {
   ],
 };
 
-export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, UPLOADS, RENDERS, SESSIONS];
+const LISTS: Migration = {
+  name: "006 lists",
+  statements: [
+    // A page of an owner's jobs of one status is as quick as one of all his jobs.
+    "CREATE INDEX jobs_of_owner_by_status ON jobs (owner, status, created_at DESC, id DESC)",
+    // In milliseconds, as the API says it and a page's cursor has it: what came within the same one is told apart by its id.
+    "UPDATE jobs SET created_at = date_trunc('milliseconds', created_at)",
+    "ALTER TABLE jobs ALTER created_at SET DEFAULT date_trunc('milliseconds', now())",
+  ],
+};
+
+export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, UPLOADS, RENDERS, SESSIONS, LISTS];

@@ -3,8 +3,9 @@ import { PGlite } from "@electric-sql/pglite";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
-import { OnlyCopy, type Database, type Queryable, type Rows } from "./database.js";
+import type { Database, Queryable, Rows } from "./database.js";
 import { lockFolder } from "./folder-lock.js";
+import { OnlyCopy } from "./only-copy.js";
 
 type Answers = Pick<PGlite, "query">;
 

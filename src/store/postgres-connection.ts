@@ -29,12 +29,24 @@ export function poolOf(url: string, connections: number): pg.Pool {
   return pool;
 }
 
+/** Names of prepared statements, by their texts: those are constants of this program, so there are not many. */
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) names.set(text, (name = `sister_${names.size}`));
+  return name;
+}
+
+/** Asks one statement. One with values is prepared, once for each connection: to parse and plan it takes longer than to find a row by its key. */
 export async function ask<Row extends object>(
   on: pg.Pool | pg.ClientBase,
   text: string,
   values: readonly unknown[] = [],
 ): Promise<Rows<Row>> {
-  const { rows, rowCount } = await on.query(text, [...values]);
+  const { rows, rowCount } = await (values.length === 0
+    ? on.query(text)
+    : on.query({ name: nameOf(text), text, values: [...values] }));
   return { rows: rows as Row[], count: rowCount ?? 0 };
 }
 

@@ -2,9 +2,10 @@
 import pg from "pg";
 import { messageOf, SisterError } from "../errors.js";
 import { DatabaseAway, type Database, type Queryable, type Reading, type Rows } from "./database.js";
+import { lsnOf, placeAfterWrite } from "./lsn.js";
 import { ask, hostsOf, saysAway } from "./postgres-connection.js";
 import { Primary } from "./primary.js";
-import { lsnOf, Replicas } from "./replicas.js";
+import { Replicas } from "./replicas.js";
 
 export interface PostgresOptions {
   /** Most connections to each server. Default 10. */
@@ -119,10 +120,8 @@ class PooledDatabase implements Database {
     }
   }
 
-  async wrote(): Promise<string | null> {
-    if (!this.#hasReplicas) return null;
-    const { rows } = await this.query<{ lsn: string }>("SELECT pg_current_wal_insert_lsn()::text AS lsn");
-    return rows[0]?.lsn ?? null;
+  wrote(): Promise<string> {
+    return placeAfterWrite(this);
   }
 
   replicaLags(): readonly number[] {

@@ -1,12 +1,7 @@
 /** The replicas: reads go to them in turn, as far as they have what the reader may expect. One that is dead or too far behind leaves, and comes back. */
 import type pg from "pg";
+import { lsnOf } from "./lsn.js";
 import { ask, poolOf } from "./postgres-connection.js";
-
-/** A place in the write-ahead log, as PostgreSQL prints it ("0/16B3740"), as a number that can be compared. */
-export function lsnOf(text: string): bigint | null {
-  const match = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i.exec(text);
-  return match ? (BigInt(`0x${match[1]}`) << 32n) | BigInt(`0x${match[2]}`) : null;
-}
 
 const LOOK_MS = 1000;
 

@@ -1,7 +1,7 @@
 /** Sessions of browsers: a random secret in a cookie, kept as a hash, that stands for the token it was got for. */
 import { randomBytes } from "node:crypto";
 import { maybeOne, one, type Queryable } from "./database.js";
-import { hashOf } from "./tokens.js";
+import { ACCESS_CHANNEL, hashOf } from "./tokens.js";
 
 /** How long a session lasts: a working day. */
 export const SESSION_SECONDS = 12 * 3600;
@@ -39,5 +39,6 @@ export async function findSession(on: Queryable, secret: string): Promise<{ owne
 
 /** Ends a session; one that is over already, or never was, is no error. */
 export async function endSession(on: Queryable, secret: string): Promise<void> {
-  await on.query("DELETE FROM sessions WHERE hash = $1", [hashOf(secret)]);
+  const { count } = await on.query("DELETE FROM sessions WHERE hash = $1", [hashOf(secret)]);
+  if (count > 0) await on.query("SELECT pg_notify($1, $2)", [ACCESS_CHANNEL, ""]);
 }

@@ -2,8 +2,9 @@
 import { connect, type Socket } from "node:net";
 import { messageOf, SisterError } from "../errors.js";
 import type { Ask, Heard } from "./database-socket.js";
-import { OnlyCopy, type Database, type Queryable, type Rows } from "./database.js";
+import type { Database, Queryable, Rows } from "./database.js";
 import { FrameReader, frameOf } from "./frames.js";
+import { OnlyCopy } from "./only-copy.js";
 
 /** An error of the database, as its own process saw it. */
 export class RemoteError extends Error {

@@ -1,5 +1,5 @@
 /** API tokens: shown once, kept as a hash. A token's name is its owner: two tokens of one name see the same jobs. */
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { hash, randomBytes, randomUUID } from "node:crypto";
 import { maybeOne, type Queryable } from "./database.js";
 
 export interface TokenRecord {
@@ -14,7 +14,7 @@ const COLUMNS = `id, owner, created_at AS "createdAt", revoked_at AS "revokedAt"
 const PREFIX = "sister_";
 
 /** What is kept of a secret. */
-export const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+export const hashOf = (secret: string): string => hash("sha256", secret, "hex");
 
 /** Makes a token. `secret` is nowhere else: it is shown once. */
 export async function createToken(on: Queryable, owner: string): Promise<{ id: string; secret: string }> {
@@ -34,11 +34,16 @@ export async function listTokens(on: Queryable): Promise<TokenRecord[]> {
   return (await on.query<TokenRecord>(`SELECT ${COLUMNS} FROM tokens ORDER BY created_at, id`)).rows;
 }
 
+/** Channel on which servers hear that somebody may not ask any more. */
+export const ACCESS_CHANNEL = "sister_access";
+
 /** Ends a token for good; null where there is none of this id. */
-export function revokeToken(on: Queryable, id: string): Promise<TokenRecord | null> {
-  return maybeOne<TokenRecord>(
+export async function revokeToken(on: Queryable, id: string): Promise<TokenRecord | null> {
+  const revoked = await maybeOne<TokenRecord>(
     on,
     `UPDATE tokens SET revoked_at = coalesce(revoked_at, now()) WHERE id::text = $1 RETURNING ${COLUMNS}`,
     [id],
   );
+  if (revoked) await on.query("SELECT pg_notify($1, $2)", [ACCESS_CHANNEL, id]);
+  return revoked;
 }

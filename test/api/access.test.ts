@@ -95,6 +95,22 @@ describe("a server with tokens", () => {
     expect((await server.request(`/api/jobs/${id}`, { method: "DELETE", headers: ada.bearer })).status).toBe(404);
   });
 
+  it("remembers a status for its owner alone, and forgets it with his next write", async () => {
+    const made = await server.submit(await talk(1), {}, ada.bearer);
+    const { id } = await server.ended(made.json.id, ada.bearer);
+    const ask = (token: TestToken, seen: string | null): Promise<Reply> =>
+      server.request(`/api/jobs/${id}`, { headers: { ...token.bearer, "Sister-LSN": seen ?? "" } });
+    const seen = made.headers.get("sister-lsn");
+    expect(seen).toMatch(/^[0-9A-F]+\/[0-9A-F]+$/);
+    for (let i = 0; i < 2; i++) {
+      expect((await ask(ada, seen)).json).toMatchObject({ id, status: "completed" });
+      expectProblem(await ask(bob, seen), 404, /no job/);
+    }
+    const removed = await server.request(`/api/jobs/${id}`, { method: "DELETE", headers: ada.bearer });
+    for (const after of [removed.headers.get("sister-lsn"), seen, "0/0"])
+      expectProblem(await ask(ada, after), 404, /no job/);
+  });
+
   it("ends the sessions of a token that is revoked", async () => {
     const eve = await makeToken("eve", place.env);
     const { cookie } = await begin(eve);

@@ -26,7 +26,7 @@ function cacheSuite(open: () => Cache): void {
 
   it("counts, each of many at once, within its window", async () => {
     const key = randomUUID();
-    const counts = await Promise.all(Array.from({ length: 20 }, () => cache.count(key, 60)));
+    const counts = await Promise.all(Array.from({ length: 20 }, () => cache.count(key, 60, 1)));
     expect(counts.map((one) => one?.count).toSorted((a = 0, b = 0) => a - b)).toEqual(
       Array.from({ length: 20 }, (_, i) => i + 1),
     );
@@ -41,9 +41,9 @@ describe("the cache in memory", () => {
     let now = 0;
     const cache = new MemoryCache({ now: () => now, sizeMost: 25 });
     await cache.set("old", "x", 10);
-    await cache.count("counted", 10);
+    await cache.count("counted", 10, 1);
     now = 10_001;
-    expect([await cache.get("old"), (await cache.count("counted", 10)).count]).toEqual([null, 1]);
+    expect([await cache.get("old"), (await cache.count("counted", 10, 1)).count]).toEqual([null, 1]);
     for (const key of ["a", "b", "c"]) await cache.set(key, "123456789", 60);
     expect(await cache.get("a")).toBeNull();
     await cache.get("b");
@@ -86,7 +86,7 @@ describe("the cache in Redis", () => {
     const began = performance.now();
     for (let i = 0; i < 100; i++) {
       expect(await cache.get("key")).toBeNull();
-      expect(await cache.count("key", 60)).toBeNull();
+      expect(await cache.count("key", 60, 1)).toBeNull();
       await cache.set("key", "value", 60);
     }
     expect(performance.now() - began).toBeLessThan(10_000);

@@ -105,7 +105,31 @@ export function storeSuite(open: () => Promise<Database>): void {
     const rest = await listJobs(database, owner, { limit: 10, after: last });
     expect([...first, ...rest].map(({ id }) => id)).toEqual(made);
     expect(await listJobs(database, owner, { limit: 10, status: "completed" })).toEqual([]);
+    expect((await listJobs(database, owner, { limit: 2, after: last, status: "queued" })).map(({ id }) => id)).toEqual(
+      made.slice(2, 4),
+    );
     for (const id of made) await cancelJob(database, owner, id);
+  });
+
+  it("loses none of an owner's jobs between pages, though they were made at the same moment", async () => {
+    const owner = someone();
+    const file = hashed();
+    await queue(owner, { file });
+    await database.query(
+      `INSERT INTO jobs (id, owner, route, filename, file, duration, source, targets, created_at)
+       SELECT gen_random_uuid(), owner, route, filename, file, duration, source, targets, created_at
+       FROM jobs, generate_series(1, 2) WHERE owner = $1`,
+      [owner],
+    );
+    const seen: string[] = [];
+    for (let after: JobRecord | undefined; ;) {
+      const [next] = await listJobs(database, owner, { limit: 1, after });
+      if (!next) break;
+      seen.push(next.id);
+      after = next;
+    }
+    expect(new Set(seen).size).toBe(3);
+    for (const id of seen) await cancelJob(database, owner, id);
   });
 
   it("leases a job to one of many that ask at once", async () => {

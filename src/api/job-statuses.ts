@@ -1,0 +1,65 @@
+/**
+ * What jobs are, as their owners see them. Who says what he has seen (`Sister-LSN`) may be told what was read a moment ago for somebody who had seen as
+ * much: at most a second old, and never without what he wrote himself. Who does not say it is told what the database says now.
+ */
+import type { Database } from "../store/database.js";
+import { findJob, findJobAsOf, type JobRecord } from "../store/jobs.js";
+import { lsnOf } from "../store/lsn.js";
+import { Recent } from "./recent.js";
+import { viewOf } from "./schemas.js";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+interface Known {
+  owner: string;
+  json: Bytes;
+  /** All that was written up to here is in it; null: nobody knows. */
+  has: bigint | null;
+}
+
+export class JobStatuses {
+  readonly #database: Database;
+  readonly #recent: Recent<Known>;
+
+  constructor(database: Database, now?: () => number) {
+    this.#database = database;
+    this.#recent = new Recent(now);
+  }
+
+  /** As JSON of the schema `JobView`; null where this owner has no such job. `after`: what `Database.wrote` said at the reader's last write. */
+  read(owner: string, id: string, after: string | undefined): Bytes | Promise<Bytes | null> {
+    const seen = after === undefined ? null : lsnOf(after);
+    if (after === undefined || seen === null) return this.#asItIs(owner, id);
+    const key = keyOf(id);
+    const known = this.#recent.get(key);
+    if (known?.owner === owner && known.has !== null && known.has >= seen) return known.json;
+    return this.#asSeen(owner, key, after, seen);
+  }
+
+  async #asItIs(owner: string, id: string): Promise<Bytes | null> {
+    const found = await findJob(this.#database.reader(), owner, id);
+    return found && bytesOf(found);
+  }
+
+  async #asSeen(owner: string, key: string, after: string, seen: bigint): Promise<Bytes | null> {
+    const read = await this.#recent.read(key, async () => {
+      const found = await findJobAsOf(this.#database.reader({ after }), owner, key);
+      if (!found) return null;
+      // Of a place in the log that is yet to come, such as one of a primary that is gone, nobody knows what will be there.
+      const isReached = found.at !== null && seen <= found.at;
+      return { owner, json: bytesOf(found.job), has: isReached ? seen : null };
+    });
+    return read?.json ?? null;
+  }
+
+  /** Something was written of this job. */
+  forget(id: string): void {
+    this.#recent.forget(keyOf(id));
+  }
+}
+
+/** Bytes, because Node takes longer to make them of a text than to send them. */
+const bytesOf = (job: JobRecord): Bytes => Buffer.from(JSON.stringify(viewOf(job)));
+
+/** A UUID may be written in capitals. */
+const keyOf = (id: string): string => id.toLowerCase();
