@@ -13,6 +13,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 interface Known {
   owner: string;
   json: Bytes;
+  /** What its reader said he had seen. */
+  after: string;
   /** All that was written up to here is in it; null: nobody knows. */
   has: bigint | null;
 }
@@ -28,11 +30,14 @@ export class JobStatuses {
 
   /** As JSON of the schema `JobView`; null where this owner has no such job. `after`: what `Database.wrote` said at the reader's last write. */
   read(owner: string, id: string, after: string | undefined): Bytes | Promise<Bytes | null> {
-    const seen = after === undefined ? null : lsnOf(after);
-    if (after === undefined || seen === null) return this.#asItIs(owner, id);
     const key = keyOf(id);
     const known = this.#recent.get(key);
-    if (known?.owner === owner && known.has !== null && known.has >= seen) return known.json;
+    const isKnown = known?.owner === owner && known.has !== null;
+    // Who asks again and again says the same.
+    if (isKnown && known.after === after) return known.json;
+    const seen = after === undefined ? null : lsnOf(after);
+    if (after === undefined || seen === null) return this.#asItIs(owner, id);
+    if (isKnown && known.has !== null && known.has >= seen) return known.json;
     return this.#asSeen(owner, key, after, seen);
   }
 
@@ -47,7 +52,7 @@ export class JobStatuses {
       if (!found) return null;
       // Of a place in the log that is yet to come, such as one of a primary that is gone, nobody knows what will be there.
       const isReached = found.at !== null && seen <= found.at;
-      return { owner, json: bytesOf(found.job), has: isReached ? seen : null };
+      return { owner, after, json: bytesOf(found.job), has: isReached ? seen : null };
     });
     return read?.json ?? null;
   }

@@ -15,6 +15,9 @@ export function limitRate(
 ): MiddlewareHandler<{ Variables: Variables }> {
   const requests: Allowance = { limit: requestsPerMinute, seconds: 60 };
   const uploads: Allowance = { limit: uploadsPerHour, seconds: 3600 };
+  const policies = Object.fromEntries(
+    [requests, uploads].map(({ limit, seconds }) => [seconds, `${limit};w=${seconds}`]),
+  );
   const take = async (
     context: Context<{ Variables: Variables }>,
     what: string,
@@ -25,7 +28,7 @@ export function limitRate(
     setHeader(context, "ratelimit-limit", String(taken.limit));
     setHeader(context, "ratelimit-remaining", String(taken.remaining));
     setHeader(context, "ratelimit-reset", String(taken.resetSeconds));
-    setHeader(context, "ratelimit-policy", `${taken.limit};w=${allowance.seconds}`);
+    setHeader(context, "ratelimit-policy", policies[allowance.seconds] ?? "");
     if (taken.allowed) return;
     const window = allowance.seconds === 60 ? "a minute" : "an hour";
     const detail = `more than ${taken.limit} ${what} ${window}: go on in ${taken.resetSeconds} s`;

@@ -30,6 +30,7 @@ export function noteRequests(log: Logger, metrics: Metrics): MiddlewareHandler<{
     const route = patternOf(context);
     const ms = performance.now() - begun;
     over({ method, route, status, seconds: ms / 1000 });
+    if (status < 500 && !log.isLevelEnabled("info")) return;
     const owner = context.get("owner") as string | undefined;
     const job = JOB_PATH.exec(context.req.path)?.[1] ?? JOB_PATH.exec(context.res.headers.get("location") ?? "")?.[1];
     const line = { requestId: id, method, route, status, ms: Math.round(ms * 10) / 10, owner, job };
