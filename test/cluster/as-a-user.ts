@@ -14,7 +14,16 @@ export async function madeVideo(seconds: number): Promise<Uint8Array> {
   try {
     const file = join(folder, "talk.mp4");
     const script = join(ROOT, "scripts", "make-talk.mjs");
-    await promisify(execFile)(process.execPath, [script, file, "--seconds", String(seconds), "--size", "320x180", "--rate", "5"]);
+    await promisify(execFile)(process.execPath, [
+      script,
+      file,
+      "--seconds",
+      String(seconds),
+      "--size",
+      "320x180",
+      "--rate",
+      "5",
+    ]);
     return await readFile(file);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -36,20 +45,30 @@ export async function useAsAUser(client: ClusterClient, video: Uint8Array, hosts
   const stream = await client.fetch(`/api/jobs/${id}/events`);
   expect(stream.headers.get("content-type")).toMatch(/^text\/event-stream/);
   const said = await stream.text();
-  expect([...new Set([...said.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name))].sort()).toEqual(["cue", "progress", "status"]);
+  expect([...new Set([...said.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name))].sort()).toEqual([
+    "cue",
+    "progress",
+    "status",
+  ]);
 
   const job = await client.ended(id);
   expect([job.status, job.error, job.segments.failed]).toEqual(["completed", null, 0]);
   const worked = job.ranks.filter(({ segments }) => segments > 0).map(({ host }) => host);
   expect([...new Set(worked)].sort()).toEqual([...hosts].sort());
 
-  for (const [format, begins] of [["srt", /^1\r?\n00:00:/], ["vtt", /^WEBVTT/]] as const) {
+  for (const [format, begins] of [
+    ["srt", /^1\r?\n00:00:/],
+    ["vtt", /^WEBVTT/],
+  ] as const) {
     const text = await (await client.fetch(`/api/jobs/${id}/subtitles/es.${format}`)).text();
     expect(text).toMatch(begins);
   }
   const read = await client.fetch(`/api/jobs/${id}/subtitles/es.json`);
   const document = (await read.json()) as SubtitleDocument;
-  const edited = { ...document, cues: document.cues.map((cue, i) => (i === 0 ? { ...cue, text: "Lo que se corrigió." } : cue)) };
+  const edited = {
+    ...document,
+    cues: document.cues.map((cue, i) => (i === 0 ? { ...cue, text: "Lo que se corrigió." } : cue)),
+  };
   const put = { method: "PUT", body: JSON.stringify(edited), headers: { "Content-Type": "application/json" } };
   const etag = read.headers.get("etag") ?? "";
   const path = `/api/jobs/${id}/subtitles/es`;

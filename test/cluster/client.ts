@@ -82,7 +82,7 @@ export class ClusterClient {
   /** All jobs of this owner. */
   async jobs(): Promise<ClusterJob[]> {
     const found: ClusterJob[] = [];
-    for (let cursor: string | null = ""; cursor !== null; ) {
+    for (let cursor: string | null = ""; cursor !== null;) {
       const page: { jobs: ClusterJob[]; next: string | null } = await this.json(
         `/api/jobs?limit=100${cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`}`,
       );

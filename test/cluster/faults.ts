@@ -42,5 +42,8 @@ async function restarts(stack: Stack, id: string): Promise<number> {
 async function networksOf(stack: Stack, id: string): Promise<{ name: string; aliases: string[] }[]> {
   const { stdout } = await stack.docker(["inspect", "-f", "{{json .NetworkSettings.Networks}}", id]);
   const networks = JSON.parse(stdout) as Record<string, { Aliases: string[] | null }>;
-  return Object.entries(networks).map(([name, { Aliases }]) => ({ name, aliases: (Aliases ?? []).filter((alias) => !id.startsWith(alias)) }));
+  return Object.entries(networks).map(([name, { Aliases }]) => ({
+    name,
+    aliases: (Aliases ?? []).filter((alias) => !id.startsWith(alias)),
+  }));
 }

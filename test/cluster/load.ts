@@ -9,7 +9,11 @@ export interface Load {
 }
 
 /** A wav of its own for each job: the same again would be answered with what was made before. */
-export function startLoad(client: ClusterClient, { short, long }: { short: Uint8Array; long: Uint8Array }, counts: { short: number; long: number }): Load {
+export function startLoad(
+  client: ClusterClient,
+  { short, long }: { short: Uint8Array; long: Uint8Array },
+  counts: { short: number; long: number },
+): Load {
   const run = randomUUID().slice(0, 8);
   let serial = Math.floor(Math.random() * 2 ** 30);
   const one = async (file: Uint8Array, what: string, i: number): Promise<ClusterJob> => {

@@ -79,9 +79,20 @@ export class Stack {
 
   async containers(): Promise<ContainerState[]> {
     const { stdout } = await this.compose(["ps", "-a", "--format", "json"]);
-    const lines = stdout.trim().startsWith("[") ? (JSON.parse(stdout) as unknown[]) : stdout.trim().split("\n").map((line) => JSON.parse(line) as unknown);
+    const lines = stdout.trim().startsWith("[")
+      ? (JSON.parse(stdout) as unknown[])
+      : stdout
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line) as unknown);
     return (lines as { Service: string; ID: string; State: string; Health: string; ExitCode: number }[]).map(
-      ({ Service, ID, State, Health, ExitCode }) => ({ service: Service, id: ID, state: State, health: Health, exitCode: ExitCode }),
+      ({ Service, ID, State, Health, ExitCode }) => ({
+        service: Service,
+        id: ID,
+        state: State,
+        health: Health,
+        exitCode: ExitCode,
+      }),
     );
   }
 
@@ -108,7 +119,9 @@ export class Stack {
     let bad: string[] = [];
     while (performance.now() - begun < seconds * 1000) {
       const all = (await this.containers()).filter(({ service }) => service !== "setup" && service !== "first-token");
-      bad = all.filter(({ health }) => health !== "healthy").map(({ service, state, health }) => `${service} ${state} ${health}`);
+      bad = all
+        .filter(({ health }) => health !== "healthy")
+        .map(({ service, state, health }) => `${service} ${state} ${health}`);
       if (bad.length === 0) return (performance.now() - begun) / 1000;
       await sleep(500);
     }
