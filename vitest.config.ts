@@ -23,7 +23,13 @@ export default defineConfig({
       {
         extends: true,
         // Tests that launch mpirun, ffmpeg, hosts, engines: one file at a time, since each takes all cores.
-        test: { name: "programs", include: ["test/**/*.test.ts"], exclude: ["test/cluster/**"], fileParallelism: false, sequence: { groupOrder: 1 } },
+        test: {
+          name: "programs",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/cluster/**"],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },
