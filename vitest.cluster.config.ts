@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     name: "cluster",
     include: ["test/cluster/**/*.test.ts"],
+    // With --faults it is the only one.
+    exclude: process.env["SISTER_CLUSTER_FAULTS"] === undefined ? ["test/cluster/faults.test.ts"] : [],
     // A stack is for a whole file; only what hangs takes so long.
     testTimeout: 600_000,
     hookTimeout: 1_800_000,

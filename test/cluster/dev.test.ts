@@ -1,5 +1,5 @@
 /** The dev stack: 8 containers that do the same, with the real engine. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { madeVideo, useAsAUser } from "./as-a-user.js";
 import { ClusterClient } from "./client.js";
 import { engineMissing, startEngine, type Engine } from "./engine.js";
@@ -17,19 +17,24 @@ const SERVICES = [
 ];
 
 const missing = engineMissing();
-describe.skipIf(missing !== null)("the dev stack", () => {
+describe("the dev stack", () => {
   let engine: Engine;
   let stack: Stack;
   let secondsUp = 0;
 
   beforeAll(async () => {
+    if (missing !== null) return;
     engine = await startEngine();
     stack = new Stack(engine, { file: "docker-compose.dev.yml", project: "sister-test-dev", port: 18_180 });
     await stack.down({ volumes: true });
     await stack.build();
     secondsUp = await stack.up();
   });
+  beforeEach((context) => {
+    if (missing !== null) context.skip(missing);
+  });
   afterAll(async () => {
+    if (missing !== null) return;
     await stack?.down({ volumes: true });
     await engine?.stop();
   });

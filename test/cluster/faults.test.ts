@@ -47,8 +47,7 @@ function writeTable(rows: readonly Row[]): void {
   writeFileSync(TABLE, lines.join("\n"));
 }
 
-const reason =
-  process.env["SISTER_CLUSTER_FAULTS"] === undefined ? "only with --faults: it takes over an hour" : engineMissing();
+const reason = engineMissing();
 
 describe("faults", () => {
   let engine: Engine;
