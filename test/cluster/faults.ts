@@ -20,7 +20,8 @@ export async function inject(stack: Stack, service: string, fault: Fault): Promi
       return;
     }
     case "pause":
-      await stack.docker(["pause", id]);
+      // The engine refuses it now and then, while a health check begins or ends in the container.
+      while ((await stack.docker(["pause", id], { mayFail: true })).status !== 0) await sleep(200);
       await sleep(LASTS_MS);
       await stack.docker(["unpause", id]);
       return;
