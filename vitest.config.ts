@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: "programs",
           include: ["test/**/*.test.ts"],
-          exclude: SERVICES,
+          exclude: [...SERVICES, "test/cluster/**"],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

@@ -1,4 +1,4 @@
-/** What only `npm run test:full` does beyond the tests: the tests of the addons with every other build of them. */
+/** What only `npm run test:full` does beyond the tests: those of the addons with every other build of them, another Node.js, the cluster. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { CMAKE_BUILDS, cmakeAddons, ensureCmakeBuild, MPICH_COMPILER } from "../setup/cmake-build.mjs";
@@ -43,14 +43,17 @@ function runSanitized(root, env) {
   });
 }
 
+/** Containers, built and run. */
+const runCluster = (root, env) => runVitest(root, { args: ["--config", "vitest.cluster.config.ts"], env });
+
 /**
- * Runs the tests of the addons with each of the further builds, and the tests under the current LTS of Node.js.
+ * Runs the tests of the addons with each of the further builds, the tests under the current LTS of Node.js, and those of the cluster.
  *
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
  */
 export async function runFullChecks(root, env) {
   const parts = [];
-  for (const run of [runSecondBuild, runMpich, runSanitized, runLts]) parts.push(await run(root, env));
+  for (const run of [runSecondBuild, runMpich, runSanitized, runLts, runCluster]) parts.push(await run(root, env));
   return parts;
 }

@@ -32,6 +32,7 @@ export function checkNodeVersion(version = process.versions.node) {
  * @param {object} [options]
  * @param {boolean} [options.tests] also what only the tests need
  * @param {boolean} [options.full] also what only the full run of the tests needs
+ * @param {boolean} [options.cluster] also what the tests of the cluster need
  * @param {string} [options.only] one part alone: system, npm, native, typescript, or one of CMAKE_BUILDS
  * @param {string} [options.root] the checkout
  * @returns {Promise<boolean>} whether anything was done
@@ -39,7 +40,7 @@ export function checkNodeVersion(version = process.versions.node) {
  * @example
  * await setUp({ tests: true });
  */
-export async function setUp({ tests = false, full = false, only, root = ROOT } = {}) {
+export async function setUp({ tests = false, full = false, cluster = false, only, root = ROOT } = {}) {
   checkNodeVersion();
   const started = performance.now();
   const parts = {
@@ -58,7 +59,7 @@ export async function setUp({ tests = false, full = false, only, root = ROOT } =
     throw new SetupError(`there is no part "${only}": choose system, ${Object.keys(parts).join(", ")}`);
   }
   const isWanted = (name) => (only === undefined ? !Object.hasOwn(CMAKE_BUILDS, name) : only === name);
-  let worked = isWanted("system") && (await ensureSystemPackages({ tests, full }));
+  let worked = isWanted("system") && (await ensureSystemPackages({ tests, full, cluster }));
   const chosen = Object.entries(parts).flatMap(([name, part]) => (isWanted(name) ? [part] : []));
   // Looked at before the lock is taken: when there is nothing to do, no one waits for anyone.
   if (chosen.some(({ isCurrent }) => !isCurrent(root))) {

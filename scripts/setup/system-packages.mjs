@@ -50,6 +50,15 @@ export const FULL_COMPONENTS = [
   },
 ];
 
+/** What the tests of the cluster need where no container engine is: one to start, and what makes its base images. */
+export const CLUSTER_COMPONENTS = [
+  {
+    name: "Docker and debootstrap (the tests of the cluster start an engine of their own)",
+    packages: ["docker.io", "debootstrap", "iptables", "tini"],
+    optional: true,
+  },
+];
+
 const hasProgram = (name) =>
   (process.env.PATH ?? "").split(delimiter).some((folder) => {
     try {
@@ -126,11 +135,18 @@ function privilege() {
  * Sees to the system packages: installs what is missing by apt, as root or by sudo. Rejects with a list of what is missing and the command that
  * installs it where that cannot be.
  *
- * @param {{ tests?: boolean, full?: boolean }} options with those of the tests; with those of the full run too
+ * @param {{ tests?: boolean, full?: boolean, cluster?: boolean }} options with those of the tests; of the full run too; of the cluster's
  * @returns {Promise<boolean>} whether anything was installed
  */
-export async function ensureSystemPackages({ tests = false, full = false }) {
-  const components = [...COMPONENTS, ...(tests || full ? TEST_COMPONENTS : []), ...(full ? FULL_COMPONENTS : [])];
+export async function ensureSystemPackages({ tests = false, full = false, cluster = false }) {
+  // Somebody's own engine is not touched: Debian's package would take the place of Docker's.
+  const wantsEngine = (cluster || full) && !hasProgram("dockerd") && process.env.DOCKER_HOST === undefined;
+  const components = [
+    ...COMPONENTS,
+    ...(tests || full ? TEST_COMPONENTS : []),
+    ...(full ? FULL_COMPONENTS : []),
+    ...(wantsEngine ? CLUSTER_COMPONENTS : []),
+  ];
   if (!hasProgram("dpkg-query") || !hasProgram("apt-get")) {
     const missing = missingElsewhere(tests || full);
     if (missing.length > 0) refuseElsewhere(missing, components);

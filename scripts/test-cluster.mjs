@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+/**
+ * `npm run test:cluster`: builds the images, brings both stacks up, and uses, breaks, saves and renews them. The last line is `N passed, N failed, N skipped`.
+ *
+ *   npm run test:cluster              15 minutes on 2 cores
+ *   npm run test:cluster -- --faults  every container crashed, paused and cut off under load; writes docs/cluster-faults.md
+ */
+import { report } from "./checks/report.mjs";
+import { runVitest } from "./checks/vitest-run.mjs";
+import { SetupError } from "./setup/run-program.mjs";
+import { ROOT, runScript, setUp } from "./setup/set-up.mjs";
+
+await runScript(async () => {
+  const args = process.argv.slice(2);
+  const faults = args.includes("--faults");
+  try {
+    await setUp({ tests: true, cluster: true });
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(`set-up: ${error.message}`);
+    return report([{ passed: 0, failures: ["the set-up"], skips: [] }]);
+  }
+  const rest = args.filter((arg) => arg !== "--faults");
+  const files = rest.length > 0 ? rest : [faults ? "test/cluster/faults.test.ts" : "test/cluster"];
+  const env = faults ? { ...process.env, SISTER_CLUSTER_FAULTS: "1" } : process.env;
+  return report([await runVitest(ROOT, { args: ["--config", "vitest.cluster.config.ts", ...files], env })]);
+});

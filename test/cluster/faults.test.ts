@@ -1,0 +1,97 @@
+/**
+ * Every container, every fault, under load, one at a time: `npm run test:cluster -- --faults`. Each outcome goes into docs/cluster-faults.md as it is
+ * known, so a run that is cut off leaves what it has seen.
+ */
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { talk } from "../api/server.js";
+import { ClusterClient } from "./client.js";
+import { engineMissing, startEngine, type Engine } from "./engine.js";
+import { FAULTS, inject } from "./faults.js";
+import { startLoad } from "./load.js";
+import { ROOT } from "./programs.js";
+import { Stack } from "./stack.js";
+
+const ALL = [
+  ...["nginx", "backend1", "backend2", "backend3", "mpi-master", "mpi-worker1", "mpi-worker2"],
+  ...["postgres-master", "postgres-slave1", "postgres-slave2", "postgres-monitor"],
+  ...["redis-master", "redis-slave1", "redis-slave2", "redis-sentinel1", "redis-sentinel2", "redis-sentinel3"],
+];
+/** Some of them alone, separated by commas. */
+const SERVICES = process.env["SISTER_CLUSTER_SERVICES"]?.split(",") ?? ALL;
+const LOAD = { short: 30, long: 5 };
+const TABLE = join(ROOT, "docs", "cluster-faults.md");
+
+interface Row {
+  service: string;
+  fault: string;
+  jobs: string;
+  seconds: string;
+}
+
+function writeTable(rows: readonly Row[]): void {
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+  const lines = [
+    "# What a fault does to the cluster",
+    "",
+    `\`npm run test:cluster -- --faults\`, ${new Date().toISOString().slice(0, 10)}, at ${commit}, on ${execFileSync("nproc", { encoding: "utf8" }).trim()} cores. Each fault falls into a load of ${LOAD.short} short and ${LOAD.long} long jobs (engines that sleep) on the`,
+    "production stack. A crash kills all processes of the container, a pause stops them for 20 s, a cut takes it off its networks for 20 s. The last column: from the fault's end until every container was healthy; 60 s are allowed.",
+    "",
+    "| container | fault | jobs | healthy after |",
+    "| --- | --- | --- | --- |",
+    ...rows.map(({ service, fault, jobs, seconds }) => `| ${service} | ${fault} | ${jobs} | ${seconds} |`),
+    "",
+  ];
+  writeFileSync(TABLE, lines.join("\n"));
+}
+
+const reason = engineMissing();
+
+describe("faults", () => {
+  let engine: Engine;
+  let stack: Stack;
+  let client: ClusterClient;
+  let files: { short: Uint8Array; long: Uint8Array };
+  const rows: Row[] = [];
+
+  beforeAll(async () => {
+    if (reason !== null) return;
+    engine = await startEngine();
+    const env = { SISTER_SPEECH_MODEL: "sleep:0.05", SISTER_RATE_LIMIT: "0" };
+    stack = new Stack(engine, { file: "docker-compose.yml", project: "sister-faults", port: 18_280, env });
+    await stack.down({ volumes: true });
+    await stack.build();
+    await stack.up();
+    client = new ClusterClient(stack.url, await stack.firstToken());
+    files = { short: await talk(20), long: await talk(65) };
+  });
+  afterAll(async () => {
+    await stack?.down({ volumes: true });
+    await engine?.stop();
+  });
+
+  const cases = SERVICES.flatMap((service) => FAULTS.map((fault) => ({ service, fault })));
+  test.for(cases)("$service: $fault", async ({ service, fault }, context) => {
+    if (reason !== null) return context.skip(reason);
+    const row: Row = { service, fault, jobs: "", seconds: "" };
+    rows.push(row);
+    const load = startLoad(client, files, LOAD);
+    try {
+      await inject(stack, service, fault);
+      row.seconds = await stack.healthyWithin(60).then(
+        (seconds) => `${seconds.toFixed(0)} s`,
+        (error: unknown) => `**not within 60 s**: ${String(error).slice(0, 120)}`,
+      );
+      const { completed } = await load.outcome();
+      row.jobs = `${completed} of ${LOAD.short + LOAD.long} done, 0 lost, 0 doubled`;
+    } catch (error) {
+      row.jobs = `**${String(error).slice(0, 160).replaceAll("|", "/").replaceAll("\n", " ")}**`;
+      throw error;
+    } finally {
+      writeTable(rows);
+    }
+    expect(row.seconds).toMatch(/^\d+ s$/);
+  });
+});

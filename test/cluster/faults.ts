@@ -1,0 +1,50 @@
+/** What is done to a container, each with its end: how a process, a machine or a cable fails. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Stack } from "./stack.js";
+
+export const FAULTS = ["crash", "pause", "cut"] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** For how long a container stands still, or is without network. */
+const LASTS_MS = 20_000;
+
+/** Does it, and resolves when it is over. */
+export async function inject(stack: Stack, service: string, fault: Fault): Promise<void> {
+  const id = await stack.idOf(service);
+  switch (fault) {
+    case "crash": {
+      // From inside: an engine starts again what dies, but not what it was told to kill.
+      const before = await restarts(stack, id);
+      await stack.docker(["exec", id, "bash", "-c", "kill -KILL -1"], { mayFail: true });
+      while ((await restarts(stack, id)) === before) await sleep(200);
+      return;
+    }
+    case "pause":
+      // The engine refuses it now and then, while a health check begins or ends in the container.
+      while ((await stack.docker(["pause", id], { mayFail: true })).status !== 0) await sleep(200);
+      await sleep(LASTS_MS);
+      await stack.docker(["unpause", id]);
+      return;
+    case "cut": {
+      const networks = await networksOf(stack, id);
+      for (const { name } of networks) await stack.docker(["network", "disconnect", "-f", name, id]);
+      await sleep(LASTS_MS);
+      for (const { name, aliases } of networks)
+        await stack.docker(["network", "connect", ...aliases.flatMap((alias) => ["--alias", alias]), name, id]);
+      return;
+    }
+  }
+}
+
+async function restarts(stack: Stack, id: string): Promise<number> {
+  return Number((await stack.docker(["inspect", "-f", "{{.RestartCount}}", id])).stdout);
+}
+
+async function networksOf(stack: Stack, id: string): Promise<{ name: string; aliases: string[] }[]> {
+  const { stdout } = await stack.docker(["inspect", "-f", "{{json .NetworkSettings.Networks}}", id]);
+  const networks = JSON.parse(stdout) as Record<string, { Aliases: string[] | null }>;
+  return Object.entries(networks).map(([name, { Aliases }]) => ({
+    name,
+    aliases: (Aliases ?? []).filter((alias) => !id.startsWith(alias)),
+  }));
+}

@@ -1,0 +1,232 @@
+/** The production stack, built, used, broken, saved and renewed. One stack for the whole file: it takes a while to come up. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { talk } from "../api/server.js";
+import { madeVideo, useAsAUser } from "./as-a-user.js";
+import { ClusterClient } from "./client.js";
+import { engineMissing, startEngine, type Engine } from "./engine.js";
+import { inject } from "./faults.js";
+import { startLoad } from "./load.js";
+import { keysInImages, modesOfSecrets, secretsOf } from "./secrets.js";
+import { Stack } from "./stack.js";
+
+const SERVICES = [
+  ...["postgres-monitor", "postgres-master", "postgres-slave1", "postgres-slave2"],
+  ...["redis-master", "redis-slave1", "redis-slave2", "redis-sentinel1", "redis-sentinel2", "redis-sentinel3"],
+  ...["mpi-master", "mpi-worker1", "mpi-worker2", "backend1", "backend2", "backend3", "nginx"],
+];
+const HOSTS = ["mpi-master", "mpi-worker1", "mpi-worker2"];
+/** One of each role. */
+const CRASHED = [
+  "nginx",
+  "backend2",
+  "mpi-worker1",
+  "mpi-master",
+  "redis-sentinel1",
+  "redis-master",
+  "postgres-monitor",
+  "postgres-slave1",
+  "postgres-master",
+];
+const PORT = 18_080;
+const GIB = 2 ** 30;
+
+const missing = engineMissing();
+describe("the production stack", () => {
+  let engine: Engine;
+  let stack: Stack;
+  let client: ClusterClient;
+  let secondsUp = 0;
+
+  beforeAll(async () => {
+    if (missing !== null) return;
+    engine = await startEngine();
+    // Engines that sleep: two cores are for the cluster, not for decoders.
+    const env = { SISTER_SPEECH_MODEL: "sleep:0.05", SISTER_RATE_LIMIT: "0" };
+    stack = new Stack(engine, { file: "docker-compose.yml", project: "sister-test", port: PORT, env });
+    await stack.down({ volumes: true });
+    await stack.build();
+    secondsUp = await stack.up();
+    client = new ClusterClient(stack.url, await stack.firstToken());
+  });
+  beforeEach((context) => {
+    if (missing !== null) context.skip(missing);
+  });
+  afterAll(async () => {
+    if (missing !== null) return;
+    await stack?.down({ volumes: true });
+    await engine?.stop();
+  });
+
+  test("is healthy within 5 minutes, and idle in under 3 GB", async () => {
+    expect(secondsUp).toBeLessThan(300);
+    const running = await stack.running();
+    expect(running.map(({ service }) => service).sort()).toEqual([...SERVICES].sort());
+    expect(running.filter(({ health }) => health !== "healthy")).toEqual([]);
+    const { stdout } = await stack.docker([
+      "stats",
+      "--no-stream",
+      "--format",
+      "{{.MemUsage}}",
+      ...running.map(({ id }) => id),
+    ]);
+    const bytes = stdout
+      .trim()
+      .split("\n")
+      .map((line) => bytesOf(line.split(" / ")[0] ?? ""));
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(3 * GIB);
+  });
+
+  test("does a user's work, on three hosts", async () => {
+    await useAsAUser(client, await madeVideo(62), HOSTS);
+  });
+
+  test("mpirun works by hand, and workers have no secrets of the database", async () => {
+    const said = await stack.exec("mpi-master", ["mpirun", "--hostfile", "hostfile", "hostname"]);
+    expect(said.split("\n").sort()).toEqual(HOSTS);
+    expect(
+      await stack.exec("mpi-worker1", [
+        "bash",
+        "-c",
+        "ls -A /secrets/app /data /mpi/client; getent hosts postgres-master || true",
+      ]),
+    ).toBe("/data:\n\n/mpi/client:\n\n/secrets/app:");
+  });
+
+  test("secrets are nowhere but with their owners, and only two ports are open", async () => {
+    const secrets = await secretsOf(stack);
+    expect(secrets.filter((secret) => secret.length < 16)).toEqual([]);
+    expect(await modesOfSecrets(stack)).toEqual(["600"]);
+    const { stdout, stderr } = await stack.compose(["logs", "--no-color"]);
+    const inspected = (await stack.docker(["inspect", ...(await stack.containers()).map(({ id }) => id)])).stdout;
+    expect(secrets.filter((secret) => `${stdout}${stderr}${inspected}`.includes(secret))).toEqual([]);
+    const images = ["sister", "postgres", "redis", "nginx"].map((name) => `sister/${name}:test`);
+    expect(await keysInImages(stack, images)).toBe("");
+    const histories = await Promise.all(
+      images.map(async (image) => (await stack.docker(["history", "--no-trunc", image])).stdout),
+    );
+    expect(secrets.filter((secret) => histories.join("").includes(secret))).toEqual([]);
+    const published = (
+      await stack.docker(["ps", "--filter", "label=com.docker.compose.project=sister-test", "--format", "{{.Ports}}"])
+    ).stdout;
+    const ports = [...published.matchAll(/:(\d+)->/g)].map(([, port]) => Number(port));
+    expect([...new Set(ports)].sort()).toEqual([PORT, PORT + 1]);
+    expect(await isOpen(5432)).toBe(false);
+    expect((await fetch(`${stack.url}/metrics`)).status).toBe(404);
+  });
+
+  test.each(CRASHED)("%s crashes under load: no job is lost or done twice", async (service) => {
+    const load = startLoad(client, { short: await talk(20), long: await talk(65) }, { short: 6, long: 2 });
+    await inject(stack, service, "crash");
+    await stack.healthyWithin(60);
+    expect(await load.outcome()).toEqual({ completed: 8 });
+  });
+
+  test("the primary is gone: a replica is promoted, nothing accepted is lost, and the old one follows", async () => {
+    const before = (await client.jobs()).length;
+    const old = await primaryOf(stack);
+    const load = startLoad(client, { short: await talk(20), long: await talk(65) }, { short: 6, long: 2 });
+    await inject(stack, old, "pause");
+    await stack.healthyWithin(60);
+    expect(await load.outcome()).toEqual({ completed: 8 });
+    expect((await client.jobs()).length).toBe(before + 8);
+    expect(await primaryOf(stack)).not.toBe(old);
+  });
+
+  test("Redis's primary stands still: the servers have another one within 15 s", async () => {
+    const at = async (): Promise<string> =>
+      stack.exec("redis-sentinel1", [
+        "bash",
+        "-c",
+        "REDISCLI_AUTH=$(< /secrets/redis/redis) redis-cli -p 26379 sentinel get-master-addr-by-name mymaster | head -1",
+      ]);
+    const old = await at();
+    const id = await stack.idOf(old);
+    await stack.docker(["pause", id]);
+    try {
+      const begun = Date.now();
+      while ((await at()) === old && Date.now() - begun < 15_000) await sleep(200);
+      expect(await at()).not.toBe(old);
+    } finally {
+      await stack.docker(["unpause", id]);
+    }
+    await stack.healthyWithin(60);
+  });
+
+  test("the backends are renewed one after the other under load, and no request fails", async () => {
+    const statuses: number[] = [];
+    let over = false;
+    const asking = (async () => {
+      while (!over) {
+        statuses.push((await client.fetch("/api/jobs?limit=1")).status);
+        await sleep(20);
+      }
+    })();
+    await stack.cluster(["roll"]);
+    over = true;
+    await asking;
+    expect(statuses.length).toBeGreaterThan(100);
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+  });
+
+  test("a fourth host is one command, and goes again", async () => {
+    await stack.cluster(["scale", "3"]);
+    expect(await stack.exec("mpi-master", ["cat", "hostfile"])).toMatch(/^mpi-worker3 slots=1$/m);
+    await useAsAUser(client, await madeVideo(100), [...HOSTS, "mpi-worker3"]);
+    await stack.cluster(["scale", "2"]);
+    expect(await stack.exec("mpi-master", ["cat", "hostfile"])).not.toMatch(/mpi-worker3/);
+    await stack.healthyWithin(60);
+  });
+
+  test("down and up, and a backup into a cluster that is new: everything is there", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "sister-backup-"));
+    try {
+      const jobs = (await client.jobs()).map(({ id, status }) => `${id} ${status}`).sort();
+      const [last] = await client.jobs();
+      const original = async (): Promise<number> =>
+        (await (await client.fetch(`/outputs/${last?.id}/original`)).arrayBuffer()).byteLength;
+      const bytes = await original();
+      const now = async (): Promise<string[]> =>
+        (await client.jobs()).map(({ id, status }) => `${id} ${status}`).sort();
+      await stack.down();
+      await stack.up();
+      expect(await now()).toEqual(jobs);
+      expect(await original()).toBe(bytes);
+
+      await stack.cluster(["backup", join(folder, "backup")]);
+      await stack.down({ volumes: true });
+      await stack.up();
+      await stack.cluster(["restore", join(folder, "backup")]);
+      expect(await now()).toEqual(jobs);
+      expect(await original()).toBe(bytes);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+const UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+
+function bytesOf(text: string): number {
+  const [, number = "0", unit = "B"] = /^([\d.]+)(\w+)$/.exec(text.trim()) ?? [];
+  return Number(number) * (UNITS[unit] ?? NaN);
+}
+
+async function primaryOf(stack: Stack): Promise<string> {
+  for (const service of ["postgres-master", "postgres-slave1", "postgres-slave2"])
+    if ((await stack.exec(service, ["psql", "-XqtA", "-d", "postgres", "-c", "SELECT pg_is_in_recovery()"])) === "f")
+      return service;
+  throw new Error("there is no primary");
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: "127.0.0.1" });
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}

@@ -1,0 +1,95 @@
+/** What can be said of the cluster without starting it; `npm run test:cluster` starts it. */
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ROOT } from "./fake-system.js";
+
+interface Service {
+  ports?: unknown[];
+  read_only?: boolean;
+  cap_drop?: string[];
+  volumes?: { source: string; read_only?: boolean }[];
+  networks?: Record<string, unknown>;
+}
+interface Project {
+  services: Record<string, Service>;
+  networks: Record<string, { internal?: boolean }>;
+}
+
+/** As Compose understands the files; null where there is no Compose 2. No engine is asked. */
+function projectOf(...files: string[]): Project | null {
+  try {
+    execFileSync("docker", ["compose", "version"], { stdio: "ignore" });
+  } catch {
+    return null;
+  }
+  const args = ["compose", ...files.flatMap((file) => ["-f", join(ROOT, file)]), "config", "--format", "json"];
+  return JSON.parse(execFileSync("docker", args, { encoding: "utf8", maxBuffer: 1 << 24 })) as Project;
+}
+const NO_COMPOSE = "there is no Compose 2 (docker compose)";
+const ENDING = ["first-token", "setup"];
+const sourcesOf = ({ volumes = [] }: Service) => volumes.map(({ source }) => source);
+
+describe.each([
+  { file: "docker-compose.yml", count: 17 },
+  { file: "docker-compose.dev.yml", count: 8 },
+])("$file", ({ file, count }) => {
+  test("has its containers, with nothing open but nginx's two ports, and no rights", (context) => {
+    const project = projectOf(file);
+    if (!project) return context.skip(NO_COMPOSE);
+    const services = Object.entries(project.services);
+    expect(services.filter(([name]) => !ENDING.includes(name))).toHaveLength(count);
+    expect(services.flatMap(([name, { ports = [] }]) => ports.map(() => name))).toEqual(["nginx", "nginx"]);
+    expect(services.filter(([, { read_only, cap_drop }]) => !read_only || cap_drop?.[0] !== "ALL")).toEqual([]);
+    const outside = Object.entries(project.networks).filter(([, { internal }]) => internal !== true);
+    expect(outside.map(([name]) => name).filter((name) => name !== "default")).toEqual(["public"]);
+  });
+
+  test("gives each only what it needs", (context) => {
+    const project = projectOf(file);
+    if (!project) return context.skip(NO_COMPOSE);
+    const { nginx, "mpi-worker1": worker } = project.services;
+    expect(sourcesOf(worker ?? {}).sort()).toEqual(["models", "mpi-host"]);
+    expect(Object.keys(worker?.networks ?? {})).toEqual(["mpi"]);
+    expect(Object.keys(nginx?.networks ?? {}).sort()).toEqual(["public", "web"]);
+    expect(nginx?.volumes?.filter(({ read_only }) => !read_only)).toEqual([]);
+  });
+});
+
+test("ports of databases are published on 127.0.0.1 alone, and only by docker/ports.yml", (context) => {
+  const project = projectOf("docker-compose.yml", "docker/ports.yml");
+  if (!project) return context.skip(NO_COMPOSE);
+  const others = Object.entries(project.services).filter(([name]) => name !== "nginx");
+  const hosts = others.flatMap(([, { ports = [] }]) => (ports as { host_ip?: string }[]).map(({ host_ip }) => host_ip));
+  expect([...new Set(hosts)]).toEqual(["127.0.0.1"]);
+});
+
+test("every script of the cluster can be read by bash", () => {
+  const folders = [
+    "docker/sister",
+    "docker/postgres",
+    "docker/redis",
+    "docker/nginx",
+    "docker/monitoring",
+    "scripts/cluster",
+    ".",
+  ];
+  const scripts = folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => join(ROOT, folder, name))
+      .filter((path) => readFileSync(path, "utf8").startsWith("#!/usr/bin/env bash")),
+  );
+  expect(scripts.length).toBeGreaterThan(15);
+  for (const script of scripts) execFileSync("bash", ["-n", script]);
+});
+
+test("every variable of the stacks is in .env.cluster.example", () => {
+  const example = readFileSync(join(ROOT, ".env.cluster.example"), "utf8");
+  const texts = ["docker-compose.yml", "docker-compose.dev.yml", "docker/services.yml"].map((file) =>
+    readFileSync(join(ROOT, file), "utf8"),
+  );
+  const used = new Set([...texts.join("").matchAll(/\$\{(\w+)/g)].map(([, name = ""]) => name));
+  expect([...used].filter((name) => !example.includes(`#${name}=`))).toEqual([]);
+});
