@@ -9,6 +9,8 @@ const common = {
   pool: "forks" as const,
 };
 
+/** Files of the full run alone. */
+const LATER = process.env["SISTER_TEST_FULL"] === undefined ? ["test/**/*.full.test.ts"] : [];
 const SERVICES = ["test/api/**/*.test.ts", "test/cache/**/*.test.ts", "test/store/**/*.test.ts"];
 
 export default defineConfig({
@@ -39,7 +41,7 @@ export default defineConfig({
         test: {
           name: "programs",
           include: ["test/**/*.test.ts"],
-          exclude: [...SERVICES, "test/cluster/**"],
+          exclude: [...SERVICES, ...LATER, "test/cluster/**"],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

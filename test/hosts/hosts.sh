@@ -9,7 +9,8 @@
 #   hosts.sh boot FOLDER HOST                start it again
 #   hosts.sh down FOLDER                     remove them all
 #
-# Needs root, iproute2, util-linux and openssh-server. Nothing outside the machine is reachable from a host: the bridge has no address.
+# Needs root, iproute2, util-linux and openssh-server. Nothing outside the machine is reachable from a host: the bridge has no address. It is in a network
+# namespace of its own, where the firewall of this machine (Docker's lets nothing pass that it does not know) has no say.
 set -euo pipefail
 
 folder=$2
@@ -20,6 +21,8 @@ host_number() { echo "${1##*host}"; }
 address() { echo "$NET.$((10 + $(host_number "$1")))"; }
 namespace() { echo "$PREFIX-$1"; }
 cable() { echo "$PREFIX-c$(host_number "$1")"; }
+# The namespace of the bridge.
+lan() { echo "$PREFIX-lan"; }
 hosts() { seq -f 'host%g' 1 "$COUNT"; }
 first_process() { cat "$folder/$1.pid" 2>/dev/null; }
 
@@ -77,12 +80,13 @@ case $1 in
     printf 'PREFIX=%s\nCOUNT=%s\nSLOTS=%s\nNET=10.%s.%s\n' "$3" "$4" "$5" "$((64 + $$ % 64))" "$(($$ / 64 % 250))" >"$folder/settings"
     settings
     write_configuration
-    ip link add "$PREFIX-b" type bridge
-    ip link set "$PREFIX-b" up
+    ip netns add "$(lan)"
+    ip -n "$(lan)" link add bridge type bridge
+    ip -n "$(lan)" link set bridge up
     for host in $(hosts); do
       ip netns add "$(namespace "$host")"
-      ip link add "$(cable "$host")" type veth peer name eth0 netns "$(namespace "$host")"
-      ip link set "$(cable "$host")" master "$PREFIX-b" up
+      ip -n "$(lan)" link add "$(cable "$host")" type veth peer name eth0 netns "$(namespace "$host")"
+      ip -n "$(lan)" link set "$(cable "$host")" master bridge up
       ip -n "$(namespace "$host")" addr add "$(address "$host")/24" dev eth0
       ip -n "$(namespace "$host")" link set lo up
       ip -n "$(namespace "$host")" link set eth0 up
@@ -96,12 +100,12 @@ case $1 in
     ;;
   link)
     settings
-    ip link set "$(cable "$3")" "$4"
+    ip -n "$(lan)" link set "$(cable "$3")" "$4"
     ;;
   crash) crash "$3" ;;
   boot)
     settings
-    ip link set "$(cable "$3")" up
+    ip -n "$(lan)" link set "$(cable "$3")" up
     boot "$3"
     ;;
   down)
@@ -109,10 +113,10 @@ case $1 in
     settings
     for host in $(hosts); do
       crash "$host"
-      ip link del "$(cable "$host")" 2>/dev/null || true
       ip netns del "$(namespace "$host")" 2>/dev/null || true
     done
-    ip link del "$PREFIX-b" 2>/dev/null || true
+    # With its end of each cable.
+    ip netns del "$(lan)" 2>/dev/null || true
     ;;
   *)
     sed -n '2,15p' "$0"
