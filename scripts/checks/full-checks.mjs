@@ -54,6 +54,10 @@ const runCluster = (root, env) => runVitest(root, { args: ["--config", "vitest.c
  */
 export async function runFullChecks(root, env) {
   const parts = [];
-  for (const run of [runSecondBuild, runMpich, runSanitized, runLts, runCluster]) parts.push(await run(root, env));
+  for (const run of [runSecondBuild, runMpich, runSanitized, runLts, runCluster]) {
+    const started = Date.now();
+    parts.push(await run(root, env));
+    console.log(`${run.name}: ${Math.round((Date.now() - started) / 1000)} s`);
+  }
   return parts;
 }
