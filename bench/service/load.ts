@@ -1,22 +1,23 @@
 /**
- * Asks one address over 20 connections for 2 s, after half a second to warm up; prints answers a second. Arguments: address, then headers ("Name: value").
+ * Asks over 20 connections for 2 s, after half a second to warm up; prints answers a second. Arguments: addresses of one server with a comma between
+ * them, which connections take in turn, then headers ("Name: value").
  * Plain sockets, and no more read of an answer than its length: a client of HTTP would take longer than the server that is measured.
  */
 import { connect } from "node:net";
 
-const [address = "", ...headers] = process.argv.slice(2);
+const [addresses = "", ...headers] = process.argv.slice(2);
 const CONNECTIONS = 20;
 const WARM_MS = 500;
 const MEASURED_MS = 2000;
 
-const { hostname, port, pathname, search, host } = new URL(address);
-const request = [`GET ${pathname}${search} HTTP/1.1`, `Host: ${host}`, ...headers, "", ""].join("\r\n");
+const urls = addresses.split(",").map((address) => new URL(address));
 
 const begun = performance.now();
 let count = 0;
 
 /** One request after the other on one connection, until the time is over. */
-function askOn(): Promise<void> {
+function askOn({ hostname, port, pathname, host, href }: URL): Promise<void> {
+  const request = [`GET ${pathname} HTTP/1.1`, `Host: ${host}`, ...headers, "", ""].join("\r\n");
   return new Promise((resolve, reject) => {
     const socket = connect({ port: Number(port), host: hostname, noDelay: true }, () => socket.write(request));
     let answer = "";
@@ -27,7 +28,7 @@ function askOn(): Promise<void> {
       if (head < 0) return;
       const length = Number(/\r\ncontent-length: (\d+)/i.exec(answer)?.[1] ?? NaN);
       if (!answer.startsWith("HTTP/1.1 200") || Number.isNaN(length)) {
-        reject(new Error(`${address} answered ${answer}`));
+        reject(new Error(`${href} answered ${answer}`));
         return;
       }
       if (answer.length < head + 4 + length) return;
@@ -42,10 +43,11 @@ function askOn(): Promise<void> {
       socket.write(request);
     });
     socket.once("error", reject);
-    socket.once("close", () => reject(new Error(`${address} closed the connection`)));
+    socket.once("close", () => reject(new Error(`${href} closed the connection`)));
   });
 }
 
-await Promise.all(Array.from({ length: CONNECTIONS }, askOn));
+const connections = Array.from({ length: CONNECTIONS }, (_, i) => urls[i % urls.length] ?? new URL(addresses));
+await Promise.all(connections.map(askOn));
 console.log(count / (MEASURED_MS / 1000));
 process.exit(0);

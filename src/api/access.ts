@@ -48,8 +48,11 @@ function unknown(): Problem {
   });
 }
 
+/** The token that a header `Authorization` names. */
+export const bearerOf = (header = ""): string | undefined => /^Bearer +(\S+)$/i.exec(header)?.[1];
+
 async function byToken(context: Asking, callers: Callers): Promise<void> {
-  const secret = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
+  const secret = bearerOf(context.req.header("authorization"));
   const caller = secret === undefined ? null : await callers.ofToken(secret);
   if (!caller) throw unknown();
   context.set("owner", caller.owner);

@@ -47,7 +47,5 @@ export class Answer<Request extends IncomingMessage = IncomingMessage> extends S
   }
 }
 
-/** As `Answer.say`. */
-export function setHeader(context: Context, name: string, value: string): void {
-  (context.env as { outgoing: Answer }).outgoing.say(name, value);
-}
+/** The answer to a request that a route handles. */
+export const answerOf = (context: Context): Answer => (context.env as { outgoing: Answer }).outgoing;

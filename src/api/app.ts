@@ -69,7 +69,7 @@ const BODY_MOST = 32 * 2 ** 20;
  *
  * @example
  * const app = buildApp(server, hub);
- * const { url } = await openHttpServer(app.fetch, settings, refused);
+ * const { url } = await openHttpServer({ fetch: app.fetch, known }, settings, refused);
  */
 export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables: Variables }> {
   const app = new OpenAPIHono<{ Variables: Variables }>({
@@ -108,7 +108,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
       ? context.body(null, 204, { Allow: allow(methods) })
       : notAllowed(method, methods).toResponse(id);
   });
-  app.use(noteRequests(server.log, server.metrics));
+  app.use(noteRequests(server));
   addOperationRoutes(app, server);
 
   const guards = [requireAccess(server.callers, server.settings), limitRate(server.limiter, server.settings)] as const;

@@ -38,6 +38,11 @@ export class Callers {
     });
   }
 
+  /** Whose it is, where that is known already: of a token or a session. */
+  known(secret: string): Caller | undefined {
+    return this.#recent.get(secret);
+  }
+
   #known(secret: string, find: () => Promise<Caller | null>): Caller | Promise<Caller | null> {
     return this.#recent.get(secret) ?? this.#recent.read(secret, find);
   }

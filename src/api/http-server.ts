@@ -1,6 +1,12 @@
 /** The listening socket: limits of what may come in, answers to what is no HTTP, and an orderly end. */
 import { getRequestListener, RequestError } from "@hono/node-server";
-import { createServer, STATUS_CODES, type Server as NodeServer, type ServerResponse } from "node:http";
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server as NodeServer,
+  type ServerResponse,
+} from "node:http";
 import { Server as SocketServer, type AddressInfo, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
@@ -28,9 +34,11 @@ export interface HttpServer {
 
 type Fetch = Parameters<typeof getRequestListener>[0];
 
-/** Listens. `refused` is told of what could not be read as HTTP. */
+/**
+ * Listens. `known` answers a request before any route, or says that it did not; `refused` is told of what could not be read as HTTP.
+ */
 export async function openHttpServer(
-  fetch: Fetch,
+  { fetch, known }: { fetch: Fetch; known: (request: IncomingMessage, answer: Answer) => boolean },
   { host, port }: { host: string; port: number },
   refused: (status: number, error?: unknown) => void,
 ): Promise<HttpServer> {
@@ -64,7 +72,7 @@ export async function openHttpServer(
       if (stopping) response.shouldKeepAlive = false;
       if (request.headers.host === undefined && request.httpVersion !== "1.0")
         refuse(response, new Problem(400, "a request of HTTP/1.1 has a Host"));
-      else void answer(request, response);
+      else if (!known(request, response)) void answer(request, response);
     },
   );
   const refuse = (response: ServerResponse, problem: Problem): void => {

@@ -2,33 +2,39 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { Settings } from "../service/settings.js";
 import type { Variables } from "./access.js";
-import { setHeader } from "./answer.js";
+import { answerOf, type Answer } from "./answer.js";
 import { Problem } from "./problem.js";
-import type { Allowance, RateLimiter } from "./rate-limiter.js";
+import type { Allowance, RateLimiter, Taken } from "./rate-limiter.js";
 
 const isUpload = (method: string, path: string): boolean => method === "POST" && /^\/(api\/jobs|files)\/?$/.test(path);
 
+/** Of all requests. */
+export const requestsOf = ({ requestsPerMinute }: Settings): Allowance => ({ limit: requestsPerMinute, seconds: 60 });
+
+/** Under which one's requests are counted. */
+export const countedAs = (what: "requests" | "uploads", owner: string): string => `${what} ${owner}`;
+
+/** Says in an answer how much is left. */
+export function sayTaken(answer: Answer, { limit, remaining, resetSeconds }: Taken, { seconds }: Allowance): void {
+  answer.say("ratelimit-limit", String(limit));
+  answer.say("ratelimit-remaining", String(remaining));
+  answer.say("ratelimit-reset", String(resetSeconds));
+  answer.say("ratelimit-policy", `${limit};w=${seconds}`);
+}
+
 /** Comes after the access, which says whose a request is. This machine's own people are not counted where there are no tokens. */
-export function limitRate(
-  limiter: RateLimiter,
-  { tokens, requestsPerMinute, uploadsPerHour }: Settings,
-): MiddlewareHandler<{ Variables: Variables }> {
-  const requests: Allowance = { limit: requestsPerMinute, seconds: 60 };
-  const uploads: Allowance = { limit: uploadsPerHour, seconds: 3600 };
-  const policies = Object.fromEntries(
-    [requests, uploads].map(({ limit, seconds }) => [seconds, `${limit};w=${seconds}`]),
-  );
+export function limitRate(limiter: RateLimiter, settings: Settings): MiddlewareHandler<{ Variables: Variables }> {
+  const { tokens } = settings;
+  const requests = requestsOf(settings);
+  const uploads: Allowance = { limit: settings.uploadsPerHour, seconds: 3600 };
   const take = async (
     context: Context<{ Variables: Variables }>,
-    what: string,
+    what: "requests" | "uploads",
     allowance: Allowance,
   ): Promise<void> => {
     if (!tokens || allowance.limit === 0) return;
-    const taken = await limiter.take(`${what} ${context.get("owner")}`, allowance);
-    setHeader(context, "ratelimit-limit", String(taken.limit));
-    setHeader(context, "ratelimit-remaining", String(taken.remaining));
-    setHeader(context, "ratelimit-reset", String(taken.resetSeconds));
-    setHeader(context, "ratelimit-policy", policies[allowance.seconds] ?? "");
+    const taken = await limiter.take(countedAs(what, context.get("owner")), allowance);
+    sayTaken(answerOf(context), taken, allowance);
     if (taken.allowed) return;
     const window = allowance.seconds === 60 ? "a minute" : "an hour";
     const detail = `more than ${taken.limit} ${what} ${window}: go on in ${taken.resetSeconds} s`;

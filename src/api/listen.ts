@@ -20,6 +20,7 @@ import { buildApp, type Server } from "./app.js";
 import { Callers } from "./callers.js";
 import { EventHub } from "./events-route.js";
 import { openHttpServer } from "./http-server.js";
+import { answerKnownStatus } from "./known-status.js";
 import { JobStatuses } from "./job-statuses.js";
 import { buildMetrics } from "./metrics.js";
 import { SharedRateLimiter } from "./rate-limiter.js";
@@ -65,10 +66,14 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const removing = keepRemoving({ database, folder, days: settings.retentionDays }, warn);
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
   const app = buildApp(server, hub);
-  const http = await openHttpServer(app.fetch, settings, (status, error) => {
-    if (error === undefined) log.info({ status }, "no request");
-    else log.error({ status, err: error }, "a request failed");
-  });
+  const http = await openHttpServer(
+    { fetch: app.fetch, known: answerKnownStatus(server) },
+    settings,
+    (status, error) => {
+      if (error === undefined) log.info({ status }, "no request");
+      else log.error({ status, err: error }, "a request failed");
+    },
+  );
   const { url } = http;
   log.info({ url, database: database.kind, folder: folder.path }, "listening");
   return {

@@ -4,7 +4,7 @@ import { matchedRoutes } from "hono/route";
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Variables } from "./access.js";
-import { setHeader } from "./answer.js";
+import { answerOf } from "./answer.js";
 import type { Metrics } from "./metrics.js";
 
 /** An id of somebody before us, such as the proxy, is taken where nothing can be hidden in it. */
@@ -16,25 +16,49 @@ export function patternOf(context: Context): string {
   return matchedRoutes(context).findLast(({ path }) => !path.includes("*"))?.path ?? "none";
 }
 
-export function noteRequests(log: Logger, metrics: Metrics): MiddlewareHandler<{ Variables: Variables }> {
-  return async function noteRequest(context, next) {
-    const begun = performance.now();
-    const given = context.req.header("x-request-id") ?? "";
-    const id = SANE_ID.test(given) ? given : randomUUID();
-    context.set("requestId", id);
-    const over = metrics.begin();
-    setHeader(context, "x-request-id", id);
-    await next();
-    const { status } = context.res;
-    const { method } = context.req;
-    const route = patternOf(context);
+/** What became of a request. */
+interface Outcome {
+  method: string;
+  /** The route's pattern. */
+  route: string;
+  status: number;
+  owner: string | undefined;
+  /** Id of its job; asked where a line is written. */
+  job: () => string | undefined;
+}
+
+/** Begins to note a request. `given`: the id that it came with. */
+export function beginNote(
+  { log, metrics }: { log: Logger; metrics: Metrics },
+  given = "",
+): { id: string; end: (outcome: Outcome) => void } {
+  const begun = performance.now();
+  const id = SANE_ID.test(given) ? given : randomUUID();
+  const over = metrics.begin();
+  const end = ({ method, route, status, owner, job }: Outcome): void => {
     const ms = performance.now() - begun;
     over({ method, route, status, seconds: ms / 1000 });
     if (status < 500 && !log.isLevelEnabled("info")) return;
-    const owner = context.get("owner") as string | undefined;
-    const job = JOB_PATH.exec(context.req.path)?.[1] ?? JOB_PATH.exec(context.res.headers.get("location") ?? "")?.[1];
-    const line = { requestId: id, method, route, status, ms: Math.round(ms * 10) / 10, owner, job };
+    const line = { requestId: id, method, route, status, ms: Math.round(ms * 10) / 10, owner, job: job() };
     if (status >= 500) log.warn(line, "request");
     else log.info(line, "request");
+  };
+  return { id, end };
+}
+
+export function noteRequests(noted: { log: Logger; metrics: Metrics }): MiddlewareHandler<{ Variables: Variables }> {
+  return async function noteRequest(context, next) {
+    const { id, end } = beginNote(noted, context.req.header("x-request-id"));
+    context.set("requestId", id);
+    answerOf(context).say("x-request-id", id);
+    await next();
+    const { req, res } = context;
+    end({
+      method: req.method,
+      route: patternOf(context),
+      status: res.status,
+      owner: context.get("owner"),
+      job: () => JOB_PATH.exec(req.path)?.[1] ?? JOB_PATH.exec(res.headers.get("location") ?? "")?.[1],
+    });
   };
 }

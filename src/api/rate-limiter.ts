@@ -21,6 +21,8 @@ export interface Taken {
 export interface RateLimiter {
   /** Counts one under a key, unless it would be over the limit. */
   take(key: string, allowance: Allowance): Taken | Promise<Taken>;
+  /** The same, where nobody has to be asked and it is allowed; null, and nothing is counted, where not. */
+  takeNow(key: string, allowance: Allowance): Taken | null;
 }
 
 interface Window {
@@ -52,6 +54,11 @@ export class MemoryRateLimiter implements RateLimiter {
     if (allowed) window.used += 1;
     const resetSeconds = Math.max(1, Math.ceil((window.until - now) / 1000));
     return { allowed, limit, remaining: limit - window.used, resetSeconds };
+  }
+
+  takeNow(key: string, allowance: Allowance): Taken | null {
+    const taken = this.take(key, allowance);
+    return taken.allowed ? taken : null;
   }
 
   #forget(now: number): void {
@@ -88,15 +95,23 @@ export class SharedRateLimiter implements RateLimiter {
   }
 
   take(key: string, allowance: Allowance): Taken | Promise<Taken> {
-    const { limit } = allowance;
+    const taken = this.takeNow(key, allowance);
+    if (taken) return taken;
+    const left = this.#shareOf(key)?.left ?? allowance.limit;
+    return this.#share(key, allowance, Math.max(1, Math.floor(left * AT_ONCE)));
+  }
+
+  takeNow(key: string, { limit }: Allowance): Taken | null {
+    const share = this.#shareOf(key);
+    if (!share || share.spare === 0) return null;
+    share.spare -= 1;
+    return this.#taken(share, limit);
+  }
+
+  /** Of the window that is now. */
+  #shareOf(key: string): Share | undefined {
     const share = this.#shares.get(key);
-    const isOver = !share || share.until <= this.#now();
-    if (!isOver && share.spare > 0) {
-      share.spare -= 1;
-      return this.#taken(share, limit);
-    }
-    const more = Math.max(1, Math.floor((isOver ? limit : share.left) * AT_ONCE));
-    return this.#share(key, allowance, more);
+    return share && share.until > this.#now() ? share : undefined;
   }
 
   /** Takes so many of the window that all count in, and one of them. */

@@ -74,6 +74,21 @@ export function findJob(on: Queryable, owner: string, id: string): Promise<JobRe
   return maybeOne<JobRecord>(on, FIND_JOB, [id, owner]);
 }
 
+/** Which job of whom. */
+export interface JobOfOwner {
+  owner: string;
+  id: string;
+}
+
+/** Those of them that are there, in no order. */
+export async function findJobs(on: Queryable, asked: readonly JobOfOwner[]): Promise<JobRecord[]> {
+  const { rows } = await on.query<JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM jobs JOIN unnest($1::uuid[], $2::text[]) AS asked (id, owner) USING (id, owner)`,
+    [asked.map(({ id }) => id), asked.map(({ owner }) => owner)],
+  );
+  return rows;
+}
+
 const FIND_JOB_AS_OF = `SELECT ${JOB_COLUMNS}, CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
   ELSE pg_current_wal_insert_lsn() END::text AS at ${ONE_JOB}`;
 
