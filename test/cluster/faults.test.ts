@@ -5,14 +5,12 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { talk } from "../api/server.js";
-import { ClusterClient } from "./client.js";
-import { engineMissing, startEngine, type Engine } from "./engine.js";
 import { FAULTS, inject } from "./faults.js";
 import { startLoad } from "./load.js";
 import { ROOT } from "./programs.js";
-import { Stack } from "./stack.js";
+import { SLEEPING, useStack } from "./use-stack.js";
 
 const ALL = [
   ...["nginx", "backend1", "backend2", "backend3", "mpi-master", "mpi-worker1", "mpi-worker2"],
@@ -47,34 +45,17 @@ function writeTable(rows: readonly Row[]): void {
   writeFileSync(TABLE, lines.join("\n"));
 }
 
-const reason = engineMissing();
-
 describe("faults", () => {
-  let engine: Engine;
-  let stack: Stack;
-  let client: ClusterClient;
+  const used = useStack({ file: "docker-compose.yml", project: "sister-faults", port: 18_280, env: SLEEPING });
   let files: { short: Uint8Array; long: Uint8Array };
   const rows: Row[] = [];
-
   beforeAll(async () => {
-    if (reason !== null) return;
-    engine = await startEngine();
-    const env = { SISTER_SPEECH_MODEL: "sleep:0.05", SISTER_RATE_LIMIT: "0" };
-    stack = new Stack(engine, { file: "docker-compose.yml", project: "sister-faults", port: 18_280, env });
-    await stack.down({ volumes: true });
-    await stack.build();
-    await stack.up();
-    client = new ClusterClient(stack.url, await stack.firstToken());
     files = { short: await talk(20), long: await talk(65) };
-  });
-  afterAll(async () => {
-    await stack?.down({ volumes: true });
-    await engine?.stop();
   });
 
   const cases = SERVICES.flatMap((service) => FAULTS.map((fault) => ({ service, fault })));
-  test.for(cases)("$service: $fault", async ({ service, fault }, context) => {
-    if (reason !== null) return context.skip(reason);
+  test.for(cases)("$service: $fault", async ({ service, fault }) => {
+    const { stack, client } = used();
     const row: Row = { service, fault, jobs: "", seconds: "" };
     rows.push(row);
     const load = startLoad(client, files, LOAD);

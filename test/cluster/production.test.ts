@@ -4,15 +4,14 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { talk } from "../api/server.js";
 import { madeVideo, useAsAUser } from "./as-a-user.js";
-import { ClusterClient } from "./client.js";
-import { engineMissing, startEngine, type Engine } from "./engine.js";
 import { inject } from "./faults.js";
 import { startLoad } from "./load.js";
 import { keysInImages, modesOfSecrets, secretsOf } from "./secrets.js";
-import { Stack } from "./stack.js";
+import type { Stack } from "./stack.js";
+import { SLEEPING, useStack } from "./use-stack.js";
 
 const SERVICES = [
   ...["postgres-monitor", "postgres-master", "postgres-slave1", "postgres-slave2"],
@@ -35,34 +34,11 @@ const CRASHED = [
 const PORT = 18_080;
 const GIB = 2 ** 30;
 
-const missing = engineMissing();
 describe("the production stack", () => {
-  let engine: Engine;
-  let stack: Stack;
-  let client: ClusterClient;
-  let secondsUp = 0;
-
-  beforeAll(async () => {
-    if (missing !== null) return;
-    engine = await startEngine();
-    // Engines that sleep: two cores are for the cluster, not for decoders.
-    const env = { SISTER_SPEECH_MODEL: "sleep:0.05", SISTER_RATE_LIMIT: "0" };
-    stack = new Stack(engine, { file: "docker-compose.yml", project: "sister-test", port: PORT, env });
-    await stack.down({ volumes: true });
-    await stack.build();
-    secondsUp = await stack.up();
-    client = new ClusterClient(stack.url, await stack.firstToken());
-  });
-  beforeEach((context) => {
-    if (missing !== null) context.skip(missing);
-  });
-  afterAll(async () => {
-    if (missing !== null) return;
-    await stack?.down({ volumes: true });
-    await engine?.stop();
-  });
+  const used = useStack({ file: "docker-compose.yml", project: "sister-test", port: PORT, env: SLEEPING });
 
   test("is healthy within 5 minutes, and idle in under 3 GB", async () => {
+    const { stack, secondsUp } = used();
     expect(secondsUp).toBeLessThan(300);
     const running = await stack.running();
     expect(running.map(({ service }) => service).sort()).toEqual([...SERVICES].sort());
@@ -82,10 +58,12 @@ describe("the production stack", () => {
   });
 
   test("does a user's work, on three hosts", async () => {
+    const { client } = used();
     await useAsAUser(client, await madeVideo(62), HOSTS);
   });
 
   test("mpirun works by hand, and workers have no secrets of the database", async () => {
+    const { stack } = used();
     const said = await stack.exec("mpi-master", ["mpirun", "--hostfile", "hostfile", "hostname"]);
     expect(said.split("\n").sort()).toEqual(HOSTS);
     expect(
@@ -98,6 +76,7 @@ describe("the production stack", () => {
   });
 
   test("secrets are nowhere but with their owners, and only two ports are open", async () => {
+    const { stack } = used();
     const secrets = await secretsOf(stack);
     expect(secrets.filter((secret) => secret.length < 16)).toEqual([]);
     expect(await modesOfSecrets(stack)).toEqual(["600"]);
@@ -120,6 +99,7 @@ describe("the production stack", () => {
   });
 
   test.each(CRASHED)("%s crashes under load: no job is lost or done twice", async (service) => {
+    const { stack, client } = used();
     const load = startLoad(client, { short: await talk(20), long: await talk(65) }, { short: 6, long: 2 });
     await inject(stack, service, "crash");
     await stack.healthyWithin(60);
@@ -127,6 +107,7 @@ describe("the production stack", () => {
   });
 
   test("the primary is gone: a replica is promoted, nothing accepted is lost, and the old one follows", async () => {
+    const { stack, client } = used();
     const before = (await client.jobs()).length;
     const old = await primaryOf(stack);
     const load = startLoad(client, { short: await talk(20), long: await talk(65) }, { short: 6, long: 2 });
@@ -138,6 +119,7 @@ describe("the production stack", () => {
   });
 
   test("Redis's primary stands still: the servers have another one within 15 s", async () => {
+    const { stack } = used();
     const at = async (): Promise<string> =>
       stack.exec("redis-sentinel1", [
         "bash",
@@ -158,6 +140,7 @@ describe("the production stack", () => {
   });
 
   test("the backends are renewed one after the other under load, and no request fails", async () => {
+    const { stack, client } = used();
     const statuses: number[] = [];
     let over = false;
     const asking = (async () => {
@@ -174,6 +157,7 @@ describe("the production stack", () => {
   });
 
   test("a fourth host is one command, and goes again", async () => {
+    const { stack, client } = used();
     await stack.cluster(["scale", "3"]);
     expect(await stack.exec("mpi-master", ["cat", "hostfile"])).toMatch(/^mpi-worker3 slots=1$/m);
     await useAsAUser(client, await madeVideo(100), [...HOSTS, "mpi-worker3"]);
@@ -183,6 +167,7 @@ describe("the production stack", () => {
   });
 
   test("down and up, and a backup into a cluster that is new: everything is there", async () => {
+    const { stack, client } = used();
     const folder = await mkdtemp(join(tmpdir(), "sister-backup-"));
     try {
       const jobs = (await client.jobs()).map(({ id, status }) => `${id} ${status}`).sort();

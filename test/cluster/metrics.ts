@@ -1,0 +1,42 @@
+/** Prometheus of a stack, asked over the stack's own network. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./programs.js";
+import type { Stack } from "./stack.js";
+
+const FOLDER = join(ROOT, "docker", "monitoring");
+
+interface Dashboard {
+  panels: { targets?: { expr: string }[] }[];
+}
+
+/** What Grafana would ask. */
+export function dashboardQueries(): string[] {
+  const { panels } = JSON.parse(readFileSync(join(FOLDER, "dashboard.json"), "utf8")) as Dashboard;
+  return panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+}
+
+/** Names of the metrics that alerts speak of. */
+export function alertedMetrics(): string[] {
+  const text = readFileSync(join(FOLDER, "alerts.yml"), "utf8");
+  const expressions = [...text.matchAll(/^ +expr: (.*)$/gm)].map(([, expression = ""]) => expression);
+  const names = expressions.flatMap(
+    (expression) => expression.match(/\b(?:sister|pg|redis|nginx|up)(?:_\w+)?\b/g) ?? [],
+  );
+  return [...new Set(names.filter((name) => !/^(sister|pg|redis|nginx)$/.test(name)))];
+}
+
+/** What its HTTP API says. */
+export async function askPrometheus<T>(stack: Stack, path: string): Promise<T> {
+  const program = `fetch(process.argv[1]).then((a) => a.text()).then((t) => console.log(t))`;
+  const said = await stack.exec("backend1", ["node", "-e", program, `http://prometheus:9090/api/v1/${path}`]);
+  const answer = JSON.parse(said) as { status: string; data: T };
+  if (answer.status !== "success") throw new Error(`Prometheus: ${said}`);
+  return answer.data;
+}
+
+/** How many series a query finds. */
+export async function seriesOf(stack: Stack, query: string): Promise<number> {
+  const { result } = await askPrometheus<{ result: unknown[] }>(stack, `query?query=${encodeURIComponent(query)}`);
+  return result.length;
+}

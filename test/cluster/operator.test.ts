@@ -1,0 +1,201 @@
+/** What an operator does with the production stack, or what happens to him: who reaches what, lost volumes, certificates, monitoring, renewals. */
+import { execFileSync } from "node:child_process";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { talk, variantOf } from "../api/server.js";
+import { alertedMetrics, askPrometheus, dashboardQueries, seriesOf } from "./metrics.js";
+import { addressesOf, addressOutside, openPorts, reached } from "./reach.js";
+import { Stack } from "./stack.js";
+import { SLEEPING, useStack } from "./use-stack.js";
+
+const PORT = 18_380;
+const PROJECT = "sister-test-operator";
+/** Prometheus asks every 10 s, and rates need two answers. */
+const SEEN_WITHIN = { timeout: 90_000, interval: 1000 };
+
+describe("an operator of the production stack", () => {
+  let openBefore: number[] = [];
+  const options = { file: "docker-compose.yml", project: PROJECT, port: PORT, env: SLEEPING };
+  const used = useStack(options, async () => {
+    openBefore = await openPorts(addressOutside());
+  });
+
+  test("has two ports open to the outside, and networks that reach what they must", async () => {
+    const { stack } = used();
+    const open = await openPorts(addressOutside());
+    expect(open.filter((port) => !openBefore.includes(port))).toEqual([PORT, PORT + 1]);
+
+    const at = async (service: string, port: number): Promise<string[]> =>
+      (await addressesOf(stack, service)).map((address) => `${address} ${port}`);
+    const database = await at("postgres-master", 5432);
+    const redis = await at("redis-master", 6379);
+    const worker = await at("mpi-worker1", 2222);
+    const backend = (await at("backend1", 8000)).flat();
+    const all = [...database, ...redis, ...worker, ...backend];
+    expect(await reached(stack, null, all)).toEqual(all.map(() => "closed"));
+    expect(await reached(stack, "nginx", [...database, ...redis, ...worker])).toEqual(["closed", "closed", "closed"]);
+    expect(await reached(stack, "nginx", backend)).toContain("open");
+    expect(await reached(stack, "mpi-worker2", [...database, ...redis])).toEqual(["closed", "closed"]);
+    expect(await reached(stack, "mpi-worker2", [...worker, ...backend])).toEqual([
+      "open",
+      ...backend.map(() => "closed"),
+    ]);
+    expect(await reached(stack, "backend2", [...database, ...redis, ...worker])).toEqual(["open", "open", "closed"]);
+  });
+
+  test.each(["postgres-slave2", "postgres-master"])(
+    "%s lost its volume, and is killed while it clones: it clones again, and nothing is lost",
+    async (service) => {
+      const { stack, client } = used();
+      const job = await client.accepted(await talk(5), `before ${service}.wav`, `lost-${service}`);
+      const renew = (): Promise<unknown> => stack.compose(["up", "-d", "--no-deps", "--pull", "never", service]);
+      await stack.compose(["rm", "-sf", service]);
+      await stack.docker(["volume", "rm", `${PROJECT}_${service}`]);
+      for (const moment of [500, 1500, 3000]) {
+        await renew();
+        await sleep(moment);
+        await stack.docker(["kill", await stack.idOf(service)], { mayFail: true });
+      }
+      await renew();
+      await stack.healthyWithin(60);
+      expect((await client.ended(job.id)).status).toBe("completed");
+      expect((await client.jobs()).map(({ id }) => id)).toContain(job.id);
+      const states = await stack.exec("postgres-monitor", ["pg_autoctl", "show", "state"]);
+      expect(states.match(/\b(primary|secondary)\b.*\b\1\b/g)?.length).toBe(3);
+    },
+  );
+
+  test("the backends are renewed while uploads are on their way, and each is accepted at its first try", async () => {
+    const { stack, client } = used();
+    const file = await talk(20);
+    const statuses: number[] = [];
+    let over = false;
+    const upload = async (who: number): Promise<void> => {
+      for (let i = 0; !over; i++) {
+        const body = slowForm(variantOf(file, 1 + who * 60 + i));
+        const answer = await client.fetch("/api/jobs", {
+          method: "POST",
+          body: body.stream,
+          headers: { "Content-Type": body.type, "Idempotency-Key": `roll-${who}-${i}` },
+          duplex: "half",
+        });
+        statuses.push(answer.status);
+      }
+    };
+    const uploads = [0, 1, 2].map(upload);
+    await stack.cluster(["roll"]);
+    over = true;
+    await Promise.all(uploads);
+    expect(statuses.length).toBeGreaterThan(6);
+    expect(statuses.filter((status) => status !== 202)).toEqual([]);
+  });
+
+  test("Prometheus hears all of them, knows what the dashboard and the alerts speak of, and says who is down", async () => {
+    const { stack } = used();
+    const monitoring = ["prometheus", "postgres-exporter", "redis-exporter", "nginx-exporter"];
+    await stack.compose(["--profile", "monitoring", "up", "-d", "--wait", "--pull", "never", ...monitoring], {
+      timeout: 300_000,
+    });
+    interface Target {
+      health: string;
+      scrapeUrl: string;
+      lastError: string;
+    }
+    await expect
+      .poll(async () => {
+        const { activeTargets } = await askPrometheus<{ activeTargets: Target[] }>(stack, "targets");
+        return activeTargets
+          .filter(({ health }) => health !== "up")
+          .map(({ scrapeUrl, lastError }) => [scrapeUrl, lastError]);
+      }, SEEN_WITHIN)
+      .toEqual([]);
+    const queries = [...dashboardQueries(), ...alertedMetrics().map((name) => `count(${name})`)];
+    expect(queries.length).toBeGreaterThan(20);
+    await expect
+      .poll(async () => {
+        const found = await Promise.all(queries.map((query) => seriesOf(stack, query)));
+        return queries.filter((_, i) => found[i] === 0);
+      }, SEEN_WITHIN)
+      .toEqual([]);
+    expect(await seriesOf(stack, 'ALERTS{alertstate="firing"}')).toBe(0);
+
+    await stack.compose(["stop", "redis-slave2", "postgres-slave2"]);
+    for (const alert of ["RedisDown", "DatabaseDown"])
+      await expect.poll(() => seriesOf(stack, `ALERTS{alertname="${alert}"}`), SEEN_WITHIN).toBeGreaterThan(0);
+    await stack.compose(["start", "redis-slave2", "postgres-slave2"]);
+    await stack.compose(["--profile", "monitoring", "rm", "-sf", ...monitoring]);
+    await stack.healthyWithin(60);
+  });
+
+  test("gives a certificate of his own, and port 80 leads to it", async () => {
+    const { stack } = used();
+    const folder = await mkdtemp(join(tmpdir(), "sister-tls-"));
+    try {
+      const [certificate, key] = [join(folder, "tls.crt"), join(folder, "tls.key")];
+      const subject = ["-subj", "/CN=videos.example", "-addext", "subjectAltName=DNS:videos.example"];
+      const made = [
+        "req",
+        "-x509",
+        "-newkey",
+        "ed25519",
+        "-nodes",
+        "-days",
+        "2",
+        ...subject,
+        "-keyout",
+        key,
+        "-out",
+        certificate,
+      ];
+      execFileSync("openssl", made, { stdio: "ignore" });
+      // As uid 10001 may read it.
+      await chmod(folder, 0o755);
+      await chmod(key, 0o644);
+      const env = { ...SLEEPING, SISTER_TLS_DIR: folder, SISTER_HTTP: "redirect" };
+      const engine = { env: stack.env, stop: async () => undefined };
+      const renewed = new Stack(engine, { ...options, env });
+      await renewed.compose(["up", "-d", "--no-deps", "--wait", "--pull", "never", "nginx"], { timeout: 120_000 });
+      const answer = await fetch(`${stack.url}/health`, { redirect: "manual" });
+      expect([answer.status, answer.headers.get("location")]).toEqual([
+        308,
+        expect.stringMatching(/^https:.*\/health$/),
+      ]);
+      expect(await statusOverTls(PORT + 1, "videos.example", await readFile(certificate))).toBe(200);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** A form that takes 2 s to send. */
+function slowForm(file: Uint8Array): { stream: ReadableStream<Uint8Array>; type: string } {
+  const boundary = "sister-roll";
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="video"; filename="a.wav"\r\nContent-Type: audio/wav\r\n\r\n`;
+  const whole = Buffer.concat([Buffer.from(head), file, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+  const piece = Math.ceil(whole.length / 20);
+  let at = 0;
+  const stream = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      await sleep(100);
+      controller.enqueue(new Uint8Array(whole.subarray(at, at + piece)));
+      at += piece;
+      if (at >= whole.length) controller.close();
+    },
+  });
+  return { stream, type: `multipart/form-data; boundary=${boundary}` };
+}
+
+/** Trusts that certificate alone, and wants it to be of that name. */
+function statusOverTls(port: number, servername: string, ca: Buffer): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: "127.0.0.1", port, path: "/health", servername, ca, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.once("error", reject).end();
+  });
+}

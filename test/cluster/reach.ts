@@ -1,0 +1,66 @@
+/** Who reaches what over the network. */
+import { createConnection } from "node:net";
+import { networkInterfaces } from "node:os";
+import type { Stack } from "./stack.js";
+
+const PORTS = 65_535;
+const AT_ONCE = 500;
+/** What answers does so at once; what is silent is closed. */
+const SILENT_MS = 1000;
+
+/** An address of this machine as others see it. */
+export function addressOutside(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  const found = addresses.find(({ family, internal }) => family === "IPv4" && !internal);
+  if (!found) throw new Error("this machine has no address but its loopback");
+  return found.address;
+}
+
+function isOpen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port });
+    const end = (open: boolean) => (): void => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.setTimeout(SILENT_MS, end(false));
+    socket.once("connect", end(true)).once("error", end(false));
+  });
+}
+
+/** All ports of an address that take connections. */
+export async function openPorts(host: string): Promise<number[]> {
+  const open: number[] = [];
+  let next = 1;
+  const look = async (): Promise<void> => {
+    while (next <= PORTS) {
+      const port = next++;
+      if (await isOpen(host, port)) open.push(port);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, look));
+  return open.sort((a, b) => a - b);
+}
+
+/** Says for each "ADDRESS PORT" whether it takes a connection. */
+const CONNECT = `
+for target in "$@"; do
+  read -r address port <<< "$target"
+  if timeout 2 bash -c "exec 3<> /dev/tcp/$address/$port" 2> /dev/null; then echo open; else echo closed; fi
+done`;
+
+/** Whether each target takes connections, asked from a container of the stack, or, with null, from a neighbour on Docker's own network. */
+export async function reached(stack: Stack, from: string | null, targets: readonly string[]): Promise<string[]> {
+  const script = ["bash", "-c", CONNECT, "bash", ...targets];
+  const said =
+    from === null
+      ? (await stack.docker(["run", "--rm", "--network", "bridge", "sister/redis:test", ...script])).stdout.trim()
+      : await stack.exec(from, script);
+  return said.split("\n");
+}
+
+/** A container's addresses, one for each of its networks. */
+export async function addressesOf(stack: Stack, service: string): Promise<string[]> {
+  const format = "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}";
+  return (await stack.docker(["inspect", "-f", format, await stack.idOf(service)])).stdout.trim().split(" ");
+}
