@@ -3,13 +3,13 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { CMAKE_BUILDS, cmakeAddons, ensureCmakeBuild, MPICH_COMPILER } from "../setup/cmake-build.mjs";
 import { SetupError } from "../setup/run-program.mjs";
-import { runLts } from "./lts-run.mjs";
+import { environmentOf, findLtsNode, runLts } from "./lts-run.mjs";
 import { marked } from "./report.mjs";
 import { runVitest } from "./vitest-run.mjs";
 
 /** Runs tests with one of the builds. */
-async function runWithBuild(root, name, { args, env }) {
-  const what = `addons ${CMAKE_BUILDS[name].what}`;
+async function runWithBuild(root, name, { args, env, lts = null }) {
+  const what = `addons ${CMAKE_BUILDS[name].what}${lts ? `, Node.js ${lts.version}` : ""}`;
   console.log(`\nTests again, with ${what}`);
   try {
     await ensureCmakeBuild(root, name);
@@ -20,11 +20,20 @@ async function runWithBuild(root, name, { args, env }) {
   }
   return marked(
     what,
-    await runVitest(root, { args, env: { ...env, SISTER_NATIVE_DIR: join(root, cmakeAddons(name)) } }),
+    await runVitest(root, {
+      args,
+      env: { ...(lts ? environmentOf(lts, env) : env), SISTER_NATIVE_DIR: join(root, cmakeAddons(name)) },
+      ...(lts ? { node: lts.node } : {}),
+    }),
   );
 }
 
-const runSecondBuild = (root, env) => runWithBuild(root, "cmake", { args: ["test/mpi", "test/speech"], env });
+/** All of the addons' tests once more, under the current LTS of Node.js where there is one: what differs is theirs. */
+async function runSecondBuild(root, env) {
+  const found = await findLtsNode();
+  const lts = "node" in found ? found : null;
+  return runWithBuild(root, "cmake", { args: ["test/mpi", "test/speech"], env, lts });
+}
 
 /** The binding over the other library, started by its own launcher. */
 function runMpich(root, env) {

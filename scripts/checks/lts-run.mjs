@@ -12,9 +12,15 @@ const LTS = 26;
 /**
  * The program of that Node.js: SISTER_LTS_NODE where it is set, else npm's package of it, kept in the user's cache folder.
  *
- * @returns {Promise<{ node: string } | { reason: string }>}
+ * @returns {Promise<{ node: string, version: string } | { reason: string }>}
  */
-async function findLtsNode() {
+export async function findLtsNode() {
+  const found = await look();
+  if ("reason" in found) return found;
+  return { ...found, version: (await runProgram(found.node, ["--version"])).trim() };
+}
+
+async function look() {
   const named = process.env.SISTER_LTS_NODE;
   if (named !== undefined)
     return existsSync(named) ? { node: named } : { reason: `SISTER_LTS_NODE is not there: ${named}` };
@@ -34,24 +40,26 @@ async function findLtsNode() {
   }
 }
 
-/** What another Node.js has no say in: how hosts, databases and processes die, and what was looked at in this checkout already. */
-const NOT_ABOUT_NODE = ["test/house/**", "test/hosts/**", "test/api/*-faults.test.ts", "test/api/disk-full.test.ts"];
+/** Programs that the tests start by name (node, sister) must be that one too. */
+export const environmentOf = ({ node }, env) => ({ ...env, PATH: `${dirname(node)}:${process.env.PATH ?? ""}` });
+
+/** What another Node.js has no say in, or what runs under it with another build of the addons. */
+const ELSEWHERE = [
+  ...["test/house/**", "test/hosts/**", "test/api/*-faults.test.ts", "test/api/disk-full.test.ts"],
+  ...["test/mpi/**", "test/speech/**"],
+];
 
 /**
- * The tests under it, each case once: the addons use Node-API alone, so those that were built for the running Node.js must load there as they are.
+ * The other tests under it, each case once: the addons use Node-API alone, so those that were built for the running Node.js must load there as they are.
  */
 export async function runLts(root, env) {
   const found = await findLtsNode();
   if ("reason" in found) {
     return { passed: 0, failures: [], skips: [{ name: `[Node.js ${LTS}] all tests`, reason: found.reason }] };
   }
-  const version = (await runProgram(found.node, ["--version"])).trim();
-  console.log(`\nThe same tests under Node.js ${version}`);
-  // Programs that the tests start by name (node, sister) must be that one too.
-  const path = `${dirname(found.node)}:${process.env.PATH ?? ""}`;
-  const once = { ...env, PATH: path };
+  console.log(`\nTests under Node.js ${found.version}`);
+  const once = environmentOf(found, env);
   delete once.SISTER_TEST_FULL;
-  const args = NOT_ABOUT_NODE.flatMap((files) => ["--exclude", files]);
-  const run = await runVitest(root, { node: found.node, args, env: once });
-  return marked(`Node.js ${version}`, run);
+  const args = ELSEWHERE.flatMap((files) => ["--exclude", files]);
+  return marked(`Node.js ${found.version}`, await runVitest(root, { node: found.node, args, env: once }));
 }
