@@ -53,6 +53,12 @@ export function buildMetrics(database: Database): Metrics {
     registers,
   });
   const show = addFigures(registers);
+  const lag = new Gauge({
+    name: "sister_replica_lag_seconds",
+    help: "How far a replica that this server reads is behind; +Inf: it does not answer.",
+    labelNames: ["replica"],
+    registers,
+  });
 
   let kept: Promise<Figures | null> | null = null;
   let until = 0;
@@ -75,6 +81,7 @@ export function buildMetrics(database: Database): Metrics {
     },
     text: async () => {
       show(await figures());
+      for (const { replica, seconds } of database.replicaLags()) lag.set({ replica }, seconds);
       return registry.metrics();
     },
   };

@@ -29,6 +29,13 @@ export interface Reading {
   after?: string | undefined;
 }
 
+export interface ReplicaLag {
+  /** Its host and port. */
+  replica: string;
+  /** How far it is behind; Infinity: it does not answer. */
+  seconds: number;
+}
+
 export interface Database extends Queryable {
   readonly kind: "pglite" | "postgres";
   /** Runs statements as one: all of them or none. What `work` throws rolls back and is thrown on. */
@@ -37,8 +44,7 @@ export interface Database extends Queryable {
   reader(reading?: Reading): Queryable;
   /** What was committed so far, as a place in the log, for the next reads of whoever wrote it. */
   wrote(): Promise<string>;
-  /** Seconds that each replica is behind; Infinity: it does not answer. */
-  replicaLags(): readonly number[];
+  replicaLags(): readonly ReplicaLag[];
   /** Hears what `NOTIFY channel` says until the returned function is called. A notification can be lost: poll behind it. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 /** What a database of which there is one copy says of its copies. */
-import type { Queryable, Rows } from "./database.js";
+import type { Queryable, ReplicaLag, Rows } from "./database.js";
 import { placeAfterWrite } from "./lsn.js";
 
 export abstract class OnlyCopy implements Queryable {
@@ -16,7 +16,7 @@ export abstract class OnlyCopy implements Queryable {
     return placeAfterWrite(this);
   }
 
-  replicaLags(): readonly number[] {
+  replicaLags(): readonly ReplicaLag[] {
     return [];
   }
 }

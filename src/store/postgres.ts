@@ -1,7 +1,7 @@
 /** PostgreSQL over pools of connections: writes to the primary, reads that may be a moment old to replicas. */
 import pg from "pg";
 import { messageOf, SisterError } from "../errors.js";
-import { DatabaseAway, type Database, type Queryable, type Reading, type Rows } from "./database.js";
+import { DatabaseAway, type Database, type Queryable, type Reading, type ReplicaLag, type Rows } from "./database.js";
 import { lsnOf, placeAfterWrite } from "./lsn.js";
 import { ask, hostsOf, saysAway } from "./postgres-connection.js";
 import { Primary } from "./primary.js";
@@ -124,7 +124,7 @@ class PooledDatabase implements Database {
     return placeAfterWrite(this);
   }
 
-  replicaLags(): readonly number[] {
+  replicaLags(): readonly ReplicaLag[] {
     return this.#replicas.lags;
   }
 

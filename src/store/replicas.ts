@@ -1,11 +1,14 @@
 /** The replicas: reads go to them in turn, as far as they have what the reader may expect. One that is dead or too far behind leaves, and comes back. */
 import type pg from "pg";
+import type { ReplicaLag } from "./database.js";
 import { lsnOf } from "./lsn.js";
 import { ask, poolOf } from "./postgres-connection.js";
 
 const LOOK_MS = 1000;
 
 interface Replica {
+  /** Its host and port. */
+  name: string;
   pool: pg.Pool;
   /** What it had replayed when it was last asked; null: it did not answer. */
   replayed: bigint | null;
@@ -33,7 +36,12 @@ export class Replicas {
    */
   constructor(urls: readonly string[], connections: number, primaryAt: () => Promise<bigint>, lagMostSeconds: number) {
     this.#lagMostSeconds = lagMostSeconds;
-    this.#replicas = urls.map((url) => ({ pool: poolOf(url, connections), replayed: null, looking: false }));
+    this.#replicas = urls.map((url) => ({
+      name: new URL(url).host,
+      pool: poolOf(url, connections),
+      replayed: null,
+      looking: false,
+    }));
     this.#primaryAt = primaryAt;
     this.#timer = urls.length === 0 ? null : setInterval(() => void this.look(), LOOK_MS);
     this.#timer?.unref();
@@ -71,9 +79,9 @@ export class Replicas {
     }
   }
 
-  /** Seconds that a replica is behind, at least; Infinity where it does not answer. In the order of the URLs. */
-  get lags(): number[] {
-    return this.#replicas.map((replica) => this.#lagOf(replica));
+  /** What each is behind at least, in the order of the URLs. */
+  get lags(): ReplicaLag[] {
+    return this.#replicas.map((replica) => ({ replica: replica.name, seconds: this.#lagOf(replica) }));
   }
 
   #lagOf({ replayed }: Replica): number {

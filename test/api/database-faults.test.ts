@@ -119,7 +119,13 @@ describe("servers of one PostgreSQL", () => {
         expect(made.headers.get("sister-lsn")).toMatch(/^[0-9A-F]+\/[0-9A-F]+$/);
         expect((await second.request(`/api/jobs/${made.json.id}`)).status).toBe(200);
       }
+      const lag = async (): Promise<number> => {
+        const { text } = await first.request("/metrics");
+        return Number(/^sister_replica_lag_seconds\{replica="127\.0\.0\.1:\d+"\} (\S+)$/m.exec(text)?.[1]);
+      };
+      await expect.poll(lag, { timeout: 20_000 }).toBeGreaterThan(0);
       cluster.replica.say("SELECT pg_wal_replay_resume()");
+      await expect.poll(lag, { timeout: 20_000 }).toBe(0);
     },
   );
 
