@@ -40,3 +40,13 @@ export async function seriesOf(stack: Stack, query: string): Promise<number> {
   const { result } = await askPrometheus<{ result: unknown[] }>(stack, `query?query=${encodeURIComponent(query)}`);
   return result.length;
 }
+
+/** Names of the alerts that are in one of these states. */
+export async function alertsOf(stack: Stack, ...states: ("pending" | "firing")[]): Promise<string[]> {
+  interface Alert {
+    state: string;
+    labels: { alertname: string };
+  }
+  const { alerts } = await askPrometheus<{ alerts: Alert[] }>(stack, "alerts");
+  return alerts.filter(({ state }) => states.includes(state as "firing")).map(({ labels }) => labels.alertname);
+}

@@ -1,9 +1,11 @@
 /** Who reaches what over the network. */
+import { readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { networkInterfaces } from "node:os";
 import type { Stack } from "./stack.js";
 
-const PORTS = 65_535;
+/** From here on ports are those that the kernel gives to whoever wants any, such as other programs of this machine. */
+const PORTS = Number(readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/)[0]);
 const AT_ONCE = 500;
 /** What answers does so at once; what is silent is closed. */
 const SILENT_MS = 1000;
@@ -28,12 +30,12 @@ function isOpen(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** All ports of an address that take connections. */
+/** All ports of an address that take connections, below those that are given to anybody. */
 export async function openPorts(host: string): Promise<number[]> {
   const open: number[] = [];
   let next = 1;
   const look = async (): Promise<void> => {
-    while (next <= PORTS) {
+    while (next < PORTS) {
       const port = next++;
       if (await isOpen(host, port)) open.push(port);
     }

@@ -63,7 +63,7 @@ export class Stack {
   }
 
   async build(): Promise<void> {
-    await this.compose(["build"], { timeout: 1_200_000 });
+    await this.compose(["--profile", "*", "build"], { timeout: 1_200_000 });
   }
 
   /** Gives the seconds until all were healthy. */
