@@ -48,6 +48,12 @@ END
     alive || exit 0
     kill "$(< "$pid")"
     for _ in $(seq 60); do alive || break; sleep 0.5; done
+    # It leaves its networks, and other programs of this machine would take them for some that lead somewhere.
+    for bridge in $(ip -o -4 address show | awk '$4 ~ /^10\.21[23]\./ { print $2 }'); do ip link delete "$bridge"; done
+    iptables -t nat -S POSTROUTING | { grep -E -- '-s 10\.21[23]\.' || true; } | while read -r _ rule; do
+      # shellcheck disable=SC2086
+      iptables -t nat -D $rule
+    done
     ;;
   *) echo "engine: up FOLDER or down FOLDER" >&2; exit 2 ;;
 esac

@@ -74,7 +74,7 @@ export class Stack {
   }
 
   async down({ volumes = false } = {}): Promise<void> {
-    await this.compose(["down", "-t", "20", ...(volumes ? ["--volumes"] : [])], { timeout: UP_MS });
+    await this.compose(["--profile", "*", "down", "-t", "20", ...(volumes ? ["--volumes"] : [])], { timeout: UP_MS });
   }
 
   async containers(): Promise<ContainerState[]> {

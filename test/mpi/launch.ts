@@ -47,6 +47,8 @@ export const MPIRUN_ENVIRONMENT = {
   OMPI_MCA_btl_vader_single_copy_mechanism: "none",
   // The tests run more ranks than the machine has cores.
   OMPI_MCA_mpi_yield_when_idle: "1",
+  // All ranks are here. Spawned ones speak TCP, and over a network of Docker's on this machine they would wait for ever: it changes their addresses.
+  OMPI_MCA_btl_tcp_if_include: "lo",
   NO_COLOR: "1",
 };
 
