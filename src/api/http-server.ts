@@ -13,6 +13,7 @@ import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises"
 import { Answer } from "./answer.js";
 import { Problem } from "./problem.js";
 import { SECURITY_HEADERS } from "./security-headers.js";
+import { watchStandstill } from "./standstill.js";
 
 /** A request whose head takes longer is no request. */
 const HEAD_MS = 10_000;
@@ -88,7 +89,11 @@ export async function openHttpServer(
   server.on("checkExpectation", (_request, response: ServerResponse) => {
     refuse(response, new Problem(417, "of expectations the server knows 100-continue alone"));
   });
+  const standstill = watchStandstill();
+  server.once("close", () => standstill.end());
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    // The head is here, unread, since before this process went on: it is read next.
+    if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && standstill.wasJustNow()) return;
     const begun = [...answering].some((response) => response.socket === socket && response.headersSent);
     if (error.code === "ECONNRESET" || !socket.writable || begun) {
       socket.destroy();
