@@ -26,14 +26,22 @@ export async function inject(stack: Stack, service: string, fault: Fault): Promi
       await stack.docker(["unpause", id]);
       return;
     case "cut": {
-      const networks = await networksOf(stack, id);
-      for (const { name } of networks) await stack.docker(["network", "disconnect", "-f", name, id]);
+      const back = await cutOff(stack, id);
       await sleep(LASTS_MS);
-      for (const { name, aliases } of networks)
-        await stack.docker(["network", "connect", ...aliases.flatMap((alias) => ["--alias", alias]), name, id]);
+      await back();
       return;
     }
   }
+}
+
+/** Takes a container off its networks; the returned function puts it back. */
+export async function cutOff(stack: Stack, id: string): Promise<() => Promise<void>> {
+  const networks = await networksOf(stack, id);
+  for (const { name } of networks) await stack.docker(["network", "disconnect", "-f", name, id]);
+  return async () => {
+    for (const { name, aliases } of networks)
+      await stack.docker(["network", "connect", ...aliases.flatMap((alias) => ["--alias", alias]), name, id]);
+  };
 }
 
 async function restarts(stack: Stack, id: string): Promise<number> {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { talk, variantOf } from "../api/server.js";
+import { cutOff } from "./faults.js";
 import { alertedMetrics, alertsOf, askPrometheus, dashboardQueries, seriesOf } from "./metrics.js";
 import { addressesOf, addressOutside, openPorts, reached } from "./reach.js";
 import { Stack } from "./stack.js";
@@ -97,6 +98,28 @@ describe("an operator of the production stack", () => {
     await Promise.all(uploads);
     expect(statuses.length).toBeGreaterThan(6);
     expect(statuses.filter((status) => status !== 202)).toEqual([]);
+  });
+
+  test("a server vanishes while uploads are on their way to it: they are accepted at their next try", async () => {
+    const { stack, client } = used();
+    const file = await talk(20);
+    const upload = async (i: number): Promise<number> => {
+      for (;;) {
+        const body = slowForm(variantOf(file, 200 + i));
+        const headers = { "Content-Type": body.type, "Idempotency-Key": `vanished-${i}` };
+        const answer = await client.fetch("/api/jobs", { method: "POST", body: body.stream, headers, duplex: "half" });
+        if (answer.status < 500) return answer.status;
+        await sleep(500);
+      }
+    };
+    const uploads = Array.from({ length: 9 }, (_, i) => upload(i));
+    await sleep(1000);
+    // It does not come back before all have been accepted.
+    const back = await cutOff(stack, await stack.idOf("backend2"));
+    const all = await Promise.race([Promise.all(uploads), sleep(90_000)]);
+    await back();
+    expect(all).toEqual(uploads.map(() => 202));
+    await stack.healthyWithin(60);
   });
 
   test("Prometheus hears all of them, knows what the dashboard and the alerts speak of, and says who is down", async () => {
