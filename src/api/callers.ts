@@ -15,16 +15,19 @@ export interface Caller {
 
 export class Callers {
   readonly #database: Database;
-  readonly #recent: Recent<Caller>;
+  /** Apart, because neither is good for the other. */
+  readonly #tokens: Recent<Caller>;
+  readonly #sessions: Recent<Caller>;
 
   constructor(database: Database, now?: () => number) {
     this.#database = database;
-    this.#recent = new Recent(now);
+    this.#tokens = new Recent(now);
+    this.#sessions = new Recent(now);
   }
 
   /** null where it is no token, or was revoked. */
   ofToken(secret: string): Caller | Promise<Caller | null> {
-    return this.#known(secret, async () => {
+    return recall(this.#tokens, secret, async () => {
       const found = await findToken(this.#database.reader(), secret);
       return found && { owner: found.owner, token: found.id };
     });
@@ -32,24 +35,21 @@ export class Callers {
 
   /** null where it is no session, is over, or its token was revoked. */
   ofSession(secret: string): Caller | Promise<Caller | null> {
-    return this.#known(secret, async () => {
+    return recall(this.#sessions, secret, async () => {
       const found = await findSession(this.#database.reader(), secret);
       return found && { owner: found.owner, token: null };
     });
   }
 
-  /** Whose it is, where that is known already: of a token or a session. */
-  known(secret: string): Caller | undefined {
-    return this.#recent.get(secret);
-  }
-
-  #known(secret: string, find: () => Promise<Caller | null>): Caller | Promise<Caller | null> {
-    return this.#recent.get(secret) ?? this.#recent.read(secret, find);
+  /** Whose token it is, where that is known already. */
+  knownByToken(secret: string): Caller | undefined {
+    return this.#tokens.get(secret);
   }
 
   /** Forgets them all: somebody may not ask any more. */
   forget(): void {
-    this.#recent.forgetAll();
+    this.#tokens.forgetAll();
+    this.#sessions.forgetAll();
   }
 
   /** Hears who may not ask any more; the returned function ends it. */
@@ -57,3 +57,9 @@ export class Callers {
     return this.#database.listen(ACCESS_CHANNEL, () => this.forget());
   }
 }
+
+const recall = (
+  recent: Recent<Caller>,
+  secret: string,
+  find: () => Promise<Caller | null>,
+): Caller | Promise<Caller | null> => recent.get(secret) ?? recent.read(secret, find);

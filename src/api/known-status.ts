@@ -25,8 +25,8 @@ export function answerKnownStatus(server: Parts): (request: IncomingMessage, ans
     const id = STATUS_PATH.exec(request.url ?? "")?.[1];
     const { authorization, [SEEN]: seen, "x-request-id": given } = request.headers;
     const secret = id === undefined ? undefined : bearerOf(authorization);
-    const caller = secret === undefined ? undefined : callers.known(secret);
-    if (id === undefined || !caller || caller.token === null || typeof seen !== "string") return false;
+    const caller = secret === undefined ? undefined : callers.knownByToken(secret);
+    if (id === undefined || !caller || typeof seen !== "string") return false;
     const view = statuses.known(caller.owner, id, seen);
     if (!view) return false;
     if (allowance.limit > 0) {

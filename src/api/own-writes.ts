@@ -8,7 +8,6 @@ import type { Queryable } from "../store/database.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 
-/** In small letters where Node.js names it. */
 export const LSN_HEADER = "Sister-LSN";
 const LSN_COOKIE = "sister_lsn";
 /** A browser that wrote nothing for so long reads as it is now again. */

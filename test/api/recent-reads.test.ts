@@ -133,6 +133,9 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
       expect(await callers.ofSession(session.secret)).toEqual({ owner: "eve", token: null });
       expect(await callers.ofSession(ended.secret)).toEqual({ owner: "ada", token: null });
       expect(await callers.ofToken(`${secret}x`)).toBeNull();
+      // Known as what they are, and good for nothing else.
+      expect(await callers.ofToken(session.secret)).toBeNull();
+      expect(await callers.ofSession(secret)).toBeNull();
     }
     await endSession(database, ended.secret);
     await expect.poll(() => hearing.ofSession(ended.secret)).toBeNull();

@@ -1,6 +1,5 @@
 /** The production stack, built, used, broken, saved and renewed. One stack for the whole file: it takes a while to come up. */
 import { mkdtemp, rm } from "node:fs/promises";
-import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +8,7 @@ import { talk } from "../api/server.js";
 import { madeVideo, useAsAUser } from "./as-a-user.js";
 import { inject } from "./faults.js";
 import { startLoad } from "./load.js";
+import { isOpen } from "./reach.js";
 import { keysInImages, modesOfSecrets, secretsOf } from "./secrets.js";
 import type { Stack } from "./stack.js";
 import { SLEEPING, useStack } from "./use-stack.js";
@@ -94,7 +94,7 @@ describe("the production stack", () => {
     ).stdout;
     const ports = [...published.matchAll(/:(\d+)->/g)].map(([, port]) => Number(port));
     expect([...new Set(ports)].sort()).toEqual([PORT, PORT + 1]);
-    expect(await isOpen(5432)).toBe(false);
+    expect(await isOpen("127.0.0.1", 5432)).toBe(false);
     expect((await fetch(`${stack.url}/metrics`)).status).toBe(404);
   });
 
@@ -206,12 +206,4 @@ async function primaryOf(stack: Stack): Promise<string> {
     if ((await stack.exec(service, ["psql", "-XqtA", "-d", "postgres", "-c", "SELECT pg_is_in_recovery()"])) === "f")
       return service;
   throw new Error("there is no primary");
-}
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ port, host: "127.0.0.1" });
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
-  });
 }

@@ -18,7 +18,8 @@ export function addressOutside(): string {
   return found.address;
 }
 
-function isOpen(host: string, port: number): Promise<boolean> {
+/** Whether a port takes connections. */
+export function isOpen(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ host, port });
     const end = (open: boolean) => (): void => {
