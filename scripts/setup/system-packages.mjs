@@ -48,6 +48,11 @@ export const FULL_COMPONENTS = [
     packages: ["mpich", "libmpich-dev"],
     optional: true,
   },
+  {
+    name: "Slurm (an allocation of it runs the group, over the tests' hosts)",
+    packages: ["slurmctld", "slurmd", "slurm-client", "munge"],
+    optional: true,
+  },
 ];
 
 /** What the tests of the cluster need where no container engine is: one to start, and what makes its base images. */

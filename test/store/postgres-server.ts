@@ -8,6 +8,8 @@ import { join } from "node:path";
 
 export interface PostgresServer {
   url: string;
+  /** By its unix socket, for a program that has this machine's files and not its network. */
+  socketUrl: string;
   /** For one host among several in a URL: "127.0.0.1:5432". */
   address: string;
   /** Ends it at once, as when its host loses its power; what was written stays. */
@@ -94,6 +96,10 @@ class Server implements PostgresServer {
 
   get url(): string {
     return `postgres://sister@${this.address}/postgres`;
+  }
+
+  get socketUrl(): string {
+    return `postgres://sister@/postgres?host=${this.#folder}&port=${this.#port}`;
   }
 
   #options() {
