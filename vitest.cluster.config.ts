@@ -6,7 +6,10 @@ export default defineConfig({
     name: "cluster",
     include: ["test/cluster/**/*.test.ts"],
     // With --faults it is the only one.
-    exclude: process.env["SISTER_CLUSTER_FAULTS"] === undefined ? ["test/cluster/faults.test.ts"] : [],
+    exclude: [
+      ...(process.env["SISTER_CLUSTER_FAULTS"] === undefined ? ["test/cluster/faults.test.ts"] : []),
+      ...(process.env["SISTER_TEST_FULL"] === undefined ? ["test/cluster/**/*.full.test.ts"] : []),
+    ],
     // A stack is for a whole file; only what hangs takes so long.
     testTimeout: 600_000,
     hookTimeout: 1_800_000,

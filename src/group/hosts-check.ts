@@ -20,31 +20,58 @@ function sshCommand(env: NodeJS.ProcessEnv): string[] {
   return (env["OMPI_MCA_plm_rsh_agent"] ?? "ssh").split(/\s+/).filter(Boolean);
 }
 
-/** Asks each host over ssh for what a rank needs. Never rejects: a host that does not answer is an entry too. */
-export function checkHosts(hosts: readonly Host[], env: NodeJS.ProcessEnv = process.env): Promise<HostCheck[]> {
-  return Promise.all(hosts.map((host) => checkHost(host.name, env)));
+/** What a host has of that on which all ranks have to agree; "" for what it lacks. */
+interface Facts {
+  mpi: string;
+  node: string;
+  /** A checksum of the program: ranks of two versions would misunderstand each other. */
+  sister: string;
 }
 
-async function checkHost(host: string, env: NodeJS.ProcessEnv): Promise<HostCheck> {
-  // One round trip; each line is a fact. The checkout's path has no quote in it, or the set-up would have failed.
-  const questions = `command -v orted || echo no-orted; test -x '${process.execPath}' && '${process.execPath}' --version || echo no-node; test -f '${CHECKOUT}/dist/group/rank-main.js' || echo no-sister`;
+/** One round trip for all; whatever shell the user has there. Paths of a checkout have no quotes in them, or the set-up would have failed. */
+const QUESTIONS = `/bin/sh -c '${[
+  `echo "mpi $(command -v orted > /dev/null && mpirun --version 2> /dev/null | head -n 1)"`,
+  `echo "node $(test -x "${process.execPath}" && "${process.execPath}" --version)"`,
+  `echo "sister $(cd "${CHECKOUT}/dist" 2> /dev/null && find . -name "*.js" | LC_ALL=C sort | xargs cat | cksum)"`,
+].join("; ")}'`;
+
+function factsOf(output: string): Facts {
+  const fact = (name: string): string => new RegExp(`^${name} (.*)$`, "m").exec(output)?.[1]?.trim() ?? "";
+  return { mpi: fact("mpi"), node: fact("node"), sister: fact("sister") };
+}
+
+/** Asks each host over ssh for what a rank needs. Never rejects: a host that does not answer is an entry too. */
+export async function checkHosts(hosts: readonly Host[], env: NodeJS.ProcessEnv = process.env): Promise<HostCheck[]> {
+  const here = run("/bin/sh", ["-c", QUESTIONS], env).then(({ output }) => factsOf(output));
+  return Promise.all(hosts.map(({ name }) => checkHost(name, here, env)));
+}
+
+async function checkHost(host: string, here: Promise<Facts>, env: NodeJS.ProcessEnv): Promise<HostCheck> {
   const [command = "ssh", ...rest] = sshCommand(env);
-  const args = [...rest, "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", host, questions];
+  const args = [...rest, "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", host, QUESTIONS];
   const local = await isThisMachine(host);
-  const { output, error } = local ? await run("/bin/sh", ["-c", questions], env) : await run(command, args, env);
-  if (error)
-    return {
-      host,
-      ok: false,
-      detail: `no answer over ssh (${error}): start it, or let this user in by key (ssh-copy-id ${host})`,
-    };
-  if (output.includes("no-orted"))
-    return { host, ok: false, detail: "Open MPI is missing: apt-get install openmpi-bin" };
-  if (output.includes("no-node"))
-    return { host, ok: false, detail: `Node.js is not at ${process.execPath}: install it there, as here` };
-  if (output.includes("no-sister"))
-    return { host, ok: false, detail: `Sister is not at ${CHECKOUT}: put the checkout there, and run its set-up` };
-  return { host, ok: true, detail: `answers, Node.js ${/v\d+\.\d+\.\d+/.exec(output)?.[0] ?? ""}` };
+  const { output, error } = local ? { output: "", error: null } : await run(command, args, env);
+  const problem = error === null ? problemOf(local ? await here : factsOf(output), await here) : noAnswer(host, error);
+  if (problem !== null) return { host, ok: false, detail: problem };
+  return { host, ok: true, detail: `answers, Node.js ${local ? process.version : factsOf(output).node}` };
+}
+
+function noAnswer(host: string, error: string): string {
+  const mend = /host key verification failed/i.test(error)
+    ? `have ssh know its host key, once you have seen that it is its own (ssh-keyscan ${host})`
+    : `start it, or let this user in by key (ssh-copy-id ${host})`;
+  return `no answer over ssh (${error}): ${mend}`;
+}
+
+/** What keeps a host with these facts from having ranks, and how to mend it; null where nothing does. */
+function problemOf(there: Facts, here: Facts): string | null {
+  if (there.mpi === "") return "Open MPI is missing: apt-get install openmpi-bin";
+  if (there.node === "") return `Node.js is not at ${process.execPath}: install it there, as here`;
+  if (there.sister === "") return `Sister is not at ${CHECKOUT}: put the checkout there, and run its set-up`;
+  if (there.mpi !== here.mpi) return `it has ${there.mpi}, and here is ${here.mpi}: install the same version on both`;
+  if (there.sister !== here.sister)
+    return `Sister at ${CHECKOUT} is another version than here: bring both to the same one, and run its set-up`;
+  return null;
 }
 
 function run(

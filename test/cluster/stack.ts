@@ -6,6 +6,8 @@ import { ROOT, run, type Output, type RunOptions } from "./programs.js";
 
 export interface StackOptions {
   file: string;
+  /** Files of docker/ that change it. */
+  overrides?: readonly string[];
   project: string;
   port: number;
   env?: NodeJS.ProcessEnv;
@@ -26,10 +28,12 @@ export class Stack {
   readonly url: string;
   readonly project: string;
   readonly #file: string;
+  readonly #overrides: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 
-  constructor(engine: Engine, { file, project, port, env = {} }: StackOptions) {
+  constructor(engine: Engine, { file, overrides = [], project, port, env = {} }: StackOptions) {
     this.#file = file;
+    this.#overrides = overrides;
     this.project = project;
     this.url = `http://127.0.0.1:${port}`;
     this.env = {
@@ -40,12 +44,14 @@ export class Stack {
       SISTER_HTTPS_PORT: String(port + 1),
       // No file of this checkout's owner decides over a test.
       SISTER_ENV_FILE: "/dev/null/none",
+      SISTER_OVERRIDES: overrides.join(" "),
       ...env,
     };
   }
 
   compose(args: readonly string[], options: RunOptions = {}): Promise<Output> {
-    return run("docker", ["compose", "-f", join(ROOT, this.#file), ...args], { env: this.env, ...options });
+    const files = [this.#file, ...this.#overrides].flatMap((file) => ["-f", join(ROOT, file)]);
+    return run("docker", ["compose", ...files, ...args], { env: this.env, ...options });
   }
 
   /** The command that people use, with this stack. */
