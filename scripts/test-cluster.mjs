@@ -2,7 +2,8 @@
 /**
  * `npm run test:cluster`: builds the images, brings both stacks up, and uses, breaks, saves and renews them. The last line is `N passed, N failed, N skipped`.
  *
- *   npm run test:cluster              15 minutes on 2 cores
+ *   npm run test:cluster              15 minutes on 2 cores, from nothing
+ *   npm run test:cluster -- --full    also what operators rarely do, and machines without Docker (npm run test:full has it)
  *   npm run test:cluster -- --faults  every container crashed, paused and cut off under load; writes docs/cluster-faults.md
  */
 import { report } from "./checks/report.mjs";
@@ -13,6 +14,7 @@ import { ROOT, runScript, setUp } from "./setup/set-up.mjs";
 await runScript(async () => {
   const args = process.argv.slice(2);
   const faults = args.includes("--faults");
+  const full = args.includes("--full");
   try {
     await setUp({ tests: true, cluster: true });
   } catch (error) {
@@ -20,8 +22,10 @@ await runScript(async () => {
     console.error(`set-up: ${error.message}`);
     return report([{ passed: 0, failures: ["the set-up"], skips: [] }]);
   }
-  const rest = args.filter((arg) => arg !== "--faults");
+  const rest = args.filter((arg) => arg !== "--faults" && arg !== "--full");
   const files = rest.length > 0 ? rest : [faults ? "test/cluster/faults.test.ts" : "test/cluster"];
-  const env = faults ? { ...process.env, SISTER_CLUSTER_FAULTS: "1" } : process.env;
+  const env = { ...process.env };
+  if (faults) env.SISTER_CLUSTER_FAULTS = "1";
+  if (full) env.SISTER_TEST_FULL = "1";
   return report([await runVitest(ROOT, { args: ["--config", "vitest.cluster.config.ts", ...files], env })]);
 });

@@ -8,7 +8,7 @@ import { talk } from "../api/server.js";
 import { madeVideo, useAsAUser } from "./as-a-user.js";
 import { inject } from "./faults.js";
 import { startLoad } from "./load.js";
-import { isOpen } from "./reach.js";
+import { addressesOf, addressOutside, isOpen, openPorts, reached } from "./reach.js";
 import { keysInImages, modesOfSecrets, secretsOf } from "./secrets.js";
 import type { Stack } from "./stack.js";
 import { SLEEPING, useStack } from "./use-stack.js";
@@ -35,7 +35,11 @@ const PORT = 18_080;
 const GIB = 2 ** 30;
 
 describe("the production stack", () => {
-  const used = useStack({ file: "docker-compose.yml", project: "sister-test", port: PORT, env: SLEEPING });
+  let openBefore: number[] = [];
+  const options = { file: "docker-compose.yml", project: "sister-test", port: PORT, env: SLEEPING };
+  const used = useStack(options, async () => {
+    openBefore = await openPorts(addressOutside());
+  });
 
   test("is healthy within 5 minutes, and idle in under 3 GB", async () => {
     const { stack, secondsUp } = used();
@@ -75,7 +79,7 @@ describe("the production stack", () => {
     ).toBe("/data:\n\n/mpi/client:\n\n/secrets/app:");
   });
 
-  test("secrets are nowhere but with their owners, and only two ports are open", async () => {
+  test("secrets are nowhere but with their owners, and only two ports are published", async () => {
     const { stack } = used();
     const secrets = await secretsOf(stack);
     expect(secrets.filter((secret) => secret.length < 16)).toEqual([]);
@@ -96,6 +100,34 @@ describe("the production stack", () => {
     expect([...new Set(ports)].sort()).toEqual([PORT, PORT + 1]);
     expect(await isOpen("127.0.0.1", 5432)).toBe(false);
     expect((await fetch(`${stack.url}/metrics`)).status).toBe(404);
+  });
+
+  test("has two ports open to the outside, and networks that reach what they must", async () => {
+    const { stack } = used();
+    const open = await openPorts(addressOutside());
+    expect(open.filter((port) => !openBefore.includes(port))).toEqual([PORT, PORT + 1]);
+
+    const at = async (service: string, port: number): Promise<string[]> =>
+      (await addressesOf(stack, service)).map((address) => `${address} ${port}`);
+    const database = await at("postgres-master", 5432);
+    const redis = await at("redis-master", 6379);
+    const worker = await at("mpi-worker1", 2222);
+    const backend = (await at("backend1", 8000)).flat();
+    const all = [...database, ...redis, ...worker, ...backend];
+    const [outside, nginx, behind, toData, toOthers, server] = await Promise.all([
+      reached(stack, null, all),
+      reached(stack, "nginx", [...database, ...redis, ...worker]),
+      reached(stack, "nginx", backend),
+      reached(stack, "mpi-worker2", [...database, ...redis]),
+      reached(stack, "mpi-worker2", [...worker, ...backend]),
+      reached(stack, "backend2", [...database, ...redis, ...worker]),
+    ]);
+    expect(outside).toEqual(all.map(() => "closed"));
+    expect(nginx).toEqual(["closed", "closed", "closed"]);
+    expect(behind).toContain("open");
+    expect(toData).toEqual(["closed", "closed"]);
+    expect(toOthers).toEqual(["open", ...backend.map(() => "closed")]);
+    expect(server).toEqual(["open", "open", "closed"]);
   });
 
   test.each(CRASHED)("%s crashes under load: no job is lost or done twice", async (service) => {

@@ -1,4 +1,4 @@
-/** What an operator does with the production stack, or what happens to him: who reaches what, lost volumes, certificates, monitoring, renewals. */
+/** What an operator does with the production stack, or what happens to him, beyond a day's work: lost volumes, certificates, monitoring, renewals under uploads. */
 import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:https";
@@ -9,7 +9,6 @@ import { describe, expect, test } from "vitest";
 import { talk, variantOf } from "../api/server.js";
 import { cutOff } from "./faults.js";
 import { alertedMetrics, alertsOf, askPrometheus, dashboardQueries, seriesOf } from "./metrics.js";
-import { addressesOf, addressOutside, openPorts, reached } from "./reach.js";
 import { Stack } from "./stack.js";
 import { SLEEPING, useStack } from "./use-stack.js";
 
@@ -19,34 +18,8 @@ const PROJECT = "sister-test-operator";
 const SEEN_WITHIN = { timeout: 90_000, interval: 1000 };
 
 describe("an operator of the production stack", () => {
-  let openBefore: number[] = [];
   const options = { file: "docker-compose.yml", project: PROJECT, port: PORT, env: SLEEPING };
-  const used = useStack(options, async () => {
-    openBefore = await openPorts(addressOutside());
-  });
-
-  test("has two ports open to the outside, and networks that reach what they must", async () => {
-    const { stack } = used();
-    const open = await openPorts(addressOutside());
-    expect(open.filter((port) => !openBefore.includes(port))).toEqual([PORT, PORT + 1]);
-
-    const at = async (service: string, port: number): Promise<string[]> =>
-      (await addressesOf(stack, service)).map((address) => `${address} ${port}`);
-    const database = await at("postgres-master", 5432);
-    const redis = await at("redis-master", 6379);
-    const worker = await at("mpi-worker1", 2222);
-    const backend = (await at("backend1", 8000)).flat();
-    const all = [...database, ...redis, ...worker, ...backend];
-    expect(await reached(stack, null, all)).toEqual(all.map(() => "closed"));
-    expect(await reached(stack, "nginx", [...database, ...redis, ...worker])).toEqual(["closed", "closed", "closed"]);
-    expect(await reached(stack, "nginx", backend)).toContain("open");
-    expect(await reached(stack, "mpi-worker2", [...database, ...redis])).toEqual(["closed", "closed"]);
-    expect(await reached(stack, "mpi-worker2", [...worker, ...backend])).toEqual([
-      "open",
-      ...backend.map(() => "closed"),
-    ]);
-    expect(await reached(stack, "backend2", [...database, ...redis, ...worker])).toEqual(["open", "open", "closed"]);
-  });
+  const used = useStack(options);
 
   test.each(["postgres-slave2", "postgres-master"])(
     "%s lost its volume, and is killed while it clones: it clones again, and nothing is lost",
