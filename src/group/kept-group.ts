@@ -171,6 +171,9 @@ export class KeptGroup {
     const group = this.#group;
     if (!group || hostfile === null || group.jobs > 0) return;
     try {
+      // Ranks are watched: while they are on all hosts of the file nobody has to be asked.
+      const listed = await readHostfile(hostfile);
+      if (sameHosts(listed, group.plan.hosts ?? [])) return;
       const wanted = await this.#usable(hostfile);
       if (sameHosts(wanted, group.plan.hosts ?? []) || group.jobs > 0 || this.#group !== group) return;
       note(`the hosts are others now: the idle group is launched again`);

@@ -97,6 +97,7 @@ describe("an operator of the production stack", () => {
 
   test("Prometheus hears all of them, knows what the dashboard and the alerts speak of, and says who is down", async () => {
     const { stack } = used();
+    await stack.build("monitoring");
     const monitoring = ["prometheus", "postgres-exporter", "redis-exporter", "nginx-exporter"];
     await stack.compose(["--profile", "monitoring", "up", "-d", "--wait", "--pull", "never", ...monitoring], {
       timeout: 300_000,

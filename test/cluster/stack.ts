@@ -68,8 +68,10 @@ export class Stack {
     return (await this.compose(["exec", "-T", service, ...command], options)).stdout.trim();
   }
 
-  async build(): Promise<void> {
-    await this.compose(["--profile", "*", "build"], { timeout: 1_200_000 });
+  /** The images of all that is not in a profile, or of a profile too. */
+  async build(profile?: string): Promise<void> {
+    const profiles = profile === undefined ? [] : ["--profile", profile];
+    await this.compose([...profiles, "build"], { timeout: 1_200_000 });
   }
 
   /** Gives the seconds until all were healthy. */

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { ROOT } from "./fake-system.js";
 
 interface Service {
@@ -56,6 +57,19 @@ describe.each([
     expect(nginx?.volumes?.filter(({ read_only }) => !read_only)).toEqual([]);
   });
 });
+
+test.each(["docker-compose.yml", "docker-compose.dev.yml"])(
+  "%s: servers and the group end before what keeps the data, so that they can hand back what they have",
+  (file) => {
+    const { services } = parse(readFileSync(join(ROOT, file), "utf8"), { merge: true }) as {
+      services: Record<string, { depends_on?: Record<string, unknown> }>;
+    };
+    const names = Object.keys(services);
+    const stores = names.filter((name) => /^(postgres-(master|slave)|redis-(master|slave|sentinel))\d*$/.test(name));
+    for (const name of names.filter((one) => /^(backend\d|mpi-master)$/.test(one)))
+      expect(Object.keys(services[name]?.depends_on ?? {})).toEqual(expect.arrayContaining(stores));
+  },
+);
 
 test("ports of databases are published on 127.0.0.1 alone, and only by docker/ports.yml", (context) => {
   const project = projectOf("docker-compose.yml", "docker/ports.yml");
