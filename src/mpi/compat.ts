@@ -12,7 +12,7 @@ const UCX_SETTINGS = {
   UCX_ERROR_SIGNALS: "",
 } as const;
 
-/** Settles these. Called before the addon is loaded. */
+/** Settles these. Called when the main thread imports sister/mpi: the environment of a worker thread, which may load the addon first, is a copy. */
 export function prepareLibrary(): void {
   for (const [name, value] of Object.entries(UCX_SETTINGS)) process.env[name] ??= value;
 }

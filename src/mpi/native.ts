@@ -292,6 +292,7 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   fileIwriteAtAll: FilePostAt;
 }
 
+prepareLibrary();
 let loaded: Native | null = null;
 
 /** The addon, loaded at the first call. Throws an MpiError that says how to build it where it is missing. */
@@ -302,7 +303,6 @@ export function native(): Native {
 function load(): Native {
   // The same relative place from src/mpi and from dist/mpi.
   const folder = process.env["SISTER_NATIVE_DIR"] ?? fileURLToPath(new URL("../../build/Release", import.meta.url));
-  prepareLibrary();
   try {
     return createRequire(import.meta.url)(join(folder, "sister_mpi.node")) as Native;
   } catch (error) {

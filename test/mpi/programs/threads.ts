@@ -19,6 +19,8 @@ async function answer(worker: Worker): Promise<unknown> {
   return message;
 }
 
+// The worker loads the library: what UCX reads then is the environment of the process, which only the main thread can set.
+const told = process.env["UCX_MEM_EVENTS"];
 const tooEarly = await answer(start("init"));
 const serialized = process.argv.includes("serialized");
 // Before anybody else: checks.ts initializes as programs do.
@@ -28,6 +30,9 @@ const { rank, size } = world;
 const next = (rank + 1) % size;
 const previous = (rank + size - 1) % size;
 
+await check("the library was told what it must be before a worker could load it", () => {
+  assert.equal(told, "n");
+});
 await check("a worker that calls init before the main thread gets a clear error", () => {
   assert.match(String(tooEarly), /MPI_ERR_OTHER: .*the main thread must call init\(\) first/);
 });
