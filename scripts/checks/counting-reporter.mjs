@@ -1,7 +1,16 @@
-/** A vitest reporter that only counts: writes what passed, failed and was skipped, and why, to the file in SISTER_TEST_COUNTS. */
+/**
+ * A vitest reporter beside the usual one. It counts: writes what passed, failed and was skipped, and why, to the file in SISTER_TEST_COUNTS. And it says
+ * at once why a test failed: the usual one does so at the very end, which a run that is stopped never reaches.
+ */
 import { writeFileSync } from "node:fs";
 
 export default class CountingReporter {
+  onTestCaseResult(test) {
+    const { state, errors = [] } = test.result();
+    if (state !== "failed") return;
+    console.error(`\nfailed: ${test.fullName}\n${errors.map(({ message }) => message).join("\n")}\n`);
+  }
+
   /** Called by vitest at the very end, with everything that ran. */
   onTestRunEnd(modules, unhandledErrors, reason) {
     const counts = { passed: 0, failures: [], skips: [], interrupted: reason === "interrupted" };
