@@ -75,6 +75,9 @@ class PooledDatabase implements Database {
     return this.#primary.use(async (pool) => {
       const client = await pool.connect();
       let broken: Error | undefined;
+      // A connection may end between two statements, when nobody waits for it: without this, that would end the process.
+      const onError = (error: Error): void => void (broken = error);
+      client.on("error", onError);
       try {
         await client.query("BEGIN");
         const result = await work({ query: (text, values = []) => ask(client, text, values) });
@@ -86,7 +89,8 @@ class PooledDatabase implements Database {
         });
         throw error;
       } finally {
-        // One that could not roll back is not given to anybody again.
+        client.off("error", onError);
+        // One that broke, or could not roll back, is not given to anybody again.
         client.release(broken);
       }
     });

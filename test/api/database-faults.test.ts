@@ -6,6 +6,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { descendants, makeFolder, start, type RunningCommand } from "../cli/sister.js";
+import type { Database } from "../../src/store/database.js";
+import { openPostgres } from "../../src/store/postgres.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
 import type { Place } from "./place.js";
 import { startServer, talk, until, variantOf, type Answer, type TestServer } from "./server.js";
@@ -19,6 +21,7 @@ class Cluster {
   readonly primary: PostgresServer;
   readonly replica: PostgresServer;
   readonly #commands: RunningCommand[] = [];
+  readonly #databases: Database[] = [];
 
   private constructor(place: Place, primary: PostgresServer, replica: PostgresServer) {
     this.place = place;
@@ -57,7 +60,12 @@ class Cluster {
     return command;
   }
 
+  alsoClose(database: Database): void {
+    this.#databases.push(database);
+  }
+
   async #end(): Promise<void> {
+    await Promise.all(this.#databases.map((database) => database.close()));
     for (const { child } of this.#commands) {
       child.kill("SIGCONT");
       child.kill("SIGTERM");
@@ -179,7 +187,19 @@ describe("servers of one PostgreSQL", () => {
       const { id } = (await server.submit(await talk(75), {})).json;
       await hasDone(server, id, 1);
       const all = [sleeper.child.pid ?? 0, ...(await descendants(sleeper.child.pid ?? 0)).map(({ pid }) => pid)];
-      for (const pid of all) process.kill(pid, "SIGSTOP");
+      const database = await openPostgres(cluster.primary.url);
+      cluster.alsoClose(database);
+      const theirs = async (state: string): Promise<number> => {
+        const text = "SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT id FROM jobs%FOR UPDATE' AND " + state;
+        return (await database.query(text)).count;
+      };
+      // Stopped in the middle of a transaction: PostgreSQL ends that after 10 s, so it wakes to a connection that broke between two statements.
+      await database.transaction(async (transaction) => {
+        await transaction.query("SELECT FROM jobs WHERE id = $1 FOR UPDATE", [id]);
+        await until(async () => (await theirs("wait_event_type = 'Lock'")) > 0);
+        for (const pid of all) process.kill(pid, "SIGSTOP");
+      });
+      await until(async () => (await theirs("state = 'idle in transaction'")) > 0);
       const other = await cluster.group();
       const job = await server.ended(id);
       expect(job).toMatchObject({ status: "completed", error: null });
@@ -190,7 +210,10 @@ describe("servers of one PostgreSQL", () => {
       other.child.kill("SIGTERM");
       await other.ended;
       const next = (await server.submit(variantOf(await talk(62), 1), {})).json.id;
-      expect(await server.ended(next), sleeper.stderr()).toMatchObject({ status: "completed", error: null });
+      const after = await server.ended(next).catch((cause: unknown) => {
+        throw new Error(`after its sleep the supervisor did no more: ${sleeper.stderr()}`, { cause });
+      });
+      expect(after, sleeper.stderr()).toMatchObject({ status: "completed", error: null });
       expect((await server.request(`/api/jobs/${id}/events`)).text).toBe(before);
       expect((await jobOf(server, id)).status).toBe("completed");
     },

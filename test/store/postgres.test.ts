@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DatabaseAway } from "../../src/store/database.js";
 import { openPostgres } from "../../src/store/postgres.js";
 import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
 import { renderSuite } from "./render-suite.js";
@@ -19,6 +20,23 @@ describe("the store on PostgreSQL", () => {
   storeSuite(() => openPostgres(server.url));
   describe("of renders", () => {
     renderSuite(() => openPostgres(server.url));
+  });
+
+  it("outlives a connection that ends between two statements of a transaction", async () => {
+    const database = await openPostgres(server.url);
+    try {
+      const broken = database.transaction(async (transaction) => {
+        const { rows } = await transaction.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+        server.say(`SELECT pg_terminate_backend(${rows[0]?.pid}, 10000)`);
+        // Heard while no statement waits for an answer, as by a program that was stopped for a while.
+        await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+        await transaction.query("SELECT 1");
+      });
+      await expect(broken).rejects.toBeInstanceOf(DatabaseAway);
+      expect((await database.query("SELECT 1")).count).toBe(1);
+    } finally {
+      await database.close();
+    }
   });
 
   it("says what to do where no server answers", async () => {

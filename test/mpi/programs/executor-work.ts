@@ -61,3 +61,8 @@ export async function hold(tag: number, { signal, rank }: TaskContext): Promise<
   if (!signal.aborted) await once(signal, "abort");
   await world.sendObject({ rank, reason: (signal.reason as Error).message }, { dest: 0, tag });
 }
+
+/** Ends when it is cancelled, and tells nobody. */
+export async function idle({ signal }: TaskContext): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}
