@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { talk, variantOf } from "../api/server.js";
-import { cutOff } from "./faults.js";
+import { cutOff, inject } from "./faults.js";
+import { startLoad } from "./load.js";
 import { alertedMetrics, alertsOf, askPrometheus, dashboardQueries, seriesOf } from "./metrics.js";
 import { Stack } from "./stack.js";
 import { SLEEPING, useStack } from "./use-stack.js";
@@ -47,6 +48,16 @@ describe("an operator of the production stack", () => {
         .toBe(3);
     },
   );
+
+  test("the power fails: everything starts again by itself, with the same primary, and nothing is lost", async () => {
+    const { stack, client } = used();
+    const primary = await stack.primary();
+    const load = startLoad(client, { short: await talk(20), long: await talk(65) }, { short: 6, long: 2 });
+    await Promise.all((await stack.running()).map(({ service }) => inject(stack, service, "crash")));
+    await stack.healthyWithin(120);
+    expect(await load.outcome()).toEqual({ completed: 8 });
+    expect(await stack.primary()).toBe(primary);
+  });
 
   test("the backends are renewed while uploads are on their way, and each is accepted at its first try", async () => {
     const { stack, client } = used();

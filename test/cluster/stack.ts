@@ -68,6 +68,14 @@ export class Stack {
     return (await this.compose(["exec", "-T", service, ...command], options)).stdout.trim();
   }
 
+  /** The PostgreSQL server that is the primary. */
+  async primary(): Promise<string> {
+    for (const service of ["postgres-master", "postgres-slave1", "postgres-slave2"])
+      if ((await this.exec(service, ["psql", "-XqtA", "-d", "postgres", "-c", "SELECT pg_is_in_recovery()"])) === "f")
+        return service;
+    throw new Error("there is no primary");
+  }
+
   /** The images of all that is not in a profile, or of a profile too. */
   async build(profile?: string): Promise<void> {
     const profiles = profile === undefined ? [] : ["--profile", profile];
