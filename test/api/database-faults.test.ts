@@ -60,8 +60,11 @@ class Cluster {
     return command;
   }
 
-  alsoClose(database: Database): void {
+  /** For a test's own statements. */
+  async database(): Promise<Database> {
+    const database = await openPostgres(this.primary.url);
     this.#databases.push(database);
+    return database;
   }
 
   async #end(): Promise<void> {
@@ -187,8 +190,7 @@ describe("servers of one PostgreSQL", () => {
       const { id } = (await server.submit(await talk(75), {})).json;
       await hasDone(server, id, 1);
       const all = [sleeper.child.pid ?? 0, ...(await descendants(sleeper.child.pid ?? 0)).map(({ pid }) => pid)];
-      const database = await openPostgres(cluster.primary.url);
-      cluster.alsoClose(database);
+      const database = await cluster.database();
       const theirs = async (state: string): Promise<number> => {
         const text = "SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT id FROM jobs%FOR UPDATE' AND " + state;
         return (await database.query(text)).count;
