@@ -23,6 +23,8 @@ export async function ensureNpmPackages(root) {
   await runProgram("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
     cwd: root,
     what: "installing npm packages",
+    // Its script downloads CUDA libraries, from elsewhere; the package itself holds what a processor needs.
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip" },
   });
   writeStamp(join(root, "node_modules"), stamp);
   return true;

@@ -6,6 +6,7 @@ import { hasPocketSphinxModel, pocketSphinxAddon } from "./pocketsphinx-settings
 
 export function isEngineAvailable(config: SpeechConfig): boolean {
   if (config.kind === "sleep") return true;
+  if (config.kind === "moonshine") return false;
   if (config.kind === "pocketsphinx") return hasPocketSphinxModel() && existsSync(pocketSphinxAddon());
   try {
     detectFamily(describeFiles(config.dir), config.family);

@@ -1,24 +1,34 @@
-/** The contract of a speech engine: audio in, words with times out. */
+/** The contract of a speech engine: audio in, words out. */
 
 /** Samples per second of all audio inside Sister: 16 kHz, mono, signed 16 bit. */
 export const SAMPLE_RATE = 16_000;
+
+/** A stretch of time, `[start, end)`, in seconds. */
+export interface Span {
+  start: number;
+  end: number;
+}
 
 /** One recognized word. Times are in seconds from the first sample that the engine was given. */
 export interface Word {
   text: string;
   start: number;
   end: number;
-  /** 0 to 1, as the engine gives it: an ordering, not a calibrated probability. 1 where the engine has none. */
+  /** 0 to 1, as the engine gives it. 1 if the engine has none. */
   confidence: number;
+  /** The times are a guess: the engine has none, and no aligner has found them. */
+  estimated?: true;
 }
 
 /** Which engine to open. It travels to every rank, so it is plain data. */
 export type SpeechConfig =
   | { kind: "pocketsphinx" }
-  /** `dir` must exist on every host; `family` decides where file names are ambiguous. */
+  /** `model`: the name of a model of the models' folder ("moonshine-base-en"), or an absolute path. */
+  | { kind: "moonshine"; model: string }
+  /** `dir` must exist on every host; `family` decides if the file names are ambiguous. */
   | { kind: "sherpa"; dir: string; family?: string; language?: string }
   /**
-   * Recognizes nothing: sleeps for as long as `costs[segment]` says (or `secondsPerSecond` times the audio) and answers one
+   * Recognizes nothing: sleeps for as long as `costs[segment]` says (or `secondsPerSecond` times the audio) and returns one
    * word per second of audio. It stands in for the cost of an engine where scheduling and faults are measured.
    */
   | { kind: "sleep"; secondsPerSecond?: number; speed?: number };
@@ -30,6 +40,8 @@ export interface RecognizeOptions {
   signal?: AbortSignal;
   /** For the sleep engine only: what this piece costs, in seconds. */
   cost?: number;
+  /** Where in the piece a voice speaks, in order, from a voice detector. Missing: not known. */
+  voice?: readonly Span[];
 }
 
 export interface SpeechEngine {
@@ -37,18 +49,22 @@ export interface SpeechEngine {
   readonly id: string;
   /** What a person reads: "PocketSphinx 5prealpha, en-us". */
   readonly name: string;
-  /** Languages it hears; "*" where the model does not say. */
+  /** Languages it recognizes; "*" if the model does not say. */
   readonly languages: readonly string[];
   /** What the model bears: pieces of 12 to 15 s, or up to 30 s. */
   readonly segmentSeconds: { target: number; max: number };
+  /** How it wants audio cut: at pauses of speech, with `voice` given; or at pauses of sound. */
+  readonly segmentation: "voice" | "level";
   /** How often the engine's process had to be started again. */
   readonly restarts: number;
-  /** Process id of the engine's child; null where it has none. Changes at a restart. */
+  /** Process id of the engine's child; null if it has none. Changes at a restart. */
   readonly pid: number | null;
   /**
    * Words of one piece of audio (16 kHz mono), in order of time; [] for silence, music and noise. Calls are answered in
-   * order; the result depends on nothing but the samples. Rejects when the engine's process died or hung on this piece: the
-   * engine has then been ended and the next call starts it anew.
+   * order; the result depends on nothing but the samples and the options. Rejects when the engine's process died or hung on
+   * this piece: the engine has then been ended and the next call starts it anew.
+   *
+   * An engine without word times marks its words as `estimated`, spread over the stretches of `voice`.
    */
   recognize(samples: Int16Array, options: RecognizeOptions): Promise<Word[]>;
   close(): Promise<void>;

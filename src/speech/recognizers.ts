@@ -11,7 +11,7 @@ import {
   settingsId,
 } from "./pocketsphinx-settings.js";
 import { REJECTION_VERSION, wordsOf, type HeardSegment } from "./pocketsphinx-words.js";
-import type { Recognizer } from "./recognizer.js";
+import { ONE_THREAD, type Devices, type Recognizer } from "./recognizer.js";
 import { openSherpa } from "./sherpa.js";
 
 interface PocketSphinxAddon {
@@ -19,10 +19,14 @@ interface PocketSphinxAddon {
 }
 
 /** Loads the engine. Throws a SisterError where something is missing; a broken model may end the process, which is why this is a child's. */
-export async function openRecognizer(config: Exclude<SpeechConfig, { kind: "sleep" }>): Promise<Recognizer> {
+export async function openRecognizer(
+  config: Exclude<SpeechConfig, { kind: "sleep" }>,
+  devices: Devices = ONE_THREAD,
+): Promise<Recognizer> {
   if (config.kind === "pocketsphinx") return openPocketSphinx();
+  if (config.kind === "moonshine") throw new SisterError("Moonshine is not built in yet", { exitCode: 2 });
   const files = describeFiles(config.dir);
-  return openSherpa(detectFamily(files, config.family), files, config.language ?? "en");
+  return openSherpa(detectFamily(files, config.family), files, config.language ?? "en", devices);
 }
 
 function openPocketSphinx(): Recognizer {
@@ -39,6 +43,7 @@ function openPocketSphinx(): Recognizer {
       name: "PocketSphinx 5prealpha, en-us",
       languages: ["en"],
       segmentSeconds: { target: 12, max: 15 },
+      segmentation: "level",
     },
     async recognize(samples) {
       // On digital silence it would hear "dog", and be certain of it.

@@ -6,7 +6,7 @@ import { messageOf, SisterError } from "../errors.js";
 import { SAMPLE_RATE, type Word } from "./engine.js";
 import { findFile, singleModel, type ModelFamily, type ModelFiles } from "./model-family.js";
 import { readOnnxMetadata } from "./onnx-metadata.js";
-import type { Recognizer } from "./recognizer.js";
+import type { Devices, Recognizer } from "./recognizer.js";
 import { wordsFromSegments, wordsFromText, wordsFromTokens } from "./token-words.js";
 
 /** Models that see 30 s at a time want longer pieces than those that stream. */
@@ -21,14 +21,19 @@ interface FamilyConfig {
 }
 
 /** Loads a model of a known family. */
-export async function openSherpa(family: ModelFamily, files: ModelFiles, language: string): Promise<Recognizer> {
+export async function openSherpa(
+  family: ModelFamily,
+  files: ModelFiles,
+  language: string,
+  devices: Devices,
+): Promise<Recognizer> {
   const config = configOf(family, files, language);
   for (const file of config.files) checkFile(file);
   // Loaded here and not above: without a model nobody needs the library.
   const { default: sherpa } = await import("sherpa-onnx-node");
   const recognizer = await sherpa.OfflineRecognizer.createAsync({
     featConfig: { sampleRate: SAMPLE_RATE, featureDim: 80 },
-    modelConfig: { numThreads: 1, provider: "cpu", debug: 0, ...config.modelConfig },
+    modelConfig: { numThreads: devices.threads, provider: devices.provider, debug: 0, ...config.modelConfig },
     decodingMethod: "greedy_search",
   }).catch((error: unknown) => {
     throw new SisterError(
@@ -42,6 +47,7 @@ export async function openSherpa(family: ModelFamily, files: ModelFiles, languag
       name: `sherpa-onnx ${family}, ${basename(files.dir)}`,
       languages: config.languages,
       segmentSeconds: config.segmentSeconds,
+      segmentation: "level",
     },
     async recognize(samples) {
       if (samples.every((sample) => sample === 0)) return [];

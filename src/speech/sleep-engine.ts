@@ -7,6 +7,7 @@ export class SleepEngine implements SpeechEngine {
   readonly name = "an engine that sleeps";
   readonly languages = ["*"];
   readonly segmentSeconds = { target: 12, max: 15 };
+  readonly segmentation = "level";
   readonly restarts = 0;
   readonly pid = null;
   readonly #secondsPerSecond: number;

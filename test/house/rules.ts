@@ -41,6 +41,11 @@ export const WALLS: readonly { readonly thing: string; readonly behind: string; 
     behind: "src/speech/",
     why: "it can end its process: only the engine's child loads it",
   },
+  {
+    thing: '"onnxruntime-node"',
+    behind: "src/speech/",
+    why: "it can end its process: only children load it",
+  },
 ];
 
 /** Most lines of a file that people write. */

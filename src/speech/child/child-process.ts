@@ -1,0 +1,265 @@
+/** The parent's side of a model in a child process: starts it, sends it requests, and starts it anew when it died or hung. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { extname } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { SisterError } from "../../errors.js";
+import { readFrames, writeFrame, type Frame } from "./frames.js";
+
+export interface ChildProgram {
+  /** The program's module, without extension: `new URL("./voice-main", import.meta.url)`. It calls `serveChild`. */
+  program: URL;
+  /** Plain data for the program: its `open` gets it. */
+  config: unknown;
+  /** For messages: "speech engine". */
+  what: string;
+  /** How long it may take to load, in seconds. Default 300: a large model from a slow disk. */
+  loadSeconds?: number;
+}
+
+export interface AskOptions {
+  /** How long the answer may take, in seconds; then the process is ended and the request rejects. */
+  limitSeconds: number;
+  /** For messages: "a piece of audio". */
+  what: string;
+  /** Stops waiting. The request that is being answered cannot be interrupted: its process is ended. */
+  signal?: AbortSignal;
+}
+
+type Reply = { ready: unknown } | { problem: string } | { answer: unknown } | { error: string };
+
+interface Question {
+  header: object;
+  payload: Uint8Array;
+  resolve: (frame: Frame) => void;
+  reject: (error: Error) => void;
+}
+
+/** How much of the child's standard error is kept for a message, in characters. */
+const STDERR_KEPT = 2000;
+
+/**
+ * A child process that holds a model. `Description` is what its `open` returned.
+ *
+ * @example
+ * const child = await ModelChild.open<{ id: string }>({ program, config: { dir }, what: "speech engine" });
+ * const { header, payload } = await child.ask({ language: "en" }, samples, { limitSeconds: 60, what: "a piece of audio" });
+ * await child.close();
+ */
+export class ModelChild<Description> {
+  readonly #program: ChildProgram;
+  #description: Description | null = null;
+  #process: Running | null = null;
+  #starting: Promise<Running> | null = null;
+  #starts = 0;
+  #closed = false;
+  /** Requests are sent one at a time: then a death is the fault of the request that was sent. */
+  #turns: Promise<unknown> = Promise.resolve();
+
+  private constructor(program: ChildProgram) {
+    this.#program = program;
+  }
+
+  /** Starts the child and waits until its model is loaded. Rejects with a SisterError that says why it does not load. */
+  static async open<Description>(program: ChildProgram): Promise<ModelChild<Description>> {
+    const child = new ModelChild<Description>(program);
+    await child.#running();
+    return child;
+  }
+
+  get description(): Description {
+    if (this.#description === null) throw new Error("the child was not opened");
+    return this.#description;
+  }
+
+  /** How often the process had to be started again. */
+  get restarts(): number {
+    return Math.max(0, this.#starts - 1);
+  }
+
+  /** Process id; null while there is no process. */
+  get pid(): number | null {
+    return this.#process?.alive ? this.#process.pid : null;
+  }
+
+  /**
+   * Sends a request and resolves with the answer's header and payload. Requests are answered in order. Rejects when the process
+   * died, or took too long, on this request: the next one starts it anew.
+   */
+  ask(
+    header: object,
+    payload: Int16Array | Float32Array | Uint8Array,
+    options: AskOptions,
+  ): Promise<{ header: unknown; payload: Uint8Array<ArrayBuffer> }> {
+    const turn = this.#turns.then(() => this.#ask(header, payload, options));
+    this.#turns = turn.catch(() => undefined);
+    return options.signal ? unlessAborted(turn, options.signal) : turn;
+  }
+
+  async #ask(
+    header: object,
+    payload: Int16Array | Float32Array | Uint8Array,
+    { limitSeconds, what, signal }: AskOptions,
+  ): Promise<Frame> {
+    signal?.throwIfAborted();
+    if (this.#closed) throw new Error(`the ${this.#program.what} was closed`);
+    const running = await this.#running();
+    // It may have been stopped, or closed, while the model was loading.
+    signal?.throwIfAborted();
+    const timer = setTimeout(
+      () => running.end(`took more than ${Math.round(limitSeconds)} s for ${what}`),
+      limitSeconds * 1000,
+    );
+    const abort = (): void => running.end("was stopped");
+    signal?.addEventListener("abort", abort, { once: true });
+    const bytes = new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength);
+    try {
+      return await new Promise<Frame>((resolve, reject) => running.ask({ header, payload: bytes, resolve, reject }));
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** The process, started if there is none. */
+  async #running(): Promise<Running> {
+    if (this.#process?.alive) return this.#process;
+    this.#starting ??= this.#start().finally(() => (this.#starting = null));
+    return this.#starting;
+  }
+
+  async #start(): Promise<Running> {
+    const { loadSeconds = 300 } = this.#program;
+    const running = new Running(this.#program);
+    this.#process = running;
+    const timer = setTimeout(() => running.end(`did not load in ${loadSeconds} s`), loadSeconds * 1000);
+    try {
+      this.#description = (await running.ready) as Description;
+      this.#starts += 1;
+      return running;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#starting?.catch(() => undefined);
+    this.#process?.end("was closed");
+    await this.#process?.gone;
+  }
+}
+
+/** The promise's outcome, or the signal's reason as soon as it is aborted: a request that waits for its turn must not have to wait for it. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** One process, from its start to its end. */
+class Running {
+  readonly ready: Promise<unknown>;
+  /** Resolves when the process has ended. */
+  readonly gone: Promise<void>;
+  alive = true;
+  readonly #child: ChildProcess;
+  readonly #what: string;
+  #question: Question | null = null;
+  #stderr = "";
+  /** Why the parent ended it. */
+  #reason: string | null = null;
+
+  constructor({ program, config, what }: ChildProgram) {
+    this.#what = what;
+    const extension = extname(fileURLToPath(import.meta.url));
+    const file = `${fileURLToPath(program)}${extension}`;
+    // From TypeScript sources (in tests) through tsx, as the tests themselves.
+    const loader = extension === ".ts" ? ["--import", import.meta.resolve("tsx")] : [];
+    this.#child = spawn(process.execPath, [...loader, file, JSON.stringify(config)], {
+      env: childEnvironment(),
+      stdio: ["pipe", "ignore", "pipe", "pipe"],
+    });
+    this.#child.stdin?.on("error", () => undefined);
+    this.#child.stderr?.on("data", (text: Buffer) => {
+      this.#stderr = (this.#stderr + text.toString("utf8")).slice(-STDERR_KEPT);
+    });
+    this.ready = new Promise((resolve, reject) => {
+      readFrames(this.#child.stdio[3] as Readable, ({ header, payload }) => {
+        const reply = header as Reply;
+        if ("ready" in reply) resolve(reply.ready);
+        else if ("problem" in reply) reject(new SisterError(reply.problem));
+        else this.#answer(reply, payload);
+      });
+      this.#child.once("error", (error) => {
+        this.alive = false;
+        reject(new SisterError(`the process of the ${what} could not be started (${error.message})`));
+      });
+      this.#child.once("close", (code, signal) => {
+        this.alive = false;
+        const death = this.#describeDeath(code, signal);
+        reject(new SisterError(`the ${what} does not load: ${death}`));
+        this.#question?.reject(new Error(`the ${what} ${death}`));
+        this.#question = null;
+      });
+    });
+    this.ready.catch(() => undefined);
+    this.gone = new Promise((resolve) => {
+      this.#child.once("close", () => resolve());
+      this.#child.once("error", () => resolve());
+    });
+  }
+
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
+  ask(question: Question): void {
+    if (!this.alive) {
+      question.reject(new Error(`the process of the ${this.#what} has ended`));
+      return;
+    }
+    this.#question = question;
+    writeFrame(this.#child.stdin as Writable, question.header, question.payload);
+  }
+
+  #answer(reply: { answer: unknown } | { error: string }, payload: Uint8Array<ArrayBuffer>): void {
+    const question = this.#question;
+    this.#question = null;
+    if ("answer" in reply) question?.resolve({ header: reply.answer, payload });
+    else question?.reject(new Error(reply.error));
+  }
+
+  end(reason: string): void {
+    this.#reason ??= reason;
+    this.alive = false;
+    this.#child.kill("SIGKILL");
+  }
+
+  #describeDeath(code: number | null, signal: NodeJS.Signals | null): string {
+    if (this.#reason !== null) return this.#reason;
+    const how = signal ? `was killed by ${signal}` : `ended its process with status ${code}`;
+    const last = this.#stderr
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "" && !line.startsWith("at "))
+      .at(-1);
+    return last ? `${how} (${last})` : how;
+  }
+}
+
+/** The parent's environment without what is meant for it alone: test runners put loaders into NODE_OPTIONS, mpirun its rank into OMPI_…. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const environment = { ...process.env };
+  delete environment["NODE_OPTIONS"];
+  for (const name of Object.keys(environment)) {
+    if (/^(OMPI_|PMIX_|PMI_|VITEST)/.test(name)) delete environment[name];
+  }
+  return environment;
+}

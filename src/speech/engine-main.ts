@@ -1,0 +1,35 @@
+/** The program of a speech engine's child process. */
+import { existsSync, writeFileSync } from "node:fs";
+import { endNow, serveChild } from "./child/serve-child.js";
+import type { EngineConfig, PieceRequest } from "./engine-child.js";
+import { openRecognizer } from "./recognizers.js";
+
+/**
+ * Faults for tests, by SISTER_FAULT_ENGINE: "full-scale" ends the process at every piece that holds a sample of full scale (32767);
+ * "full-scale-once:FILE" only at the first, which makes FILE.
+ */
+function endIfFaulty(samples: Int16Array): void {
+  const fault = process.env["SISTER_FAULT_ENGINE"];
+  if (fault === undefined || !samples.includes(32_767)) return;
+  if (fault === "full-scale") endNow();
+  const [kind, file = ""] = fault.split(/:(.*)/s);
+  if (kind === "full-scale-once" && !existsSync(file)) {
+    writeFileSync(file, "");
+    endNow();
+  }
+}
+
+await serveChild(async ({ speech, devices }: EngineConfig) => {
+  const recognizer = await openRecognizer(speech, devices);
+  return {
+    description: recognizer.description,
+    answer: async (header, payload) => {
+      const samples = new Int16Array(payload.buffer);
+      // Some libraries end their process on a piece without samples.
+      if (samples.length === 0) return { header: [] };
+      endIfFaulty(samples);
+      const { language, voice } = header as PieceRequest;
+      return { header: await recognizer.recognize(samples, { language, ...(voice ? { voice } : {}) }) };
+    },
+  };
+});
