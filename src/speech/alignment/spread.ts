@@ -1,0 +1,77 @@
+/** Times for words that have none: spread over the voiced stretches, in proportion to their letters. Pure. */
+import type { Span, Word } from "../engine.js";
+
+/** What a word weighs: its letters, and one for the pause after it. */
+function weight(text: string): number {
+  return text.length + 1;
+}
+
+/** `spans` cut to `[from, to)`, without what is empty. */
+function within(spans: readonly Span[], from: number, to: number): Span[] {
+  return spans
+    .map(({ start, end }) => ({ start: Math.max(from, start), end: Math.min(to, end) }))
+    .filter(({ start, end }) => end > start);
+}
+
+/** The time that lies `spoken` seconds of voice after the beginning of `spans`. At a border: its end, or for a start the next span's start. */
+function timeAt(spans: readonly Span[], spoken: number, edge: "start" | "end"): number {
+  let left = spoken;
+  for (const [i, span] of spans.entries()) {
+    const length = span.end - span.start;
+    const last = i === spans.length - 1;
+    if (left < length - 1e-9 || last || (edge === "end" && left <= length + 1e-9)) {
+      return Math.min(span.end, span.start + left);
+    }
+    left -= length;
+  }
+  return 0;
+}
+
+/**
+ * Words with the times that were found, and with estimates between them where none was: in proportion to the letters over the
+ * voiced stretches of the gap (over the whole gap where no voice is in it).
+ *
+ * @param found seconds, one pair for each word; null: spread it
+ * @param seconds length of the piece
+ */
+export function spreadWords(
+  words: readonly Word[],
+  found: readonly (readonly [number, number] | null)[],
+  seconds: number,
+  voice: readonly Span[] = [],
+): Word[] {
+  const timed: Word[] = [];
+  for (let i = 0; i < words.length;) {
+    const time = found[i];
+    if (time) {
+      timed.push(retimed(words[i] as Word, time[0], time[1]));
+      i += 1;
+      continue;
+    }
+    let next = i;
+    while (next < words.length && !found[next]) next += 1;
+    const from = timed.at(-1)?.end ?? 0;
+    const to = Math.max(from, found[next]?.[0] ?? seconds);
+    timed.push(...spreadRun(words.slice(i, next), from, to, voice));
+    i = next;
+  }
+  return timed;
+}
+
+function spreadRun(words: readonly Word[], from: number, to: number, voice: readonly Span[]): Word[] {
+  const voiced = within(voice, from, to);
+  const spans = voiced.length > 0 ? voiced : [{ start: from, end: to }];
+  const spoken = spans.reduce((sum, span) => sum + span.end - span.start, 0);
+  const total = words.reduce((sum, word) => sum + weight(word.text), 0);
+  let at = 0;
+  return words.map((word) => {
+    const start = timeAt(spans, (spoken * at) / total, "start");
+    at += weight(word.text);
+    const end = timeAt(spans, (spoken * at) / total, "end");
+    return { ...retimed(word, start, Math.max(start, end)), estimated: true };
+  });
+}
+
+function retimed(word: Word, start: number, end: number): Word {
+  return { text: word.text, start, end, confidence: word.confidence };
+}
