@@ -39,6 +39,8 @@ const JOB_EXAMPLE = {
   startedAt: "2026-01-01T00:00:01.000Z",
   finishedAt: null,
   error: null,
+  warnings: [],
+  language: { code: "en", how: "given" as const, confidence: 1 },
   links: {
     self: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
     events: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/events",
@@ -64,6 +66,13 @@ export const JobView = z
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     error: z.string().nullable(),
+    warnings: z
+      .array(z.object({ code: z.string(), message: z.string() }))
+      .openapi({ description: "what a person should know of a result that is there all the same" }),
+    language: z
+      .object({ code: LanguageCode, how: z.enum(["given", "detected"]), confidence: z.number() })
+      .nullable()
+      .openapi({ description: "the language of the speech; null until it is known" }),
     links: z.record(z.string(), z.string()),
   })
   .openapi("Job", { example: JOB_EXAMPLE });
@@ -105,6 +114,8 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,
     error: job.error,
+    warnings: job.warnings,
+    language: job.language,
     links: {
       self: base,
       events: `${base}/events`,
@@ -120,12 +131,26 @@ const StorableText = z.string().refine((text) => !text.includes("\0") && !/\p{Su
   message: "text must not hold NUL or halves of characters",
 });
 
+const EditedWord = z.object({
+  text: StorableText.max(400),
+  start: z.number().min(0).max(SECONDS_MOST),
+  end: z.number().min(0).max(SECONDS_MOST),
+  confidence: z.number().min(0).max(1),
+  estimated: z.literal(true).optional().openapi({ description: "the times are a guess" }),
+  doubtful: z.literal(true).optional().openapi({ description: "often wrong: an editor marks it" }),
+});
+
 const EditedCue = z.object({
   index: z.int().min(1),
   start: z.number().min(0).max(SECONDS_MOST),
   end: z.number().min(0).max(SECONDS_MOST),
   text: StorableText.max(2000),
   failed: z.boolean().optional(),
+  words: z
+    .array(EditedWord)
+    .max(500)
+    .optional()
+    .openapi({ description: "recognized words of the source language; an edit may leave them out" }),
 });
 
 export const SubtitleDocument = z

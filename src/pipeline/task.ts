@@ -1,6 +1,6 @@
 /** What is dealt to ranks, and what comes back. Plain data: it travels. */
 import type { PieceOrder } from "../media/encode-piece.js";
-import type { SpeechConfig, Word } from "../speech/engine.js";
+import type { Span, SpeechConfig, Word } from "../speech/engine.js";
 import type { TranslationConfig } from "../translation/translator.js";
 
 /** Hear one segment. Its samples travel beside it. */
@@ -20,6 +20,8 @@ export interface RecognizeTask {
   estimate: number;
   /** What it costs on the sleep engine, in seconds. */
   cost?: number;
+  /** Where a voice speaks, in seconds from the first sample; missing: not known. */
+  voice?: Span[];
 }
 
 /** Translate some units into one language. */
@@ -65,8 +67,10 @@ export type TaskResult =
   /** `video`: as `encodePiece` gives it. */
   | { kind: "encoded"; piece: number; video: Uint8Array }
   | { kind: "encoding-failed"; piece: number; message: string }
-  /** Nobody wants its result any more. */
-  | { kind: "dropped" };
+  /** Its result is not wanted any more. */
+  | { kind: "dropped" }
+  /** Not a task's end: the rank can begin another task, while its last one is completed (its words are being aligned). */
+  | { kind: "engine-free" };
 
 /** What every rank needs to get ready for a job. */
 export interface WorkSpec {
@@ -92,6 +96,8 @@ export interface RankInfo {
   engineName: string;
   /** `SpeechEngine.segmentSeconds`: how long the pieces are that it wants. */
   segmentSeconds: { target: number; max: number };
+  /** `SpeechEngine.segmentation`: how it wants audio cut. */
+  segmentation: "voice" | "level";
 }
 
 /** A rank's account of a job. */
