@@ -6,6 +6,7 @@ import { Arrivals } from "../scheduling/arrivals.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "../pipeline/task.js";
 import type { Arrival, Transport } from "../pipeline/transport.js";
 import { Worker } from "../pipeline/worker.js";
+import { devicesHere } from "./rank-devices.js";
 import { TaskDesk, type Done } from "./task-desk.js";
 
 /** Tags of the point-to-point messages. Objects travel on a communicator of their own, so these only have to differ among each other. */
@@ -171,8 +172,10 @@ interface Group {
 async function getReady(world: Communicator, spec: WorkSpec): Promise<Group> {
   let worker: Worker | null = null;
   let readiness: Readiness;
+  // Before engines open: how many threads they get depends on who else is on this host.
+  const hosts = await world.allgatherObject<string>(hostname());
   try {
-    worker = await Worker.open(world.rank, spec);
+    worker = await Worker.open(world.rank, spec, await devicesHere(world.rank, hosts, spec.devices));
     readiness = { info: worker.info };
   } catch (error) {
     readiness = { problem: `rank ${world.rank} on ${hostname()}: ${messageOf(error)}` };
@@ -184,8 +187,7 @@ async function getReady(world: Communicator, spec: WorkSpec): Promise<Group> {
     await worker?.close();
     worker = null;
   }
-  const here = hostname();
-  worker?.begin(infos.filter(({ host }) => host === here).length);
+  worker?.begin(hosts.filter((host) => host === hostname()).length);
   return { worker, infos, problems };
 }
 

@@ -4,6 +4,7 @@ import { messageOf, SisterError } from "../errors.js";
 import { encodePiece } from "../media/encode-piece.js";
 import { SAMPLE_RATE, type SpeechConfig, type SpeechEngine } from "../speech/engine.js";
 import { openSpeechEngine } from "../speech/open.js";
+import type { Devices } from "../speech/recognizer.js";
 import { openTranslator } from "../translation/open.js";
 import type { Translator } from "../translation/translator.js";
 import type {
@@ -21,7 +22,7 @@ import type {
  * A rank's engines and its account. Engines stay loaded over jobs that ask for the same ones.
  *
  * @example
- * const worker = await Worker.open(0, spec);
+ * const worker = await Worker.open(0, spec, { threads: 2, provider: "cpu" });
  * const result = await worker.run({ task, samples });
  * const account = worker.account();
  * await worker.close();
@@ -36,27 +37,40 @@ export class Worker {
   #busySeconds = 0;
   #startedAt = performance.now();
   #restartsBefore = 0;
-  /** Its part of this host's cores. */
+  /** What the speech engine computes with. */
+  readonly #devices: Devices;
+  /** Its part of this host's cores, for encoding. */
   #threads = 1;
   #aborted = new AbortController();
   /** Of the task that is being done. */
   #current: { id: number | undefined; stop: AbortController } | null = null;
 
-  private constructor(rank: number, spec: WorkSpec, engine: SpeechEngine, translator: Translator | null) {
+  private constructor(
+    rank: number,
+    spec: WorkSpec,
+    devices: Devices,
+    engine: SpeechEngine,
+    translator: Translator | null,
+  ) {
     this.rank = rank;
     this.#spec = spec;
+    this.#devices = devices;
     this.#engine = engine;
     this.#translator = translator;
     this.#restartsBefore = engine.restarts;
   }
 
-  /** Loads the engines that `spec` asks for; rejects with a SisterError that names this host when one cannot be had here. */
-  static async open(rank: number, spec: WorkSpec): Promise<Worker> {
+  /**
+   * Loads the engines that `spec` asks for; rejects with a SisterError that names this host when one cannot be had here.
+   *
+   * @param devices what the speech engine computes with
+   */
+  static async open(rank: number, spec: WorkSpec, devices: Devices): Promise<Worker> {
     let engine: SpeechEngine | null = null;
     try {
-      engine = await openSpeechEngine(engineOf(rank, spec));
+      engine = await openSpeechEngine(engineOf(rank, spec), { devices });
       const translator = spec.translation ? await openTranslator(spec.translation) : null;
-      return new Worker(rank, spec, engine, translator);
+      return new Worker(rank, spec, devices, engine, translator);
     } catch (error) {
       await engine?.close();
       throw new SisterError(messageOf(error), { cause: error });
@@ -65,7 +79,7 @@ export class Worker {
 
   get info(): RankInfo {
     const { id, name, segmentSeconds } = this.#engine;
-    return { rank: this.rank, host: hostname(), engine: id, engineName: name, segmentSeconds };
+    return { rank: this.rank, host: hostname(), engine: id, engineName: name, segmentSeconds, devices: this.#devices };
   }
 
   /**
