@@ -15,9 +15,10 @@ export interface HostsOptions {
 export async function hostsList({ hostfile }: HostsOptions): Promise<number> {
   const hosts = await readHostfile(hostfile);
   const checks = await checkHosts(hosts);
-  for (const [i, { name, slots }] of hosts.entries()) {
+  for (const [i, { name, slots, threads, provider }] of hosts.entries()) {
     const { ok, detail } = checks[i] ?? { ok: false, detail: "not asked" };
-    console.log(`${ok ? "ok" : "--"}  ${name}  slots=${slots}  ${detail}`);
+    const devices = `${threads === undefined ? "" : `  threads=${threads}`}${provider ? `  provider=${provider}` : ""}`;
+    console.log(`${ok ? "ok" : "--"}  ${name}  slots=${slots}${devices}  ${detail}`);
   }
   return checks.every(({ ok }) => ok) ? 0 : 1;
 }

@@ -9,6 +9,7 @@ import { OwnCrew } from "../pipeline/crew.js";
 import { InProcessTransport } from "../pipeline/in-process.js";
 import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
 import { FolderJournal, journalFolder } from "../pipeline/journal.js";
+import { readDevices } from "../speech/devices.js";
 import { onInterruption } from "./interruption.js";
 import { ProgressDisplay } from "./progress.js";
 import { describeSummary } from "./summary.js";
@@ -82,6 +83,8 @@ async function runFromShell(job: Job, options: TranslateOptions, around: Surroun
 }
 
 function jobOf(file: string, options: TranslateOptions): Job {
+  // Ranks read these; what cannot be read is said before any is started.
+  readDevices();
   const model = options.model ?? process.env["SISTER_SPEECH_MODEL"];
   if (!model && options.from.split("-")[0] !== "en") {
     throw new SisterError(

@@ -13,6 +13,12 @@ describe("a hostfile that is edited", () => {
     expect(addHost("a slots=1\nb\na slots=2\n", { name: "a", slots: 5 })).toBe("a slots=5\nb\n");
   });
 
+  it("keeps what engines compute with there", () => {
+    expect(addHost("a threads=4 slots=1 provider=cuda # ours\n", { name: "a", slots: 2 })).toBe(
+      "a slots=2 threads=4 provider=cuda # ours\n",
+    );
+  });
+
   it("takes no name that ssh would take for an option", () => {
     expect(() => addHost(TEXT, { name: "-oProxyCommand=x", slots: 1 })).toThrow(/no host name/);
     expect(() => addHost(TEXT, { name: "a b", slots: 1 })).toThrow(/not understood/);

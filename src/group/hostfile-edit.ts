@@ -7,12 +7,24 @@ function hostOf(line: string): string | null {
   return line.replace(/#.*/, "").trim().split(/\s+/)[0] || null;
 }
 
-/** The text with the host in it, with so many slots; its old line is replaced, where it had one. Throws a SisterError for what is no host name. */
-export function addHost(text: string, { name, slots }: Host): string {
-  const line = `${name} slots=${slots}`;
-  parseHostfile(line, "the call");
+/** A line's settings of engines, as they stand there: " threads=4 provider=cuda". */
+function devicesOfLine(line: string): string {
+  const words = line.replace(/#.*/, "").trim().split(/\s+/);
+  return words
+    .filter((word) => /^(threads|provider)=/.test(word))
+    .map((word) => ` ${word}`)
+    .join("");
+}
+
+/**
+ * The text with the host in it, with this number of slots; its old line is replaced if it has one, and its settings of engines stay. Throws a
+ * SisterError for a malformed host name.
+ */
+export function addHost(text: string, { name, slots }: Pick<Host, "name" | "slots">): string {
   const lines = text.split("\n");
   const at = lines.findIndex((one) => hostOf(one) === name);
+  const line = `${name} slots=${slots}${devicesOfLine(lines[at] ?? "")}`;
+  parseHostfile(line, "the call");
   if (at >= 0) {
     const comment = /#.*$/.exec(lines[at] ?? "")?.[0];
     lines[at] = comment === undefined ? line : `${line} ${comment}`;

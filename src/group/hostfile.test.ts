@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
-import { formatHostfile, parseHostfile, ranksFor, thisMachineFirst } from "./hostfile.js";
+import { devicesOf, formatHostfile, parseHostfile, ranksFor, thisMachineFirst } from "./hostfile.js";
 
 describe("hostfiles", () => {
   it("reads hosts, slots and comments; lines of one host add up", () => {
@@ -10,6 +10,27 @@ describe("hostfiles", () => {
       { name: "mpi-worker1", slots: 1 },
     ]);
     expect(formatHostfile(hosts)).toBe("mpi-master slots=3\nmpi-worker1 slots=1\n");
+  });
+
+  it("reads what engines compute with on a host; mpirun's file and other hosts have none of it", () => {
+    const hosts = parseHostfile("a slots=2 threads=4\nb provider=cuda threads=1\nc\na slots=1 provider=cpu\n");
+    expect(hosts).toEqual([
+      { name: "a", slots: 3, threads: 4, provider: "cpu" },
+      { name: "b", slots: 1, threads: 1, provider: "cuda" },
+      { name: "c", slots: 1 },
+    ]);
+    expect(formatHostfile(hosts)).toBe("a slots=3\nb slots=1\nc slots=1\n");
+    expect(devicesOf(hosts)).toEqual([
+      { host: "a", threads: 4, provider: "cpu" },
+      { host: "b", threads: 1, provider: "cuda" },
+    ]);
+    expect(devicesOf(null)).toEqual([]);
+  });
+
+  it("refuses threads and providers that are none, with the line and what is allowed", () => {
+    expect(() => parseHostfile("a threads=0", "f")).toThrow(/f, line 1: "threads=0": .* from 1 to 64; a line is/);
+    expect(() => parseHostfile("a\nb threads=many", "f")).toThrow(/f, line 2: "threads=many"/);
+    expect(() => parseHostfile("a provider=rocm")).toThrow(/"provider=rocm": a provider is one of cpu, cuda, coreml/);
   });
 
   it("refuses what it cannot read, with the line", () => {

@@ -196,7 +196,7 @@ export class KeptGroup {
 function sameHosts(a: readonly Host[], b: readonly Host[]): boolean {
   const text = (hosts: readonly Host[]): string =>
     hosts
-      .map(({ name, slots }) => `${name} ${slots}`)
+      .map(({ name, slots, threads, provider }) => `${name} ${slots} ${threads} ${provider}`)
       .sort()
       .join("\n");
   return text(a) === text(b);

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { SisterError } from "../errors.js";
 import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
 import type { GroupPlan } from "./group-plan.js";
+import { devicesOf } from "./hostfile.js";
 import { formatLine, parseLine } from "./lines.js";
 import type { RankMessage } from "./messages.js";
 import { explainMpirun } from "./mpirun-failure.js";
@@ -28,7 +29,7 @@ export async function launchGroup(job: Job, { plan, onEvent, onStart, signal }: 
   let outcome: Extract<RankMessage, { type: "summary" | "error" }> | null = null;
   let silent: string | null = null;
   if (mpirun.pid !== undefined) onStart?.(mpirun.pid);
-  mpirun.stdin.write(formatLine(job));
+  mpirun.stdin.write(formatLine({ ...job, devices: devicesOf(plan.hosts) } satisfies Job));
   const watch = watchSilence(plan.ranks, (rank, seconds) => {
     silent = `rank ${rank} of the process group has said nothing for ${seconds} s`;
     mpirun.kill();

@@ -7,6 +7,7 @@ import { RankQueue, type Report } from "../pipeline/rank-queue.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, WorkSpec } from "../pipeline/task.js";
 import type { Arrival, Transport } from "../pipeline/transport.js";
 import { Worker } from "../pipeline/worker.js";
+import { devicesHere } from "./rank-devices.js";
 
 /** Tags of the point-to-point messages. Objects travel on a communicator of their own, so these only have to differ among each other. */
 const TAG = { order: 1, samples: 2, result: 3 } as const;
@@ -164,8 +165,10 @@ interface Group {
 async function getReady(world: Communicator, spec: WorkSpec): Promise<Group> {
   let worker: Worker | null = null;
   let readiness: Readiness;
+  // Before engines open: how many threads they get depends on who else is on this host.
+  const hosts = await world.allgatherObject<string>(hostname());
   try {
-    worker = await Worker.open(world.rank, spec);
+    worker = await Worker.open(world.rank, spec, await devicesHere(world.rank, hosts, spec.devices));
     readiness = { info: worker.info };
   } catch (error) {
     readiness = { problem: `rank ${world.rank} on ${hostname()}: ${messageOf(error)}` };
@@ -177,8 +180,7 @@ async function getReady(world: Communicator, spec: WorkSpec): Promise<Group> {
     await worker?.close();
     worker = null;
   }
-  const here = hostname();
-  worker?.begin(infos.filter(({ host }) => host === here).length);
+  worker?.begin(hosts.filter((host) => host === hostname()).length);
   return { worker, infos, problems };
 }
 

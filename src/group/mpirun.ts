@@ -33,7 +33,14 @@ export function groupEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.P
 }
 
 /** Variables that ranks on other hosts need too; ssh carries none by itself. */
-const FORWARDED = ["SISTER_SPEECH_MODEL", "SISTER_VAD_MODEL", "SISTER_FAULT_ENGINE", "NO_COLOR"];
+const FORWARDED = [
+  "SISTER_SPEECH_MODEL",
+  "SISTER_SPEECH_THREADS",
+  "SISTER_SPEECH_PROVIDER",
+  "SISTER_VAD_MODEL",
+  "SISTER_FAULT_ENGINE",
+  "NO_COLOR",
+];
 
 /** A program of this folder, compiled or, in a checkout's tests, as TypeScript. */
 function commandOf(name: string): string[] {

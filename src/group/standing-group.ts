@@ -7,6 +7,7 @@ import type { BurnOrder, BurnOutcome } from "../pipeline/spread-burn.js";
 import type { RankInfo, WorkSpec } from "../pipeline/task.js";
 import type { Word } from "../speech/engine.js";
 import type { GroupPlan } from "./group-plan.js";
+import { devicesOf } from "./hostfile.js";
 import { formatLine, parseLine } from "./lines.js";
 import type { FromGroup, JournalQuestion, ToGroup } from "./messages.js";
 import { explainMpirun } from "./mpirun-failure.js";
@@ -79,7 +80,8 @@ export class StandingGroup {
     const mpirun = await startMpirun(plan, "standing-rank-main");
     const running = new Map<string, Running>();
     const pipe = new Pipe(mpirun, plan.ranks, running);
-    mpirun.stdin.write(formatLine({ type: "open", spec } satisfies ToGroup));
+    const open = { type: "open", spec: { ...spec, devices: devicesOf(plan.hosts) } } satisfies ToGroup;
+    mpirun.stdin.write(formatLine(open));
     signal?.addEventListener("abort", mpirun.stop, { once: true });
     try {
       const ranks = await Promise.race([

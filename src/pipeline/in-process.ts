@@ -1,6 +1,8 @@
 /** The transport without MPI: workers of this process, each with engines in children of their own. For short videos, and for tests. */
+import { availableParallelism } from "node:os";
 import { messageOf, SisterError } from "../errors.js";
 import { Arrivals } from "../scheduling/arrivals.js";
+import { devicesFor, readDevices } from "../speech/devices.js";
 import { RankQueue } from "./rank-queue.js";
 import type { LoadedTask, RankAccount, RankInfo, WorkSpec } from "./task.js";
 import type { Arrival, Transport } from "./transport.js";
@@ -22,7 +24,13 @@ export class InProcessTransport implements Transport {
   }
 
   async open(spec: WorkSpec): Promise<RankInfo[]> {
-    const opened = await Promise.allSettled(Array.from({ length: this.size }, (_, rank) => Worker.open(rank, spec)));
+    const asked = readDevices();
+    const cores = availableParallelism();
+    const opened = await Promise.allSettled(
+      Array.from({ length: this.size }, (_, rank) =>
+        Worker.open(rank, spec, devicesFor({ cores, ranksOnHost: this.size, indexOnHost: rank }, [asked])),
+      ),
+    );
     this.#workers = opened.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
     const failed = opened.find((outcome) => outcome.status === "rejected");
     if (failed) {

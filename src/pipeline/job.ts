@@ -17,7 +17,7 @@ import { coordinate, type CoordinateResult, type JobEvent } from "./coordinate.j
 import type { Journal } from "./journal.js";
 import type { Crew } from "./crew.js";
 import { checkOutputs, listOutputs, outputPaths, writeTexts, type OutputPaths } from "./outputs.js";
-import type { RankAccount, WorkSpec } from "./task.js";
+import type { HostDevices, RankAccount, WorkSpec } from "./task.js";
 
 /** What a person asks for. Plain data: it travels from the command line to rank 0. */
 export interface Job {
@@ -34,6 +34,8 @@ export interface Job {
   mux: boolean;
   speech: SpeechConfig;
   translation: TranslationConfig;
+  /** As `WorkSpec.devices`. */
+  devices?: HostDevices[];
 }
 
 /** A job whose file, languages and outputs were found to be right. */
@@ -114,6 +116,7 @@ export async function runJob(
     translation: job.targets.length > 0 ? job.translation : null,
     targets: job.targets,
     attempts: ATTEMPTS,
+    ...(job.devices ? { devices: job.devices } : {}),
   };
   const result = await coordinate({
     crew,

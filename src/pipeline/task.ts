@@ -1,6 +1,8 @@
 /** What is dealt to ranks, and what comes back. Plain data: it travels. */
 import type { PieceOrder } from "../media/encode-piece.js";
+import type { DeviceRequest } from "../speech/devices.js";
 import type { Span, SpeechConfig, Word } from "../speech/engine.js";
+import type { Devices } from "../speech/recognizer.js";
 import type { TranslationConfig } from "../translation/translator.js";
 
 /** Hear one segment. Its samples travel beside it. */
@@ -72,6 +74,12 @@ export type TaskResult =
   /** Not a task's end: the rank can begin another task, while its last one is completed (its words are being aligned). */
   | { kind: "engine-free" };
 
+/** What engines shall compute with on one host, by the hostfile. */
+export interface HostDevices extends DeviceRequest {
+  /** As the hostfile names it; it may be an address. */
+  host: string;
+}
+
 /** What every rank needs to get ready for a job. */
 export interface WorkSpec {
   speech: SpeechConfig;
@@ -82,6 +90,8 @@ export interface WorkSpec {
   targets: string[];
   /** How often a segment is tried before it counts as failed. */
   attempts: number;
+  /** Hosts of which the hostfile asks something; missing: none. */
+  devices?: HostDevices[];
   /** For the sleep engine alone: the speed of each rank, 1 if missing. */
   speeds?: number[];
 }
@@ -98,6 +108,8 @@ export interface RankInfo {
   segmentSeconds: { target: number; max: number };
   /** `SpeechEngine.segmentation`: how it wants audio cut. */
   segmentation: "voice" | "level";
+  /** What its engine computes with. */
+  devices: Devices;
 }
 
 /** A rank's account of a job. */

@@ -5,6 +5,7 @@ import { encodePiece } from "../media/encode-piece.js";
 import { hasAligner, openAligner, type Aligner } from "../speech/alignment/aligner.js";
 import type { SpeechConfig, SpeechEngine, Word } from "../speech/engine.js";
 import { openSpeechEngine } from "../speech/open.js";
+import type { Devices } from "../speech/recognizer.js";
 import { openTranslator } from "../translation/open.js";
 import type { Translator } from "../translation/translator.js";
 import type {
@@ -21,6 +22,7 @@ import type {
 interface Models {
   /** Of the engine and the aligner. */
   id: string;
+  devices: Devices;
   engine: SpeechEngine;
   aligner: Promise<Aligner | null> | null;
   translator: Translator | null;
@@ -30,7 +32,7 @@ interface Models {
  * A rank's engines and its account. Engines stay loaded over jobs that ask for the same ones.
  *
  * @example
- * const worker = await Worker.open(0, spec);
+ * const worker = await Worker.open(0, spec, { threads: 2, provider: "cpu" });
  * const result = await worker.run({ task, samples });
  * const account = worker.account();
  * await worker.close();
@@ -48,7 +50,9 @@ export class Worker {
   #busySeconds = 0;
   #startedAt = performance.now();
   #restartsBefore = 0;
-  /** Its part of this host's cores. */
+  /** What the speech engine computes with. */
+  readonly #devices: Devices;
+  /** Its part of this host's cores, for encoding. */
   #threads = 1;
   #aborted = new AbortController();
   /** Tasks under way. */
@@ -56,27 +60,32 @@ export class Worker {
   /** When the last task ended. */
   #endedAt = 0;
 
-  private constructor(rank: number, spec: WorkSpec, { id, engine, aligner, translator }: Models) {
+  private constructor(rank: number, spec: WorkSpec, { id, devices, engine, aligner, translator }: Models) {
     this.rank = rank;
     this.#spec = spec;
     this.#id = id;
+    this.#devices = devices;
     this.#engine = engine;
     this.#aligner = aligner;
     this.#translator = translator;
     this.#restartsBefore = engine.restarts;
   }
 
-  /** Loads the engines that `spec` asks for; rejects with a SisterError that names this host when one cannot be had here. */
-  static async open(rank: number, spec: WorkSpec): Promise<Worker> {
+  /**
+   * Loads the engines that `spec` asks for; rejects with a SisterError that names this host when one cannot be had here.
+   *
+   * @param devices what the speech engine computes with
+   */
+  static async open(rank: number, spec: WorkSpec, devices: Devices): Promise<Worker> {
     // Begun before the engine: all load side by side.
     const aligner = lacksTimes(spec.speech) ? openAligner(spec.language) : null;
     aligner?.catch(() => undefined);
     let engine: SpeechEngine | null = null;
     try {
-      engine = await openSpeechEngine(engineOf(rank, spec));
+      engine = await openSpeechEngine(engineOf(rank, spec), { devices });
       const translator = spec.translation ? await openTranslator(spec.translation) : null;
       const id = [engine.id, (await aligner)?.id].filter(Boolean).join("; ");
-      return new Worker(rank, spec, { id, engine, aligner, translator });
+      return new Worker(rank, spec, { id, devices, engine, aligner, translator });
     } catch (error) {
       await Promise.allSettled([engine?.close(), aligner?.then((opened) => opened?.close())]);
       throw new SisterError(messageOf(error), { cause: error });
@@ -85,7 +94,15 @@ export class Worker {
 
   get info(): RankInfo {
     const { name, segmentSeconds, segmentation } = this.#engine;
-    return { rank: this.rank, host: hostname(), engine: this.#id, engineName: name, segmentSeconds, segmentation };
+    return {
+      rank: this.rank,
+      host: hostname(),
+      engine: this.#id,
+      engineName: name,
+      segmentSeconds,
+      segmentation,
+      devices: this.#devices,
+    };
   }
 
   /**

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { SisterError } from "../errors.js";
+import { readDevices } from "../speech/devices.js";
 import type { SpeechConfig } from "../speech/engine.js";
 
 export interface Settings {
@@ -140,6 +141,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   }
   if (read("REDIS_URL") !== undefined && read("REDIS_SENTINELS") !== undefined)
     throw new SisterError("REDIS_URL and REDIS_SENTINELS are both set: give one of them", { exitCode: 2 });
+  // Ranks and engines read these; what cannot be read stops the server at its start.
+  readDevices(env);
   const requestsPerMinute = read("SISTER_RATE_LIMIT") ?? 600;
   return {
     port: read("PORT") ?? 8000,

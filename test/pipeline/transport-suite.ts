@@ -1,5 +1,6 @@
 /** What every transport keeps to. Run against the in-process one by vitest, and against MPI on rank 0 of a group. */
 import assert from "node:assert/strict";
+import { availableParallelism, hostname } from "node:os";
 import { Dispatch } from "../../src/pipeline/dispatch.js";
 import type { LoadedTask, RecognizeTask, Task, TaskResult, WorkSpec } from "../../src/pipeline/task.js";
 import type { Transport } from "../../src/pipeline/transport.js";
@@ -42,6 +43,9 @@ export const TRANSPORT_CHECKS: Record<string, (transport: Transport) => Promise<
       Array.from({ length: transport.size }, (_, rank) => rank),
     );
     for (const rank of ranks) assert.ok(rank.host.length > 0 && rank.engine === ranks[0]?.engine);
+    // Together they have as many threads as this host has cores, and at least one each.
+    const threads = ranks.reduce((sum, { devices }) => sum + devices.threads, 0);
+    assert.ok(threads <= Math.max(availableParallelism(), ranks.length), `${threads} threads`);
     await transport.scatter(ranks.map(() => []));
     const accounts = await transport.close();
     assert.deepEqual(
@@ -157,6 +161,25 @@ export const TRANSPORT_CHECKS: Record<string, (transport: Transport) => Promise<
     dispatch.add(loaded(0, 1).task);
     dispatch.end();
     await assert.rejects(dispatch.run(), /on purpose/);
+    await transport.close();
+  },
+};
+
+/** What a transport over several hosts keeps to as well. */
+export const HOST_CHECKS: Record<string, (transport: Transport) => Promise<void>> = {
+  "a rank computes with what the hostfile asks for on its host, by name or address, and not on others": async (
+    transport,
+  ) => {
+    const ranks = await transport.open({
+      ...SLEEP,
+      devices: [
+        { host: "192.0.2.1", threads: 3, provider: "coreml" },
+        { host: hostname(), threads: 7, provider: null },
+        { host: "127.0.0.1", threads: 8, provider: "cuda" },
+      ],
+    });
+    for (const { devices } of ranks) assert.deepEqual(devices, { threads: 7, provider: "cuda" });
+    await transport.scatter(ranks.map(() => []));
     await transport.close();
   },
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InProcessTransport } from "../../src/pipeline/in-process.js";
 import { runRanks } from "../mpi/launch.js";
-import { TRANSPORT_CHECKS } from "./transport-suite.js";
+import { HOST_CHECKS, TRANSPORT_CHECKS } from "./transport-suite.js";
 
 describe("the in-process transport", () => {
   for (const size of [1, 3]) {
@@ -25,7 +25,7 @@ describe("the MPI transport", () => {
       expect(
         run.reports.filter((report) => report.error !== null).map((report) => `${report.name}: ${report.error}`),
       ).toEqual([]);
-      expect(run.reports.length, run.stderr).toBe(Object.keys(TRANSPORT_CHECKS).length);
+      expect(run.reports.length, run.stderr).toBe(Object.keys({ ...TRANSPORT_CHECKS, ...HOST_CHECKS }).length);
       expect(run.status, run.stderr).toBe(0);
     });
   }

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { devicesFor, readDevices, threadsFor } from "./devices.js";
+
+describe("threads and providers by environment", () => {
+  it("reads both variables; one that is missing or empty asks for nothing", () => {
+    expect(readDevices({})).toEqual({ threads: null, provider: null });
+    expect(readDevices({ SISTER_SPEECH_THREADS: "", SISTER_SPEECH_PROVIDER: "" })).toEqual({
+      threads: null,
+      provider: null,
+    });
+    expect(readDevices({ SISTER_SPEECH_THREADS: "64", SISTER_SPEECH_PROVIDER: "cuda" })).toEqual({
+      threads: 64,
+      provider: "cuda",
+    });
+  });
+
+  it.each(["0", "65", "-1", "1.5", "two", "1e1", " 4"])("refuses SISTER_SPEECH_THREADS=%s", (text) => {
+    expect(() => readDevices({ SISTER_SPEECH_THREADS: text })).toThrow(
+      /SISTER_SPEECH_THREADS cannot be read: .* from 1 to 64/,
+    );
+  });
+
+  it("refuses a provider by name", () => {
+    expect(() => readDevices({ SISTER_SPEECH_PROVIDER: "CUDA" })).toThrow(
+      /SISTER_SPEECH_PROVIDER cannot be read: give one of cpu, cuda, coreml/,
+    );
+  });
+});
+
+describe("threads of a rank", () => {
+  it.each([
+    { cores: 2, ranks: 2, threads: [1, 1] },
+    { cores: 8, ranks: 3, threads: [3, 3, 2] },
+    { cores: 4, ranks: 2, threads: [2, 2] },
+    { cores: 2, ranks: 4, threads: [1, 1, 1, 1] },
+    { cores: 3, ranks: 4, threads: [1, 1, 1, 1] },
+    { cores: 64, ranks: 2, threads: [4, 4] },
+  ])("$ranks ranks on $cores cores: $threads", ({ cores, ranks, threads }) => {
+    const shares = threads.map((_, indexOnHost) => threadsFor({ cores, ranksOnHost: ranks, indexOnHost }, null));
+    expect(shares).toEqual(threads);
+  });
+
+  it("are what is asked for, also where that is more than the host has", () => {
+    expect(threadsFor({ cores: 2, ranksOnHost: 2, indexOnHost: 0 }, 16)).toBe(16);
+  });
+
+  it("come from the hostfile before the environment, each setting by itself", () => {
+    const place = { cores: 2, ranksOnHost: 1, indexOnHost: 0 };
+    const environment = { threads: 3, provider: "cuda" } as const;
+    expect(devicesFor(place, [{ threads: 5, provider: null }, environment])).toEqual({ threads: 5, provider: "cuda" });
+    expect(devicesFor(place, [environment])).toEqual({ threads: 3, provider: "cuda" });
+    expect(devicesFor(place, [])).toEqual({ threads: 2, provider: "cpu" });
+  });
+});
