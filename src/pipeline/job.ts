@@ -1,4 +1,4 @@
-/** The main job: a video in, subtitle files out, over whatever transport. */
+/** The main job: a video in, subtitle files out, over any transport. */
 import { SisterError } from "../errors.js";
 import { decodeAudio } from "../media/decode.js";
 import type { MediaDescription, MediaInfo } from "../media/media.js";
@@ -6,7 +6,7 @@ import { probe } from "../media/probe.js";
 import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
 import type { SpeechConfig } from "../speech/engine.js";
 import { describeFiles, detectFamily } from "../speech/model-family.js";
-import type { SubtitleDocument } from "../subtitles/document.js";
+import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf, documentText } from "../subtitles/document.js";
 import { layOut } from "../subtitles/layout.js";
 import { toSrt } from "../subtitles/srt.js";
@@ -16,6 +16,7 @@ import type { TranslationConfig } from "../translation/translator.js";
 import { coordinate, type CoordinateResult, type JobEvent } from "./coordinate.js";
 import type { Journal } from "./journal.js";
 import type { Crew } from "./crew.js";
+import { warningsOfWords } from "./warnings.js";
 import { checkOutputs, listOutputs, outputPaths, writeTexts, type OutputPaths } from "./outputs.js";
 import type { HostDevices, RankAccount, WorkSpec } from "./task.js";
 
@@ -34,6 +35,8 @@ export interface Job {
   mux: boolean;
   speech: SpeechConfig;
   translation: TranslationConfig;
+  /** What was known before the work began: that a weaker engine has to do it. */
+  warnings?: Warning[];
   /** As `WorkSpec.devices`. */
   devices?: HostDevices[];
 }
@@ -59,6 +62,9 @@ export interface JobSummary {
   workSeconds: number;
   wallSeconds: number;
   problems: string[];
+  /** What a person should know of a result that was written all the same. */
+  warnings: Warning[];
+  language: SpokenLanguage;
   unknownWords: number;
   /** Units of text that could not be translated. */
   untranslated: number;
@@ -110,6 +116,11 @@ export async function runJob(
 ): Promise<JobSummary> {
   const begin = performance.now();
   const { journal, onEvent, signal } = options;
+  const warnings: Warning[] = [...(job.warnings ?? [])];
+  const warn = (warning: Warning): void => {
+    warnings.push(warning);
+    onEvent?.({ type: "warning", ...warning });
+  };
   const spec: WorkSpec = {
     speech: job.speech,
     language: job.source,
@@ -123,12 +134,14 @@ export async function runJob(
     spec,
     audio: decodeAudio(info, {
       ...(signal ? { signal } : {}),
-      onWarning: (message) => onEvent?.({ type: "warning", message }),
+      onWarning: (message) => warn({ code: "damaged-sound", message }),
     }),
     journal,
     ...(onEvent ? { onEvent } : {}),
     ...(signal ? { signal } : {}),
   });
+  warnings.push(...result.warnings);
+  for (const warning of await warningsOfWords(info, job.source, result, signal)) warn(warning);
   const languages = [job.source, ...job.targets];
   const cues = layOut(result.units, {
     languages,
@@ -140,8 +153,12 @@ export async function runJob(
     file: job.file,
     duration: info.duration,
     source: job.source,
+    language: { code: job.source, how: "given", confidence: 1 },
     targets: job.targets,
     engine: result.ranks[0]?.engineName ?? "",
+    translators: Object.fromEntries(job.targets.map((target) => [target, job.translation.kind])),
+    audio: { track: info.audio.track ?? 1, channel: null },
+    warnings,
     cues,
     ranks: result.accounts,
   });
@@ -163,6 +180,8 @@ export async function runJob(
     workSeconds: result.workSeconds,
     wallSeconds: (performance.now() - begin) / 1000,
     problems: result.problems,
+    warnings,
+    language: document.language,
     unknownWords: result.unknownWords,
     untranslated: result.units.filter((unit) => Object.values(unit.text).includes(null)).length,
   };

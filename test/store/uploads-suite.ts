@@ -45,6 +45,8 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
       progress: { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } },
       ranks: [{ rank: 0, host: "a", segments: 5, audioSeconds: 70, busySeconds: 1, idleSeconds: 1 }],
       engine: "sleep",
+      warnings: [],
+      language: null,
       subtitles: MADE,
       config,
     });
