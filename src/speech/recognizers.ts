@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { SisterError } from "../errors.js";
 import type { SpeechConfig } from "./engine.js";
 import { describeFiles, detectFamily } from "./model-family.js";
+import { openMoonshine } from "./moonshine/open-moonshine.js";
 import {
   decoderSettings,
   hasPocketSphinxModel,
@@ -24,7 +25,7 @@ export async function openRecognizer(
   devices: Devices = ONE_THREAD,
 ): Promise<Recognizer> {
   if (config.kind === "pocketsphinx") return openPocketSphinx();
-  if (config.kind === "moonshine") throw new SisterError("Moonshine is not built in yet", { exitCode: 2 });
+  if (config.kind === "moonshine") return openMoonshine(config.model, devices);
   const files = describeFiles(config.dir);
   return openSherpa(detectFamily(files, config.family), files, config.language ?? "en", devices);
 }
