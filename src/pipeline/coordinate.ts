@@ -12,7 +12,7 @@ import type { Crew, TaskDispatch } from "./crew.js";
 import { segmentKey, type Journal, type JournalSegment } from "./journal.js";
 import { placeWords, SeamJoiner } from "./seams.js";
 import { SegmentSource } from "./segment-source.js";
-import type { Segment } from "./segmentation/segmentation.js";
+import type { Segment } from "./segmentation/segment.js";
 import { AudioSpool } from "./spool.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "./task.js";
 

@@ -1,9 +1,9 @@
 /** The segments of a video's sound, as they become known: decodes into the spool, detects voice where the engine wants it, and cuts. */
-import { messageOf } from "../errors.js";
 import { SAMPLE_RATE } from "../speech/engine.js";
 import { openVoiceDetector, type VoiceDetector } from "../speech/voice/detector.js";
-import { Segmenter, type Segment } from "./segmentation/segmentation.js";
-import { VoiceSegmenter } from "./segmentation/voice-segmentation.js";
+import { LevelSegmenter } from "./segmentation/level-segmenter.js";
+import type { Segment, Segmenter } from "./segmentation/segment.js";
+import { VoiceSegmenter } from "./segmentation/voice-segmenter.js";
 import type { AudioSpool } from "./spool.js";
 import type { RankInfo } from "./task.js";
 
@@ -19,6 +19,8 @@ export interface SegmentSourceOptions {
 
 /** Samples that are read from the spool and cut at a time. */
 const PLAN_SAMPLES = 10 * SAMPLE_RATE;
+/** Probabilities of speech, of a detector that is not there. */
+const NOTHING = new Float32Array(0);
 
 /**
  * @example
@@ -35,12 +37,12 @@ export class SegmentSource {
 
   constructor(options: SegmentSourceOptions) {
     this.#options = options;
-    if (options.wantsVoice) this.#openDetector().catch(() => undefined);
+    // It never rejects.
+    if (options.wantsVoice) void this.#openDetector();
   }
 
   #openDetector(): Promise<VoiceDetector> {
-    this.#detector ??= openVoiceDetector({ onWarning: this.#options.onVoiceFallback });
-    return this.#detector;
+    return (this.#detector ??= openVoiceDetector({ onWarning: this.#options.onVoiceFallback }));
   }
 
   /** Id of what decides where voice is: part of the key under which results are kept. "" without a detector. */
@@ -66,18 +68,16 @@ export class SegmentSource {
   }
 
   /** The segments, in order, each as soon as its audio is known; they partition the audio. Ends early after `stop`. */
-  async *segments({ segmentation, segmentSeconds }: Pick<RankInfo, "segmentation" | "segmentSeconds">) {
-    if (segmentation === "level") {
-      const segmenter = new Segmenter(segmentSeconds);
-      for await (const samples of this.#pieces()) yield* segmenter.push(samples);
-      if (!this.#stopped) yield* segmenter.end();
-      return;
+  async *segments({
+    segmentation,
+    segmentSeconds,
+  }: Pick<RankInfo, "segmentation" | "segmentSeconds">): AsyncGenerator<Segment, void, undefined> {
+    const detector = segmentation === "voice" ? await this.#openDetector() : null;
+    const segmenter: Segmenter = detector ? new VoiceSegmenter(segmentSeconds) : new LevelSegmenter(segmentSeconds);
+    for await (const samples of this.#pieces()) {
+      yield* segmenter.push(samples, detector ? await detector.push(samples) : NOTHING);
     }
-    const detector = await this.#openDetector();
-    const segmenter = new VoiceSegmenter(segmentSeconds);
-    for await (const samples of this.#pieces()) yield* segmenter.push(samples, await detector.push(samples));
-    if (this.#stopped) return;
-    yield* segmenter.end(await detector.end()) satisfies Segment[];
+    if (!this.#stopped) yield* segmenter.end(detector ? await detector.end() : NOTHING);
   }
 
   /** What is in the spool, as it comes. */
@@ -97,9 +97,6 @@ export class SegmentSource {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#grow();
-    await this.#detector?.then(
-      (detector) => detector.close(),
-      (error: unknown) => void messageOf(error),
-    );
+    await (await this.#detector)?.close();
   }
 }
