@@ -10,7 +10,8 @@ import { SAMPLE_RATE, type Word } from "../speech/engine.js";
 import type { Crew, TaskDispatch } from "./crew.js";
 import { segmentKey, type Journal, type JournalSegment } from "./journal.js";
 import { placeWords, SeamJoiner } from "./seams.js";
-import { Segmenter, type Segment } from "./segmentation.js";
+import { LevelSegmenter } from "./segmentation/level-segmenter.js";
+import type { Segment } from "./segmentation/segment.js";
 import { AudioSpool } from "./spool.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "./task.js";
 
@@ -166,7 +167,7 @@ class Coordination {
 
   /** Cuts what is decoded, as it comes, and puts each segment out to be heard, unless an earlier run heard it. */
   async #plan(segmentSeconds: RankInfo["segmentSeconds"], stop: AbortSignal): Promise<void> {
-    const segmenter = new Segmenter(segmentSeconds);
+    const segmenter = new LevelSegmenter(segmentSeconds);
     for (let at = 0; ;) {
       const end = Math.min(this.#spool.length, at + PLAN_SAMPLES);
       if (end > at) {
