@@ -100,7 +100,7 @@ function jobOf(file: string, options: TranslateOptions): Job {
     overwrite: options.overwrite,
     burn: options.burn ?? null,
     mux: options.mux,
-    speech: model ? { kind: "sherpa", dir: resolve(model), language: options.from } : { kind: "pocketsphinx" },
+    speech: model?.startsWith("moonshine") ? { kind: "moonshine", model } : model ? { kind: "sherpa", dir: resolve(model), language: options.from } : { kind: "pocketsphinx" },
     translation: { kind: "apertium" },
   };
 }

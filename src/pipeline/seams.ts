@@ -6,7 +6,7 @@
  * cut, both sides may have heard the same word with its middle on their own side: then the more confident of the two stays.
  */
 import { SAMPLE_RATE, type Word } from "../speech/engine.js";
-import type { Segment } from "./segmentation.js";
+import type { Segment } from "./segmentation/segment.js";
 
 /** Two sides heard the same word when both give it to the seam within this many seconds. */
 const SEAM_REACH = 0.05;

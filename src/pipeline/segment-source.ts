@@ -45,9 +45,9 @@ export class SegmentSource {
     return (this.#detector ??= openVoiceDetector({ onWarning: this.#options.onVoiceFallback }));
   }
 
-  /** Id of what decides where voice is: part of the key under which results are kept. "" without a detector. */
+  /** Id of what decides where voice is: part of the key under which results are kept. */
   async voiceId(): Promise<string> {
-    return this.#detector ? (await this.#detector).id : "";
+    return (await this.#openDetector()).id;
   }
 
   /** Decodes all of the audio into the spool. */

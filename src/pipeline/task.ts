@@ -23,7 +23,7 @@ export interface RecognizeTask {
   /** What it costs on the sleep engine, in seconds. */
   cost?: number;
   /** Where a voice speaks, in seconds from the first sample; missing: not known. */
-  voice?: Span[];
+  voice?: readonly Span[];
 }
 
 /** Translate some units into one language. */

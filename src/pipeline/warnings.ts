@@ -13,7 +13,7 @@ export async function warningsOfWords(
 ): Promise<Warning[]> {
   const words = units.flatMap((unit) => unit.words);
   if (words.length === 0 && segments.failed === 0) return [await noSpeech(info, signal)];
-  return [];
+  void foreign;void language;return [];
 }
 
 async function noSpeech(info: MediaInfo, signal?: AbortSignal): Promise<Warning> {
@@ -24,4 +24,16 @@ async function noSpeech(info: MediaInfo, signal?: AbortSignal): Promise<Warning>
       ? `; ${nameTracks(others)} of the file ${others.length === 1 ? "has" : "have"} speech`
       : ": the subtitles are empty";
   return { code: "no-speech", message: `no speech was found in audio track ${track}${hint}` };
+}
+
+function foreign(language: string): Warning {
+  return {
+    code: "sounds-foreign",
+    message: `this does not sound like ${nameOf(language)}: the words may be invented; check them, or name the language with --from`,
+  };
+}
+
+/** "English" for "en"; the code itself if it has no name. */
+function nameOf(language: string): string {
+  return new Intl.DisplayNames(["en"], { type: "language", fallback: "code" }).of(language) ?? language;
 }
