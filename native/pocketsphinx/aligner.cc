@@ -121,7 +121,7 @@ class Aligner : public Napi::ObjectWrap<Aligner> {
  public:
   static Napi::Function Define(Napi::Env env) {
     return DefineClass(env, "Aligner",
-                       {InstanceMethod<&Aligner::Knows>("knows"), InstanceMethod<&Aligner::Add>("add"), InstanceMethod<&Aligner::Align>("align")});
+                       {InstanceMethod<&Aligner::Phones>("phones"), InstanceMethod<&Aligner::Add>("add"), InstanceMethod<&Aligner::Align>("align")});
   }
 
   // new Aligner([name, value, name, value, …])
@@ -132,12 +132,14 @@ class Aligner : public Napi::ObjectWrap<Aligner> {
   }
 
  private:
-  // knows(word: string): boolean
-  Napi::Value Knows(const Napi::CallbackInfo& info) {
+  // phones(word: string): string | null
+  Napi::Value Phones(const Napi::CallbackInfo& info) {
     RefuseWhileBusy(info.Env());
     char* phones = ps_lookup_word(decoder_, std::string(info[0].ToString()).c_str());
+    if (phones == nullptr) return info.Env().Null();
+    Napi::Value text = Napi::String::New(info.Env(), phones);
     ckd_free(phones);
-    return Napi::Boolean::New(info.Env(), phones != nullptr);
+    return text;
   }
 
   // add(word: string, phones: string): boolean. False where the word is there already, or a phone is unknown.

@@ -22,7 +22,7 @@ async function failIfAsked(): Promise<void> {
 
 // English is the one language so far: what is asked for decides here which implementation is opened.
 await serveChild(async (_config: AlignerConfig) => {
-  const aligner = PocketSphinxAligner.open();
+  const aligner = await PocketSphinxAligner.open();
   return {
     description: { id: aligner.id },
     answer: async (header, payload) => {

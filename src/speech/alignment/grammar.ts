@@ -1,7 +1,5 @@
 /** What an aligner answers for a chain of tokens, made into times of the tokens. Pure. */
-
-/** The ways to speak a token, each a list of words of the dictionary; [] for a token with nothing to speak. */
-export type SpokenToken = string[][];
+import type { Slot } from "./english/slot.js";
 
 /** `[word, first frame, last frame, acoustic score]`, pauses included; frames of 10 ms. */
 export type AlignedWord = readonly [word: string, startFrame: number, endFrame: number, score: number];
@@ -19,25 +17,25 @@ function plainWord(word: string): string {
 }
 
 /**
- * Which stretch of the spoken words belongs to each token: `[first, after the last]`; null where the words are no way through the
- * chain. A token without alternatives takes no words.
+ * Which stretch of the spoken words belongs to each place of a chain: `[first, after the last]`; null where the words are no way
+ * through it.
  */
-export function matchTokens(tokens: readonly SpokenToken[], words: readonly string[]): [number, number][] | null {
-  // Forwards: from which place each token can have led to a place; then backwards from the end.
+export function matchSlots(chain: readonly Slot[], words: readonly string[]): [number, number][] | null {
+  // Forwards: from which word on a place can have led to which; then backwards from the end.
   const cameFrom: Map<number, number>[] = [];
-  let places = new Set([0]);
-  for (const token of tokens) {
+  let reached = [0];
+  for (const slot of chain) {
     const next = new Map<number, number>();
-    for (const at of places) {
-      for (const spoken of token.length > 0 ? token : [[]]) {
-        const fits = spoken.every((word, i) => words[at + i] === word);
-        if (fits && !next.has(at + spoken.length)) next.set(at + spoken.length, at);
+    for (const at of reached) {
+      for (const form of slot) {
+        const fits = form.every((word, i) => words[at + i] === word);
+        if (fits && !next.has(at + form.length)) next.set(at + form.length, at);
       }
     }
     cameFrom.push(next);
-    places = new Set(next.keys());
+    reached = [...next.keys()];
   }
-  if (!places.has(words.length)) return null;
+  if (!reached.includes(words.length)) return null;
   const stretches: [number, number][] = [];
   let end = words.length;
   for (const from of cameFrom.reverse()) {
@@ -48,21 +46,29 @@ export function matchTokens(tokens: readonly SpokenToken[], words: readonly stri
   return stretches.reverse();
 }
 
-/** Times of tokens in seconds, null for tokens with nothing to speak; all null where no way through was found. */
+/**
+ * Times of tokens in seconds: from a token's first word to its last. Null for tokens with nothing to speak; all null where no way
+ * through was found.
+ *
+ * @param tokens each a list of places; the places of all tokens in turn are the chain that was aligned
+ */
 export function timesOfTokens(
-  tokens: readonly SpokenToken[],
+  tokens: readonly (readonly Slot[])[],
   aligned: readonly AlignedWord[],
 ): ([number, number] | null)[] {
   const words = aligned.filter(([word]) => !isFiller(word));
-  const stretches = matchTokens(
-    tokens,
+  const stretches = matchSlots(
+    tokens.flat(),
     words.map(([word]) => plainWord(word)),
   );
-  return tokens.map((_, i) => {
-    const [from, to] = stretches?.[i] ?? [0, 0];
-    const first = words[from];
-    const last = words[to - 1];
-    if (to <= from || !first || !last) return null;
-    return [first[1] / FRAMES_PER_SECOND, (last[2] + 1) / FRAMES_PER_SECOND];
+  let at = 0;
+  return tokens.map((slots) => {
+    const from = stretches?.[at]?.[0];
+    const to = stretches?.[at + slots.length - 1]?.[1];
+    at += slots.length;
+    if (slots.length === 0 || from === undefined || to === undefined) return null;
+    const [, start] = words[from] as AlignedWord;
+    const [, , end] = words[to - 1] as AlignedWord;
+    return [start / FRAMES_PER_SECOND, (end + 1) / FRAMES_PER_SECOND];
   });
 }

@@ -6,11 +6,12 @@ import { SisterError } from "../../errors.js";
 import type { Span } from "../engine.js";
 import { hasPocketSphinxModel, MODEL_FOLDER, pocketSphinxAddon } from "../pocketsphinx-settings.js";
 import type { FoundTimes } from "./aligner-child.js";
-import { timesOfTokens, type AlignedWord, type SpokenToken } from "./grammar.js";
+import { hasFlite, Pronouncer, type Dictionary } from "./english/pronouncer.js";
+import type { Slot } from "./english/slot.js";
+import { spokenForms, SPOKEN_FORMS_VERSION } from "./english/spoken-forms.js";
+import { timesOfTokens, type AlignedWord } from "./grammar.js";
 
-interface NativeAligner {
-  knows(word: string): boolean;
-  add(word: string, phones: string): boolean;
+interface NativeAligner extends Dictionary {
   align(samples: Int16Array, tokens: string[][][]): Promise<AlignedWord[]>;
 }
 
@@ -43,14 +44,17 @@ export function hasEnglishAligner(): boolean {
 export class PocketSphinxAligner {
   readonly id: string;
   readonly #native: NativeAligner;
+  readonly #pronouncer: Pronouncer;
 
-  private constructor(native: NativeAligner) {
+  private constructor(native: NativeAligner, flite: boolean) {
     this.#native = native;
-    this.id = `pocketsphinx-5prealpha en-us alignment 1 ${SETTINGS.map(([name, value]) => `${name.slice(1)}=${value}`).join(",")}`;
+    this.#pronouncer = new Pronouncer(native, flite);
+    const settings = SETTINGS.map(([name, value]) => `${name.slice(1)}=${value}`).join(",");
+    this.id = `pocketsphinx-5prealpha en-us alignment ${SPOKEN_FORMS_VERSION} ${flite ? "flite" : "letters"} ${settings}`;
   }
 
   /** Loads the model: 0.1 to 0.8 s. Throws a SisterError where something is missing. */
-  static open(): PocketSphinxAligner {
+  static async open(): Promise<PocketSphinxAligner> {
     if (!hasEnglishAligner()) {
       throw new SisterError(
         `PocketSphinx's English model is not in ${MODEL_FOLDER}: install it (apt-get install pocketsphinx-en-us)`,
@@ -63,22 +67,31 @@ export class PocketSphinxAligner {
       ["-hmm", join(MODEL_FOLDER, "en-us")],
       ["-dict", join(MODEL_FOLDER, "cmudict-en-us.dict")],
     ];
-    return new PocketSphinxAligner(new addon.Aligner([...model, ...SETTINGS].flat()));
+    return new PocketSphinxAligner(new addon.Aligner([...model, ...SETTINGS].flat()), await hasFlite());
   }
 
   /** Times of the texts in seconds; null for those that were not found. */
   async align(samples: Int16Array, texts: readonly string[], _voice?: readonly Span[]): Promise<FoundTimes> {
-    const tokens = texts.map((text) => this.#spoken(text));
-    const chain = tokens.filter((token) => token.length > 0);
+    const forms = spokenForms(texts, (word) => this.#native.phones(word) !== null);
+    const tokens: Slot[][] = [];
+    for (const slots of forms) tokens.push(await this.#pronounced(slots));
+    const chain = tokens.flat();
     if (chain.length === 0) return texts.map(() => null);
     return timesOfTokens(tokens, await this.#native.align(samples, chain));
   }
 
-  #spoken(text: string): SpokenToken {
-    const word = text
-      .toLowerCase()
-      .replaceAll("’", "'")
-      .replace(/[^a-z']/g, "");
-    return word !== "" && this.#native.knows(word) ? [[word]] : [];
+  /** The forms of which every word has a pronunciation. */
+  async #pronounced(slots: readonly Slot[]): Promise<Slot[]> {
+    const pronounced: Slot[] = [];
+    for (const slot of slots) {
+      const forms: Slot = [];
+      for (const form of slot) {
+        const known = [];
+        for (const word of form) known.push(await this.#pronouncer.learn(word));
+        if (known.every(Boolean)) forms.push(form);
+      }
+      if (forms.length > 0) pronounced.push(forms);
+    }
+    return pronounced;
   }
 }
