@@ -47,7 +47,10 @@ function build(): Command {
     .option("--out <dir>", "folder for the files (default: beside the video)")
     .option("--burn <language>", "also write NAME.LANGUAGE.burned.mp4 with the subtitles in the picture", parseLanguage)
     .option("--mux", "also write NAME.subtitled.mkv with all subtitles as tracks", false)
-    .option("--model <dir>", "folder of a sherpa-onnx speech model (default: SISTER_SPEECH_MODEL, else PocketSphinx)")
+    .option(
+      "--model <name>",
+      "an installed speech model, or a model's folder (default: SISTER_SPEECH_MODEL, else moonshine-base-en)",
+    )
     .option("--overwrite", "replace files that exist", false)
     .option("--json", "print the result as JSON", false)
     .action(async (file: string, options: TranslateOptions) => {

@@ -46,7 +46,7 @@ export class ProgressDisplay {
   /** On a terminal all that is heard, above the bar; in a pipe the first of it: that the subtitles begin to come. */
   #showHeard(units: readonly HeardUnit[]): void {
     for (const { start, text } of units) {
-      if (this.#bar) this.note(`  ${formatClock(start)}  ${text}`);
+      if (this.#bar.isTerminal) this.note(`  ${formatClock(start)}  ${text}`);
       else if (!this.#heard) this.note(`first words, ${formatClock(start)}: ${text}`);
       this.#heard = true;
     }

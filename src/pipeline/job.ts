@@ -116,11 +116,12 @@ export async function runJob(
 ): Promise<JobSummary> {
   const begin = performance.now();
   const { journal, onEvent, signal } = options;
-  const warnings: Warning[] = [...(job.warnings ?? [])];
+  const warnings: Warning[] = [];
   const warn = (warning: Warning): void => {
     warnings.push(warning);
     onEvent?.({ type: "warning", ...warning });
   };
+  for (const warning of job.warnings ?? []) warn(warning);
   const spec: WorkSpec = {
     speech: job.speech,
     language: job.source,

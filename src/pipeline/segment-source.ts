@@ -83,7 +83,7 @@ export class SegmentSource {
   /** What is in the spool, as it comes. */
   async *#pieces(): AsyncGenerator<Int16Array, void, undefined> {
     const { spool } = this.#options;
-    for (let at = 0; !this.#stopped; ) {
+    for (let at = 0; !this.#stopped;) {
       const end = Math.min(spool.length, at + PLAN_SAMPLES);
       if (end > at) {
         yield await spool.read(at, end);

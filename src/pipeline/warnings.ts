@@ -13,7 +13,9 @@ export async function warningsOfWords(
 ): Promise<Warning[]> {
   const words = units.flatMap((unit) => unit.words);
   if (words.length === 0 && segments.failed === 0) return [await noSpeech(info, signal)];
-  void foreign;void language;return [];
+  void foreign;
+  void language;
+  return [];
 }
 
 async function noSpeech(info: MediaInfo, signal?: AbortSignal): Promise<Warning> {

@@ -5,7 +5,7 @@ import { messageOf, SisterError } from "../errors.js";
 import type { Cache } from "../cache/cache.js";
 import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
 import type { MediaDescription } from "../media/media.js";
-import type { SpeechConfig } from "../speech/engine.js";
+import type { SpeechChoice } from "../speech/default-engine.js";
 import { DOUBTFUL_BELOW, type TimedWord } from "../subtitles/cue.js";
 import { roundedWord, type SubtitleDocument } from "../subtitles/document.js";
 import type { Database } from "../store/database.js";
@@ -23,7 +23,7 @@ export interface Surroundings {
   database: Database;
   folder: DataFolder;
   cache: Cache;
-  speech: SpeechConfig;
+  speech: SpeechChoice;
   /** Counts what is done. */
   tally: Tally;
   /** Told what an operator should know. */
@@ -49,7 +49,7 @@ export async function runLeased(
   const outputs = join(folder.outputs(job.id), String(lease.fence));
   const notes = new Notes(database, lease);
   try {
-    const config = engineConfig(speech);
+    const config = engineConfig(speech.config);
     const media = (await findFile(database, job.file))?.media as MediaDescription | undefined;
     const request: Job = {
       file: folder.video(job.file),
@@ -60,8 +60,9 @@ export async function runLeased(
       overwrite: true,
       burn: null,
       mux: false,
-      speech,
+      speech: speech.config,
       translation: { kind: "apertium" },
+      ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
     };
     await mkdir(outputs, { recursive: true, mode: 0o700 });
     const summary = await perform({

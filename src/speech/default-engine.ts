@@ -7,6 +7,8 @@ import { findModel, resolveModel, verifyModel, type ResolvedModel } from "./mode
 
 export interface SpeechChoice {
   config: SpeechConfig;
+  /** Languages that it recognizes, BCP 47; null if that is not known before it is loaded. */
+  languages: readonly string[] | null;
   /** One sentence for a person if the engine is not the one that they would want, with the command that mends it; else null. */
   note: string | null;
 }
@@ -31,19 +33,32 @@ export async function chooseSpeech({ model, language, env = process.env }: Speec
   const wanted = model || env["SISTER_SPEECH_MODEL"];
   if (!wanted) return defaultSpeech(env);
   const sleep = /^sleep:(\d+(\.\d+)?)$/.exec(wanted);
-  if (sleep) return { config: { kind: "sleep", secondsPerSecond: Number(sleep[1]) }, note: null };
-  return { config: configOf(resolveModel(wanted, env), language), note: null };
+  if (sleep) return { config: { kind: "sleep", secondsPerSecond: Number(sleep[1]) }, languages: null, note: null };
+  const chosen = resolveModel(wanted, env);
+  const config = configOf(chosen, language);
+  const languages = chosen.manifest?.languages ?? (config.kind === "moonshine" ? ["en"] : null);
+  return { config, languages, note: null };
 }
 
 async function defaultSpeech(env: NodeJS.ProcessEnv): Promise<SpeechChoice> {
   const found = findModel(DEFAULT_MODEL, env);
   const problem = found ? await verifyModel(found.dir) : null;
-  if (found && problem === null) return { config: { kind: "moonshine", model: DEFAULT_MODEL }, note: null };
+  if (found && problem === null) {
+    return { config: { kind: "moonshine", model: DEFAULT_MODEL }, languages: ["en"], note: null };
+  }
   const why = found ? "the Moonshine model of this machine is damaged" : "the Moonshine model is not installed here";
   return {
     config: { kind: "pocketsphinx" },
+    languages: ["en"],
     note: `${why}, so PocketSphinx is used, which gets one word in four wrong: sister models pull ${DEFAULT_MODEL}`,
   };
+}
+
+/** Whether an engine recognizes a language; true if that is not known before it is loaded. */
+export function canRecognize({ languages }: Pick<SpeechChoice, "languages">, language: string): boolean {
+  if (languages === null || languages.includes("*")) return true;
+  const primary = (code: string): string => code.toLowerCase().split("-")[0] ?? "";
+  return languages.some((known) => primary(known) === primary(language));
 }
 
 function configOf({ dir, manifest, name }: ResolvedModel, language: string): SpeechConfig {
@@ -61,5 +76,5 @@ function configOf({ dir, manifest, name }: ResolvedModel, language: string): Spe
 /** A folder that was filled by hand, with the names that `sister models pull` gives to Moonshine's files. */
 function isMoonshine(dir: string): boolean {
   const { names } = describeFiles(dir);
-  return names.includes("encoder_model.onnx") && names.includes("decoder_model_merged.onnx");
+  return names.includes("encoder_model.onnx") && names.includes("decoder_chosenmerged.onnx");
 }

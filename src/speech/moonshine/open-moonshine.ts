@@ -7,7 +7,8 @@ import type { Devices, Recognizer } from "../recognizer.js";
 import { CONFIDENCE_VERSION, confidenceOf, spread } from "./confidence.js";
 import { decodeGreedy, type Decoded } from "./greedy-decoder.js";
 import { loudSpans } from "./level-voice.js";
-import { moonshineDigest, moonshineFolder, TOKENS_FILE } from "./model-folder.js";
+import { modelDigest } from "../models/installed.js";
+import { moonshineFolder, TOKENS_FILE } from "./model-folder.js";
 import { cutInTwo, pack, PACKING_VERSION, tidySpans, type PackedPart } from "./packing.js";
 import { endsInLoop, isInvented, MOST_FIRST_END, REJECTION_VERSION, repeatsItself } from "./rejection.js";
 import { MoonshineSession } from "./session.js";
@@ -26,12 +27,13 @@ export async function openMoonshine(model: string, devices: Devices): Promise<Re
   const dir = moonshineFolder(model);
   const name = basename(dir);
   try {
+    const digest = await modelDigest(dir);
     const session = await MoonshineSession.open(dir, devices);
     const vocabulary = readVocabulary(readFileSync(join(dir, TOKENS_FILE), "utf8"), session.tokens, TOKENS_FILE);
     const listener = new Listener(session, vocabulary);
     return {
       description: {
-        id: [name, moonshineDigest(dir), DECODER_VERSION, PACKING_VERSION, REJECTION_VERSION, CONFIDENCE_VERSION].join(
+        id: [name, digest.slice(0, 16), DECODER_VERSION, PACKING_VERSION, REJECTION_VERSION, CONFIDENCE_VERSION].join(
           " ",
         ),
         name: titleOf(name),

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SisterError } from "../../errors.js";
 import { ModelChild } from "../child/child-process.js";
-import { modelsFolder } from "../models.js";
+import { findModel } from "../models/installed.js";
+import { modelsFolder } from "../models/models-folder.js";
 import type { BlockModel } from "./block-detector.js";
 
 export interface SileroOptions {
@@ -25,7 +26,7 @@ export interface SileroDescription {
 /** The model's file on this host: SISTER_VAD_MODEL, or the one of the models' folder. It need not exist. */
 export function vadModelFile(env: NodeJS.ProcessEnv = process.env): string {
   if (env["SISTER_VAD_MODEL"]) return resolve(env["SISTER_VAD_MODEL"]);
-  return join(modelsFolder(env), "silero-vad", "silero_vad.onnx");
+  return join(findModel("silero-vad", env)?.dir ?? join(modelsFolder(env), "silero-vad"), "silero_vad.onnx");
 }
 
 interface SharedChild {
