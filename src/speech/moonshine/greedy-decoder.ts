@@ -4,10 +4,21 @@
 export const START_TOKEN = 1;
 export const END_TOKEN = 2;
 
+/** What the network says of the next token. Probabilities are natural logarithms. */
+export interface Prediction {
+  best: number;
+  logProb: number;
+  /** The most probable one but the best. */
+  second: number;
+  secondLogProb: number;
+  /** Log probability of the end token. */
+  end: number;
+}
+
 /** The decoder network, at work on one piece. */
 export interface DecoderSteps {
-  /** Takes the next token in and returns the logits of the one after it. They are valid until the next call. */
-  step(token: number): Promise<Float32Array>;
+  /** Takes the next token in and predicts the one after it. */
+  step(token: number): Promise<Prediction>;
 }
 
 export interface Decoded {
@@ -37,12 +48,12 @@ export async function decodeGreedy(steps: DecoderSteps, limits: DecodeLimits): P
   const decoded: Decoded = { ids: [], logProbs: [], firstEnd: 0, end: null, stopped: null };
   let token = START_TOKEN;
   for (;;) {
-    const logits = await steps.step(token);
-    const first = decoded.ids.length === 0;
-    const { best, logProb, logSum } = choose(logits, first ? END_TOKEN : -1);
-    if (first) {
-      decoded.firstEnd = (logits[END_TOKEN] ?? 0) - logSum;
+    const prediction = await steps.step(token);
+    let { best, logProb } = prediction;
+    if (decoded.ids.length === 0) {
+      decoded.firstEnd = prediction.end;
       if (decoded.firstEnd > limits.mostFirstEnd) return { ...decoded, stopped: "silence" };
+      if (best === END_TOKEN) ({ second: best, secondLogProb: logProb } = prediction);
     }
     if (best === END_TOKEN) return { ...decoded, end: logProb };
     if (decoded.ids.length >= limits.cap) return { ...decoded, stopped: "cap" };
@@ -53,24 +64,21 @@ export async function decodeGreedy(steps: DecoderSteps, limits: DecodeLimits): P
   }
 }
 
-/** The most probable token but `forbidden`, its log probability, and the logarithm of the sum of all exponentials. */
-export function choose(logits: Float32Array, forbidden: number): { best: number; logProb: number; logSum: number } {
-  let best = forbidden === 0 ? 1 : 0;
-  let most = logits[best] ?? 0;
-  for (let i = best + 1; i < logits.length; i++) {
+/** What the logits of all tokens say. */
+export function predict(logits: Float32Array): Prediction {
+  let best = 0;
+  let second = 1;
+  if ((logits[1] ?? 0) > (logits[0] ?? 0)) [best, second] = [1, 0];
+  for (let i = 2; i < logits.length; i++) {
     const logit = logits[i] as number;
-    if (logit > most && i !== forbidden) {
-      most = logit;
-      best = i;
-    }
+    if (logit <= (logits[second] as number)) continue;
+    if (logit > (logits[best] as number)) [best, second] = [i, best];
+    else second = i;
   }
-  const peak = Math.max(most, logits[forbidden] ?? -Infinity);
+  const most = logits[best] ?? 0;
   let sum = 0;
-  for (let i = 0; i < logits.length; i++) {
-    const below = (logits[i] as number) - peak;
-    // What is e^-20 and less of the best changes nothing, and the exponential is what this loop costs.
-    if (below > -20) sum += Math.exp(below);
-  }
-  const logSum = peak + Math.log(sum);
-  return { best, logProb: most - logSum, logSum };
+  for (let i = 0; i < logits.length; i++) sum += Math.exp((logits[i] as number) - most);
+  const logSum = most + Math.log(sum);
+  const logProb = (token: number): number => (logits[token] ?? 0) - logSum;
+  return { best, logProb: logProb(best), second, secondLogProb: logProb(second), end: logProb(END_TOKEN) };
 }

@@ -14,7 +14,7 @@ import { endsInLoop, isInvented, MOST_FIRST_END, REJECTION_VERSION, repeatsItsel
 import { MoonshineSession } from "./session.js";
 import { readVocabulary, type Vocabulary } from "./vocabulary.js";
 
-const DECODER_VERSION = "greedy-1";
+const DECODER_VERSION = "greedy-2";
 /** Nobody speaks faster: English has 3 to 7 tokens a second. */
 const TOKENS_PER_SECOND = 12;
 /** The encoder needs some frames; what is shorter gets silence behind it. */
@@ -29,7 +29,11 @@ export async function openMoonshine(model: string, devices: Devices): Promise<Re
   try {
     const digest = await modelDigest(dir);
     const session = await MoonshineSession.open(dir, devices);
-    const vocabulary = readVocabulary(readFileSync(join(dir, TOKENS_FILE), "utf8"), session.tokens, TOKENS_FILE);
+    const vocabulary = readVocabulary(
+      readFileSync(join(dir, TOKENS_FILE), "utf8"),
+      session.decoder.tokens,
+      TOKENS_FILE,
+    );
     const listener = new Listener(session, vocabulary);
     return {
       description: {
@@ -106,7 +110,7 @@ class Listener {
       input.set(samples);
     }
     const encoded = await this.#session.encode(input);
-    return decodeGreedy(this.#session.steps(encoded), {
+    return decodeGreedy(await this.#session.decoder.begin(encoded), {
       cap: Math.ceil((samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND),
       mostFirstEnd: MOST_FIRST_END,
       loops: endsInLoop,

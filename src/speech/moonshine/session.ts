@@ -1,20 +1,32 @@
-/** Moonshine's two networks under onnxruntime. */
-import { statSync } from "node:fs";
+/** Moonshine's networks under onnxruntime. */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, SisterError } from "../../errors.js";
 import type { Devices } from "../recognizer.js";
-import type { DecoderSteps } from "./greedy-decoder.js";
+import { END_TOKEN, type DecoderSteps } from "./greedy-decoder.js";
+import { MergedDecoder } from "./merged-decoder.js";
 import { DECODER_FILE, ENCODER_FILE } from "./model-folder.js";
+import { decoderGraphs } from "./networks/decoder-graphs.js";
+import { readDecoderWeights } from "./networks/decoder-weights.js";
+import { TRIAL, trialModel, withSignedWeights } from "./networks/signed-weights.js";
+import { StepDecoder } from "./step-decoder.js";
 
 type Runtime = typeof import("onnxruntime-node");
 
-/** What the encoder made of a piece. */
+/** What the encoder made of a piece: [1, frames, width]. */
 export type Encoded = Tensor;
 
+export interface Decoder {
+  /** Size of the vocabulary. */
+  readonly tokens: number;
+  /** Begins with a piece; steps of the piece before are not valid any more. */
+  begin(encoded: Encoded): Promise<DecoderSteps>;
+}
+
 /** Loaded in the engine's child alone: without a model nobody needs the library. */
-function loadRuntime({ provider }: Devices): Runtime {
+function loadRuntime(provider: Devices["provider"]): Runtime {
   const runtime = createRequire(import.meta.url)("onnxruntime-node") as Runtime;
   const there = runtime.listSupportedBackends().map(({ name }) => name);
   if (!there.includes(provider)) {
@@ -34,6 +46,8 @@ function sessionOptions({ threads, provider }: Devices): InferenceSession.Sessio
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 4,
+    // Threads that wait for work in a loop would take a core from the rank beside.
+    extra: { session: { "intra_op.allow_spinning": "0" } },
   };
 }
 
@@ -41,41 +55,35 @@ function sessionOptions({ threads, provider }: Devices): InferenceSession.Sessio
 export class MoonshineSession {
   readonly #runtime: Runtime;
   readonly #encoder: InferenceSession;
-  readonly #decoder: InferenceSession;
-  /** Names of the decoder's inputs that hold its past. */
-  readonly #past: readonly string[];
-  readonly #empty: Record<string, Tensor>;
-  /** Size of the vocabulary. */
-  readonly tokens: number;
+  readonly decoder: Decoder;
 
-  private constructor(runtime: Runtime, encoder: InferenceSession, decoder: InferenceSession) {
+  private constructor(runtime: Runtime, encoder: InferenceSession, decoder: Decoder) {
     this.#runtime = runtime;
     this.#encoder = encoder;
-    this.#decoder = decoder;
-    this.#past = decoder.inputNames.filter((name) => name.startsWith("past_key_values."));
-    this.tokens = shapeOf(decoder.outputMetadata, "logits")[2] ?? 0;
-    const [, heads = 0, , width = 0] = shapeOf(decoder.inputMetadata, this.#past[0] ?? "");
-    if (!encoder.inputNames.includes("input_values") || this.#past.length === 0 || heads * width * this.tokens === 0)
-      throw new Error("it is no Moonshine model: its networks have other inputs");
-    this.#empty = Object.fromEntries(
-      this.#past.map((name) => [name, new runtime.Tensor("float32", new Float32Array(), [1, heads, 0, width])]),
-    );
+    this.decoder = decoder;
   }
 
-  /** Loads the networks. Rejects with what is wrong with them. */
+  /** Loads the networks. Rejects with an Error that says what is wrong with them, or with a SisterError where the provider is missing. */
   static async open(dir: string, devices: Devices): Promise<MoonshineSession> {
-    const runtime = loadRuntime(devices);
+    const runtime = loadRuntime(devices.provider);
     const options = sessionOptions(devices);
-    const load = async (file: string): Promise<InferenceSession> => {
-      const path = join(dir, file);
-      statSync(path);
-      try {
-        return await runtime.InferenceSession.create(path, options);
-      } catch (error) {
-        throw new Error(`${file} does not load: ${messageOf(error)}`, { cause: error });
-      }
-    };
-    return new MoonshineSession(runtime, await load(ENCODER_FILE), await load(DECODER_FILE));
+    const signed = devices.provider === "cpu" && (await multipliesSigned(runtime, options));
+    const encoder = await loading(ENCODER_FILE, async () => {
+      const file = readFileSync(join(dir, ENCODER_FILE));
+      const session = await runtime.InferenceSession.create(signed ? withSignedWeights(file) : file, options);
+      if (!session.inputNames.includes("input_values")) throw new Error("it is no encoder of Moonshine");
+      return session;
+    });
+    const decoder = await loading(DECODER_FILE, async (): Promise<Decoder> => {
+      const file = readFileSync(join(dir, DECODER_FILE));
+      const weights = devices.provider === "cpu" ? readDecoderWeights(file) : null;
+      if (!weights) return new MergedDecoder(await runtime.InferenceSession.create(file, options), runtime.Tensor);
+      const graphs = decoderGraphs(weights, END_TOKEN, signed);
+      const cross = await runtime.InferenceSession.create(graphs.cross, options);
+      const step = await runtime.InferenceSession.create(graphs.step, options);
+      return new StepDecoder({ cross, step }, weights, runtime.Tensor);
+    });
+    return new MoonshineSession(runtime, encoder, decoder);
   }
 
   /** Runs the encoder over samples from -1 to 1. */
@@ -85,33 +93,21 @@ export class MoonshineSession {
     if (!hidden) throw new Error("the encoder gave no states");
     return hidden;
   }
+}
 
-  /** The decoder, before its first step on a piece. */
-  steps(encoded: Encoded): DecoderSteps {
-    const { Tensor } = this.#runtime;
-    const past: Record<string, Tensor> = { ...this.#empty };
-    let first = true;
-    return {
-      step: async (token) => {
-        const outputs = await this.#decoder.run({
-          input_ids: new Tensor("int64", BigInt64Array.of(BigInt(token)), [1, 1]),
-          encoder_hidden_states: encoded,
-          use_cache_branch: new Tensor("bool", Uint8Array.of(first ? 0 : 1), [1]),
-          ...past,
-        });
-        for (const name of this.#past) {
-          // What the encoder gave is computed once, at the first step.
-          if (first || name.includes(".decoder."))
-            past[name] = outputs[name.replace("past_key_values", "present")] as Tensor;
-        }
-        first = false;
-        return outputs["logits"]?.data as Float32Array;
-      },
-    };
+async function loading<T>(file: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    throw new Error(`${file}: ${messageOf(error)}`, { cause: error });
   }
 }
 
-function shapeOf(metadata: readonly InferenceSession.ValueMetadata[], name: string): number[] {
-  const found = metadata.find((one) => one.name === name);
-  return found?.isTensor ? found.shape.map((size) => (typeof size === "number" ? size : 0)) : [];
+/** Whether this processor multiplies unsigned with signed bytes without saturation. */
+async function multipliesSigned(runtime: Runtime, options: InferenceSession.SessionOptions): Promise<boolean> {
+  const trial = await runtime.InferenceSession.create(trialModel(), options);
+  const { rows, depth, input, weight } = TRIAL;
+  const full = new runtime.Tensor("uint8", new Uint8Array(rows * depth).fill(input), [rows, depth]);
+  const { sums } = await trial.run({ input: full });
+  return (sums?.data as Int32Array).every((sum) => sum === depth * input * weight);
 }
