@@ -4,7 +4,8 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { messageOf } from "../errors.js";
 import { SAMPLE_RATE } from "./engine.js";
-import { describeFiles, detectFamily } from "./model-family.js";
+import { detectFamily } from "./sherpa/detect-family.js";
+import { describeFiles } from "./sherpa/model-files.js";
 import { openSpeechEngine } from "./open.js";
 import { hasPocketSphinxModel, MODEL_FOLDER } from "./pocketsphinx-settings.js";
 
