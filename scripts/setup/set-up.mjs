@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { CMAKE_BUILDS, cmakeBuildIsCurrent, ensureCmakeBuild } from "./cmake-build.mjs";
 import { ensureCommandLink } from "./command-link.mjs";
 import { withLock } from "./lock.mjs";
+import { ensureModels } from "./models.mjs";
 import { ensureNativeBuild, nativeBuildIsCurrent } from "./native-build.mjs";
 import { ensureNpmPackages, npmPackagesAreCurrent } from "./npm-packages.mjs";
 import { SetupError, say } from "./run-program.mjs";
@@ -26,14 +27,14 @@ export function checkNodeVersion(version = process.versions.node) {
 }
 
 /**
- * Sets up all that Sister needs and that is not there yet: system packages, npm packages, the native build, the TypeScript build, the link in
- * PATH. Does nothing the second time. Rejects with a SetupError that says what to do.
+ * Sets up all that Sister needs and that is not there yet: system packages, npm packages, the native build, the TypeScript build, the speech
+ * models, the link in PATH. Does nothing the second time. Rejects with a SetupError that says what to do.
  *
  * @param {object} [options]
  * @param {boolean} [options.tests] also what only the tests need
  * @param {boolean} [options.full] also what only the full run of the tests needs
  * @param {boolean} [options.cluster] also what the tests of the cluster need
- * @param {string} [options.only] one part alone: system, npm, native, typescript, or one of CMAKE_BUILDS
+ * @param {string} [options.only] one part alone: system, npm, native, typescript, models, or one of CMAKE_BUILDS
  * @param {string} [options.root] the checkout
  * @returns {Promise<boolean>} whether anything was done
  *
@@ -55,8 +56,8 @@ export async function setUp({ tests = false, full = false, cluster = false, only
       ensure: (folder) => ensureCmakeBuild(folder, name),
     };
   }
-  if (only !== undefined && only !== "system" && !Object.hasOwn(parts, only)) {
-    throw new SetupError(`there is no part "${only}": choose system, ${Object.keys(parts).join(", ")}`);
+  if (only !== undefined && !["system", "models"].includes(only) && !Object.hasOwn(parts, only)) {
+    throw new SetupError(`there is no part "${only}": choose system, models, ${Object.keys(parts).join(", ")}`);
   }
   const isWanted = (name) => (only === undefined ? !Object.hasOwn(CMAKE_BUILDS, name) : only === name);
   let worked = isWanted("system") && (await ensureSystemPackages({ tests, full, cluster }));
@@ -68,6 +69,8 @@ export async function setUp({ tests = false, full = false, cluster = false, only
       for (const { ensure } of chosen) await ensure(root);
     });
   }
+  // Of the user and not of the checkout: they have a lock of their own.
+  if (isWanted("models") && (await ensureModels(root, { needed: only === "models" }))) worked = true;
   if (only === undefined) ensureCommandLink(root);
   if (worked) say(`done in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   return worked;

@@ -7,7 +7,7 @@ import { groupEnvironment } from "../group/mpirun.js";
 import { FolderJournal, journalFolder } from "../pipeline/journal.js";
 import { SAMPLE_RATE } from "../speech/engine.js";
 import { openSpeechEngine } from "../speech/open.js";
-import { checkModel } from "../speech/models.js";
+import { checkModel } from "../speech/models/check.js";
 import { openTranslator } from "../translation/open.js";
 
 interface Finding {

@@ -6,7 +6,13 @@ import { doctor } from "./doctor.js";
 import { group, type GroupOptions } from "./group.js";
 import { hostsAdd, hostsList, hostsRemove, type HostsOptions } from "./hosts.js";
 import { Interruption } from "./interruption.js";
-import { checkModelCommand, listModelsCommand } from "./models.js";
+import {
+  checkModelCommand,
+  listAvailableCommand,
+  listModelsCommand,
+  pullModelsCommand,
+  removeModelsCommand,
+} from "./models.js";
 import { parseCount, parseLanguage, parseLanguages } from "./options.js";
 import { serve } from "./serve.js";
 import { tokenCreate, tokenList, tokenRevoke } from "./token.js";
@@ -124,13 +130,40 @@ function build(): Command {
       process.exitCode = await hostsRemove(host, options);
     });
 
+  addModels(program);
+  return program;
+}
+
+function addModels(program: Command): void {
   const models = program.command("models").description("speech models");
   models
     .command("list", { isDefault: true })
     .description("the speech models of this machine")
+    .option("--available", "those that can be installed", false)
     .option("--json", "print the result as JSON", false)
-    .action((options: { json: boolean }) => {
-      listModelsCommand(options);
+    .action((options: { available: boolean; json: boolean }) => {
+      if (options.available) listAvailableCommand(options);
+      else listModelsCommand(options);
+    });
+  models
+    .command("pull")
+    .argument("<names...>", "names of the catalogue (sister models list --available)")
+    .description("install models: download, check and unpack them; what was broken off goes on")
+    .option(
+      "--from <place>",
+      "a folder or an address that has the files (default: SISTER_MODEL_MIRROR, else their origin)",
+    )
+    .option("--json", "print the result as JSON", false)
+    .action(async (names: string[], options: { from?: string; json: boolean }) => {
+      process.exitCode = await pullModelsCommand(names, options);
+    });
+  models
+    .command("remove")
+    .argument("<names...>", "names of installed models")
+    .description("remove models that were installed by pull")
+    .option("--json", "print the result as JSON", false)
+    .action(async (names: string[], options: { json: boolean }) => {
+      process.exitCode = await removeModelsCommand(names, options);
     });
   models
     .command("check")
@@ -140,7 +173,6 @@ function build(): Command {
     .action(async (dir: string, options: { json: boolean }) => {
       process.exitCode = await checkModelCommand(dir, options);
     });
-  return program;
 }
 
 try {

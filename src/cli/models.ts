@@ -1,5 +1,13 @@
-/** `sister models list` and `sister models check DIR`. */
-import { checkModel, listModels, modelsFolder } from "../speech/models.js";
+/** `sister models`: what is installed, what can be, and whether it works. */
+import { messageOf, SisterError } from "../errors.js";
+import { CATALOGUE } from "../speech/models/catalogue.js";
+import { checkModel } from "../speech/models/check.js";
+import { findModel } from "../speech/models/installed.js";
+import { pullModel, removeModel, type Pulled, type PullEvent } from "../speech/models/install/pull.js";
+import { listModels } from "../speech/models/list.js";
+import { modelsFolder } from "../speech/models/models-folder.js";
+import { Bar } from "./bar.js";
+import { onInterruption } from "./interruption.js";
 
 /** Prints the speech models of this machine. */
 export function listModelsCommand({ json }: { json: boolean }): void {
@@ -9,11 +17,12 @@ export function listModelsCommand({ json }: { json: boolean }): void {
     return;
   }
   for (const model of models) {
-    const state = model.problem === null ? (model.family ?? "") : `cannot be used: ${model.problem}`;
+    const kind = model.task === "speech" ? (model.family ?? "") : `${model.family}, for ${model.task}`;
+    const state = model.problem === null ? kind : `cannot be used: ${model.problem}`;
     console.log(`${model.isDefault ? "*" : " "} ${model.name}\n    ${model.dir}\n    ${state}`);
   }
   console.log(
-    `\n* is used when no --model is given. Put models of sherpa-onnx into folders under ${modelsFolder()}, or give one with --model DIR.`,
+    `\n* is used when no --model is given. "sister models list --available" has more; models of sherpa-onnx may also be put into folders under ${modelsFolder()}, or be given with --model DIR.`,
   );
 }
 
@@ -29,3 +38,91 @@ export async function checkModelCommand(dir: string, { json }: { json: boolean }
   } else console.error(`sister: ${check.problem}`);
   return check.ok ? 0 : 1;
 }
+
+/** Prints what `sister models pull` can install. */
+export function listAvailableCommand({ json }: { json: boolean }): void {
+  const entries = CATALOGUE.map(({ name, task, family, languages, bytes, licence, goodAt, files }) => ({
+    name,
+    task,
+    family,
+    languages,
+    bytes,
+    licence: licence.name,
+    goodAt,
+    digests: files.every(({ sha256 }) => sha256 !== undefined) ? "catalogue" : "recorded",
+    installed: findModel(name) !== null,
+  }));
+  if (json) {
+    console.log(JSON.stringify(entries));
+    return;
+  }
+  for (const { name, languages, bytes, licence, goodAt, installed } of entries) {
+    const spoken = languages[0] === "*" ? "any language" : languages.join(", ");
+    console.log(`${installed ? "*" : " "} ${name}\n    ${sizeText(bytes)}, ${spoken}, ${licence}\n    ${goodAt}`);
+  }
+  console.log('\n* is installed. "sister models pull NAME" installs one.');
+}
+
+/** Installs models, one after another; returns the exit status. */
+export async function pullModelsCommand(
+  names: readonly string[],
+  { from, json }: { from?: string; json: boolean },
+): Promise<number> {
+  const signal = onInterruption();
+  const bar = new Bar({ quiet: json });
+  const results: (Pulled | { name: string; state: "failed"; problem: string })[] = [];
+  let status = 0;
+  for (const name of names) {
+    try {
+      const onEvent = (event: PullEvent): void => showPull(bar, event);
+      const pulled = await pullModel(name, { onEvent, signal, ...(from === undefined ? {} : { from }) });
+      bar.end();
+      results.push(pulled);
+      if (!json) console.log(describePulled(pulled));
+    } catch (error) {
+      bar.end();
+      signal.throwIfAborted();
+      if (!(error instanceof SisterError)) throw error;
+      status = Math.max(status, error.exitCode);
+      results.push({ name, state: "failed", problem: messageOf(error) });
+      console.error(`sister: ${messageOf(error)}`);
+    }
+  }
+  if (json) console.log(JSON.stringify({ ok: status === 0, models: results }));
+  return status;
+}
+
+function showPull(bar: Bar, event: PullEvent): void {
+  if (event.type === "download") {
+    const { doneBytes, totalBytes, name, what } = event;
+    const share = totalBytes === 0 ? 1 : doneBytes / totalBytes;
+    bar.draw(share, `${name}: ${sizeText(doneBytes)} of ${sizeText(totalBytes)}, ${what}`, false);
+  } else if (event.type === "waiting") bar.note(`${event.name}: ${event.holder} installs it, waiting`);
+  else if (event.type === "note") bar.note(`${event.name}: ${event.message}`);
+  else bar.draw(1, `${event.name}: unpacking ${event.what}`, true);
+}
+
+function describePulled({ name, dir, state, digests, bytes, seconds }: Pulled): string {
+  if (state === "present") return `${name} is there already: ${dir}`;
+  const recorded =
+    digests === "catalogue"
+      ? ""
+      : "\n    its digests were not known before: those of this download are recorded, and later checks compare with them";
+  return `${name}: ${sizeText(bytes)} in ${seconds.toFixed(0)} s: ${dir}${recorded}`;
+}
+
+/** Removes models; returns the exit status. */
+export async function removeModelsCommand(names: readonly string[], { json }: { json: boolean }): Promise<number> {
+  const removed: { name: string; dir: string }[] = [];
+  for (const name of names) removed.push({ name, dir: await removeModel(name) });
+  if (json) console.log(JSON.stringify({ ok: true, models: removed }));
+  else for (const { name, dir } of removed) console.log(`${name} is removed: ${dir}`);
+  return 0;
+}
+
+const sizeText = (bytes: number): string =>
+  bytes < 1e6
+    ? `${Math.ceil(bytes / 1e3)} kB`
+    : bytes < 1e9
+      ? `${(bytes / 1e6).toFixed(1)} MB`
+      : `${(bytes / 1e9).toFixed(2)} GB`;

@@ -1,37 +1,20 @@
 /** Progress on a terminal as a bar that moves with the audio; in a pipe as plain lines. */
 import type { RunEvent } from "../pipeline/job.js";
+import { Bar, type BarOptions } from "./bar.js";
 import { formatClock } from "./clock.js";
 
-export interface DisplayOptions {
-  /** Show nothing but warnings: for machine-readable output. */
-  quiet: boolean;
-  stream?: NodeJS.WriteStream;
-  now?: () => number;
-}
-
-/** Redraws of a bar per second. */
-const REDRAW_MS = 100;
-/** In a pipe: a line each time this share of the audio is done. */
-const PLAIN_STEP = 0.1;
-const BAR_WIDTH = 28;
-
 export class ProgressDisplay {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #bar: Bar;
   readonly #quiet: boolean;
   readonly #now: () => number;
-  readonly #bar: boolean;
   #readyAt = 0;
-  #drawnAt = 0;
-  #plainShare = 0;
-  #drawn = false;
   /** Audio that an earlier run had heard: it says nothing of this run's speed. */
   #keptSeconds = 0;
 
-  constructor(options: DisplayOptions) {
-    this.#stream = options.stream ?? process.stderr;
+  constructor(options: BarOptions) {
+    this.#bar = new Bar(options);
     this.#quiet = options.quiet;
     this.#now = options.now ?? (() => performance.now());
-    this.#bar = !this.#quiet && this.#stream.isTTY;
   }
 
   show(event: RunEvent): void {
@@ -50,9 +33,9 @@ export class ProgressDisplay {
       if (handled === segments.kept) this.#keptSeconds = doneSeconds;
       const share = knownSeconds === 0 ? 0 : doneSeconds / knownSeconds;
       const line = `${formatClock(doneSeconds)} of ${formatClock(knownSeconds)} audio, segment ${handled} of ${segments.total}${this.#pace(doneSeconds, knownSeconds)}`;
-      this.#draw(share, line, handled === segments.total);
+      this.#bar.draw(share, line, handled === segments.total);
     } else if (event.type === "writing") {
-      this.#draw(event.done, `writing ${event.what}`, event.done === 0);
+      this.#bar.draw(event.done, `writing ${event.what}`, event.done === 0);
     }
   }
 
@@ -65,34 +48,13 @@ export class ProgressDisplay {
     return `, ${speed.toFixed(1)}x real time, ${formatClock((known - done) / speed)} left`;
   }
 
-  #draw(share: number, text: string, important: boolean): void {
-    if (this.#bar) {
-      const now = this.#now();
-      if (!important && now - this.#drawnAt < REDRAW_MS) return;
-      this.#drawnAt = now;
-      const full = Math.round(share * BAR_WIDTH);
-      const bar = "#".repeat(full) + "-".repeat(BAR_WIDTH - full);
-      const line = `[${bar}] ${String(Math.floor(share * 100)).padStart(3)} %  ${text}`;
-      this.#stream.write(`\r\u001b[K${line.slice(0, Math.max(20, (this.#stream.columns || 100) - 1))}`);
-      this.#drawn = true;
-      return;
-    }
-    const step = Math.floor(share / PLAIN_STEP + 1e-9);
-    if (!important && step <= this.#plainShare) return;
-    this.#plainShare = step;
-    this.#stream.write(`${Math.floor(share * 100)} %: ${text}\n`);
-  }
-
   /** A line of its own, above the bar. */
   note(text: string, evenIfQuiet = false): void {
-    if (this.#quiet && !evenIfQuiet) return;
-    if (this.#drawn) this.#stream.write("\r\u001b[K");
-    this.#stream.write(`${text}\n`);
+    this.#bar.note(text, evenIfQuiet);
   }
 
   /** Leaves the bar as it is and goes to the next line. */
   end(): void {
-    if (this.#drawn) this.#stream.write("\n");
-    this.#drawn = false;
+    this.#bar.end();
   }
 }

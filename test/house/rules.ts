@@ -46,6 +46,8 @@ export const WALLS: readonly { readonly thing: string; readonly behind: string; 
     behind: "src/speech/",
     why: "it can end its process: only children load it",
   },
+  { thing: '"undici"', behind: "src/speech/models/install/download.ts", why: "downloads have one set of limits" },
+  { thing: '"tar"', behind: "src/speech/models/install/unpack.ts", why: "archives are hostile until they are checked" },
 ];
 
 /** Most lines of a file that people write. */

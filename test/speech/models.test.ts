@@ -13,7 +13,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkModel, listModels } from "../../src/speech/models.js";
+import { checkModel } from "../../src/speech/models/check.js";
+import { listModels } from "../../src/speech/models/list.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
 
 const TOY = fileURLToPath(new URL("../../../shared/data/toy-ctc", import.meta.url));

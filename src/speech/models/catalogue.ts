@@ -1,0 +1,44 @@
+/** The models that `sister models pull` can install. */
+import type { CatalogueEntry } from "./catalogue-entry.js";
+import { MOONSHINE } from "./catalogue/moonshine.js";
+import { SILERO } from "./catalogue/silero.js";
+
+/** All entries, in the order in which `sister models list --available` prints them. */
+export const CATALOGUE: readonly CatalogueEntry[] = [...MOONSHINE, SILERO];
+
+/** What a fresh machine is given: the default engine, and what tells it where a voice speaks. */
+export const DEFAULT_MODEL = "moonshine-base-en";
+export const DEFAULT_MODELS = [DEFAULT_MODEL, "silero-vad"] as const;
+
+/** The entry of a name; null if there is none. */
+export function findEntry(name: string): CatalogueEntry | null {
+  return CATALOGUE.find((entry) => entry.name === name) ?? null;
+}
+
+/** At most three names that somebody who wrote `name` may have meant, best first. */
+export function nearNames(name: string, names: readonly string[] = CATALOGUE.map((entry) => entry.name)): string[] {
+  const asked = name.toLowerCase();
+  const scored = names.map((one) => {
+    const contains = one.includes(asked) || (asked.length > 3 && asked.includes(one));
+    return { one, distance: contains ? 1 : editDistance(asked, one) };
+  });
+  return scored
+    .filter(({ one, distance }) => distance <= Math.max(2, Math.floor(one.length / 3)))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ one }) => one);
+}
+
+/** How many letters have to be put in, taken out or changed to get from one text to the other (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

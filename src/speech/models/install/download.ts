@@ -1,0 +1,254 @@
+/** Downloads one file over HTTP, and goes on where an earlier try was broken off. */
+import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { Agent, EnvHttpProxyAgent, fetch, type Dispatcher, type Response } from "undici";
+import { messageOf, SisterError } from "../../../errors.js";
+import { writeProblem } from "./write-problem.js";
+
+/** How long a server may take. */
+export interface Patience {
+  /** Seconds until a connection stands. */
+  connect: number;
+  /** Seconds without a byte. */
+  silence: number;
+  /** Tries in a row that bring nothing new. */
+  tries: number;
+  /** Seconds before the second try; twice as long before each further one. */
+  pause: number;
+}
+
+export const PATIENCE: Patience = { connect: 20, silence: 30, tries: 4, pause: 1 };
+
+export interface DownloadOptions {
+  url: string;
+  /** Where the file is put when it is complete. Until then it grows beside it, with the ending `.part`. */
+  file: string;
+  /** Its length in bytes, if it is known for certain. */
+  bytes?: number;
+  /** More than this is refused. */
+  mostBytes: number;
+  patience?: Patience;
+  signal?: AbortSignal | undefined;
+  /** Called with the bytes that are there, those of earlier tries among them. */
+  onBytes?: (bytes: number) => void;
+}
+
+/** What an unfinished file is a part of: it is continued only if the server still has the same. */
+interface PartOf {
+  url: string;
+  /** A strong ETag or a date of the last change; null: the server gives neither, so that nothing can be continued. */
+  validator: string | null;
+  total: number | null;
+}
+
+/**
+ * Rejects with a SisterError of one line: no network, an HTTP status, a server that hangs or gives something else than it announced, a full disk. The
+ * unfinished file then stays, for the next call to go on from.
+ *
+ * @returns whether a part of it came from an earlier call: what is wrong with it may be that part's fault
+ */
+export async function download(options: DownloadOptions): Promise<{ resumed: boolean }> {
+  const { file, patience = PATIENCE, signal } = options;
+  const part = `${file}.part`;
+  const first = await sizeOf(part);
+  const dispatcher = dispatcherOf(patience);
+  try {
+    for (let attempt = 1; ;) {
+      const before = await sizeOf(part);
+      try {
+        await request(options, part, dispatcher);
+        break;
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (error instanceof SisterError) throw error;
+        // What brought something may bring more; only tries in vain are counted.
+        attempt = (await sizeOf(part)) > before ? 1 : attempt + 1;
+        if (attempt > patience.tries) throw networkError(options.url, error);
+        await delay(patience.pause * 2 ** (attempt - 1) * 1000, undefined, signal ? { signal } : {});
+      }
+    }
+    await rename(part, file);
+    await rm(noteOf(part), { force: true });
+    return { resumed: first > 0 };
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+/** A proxy is used where the environment names one, as npm and curl do. */
+function dispatcherOf({ connect, silence }: Patience): Dispatcher {
+  const limits = { connect: { timeout: connect * 1000 }, headersTimeout: silence * 1000, bodyTimeout: silence * 1000 };
+  const proxied = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].some((name) => process.env[name]);
+  return proxied ? new EnvHttpProxyAgent(limits) : new Agent(limits);
+}
+
+/** One request: appends to the unfinished file what it brings. */
+async function request(options: DownloadOptions, part: string, dispatcher: Dispatcher): Promise<void> {
+  const { url, signal } = options;
+  const known = await readNote(part, url);
+  let at = known === null ? 0 : await sizeOf(part);
+  if (known !== null && at > 0 && at === known.total) return;
+  const range = known !== null && at > 0 ? { range: `bytes=${at}-`, "if-range": known.validator ?? "" } : {};
+  const response = await fetch(url, {
+    dispatcher,
+    // A compressed transfer would have another length, and other ranges, than the file.
+    headers: { "accept-encoding": "identity", "user-agent": "sister", ...range },
+    ...(signal ? { signal } : {}),
+  });
+  try {
+    refuseDowngrade(url, response);
+    if (response.status === 416) {
+      // The server's file is shorter than what is here: it is another one now.
+      await rm(part, { force: true });
+      throw new Error("the file on the server has changed");
+    }
+    if (response.status >= 500 || response.status === 429 || response.status === 408)
+      throw new StatusError(response.status, response.statusText);
+    if (response.status !== 200 && response.status !== 206) {
+      throw new SisterError(
+        `${shown(url)} answered ${response.status} ${response.statusText}`.trim() +
+          ": it is not there, or may not be read; give another source with --from or SISTER_MODEL_MIRROR",
+      );
+    }
+    const total = totalOf(response, at);
+    if (response.status === 206 && !continues(response, at, known)) {
+      await rm(part, { force: true });
+      await response.body?.cancel();
+      throw new Error("the server gave another part than the one asked for");
+    }
+    // 200: the server does not do ranges, or its file has changed.
+    if (response.status === 200) at = 0;
+    refuseSize(options, total);
+    await writeFile(noteOf(part), JSON.stringify({ url, validator: validatorOf(response), total } satisfies PartOf));
+    await append(options, part, at, response, total);
+  } catch (error) {
+    await response.body?.cancel().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function append(
+  { file, mostBytes, onBytes, url }: DownloadOptions,
+  part: string,
+  from: number,
+  response: Response,
+  total: number | null,
+): Promise<void> {
+  let at = from;
+  const handle = await open(part, from > 0 ? "r+" : "w").catch((error: unknown) => {
+    throw writeProblem(file, error);
+  });
+  try {
+    await handle.truncate(from);
+    onBytes?.(at);
+    for await (const piece of response.body ?? []) {
+      const bytes = piece as Uint8Array;
+      at += bytes.length;
+      if (at > mostBytes)
+        throw new SisterError(
+          `${shown(url)} gives more than ${mostBytes} bytes: this is not the file that is expected`,
+        );
+      await handle.write(bytes, 0, bytes.length, at - bytes.length).catch((error: unknown) => {
+        throw writeProblem(file, error);
+      });
+      onBytes?.(at);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  if (total !== null && at !== total) throw new Error(`the server gave ${at} of ${total} bytes`);
+}
+
+/** A server that cannot do it now. */
+class StatusError extends Error {
+  constructor(status: number, text: string) {
+    super(`it answered ${status} ${text}`.trim());
+  }
+}
+
+function refuseDowngrade(url: string, response: Response): void {
+  if (url.startsWith("https:") && !response.url.startsWith("https:"))
+    throw new SisterError(`${shown(url)} leads to ${shown(response.url)}, which is not encrypted: refused`);
+}
+
+function refuseSize({ url, bytes, mostBytes }: DownloadOptions, total: number | null): void {
+  if (total === null) return;
+  if (bytes !== undefined && total !== bytes)
+    throw new SisterError(`${shown(url)} has ${total} bytes, not ${bytes}: this is not the file that is expected`);
+  if (total > mostBytes)
+    throw new SisterError(`${shown(url)} has ${total} bytes: this is not the file that is expected`);
+}
+
+/** The whole file's length as the server announces it; null if it does not. */
+function totalOf(response: Response, at: number): number | null {
+  const encoding = response.headers.get("content-encoding");
+  if (encoding !== null && encoding !== "identity") return null;
+  const range = /^bytes \d+-\d+\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
+  if (range !== undefined) return Number(range);
+  const length = response.headers.get("content-length");
+  return length === null ? null : Number(length) + (response.status === 206 ? at : 0);
+}
+
+/** Whether a 206 goes on exactly where the unfinished file ends, in the same file. */
+function continues(response: Response, at: number, known: PartOf | null): boolean {
+  const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get("content-range") ?? "");
+  if (!range || known === null || Number(range[1]) !== at) return false;
+  if (range[2] !== "*" && known.total !== null && Number(range[2]) !== known.total) return false;
+  return validatorOf(response) === null || validatorOf(response) === known.validator;
+}
+
+/** RFC 9110: If-Range takes a strong ETag, or a date of the last change. */
+function validatorOf(response: Response): string | null {
+  const etag = response.headers.get("etag");
+  if (etag !== null && !etag.startsWith("W/")) return etag;
+  return response.headers.get("last-modified");
+}
+
+const noteOf = (part: string): string => `${part}.json`;
+
+/** What the unfinished file is a part of; null if it cannot be continued. */
+async function readNote(part: string, url: string): Promise<PartOf | null> {
+  try {
+    const note = JSON.parse(await readFile(noteOf(part), "utf8")) as PartOf;
+    return note.url === url && note.validator !== null ? note : null;
+  } catch {
+    return null;
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => null))?.size ?? 0;
+}
+
+/** An address as it is shown: without the password that may be in it, and without what follows a `?`. */
+export function shown(url: string): string {
+  try {
+    const { protocol, host, pathname } = new URL(url);
+    return `${protocol}//${host}${pathname}`;
+  } catch {
+    return url;
+  }
+}
+
+function networkError(url: string, error: unknown): SisterError {
+  const cause = (error as Error).cause as (NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] }) | undefined;
+  const code = cause?.code ?? cause?.errors?.[0]?.code ?? (error as NodeJS.ErrnoException).code;
+  const reason =
+    {
+      ENOTFOUND: "its name is not found: no network?",
+      EAI_AGAIN: "its name cannot be looked up: no network?",
+      ENETUNREACH: "no network",
+      ECONNREFUSED: "it refuses connections",
+      ECONNRESET: "the connection is broken off again and again",
+      UND_ERR_SOCKET: "the connection is broken off again and again",
+      UND_ERR_CONNECT_TIMEOUT: "it does not answer",
+      UND_ERR_HEADERS_TIMEOUT: "it takes the request and does not answer",
+      UND_ERR_BODY_TIMEOUT: "it stops in the middle",
+    }[code ?? ""] ??
+    (cause?.message || messageOf(error));
+  return new SisterError(
+    `${shown(url)} cannot be downloaded (${reason}): try again later (it goes on from what is here), or give another source with --from or SISTER_MODEL_MIRROR`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,91 @@
+/** Where a package of npm lies, by the user's own npm: registry, proxy and credentials are those of its configuration. */
+import { execFile } from "node:child_process";
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
+import { SisterError } from "../../../errors.js";
+
+/** How long npm may take for an answer, and for a package (seconds). */
+const VIEW_SECONDS = 60;
+const PACK_SECONDS = 30 * 60;
+
+/** One retry of 2 s: npm's own habit is to wait for minutes. */
+const QUICK = ["--fetch-retries=1", "--fetch-retry-mintimeout=2000", "--fetch-timeout=30000"];
+
+/**
+ * The address of a package's tarball. Rejects with a SisterError where npm is missing, has no registry at hand, or its registry has another
+ * package under that name and version.
+ */
+export async function findTarball(spec: string, integrity: string, signal?: AbortSignal): Promise<string> {
+  const output = await npm(["view", spec, "dist", "--json", ...QUICK], spec, VIEW_SECONDS, signal);
+  const dist = parseDist(output);
+  if (dist === null) throw new SisterError(`npm knows no package ${spec}: its registry may be an incomplete mirror`);
+  if (dist.integrity !== undefined && dist.integrity !== integrity) {
+    throw new SisterError(
+      `npm's registry has another package under the name ${spec} (${dist.integrity}, not ${integrity}): it is not installed`,
+    );
+  }
+  return dist.tarball;
+}
+
+/** Has npm itself download the tarball into `file`: it knows credentials and certificates that we do not. */
+export async function packTarball(spec: string, file: string, folder: string, signal?: AbortSignal): Promise<void> {
+  const args = ["pack", spec, "--ignore-scripts", "--json", "--pack-destination", folder, ...QUICK];
+  const output = await npm(args, spec, PACK_SECONDS, signal);
+  const [packed] = Object.values(JSON.parse(output) as Record<string, { filename: string }>);
+  if (!packed) throw new SisterError(`npm did not pack ${spec}`);
+  // Older versions write the name with the scope's slash, but the file without.
+  await rename(join(folder, packed.filename.replace(/^@/, "").replace("/", "-")), file);
+}
+
+/** What `npm view … dist --json` prints: an object, or an array of them. */
+function parseDist(output: string): { tarball: string; integrity?: string } | null {
+  try {
+    const read: unknown = JSON.parse(output);
+    const dist = (Array.isArray(read) ? read.at(-1) : read) as { tarball?: unknown; integrity?: string } | null;
+    return typeof dist?.tarball === "string" ? { ...dist, tarball: dist.tarball } : null;
+  } catch {
+    return null;
+  }
+}
+
+function npm(args: readonly string[], spec: string, seconds: number, signal?: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { timeout: seconds * 1000, maxBuffer: 1 << 24, ...(signal ? { signal } : {}) };
+    execFile("npm", [...args], options, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout);
+      if (signal?.aborted) return reject(signal.reason as Error);
+      reject(new SisterError(`${spec} cannot be had from npm: ${npmProblem(error, stdout, stderr, seconds)}`));
+    });
+  });
+}
+
+const ELSEWHERE = "give another source with --from or SISTER_MODEL_MIRROR";
+
+function npmProblem(
+  error: Error & { code?: unknown; killed?: boolean },
+  stdout: string,
+  stderr: string,
+  seconds: number,
+): string {
+  if (error.code === "ENOENT") return `the program npm is not installed; ${ELSEWHERE}`;
+  if (error.killed === true) return `npm did not answer in ${seconds} s; ${ELSEWHERE}`;
+  // With --json npm prints its error as JSON too.
+  const code = /"code": "(\w+)"/.exec(stdout)?.[1] ?? /npm (?:ERR!|error) code (\w+)/.exec(stderr)?.[1];
+  const unreachable = [
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ETIMEDOUT",
+    "ENETUNREACH",
+    "ECONNRESET",
+    "ENOTCACHED",
+  ];
+  if (code !== undefined && unreachable.includes(code))
+    return `its registry cannot be reached (${code}); try again when there is a network, or ${ELSEWHERE}`;
+  if (code === "E404" || code === "ETARGET") return `its registry does not have it; ${ELSEWHERE}`;
+  const line = stderr
+    .split("\n")
+    .map((text) => text.replace(/^npm (ERR!|error) ?/, "").trim())
+    .find((text) => text !== "" && !text.startsWith("code "));
+  return `${line ?? error.message.split("\n")[0]}; ${ELSEWHERE}`;
+}

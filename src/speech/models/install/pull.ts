@@ -1,0 +1,230 @@
+/** Installs a model of the catalogue on this host, whole or not at all. */
+import { mkdir, open, rename, rm, rmdir, stat, statfs, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { SisterError } from "../../../errors.js";
+import type { CatalogueEntry } from "../catalogue-entry.js";
+import { CATALOGUE, findEntry, nearNames } from "../catalogue.js";
+import { fileDigest, findModel, isCurrent, verifyModel } from "../installed.js";
+import { manifestText, MANIFEST, type Manifest } from "../manifest.js";
+import { modelFolder, modelsFolder } from "../models-folder.js";
+import type { Patience } from "./download.js";
+import { fetchFromFolder, fetchFromMirror, fetchFromOrigin, type Fetching } from "./fetch-files.js";
+import { withPullLock } from "./pull-lock.js";
+import { writeProblem } from "./write-problem.js";
+
+export type PullEvent =
+  /** Another process installs the same model; this one waits for it. */
+  | { type: "waiting"; name: string; holder: string }
+  | { type: "download"; name: string; what: string; doneBytes: number; totalBytes: number }
+  | { type: "unpack"; name: string; what: string }
+  | { type: "note"; name: string; message: string };
+
+export interface PullOptions {
+  env?: NodeJS.ProcessEnv;
+  /** A folder or an address to take the files from, instead of their origin or SISTER_MODEL_MIRROR. */
+  from?: string;
+  onEvent?: (event: PullEvent) => void;
+  signal?: AbortSignal;
+  patience?: Patience;
+  /** Bytes that are free where a folder lies. Default: what the system says. */
+  freeBytes?: (folder: string) => Promise<number>;
+  /** The entry to install, for tests; default: the catalogue's of that name. */
+  entry?: CatalogueEntry;
+}
+
+export interface Pulled {
+  name: string;
+  dir: string;
+  state: "installed" | "present";
+  digests: Manifest["digests"];
+  bytes: number;
+  seconds: number;
+}
+
+/**
+ * Installs a model unless it is there and whole. Two calls at once, also of two processes, do the work once. Rejects with a SisterError: an unknown
+ * name (exit code 2), no network, a wrong digest (nothing is kept), no space, a folder that may not be written. A download that was broken off
+ * goes on at the next call.
+ *
+ * @example
+ * const { dir } = await pullModel("moonshine-base-en", { onEvent: (event) => console.log(event) });
+ */
+export async function pullModel(name: string, options: PullOptions = {}): Promise<Pulled> {
+  const { env = process.env, signal, onEvent = () => undefined } = options;
+  const began = performance.now();
+  const entry = options.entry ?? entryOf(name);
+  const present = await presentModel(entry, env);
+  if (present) return { ...present, seconds: seconds(began) };
+  const folder = modelsFolder(env);
+  const work = join(folder, ".pull", entry.name.replaceAll("/", "+"));
+  return withPullLock(
+    `${work}.lock`,
+    async () => {
+      // Another process may have done it while this one waited.
+      const meanwhile = await presentModel(entry, env);
+      if (meanwhile) return { ...meanwhile, seconds: seconds(began) };
+      return { ...(await install(entry, folder, work, options)), seconds: seconds(began) };
+    },
+    { onWait: (holder) => onEvent({ type: "waiting", name: entry.name, holder }), signal },
+  );
+}
+
+const seconds = (began: number): number => (performance.now() - began) / 1000;
+
+function entryOf(name: string): CatalogueEntry {
+  const entry = findEntry(name);
+  if (entry) return entry;
+  const near = nearNames(name);
+  const meant = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `it has ${CATALOGUE.length} others`;
+  throw new SisterError(`the catalogue has no model "${name}": ${meant} (sister models list --available)`, {
+    exitCode: 2,
+  });
+}
+
+/** The model, if it is installed in the catalogue's version and undamaged. */
+async function presentModel(entry: CatalogueEntry, env: NodeJS.ProcessEnv): Promise<Omit<Pulled, "seconds"> | null> {
+  const found = findModel(entry.name, env);
+  if (!found || !isCurrent(found.manifest, entry) || (await verifyModel(found.dir, { whole: true })) !== null)
+    return null;
+  return {
+    name: entry.name,
+    dir: found.dir,
+    state: "present",
+    digests: found.manifest.digests,
+    bytes: sizeOf(found.manifest),
+  };
+}
+
+const sizeOf = ({ files }: Manifest): number => Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0);
+
+async function install(
+  entry: CatalogueEntry,
+  folder: string,
+  work: string,
+  options: PullOptions,
+): Promise<Omit<Pulled, "seconds">> {
+  const { env = process.env, signal, onEvent = () => undefined, patience, freeBytes = systemFreeBytes } = options;
+  const fresh = join(work, "new");
+  try {
+    await mkdir(work, { recursive: true });
+    await rm(fresh, { recursive: true, force: true });
+    await mkdir(fresh);
+  } catch (error) {
+    throw writeProblem(work, error);
+  }
+  await refuseFullDisk(entry, work, await freeBytes(folder));
+  const fetching: Fetching = {
+    entry,
+    work,
+    fresh,
+    onEvent,
+    ...(patience ? { patience } : {}),
+    ...(signal ? { signal } : {}),
+  };
+  const place = options.from ?? env["SISTER_MODEL_MIRROR"];
+  let source: string[];
+  try {
+    if (!place) source = await fetchFromOrigin(fetching);
+    else if (/^https?:\/\//.test(place)) source = await fetchFromMirror(fetching, place);
+    else source = await fetchFromFolder(fetching, place);
+    const manifest = await describe(entry, fresh, source);
+    await writeFile(join(fresh, MANIFEST), manifestText(manifest), { flush: true });
+    signal?.throwIfAborted();
+    await putInPlace(fresh, modelFolder(entry.name, folder), work);
+    await rm(work, { recursive: true, force: true });
+    const dir = modelFolder(entry.name, folder);
+    return { name: entry.name, dir, state: "installed", digests: manifest.digests, bytes: sizeOf(manifest) };
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    // An empty working folder says nothing; one with an unfinished download stays.
+    await rmdir(work).catch(() => undefined);
+    const system = error as NodeJS.ErrnoException;
+    throw system.syscall !== undefined && system.code !== undefined ? writeProblem(system.path ?? work, error) : error;
+  }
+}
+
+async function systemFreeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/** Archives and the files out of them lie side by side for a moment; what an earlier try has downloaded is there already. */
+async function refuseFullDisk(entry: CatalogueEntry, work: string, free: number): Promise<void> {
+  const downloads = Object.values(entry.sources).reduce((sum, { bytes }) => sum + bytes, 0);
+  const needed = downloads + entry.bytes + 1e6;
+  if (free >= needed) return;
+  throw new SisterError(
+    `${entry.name} needs ${megabytes(needed)} while it is installed, and ${megabytes(free)} are free in ${dirname(dirname(work))}: free some, or set XDG_DATA_HOME to a folder on another disk`,
+  );
+}
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+
+/** Checks every file of the new folder against the catalogue, and writes down what it is. */
+async function describe(entry: CatalogueEntry, fresh: string, source: string[]): Promise<Manifest> {
+  const files: Manifest["files"] = {};
+  for (const { name, bytes, sha256 } of entry.files) {
+    const path = join(fresh, name);
+    const { size } = await stat(path);
+    const found = await fileDigest(path);
+    if (sha256 !== undefined && found !== sha256)
+      throw new SisterError(
+        `${entry.name}: ${name} has the SHA-256 ${found}, not ${sha256}: it is damaged or not the file that is expected; nothing of it was kept`,
+      );
+    if (bytes !== undefined && size !== bytes)
+      throw new SisterError(`${entry.name}: ${name} has ${size} bytes, not ${bytes}: nothing of it was kept`);
+    files[name] = { bytes: size, sha256: found };
+  }
+  const { name, version, task, family, languages, licence } = entry;
+  const digests = entry.files.every(({ sha256 }) => sha256 !== undefined) ? "catalogue" : "recorded";
+  return { format: 1, name, version, task, family, languages: [...languages], licence, source, digests, files };
+}
+
+/** Moves the new folder to its place; one that is there (damaged, or of another version) goes away. */
+async function putInPlace(fresh: string, dir: string, work: string): Promise<void> {
+  const old = join(work, "old");
+  await mkdir(dirname(dir), { recursive: true });
+  await rm(old, { recursive: true, force: true });
+  await syncFolder(fresh);
+  await rename(dir, old).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  });
+  await rename(fresh, dir);
+  await syncFolder(dirname(dir));
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Removes a model that was installed by `pullModel`; returns its folder. Rejects with a SisterError if it is not there, or is one of the system's.
+ */
+export async function removeModel(name: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const folder = modelsFolder(env);
+  const found = findModel(name, env);
+  const dir = modelFolder(name, folder);
+  if (!found) throw new SisterError(`there is no model "${name}" to remove: see "sister models list"`, { exitCode: 2 });
+  if (found.dir !== dir)
+    throw new SisterError(
+      `${found.dir} belongs to the system, not to this user: whoever installed it there removes it`,
+    );
+  const work = join(folder, ".pull", name.replaceAll("/", "+"));
+  await withPullLock(`${work}.lock`, async () => {
+    try {
+      await mkdir(work, { recursive: true });
+      // Out of sight at once: no one opens a model that is half removed.
+      await rename(dir, join(work, "old"));
+      await rm(work, { recursive: true, force: true });
+      if (dirname(dir) !== folder) await rmdir(dirname(dir)).catch(() => undefined);
+    } catch (error) {
+      throw writeProblem(dir, error);
+    }
+  });
+  return dir;
+}

@@ -1,0 +1,171 @@
+/** Takes wanted files out of an archive that may be damaged or hostile. Names in it never become paths. */
+import { closeSync, createReadStream, fsyncSync, openSync, statSync, writeSync } from "node:fs";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { Parser, type ReadEntry } from "tar";
+import { messageOf, SisterError } from "../../../errors.js";
+import { bunzip2 } from "./bunzip2.js";
+import { writeProblem } from "./write-problem.js";
+
+export interface Wanted {
+  /** Where it is written. */
+  file: string;
+  /** Its size, if it is known; else the most that is taken for one. */
+  bytes?: number;
+  mostBytes: number;
+}
+
+/** Models hardly compress: an archive that grows beyond this multiple of its size, and 64 MiB, is a trap. */
+const MOST_GROWTH = 30;
+const ALWAYS_ALLOWED = 64 * 2 ** 20;
+
+/**
+ * Writes the wanted files of a tar archive (.tar, .tgz, .tar.gz, .tar.bz2: told by its content). Rejects with a SisterError of one line if the
+ * archive is damaged, lacks a file, holds a path that leads out of it or a device, if a wanted file is a link or has another size, or if it
+ * unpacks to far more than it should.
+ *
+ * @param wanted by path inside the archive
+ */
+export async function unpackFiles(archive: string, wanted: ReadonlyMap<string, Wanted>): Promise<void> {
+  const missing = new Set(wanted.keys());
+  const open = new Set<number>();
+  const state: { failure: Error | null } = { failure: null };
+  const parser = new Parser({ strict: true });
+  parser.on("error", (error: Error) => (state.failure ??= error));
+  parser.on("entry", (entry: ReadEntry) => {
+    try {
+      if (state.failure === null) take(entry);
+    } catch (error) {
+      state.failure = error as Error;
+    }
+    entry.resume();
+  });
+  const take = (entry: ReadEntry): void => {
+    const path = entry.path.replace(/^(\.\/)+/, "");
+    refuseEntry(path, entry);
+    const target = wanted.get(path);
+    if (!target || !missing.delete(path)) return;
+    if (!/^(Old|Contiguous)?File$/.test(entry.type))
+      throw new SisterError(`${path} in it is no file but a ${entry.type}`);
+    refuseSize(path, entry.size, target);
+    const fd = guard(target.file, () => openSync(target.file, "wx", 0o644));
+    open.add(fd);
+    entry.on("data", (piece: Uint8Array) => {
+      if (state.failure !== null) return;
+      try {
+        guard(target.file, () => writeWhole(fd, piece));
+      } catch (error) {
+        state.failure = error as Error;
+      }
+    });
+    entry.on("end", () => {
+      fsyncSync(fd);
+      closeSync(fd);
+      open.delete(fd);
+    });
+  };
+  try {
+    const most = MOST_GROWTH * statSync(archive).size + ALWAYS_ALLOWED;
+    let grown = 0;
+    for await (const piece of decompressed(archive)) {
+      grown += (piece as Buffer).length;
+      if (grown > most) throw new SisterError(`it unpacks to more than ${most} bytes`);
+      const drained = parser.write(piece as Buffer);
+      if (state.failure !== null) throw state.failure;
+      if (!drained) await new Promise((resolve) => parser.once("drain", resolve));
+    }
+    await new Promise<void>((resolve) => {
+      parser.once("end", () => resolve());
+      parser.once("error", () => resolve());
+      parser.end();
+    });
+    if (state.failure !== null) throw state.failure;
+    const [lacking] = missing;
+    if (lacking !== undefined) throw new SisterError(`it does not hold ${lacking}`);
+  } catch (error) {
+    throw archiveProblem(archive, state.failure ?? error);
+  } finally {
+    for (const fd of open) closeSync(fd);
+  }
+}
+
+/** Unpacks a compressed file (.gz), with the same bounds. */
+export async function unpackFile(compressed: string, { file, bytes, mostBytes }: Wanted): Promise<void> {
+  const fd = guard(file, () => openSync(file, "wx", 0o644));
+  try {
+    let grown = 0;
+    for await (const piece of decompressed(compressed)) {
+      grown += (piece as Buffer).length;
+      if (grown > (bytes ?? mostBytes)) throw new SisterError(`it unpacks to more than ${bytes ?? mostBytes} bytes`);
+      guard(file, () => writeWhole(fd, piece as Buffer));
+    }
+    if (bytes !== undefined && grown !== bytes) throw new SisterError(`it unpacks to ${grown} bytes, not ${bytes}`);
+    fsyncSync(fd);
+  } catch (error) {
+    throw archiveProblem(compressed, error);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** A file's content without its compression, which the first bytes tell. */
+function decompressed(path: string): AsyncIterable<unknown> {
+  const raw = createReadStream(path, { highWaterMark: 1 << 18 });
+  return unwrapped(raw);
+}
+
+async function* unwrapped(raw: Readable): AsyncGenerator<Buffer> {
+  let first: Buffer | null = null;
+  const rest = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const start = await rest.next();
+  if (start.done === true) return;
+  first = start.value;
+  async function* whole(): AsyncGenerator<Buffer> {
+    yield first as Buffer;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  }
+  if (first[0] === 0x1f && first[1] === 0x8b) yield* gunzipped(whole());
+  else if (first.subarray(0, 3).toString("latin1") === "BZh") yield* bunzip2(whole());
+  else yield* whole();
+}
+
+async function* gunzipped(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  // What fails is thrown by the loop.
+  pipeline(Readable.from(pieces), gunzip, () => undefined);
+  for await (const piece of gunzip) yield piece as Buffer;
+}
+
+function refuseEntry(path: string, entry: ReadEntry): void {
+  const parts = path.split(/[\\/]/);
+  if (/^([\\/]|[a-z]:)/i.test(path) || parts.includes(".."))
+    throw new SisterError(`it holds a path that leads out of it (${JSON.stringify(path)})`);
+  if (/Device|FIFO/.test(entry.type)) throw new SisterError(`it holds a device (${JSON.stringify(path)})`);
+}
+
+function refuseSize(path: string, size: number, { bytes, mostBytes }: Wanted): void {
+  if (bytes !== undefined && size !== bytes) throw new SisterError(`${path} in it has ${size} bytes, not ${bytes}`);
+  if (size > mostBytes) throw new SisterError(`${path} in it has ${size} bytes, which no such model has`);
+}
+
+function archiveProblem(archive: string, error: unknown): SisterError {
+  const name = archive.split("/").at(-1);
+  if (error instanceof SisterError) {
+    // A full disk is no fault of the archive's.
+    if (error.cause !== undefined) return error;
+    return new SisterError(`the archive ${name} is refused: ${error.message}`);
+  }
+  return new SisterError(`the archive ${name} is damaged (${messageOf(error)})`, { cause: error });
+}
+
+function guard<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw writeProblem(path, error);
+  }
+}
+
+function writeWhole(fd: number, piece: Uint8Array): void {
+  for (let at = 0; at < piece.length;) at += writeSync(fd, piece, at);
+}

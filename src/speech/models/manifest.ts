@@ -1,0 +1,59 @@
+/** What an installed model says of itself: a small file beside the model's own. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The manifest's name in a model's folder. */
+export const MANIFEST = "sister-model.json";
+
+export interface Manifest {
+  format: 1;
+  name: string;
+  version: string;
+  /** What it does, as in the catalogue: "speech", "voice-activity", "translation", … */
+  task: string;
+  family: string;
+  languages: string[];
+  licence: { name: string; text: string };
+  /** Where its files came from: packages with their versions, or addresses. */
+  source: string[];
+  /** "catalogue": every digest was known before the download. "recorded": it is the digest of what the first download gave. */
+  digests: "catalogue" | "recorded";
+  /** By name, relative to the folder; the manifest itself is not among them. */
+  files: Record<string, { bytes: number; sha256: string }>;
+}
+
+/** A file's name in a model's folder: no path. */
+const FILE_NAME = /^[\w][\w.-]*$/;
+
+/** The manifest of a folder; null if it has none that can be read. */
+export function readManifest(dir: string): Manifest | null {
+  try {
+    const read: unknown = JSON.parse(readFileSync(join(dir, MANIFEST), "utf8"));
+    return isManifest(read) ? read : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a value, which may come from another host or an old version, is a manifest. */
+export function isManifest(value: unknown): value is Manifest {
+  const { format, name, version, task, family, languages, licence, source, files } = (value ?? {}) as Partial<Manifest>;
+  const texts = [name, version, task, family, licence?.name, licence?.text];
+  return (
+    format === 1 &&
+    texts.every((text) => typeof text === "string") &&
+    Array.isArray(languages) &&
+    Array.isArray(source) &&
+    typeof files === "object" &&
+    Object.entries(files).every(
+      ([file, { bytes, sha256 }]) =>
+        FILE_NAME.test(file) && Number.isSafeInteger(bytes) && bytes >= 0 && /^[0-9a-f]{64}$/.test(sha256),
+    )
+  );
+}
+
+/** Its text: the same on every host that installed the same files. */
+export function manifestText(manifest: Manifest): string {
+  const files = Object.fromEntries(Object.entries(manifest.files).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${JSON.stringify({ ...manifest, files }, null, 2)}\n`;
+}
