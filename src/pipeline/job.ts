@@ -5,7 +5,8 @@ import type { MediaDescription, MediaInfo } from "../media/media.js";
 import { probe } from "../media/probe.js";
 import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
 import type { SpeechConfig } from "../speech/engine.js";
-import { describeFiles, detectFamily } from "../speech/model-family.js";
+import { requireLanguage } from "../speech/language/hears.js";
+import { describeModel } from "../speech/sherpa/describe-model.js";
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf, documentText } from "../subtitles/document.js";
 import { layOut } from "../subtitles/layout.js";
@@ -93,8 +94,8 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
   if (job.burn !== null && !info.video) {
     throw new SisterError(`${job.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
   }
-  // A folder without a model is said before ranks are started; whether the model loads, each rank finds out.
-  if (job.speech.kind === "sherpa") detectFamily(describeFiles(job.speech.dir), job.speech.family);
+  // A folder without a model, or with one of another language, is said before ranks are started; whether it loads, each rank finds out.
+  if (job.speech.kind === "sherpa") requireLanguage(describeModel(job.speech.dir, job.speech.family), job.source);
   if (job.targets.length > 0) planRoutes(job.source, job.targets);
   const paths = outputPaths({ file: job.file, languages, folder: job.folder, burn: job.burn, mux: job.mux });
   await checkOutputs(paths, job.overwrite);

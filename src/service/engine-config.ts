@@ -4,7 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { SpeechConfig } from "../speech/engine.js";
 import { findModel } from "../speech/models/installed.js";
-import { describeFiles } from "../speech/model-family.js";
+import { describeFiles } from "../speech/sherpa/model-files.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;

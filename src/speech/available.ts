@@ -2,15 +2,15 @@
 import { existsSync } from "node:fs";
 import type { SpeechConfig } from "./engine.js";
 import { hasMoonshine } from "./moonshine/model-folder.js";
-import { describeFiles, detectFamily } from "./model-family.js";
 import { hasPocketSphinxModel, pocketSphinxAddon } from "./pocketsphinx-settings.js";
+import { describeModel } from "./sherpa/describe-model.js";
 
 export function isEngineAvailable(config: SpeechConfig): boolean {
   if (config.kind === "sleep") return true;
   if (config.kind === "moonshine") return hasMoonshine(config.model);
   if (config.kind === "pocketsphinx") return hasPocketSphinxModel() && existsSync(pocketSphinxAddon());
   try {
-    detectFamily(describeFiles(config.dir), config.family);
+    describeModel(config.dir, config.family);
     return true;
   } catch {
     return false;

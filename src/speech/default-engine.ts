@@ -1,7 +1,7 @@
 /** Which engine is used, from what the caller gave and what is installed: the one place where SISTER_SPEECH_MODEL and --model are read. */
 import { SisterError } from "../errors.js";
 import type { SpeechConfig } from "./engine.js";
-import { describeFiles } from "./model-family.js";
+import { describeFiles } from "./sherpa/model-files.js";
 import { DEFAULT_MODEL } from "./models/catalogue.js";
 import { findModel, resolveModel, verifyModel, type ResolvedModel } from "./models/installed.js";
 

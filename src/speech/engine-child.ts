@@ -1,4 +1,5 @@
 /** A speech engine in a child process. */
+import { messageOf, SisterError } from "../errors.js";
 import { ModelChild } from "./child/child-process.js";
 import {
   SAMPLE_RATE,
@@ -8,6 +9,8 @@ import {
   type SpeechEngine,
   type Word,
 } from "./engine.js";
+import { cannotDetect } from "./language/hears.js";
+import type { LanguageGuess } from "./language/vote.js";
 import { ONE_THREAD, type Devices, type EngineDescription } from "./recognizer.js";
 
 export interface ChildOptions {
@@ -26,10 +29,12 @@ export interface EngineConfig {
 }
 
 /** The header of a request; its payload are the samples. */
-export interface PieceRequest {
-  language: string;
-  voice?: readonly Span[];
-}
+export type PieceRequest =
+  | { language: string; voice?: readonly Span[] }
+  /** Which language is it? The answer is a LanguageGuess or null. */
+  | { detect: true }
+  /** How much memory did the process need at most? The answer is a number of bytes. */
+  | { memory: true };
 
 export class EngineChild implements SpeechEngine {
   readonly #child: ModelChild<EngineDescription>;
@@ -48,6 +53,8 @@ export class EngineChild implements SpeechEngine {
       config: { speech, devices } satisfies EngineConfig,
       what: "speech engine",
       ...(loadSeconds === undefined ? {} : { loadSeconds }),
+    }).catch((error: unknown) => {
+      throw withAdvice(error, speech);
     });
     return new EngineChild(child, pieceSeconds);
   }
@@ -74,20 +81,51 @@ export class EngineChild implements SpeechEngine {
     return this.#child.pid;
   }
 
+  get detectsLanguage(): boolean {
+    return this.#child.description.detectsLanguage ?? false;
+  }
+  /** Where word times come from; null if the engine does not say. */
+  get times(): NonNullable<EngineDescription["times"]> | null {
+    return this.#child.description.times ?? null;
+  }
+
   async recognize(samples: Int16Array, { language, voice, signal }: RecognizeOptions): Promise<Word[]> {
-    const { header } = await this.#child.ask(
-      { language, ...(voice ? { voice } : {}) } satisfies PieceRequest,
-      samples,
-      {
-        limitSeconds: this.#limit.base + (this.#limit.perSecond * samples.length) / SAMPLE_RATE,
-        what: "a piece of audio",
-        ...(signal ? { signal } : {}),
-      },
-    );
-    return header as Word[];
+    return (await this.#ask({ language, ...(voice ? { voice } : {}) }, samples, signal)) as Word[];
+  }
+
+  async detectLanguage(
+    samples: Int16Array,
+    { signal }: Pick<RecognizeOptions, "signal"> = {},
+  ): Promise<LanguageGuess | null> {
+    if (!this.detectsLanguage) throw cannotDetect(this.name);
+    return (await this.#ask({ detect: true }, samples, signal)) as LanguageGuess | null;
+  }
+
+  /** The most memory that the child's process had, in bytes. */
+  async peakMemory(): Promise<number> {
+    return (await this.#ask({ memory: true }, new Int16Array(0))) as number;
+  }
+
+  async #ask(request: PieceRequest, samples: Int16Array, signal?: AbortSignal): Promise<unknown> {
+    const { header } = await this.#child.ask(request, samples, {
+      limitSeconds: this.#limit.base + (this.#limit.perSecond * samples.length) / SAMPLE_RATE,
+      what: "a piece of audio",
+      ...(signal ? { signal } : {}),
+    });
+    return header;
   }
 
   close(): Promise<void> {
     return this.#child.close();
   }
+}
+
+/** sherpa-onnx ends the process on some models instead of saying what is wrong: then this says what to do. */
+function withAdvice(error: unknown, speech: EngineConfig["speech"]): unknown {
+  const message = messageOf(error);
+  if (speech.kind !== "sherpa" || !/does not load: (was killed|ended)/.test(message)) return error;
+  return new SisterError(
+    `${message}: the model in ${speech.dir} is damaged, or of another family than its name or files say; get it again, or state its family in its sister-model.json`,
+    { cause: error },
+  );
 }

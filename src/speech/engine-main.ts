@@ -24,11 +24,14 @@ await serveChild(async ({ speech, devices }: EngineConfig) => {
   return {
     description: recognizer.description,
     answer: async (header, payload) => {
+      const request = header as PieceRequest;
+      if ("memory" in request) return { header: process.resourceUsage().maxRSS * 1024 };
       const samples = new Int16Array(payload.buffer);
       // Some libraries end their process on a piece without samples.
-      if (samples.length === 0) return { header: [] };
+      if (samples.length === 0) return { header: "detect" in request ? null : [] };
       endIfFaulty(samples);
-      const { language, voice } = header as PieceRequest;
+      if ("detect" in request) return { header: (await recognizer.detectLanguage?.(samples)) ?? null };
+      const { language, voice } = request;
       return { header: await recognizer.recognize(samples, { language, ...(voice ? { voice } : {}) }) };
     },
   };

@@ -1,5 +1,7 @@
 /** The contract of a speech engine: audio in, words out. */
 
+import type { LanguageGuess } from "./language/vote.js";
+
 /** Samples per second of all audio inside Sister: 16 kHz, mono, signed 16 bit. */
 export const SAMPLE_RATE = 16_000;
 
@@ -34,7 +36,7 @@ export type SpeechConfig =
   | { kind: "sleep"; secondsPerSecond?: number; speed?: number };
 
 export interface RecognizeOptions {
-  /** Language of the speech, BCP 47 ("en"). */
+  /** Language of the speech, BCP 47 ("en"); "auto" for engines that can tell it themselves. */
   language: string;
   /** Stops waiting; an engine that cannot be interrupted is ended and started anew. */
   signal?: AbortSignal;
@@ -55,6 +57,8 @@ export interface SpeechEngine {
   readonly segmentSeconds: { target: number; max: number };
   /** How it wants audio cut: at pauses of speech, with `voice` given; or at pauses of sound. */
   readonly segmentation: "voice" | "level";
+  /** Whether it can tell which language is spoken. Missing: it cannot. */
+  readonly detectsLanguage?: boolean;
   /** How often the engine's process had to be started again. */
   readonly restarts: number;
   /** Process id of the engine's child; null if it has none. Changes at a restart. */
@@ -67,5 +71,10 @@ export interface SpeechEngine {
    * An engine without word times marks its words as `estimated`, spread over the stretches of `voice`.
    */
   recognize(samples: Int16Array, options: RecognizeOptions): Promise<Word[]>;
+  /**
+   * The language of one sample of speech, of some seconds; null if it tells nothing. `decideLanguage` makes one answer of several. Rejects with
+   * a SisterError that names models which can if this one cannot (`detectsLanguage`).
+   */
+  detectLanguage?(samples: Int16Array, options?: Pick<RecognizeOptions, "signal">): Promise<LanguageGuess | null>;
   close(): Promise<void>;
 }

@@ -2,7 +2,6 @@
 import { createRequire } from "node:module";
 import { SisterError } from "../errors.js";
 import type { SpeechConfig } from "./engine.js";
-import { describeFiles, detectFamily } from "./model-family.js";
 import { openMoonshine } from "./moonshine/open-moonshine.js";
 import {
   decoderSettings,
@@ -13,7 +12,8 @@ import {
 } from "./pocketsphinx-settings.js";
 import { REJECTION_VERSION, wordsOf, type HeardSegment } from "./pocketsphinx-words.js";
 import { ONE_THREAD, type Devices, type Recognizer } from "./recognizer.js";
-import { openSherpa } from "./sherpa.js";
+import { describeModel } from "./sherpa/describe-model.js";
+import { openSherpa } from "./sherpa/open-sherpa.js";
 
 interface PocketSphinxAddon {
   Decoder: new (settings: string[]) => { recognize(samples: Int16Array): Promise<HeardSegment[]> };
@@ -26,8 +26,7 @@ export async function openRecognizer(
 ): Promise<Recognizer> {
   if (config.kind === "pocketsphinx") return openPocketSphinx();
   if (config.kind === "moonshine") return openMoonshine(config.model, devices);
-  const files = describeFiles(config.dir);
-  return openSherpa(detectFamily(files, config.family), files, config.language ?? "en", devices);
+  return openSherpa(describeModel(config.dir, config.family), config.language ?? "en", devices);
 }
 
 function openPocketSphinx(): Recognizer {
@@ -45,6 +44,7 @@ function openPocketSphinx(): Recognizer {
       languages: ["en"],
       segmentSeconds: { target: 12, max: 15 },
       segmentation: "level",
+      times: "word",
     },
     async recognize(samples) {
       // On digital silence it would hear "dog", and be certain of it.

@@ -2,7 +2,8 @@
 import { resolve } from "node:path";
 import { messageOf } from "../../errors.js";
 import { SAMPLE_RATE } from "../engine.js";
-import { describeFiles, detectFamily } from "../model-family.js";
+import { detectFamily } from "../sherpa/detect-family.js";
+import { describeFiles } from "../sherpa/model-files.js";
 import { openSpeechEngine } from "../open.js";
 
 export interface ModelCheck {

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { messageOf } from "../../errors.js";
-import { describeFiles, detectFamily } from "../model-family.js";
+import { detectFamily } from "../sherpa/detect-family.js";
+import { describeFiles } from "../sherpa/model-files.js";
 import { hasPocketSphinxModel, MODEL_FOLDER } from "../pocketsphinx-settings.js";
 import { DEFAULT_MODEL } from "./catalogue.js";
 import { findModel } from "./installed.js";

@@ -1,5 +1,5 @@
 /** Tokens and segments of recognizers, made into words with times. Pure. */
-import type { Word } from "./engine.js";
+import type { Span, Word } from "../engine.js";
 
 /** A word boundary before a token: the mark of sentencepiece, or a space. */
 const BEGINS_WORD = /^[\u2581 ]/;
@@ -18,9 +18,17 @@ function plain(token: string): string {
     .trim();
 }
 
+/** What a recognizer tells of its tokens, one number for each; [] of what it does not tell. */
+export interface TokenDetails {
+  /** Seconds that a token lasts. */
+  durations?: readonly number[];
+  /** Logarithms of probabilities. */
+  logProbs?: readonly number[];
+}
+
 /**
- * Joins tokens to words. Times are the tokens' starts: a word begins with its first token and ends shortly after its last one, or where the next
- * word begins.
+ * Joins tokens to words. Times are the tokens' starts: a word begins with its first token and ends with its last one, or shortly after it if the
+ * recognizer does not tell how long it lasts, or where the next word begins. A word is as certain as its least certain token.
  *
  * @param starts seconds, one for each token
  * @param seconds length of the piece: no word reaches beyond it
@@ -31,7 +39,9 @@ export function wordsFromTokens(
   starts: readonly number[],
   seconds: number,
   text = "",
+  { durations = [], logProbs = [] }: TokenDetails = {},
 ): Word[] {
+  const certain = logProbs.length === tokens.length && logProbs.every((logProb) => logProb <= 0);
   const begins = boundariesOfText(tokens, text) ?? boundariesOfMarks(tokens);
   const within = (time: number): number => Math.min(seconds, Math.max(0, time));
   const words: Word[] = [];
@@ -39,13 +49,16 @@ export function wordsFromTokens(
     const piece = plain(token);
     if (piece === "") continue;
     const start = Math.max(words.at(-1)?.start ?? 0, within(starts[i] ?? 0));
+    const end = within(start + (durations[i] || LAST_TOKEN));
+    const confidence = certain ? Math.exp(logProbs[i] ?? 0) : 1;
     const last = words.at(-1);
     if (last && !begins[i]) {
       last.text += piece;
-      last.end = within(start + LAST_TOKEN);
+      last.end = end;
+      last.confidence = Math.min(last.confidence, confidence);
     } else {
       if (last) last.end = Math.min(last.end, start);
-      words.push({ text: piece, start, end: within(start + LAST_TOKEN), confidence: 1 });
+      words.push({ text: piece, start, end, confidence });
     }
   }
   return words;
@@ -83,28 +96,59 @@ function boundariesOfMarks(tokens: readonly string[]): boolean[] {
   });
 }
 
-/** Words of segments that have times themselves: spread over their segment by length. */
+/**
+ * Words of phrases that have times themselves: spread over the voice inside their phrase.
+ *
+ * @param voice where somebody speaks, in order; a phrase without any voice in it keeps its own times
+ */
 export function wordsFromSegments(
   texts: readonly string[],
   starts: readonly number[],
   durations: readonly number[],
   seconds: number,
+  voice: readonly Span[] = [],
 ): Word[] {
+  let last = 0;
   return texts.flatMap((text, i) => {
-    const start = Math.min(seconds, Math.max(0, starts[i] ?? 0));
-    const end = Math.min(seconds, start + (durations[i] ?? seconds));
-    return wordsFromText(text, start, end);
+    const start = Math.min(seconds, Math.max(last, starts[i] ?? 0));
+    const end = Math.max(start, Math.min(seconds, start + (durations[i] ?? seconds)));
+    const inside = voice
+      .map((span) => ({ start: Math.max(start, span.start), end: Math.min(end, span.end) }))
+      .filter((span) => span.end > span.start);
+    const words = wordsFromText(text, inside.length > 0 ? inside : [{ start, end }]);
+    last = words.at(-1)?.start ?? last;
+    return words;
   });
 }
 
-/** Words of a text without times: spread from `start` to `end` in proportion to their letters. */
-export function wordsFromText(text: string, start: number, end: number): Word[] {
+/**
+ * Words of a text without times: spread over stretches of voice in proportion to their letters, and marked as estimated. A word lies in one
+ * stretch, never over a pause.
+ *
+ * @param voice at least one stretch, in order
+ */
+export function wordsFromText(text: string, voice: readonly Span[]): Word[] {
   const parts = text.trim().split(/\s+/).filter(Boolean);
   const letters = parts.reduce((sum, part) => sum + part.length + 1, 0);
+  const voiced = voice.reduce((sum, { start, end }) => sum + end - start, 0);
   let at = 0;
-  return parts.map((part) => {
-    const from = start + ((end - start) * at) / letters;
+  return parts.map((part): Word => {
+    const from = (voiced * at) / letters;
     at += part.length + 1;
-    return { text: part, start: from, end: start + ((end - start) * at) / letters, confidence: 1 };
+    const to = (voiced * at) / letters;
+    const place = placeOf(voice, (from + to) / 2);
+    const start = Math.max(place.start, place.start + from - place.before);
+    const end = Math.min(place.end, place.start + to - place.before);
+    return { text: part, start, end: Math.max(start, end), confidence: 1, estimated: true };
   });
+}
+
+/** The stretch in which a moment of the voice lies, and how much voice there is before it. */
+function placeOf(voice: readonly Span[], moment: number): Span & { before: number } {
+  let before = 0;
+  for (const [i, { start, end }] of voice.entries()) {
+    if (moment < before + end - start || i === voice.length - 1) return { start, end, before };
+    before += end - start;
+  }
+  return { start: 0, end: 0, before: 0 };
 }

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { hears, requireLanguage } from "./hears.js";
+import { canGuess, guessLanguage } from "./text-guess.js";
+import { decideLanguage, samplesOfVoice } from "./vote.js";
+
+describe("one language of several answers", () => {
+  const en = (confidence = 1) => ({ code: "en", confidence });
+  const de = (confidence = 1) => ({ code: "de", confidence });
+  it.each([
+    ["nothing was told", [null, null], null],
+    ["no answers", [], null],
+    ["all agree", [en(), en(), null, en()], { code: "en", confidence: 1 }],
+    ["most agree", [en(), de(), en()], { code: "en", confidence: 2 / 3 }],
+    ["one that is certain outweighs two that are not", [en(0.4), en(0.4), de(0.9)], { code: "de", confidence: 0.3 }],
+    ["what a sample is not certain of counts against all", [en(0.5)], { code: "en", confidence: 0.5 }],
+    ["the earlier of two equals", [de(), en()], { code: "de", confidence: 0.5 }],
+  ])("%s", (_name, answers, decided) => {
+    const found = decideLanguage(answers);
+    expect(found?.code).toBe(decided?.code);
+    if (decided) expect(found?.confidence).toBeCloseTo(decided.confidence);
+  });
+
+  it("asks moments from all over the speech, of at most so many seconds", () => {
+    const voice = [
+      { start: 10, end: 100 },
+      { start: 200, end: 203 },
+      { start: 300, end: 400 },
+    ];
+    const samples = samplesOfVoice(voice, { count: 4, seconds: 12 });
+    expect(samples.length).toBeGreaterThanOrEqual(2);
+    for (const { start, end } of samples) {
+      expect(end - start).toBeLessThanOrEqual(12);
+      expect(voice.some((span) => start >= span.start && end <= span.end)).toBe(true);
+    }
+    expect(samples[0]).toEqual({ start: 10, end: 22 });
+    expect(samples.at(-1)?.start).toBeGreaterThan(200);
+    expect(samplesOfVoice([])).toEqual([]);
+    expect(samplesOfVoice([{ start: 1, end: 2 }])).toEqual([{ start: 1, end: 2 }]);
+  });
+});
+
+describe("whether a model hears a language", () => {
+  it.each<[string[], string, boolean]>([
+    [["en"], "en-GB", true],
+    [["en"], "de", false],
+    [["*"], "sw", true],
+    [["zh"], "cmn", true],
+    [["no"], "nb", true],
+    [["pt-BR"], "pt", true],
+    [[], "en", false],
+  ])("%j, %s", (languages, language, heard) => {
+    expect(hears(languages, language)).toBe(heard);
+  });
+
+  it("says which it hears, before any work; auto needs a model that tells it", () => {
+    const model = { name: "tiny", languages: ["en", "de"] };
+    expect(() => requireLanguage(model, "es")).toThrow(/tiny hears en, de, not es: give a model/);
+    expect(() => requireLanguage(model, "auto")).toThrow(
+      /tiny cannot tell .*--from en.*whisper.*SenseVoice.*parakeet v3/,
+    );
+    requireLanguage({ ...model, detectsLanguage: true }, "auto");
+    requireLanguage(model, "de");
+  });
+});
+
+describe("the language of a text", () => {
+  const EUROPE = "bg cs da de el en es et fi fr hr hu it lt lv mt nl pl pt ro ru sk sl sv uk".split(" ");
+  // The same sentence in each, written for this test.
+  it.each([
+    ["bg", "Утре ще отидем на пазара, защото вкъщи няма нито хляб, нито мляко."],
+    ["cs", "Zítra půjdeme na trh, protože doma už není žádný chléb ani mléko."],
+    ["da", "I morgen går vi på markedet, fordi der ikke er mere brød eller mælk hjemme."],
+    ["de", "Morgen gehen wir auf den Markt, weil es zu Hause kein Brot und keine Milch mehr gibt."],
+    ["el", "Αύριο θα πάμε στην αγορά, γιατί στο σπίτι δεν υπάρχει ψωμί ούτε γάλα."],
+    ["en", "Tomorrow we will go to the market, because there is no bread and no milk at home."],
+    ["es", "Mañana iremos al mercado, porque en casa ya no hay pan ni leche."],
+    ["et", "Homme läheme turule, sest kodus ei ole enam leiba ega piima."],
+    ["fi", "Huomenna menemme torille, koska kotona ei ole enää leipää eikä maitoa."],
+    ["fr", "Demain nous irons au marché, parce qu'il n'y a plus de pain ni de lait à la maison."],
+    ["hr", "Sutra ćemo ići na tržnicu, jer kod kuće više nema ni kruha ni mlijeka."],
+    ["hu", "Holnap elmegyünk a piacra, mert otthon már nincs se kenyér, se tej."],
+    ["it", "Domani andremo al mercato, perché a casa non c'è più né pane né latte."],
+    ["lt", "Rytoj eisime į turgų, nes namuose jau nėra nei duonos, nei pieno."],
+    ["lv", "Rīt mēs iesim uz tirgu, jo mājās vairs nav ne maizes, ne piena."],
+    ["mt", "Għada mmorru s-suq, għax id-dar m'għadx hemm ħobż u lanqas ħalib."],
+    ["nl", "Morgen gaan we naar de markt, want thuis is er geen brood en geen melk meer."],
+    ["pl", "Jutro pójdziemy na targ, bo w domu nie ma już chleba ani mleka."],
+    ["pt", "Amanhã vamos ao mercado, porque em casa já não há pão nem leite."],
+    ["ro", "Mâine mergem la piață, pentru că acasă nu mai este nici pâine, nici lapte."],
+    ["ru", "Завтра мы пойдём на рынок, потому что дома больше нет ни хлеба, ни молока."],
+    ["sk", "Zajtra pôjdeme na trh, pretože doma už nie je chlieb ani mlieko."],
+    ["sl", "Jutri gremo na tržnico, ker doma ni več ne kruha ne mleka."],
+    ["sv", "I morgon går vi till torget, för det finns inget bröd och ingen mjölk hemma."],
+    ["uk", "Завтра ми підемо на ринок, бо вдома вже немає ні хліба, ні молока."],
+  ])("%s of 25 languages of Europe", (code, text) => {
+    expect(guessLanguage(text, EUROPE)?.code).toBe(code);
+  });
+
+  it.each([
+    ["zh", "明天我们去市场，因为家里没有面包和牛奶。"],
+    ["ja", "明日は市場に行きます。家にはパンも牛乳もないからです。"],
+    ["ko", "내일 우리는 시장에 갈 거예요."],
+    ["en", "Tomorrow we will go to the market."],
+  ])("%s by its script", (code, text) => {
+    expect(guessLanguage(text, ["zh", "en", "ja", "ko"])).toMatchObject({ code });
+  });
+
+  it("tells nothing of what says nothing", () => {
+    expect(guessLanguage("", EUROPE)).toBe(null);
+    expect(guessLanguage("42, 43!", EUROPE)).toBe(null);
+    expect(guessLanguage("Berlin", EUROPE)).toBe(null);
+    expect(guessLanguage("xqz wvk jjh", EUROPE)).toBe(null);
+    expect(guessLanguage("это по-русски", ["en", "de"])).toBe(null);
+  });
+
+  it("can only be told among languages that it knows", () => {
+    expect(canGuess(EUROPE)).toBe(true);
+    expect(canGuess(["en"])).toBe(false);
+    expect(canGuess(["*"])).toBe(false);
+    expect(canGuess(["en", "sw"])).toBe(false);
+  });
+});

@@ -1,0 +1,136 @@
+/** Recognizers of sherpa-onnx. It ends the process on what it cannot load, so what can be checked is checked before. */
+import type { OfflineRecognizer, OfflineResult } from "sherpa-onnx-node";
+import { messageOf, SisterError } from "../../errors.js";
+import { SAMPLE_RATE } from "../engine.js";
+import type { LanguageGuess } from "../language/vote.js";
+import { guessLanguage } from "../language/text-guess.js";
+import type { Devices, Recognizer } from "../recognizer.js";
+import { checkFiles, fingerprint } from "./check-files.js";
+import type { DescribedModel } from "./describe-model.js";
+import { configOf, settingsForPiece } from "./model-config.js";
+import { WHISPER_CODES } from "./model-languages.js";
+import { requireProvider } from "./providers.js";
+import { wordsOfResult } from "./result-words.js";
+
+/**
+ * Loads a model and has it hear a moment of noise: some broken ones load, and end the process at their first piece.
+ *
+ * @param language of the pieces that will come, or "auto"; families that take it with each piece may be given others later
+ */
+export async function openSherpa(model: DescribedModel, language: string, devices: Devices): Promise<Recognizer> {
+  requireProvider(devices.provider);
+  const { family, files } = model;
+  const parts = configOf(family, files, language);
+  checkFiles(family, parts);
+  const config = {
+    featConfig: { sampleRate: SAMPLE_RATE, featureDim: 80 },
+    modelConfig: { numThreads: devices.threads, provider: devices.provider, debug: 0, ...parts.modelConfig },
+    decodingMethod: "greedy_search",
+  };
+  // Loaded here and not above: without a model nobody needs the library.
+  const { default: sherpa } = await import("sherpa-onnx-node");
+  const recognizer = await sherpa.OfflineRecognizer.createAsync(config).catch((error: unknown) => {
+    throw new SisterError(
+      `${files.dir} does not load as a ${family} model, get it again or try another: ${plainReason(error)}`,
+      { cause: error },
+    );
+  });
+  const listener = new Listener(recognizer, config, model, language);
+  await listener.hear(faintNoise(), language);
+  const chosen = family === "senseVoice" ? ` ${language}` : "";
+  return {
+    description: {
+      id: `sherpa-onnx ${family}${chosen} ${fingerprint(parts.files)} ${WORDS_VERSION}`,
+      name: `sherpa-onnx ${family}, ${model.name}`,
+      languages: model.languages,
+      segmentSeconds: model.segmentSeconds,
+      segmentation: "voice",
+      times: model.times,
+      detectsLanguage: model.detectsLanguage,
+    },
+    async recognize(samples, { language: spoken, voice }) {
+      if (voice?.length === 0 || samples.every((sample) => sample === 0)) return [];
+      const seconds = samples.length / SAMPLE_RATE;
+      return wordsOfResult(await listener.hear(padded(samples), spoken), seconds, voice);
+    },
+    ...(model.detectsLanguage ? { detectLanguage: (samples: Int16Array) => listener.detect(samples) } : {}),
+  };
+}
+
+/** Part of the id: changes when words are made of the same result in another way. */
+const WORDS_VERSION = "words-2";
+
+interface Config {
+  modelConfig: Record<string, unknown>;
+}
+
+class Listener {
+  readonly #recognizer: OfflineRecognizer;
+  readonly #config: Config;
+  readonly #model: DescribedModel;
+  /** The language that the recognizer is set to, of families that take it with each piece. */
+  #language: string;
+
+  constructor(recognizer: OfflineRecognizer, config: Config, model: DescribedModel, language: string) {
+    this.#recognizer = recognizer;
+    this.#config = config;
+    this.#model = model;
+    this.#language = language;
+  }
+
+  async hear(samples: Float32Array, language: string): Promise<OfflineResult> {
+    this.#speak(language);
+    const stream = this.#recognizer.createStream();
+    if (this.#model.family === "cohereTranscribe") stream.setOption("language", language.split("-")[0] ?? language);
+    stream.acceptWaveform({ sampleRate: SAMPLE_RATE, samples });
+    return this.#recognizer.decodeAsync(stream);
+  }
+
+  #speak(language: string): void {
+    if (language === this.#language) return;
+    const settings = settingsForPiece(this.#model.family, language);
+    this.#language = language;
+    if (!settings) return;
+    const { modelConfig } = this.#config;
+    for (const [key, values] of Object.entries(settings)) {
+      modelConfig[key] = { ...(modelConfig[key] as object), ...values };
+    }
+    this.#recognizer.setConfig(this.#config);
+  }
+
+  /** The language of a piece: as the model says, or as its text tells. Null if neither does. */
+  async detect(samples: Int16Array): Promise<LanguageGuess | null> {
+    if (samples.every((sample) => sample === 0)) return null;
+    const { lang = "", text } = await this.hear(padded(samples), "auto");
+    // SenseVoice writes "<|en|>", and "<|nospeech|>" of what is none.
+    const code = lang.replace(/[<|>]/g, "");
+    if (code === "nospeech") return null;
+    // These models give no probability of the language.
+    if (code !== "") return { code: WHISPER_CODES[code] ?? code, confidence: 1 };
+    return guessLanguage(text, this.#model.languages);
+  }
+}
+
+/** The library's reason without places in its sources and their signatures. */
+function plainReason(error: unknown): string {
+  return messageOf(error).replace(/\S+\.(?:cc|h):\d+\s.*\)\s/gs, "");
+}
+
+/** What a network sees at once: less than this is no input for some of them, and they throw or end the process. */
+const LEAST_SECONDS = 0.5;
+
+/** Samples from -1 to 1, with silence behind what is too short. */
+function padded(samples: Int16Array): Float32Array {
+  const result = new Float32Array(Math.max(samples.length, LEAST_SECONDS * SAMPLE_RATE));
+  for (const [i, sample] of samples.entries()) result[i] = sample / 32_768;
+  return result;
+}
+
+/** A second at -60 dBFS, the same each time: a linear congruential generator. */
+function faintNoise(): Float32Array {
+  let state = 1;
+  return Float32Array.from({ length: SAMPLE_RATE }, () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return (state / 2 ** 31 - 0.5) / 500;
+  });
+}

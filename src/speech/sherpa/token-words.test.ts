@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import type { Word } from "../engine.js";
+import { wordsFromSegments, wordsFromText, wordsFromTokens } from "./token-words.js";
+
+const texts = (tokens: string[], text?: string): string[] =>
+  wordsFromTokens(
+    tokens,
+    tokens.map((_, i) => i / 10),
+    10,
+    text,
+  ).map((word) => word.text);
+
+describe("tokens become words", () => {
+  it.each<[string, string[], string | undefined, string[]]>([
+    ["sentencepiece's mark", ["\u2581HE", "LL", "O", "\u2581WORLD"], undefined, ["HELLO", "WORLD"]],
+    ["a space at a token's start", [" he", "llo", " world"], undefined, ["hello", "world"]],
+    ["a mark that is a token of its own", ["\u2581", "h", "i", "\u2581", "y", "o", "u"], undefined, ["hi", "you"]],
+    ["tokens that say they go on", ["hel@@", "lo", "world"], undefined, ["hello", "world"]],
+    ["no marks at all: the text has the spaces", ["hello", "wor", "ld"], "hello world", ["hello", "world"]],
+    ["no spaces in the script", ["今", "天", "好"], "今天好", ["今", "天", "好"]],
+    ["two scripts", ["今", "天", "\u2581good"], "今天 good", ["今", "天", "good"]],
+    ["a text with other letters: the marks decide", ["\u2581two", "\u2581three"], "2 3", ["two", "three"]],
+  ])("%s", (_name, tokens, text, words) => {
+    expect(texts(tokens, text)).toEqual(words);
+  });
+
+  it("from the first token's start to shortly after the last one's, never into the next word or beyond the piece", () => {
+    const words = wordsFromTokens(["\u2581a", "b", "\u2581c", "\u2581d"], [1, 1.1, 1.2, 4], 4.1);
+    expect(words.map(({ start, end }) => [start, end].map((time) => Math.round(time * 100) / 100))).toEqual([
+      [1, 1.2],
+      [1.2, 1.4],
+      [4, 4.1],
+    ]);
+  });
+});
+
+it("a token may tell how long it lasts and how certain it is: a word is as certain as its least certain token", () => {
+  const words = wordsFromTokens(["\u2581a", "b", "\u2581c"], [1, 1.1, 2], 5, "", {
+    durations: [0.1, 0.4, 0],
+    logProbs: [Math.log(0.9), Math.log(0.5), Math.log(0.8)],
+  });
+  expect(
+    words.map(({ start, end, confidence }) => [start, end, confidence].map((n) => Math.round(n * 100) / 100)),
+  ).toEqual([
+    [1, 1.5, 0.5],
+    [2, 2.2, 0.8],
+  ]);
+});
+
+it("segments with times spread their words over the voice in them, and say that this is a guess", () => {
+  const times = (words: Word[]): unknown => words.map(({ text, start, end }) => [text, start, end]);
+  const words = wordsFromSegments([" one two", "three"], [0, 4], [2, 1], 10);
+  expect(times(words)).toEqual([
+    ["one", 0, 1],
+    ["two", 1, 2],
+    ["three", 4, 5],
+  ]);
+  expect(words.every(({ estimated }) => estimated)).toBe(true);
+  const voice = [
+    { start: 0.5, end: 1 },
+    { start: 1.5, end: 4.5 },
+  ];
+  expect(times(wordsFromSegments([" one two", "three"], [0, 4], [2, 1], 10, voice))).toEqual([
+    ["one", 0.5, 1],
+    ["two", 1.5, 2],
+    ["three", 4, 4.5],
+  ]);
+  // A model's times may run backwards or beyond the piece.
+  expect(times(wordsFromSegments(["a", "b"], [5, 3], [9, 1], 6))).toEqual([
+    ["a", 5, 6],
+    ["b", 5, 6],
+  ]);
+});
+
+describe("a text without times", () => {
+  it("fills its stretch in proportion to letters", () => {
+    const words = wordsFromText("a bbb", [{ start: 0, end: 6 }]);
+    expect(words).toEqual([
+      { text: "a", start: 0, end: 2, confidence: 1, estimated: true },
+      { text: "bbb", start: 2, end: 6, confidence: 1, estimated: true },
+    ]);
+  });
+
+  it("is spread over the stretches of voice; no word lies over a pause", () => {
+    const voice = [
+      { start: 1, end: 2 },
+      { start: 10, end: 13 },
+    ];
+    const words = wordsFromText("aaaa bbbb cccc dddd eeee", voice);
+    let last = 0;
+    for (const { start, end } of words) {
+      expect(start).toBeGreaterThanOrEqual(last);
+      expect(voice.some((span) => start >= span.start && end <= span.end)).toBe(true);
+      last = start;
+    }
+    expect(words.at(-1)?.end).toBeCloseTo(13);
+  });
+});
