@@ -148,7 +148,9 @@ const isCutOff = (error: Error): boolean =>
 /** What this server can really do: the languages that its engine hears, and those that installed pairs reach from them. */
 function languages({ speech }: Server): { sources: readonly string[]; targets: Record<string, string[]> } {
   const routes = allRoutes();
-  const sources = speech.languages ?? [...new Set(["en", ...routes.map(({ source }) => source)])];
+  const heard = speech.hearing.languages;
+  // A model that does not say what it hears is taken to hear what can be translated.
+  const sources = heard.includes("*") ? [...new Set(["en", ...routes.map(({ source }) => source)])] : heard;
   const targets = sources.map((source) => [
     source,
     routes.filter((route) => route.source === source).map(({ target }) => target),

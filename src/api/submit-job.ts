@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { messageOf, SisterError } from "../errors.js";
 import { engineConfig } from "../service/engine-config.js";
 import type { ReceivedVideo } from "../service/receive-video.js";
-import { canRecognize } from "../speech/default-engine.js";
+import { requireLanguage } from "../speech/language/hears.js";
 import type { UploadRefused } from "../service/upload-refused.js";
 import type { Queryable } from "../store/database.js";
 import { lockFile, noteFile } from "../store/files.js";
@@ -27,15 +27,10 @@ export function readWanted({ speech }: Server, from: string, to: readonly string
   const targets = [...new Set(to.map(language))];
   if (targets.length > TARGETS_MOST) throw new Problem(422, `at most ${TARGETS_MOST} targets`);
   try {
+    requireLanguage(speech.hearing, source);
     if (targets.length > 0) planRoutes(source, targets);
   } catch (error) {
     throw error instanceof SisterError ? new Problem(422, messageOf(error)) : error;
-  }
-  if (!canRecognize(speech, source)) {
-    throw new Problem(
-      422,
-      `this server's speech engine recognizes ${speech.languages?.join(", ")}, not ${source}: it needs another SISTER_SPEECH_MODEL`,
-    );
   }
   return { source, targets };
 }

@@ -1,7 +1,6 @@
 /** `sister translate`: in a group that it launches, inside one that mpirun launched, or, for short videos, in this process. */
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { SisterError } from "../errors.js";
 import { planGroup, type GroupPlan } from "../group/group-plan.js";
 import { launchGroup } from "../group/launch.js";
 import { isInsideMpirun, runInGroup } from "../group/run-in-group.js";
@@ -9,7 +8,8 @@ import { OwnCrew } from "../pipeline/crew.js";
 import { InProcessTransport } from "../pipeline/in-process.js";
 import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
 import { FolderJournal, journalFolder } from "../pipeline/journal.js";
-import { canRecognize, chooseSpeech } from "../speech/default-engine.js";
+import { chooseSpeech } from "../speech/default-engine.js";
+import { requireLanguage } from "../speech/language/hears.js";
 import { readDevices } from "../speech/devices.js";
 import { onInterruption } from "./interruption.js";
 import { ProgressDisplay } from "./progress.js";
@@ -87,12 +87,7 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
   // Ranks read these; what cannot be read is said before any is started.
   readDevices();
   const speech = await chooseSpeech({ model: options.model, language: options.from });
-  if (!canRecognize(speech, options.from)) {
-    throw new SisterError(
-      `the speech engine recognizes ${speech.languages?.join(", ")}, not ${options.from}: give a model of that language with --model NAME (sister models list --available)`,
-      { exitCode: 2 },
-    );
-  }
+  requireLanguage(speech.hearing, options.from);
   return {
     file: resolve(file),
     source: options.from,

@@ -2,13 +2,15 @@
 import { SisterError } from "../errors.js";
 import type { SpeechConfig } from "./engine.js";
 import { describeFiles } from "./sherpa/model-files.js";
+import type { Hearing } from "./language/hears.js";
 import { DEFAULT_MODEL } from "./models/catalogue.js";
 import { findModel, resolveModel, verifyModel, type ResolvedModel } from "./models/installed.js";
+import { describeModel } from "./sherpa/describe-model.js";
 
 export interface SpeechChoice {
   config: SpeechConfig;
-  /** Languages that it recognizes, BCP 47; null if that is not known before it is loaded. */
-  languages: readonly string[] | null;
+  /** What languages may be asked of it: `requireLanguage` decides. */
+  hearing: Hearing;
   /** One sentence for a person if the engine is not the one that they would want, with the command that mends it; else null. */
   note: string | null;
 }
@@ -33,32 +35,34 @@ export async function chooseSpeech({ model, language, env = process.env }: Speec
   const wanted = model || env["SISTER_SPEECH_MODEL"];
   if (!wanted) return defaultSpeech(env);
   const sleep = /^sleep:(\d+(\.\d+)?)$/.exec(wanted);
-  if (sleep) return { config: { kind: "sleep", secondsPerSecond: Number(sleep[1]) }, languages: null, note: null };
+  if (sleep) {
+    const hearing = { name: "that sleeps", languages: ["*"] };
+    return { config: { kind: "sleep", secondsPerSecond: Number(sleep[1]) }, hearing, note: null };
+  }
   const chosen = resolveModel(wanted, env);
   const config = configOf(chosen, language);
-  const languages = chosen.manifest?.languages ?? (config.kind === "moonshine" ? ["en"] : null);
-  return { config, languages, note: null };
+  return { config, hearing: hearingOf(config), note: null };
+}
+
+/** By its files, without loading it. */
+function hearingOf(config: SpeechConfig): Hearing {
+  if (config.kind === "sherpa") return describeModel(config.dir, config.family);
+  return { name: config.kind === "moonshine" ? config.model : "PocketSphinx", languages: ["en"] };
 }
 
 async function defaultSpeech(env: NodeJS.ProcessEnv): Promise<SpeechChoice> {
   const found = findModel(DEFAULT_MODEL, env);
   const problem = found ? await verifyModel(found.dir) : null;
   if (found && problem === null) {
-    return { config: { kind: "moonshine", model: DEFAULT_MODEL }, languages: ["en"], note: null };
+    const config = { kind: "moonshine", model: DEFAULT_MODEL } as const;
+    return { config, hearing: hearingOf(config), note: null };
   }
   const why = found ? "the Moonshine model of this machine is damaged" : "the Moonshine model is not installed here";
   return {
     config: { kind: "pocketsphinx" },
-    languages: ["en"],
+    hearing: hearingOf({ kind: "pocketsphinx" }),
     note: `${why}, so PocketSphinx is used, which gets one word in four wrong: sister models pull ${DEFAULT_MODEL}`,
   };
-}
-
-/** Whether an engine recognizes a language; true if that is not known before it is loaded. */
-export function canRecognize({ languages }: Pick<SpeechChoice, "languages">, language: string): boolean {
-  if (languages === null || languages.includes("*")) return true;
-  const primary = (code: string): string => code.toLowerCase().split("-")[0] ?? "";
-  return languages.some((known) => primary(known) === primary(language));
 }
 
 function configOf({ dir, manifest, name }: ResolvedModel, language: string): SpeechConfig {
