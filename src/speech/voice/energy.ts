@@ -35,9 +35,9 @@ export const ENERGY: BlockModel = {
     const loud = sounding[Math.floor(0.95 * sounding.length)] ?? 0;
     const own = levels.slice(LEAD_IN_WINDOWS);
     if (loud - floor < LEAST_CONTRAST) {
-      // Sound without any pause beside true silence is taken for voice, steady sound alone is not.
-      const silent = levels.length - sounding.length;
-      const steady = silent < 0.05 * levels.length;
+      // Steady sound alone is noise or a tone; steady sound between stretches of true silence may be a voice without pauses.
+      const silent = own.filter((value) => value === 0).length;
+      const steady = silent < 0.05 * own.length;
       return Promise.resolve(Float32Array.from(own, (value) => (!steady && value > 0 ? 0.6 : 0)));
     }
     return Promise.resolve(

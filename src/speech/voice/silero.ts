@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { SAMPLE_RATE } from "../engine.js";
 import { CONTEXT_SAMPLES, LEAD_IN_WINDOWS, WINDOW_SAMPLES } from "./block-detector.js";
-import { gainOf, GAIN_ID } from "./gain.js";
+import { amplified, GAIN_ID } from "./gain.js";
 
 /**
  * A block is computed as stretches side by side (the model's batch dimension): 72 µs a window instead of 169 one after the other. Each
@@ -46,20 +46,14 @@ async function run(session: InferenceSession, samples: Int16Array): Promise<Floa
   const stretches = Math.ceil(windows / STRETCH_WINDOWS);
   const found = new Float32Array(windows);
   const rate = new Tensor("int64", BigInt64Array.of(BigInt(SAMPLE_RATE)), []);
-  const gains = Array.from({ length: stretches }, (_, i) => {
-    const first = LEAD_IN_WINDOWS + i * STRETCH_WINDOWS;
-    return gainOf(samples.subarray(CONTEXT_SAMPLES), first - WARM_UP_WINDOWS, first + STRETCH_WINDOWS);
-  });
+  const sound = amplified(samples, CONTEXT_SAMPLES);
   let state = new Tensor("float32", new Float32Array(2 * stretches * STATE), [2, stretches, STATE]);
   for (let step = -WARM_UP_WINDOWS; step < STRETCH_WINDOWS; step++) {
     const input = new Float32Array(stretches * INPUT);
-    for (const [i, gain] of gains.entries()) {
-      const from = (LEAD_IN_WINDOWS + i * STRETCH_WINDOWS + step) * WINDOW_SAMPLES;
+    for (let i = 0; i < stretches; i++) {
       // Of the last stretch some windows may lie beyond the block: zeros.
-      const count = Math.min(INPUT, samples.length - from);
-      for (let j = 0; j < count; j++) {
-        input[i * INPUT + j] = Math.max(-1, Math.min(1, ((samples[from + j] ?? 0) / 32_768) * gain));
-      }
+      const from = (LEAD_IN_WINDOWS + i * STRETCH_WINDOWS + step) * WINDOW_SAMPLES;
+      input.set(sound.subarray(from, from + INPUT), i * INPUT);
     }
     const result = await session.run({ input: new Tensor("float32", input, [stretches, INPUT]), state, sr: rate });
     state = result["stateN"] as Tensor & typeof state;
