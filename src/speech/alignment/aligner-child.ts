@@ -2,6 +2,7 @@
 import { ModelChild } from "../child/child-process.js";
 import { SAMPLE_RATE, type Span, type Word } from "../engine.js";
 import type { Aligner, AlignOptions } from "./aligner.js";
+import type { FoundTime } from "./grammar.js";
 import { spreadWords } from "./spread.js";
 
 export interface AlignerOptions {
@@ -27,8 +28,8 @@ export interface AlignRequest {
   voice?: readonly Span[];
 }
 
-/** The answer: for each text `[start, end]` in seconds, or null where no time was found. */
-export type FoundTimes = ([number, number] | null)[];
+/** The header of an answer: a time for each text, null where none was found. */
+export type FoundTimes = (FoundTime | null)[];
 
 const TRIES = 2;
 /** After this number of pieces in a row on which every try failed, no more are tried: the aligner is broken on this host. */

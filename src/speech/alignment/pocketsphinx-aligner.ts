@@ -10,6 +10,8 @@ import { hasFlite, Pronouncer, type Dictionary } from "./english/pronouncer.js";
 import type { Slot } from "./english/slot.js";
 import { spokenForms, SPOKEN_FORMS_VERSION } from "./english/spoken-forms.js";
 import { timesOfTokens, type AlignedWord } from "./grammar.js";
+import { withoutPauses } from "./pauses.js";
+import { isDoubtful, isPlausible } from "./plausible.js";
 
 interface NativeAligner extends Dictionary {
   align(samples: Int16Array, tokens: string[][][]): Promise<AlignedWord[]>;
@@ -70,14 +72,22 @@ export class PocketSphinxAligner {
     return new PocketSphinxAligner(new addon.Aligner([...model, ...SETTINGS].flat()), await hasFlite());
   }
 
-  /** Times of the texts in seconds; null for those that were not found. */
-  async align(samples: Int16Array, texts: readonly string[], _voice?: readonly Span[]): Promise<FoundTimes> {
+  /** Times of the texts; null for those that were not found. */
+  async align(samples: Int16Array, texts: readonly string[], voice: readonly Span[] = []): Promise<FoundTimes> {
     const forms = spokenForms(texts, (word) => this.#native.phones(word) !== null);
     const tokens: Slot[][] = [];
     for (const slots of forms) tokens.push(await this.#pronounced(slots));
     const chain = tokens.flat();
     if (chain.length === 0) return texts.map(() => null);
-    return timesOfTokens(tokens, await this.#native.align(samples, chain));
+    const packed = withoutPauses(samples, voice);
+    const aligned = await this.#native.align(packed.samples, chain);
+    if (isPlausible(aligned)) {
+      return timesOfTokens(tokens, aligned, isDoubtful).map((time) => time && packed.unpack(time));
+    }
+    // A detector may have lost the very voice that speaks the words.
+    if (packed.samples.length === samples.length) return texts.map(() => null);
+    const whole = await this.#native.align(samples, chain);
+    return isPlausible(whole) ? timesOfTokens(tokens, whole, isDoubtful) : texts.map(() => null);
   }
 
   /** The forms of which every word has a pronunciation. */

@@ -1,5 +1,6 @@
 /** Times for words that have none: spread over the voiced stretches, in proportion to their letters. Pure. */
 import type { Span, Word } from "../engine.js";
+import type { FoundTime } from "./grammar.js";
 
 /** What a word weighs: its letters, and one for the pause after it. */
 function weight(text: string): number {
@@ -13,15 +14,13 @@ function within(spans: readonly Span[], from: number, to: number): Span[] {
     .filter(({ start, end }) => end > start);
 }
 
-/** The time that lies `spoken` seconds of voice after the beginning of `spans`. At a border: its end, or for a start the next span's start. */
+/** The time that lies `spoken` seconds of voice after the beginning of `spans`; at a border a word ends before the pause and begins after it. */
 function timeAt(spans: readonly Span[], spoken: number, edge: "start" | "end"): number {
   let left = spoken;
   for (const [i, span] of spans.entries()) {
     const length = span.end - span.start;
-    const last = i === spans.length - 1;
-    if (left < length - 1e-9 || last || (edge === "end" && left <= length + 1e-9)) {
-      return Math.min(span.end, span.start + left);
-    }
+    const inside = edge === "start" ? left < length - 1e-9 : left <= length + 1e-9;
+    if (inside || i === spans.length - 1) return Math.min(span.end, span.start + left);
     left -= length;
   }
   return 0;
@@ -31,12 +30,12 @@ function timeAt(spans: readonly Span[], spoken: number, edge: "start" | "end"): 
  * Words with the times that were found, and with estimates between them where none was: in proportion to the letters over the
  * voiced stretches of the gap (over the whole gap where no voice is in it).
  *
- * @param found seconds, one pair for each word; null: spread it
+ * @param found one for each word, in order of time; null: spread it
  * @param seconds length of the piece
  */
 export function spreadWords(
   words: readonly Word[],
-  found: readonly (readonly [number, number] | null)[],
+  found: readonly (FoundTime | null)[],
   seconds: number,
   voice: readonly Span[] = [],
 ): Word[] {
@@ -44,14 +43,15 @@ export function spreadWords(
   for (let i = 0; i < words.length;) {
     const time = found[i];
     if (time) {
-      timed.push(retimed(words[i] as Word, time[0], time[1]));
+      const word = retimed(words[i] as Word, time.start, Math.min(seconds, time.end));
+      timed.push(time.doubtful ? { ...word, estimated: true } : word);
       i += 1;
       continue;
     }
     let next = i;
     while (next < words.length && !found[next]) next += 1;
     const from = timed.at(-1)?.end ?? 0;
-    const to = Math.max(from, found[next]?.[0] ?? seconds);
+    const to = Math.max(from, found[next]?.start ?? seconds);
     timed.push(...spreadRun(words.slice(i, next), from, to, voice));
     i = next;
   }
@@ -73,5 +73,9 @@ function spreadRun(words: readonly Word[], from: number, to: number, voice: read
 }
 
 function retimed(word: Word, start: number, end: number): Word {
-  return { text: word.text, start, end, confidence: word.confidence };
+  return { text: word.text, start: milliseconds(start), end: milliseconds(end), confidence: word.confidence };
+}
+
+function milliseconds(time: number): number {
+  return Math.round(time * 1000) / 1000;
 }

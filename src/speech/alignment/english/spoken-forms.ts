@@ -127,7 +127,7 @@ function partSlots(core: string, knows: Knows): Slot[] {
     } else if (/^[a-z\d']/i.test(part)) {
       const [first = [], ...rest] = partForms(part, before, knows);
       slots.push(
-        slotOf(inTurn(isRange(before, between, part) ? wordsOf(RANGE) : betweenForms(between), first)),
+        slotOf(inTurn(isRange(before, between, part) ? rangeForms(part) : betweenForms(between), first)),
         ...rest,
       );
       between = [];
@@ -139,6 +139,11 @@ function partSlots(core: string, knows: Knows): Slot[] {
 
 function isRange(before: string, between: readonly string[], after: string): boolean {
   return /^\d/.test(before) && between.length === 1 && between[0] === "-" && /^\d/.test(after);
+}
+
+/** "10-15" may be a range; "555-1234" is hardly one, and its numbers have many forms already. */
+function rangeForms(after: string): string[][] {
+  return wordsOf(after.length > 2 ? RANGE.slice(0, 2) : RANGE);
 }
 
 function partForms(part: string, before: string, knows: Knows): Slot[] {
