@@ -2,7 +2,7 @@
 import { availableParallelism, hostname } from "node:os";
 import { messageOf, SisterError } from "../errors.js";
 import { encodePiece } from "../media/encode-piece.js";
-import { hasAligner, openAligner, type Aligner } from "../speech/alignment/aligner.js";
+import { alignerId, hasAligner, openAligner, type Aligner } from "../speech/alignment/aligner.js";
 import type { SpeechConfig, SpeechEngine, Word } from "../speech/engine.js";
 import { openSpeechEngine } from "../speech/open.js";
 import type { Devices } from "../speech/recognizer.js";
@@ -24,7 +24,6 @@ interface Models {
   id: string;
   devices: Devices;
   engine: SpeechEngine;
-  aligner: Promise<Aligner | null> | null;
   translator: Translator | null;
 }
 
@@ -43,8 +42,8 @@ export class Worker {
   readonly #id: string;
   readonly #engine: SpeechEngine;
   readonly #translator: Translator | null;
-  /** Opened with the engine if that has no word times, else when words without times first come. */
-  #aligner: Promise<Aligner | null> | null;
+  /** Opened when the first piece begins if the engine has no word times, else when words without times first come. */
+  #aligner: Promise<Aligner | null> | null = null;
   #segments = 0;
   #audioSeconds = 0;
   #busySeconds = 0;
@@ -60,13 +59,12 @@ export class Worker {
   /** When the last task ended. */
   #endedAt = 0;
 
-  private constructor(rank: number, spec: WorkSpec, { id, devices, engine, aligner, translator }: Models) {
+  private constructor(rank: number, spec: WorkSpec, { id, devices, engine, translator }: Models) {
     this.rank = rank;
     this.#spec = spec;
     this.#id = id;
     this.#devices = devices;
     this.#engine = engine;
-    this.#aligner = aligner;
     this.#translator = translator;
     this.#restartsBefore = engine.restarts;
   }
@@ -77,17 +75,15 @@ export class Worker {
    * @param devices what the speech engine computes with
    */
   static async open(rank: number, spec: WorkSpec, devices: Devices): Promise<Worker> {
-    // Begun before the engine: all load side by side.
-    const aligner = lacksTimes(spec.speech) ? openAligner(spec.language) : null;
-    aligner?.catch(() => undefined);
     let engine: SpeechEngine | null = null;
     try {
       engine = await openSpeechEngine(engineOf(rank, spec), { devices });
       const translator = spec.translation ? await openTranslator(spec.translation) : null;
-      const id = [engine.id, (await aligner)?.id].filter(Boolean).join("; ");
-      return new Worker(rank, spec, { id, devices, engine, aligner, translator });
+      const alignment = lacksTimes(spec.speech) ? await alignerId(spec.language) : null;
+      const id = alignment === null ? engine.id : `${engine.id}; ${alignment}`;
+      return new Worker(rank, spec, { id, devices, engine, translator });
     } catch (error) {
-      await Promise.allSettled([engine?.close(), aligner?.then((opened) => opened?.close())]);
+      await engine?.close();
       throw new SisterError(messageOf(error), { cause: error });
     }
   }
@@ -159,6 +155,8 @@ export class Worker {
     { signal, onEngineFree }: { signal: AbortSignal; onEngineFree: () => void },
   ): Promise<TaskResult> {
     let message = "";
+    // Not before the engine: it would only be the later ready. It loads while the first piece is recognized.
+    if (lacksTimes(this.#spec.speech)) void this.#openAligner(task.language);
     for (let attempt = 1; attempt <= this.#spec.attempts; attempt++) {
       try {
         const heard = await this.#engine.recognize(samples, {
@@ -179,6 +177,14 @@ export class Worker {
     return { kind: "recognition-failed", segment: task.segment, message, attempts: this.#spec.attempts };
   }
 
+  #openAligner(language: string): Promise<Aligner | null> {
+    if (!this.#aligner) {
+      this.#aligner = openAligner(language);
+      this.#aligner.catch(() => undefined);
+    }
+    return this.#aligner;
+  }
+
   /** Finds the times of words whose engine has none; they stay estimates if there is no aligner for the language. */
   async #align(
     { language, voice }: RecognizeTask,
@@ -189,8 +195,7 @@ export class Worker {
     if (!words.some((word) => word.estimated) || !hasAligner(language)) return words;
     onEngineFree();
     try {
-      this.#aligner ??= openAligner(language);
-      const aligner = await this.#aligner;
+      const aligner = await this.#openAligner(language);
       return aligner ? await aligner.align(samples, words, { language, signal, ...(voice ? { voice } : {}) }) : words;
     } catch {
       // Words with estimated times are worth more than a segment without words.

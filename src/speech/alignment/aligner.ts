@@ -1,7 +1,7 @@
 /** The contract of an aligner: known words and their audio in, the times of the words out. */
 import type { Span, Word } from "../engine.js";
 import { AlignerChild, type AlignerOptions } from "./aligner-child.js";
-import { hasEnglishAligner } from "./pocketsphinx-aligner.js";
+import { englishAlignerId, hasEnglishAligner } from "./pocketsphinx-aligner.js";
 
 export interface AlignOptions {
   /** Language of the speech, BCP 47 ("en"). */
@@ -42,6 +42,11 @@ function primary(language: string): string {
 export function hasAligner(language: string): boolean {
   const key = primary(language);
   return Object.hasOwn(ALIGNERS, key) && ALIGNERS[key]?.() === true;
+}
+
+/** The id that the aligner of a language has on this host, without loading it; null if there is none. */
+export async function alignerId(language: string): Promise<string | null> {
+  return hasAligner(language) ? englishAlignerId() : null;
 }
 
 /**

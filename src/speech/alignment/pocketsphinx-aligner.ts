@@ -43,6 +43,16 @@ export function hasEnglishAligner(): boolean {
   return hasPocketSphinxModel() && existsSync(pocketSphinxAddon());
 }
 
+/** The id that the aligner of this host has, without loading it. */
+export async function englishAlignerId(): Promise<string> {
+  return idOf(await hasFlite());
+}
+
+function idOf(flite: boolean): string {
+  const settings = SETTINGS.map(([name, value]) => `${name.slice(1)}=${value}`).join(",");
+  return `pocketsphinx-5prealpha en-us alignment ${SPOKEN_FORMS_VERSION} ${flite ? "flite" : "letters"} ${settings}`;
+}
+
 export class PocketSphinxAligner {
   readonly id: string;
   readonly #native: NativeAligner;
@@ -51,8 +61,7 @@ export class PocketSphinxAligner {
   private constructor(native: NativeAligner, flite: boolean) {
     this.#native = native;
     this.#pronouncer = new Pronouncer(native, flite);
-    const settings = SETTINGS.map(([name, value]) => `${name.slice(1)}=${value}`).join(",");
-    this.id = `pocketsphinx-5prealpha en-us alignment ${SPOKEN_FORMS_VERSION} ${flite ? "flite" : "letters"} ${settings}`;
+    this.id = idOf(flite);
   }
 
   /** Loads the model: 0.1 to 0.8 s. Throws a SisterError where something is missing. */
