@@ -4,7 +4,7 @@ import { messageOf, SisterError } from "../errors.js";
 import { encodePiece } from "../media/encode-piece.js";
 import { alignerId, hasAligner, openAligner, type Aligner } from "../speech/alignment/aligner.js";
 import type { SpeechConfig, SpeechEngine, Word } from "../speech/engine.js";
-import { openSpeechEngine } from "../speech/open.js";
+import { takeEngine } from "../speech/preload.js";
 import type { Devices } from "../speech/recognizer.js";
 import { openTranslator } from "../translation/open.js";
 import type { Translator } from "../translation/translator.js";
@@ -77,7 +77,7 @@ export class Worker {
   static async open(rank: number, spec: WorkSpec, devices: Devices): Promise<Worker> {
     let engine: SpeechEngine | null = null;
     try {
-      engine = await openSpeechEngine(engineOf(rank, spec), { devices });
+      engine = await takeEngine(engineOf(rank, spec), devices);
       const translator = spec.translation ? await openTranslator(spec.translation) : null;
       const alignment = lacksTimes(spec.speech) ? await alignerId(spec.language) : null;
       const id = alignment === null ? engine.id : `${engine.id}; ${alignment}`;
