@@ -7,6 +7,12 @@ export const LanguageCode = z
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
   .openapi({ example: "es", description: "BCP 47" });
 
+/** The language of the speech; "auto" until the model has told it. */
+export const SourceLanguage = LanguageCode.or(z.literal("auto")).openapi({
+  example: "en",
+  description: "BCP 47, or auto: the model tells the language",
+});
+
 export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
 
 /** Times of cues: no video lasts a year. */
@@ -57,7 +63,7 @@ export const JobView = z
       .openapi({ description: "taken by a server although it was the group's, since none was alive" }),
     filename: z.string(),
     duration: z.number().openapi({ description: "seconds" }),
-    source: LanguageCode,
+    source: SourceLanguage,
     targets: z.array(LanguageCode),
     progress: z.number().min(0).max(1).openapi({ description: "share of the audio that is done" }),
     segments: z.object({ done: z.int(), failed: z.int(), total: z.int() }),
@@ -82,7 +88,7 @@ export const UploadedJob = z
   .object({
     upload: z.string().openapi({ description: "the id of the upload: the last part of its address under /files" }),
     targets: z.array(LanguageCode).max(TARGETS_MOST).default([]),
-    source: LanguageCode.default("en"),
+    source: SourceLanguage.default("en"),
   })
   .openapi("UploadedJob");
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { messageOf, SisterError } from "../errors.js";
 import { engineConfig } from "../service/engine-config.js";
 import type { ReceivedVideo } from "../service/receive-video.js";
-import { requireLanguage } from "../speech/language/hears.js";
+import { AUTO, requireLanguage } from "../speech/language/hears.js";
 import type { UploadRefused } from "../service/upload-refused.js";
 import type { Queryable } from "../store/database.js";
 import { lockFile, noteFile } from "../store/files.js";
@@ -23,12 +23,12 @@ export interface Wanted {
 
 /** Checks what is asked; a Problem where this server cannot do it. */
 export function readWanted({ speech }: Server, from: string, to: readonly string[]): Wanted {
-  const source = language(from);
+  const source = from.trim() === AUTO ? AUTO : language(from);
   const targets = [...new Set(to.map(language))];
   if (targets.length > TARGETS_MOST) throw new Problem(422, `at most ${TARGETS_MOST} targets`);
   try {
     requireLanguage(speech.hearing, source);
-    if (targets.length > 0) planRoutes(source, targets);
+    if (targets.length > 0 && source !== AUTO) planRoutes(source, targets);
   } catch (error) {
     throw error instanceof SisterError ? new Problem(422, messageOf(error)) : error;
   }

@@ -29,6 +29,9 @@ export class ProgressDisplay {
       this.note(
         `${event.ranks.length} rank${event.ranks.length === 1 ? "" : "s"} ready on ${on}: ${event.ranks[0]?.engineName ?? ""}`,
       );
+    } else if (event.type === "language") {
+      const { code, confidence } = event.language;
+      this.note(`the language is ${code}, by ${Math.round(confidence * 100)} % of what was asked`);
     } else if (event.type === "heard") {
       this.#showHeard(event.units);
     } else if (event.type === "progress") {

@@ -5,6 +5,7 @@ import { messageOf, SisterError } from "../errors.js";
 import { Arrivals } from "../scheduling/arrivals.js";
 import { RankQueue, type Report } from "../pipeline/rank-queue.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, WorkSpec } from "../pipeline/task.js";
+import type { LanguageGuess } from "../speech/language/vote.js";
 import type { Arrival, Transport } from "../pipeline/transport.js";
 import { Worker } from "../pipeline/worker.js";
 import { devicesHere } from "./rank-devices.js";
@@ -60,6 +61,10 @@ export class MpiTransport implements Transport {
       onError: (error) => this.#arrivals.fail(error),
     });
     return infos;
+  }
+
+  async detectLanguage(samples: Int16Array): Promise<LanguageGuess | null> {
+    return (await this.#worker?.detectLanguage(samples)) ?? null;
   }
 
   async scatter(shares: readonly LoadedTask[][]): Promise<void> {

@@ -5,10 +5,12 @@
 import { messageOf, SisterError } from "../errors.js";
 import { joinWords, presentText } from "../subtitles/present.js";
 import type { TimedWord, TranslatedUnit, Unit } from "../subtitles/cue.js";
-import type { Warning } from "../subtitles/document.js";
+import type { SpokenLanguage, Warning } from "../subtitles/document.js";
 import { UnitAssembler } from "../subtitles/unit-assembler.js";
 import { SAMPLE_RATE, type Word } from "../speech/engine.js";
+import { AUTO } from "../speech/language/hears.js";
 import type { Crew, TaskDispatch } from "./crew.js";
+import { detectLanguage } from "./detect-language.js";
 import { segmentKey, type Journal, type JournalSegment } from "./journal.js";
 import { placeWords, SeamJoiner } from "./seams.js";
 import { SegmentSource } from "./segment-source.js";
@@ -46,6 +48,8 @@ export interface CoordinateOptions {
   /** null: nothing is kept. */
   journal: Journal | null;
   onEvent?: (event: JobEvent) => void;
+  /** Called once, before any words come, if `spec.language` is "auto". What it throws is the job's failure. */
+  onLanguage?: (language: SpokenLanguage) => Promise<Pick<WorkSpec, "targets">>;
   signal?: AbortSignal;
 }
 
@@ -96,11 +100,14 @@ class Coordination {
   #planned = false;
   #finalized = false;
   #voiceId = "";
+  /** With the language that is spoken, once it is known. */
+  #spec: WorkSpec;
   readonly #source: SegmentSource;
   readonly #warnings: Warning[] = [];
 
   constructor(options: CoordinateOptions, spool: AudioSpool) {
     this.#options = options;
+    this.#spec = options.spec;
     this.#spool = spool;
     this.#source = new SegmentSource({
       audio: options.audio,
@@ -163,7 +170,9 @@ class Coordination {
   /** Puts each segment out to be recognized as it becomes known, unless an earlier run recognized it or nobody speaks in it. */
   async #plan(engine: Pick<RankInfo, "segmentation" | "segmentSeconds">): Promise<void> {
     if (engine.segmentation === "voice") this.#voiceId = await this.#source.voiceId();
-    for await (const segment of this.#source.segments(engine)) await this.#put(segment);
+    const segments = this.#source.segments(engine);
+    if (this.#options.spec.language === AUTO) await this.#detectLanguage(segments);
+    for await (const segment of segments) await this.#put(segment);
     this.#planned = true;
     this.#report();
     this.#finalizeIfHeard();
@@ -171,8 +180,21 @@ class Coordination {
     this.#dispatch.end();
   }
 
+  /** Decides the language by the first segments in which somebody speaks, and puts those out. */
+  async #detectLanguage(segments: AsyncGenerator<Segment, void, undefined>): Promise<void> {
+    const { crew, onLanguage } = this.#options;
+    const { held, language } = await detectLanguage(segments, {
+      read: (start, end) => this.#spool.read(start, end),
+      detect: (samples) => crew.detectLanguage(samples),
+    });
+    const decided = await onLanguage?.(language);
+    this.#spec = { ...this.#spec, language: language.code, ...decided };
+    for (const segment of held) await this.#put(segment);
+  }
+
   async #put(segment: Segment): Promise<void> {
-    const { journal, spec } = this.#options;
+    const { journal } = this.#options;
+    const spec = this.#spec;
     this.#segments[segment.index] = segment;
     if (journal) {
       const samples = await this.#spool.read(segment.audioStart, segment.audioEnd);
@@ -267,7 +289,7 @@ class Coordination {
 
   /** Units that no other segment can change any more: out for translation. */
   #close(units: Unit[]): void {
-    const { spec } = this.#options;
+    const spec = this.#spec;
     const source = spec.language;
     const spoken: TranslatedUnit[] = [];
     for (const unit of units) {

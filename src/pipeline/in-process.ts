@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { messageOf, SisterError } from "../errors.js";
 import { Arrivals } from "../scheduling/arrivals.js";
 import { devicesFor, readDevices } from "../speech/devices.js";
+import type { LanguageGuess } from "../speech/language/vote.js";
 import { RankQueue } from "./rank-queue.js";
 import type { LoadedTask, RankAccount, RankInfo, WorkSpec } from "./task.js";
 import type { Arrival, Transport } from "./transport.js";
@@ -47,6 +48,10 @@ export class InProcessTransport implements Transport {
         }),
     );
     return this.#workers.map((worker) => worker.info);
+  }
+
+  async detectLanguage(samples: Int16Array): Promise<LanguageGuess | null> {
+    return (await this.#workers[0]?.detectLanguage(samples)) ?? null;
   }
 
   scatter(shares: readonly LoadedTask[][]): Promise<void> {

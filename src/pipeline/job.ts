@@ -5,7 +5,7 @@ import type { MediaDescription, MediaInfo } from "../media/media.js";
 import { probe } from "../media/probe.js";
 import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
 import type { SpeechConfig } from "../speech/engine.js";
-import { requireLanguage } from "../speech/language/hears.js";
+import { AUTO, requireLanguage, UNDETERMINED } from "../speech/language/hears.js";
 import { describeModel } from "../speech/sherpa/describe-model.js";
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf, documentText } from "../subtitles/document.js";
@@ -49,7 +49,8 @@ export interface PreparedJob {
   paths: OutputPaths;
 }
 
-export type RunEvent = JobEvent | { type: "writing"; what: string; done: number };
+export type RunEvent =
+  JobEvent | { type: "language"; language: SpokenLanguage } | { type: "writing"; what: string; done: number };
 
 export interface JobSummary {
   files: string[];
@@ -78,6 +79,8 @@ const ATTEMPTS = 3;
 export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {
   const info = await probe(job.file, { ...(signal ? { signal } : {}), ...(job.media ? { known: job.media } : {}) });
   const languages = [job.source, ...job.targets];
+  if (job.burn === AUTO)
+    throw new SisterError("--burn auto is not known before the work is done: name the language", { exitCode: 2 });
   if (new Set(languages).size < languages.length) {
     throw new SisterError(
       `the languages ${languages.join(", ")} name one twice: give each target once, and not the source`,
@@ -96,7 +99,7 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
   }
   // A folder without a model, or with one of another language, is said before ranks are started; whether it loads, each rank finds out.
   if (job.speech.kind === "sherpa") requireLanguage(describeModel(job.speech.dir, job.speech.family), job.source);
-  if (job.targets.length > 0) planRoutes(job.source, job.targets);
+  if (job.targets.length > 0 && job.source !== AUTO) planRoutes(job.source, job.targets);
   const paths = outputPaths({ file: job.file, languages, folder: job.folder, burn: job.burn, mux: job.mux });
   await checkOutputs(paths, job.overwrite);
   return { job, info, paths };
@@ -111,12 +114,15 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
  * const summary = await runJob(await prepareJob(job), crew, { journal: null });
  */
 export async function runJob(
-  { job, info, paths }: PreparedJob,
+  prepared: PreparedJob,
   crew: Crew,
   options: { journal: Journal | null; onEvent?: (event: RunEvent) => void; signal?: AbortSignal },
 ): Promise<JobSummary> {
   const begin = performance.now();
   const { journal, onEvent, signal } = options;
+  let { job, paths } = prepared;
+  const { info } = prepared;
+  let language: SpokenLanguage = { code: job.source, how: "given", confidence: 1 };
   const warnings: Warning[] = [];
   const warn = (warning: Warning): void => {
     warnings.push(warning);
@@ -139,6 +145,12 @@ export async function runJob(
       onWarning: (message) => warn({ code: "damaged-sound", message }),
     }),
     journal,
+    onLanguage: async (detected) => {
+      language = detected;
+      onEvent?.({ type: "language", language });
+      ({ job, paths } = await inLanguage(prepared, language.code));
+      return { targets: job.targets };
+    },
     ...(onEvent ? { onEvent } : {}),
     ...(signal ? { signal } : {}),
   });
@@ -155,7 +167,7 @@ export async function runJob(
     file: job.file,
     duration: info.duration,
     source: job.source,
-    language: { code: job.source, how: "given", confidence: 1 },
+    language,
     targets: job.targets,
     engine: result.ranks[0]?.engineName ?? "",
     translators: Object.fromEntries(job.targets.map((target) => [target, job.translation.kind])),
@@ -187,6 +199,13 @@ export async function runJob(
     unknownWords: result.unknownWords,
     untranslated: result.units.filter((unit) => Object.values(unit.text).includes(null)).length,
   };
+}
+
+/** The job, once its language is known: what depends on it is checked again, before any words come. */
+async function inLanguage({ job, info }: PreparedJob, source: string): Promise<PreparedJob> {
+  // A translation into the language that is spoken is the transcript itself.
+  const targets = source === UNDETERMINED ? [] : job.targets.filter((target) => target !== source);
+  return prepareJob({ ...job, source, targets, media: info });
 }
 
 async function writeVideos(

@@ -90,6 +90,7 @@ export class SharedRanks {
       add: (shared) => this.#dispatcher.add(shared),
       withdraw: (shared) => this.#dispatcher.withdraw(shared),
       drop: (rank, id) => this.#transport.drop(rank, id),
+      detectLanguage: (samples) => this.#transport.detectLanguage(samples),
       newId: () => ++this.#lastId,
       leave: () => this.#jobs.delete(job),
     });

@@ -1,4 +1,5 @@
 /** The contract between the coordinator and the ranks. Two implementations, in this process and over MPI; one conformance suite. */
+import type { LanguageGuess } from "../speech/language/vote.js";
 import type { Report } from "./rank-queue.js";
 import type { LoadedTask, RankAccount, RankInfo, WorkSpec } from "./task.js";
 
@@ -15,6 +16,8 @@ export interface Transport {
    * rank and host where one cannot, and leaves no rank working.
    */
   open(spec: WorkSpec): Promise<RankInfo[]>;
+  /** The language of one sample of speech, by rank 0's engine; null if it tells nothing. After `open`. */
+  detectLanguage(samples: Int16Array): Promise<LanguageGuess | null>;
   /** Gives every rank its first share at once; `shares[rank]` may be empty. Called once, before any `deal`. */
   scatter(shares: readonly LoadedTask[][]): Promise<void>;
   /** Gives one rank one more task. Resolves when the samples may be forgotten. */

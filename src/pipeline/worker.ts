@@ -4,6 +4,8 @@ import { messageOf, SisterError } from "../errors.js";
 import { encodePiece } from "../media/encode-piece.js";
 import { alignerId, hasAligner, openAligner, type Aligner } from "../speech/alignment/aligner.js";
 import type { SpeechConfig, SpeechEngine, Word } from "../speech/engine.js";
+import { cannotDetect } from "../speech/language/hears.js";
+import type { LanguageGuess } from "../speech/language/vote.js";
 import { takeEngine } from "../speech/preload.js";
 import type { Devices } from "../speech/recognizer.js";
 import { openTranslator } from "../translation/open.js";
@@ -142,6 +144,12 @@ export class Worker {
     this.#endedAt = now;
     this.#busySeconds += seconds;
     return { result, seconds };
+  }
+
+  /** The language of one sample of speech; null if it tells nothing. Rejects with a SisterError if the engine cannot tell languages. */
+  async detectLanguage(samples: Int16Array): Promise<LanguageGuess | null> {
+    if (!this.#engine.detectLanguage) throw cannotDetect(this.#engine.name);
+    return this.#engine.detectLanguage(samples, { signal: this.#aborted.signal });
   }
 
   /** Stops the task of this id, if it is under way. */

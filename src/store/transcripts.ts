@@ -67,13 +67,14 @@ export async function completeFrom(
   job: JobRecord,
   { subtitles, segments, engine, warnings, language }: Transcript,
 ): Promise<JobRecord> {
-  const languages = new Set([job.source, ...job.targets]);
+  const source = language?.code ?? job.source;
+  const languages = new Set([source, ...job.targets]);
   for (const text of subtitles) if (languages.has(text.language)) await writeSubtitles(transaction, job.id, text);
   const { rows } = await transaction.query<JobRecord>(
     `UPDATE jobs SET status = 'completed', done_seconds = duration, segments_done = $2, segments_total = $2, engine = $3,
-       warnings = $4, language = $5, started_at = now(), finished_at = now()
+       warnings = $4, language = $5, source = $6, started_at = now(), finished_at = now()
      WHERE id = $1 RETURNING ${JOB_COLUMNS}`,
-    [job.id, segments, engine, JSON.stringify(warnings), language && JSON.stringify(language)],
+    [job.id, segments, engine, JSON.stringify(warnings), language && JSON.stringify(language), source],
   );
   const [completed] = rows;
   if (!completed) throw new Error("UPDATE returned no row");

@@ -113,7 +113,8 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
     const { done, failed, total } = ending.progress.segments;
     await transaction.query(
       `UPDATE jobs SET status = $2, error = $3, done_seconds = $4, segments_done = $5, segments_failed = $6,
-         segments_total = $7, ranks = $8, engine = $9, warnings = $10, language = $11, finished_at = now(), lease_holder = NULL, lease_until = NULL
+         segments_total = $7, ranks = $8, engine = $9, warnings = $10, language = $11::jsonb,
+         source = coalesce($11::jsonb ->> 'code', source), finished_at = now(), lease_holder = NULL, lease_until = NULL
        WHERE id = $1`,
       [
         id,
