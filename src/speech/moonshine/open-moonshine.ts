@@ -79,15 +79,13 @@ class Listener {
   }
 
   async #hear(part: PackedPart, samples: Int16Array, cuts: number): Promise<Word[]> {
-    // Digital silence has no loudness to be brought to.
-    if (part.samples.every((sample) => sample === 0)) return [];
     const decoded = await this.#decode(part.samples);
     if (decoded.stopped === "silence") return [];
     const text = this.#vocabulary.textOf(decoded.ids);
     if (decoded.stopped !== null || repeatsItself(text)) {
-      const halves = cuts > 0 ? cutInTwo(part, samples) : null;
       const words: Word[] = [];
-      for (const half of halves ?? []) words.push(...(await this.#hear(half, samples, cuts - 1)));
+      for (const half of cuts > 0 ? cutInTwo(part, samples) : [])
+        words.push(...(await this.#hear(half, samples, cuts - 1)));
       return words;
     }
     if (isInvented(decoded)) return [];
