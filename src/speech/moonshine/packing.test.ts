@@ -51,6 +51,21 @@ describe("pack", () => {
     expect(peakOf(part?.samples ?? new Float32Array())).toBeCloseTo(10 ** (-3 / 20), 1);
   });
 
+  it("raises a quiet speaker beside a loud one, by 20 dB more at most", () => {
+    const voice = [
+      { start: 0, end: 1 },
+      { start: 3, end: 4 },
+    ];
+    const samples = speech(5, voice, 0.5);
+    const quieter = (factor: number): number => {
+      const both = samples.map((sample, i) => (i > 2 * SAMPLE_RATE ? sample / factor : sample));
+      const [part] = pack(both, voice);
+      return peakOf(part?.samples.subarray(1.3 * SAMPLE_RATE) ?? new Float32Array());
+    };
+    expect(quieter(8)).toBeCloseTo(10 ** (-3 / 20), 1);
+    expect(quieter(100)).toBeCloseTo(10 ** (-3 / 20) / 10, 2);
+  });
+
   it("is nothing where nobody speaks, and for digital silence", () => {
     const whole = [{ start: 0, end: 5 }];
     expect(pack(speech(5, whole), [])).toEqual([]);

@@ -10,6 +10,11 @@ const MARGIN = 0.2;
 const PEAK = 10 ** (-3 / 20);
 /** The most that a piece is raised: speech at -65 dBFS still comes to the peak. */
 const MOST_GAIN = 10 ** (62 / 20);
+/**
+ * The most that a quiet stretch is raised above the loudest one beside it. Of 279 words, half of them 35 dB quieter than the others, 86 are wrong at
+ * one gain for all, 17 with 10 dB more for the quiet ones, 11 with 20 dB, 13 with 30 dB.
+ */
+const MOST_DIFFERENCE = 10 ** (20 / 20);
 /** A part that never moves by more than this is digital silence, or the last bit of a sound card. */
 const LEAST_PEAK = 1.5 / 32_768;
 /** More than this at once and Moonshine invents a last sentence; from 40 s on. */
@@ -118,7 +123,7 @@ function quietest(samples: Int16Array, from: number, to: number): number {
   return best;
 }
 
-/** Copies the stretches behind each other, without a constant offset, and raises them; null for silence. */
+/** Copies the stretches behind each other, without a constant offset, each raised to the same peak; null for silence. */
 function packed(stretches: PackedStretch[], samples: Int16Array): PackedPart | null {
   const result = new Float32Array(stretches.reduce((sum, { length }) => sum + length, 0));
   let sum = 0;
@@ -130,12 +135,18 @@ function packed(stretches: PackedStretch[], samples: Int16Array): PackedPart | n
     }
   }
   const offset = sum / result.length;
-  let peak = 0;
-  for (const sample of result) peak = Math.max(peak, Math.abs(sample - offset));
+  const peaks = stretches.map(({ at, length }) => {
+    let peak = 0;
+    for (let i = at; i < at + length; i++) peak = Math.max(peak, Math.abs((result[i] as number) - offset));
+    return peak;
+  });
+  const loudest = Math.max(...peaks);
   // Also where there are no samples: the offset is no number then.
-  if (!(peak > LEAST_PEAK)) return null;
-  const gain = Math.min(MOST_GAIN, PEAK / peak);
-  for (let i = 0; i < result.length; i++) result[i] = ((result[i] as number) - offset) * gain;
+  if (!(loudest > LEAST_PEAK)) return null;
+  for (const [s, { at, length }] of stretches.entries()) {
+    const gain = Math.min(MOST_GAIN, PEAK / (peaks[s] ?? 1), (MOST_DIFFERENCE * PEAK) / loudest);
+    for (let i = at; i < at + length; i++) result[i] = ((result[i] as number) - offset) * gain;
+  }
   return { samples: result, stretches };
 }
 
