@@ -8,8 +8,15 @@ export const PACKING_VERSION = "pack-1";
 const MARGIN = 0.2;
 /** The loudest sample after packing: -3 dBFS. */
 const PEAK = 10 ** (-3 / 20);
-/** Speech at -65 dBFS is still raised to the peak. */
-const MOST_GAIN = 10 ** (60 / 20);
+/** The most that a piece is raised: speech at -65 dBFS still comes to the peak. */
+const MOST_GAIN = 10 ** (62 / 20);
+/**
+ * The most that a quiet stretch is raised above the loudest one beside it. Of 279 words, half of them 35 dB quieter than the others, 86 are wrong at
+ * one gain for all, 17 with 10 dB more for the quiet ones, 11 with 20 dB, 13 with 30 dB.
+ */
+const MOST_DIFFERENCE = 10 ** (20 / 20);
+/** A part that never moves by more than this is digital silence, or the last bit of a sound card. */
+const LEAST_PEAK = 1.5 / 32_768;
 /** More than this at once and Moonshine invents a last sentence; from 40 s on. */
 const MOST_SECONDS = 28;
 
@@ -61,15 +68,18 @@ export function pack(samples: Int16Array, voice: readonly Span[]): PackedPart[] 
   });
   return grouped(stretches.flatMap((stretch) => cutLong(stretch, samples)))
     .map((group) => packed(group, samples))
-    .filter(({ samples: { length } }) => length > 0);
+    .filter((part) => part !== null);
 }
 
-/** Stretches that go into one part: as many as fit. */
+/** Stretches that go into one part: as few parts as fit, of about the same length. */
 function grouped(stretches: readonly PackedStretch[]): PackedStretch[][] {
+  const most = MOST_SECONDS * SAMPLE_RATE;
+  const total = stretches.reduce((sum, { length }) => sum + length, 0);
+  const each = total / Math.ceil(total / most);
   const groups: PackedStretch[][] = [];
   let length = Infinity;
   for (const stretch of stretches) {
-    if (length + stretch.length > MOST_SECONDS * SAMPLE_RATE) {
+    if (length >= each || length + stretch.length > most) {
       groups.push([]);
       length = 0;
     }
@@ -113,25 +123,37 @@ function quietest(samples: Int16Array, from: number, to: number): number {
   return best;
 }
 
-function packed(stretches: PackedStretch[], samples: Int16Array): PackedPart {
+/** Copies the stretches behind each other, without a constant offset, each raised to the same peak; null for silence. */
+function packed(stretches: PackedStretch[], samples: Int16Array): PackedPart | null {
   const result = new Float32Array(stretches.reduce((sum, { length }) => sum + length, 0));
-  let peak = 0;
+  let sum = 0;
   for (const { at, from, length } of stretches) {
     for (let i = 0; i < length; i++) {
       const sample = (samples[from + i] ?? 0) / 32_768;
       result[at + i] = sample;
-      peak = Math.max(peak, Math.abs(sample));
+      sum += sample;
     }
   }
-  const gain = Math.min(MOST_GAIN, PEAK / peak);
-  if (peak > 0) for (let i = 0; i < result.length; i++) result[i] = (result[i] ?? 0) * gain;
+  const offset = sum / result.length;
+  const peaks = stretches.map(({ at, length }) => {
+    let peak = 0;
+    for (let i = at; i < at + length; i++) peak = Math.max(peak, Math.abs((result[i] as number) - offset));
+    return peak;
+  });
+  const loudest = Math.max(...peaks);
+  // Also where there are no samples: the offset is no number then.
+  if (!(loudest > LEAST_PEAK)) return null;
+  for (const [s, { at, length }] of stretches.entries()) {
+    const gain = Math.min(MOST_GAIN, PEAK / (peaks[s] ?? 1), (MOST_DIFFERENCE * PEAK) / loudest);
+    for (let i = at; i < at + length; i++) result[i] = ((result[i] as number) - offset) * gain;
+  }
   return { samples: result, stretches };
 }
 
-/** Two halves of a part, to be decoded again: cut at the pause nearest to the middle, or where it is quietest. Null where it is too short. */
-export function cutInTwo(part: PackedPart, samples: Int16Array): [PackedPart, PackedPart] | null {
+/** Two halves of a part, to be decoded again: cut at the pause nearest to the middle, or where it is quietest. [] where it is too short. */
+export function cutInTwo(part: PackedPart, samples: Int16Array): PackedPart[] {
   const middle = part.samples.length / 2;
-  if (part.samples.length < 2 * SAMPLE_RATE) return null;
+  if (part.samples.length < 2 * SAMPLE_RATE) return [];
   const begins = part.stretches.slice(1).map(({ at }) => at);
   const pause = begins.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0];
   let pieces = part.stretches;
@@ -139,7 +161,7 @@ export function cutInTwo(part: PackedPart, samples: Int16Array): [PackedPart, Pa
   if (pause === undefined || pause < middle / 2 || pause > middle * 1.5) {
     const index = part.stretches.findLastIndex(({ at }) => at <= middle);
     const stretch = part.stretches[index];
-    if (!stretch) return null;
+    if (!stretch) return [];
     const [first, second] = halves(stretch, samples);
     pieces = part.stretches.toSpliced(index, 1, first, second);
     cut = stretch.at + first.length;
@@ -147,6 +169,5 @@ export function cutInTwo(part: PackedPart, samples: Int16Array): [PackedPart, Pa
   }
   const left = pieces.filter(({ at }) => at < cut);
   const right = pieces.filter(({ at }) => at >= cut).map((stretch) => ({ ...stretch, at: stretch.at - cut }));
-  if (left.length === 0 || right.length === 0) return null;
-  return [packed(left, samples), packed(right, samples)];
+  return [left, right].map((half) => packed(half, samples)).filter((half) => half !== null);
 }
