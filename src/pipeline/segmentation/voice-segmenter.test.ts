@@ -67,10 +67,12 @@ describe("VoiceSegmenter", () => {
 
   it("cuts speech without a pause so that both sides hear 2 s around the cut, at its weakest moment", () => {
     const audio = talk(100);
-    // A dip that is too short for a pause, 20 s from the start.
-    audio.probabilities.fill(0.4, 625, 628);
+    // Dips that are too short for a pause, 8 and 30 s from the start.
+    audio.probabilities.fill(0.4, 250, 253);
+    audio.probabilities.fill(0.4, 937, 940);
     const segments = segmentsOf(audio);
-    expect((segments[0]?.end ?? 0) / RATE).toBeCloseTo(20, 1);
+    expect((segments[0]?.end ?? 0) / RATE).toBeCloseTo(8, 1);
+    expect((segments[1]?.end ?? 0) / RATE).toBeCloseTo(30, 1);
     for (const [i, segment] of segments.entries()) {
       const next = segments[i + 1];
       if (!next) continue;

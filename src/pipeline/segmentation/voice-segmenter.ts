@@ -22,7 +22,9 @@ const ENOUGH_VOICE = windowsOf(6);
 const BESIDE_VOICE = windowsOf(1);
 /** How far each side hears beyond a cut through speech. */
 const OVERLAP = windowsOf(1);
-/** The first segments of a video are shorter where a pause allows it: the first cue comes the sooner. */
+/**
+ * The first segments of a video are shorter where a pause allows it, and the very first one also where none does: the first cue comes the sooner.
+ */
 const FIRST = { count: 2, least: windowsOf(3.5), target: windowsOf(7), max: windowsOf(11) };
 
 const MARGIN = windowsOf(VOICE_MARGIN);
@@ -117,12 +119,13 @@ export class VoiceSegmenter implements Segmenter {
     if (this.#voiced < FIRST.count && packed >= FIRST.max) {
       const pause = choosePause(pauses, FIRST.least, FIRST.target, FIRST.max);
       if (pause) return this.#cut(cutIn(pause));
+      if (this.#voiced === 0) return this.#cutThroughSpeech(voice, FIRST);
     }
     if (packed >= this.#max) {
       const pause =
         choosePause(pauses, (this.#target * 2) / 3, this.#target, this.#max) ??
         choosePause(pauses, this.#target / 3, this.#target, this.#max);
-      return pause ? this.#cut(cutIn(pause)) : this.#cutThroughSpeech(voice);
+      return pause ? this.#cut(cutIn(pause)) : this.#cutThroughSpeech(voice, { target: this.#target, max: this.#max });
     }
     if (wall >= MOST_WALL) {
       const pause = choosePause(pauses, 0, this.#target, this.#max);
@@ -136,10 +139,10 @@ export class VoiceSegmenter implements Segmenter {
     return true;
   }
 
-  #cutThroughSpeech(voice: readonly Span[]): true {
+  #cutThroughSpeech(voice: readonly Span[], { target, max }: SegmentationOptions): true {
     const strength = this.#probabilities.map((probability, i) => probability + (this.#levels[i] ?? 0) / 20);
-    const last = this.#max - OVERLAP - MARGIN;
-    const at = weakestWindow(voice, strength, { from: this.#start, target: this.#target, last });
+    const last = max - OVERLAP - MARGIN;
+    const at = weakestWindow(voice, strength, { from: this.#start, target, last });
     this.#give(at, at * WINDOW_SAMPLES, OVERLAP);
     return true;
   }

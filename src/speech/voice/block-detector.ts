@@ -21,6 +21,8 @@ const LEAD_IN_SAMPLES = LEAD_IN_WINDOWS * WINDOW_SAMPLES + CONTEXT_SAMPLES;
 export interface BlockModel {
   readonly id: string;
   readonly name: string;
+  /** As of `VoiceDetector`; missing where the model needs no process. */
+  readonly pid?: number | null;
   /**
    * @param samples context, lead-in and the block's windows, the last one filled up with zeros; zeros too where the audio has not begun.
    * @returns a probability for each window of the block (not of the lead-in).
@@ -50,6 +52,10 @@ export class BlockDetector implements VoiceDetector {
     this.name = model.name;
     this.#model = model;
     this.#fallback = fallback;
+  }
+
+  get pid(): number | null {
+    return this.#model.pid ?? null;
   }
 
   async push(samples: Int16Array): Promise<Float32Array> {

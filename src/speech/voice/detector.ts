@@ -10,6 +10,8 @@ export interface VoiceDetector {
   readonly id: string;
   /** What a person reads: "Silero VAD". */
   readonly name: string;
+  /** Process id of the child that holds the model; null while there is none. */
+  readonly pid: number | null;
   /**
    * Takes the next samples. Returns probabilities of speech, 0 to 1, of windows of 512 samples (32 ms), in order from the start of the audio.
    * They come in blocks of 24.6 s, as soon as a block's samples are there: a push may bring none, or those of several blocks. The

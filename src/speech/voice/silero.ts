@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { messageOf, SisterError } from "../../errors.js";
 import { SAMPLE_RATE } from "../engine.js";
 import { CONTEXT_SAMPLES, LEAD_IN_WINDOWS, WINDOW_SAMPLES } from "./block-detector.js";
 import { amplified, GAIN_ID } from "./gain.js";
@@ -24,21 +25,24 @@ export interface Silero {
 /** Loads the model (version 5 or 6). Rejects where the file is no such model. */
 export async function openSilero(file: string): Promise<Silero> {
   const model = await readFile(file);
-  const session = await InferenceSession.create(model, {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
+  const session = await load(model).catch((error: unknown) => {
+    throw new SisterError(`${file} does not load (${messageOf(error)}): ${MEND}`, { cause: error });
   });
-  for (const name of ["input", "state", "sr"]) {
-    if (!session.inputNames.includes(name)) {
-      throw new Error(`${file} is no model of Silero VAD 5 or 6: it has no input "${name}"`);
-    }
+  const missing = ["input", "state", "sr"].find((name) => !session.inputNames.includes(name));
+  if (missing !== undefined) {
+    throw new SisterError(`${file} is no model of Silero VAD 5 or 6 (it has no input "${missing}"): ${MEND}`);
   }
   const digest = createHash("sha256").update(model).digest("hex").slice(0, 16);
   return {
     id: `silero-vad ${digest} ${STRETCH_WINDOWS}+${WARM_UP_WINDOWS} ${GAIN_ID}`,
     probabilities: (samples) => run(session, samples),
   };
+}
+
+const MEND = "install it again with sister models pull silero-vad, or set SISTER_VAD_MODEL to its file";
+
+function load(model: Uint8Array): Promise<InferenceSession> {
+  return InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
 }
 
 async function run(session: InferenceSession, samples: Int16Array): Promise<Float32Array> {
