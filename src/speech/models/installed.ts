@@ -4,7 +4,7 @@ import { createReadStream, statSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
-import type { CatalogueEntry } from "./catalogue-entry.js";
+import { listsItsFiles, type CatalogueEntry } from "./catalogue-entry.js";
 import { DEFAULT_MODELS, findEntry } from "./catalogue.js";
 import { MANIFEST, readManifest, type Manifest } from "./manifest.js";
 import { modelFolder, modelsFolders } from "./models-folder.js";
@@ -38,8 +38,10 @@ export function isModelName(text: string): boolean {
 
 /** Whether an installed model is what the catalogue's entry would install. */
 export function isCurrent(manifest: Manifest, entry: CatalogueEntry): boolean {
+  if (manifest.version !== entry.version) return false;
+  // What the entry does not list, the manifest does.
+  if (!listsItsFiles(entry)) return Object.keys(manifest.files).length > 0;
   return (
-    manifest.version === entry.version &&
     entry.files.length === Object.keys(manifest.files).length &&
     entry.files.every(({ name, sha256 }) => {
       const found = manifest.files[name];
