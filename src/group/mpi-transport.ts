@@ -6,6 +6,7 @@ import { Arrivals } from "../scheduling/arrivals.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "../pipeline/task.js";
 import type { Arrival, Transport } from "../pipeline/transport.js";
 import { Worker } from "../pipeline/worker.js";
+import { shareModel } from "./share-model.js";
 import { TaskDesk, type Done } from "./task-desk.js";
 
 /** Tags of the point-to-point messages. Objects travel on a communicator of their own, so these only have to differ among each other. */
@@ -169,6 +170,8 @@ interface Group {
 
 /** Opens this rank's engines and learns how all others fared. */
 async function getReady(world: Communicator, spec: WorkSpec): Promise<Group> {
+  const unshared = spec.speech.kind === "moonshine" ? await shareModel(world, spec.speech.model) : null;
+  if (unshared !== null) return { worker: null, infos: [], problems: [unshared] };
   let worker: Worker | null = null;
   let readiness: Readiness;
   try {

@@ -1,5 +1,5 @@
 /** Installs a model of the catalogue on this host, whole or not at all. */
-import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { SisterError } from "../../../errors.js";
 import { knowsItsDigests, type CatalogueEntry } from "../catalogue-entry.js";
@@ -12,6 +12,7 @@ import { fetchFromFolder, fetchFromMirror } from "./fetch-elsewhere.js";
 import { fetchFromOrigin } from "./fetch-origin.js";
 import type { Fetched, Fetching, PullEvent } from "./fetching.js";
 import { withPullLock } from "./pull-lock.js";
+import { putInPlace } from "./put-in-place.js";
 import { writeProblem } from "./write-problem.js";
 
 export interface PullOptions {
@@ -179,28 +180,6 @@ async function describe({ entry, source }: Fetched, fresh: string): Promise<Mani
   const { name, version, task, family, languages, licence } = entry;
   const digests = knowsItsDigests(entry) ? "catalogue" : "recorded";
   return { format: 1, name, version, task, family, languages: [...languages], licence, source, digests, files };
-}
-
-/** Moves the new folder to its place; one that is there (damaged, or of another version) goes away. */
-async function putInPlace(fresh: string, dir: string, work: string): Promise<void> {
-  const old = join(work, "old");
-  await mkdir(dirname(dir), { recursive: true });
-  await rm(old, { recursive: true, force: true });
-  await syncFolder(fresh);
-  await rename(dir, old).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  });
-  await rename(fresh, dir);
-  await syncFolder(dirname(dir));
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /**
