@@ -9,6 +9,7 @@ import type { LanguageGuess } from "../speech/language/vote.js";
 import type { Arrival, Transport } from "../pipeline/transport.js";
 import { Worker } from "../pipeline/worker.js";
 import { devicesHere } from "./rank-devices.js";
+import { shareModel } from "./share-model.js";
 
 /** Tags of the point-to-point messages. Objects travel on a communicator of their own, so these only have to differ among each other. */
 const TAG = { order: 1, samples: 2, result: 3 } as const;
@@ -168,6 +169,8 @@ interface Group {
 
 /** Opens this rank's engines and learns how all others fared. */
 async function getReady(world: Communicator, spec: WorkSpec): Promise<Group> {
+  const unshared = spec.speech.kind === "moonshine" ? await shareModel(world, spec.speech.model) : null;
+  if (unshared !== null) return { worker: null, infos: [], problems: [unshared] };
   let worker: Worker | null = null;
   let readiness: Readiness;
   // Before engines open: how many threads they get depends on who else is on this host.
