@@ -1,7 +1,9 @@
 /** Which engine is used, from what the caller gave and what is installed: the one place where SISTER_SPEECH_MODEL and --model are read. */
 import { SisterError } from "../errors.js";
 import type { SpeechConfig } from "./engine.js";
-import { describeFiles } from "./sherpa/model-files.js";
+import { hears } from "./language/hears.js";
+import { describeFiles, readStatement } from "./sherpa/model-files.js";
+import { languagesOf } from "./sherpa/model-languages.js";
 import { DEFAULT_MODEL } from "./models/catalogue.js";
 import { findModel, resolveModel, verifyModel, type ResolvedModel } from "./models/installed.js";
 
@@ -53,13 +55,19 @@ function configOf({ dir, manifest, name }: ResolvedModel, language: string): Spe
       { exitCode: 2 },
     );
   }
-  if (manifest?.family === "moonshine" || isMoonshine(dir)) return { kind: "moonshine", model: name ?? dir };
+  if (isMoonshine(dir, manifest?.family)) return { kind: "moonshine", model: name ?? dir };
   const family = manifest === null ? {} : { family: manifest.family };
   return { kind: "sherpa", dir, language, ...family };
 }
 
-/** A folder that was filled by hand, with the names that `sister models pull` gives to Moonshine's files. */
-function isMoonshine(dir: string): boolean {
-  const { names } = describeFiles(dir);
-  return names.includes("encoder_model.onnx") && names.includes("decoder_model_merged.onnx");
+/**
+ * Whether Sister's own decoder runs it: an English model with the names that `sister models pull` gives to Moonshine's files. A folder whose
+ * sister-model.json states "moonshineV2" is sherpa-onnx's.
+ */
+function isMoonshine(dir: string, family?: string): boolean {
+  const files = describeFiles(dir);
+  const stated = family ?? readStatement(files).family ?? "moonshine";
+  const { names } = files;
+  if (stated !== "moonshine" || !names.includes("encoder_model.onnx")) return false;
+  return names.includes("decoder_model_merged.onnx") && hears(languagesOf("moonshineV2", files), "en");
 }
