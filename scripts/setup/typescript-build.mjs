@@ -1,6 +1,6 @@
 /** The TypeScript build: src to dist. */
-import { existsSync, mkdtempSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdtempSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { extname, join } from "node:path";
 import { runProgram, say } from "./run-program.mjs";
 import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 
@@ -9,6 +9,16 @@ const wanted = (root) =>
     paths: ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json", "src"],
     skip: (name) => name.endsWith(".test.ts"),
   });
+
+/** What of src is data that the compiled code reads: the compiler copies none of it. */
+const DATA = new Set([".wav"]);
+
+function copyData(src, dist) {
+  cpSync(src, dist, {
+    recursive: true,
+    filter: (from) => statSync(from).isDirectory() || DATA.has(extname(from)),
+  });
+}
 
 /** Whether dist is made from the sources as they are now. */
 export const typescriptBuildIsCurrent = (root) => readStamp(join(root, "dist")) === wanted(root);
@@ -34,6 +44,7 @@ export async function ensureTypescriptBuild(root) {
       cwd: root,
       what: "compiling",
     });
+    copyData(join(root, "src"), aside);
     writeStamp(aside, stamp);
     if (existsSync(dist)) renameSync(dist, old);
     renameSync(aside, dist);

@@ -175,11 +175,11 @@ function addModels(program: Command): void {
     });
   models
     .command("check")
-    .argument("<dir>", "folder of a model")
-    .description("load a model and try it on a second of sound")
+    .argument("<model>", "name of an installed model, or folder of one")
+    .description("compare a model's files with their digests, load it, and have it hear a known sentence")
     .option("--json", "print the result as JSON", false)
-    .action(async (dir: string, options: { json: boolean }) => {
-      process.exitCode = await checkModelCommand(dir, options);
+    .action(async (model: string, options: { json: boolean }) => {
+      process.exitCode = await checkModelCommand(model, options);
     });
 }
 

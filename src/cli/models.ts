@@ -10,6 +10,7 @@ import { listModels } from "../speech/models/list.js";
 import { modelsFolder } from "../speech/models/models-folder.js";
 import { Bar } from "./bar.js";
 import { onInterruption } from "./interruption.js";
+import { describeCheck } from "./model-check.js";
 
 /** Prints the speech models of this machine. */
 export function listModelsCommand({ json }: { json: boolean }): void {
@@ -29,15 +30,12 @@ export function listModelsCommand({ json }: { json: boolean }): void {
 }
 
 /** Loads a model and tries it; returns the exit status. */
-export async function checkModelCommand(dir: string, { json }: { json: boolean }): Promise<number> {
-  const check = await checkModel(dir);
+export async function checkModelCommand(model: string, { json }: { json: boolean }): Promise<number> {
+  const check = await checkModel(model);
   if (json) console.log(JSON.stringify(check));
-  else if (check.ok) {
-    const factor = check.realTimeFactor?.toFixed(2);
-    console.log(
-      `ok: ${check.engine}; loaded in ${check.loadSeconds?.toFixed(1)} s, ${factor} s of work for each second of audio`,
-    );
-  } else console.error(`sister: ${check.problem}`);
+  else if (check.ok) console.log(describeCheck(check));
+  else console.error(`sister: ${check.problem}`);
+  if (!json) for (const warning of check.warnings) console.error(`sister: warning: ${warning}`);
   return check.ok ? 0 : 1;
 }
 

@@ -5,8 +5,8 @@ import type { MediaDescription, MediaInfo } from "../media/media.js";
 import { probe } from "../media/probe.js";
 import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
 import type { SpeechConfig } from "../speech/engine.js";
+import { hearingOf } from "../speech/hearing.js";
 import { AUTO, requireLanguage, UNDETERMINED } from "../speech/language/hears.js";
-import { describeModel } from "../speech/sherpa/describe-model.js";
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf, documentText } from "../subtitles/document.js";
 import { layOut } from "../subtitles/layout.js";
@@ -98,7 +98,7 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
     throw new SisterError(`${job.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
   }
   // A folder without a model, or with one of another language, is said before ranks are started; whether it loads, each rank finds out.
-  if (job.speech.kind === "sherpa") requireLanguage(describeModel(job.speech.dir, job.speech.family), job.source);
+  requireLanguage(hearingOf(job.speech), job.source);
   if (job.targets.length > 0 && job.source !== AUTO) planRoutes(job.source, job.targets);
   const paths = outputPaths({ file: job.file, languages, folder: job.folder, burn: job.burn, mux: job.mux });
   await checkOutputs(paths, job.overwrite);

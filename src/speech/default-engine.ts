@@ -1,11 +1,12 @@
 /** Which engine is used, from what the caller gave and what is installed: the one place where SISTER_SPEECH_MODEL and --model are read. */
 import { SisterError } from "../errors.js";
 import type { SpeechConfig } from "./engine.js";
-import { describeFiles } from "./sherpa/model-files.js";
-import type { Hearing } from "./language/hears.js";
+import { hearingOf } from "./hearing.js";
+import { hears, type Hearing } from "./language/hears.js";
+import { describeFiles, readStatement } from "./sherpa/model-files.js";
+import { languagesOf } from "./sherpa/model-languages.js";
 import { DEFAULT_MODEL } from "./models/catalogue.js";
 import { findModel, resolveModel, verifyModel, type ResolvedModel } from "./models/installed.js";
-import { describeModel } from "./sherpa/describe-model.js";
 
 export interface SpeechChoice {
   config: SpeechConfig;
@@ -44,12 +45,6 @@ export async function chooseSpeech({ model, language, env = process.env }: Speec
   return { config, hearing: hearingOf(config), note: null };
 }
 
-/** By its files, without loading it. */
-function hearingOf(config: SpeechConfig): Hearing {
-  if (config.kind === "sherpa") return describeModel(config.dir, config.family);
-  return { name: config.kind === "moonshine" ? config.model : "PocketSphinx", languages: ["en"] };
-}
-
 async function defaultSpeech(env: NodeJS.ProcessEnv): Promise<SpeechChoice> {
   const found = findModel(DEFAULT_MODEL, env);
   const problem = found ? await verifyModel(found.dir) : null;
@@ -72,13 +67,19 @@ function configOf({ dir, manifest, name }: ResolvedModel, language: string): Spe
       { exitCode: 2 },
     );
   }
-  if (manifest?.family === "moonshine" || isMoonshine(dir)) return { kind: "moonshine", model: name ?? dir };
+  if (isMoonshine(dir, manifest?.family)) return { kind: "moonshine", model: name ?? dir };
   const family = manifest === null ? {} : { family: manifest.family };
   return { kind: "sherpa", dir, language, ...family };
 }
 
-/** A folder that was filled by hand, with the names that `sister models pull` gives to Moonshine's files. */
-function isMoonshine(dir: string): boolean {
-  const { names } = describeFiles(dir);
-  return names.includes("encoder_model.onnx") && names.includes("decoder_chosenmerged.onnx");
+/**
+ * Whether Sister's own decoder runs it: an English model with the names that `sister models pull` gives to Moonshine's files. A folder whose
+ * sister-model.json states "moonshineV2" is sherpa-onnx's.
+ */
+function isMoonshine(dir: string, family?: string): boolean {
+  const files = describeFiles(dir);
+  const stated = family ?? readStatement(files).family ?? "moonshine";
+  const { names } = files;
+  if (stated !== "moonshine" || !names.includes("encoder_model.onnx")) return false;
+  return names.includes("decoder_model_merged.onnx") && hears(languagesOf("moonshineV2", files), "en");
 }

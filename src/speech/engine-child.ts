@@ -124,8 +124,10 @@ export class EngineChild implements SpeechEngine {
 function withAdvice(error: unknown, speech: EngineConfig["speech"]): unknown {
   const message = messageOf(error);
   if (speech.kind !== "sherpa" || !/does not load: (was killed|ended)/.test(message)) return error;
+  // Without the place in the library's sources.
+  const plain = message.replace(/\(\S+\.(?:cc|h):\w+:\d+ /, "(");
   return new SisterError(
-    `${message}: the model in ${speech.dir} is damaged, or of another family than its name or files say; get it again, or state its family in its sister-model.json`,
+    `${plain}: the model in ${speech.dir} is damaged, or of another family than its name or files say; get it again, or state its family in its sister-model.json`,
     { cause: error },
   );
 }

@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkModel } from "../../src/speech/models/check.js";
 import { listModels } from "../../src/speech/models/list.js";
+import { sentenceSound } from "../../src/speech/models/sentences/sentences.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
 
 const TOY = fileURLToPath(new URL("../../../shared/data/toy-ctc", import.meta.url));
@@ -42,8 +43,8 @@ const EMPTY_ONNX = "\b\t";
 
 describe("a broken model is said in one line, and harms nobody", () => {
   const broken: [what: string, make: () => string, said: RegExp][] = [
-    ["a folder that is not there", () => join(folder, "nowhere"), /nowhere cannot be read .*: give the folder/],
-    ["a file", () => join(model("file", { "a.txt": "" }), "a.txt"), /it is a file/],
+    ["a folder that is not there", () => join(folder, "nowhere"), /nowhere is neither an installed model nor a folder: see .*give the folder/],
+    ["a file", () => join(model("file", { "a.txt": "" }), "a.txt"), /a\.txt is neither an installed model nor a folder/],
     ["an empty folder", () => model("empty", {}), /no speech model is in .*: it needs the \.onnx files/],
     [
       "garbage in place of the model",
@@ -61,10 +62,26 @@ describe("a broken model is said in one line, and harms nobody", () => {
       /the family of .* is not known from its files: name the folder after it/,
     ],
     [
-      "a family that Sister does not run",
+      "encoder and decoder that are empty ONNX files",
       () =>
         model("nemo-canary-180m", { "encoder.onnx": EMPTY_ONNX, "decoder.onnx": EMPTY_ONNX, "tokens.txt": "a 0\n" }),
-      /a family that Sister does not run \(canary\)/,
+      /nemo-canary-180m does not load as a canary model, get it again or try another: .* does not have a graph/,
+    ],
+    [
+      "a model of onnxruntime's own form that is garbage",
+      () =>
+        model("moonshine-ort", {
+          "encoder_model.ort": "garbage that is no model",
+          "decoder_model_merged.ort": "garbage that is no model",
+          "tokens.txt": "a 0\n",
+        }),
+      /encoder_model\.ort is no model of onnxruntime: it is damaged/,
+    ],
+    [
+      "a family that sherpa-onnx does not run",
+      () =>
+        model("dolphin-attention", { "encoder.onnx": EMPTY_ONNX, "decoder.onnx": EMPTY_ONNX, "tokens.txt": "a 0\n" }),
+      /cannot transcribe with: dolphin with an encoder and a decoder .*: use its CTC model/,
     ],
     [
       "a transducer without its joiner's partner",
@@ -94,6 +111,38 @@ describe("a broken model is said in one line, and harms nobody", () => {
     expect((await checkModel(none)).problem).toMatch(/has no tokens\.txt/);
     const prose = model("a-ctc-3", { "model.onnx": "toy", "tokens.txt": "<blk> 0\nthis is no table of tokens\n" });
     expect((await checkModel(prose)).problem).toMatch(/tokens\.txt, line 2: not a token and its number/);
+    const other = model("a-ctc-4", { "model.onnx": "toy", "tokens.txt": "<blk> 0\na 1\nb 2\n" });
+    expect((await checkModel(other)).problem).toMatch(
+      /tokens\.txt has 3 tokens and model\.onnx writes 29: it belongs to another model/,
+    );
+  });
+
+  it.each([
+    // The library ends its process, says what is wrong when it loads, or only when it hears.
+    [
+      "wenet-ctc",
+      /does not load: ended its process with status 255 \('vocab_size' .*\): the model in .* is damaged, or of another family/,
+    ],
+    ["medasr", /\(Expect model type medasr_ctc.*\): the model in .*another family/],
+    ["omnilingual", /loads as omnilingual, and cannot hear: it is probably of another family/],
+    ["telespeech", /loads as teleSpeechCtc, and cannot hear/],
+    ["canary", /has no encoder \.onnx: a canary model needs it/],
+  ])("a family forced that it is not of: %s", { timeout: 60_000 }, async (family, said) => {
+    if (missing !== null) return;
+    const dir = model(`forced-${family}`, {
+      "model.onnx": "toy",
+      "tokens.txt": "toy",
+      "sister-model.json": JSON.stringify({ family }),
+    });
+    const { ok, problem } = await checkModel(dir);
+    expect([ok, problem]).toEqual([false, expect.stringMatching(said)]);
+    expect(problem).not.toMatch(/\n|\.cc:/);
+  });
+
+  it("a provider that the library lacks", { timeout: 60_000 }, async ({ skip }) => {
+    if (missing !== null) skip(missing);
+    const env = { ...process.env, SISTER_SPEECH_PROVIDER: process.platform === "darwin" ? "cuda" : "coreml" };
+    expect((await checkModel(TOY, env)).problem).toMatch(/sherpa-onnx cannot compute with \w+ on this host .*: leave/);
   });
 });
 
@@ -101,9 +150,48 @@ describe("a model that works", () => {
   it("is told by its files, loaded and tried", { timeout: 60_000 }, async ({ skip }) => {
     if (missing !== null) skip(missing);
     const check = await checkModel(TOY);
-    expect(check).toMatchObject({ ok: true, family: "zipformerCtc", problem: null });
+    expect(check).toMatchObject({
+      ok: true,
+      task: "speech",
+      family: "zipformerCtc",
+      languages: ["*"],
+      times: "token",
+      digests: "unknown",
+      devices: { threads: 1, provider: "cpu" },
+      problem: null,
+    });
     expect(check.realTimeFactor).toBeGreaterThan(0);
+    expect(check.loadSeconds).toBeGreaterThan(0);
+    expect(check.memoryBytes).toBeGreaterThan(50e6);
+    // It was trained to load, not to hear.
+    expect(check.sentence?.said).toMatch(/^The children went to school/);
+    expect(check.sentence?.heard).not.toBe("");
+    expect(check.warnings).toEqual([expect.stringMatching(/of the words of a known sentence otherwise/)]);
   });
+
+  it(
+    "hears the languages that its folder states, and tells between them by what it writes",
+    { timeout: 60_000 },
+    async ({ skip }) => {
+      if (missing !== null) skip(missing);
+      const dir = model("stated", {
+        "model.onnx": "toy",
+        "tokens.txt": "toy",
+        "sister-model.json": `{ "family": "zipformerCtc", "languages": ["de", "en"] }`,
+      });
+      const speaking = await openSpeechEngine({ kind: "sherpa", dir });
+      expect([speaking.languages, speaking.detectsLanguage]).toEqual([["de", "en"], true]);
+      const found = await speaking.detectLanguage?.(sentenceSound("en"));
+      if (found) expect(["de", "en"]).toContain(found.code);
+      expect(await speaking.detectLanguage?.(new Int16Array(16_000))).toBe(null);
+      await speaking.close();
+      const silent = await openSpeechEngine({ kind: "sherpa", dir: TOY });
+      await expect(silent.detectLanguage?.(sentenceSound("en"))).rejects.toThrow(
+        /toy-ctc cannot tell which language is spoken: name it \(--from en\), or give a model that can: whisper/,
+      );
+      await silent.close();
+    },
+  );
 
   it(
     "has an id of its own: what one model heard is never taken for what another did",

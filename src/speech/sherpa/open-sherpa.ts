@@ -36,7 +36,12 @@ export async function openSherpa(model: DescribedModel, language: string, device
     );
   });
   const listener = new Listener(recognizer, config, model, language);
-  await listener.hear(faintNoise(), language);
+  await listener.hear(faintNoise(), language).catch((error: unknown) => {
+    throw new SisterError(
+      `${files.dir} loads as ${family}, and cannot hear: it is probably of another family, or damaged (${plainReason(error)})`,
+      { cause: error },
+    );
+  });
   const chosen = family === "senseVoice" ? ` ${language}` : "";
   return {
     description: {
@@ -113,7 +118,9 @@ class Listener {
 
 /** The library's reason without places in its sources and their signatures. */
 function plainReason(error: unknown): string {
-  return messageOf(error).replace(/\S+\.(?:cc|h):\d+\s.*\)\s/gs, "");
+  return messageOf(error)
+    .replace(/\S+\.(?:cc|h):\d+\s.*\)\s/gs, "")
+    .replace(/\s*\n\s*/g, " ");
 }
 
 /** What a network sees at once: less than this is no input for some of them, and they throw or end the process. */
