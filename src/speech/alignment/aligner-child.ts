@@ -8,7 +8,7 @@ import { spreadWords } from "./spread.js";
 export interface AlignerOptions {
   /** How long the aligner may take to load, in seconds. Default 120. */
   loadSeconds?: number;
-  /** How long it may take for a piece: base seconds, and a multiple of the piece's length. Default 20 and 2. */
+  /** How long it may take for a piece: base seconds, and a multiple of the piece's length. Default 20 and 1. */
   pieceSeconds?: { base: number; perSecond: number };
 }
 
@@ -48,7 +48,7 @@ export class AlignerChild implements Aligner {
 
   /** Starts the child and waits until it is loaded. Rejects with a SisterError that says why it does not load. */
   static async open(language: string, options: AlignerOptions = {}): Promise<AlignerChild> {
-    const { loadSeconds = 120, pieceSeconds = { base: 20, perSecond: 2 } } = options;
+    const { loadSeconds = 120, pieceSeconds = { base: 20, perSecond: 1 } } = options;
     const child = await ModelChild.open<AlignerDescription>({
       program: new URL("./aligner-main", import.meta.url),
       config: { language } satisfies AlignerConfig,

