@@ -43,8 +43,16 @@ const EMPTY_ONNX = "\b\t";
 
 describe("a broken model is said in one line, and harms nobody", () => {
   const broken: [what: string, make: () => string, said: RegExp][] = [
-    ["a folder that is not there", () => join(folder, "nowhere"), /nowhere is neither an installed model nor a folder: see .*give the folder/],
-    ["a file", () => join(model("file", { "a.txt": "" }), "a.txt"), /a\.txt is neither an installed model nor a folder/],
+    [
+      "a folder that is not there",
+      () => join(folder, "nowhere"),
+      /nowhere is neither an installed model nor a folder: see .*give the folder/,
+    ],
+    [
+      "a file",
+      () => join(model("file", { "a.txt": "" }), "a.txt"),
+      /a\.txt is neither an installed model nor a folder/,
+    ],
     ["an empty folder", () => model("empty", {}), /no speech model is in .*: it needs the \.onnx files/],
     [
       "garbage in place of the model",
