@@ -118,6 +118,7 @@ async function install(
     work,
     fresh,
     onEvent,
+    env,
     ...(patience ? { patience } : {}),
     ...(signal ? { signal } : {}),
   };
