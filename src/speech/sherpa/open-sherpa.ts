@@ -2,13 +2,14 @@
 import type { OfflineRecognizer, OfflineResult } from "sherpa-onnx-node";
 import { messageOf, SisterError } from "../../errors.js";
 import { SAMPLE_RATE } from "../engine.js";
+import { AUTO, codeIn, requireLanguage } from "../language/hears.js";
 import type { LanguageGuess } from "../language/vote.js";
 import { guessLanguage } from "../language/text-guess.js";
 import type { Devices, Recognizer } from "../recognizer.js";
 import { checkFiles, fingerprint } from "./check-files.js";
 import type { DescribedModel } from "./describe-model.js";
 import { configOf, settingsForPiece } from "./model-config.js";
-import { WHISPER_CODES } from "./model-languages.js";
+import { fromWhisper } from "./model-languages.js";
 import { requireProvider } from "./providers.js";
 import { wordsOfResult } from "./result-words.js";
 
@@ -19,11 +20,12 @@ import { wordsOfResult } from "./result-words.js";
  */
 export async function openSherpa(model: DescribedModel, language: string, devices: Devices): Promise<Recognizer> {
   requireProvider(devices.provider);
-  const { family, files } = model;
-  const parts = configOf(family, files, language);
+  const { family, files, languages } = model;
+  if (language !== AUTO) requireLanguage(model, language);
+  const parts = configOf(family, files, codeIn(languages, language));
   checkFiles(family, parts);
   const config = {
-    featConfig: { sampleRate: SAMPLE_RATE, featureDim: 80 },
+    featConfig: FEATURES[family] ?? { sampleRate: SAMPLE_RATE, featureDim: 80 },
     modelConfig: { numThreads: devices.threads, provider: devices.provider, debug: 0, ...parts.modelConfig },
     decodingMethod: "greedy_search",
   };
@@ -35,7 +37,7 @@ export async function openSherpa(model: DescribedModel, language: string, device
       { cause: error },
     );
   });
-  const listener = new Listener(recognizer, config, model, language);
+  const listener = new Listener(recognizer, config, model, codeIn(languages, language));
   await listener.hear(faintNoise(), language).catch((error: unknown) => {
     throw new SisterError(
       `${files.dir} loads as ${family}, and cannot hear: it is probably of another family, or damaged (${plainReason(error)})`,
@@ -62,6 +64,11 @@ export async function openSherpa(model: DescribedModel, language: string, device
   };
 }
 
+/** Features that are not the usual ones; others find theirs in the model. sherpa-onnx resamples. */
+const FEATURES: Partial<Record<DescribedModel["family"], { sampleRate: number; featureDim: number }>> = {
+  tdnn: { sampleRate: 8000, featureDim: 23 },
+};
+
 /** Part of the id: changes when words are made of the same result in another way. */
 const WORDS_VERSION = "words-2";
 
@@ -83,10 +90,13 @@ class Listener {
     this.#language = language;
   }
 
-  async hear(samples: Float32Array, language: string): Promise<OfflineResult> {
+  async hear(samples: Float32Array, spoken: string): Promise<OfflineResult> {
+    // Some end the process on a language that they do not know.
+    if (spoken !== AUTO) requireLanguage(this.#model, spoken);
+    const language = codeIn(this.#model.languages, spoken);
     this.#speak(language);
     const stream = this.#recognizer.createStream();
-    if (this.#model.family === "cohereTranscribe") stream.setOption("language", language.split("-")[0] ?? language);
+    if (this.#model.family === "cohereTranscribe") stream.setOption("language", language);
     stream.acceptWaveform({ sampleRate: SAMPLE_RATE, samples });
     return this.#recognizer.decodeAsync(stream);
   }
@@ -106,12 +116,12 @@ class Listener {
   /** The language of a piece: as the model says, or as its text tells. Null if neither does. */
   async detect(samples: Int16Array): Promise<LanguageGuess | null> {
     if (samples.every((sample) => sample === 0)) return null;
-    const { lang = "", text } = await this.hear(padded(samples), "auto");
+    const { lang = "", text } = await this.hear(padded(samples), AUTO);
     // SenseVoice writes "<|en|>", and "<|nospeech|>" of what is none.
     const code = lang.replace(/[<|>]/g, "");
     if (code === "nospeech") return null;
     // These models give no probability of the language.
-    if (code !== "") return { code: WHISPER_CODES[code] ?? code, confidence: 1 };
+    if (code !== "") return { code: fromWhisper(code), confidence: 1 };
     return guessLanguage(text, this.#model.languages);
   }
 }
