@@ -1,13 +1,7 @@
-// PocketSphinx (5prealpha, as Debian has it) for Node: one decoder, loaded once, that hears one piece of audio at a time off the event loop.
-//
-// A fatal error of the library ends the process: this addon is for a child process (src/speech/child-main.ts).
-#include <napi.h>
-#include <pocketsphinx.h>
-#include <sphinxbase/err.h>
+// A decoder with a language model, loaded once, that recognizes one piece of audio at a time off the event loop.
+#include "open_decoder.h"
 
-#include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -19,15 +13,6 @@ struct HeardWord {
   int end_frame;
   double posterior;
 };
-
-// The library tells hundreds of lines on its settings; only errors are of use to anybody.
-void PrintErrors(void*, err_lvl_t level, const char* format, ...) {
-  if (level < ERR_ERROR) return;
-  va_list arguments;
-  va_start(arguments, format);
-  vfprintf(stderr, format, arguments);
-  va_end(arguments);
-}
 
 class RecognizeWorker : public Napi::AsyncWorker {
  public:
@@ -88,18 +73,7 @@ class Decoder : public Napi::ObjectWrap<Decoder> {
 
   // new Decoder([name, value, name, value, …])
   explicit Decoder(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Decoder>(info) {
-    err_set_callback(reinterpret_cast<err_cb_f>(PrintErrors), nullptr);
-    // The table of settings goes past the callback.
-    err_set_logfp(fopen("/dev/null", "w"));
-    Napi::Array settings = info[0].As<Napi::Array>();
-    std::vector<std::string> texts = {"sister"};
-    for (uint32_t i = 0; i < settings.Length(); i++) texts.push_back(settings.Get(i).ToString());
-    std::vector<char*> argv;
-    for (std::string& text : texts) argv.push_back(text.data());
-    cmd_ln_t* config = cmd_ln_parse_r(nullptr, ps_args(), static_cast<int32>(argv.size()), argv.data(), TRUE);
-    if (config != nullptr) decoder_ = ps_init(config);
-    if (config != nullptr) cmd_ln_free_r(config);
-    if (decoder_ == nullptr) throw Napi::Error::New(info.Env(), "PocketSphinx does not load its model");
+    decoder_ = OpenDecoder(info);
   }
 
   ~Decoder() override {
@@ -122,11 +96,6 @@ class Decoder : public Napi::ObjectWrap<Decoder> {
   std::atomic<bool> busy_{false};
 };
 
-Napi::Object ExportDecoder(Napi::Env env, Napi::Object exports) {
-  exports.Set("Decoder", Decoder::Define(env));
-  return exports;
-}
-
 }  // namespace
 
-NODE_API_MODULE(sister_pocketsphinx, ExportDecoder)
+Napi::Function DefineDecoder(Napi::Env env) { return Decoder::Define(env); }

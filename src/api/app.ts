@@ -8,6 +8,7 @@ import type { DataFolder } from "../service/data-folder.js";
 import { diskFull, isDiskFull } from "../service/disk-room.js";
 import type { RunningHashes } from "../service/running-hashes.js";
 import type { Settings } from "../service/settings.js";
+import type { SpeechChoice } from "../speech/default-engine.js";
 import type { VideoLooks } from "../service/video-looks.js";
 import { DatabaseAway, type Database } from "../store/database.js";
 import { allRoutes } from "../translation/routes.js";
@@ -37,6 +38,8 @@ export interface Server {
   database: Database;
   folder: DataFolder;
   settings: Settings;
+  /** The engine of its jobs. */
+  speech: SpeechChoice;
   hashes: RunningHashes;
   looks: VideoLooks;
   log: Logger;
@@ -126,7 +129,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   const limitedJson: typeof limited = async (context, next) =>
     isJson(context.req.header("content-type")) ? limited(context, next) : next();
   app.use("/api/jobs", limitedJson);
-  app.get("/api/languages", (context) => context.json(languages(server.settings)));
+  app.get("/api/languages", (context) => context.json(languages(server)));
   addSessionRoutes(app, server);
   addFilesRoute(app, server);
   addJobRoutes(app, server);
@@ -143,9 +146,11 @@ const isCutOff = (error: Error): boolean =>
   error.message === "aborted" && (error as NodeJS.ErrnoException).code === "ECONNRESET";
 
 /** What this server can really do: the languages that its engine hears, and those that installed pairs reach from them. */
-function languages({ speechModel }: Settings): { sources: string[]; targets: Record<string, string[]> } {
+function languages({ speech }: Server): { sources: readonly string[]; targets: Record<string, string[]> } {
   const routes = allRoutes();
-  const sources = speechModel === null ? ["en"] : [...new Set(["en", ...routes.map(({ source }) => source)])];
+  const heard = speech.hearing.languages;
+  // A model that does not say what it hears is taken to hear what can be translated.
+  const sources = heard.includes("*") ? [...new Set(["en", ...routes.map(({ source }) => source)])] : heard;
   const targets = sources.map((source) => [
     source,
     routes.filter((route) => route.source === source).map(({ target }) => target),

@@ -9,7 +9,8 @@ import { performLocally } from "../service/perform.js";
 import { renderLoop, SERVER_RENDERS } from "../service/render-loop.js";
 import { keepRemoving } from "../service/retention.js";
 import { RunningHashes } from "../service/running-hashes.js";
-import { speechOf, type Settings } from "../service/settings.js";
+import { chooseSpeech } from "../speech/default-engine.js";
+import type { Settings } from "../service/settings.js";
 import { Tally } from "../service/tally.js";
 import { VideoLooks } from "../service/video-looks.js";
 import { workLoop, type Lane } from "../service/work-loop.js";
@@ -34,6 +35,7 @@ export interface RunningServer {
 
 /** Starts a server. Rejects with a SisterError where the folder, the database or the address cannot be had. */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+  const speech = await chooseSpeech({ model: settings.speechModel ?? undefined, language: "en" });
   const folder = await DataFolder.open(settings.dataFolder);
   const database = await openForServer(settings, folder);
   await migrate(database);
@@ -46,6 +48,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     database,
     folder,
     settings,
+    speech,
     hashes: new RunningHashes(),
     looks: new VideoLooks(database),
     log,
@@ -58,7 +61,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   };
   const unlisten = [await hub.listen(server), await server.callers.listen()];
   const tally = new Tally(database, warn);
-  const speech = speechOf(settings);
+  if (speech.note !== null) log.warn(speech.note);
   const loop = workLoop({ database, folder, cache, speech, tally, warn, lanes: lanesOf(settings) });
   await loop.start();
   const renders = renderLoop({ database, folder, warn }, SERVER_RENDERS);

@@ -39,7 +39,10 @@ export function addOperationRoutes(app: OpenAPIHono<{ Variables: Variables }>, s
       if (server.isStopping()) throw new Problem(503, "the server stops", { "Retry-After": "5" });
       if (Date.now() > until) {
         until = Date.now() + LOOK_MS;
-        looked = findUnready(database, folder, settings);
+        looked = findUnready(database, folder, {
+          freeBytesLeast: server.settings.freeBytesLeast,
+          speech: server.speech.config,
+        });
       }
       const problems = await looked;
       if (problems.length > 0) throw new Problem(503, problems.join("; "), { "Retry-After": "5" });

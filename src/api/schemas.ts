@@ -7,6 +7,12 @@ export const LanguageCode = z
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
   .openapi({ example: "es", description: "BCP 47" });
 
+/** The language of the speech; "auto" until the model has told it. */
+export const SourceLanguage = LanguageCode.or(z.literal("auto")).openapi({
+  example: "en",
+  description: "BCP 47, or auto: the model tells the language",
+});
+
 export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
 
 /** Times of cues: no video lasts a year. */
@@ -39,6 +45,8 @@ const JOB_EXAMPLE = {
   startedAt: "2026-01-01T00:00:01.000Z",
   finishedAt: null,
   error: null,
+  warnings: [],
+  language: { code: "en", how: "given" as const, confidence: 1 },
   links: {
     self: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
     events: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/events",
@@ -55,7 +63,7 @@ export const JobView = z
       .openapi({ description: "taken by a server although it was the group's, since none was alive" }),
     filename: z.string(),
     duration: z.number().openapi({ description: "seconds" }),
-    source: LanguageCode,
+    source: SourceLanguage,
     targets: z.array(LanguageCode),
     progress: z.number().min(0).max(1).openapi({ description: "share of the audio that is done" }),
     segments: z.object({ done: z.int(), failed: z.int(), total: z.int() }),
@@ -64,6 +72,13 @@ export const JobView = z
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     error: z.string().nullable(),
+    warnings: z
+      .array(z.object({ code: z.string(), message: z.string() }))
+      .openapi({ description: "what a person should know of a result that is there all the same" }),
+    language: z
+      .object({ code: LanguageCode, how: z.enum(["given", "detected"]), confidence: z.number() })
+      .nullable()
+      .openapi({ description: "the language of the speech; null until it is known" }),
     links: z.record(z.string(), z.string()),
   })
   .openapi("Job", { example: JOB_EXAMPLE });
@@ -73,7 +88,7 @@ export const UploadedJob = z
   .object({
     upload: z.string().openapi({ description: "the id of the upload: the last part of its address under /files" }),
     targets: z.array(LanguageCode).max(TARGETS_MOST).default([]),
-    source: LanguageCode.default("en"),
+    source: SourceLanguage.default("en"),
   })
   .openapi("UploadedJob");
 
@@ -105,6 +120,8 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,
     error: job.error,
+    warnings: job.warnings,
+    language: job.language,
     links: {
       self: base,
       events: `${base}/events`,
@@ -120,12 +137,26 @@ const StorableText = z.string().refine((text) => !text.includes("\0") && !/\p{Su
   message: "text must not hold NUL or halves of characters",
 });
 
+const EditedWord = z.object({
+  text: StorableText.max(400),
+  start: z.number().min(0).max(SECONDS_MOST),
+  end: z.number().min(0).max(SECONDS_MOST),
+  confidence: z.number().min(0).max(1),
+  estimated: z.literal(true).optional().openapi({ description: "the times are a guess" }),
+  doubtful: z.literal(true).optional().openapi({ description: "often wrong: an editor marks it" }),
+});
+
 const EditedCue = z.object({
   index: z.int().min(1),
   start: z.number().min(0).max(SECONDS_MOST),
   end: z.number().min(0).max(SECONDS_MOST),
   text: StorableText.max(2000),
   failed: z.boolean().optional(),
+  words: z
+    .array(EditedWord)
+    .max(500)
+    .optional()
+    .openapi({ description: "recognized words of the source language; an edit may leave them out" }),
 });
 
 export const SubtitleDocument = z

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { messageOf, SisterError } from "../errors.js";
 import { engineConfig } from "../service/engine-config.js";
 import type { ReceivedVideo } from "../service/receive-video.js";
-import { speechOf } from "../service/settings.js";
+import { AUTO, requireLanguage } from "../speech/language/hears.js";
 import type { UploadRefused } from "../service/upload-refused.js";
 import type { Queryable } from "../store/database.js";
 import { lockFile, noteFile } from "../store/files.js";
@@ -22,20 +22,16 @@ export interface Wanted {
 }
 
 /** Checks what is asked; a Problem where this server cannot do it. */
-export function readWanted({ settings }: Server, from: string, to: readonly string[]): Wanted {
-  const source = language(from);
+export function readWanted({ speech }: Server, from: string, to: readonly string[]): Wanted {
+  const source = from.trim() === AUTO ? AUTO : language(from);
   const targets = [...new Set(to.map(language))];
   if (targets.length > TARGETS_MOST) throw new Problem(422, `at most ${TARGETS_MOST} targets`);
   try {
-    if (targets.length > 0) planRoutes(source, targets);
+    requireLanguage(speech.hearing, source);
+    if (targets.length > 0 && source !== AUTO) planRoutes(source, targets);
   } catch (error) {
     throw error instanceof SisterError ? new Problem(422, messageOf(error)) : error;
   }
-  if (settings.speechModel === null && source.split("-")[0] !== "en")
-    throw new Problem(
-      422,
-      `the built-in speech engine hears English alone, not ${source}: the server needs SISTER_SPEECH_MODEL`,
-    );
   return { source, targets };
 }
 
@@ -107,9 +103,9 @@ export async function answered(on: Queryable, owner: string, claim: KeyClaim): P
 }
 
 /** null where the model cannot be read: the job will say so. */
-function configOf({ settings }: Server): string | null {
+function configOf({ speech }: Server): string | null {
   try {
-    return engineConfig(speechOf(settings));
+    return engineConfig(speech.config);
   } catch (error) {
     if (error instanceof SisterError) return null;
     throw error;

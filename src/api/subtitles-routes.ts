@@ -3,7 +3,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { toSrt } from "../subtitles/srt.js";
 import { toVtt } from "../subtitles/vtt.js";
 import type { Cue } from "../subtitles/cue.js";
-import { editSubtitles, findSubtitles, type SubtitleRecord } from "../store/subtitles.js";
+import { editSubtitles, findSubtitles, type SubtitleCue, type SubtitleRecord } from "../store/subtitles.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { attachment, baseOf } from "./download-name.js";
@@ -34,7 +34,7 @@ const KEPT = { "Cache-Control": "private, no-cache" };
 export function textOf(record: SubtitleRecord, format: Format): string {
   const { language, cues } = record;
   if (format === "json") return `${JSON.stringify({ language, cues })}\n`;
-  const laidOut: Cue[] = cues.map(({ text, ...times }) => ({ ...times, text: { [language]: text }, words: [] }));
+  const laidOut: Cue[] = cues.map((cue) => ({ ...cue, text: { [language]: cue.text }, words: [] }));
   return format === "srt" ? toSrt(laidOut, language) : toVtt(laidOut, language);
 }
 
@@ -72,7 +72,7 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
     const language = context.req.param("language");
     if (parsed.data.language !== language)
       throw new Problem(422, `the document is of ${parsed.data.language}, not ${language}`);
-    const cues = parsed.data.cues.map(({ failed, ...cue }) => ({ ...cue, ...(failed ? { failed } : {}) }));
+    const cues = parsed.data.cues as SubtitleCue[];
     const saved = await editSubtitles(database, job.id, { language, cues }, Number(seen));
     if (saved)
       return context.body(textOf(saved, "json"), 200, {

@@ -29,6 +29,11 @@ export class Bar {
     this.#isTerminal = !this.#quiet && this.#stream.isTTY;
   }
 
+  /** Whether it is redrawn in its line. */
+  get isTerminal(): boolean {
+    return this.#isTerminal;
+  }
+
   /** What is done, 0 to 1, and what stands beside it. What is `important` is never left out. */
   draw(share: number, text: string, important: boolean): void {
     if (this.#quiet) return;

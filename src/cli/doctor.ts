@@ -5,9 +5,12 @@ import { checkHosts } from "../group/hosts-check.js";
 import { readHostfile } from "../group/hostfile.js";
 import { groupEnvironment } from "../group/mpirun.js";
 import { FolderJournal, journalFolder } from "../pipeline/journal.js";
+import { openAligner } from "../speech/alignment/aligner.js";
+import { chooseSpeech } from "../speech/default-engine.js";
 import { SAMPLE_RATE } from "../speech/engine.js";
 import { openSpeechEngine } from "../speech/open.js";
-import { checkModel } from "../speech/models/check.js";
+import { findModel, verifyModel } from "../speech/models/installed.js";
+import { openVoiceDetector } from "../speech/voice/detector.js";
 import { openTranslator } from "../translation/open.js";
 
 interface Finding {
@@ -37,21 +40,15 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
   await check("MPI addon", true, mpiAddon, "npm run build (it needs libopenmpi-dev)");
   await check("ffmpeg", true, () => firstLine("ffmpeg", ["-version"]), "apt-get install ffmpeg");
   await check("ffprobe", true, () => firstLine("ffprobe", ["-version"]), "apt-get install ffmpeg");
+  await check("speech engine", true, speechEngine, "sister models pull moonshine-base-en, or npm run build");
+  await check("speech model", false, speechModel, "without it a weaker engine is used");
+  await check("voice detector", false, voiceDetector, "sister models pull silero-vad");
   await check(
-    "speech engine",
-    process.env["SISTER_SPEECH_MODEL"] === undefined,
-    pocketSphinx,
-    "apt-get install pocketsphinx-en-us libpocketsphinx-dev, then npm run build",
+    "word times",
+    false,
+    aligner,
+    "apt-get install pocketsphinx-en-us libpocketsphinx-dev flite, then npm run build",
   );
-  const model = process.env["SISTER_SPEECH_MODEL"];
-  if (model) {
-    const look = async (): Promise<string> => {
-      const result = await checkModel(model);
-      if (!result.ok) throw new Error(result.problem ?? "it does not load");
-      return `${result.engine}`;
-    };
-    await check("speech model", true, look, "give another folder in SISTER_SPEECH_MODEL");
-  }
   await check("translator", false, apertium, "apt-get install apertium apertium-eng-spa");
   await check("kept segments", true, keptSegments, "set SISTER_DATA_DIR to a folder that can be written");
   if (hostfile !== undefined) {
@@ -107,15 +104,49 @@ function mpiAddon(): Promise<string> {
   return firstLine("mpirun", args, groupEnvironment());
 }
 
-async function pocketSphinx(): Promise<string> {
-  const engine = await openSpeechEngine({ kind: "pocketsphinx" });
+/** A sound that every engine can be tried on. */
+const tone = (): Int16Array => Int16Array.from({ length: SAMPLE_RATE }, (_, i) => 3000 * Math.sin(i / 10));
+
+async function speechEngine(): Promise<string> {
+  const { config } = await chooseSpeech({ language: "en" });
+  const engine = await openSpeechEngine(config);
   try {
-    const tone = Int16Array.from({ length: SAMPLE_RATE }, (_, i) => 3000 * Math.sin(i / 10));
-    await engine.recognize(tone, { language: "en" });
-    return `${engine.name} (hears English; about three words in four)`;
+    await engine.recognize(tone(), { language: "en" });
+    return engine.name;
   } finally {
     await engine.close();
   }
+}
+
+/** That the best engine is the one that is used, and its model whole. */
+async function speechModel(): Promise<string> {
+  const { config, note } = await chooseSpeech({ language: "en" });
+  if (note !== null) throw new Error(note);
+  if (config.kind !== "moonshine") return "as SISTER_SPEECH_MODEL says";
+  const found = findModel(config.model);
+  const problem = found && (await verifyModel(found.dir, { whole: true }));
+  if (problem) throw new Error(problem);
+  return `${config.model}${found ? ", every file as it should be" : ""}`;
+}
+
+async function voiceDetector(): Promise<string> {
+  let warning: string | null = null;
+  const detector = await openVoiceDetector({ onWarning: (message) => (warning = message) });
+  try {
+    await detector.push(tone());
+    await detector.end();
+    if (warning !== null) throw new Error(warning);
+    return detector.name;
+  } finally {
+    await detector.close();
+  }
+}
+
+async function aligner(): Promise<string> {
+  const opened = await openAligner("en");
+  if (!opened) throw new Error("there is no aligner for English");
+  await opened.close();
+  return "English words are aligned";
 }
 
 async function apertium(): Promise<string> {

@@ -5,7 +5,8 @@ import { DataFolder } from "../service/data-folder.js";
 import { openLog } from "../service/log.js";
 import { openCache } from "../service/open-cache.js";
 import { openForOthers } from "../service/open-database.js";
-import { readSettings, speechOf } from "../service/settings.js";
+import { readSettings } from "../service/settings.js";
+import { chooseSpeech } from "../speech/default-engine.js";
 import { startSupervisor } from "../service/supervisor.js";
 import { Tally } from "../service/tally.js";
 import { migrate } from "../store/migrate.js";
@@ -20,7 +21,9 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
   if (hostfile !== undefined && ranks !== undefined)
     throw new SisterError("--ranks is for this machine alone: with --hostfile the slots say how many", { exitCode: 2 });
   const settings = readSettings(env);
+  const speech = await chooseSpeech({ model: settings.speechModel ?? undefined, language: "en", env });
   const log = openLog(settings, env).child({ part: "group" });
+  if (speech.note !== null) log.warn(speech.note);
   const folder = await DataFolder.open(settings.dataFolder);
   let lost: () => void = () => undefined;
   const isLost = new Promise<"lost">((settle) => (lost = () => settle("lost")));
@@ -33,7 +36,7 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
     database,
     folder,
     cache,
-    speech: speechOf(settings),
+    speech,
     hostfile: hostfile === undefined ? null : resolve(hostfile),
     ranks: ranks ?? null,
     tally,

@@ -13,7 +13,7 @@ import {
   pullModelsCommand,
   removeModelsCommand,
 } from "./models.js";
-import { parseCount, parseLanguage, parseLanguages } from "./options.js";
+import { parseCount, parseLanguage, parseLanguages, parseSource } from "./options.js";
 import { serve } from "./serve.js";
 import { tokenCreate, tokenList, tokenRevoke } from "./token.js";
 import { translate, type TranslateOptions } from "./translate.js";
@@ -37,7 +37,12 @@ function build(): Command {
     .argument("<file>", "video or audio file")
     .description("write subtitles of a video in its own and in other languages; without --to it transcribes")
     .option("--to <languages>", "languages to translate into, separated by commas (es,ca)", parseLanguages, [])
-    .option("--from <language>", "language of the speech", parseLanguage, "en")
+    .option(
+      "--from <language>",
+      "language of the speech; auto if the model can tell it (whisper, SenseVoice, …)",
+      parseSource,
+      "en",
+    )
     .option(
       "--ranks <n>",
       "number of MPI ranks (default: one for each core, or for each slot of the hostfile)",
@@ -47,7 +52,10 @@ function build(): Command {
     .option("--out <dir>", "folder for the files (default: beside the video)")
     .option("--burn <language>", "also write NAME.LANGUAGE.burned.mp4 with the subtitles in the picture", parseLanguage)
     .option("--mux", "also write NAME.subtitled.mkv with all subtitles as tracks", false)
-    .option("--model <dir>", "folder of a sherpa-onnx speech model (default: SISTER_SPEECH_MODEL, else PocketSphinx)")
+    .option(
+      "--model <name>",
+      "an installed speech model, or a model's folder (default: SISTER_SPEECH_MODEL, else moonshine-base-en)",
+    )
     .option("--overwrite", "replace files that exist", false)
     .option("--json", "print the result as JSON", false)
     .action(async (file: string, options: TranslateOptions) => {

@@ -1,9 +1,11 @@
 /** `sister models`: what is installed, what can be, and whether it works. */
 import { messageOf, SisterError } from "../errors.js";
+import { knowsItsDigests } from "../speech/models/catalogue-entry.js";
 import { CATALOGUE } from "../speech/models/catalogue.js";
 import { checkModel } from "../speech/models/check.js";
 import { findModel } from "../speech/models/installed.js";
-import { pullModel, removeModel, type Pulled, type PullEvent } from "../speech/models/install/pull.js";
+import type { PullEvent } from "../speech/models/install/fetching.js";
+import { pullModel, removeModel, type Pulled } from "../speech/models/install/pull.js";
 import { listModels } from "../speech/models/list.js";
 import { modelsFolder } from "../speech/models/models-folder.js";
 import { Bar } from "./bar.js";
@@ -39,26 +41,49 @@ export async function checkModelCommand(model: string, { json }: { json: boolean
 
 /** Prints what `sister models pull` can install. */
 export function listAvailableCommand({ json }: { json: boolean }): void {
-  const entries = CATALOGUE.map(({ name, task, family, languages, bytes, licence, goodAt, files }) => ({
-    name,
-    task,
-    family,
-    languages,
-    bytes,
-    licence: licence.name,
-    goodAt,
-    digests: files.every(({ sha256 }) => sha256 !== undefined) ? "catalogue" : "recorded",
-    installed: findModel(name) !== null,
+  const entries = CATALOGUE.map((entry) => ({
+    name: entry.name,
+    task: entry.task,
+    family: entry.family,
+    languages: entry.languages,
+    bytes: entry.bytes,
+    licence: entry.licence.name,
+    goodAt: entry.goodAt,
+    /** "recorded": not known before, written down at the first installation. */
+    digests: knowsItsDigests(entry) ? "catalogue" : "recorded",
+    installed: findModel(entry.name) !== null,
   }));
   if (json) {
     console.log(JSON.stringify(entries));
     return;
   }
-  for (const { name, languages, bytes, licence, goodAt, installed } of entries) {
-    const spoken = languages[0] === "*" ? "any language" : languages.join(", ");
-    console.log(`${installed ? "*" : " "} ${name}\n    ${sizeText(bytes)}, ${spoken}, ${licence}\n    ${goodAt}`);
+  const pairs: string[] = [];
+  for (const { name, task, languages, bytes, licence, goodAt, digests, installed } of entries) {
+    const mark = installed ? "*" : " ";
+    if (task === "translation") {
+      pairs.push(`${mark}${name}`);
+      continue;
+    }
+    const spoken =
+      languages[0] === "*"
+        ? "any language"
+        : languages.length > 5
+          ? `${languages.length} languages`
+          : languages.join(", ");
+    const about = digests === "catalogue" ? "" : "about ";
+    console.log(`${mark} ${name.padEnd(24)} ${about}${sizeText(bytes)}, ${spoken}, ${licence}\n    ${goodAt}`);
   }
-  console.log('\n* is installed. "sister models pull NAME" installs one.');
+  console.log("\nFirefox's translation models, about 20 to 60 MB each, MPL-2.0:");
+  for (let at = 0; at < pairs.length; at += 4)
+    console.log(
+      `  ${pairs
+        .slice(at, at + 4)
+        .map((pair) => pair.padEnd(18))
+        .join("")}`.trimEnd(),
+    );
+  console.log(
+    '\n* is installed. "sister models pull NAME" installs one. Those with "about" have no digests in the catalogue: the first installation records them.',
+  );
 }
 
 /** Installs models, one after another; returns the exit status. */

@@ -1,5 +1,6 @@
 /** Arguments that people type, checked. */
 import { InvalidArgumentError } from "commander";
+import { AUTO } from "../speech/language/hears.js";
 
 /** A language code as Sister uses them: "en", "pt-BR". */
 export function parseLanguage(text: string): string {
@@ -9,6 +10,11 @@ export function parseLanguage(text: string): string {
   }
   const [language = "", ...rest] = code.split("-");
   return [language.toLowerCase(), ...rest].join("-");
+}
+
+/** The language of the speech: a code, or "auto" for models that can tell it. */
+export function parseSource(text: string): string {
+  return text.trim().toLowerCase() === AUTO ? AUTO : parseLanguage(text);
 }
 
 /** Codes separated by commas; the option may also be repeated. */

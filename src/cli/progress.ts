@@ -1,4 +1,5 @@
 /** Progress on a terminal as a bar that moves with the audio; in a pipe as plain lines. */
+import type { HeardUnit } from "../pipeline/coordinate.js";
 import type { RunEvent } from "../pipeline/job.js";
 import { Bar, type BarOptions } from "./bar.js";
 import { formatClock } from "./clock.js";
@@ -8,6 +9,7 @@ export class ProgressDisplay {
   readonly #quiet: boolean;
   readonly #now: () => number;
   #readyAt = 0;
+  #heard = false;
   /** Audio that an earlier run had heard: it says nothing of this run's speed. */
   #keptSeconds = 0;
 
@@ -27,6 +29,11 @@ export class ProgressDisplay {
       this.note(
         `${event.ranks.length} rank${event.ranks.length === 1 ? "" : "s"} ready on ${on}: ${event.ranks[0]?.engineName ?? ""}`,
       );
+    } else if (event.type === "language") {
+      const { code, confidence } = event.language;
+      this.note(`the language is ${code}, by ${Math.round(confidence * 100)} % of what was asked`);
+    } else if (event.type === "heard") {
+      this.#showHeard(event.units);
     } else if (event.type === "progress") {
       const { doneSeconds, knownSeconds, segments } = event.progress;
       const handled = segments.done + segments.failed;
@@ -36,6 +43,15 @@ export class ProgressDisplay {
       this.#bar.draw(share, line, handled === segments.total);
     } else if (event.type === "writing") {
       this.#bar.draw(event.done, `writing ${event.what}`, event.done === 0);
+    }
+  }
+
+  /** On a terminal all that is heard, above the bar; in a pipe the first of it: that the subtitles begin to come. */
+  #showHeard(units: readonly HeardUnit[]): void {
+    for (const { start, text } of units) {
+      if (this.#bar.isTerminal) this.note(`  ${formatClock(start)}  ${text}`);
+      else if (!this.#heard) this.note(`first words, ${formatClock(start)}: ${text}`);
+      this.#heard = true;
     }
   }
 

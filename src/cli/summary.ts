@@ -29,6 +29,7 @@ export function describeSummary(summary: JobSummary): string {
       `${summary.unknownWords} word${summary.unknownWords === 1 ? "" : "s"} that the dictionaries do not have stand untranslated`,
     );
   }
+  if (summary.warnings.length > 0) lines.push("warnings:", ...summary.warnings.map(({ message }) => `  ${message}`));
   lines.push("files:", ...summary.files.map((file) => `  ${file}`));
   return lines.join("\n");
 }

@@ -1,7 +1,6 @@
 /** `sister translate`: in a group that it launches, inside one that mpirun launched, or, for short videos, in this process. */
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { SisterError } from "../errors.js";
 import { planGroup, type GroupPlan } from "../group/group-plan.js";
 import { launchGroup } from "../group/launch.js";
 import { isInsideMpirun, runInGroup } from "../group/run-in-group.js";
@@ -9,6 +8,8 @@ import { OwnCrew } from "../pipeline/crew.js";
 import { InProcessTransport } from "../pipeline/in-process.js";
 import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
 import { FolderJournal, journalFolder } from "../pipeline/journal.js";
+import { chooseSpeech } from "../speech/default-engine.js";
+import { requireLanguage } from "../speech/language/hears.js";
 import { readDevices } from "../speech/devices.js";
 import { onInterruption } from "./interruption.js";
 import { ProgressDisplay } from "./progress.js";
@@ -32,7 +33,7 @@ const GROUP_THRESHOLD = 60;
 
 /** Runs the command; returns the exit status: 0 only when all of it was written. */
 export async function translate(file: string, options: TranslateOptions): Promise<number> {
-  const job = jobOf(file, options);
+  const job = await jobOf(file, options);
   const signal = onInterruption();
   const display = new ProgressDisplay({ quiet: options.json });
   const onEvent = (event: RunEvent): void => display.show(event);
@@ -82,16 +83,11 @@ async function runFromShell(job: Job, options: TranslateOptions, around: Surroun
   }
 }
 
-function jobOf(file: string, options: TranslateOptions): Job {
+async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
   // Ranks read these; what cannot be read is said before any is started.
   readDevices();
-  const model = options.model ?? process.env["SISTER_SPEECH_MODEL"];
-  if (!model && options.from.split("-")[0] !== "en") {
-    throw new SisterError(
-      `the built-in speech engine hears English alone, not ${options.from}: give a model that hears it with --model DIR (sister models list)`,
-      { exitCode: 2 },
-    );
-  }
+  const speech = await chooseSpeech({ model: options.model, language: options.from });
+  requireLanguage(speech.hearing, options.from);
   return {
     file: resolve(file),
     source: options.from,
@@ -100,7 +96,8 @@ function jobOf(file: string, options: TranslateOptions): Job {
     overwrite: options.overwrite,
     burn: options.burn ?? null,
     mux: options.mux,
-    speech: model ? { kind: "sherpa", dir: resolve(model), language: options.from } : { kind: "pocketsphinx" },
+    speech: speech.config,
+    ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
     translation: { kind: "apertium" },
   };
 }

@@ -25,7 +25,7 @@ export interface LaunchOptions {
  */
 export async function launchGroup(job: Job, { plan, onEvent, onStart, signal }: LaunchOptions): Promise<JobSummary> {
   signal?.throwIfAborted();
-  const mpirun = await startMpirun(plan, "rank-main");
+  const mpirun = await startMpirun(plan, "rank-main", job.speech);
   let outcome: Extract<RankMessage, { type: "summary" | "error" }> | null = null;
   let silent: string | null = null;
   if (mpirun.pid !== undefined) onStart?.(mpirun.pid);

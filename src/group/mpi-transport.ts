@@ -3,11 +3,13 @@ import { hostname } from "node:os";
 import type { Communicator } from "../mpi/index.js";
 import { messageOf, SisterError } from "../errors.js";
 import { Arrivals } from "../scheduling/arrivals.js";
-import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "../pipeline/task.js";
+import { RankQueue, type Report } from "../pipeline/rank-queue.js";
+import type { LoadedTask, RankAccount, RankInfo, Task, WorkSpec } from "../pipeline/task.js";
+import type { LanguageGuess } from "../speech/language/vote.js";
 import type { Arrival, Transport } from "../pipeline/transport.js";
 import { Worker } from "../pipeline/worker.js";
 import { devicesHere } from "./rank-devices.js";
-import { TaskDesk, type Done } from "./task-desk.js";
+import { shareModel } from "./share-model.js";
 
 /** Tags of the point-to-point messages. Objects travel on a communicator of their own, so these only have to differ among each other. */
 const TAG = { order: 1, samples: 2, result: 3 } as const;
@@ -17,13 +19,6 @@ type Summons = { kind: "job"; spec: WorkSpec } | { kind: "end" };
 /** What rank 0 tells one rank during a job. A task's samples follow as a message of their own, straight from and into typed arrays; a piece's pictures are in it. */
 type Order = { kind: "task"; task: Task } | { kind: "drop"; id: number } | { kind: "close" };
 type Readiness = { info: RankInfo } | { problem: string };
-interface ResultMessage {
-  rank: number;
-  result: TaskResult;
-  remaining: number;
-  seconds: number;
-}
-
 /**
  * Rank 0's side. One object can do one job after another; `end` releases the other ranks.
  *
@@ -37,7 +32,7 @@ export class MpiTransport implements Transport {
   #arrivals = new Arrivals<Arrival>();
   #worker: Worker | null = null;
   /** Rank 0's own tasks. Its engine is a child process, so the event loop stays free to coordinate. */
-  #desk: TaskDesk | null = null;
+  #queue: RankQueue | null = null;
   /** Results that other ranks owe us. */
   #remoteOut = 0;
   #receiving = false;
@@ -61,12 +56,16 @@ export class MpiTransport implements Transport {
     const { worker, infos, problems } = await getReady(this.#world, spec);
     if (!worker) throw new SisterError(problems.join("; "));
     this.#worker = worker;
-    this.#desk = new TaskDesk(
+    this.#queue = new RankQueue({
       worker,
-      (done) => this.#arrivals.push({ rank: 0, ...done }),
-      (error) => this.#arrivals.fail(error),
-    );
+      onReport: (report) => this.#arrivals.push({ rank: 0, ...report }),
+      onError: (error) => this.#arrivals.fail(error),
+    });
     return infos;
+  }
+
+  async detectLanguage(samples: Int16Array): Promise<LanguageGuess | null> {
+    return (await this.#worker?.detectLanguage(samples)) ?? null;
   }
 
   async scatter(shares: readonly LoadedTask[][]): Promise<void> {
@@ -83,12 +82,12 @@ export class MpiTransport implements Transport {
     await this.#world.scatterv({ data: all, counts }, own, { root: 0 });
     this.#remoteOut += shares.slice(1).reduce((sum, share) => sum + share.length, 0);
     this.#receive();
-    this.#desk?.push(...(shares[0] ?? []));
+    this.#queue?.push(...(shares[0] ?? []));
   }
 
   async deal(rank: number, loaded: LoadedTask): Promise<void> {
     if (rank === 0) {
-      this.#desk?.push(loaded);
+      this.#queue?.push(loaded);
       return;
     }
     this.#remoteOut += 1;
@@ -99,7 +98,7 @@ export class MpiTransport implements Transport {
 
   drop(rank: number, id: number): void {
     if (rank === 0) {
-      this.#desk?.drop(id);
+      this.#queue?.drop(id);
       return;
     }
     this.#world.sendObject<Order>({ kind: "drop", id }, { dest: rank, tag: TAG.order }).catch((error: unknown) => {
@@ -113,8 +112,8 @@ export class MpiTransport implements Transport {
     this.#receiving = true;
     const loop = async (): Promise<void> => {
       while (this.#remoteOut > 0) {
-        const message = await this.#world.recvObject<ResultMessage>({ tag: TAG.result });
-        this.#remoteOut -= 1;
+        const message = await this.#world.recvObject<Arrival>({ tag: TAG.result });
+        if (message.result.kind !== "engine-free") this.#remoteOut -= 1;
         this.#arrivals.push(message);
       }
       this.#receiving = false;
@@ -136,7 +135,7 @@ export class MpiTransport implements Transport {
     const accounts = await this.#world.gatherObject<RankAccount | null>(this.#worker?.account() ?? null, { root: 0 });
     await this.#worker?.close();
     this.#worker = null;
-    this.#desk = null;
+    this.#queue = null;
     return (accounts ?? []).filter((account) => account !== null);
   }
 
@@ -170,6 +169,8 @@ interface Group {
 
 /** Opens this rank's engines and learns how all others fared. */
 async function getReady(world: Communicator, spec: WorkSpec): Promise<Group> {
+  const unshared = spec.speech.kind === "moonshine" ? await shareModel(world, spec.speech.model) : null;
+  if (unshared !== null) return { worker: null, infos: [], problems: [unshared] };
   let worker: Worker | null = null;
   let readiness: Readiness;
   // Before engines open: how many threads they get depends on who else is on this host.
@@ -210,21 +211,21 @@ async function follow(world: Communicator, worker: Worker): Promise<void> {
     at += counts[i] ?? 0;
     return { task, samples: samples.subarray(from, at) };
   });
-  const answer = (done: Done): Promise<void> =>
-    world.sendObject<ResultMessage>({ rank: world.rank, ...done }, { dest: 0, tag: TAG.result });
-  const desk = new TaskDesk(worker, answer, endGroup);
-  desk.push(...loaded);
+  const onReport = (report: Report): Promise<void> =>
+    world.sendObject<Arrival>({ rank: world.rank, ...report }, { dest: 0, tag: TAG.result });
+  const queue = new RankQueue({ worker, onReport, onError: endGroup });
+  queue.push(...loaded);
   for (;;) {
     // Also while a task is being done: it may be dropped.
     const order = await world.recvObject<Order>({ source: 0, tag: TAG.order });
     if (order.kind === "close") break;
     if (order.kind === "drop") {
-      desk.drop(order.id);
+      queue.drop(order.id);
       continue;
     }
     const piece = new Int16Array(order.task.kind === "recognize" ? order.task.sampleCount : 0);
     if (piece.length > 0) await world.recv(piece, { source: 0, tag: TAG.samples });
-    desk.push({ task: order.task, samples: piece });
+    queue.push({ task: order.task, samples: piece });
   }
   await world.gatherObject<RankAccount | null>(worker.account(), { root: 0 });
 }

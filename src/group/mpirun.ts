@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { messageOf, SisterError } from "../errors.js";
+import type { SpeechConfig } from "../speech/engine.js";
 import type { GroupPlan } from "./group-plan.js";
 import { formatHostfile } from "./hostfile.js";
 
@@ -39,6 +40,7 @@ const FORWARDED = [
   "SISTER_SPEECH_PROVIDER",
   "SISTER_VAD_MODEL",
   "SISTER_FAULT_ENGINE",
+  "SISTER_FAULT_ALIGNER",
   "NO_COLOR",
 ];
 
@@ -47,6 +49,11 @@ function commandOf(name: string): string[] {
   const extension = extname(fileURLToPath(import.meta.url));
   const program = fileURLToPath(new URL(`./${name}${extension}`, import.meta.url));
   return extension === ".ts" ? [process.execPath, "--import", "tsx", program] : [process.execPath, program];
+}
+
+/** In letters that no shell between hosts reads as anything else. */
+function argumentsOf(speech: SpeechConfig | undefined): string[] {
+  return speech ? [Buffer.from(JSON.stringify(speech)).toString("base64url")] : [];
 }
 
 /** How an mpirun ended. */
@@ -73,8 +80,11 @@ export interface Mpirun {
 
 const ORDERLY_MS = 4000;
 
-/** @param program name of a rank program of this folder: "rank-main" */
-export async function startMpirun(plan: GroupPlan, program: string): Promise<Mpirun> {
+/**
+ * @param program name of a rank program of this folder: "rank-main"
+ * @param speech the engine that its ranks shall begin to load at once (preload-speech.ts)
+ */
+export async function startMpirun(plan: GroupPlan, program: string, speech?: SpeechConfig): Promise<Mpirun> {
   const folder = await mkdtemp(join(tmpdir(), "sister-group-"));
   const removed = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
@@ -87,7 +97,7 @@ export async function startMpirun(plan: GroupPlan, program: string): Promise<Mpi
     const forwarded = FORWARDED.filter((name) => process.env[name] !== undefined).flatMap((name) => ["-x", name]);
     // --bind-to none: an engine's child must not share the one core that its rank was bound to.
     const placing = ["-n", String(plan.ranks), ...hostArguments, "--bind-to", "none", ...forwarded];
-    const child = spawn("mpirun", [...placing, ...commandOf(program)], {
+    const child = spawn("mpirun", [...placing, ...commandOf(program), ...argumentsOf(speech)], {
       // A process group of its own: Ctrl-C reaches us alone, and we end mpirun in order.
       detached: true,
       env: groupEnvironment(),

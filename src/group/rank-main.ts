@@ -1,4 +1,5 @@
 /** The program of a rank that `launchGroup` starts under mpirun. Rank 0 takes the job from standard input and reports on standard output. */
+import "./preload-speech.js";
 import { createInterface } from "node:readline";
 import { abort } from "../mpi/index.js";
 import { messageOf, SisterError } from "../errors.js";

@@ -77,7 +77,7 @@ export class StandingGroup {
   /** Launches a group and waits until its ranks have their engines. Rejects with a SisterError that says which rank or host could not. */
   static async launch(plan: GroupPlan, spec: WorkSpec, signal?: AbortSignal): Promise<StandingGroup> {
     signal?.throwIfAborted();
-    const mpirun = await startMpirun(plan, "standing-rank-main");
+    const mpirun = await startMpirun(plan, "standing-rank-main", spec.speech);
     const running = new Map<string, Running>();
     const pipe = new Pipe(mpirun, plan.ranks, running);
     const open = { type: "open", spec: { ...spec, devices: devicesOf(plan.hosts) } } satisfies ToGroup;

@@ -2,6 +2,7 @@
  * The program of a rank in a group that stays (`StandingGroup`). Rank 0 hears jobs and burns on standard input and does several at once; the others follow. Words
  * of finished segments go through the supervisor, which has the database: ranks have none.
  */
+import "./preload-speech.js";
 import { createInterface } from "node:readline";
 import { abort, init } from "../mpi/index.js";
 import { messageOf, SisterError } from "../errors.js";

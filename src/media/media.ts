@@ -13,12 +13,24 @@ export interface MediaInfo {
   audio: {
     /** Index among all streams of the file. */
     streamIndex: number;
+    /** Number among its audio tracks, from 1; absent in descriptions that were kept by an older version. */
+    track?: number;
     codec: string;
     channels: number;
     sampleRate: number;
     /** Seconds from time 0 at which the container says this sound ends. Absent where the container does not say. */
     promisedEnd?: number;
   };
+}
+
+/** One of a file's audio tracks. */
+export interface AudioTrack {
+  streamIndex: number;
+  /** From 1. */
+  track: number;
+  /** As the file tags it (ISO 639); null if it does not. */
+  language: string | null;
+  title: string | null;
 }
 
 /** What a file is, wherever it lies. */

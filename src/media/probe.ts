@@ -4,6 +4,7 @@ import { messageOf, SisterError } from "../errors.js";
 import { causeOf, FfmpegFailure, MEDIA_FORMATS, runFfmpeg, runFfprobe } from "./ffmpeg.js";
 import type { MediaDescription, MediaInfo } from "./media.js";
 import {
+  audioTracksOf,
   chooseAudio,
   chooseVideo,
   declaredDuration,
@@ -53,6 +54,7 @@ export async function probe(
     video: chooseVideo(streams),
     audio: {
       streamIndex: audio.index,
+      track: audioTracksOf(streams).find(({ streamIndex }) => streamIndex === audio.index)?.track ?? 1,
       codec: audio.codec_name ?? "unknown",
       channels: audio.channels ?? 1,
       sampleRate: numberOf(audio.sample_rate) ?? 0,

@@ -1,5 +1,5 @@
 /** Reads ffprobe's JSON: which stream is the sound, which the picture, how long they are. No input or output. */
-import type { MediaInfo } from "./media.js";
+import type { AudioTrack, MediaInfo } from "./media.js";
 
 /** A stream as `ffprobe -show_streams -of json` gives it; numbers may be strings, and anything may be absent. */
 export interface ProbedStream {
@@ -48,12 +48,31 @@ export function ratioOf(text: string | undefined): number | null {
 
 /** The sound that the file itself prefers, else its first; only one that can be decoded. */
 export function chooseAudio(streams: readonly ProbedStream[]): ProbedStream | null {
-  const usable = streams.filter(({ codec_type, codec_name, sample_rate }) => {
-    return (
-      codec_type === "audio" && codec_name !== undefined && codec_name !== "unknown" && (numberOf(sample_rate) ?? 0) > 0
-    );
-  });
+  const usable = streams.filter(isDecodable);
   return usable.find((stream) => stream.disposition?.["default"] === 1) ?? usable[0] ?? null;
+}
+
+/** The audio tracks that can be decoded; numbers count all audio tracks, as players do. */
+export function audioTracksOf(streams: readonly ProbedStream[]): AudioTrack[] {
+  return streams
+    .filter(({ codec_type }) => codec_type === "audio")
+    .map((stream, i) => ({ stream, track: i + 1 }))
+    .filter(({ stream }) => isDecodable(stream))
+    .map(({ stream: { index, tags }, track }) => {
+      const language = tags?.["language"] ?? "und";
+      return {
+        streamIndex: index,
+        track,
+        language: language === "und" ? null : language,
+        title: tags?.["title"] ?? null,
+      };
+    });
+}
+
+function isDecodable({ codec_type, codec_name, sample_rate }: ProbedStream): boolean {
+  return (
+    codec_type === "audio" && codec_name !== undefined && codec_name !== "unknown" && (numberOf(sample_rate) ?? 0) > 0
+  );
 }
 
 /** The first stream that is a moving picture: cover art and thumbnails are not. */

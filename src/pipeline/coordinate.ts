@@ -1,16 +1,20 @@
 /**
  * What rank 0 does for one video: decodes it into a spool while the ranks get ready, cuts it, deals the segments, keeps each result, and
- * joins words into units that are translated while other segments are still being heard.
+ * joins words into units that are translated while other segments are still being recognized.
  */
 import { messageOf, SisterError } from "../errors.js";
-import { presentText } from "../subtitles/present.js";
-import type { TranslatedUnit, Unit } from "../subtitles/cue.js";
+import { joinWords, presentText } from "../subtitles/present.js";
+import type { TimedWord, TranslatedUnit, Unit } from "../subtitles/cue.js";
+import type { SpokenLanguage, Warning } from "../subtitles/document.js";
 import { UnitAssembler } from "../subtitles/unit-assembler.js";
 import { SAMPLE_RATE, type Word } from "../speech/engine.js";
+import { AUTO } from "../speech/language/hears.js";
 import type { Crew, TaskDispatch } from "./crew.js";
+import { detectLanguage } from "./detect-language.js";
 import { segmentKey, type Journal, type JournalSegment } from "./journal.js";
 import { placeWords, SeamJoiner } from "./seams.js";
-import { Segmenter, type Segment } from "./segmentation.js";
+import { SegmentSource } from "./segment-source.js";
+import type { Segment } from "./segmentation/segment.js";
 import { AudioSpool } from "./spool.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "./task.js";
 
@@ -25,9 +29,16 @@ export interface JobProgress {
 export type JobEvent =
   | { type: "ready"; ranks: RankInfo[] }
   | { type: "progress"; progress: JobProgress }
-  /** Units that are whole, in the source's language: what a person can read while the rest is still being heard. */
-  | { type: "heard"; units: { start: number; end: number; text: string }[] }
-  | { type: "warning"; message: string };
+  /** Units that are whole, in the source's language: what a person can read while the rest is still being recognized. */
+  | { type: "heard"; units: HeardUnit[] }
+  | ({ type: "warning" } & Warning);
+
+export interface HeardUnit {
+  start: number;
+  end: number;
+  text: string;
+  words: TimedWord[];
+}
 
 export interface CoordinateOptions {
   crew: Crew;
@@ -37,6 +48,8 @@ export interface CoordinateOptions {
   /** null: nothing is kept. */
   journal: Journal | null;
   onEvent?: (event: JobEvent) => void;
+  /** Called once, before any words come, if `spec.language` is "auto". What it throws is the job's failure. */
+  onLanguage?: (language: SpokenLanguage) => Promise<Pick<WorkSpec, "targets">>;
   signal?: AbortSignal;
 }
 
@@ -53,10 +66,8 @@ export interface CoordinateResult {
   problems: string[];
   /** Words of translations that the dictionaries did not have. */
   unknownWords: number;
+  warnings: Warning[];
 }
-
-/** Samples that are read from the spool and cut at a time. */
-const PLAN_SAMPLES = 10 * SAMPLE_RATE;
 
 /** Runs one job with a crew. Dismisses it on success; on failure the caller ends it. */
 export async function coordinate(options: CoordinateOptions): Promise<CoordinateResult> {
@@ -88,13 +99,22 @@ class Coordination {
   #doneSamples = 0;
   #planned = false;
   #finalized = false;
-  #decoded = false;
-  #grown: (() => void)[] = [];
-  #warnedOfJournal = false;
+  #voiceId = "";
+  /** With the language that is spoken, once it is known. */
+  #spec: WorkSpec;
+  readonly #source: SegmentSource;
+  readonly #warnings: Warning[] = [];
 
   constructor(options: CoordinateOptions, spool: AudioSpool) {
     this.#options = options;
+    this.#spec = options.spec;
     this.#spool = spool;
+    this.#source = new SegmentSource({
+      audio: options.audio,
+      spool,
+      wantsVoice: options.spec.speech.kind === "moonshine" || options.spec.speech.kind === "sherpa",
+      onVoiceFallback: (message) => this.#warn({ code: "voice-fallback", message }),
+    });
     this.#dispatch = options.crew.dispatch({
       load: (task) => this.#load(task),
       onResult: (result) => this.#take(result),
@@ -107,8 +127,7 @@ class Coordination {
       this.#dispatch.fail(signal?.reason);
     };
     signal?.addEventListener("abort", abort, { once: true });
-    const stop = new AbortController();
-    const decoding = this.#decode(stop.signal);
+    const decoding = this.#source.decode();
     decoding.catch((error: unknown) => {
       this.#dispatch.fail(error);
     });
@@ -117,7 +136,7 @@ class Coordination {
       this.#engine = sameEngine(ranks);
       onEvent?.({ type: "ready", ranks });
       const readyAt = performance.now();
-      const planning = this.#plan(ranks[0]?.segmentSeconds ?? { target: 12, max: 15 }, stop.signal);
+      const planning = this.#plan(ranks[0] ?? { segmentSeconds: { target: 12, max: 15 }, segmentation: "level" });
       planning.catch((error: unknown) => {
         this.#dispatch.fail(error);
       });
@@ -135,6 +154,7 @@ class Coordination {
         segments: this.#counts(),
         problems: [...this.#problems],
         unknownWords: this.#unknownWords,
+        warnings: this.#warnings,
       };
     } catch (error) {
       // Whatever it was: nothing of this job is to be done any more.
@@ -142,58 +162,43 @@ class Coordination {
       throw error;
     } finally {
       signal?.removeEventListener("abort", abort);
-      stop.abort();
-      this.#grow();
+      await this.#source.stop();
       await decoding.catch(() => undefined);
     }
   }
 
-  async #decode(stop: AbortSignal): Promise<void> {
-    for await (const samples of this.#options.audio) {
-      if (stop.aborted) return;
-      await this.#spool.append(samples);
-      this.#grow();
-    }
-    this.#decoded = true;
-    this.#grow();
-  }
-
-  #grow(): void {
-    const waiting = this.#grown;
-    this.#grown = [];
-    for (const resolve of waiting) resolve();
-  }
-
-  /** Cuts what is decoded, as it comes, and puts each segment out to be heard, unless an earlier run heard it. */
-  async #plan(segmentSeconds: RankInfo["segmentSeconds"], stop: AbortSignal): Promise<void> {
-    const segmenter = new Segmenter(segmentSeconds);
-    for (let at = 0; ;) {
-      const end = Math.min(this.#spool.length, at + PLAN_SAMPLES);
-      if (end > at) {
-        const segments = segmenter.push(await this.#spool.read(at, end));
-        at = end;
-        for (const segment of segments) await this.#put(segment);
-      } else if (this.#decoded) {
-        break;
-      } else {
-        await new Promise<void>((resolve) => this.#grown.push(resolve));
-      }
-      if (stop.aborted) return;
-    }
-    for (const segment of segmenter.end()) await this.#put(segment);
+  /** Puts each segment out to be recognized as it becomes known, unless an earlier run recognized it or nobody speaks in it. */
+  async #plan(engine: Pick<RankInfo, "segmentation" | "segmentSeconds">): Promise<void> {
+    if (engine.segmentation === "voice") this.#voiceId = await this.#source.voiceId();
+    const segments = this.#source.segments(engine);
+    if (this.#options.spec.language === AUTO) await this.#detectLanguage(segments);
+    for await (const segment of segments) await this.#put(segment);
     this.#planned = true;
     this.#report();
     this.#finalizeIfHeard();
-    // Translations still come, but of results. Said now and not when the last segment is heard, or ranks would wait for more segments than there are.
+    // Translations still come, but of results. Said now and not when the last segment is recognized, or ranks would wait for more segments than there are.
     this.#dispatch.end();
   }
 
+  /** Decides the language by the first segments in which somebody speaks, and puts those out. */
+  async #detectLanguage(segments: AsyncGenerator<Segment, void, undefined>): Promise<void> {
+    const { crew, onLanguage } = this.#options;
+    const { held, language } = await detectLanguage(segments, {
+      read: (start, end) => this.#spool.read(start, end),
+      detect: (samples) => crew.detectLanguage(samples),
+    });
+    const decided = await onLanguage?.(language);
+    this.#spec = { ...this.#spec, language: language.code, ...decided };
+    for (const segment of held) await this.#put(segment);
+  }
+
   async #put(segment: Segment): Promise<void> {
-    const { journal, spec } = this.#options;
+    const { journal } = this.#options;
+    const spec = this.#spec;
     this.#segments[segment.index] = segment;
     if (journal) {
       const samples = await this.#spool.read(segment.audioStart, segment.audioEnd);
-      const key = segmentKey(this.#engine, spec.language, samples);
+      const key = segmentKey(this.#engine, spec.language, samples, segment.voice && [this.#voiceId, segment.voice]);
       this.#keys[segment.index] = key;
       const words = await journal.get(segmentOf(segment, 0), key);
       if (words) {
@@ -202,6 +207,11 @@ class Coordination {
         return;
       }
     }
+    if (segment.voice?.length === 0) {
+      await this.#keep(segment, [], 0);
+      this.#heard(segment, []);
+      return;
+    }
     const seconds = (segment.end - segment.start) / SAMPLE_RATE;
     this.#dispatch.add({
       kind: "recognize",
@@ -209,7 +219,8 @@ class Coordination {
       segment: segment.index,
       sampleCount: segment.audioEnd - segment.audioStart,
       seconds,
-      estimate: seconds,
+      estimate: costOf(segment),
+      ...(segment.voice ? { voice: segment.voice } : {}),
     });
   }
 
@@ -227,7 +238,7 @@ class Coordination {
     if (result.kind !== "recognized" && result.kind !== "recognition-failed") return;
     const segment = this.#segmentOf(result.segment);
     if (result.kind === "recognized") {
-      await this.#keep(segment, result);
+      await this.#keep(segment, result.words, result.attempts);
       this.#heard(segment, result.words);
     } else {
       this.#problems.add(result.message);
@@ -246,7 +257,7 @@ class Coordination {
   }
 
   /** Makes a finished segment durable before it counts. A full disk costs the ability to go on later, not this run. */
-  async #keep(segment: Segment, { words, attempts }: TaskResult & { kind: "recognized" }): Promise<void> {
+  async #keep(segment: Segment, words: readonly Word[], attempts: number): Promise<void> {
     const key = this.#keys[segment.index];
     if (key === undefined) return;
     await this.#note(() => this.#options.journal?.put(segmentOf(segment, attempts), key, words));
@@ -256,10 +267,14 @@ class Coordination {
     try {
       await write();
     } catch (error) {
-      if (this.#warnedOfJournal) return;
-      this.#warnedOfJournal = true;
-      this.#options.onEvent?.({ type: "warning", message: messageOf(error) });
+      if (this.#warnings.some(({ code }) => code === "not-resumable")) return;
+      this.#warn({ code: "not-resumable", message: messageOf(error) });
     }
+  }
+
+  #warn(warning: Warning): void {
+    this.#warnings.push(warning);
+    this.#options.onEvent?.({ type: "warning", ...warning });
   }
 
   #heard(segment: Segment, words: readonly Word[]): void {
@@ -274,11 +289,12 @@ class Coordination {
 
   /** Units that no other segment can change any more: out for translation. */
   #close(units: Unit[]): void {
-    const { spec } = this.#options;
+    const spec = this.#spec;
     const source = spec.language;
     const spoken: TranslatedUnit[] = [];
     for (const unit of units) {
-      const text = presentText(unit.words.map((word) => word.text).join(" "), source);
+      const words = unit.words.map((word) => word.text);
+      const text = presentText(joinWords(words, source), source);
       const translated: TranslatedUnit = { ...unit, text: { [source]: text } };
       this.#units.push(translated);
       if (!unit.failed && unit.words.length > 0) spoken.push(translated);
@@ -286,7 +302,7 @@ class Coordination {
     if (spoken.length === 0) return;
     this.#options.onEvent?.({
       type: "heard",
-      units: spoken.map(({ start, end, text }) => ({ start, end, text: text[source] ?? "" })),
+      units: spoken.map(({ start, end, text, words }) => ({ start, end, text: text[source] ?? "", words })),
     });
     for (const target of spec.targets) {
       const texts = spoken.map((unit) => unit.text[source] ?? "");
@@ -345,6 +361,12 @@ class Coordination {
 /** What the journal is told of a segment, in seconds. */
 function segmentOf({ index, start, end }: Segment, attempts: number): JournalSegment {
   return { index, start: start / SAMPLE_RATE, end: end / SAMPLE_RATE, attempts };
+}
+
+/** What a segment probably costs: the seconds that an engine has to recognize. */
+function costOf({ start, end, voice }: Segment): number {
+  if (!voice) return (end - start) / SAMPLE_RATE;
+  return voice.reduce((sum, span) => sum + span.end - span.start, 0);
 }
 
 /** The id of the engine that all ranks have; results must not depend on which rank heard what. */

@@ -1,4 +1,5 @@
 /** Whoever does the tasks of a job: ranks of its own, or ranks that it shares with other jobs (shared-ranks.ts). */
+import type { LanguageGuess } from "../speech/language/vote.js";
 import { Dispatch } from "./dispatch.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "./task.js";
 import type { Transport } from "./transport.js";
@@ -27,6 +28,8 @@ export interface TaskDispatch {
 export interface Crew {
   /** Resolves when all ranks have their engines, in order of rank; rejects with a SisterError that names rank and host where one cannot. */
   ready(spec: WorkSpec): Promise<RankInfo[]>;
+  /** The language of one sample of speech, by rank 0's engine; null if it tells nothing. After `ready`. */
+  detectLanguage(samples: Int16Array): Promise<LanguageGuess | null>;
   /** Called once. */
   dispatch(handlers: TaskHandlers): TaskDispatch;
   /** The job is done: what each rank did for it, in order of rank. */
@@ -44,6 +47,10 @@ export class OwnCrew implements Crew {
 
   ready(spec: WorkSpec): Promise<RankInfo[]> {
     return this.#transport.open(spec);
+  }
+
+  detectLanguage(samples: Int16Array): Promise<LanguageGuess | null> {
+    return this.#transport.detectLanguage(samples);
   }
 
   dispatch(handlers: TaskHandlers): TaskDispatch {

@@ -43,7 +43,7 @@ function ranksOf(transport: Transport, load: DispatchOptions["load"]): Workers<T
     deal: async (rank, task) => transport.deal(rank, await load(task)),
     next: async () => {
       const { rank, result } = await transport.next();
-      return { worker: rank, result };
+      return result.kind === "engine-free" ? { worker: rank, canBegin: true } : { worker: rank, result };
     },
   };
 }

@@ -3,6 +3,8 @@ import { availableParallelism } from "node:os";
 import { messageOf, SisterError } from "../errors.js";
 import { Arrivals } from "../scheduling/arrivals.js";
 import { devicesFor, readDevices } from "../speech/devices.js";
+import type { LanguageGuess } from "../speech/language/vote.js";
+import { RankQueue } from "./rank-queue.js";
 import type { LoadedTask, RankAccount, RankInfo, WorkSpec } from "./task.js";
 import type { Arrival, Transport } from "./transport.js";
 import { Worker } from "./worker.js";
@@ -15,14 +17,11 @@ import { Worker } from "./worker.js";
 export class InProcessTransport implements Transport {
   readonly size: number;
   #workers: Worker[] = [];
-  readonly #queues: LoadedTask[][];
-  readonly #busy: boolean[];
+  #queues: RankQueue[] = [];
   readonly #arrivals = new Arrivals<Arrival>();
 
   constructor(size: number) {
     this.size = size;
-    this.#queues = Array.from({ length: size }, () => []);
-    this.#busy = new Array<boolean>(size).fill(false);
   }
 
   async open(spec: WorkSpec): Promise<RankInfo[]> {
@@ -40,52 +39,33 @@ export class InProcessTransport implements Transport {
       throw new SisterError(messageOf(failed.reason), { cause: failed.reason });
     }
     for (const worker of this.#workers) worker.begin(this.size);
+    this.#queues = this.#workers.map(
+      (worker, rank) =>
+        new RankQueue({
+          worker,
+          onReport: (report) => this.#arrivals.push({ rank, ...report }),
+          onError: (error) => this.#arrivals.fail(error),
+        }),
+    );
     return this.#workers.map((worker) => worker.info);
   }
 
+  async detectLanguage(samples: Int16Array): Promise<LanguageGuess | null> {
+    return (await this.#workers[0]?.detectLanguage(samples)) ?? null;
+  }
+
   scatter(shares: readonly LoadedTask[][]): Promise<void> {
-    shares.forEach((share, rank) => {
-      this.#queues[rank]?.push(...share);
-      this.#turn(rank);
-    });
+    shares.forEach((share, rank) => this.#queues[rank]?.push(...share));
     return Promise.resolve();
   }
 
   deal(rank: number, loaded: LoadedTask): Promise<void> {
     this.#queues[rank]?.push(loaded);
-    this.#turn(rank);
     return Promise.resolve();
   }
 
-  /** Lets a worker do the next task of its queue, if it is free. */
-  #turn(rank: number): void {
-    const queue = this.#queues[rank];
-    const worker = this.#workers[rank];
-    if (!queue || !worker || this.#busy[rank]) return;
-    const loaded = queue.shift();
-    if (!loaded) return;
-    this.#busy[rank] = true;
-    worker.run(loaded).then(
-      ({ result, seconds }) => {
-        this.#busy[rank] = false;
-        this.#arrivals.push({ rank, result, remaining: queue.length, seconds });
-        this.#turn(rank);
-      },
-      (error: unknown) => {
-        this.#arrivals.fail(error);
-      },
-    );
-  }
-
   drop(rank: number, id: number): void {
-    const queue = this.#queues[rank] ?? [];
-    const at = queue.findIndex(({ task }) => task.id === id);
-    if (at < 0) {
-      this.#workers[rank]?.drop(id);
-      return;
-    }
-    queue.splice(at, 1);
-    this.#arrivals.push({ rank, result: { kind: "dropped" }, remaining: queue.length, seconds: 0 });
+    this.#queues[rank]?.drop(id);
   }
 
   next(): Promise<Arrival> {

@@ -1,4 +1,4 @@
-/** The main job: a video in, subtitle files out, over whatever transport. */
+/** The main job: a video in, subtitle files out, over any transport. */
 import { SisterError } from "../errors.js";
 import { decodeAudio } from "../media/decode.js";
 import type { MediaDescription, MediaInfo } from "../media/media.js";
@@ -6,8 +6,8 @@ import { probe } from "../media/probe.js";
 import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
 import type { SpeechConfig } from "../speech/engine.js";
 import { hearingOf } from "../speech/hearing.js";
-import { requireLanguage } from "../speech/language/hears.js";
-import type { SubtitleDocument } from "../subtitles/document.js";
+import { AUTO, requireLanguage, UNDETERMINED } from "../speech/language/hears.js";
+import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf, documentText } from "../subtitles/document.js";
 import { layOut } from "../subtitles/layout.js";
 import { toSrt } from "../subtitles/srt.js";
@@ -17,6 +17,7 @@ import type { TranslationConfig } from "../translation/translator.js";
 import { coordinate, type CoordinateResult, type JobEvent } from "./coordinate.js";
 import type { Journal } from "./journal.js";
 import type { Crew } from "./crew.js";
+import { warningsOfWords } from "./warnings.js";
 import { checkOutputs, listOutputs, outputPaths, writeTexts, type OutputPaths } from "./outputs.js";
 import type { HostDevices, RankAccount, WorkSpec } from "./task.js";
 
@@ -35,6 +36,8 @@ export interface Job {
   mux: boolean;
   speech: SpeechConfig;
   translation: TranslationConfig;
+  /** What was known before the work began: that a weaker engine has to do it. */
+  warnings?: Warning[];
   /** As `WorkSpec.devices`. */
   devices?: HostDevices[];
 }
@@ -46,7 +49,8 @@ export interface PreparedJob {
   paths: OutputPaths;
 }
 
-export type RunEvent = JobEvent | { type: "writing"; what: string; done: number };
+export type RunEvent =
+  JobEvent | { type: "language"; language: SpokenLanguage } | { type: "writing"; what: string; done: number };
 
 export interface JobSummary {
   files: string[];
@@ -60,6 +64,9 @@ export interface JobSummary {
   workSeconds: number;
   wallSeconds: number;
   problems: string[];
+  /** What a person should know of a result that was written all the same. */
+  warnings: Warning[];
+  language: SpokenLanguage;
   unknownWords: number;
   /** Units of text that could not be translated. */
   untranslated: number;
@@ -72,6 +79,8 @@ const ATTEMPTS = 3;
 export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {
   const info = await probe(job.file, { ...(signal ? { signal } : {}), ...(job.media ? { known: job.media } : {}) });
   const languages = [job.source, ...job.targets];
+  if (job.burn === AUTO)
+    throw new SisterError("--burn auto is not known before the work is done: name the language", { exitCode: 2 });
   if (new Set(languages).size < languages.length) {
     throw new SisterError(
       `the languages ${languages.join(", ")} name one twice: give each target once, and not the source`,
@@ -90,7 +99,7 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
   }
   // A folder without a model, or with one of another language, is said before ranks are started; whether it loads, each rank finds out.
   requireLanguage(hearingOf(job.speech), job.source);
-  if (job.targets.length > 0) planRoutes(job.source, job.targets);
+  if (job.targets.length > 0 && job.source !== AUTO) planRoutes(job.source, job.targets);
   const paths = outputPaths({ file: job.file, languages, folder: job.folder, burn: job.burn, mux: job.mux });
   await checkOutputs(paths, job.overwrite);
   return { job, info, paths };
@@ -105,12 +114,21 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
  * const summary = await runJob(await prepareJob(job), crew, { journal: null });
  */
 export async function runJob(
-  { job, info, paths }: PreparedJob,
+  prepared: PreparedJob,
   crew: Crew,
   options: { journal: Journal | null; onEvent?: (event: RunEvent) => void; signal?: AbortSignal },
 ): Promise<JobSummary> {
   const begin = performance.now();
   const { journal, onEvent, signal } = options;
+  let { job, paths } = prepared;
+  const { info } = prepared;
+  let language: SpokenLanguage = { code: job.source, how: "given", confidence: 1 };
+  const warnings: Warning[] = [];
+  const warn = (warning: Warning): void => {
+    warnings.push(warning);
+    onEvent?.({ type: "warning", ...warning });
+  };
+  for (const warning of job.warnings ?? []) warn(warning);
   const spec: WorkSpec = {
     speech: job.speech,
     language: job.source,
@@ -124,12 +142,20 @@ export async function runJob(
     spec,
     audio: decodeAudio(info, {
       ...(signal ? { signal } : {}),
-      onWarning: (message) => onEvent?.({ type: "warning", message }),
+      onWarning: (message) => warn({ code: "damaged-sound", message }),
     }),
     journal,
+    onLanguage: async (detected) => {
+      language = detected;
+      onEvent?.({ type: "language", language });
+      ({ job, paths } = await inLanguage(prepared, language.code));
+      return { targets: job.targets };
+    },
     ...(onEvent ? { onEvent } : {}),
     ...(signal ? { signal } : {}),
   });
+  warnings.push(...result.warnings);
+  for (const warning of await warningsOfWords(info, job.source, result, signal)) warn(warning);
   const languages = [job.source, ...job.targets];
   const cues = layOut(result.units, {
     languages,
@@ -141,8 +167,12 @@ export async function runJob(
     file: job.file,
     duration: info.duration,
     source: job.source,
+    language,
     targets: job.targets,
     engine: result.ranks[0]?.engineName ?? "",
+    translators: Object.fromEntries(job.targets.map((target) => [target, job.translation.kind])),
+    audio: { track: info.audio.track ?? 1, channel: null },
+    warnings,
     cues,
     ranks: result.accounts,
   });
@@ -164,9 +194,18 @@ export async function runJob(
     workSeconds: result.workSeconds,
     wallSeconds: (performance.now() - begin) / 1000,
     problems: result.problems,
+    warnings,
+    language: document.language,
     unknownWords: result.unknownWords,
     untranslated: result.units.filter((unit) => Object.values(unit.text).includes(null)).length,
   };
+}
+
+/** The job, once its language is known: what depends on it is checked again, before any words come. */
+async function inLanguage({ job, info }: PreparedJob, source: string): Promise<PreparedJob> {
+  // A translation into the language that is spoken is the transcript itself.
+  const targets = source === UNDETERMINED ? [] : job.targets.filter((target) => target !== source);
+  return prepareJob({ ...job, source, targets, media: info });
 }
 
 async function writeVideos(

@@ -18,10 +18,14 @@ export function journalFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sister", "segments");
 }
 
-/** The key of a segment: engine with all its settings, language, and the samples that it hears. */
-export function segmentKey(engine: string, language: string, samples: Int16Array): string {
+/**
+ * The key of a segment: engine with all its settings, language, and the samples that it is given.
+ *
+ * @param voice what else decides its words: the voice detector's id and what it found; plain data
+ */
+export function segmentKey(engine: string, language: string, samples: Int16Array, voice?: unknown): string {
   const hash = createHash("sha256");
-  hash.update(`sister segment 1\n${engine}\n${language}\n${samples.length}\n`);
+  hash.update(`sister segment 2\n${engine}\n${language}\n${JSON.stringify(voice ?? null)}\n${samples.length}\n`);
   hash.update(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
   return hash.digest("hex");
 }

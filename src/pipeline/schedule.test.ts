@@ -24,7 +24,7 @@ const numberOf = (task: Task | undefined): number =>
   task?.kind === "recognize" ? task.segment : -1 - (task?.kind === "translate" ? task.batch : 99);
 
 describe("Dealer", () => {
-  it("deals the longest first, equals in order of the video, translations before all", () => {
+  it("deals translations, then the video's first segment, then the longest, equals in order of the video", () => {
     const dealer = new Dealer();
     for (const task of [
       recognize(0, 10),
@@ -35,7 +35,7 @@ describe("Dealer", () => {
       translate(0),
     ])
       dealer.add(task);
-    expect(dealt(dealer).map(numberOf)).toEqual([-1, -2, 1, 2, 0, 3]);
+    expect(dealt(dealer).map(numberOf)).toEqual([-1, -2, 0, 1, 2, 3]);
   });
 
   it("gives one task each in the first share while speeds are unknown", () => {

@@ -17,12 +17,17 @@ export class Dealer extends AnyDealer<Task> {
   }
 }
 
-/** Whether `a` is dealt before `b`. Equal estimates go in order of the video. */
+/** Whether `a` is dealt before `b`. The video's first segment goes first: people wait for its words. Equal estimates go in order of the video. */
 export function comesBefore(a: Task, b: Task): boolean {
   if (a.kind === "translate") return b.kind !== "translate" || a.batch < b.batch;
   if (b.kind === "translate") return false;
+  if (isFirst(a) !== isFirst(b)) return isFirst(a);
   if (a.estimate !== b.estimate) return a.estimate > b.estimate;
   return placeOf(a) < placeOf(b);
+}
+
+function isFirst(task: Task): boolean {
+  return task.kind === "recognize" && task.segment === 0;
 }
 
 function placeOf(task: Exclude<Task, { kind: "translate" }>): number {

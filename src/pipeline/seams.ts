@@ -1,12 +1,14 @@
 /**
  * Joins what neighbouring segments heard. Pure.
  *
- * An engine also hears a margin of each neighbour. A word belongs to the segment in which its middle lies; words of the margin
+ * Where a cut ran through speech and both sides heard 2 s around it, words tell where one ends and the other begins (overlap-merge.ts).
+ * Elsewhere an engine may also hear a margin of each neighbour: a word belongs to the segment in which its middle lies; words of the margin
  * are dropped, and times are kept inside the segment, so words of neighbours never overlap. Where speech runs across a
  * cut, both sides may have heard the same word with its middle on their own side: then the more confident of the two stays.
  */
 import { SAMPLE_RATE, type Word } from "../speech/engine.js";
-import type { Segment } from "./segmentation.js";
+import { mergeOverlap } from "./overlap-merge.js";
+import type { Segment } from "./segmentation/segment.js";
 
 /** Two sides heard the same word when both give it to the seam within this many seconds. */
 const SEAM_REACH = 0.05;
@@ -15,32 +17,30 @@ const SEAM_REACH = 0.05;
 export interface PlacedWords {
   segment: Segment;
   words: Word[];
-  /** The word's own end, before it was kept inside the segment, reaches the seam. */
+  /** The neighbour on this side may have heard the same words. */
   touchesStart: boolean;
   touchesEnd: boolean;
 }
 
-/**
- * Puts an engine's words (times from the first sample that it heard) on the presentation timeline and drops those of the margins.
- *
- * @param last whether the segment is the last of the audio: then nothing comes after it that could own its final words.
- */
+/** Puts an engine's words (times from the first sample that it heard) on the presentation timeline and drops those of the margins. */
 export function placeWords(segment: Segment, heard: readonly Word[]): PlacedWords {
+  const { overlapsBefore = false, overlapsAfter = false } = segment;
   const offset = segment.audioStart / SAMPLE_RATE;
-  const from = segment.start / SAMPLE_RATE;
-  const to = segment.end / SAMPLE_RATE;
+  const first = overlapsBefore ? segment.audioStart : segment.start;
+  const last = overlapsAfter ? segment.audioEnd : segment.end;
+  const [from, to] = [first / SAMPLE_RATE, last / SAMPLE_RATE];
   const words: Word[] = [];
-  let touchesStart = false;
-  let touchesEnd = false;
+  let touchesStart = overlapsBefore;
+  let touchesEnd = overlapsAfter;
   for (const word of heard) {
     const start = word.start + offset;
     const end = word.end + offset;
     const middle = (start + end) / 2;
-    // With no margin on a side there is no neighbour there: the word is ours wherever the engine put it.
-    if (middle < from && segment.audioStart < segment.start) continue;
-    if (middle >= to && segment.audioEnd > segment.end) continue;
-    if (words.length === 0) touchesStart = start <= from + SEAM_REACH;
-    touchesEnd = end >= to - SEAM_REACH;
+    // With no margin on a side there is no neighbour there: the word is this segment's, wherever the engine put it.
+    if (middle < from && segment.audioStart < first) continue;
+    if (middle >= to && segment.audioEnd > last) continue;
+    if (words.length === 0) touchesStart ||= start <= from + SEAM_REACH;
+    touchesEnd = overlapsAfter || end >= to - SEAM_REACH;
     words.push({ ...word, start: clamp(start, from, to), end: clamp(end, from, to) });
   }
   return { segment, words, touchesStart, touchesEnd };
@@ -64,6 +64,8 @@ export type SegmentOutcome = { words: Word[] } | { failed: { start: number; end:
 export class SeamJoiner {
   readonly #known = new Map<number, PlacedWords | "failed">();
   readonly #held = new Set<number>();
+  /** Seams with an overlap that was merged, by the index of their left side. */
+  readonly #merged = new Set<number>();
 
   /** Adds a recognized segment; returns the segments that became final. */
   add(placed: PlacedWords): { index: number; words: Word[] }[] {
@@ -101,15 +103,41 @@ export class SeamJoiner {
     this.#held.delete(index);
     const placed = this.#known.get(index);
     if (!placed || placed === "failed") throw new Error(`segment ${index} is not held`);
-    return { index, words: placed.words };
+    const { segment, words } = placed;
+    // Without a neighbour, its part of an overlap is not this segment's.
+    const from = segment.overlapsBefore && !this.#merged.has(index - 1) ? segment.start / SAMPLE_RATE : -Infinity;
+    const to = segment.overlapsAfter && !this.#merged.has(index) ? segment.end / SAMPLE_RATE : Infinity;
+    const own = words.filter(({ start, end }) => (start + end) / 2 >= from && (start + end) / 2 < to);
+    return {
+      index,
+      words: own.map((word) => ({ ...word, start: clamp(word.start, from, to), end: clamp(word.end, from, to) })),
+    };
   }
 
-  /** Drops the less confident twin of a word that both sides of a seam heard. */
   #joinSeam(left: number, right: number): void {
     const before = this.#known.get(left);
     const after = this.#known.get(right);
     if (!before || !after || before === "failed" || after === "failed") return;
     if (!this.#held.has(left) || !this.#held.has(right)) return;
+    if (before.segment.overlapsAfter) this.#merge(before, after);
+    else this.#dropTwin(before, after);
+  }
+
+  #merge(before: PlacedWords, after: PlacedWords): void {
+    const { index, end, audioEnd } = before.segment;
+    if (this.#merged.has(index)) return;
+    this.#merged.add(index);
+    const merged = mergeOverlap(before.words, after.words, {
+      from: after.segment.audioStart / SAMPLE_RATE,
+      to: audioEnd / SAMPLE_RATE,
+      cut: end / SAMPLE_RATE,
+    });
+    before.words = merged.left;
+    after.words = merged.right;
+  }
+
+  /** Drops the less confident twin of a word that both sides of a seam heard. */
+  #dropTwin(before: PlacedWords, after: PlacedWords): void {
     const last = before.words.at(-1);
     const first = after.words[0];
     if (!last || !first || !before.touchesEnd || !after.touchesStart) return;

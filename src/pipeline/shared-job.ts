@@ -1,4 +1,5 @@
 /** One of several jobs that share ranks: its tasks, what came of them, and its account. */
+import type { LanguageGuess } from "../speech/language/vote.js";
 import type { Line } from "../scheduling/fair-dealer.js";
 import type { Crew, TaskDispatch, TaskHandlers } from "./crew.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult } from "./task.js";
@@ -18,6 +19,8 @@ export interface SharedTerms {
   /** False where the task was dealt already. */
   withdraw: (shared: SharedTask) => boolean;
   drop: (rank: number, id: number) => void;
+  /** By rank 0's engine. */
+  detectLanguage: (samples: Int16Array) => Promise<LanguageGuess | null>;
   /** A number that no other task has. */
   newId: () => number;
   /** The job is over. */
@@ -59,6 +62,10 @@ export class SharedJob implements Crew, TaskDispatch, Line {
     this.#begunAt = performance.now();
     this.#busyBefore = this.#terms.busySeconds();
     return Promise.resolve([...this.#terms.infos]);
+  }
+
+  detectLanguage(samples: Int16Array): Promise<LanguageGuess | null> {
+    return this.#terms.detectLanguage(samples);
   }
 
   dispatch(handlers: TaskHandlers): TaskDispatch {

@@ -3,7 +3,7 @@
  * end of each, and a short video would wait for a long one.
  */
 import { Arrivals } from "../scheduling/arrivals.js";
-import { Dispatcher } from "../scheduling/dispatcher.js";
+import { Dispatcher, type Arrival } from "../scheduling/dispatcher.js";
 import { FairDealer } from "../scheduling/fair-dealer.js";
 import type { Crew } from "./crew.js";
 import { comesBefore } from "./schedule.js";
@@ -30,7 +30,7 @@ export class SharedRanks {
   readonly failure: Promise<never>;
   readonly #transport: Transport;
   readonly #dispatcher: Dispatcher<SharedTask, Outcome>;
-  readonly #arrivals = new Arrivals<{ worker: number; result: Outcome; task: SharedTask }>();
+  readonly #arrivals = new Arrivals<Arrival<SharedTask, Outcome>>();
   readonly #jobs = new Set<SharedJob>();
   /** Tasks at each rank, by their ids. */
   readonly #atRanks: Map<number, SharedTask>[];
@@ -90,6 +90,7 @@ export class SharedRanks {
       add: (shared) => this.#dispatcher.add(shared),
       withdraw: (shared) => this.#dispatcher.withdraw(shared),
       drop: (rank, id) => this.#transport.drop(rank, id),
+      detectLanguage: (samples) => this.#transport.detectLanguage(samples),
       newId: () => ++this.#lastId,
       leave: () => this.#jobs.delete(job),
     });
@@ -120,12 +121,14 @@ export class SharedRanks {
     this.#receiving = true;
     const loop = async (): Promise<void> => {
       while (this.#atRanksCount > 0) {
-        const { rank, result, seconds } = await this.#transport.next();
+        const { rank, id, result, seconds } = await this.#transport.next();
+        if (result.kind === "engine-free") {
+          this.#arrivals.push({ worker: rank, canBegin: true });
+          continue;
+        }
         this.#atRanksCount -= 1;
-        // One task at a time is dealt to a rank, so what it answers is of the one that it has.
-        const [first] = this.#atRanks[rank]?.entries() ?? [];
-        if (!first) throw new Error(`a result of rank ${rank}, which had no task`);
-        const [id, task] = first;
+        const task = id === undefined ? undefined : this.#atRanks[rank]?.get(id);
+        if (id === undefined || !task) throw new Error(`a result of rank ${rank}, which had no such task`);
         this.#atRanks[rank]?.delete(id);
         this.#arrivals.push({ worker: rank, result: { result, seconds }, task });
       }

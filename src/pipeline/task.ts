@@ -1,7 +1,7 @@
 /** What is dealt to ranks, and what comes back. Plain data: it travels. */
 import type { PieceOrder } from "../media/encode-piece.js";
 import type { DeviceRequest } from "../speech/devices.js";
-import type { SpeechConfig, Word } from "../speech/engine.js";
+import type { Span, SpeechConfig, Word } from "../speech/engine.js";
 import type { Devices } from "../speech/recognizer.js";
 import type { TranslationConfig } from "../translation/translator.js";
 
@@ -22,6 +22,8 @@ export interface RecognizeTask {
   estimate: number;
   /** What it costs on the sleep engine, in seconds. */
   cost?: number;
+  /** Where a voice speaks, in seconds from the first sample; missing: not known. */
+  voice?: readonly Span[];
 }
 
 /** Translate some units into one language. */
@@ -67,8 +69,10 @@ export type TaskResult =
   /** `video`: as `encodePiece` gives it. */
   | { kind: "encoded"; piece: number; video: Uint8Array }
   | { kind: "encoding-failed"; piece: number; message: string }
-  /** Nobody wants its result any more. */
-  | { kind: "dropped" };
+  /** Its result is not wanted any more. */
+  | { kind: "dropped" }
+  /** Not a task's end: the rank can begin another task, while its last one is completed (its words are being aligned). */
+  | { kind: "engine-free" };
 
 /** What engines shall compute with on one host, by the hostfile. */
 export interface HostDevices extends DeviceRequest {
@@ -102,6 +106,8 @@ export interface RankInfo {
   engineName: string;
   /** `SpeechEngine.segmentSeconds`: how long the pieces are that it wants. */
   segmentSeconds: { target: number; max: number };
+  /** `SpeechEngine.segmentation`: how it wants audio cut. */
+  segmentation: "voice" | "level";
   /** What its engine computes with. */
   devices: Devices;
 }

@@ -1,9 +1,12 @@
-/** What a rank does with a task: hear, translate, or encode. One engine and one translator, loaded once. */
+/** What a rank does with a task: recognize, translate, or encode. Its engine, aligner and translator are loaded once. */
 import { availableParallelism, hostname } from "node:os";
 import { messageOf, SisterError } from "../errors.js";
 import { encodePiece } from "../media/encode-piece.js";
-import { SAMPLE_RATE, type SpeechConfig, type SpeechEngine } from "../speech/engine.js";
-import { openSpeechEngine } from "../speech/open.js";
+import { alignerId, hasAligner, openAligner, type Aligner } from "../speech/alignment/aligner.js";
+import type { SpeechConfig, SpeechEngine, Word } from "../speech/engine.js";
+import { cannotDetect } from "../speech/language/hears.js";
+import type { LanguageGuess } from "../speech/language/vote.js";
+import { takeEngine } from "../speech/preload.js";
 import type { Devices } from "../speech/recognizer.js";
 import { openTranslator } from "../translation/open.js";
 import type { Translator } from "../translation/translator.js";
@@ -18,6 +21,14 @@ import type {
   WorkSpec,
 } from "./task.js";
 
+interface Models {
+  /** Of the engine and the aligner. */
+  id: string;
+  devices: Devices;
+  engine: SpeechEngine;
+  translator: Translator | null;
+}
+
 /**
  * A rank's engines and its account. Engines stay loaded over jobs that ask for the same ones.
  *
@@ -30,8 +41,11 @@ import type {
 export class Worker {
   readonly rank: number;
   readonly #spec: WorkSpec;
+  readonly #id: string;
   readonly #engine: SpeechEngine;
   readonly #translator: Translator | null;
+  /** Opened when the first piece begins if the engine has no word times, else when words without times first come. */
+  #aligner: Promise<Aligner | null> | null = null;
   #segments = 0;
   #audioSeconds = 0;
   #busySeconds = 0;
@@ -42,18 +56,15 @@ export class Worker {
   /** Its part of this host's cores, for encoding. */
   #threads = 1;
   #aborted = new AbortController();
-  /** Of the task that is being done. */
-  #current: { id: number | undefined; stop: AbortController } | null = null;
+  /** Tasks under way. */
+  readonly #running = new Set<{ id: number | undefined; stop: AbortController }>();
+  /** When the last task ended. */
+  #endedAt = 0;
 
-  private constructor(
-    rank: number,
-    spec: WorkSpec,
-    devices: Devices,
-    engine: SpeechEngine,
-    translator: Translator | null,
-  ) {
+  private constructor(rank: number, spec: WorkSpec, { id, devices, engine, translator }: Models) {
     this.rank = rank;
     this.#spec = spec;
+    this.#id = id;
     this.#devices = devices;
     this.#engine = engine;
     this.#translator = translator;
@@ -68,9 +79,11 @@ export class Worker {
   static async open(rank: number, spec: WorkSpec, devices: Devices): Promise<Worker> {
     let engine: SpeechEngine | null = null;
     try {
-      engine = await openSpeechEngine(engineOf(rank, spec), { devices });
+      engine = await takeEngine(engineOf(rank, spec), devices);
       const translator = spec.translation ? await openTranslator(spec.translation) : null;
-      return new Worker(rank, spec, devices, engine, translator);
+      const alignment = lacksTimes(spec.speech) ? await alignerId(spec.language) : null;
+      const id = alignment === null ? engine.id : `${engine.id}; ${alignment}`;
+      return new Worker(rank, spec, { id, devices, engine, translator });
     } catch (error) {
       await engine?.close();
       throw new SisterError(messageOf(error), { cause: error });
@@ -78,8 +91,16 @@ export class Worker {
   }
 
   get info(): RankInfo {
-    const { id, name, segmentSeconds } = this.#engine;
-    return { rank: this.rank, host: hostname(), engine: id, engineName: name, segmentSeconds, devices: this.#devices };
+    const { name, segmentSeconds, segmentation } = this.#engine;
+    return {
+      rank: this.rank,
+      host: hostname(),
+      engine: this.#id,
+      engineName: name,
+      segmentSeconds,
+      segmentation,
+      devices: this.#devices,
+    };
   }
 
   /**
@@ -93,43 +114,66 @@ export class Worker {
   }
 
   /**
-   * Does one task; `seconds` is what it took. Never rejects for what an engine does to itself: a task that failed every attempt is a result too, and so
-   * is one that was dropped.
+   * Does one task. Never rejects for what an engine does to itself: a task that failed every attempt is a result too, and so is
+   * one that was dropped. Tasks that overlap must end in the order in which they began; `seconds` is the time that this one
+   * took since the one before it ended.
+   *
+   * @param onEngineFree called when the next task may begin although this one is not done: its words are being aligned
    */
-  async run({ task, samples }: LoadedTask): Promise<{ result: TaskResult; seconds: number }> {
+  async run(
+    { task, samples }: LoadedTask,
+    onEngineFree: () => void = () => undefined,
+  ): Promise<{ result: TaskResult; seconds: number }> {
     const from = performance.now();
     const stop = new AbortController();
-    this.#current = { id: task.id, stop };
+    const running = { id: task.id, stop };
+    this.#running.add(running);
     const signal = AbortSignal.any([this.#aborted.signal, stop.signal]);
     let result: TaskResult;
     try {
-      if (task.kind === "recognize") result = await this.#recognize(task, samples, signal);
+      if (task.kind === "recognize") result = await this.#recognize(task, samples, { signal, onEngineFree });
       else if (task.kind === "translate") result = await this.#translate(task, signal);
       else result = await this.#encode(task, signal);
     } catch (error) {
       if (this.#aborted.signal.aborted || !stop.signal.aborted) throw error;
       result = { kind: "dropped" };
     }
-    this.#current = null;
-    const seconds = (performance.now() - from) / 1000;
+    this.#running.delete(running);
+    const now = performance.now();
+    const seconds = (now - Math.max(from, this.#endedAt)) / 1000;
+    this.#endedAt = now;
     this.#busySeconds += seconds;
     return { result, seconds };
   }
 
-  /** Stops the task that is being done, if it is this one. */
-  drop(id: number): void {
-    if (this.#current?.id === id) this.#current.stop.abort(new Error("the task was dropped"));
+  /** The language of one sample of speech; null if it tells nothing. Rejects with a SisterError if the engine cannot tell languages. */
+  async detectLanguage(samples: Int16Array): Promise<LanguageGuess | null> {
+    if (!this.#engine.detectLanguage) throw cannotDetect(this.#engine.name);
+    return this.#engine.detectLanguage(samples, { signal: this.#aborted.signal });
   }
 
-  async #recognize(task: RecognizeTask, samples: Int16Array, signal: AbortSignal): Promise<TaskResult> {
+  /** Stops the task of this id, if it is under way. */
+  drop(id: number): void {
+    for (const running of this.#running) if (running.id === id) running.stop.abort(new Error("the task was dropped"));
+  }
+
+  async #recognize(
+    task: RecognizeTask,
+    samples: Int16Array,
+    { signal, onEngineFree }: { signal: AbortSignal; onEngineFree: () => void },
+  ): Promise<TaskResult> {
     let message = "";
+    // Not before the engine: it would only be the later ready. It loads while the first piece is recognized.
+    if (lacksTimes(this.#spec.speech)) void this.#openAligner(task.language);
     for (let attempt = 1; attempt <= this.#spec.attempts; attempt++) {
       try {
-        const words = await this.#engine.recognize(samples, {
+        const heard = await this.#engine.recognize(samples, {
           language: task.language,
           signal,
+          ...(task.voice ? { voice: task.voice } : {}),
           ...(task.cost === undefined ? {} : { cost: task.cost }),
         });
+        const words = await this.#align(task, samples, heard, { signal, onEngineFree });
         this.#segments += 1;
         this.#audioSeconds += task.seconds;
         return { kind: "recognized", segment: task.segment, words, attempts: attempt, engine: this.#engine.id };
@@ -139,6 +183,33 @@ export class Worker {
       }
     }
     return { kind: "recognition-failed", segment: task.segment, message, attempts: this.#spec.attempts };
+  }
+
+  #openAligner(language: string): Promise<Aligner | null> {
+    if (!this.#aligner) {
+      this.#aligner = openAligner(language);
+      this.#aligner.catch(() => undefined);
+    }
+    return this.#aligner;
+  }
+
+  /** Finds the times of words whose engine has none; they stay estimates if there is no aligner for the language. */
+  async #align(
+    { language, voice }: RecognizeTask,
+    samples: Int16Array,
+    words: Word[],
+    { signal, onEngineFree }: { signal: AbortSignal; onEngineFree: () => void },
+  ): Promise<Word[]> {
+    if (!words.some((word) => word.estimated) || !hasAligner(language)) return words;
+    onEngineFree();
+    try {
+      const aligner = await this.#openAligner(language);
+      return aligner ? await aligner.align(samples, words, { language, signal, ...(voice ? { voice } : {}) }) : words;
+    } catch {
+      // Words with estimated times are worth more than a segment without words.
+      signal.throwIfAborted();
+      return words;
+    }
   }
 
   async #translate(task: TranslateTask, signal: AbortSignal): Promise<TaskResult> {
@@ -192,7 +263,8 @@ export class Worker {
   /** Ends the engines, also in the middle of a task: that task's `run` then rejects. */
   async close(): Promise<void> {
     this.#aborted.abort(new Error("the worker was closed"));
-    await Promise.allSettled([this.#engine.close(), this.#translator?.close()]);
+    const aligner = this.#aligner?.then((opened) => opened?.close());
+    await Promise.allSettled([this.#engine.close(), aligner, this.#translator?.close()]);
   }
 }
 
@@ -202,7 +274,7 @@ function engineOf(rank: number, spec: WorkSpec): SpeechConfig {
   return spec.speech.kind === "sleep" && speed !== undefined ? { ...spec.speech, speed } : spec.speech;
 }
 
-/** Seconds of a number of samples. */
-export function secondsOf(samples: number): number {
-  return samples / SAMPLE_RATE;
+/** Whether the engine has no word times of its own, so that an aligner will be needed from the first piece on. */
+function lacksTimes(speech: SpeechConfig): boolean {
+  return speech.kind === "moonshine";
 }

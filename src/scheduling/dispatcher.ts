@@ -4,13 +4,15 @@
  */
 import type { WaitingTasks } from "./dealer.js";
 
-/** A result, and whose it is. */
-export interface Arrival<Task, Result> {
-  worker: number;
-  result: Result;
-  /** Missing: the oldest task that this worker has, because it does them in order. */
-  task?: Task;
-}
+/** A worker's result; or that it can begin another task before the result of its last one comes. */
+export type Arrival<Task, Result> =
+  | {
+      worker: number;
+      result: Result;
+      /** Missing: the oldest task that this worker has, because it does them in order. */
+      task?: Task;
+    }
+  | { worker: number; canBegin: true };
 
 /** Those who work, by number from 0, and the way to them. */
 export interface Workers<Task, Result> {
@@ -193,7 +195,13 @@ export class Dispatcher<Task extends object, Result> {
         await this.#stirred();
         continue;
       }
-      const { worker, result, task: done } = await this.#workers.next();
+      const arrival = await this.#workers.next();
+      if ("canBegin" in arrival) {
+        this.#free.add(arrival.worker);
+        this.#stir();
+        continue;
+      }
+      const { worker, result, task: done } = arrival;
       const task = this.#release(worker, done);
       this.#handling += 1;
       this.#handled = this.#handled.then(() => this.#handle(result, worker, task));

@@ -6,29 +6,33 @@ import { isEngineAvailable } from "../speech/available.js";
 import { one, type Database } from "../store/database.js";
 import { aliveRanks } from "../store/groups.js";
 import type { DataFolder } from "./data-folder.js";
-import { speechOf, type Settings } from "./settings.js";
+import type { SpeechConfig } from "../speech/engine.js";
 
 /** A database that takes longer is no database to work with. */
 const ANSWER_MS = 3000;
 
 /** What is wrong, a sentence for each part; empty: nothing is. */
-export async function findUnready(database: Database, folder: DataFolder, settings: Settings): Promise<string[]> {
+export async function findUnready(
+  database: Database,
+  folder: DataFolder,
+  { freeBytesLeast, speech }: { freeBytesLeast: number; speech: SpeechConfig },
+): Promise<string[]> {
   const found = await Promise.all([
-    databaseProblem(database, settings),
+    databaseProblem(database, speech),
     writeProblem(folder),
-    spaceProblem(folder, settings.freeBytesLeast),
+    spaceProblem(folder, freeBytesLeast),
   ]);
   return found.filter((problem) => problem !== null);
 }
 
 /** Of the database, and of what it alone can tell: whether a group is alive. */
-async function databaseProblem(database: Database, settings: Settings): Promise<string | null> {
+async function databaseProblem(database: Database, speech: SpeechConfig): Promise<string | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("late")), ANSWER_MS);
   });
   try {
-    return await Promise.race([ask(database, settings), late]);
+    return await Promise.race([ask(database, speech), late]);
   } catch {
     return "the database does not answer";
   } finally {
@@ -36,10 +40,10 @@ async function databaseProblem(database: Database, settings: Settings): Promise<
   }
 }
 
-async function ask(database: Database, settings: Settings): Promise<string | null> {
+async function ask(database: Database, speech: SpeechConfig): Promise<string | null> {
   const { standby } = await one<{ standby: boolean }>(database, "SELECT pg_is_in_recovery() AS standby");
   if (standby) return "the database is in recovery and takes no writes";
-  const isHeard = isEngineAvailable(speechOf(settings)) || (await aliveRanks(database)) > 0;
+  const isHeard = isEngineAvailable(speech) || (await aliveRanks(database)) > 0;
   return isHeard ? null : "there is no engine: none on this host, and no process group is alive";
 }
 

@@ -5,12 +5,13 @@ import { messageOf, SisterError } from "../errors.js";
 import type { Cache } from "../cache/cache.js";
 import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
 import type { MediaDescription } from "../media/media.js";
-import type { SpeechConfig } from "../speech/engine.js";
-import type { SubtitleDocument } from "../subtitles/document.js";
+import type { SpeechChoice } from "../speech/default-engine.js";
+import { DOUBTFUL_BELOW, type TimedWord } from "../subtitles/cue.js";
+import { roundedWord, type SubtitleDocument } from "../subtitles/document.js";
 import type { Database } from "../store/database.js";
 import { findFile } from "../store/files.js";
 import { giveUp, LeaseLost, type Lease } from "../store/leases.js";
-import type { SubtitleText } from "../store/subtitles.js";
+import type { SubtitleText, SubtitleWord } from "../store/subtitles.js";
 import { finishJob, writeCues, writeProgress, type Ending, type Progress } from "../store/work.js";
 import type { DataFolder } from "./data-folder.js";
 import { DatabaseJournal } from "./database-journal.js";
@@ -22,7 +23,7 @@ export interface Surroundings {
   database: Database;
   folder: DataFolder;
   cache: Cache;
-  speech: SpeechConfig;
+  speech: SpeechChoice;
   /** Counts what is done. */
   tally: Tally;
   /** Told what an operator should know. */
@@ -48,7 +49,7 @@ export async function runLeased(
   const outputs = join(folder.outputs(job.id), String(lease.fence));
   const notes = new Notes(database, lease);
   try {
-    const config = engineConfig(speech);
+    const config = engineConfig(speech.config);
     const media = (await findFile(database, job.file))?.media as MediaDescription | undefined;
     const request: Job = {
       file: folder.video(job.file),
@@ -59,8 +60,9 @@ export async function runLeased(
       overwrite: true,
       burn: null,
       mux: false,
-      speech,
+      speech: speech.config,
       translation: { kind: "apertium" },
+      ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
     };
     await mkdir(outputs, { recursive: true, mode: 0o700 });
     const summary = await perform({
@@ -111,6 +113,8 @@ async function fail({ database, warn }: Surroundings, lease: Lease, error: unkno
         progress,
         ranks: [],
         engine: "",
+        warnings: [],
+        language: null,
         subtitles: [],
         config: null,
       });
@@ -131,19 +135,27 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
     progress: { doneSeconds: summary.duration, segments: { done, failed, total } },
     ranks: document.ranks,
     engine: summary.engine,
+    warnings: summary.warnings,
+    language: summary.language,
     subtitles: [document.source, ...document.targets].map((language): SubtitleText => ({
       language,
-      cues: document.cues.map(({ index, start, end, text, failed: gap }) => ({
+      cues: document.cues.map(({ index, start, end, text, words, failed: gap }) => ({
         index,
         start,
         end,
         text: text[language] ?? "",
         ...(gap ? { failed: true } : {}),
+        ...(language === document.source ? { words: words.map(markedWord) } : {}),
       })),
     })),
     // What an engine or the translator stumbled over may go well another time.
     config: failed === 0 && summary.problems.length === 0 ? config : null,
   };
+}
+
+/** A word as editors get it: with a mark if it is often wrong. */
+function markedWord(word: TimedWord): SubtitleWord {
+  return { ...roundedWord(word), ...(word.confidence < DOUBTFUL_BELOW ? { doubtful: true } : {}) };
 }
 
 /** Writes what a run says, in order and not too often; notices when the lease is over. */
@@ -173,7 +185,7 @@ class Notes {
       this.#latest = { doneSeconds, segments: { done, failed, total } };
       this.#schedule();
     } else if (event.type === "heard") {
-      const cues = event.units.map(({ start, end, text }) => ({ start, end, text }));
+      const cues = event.units.map((unit) => ({ ...unit, words: unit.words.map(markedWord) }));
       this.#write(() => writeCues(this.#database, this.#lease, cues));
     }
   }

@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { SisterError } from "../errors.js";
 import { readDevices } from "../speech/devices.js";
-import type { SpeechConfig } from "../speech/engine.js";
 
 export interface Settings {
   port: number;
@@ -28,7 +27,7 @@ export interface Settings {
   groupFallback: boolean;
   /** Where nginx has the data folder, for it to send files itself: "/data"; null: the server sends them. */
   accelRedirect: string | null;
-  /** Folder of a sherpa-onnx model, or "sleep:SECONDS" for each second of audio; null: PocketSphinx. */
+  /** Name or folder of a speech model, or "sleep:SECONDS" for each second of audio; null: the default engine. */
   speechModel: string | null;
   /** Of each owner, where there are tokens; 0: as many as he likes. */
   requestsPerMinute: number;
@@ -79,7 +78,7 @@ const variables = {
   SISTER_MAX_UPLOAD_BYTES: { of: integer(1, 2 ** 50), allowed: "bytes, a whole number" },
   SISTER_RETENTION_DAYS: { of: integer(1, 36_500), allowed: "days, a whole number from 1" },
   SISTER_GROUP_FALLBACK: { of: z.enum(["on", "off"]), allowed: "on or off" },
-  SISTER_SPEECH_MODEL: { of: z.string().min(1), allowed: "the folder of a sherpa-onnx model" },
+  SISTER_SPEECH_MODEL: { of: z.string().min(1), allowed: "the name of an installed speech model, or a model's folder" },
   SISTER_ACCEL_REDIRECT: {
     of: z.string().regex(/^\/[\w./-]+$/),
     allowed: "the path of nginx's internal location that has the data folder, such as /data",
@@ -95,14 +94,6 @@ const variables = {
 } as const;
 
 type Name = keyof typeof variables;
-
-/** The engine that the settings ask for. "sleep:0.1" hears nothing and takes 0.1 s for each second of audio: for trying out and for measuring. */
-export function speechOf({ speechModel }: Settings): SpeechConfig {
-  if (speechModel === null) return { kind: "pocketsphinx" };
-  const sleep = /^sleep:(\d+(\.\d+)?)$/.exec(speechModel);
-  if (sleep) return { kind: "sleep", secondsPerSecond: Number(sleep[1]) };
-  return { kind: "sherpa", dir: resolve(speechModel) };
-}
 
 type Read = <N extends Name>(name: N) => z.output<(typeof variables)[N]["of"]> | undefined;
 

@@ -1,7 +1,8 @@
 /** Which engine is used, from what the caller gave and what is installed: the one place where SISTER_SPEECH_MODEL and --model are read. */
 import { SisterError } from "../errors.js";
 import type { SpeechConfig } from "./engine.js";
-import { hears } from "./language/hears.js";
+import { hearingOf } from "./hearing.js";
+import { hears, type Hearing } from "./language/hears.js";
 import { describeFiles, readStatement } from "./sherpa/model-files.js";
 import { languagesOf } from "./sherpa/model-languages.js";
 import { DEFAULT_MODEL } from "./models/catalogue.js";
@@ -9,6 +10,8 @@ import { findModel, resolveModel, verifyModel, type ResolvedModel } from "./mode
 
 export interface SpeechChoice {
   config: SpeechConfig;
+  /** What languages may be asked of it: `requireLanguage` decides. */
+  hearing: Hearing;
   /** One sentence for a person if the engine is not the one that they would want, with the command that mends it; else null. */
   note: string | null;
 }
@@ -33,17 +36,26 @@ export async function chooseSpeech({ model, language, env = process.env }: Speec
   const wanted = model || env["SISTER_SPEECH_MODEL"];
   if (!wanted) return defaultSpeech(env);
   const sleep = /^sleep:(\d+(\.\d+)?)$/.exec(wanted);
-  if (sleep) return { config: { kind: "sleep", secondsPerSecond: Number(sleep[1]) }, note: null };
-  return { config: configOf(resolveModel(wanted, env), language), note: null };
+  if (sleep) {
+    const hearing = { name: "that sleeps", languages: ["*"] };
+    return { config: { kind: "sleep", secondsPerSecond: Number(sleep[1]) }, hearing, note: null };
+  }
+  const chosen = resolveModel(wanted, env);
+  const config = configOf(chosen, language);
+  return { config, hearing: hearingOf(config), note: null };
 }
 
 async function defaultSpeech(env: NodeJS.ProcessEnv): Promise<SpeechChoice> {
   const found = findModel(DEFAULT_MODEL, env);
   const problem = found ? await verifyModel(found.dir) : null;
-  if (found && problem === null) return { config: { kind: "moonshine", model: DEFAULT_MODEL }, note: null };
+  if (found && problem === null) {
+    const config = { kind: "moonshine", model: DEFAULT_MODEL } as const;
+    return { config, hearing: hearingOf(config), note: null };
+  }
   const why = found ? "the Moonshine model of this machine is damaged" : "the Moonshine model is not installed here";
   return {
     config: { kind: "pocketsphinx" },
+    hearing: hearingOf({ kind: "pocketsphinx" }),
     note: `${why}, so PocketSphinx is used, which gets one word in four wrong: sister models pull ${DEFAULT_MODEL}`,
   };
 }

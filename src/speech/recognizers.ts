@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { SisterError } from "../errors.js";
 import type { SpeechConfig } from "./engine.js";
+import { openMoonshine } from "./moonshine/open-moonshine.js";
 import {
   decoderSettings,
   hasPocketSphinxModel,
@@ -24,7 +25,7 @@ export async function openRecognizer(
   devices: Devices = ONE_THREAD,
 ): Promise<Recognizer> {
   if (config.kind === "pocketsphinx") return openPocketSphinx();
-  if (config.kind === "moonshine") throw new SisterError("Moonshine is not built in yet", { exitCode: 2 });
+  if (config.kind === "moonshine") return openMoonshine(config.model, devices);
   return openSherpa(describeModel(config.dir, config.family), config.language ?? "en", devices);
 }
 

@@ -1,6 +1,6 @@
 /** Jobs as the API sees them: made, read, listed, cancelled, tried again, removed. Everything is asked with its owner: another's job is not there. */
 import { randomUUID } from "node:crypto";
-import type { RankReport } from "../subtitles/document.js";
+import type { RankReport, SpokenLanguage, Warning } from "../subtitles/document.js";
 import { maybeOne, type Database, type Queryable } from "./database.js";
 import { appendEvent } from "./events.js";
 import { releaseFile } from "./files.js";
@@ -29,6 +29,10 @@ export interface JobRecord {
   segments: { done: number; failed: number; total: number };
   ranks: RankReport[];
   engine: string;
+  /** Of a job that has ended. */
+  warnings: Warning[];
+  /** Of the speech; null until it is known. */
+  language: SpokenLanguage | null;
   error: string | null;
   /** Taken by a server although it was the group's, because no group was alive. */
   fallback: boolean;
@@ -43,7 +47,7 @@ export interface JobRecord {
 export const JOB_COLUMNS = `id, owner, status, route, filename, file, duration, source, targets,
   done_seconds AS "doneSeconds",
   json_build_object('done', segments_done, 'failed', segments_failed, 'total', segments_total) AS segments,
-  ranks, engine, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
+  ranks, engine, warnings, language, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
   last_event AS "lastEvent"`;
 
 export type NewJob = Pick<JobRecord, "owner" | "route" | "filename" | "file" | "duration" | "source" | "targets">;
@@ -156,7 +160,7 @@ export function retryJob(database: Database, owner: string, id: string): Promise
   return database.transaction(async (transaction) => {
     const queued = await maybeOne<JobRecord>(
       transaction,
-      `UPDATE jobs SET status = 'queued', error = NULL, finished_at = NULL, attempts = 0, not_before = now(),
+      `UPDATE jobs SET status = 'queued', error = NULL, warnings = '[]', finished_at = NULL, attempts = 0, not_before = now(),
          segments_failed = 0, done_seconds = 0, segments_done = 0
        WHERE id = $1 AND owner = $2 AND status IN ('failed', 'cancelled') RETURNING ${JOB_COLUMNS}`,
       [id, owner],

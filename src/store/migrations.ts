@@ -214,4 +214,13 @@ const LISTS: Migration = {
   ],
 };
 
-export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, UPLOADS, RENDERS, SESSIONS, LISTS];
+const WARNINGS: Migration = {
+  name: "007 warnings",
+  statements: [
+    // What a person should know of a result that is there all the same; and the language of the speech, with how it is known.
+    "ALTER TABLE jobs ADD COLUMN warnings jsonb NOT NULL DEFAULT '[]', ADD COLUMN language jsonb",
+    "ALTER TABLE transcripts ADD COLUMN warnings jsonb NOT NULL DEFAULT '[]', ADD COLUMN language jsonb",
+  ],
+};
+
+export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, UPLOADS, RENDERS, SESSIONS, LISTS, WARNINGS];

@@ -1,4 +1,5 @@
 /** Subtitles of a job, a document for each language, with a version that grows with each change. */
+import type { TimedWord } from "../subtitles/cue.js";
 import { maybeOne, type Database, type Queryable } from "./database.js";
 
 export interface SubtitleCue {
@@ -9,6 +10,14 @@ export interface SubtitleCue {
   text: string;
   /** Its segment could not be recognized. */
   failed?: boolean;
+  /** Of the source language, as they were recognized. */
+  words?: SubtitleWord[];
+}
+
+/** A recognized word, with what an editor marks. */
+export interface SubtitleWord extends TimedWord {
+  /** Its confidence is below `DOUBTFUL_BELOW`. */
+  doubtful?: true;
 }
 
 export interface SubtitleText {

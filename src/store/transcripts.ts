@@ -1,4 +1,5 @@
 /** What the engines made of a video, as they made it: the same video again is answered with it, whoever sends it. */
+import type { SpokenLanguage, Warning } from "../subtitles/document.js";
 import { maybeOne, type Queryable } from "./database.js";
 import { appendEvent } from "./events.js";
 import { JOB_COLUMNS, type JobRecord } from "./jobs.js";
@@ -9,6 +10,8 @@ export interface Transcript {
   subtitles: SubtitleText[];
   segments: number;
   engine: string;
+  warnings: Warning[];
+  language: SpokenLanguage | null;
 }
 
 /** What a transcript is of, and what has to be equal so that it may answer. */
@@ -19,12 +22,27 @@ export async function keepTranscript(
   transaction: Queryable,
   { file, source, targets }: Transcribed,
   config: string,
-  made: { subtitles: readonly SubtitleText[]; engine: string; progress: { segments: { total: number } } },
+  made: Pick<Transcript, "engine" | "warnings" | "language"> & {
+    subtitles: readonly SubtitleText[];
+    progress: { segments: { total: number } };
+  },
 ): Promise<void> {
   await transaction.query(
-    `INSERT INTO transcripts (file, config, source, targets, subtitles, segments, engine) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (file, config, source, targets) DO UPDATE SET subtitles = $5, segments = $6, engine = $7`,
-    [file, config, source, sorted(targets), JSON.stringify(made.subtitles), made.progress.segments.total, made.engine],
+    `INSERT INTO transcripts (file, config, source, targets, subtitles, segments, engine, warnings, language)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (file, config, source, targets)
+     DO UPDATE SET subtitles = $5, segments = $6, engine = $7, warnings = $8, language = $9`,
+    [
+      file,
+      config,
+      source,
+      sorted(targets),
+      JSON.stringify(made.subtitles),
+      made.progress.segments.total,
+      made.engine,
+      JSON.stringify(made.warnings),
+      made.language && JSON.stringify(made.language),
+    ],
   );
 }
 
@@ -36,7 +54,7 @@ export function findTranscript(
 ): Promise<Transcript | null> {
   return maybeOne<Transcript>(
     on,
-    `SELECT subtitles, segments, engine FROM transcripts
+    `SELECT subtitles, segments, engine, warnings, language FROM transcripts
      WHERE file = $1 AND config = $2 AND source = $3 AND targets @> $4
      ORDER BY cardinality(targets), targets LIMIT 1`,
     [file, config, source, sorted(targets)],
@@ -47,15 +65,16 @@ export function findTranscript(
 export async function completeFrom(
   transaction: Queryable,
   job: JobRecord,
-  { subtitles, segments, engine }: Transcript,
+  { subtitles, segments, engine, warnings, language }: Transcript,
 ): Promise<JobRecord> {
-  const languages = new Set([job.source, ...job.targets]);
+  const source = language?.code ?? job.source;
+  const languages = new Set([source, ...job.targets]);
   for (const text of subtitles) if (languages.has(text.language)) await writeSubtitles(transaction, job.id, text);
   const { rows } = await transaction.query<JobRecord>(
     `UPDATE jobs SET status = 'completed', done_seconds = duration, segments_done = $2, segments_total = $2, engine = $3,
-       started_at = now(), finished_at = now()
+       warnings = $4, language = $5, source = $6, started_at = now(), finished_at = now()
      WHERE id = $1 RETURNING ${JOB_COLUMNS}`,
-    [job.id, segments, engine],
+    [job.id, segments, engine, JSON.stringify(warnings), language && JSON.stringify(language), source],
   );
   const [completed] = rows;
   if (!completed) throw new Error("UPDATE returned no row");

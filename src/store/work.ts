@@ -1,5 +1,5 @@
 /** What whoever has a job's lease writes: segments as they are heard, cues as they come, the end. */
-import type { RankReport } from "../subtitles/document.js";
+import type { RankReport, SpokenLanguage, Warning } from "../subtitles/document.js";
 import type { Database, Queryable } from "./database.js";
 import { maybeOne } from "./database.js";
 import { appendEvent } from "./events.js";
@@ -97,6 +97,8 @@ export interface Ending {
   progress: Progress;
   ranks: RankReport[];
   engine: string;
+  warnings: Warning[];
+  language: SpokenLanguage | null;
   subtitles: readonly SubtitleText[];
   /** The engines and settings that made this, where it is whole and may answer for the same video again; null: it may not. */
   config: string | null;
@@ -111,7 +113,8 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
     const { done, failed, total } = ending.progress.segments;
     await transaction.query(
       `UPDATE jobs SET status = $2, error = $3, done_seconds = $4, segments_done = $5, segments_failed = $6,
-         segments_total = $7, ranks = $8, engine = $9, finished_at = now(), lease_holder = NULL, lease_until = NULL
+         segments_total = $7, ranks = $8, engine = $9, warnings = $10, language = $11::jsonb,
+         source = coalesce($11::jsonb ->> 'code', source), finished_at = now(), lease_holder = NULL, lease_until = NULL
        WHERE id = $1`,
       [
         id,
@@ -123,6 +126,8 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
         total,
         JSON.stringify(ending.ranks),
         ending.engine,
+        JSON.stringify(ending.warnings),
+        ending.language && JSON.stringify(ending.language),
       ],
     );
     await appendEvent(transaction, id, "status", { status: ending.status });

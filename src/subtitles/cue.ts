@@ -5,8 +5,14 @@ export interface TimedWord {
   text: string;
   start: number;
   end: number;
+  /** 0 to 1. */
   confidence: number;
+  /** The times are a guess. */
+  estimated?: true;
 }
+
+/** Below this confidence an editor marks a word: of such words Moonshine has about every second one wrong. */
+export const DOUBTFUL_BELOW = 0.5;
 
 /**
  * A stretch of speech that is translated as one: it ends at a pause or at punctuation. `failed` marks a place where

@@ -1,5 +1,5 @@
 /** The JSON form: everything that is known of a subtitled video. Pure. */
-import type { Cue } from "./cue.js";
+import type { Cue, TimedWord } from "./cue.js";
 
 /** A rank's share of the work. Times in seconds. */
 export interface RankReport {
@@ -11,14 +11,47 @@ export interface RankReport {
   idleSeconds: number;
 }
 
+/** Something that a person should know of a result that was written all the same. */
+export interface Warning {
+  /**
+   * `no-speech`: no word was found; `sounds-foreign`: the words do not sound like the language asked for; `engine-fallback`: a
+   * weaker engine than the default one did the work; `damaged-sound`: places that could not be decoded; `not-resumable`:
+   * finished segments could not be kept; `voice-fallback`: voice was told from other sound by its energy alone;
+   * `script-unsaid`: parts of the given script were not said.
+   */
+  code:
+    | "no-speech"
+    | "sounds-foreign"
+    | "engine-fallback"
+    | "damaged-sound"
+    | "not-resumable"
+    | "voice-fallback"
+    | "script-unsaid";
+  message: string;
+}
+
+/** The language of the speech, and how it is known. */
+export interface SpokenLanguage {
+  code: string;
+  how: "given" | "detected";
+  /** 0 to 1; 1 if it was given. */
+  confidence: number;
+}
+
 export interface SubtitleDocument {
-  version: 1;
+  version: 2;
   file: string;
   /** Of the video, in seconds. */
   duration: number;
   source: string;
+  language: SpokenLanguage;
   targets: string[];
   engine: string;
+  /** The translator of each target. */
+  translators: Record<string, string>;
+  /** The sound that was heard: `track` among the file's audio tracks, from 1; `channel` null: all of them, mixed. */
+  audio: { track: number; channel: number | null };
+  warnings: Warning[];
   cues: Cue[];
   ranks: RankReport[];
 }
@@ -26,23 +59,22 @@ export interface SubtitleDocument {
 /** Builds the document: times rounded to milliseconds, nothing in it that the format does not name. */
 export function documentOf(content: Omit<SubtitleDocument, "version">): SubtitleDocument {
   return {
-    version: 1,
+    version: 2,
     file: content.file,
     duration: round(content.duration),
     source: content.source,
+    language: content.language,
     targets: content.targets,
     engine: content.engine,
+    translators: content.translators,
+    audio: content.audio,
+    warnings: content.warnings,
     cues: content.cues.map((cue) => ({
       index: cue.index,
       start: round(cue.start),
       end: round(cue.end),
       text: cue.text,
-      words: cue.words.map(({ text, start, end, confidence }) => ({
-        text,
-        start: round(start),
-        end: round(end),
-        confidence,
-      })),
+      words: cue.words.map(roundedWord),
       ...(cue.failed ? { failed: true } : {}),
     })),
     ranks: content.ranks.map(({ rank, host, segments, audioSeconds, busySeconds, idleSeconds }) => ({
@@ -54,6 +86,11 @@ export function documentOf(content: Omit<SubtitleDocument, "version">): Subtitle
       idleSeconds: round(idleSeconds),
     })),
   };
+}
+
+/** A word with its times rounded to milliseconds, and nothing else than the format names. */
+export function roundedWord({ text, start, end, confidence, estimated }: TimedWord): TimedWord {
+  return { text, start: round(start), end: round(end), confidence, ...(estimated ? { estimated } : {}) };
 }
 
 export function documentText(document: SubtitleDocument): string {

@@ -6,7 +6,7 @@ export const RANK = /^\S*node\S* \S*standing-rank-main/;
 export const MPIRUN = /^mpirun /;
 export const SUPERVISOR = /sister group ?$/;
 /** Of a speech engine, in a rank or in the server itself. */
-export const ENGINE = /child-main/;
+export const ENGINE = /engine-main/;
 
 /** Those of a kind, by their ids. */
 export async function processesOf(server: TestServer, what: RegExp): Promise<number[]> {

@@ -58,7 +58,7 @@ describe("when something dies", () => {
       const command = start(["translate", desk.file, "--to", "es", "--ranks", "2"], desk.env);
       await command.says(/segment 2 of/);
       const processes = await descendants(command.child.pid ?? 0);
-      expect(processes.filter((one) => one.command.includes("child-main")).length).toBe(2);
+      expect(processes.filter((one) => one.command.includes("engine-main")).length).toBe(2);
       command.child.kill("SIGINT");
       expect((await command.ended).status).toBe(130);
       await allEnd(processes.map((one) => one.pid));
@@ -98,7 +98,7 @@ describe("when something dies", () => {
       const ranks = processes.filter((one) => one.command.includes("rank-main"));
       const victim = ranks.find(
         (rank) =>
-          processes.some((one) => one.parent === rank.pid && one.command.includes("child-main")) &&
+          processes.some((one) => one.parent === rank.pid && one.command.includes("engine-main")) &&
           !rank.command.startsWith("mpirun"),
       );
       expect(victim).toBeDefined();
@@ -163,7 +163,7 @@ describe("when something dies", () => {
       // Quiet in this form: wait for the engines themselves.
       let engine: { pid: number } | undefined;
       while (!engine)
-        engine = (await descendants(command.child.pid ?? 0)).find((one) => one.command.includes("child-main"));
+        engine = (await descendants(command.child.pid ?? 0)).find((one) => one.command.includes("engine-main"));
       // Dead before or in the middle of a segment: either way the rank has to start it anew.
       while (
         !existsSync(join(desk.folder, "data", "segments")) ||

@@ -135,7 +135,7 @@ describe("sister translate", () => {
       ]).toString();
       expect(streams.match(/subtitle,(eng|spa|cat)/g)?.length).toBe(3);
       const document = await readDocument("out/a talk: 'one'.json");
-      expect(document).toMatchObject({ version: 1, file, source: "en", targets: ["es", "ca"] });
+      expect(document).toMatchObject({ version: 2, file, source: "en", targets: ["es", "ca"] });
       expect(document.ranks.reduce((sum, rank) => sum + rank.segments, 0)).toBeGreaterThan(3);
       expect(document.ranks.every((rank) => rank.segments > 0)).toBe(true);
     },

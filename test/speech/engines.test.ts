@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SpeechConfig, SpeechEngine } from "../../src/speech/engine.js";
+import { hasMoonshine } from "../../src/speech/moonshine/model-folder.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
 import { CHILD_CHECKS, ENGINE_CHECKS, type EngineUnderTest } from "./engine-suite.js";
 import { samplesOf, spoken, wordErrorRate } from "./sound.js";
@@ -9,6 +10,7 @@ import { samplesOf, spoken, wordErrorRate } from "./sound.js";
 const data = fileURLToPath(new URL("../../../shared/data", import.meta.url));
 const TOY = `${data}/toy-ctc`;
 const CLIPS = `${data}/speech`;
+const MOONSHINE = "moonshine-base-en";
 const TEXT = "The children went to school in the morning and came home in the evening.";
 
 let speech: Int16Array;
@@ -17,6 +19,12 @@ beforeAll(async () => {
 });
 
 const ENGINES: { name: string; config: SpeechConfig; child: boolean; missing: string | null }[] = [
+  {
+    name: "Moonshine",
+    config: { kind: "moonshine", model: MOONSHINE },
+    child: true,
+    missing: hasMoonshine(MOONSHINE) ? null : `${MOONSHINE} is not installed (sister models pull ${MOONSHINE})`,
+  },
   { name: "PocketSphinx", config: { kind: "pocketsphinx" }, child: true, missing: null },
   {
     name: "sherpa-onnx",

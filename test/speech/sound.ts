@@ -12,12 +12,12 @@ export async function samplesOf(path: string): Promise<Int16Array> {
   return decodeAll(await probe(path));
 }
 
-/** A text, spoken by flite. */
-export async function spoken(text: string): Promise<Int16Array> {
+/** A text, spoken by flite. Voices: slt, rms, awb, kal, kal16. */
+export async function spoken(text: string, voice = "slt"): Promise<Int16Array> {
   const folder = await mkdtemp(join(tmpdir(), "sister-speech-"));
   try {
     const file = join(folder, "speech.wav");
-    await promisify(execFile)("flite", ["-voice", "slt", "-t", text, "-o", file]);
+    await promisify(execFile)("flite", ["-voice", voice, "-t", text, "-o", file]);
     return await samplesOf(file);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -71,6 +71,8 @@ export function storeSuite(open: () => Promise<Database>): void {
       progress: PROGRESS,
       ranks: [],
       engine: "sleep",
+      warnings: [],
+      language: null,
       subtitles: [{ language: "es", cues: [{ index: 1, start: 0, end: 1, text: "hola" }] }],
       config: null,
     });

@@ -45,6 +45,8 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
       progress: { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } },
       ranks: [{ rank: 0, host: "a", segments: 5, audioSeconds: 70, busySeconds: 1, idleSeconds: 1 }],
       engine: "sleep",
+      warnings: [],
+      language: null,
       subtitles: MADE,
       config,
     });
@@ -125,8 +127,14 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     const find = (more: Partial<Transcribed>, by = config) =>
       findTranscript(opened(), { file, source: "en", targets: [], ...more }, by);
     // As the engines made it: the edit is its owner's.
-    expect(await find({ targets: ["es"] })).toEqual({ subtitles: MADE, segments: 5, engine: "sleep" });
-    expect(await find({})).toEqual({ subtitles: MADE, segments: 5, engine: "sleep" });
+    expect(await find({ targets: ["es"] })).toEqual({
+      subtitles: MADE,
+      segments: 5,
+      engine: "sleep",
+      warnings: [],
+      language: null,
+    });
+    expect(await find({})).toEqual({ subtitles: MADE, segments: 5, engine: "sleep", warnings: [], language: null });
     for (const other of [{ targets: ["es", "ca"] }, { source: "fr" }, { file: hashed() }])
       expect(await find(other)).toBeNull();
     expect(await find({}, randomUUID())).toBeNull();
@@ -134,7 +142,13 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     const another = someone();
     const made = await opened().transaction(async (transaction) => {
       const job = await insertJob(transaction, { ...lease.job, owner: another, filename: "mine.mp4", targets: [] });
-      return completeFrom(transaction, job, { subtitles: MADE, segments: 5, engine: "sleep" });
+      return completeFrom(transaction, job, {
+        subtitles: MADE,
+        segments: 5,
+        engine: "sleep",
+        warnings: [],
+        language: null,
+      });
     });
     expect(await findJob(opened(), another, made.id)).toEqual(made);
     expect(made).toMatchObject({ status: "completed", filename: "mine.mp4", ranks: [], doneSeconds: 70, lastEvent: 2 });

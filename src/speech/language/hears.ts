@@ -3,6 +3,8 @@ import { SisterError } from "../../errors.js";
 
 /** What is asked for where the model shall tell the language itself. */
 export const AUTO = "auto";
+/** BCP 47: the language could not be determined. Any model may be asked for it: there is nothing to recognize. */
+export const UNDETERMINED = "und";
 
 /** Codes for the same language. */
 const SAME: Readonly<Record<string, string>> = { nb: "no", nn: "no", cmn: "zh", fil: "tl", iw: "he", in: "id" };
@@ -44,7 +46,7 @@ export function requireLanguage({ name: model, languages, detectsLanguage }: Hea
     if (detectsLanguage) return;
     throw cannotDetect(model);
   }
-  if (hears(languages, language)) return;
+  if (language === UNDETERMINED || hears(languages, language)) return;
   const heard = languages.length > 12 ? `${languages.slice(0, 12).join(", ")}, …` : languages.join(", ");
   throw new SisterError(
     `the speech model ${model} hears ${heard}, not ${language}: give a model that hears it with --model (sister models list)`,

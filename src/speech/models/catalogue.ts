@@ -1,10 +1,13 @@
 /** The models that `sister models pull` can install. */
 import type { CatalogueEntry } from "./catalogue-entry.js";
+import { FIREFOX } from "./catalogue/firefox.js";
+import { FURTHER_TASKS } from "./catalogue/further-tasks.js";
 import { MOONSHINE } from "./catalogue/moonshine.js";
 import { SILERO } from "./catalogue/silero.js";
+import { SPEECH } from "./catalogue/speech.js";
 
 /** All entries, in the order in which `sister models list --available` prints them. */
-export const CATALOGUE: readonly CatalogueEntry[] = [...MOONSHINE, SILERO];
+export const CATALOGUE: readonly CatalogueEntry[] = [...MOONSHINE, SILERO, ...SPEECH, ...FURTHER_TASKS, ...FIREFOX];
 
 /** What a fresh machine is given: the default engine, and what tells it where a voice speaks. */
 export const DEFAULT_MODEL = "moonshine-base-en";

@@ -22,8 +22,11 @@ export interface Manifest {
   files: Record<string, { bytes: number; sha256: string }>;
 }
 
-/** A file's name in a model's folder: no path. */
-const FILE_NAME = /^[\w][\w.-]*$/;
+/** Whether a name is one that a model's file may have: relative, in the folder or below it, and harmless wherever it is printed. */
+export function isPlainPath(name: string): boolean {
+  const parts = name.split("/");
+  return parts.every((part) => /^[\w!][\w.!+ -]*$/.test(part)) && name.length < 200;
+}
 
 /** The manifest of a folder; null if it has none that can be read. */
 export function readManifest(dir: string): Manifest | null {
@@ -47,7 +50,7 @@ export function isManifest(value: unknown): value is Manifest {
     typeof files === "object" &&
     Object.entries(files).every(
       ([file, { bytes, sha256 }]) =>
-        FILE_NAME.test(file) && Number.isSafeInteger(bytes) && bytes >= 0 && /^[0-9a-f]{64}$/.test(sha256),
+        isPlainPath(file) && Number.isSafeInteger(bytes) && bytes >= 0 && /^[0-9a-f]{64}$/.test(sha256),
     )
   );
 }

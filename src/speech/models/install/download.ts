@@ -29,8 +29,8 @@ export interface DownloadOptions {
   mostBytes: number;
   patience?: Patience;
   signal?: AbortSignal | undefined;
-  /** Called with the bytes that are there, those of earlier tries among them. */
-  onBytes?: (bytes: number) => void;
+  /** Called with the bytes that are there, those of earlier tries among them, and with how many there will be, if the server says so. */
+  onBytes?: (bytes: number, total: number | null) => void;
 }
 
 /** What an unfinished file is a part of: it is continued only if the server still has the same. */
@@ -105,10 +105,7 @@ async function request(options: DownloadOptions, part: string, dispatcher: Dispa
     if (response.status >= 500 || response.status === 429 || response.status === 408)
       throw new StatusError(response.status, response.statusText);
     if (response.status !== 200 && response.status !== 206) {
-      throw new SisterError(
-        `${shown(url)} answered ${response.status} ${response.statusText}`.trim() +
-          ": it is not there, or may not be read; give another source with --from or SISTER_MODEL_MIRROR",
-      );
+      throw new HttpError(response.status, `${shown(url)} answered ${response.status} ${response.statusText}`.trim());
     }
     const total = totalOf(response, at);
     if (response.status === 206 && !continues(response, at, known)) {
@@ -140,7 +137,7 @@ async function append(
   });
   try {
     await handle.truncate(from);
-    onBytes?.(at);
+    onBytes?.(at, total);
     for await (const piece of response.body ?? []) {
       const bytes = piece as Uint8Array;
       at += bytes.length;
@@ -151,13 +148,27 @@ async function append(
       await handle.write(bytes, 0, bytes.length, at - bytes.length).catch((error: unknown) => {
         throw writeProblem(file, error);
       });
-      onBytes?.(at);
+      onBytes?.(at, total);
     }
     await handle.sync();
   } finally {
     await handle.close();
   }
   if (total !== null && at !== total) throw new Error(`the server gave ${at} of ${total} bytes`);
+}
+
+/** A server that refuses: another try would not help. */
+class HttpError extends SisterError {
+  readonly status: number;
+  constructor(status: number, text: string) {
+    super(`${text}: it is not there, or may not be read; give another source with --from or SISTER_MODEL_MIRROR`);
+    this.status = status;
+  }
+}
+
+/** No way to the server, or one that breaks off. */
+class NetworkError extends SisterError {
+  readonly isNetwork = true;
 }
 
 /** A server that cannot do it now. */
@@ -231,7 +242,7 @@ export function shown(url: string): string {
   }
 }
 
-function networkError(url: string, error: unknown): SisterError {
+function networkError(url: string, error: unknown): NetworkError {
   const cause = (error as Error).cause as (NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] }) | undefined;
   const code = cause?.code ?? cause?.errors?.[0]?.code ?? (error as NodeJS.ErrnoException).code;
   const reason =
@@ -247,7 +258,7 @@ function networkError(url: string, error: unknown): SisterError {
       UND_ERR_BODY_TIMEOUT: "it stops in the middle",
     }[code ?? ""] ??
     (cause?.message || messageOf(error));
-  return new SisterError(
+  return new NetworkError(
     `${shown(url)} cannot be downloaded (${reason}): try again later (it goes on from what is here), or give another source with --from or SISTER_MODEL_MIRROR`,
     { cause: error },
   );

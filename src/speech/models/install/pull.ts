@@ -1,23 +1,19 @@
 /** Installs a model of the catalogue on this host, whole or not at all. */
-import { mkdir, open, rename, rm, rmdir, stat, statfs, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, rename, rm, rmdir, stat, statfs, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { SisterError } from "../../../errors.js";
-import type { CatalogueEntry } from "../catalogue-entry.js";
+import { knowsItsDigests, type CatalogueEntry } from "../catalogue-entry.js";
 import { CATALOGUE, findEntry, nearNames } from "../catalogue.js";
 import { fileDigest, findModel, isCurrent, verifyModel } from "../installed.js";
 import { manifestText, MANIFEST, type Manifest } from "../manifest.js";
 import { modelFolder, modelsFolder } from "../models-folder.js";
 import type { Patience } from "./download.js";
-import { fetchFromFolder, fetchFromMirror, fetchFromOrigin, type Fetching } from "./fetch-files.js";
+import { fetchFromFolder, fetchFromMirror } from "./fetch-elsewhere.js";
+import { fetchFromOrigin } from "./fetch-origin.js";
+import type { Fetched, Fetching, PullEvent } from "./fetching.js";
 import { withPullLock } from "./pull-lock.js";
+import { putInPlace } from "./put-in-place.js";
 import { writeProblem } from "./write-problem.js";
-
-export type PullEvent =
-  /** Another process installs the same model; this one waits for it. */
-  | { type: "waiting"; name: string; holder: string }
-  | { type: "download"; name: string; what: string; doneBytes: number; totalBytes: number }
-  | { type: "unpack"; name: string; what: string }
-  | { type: "note"; name: string; message: string };
 
 export interface PullOptions {
   env?: NodeJS.ProcessEnv;
@@ -122,12 +118,12 @@ async function install(
     ...(signal ? { signal } : {}),
   };
   const place = options.from ?? env["SISTER_MODEL_MIRROR"];
-  let source: string[];
+  let fetched: Fetched;
   try {
-    if (!place) source = await fetchFromOrigin(fetching);
-    else if (/^https?:\/\//.test(place)) source = await fetchFromMirror(fetching, place);
-    else source = await fetchFromFolder(fetching, place);
-    const manifest = await describe(entry, fresh, source);
+    if (!place) fetched = await fetchFromOrigin(fetching);
+    else if (/^https?:\/\//.test(place)) fetched = await fetchFromMirror(fetching, place);
+    else fetched = await fetchFromFolder(fetching, place);
+    const manifest = await describe(fetched, fresh);
     await writeFile(join(fresh, MANIFEST), manifestText(manifest), { flush: true });
     signal?.throwIfAborted();
     await putInPlace(fresh, modelFolder(entry.name, folder), work);
@@ -160,46 +156,30 @@ async function refuseFullDisk(entry: CatalogueEntry, work: string, free: number)
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
-/** Checks every file of the new folder against the catalogue, and writes down what it is. */
-async function describe(entry: CatalogueEntry, fresh: string, source: string[]): Promise<Manifest> {
+/** Checks every file of the new folder against what is known of it, and writes down what it is. */
+async function describe({ entry, source }: Fetched, fresh: string): Promise<Manifest> {
   const files: Manifest["files"] = {};
-  for (const { name, bytes, sha256 } of entry.files) {
-    const path = join(fresh, name);
+  const expected = new Map(entry.files.map((file) => [file.name, file]));
+  const found = await readdir(fresh, { recursive: true, withFileTypes: true });
+  for (const one of found) {
+    if (!one.isFile()) continue;
+    const path = join(one.parentPath, one.name);
+    const name = relative(fresh, path);
+    const { bytes, sha256 } = expected.get(name) ?? {};
     const { size } = await stat(path);
-    const found = await fileDigest(path);
-    if (sha256 !== undefined && found !== sha256)
+    const digest = await fileDigest(path);
+    if (sha256 !== undefined && digest !== sha256) {
       throw new SisterError(
-        `${entry.name}: ${name} has the SHA-256 ${found}, not ${sha256}: it is damaged or not the file that is expected; nothing of it was kept`,
+        `${entry.name}: ${name} has the SHA-256 ${digest}, not ${sha256}: it is damaged or not the file that is expected; nothing of it was kept`,
       );
+    }
     if (bytes !== undefined && size !== bytes)
       throw new SisterError(`${entry.name}: ${name} has ${size} bytes, not ${bytes}: nothing of it was kept`);
-    files[name] = { bytes: size, sha256: found };
+    files[name] = { bytes: size, sha256: digest };
   }
   const { name, version, task, family, languages, licence } = entry;
-  const digests = entry.files.every(({ sha256 }) => sha256 !== undefined) ? "catalogue" : "recorded";
+  const digests = knowsItsDigests(entry) ? "catalogue" : "recorded";
   return { format: 1, name, version, task, family, languages: [...languages], licence, source, digests, files };
-}
-
-/** Moves the new folder to its place; one that is there (damaged, or of another version) goes away. */
-async function putInPlace(fresh: string, dir: string, work: string): Promise<void> {
-  const old = join(work, "old");
-  await mkdir(dirname(dir), { recursive: true });
-  await rm(old, { recursive: true, force: true });
-  await syncFolder(fresh);
-  await rename(dir, old).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  });
-  await rename(fresh, dir);
-  await syncFolder(dirname(dir));
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /**

@@ -1,19 +1,26 @@
 /** Takes wanted files out of an archive that may be damaged or hostile. Names in it never become paths. */
-import { closeSync, createReadStream, fsyncSync, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Parser, type ReadEntry } from "tar";
 import { messageOf, SisterError } from "../../../errors.js";
+import { isPlainPath } from "../manifest.js";
 import { bunzip2 } from "./bunzip2.js";
 import { writeProblem } from "./write-problem.js";
 
 export interface Wanted {
-  /** Where it is written. */
+  /** Its path inside the archive. A `*` stands for any part of a name, a slash at the end for a whole folder. */
+  path: string;
+  /** Where it is written; for a folder, what lies in it is written below. */
   file: string;
   /** Its size, if it is known; else the most that is taken for one. */
   bytes?: number;
   mostBytes: number;
 }
+
+/** Files of a folder that is wanted whole. */
+const MOST_FILES = 5000;
 
 /** Models hardly compress: an archive that grows beyond this multiple of its size, and 64 MiB, is a trap. */
 const MOST_GROWTH = 30;
@@ -23,11 +30,9 @@ const ALWAYS_ALLOWED = 64 * 2 ** 20;
  * Writes the wanted files of a tar archive (.tar, .tgz, .tar.gz, .tar.bz2: told by its content). Rejects with a SisterError of one line if the
  * archive is damaged, lacks a file, holds a path that leads out of it or a device, if a wanted file is a link or has another size, or if it
  * unpacks to far more than it should.
- *
- * @param wanted by path inside the archive
- */
-export async function unpackFiles(archive: string, wanted: ReadonlyMap<string, Wanted>): Promise<void> {
-  const missing = new Set(wanted.keys());
+ **/
+export async function unpackFiles(archive: string, wanted: readonly Wanted[]): Promise<void> {
+  const choice = new Choice(wanted);
   const open = new Set<number>();
   const state: { failure: Error | null } = { failure: null };
   const parser = new Parser({ strict: true });
@@ -43,12 +48,15 @@ export async function unpackFiles(archive: string, wanted: ReadonlyMap<string, W
   const take = (entry: ReadEntry): void => {
     const path = entry.path.replace(/^(\.\/)+/, "");
     refuseEntry(path, entry);
-    const target = wanted.get(path);
-    if (!target || !missing.delete(path)) return;
+    const target = choice.take(path, entry.type === "Directory");
+    if (!target) return;
     if (!/^(Old|Contiguous)?File$/.test(entry.type))
       throw new SisterError(`${path} in it is no file but a ${entry.type}`);
     refuseSize(path, entry.size, target);
-    const fd = guard(target.file, () => openSync(target.file, "wx", 0o644));
+    const fd = guard(target.file, () => {
+      mkdirSync(dirname(target.file), { recursive: true });
+      return openSync(target.file, "wx", 0o644);
+    });
     open.add(fd);
     entry.on("data", (piece: Uint8Array) => {
       if (state.failure !== null) return;
@@ -80,8 +88,8 @@ export async function unpackFiles(archive: string, wanted: ReadonlyMap<string, W
       parser.end();
     });
     if (state.failure !== null) throw state.failure;
-    const [lacking] = missing;
-    if (lacking !== undefined) throw new SisterError(`it does not hold ${lacking}`);
+    const lacking = choice.lacking();
+    if (lacking !== null) throw new SisterError(`it does not hold ${lacking}`);
   } catch (error) {
     throw archiveProblem(archive, state.failure ?? error);
   } finally {
@@ -89,8 +97,42 @@ export async function unpackFiles(archive: string, wanted: ReadonlyMap<string, W
   }
 }
 
+/** Which entries of an archive are wanted, each once. */
+class Choice {
+  readonly #left: { pattern: RegExp; wanted: Wanted }[];
+  readonly #folders: { wanted: Wanted; files: number }[];
+
+  constructor(wanted: readonly Wanted[]) {
+    const isFolder = ({ path }: Wanted): boolean => path.endsWith("/");
+    this.#left = wanted.filter((one) => !isFolder(one)).map((one) => ({ pattern: patternOf(one.path), wanted: one }));
+    this.#folders = wanted.filter(isFolder).map((one) => ({ wanted: one, files: 0 }));
+  }
+
+  /** What an entry is taken for; null if it is not wanted. */
+  take(path: string, isFolder: boolean): Wanted | null {
+    const at = this.#left.findIndex(({ pattern }) => pattern.test(path));
+    if (at >= 0) return this.#left.splice(at, 1)[0]?.wanted ?? null;
+    const folder = this.#folders.find(({ wanted }) => path.startsWith(wanted.path));
+    if (!folder || isFolder) return null;
+    const below = path.slice(folder.wanted.path.length);
+    if (!isPlainPath(below)) throw new SisterError(`it holds a file with a strange name (${JSON.stringify(path)})`);
+    if (++folder.files > MOST_FILES)
+      throw new SisterError(`${folder.wanted.path} in it has more than ${MOST_FILES} files`);
+    return { ...folder.wanted, path, file: join(folder.wanted.file, below) };
+  }
+
+  lacking(): string | null {
+    return this.#left[0]?.wanted.path ?? this.#folders.find(({ files }) => files === 0)?.wanted.path ?? null;
+  }
+}
+
+function patternOf(path: string): RegExp {
+  const parts = path.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+  return new RegExp(`^${parts.join("[^/]*")}$`);
+}
+
 /** Unpacks a compressed file (.gz), with the same bounds. */
-export async function unpackFile(compressed: string, { file, bytes, mostBytes }: Wanted): Promise<void> {
+export async function unpackFile(compressed: string, { file, bytes, mostBytes }: Omit<Wanted, "path">): Promise<void> {
   const fd = guard(file, () => openSync(file, "wx", 0o644));
   try {
     let grown = 0;

@@ -4,25 +4,11 @@
  * Segments partition the samples: each sample belongs to exactly one. A cut lies in the longest silence within
  * 5 s of its target; where there is no silence, at the quietest fifth of a second.
  */
-import { SAMPLE_RATE } from "../speech/engine.js";
+import { SAMPLE_RATE } from "../../speech/engine.js";
+import type { Segment, SegmentationOptions, Segmenter } from "./segment.js";
 import { FRAME_SAMPLES, frameLevel, findSilences, quietestFrame, type Silence } from "./silence.js";
 
-/** A piece of the audio, in samples from the start of the presentation. `[start, end)` is its own; the engine also hears the margins. */
-export interface Segment {
-  index: number;
-  start: number;
-  end: number;
-  /** `start` less the margin, not below 0. */
-  audioStart: number;
-  /** `end` plus the margin, not beyond the audio. */
-  audioEnd: number;
-}
-
-export interface SegmentationOptions {
-  /** Where a cut is wanted, seconds from the segment's start. */
-  target: number;
-  /** No segment is longer, in seconds. */
-  max: number;
+export interface LevelOptions extends SegmentationOptions {
   /** How much of each neighbour the engine may also hear, in seconds. Default 0.2. */
   margin?: number;
 }
@@ -35,11 +21,11 @@ const FRAMES_PER_SECOND = SAMPLE_RATE / FRAME_SAMPLES;
  * A segmenter for audio that arrives as a stream. It holds levels of 10 ms frames for one segment and its look-ahead, no samples.
  *
  * @example
- * const segmenter = new Segmenter({ target: 12, max: 15 });
+ * const segmenter = new LevelSegmenter({ target: 12, max: 15 });
  * for await (const samples of audio) for (const s of segmenter.push(samples)) plan(s);
  * for (const s of segmenter.end()) plan(s);
  */
-export class Segmenter {
+export class LevelSegmenter implements Segmenter {
   readonly #targetFrames: number;
   readonly #maxFrames: number;
   readonly #lookahead: number;
@@ -54,7 +40,7 @@ export class Segmenter {
   /** Cut but not yet given out: its trailing margin has not arrived. */
   #waiting: { start: number; end: number }[] = [];
 
-  constructor(options: SegmentationOptions) {
+  constructor(options: LevelOptions) {
     this.#targetFrames = Math.round(options.target * FRAMES_PER_SECOND);
     this.#maxFrames = Math.round(options.max * FRAMES_PER_SECOND);
     this.#lookahead = Math.max(this.#maxFrames, this.#targetFrames + REACH * FRAMES_PER_SECOND);

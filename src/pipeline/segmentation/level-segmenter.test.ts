@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Segmenter, type Segment } from "./segmentation.js";
+import { LevelSegmenter } from "./level-segmenter.js";
+import type { Segment } from "./segment.js";
 
 const RATE = 16_000;
 
 function segmentsOf(audio: Int16Array, pieces: number[], options = { target: 12, max: 15 }): Segment[] {
-  const segmenter = new Segmenter(options);
+  const segmenter = new LevelSegmenter(options);
   const segments: Segment[] = [];
   let at = 0;
   for (let i = 0; at < audio.length; i++) {
@@ -26,7 +27,7 @@ function speechWith(silences: [number, number][], seconds: number): Int16Array {
   });
 }
 
-describe("Segmenter", () => {
+describe("LevelSegmenter", () => {
   it("cuts in the longest silence within 5 s of the target", () => {
     const segments = segmentsOf(
       speechWith(

@@ -1,0 +1,27 @@
+/**
+ * The limit that `sister translate` is measured against: one process that decodes the audio and recognizes it with the same model, and does nothing
+ * else. Usage: FILE SEGMENTS MODEL THREADS, where SEGMENTS is a file with the segments that Sister cut. Prints seconds of wall time, from its start.
+ */
+import { readFileSync } from "node:fs";
+import { decodeAudio } from "../../src/media/decode.js";
+import { probe } from "../../src/media/probe.js";
+import type { Segment } from "../../src/pipeline/segmentation/segment.js";
+import { openRecognizer } from "../../src/speech/recognizers.js";
+
+const [file = "", segmentsFile = "", model = "", threads = "2"] = process.argv.slice(2);
+const recognizer = await openRecognizer({ kind: "moonshine", model }, { threads: Number(threads), provider: "cpu" });
+const pieces: Int16Array[] = [];
+for await (const samples of decodeAudio(await probe(file))) pieces.push(samples);
+const audio = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+let at = 0;
+for (const piece of pieces) {
+  audio.set(piece, at);
+  at += piece.length;
+}
+let words = 0;
+for (const { audioStart, audioEnd, voice } of JSON.parse(readFileSync(segmentsFile, "utf8")) as Segment[]) {
+  if (voice?.length === 0) continue;
+  const options = { language: "en", ...(voice ? { voice } : {}) };
+  words += (await recognizer.recognize(audio.subarray(audioStart, audioEnd), options)).length;
+}
+console.log(JSON.stringify({ seconds: process.uptime(), words }));

@@ -1,0 +1,122 @@
+/** Voice activity: speech that is lost, sound that passes for speech, and what it costs. */
+import { readFileSync } from "node:fs";
+import { SAMPLE_RATE } from "../../src/speech/engine.js";
+import { openVoiceDetector } from "../../src/speech/voice/detector.js";
+import { speechClips, humanClipsMissing, type Clip } from "../../test/speech/clips.js";
+import { CONDITIONS } from "../../test/speech/conditions.js";
+import { soundOf, SOUND_KINDS } from "../../test/speech/sounds.js";
+import { found, sileroModel, voiceIn } from "../../test/speech/voiced.js";
+import type { Bench, Row } from "../row.js";
+
+const NO_SPEECH_SECONDS = 60;
+const COST_MINUTES = 10;
+/** Linux counts processor time in hundredths of a second. */
+const TICKS_PER_SECOND = 100;
+
+/** Opens one detector for all rows: those of single sounds then share its process. */
+export async function benchVoice(bench: Bench): Promise<Row[]> {
+  const file = sileroModel();
+  if (file === null) {
+    bench.say("the model silero-vad is not installed: sister models pull silero-vad");
+    return [];
+  }
+  const keeper = await openVoiceDetector({ file });
+  try {
+    const clips = await speechClips();
+    return [await lost(bench, file, clips), await mistaken(bench, file), await cost(bench, file, clips)];
+  } finally {
+    await keeper.close();
+  }
+}
+
+async function lost({ say }: Bench, file: string, clips: readonly Clip[]): Promise<Row> {
+  const losses: string[] = [];
+  let share = 0;
+  for (const condition of CONDITIONS) {
+    for (const [i, clip] of clips.entries()) {
+      const other = clips[(i + 5) % clips.length] ?? clip;
+      const recording = await condition.apply(clip.samples, other.samples);
+      const seconds = found(recording, await voiceIn(recording.samples, { file }));
+      share += seconds / (recording.speech.end - recording.speech.start);
+      if (seconds < 0.1) losses.push(`${clip.name}: ${condition.name}`);
+    }
+  }
+  const count = clips.length * CONDITIONS.length;
+  say(`speech clips wholly lost: ${losses.length} of ${count} ${losses.join("; ")}`);
+  const human = clips.filter((clip) => clip.human).length;
+  return {
+    name: `speech clips wholly lost, ${clips.length} clips in ${CONDITIONS.length} conditions`,
+    measured: losses.length,
+    bar: 0,
+    better: "less",
+    unit: "",
+    detail:
+      `${human} clips of a human reader, ${clips.length - human} of flite; ${((100 * share) / count).toFixed(0)} % of the clips' time is found` +
+      (human === 0 ? `; ${humanClipsMissing()}` : ""),
+  };
+}
+
+async function mistaken({ say }: Bench, file: string): Promise<Row> {
+  let seconds = 0;
+  const kinds: string[] = [];
+  for (const kind of SOUND_KINDS) {
+    const voice = await voiceIn(soundOf(kind, NO_SPEECH_SECONDS), { file });
+    const here = voice.reduce((sum, { start, end }) => sum + end - start, 0);
+    if (here > 0) kinds.push(`${kind} ${here.toFixed(1)} s`);
+    seconds += here;
+  }
+  say(`sound taken for voice: ${seconds.toFixed(1)} s: ${kinds.join(", ")}`);
+  return {
+    name: `sound taken for voice, ${SOUND_KINDS.length} kinds without speech`,
+    measured: (100 * seconds) / (SOUND_KINDS.length * NO_SPEECH_SECONDS),
+    bar: 1,
+    better: "less",
+    unit: "%",
+    detail: `${NO_SPEECH_SECONDS} s of each; ${kinds.join(", ") || "none"}; what passes, the recognizer rejects`,
+  };
+}
+
+async function cost({ say }: Bench, file: string, clips: readonly Clip[]): Promise<Row> {
+  const audio = new Int16Array(COST_MINUTES * 60 * SAMPLE_RATE);
+  for (let at = 0, i = 0; at < audio.length; i++) {
+    const clip = clips[i % clips.length]?.samples ?? new Int16Array(SAMPLE_RATE);
+    audio.set(clip.subarray(0, audio.length - at), at);
+    at += clip.length;
+  }
+  const detector = await openVoiceDetector({ file });
+  try {
+    const begin = performance.now();
+    const before = processorSeconds(detector.pid);
+    for (let at = 0; at < audio.length; at += 10 * SAMPLE_RATE) {
+      await detector.push(audio.subarray(at, at + 10 * SAMPLE_RATE));
+    }
+    await detector.end();
+    const hours = COST_MINUTES / 60;
+    const seconds = (processorSeconds(detector.pid) - before) / hours;
+    const wall = (performance.now() - begin) / 1000 / hours;
+    say(`an hour of audio: ${seconds.toFixed(1)} s of processor, ${wall.toFixed(1)} s of wall time`);
+    return {
+      name: "voice detection of an hour of audio",
+      measured: seconds,
+      bar: 20,
+      better: "less",
+      unit: "s of processor",
+      detail: `one thread, from ${COST_MINUTES} minutes; ${wall.toFixed(1)} s of wall time`,
+    };
+  } finally {
+    await detector.close();
+  }
+}
+
+/** Processor time of a process so far; NaN where the system does not tell. */
+function processorSeconds(pid: number | null): number {
+  try {
+    // The fields after the name, which is in parentheses and may hold spaces: utime and stime are the 12th and 13th of them.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  } catch {
+    return Number.NaN;
+  }
+}

@@ -1,0 +1,94 @@
+/** How long a talk takes, and how soon its first words are there: `sister translate` beside one bare process of the same model. */
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { makeTalk } from "../../scripts/make-talk.mjs";
+import { output, typescript } from "../launch.js";
+import { median, spread, type Bench, type Row } from "../row.js";
+import { writeSegments } from "./cut.js";
+
+const MODEL = "moonshine-base-en";
+const CASES = [
+  { minutes: 10, bar: 1.1, runs: 3 },
+  { minutes: 60, bar: 0.9, runs: 1 },
+];
+
+interface Translated {
+  /** Seconds of wall time of the whole command. */
+  wall: number;
+  /** Seconds until the first words were shown. */
+  firstWords: number;
+}
+
+/** Runs `sister translate` to Spanish over 2 ranks, with nothing kept from earlier runs. */
+async function translate(video: string, folder: string): Promise<Translated> {
+  const sister = fileURLToPath(new URL("../../bin/sister", import.meta.url));
+  const begin = performance.now();
+  const since = (): number => (performance.now() - begin) / 1000;
+  const args = ["translate", video, "--to", "es", "--ranks", "2", "--out", join(folder, "out"), "--overwrite"];
+  const env = { ...process.env, SISTER_DATA_DIR: await mkdtemp(join(folder, "data-")) };
+  const child = spawn(sister, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+  let firstWords = Number.NaN;
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    if (Number.isNaN(firstWords) && line.startsWith("first words")) firstWords = since();
+  });
+  const code = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code !== 0) throw new Error(`sister translate ended with ${String(code)}`);
+  return { wall: since(), firstWords };
+}
+
+/** Rows of wall time and of the time to the first words. */
+export async function benchWall({ say, runs }: Bench): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), "sister-bench-"));
+  const rows: Row[] = [];
+  const first: number[] = [];
+  try {
+    for (const { minutes, bar, runs: usual } of CASES) {
+      const video = join(folder, `talk-${minutes}.mp4`);
+      await makeTalk({ output: video, seconds: minutes * 60, size: "320x180" });
+      const segments = join(folder, `segments-${minutes}.json`);
+      const count = await writeSegments(video, segments);
+      const ratios: number[] = [];
+      const walls: number[] = [];
+      const bares: number[] = [];
+      for (let run = 0; run < (runs ?? usual); run++) {
+        const { wall, firstWords } = await translate(video, folder);
+        const program = typescript(new URL("./bare-process.ts", import.meta.url), video, segments, MODEL, "2");
+        const [command = "", ...args] = program;
+        const bare = (JSON.parse(await output(command, args)) as { seconds: number }).seconds;
+        walls.push(wall);
+        bares.push(bare);
+        ratios.push(wall / bare);
+        first.push(firstWords);
+        say(
+          `${minutes} min: ${wall.toFixed(1)} s to ${bare.toFixed(1)} s, first words after ${firstWords.toFixed(1)} s`,
+        );
+      }
+      rows.push({
+        name: `wall time of a ${minutes}-minute talk, 2 ranks, to one bare process with 2 threads`,
+        measured: median(ratios),
+        bar,
+        better: "less",
+        unit: "x",
+        detail: `${spread(walls, 1)} s to ${spread(bares, 1)} s, ${count} segments, flite's voice; ours with voice detection, alignment, translation and layout; decoding in both`,
+      });
+    }
+    rows.push({
+      name: "from `sister translate` to the first words, 2 ranks",
+      measured: median(first),
+      bar: 4,
+      better: "less",
+      unit: "s",
+      detail: `${spread(first, 1)} s, models on disk, ${first.length} runs`,
+    });
+    return rows;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,315 @@
+/** The text of a talk laid over what was recognized of it: its words get the times at which they were said. Pure. */
+import type { TimedWord } from "../../subtitles/cue.js";
+import { joinWords } from "../../subtitles/present.js";
+import { matchWords } from "./match-words.js";
+import { keysOf, scriptWords, type ScriptWord } from "./script-words.js";
+
+/** A word of the result. `breakBefore`: a paragraph of the script begins with it. */
+export interface ScriptedWord extends TimedWord {
+  breakBefore?: true;
+}
+
+/** A passage of the script that was not said. */
+export interface Unsaid {
+  text: string;
+  words: number;
+  /** Line of the script on which it begins, from 1. */
+  line: number;
+  /** Where it would have been: the end of what was said before it, in seconds. */
+  near: number;
+}
+
+/** A passage that was said and is not in the script. It is in the words, as it was recognized. */
+export interface Unscripted {
+  text: string;
+  start: number;
+  end: number;
+}
+
+/** Words `first` to `last` whose times are guesses, in the stretch of sound in which they were said. Seconds. */
+export interface Guessed {
+  first: number;
+  last: number;
+  start: number;
+  end: number;
+}
+
+export interface AlignedScript {
+  /** In order of time. */
+  words: ScriptedWord[];
+  unsaid: Unsaid[];
+  unscripted: Unscripted[];
+  guessed: Guessed[];
+  /** The share of the script's words that were recognized where they should be, 0 to 1. */
+  matched: number;
+}
+
+export interface AlignScriptOptions {
+  /** Language of the speech, BCP 47. */
+  language: string;
+  /** Stretches whose recognition failed: what the script has there was probably said. */
+  failed?: readonly { start: number; end: number }[];
+}
+
+/** Below this share of matched words a script is not the text of this talk, and must not be used. */
+export const LEAST_MATCHED = 0.25;
+
+/** Up to this many words of the script that the engine did not write are taken for said: it leaves out words now and then. */
+const FEW_WORDS = 3;
+/** Nobody speaks more letters a second than the first; people speak about as many as the second. */
+const FASTEST = 28;
+const COMMON = 13;
+/**
+ * Where script and recognition differ, one may have this many times the words of the other, and a few more, and be the same speech. Of more
+ * than the most without a match none is an error of the engine.
+ */
+const SAME_SPEECH = { times: 3, more: 3, most: 20 };
+/** Of words that the script has and the engine wrote otherwise. */
+const GUESSED_CONFIDENCE = 0.5;
+
+/**
+ * Lays a script over recognized words. Words of the script take the times of the words that they match. Where the two differ, the
+ * script's words share the time of what was recognized there (`estimated`, `guessed`). A passage without any time of its own was not
+ * said: it is left out. Speech that is not in the script stays as it was recognized; three words or less between words of the script are taken for an error of the engine.
+ *
+ * @param heard in order of time
+ * @example
+ * const { words, unsaid } = alignScript("Dear friends, welcome.", heard, { language: "en" });
+ */
+export function alignScript(
+  script: string,
+  heard: readonly TimedWord[],
+  { language, failed = [] }: AlignScriptOptions,
+): AlignedScript {
+  const written = scriptWords(script, language);
+  const times = matchedTimes(written, heard, language);
+  const timeline = new ScriptTimeline(written, heard, language, failed);
+  const matched = timeline.lay(times);
+  const spoken = written.filter(({ keys }) => keys.length > 0).length;
+  return { ...timeline.done(), matched: spoken === 0 ? 0 : matched / spoken };
+}
+
+/** A word of the script that was recognized: when, and as which of the recognized words. */
+interface Match {
+  start: number;
+  end: number;
+  firstHeard: number;
+  lastHeard: number;
+  estimated: boolean;
+}
+
+/** A compared word with the word that it is part of. */
+interface Key {
+  key: string;
+  word: number;
+  /** Its part of the word, 0 to 1. */
+  from: number;
+  to: number;
+}
+
+function flatKeys(keys: readonly (readonly string[])[]): Key[] {
+  return keys.flatMap((own, word) => {
+    const letters = own.reduce((sum, key) => sum + key.length, 0);
+    let at = 0;
+    return own.map((key) => {
+      const from = at / letters;
+      at += key.length;
+      return { key, word, from, to: at / letters };
+    });
+  });
+}
+
+/** For each word of the script its match; null where the engine wrote something else, or nothing. */
+function matchedTimes(written: readonly ScriptWord[], heard: readonly TimedWord[], language: string): (Match | null)[] {
+  const own = flatKeys(written.map(({ keys }) => keys));
+  const other = flatKeys(
+    keysOf(
+      heard.map(({ text }) => text),
+      language,
+    ),
+  );
+  const matches = written.map((): Match | null => null);
+  const counts = written.map(() => 0);
+  const pairs = matchWords(
+    own.map(({ key }) => key),
+    other.map(({ key }) => key),
+  );
+  for (const [i, j] of pairs) {
+    const { word } = own[i] as Key;
+    const part = other[j] as Key;
+    const whole = heard[part.word] as TimedWord;
+    const length = whole.end - whole.start;
+    const match = (matches[word] ??= {
+      start: whole.start + part.from * length,
+      end: whole.end,
+      firstHeard: part.word,
+      lastHeard: part.word,
+      estimated: false,
+    });
+    match.end = whole.start + part.to * length;
+    match.lastHeard = part.word;
+    match.estimated ||= whole.estimated === true;
+    counts[word] = (counts[word] ?? 0) + 1;
+  }
+  // "$1,900" of which "dollars" alone was recognized is no match: it lies between its neighbours.
+  return matches.map((match, word) => (2 * (counts[word] ?? 0) >= (written[word]?.keys.length ?? 0) ? match : null));
+}
+
+/** Goes through script and recognition from match to match. */
+class ScriptTimeline {
+  readonly #written: readonly ScriptWord[];
+  readonly #heard: readonly TimedWord[];
+  readonly #language: string;
+  readonly #failed: readonly { start: number; end: number }[];
+  readonly #words: ScriptedWord[] = [];
+  readonly #unsaid: Unsaid[] = [];
+  readonly #unscripted: Unscripted[] = [];
+  readonly #guessed: Guessed[] = [];
+  /** The next word begins a paragraph, although it does not in the script. */
+  #break = false;
+
+  constructor(
+    written: readonly ScriptWord[],
+    heard: readonly TimedWord[],
+    language: string,
+    failed: readonly { start: number; end: number }[],
+  ) {
+    this.#written = written;
+    this.#heard = heard;
+    this.#language = language;
+    this.#failed = failed;
+  }
+
+  /** Returns how many words of the script matched. */
+  lay(matches: readonly (Match | null)[]): number {
+    let matched = 0;
+    let scriptFrom = 0;
+    let heardFrom = 0;
+    for (const [i, match] of matches.entries()) {
+      if (!match) continue;
+      matched += 1;
+      this.#gap(scriptFrom, i, heardFrom, match.firstHeard, match.start);
+      this.#push(this.#written[i] as ScriptWord, match.start, match.end, match.estimated, 1);
+      scriptFrom = i + 1;
+      heardFrom = Math.max(heardFrom, match.lastHeard + 1);
+    }
+    this.#gap(scriptFrom, matches.length, heardFrom, this.#heard.length, Number.POSITIVE_INFINITY);
+    return matched;
+  }
+
+  done(): Omit<AlignedScript, "matched"> {
+    return { words: this.#words, unsaid: this.#unsaid, unscripted: this.#unscripted, guessed: this.#guessed };
+  }
+
+  /** What lies between two matches: words of the script, words that were recognized, or both. */
+  #gap(scriptFrom: number, scriptTo: number, heardFrom: number, heardTo: number, until: number): void {
+    const script = this.#written.slice(scriptFrom, scriptTo);
+    const heard = this.#heard.slice(heardFrom, Math.max(heardFrom, heardTo));
+    const spoken = script.filter(({ keys }) => keys.length > 0).length;
+    const from = this.#words.at(-1)?.end ?? 0;
+    const failed = this.#failed.filter(({ start, end }) => end > from && start < until);
+    if (spoken === 0) {
+      if (heard.length > FEW_WORDS) this.#keep(heard);
+      for (const word of script) this.#push(word, from, from, true, 1);
+      return;
+    }
+    const heardEnd = heard.at(-1)?.end ?? from;
+    const failedEnd = failed.at(-1)?.end ?? from;
+    const letters = lettersOf(script);
+    const isBesideMatch = scriptFrom > 0 || scriptTo < this.#written.length;
+    if (
+      isBesideMatch &&
+      heard.length > 0 &&
+      isSameSpeech(spoken, heard.length) &&
+      letters <= FASTEST * (Math.min(until, heardEnd) - from)
+    ) {
+      this.#guess(script, heard[0]?.start ?? from, heardEnd);
+    } else if (failed.length > 0 && letters <= FASTEST * (Math.min(until, failedEnd) - from)) {
+      if (heard.length > FEW_WORDS) this.#keep(heard);
+      this.#guess(script, Math.max(from, failed[0]?.start ?? from), Math.min(until, failedEnd));
+    } else if (heard.length === 0 && spoken <= FEW_WORDS) {
+      this.#fewUnheard(script, { before: scriptFrom > 0, after: scriptTo < this.#written.length }, from, until);
+    } else {
+      this.#leaveOut(script, from);
+      this.#keep(heard);
+    }
+  }
+
+  /** A few words that the engine did not write: said, beside the words of their paragraph; a paragraph of its own was not said. */
+  #fewUnheard(
+    script: readonly ScriptWord[],
+    beside: { before: boolean; after: boolean },
+    from: number,
+    until: number,
+  ): void {
+    const next = this.#written[this.#written.indexOf(script.at(-1) as ScriptWord) + 1];
+    const toPrevious = beside.before && script[0]?.breakBefore === false;
+    const toNext = beside.after && next?.breakBefore === false;
+    const seconds = lettersOf(script) / COMMON;
+    if (toPrevious) this.#guess(script, from, Math.min(until, from + seconds));
+    else if (toNext) this.#guess(script, Math.max(from, until - seconds), until);
+    else this.#leaveOut(script, from);
+  }
+
+  #push(word: ScriptWord, start: number, end: number, estimated: boolean, confidence: number): void {
+    const begin = Math.max(start, this.#words.at(-1)?.start ?? 0);
+    this.#words.push({
+      text: word.text,
+      start: begin,
+      end: Math.max(begin, end),
+      confidence,
+      ...(estimated ? { estimated: true } : {}),
+      ...(word.breakBefore || this.#break ? { breakBefore: true } : {}),
+    });
+    this.#break = false;
+  }
+
+  /** Words of the script, spread over a stretch by their letters. */
+  #guess(script: readonly ScriptWord[], start: number, end: number): void {
+    const first = this.#words.length;
+    const weights = script.map(({ keys }) => (keys.length === 0 ? 0 : keys.join("").length + 1));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    let at = 0;
+    for (const [i, word] of script.entries()) {
+      const from = start + ((end - start) * at) / total;
+      at += weights[i] ?? 0;
+      this.#push(word, from, start + ((end - start) * at) / total, true, GUESSED_CONFIDENCE);
+    }
+    this.#guessed.push({ first, last: this.#words.length - 1, start, end });
+  }
+
+  #leaveOut(script: readonly ScriptWord[], near: number): void {
+    const [first] = script;
+    if (!first) return;
+    const text = joinWords(
+      script.map((word) => word.text),
+      this.#language,
+    );
+    this.#unsaid.push({ text, words: script.filter(({ keys }) => keys.length > 0).length, line: first.line, near });
+    this.#break ||= script.some(({ breakBefore }) => breakBefore);
+  }
+
+  /** Speech that is not in the script, as it was recognized. */
+  #keep(heard: readonly TimedWord[]): void {
+    const [first] = heard;
+    if (!first) return;
+    // It is a paragraph of its own.
+    this.#words.push({ ...first, breakBefore: true }, ...heard.slice(1).map((word) => ({ ...word })));
+    this.#break = true;
+    const text = joinWords(
+      heard.map((word) => word.text),
+      this.#language,
+    );
+    this.#unscripted.push({ text, start: first.start, end: heard.at(-1)?.end ?? first.end });
+  }
+}
+
+function lettersOf(script: readonly ScriptWord[]): number {
+  return script.reduce((sum, { keys }) => sum + keys.join("").length, 0);
+}
+
+/** Whether as many words were recognized as the script has, more or less. */
+function isSameSpeech(script: number, heard: number): boolean {
+  const { times, more, most } = SAME_SPEECH;
+  return script <= times * heard + more && heard <= times * script + more && Math.max(script, heard) <= most;
+}

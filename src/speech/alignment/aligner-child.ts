@@ -1,0 +1,106 @@
+/** An aligner in a child process: one fresh try where the process dies or hangs, then estimates. */
+import { ModelChild } from "../child/child-process.js";
+import { SAMPLE_RATE, type Span, type Word } from "../engine.js";
+import type { Aligner, AlignOptions } from "./aligner.js";
+import type { FoundTime } from "./grammar.js";
+import { spreadWords } from "./spread.js";
+
+export interface AlignerOptions {
+  /** How long the aligner may take to load, in seconds. Default 120. */
+  loadSeconds?: number;
+  /** How long it may take for a piece: base seconds, and a multiple of the piece's length. Default 20 and 1. */
+  pieceSeconds?: { base: number; perSecond: number };
+}
+
+/** What the child's program is given. */
+export interface AlignerConfig {
+  language: string;
+}
+
+/** What the child reports once it is loaded. */
+export interface AlignerDescription {
+  id: string;
+}
+
+/** The header of a request; its payload are the samples. */
+export interface AlignRequest {
+  texts: string[];
+  voice?: readonly Span[];
+}
+
+/** The header of an answer: a time for each text, null where none was found. */
+export type FoundTimes = (FoundTime | null)[];
+
+const TRIES = 2;
+/** After this number of pieces in a row on which every try failed, no more are tried: the aligner is broken on this host. */
+const FAILED_PIECES = 3;
+
+export class AlignerChild implements Aligner {
+  readonly #child: ModelChild<AlignerDescription>;
+  readonly #limit: { base: number; perSecond: number };
+  #failedInARow = 0;
+  #closed = false;
+
+  private constructor(child: ModelChild<AlignerDescription>, limit: { base: number; perSecond: number }) {
+    this.#child = child;
+    this.#limit = limit;
+  }
+
+  /** Starts the child and waits until it is loaded. Rejects with a SisterError that says why it does not load. */
+  static async open(language: string, options: AlignerOptions = {}): Promise<AlignerChild> {
+    const { loadSeconds = 120, pieceSeconds = { base: 20, perSecond: 1 } } = options;
+    const child = await ModelChild.open<AlignerDescription>({
+      program: new URL("./aligner-main", import.meta.url),
+      config: { language } satisfies AlignerConfig,
+      what: "aligner",
+      loadSeconds,
+    });
+    return new AlignerChild(child, pieceSeconds);
+  }
+
+  get id(): string {
+    return this.#child.description.id;
+  }
+  get restarts(): number {
+    return this.#child.restarts;
+  }
+  get pid(): number | null {
+    return this.#child.pid;
+  }
+
+  async align(samples: Int16Array, words: readonly Word[], { voice, signal }: AlignOptions): Promise<Word[]> {
+    signal?.throwIfAborted();
+    if (this.#closed) throw new Error("the aligner was closed");
+    if (words.length === 0) return [];
+    const seconds = samples.length / SAMPLE_RATE;
+    const texts = words.map((word) => word.text);
+    const found = await this.#find(samples, { texts, ...(voice ? { voice } : {}) }, signal);
+    return spreadWords(words, found ?? texts.map(() => null), seconds, voice);
+  }
+
+  /** The times that the child found; null where it failed twice. */
+  async #find(samples: Int16Array, request: AlignRequest, signal?: AbortSignal): Promise<FoundTimes | null> {
+    if (samples.length === 0) return null;
+    for (let tries = 0; tries < TRIES && this.#failedInARow < FAILED_PIECES; tries++) {
+      try {
+        const { header } = await this.#child.ask(request, samples, {
+          limitSeconds: this.#limit.base + (this.#limit.perSecond * samples.length) / SAMPLE_RATE,
+          what: "the times of a piece's words",
+          ...(signal ? { signal } : {}),
+        });
+        this.#failedInARow = 0;
+        return header as FoundTimes;
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (this.#closed) throw error;
+      }
+    }
+    this.#failedInARow += 1;
+    return null;
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    return this.#child.close();
+  }
+}

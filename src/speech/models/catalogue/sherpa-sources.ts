@@ -1,0 +1,45 @@
+/**
+ * Where the exports of sherpa-onnx lie. None of these could be downloaded where this catalogue was written: names and sizes are those that its
+ * documentation and the pages of the models give, and digests are recorded at the first installation.
+ */
+import type { CatalogueFile, Source } from "../catalogue-entry.js";
+
+type Files = { sources: Record<string, Source>; files: CatalogueFile[] };
+
+/** Files of a repository of Hugging Face, each with its size (about). */
+export function huggingFace(repository: string, files: Readonly<Record<string, number>>): Files {
+  const sources: Record<string, Source> = {};
+  const list: CatalogueFile[] = [];
+  for (const [path, bytes] of Object.entries(files)) {
+    const name = path.split("/").at(-1) ?? path;
+    sources[name] = { kind: "file", url: `https://huggingface.co/${repository}/resolve/main/${path}`, bytes };
+    list.push({ name, source: name });
+  }
+  return { sources, files: list };
+}
+
+const RELEASES = "https://github.com/k2-fsa/sherpa-onnx/releases/download";
+
+/**
+ * Files out of an archive of sherpa-onnx's releases, which has one folder of its own name. `files`: the names inside, where a `*` stands for any
+ * part of a name; one that ends in a slash is a folder with all that is in it.
+ *
+ * @param path "asr-models/NAME": what stands before ".tar.bz2"
+ * @param bytes of the archive, about
+ */
+export function release(path: string, bytes: number, files: readonly string[]): Files {
+  const folder = path.split("/").at(-1) ?? path;
+  return {
+    sources: { archive: { kind: "archive", url: `${RELEASES}/${path}.tar.bz2`, bytes } },
+    files: files.map((name) => ({ name, source: "archive", path: `${folder}/${name}` })),
+  };
+}
+
+/** A single file of sherpa-onnx's releases. */
+export function releasedFile(path: string, bytes: number): Files {
+  const name = path.split("/").at(-1) ?? path;
+  return {
+    sources: { file: { kind: "file", url: `${RELEASES}/${path}`, bytes } },
+    files: [{ name, source: "file" }],
+  };
+}

@@ -1,0 +1,120 @@
+/** Moonshine as a recognizer: packs a piece, decodes it with evidence, and keeps the words that can be believed. */
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { messageOf, SisterError } from "../../errors.js";
+import { SAMPLE_RATE, type Span, type Word } from "../engine.js";
+import type { Devices, Recognizer } from "../recognizer.js";
+import { CONFIDENCE_VERSION, confidenceOf, spread } from "./confidence.js";
+import { decodeGreedy, type Decoded } from "./greedy-decoder.js";
+import { loudSpans } from "./level-voice.js";
+import { modelDigest } from "../models/installed.js";
+import { moonshineFolder, TOKENS_FILE } from "./model-folder.js";
+import { cutInTwo, pack, PACKING_VERSION, tidySpans, type PackedPart } from "./packing.js";
+import { endsInLoop, isInvented, MOST_FIRST_END, REJECTION_VERSION, repeatsItself } from "./rejection.js";
+import { MoonshineSession } from "./session.js";
+import { readVocabulary, type Vocabulary } from "./vocabulary.js";
+
+const DECODER_VERSION = "greedy-2";
+/** Nobody speaks faster: English has 3 to 7 tokens a second. */
+const TOKENS_PER_SECOND = 12;
+/**
+ * What is shorter gets silence before and behind. Of 123 single words of under a second the base model takes none for no speech then; with all of the
+ * silence behind 4, and tiny 3 instead of 10.
+ */
+const LEAST_SECONDS = 1;
+/** A piece that repeats itself is cut in two this often: to about a second. */
+const MOST_CUTS = 4;
+
+/** Loads a model. Rejects with a SisterError of one line that says what is broken and how to mend it. */
+export async function openMoonshine(model: string, devices: Devices): Promise<Recognizer> {
+  const dir = moonshineFolder(model);
+  const name = basename(dir);
+  try {
+    const digest = await modelDigest(dir);
+    const session = await MoonshineSession.open(dir, devices);
+    const vocabulary = readVocabulary(
+      readFileSync(join(dir, TOKENS_FILE), "utf8"),
+      session.decoder.tokens,
+      TOKENS_FILE,
+    );
+    const listener = new Listener(session, vocabulary);
+    return {
+      description: {
+        id: [name, digest.slice(0, 16), DECODER_VERSION, PACKING_VERSION, REJECTION_VERSION, CONFIDENCE_VERSION].join(
+          " ",
+        ),
+        name: titleOf(name),
+        languages: ["en"],
+        segmentSeconds: { target: 18, max: 25 },
+        segmentation: "voice",
+      },
+      recognize: (samples, { voice }) => listener.words(samples, voice),
+    };
+  } catch (error) {
+    if (error instanceof SisterError && error.exitCode === 2) throw error;
+    const why = messageOf(error).replace(/\s*\n\s*/g, "; ");
+    throw new SisterError(
+      `the speech model ${name} in ${dir} does not load (${why}): get it again with sister models pull ${name}`,
+      { cause: error },
+    );
+  }
+}
+
+/** "moonshine-base-en": "Moonshine base, English". */
+function titleOf(name: string): string {
+  const size = /tiny|base/.exec(name)?.[0];
+  return size === undefined ? `Moonshine, ${name}` : `Moonshine ${size}, English`;
+}
+
+class Listener {
+  readonly #session: MoonshineSession;
+  readonly #vocabulary: Vocabulary;
+
+  constructor(session: MoonshineSession, vocabulary: Vocabulary) {
+    this.#session = session;
+    this.#vocabulary = vocabulary;
+  }
+
+  async words(samples: Int16Array, voice?: readonly Span[]): Promise<Word[]> {
+    const seconds = samples.length / SAMPLE_RATE;
+    const spans = voice === undefined ? loudSpans(samples) : tidySpans(voice, seconds);
+    const words: Word[] = [];
+    for (const part of pack(samples, spans)) words.push(...(await this.#hear(part, samples, MOST_CUTS)));
+    return words;
+  }
+
+  async #hear(part: PackedPart, samples: Int16Array, cuts: number): Promise<Word[]> {
+    const decoded = await this.#decode(part.samples);
+    if (decoded.stopped === "silence") return [];
+    const text = this.#vocabulary.textOf(decoded.ids);
+    if (decoded.stopped !== null || repeatsItself(text)) {
+      const words: Word[] = [];
+      for (const half of cuts > 0 ? cutInTwo(part, samples) : [])
+        words.push(...(await this.#hear(half, samples, cuts - 1)));
+      return words;
+    }
+    if (isInvented(decoded)) return [];
+    const words = this.#vocabulary.wordsOf(decoded.ids).map((word) => ({
+      text: word.text,
+      confidence: confidenceOf(Math.min(...word.tokens.map((token) => decoded.logProbs[token] ?? 0))),
+    }));
+    return spread(
+      words,
+      part.stretches.map((stretch) => stretch.voice),
+    );
+  }
+
+  async #decode(samples: Float32Array): Promise<Decoded> {
+    let input = samples;
+    if (samples.length < LEAST_SECONDS * SAMPLE_RATE) {
+      input = new Float32Array(LEAST_SECONDS * SAMPLE_RATE);
+      input.set(samples, (input.length - samples.length) >> 1);
+    }
+    const encoded = await this.#session.encode(input);
+    return decodeGreedy(await this.#session.decoder.begin(encoded), {
+      cap: Math.ceil((samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND),
+      mostFirstEnd: MOST_FIRST_END,
+      loops: endsInLoop,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+/** An engine that is opened before it is asked for: a rank knows its engine from its command line, while MPI is still starting. */
+import type { SpeechConfig, SpeechEngine } from "./engine.js";
+import { openSpeechEngine } from "./open.js";
+import type { Devices } from "./recognizer.js";
+
+interface Preloaded {
+  config: SpeechConfig;
+  devices: Devices;
+  engine: Promise<SpeechEngine>;
+}
+
+let preloaded: Preloaded | null = null;
+
+/**
+ * Begins to load an engine. If it does not load, the failure is that of `takeEngine`.
+ *
+ * @example
+ * preloadEngine({ kind: "moonshine", model: "moonshine-base-en" }, ONE_THREAD);
+ * const engine = await takeEngine({ kind: "moonshine", model: "moonshine-base-en" }, ONE_THREAD);
+ */
+export function preloadEngine(config: SpeechConfig, devices: Devices): void {
+  const engine = openSpeechEngine(config, { devices });
+  engine.catch(() => undefined);
+  preloaded = { config, devices, engine };
+}
+
+/** The engine that was preloaded, if it is this one and has loaded; else a new one. As `openSpeechEngine`. */
+export async function takeEngine(config: SpeechConfig, devices: Devices): Promise<SpeechEngine> {
+  const begun = preloaded;
+  preloaded = null;
+  if (begun) {
+    const engine = await begun.engine.catch(() => null);
+    // It may have failed because its model was not here yet: another rank may have sent it since.
+    if (engine && sameText([config, devices], [begun.config, begun.devices])) return engine;
+    await engine?.close();
+  }
+  return openSpeechEngine(config, { devices });
+}
+
+function sameText(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

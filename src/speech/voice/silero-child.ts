@@ -1,0 +1,105 @@
+/** Silero VAD in a child process, shared by all streams of this process. */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { SisterError } from "../../errors.js";
+import { ModelChild } from "../child/child-process.js";
+import { findModel } from "../models/installed.js";
+import { modelsFolder } from "../models/models-folder.js";
+import type { BlockModel } from "./block-detector.js";
+
+export interface SileroOptions {
+  /** How long the model may take to load, in seconds. Default 60. */
+  loadSeconds?: number;
+  /** How long a block (24.6 s of audio, 0.1 s of work) may take, in seconds. Default 60. */
+  blockSeconds?: number;
+}
+
+/** What the child's program is given. */
+export interface SileroConfig {
+  file: string;
+}
+
+export interface SileroDescription {
+  id: string;
+}
+
+/** The model's file on this host: SISTER_VAD_MODEL, or the one of the models' folder. It need not exist. */
+export function vadModelFile(env: NodeJS.ProcessEnv = process.env): string {
+  if (env["SISTER_VAD_MODEL"]) return resolve(env["SISTER_VAD_MODEL"]);
+  return join(findModel("silero-vad", env)?.dir ?? join(modelsFolder(env), "silero-vad"), "silero_vad.onnx");
+}
+
+interface SharedChild {
+  child: Promise<ModelChild<SileroDescription>>;
+  users: number;
+}
+
+/** By file: requests know no state, so one process serves every stream. It ends with its last user. */
+const children = new Map<string, SharedChild>();
+
+export class SileroChild implements BlockModel {
+  readonly name = "Silero VAD";
+  readonly #file: string;
+  readonly #child: ModelChild<SileroDescription>;
+  readonly #blockSeconds: number;
+  #closed = false;
+
+  private constructor(file: string, child: ModelChild<SileroDescription>, blockSeconds: number) {
+    this.#file = file;
+    this.#child = child;
+    this.#blockSeconds = blockSeconds;
+  }
+
+  /** Rejects with a SisterError that says why the model does not load. */
+  static async open(file: string, { loadSeconds = 60, blockSeconds = 60 }: SileroOptions = {}): Promise<SileroChild> {
+    if (!existsSync(file)) {
+      throw new SisterError(`${file} is missing: install it with sister models pull silero-vad`);
+    }
+    let shared = children.get(file);
+    if (!shared) {
+      const child = ModelChild.open<SileroDescription>({
+        program: new URL("./voice-main", import.meta.url),
+        config: { file } satisfies SileroConfig,
+        what: "voice detector",
+        loadSeconds,
+      });
+      shared = { child, users: 0 };
+      children.set(file, shared);
+    }
+    shared.users += 1;
+    try {
+      return new SileroChild(file, await shared.child, blockSeconds);
+    } catch (error) {
+      if (children.get(file) === shared) children.delete(file);
+      throw error;
+    }
+  }
+
+  get id(): string {
+    return this.#child.description.id;
+  }
+
+  /** Process id of the child; null while there is none. */
+  get pid(): number | null {
+    return this.#child.pid;
+  }
+
+  async probabilities(samples: Int16Array): Promise<Float32Array> {
+    const { payload } = await this.#child.ask({}, samples, {
+      limitSeconds: this.#blockSeconds,
+      what: "a block of audio",
+    });
+    return new Float32Array(payload.buffer);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const shared = children.get(this.#file);
+    if (!shared || (await shared.child) !== this.#child) return;
+    shared.users -= 1;
+    if (shared.users > 0) return;
+    children.delete(this.#file);
+    await this.#child.close();
+  }
+}

@@ -1,0 +1,12 @@
+/** Shares a model and reports, for each rank, what came of it: twice, so that a second call finds nothing to send. */
+import { init } from "../../../src/mpi/index.js";
+import { shareModel } from "../../../src/group/share-model.js";
+import { report } from "../../mpi/reports.js";
+
+const [model = ""] = process.argv.slice(2);
+const world = init();
+for (const name of ["first", "second"]) {
+  const problem = await shareModel(world, model);
+  report({ rank: world.rank, name, error: problem });
+  await world.barrier();
+}

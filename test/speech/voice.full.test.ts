@@ -1,0 +1,43 @@
+/** Speech under hard conditions, and much sound that is none. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { humanClipsMissing, speechClips, type Clip } from "./clips.js";
+import { CONDITIONS } from "./conditions.js";
+import { soundOf, SOUND_KINDS } from "./sounds.js";
+import { found, sileroModel, voiceIn } from "./voiced.js";
+
+const model = sileroModel();
+const file = { file: model ?? "" };
+/** What may pass for voice in a minute of no speech, in seconds: the recognizer rejects it. */
+const MOST_VOICE = 3;
+
+describe("Silero", () => {
+  let clips: Clip[];
+  beforeAll(async () => {
+    clips = await speechClips();
+  });
+
+  it("has thirteen clips in twenty-four conditions", ({ skip }) => {
+    const missing = humanClipsMissing();
+    if (missing !== null) skip(missing);
+    expect([clips.length, CONDITIONS.length]).toEqual([13, 24]);
+  });
+
+  it.for(CONDITIONS.map((condition) => ({ condition, name: condition.name })))(
+    "loses no clip: $name",
+    { timeout: 120_000 },
+    async ({ condition }, { skip }) => {
+      if (model === null) skip("the model silero-vad is not installed");
+      for (const [i, clip] of clips.entries()) {
+        const other = clips[(i + 5) % clips.length] ?? clip;
+        const recording = await condition.apply(clip.samples, other.samples);
+        expect(found(recording, await voiceIn(recording.samples, file)), clip.name).toBeGreaterThan(0.1);
+      }
+    },
+  );
+
+  it.for(SOUND_KINDS)("finds next to no voice in a minute of %s", { timeout: 120_000 }, async (kind, { skip }) => {
+    if (model === null) skip("the model silero-vad is not installed");
+    const voice = await voiceIn(soundOf(kind, 60), file);
+    expect(voice.reduce((sum, { start, end }) => sum + end - start, 0)).toBeLessThan(MOST_VOICE);
+  });
+});
