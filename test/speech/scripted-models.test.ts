@@ -117,6 +117,7 @@ describe("whisper", { timeout: 60_000 }, () => {
         [0.75, 1],
       ]);
       expect(await engine.detectLanguage?.(SOUND)).toEqual({ code: "de", confidence: 1 });
+      expect(await engine.recognize(SOUND, { language: "und" })).toHaveLength(3);
       // Javanese is "jw" to whisper; a language that it does not know would end its process.
       expect(await engine.recognize(SOUND, { language: "jv" })).toHaveLength(3);
       await expect(engine.recognize(SOUND, { language: "fr" })).rejects.toThrow(

@@ -1,10 +1,11 @@
 /** Recognizers of sherpa-onnx. It ends the process on what it cannot load, so what can be checked is checked before. */
 import type { OfflineRecognizer, OfflineResult } from "sherpa-onnx-node";
 import { messageOf, SisterError } from "../../errors.js";
-import { SAMPLE_RATE } from "../engine.js";
+import { SAMPLE_RATE, type Word } from "../engine.js";
 import { AUTO, codeIn, requireLanguage } from "../language/hears.js";
 import type { LanguageGuess } from "../language/vote.js";
 import { guessLanguage } from "../language/text-guess.js";
+import { pack, PACKING_VERSION, type PackedPart } from "../moonshine/packing.js";
 import type { Devices, Recognizer } from "../recognizer.js";
 import { checkFiles, fingerprint } from "./check-files.js";
 import type { DescribedModel } from "./describe-model.js";
@@ -12,6 +13,7 @@ import { configOf, settingsForPiece } from "./model-config.js";
 import { fromWhisper } from "./model-languages.js";
 import { requireProvider } from "./providers.js";
 import { wordsOfResult } from "./result-words.js";
+import { wordsFromText } from "./token-words.js";
 
 /**
  * Loads a model and has it hear a moment of noise: some broken ones load, and end the process at their first piece.
@@ -45,9 +47,10 @@ export async function openSherpa(model: DescribedModel, language: string, device
     );
   });
   const chosen = family === "senseVoice" ? ` ${language}` : "";
+  const packing = PACKED.includes(family) ? ` ${PACKING_VERSION}` : "";
   return {
     description: {
-      id: `sherpa-onnx ${family}${chosen} ${fingerprint(parts.files)} ${WORDS_VERSION}`,
+      id: `sherpa-onnx ${family}${chosen} ${fingerprint(parts.files)} ${WORDS_VERSION}${packing}`,
       name: `sherpa-onnx ${family}, ${model.name}`,
       languages: model.languages,
       segmentSeconds: model.segmentSeconds,
@@ -57,6 +60,7 @@ export async function openSherpa(model: DescribedModel, language: string, device
     },
     async recognize(samples, { language: spoken, voice }) {
       if (voice?.length === 0 || samples.every((sample) => sample === 0)) return [];
+      if (voice && PACKED.includes(family)) return listener.hearPacked(pack(samples, voice), spoken);
       const seconds = samples.length / SAMPLE_RATE;
       return wordsOfResult(await listener.hear(padded(samples), spoken), seconds, voice);
     },
@@ -68,6 +72,9 @@ export async function openSherpa(model: DescribedModel, language: string, device
 const FEATURES: Partial<Record<DescribedModel["family"], { sampleRate: number; featureDim: number }>> = {
   tdnn: { sampleRate: 8000, featureDim: 23 },
 };
+
+/** Moonshine invents words in pauses: they are taken out of a piece, as Sister's own decoder does. */
+const PACKED: readonly DescribedModel["family"][] = ["moonshineV1", "moonshineV2"];
 
 /** Part of the id: changes when words are made of the same result in another way. */
 const WORDS_VERSION = "words-2";
@@ -99,6 +106,21 @@ class Listener {
     if (this.#model.family === "cohereTranscribe") stream.setOption("language", language);
     stream.acceptWaveform({ sampleRate: SAMPLE_RATE, samples });
     return this.#recognizer.decodeAsync(stream);
+  }
+
+  /** Words of parts without pauses, spread over the voice that each part has. */
+  async hearPacked(parts: readonly PackedPart[], spoken: string): Promise<Word[]> {
+    const words: Word[] = [];
+    for (const { samples, stretches } of parts) {
+      const { text } = await this.hear(filled(samples), spoken);
+      words.push(
+        ...wordsFromText(
+          text,
+          stretches.map(({ voice }) => voice),
+        ),
+      );
+    }
+    return words;
   }
 
   #speak(language: string): void {
@@ -138,8 +160,14 @@ const LEAST_SECONDS = 0.5;
 
 /** Samples from -1 to 1, with silence behind what is too short. */
 function padded(samples: Int16Array): Float32Array {
-  const result = new Float32Array(Math.max(samples.length, LEAST_SECONDS * SAMPLE_RATE));
-  for (const [i, sample] of samples.entries()) result[i] = sample / 32_768;
+  return filled(Float32Array.from(samples, (sample) => sample / 32_768));
+}
+
+function filled(samples: Float32Array): Float32Array {
+  const least = LEAST_SECONDS * SAMPLE_RATE;
+  if (samples.length >= least) return samples;
+  const result = new Float32Array(least);
+  result.set(samples);
   return result;
 }
 
