@@ -24,6 +24,12 @@ export function hears(languages: readonly string[], language: string): boolean {
   return languages.some((one) => one === "*" || plain(one) === plain(language));
 }
 
+/** The model's own code for a language: "no" for "nb-NO" if it has that. The language without its region for models of any language; "auto" if it is not known. */
+export function codeIn(languages: readonly string[], language: string): string {
+  if (language === AUTO || language === UNDETERMINED) return AUTO;
+  return languages.find((one) => one !== "*" && plain(one) === plain(language)) ?? plain(language);
+}
+
 /** What of a model decides whether a language may be asked of it. */
 export interface Hearing {
   name: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hears, requireLanguage } from "./hears.js";
 import { canGuess, guessLanguage } from "./text-guess.js";
-import { decideLanguage, samplesOfVoice } from "./vote.js";
+import { decideLanguage } from "./vote.js";
 
 describe("one language of several answers", () => {
   const en = (confidence = 1) => ({ code: "en", confidence });
@@ -18,24 +18,6 @@ describe("one language of several answers", () => {
     const found = decideLanguage(answers);
     expect(found?.code).toBe(decided?.code);
     if (decided) expect(found?.confidence).toBeCloseTo(decided.confidence);
-  });
-
-  it("asks moments from all over the speech, of at most so many seconds", () => {
-    const voice = [
-      { start: 10, end: 100 },
-      { start: 200, end: 203 },
-      { start: 300, end: 400 },
-    ];
-    const samples = samplesOfVoice(voice, { count: 4, seconds: 12 });
-    expect(samples.length).toBeGreaterThanOrEqual(2);
-    for (const { start, end } of samples) {
-      expect(end - start).toBeLessThanOrEqual(12);
-      expect(voice.some((span) => start >= span.start && end <= span.end)).toBe(true);
-    }
-    expect(samples[0]).toEqual({ start: 10, end: 22 });
-    expect(samples.at(-1)?.start).toBeGreaterThan(200);
-    expect(samplesOfVoice([])).toEqual([]);
-    expect(samplesOfVoice([{ start: 1, end: 2 }])).toEqual([{ start: 1, end: 2 }]);
   });
 });
 

@@ -31,31 +31,3 @@ export function decideLanguage(answers: readonly (LanguageGuess | null)[]): Lang
   }
   return best;
 }
-
-/**
- * Stretches of a video that are asked for their language: spread over all of it, each as long as its speech lasts, up to `seconds`.
- *
- * @param voice where somebody speaks, in seconds, in order
- * @example
- * samplesOfVoice([{ start: 0, end: 60 }, { start: 100, end: 105 }], { count: 2, seconds: 10 });
- * // [{ start: 0, end: 10 }, { start: 100, end: 105 }]
- */
-export function samplesOfVoice(
-  voice: readonly { start: number; end: number }[],
-  { count = 5, seconds = 12 } = {},
-): { start: number; end: number }[] {
-  const spoken = voice.reduce((sum, { start, end }) => sum + end - start, 0);
-  const samples: { start: number; end: number }[] = [];
-  let before = 0;
-  for (const { start, end } of voice) {
-    const length = end - start;
-    // The next sample begins at the first moment of voice after its part of all voice.
-    const due = (spoken * samples.length) / count;
-    if (samples.length < count && before + length > due) {
-      const from = Math.max(start, Math.min(start + Math.max(0, due - before), end - seconds));
-      samples.push({ start: from, end: Math.min(end, from + seconds) });
-    }
-    before += length;
-  }
-  return samples;
-}

@@ -1,6 +1,7 @@
 /** What sherpa-onnx is given for a model: the `modelConfig` of its OfflineRecognizer, as its 1.13 examples have it. */
 import { SisterError } from "../../errors.js";
 import type { ModelFamily } from "./families.js";
+import { toWhisper } from "./model-languages.js";
 import { findFile, singleModel, tokenizerFolder, type ModelFiles } from "./model-files.js";
 
 export interface ModelConfig {
@@ -123,7 +124,7 @@ function needTokenizer(family: ModelFamily, files: ModelFiles): string {
 
 /** `language` "": whisper tells it from the sound, and says which. */
 function whisperSettings(language: string): object {
-  return { language, task: "transcribe", enableSegmentTimestamps: 1, tailPaddings: -1 };
+  return { language: toWhisper(language), task: "transcribe", enableSegmentTimestamps: 1, tailPaddings: -1 };
 }
 
 function canarySettings(language: string): object {

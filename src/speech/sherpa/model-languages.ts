@@ -115,8 +115,18 @@ function whisperLanguages(files: ModelFiles, name: string): string[] {
   if (metadata?.get("is_multilingual") === "0") return ["en"];
   if ([name, ...files.names].some((one) => /\.en(?=$|[-_.])/.test(one))) return ["en"];
   const codes = metadata?.get("all_language_codes")?.split(",").filter(Boolean) ?? [];
-  return orAny(codes.map((code) => WHISPER_CODES[code] ?? code));
+  return orAny(codes.map(fromWhisper));
 }
 
 /** Codes of whisper's that BCP 47 has otherwise. */
-export const WHISPER_CODES: Readonly<Record<string, string>> = { jw: "jv" };
+const WHISPER_CODES: Readonly<Record<string, string>> = { jw: "jv" };
+
+/** BCP 47 of a code of whisper's. */
+export function fromWhisper(code: string): string {
+  return WHISPER_CODES[code] ?? code;
+}
+
+/** Whisper's code of a language. */
+export function toWhisper(language: string): string {
+  return Object.entries(WHISPER_CODES).find(([, code]) => code === language)?.[0] ?? language;
+}

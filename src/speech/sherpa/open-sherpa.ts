@@ -1,16 +1,19 @@
 /** Recognizers of sherpa-onnx. It ends the process on what it cannot load, so what can be checked is checked before. */
 import type { OfflineRecognizer, OfflineResult } from "sherpa-onnx-node";
 import { messageOf, SisterError } from "../../errors.js";
-import { SAMPLE_RATE } from "../engine.js";
+import { SAMPLE_RATE, type Word } from "../engine.js";
+import { AUTO, codeIn, requireLanguage } from "../language/hears.js";
 import type { LanguageGuess } from "../language/vote.js";
 import { guessLanguage } from "../language/text-guess.js";
+import { pack, PACKING_VERSION, type PackedPart } from "../moonshine/packing.js";
 import type { Devices, Recognizer } from "../recognizer.js";
 import { checkFiles, fingerprint } from "./check-files.js";
 import type { DescribedModel } from "./describe-model.js";
 import { configOf, settingsForPiece } from "./model-config.js";
-import { WHISPER_CODES } from "./model-languages.js";
+import { fromWhisper } from "./model-languages.js";
 import { requireProvider } from "./providers.js";
 import { wordsOfResult } from "./result-words.js";
+import { wordsFromText } from "./token-words.js";
 
 /**
  * Loads a model and has it hear a moment of noise: some broken ones load, and end the process at their first piece.
@@ -19,11 +22,12 @@ import { wordsOfResult } from "./result-words.js";
  */
 export async function openSherpa(model: DescribedModel, language: string, devices: Devices): Promise<Recognizer> {
   requireProvider(devices.provider);
-  const { family, files } = model;
-  const parts = configOf(family, files, language);
+  const { family, files, languages } = model;
+  if (language !== AUTO) requireLanguage(model, language);
+  const parts = configOf(family, files, codeIn(languages, language));
   checkFiles(family, parts);
   const config = {
-    featConfig: { sampleRate: SAMPLE_RATE, featureDim: 80 },
+    featConfig: FEATURES[family] ?? { sampleRate: SAMPLE_RATE, featureDim: 80 },
     modelConfig: { numThreads: devices.threads, provider: devices.provider, debug: 0, ...parts.modelConfig },
     decodingMethod: "greedy_search",
   };
@@ -35,7 +39,7 @@ export async function openSherpa(model: DescribedModel, language: string, device
       { cause: error },
     );
   });
-  const listener = new Listener(recognizer, config, model, language);
+  const listener = new Listener(recognizer, config, model, codeIn(languages, language));
   await listener.hear(faintNoise(), language).catch((error: unknown) => {
     throw new SisterError(
       `${files.dir} loads as ${family}, and cannot hear: it is probably of another family, or damaged (${plainReason(error)})`,
@@ -43,9 +47,10 @@ export async function openSherpa(model: DescribedModel, language: string, device
     );
   });
   const chosen = family === "senseVoice" ? ` ${language}` : "";
+  const packing = PACKED.includes(family) ? ` ${PACKING_VERSION}` : "";
   return {
     description: {
-      id: `sherpa-onnx ${family}${chosen} ${fingerprint(parts.files)} ${WORDS_VERSION}`,
+      id: `sherpa-onnx ${family}${chosen} ${fingerprint(parts.files)} ${WORDS_VERSION}${packing}`,
       name: `sherpa-onnx ${family}, ${model.name}`,
       languages: model.languages,
       segmentSeconds: model.segmentSeconds,
@@ -55,12 +60,21 @@ export async function openSherpa(model: DescribedModel, language: string, device
     },
     async recognize(samples, { language: spoken, voice }) {
       if (voice?.length === 0 || samples.every((sample) => sample === 0)) return [];
+      if (voice && PACKED.includes(family)) return listener.hearPacked(pack(samples, voice), spoken);
       const seconds = samples.length / SAMPLE_RATE;
       return wordsOfResult(await listener.hear(padded(samples), spoken), seconds, voice);
     },
     ...(model.detectsLanguage ? { detectLanguage: (samples: Int16Array) => listener.detect(samples) } : {}),
   };
 }
+
+/** Features that are not the usual ones; others find theirs in the model. sherpa-onnx resamples. */
+const FEATURES: Partial<Record<DescribedModel["family"], { sampleRate: number; featureDim: number }>> = {
+  tdnn: { sampleRate: 8000, featureDim: 23 },
+};
+
+/** Moonshine invents words in pauses: they are taken out of a piece, as Sister's own decoder does. */
+const PACKED: readonly DescribedModel["family"][] = ["moonshineV1", "moonshineV2"];
 
 /** Part of the id: changes when words are made of the same result in another way. */
 const WORDS_VERSION = "words-2";
@@ -83,12 +97,30 @@ class Listener {
     this.#language = language;
   }
 
-  async hear(samples: Float32Array, language: string): Promise<OfflineResult> {
+  async hear(samples: Float32Array, spoken: string): Promise<OfflineResult> {
+    // Some end the process on a language that they do not know.
+    if (spoken !== AUTO) requireLanguage(this.#model, spoken);
+    const language = codeIn(this.#model.languages, spoken);
     this.#speak(language);
     const stream = this.#recognizer.createStream();
-    if (this.#model.family === "cohereTranscribe") stream.setOption("language", language.split("-")[0] ?? language);
+    if (this.#model.family === "cohereTranscribe") stream.setOption("language", language);
     stream.acceptWaveform({ sampleRate: SAMPLE_RATE, samples });
     return this.#recognizer.decodeAsync(stream);
+  }
+
+  /** Words of parts without pauses, spread over the voice that each part has. */
+  async hearPacked(parts: readonly PackedPart[], spoken: string): Promise<Word[]> {
+    const words: Word[] = [];
+    for (const { samples, stretches } of parts) {
+      const { text } = await this.hear(filled(samples), spoken);
+      words.push(
+        ...wordsFromText(
+          text,
+          stretches.map(({ voice }) => voice),
+        ),
+      );
+    }
+    return words;
   }
 
   #speak(language: string): void {
@@ -106,12 +138,12 @@ class Listener {
   /** The language of a piece: as the model says, or as its text tells. Null if neither does. */
   async detect(samples: Int16Array): Promise<LanguageGuess | null> {
     if (samples.every((sample) => sample === 0)) return null;
-    const { lang = "", text } = await this.hear(padded(samples), "auto");
+    const { lang = "", text } = await this.hear(padded(samples), AUTO);
     // SenseVoice writes "<|en|>", and "<|nospeech|>" of what is none.
     const code = lang.replace(/[<|>]/g, "");
     if (code === "nospeech") return null;
     // These models give no probability of the language.
-    if (code !== "") return { code: WHISPER_CODES[code] ?? code, confidence: 1 };
+    if (code !== "") return { code: fromWhisper(code), confidence: 1 };
     return guessLanguage(text, this.#model.languages);
   }
 }
@@ -128,8 +160,14 @@ const LEAST_SECONDS = 0.5;
 
 /** Samples from -1 to 1, with silence behind what is too short. */
 function padded(samples: Int16Array): Float32Array {
-  const result = new Float32Array(Math.max(samples.length, LEAST_SECONDS * SAMPLE_RATE));
-  for (const [i, sample] of samples.entries()) result[i] = sample / 32_768;
+  return filled(Float32Array.from(samples, (sample) => sample / 32_768));
+}
+
+function filled(samples: Float32Array): Float32Array {
+  const least = LEAST_SECONDS * SAMPLE_RATE;
+  if (samples.length >= least) return samples;
+  const result = new Float32Array(least);
+  result.set(samples);
   return result;
 }
 

@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkModel } from "../../../src/speech/models/check.js";
+import { findModel } from "../../../src/speech/models/installed.js";
 import { listModels } from "../../../src/speech/models/list.js";
 import { sentenceSound } from "../../../src/speech/models/sentences/sentences.js";
 import { openSpeechEngine } from "../../../src/speech/open.js";
@@ -217,6 +218,20 @@ describe("a model that works", () => {
       expect(ids[0]).not.toBe(ids[1]);
     },
   );
+});
+
+describe("Moonshine by sherpa-onnx", () => {
+  const installed = findModel("moonshine-tiny-en") ?? findModel("moonshine-base-en");
+
+  it("hears the sentence that comes with Sister", { timeout: 120_000 }, async ({ skip }) => {
+    if (!installed) return skip("no Moonshine model is installed here (sister models pull moonshine-base-en)");
+    const dir = model("moonshine-by-name", { "sister-model.json": `{ "family": "moonshineV2" }` });
+    for (const file of Object.keys(installed.manifest.files)) symlinkSync(join(installed.dir, file), join(dir, file));
+    const check = await checkModel(dir);
+    expect(check).toMatchObject({ ok: true, family: "moonshineV2", languages: ["en"], times: "none", problem: null });
+    expect(check.sentence?.wordErrors).toBeLessThan(0.3);
+    expect(check.warnings).toEqual([]);
+  });
 });
 
 describe("the list of models", () => {
