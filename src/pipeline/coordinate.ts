@@ -12,7 +12,7 @@ import { AUTO } from "../speech/language/hears.js";
 import type { Crew, TaskDispatch } from "./crew.js";
 import { detectLanguage } from "./detect-language.js";
 import { segmentKey, type Journal, type JournalSegment } from "./journal.js";
-import { placeWords, SeamJoiner } from "./seams.js";
+import { placeWords, SeamJoiner } from "./seams/seam-joiner.js";
 import { SegmentSource } from "./segment-source.js";
 import type { Segment } from "./segmentation/segment.js";
 import { AudioSpool } from "./spool.js";
