@@ -6,9 +6,9 @@
  * are dropped, and times are kept inside the segment, so words of neighbours never overlap. Where speech runs across a
  * cut, both sides may have heard the same word with its middle on their own side: then the more confident of the two stays.
  */
-import { SAMPLE_RATE, type Word } from "../speech/engine.js";
+import { SAMPLE_RATE, type Word } from "../../speech/engine.js";
 import { mergeOverlap } from "./overlap-merge.js";
-import type { Segment } from "./segmentation/segment.js";
+import type { Segment } from "../segmentation/segment.js";
 
 /** Two sides heard the same word when both give it to the seam within this many seconds. */
 const SEAM_REACH = 0.05;

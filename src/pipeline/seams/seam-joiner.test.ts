@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Word } from "../speech/engine.js";
-import { placeWords, SeamJoiner } from "./seams.js";
-import type { Segment } from "./segmentation/segment.js";
+import type { Word } from "../../speech/engine.js";
+import { placeWords, SeamJoiner } from "./seam-joiner.js";
+import type { Segment } from "../segmentation/segment.js";
 
 const RATE = 16_000;
 const segment = (index: number, start: number, end: number): Segment => ({

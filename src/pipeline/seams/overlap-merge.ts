@@ -4,7 +4,7 @@
  * Both heard the same 2 s. Their words are aligned by text and time; up to one point the left side's are taken, from there on the right side's.
  * The point lies where both agree, as near to the cut as that allows: a side is the less to be trusted the nearer a word is to its edge.
  */
-import type { Word } from "../speech/engine.js";
+import type { Word } from "../../speech/engine.js";
 
 /** Seconds on the timeline. */
 export interface Overlap {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Word } from "../speech/engine.js";
+import type { Word } from "../../speech/engine.js";
 import { mergeOverlap } from "./overlap-merge.js";
-import { placeWords, SeamJoiner } from "./seams.js";
-import type { Segment } from "./segmentation/segment.js";
+import { placeWords, SeamJoiner } from "./seam-joiner.js";
+import type { Segment } from "../segmentation/segment.js";
 
 const RATE = 16_000;
 const OVERLAP = { from: 9, to: 11, cut: 10 };
