@@ -21,6 +21,9 @@ const ESTIMATED_AGREEMENT = 1.5;
 const SLACK = 0.3;
 const ESTIMATED_SLACK = 2;
 
+/** Fewer words than this may differ by chance. */
+const SKIPPED_LEAST = 3;
+
 /** A word that one side heard, or both; times in seconds. */
 interface Column {
   left: Word | null;
@@ -44,8 +47,7 @@ export function mergeOverlap(
   const tailAt = firstFrom(left, (word) => word.end >= overlap.from - slackOf(word));
   const headEnd = right.length - firstFrom([...right].reverse(), (word) => word.start <= overlap.to + slackOf(word));
   const columns = align(left.slice(tailAt), right.slice(0, headEnd), overlap);
-  // Without a common word and without true times nothing shows that both heard the same: one of them skipped it.
-  if (isUnknown(columns)) return { left: [...left], right: inOrder(right, left) };
+  if (isSkipped(columns)) return { left: unlessEnded([...left], left.at(-1), right[0]), right: inOrder(right, left) };
   const split = chooseSplit(columns, overlap);
   const keptLeft = left.slice(0, tailAt);
   const keptRight: Word[] = [];
@@ -59,16 +61,16 @@ export function mergeOverlap(
     (i < split ? keptLeft : keptRight).push(form);
   }
   keptRight.push(...right.slice(headEnd));
-  unlessEnded(keptLeft, left.at(-1), keptRight[0]);
-  return { left: keptLeft, right: inOrder(keptRight, keptLeft) };
+  return { left: unlessEnded(keptLeft, left.at(-1), keptRight[0]), right: inOrder(keptRight, keptLeft) };
 }
 
-function isUnknown(columns: readonly Column[]): boolean {
-  return (
-    !columns.some(({ same }) => same) &&
-    columns.some(({ left }) => left?.estimated) &&
-    columns.some(({ right }) => right?.estimated)
-  );
+/**
+ * Two sides that heard the same words have some in common, even in noise. Where they have not, one of them skipped the overlap, as engines do with
+ * a piece that begins in the middle of a sentence; the times of its words are then worth nothing either.
+ */
+function isSkipped(columns: readonly Column[]): boolean {
+  const count = (side: "left" | "right"): number => columns.filter((column) => column[side] !== null).length;
+  return !columns.some(({ same }) => same) && count("left") >= SKIPPED_LEAST && count("right") >= SKIPPED_LEAST;
 }
 
 function firstFrom(words: readonly Word[], isInside: (word: Word) => boolean): number {
@@ -164,13 +166,18 @@ function byTime(columns: readonly Column[]): Column[] {
   return sorted;
 }
 
+/** The first and last words of a piece, up to this many seconds from its edge, may be halves of words, however confident. */
+const EDGE = 0.3;
+
 /**
- * How doubtful a side's version of a column is: what both agree on is not; a word is the more so the nearer it is to the side's edge and the less
- * confident. That nothing was said where the other side heard a word is as doubtful as a word half a second from an edge.
+ * How doubtful a side's version of a column is: what both agree on is not; a word is the more so the nearer it is to the side's edge, in seconds,
+ * and the less confident. So is that nothing was said where the other side heard a word.
  */
 function doubt({ same }: Column, word: Word | null, distance: number): number {
   if (same) return 0;
-  return word === null ? 1 : (1.5 - word.confidence) / Math.max(0.05, distance + 0.1);
+  const near = Math.max(0, distance) + 0.1;
+  if (word === null) return Math.min(1, 0.5 / near);
+  return (1.1 - word.confidence) / near + Math.max(0, 1 - distance / EDGE);
 }
 
 /** The number of columns that are taken from the left side. */
@@ -217,10 +224,10 @@ function joinedForm(own: Word, left: Word, right: Word, isLast: boolean, isFirst
 }
 
 /** Takes the full stop from the last word of a piece where the next piece goes on in lower case. */
-function unlessEnded(kept: Word[], lastHeard: Word | undefined, next: Word | undefined): void {
+function unlessEnded(kept: Word[], lastHeard: Word | undefined, next: Word | undefined): Word[] {
   const last = kept.at(-1);
-  if (!last || last !== lastHeard || !next || !/^\p{Ll}/u.test(next.text)) return;
-  kept[kept.length - 1] = { ...last, text: last.text.replace(/(?<=[\p{L}\p{N}])\.$/u, "") };
+  if (!last || last !== lastHeard || !next || !/^\p{Ll}/u.test(next.text)) return kept;
+  return [...kept.slice(0, -1), { ...last, text: last.text.replace(/(?<=[\p{L}\p{N}])\.$/u, "") }];
 }
 
 /** The right side's words; those that would begin before the left side's end are moved to it. */
