@@ -5,6 +5,9 @@
 #include "open_decoder.h"
 
 #include <sphinxbase/fsg_model.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <atomic>
 #include <string>
@@ -27,17 +30,20 @@ constexpr char kSearch[] = "words";
 
 class AlignWorker : public Napi::AsyncWorker {
  public:
-  AlignWorker(Napi::Env env, ps_decoder_t* decoder, std::vector<int16_t> samples, std::vector<Token> tokens, std::atomic<bool>* busy)
+  AlignWorker(Napi::Env env, ps_decoder_t* decoder, std::vector<int16_t> samples, std::vector<Token> tokens, double beam, std::atomic<bool>* busy)
       : Napi::AsyncWorker(env),
         decoder_(decoder),
         samples_(std::move(samples)),
         tokens_(std::move(tokens)),
+        beam_(beam),
         busy_(busy),
         deferred_(Napi::Promise::Deferred::New(env)) {}
 
   Napi::Promise Promise() { return deferred_.Promise(); }
 
   void Execute() override {
+    // A search reads its beams when it is made.
+    for (const char* name : {"-beam", "-pbeam", "-wbeam"}) cmd_ln_set_float_r(ps_get_config(decoder_), name, beam_);
     fsg_model_t* grammar = Grammar();
     const bool set = ps_set_fsg(decoder_, kSearch, grammar) >= 0;
     fsg_model_free(grammar);
@@ -47,8 +53,11 @@ class AlignWorker : public Napi::AsyncWorker {
       return SetError("PocketSphinx does not take the words as a search");
     }
     Align();
-    // Its history and its tree of sounds take tens of megabytes: they are not kept until the next text.
+    // Its history and its tree of sounds take up to 200 MB: they are not kept until the next text.
     ps_unset_search(decoder_, kSearch);
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
   }
 
   void OnOK() override {
@@ -112,6 +121,7 @@ class AlignWorker : public Napi::AsyncWorker {
   ps_decoder_t* decoder_;
   std::vector<int16_t> samples_;
   std::vector<Token> tokens_;
+  double beam_;
   std::atomic<bool>* busy_;
   Napi::Promise::Deferred deferred_;
   std::vector<AlignedWord> words_;
@@ -125,7 +135,13 @@ class Aligner : public Napi::ObjectWrap<Aligner> {
   }
 
   // new Aligner([name, value, name, value, …])
-  explicit Aligner(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Aligner>(info) { decoder_ = OpenDecoder(info); }
+  explicit Aligner(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Aligner>(info) {
+#ifdef __GLIBC__
+    // Work moves between the threads of a pool, and each would keep the memory of the largest text that it had.
+    mallopt(M_ARENA_MAX, 1);
+#endif
+    decoder_ = OpenDecoder(info);
+  }
 
   ~Aligner() override {
     if (decoder_ != nullptr) ps_free(decoder_);
@@ -149,7 +165,9 @@ class Aligner : public Napi::ObjectWrap<Aligner> {
     return Napi::Boolean::New(info.Env(), ps_add_word(decoder_, word.c_str(), phones.c_str(), FALSE) >= 0);
   }
 
-  // align(samples: Int16Array, tokens: string[][][]): Promise<[word, startFrame, endFrame, acousticScore][]>; [] where no way fits.
+  // align(samples: Int16Array, tokens: string[][][], beam: number): Promise<[word, startFrame, endFrame, acousticScore][]>
+  //
+  // Ways that are less likely than `beam` times the likeliest so far are dropped; 0: none is. [] where no way is left at the end.
   Napi::Value Align(const Napi::CallbackInfo& info) {
     RefuseWhileBusy(info.Env());
     Napi::Int16Array samples = info[0].As<Napi::Int16Array>();
@@ -170,7 +188,7 @@ class Aligner : public Napi::ObjectWrap<Aligner> {
       tokens.push_back(std::move(token));
     }
     busy_ = true;
-    auto* worker = new AlignWorker(info.Env(), decoder_, std::move(copy), std::move(tokens), &busy_);
+    auto* worker = new AlignWorker(info.Env(), decoder_, std::move(copy), std::move(tokens), info[2].ToNumber().DoubleValue(), &busy_);
     Napi::Promise promise = worker->Promise();
     worker->Queue();
     return promise;
