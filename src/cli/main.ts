@@ -56,6 +56,10 @@ function build(): Command {
       "--model <name>",
       "an installed speech model, or a model's folder (default: SISTER_SPEECH_MODEL, else moonshine-base-en)",
     )
+    .option(
+      "--script <file>",
+      "text of the talk: its words are timed instead of recognized, and what was not said is reported",
+    )
     .option("--overwrite", "replace files that exist", false)
     .option("--json", "print the result as JSON", false)
     .action(async (file: string, options: TranslateOptions) => {

@@ -1,5 +1,5 @@
 /** Progress on a terminal as a bar that moves with the audio; in a pipe as plain lines. */
-import type { HeardUnit } from "../pipeline/coordinate.js";
+import type { HeardUnit } from "../pipeline/job-events.js";
 import type { RunEvent } from "../pipeline/job.js";
 import { Bar, type BarOptions } from "./bar.js";
 import { formatClock } from "./clock.js";

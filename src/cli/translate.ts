@@ -7,6 +7,7 @@ import { isInsideMpirun, runInGroup } from "../group/run-in-group.js";
 import { OwnCrew } from "../pipeline/crew.js";
 import { InProcessTransport } from "../pipeline/in-process.js";
 import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
+import { readScript } from "../pipeline/script/read-script.js";
 import { FolderJournal, journalFolder } from "../pipeline/journal.js";
 import { chooseSpeech } from "../speech/default-engine.js";
 import { requireLanguage } from "../speech/language/hears.js";
@@ -24,6 +25,7 @@ export interface TranslateOptions {
   burn?: string;
   mux: boolean;
   model?: string;
+  script?: string;
   overwrite: boolean;
   json: boolean;
 }
@@ -99,6 +101,7 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     speech: speech.config,
     ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
     translation: { kind: "apertium" },
+    ...(options.script === undefined ? {} : { script: await readScript(options.script) }),
   };
 }
 

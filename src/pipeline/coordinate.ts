@@ -4,41 +4,21 @@
  */
 import { messageOf, SisterError } from "../errors.js";
 import { joinWords, presentText } from "../subtitles/present.js";
-import type { TimedWord, TranslatedUnit, Unit } from "../subtitles/cue.js";
+import type { TranslatedUnit, Unit } from "../subtitles/cue.js";
 import type { SpokenLanguage, Warning } from "../subtitles/document.js";
-import { UnitAssembler } from "../subtitles/unit-assembler.js";
+import { UnitAssembler, type SegmentWords } from "../subtitles/unit-assembler.js";
 import { SAMPLE_RATE, type Word } from "../speech/engine.js";
 import { AUTO } from "../speech/language/hears.js";
 import type { Crew, TaskDispatch } from "./crew.js";
 import { detectLanguage } from "./detect-language.js";
+import type { JobEvent, JobProgress } from "./job-events.js";
 import { segmentKey, type Journal, type JournalSegment } from "./journal.js";
 import { placeWords, SeamJoiner } from "./seams.js";
+import { ScriptedTalk } from "./script/lay-script.js";
 import { SegmentSource } from "./segment-source.js";
 import type { Segment } from "./segmentation/segment.js";
 import { AudioSpool } from "./spool.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "./task.js";
-
-/** How a job comes along. Seconds are of audio. */
-export interface JobProgress {
-  /** Seconds heard, and seconds known so far: they grow together with the decoder until it has ended. */
-  doneSeconds: number;
-  knownSeconds: number;
-  segments: { done: number; failed: number; total: number; /** taken from an earlier run */ kept: number };
-}
-
-export type JobEvent =
-  | { type: "ready"; ranks: RankInfo[] }
-  | { type: "progress"; progress: JobProgress }
-  /** Units that are whole, in the source's language: what a person can read while the rest is still being recognized. */
-  | { type: "heard"; units: HeardUnit[] }
-  | ({ type: "warning" } & Warning);
-
-export interface HeardUnit {
-  start: number;
-  end: number;
-  text: string;
-  words: TimedWord[];
-}
 
 export interface CoordinateOptions {
   crew: Crew;
@@ -48,6 +28,8 @@ export interface CoordinateOptions {
   /** null: nothing is kept. */
   journal: Journal | null;
   onEvent?: (event: JobEvent) => void;
+  /** The text of the talk: its words take the place of those that are recognized. */
+  script?: string;
   /** Called once, before any words come, if `spec.language` is "auto". What it throws is the job's failure. */
   onLanguage?: (language: SpokenLanguage) => Promise<Pick<WorkSpec, "targets">>;
   signal?: AbortSignal;
@@ -104,10 +86,12 @@ class Coordination {
   #spec: WorkSpec;
   readonly #source: SegmentSource;
   readonly #warnings: Warning[] = [];
+  readonly #scripted: ScriptedTalk | null;
 
   constructor(options: CoordinateOptions, spool: AudioSpool) {
     this.#options = options;
     this.#spec = options.spec;
+    this.#scripted = options.script === undefined ? null : new ScriptedTalk(options.script);
     this.#spool = spool;
     this.#source = new SegmentSource({
       audio: options.audio,
@@ -175,7 +159,7 @@ class Coordination {
     for await (const segment of segments) await this.#put(segment);
     this.#planned = true;
     this.#report();
-    this.#finalizeIfHeard();
+    await this.#finalizeIfHeard();
     // Translations still come, but of results. Said now and not when the last segment is recognized, or ranks would wait for more segments than there are.
     this.#dispatch.end();
   }
@@ -245,15 +229,11 @@ class Coordination {
       this.#failed += 1;
       await this.#note(() => this.#options.journal?.fail(segmentOf(segment, result.attempts), result.message));
       this.#count(segment);
-      const joined = this.#joiner.fail(segment.index);
-      this.#assemble(joined);
-      this.#close(
-        this.#assembler.add(segment.index, {
-          failed: { start: segment.start / SAMPLE_RATE, end: segment.end / SAMPLE_RATE },
-        }),
-      );
+      this.#assemble(this.#joiner.fail(segment.index));
+      const failed = { start: segment.start / SAMPLE_RATE, end: segment.end / SAMPLE_RATE };
+      this.#add(segment.index, { failed });
     }
-    this.#finalizeIfHeard();
+    await this.#finalizeIfHeard();
   }
 
   /** Makes a finished segment durable before it counts. A full disk costs the ability to go on later, not this run. */
@@ -284,7 +264,24 @@ class Coordination {
   }
 
   #assemble(joined: { index: number; words: Word[] }[]): void {
-    for (const { index, words } of joined) this.#close(this.#assembler.add(index, words));
+    for (const { index, words } of joined) this.#add(index, words);
+  }
+
+  /** What became of a segment: to the units, or to the script that will take the place of the words. */
+  #add(index: number, words: SegmentWords): void {
+    if (this.#scripted) this.#scripted.add(index, words);
+    else this.#close(this.#assembler.add(index, words));
+  }
+
+  async #layScript(scripted: ScriptedTalk): Promise<void> {
+    const { words, failed, warnings } = await scripted.lay({
+      language: this.#spec.language,
+      read: (from, to) => this.#spool.read(from, Math.min(to, this.#spool.length)),
+      signal: this.#options.signal,
+    });
+    for (const warning of warnings) this.#warn(warning);
+    this.#close(failed.map((span) => ({ ...span, words: [], failed: true })));
+    this.#close(this.#assembler.add(0, words));
   }
 
   /** Units that no other segment can change any more: out for translation. */
@@ -324,10 +321,11 @@ class Coordination {
   }
 
   /** Once the last segment is heard the last units are closed, and no more tasks can come but their translations. */
-  #finalizeIfHeard(): void {
+  async #finalizeIfHeard(): Promise<void> {
     if (!this.#planned || this.#finalized || this.#done + this.#failed < this.#segments.length) return;
     this.#finalized = true;
     this.#assemble(this.#joiner.end());
+    if (this.#scripted) await this.#layScript(this.#scripted);
     this.#close(this.#assembler.end());
   }
 

@@ -14,7 +14,8 @@ import { toSrt } from "../subtitles/srt.js";
 import { toVtt } from "../subtitles/vtt.js";
 import { planRoutes } from "../translation/routes.js";
 import type { TranslationConfig } from "../translation/translator.js";
-import { coordinate, type CoordinateResult, type JobEvent } from "./coordinate.js";
+import { coordinate, type CoordinateResult } from "./coordinate.js";
+import type { JobEvent } from "./job-events.js";
 import type { Journal } from "./journal.js";
 import type { Crew } from "./crew.js";
 import { warningsOfWords } from "./warnings.js";
@@ -36,6 +37,8 @@ export interface Job {
   mux: boolean;
   speech: SpeechConfig;
   translation: TranslationConfig;
+  /** The text of the talk, which is timed instead of recognized. */
+  script?: string;
   /** What was known before the work began: that a weaker engine has to do it. */
   warnings?: Warning[];
   /** As `WorkSpec.devices`. */
@@ -145,6 +148,7 @@ export async function runJob(
       onWarning: (message) => warn({ code: "damaged-sound", message }),
     }),
     journal,
+    ...(job.script === undefined ? {} : { script: job.script }),
     onLanguage: async (detected) => {
       language = detected;
       onEvent?.({ type: "language", language });

@@ -70,6 +70,12 @@ describe("mergeOverlap", () => {
     expect(joined(left, right)).toBe("we met in the old town hall on Friday");
   });
 
+  it("keeps all words where times are estimates and no word is common: one side skipped what the other heard", () => {
+    const guess = (words: Word[]): Word[] => words.map((word) => ({ ...word, estimated: true as const }));
+    const left = guess(said(9, "rights", "of", "fair", "use"));
+    expect(joined(left, guess(said(9.1, "You", "may", "run", "it")))).toBe("rights of fair use You may run it");
+  });
+
   it("keeps what one side alone heard where the other heard nothing", () => {
     expect(joined(said(7, "all", "of", "this"), [])).toBe("all of this");
     expect(joined([], said(9.5, "all", "of", "that"))).toBe("all of that");

@@ -44,6 +44,8 @@ export function mergeOverlap(
   const tailAt = firstFrom(left, (word) => word.end >= overlap.from - slackOf(word));
   const headEnd = right.length - firstFrom([...right].reverse(), (word) => word.start <= overlap.to + slackOf(word));
   const columns = align(left.slice(tailAt), right.slice(0, headEnd), overlap);
+  // Without a common word and without true times nothing shows that both heard the same: one of them skipped it.
+  if (isUnknown(columns)) return { left: [...left], right: inOrder(right, left) };
   const split = chooseSplit(columns, overlap);
   const keptLeft = left.slice(0, tailAt);
   const keptRight: Word[] = [];
@@ -59,6 +61,14 @@ export function mergeOverlap(
   keptRight.push(...right.slice(headEnd));
   unlessEnded(keptLeft, left.at(-1), keptRight[0]);
   return { left: keptLeft, right: inOrder(keptRight, keptLeft) };
+}
+
+function isUnknown(columns: readonly Column[]): boolean {
+  return (
+    !columns.some(({ same }) => same) &&
+    columns.some(({ left }) => left?.estimated) &&
+    columns.some(({ right }) => right?.estimated)
+  );
 }
 
 function firstFrom(words: readonly Word[], isInside: (word: Word) => boolean): number {

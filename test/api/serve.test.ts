@@ -138,7 +138,8 @@ describe("sister serve", () => {
     // The server's own: those of the process group stay.
     const own = server.command.child.pid ?? 0;
     const engines = async (): Promise<number> =>
-      (await descendants(own)).filter(({ command, parent }) => parent === own && command.includes("engine-main")).length;
+      (await descendants(own)).filter(({ command, parent }) => parent === own && command.includes("engine-main"))
+        .length;
     await expect.poll(engines, { timeout: 2000 }).toBe(0);
     expect((await server.request(`/api/jobs/${id}/retry`, { method: "POST" })).status).toBe(202);
     expect(await server.ended(id)).toMatchObject({ status: "completed" });

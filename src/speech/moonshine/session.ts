@@ -63,11 +63,15 @@ export class MoonshineSession {
     this.decoder = decoder;
   }
 
-  /** Loads the networks. Rejects with an Error that says what is wrong with them, or with a SisterError where the provider is missing. */
-  static async open(dir: string, devices: Devices): Promise<MoonshineSession> {
+  /**
+   * Loads the networks. Rejects with an Error that says what is wrong with them, or with a SisterError where the provider is missing.
+   *
+   * @param form "fast": the decoder's weights in models of Sister's, where that is possible; "published": its file as it is
+   */
+  static async open(dir: string, devices: Devices, form: "fast" | "published" = "fast"): Promise<MoonshineSession> {
     const runtime = loadRuntime(devices.provider);
     const options = sessionOptions(devices);
-    const signed = devices.provider === "cpu" && (await multipliesSigned(runtime, options));
+    const signed = form === "fast" && devices.provider === "cpu" && (await multipliesSigned(runtime, options));
     const encoder = await loading(ENCODER_FILE, async () => {
       const file = readFileSync(join(dir, ENCODER_FILE));
       const session = await runtime.InferenceSession.create(signed ? withSignedWeights(file) : file, options);
@@ -76,7 +80,7 @@ export class MoonshineSession {
     });
     const decoder = await loading(DECODER_FILE, async (): Promise<Decoder> => {
       const file = readFileSync(join(dir, DECODER_FILE));
-      const weights = devices.provider === "cpu" ? readDecoderWeights(file) : null;
+      const weights = form === "fast" && devices.provider === "cpu" ? readDecoderWeights(file) : null;
       if (!weights) return new MergedDecoder(await runtime.InferenceSession.create(file, options), runtime.Tensor);
       const graphs = decoderGraphs(weights, END_TOKEN, signed);
       const cross = await runtime.InferenceSession.create(graphs.cross, options);

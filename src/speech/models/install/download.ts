@@ -53,16 +53,19 @@ export async function download(options: DownloadOptions): Promise<{ resumed: boo
   const first = await sizeOf(part);
   const dispatcher = dispatcherOf(patience);
   try {
+    let furthest = first;
     for (let attempt = 1; ;) {
-      const before = await sizeOf(part);
       try {
         await request(options, part, dispatcher);
         break;
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof SisterError) throw error;
-        // What brought something may bring more; only tries in vain are counted.
-        attempt = (await sizeOf(part)) > before ? 1 : attempt + 1;
+        if (isFinal(error)) throw networkError(options.url, error);
+        // What got further than all before may get further yet; only tries in vain are counted.
+        const size = await sizeOf(part);
+        attempt = size > furthest ? 1 : attempt + 1;
+        furthest = Math.max(furthest, size);
         if (attempt > patience.tries) throw networkError(options.url, error);
         await delay(patience.pause * 2 ** (attempt - 1) * 1000, undefined, signal ? { signal } : {});
       }
@@ -242,22 +245,31 @@ export function shown(url: string): string {
   }
 }
 
-function networkError(url: string, error: unknown): NetworkError {
+/** What another try does not change: no such name, nobody who listens, a certificate that is not trusted. */
+function isFinal(error: unknown): boolean {
+  return /^(ENOTFOUND|ECONNREFUSED)$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(codeOf(error) ?? "");
+}
+
+function codeOf(error: unknown): string | undefined {
   const cause = (error as Error).cause as (NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] }) | undefined;
-  const code = cause?.code ?? cause?.errors?.[0]?.code ?? (error as NodeJS.ErrnoException).code;
-  const reason =
-    {
-      ENOTFOUND: "its name is not found: no network?",
-      EAI_AGAIN: "its name cannot be looked up: no network?",
-      ENETUNREACH: "no network",
-      ECONNREFUSED: "it refuses connections",
-      ECONNRESET: "the connection is broken off again and again",
-      UND_ERR_SOCKET: "the connection is broken off again and again",
-      UND_ERR_CONNECT_TIMEOUT: "it does not answer",
-      UND_ERR_HEADERS_TIMEOUT: "it takes the request and does not answer",
-      UND_ERR_BODY_TIMEOUT: "it stops in the middle",
-    }[code ?? ""] ??
-    (cause?.message || messageOf(error));
+  return cause?.code ?? cause?.errors?.[0]?.code ?? (error as NodeJS.ErrnoException).code;
+}
+
+/** What codes of Node.js and of undici mean for a person. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: "its name is not found: no network?",
+  EAI_AGAIN: "its name cannot be looked up: no network?",
+  ENETUNREACH: "no network",
+  ECONNREFUSED: "it refuses connections",
+  ECONNRESET: "the connection is broken off again and again",
+  UND_ERR_SOCKET: "the connection is broken off again and again",
+  UND_ERR_CONNECT_TIMEOUT: "it does not answer",
+  UND_ERR_HEADERS_TIMEOUT: "it takes the request and does not answer",
+  UND_ERR_BODY_TIMEOUT: "it stops in the middle",
+};
+
+function networkError(url: string, error: unknown): NetworkError {
+  const reason = REASONS[codeOf(error) ?? ""] ?? messageOf((error as Error).cause ?? error);
   return new NetworkError(
     `${shown(url)} cannot be downloaded (${reason}): try again later (it goes on from what is here), or give another source with --from or SISTER_MODEL_MIRROR`,
     { cause: error },

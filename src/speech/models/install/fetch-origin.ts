@@ -47,16 +47,16 @@ type NpmSource = Extract<Source, { kind: "npm" }>;
 
 /** From the address that the user's npm names; or, where that may not be read without npm's credentials, by npm itself. */
 async function fetchPackage(fetching: Fetching, source: NpmSource, file: string, counter: Counter): Promise<void> {
-  const { signal, work, onEvent, entry } = fetching;
+  const { signal, work, onEvent, entry, env } = fetching;
   const { spec, integrity, bytes } = source;
-  const url = await findTarball(spec, integrity, signal);
+  const url = await findTarball(spec, integrity, { env, signal });
   try {
     await downloadChecked(fetching, { url, file, what: spec, bytes, about: bytes, digest: integrity }, counter);
   } catch (error) {
     signal?.throwIfAborted();
     if (!isAccess(error)) throw error;
     onEvent({ type: "note", name: entry.name, message: `${spec}: npm downloads it itself` });
-    await packTarball(spec, file, work, signal);
+    await packTarball(spec, file, work, { env, signal });
     await checkSource(source, file);
     counter.finish();
   }

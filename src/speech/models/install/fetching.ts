@@ -19,6 +19,7 @@ export interface Fetching {
   /** The model's folder to be. */
   fresh: string;
   onEvent: (event: PullEvent) => void;
+  env: NodeJS.ProcessEnv;
   patience?: Patience;
   signal?: AbortSignal;
 }

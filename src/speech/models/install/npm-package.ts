@@ -11,12 +11,18 @@ const PACK_SECONDS = 30 * 60;
 /** One retry of 2 s: npm's own habit is to wait for minutes. */
 const QUICK = ["--fetch-retries=1", "--fetch-retry-mintimeout=2000", "--fetch-timeout=30000"];
 
+/** What npm runs in. */
+export interface Around {
+  env: NodeJS.ProcessEnv;
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * The address of a package's tarball. Rejects with a SisterError where npm is missing, has no registry at hand, or its registry has another
  * package under that name and version.
  */
-export async function findTarball(spec: string, integrity: string, signal?: AbortSignal): Promise<string> {
-  const output = await npm(["view", spec, "dist", "--json", ...QUICK], spec, VIEW_SECONDS, signal);
+export async function findTarball(spec: string, integrity: string, around: Around): Promise<string> {
+  const output = await npm(["view", spec, "dist", "--json", ...QUICK], spec, VIEW_SECONDS, around);
   const dist = parseDist(output);
   if (dist === null) throw new SisterError(`npm knows no package ${spec}: its registry may be an incomplete mirror`);
   if (dist.integrity !== undefined && dist.integrity !== integrity) {
@@ -28,9 +34,9 @@ export async function findTarball(spec: string, integrity: string, signal?: Abor
 }
 
 /** Has npm itself download the tarball into `file`: it knows credentials and certificates that we do not. */
-export async function packTarball(spec: string, file: string, folder: string, signal?: AbortSignal): Promise<void> {
+export async function packTarball(spec: string, file: string, folder: string, around: Around): Promise<void> {
   const args = ["pack", spec, "--ignore-scripts", "--json", "--pack-destination", folder, ...QUICK];
-  const output = await npm(args, spec, PACK_SECONDS, signal);
+  const output = await npm(args, spec, PACK_SECONDS, around);
   const [packed] = Object.values(JSON.parse(output) as Record<string, { filename: string }>);
   if (!packed) throw new SisterError(`npm did not pack ${spec}`);
   // Older versions write the name with the scope's slash, but the file without.
@@ -48,9 +54,9 @@ function parseDist(output: string): { tarball: string; integrity?: string } | nu
   }
 }
 
-function npm(args: readonly string[], spec: string, seconds: number, signal?: AbortSignal): Promise<string> {
+function npm(args: readonly string[], spec: string, seconds: number, { env, signal }: Around): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: seconds * 1000, maxBuffer: 1 << 24, ...(signal ? { signal } : {}) };
+    const options = { timeout: seconds * 1000, maxBuffer: 1 << 24, env, ...(signal ? { signal } : {}) };
     execFile("npm", [...args], options, (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
       if (signal?.aborted) return reject(signal.reason as Error);

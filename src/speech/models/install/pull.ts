@@ -1,4 +1,5 @@
 /** Installs a model of the catalogue on this host, whole or not at all. */
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, rmdir, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { SisterError } from "../../../errors.js";
@@ -53,7 +54,7 @@ export async function pullModel(name: string, options: PullOptions = {}): Promis
   if (present) return { ...present, seconds: seconds(began) };
   const folder = modelsFolder(env);
   const work = join(folder, ".pull", entry.name.replaceAll("/", "+"));
-  return withPullLock(
+  const pulled = await withPullLock(
     `${work}.lock`,
     async () => {
       // Another process may have done it while this one waited.
@@ -63,6 +64,9 @@ export async function pullModel(name: string, options: PullOptions = {}): Promis
     },
     { onWait: (holder) => onEvent({ type: "waiting", name: entry.name, holder }), signal },
   );
+  // If nothing else is on its way.
+  await rmdir(dirname(work)).catch(() => undefined);
+  return pulled;
 }
 
 const seconds = (began: number): number => (performance.now() - began) / 1000;
@@ -101,6 +105,7 @@ async function install(
 ): Promise<Omit<Pulled, "seconds">> {
   const { env = process.env, signal, onEvent = () => undefined, patience, freeBytes = systemFreeBytes } = options;
   const fresh = join(work, "new");
+  await refuseFullDisk(entry, work, freeBytes);
   try {
     await mkdir(work, { recursive: true });
     await rm(fresh, { recursive: true, force: true });
@@ -108,12 +113,12 @@ async function install(
   } catch (error) {
     throw writeProblem(work, error);
   }
-  await refuseFullDisk(entry, work, await freeBytes(folder));
   const fetching: Fetching = {
     entry,
     work,
     fresh,
     onEvent,
+    env,
     ...(patience ? { patience } : {}),
     ...(signal ? { signal } : {}),
   };
@@ -144,14 +149,29 @@ async function systemFreeBytes(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** Archives and the files out of them lie side by side for a moment; what an earlier try has downloaded is there already. */
-async function refuseFullDisk(entry: CatalogueEntry, work: string, free: number): Promise<void> {
+/** Archives and the files out of them lie side by side for a moment. What an earlier try has downloaded needs no further room. */
+async function refuseFullDisk(
+  entry: CatalogueEntry,
+  work: string,
+  freeBytes: (folder: string) => Promise<number>,
+): Promise<void> {
   const downloads = Object.values(entry.sources).reduce((sum, { bytes }) => sum + bytes, 0);
-  const needed = downloads + entry.bytes + 1e6;
+  const needed = Math.max(0, downloads - (await bytesIn(work))) + entry.bytes + 1e6;
+  let folder = dirname(work);
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  const free = await freeBytes(folder);
   if (free >= needed) return;
   throw new SisterError(
-    `${entry.name} needs ${megabytes(needed)} while it is installed, and ${megabytes(free)} are free in ${dirname(dirname(work))}: free some, or set XDG_DATA_HOME to a folder on another disk`,
+    `${entry.name} needs ${megabytes(needed)} while it is installed, and ${megabytes(free)} are free in ${folder}: free some, or set XDG_DATA_HOME to a folder on another disk`,
   );
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const sizes = await Promise.all(
+    names.map(async (name) => (await stat(join(folder, name)).catch(() => null))?.size ?? 0),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;

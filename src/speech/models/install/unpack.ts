@@ -1,7 +1,7 @@
 /** Takes wanted files out of an archive that may be damaged or hostile. Names in it never become paths. */
-import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { pipeline, Readable } from "node:stream";
+import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Parser, type ReadEntry } from "tar";
 import { messageOf, SisterError } from "../../../errors.js";
@@ -34,9 +34,11 @@ const ALWAYS_ALLOWED = 64 * 2 ** 20;
 export async function unpackFiles(archive: string, wanted: readonly Wanted[]): Promise<void> {
   const choice = new Choice(wanted);
   const open = new Set<number>();
-  const state: { failure: Error | null } = { failure: null };
+  const state: { failure: Error | null; ended: boolean } = { failure: null, ended: false };
   const parser = new Parser({ strict: true });
   parser.on("error", (error: Error) => (state.failure ??= error));
+  // What follows the end is filling; the parser would keep all of it in memory.
+  parser.on("eof", () => (state.ended = true));
   parser.on("entry", (entry: ReadEntry) => {
     try {
       if (state.failure === null) take(entry);
@@ -76,11 +78,12 @@ export async function unpackFiles(archive: string, wanted: readonly Wanted[]): P
     const most = MOST_GROWTH * statSync(archive).size + ALWAYS_ALLOWED;
     let grown = 0;
     for await (const piece of decompressed(archive)) {
-      grown += (piece as Buffer).length;
+      grown += piece.length;
       if (grown > most) throw new SisterError(`it unpacks to more than ${most} bytes`);
-      const drained = parser.write(piece as Buffer);
+      // Entries are written at once, so that there is nothing to wait for.
+      parser.write(piece);
       if (state.failure !== null) throw state.failure;
-      if (!drained) await new Promise((resolve) => parser.once("drain", resolve));
+      if (state.ended) break;
     }
     await new Promise<void>((resolve) => {
       parser.once("end", () => resolve());
@@ -137,9 +140,9 @@ export async function unpackFile(compressed: string, { file, bytes, mostBytes }:
   try {
     let grown = 0;
     for await (const piece of decompressed(compressed)) {
-      grown += (piece as Buffer).length;
+      grown += piece.length;
       if (grown > (bytes ?? mostBytes)) throw new SisterError(`it unpacks to more than ${bytes ?? mostBytes} bytes`);
-      guard(file, () => writeWhole(fd, piece as Buffer));
+      guard(file, () => writeWhole(fd, piece));
     }
     if (bytes !== undefined && grown !== bytes) throw new SisterError(`it unpacks to ${grown} bytes, not ${bytes}`);
     fsyncSync(fd);
@@ -151,31 +154,23 @@ export async function unpackFile(compressed: string, { file, bytes, mostBytes }:
 }
 
 /** A file's content without its compression, which the first bytes tell. */
-function decompressed(path: string): AsyncIterable<unknown> {
+async function* decompressed(path: string): AsyncGenerator<Buffer> {
+  const start = Buffer.alloc(3);
+  const fd = openSync(path, "r");
+  readSync(fd, start);
+  closeSync(fd);
   const raw = createReadStream(path, { highWaterMark: 1 << 18 });
-  return unwrapped(raw);
-}
-
-async function* unwrapped(raw: Readable): AsyncGenerator<Buffer> {
-  let first: Buffer | null = null;
-  const rest = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const start = await rest.next();
-  if (start.done === true) return;
-  first = start.value;
-  async function* whole(): AsyncGenerator<Buffer> {
-    yield first as Buffer;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  try {
+    if (start.toString("latin1") === "BZh") yield* bunzip2(raw as AsyncIterable<Buffer>);
+    else if (start.readUInt16BE(0) === 0x1f8b) {
+      const gunzip = createGunzip();
+      // What fails is thrown by the loop.
+      pipeline(raw, gunzip, () => undefined);
+      for await (const piece of gunzip) yield piece as Buffer;
+    } else for await (const piece of raw) yield piece as Buffer;
+  } finally {
+    raw.destroy();
   }
-  if (first[0] === 0x1f && first[1] === 0x8b) yield* gunzipped(whole());
-  else if (first.subarray(0, 3).toString("latin1") === "BZh") yield* bunzip2(whole());
-  else yield* whole();
-}
-
-async function* gunzipped(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip();
-  // What fails is thrown by the loop.
-  pipeline(Readable.from(pieces), gunzip, () => undefined);
-  for await (const piece of gunzip) yield piece as Buffer;
 }
 
 function refuseEntry(path: string, entry: ReadEntry): void {

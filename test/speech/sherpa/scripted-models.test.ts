@@ -1,7 +1,7 @@
 /** Families of sherpa-onnx, run for real with models whose words are a script: what becomes of their results, times and languages. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SpeechEngine } from "../../src/speech/engine.js";
-import { openSpeechEngine } from "../../src/speech/open.js";
+import type { SpeechEngine } from "../../../src/speech/engine.js";
+import { openSpeechEngine } from "../../../src/speech/open.js";
 import { madeModels } from "./made-models.js";
 import {
   ctcModel,

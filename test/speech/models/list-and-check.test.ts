@@ -13,13 +13,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkModel } from "../../src/speech/models/check.js";
-import { findModel } from "../../src/speech/models/installed.js";
-import { listModels } from "../../src/speech/models/list.js";
-import { sentenceSound } from "../../src/speech/models/sentences/sentences.js";
-import { openSpeechEngine } from "../../src/speech/open.js";
+import { checkModel } from "../../../src/speech/models/check.js";
+import { findModel } from "../../../src/speech/models/installed.js";
+import { listModels } from "../../../src/speech/models/list.js";
+import { sentenceSound } from "../../../src/speech/models/sentences/sentences.js";
+import { openSpeechEngine } from "../../../src/speech/open.js";
 
-const TOY = fileURLToPath(new URL("../../../shared/data/toy-ctc", import.meta.url));
+const TOY = fileURLToPath(new URL("../../../../shared/data/toy-ctc", import.meta.url));
 const missing = existsSync(TOY) ? null : "no model of sherpa-onnx is here (shared/data/toy-ctc)";
 
 let folder: string;

@@ -1,0 +1,91 @@
+/** Which engine is chosen, from what is given and what is installed. */
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { chooseSpeech } from "../../src/speech/default-engine.js";
+import { digestOf } from "./models/loopback-files.js";
+
+let folder: string;
+let env: NodeJS.ProcessEnv;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sister-choice-"));
+  env = { XDG_DATA_HOME: folder, XDG_DATA_DIRS: "/nowhere" };
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A model with a manifest; its file is no model. */
+function install(name: string, task = "speech", family = "moonshine"): string {
+  const dir = join(folder, "sister", "models", name);
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, "model.onnx"), name);
+  const files = { "model.onnx": { bytes: name.length, sha256: digestOf(Buffer.from(name)) } };
+  const about = {
+    format: 1,
+    name,
+    version: "1",
+    task,
+    family,
+    languages: ["en"],
+    source: [],
+    digests: "recorded",
+    files,
+  };
+  writeFileSync(join(dir, "sister-model.json"), JSON.stringify({ ...about, licence: { name: "MIT", text: "" } }));
+  return dir;
+}
+
+const choose = (model?: string, language = "en") => chooseSpeech({ model, language, env });
+
+test("Moonshine base, if it is installed", async () => {
+  install("moonshine-base-en");
+  expect(await choose()).toEqual({ config: { kind: "moonshine", model: "moonshine-base-en" }, note: null });
+});
+
+test("else PocketSphinx, with the command that mends it", async () => {
+  expect(await choose()).toEqual({
+    config: { kind: "pocketsphinx" },
+    note: "the Moonshine model is not installed here, so PocketSphinx is used, which gets one word in four wrong: sister models pull moonshine-base-en",
+  });
+  truncateSync(join(install("moonshine-base-en"), "model.onnx"), 3);
+  expect(await choose()).toMatchObject({
+    config: { kind: "pocketsphinx" },
+    note: expect.stringMatching(
+      /^the Moonshine model of this machine is damaged, .*: sister models pull moonshine-base-en$/,
+    ) as string,
+  });
+});
+
+test("an installed model by its name, with the family of its manifest", async () => {
+  install("moonshine-tiny-en");
+  expect((await choose("moonshine-tiny-en")).config).toEqual({ kind: "moonshine", model: "moonshine-tiny-en" });
+  const dir = install("whisper-tiny", "speech", "whisper");
+  const whisper = { kind: "sherpa", dir, language: "es", family: "whisper" };
+  expect((await choose("whisper-tiny", "es")).config).toEqual(whisper);
+  expect((await choose(dir, "es")).config).toEqual(whisper);
+  env["SISTER_SPEECH_MODEL"] = "moonshine-tiny-en";
+  expect((await choose()).config).toEqual({ kind: "moonshine", model: "moonshine-tiny-en" });
+  expect((await choose("whisper-tiny")).config).toMatchObject({ kind: "sherpa" });
+});
+
+test("a folder of somebody's own: Moonshine's by its files, else one of sherpa-onnx", async () => {
+  const own = join(folder, "own");
+  mkdirSync(own);
+  expect((await choose(own)).config).toEqual({ kind: "sherpa", dir: own, language: "en" });
+  for (const name of ["encoder_model.onnx", "decoder_model_merged.onnx"]) writeFileSync(join(own, name), "");
+  expect((await choose(own)).config).toEqual({ kind: "moonshine", model: own });
+});
+
+test("an engine that sleeps", async () => {
+  expect((await choose("sleep:0.25")).config).toEqual({ kind: "sleep", secondsPerSecond: 0.25 });
+});
+
+test("what is not there, or recognizes nothing, is refused with what to do", async () => {
+  install("silero-vad", "voice-activity", "silero");
+  await expect(choose("silero-vad")).rejects.toThrow(/silero-vad recognizes no speech \(it is for voice-activity\)/);
+  await expect(choose("whisper-tiny")).rejects.toThrow(
+    "the model whisper-tiny is not installed: sister models pull whisper-tiny",
+  );
+  await expect(choose("/no/where")).rejects.toThrow(/neither an installed model nor a folder/);
+  await expect(choose("nonsense")).rejects.toMatchObject({ exitCode: 2 });
+});

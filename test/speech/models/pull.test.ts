@@ -1,0 +1,314 @@
+/** Models are pulled from servers on loopback: good, slow, broken off, lying, hanging. What is installed is whole, or it is not there. */
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { CatalogueEntry } from "../../../src/speech/models/catalogue-entry.js";
+import { removeModel } from "../../../src/speech/models/install/pull.js";
+import { findModel, modelDigest, resolveModel, verifyModel } from "../../../src/speech/models/installed.js";
+import { digestOf, LoopbackFiles, type Way } from "./loopback-files.js";
+import { tgzOf } from "./made-archives.js";
+import { entryOf, Place } from "./place.js";
+
+const CONTENT = randomBytes(300_000);
+
+let place: Place;
+beforeEach(async () => {
+  place = await Place.make();
+});
+afterEach(() => place.remove());
+
+/** A model of one file, served in these ways. */
+function served(
+  ways: Way[] = [],
+  { known = true, etag }: { known?: boolean; etag?: string | null } = {},
+): CatalogueEntry {
+  const url = place.server.put("/model.onnx", CONTENT, ways, etag);
+  const sha256 = digestOf(CONTENT);
+  const bytes = CONTENT.length;
+  return entryOf({ file: { kind: "file", url, bytes, ...(known ? { sha256 } : {}) } }, [
+    { name: "model.onnx", source: "file", ...(known ? { sha256, bytes } : {}) },
+  ]);
+}
+
+const isInstalled = (): boolean => readFileSync(join(place.dir(), "model.onnx")).equals(CONTENT);
+const ranges = (): (string | null)[] => place.server.asked.map(({ range }) => range);
+
+describe("a model is installed", () => {
+  it("with its files and a manifest, and nothing else; the second time nothing is asked for", async () => {
+    const entry = served();
+    expect(await place.pull(entry)).toMatchObject({ state: "installed", digests: "catalogue", bytes: 300_000 });
+    expect(isInstalled()).toBe(true);
+    expect(readdirSync(place.dir()).sort()).toEqual(["model.onnx", "sister-model.json"]);
+    expect(place.unfinished).toEqual([]);
+    const progress = place.events.filter((event) => event.type === "download");
+    expect(progress.at(-1)).toMatchObject({ doneBytes: 300_000, totalBytes: 300_000 });
+    expect(await place.pull(entry)).toMatchObject({ state: "present" });
+    expect(place.server.asked.length).toBe(1);
+    expect(findModel("a-model", place.env)?.manifest.licence.text).toBe("MIT\n");
+    expect(resolveModel("a-model", place.env)).toMatchObject({ name: "a-model", dir: place.dir() });
+  });
+
+  it("once, if two ask for it at the same time", async () => {
+    const entry = served([{ kind: "slow", pauseMs: 30 }]);
+    const [one, two] = await Promise.all([place.pull(entry), place.pull(entry)]);
+    expect([one.state, two.state].sort()).toEqual(["installed", "present"]);
+    expect(place.server.asked.length).toBe(1);
+    expect(place.events.some(({ type }) => type === "waiting")).toBe(true);
+  });
+
+  it("and its digests are recorded, if the catalogue has none", async () => {
+    expect(await place.pull(served([], { known: false }))).toMatchObject({ digests: "recorded" });
+    const { files = {} } = findModel("a-model", place.env)?.manifest ?? {};
+    expect(files["model.onnx"]).toEqual({ bytes: CONTENT.length, sha256: digestOf(CONTENT) });
+  });
+
+  it("out of an archive, with folders in it, and out of compressed files", async () => {
+    const tgz = tgzOf([
+      { path: "m/model.onnx", content: CONTENT },
+      { path: "m/README", content: "not wanted" },
+      { path: "m/data/one", content: "1" },
+    ]);
+    const sources = {
+      archive: { kind: "archive", url: place.server.put("/m.tar.gz", tgz), bytes: tgz.length },
+      gz: { kind: "file", url: place.server.put("/v.gz", gzipSync("words")), bytes: 10, unpack: "gz" },
+    } as const;
+    await place.pull(
+      entryOf(sources, [
+        { name: "model.onnx", source: "archive", path: "m/*.onnx" },
+        { name: "data/", source: "archive", path: "m/data/" },
+        { name: "vocabulary", source: "gz" },
+      ]),
+    );
+    expect(isInstalled()).toBe(true);
+    const files = readdirSync(place.dir(), { recursive: true, encoding: "utf8" }).sort();
+    expect(files).toEqual(["data", "data/one", "model.onnx", "sister-model.json", "vocabulary"]);
+    expect(readFileSync(join(place.dir(), "vocabulary"), "utf8")).toBe("words");
+    expect(await verifyModel(place.dir(), { whole: true })).toBeNull();
+  });
+});
+
+describe("a download that is broken off", () => {
+  it("goes on where it was, within one call", async () => {
+    const entry = served([{ kind: "break", after: 100_000 }, { kind: "break", after: 50_000 }, { kind: "good" }]);
+    await place.pull(entry);
+    expect(isInstalled()).toBe(true);
+    expect(ranges()[0]).toBeNull();
+    expect(
+      ranges()
+        .slice(1)
+        .every((range) => /^bytes=\d+-$/.test(range ?? "")),
+    ).toBe(true);
+  });
+
+  it("goes on at the next call, after a server that hung", async () => {
+    const entry = served([{ kind: "stop", after: 200_000 }, { kind: "silent" }]);
+    expect(await place.problem(entry)).toMatch(/cannot be downloaded \(it takes the request and does not answer\)/);
+    expect(existsSync(place.dir())).toBe(false);
+    expect(place.unfinished.some((name) => name.endsWith(".part"))).toBe(true);
+    place.server.put("/model.onnx", CONTENT);
+    await place.pull(entry);
+    expect(isInstalled()).toBe(true);
+    expect(ranges().at(-1)).toBe("bytes=200000-");
+    expect(place.unfinished).toEqual([]);
+  });
+
+  it("begins anew if the file has changed meanwhile, if the server cannot tell, or if it does not do ranges", async () => {
+    const broken: Way[] = [{ kind: "break", after: 100_000 }];
+    // Changed: a part of another file, whose name is the same.
+    const entry = served();
+    place.server.put("/model.onnx", randomBytes(300_000), [...broken, { kind: "status", status: 404 }]);
+    expect(await place.problem(entry)).toMatch(/answered 404/);
+    place.server.put("/model.onnx", CONTENT);
+    await place.pull(entry);
+    expect(isInstalled()).toBe(true);
+    await removeModel("a-model", place.env);
+    // No validator.
+    await place.pull(served([...broken, { kind: "good" }], { etag: null }));
+    expect(ranges().at(-1)).toBeNull();
+    await removeModel("a-model", place.env);
+    // No ranges; then a range that is another one.
+    await place.pull(served([...broken, { kind: "whole" }]));
+    await removeModel("a-model", place.env);
+    await place.pull(served([...broken, { kind: "shifted", by: 7 }, { kind: "good" }]));
+    expect(isInstalled()).toBe(true);
+  });
+
+  it("is made anew once, if what was there turns out to be wrong", async () => {
+    const entry = served([
+      { kind: "break", after: 100_000 },
+      { kind: "status", status: 404 },
+    ]);
+    await place.problem(entry);
+    const part = place.unfinished.find((name) => name.endsWith(".part")) ?? "";
+    writeFileSync(join(place.models, ".pull", part), randomBytes(100_000));
+    served();
+    await place.pull(entry);
+    expect(isInstalled()).toBe(true);
+  });
+
+  it("is stopped by a signal, and keeps what is there", async () => {
+    const controller = new AbortController();
+    const entry = served([{ kind: "stop", after: 100_000 }]);
+    const onEvent = (): void => controller.abort(new Error("Ctrl-C"));
+    await expect(place.pull(entry, { signal: controller.signal, onEvent })).rejects.toThrow("Ctrl-C");
+    expect(place.unfinished.some((name) => name.endsWith(".part"))).toBe(true);
+    expect(existsSync(`${place.models}/.pull/a-model.lock`)).toBe(false);
+  });
+});
+
+describe("nothing is installed, and one line says why", () => {
+  const faults: [what: string, make: () => CatalogueEntry, said: RegExp][] = [
+    [
+      "404",
+      () => served([{ kind: "status", status: 404 }]),
+      /answered 404 Not Found: it is not there, or may not be read/,
+    ],
+    [
+      "500 again and again",
+      () => served([{ kind: "status", status: 503 }]),
+      /\(it answered 503 Service Unavailable\): try again later/,
+    ],
+    ["a server that hangs", () => served([{ kind: "silent" }]), /takes the request and does not answer/],
+    [
+      "one that stops in the middle",
+      () => served([{ kind: "stop", after: 9 }], { etag: null }),
+      /it stops in the middle/,
+    ],
+    ["one that always breaks off", () => served([{ kind: "break", after: 0 }]), /broken off again and again/],
+    ["another length", () => served([{ kind: "announce", length: 300_001 }]), /has 300001 bytes, not 300000/],
+    [
+      "less than announced",
+      () => served([{ kind: "announce", length: 310_000 }], { known: false }),
+      /broken off again and again/,
+    ],
+    ["bytes without end", () => served([{ kind: "endless" }]), /gives more than 300000 bytes/],
+    ["a name that does not exist", () => entryAt("http://no-such-host.invalid/x"), /no network\?/],
+  ];
+  it.each(faults)("%s", async (_what, make, said) => {
+    expect(await place.problem(make())).toMatch(said);
+    expect(existsSync(place.dir())).toBe(false);
+  });
+
+  function entryAt(url: string): CatalogueEntry {
+    return entryOf({ file: { kind: "file", url, bytes: 5 } }, [{ name: "model.onnx", source: "file" }]);
+  }
+
+  it("a port where nobody listens", async () => {
+    const gone = await LoopbackFiles.start();
+    const url = gone.put("/model.onnx", CONTENT);
+    await gone.stop();
+    expect(await place.problem(entryAt(url))).toMatch(/\(it refuses connections\): try again later/);
+  });
+
+  it("a wrong digest: both are named, and nothing is kept", async () => {
+    const entry = served();
+    const other = randomBytes(CONTENT.length);
+    place.server.put("/model.onnx", other);
+    expect(await place.problem(entry)).toMatch(
+      new RegExp(`has the digest ${digestOf(other)}, not ${digestOf(CONTENT)}: .*nothing of it was kept$`),
+    );
+    expect(place.unfinished).toEqual([]);
+  });
+
+  it("a disk that is too full: how much it takes, and how much is free", async () => {
+    const said = await place.problem(served(), { freeBytes: () => Promise.resolve(1_000_000) });
+    expect(said).toMatch(/^a-model needs 2 MB while it is installed, and 1 MB are free in \/.*: free some/);
+    expect(place.server.asked).toEqual([]);
+    expect(place.unfinished).toEqual([]);
+  });
+
+  it("a folder that may not be written", async () => {
+    writeFileSync(join(place.folder, "data"), "a file where a folder should be");
+    expect(await place.problem(served())).toMatch(
+      /data\/sister\/models.* cannot be written \(ENOTDIR\): set XDG_DATA_HOME/,
+    );
+  });
+
+  it("an archive full of paths that lead out, and of links", async () => {
+    const evil = tgzOf([
+      ...Array.from({ length: 50 }, (_, i) => ({ path: `${"../".repeat(i + 1)}evil`, content: "evil" })),
+      { path: "m/model.onnx", type: "2", link: "/etc/passwd" },
+    ]);
+    const url = place.server.put("/evil.tgz", evil);
+    const entry = entryOf({ archive: { kind: "archive", url, bytes: evil.length } }, [
+      { name: "model.onnx", source: "archive", path: "m/model.onnx" },
+    ]);
+    expect(await place.problem(entry)).toMatch(/refused: it holds a path that leads out of it/);
+    expect(existsSync(join(place.folder, "evil"))).toBe(false);
+    expect(existsSync(place.dir())).toBe(false);
+  });
+});
+
+describe("an installed model that was damaged", () => {
+  const damages: [what: string, damage: (file: string) => void, said: RegExp][] = [
+    [
+      "cut short",
+      (file) => truncateSync(file, 1000),
+      /is cut short \(1000 of 300000 bytes\): install it again with "sister models pull a-model"/,
+    ],
+    [
+      "garbage of the same size",
+      (file) => writeFileSync(file, randomBytes(300_000)),
+      /is damaged or another file \(SHA-256/,
+    ],
+    ["longer", (file) => writeFileSync(file, "more", { flag: "a" }), /has 300004 bytes, not 300000/],
+    ["missing", (file) => rmSync(file), /is missing: install it again/],
+  ];
+  it.each(damages)("%s is told, and mended by the command that is named", async (_what, damage, said) => {
+    const entry = served();
+    await place.pull(entry);
+    expect(await verifyModel(place.dir())).toBeNull();
+    const before = await modelDigest(place.dir());
+    damage(join(place.dir(), "model.onnx"));
+    expect(await verifyModel(place.dir())).toMatch(said);
+    expect(await place.pull(entry)).toMatchObject({ state: "installed" });
+    expect(await verifyModel(place.dir(), { whole: true })).toBeNull();
+    expect(await modelDigest(place.dir())).toBe(before);
+  });
+
+  it("in its manifest is installed again", async () => {
+    const entry = served();
+    await place.pull(entry);
+    writeFileSync(join(place.dir(), "sister-model.json"), "{");
+    expect(findModel("a-model", place.env)).toBeNull();
+    expect(await place.pull(entry)).toMatchObject({ state: "installed" });
+  });
+});
+
+describe("a lock", () => {
+  it("of a process that is gone is taken over", async () => {
+    mkdirSync(join(place.models, ".pull"), { recursive: true });
+    const { hostname } = await import("node:os");
+    // The largest process id of Linux is 4,194,304.
+    writeFileSync(join(place.models, ".pull", "a-model.lock"), `4194305 ${hostname()}`);
+    await place.pull(served());
+    expect(isInstalled()).toBe(true);
+  });
+});
+
+describe("removing", () => {
+  it("takes away what was installed, and says what is not there or not the user's", async () => {
+    const entry = { ...served(), name: "translate/en-xx" };
+    await place.pull(entry);
+    expect(await removeModel("translate/en-xx", place.env)).toBe(place.dir("translate/en-xx"));
+    expect(existsSync(join(place.models, "translate"))).toBe(false);
+    await expect(removeModel("translate/en-xx", place.env)).rejects.toThrow(/there is no model "translate\/en-xx"/);
+    await expect(removeModel("../../etc", place.env)).rejects.toThrow(/there is no model/);
+    await place.pull(entry);
+    const system = { XDG_DATA_HOME: join(place.folder, "empty"), XDG_DATA_DIRS: join(place.folder, "data") };
+    expect(findModel("translate/en-xx", system)?.dir).toBe(place.dir("translate/en-xx"));
+    await expect(removeModel("translate/en-xx", system)).rejects.toThrow(/belongs to the system/);
+    chmodSync(place.models, 0o755);
+  });
+});
