@@ -289,7 +289,7 @@ class Coordination {
     const spec = this.#spec;
     const source = spec.language;
     const spoken: TranslatedUnit[] = [];
-    for (const unit of units) {
+    for (const unit of units.toSorted((a, b) => a.start - b.start)) {
       const words = unit.words.map((word) => word.text);
       const text = presentText(joinWords(words, source), source);
       const translated: TranslatedUnit = { ...unit, text: { [source]: text } };

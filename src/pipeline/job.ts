@@ -159,7 +159,8 @@ export async function runJob(
     ...(signal ? { signal } : {}),
   });
   warnings.push(...result.warnings);
-  for (const warning of await warningsOfWords(info, job.source, result, signal)) warn(warning);
+  for (const warning of await warningsOfWords(info, { language: job.source, speech: job.speech }, result, signal))
+    warn(warning);
   const languages = [job.source, ...job.targets];
   const cues = layOut(result.units, {
     languages,

@@ -1,4 +1,6 @@
 /** What a person should know of the words that were recognized: that there are none, or that they may be invented. */
+import type { SpeechConfig } from "../speech/engine.js";
+import { soundsForeign } from "../speech/moonshine/foreign-speech.js";
 import type { MediaInfo } from "../media/media.js";
 import type { Warning } from "../subtitles/document.js";
 import type { CoordinateResult } from "./coordinate.js";
@@ -7,15 +9,14 @@ import { nameTracks, tracksWithSpeech } from "./other-tracks.js";
 /** Warnings that follow from the words of a whole file. */
 export async function warningsOfWords(
   info: MediaInfo,
-  language: string,
+  { language, speech }: { language: string; speech: SpeechConfig },
   { units, segments }: Pick<CoordinateResult, "units" | "segments">,
   signal?: AbortSignal,
 ): Promise<Warning[]> {
   const words = units.flatMap((unit) => unit.words);
   if (words.length === 0 && segments.failed === 0) return [await noSpeech(info, signal)];
-  void foreign;
-  void language;
-  return [];
+  // Its confidences alone are calibrated.
+  return speech.kind === "moonshine" && soundsForeign(words) ? [foreign(language)] : [];
 }
 
 async function noSpeech(info: MediaInfo, signal?: AbortSignal): Promise<Warning> {

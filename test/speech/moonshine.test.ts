@@ -1,16 +1,6 @@
 /** Moonshine as it is set: what it hears, what it does not, and what is said of a damaged model. */
 import { execFile } from "node:child_process";
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,6 +15,7 @@ import {
   TOKENS_FILE,
 } from "../../src/speech/moonshine/model-folder.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
+import { cutTo, damagedModel, MENDED } from "./damaged-model.js";
 import { plainWords, samplesOf, spoken, wordErrorRate } from "./sound.js";
 import { soundOf } from "./sounds.js";
 
@@ -115,21 +106,14 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
     expect(wordErrorRate(said, heard), heard.join(" ")).toBeLessThanOrEqual(0.06);
   });
 
-  it.each([
-    "quiet hiss",
-    "hum of 50 Hz",
-    "white noise",
-    "a constant offset",
-    "music: chords",
-    "music: a piano",
-    "applause",
-    "breath",
-    "a keyboard",
-  ])("takes %s for no speech, although it is told that a voice speaks", async (kind) => {
-    const samples = soundOf(kind, 10);
-    expect(await engine.recognize(samples, { ...ENGLISH, voice: [{ start: 0, end: 10 }] })).toEqual([]);
-    expect(await engine.recognize(samples, { ...ENGLISH, voice: [{ start: 4, end: 4.5 }] })).toEqual([]);
-  });
+  it.each(["white noise", "a constant offset", "music: a piano", "applause", "a keyboard"])(
+    "takes %s for no speech, although it is told that a voice speaks",
+    async (kind) => {
+      const samples = soundOf(kind, 5);
+      expect(await engine.recognize(samples, { ...ENGLISH, voice: [{ start: 0, end: 5 }] })).toEqual([]);
+      expect(await engine.recognize(samples, { ...ENGLISH, voice: [{ start: 3, end: 3.5 }] })).toEqual([]);
+    },
+  );
 
   it("bears the loudest and strangest samples", async () => {
     const edges = [
@@ -161,49 +145,15 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
 });
 
 describe.skipIf(missing !== null)("a damaged model is said in one line, with the command that mends it", () => {
-  /** The model's files, by links; but for one, which is a copy that `damage` changes. */
-  function damaged(name: string, file: string, damage: (path: string) => void): string {
-    const dir = join(folder, name);
-    cpSync(moonshineFolder(MODEL), dir, {
-      recursive: true,
-      filter: (source) => !source.includes(".onnx") && !source.endsWith(".txt"),
-    });
-    for (const one of [ENCODER_FILE, DECODER_FILE, TOKENS_FILE]) {
-      const from = join(moonshineFolder(MODEL), one);
-      if (one === file) copyFileSync(from, join(dir, one));
-      else symlinkSync(from, join(dir, one));
-    }
-    damage(join(dir, file));
-    return dir;
-  }
-  const garbage = (path: string): void => writeFileSync(path, "this is no model");
-
   it.each<[string, () => string, RegExp]>([
-    [
-      "an encoder cut short",
-      () => damaged("a", ENCODER_FILE, (path) => truncateSync(path, 9_000_000)),
-      /encoder_model/,
-    ],
-    [
-      "a decoder cut short",
-      () => damaged("b", DECODER_FILE, (path) => truncateSync(path, 40_000_000)),
-      /decoder_model/,
-    ],
-    ["garbage for an encoder", () => damaged("c", ENCODER_FILE, garbage), /encoder_model/],
-    ["garbage for a decoder", () => damaged("d", DECODER_FILE, garbage), /decoder_model/],
-    ["an empty decoder", () => damaged("e", DECODER_FILE, (path) => truncateSync(path, 0)), /decoder_model/],
-    [
-      "the encoder in place of the decoder",
-      () => damaged("f", DECODER_FILE, (path) => copyFileSync(join(moonshineFolder(MODEL), ENCODER_FILE), path)),
-      /no decoder of Moonshine/,
-    ],
-    ["half of the tokens", () => damaged("g", TOKENS_FILE, (path) => truncateSync(path, 250_000)), /tokens\.txt/],
-    ["no tokens", () => damaged("h", TOKENS_FILE, (path) => rmSync(path)), /tokens\.txt/],
-    ["no folder at all", () => join(folder, "nowhere"), /nowhere.*encoder_model/],
+    ["an encoder cut short", () => damagedModel(MODEL, folder, ENCODER_FILE, cutTo(9_000_000)), /encoder_model/],
+    ["a decoder cut short", () => damagedModel(MODEL, folder, DECODER_FILE, cutTo(40_000_000)), /decoder_model/],
+    ["half of the tokens", () => damagedModel(MODEL, folder, TOKENS_FILE, cutTo(250_000)), /tokens\.txt/],
+    ["no folder at all", () => join(folder, "nowhere"), /nowhere/],
   ])("%s", async (_what, make, said) => {
     const opening = openSpeechEngine({ kind: "moonshine", model: make() });
     await expect(opening).rejects.toThrow(said);
-    await expect(opening).rejects.toThrow(/^[^\n]*: get it again with sister models pull moonshine-base-en$/);
+    await expect(opening).rejects.toThrow(MENDED);
   });
 
   it("a provider that the library does not have is refused by name", async () => {

@@ -28,6 +28,16 @@ it("they lie where a voice speaks, and none begins in a pause", () => {
   ]);
 });
 
+it("a word lies in one stretch of voice, never over a pause", () => {
+  const voice = [
+    { start: 1, end: 2 },
+    { start: 5, end: 6 },
+  ];
+  const spread = spreadWords(wordsOf("To be or else go on."), [null, null, null, null, null, null], 9, voice);
+  expect(spread.map(({ start }) => Number(start.toFixed(2)))).toEqual([1, 1.29, 1.57, 5, 5.33, 5.62]);
+  expect(spread.at(-1)?.end).toBe(6);
+});
+
 it("words that were found keep their times, and those between them share the gap", () => {
   const found = [{ start: 1, end: 2 }, null, null, { start: 4, end: 5, doubtful: true as const }, null];
   expect(spreadWords(wordsOf("one two six ten end"), found, 6)).toEqual([

@@ -14,16 +14,18 @@ function within(spans: readonly Span[], from: number, to: number): Span[] {
     .filter(({ start, end }) => end > start);
 }
 
-/** The time that lies `spoken` seconds of voice after the beginning of `spans`; at a border a word ends before the pause and begins after it. */
-function timeAt(spans: readonly Span[], spoken: number, edge: "start" | "end"): number {
-  let left = spoken;
+/** Where a part of the voice's own time lies, `from` to `to` seconds of it: in the span that holds its middle, never over a pause. */
+function placeOf(spans: readonly Span[], from: number, to: number): Span {
+  let before = 0;
   for (const [i, span] of spans.entries()) {
     const length = span.end - span.start;
-    const inside = edge === "start" ? left < length - 1e-9 : left <= length + 1e-9;
-    if (inside || i === spans.length - 1) return Math.min(span.end, span.start + left);
-    left -= length;
+    if ((from + to) / 2 < before + length || i === spans.length - 1) {
+      const inside = (spoken: number): number => Math.min(span.end, span.start + Math.max(0, spoken - before));
+      return { start: inside(from), end: inside(to) };
+    }
+    before += length;
   }
-  return 0;
+  return { start: 0, end: 0 };
 }
 
 /**
@@ -65,10 +67,10 @@ function spreadRun(words: readonly Word[], from: number, to: number, voice: read
   const total = words.reduce((sum, word) => sum + weight(word.text), 0);
   let at = 0;
   return words.map((word) => {
-    const start = timeAt(spans, (spoken * at) / total, "start");
+    const from = (spoken * at) / total;
     at += weight(word.text);
-    const end = timeAt(spans, (spoken * at) / total, "end");
-    return { ...retimed(word, start, Math.max(start, end), seconds), estimated: true };
+    const { start, end } = placeOf(spans, from, (spoken * at) / total);
+    return { ...retimed(word, start, end, seconds), estimated: true };
   });
 }
 

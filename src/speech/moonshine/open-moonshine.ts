@@ -3,11 +3,12 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
 import { SAMPLE_RATE, type Span, type Word } from "../engine.js";
+import { spreadWords } from "../alignment/spread.js";
+import { modelDigest } from "../models/installed.js";
 import type { Devices, Recognizer } from "../recognizer.js";
-import { CONFIDENCE_VERSION, confidenceOf, leastLogProb, spread } from "./confidence.js";
+import { CONFIDENCE_VERSION, confidenceOf, leastLogProb } from "./confidence.js";
 import { decodeGreedy, type Decoded } from "./greedy-decoder.js";
 import { loudSpans } from "./level-voice.js";
-import { modelDigest } from "../models/installed.js";
 import { moonshineFolder, TOKENS_FILE } from "./model-folder.js";
 import { cutInTwo, pack, PACKING_VERSION, tidySpans, type PackedPart } from "./packing.js";
 import { endsInLoop, isInvented, MOST_FIRST_END, REJECTION_VERSION, repeatsItself } from "./rejection.js";
@@ -15,8 +16,9 @@ import { MoonshineSession } from "./session.js";
 import { readVocabulary, type Vocabulary } from "./vocabulary.js";
 
 const DECODER_VERSION = "greedy-2";
-/** Nobody speaks faster: English has 3 to 7 tokens a second. */
-const TOKENS_PER_SECOND = 12;
+/** Nobody speaks faster: English has 3 to 7 tokens a second, and a short word has several. */
+const TOKENS_PER_SECOND = 8;
+const LEAST_TOKENS = 8;
 /**
  * What is shorter gets silence before and behind. Of 123 single words of under a second the base model takes none for no speech then; with all of the
  * silence behind 4, and tiny 3 instead of 10.
@@ -88,27 +90,30 @@ class Listener {
   async #hear(part: PackedPart, samples: Int16Array, cuts: number): Promise<Word[]> {
     const decoded = await this.#decode(part.samples);
     if (decoded.stopped === "silence") return [];
-    const text = this.#vocabulary.textOf(decoded.ids);
-    if (decoded.stopped !== null || repeatsItself(text)) {
+    if (decoded.stopped !== null || repeatsItself(this.#vocabulary.textOf(decoded.ids))) {
+      const halves = cuts > 0 ? cutInTwo(part, samples) : [];
       const words: Word[] = [];
-      for (const half of cuts > 0 ? cutInTwo(part, samples) : [])
-        words.push(...(await this.#hear(half, samples, cuts - 1)));
-      return words;
+      for (const half of halves) words.push(...(await this.#hear(half, samples, cuts - 1)));
+      // "No, no, no, no!" is said in a second, and is no loop.
+      if (halves.length > 0 || decoded.stopped === "cap") return words;
     }
-    if (isInvented(decoded)) return [];
-    const words = this.#vocabulary.wordsOf(decoded.ids).map((word) => ({
-      text: word.text,
-      confidence: confidenceOf(
-        leastLogProb(
-          word.tokens.map((token) => ({
-            text: this.#vocabulary.textOf([decoded.ids[token] ?? 0]),
-            logProb: decoded.logProbs[token] ?? 0,
-          })),
-        ),
-      ),
-    }));
-    return spread(
+    return isInvented(decoded) ? [] : this.#believed(decoded, part, samples.length / SAMPLE_RATE);
+  }
+
+  /** The words of a part, each with its confidence, spread over the stretches of voice. */
+  #believed({ ids, logProbs }: Decoded, part: PackedPart, seconds: number): Word[] {
+    const words = this.#vocabulary.wordsOf(ids).map(({ text, tokens }): Word => {
+      const evidence = tokens.map((token) => ({
+        text: this.#vocabulary.textOf([ids[token] ?? 0]),
+        logProb: logProbs[token] ?? 0,
+      }));
+      return { text, start: 0, end: 0, confidence: confidenceOf(leastLogProb(evidence)) };
+    });
+    const nowhere = words.map(() => null);
+    return spreadWords(
       words,
+      nowhere,
+      seconds,
       part.stretches.map((stretch) => stretch.voice),
     );
   }
@@ -121,7 +126,7 @@ class Listener {
     }
     const encoded = await this.#session.encode(input);
     return decodeGreedy(await this.#session.decoder.begin(encoded), {
-      cap: Math.ceil((samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND),
+      cap: Math.ceil(LEAST_TOKENS + (samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND),
       mostFirstEnd: MOST_FIRST_END,
       loops: endsInLoop,
     });
