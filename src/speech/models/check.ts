@@ -118,7 +118,8 @@ async function checkSpeech(check: ModelCheck, env: NodeJS.ProcessEnv): Promise<v
   check.family = config.kind === "sherpa" ? describeModel(config.dir, config.family).family : config.kind;
   check.languages = [...languages];
   const heard = SENTENCE_LANGUAGES.find((language) => hears(languages, language));
-  const language = heard ?? "en";
+  // A model of other languages gets an English sentence, and is asked for its own language: it would refuse another.
+  const language = heard ?? languages[0] ?? "en";
   const devices = devicesFor({ cores: 1, ranksOnHost: 1, indexOnHost: 0 }, [readDevices(env)]);
   check.devices = devices;
   const speech: EngineConfig["speech"] = config.kind === "sherpa" ? { ...config, language } : config;
@@ -130,28 +131,33 @@ async function checkSpeech(check: ModelCheck, env: NodeJS.ProcessEnv): Promise<v
     check.languages = [...engine.languages];
     check.detectsLanguage = engine.detectsLanguage;
     check.times = engine.times;
-    await trySentence(check, engine, language, heard !== undefined);
+    await trySentence(check, engine, language, heard);
     check.memoryBytes = await engine.peakMemory();
   } finally {
     await engine.close();
   }
 }
 
+/**
+ * @param language what the model is asked for
+ * @param heard the language of the sentence; undefined: none is in a language that it hears
+ */
 async function trySentence(
   check: ModelCheck,
   engine: EngineChild,
-  language: SentenceLanguage,
-  isHeard: boolean,
+  language: string,
+  heard: SentenceLanguage | undefined,
 ): Promise<void> {
-  const sound = sentenceSound(language);
+  const spoken = heard ?? "en";
+  const sound = sentenceSound(spoken);
   const words = await engine.recognize(sound, { language });
   const asked = performance.now();
   await engine.recognize(sound, { language });
   check.realTimeFactor = (performance.now() - asked) / ((1000 * sound.length) / SAMPLE_RATE);
-  const said = SENTENCES[language];
-  const heard = words.map(({ text }) => text).join(" ");
-  const errors = isHeard ? wordErrors(said, heard) : null;
-  check.sentence = { language, said, heard, wordErrors: errors };
+  const said = SENTENCES[spoken];
+  const text = words.map((word) => word.text).join(" ");
+  const errors = heard ? wordErrors(said, text) : null;
+  check.sentence = { language: spoken, said, heard: text, wordErrors: errors };
   if (errors === null) {
     check.warnings.push(
       `no sentence of its languages comes with Sister (${SENTENCE_LANGUAGES.join(", ")} do): what it makes of an English one tells only that it works`,
@@ -163,6 +169,6 @@ async function trySentence(
     );
   }
   const detected = engine.detectsLanguage ? await engine.detectLanguage(sound) : null;
-  if (isHeard && detected && !hears([language], detected.code))
-    check.warnings.push(`it takes a sentence in "${language}" for "${detected.code}"`);
+  if (heard && detected && !hears([heard], detected.code))
+    check.warnings.push(`it takes a sentence in "${heard}" for "${detected.code}"`);
 }

@@ -49,6 +49,7 @@ export async function openMoonshine(model: string, devices: Devices): Promise<Re
         languages: ["en"],
         segmentSeconds: { target: 18, max: 25 },
         segmentation: "voice",
+        times: "none",
       },
       recognize: (samples, { voice }) => listener.words(samples, voice),
     };

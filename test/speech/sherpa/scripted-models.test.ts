@@ -1,7 +1,8 @@
 /** Families of sherpa-onnx, run for real with models whose words are a script: what becomes of their results, times and languages. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SpeechEngine } from "../../src/speech/engine.js";
-import { openSpeechEngine } from "../../src/speech/open.js";
+import type { SpeechEngine } from "../../../src/speech/engine.js";
+import { checkModel } from "../../../src/speech/models/check.js";
+import { openSpeechEngine } from "../../../src/speech/open.js";
 import { madeModels } from "./made-models.js";
 import {
   ctcModel,
@@ -181,5 +182,20 @@ describe("canary", { timeout: 60_000 }, () => {
       }
       await expect(engine.recognize(SOUND, { language: "it" })).rejects.toThrow(/hears en, de, es, fr, not it/);
     });
+  });
+});
+
+describe("sister models check", { timeout: 60_000 }, () => {
+  it("a model that hears none of the sentences' languages works, and is not judged by an English one", async () => {
+    const check = await checkModel(models.make("telespeech-zh", ctc({ model_type: "telespeech_ctc" }, "rows")));
+    expect(check).toMatchObject({ ok: true, languages: ["zh"], times: "token", problem: null });
+    expect(check.sentence).toMatchObject({ language: "en", heard: "hello world", wordErrors: null });
+    expect(check.warnings).toEqual([expect.stringMatching(/^no sentence of its languages comes with Sister/)]);
+  });
+
+  it("a model that takes the sentence for another language", async () => {
+    const check = await checkModel(models.make("whisper-made-2", whisperModels()));
+    expect(check).toMatchObject({ ok: true, family: "whisper", times: "segment", detectsLanguage: true });
+    expect(check.warnings).toContain(`it takes a sentence in "en" for "de"`);
   });
 });

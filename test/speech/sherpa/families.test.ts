@@ -1,9 +1,9 @@
 /** Which family a folder is of, and which languages it hears: from the names that sherpa-onnx's releases have, with nothing in the files. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeModel } from "../../src/speech/sherpa/describe-model.js";
-import { FAMILIES, FAMILY_TRAITS } from "../../src/speech/sherpa/families.js";
-import { configOf } from "../../src/speech/sherpa/model-config.js";
-import { languagesInName } from "../../src/speech/sherpa/model-languages.js";
+import { describeModel } from "../../../src/speech/sherpa/describe-model.js";
+import { FAMILIES, FAMILY_TRAITS } from "../../../src/speech/sherpa/families.js";
+import { configOf } from "../../../src/speech/sherpa/model-config.js";
+import { languagesInName } from "../../../src/speech/sherpa/model-languages.js";
 import { madeModels, onnxWith } from "./made-models.js";
 
 type Files = Record<string, string | Buffer>;
