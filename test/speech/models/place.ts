@@ -8,7 +8,7 @@ import { pullModel, type Pulled, type PullOptions } from "../../../src/speech/mo
 import { LoopbackFiles } from "./loopback-files.js";
 
 /** Short: the servers of the tests are near, and those that hang hang for good. */
-const PATIENCE = { connect: 5, silence: 0.5, tries: 3, pause: 0.01 };
+const PATIENCE = { connect: 5, silence: 0.5, tries: 2, pause: 0.01 };
 
 export class Place {
   readonly folder = mkdtempSync(join(tmpdir(), "sister-pull-"));

@@ -47,12 +47,13 @@ export async function* bunzip2(pieces: AsyncIterable<Uint8Array>): AsyncGenerato
 
 class BitReader {
   #bytes: Uint8Array = new Uint8Array();
+  /** May be beyond the end: bits that were looked at there are zeros, and taking them throws. */
   #at = 0;
   #held = 0;
   #count = 0;
 
   get bytesLeft(): number {
-    return this.#bytes.length - this.#at;
+    return Math.max(0, this.#bytes.length - this.#at);
   }
 
   add(piece: Uint8Array): void {
@@ -60,23 +61,31 @@ class BitReader {
     this.#at = 0;
   }
 
-  /** At most 24 bits. */
-  read(count: number): number {
+  /** The next bits, at most 24, which stay. */
+  look(count: number): number {
     while (this.#count < count) {
-      if (this.#at >= this.#bytes.length) throw new Error("it ends too early");
       // At most 31 bits are held: 23 that were left, and 8 more.
       this.#held = ((this.#held << 8) | (this.#bytes[this.#at++] ?? 0)) >>> 0;
       this.#count += 8;
     }
+    return this.#held >>> (this.#count - count);
+  }
+
+  /** Takes bits that were looked at. */
+  take(count: number): void {
     this.#count -= count;
-    const value = this.#held >>> this.#count;
-    this.#held &= 2 ** this.#count - 1;
+    this.#held &= (1 << this.#count) - 1;
+    if (this.#at - (this.#count >> 3) > this.#bytes.length) throw new Error("it ends too early");
+  }
+
+  read(count: number): number {
+    const value = this.look(count);
+    this.take(count);
     return value;
   }
 
   align(): void {
     this.#count -= this.#count % 8;
-    this.#held &= 2 ** this.#count - 1;
     // Whole bytes that were read ahead go back.
     this.#at -= this.#count / 8;
     this.#held = 0;
@@ -84,13 +93,17 @@ class BitReader {
   }
 }
 
+/** Codes up to this length are looked up at once. */
+const LOOKED_UP_BITS = 10;
+
 /** A Huffman code by lengths: symbols in order of their codes, and for each length the first code and where its symbols begin. */
 interface Code {
   symbols: Uint16Array;
   /** By length: the largest code of it, or -1. */
   limit: Int32Array;
   base: Int32Array;
-  shortest: number;
+  /** By the next bits: 32 times the symbol, and its code's length; 0 for codes that are longer. */
+  table: Uint16Array;
 }
 
 function makeCode(lengths: readonly number[]): Code {
@@ -99,21 +112,29 @@ function makeCode(lengths: readonly number[]): Code {
     .sort((a, b) => a.length - b.length || a.symbol - b.symbol);
   const limit = new Int32Array(CODE_BITS_MOST + 2).fill(-1);
   const base = new Int32Array(CODE_BITS_MOST + 2);
+  const table = new Uint16Array(1 << LOOKED_UP_BITS);
   let code = 0;
   let first = 0;
   for (let length = 1; length <= CODE_BITS_MOST; length++) {
-    const count = lengths.filter((one) => one === length).length;
     base[length] = first - code;
-    code += count;
-    first += count;
-    if (count > 0) limit[length] = code - 1;
+    for (; order[first]?.length === length; first++, code++) {
+      if (length > LOOKED_UP_BITS) continue;
+      const from = code << (LOOKED_UP_BITS - length);
+      table.fill((order[first]?.symbol ?? 0) * 32 + length, from, from + (1 << (LOOKED_UP_BITS - length)));
+    }
+    if (first > 0 && order[first - 1]?.length === length) limit[length] = code - 1;
     code <<= 1;
   }
-  return { symbols: Uint16Array.from(order, ({ symbol }) => symbol), limit, base, shortest: order[0]?.length ?? 1 };
+  return { symbols: Uint16Array.from(order, ({ symbol }) => symbol), limit, base, table };
 }
 
-function readSymbol(bits: BitReader, { symbols, limit, base, shortest }: Code): number {
-  let length = shortest;
+function readSymbol(bits: BitReader, { symbols, limit, base, table }: Code): number {
+  const found = table[bits.look(LOOKED_UP_BITS)] ?? 0;
+  if (found !== 0) {
+    bits.take(found & 31);
+    return found >> 5;
+  }
+  let length = LOOKED_UP_BITS + 1;
   let code = bits.read(length);
   while (code > (limit[length] ?? -1)) {
     if (++length > CODE_BITS_MOST) throw new Error("a code that does not exist");
