@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- mpi|schedule|overhead|memory|service …] [--runs N] [--bind-to none|core]`: every figure of the README in one run, with its conditions.
+ * `npm run bench [-- mpi|schedule|speech|pipeline|overhead|memory|service …] [--runs N] [--bind-to none|core]`: every figure of the README in one run, with its conditions.
  * Writes bench/results/latest.md (of parts alone: a file with their names), docs/images/bench.svg and docs/images/bench-mpi.svg.
  */
 import { execFileSync } from "node:child_process";
@@ -9,6 +9,8 @@ import { parseArgs } from "node:util";
 import { benchMpi } from "./mpi/bench.js";
 import { benchMemory, benchOverhead, benchSchedule } from "./pipeline/bench.js";
 import { drawRows } from "./plot.js";
+import { benchSpeech } from "./speech/bench.js";
+import { benchWall } from "./speech/wall.js";
 import { benchService } from "./service/bench.js";
 import type { Bench, Row } from "./row.js";
 import { tableOf } from "./table.js";
@@ -16,6 +18,8 @@ import { tableOf } from "./table.js";
 const PARTS: Record<string, (bench: Bench) => Promise<Row[]>> = {
   mpi: benchMpi,
   schedule: benchSchedule,
+  speech: benchSpeech,
+  pipeline: benchWall,
   overhead: benchOverhead,
   memory: benchMemory,
   service: benchService,
