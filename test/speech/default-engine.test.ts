@@ -14,40 +14,41 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A model with a manifest; its file is no model. */
-function install(name: string, task = "speech", family = "moonshine"): string {
+/** A model with a manifest, whose files are no models. */
+function install(name: string, { task = "speech", family = "moonshine", files = MOONSHINE } = {}): string {
   const dir = join(folder, "sister", "models", name);
   mkdirSync(dir, { recursive: true });
-  writeFileSync(join(dir, "model.onnx"), name);
-  const files = { "model.onnx": { bytes: name.length, sha256: digestOf(Buffer.from(name)) } };
-  const about = {
-    format: 1,
-    name,
-    version: "1",
-    task,
-    family,
-    languages: ["en"],
-    source: [],
-    digests: "recorded",
-    files,
-  };
-  writeFileSync(join(dir, "sister-model.json"), JSON.stringify({ ...about, licence: { name: "MIT", text: "" } }));
+  const known: Record<string, { bytes: number; sha256: string }> = {};
+  for (const file of files) {
+    writeFileSync(join(dir, file), file);
+    known[file] = { bytes: file.length, sha256: digestOf(Buffer.from(file)) };
+  }
+  const about = { format: 1, name, version: "1", task, family, languages: ["en"], source: [], digests: "recorded" };
+  const licence = { name: "MIT", text: "" };
+  writeFileSync(join(dir, "sister-model.json"), JSON.stringify({ ...about, licence, files: known }));
   return dir;
 }
+
+const MOONSHINE = ["encoder_model.onnx", "decoder_model_merged.onnx", "tokens.txt"];
+const TINY = { kind: "moonshine", model: "moonshine-tiny-en" };
 
 const choose = (model?: string, language = "en") => chooseSpeech({ model, language, env });
 
 test("Moonshine base, if it is installed", async () => {
   install("moonshine-base-en");
-  expect(await choose()).toEqual({ config: { kind: "moonshine", model: "moonshine-base-en" }, note: null });
+  expect(await choose()).toEqual({
+    config: { kind: "moonshine", model: "moonshine-base-en" },
+    hearing: { name: "moonshine-base-en", languages: ["en"] },
+    note: null,
+  });
 });
 
 test("else PocketSphinx, with the command that mends it", async () => {
-  expect(await choose()).toEqual({
+  expect(await choose()).toMatchObject({
     config: { kind: "pocketsphinx" },
     note: "the Moonshine model is not installed here, so PocketSphinx is used, which gets one word in four wrong: sister models pull moonshine-base-en",
   });
-  truncateSync(join(install("moonshine-base-en"), "model.onnx"), 3);
+  truncateSync(join(install("moonshine-base-en"), "tokens.txt"), 3);
   expect(await choose()).toMatchObject({
     config: { kind: "pocketsphinx" },
     note: expect.stringMatching(
@@ -58,21 +59,22 @@ test("else PocketSphinx, with the command that mends it", async () => {
 
 test("an installed model by its name, with the family of its manifest", async () => {
   install("moonshine-tiny-en");
-  expect((await choose("moonshine-tiny-en")).config).toEqual({ kind: "moonshine", model: "moonshine-tiny-en" });
-  const dir = install("whisper-tiny", "speech", "whisper");
+  expect((await choose("moonshine-tiny-en")).config).toEqual(TINY);
+  const files = ["tiny-encoder.int8.onnx", "tiny-decoder.int8.onnx", "tiny-tokens.txt"];
+  const dir = install("whisper-tiny", { family: "whisper", files });
   const whisper = { kind: "sherpa", dir, language: "es", family: "whisper" };
   expect((await choose("whisper-tiny", "es")).config).toEqual(whisper);
   expect((await choose(dir, "es")).config).toEqual(whisper);
   env["SISTER_SPEECH_MODEL"] = "moonshine-tiny-en";
-  expect((await choose()).config).toEqual({ kind: "moonshine", model: "moonshine-tiny-en" });
+  expect((await choose()).config).toEqual(TINY);
   expect((await choose("whisper-tiny")).config).toMatchObject({ kind: "sherpa" });
 });
 
-test("a folder of somebody's own: Moonshine's by its files, else one of sherpa-onnx", async () => {
+test("a folder of somebody's own: Moonshine's by its files, else one of sherpa-onnx, or none", async () => {
   const own = join(folder, "own");
   mkdirSync(own);
-  expect((await choose(own)).config).toEqual({ kind: "sherpa", dir: own, language: "en" });
-  for (const name of ["encoder_model.onnx", "decoder_model_merged.onnx"]) writeFileSync(join(own, name), "");
+  await expect(choose(own)).rejects.toThrow(/no speech model is in/);
+  for (const name of MOONSHINE) writeFileSync(join(own, name), "");
   expect((await choose(own)).config).toEqual({ kind: "moonshine", model: own });
 });
 
@@ -81,7 +83,7 @@ test("an engine that sleeps", async () => {
 });
 
 test("what is not there, or recognizes nothing, is refused with what to do", async () => {
-  install("silero-vad", "voice-activity", "silero");
+  install("silero-vad", { task: "voice-activity", family: "silero", files: ["silero_vad.onnx"] });
   await expect(choose("silero-vad")).rejects.toThrow(/silero-vad recognizes no speech \(it is for voice-activity\)/);
   await expect(choose("whisper-tiny")).rejects.toThrow(
     "the model whisper-tiny is not installed: sister models pull whisper-tiny",

@@ -7,8 +7,9 @@ import type { PullEvent } from "../../../src/speech/models/install/fetching.js";
 import { pullModel, type Pulled, type PullOptions } from "../../../src/speech/models/install/pull.js";
 import { LoopbackFiles } from "./loopback-files.js";
 
-/** Short: the servers of the tests are near, and those that hang hang for good. */
-const PATIENCE = { connect: 5, silence: 0.5, tries: 2, pause: 0.01 };
+const PATIENCE = { connect: 30, silence: 30, tries: 2, pause: 0.01 };
+/** For servers that hang for good. */
+export const HASTY = { ...PATIENCE, silence: 0.5 };
 
 export class Place {
   readonly folder = mkdtempSync(join(tmpdir(), "sister-pull-"));

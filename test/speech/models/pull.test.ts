@@ -18,7 +18,7 @@ import { removeModel } from "../../../src/speech/models/install/pull.js";
 import { findModel, modelDigest, resolveModel, verifyModel } from "../../../src/speech/models/installed.js";
 import { digestOf, LoopbackFiles, type Way } from "./loopback-files.js";
 import { tgzOf } from "./made-archives.js";
-import { entryOf, Place } from "./place.js";
+import { entryOf, HASTY, Place } from "./place.js";
 
 const CONTENT = randomBytes(300_000);
 
@@ -113,13 +113,15 @@ describe("a download that is broken off", () => {
 
   it("goes on at the next call, after a server that hung", async () => {
     const entry = served([{ kind: "stop", after: 200_000 }, { kind: "silent" }]);
-    expect(await place.problem(entry)).toMatch(/cannot be downloaded \(it takes the request and does not answer\)/);
+    expect(await place.problem(entry, { patience: HASTY })).toMatch(
+      /cannot be downloaded \(it takes the request and does not answer\)/,
+    );
     expect(existsSync(place.dir())).toBe(false);
     expect(place.unfinished.some((name) => name.endsWith(".part"))).toBe(true);
     place.server.put("/model.onnx", CONTENT);
     await place.pull(entry);
     expect(isInstalled()).toBe(true);
-    expect(ranges().at(-1)).toBe("bytes=200000-");
+    expect(ranges().at(-1)).toMatch(/^bytes=[1-9]\d*-$/);
     expect(place.unfinished).toEqual([]);
   });
 
@@ -195,8 +197,9 @@ describe("nothing is installed, and one line says why", () => {
     ["bytes without end", () => served([{ kind: "endless" }]), /gives more than 300000 bytes/],
     ["a name that does not exist", () => entryAt("http://no-such-host.invalid/x"), /no network\?/],
   ];
-  it.each(faults)("%s", async (_what, make, said) => {
-    expect(await place.problem(make())).toMatch(said);
+  it.each(faults)("%s", async (what, make, said) => {
+    const options = /hangs|stops/.test(what) ? { patience: HASTY } : {};
+    expect(await place.problem(make(), options)).toMatch(said);
     expect(existsSync(place.dir())).toBe(false);
   });
 
