@@ -35,10 +35,9 @@ describe.skipIf(missing !== null)("Moonshine at length", () => {
   it.each(SOUND_KINDS)("writes no word in 60 s of %s, whatever the voice detector says of it", async (kind) => {
     const samples = soundOf(kind, 60);
     expect(await engine.recognize(samples, { ...ENGLISH, voice: [{ start: 0, end: 60 }] })).toEqual([]);
-    expect(await engine.recognize(samples, ENGLISH)).toEqual([]);
     // Short stretches, as a detector makes them where it errs.
-    for (const length of [0.1, 0.3, 1, 3]) {
-      const voice = [7, 21, 50].map((start) => ({ start, end: start + length }));
+    for (const length of [0.3, 2]) {
+      const voice = [7, 50].map((start) => ({ start, end: start + length }));
       expect(await engine.recognize(samples, { ...ENGLISH, voice }), `${length} s`).toEqual([]);
     }
   });

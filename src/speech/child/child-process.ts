@@ -261,5 +261,8 @@ function childEnvironment(): NodeJS.ProcessEnv {
   for (const name of Object.keys(environment)) {
     if (/^(OMPI_|PMIX_|PMI_|VITEST)/.test(name)) delete environment[name];
   }
+  // The C library's own threshold grows with the models' files that are read and freed: then room for large arrays is never given back (70 MB of
+  // Moonshine's 460).
+  environment["MALLOC_MMAP_THRESHOLD_"] ??= String(2 ** 20);
   return environment;
 }

@@ -11,11 +11,11 @@ import { decodeGreedy, type Decoded } from "./greedy-decoder.js";
 import { loudSpans } from "./level-voice.js";
 import { moonshineFolder, TOKENS_FILE } from "./model-folder.js";
 import { cutInTwo, pack, PACKING_VERSION, tidySpans, type PackedPart } from "./packing.js";
-import { endsInLoop, isInvented, MOST_FIRST_END, REJECTION_VERSION, repeatsItself } from "./rejection.js";
+import { isInvented, loopLength, MOST_FIRST_END, REJECTION_VERSION, repeatsItself } from "./rejection.js";
 import { MoonshineSession } from "./session.js";
 import { readVocabulary, type Vocabulary } from "./vocabulary.js";
 
-const DECODER_VERSION = "greedy-2";
+const DECODER_VERSION = "greedy-3";
 /** Nobody speaks faster: English has 3 to 7 tokens a second, and a short word has several. */
 const TOKENS_PER_SECOND = 8;
 const LEAST_TOKENS = 8;
@@ -128,7 +128,7 @@ class Listener {
     return decodeGreedy(await this.#session.decoder.begin(encoded), {
       cap: Math.ceil(LEAST_TOKENS + (samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND),
       mostFirstEnd: MOST_FIRST_END,
-      loops: endsInLoop,
+      loops: (ids) => loopLength(ids) > 0,
     });
   }
 }

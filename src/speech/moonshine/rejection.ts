@@ -3,7 +3,7 @@ import { deflateRawSync } from "node:zlib";
 import type { Decoded } from "./greedy-decoder.js";
 
 /** Part of the engine's id: changes when a rule changes which words are kept. */
-export const REJECTION_VERSION = "reject-1";
+export const REJECTION_VERSION = "reject-2";
 
 /** Over 44 kinds of no speech the log probability of the first end token was above this, for 312 pieces of speech under -0.5. */
 export const MOST_FIRST_END = -0.35;
@@ -15,17 +15,18 @@ const LOOP_WINDOW = 12;
 const MOST_COMPRESSION = 3;
 
 /**
- * True where the last tokens are one run of 1 to 4 tokens, three times over. A run of one token counts from four times on: "no, no, no" is said.
+ * Tokens of the run that the last tokens are, three times over; 0 where they are no loop. A run of one token counts from four times on: "no, no, no" is
+ * said.
  */
-export function endsInLoop(ids: readonly number[]): boolean {
+export function loopLength(ids: readonly number[]): number {
   for (let run = 1; run * 3 <= LOOP_WINDOW; run++) {
     const times = run === 1 ? 4 : 3;
     if (ids.length < run * times) continue;
     let same = true;
     for (let i = ids.length - run * (times - 1); i < ids.length && same; i++) same = ids[i] === ids[i - run];
-    if (same) return true;
+    if (same) return run;
   }
-  return false;
+  return 0;
 }
 
 /** True where a text repeats itself at a larger distance than tokens are compared. */
@@ -33,10 +34,11 @@ export function repeatsItself(text: string): boolean {
   return text.length / deflateRawSync(text).length > MOST_COMPRESSION;
 }
 
-/** Mean of the log probabilities of all tokens and of the end. */
-export function meanLogProb({ logProbs, end }: Decoded): number {
-  const sum = logProbs.reduce((total, value) => total + value, end ?? 0);
-  return sum / (logProbs.length + (end === null ? 0 : 1));
+/** Mean of the log probabilities of all tokens and of the end. What is said again in a loop counts once: nothing is more probable than its repetition. */
+export function meanLogProb({ ids, logProbs, end }: Decoded): number {
+  const counted = logProbs.slice(0, ids.length - 2 * loopLength(ids));
+  const sum = counted.reduce((total, value) => total + value, end ?? 0);
+  return sum / (counted.length + (end === null ? 0 : 1));
 }
 
 /** Whether the words of a piece are to be believed. */

@@ -10,7 +10,9 @@ import { MergedDecoder } from "./merged-decoder.js";
 import { DECODER_FILE, ENCODER_FILE } from "./model-folder.js";
 import { decoderGraphs } from "./networks/decoder-graphs.js";
 import { readDecoderWeights } from "./networks/decoder-weights.js";
-import { TRIAL, trialModel, withSignedWeights } from "./networks/signed-weights.js";
+import { ENCODER_NAMES, encoderGraph } from "./networks/encoder-graph.js";
+import { readEncoderWeights } from "./networks/encoder-weights.js";
+import { TRIAL, trialModel } from "./networks/byte-products.js";
 import { StepDecoder } from "./step-decoder.js";
 
 type Runtime = typeof import("onnxruntime-node");
@@ -46,8 +48,14 @@ function sessionOptions({ threads, provider }: Devices): InferenceSession.Sessio
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 4,
-    // Threads that wait for work in a loop would take a core from the rank beside.
-    extra: { session: { "intra_op.allow_spinning": "0" } },
+    extra: {
+      session: {
+        // Threads that wait for work in a loop would take a core from the rank beside.
+        "intra_op.allow_spinning": "0",
+        // Weights are kept once, in the form that is computed with; an arena would keep the room of the others.
+        use_device_allocator_for_initializers: "1",
+      },
+    },
   };
 }
 
@@ -66,21 +74,23 @@ export class MoonshineSession {
   /**
    * Loads the networks. Rejects with an Error that says what is wrong with them, or with a SisterError where the provider is missing.
    *
-   * @param form "fast": the decoder's weights in models of Sister's, where that is possible; "published": its file as it is
+   * @param form "fast": the weights in models of Sister's, where that is possible; "published": the files as they are
    */
   static async open(dir: string, devices: Devices, form: "fast" | "published" = "fast"): Promise<MoonshineSession> {
     const runtime = loadRuntime(devices.provider);
     const options = sessionOptions(devices);
-    const signed = form === "fast" && devices.provider === "cpu" && (await multipliesSigned(runtime, options));
+    const isFast = form === "fast" && devices.provider === "cpu";
+    const signed = isFast && (await multipliesSigned(runtime, options));
     const encoder = await loading(ENCODER_FILE, async () => {
       const file = readFileSync(join(dir, ENCODER_FILE));
-      const session = await runtime.InferenceSession.create(signed ? withSignedWeights(file) : file, options);
-      if (!session.inputNames.includes("input_values")) throw new Error("it is no encoder of Moonshine");
+      const weights = isFast ? readEncoderWeights(file) : null;
+      const session = await runtime.InferenceSession.create(weights ? encoderGraph(weights, signed) : file, options);
+      if (!session.inputNames.includes(ENCODER_NAMES.samples)) throw new Error("it is no encoder of Moonshine");
       return session;
     });
     const decoder = await loading(DECODER_FILE, async (): Promise<Decoder> => {
       const file = readFileSync(join(dir, DECODER_FILE));
-      const weights = form === "fast" && devices.provider === "cpu" ? readDecoderWeights(file) : null;
+      const weights = isFast ? readDecoderWeights(file) : null;
       if (!weights) return new MergedDecoder(await runtime.InferenceSession.create(file, options), runtime.Tensor);
       const graphs = decoderGraphs(weights, END_TOKEN, signed);
       const cross = await runtime.InferenceSession.create(graphs.cross, options);
@@ -93,7 +103,7 @@ export class MoonshineSession {
   /** Runs the encoder over samples from -1 to 1. */
   async encode(samples: Float32Array): Promise<Encoded> {
     const input = new this.#runtime.Tensor("float32", samples, [1, samples.length]);
-    const { last_hidden_state: hidden } = await this.#encoder.run({ input_values: input });
+    const { [ENCODER_NAMES.states]: hidden } = await this.#encoder.run({ [ENCODER_NAMES.samples]: input });
     if (!hidden) throw new Error("the encoder gave no states");
     return hidden;
   }

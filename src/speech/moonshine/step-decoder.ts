@@ -2,7 +2,8 @@
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-node";
 import type { DecoderSteps, Prediction } from "./greedy-decoder.js";
 import { NAMES } from "./networks/decoder-graphs.js";
-import type { ByteMatrix, DecoderWeights } from "./networks/decoder-weights.js";
+import type { DecoderWeights } from "./networks/decoder-weights.js";
+import type { ByteMatrix } from "./networks/weight-finder.js";
 import type { Decoder, Encoded } from "./session.js";
 
 /** Room for the tokens of a piece; it grows where one has more. */

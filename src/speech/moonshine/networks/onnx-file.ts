@@ -31,9 +31,9 @@ export interface OnnxGraph {
   tensors: Map<string, OnnxTensor>;
 }
 
-/** Fields of ModelProto and GraphProto that a rewriter of files needs as well. */
-export const MODEL_GRAPH = 7;
-export const GRAPH_INITIALIZER = 5;
+/** Fields of ModelProto and GraphProto. */
+const MODEL_GRAPH = 7;
+const GRAPH_INITIALIZER = 5;
 
 /** Reads a model. Weights are views of `file`. Throws a RangeError for bytes that are no model. */
 export function readModel(file: Uint8Array): OnnxGraph {
@@ -73,7 +73,7 @@ function readNode(message: Uint8Array): OnnxNode {
   return node;
 }
 
-export function readTensor(message: Uint8Array): OnnxTensor {
+function readTensor(message: Uint8Array): OnnxTensor {
   const tensor: OnnxTensor = {
     name: "",
     type: 0,

@@ -85,13 +85,6 @@ export class MessageWriter {
       .#push(bytes);
   }
 
-  /** A field as it was read. */
-  copy({ number, wire, value, bytes }: Field): this {
-    if (wire === 0) return this.number(number, value);
-    if (wire === 2) return this.raw(number, bytes);
-    return this.#push(varint(number * 8 + wire)).#push(bytes);
-  }
-
   message(field: number, message: MessageWriter): this {
     this.#push(varint(field * 8 + 2)).#push(varint(message.#length));
     for (const chunk of message.#chunks) this.#push(chunk);
