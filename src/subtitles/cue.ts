@@ -9,6 +9,8 @@ export interface TimedWord {
   confidence: number;
   /** The times are a guess. */
   estimated?: true;
+  /** A paragraph of a given script begins with it, and so does a unit. No file has it. */
+  breakBefore?: true;
 }
 
 /** Below this confidence an editor marks a word: of such words Moonshine has about every second one wrong. */

@@ -199,3 +199,14 @@ describe("text", () => {
     );
   });
 });
+
+it("a unit begins with a paragraph of a script, without any pause or full stop", () => {
+  const words: TimedWord[] = ["A", "title", "The", "text"].map((text, i) => ({
+    text,
+    start: i,
+    end: i + 1,
+    confidence: 1,
+    ...(i === 2 ? { breakBefore: true as const } : {}),
+  }));
+  expect(splitUnits(words).map((unit) => unit.words.length)).toEqual([2, 2]);
+});

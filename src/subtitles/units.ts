@@ -31,6 +31,7 @@ const CONJUNCTIONS = new Set([
 
 /** Whether a unit ends between two neighbouring words. It depends on these two alone, so units can be closed in any order. */
 export function isBoundary(before: TimedWord, after: TimedWord): boolean {
+  if (after.breakBefore) return true;
   // Milliseconds, as times are kept: 0.5 s must not depend on the last bit of a float.
   if (Math.round((after.start - before.end) * 1000) >= UNIT_PAUSE * 1000) return true;
   return SENTENCE_END.test(before.text) && !ABBREVIATION.test(before.text);

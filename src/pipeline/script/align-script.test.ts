@@ -82,6 +82,18 @@ describe("what was recognized otherwise", () => {
     expect(aligned.guessed).toEqual([{ first: 3, last: 4, start: 1.5, end: 3.4 }]);
   });
 
+  it("something else of the same length was said: it stays, and the script's words are reported", () => {
+    const aligned = alignScript(
+      "We come to the second part. It is about birds, their nests and their young. Then there is tea for all.",
+      said("we come to the second part please close that window there is a draft then there is tea for all"),
+      ENGLISH,
+    );
+    expect(textOf(aligned)).toBe(
+      "We come to the second part. please close that window there is a draft Then there is tea for all.",
+    );
+    expect(aligned.unsaid.map(({ text }) => text)).toEqual(["It is about birds, their nests and their young."]);
+  });
+
   it("a few words that the engine left out lie in the gap, beside their own paragraph", () => {
     const aligned = alignScript("It was not very good at all.", said("it was not …10 good at all"), ENGLISH);
     expect(textOf(aligned)).toBe("It was not very good at all.");
@@ -116,6 +128,18 @@ describe("what was not said", () => {
     expect(textOf(aligned)).toBe(`${BEGIN} ${END}`);
     expect(aligned.unsaid).toEqual([{ text: LEFT_OUT, words: 17, line: 3, near: expect.closeTo(6.4, 6) as number }]);
     expect(aligned.words[13]).toMatchObject({ text: "Now", start: 7.5, breakBefore: true });
+  });
+
+  it("a word beside what was said, in the same paragraph, is not left out with it", () => {
+    const script = `We talk about rivers and lakes today.\n\n${LEFT_OUT}\n\nSt. Aldhelm came to the mountains on foot.`;
+    const heard = said(
+      "we talk about rivers and lakes … is this on now or not who knows aldhelm came to the mountains on foot",
+    );
+    const aligned = alignScript(script, heard, ENGLISH);
+    expect(textOf(aligned)).toBe(
+      "We talk about rivers and lakes today. is this on now or not who knows St. Aldhelm came to the mountains on foot.",
+    );
+    expect(aligned.unsaid.map(({ text }) => text)).toEqual([LEFT_OUT]);
   });
 
   it("at the beginning and the end too: a title, a source", () => {

@@ -1,13 +1,8 @@
 /** The text of a talk laid over what was recognized of it: its words get the times at which they were said. Pure. */
 import type { TimedWord } from "../../subtitles/cue.js";
 import { joinWords } from "../../subtitles/present.js";
-import { matchWords } from "./match-words.js";
+import { likenessOfLetters, matchWords } from "./match-words.js";
 import { keysOf, scriptWords, type ScriptWord } from "./script-words.js";
-
-/** A word of the result. `breakBefore`: a paragraph of the script begins with it. */
-export interface ScriptedWord extends TimedWord {
-  breakBefore?: true;
-}
 
 /** A passage of the script that was not said. */
 export interface Unsaid {
@@ -36,7 +31,7 @@ export interface Guessed {
 
 export interface AlignedScript {
   /** In order of time. */
-  words: ScriptedWord[];
+  words: TimedWord[];
   unsaid: Unsaid[];
   unscripted: Unscripted[];
   guessed: Guessed[];
@@ -60,10 +55,10 @@ const FEW_WORDS = 3;
 const FASTEST = 28;
 const COMMON = 13;
 /**
- * Where script and recognition differ, one may have this many times the words of the other, and a few more, and be the same speech. Of more
- * than the most without a match none is an error of the engine.
+ * Where script and recognition differ, the engine may have erred, or something else was said. It erred if one has at most this many times the
+ * words of the other and a few more; and, of more than a `short` run, if their letters are alike to some degree.
  */
-const SAME_SPEECH = { times: 3, more: 3, most: 20 };
+const SAME_SPEECH = { times: 1.5, more: 3, short: 4, likeness: 0.4 };
 /** Of words that the script has and the engine wrote otherwise. */
 const GUESSED_CONFIDENCE = 0.5;
 
@@ -155,13 +150,20 @@ function matchedTimes(written: readonly ScriptWord[], heard: readonly TimedWord[
   return matches.map((match, word) => (2 * (counts[word] ?? 0) >= (written[word]?.keys.length ?? 0) ? match : null));
 }
 
+/** Between two matches: the word of the script behind it, and its time in seconds. */
+interface Gap {
+  next: ScriptWord | undefined;
+  from: number;
+  until: number;
+}
+
 /** Goes through script and recognition from match to match. */
 class ScriptTimeline {
   readonly #written: readonly ScriptWord[];
   readonly #heard: readonly TimedWord[];
   readonly #language: string;
   readonly #failed: readonly { start: number; end: number }[];
-  readonly #words: ScriptedWord[] = [];
+  readonly #words: TimedWord[] = [];
   readonly #unsaid: Unsaid[] = [];
   readonly #unscripted: Unscripted[] = [];
   readonly #guessed: Guessed[] = [];
@@ -220,7 +222,10 @@ class ScriptTimeline {
     if (
       isBesideMatch &&
       heard.length > 0 &&
-      isSameSpeech(spoken, heard.length) &&
+      isSameSpeech(
+        script.flatMap(({ keys }) => keys),
+        this.#keysOf(heard),
+      ) &&
       letters <= FASTEST * (Math.min(until, heardEnd) - from)
     ) {
       this.#guess(script, heard[0]?.start ?? from, heardEnd);
@@ -228,26 +233,42 @@ class ScriptTimeline {
       if (heard.length > FEW_WORDS) this.#keep(heard);
       this.#guess(script, Math.max(from, failed[0]?.start ?? from), Math.min(until, failedEnd));
     } else if (heard.length === 0 && spoken <= FEW_WORDS) {
-      this.#fewUnheard(script, { before: scriptFrom > 0, after: scriptTo < this.#written.length }, from, until);
+      this.#fewUnheard(script, { next: this.#written[scriptTo], from, until });
     } else {
-      this.#leaveOut(script, from);
-      this.#keep(heard);
+      this.#notSaid(script, heard, { next: this.#written[scriptTo], from, until });
+    }
+  }
+
+  #keysOf(heard: readonly TimedWord[]): string[] {
+    return keysOf(
+      heard.map(({ text }) => text),
+      this.#language,
+    ).flat();
+  }
+
+  /** A passage that was not said, between words that were: a few words beside these, in their own paragraphs, belong to them. */
+  #notSaid(script: readonly ScriptWord[], heard: readonly TimedWord[], { next, from, until }: Gap): void {
+    const begin = script.findIndex(({ breakBefore }) => breakBefore);
+    const ending = script.findLastIndex(({ breakBefore }) => breakBefore);
+    const spoken = (words: readonly ScriptWord[]): number => words.filter(({ keys }) => keys.length > 0).length;
+    const head = this.#words.length > 0 && begin > 0 && spoken(script.slice(0, begin)) <= FEW_WORDS ? begin : 0;
+    const tailAt = next?.breakBefore === false && ending >= head ? ending : script.length;
+    const tail = spoken(script.slice(tailAt)) <= FEW_WORDS ? tailAt : script.length;
+    if (head > 0) this.#guess(script.slice(0, head), from, Math.min(until, from + secondsOf(script.slice(0, head))));
+    this.#leaveOut(script.slice(head, tail), this.#words.at(-1)?.end ?? 0);
+    this.#keep(heard);
+    if (tail < script.length) {
+      const seconds = secondsOf(script.slice(tail));
+      this.#guess(script.slice(tail), Math.max(this.#words.at(-1)?.end ?? 0, until - seconds), until);
     }
   }
 
   /** A few words that the engine did not write: said, beside the words of their paragraph; a paragraph of its own was not said. */
-  #fewUnheard(
-    script: readonly ScriptWord[],
-    beside: { before: boolean; after: boolean },
-    from: number,
-    until: number,
-  ): void {
-    const next = this.#written[this.#written.indexOf(script.at(-1) as ScriptWord) + 1];
-    const toPrevious = beside.before && script[0]?.breakBefore === false;
-    const toNext = beside.after && next?.breakBefore === false;
-    const seconds = lettersOf(script) / COMMON;
-    if (toPrevious) this.#guess(script, from, Math.min(until, from + seconds));
-    else if (toNext) this.#guess(script, Math.max(from, until - seconds), until);
+  #fewUnheard(script: readonly ScriptWord[], { next, from, until }: Gap): void {
+    const seconds = secondsOf(script);
+    if (this.#words.length > 0 && script[0]?.breakBefore === false)
+      this.#guess(script, from, Math.min(until, from + seconds));
+    else if (next?.breakBefore === false) this.#guess(script, Math.max(from, until - seconds), until);
     else this.#leaveOut(script, from);
   }
 
@@ -308,8 +329,15 @@ function lettersOf(script: readonly ScriptWord[]): number {
   return script.reduce((sum, { keys }) => sum + keys.join("").length, 0);
 }
 
-/** Whether as many words were recognized as the script has, more or less. */
-function isSameSpeech(script: number, heard: number): boolean {
-  const { times, more, most } = SAME_SPEECH;
-  return script <= times * heard + more && heard <= times * script + more && Math.max(script, heard) <= most;
+/** How long these words take when they are spoken. */
+function secondsOf(script: readonly ScriptWord[]): number {
+  return lettersOf(script) / COMMON;
+}
+
+/** Whether what was recognized may be an attempt at what the script has. */
+function isSameSpeech(script: readonly string[], heard: readonly string[]): boolean {
+  const { times, more, short, likeness } = SAME_SPEECH;
+  if (script.length > times * heard.length + more || heard.length > times * script.length + more) return false;
+  if (Math.max(script.length, heard.length) <= short) return true;
+  return likenessOfLetters(script.join(""), heard.join("")) >= likeness;
 }

@@ -18,7 +18,7 @@ export interface LayScriptOptions {
 export interface LaidScript {
   /** The script's words with the times at which they were said. */
   words: TimedWord[];
-  /** Stretches whose recognition failed, in seconds. */
+  /** Stretches whose recognition failed, and in which the script has no words either, in seconds. */
   failed: { start: number; end: number }[];
   warnings: Warning[];
 }
@@ -59,7 +59,10 @@ export class ScriptedTalk {
         { exitCode: 2 },
       );
     }
-    return { words: await refined(aligned, options), failed, warnings: warningsOf(aligned) };
+    const words = await refined(aligned, options);
+    // Where the script fills a stretch that nobody could recognize, there is text to show.
+    const empty = failed.filter(({ start, end }) => !words.some((word) => word.start < end && word.end > start));
+    return { words, failed: empty, warnings: warningsOf(aligned) };
   }
 }
 

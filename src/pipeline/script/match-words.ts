@@ -11,11 +11,13 @@ const SAME = 4;
 const ALIKE = 1;
 const DIFFERENT = -3;
 const LEFT_OUT = -2;
-/** Of the letters of two words that are alike, this many must be the same. */
+/** Two words are alike from this likeness of their letters on. */
 const LEAST_LIKENESS = 0.7;
 /** A match is believed if of this many words on either side of it at least this share match too. */
 const AROUND = 8;
 const LEAST_AROUND = 0.25;
+/** And if there is another match at most this far away. */
+const BESIDE = 2;
 
 /**
  * The pairs of words that are the same, or nearly so, in the best alignment of two texts. First by runs of words that are in each text
@@ -151,37 +153,43 @@ function likenessOf(): (a: string, b: string) => number {
 
 /** "colour" and "color", "organise" and "organize", "cat" and "cats". */
 export function areAlike(a: string, b: string): boolean {
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  if (short.length < 3 || short.length < LEAST_LIKENESS * long.length || long.length > 40) return false;
-  return common(short, long) >= LEAST_LIKENESS * long.length;
+  const [short, long] = [Math.min(a.length, b.length), Math.max(a.length, b.length)];
+  return short >= 3 && short >= LEAST_LIKENESS * long && long <= 40 && likenessOfLetters(a, b) >= LEAST_LIKENESS;
 }
 
-/** The length of the longest common subsequence. */
-function common(a: string, b: string): number {
-  let row = new Uint8Array(b.length + 1);
-  for (const letter of a) {
-    const next = new Uint8Array(b.length + 1);
+/** 1 for the same letters, 0 for none in common: one less the share of letters to change (Levenshtein). Unrelated texts have 0.3. */
+export function likenessOfLetters(a: string, b: string): number {
+  let row = Uint16Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = new Uint16Array(b.length + 1);
+    next[0] = i;
     for (let j = 1; j <= b.length; j++) {
-      next[j] = letter === b[j - 1] ? (row[j - 1] ?? 0) + 1 : Math.max(row[j] ?? 0, next[j - 1] ?? 0);
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next[j] = Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
     }
     row = next;
   }
-  return row[b.length] ?? 0;
+  return 1 - (row[b.length] ?? 0) / Math.max(1, a.length, b.length);
 }
 
 /** Without pairs that stand alone: between texts that have nothing to do with each other an "of the" matches here and there. */
 function believable(pairs: readonly Pair[], firstLength: number, secondLength: number): Pair[] {
-  return pairs.filter(([i, j], at) => {
-    let near = 0;
+  /** How many other pairs lie within a distance in both texts, on either side. */
+  const near = (at: number, distance: number): number => {
+    const [i, j] = pairs[at] as Pair;
+    let count = 0;
     for (const step of [-1, 1]) {
       for (let k = at + step; k >= 0 && k < pairs.length; k += step) {
         const [otherFirst, otherSecond] = pairs[k] as Pair;
-        if (Math.abs(otherFirst - i) > AROUND || Math.abs(otherSecond - j) > AROUND) break;
-        near += 1;
+        if (Math.abs(otherFirst - i) > distance || Math.abs(otherSecond - j) > distance) break;
+        count += 1;
       }
     }
+    return count;
+  };
+  return pairs.filter(([i, j], at) => {
     const room = Math.min(roomAround(i, firstLength), roomAround(j, secondLength));
-    return near >= LEAST_AROUND * room;
+    return near(at, AROUND) >= LEAST_AROUND * room && (near(at, BESIDE) > 0 || room < BESIDE);
   });
 }
 

@@ -1,7 +1,8 @@
 /** Finds in the sound when words of a script are said whose times are guesses. */
 import type { Aligner } from "../../speech/alignment/aligner.js";
 import { SAMPLE_RATE } from "../../speech/engine.js";
-import type { AlignedScript, ScriptedWord } from "./align-script.js";
+import type { TimedWord } from "../../subtitles/cue.js";
+import type { AlignedScript } from "./align-script.js";
 
 export interface RefineOptions {
   aligner: Pick<Aligner, "align">;
@@ -26,7 +27,7 @@ const LONGEST = 30;
 export async function refineTimes(
   { words, guessed }: Pick<AlignedScript, "words" | "guessed">,
   { aligner, language, read, signal }: RefineOptions,
-): Promise<ScriptedWord[]> {
+): Promise<TimedWord[]> {
   const refined = [...words];
   for (const { first, last, start, end } of guessed) {
     if (end <= start || end - start > LONGEST) continue;
@@ -51,7 +52,7 @@ export async function refineTimes(
 }
 
 /** Where found and guessed times stand beside each other, no word begins before the one before it. */
-function inOrder(words: readonly ScriptedWord[]): ScriptedWord[] {
+function inOrder(words: readonly TimedWord[]): TimedWord[] {
   let last = 0;
   return words.map((word) => {
     last = Math.max(last, word.start);
