@@ -4,8 +4,9 @@ import { decodeAudio } from "../media/decode.js";
 import type { AudioTrack, MediaInfo } from "../media/media.js";
 import { openVoiceDetector } from "../speech/voice/detector.js";
 
-/** Voice of this length in a track is speech, in seconds. */
+/** Voice of this length is speech, in seconds; in a track that has ended, which may hold one sentence, of the second. */
 const SPEECH_SECONDS = 3;
+const SHORT_SPEECH_SECONDS = 0.5;
 /** How much of each track is looked at, in seconds: a title sequence is shorter. */
 const LOOKED_AT_SECONDS = 600;
 /** Probability from which a window counts as voice. */
@@ -35,15 +36,17 @@ async function hasSpeech(info: MediaInfo, { streamIndex }: AudioTrack, signal?: 
   try {
     let voiced = 0;
     let looked = 0;
-    for await (const samples of decodeAudio({ ...info, audio: { ...audio, streamIndex } }, signal ? { signal } : {})) {
-      const probabilities = await detector.push(samples);
+    const look = (probabilities: Float32Array): void => {
       looked += probabilities.length * WINDOW_SECONDS;
       voiced += probabilities.filter((probability) => probability >= VOICE).length * WINDOW_SECONDS;
+    };
+    for await (const samples of decodeAudio({ ...info, audio: { ...audio, streamIndex } }, signal ? { signal } : {})) {
+      look(await detector.push(samples));
       if (voiced >= SPEECH_SECONDS) return true;
       if (looked >= LOOKED_AT_SECONDS) return false;
     }
-    // A short file may hold one short sentence.
-    return voiced > 0.5;
+    look(await detector.end());
+    return voiced >= SHORT_SPEECH_SECONDS;
   } finally {
     await detector.close();
   }
