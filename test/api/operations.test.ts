@@ -1,5 +1,5 @@
 /** What operators and their programs ask: metrics, readiness, the document and its page. */
-import { rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findPostgres, startPostgres } from "../store/postgres-server.js";
@@ -170,7 +170,13 @@ describe("a server that is not ready", () => {
   });
 
   it("says so when nothing can hear", async () => {
-    const { request } = await begin({ SISTER_SPEECH_MODEL: join(place.folder, "no-model") });
+    // A model that is there when the server starts, and then is not.
+    const model = join(place.folder, "moonshine");
+    await mkdir(model);
+    for (const file of ["encoder_model.onnx", "decoder_model_merged.onnx", "tokens.txt"])
+      await writeFile(join(model, file), "x");
+    const { request } = await begin({ SISTER_SPEECH_MODEL: model });
+    await rm(model, { recursive: true });
     const reply = await request("/ready");
     expectProblem(reply, 503, /no engine/);
     expect(reply.headers.get("retry-after")).toBe("5");
