@@ -1,8 +1,9 @@
 /** What Sister hears: words, their times, and where somebody speaks. */
 import type { Bench, Row } from "../row.js";
 import { benchAlignment } from "./alignment.js";
+import { benchRecognition } from "./recognition.js";
 import { benchVoice } from "./voice.js";
 
 export async function benchSpeech(bench: Bench): Promise<Row[]> {
-  return [...(await benchAlignment(bench)), ...(await benchVoice(bench))];
+  return [...(await benchRecognition(bench)), ...(await benchAlignment(bench)), ...(await benchVoice(bench))];
 }

@@ -1,5 +1,4 @@
 /** Voice activity: speech that is lost, sound that passes for speech, and what it costs. */
-import { readFileSync } from "node:fs";
 import { SAMPLE_RATE } from "../../src/speech/engine.js";
 import { openVoiceDetector } from "../../src/speech/voice/detector.js";
 import { speechClips, humanClipsMissing, type Clip } from "../../test/speech/clips.js";
@@ -7,11 +6,10 @@ import { CONDITIONS } from "../../test/speech/conditions.js";
 import { soundOf, SOUND_KINDS } from "../../test/speech/sounds.js";
 import { found, sileroModel, voiceIn } from "../../test/speech/voiced.js";
 import type { Bench, Row } from "../row.js";
+import { processorSeconds } from "./process.js";
 
 const NO_SPEECH_SECONDS = 60;
 const COST_MINUTES = 10;
-/** Linux counts processor time in hundredths of a second. */
-const TICKS_PER_SECOND = 100;
 
 /** Opens one detector for all rows: those of single sounds then share its process. */
 export async function benchVoice(bench: Bench): Promise<Row[]> {
@@ -105,18 +103,5 @@ async function cost({ say }: Bench, file: string, clips: readonly Clip[]): Promi
     };
   } finally {
     await detector.close();
-  }
-}
-
-/** Processor time of a process so far; NaN where the system does not tell. */
-function processorSeconds(pid: number | null): number {
-  try {
-    // The fields after the name, which is in parentheses and may hold spaces: utime and stime are the 12th and 13th of them.
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-  } catch {
-    return Number.NaN;
   }
 }

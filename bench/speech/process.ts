@@ -1,0 +1,27 @@
+/** What a process has used so far, as Linux tells it. */
+import { readFileSync } from "node:fs";
+
+/** Linux counts processor time in hundredths of a second. */
+const TICKS_PER_SECOND = 100;
+
+/** Processor time of a process so far, in seconds; NaN where the system does not tell. */
+export function processorSeconds(pid: number | null): number {
+  try {
+    // The fields after the name, which is in parentheses and may hold spaces: utime and stime are the 12th and 13th of them.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** The most memory that a process has had at once, in MB; NaN where the system does not tell. */
+export function peakMemory(pid: number | null): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
