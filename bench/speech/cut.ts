@@ -26,7 +26,7 @@ export async function writeSegments(video: string, to: string): Promise<number> 
     await writeFile(to, JSON.stringify(segments));
     return segments.length;
   } finally {
-    await source.stop();
+    source.stop();
     await spool.close();
   }
 }

@@ -146,7 +146,7 @@ class Coordination {
       throw error;
     } finally {
       signal?.removeEventListener("abort", abort);
-      await this.#source.stop();
+      this.#source.stop();
       await decoding.catch(() => undefined);
     }
   }

@@ -93,10 +93,10 @@ export class SegmentSource {
     }
   }
 
-  /** Ends the decoder and the detector, and with them `segments`. */
-  async stop(): Promise<void> {
+  /** Ends the decoder and the detector, and with them `segments`. Does not wait for a detector that is still loading. */
+  stop(): void {
     this.#stopped = true;
     this.#grow();
-    await (await this.#detector)?.close();
+    void this.#detector?.then((detector) => detector.close());
   }
 }
