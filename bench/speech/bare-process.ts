@@ -1,15 +1,25 @@
 /**
- * The limit that `sister translate` is measured against: one process that decodes the audio and recognizes it with the same model, and does nothing
- * else. Usage: FILE SEGMENTS MODEL THREADS, where SEGMENTS is a file with the segments that Sister cut. Prints seconds of wall time, from its start.
+ * What `sister translate` is measured against: one process that decodes the audio and recognizes it with the same model, and does nothing else.
+ * Usage: FILE SEGMENTS MODEL THREADS DECODER. SEGMENTS is a file with the segments that Sister cut; DECODER is "sister" (the limit) or "sherpa-onnx"
+ * (the peer, with the same packed pieces). Prints seconds of wall time, from its start.
  */
 import { readFileSync } from "node:fs";
 import { decodeAudio } from "../../src/media/decode.js";
 import { probe } from "../../src/media/probe.js";
 import type { Segment } from "../../src/pipeline/segmentation/segment.js";
+import type { SpeechConfig } from "../../src/speech/engine.js";
+import { moonshineFolder } from "../../src/speech/moonshine/model-folder.js";
 import { openRecognizer } from "../../src/speech/recognizers.js";
 
-const [file = "", segmentsFile = "", model = "", threads = "2"] = process.argv.slice(2);
-const recognizer = await openRecognizer({ kind: "moonshine", model }, { threads: Number(threads), provider: "cpu" });
+const [file = "", segmentsFile = "", model = "", threads = "2", decoder = "sister"] = process.argv.slice(2);
+const config: SpeechConfig =
+  decoder === "sister"
+    ? { kind: "moonshine", model }
+    : { kind: "sherpa", dir: moonshineFolder(model), family: "moonshineV2", language: "en" };
+const recognizer = await openRecognizer(config as Exclude<SpeechConfig, { kind: "sleep" }>, {
+  threads: Number(threads),
+  provider: "cpu",
+});
 const pieces: Int16Array[] = [];
 for await (const samples of decodeAudio(await probe(file))) pieces.push(samples);
 const audio = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
