@@ -16,7 +16,7 @@ const config: SpeechConfig =
   decoder === "sister"
     ? { kind: "moonshine", model }
     : { kind: "sherpa", dir: moonshineFolder(model), family: "moonshineV2", language: "en" };
-const recognizer = await openRecognizer(config as Exclude<SpeechConfig, { kind: "sleep" }>, {
+const recognizer = await openRecognizer(config, {
   threads: Number(threads),
   provider: "cpu",
 });
