@@ -38,7 +38,8 @@ const subtitlesOf = async ({ request }: TestServer, id: string): Promise<string>
   (await request(`/api/jobs/${id}/subtitles/en.srt`)).text;
 
 beforeAll(async () => {
-  speech = await talk(20);
+  // Long enough for the engines to be found and stopped before they have done it.
+  speech = await talk(180);
   const one = await begin("local");
   const { id } = (await one.submit(speech)).json;
   const job = await one.ended(id);
