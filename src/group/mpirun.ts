@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { messageOf, SisterError } from "../errors.js";
 import type { SpeechConfig } from "../speech/engine.js";
 import type { GroupPlan } from "./group-plan.js";
-import { formatHostfile } from "./hostfile.js";
+import { devicesOf, formatHostfile } from "./hostfile.js";
 
 /**
  * Settings that a group needs whatever the user's Open MPI is set to: found by measurement, see docs/architecture.md. What the user's
@@ -97,7 +97,9 @@ export async function startMpirun(plan: GroupPlan, program: string, speech?: Spe
     const forwarded = FORWARDED.filter((name) => process.env[name] !== undefined).flatMap((name) => ["-x", name]);
     // --bind-to none: an engine's child must not share the one core that its rank was bound to.
     const placing = ["-n", String(plan.ranks), ...hostArguments, "--bind-to", "none", ...forwarded];
-    const child = spawn("mpirun", [...placing, ...commandOf(program), ...argumentsOf(speech)], {
+    // Where the hostfile says what a host computes with, a rank learns it with the job, and opens its engine then.
+    const preloading = devicesOf(plan.hosts).length === 0 ? argumentsOf(speech) : [];
+    const child = spawn("mpirun", [...placing, ...commandOf(program), ...preloading], {
       // A process group of its own: Ctrl-C reaches us alone, and we end mpirun in order.
       detached: true,
       env: groupEnvironment(),
