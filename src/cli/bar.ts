@@ -1,6 +1,6 @@
 /** A bar that is redrawn in its line on a terminal, and plain lines in a pipe. */
 
-/** Redraws of a bar, at most every so many milliseconds. */
+/** The least time between two redraws of a bar, in milliseconds. */
 const REDRAW_MS = 100;
 /** In a pipe: a line each time this share is done. */
 const PLAIN_STEP = 0.1;

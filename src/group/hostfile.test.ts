@@ -27,7 +27,7 @@ describe("hostfiles", () => {
     expect(devicesOf(null)).toEqual([]);
   });
 
-  it("refuses threads and providers that are none, with the line and what is allowed", () => {
+  it("refuses threads and providers that it cannot read, with the line and what is allowed", () => {
     expect(() => parseHostfile("a threads=0", "f")).toThrow(/f, line 1: "threads=0": .* from 1 to 64; a line is/);
     expect(() => parseHostfile("a\nb threads=many", "f")).toThrow(/f, line 2: "threads=many"/);
     expect(() => parseHostfile("a provider=rocm")).toThrow(/"provider=rocm": a provider is one of cpu, cuda, coreml/);

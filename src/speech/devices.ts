@@ -17,7 +17,7 @@ export interface DeviceRequest {
   provider: Devices["provider"] | null;
 }
 
-/** The number of threads in a text; null if it is none of 1 to 64. */
+/** The number of threads in a text; null if the text is not a whole number from 1 to 64. */
 export function parseThreads(text: string): number | null {
   const threads = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   return threads >= 1 && threads <= THREADS_MOST ? threads : null;

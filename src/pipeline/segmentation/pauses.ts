@@ -42,7 +42,7 @@ export function pausesOf(voice: readonly Span[], now: number): Pause[] {
   return pauses;
 }
 
-/** The longest pause near the target, of those with packed lengths of `least` to `most` before them; null where there is none. */
+/** The longest pause near the target that has a packed length of `least` to `most` before it; null if no pause has. */
 export function choosePause(pauses: readonly Pause[], least: number, target: number, most: number): Pause | null {
   let best: Pause | null = null;
   let bestWorth = -Infinity;

@@ -191,7 +191,7 @@ describe("a mirror and a folder", () => {
     place.server.put("/mirror/a-model/model.onnx", CONTENT);
     place.server.put("/mirror/a-model/sister-model.json", Buffer.from("{}"));
     expect(await place.problem(unlisted, { from })).toMatch(
-      /is no list of the files of a-model: copy the model's whole folder/,
+      /does not list the files of a-model: copy the model's whole folder/,
     );
     place.server.put("/mirror/a-model/sister-model.json", readFileSync(join(copied, "a-model", "sister-model.json")));
     await place.pull(unlisted, { from });

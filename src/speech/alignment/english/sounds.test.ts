@@ -35,7 +35,7 @@ describe("contractions", () => {
     expect(found?.ending(phones)).toBe(added);
   });
 
-  it("other words are none", () => {
+  it("finds no sounds for other words", () => {
     expect(contraction("house")).toBeNull();
     expect(contraction("'s")).toBeNull();
   });

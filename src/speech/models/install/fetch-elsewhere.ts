@@ -57,7 +57,7 @@ async function readMirrorManifest(fetching: Fetching, url: string): Promise<Inst
   await rm(file);
   if (!isManifest(read) || read.name !== entry.name)
     throw new SisterError(
-      `${shown(url)} is no list of the files of ${entry.name}: copy the model's whole folder to the mirror`,
+      `${shown(url)} does not list the files of ${entry.name}: copy the model's whole folder to the mirror`,
     );
   return filesOf(read);
 }

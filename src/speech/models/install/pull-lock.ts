@@ -78,7 +78,8 @@ async function clear(file: string, holder: string): Promise<void> {
   await rm(moved, { force: true });
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this id runs on this host; it may be another user's. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { SisterError } from "../../../errors.js";
 import { MANIFEST, manifestText, type Manifest } from "../manifest.js";
 import { modelFolder, modelsFolder } from "../models-folder.js";
+import { isAlive } from "./pull-lock.js";
 import { putInPlace } from "./put-in-place.js";
 import { writeProblem } from "./write-problem.js";
 
@@ -100,14 +101,5 @@ export class IncomingModel {
     await this.#file?.handle.close().catch(() => undefined);
     this.#file = null;
     await rm(this.#work, { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
