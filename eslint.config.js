@@ -1,5 +1,6 @@
 /** Lint rules: strict TypeScript with types, and no promise left alone. Layout is prettier's business, arrows between rooms test/house's. */
 import js from "@eslint/js";
+import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 /** What Node gives to every script. */
@@ -12,10 +13,10 @@ const nodeGlobals = Object.fromEntries(
 );
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "dist/", "build/", "build-*/", "coverage/", "demo-output/"] },
+  { ignores: ["node_modules/", "**/dist/", "build/", "build-*/", "coverage/", "demo-output/"] },
   js.configs.recommended,
   {
-    files: ["**/*.ts", "**/*.mts"],
+    files: ["**/*.ts", "**/*.tsx", "**/*.mts"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -37,8 +38,13 @@ export default tseslint.config(
     },
   },
   {
+    files: ["web/src/**/*.ts", "web/src/**/*.tsx"],
+    extends: [reactHooks.configs.flat.recommended],
+    languageOptions: { parserOptions: { project: "./web/tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+  },
+  {
     // Declarations that stand beside a plain script belong to no program of ours.
-    files: ["**/*.d.mts"],
+    files: ["**/*.d.mts", "web/src/api/schema.d.ts"],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: { parserOptions: { project: null } },
   },

@@ -24,7 +24,12 @@ export default defineConfig({
       {
         extends: true,
         // Pure tests beside their source.
-        test: { name: "unit", include: ["src/**/*.test.ts"], maxWorkers: 2, sequence: { groupOrder: 0 } },
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "web/src/**/*.test.ts"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,

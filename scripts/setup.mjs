@@ -3,7 +3,7 @@
  * The set-up alone, without the demo or the tests.
  *
  *   node scripts/setup.mjs [--tests] [--full]   all that is not there yet; with what the tests, or all of them, need
- *   node scripts/setup.mjs --only PART          one part: system, npm, native, typescript, models; cmake, mpich or sanitized (further native builds)
+ *   node scripts/setup.mjs --only PART          one part: system, npm, native, typescript, page, models; cmake, mpich or sanitized (further native builds)
  */
 import { parseArgs } from "node:util";
 import { runScript, setUp } from "./setup/set-up.mjs";

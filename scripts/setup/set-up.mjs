@@ -9,6 +9,7 @@ import { ensureNativeBuild, nativeBuildIsCurrent } from "./native-build.mjs";
 import { ensureNpmPackages, npmPackagesAreCurrent } from "./npm-packages.mjs";
 import { SetupError, say } from "./run-program.mjs";
 import { ensureSystemPackages } from "./system-packages.mjs";
+import { ensurePageBuild, pageBuildIsCurrent } from "./page-build.mjs";
 import { ensureTypescriptBuild, typescriptBuildIsCurrent } from "./typescript-build.mjs";
 
 /** The checkout. */
@@ -27,14 +28,14 @@ export function checkNodeVersion(version = process.versions.node) {
 }
 
 /**
- * Sets up all that Sister needs and that is not there yet: system packages, npm packages, the native build, the TypeScript build, the speech
- * models, the link in PATH. Does nothing the second time. Rejects with a SetupError that says what to do.
+ * Sets up all that Sister needs and that is not there yet: system packages, npm packages, the native build, the TypeScript build, the page, the
+ * speech models, the link in PATH. Does nothing the second time. Rejects with a SetupError that says what to do.
  *
  * @param {object} [options]
  * @param {boolean} [options.tests] also what only the tests need
  * @param {boolean} [options.full] also what only the full run of the tests needs
  * @param {boolean} [options.cluster] also what the tests of the cluster need
- * @param {string} [options.only] one part alone: system, npm, native, typescript, models, or one of CMAKE_BUILDS
+ * @param {string} [options.only] one part alone: system, npm, native, typescript, page, models, or one of CMAKE_BUILDS
  * @param {string} [options.root] the checkout
  * @returns {Promise<boolean>} whether anything was done
  *
@@ -48,6 +49,7 @@ export async function setUp({ tests = false, full = false, cluster = false, only
     npm: { isCurrent: npmPackagesAreCurrent, ensure: ensureNpmPackages },
     native: { isCurrent: nativeBuildIsCurrent, ensure: ensureNativeBuild },
     typescript: { isCurrent: typescriptBuildIsCurrent, ensure: ensureTypescriptBuild },
+    page: { isCurrent: pageBuildIsCurrent, ensure: ensurePageBuild },
   };
   // Only when they are asked for: other ways to the same addons.
   for (const name of Object.keys(CMAKE_BUILDS)) {

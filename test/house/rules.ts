@@ -50,11 +50,34 @@ export const WALLS: readonly { readonly thing: string; readonly behind: string; 
   { thing: '"tar"', behind: "src/speech/models/install/unpack.ts", why: "archives are hostile until they are checked" },
 ];
 
+/**
+ * Which room of the page (folder of `web/src/`) may import which: docs/developing/page.md. Of `src/`, the page may import `subtitles` alone, which is
+ * pure.
+ */
+export const PAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  app: ["new-job", "jobs", "job", "status", "sign-in", "api", "controls", "language", "stores"],
+  "new-job": ["jobs", "upload", "player", "api", "controls", "language", "stores"],
+  jobs: ["upload", "api", "controls", "language", "stores"],
+  job: ["editing", "player", "upload", "api", "controls", "language", "stores"],
+  status: ["api", "controls", "language", "stores"],
+  "sign-in": ["api", "controls", "language", "stores"],
+  player: ["controls", "language", "stores"],
+  upload: ["api", "controls", "language", "stores"],
+  api: ["language", "stores"],
+  editing: [],
+  controls: ["language", "stores"],
+  language: ["stores"],
+  stores: [],
+};
+
 /** Most lines of a file that people write. */
 export const MOST_LINES = 400;
 
 /** Folders whose files are held to the length. */
-export const SOURCE_FOLDERS = ["src", "native", "scripts", "test", "bench", "bin"] as const;
+export const SOURCE_FOLDERS = ["src", "web", "native", "scripts", "test", "bench", "bin"] as const;
+
+/** Files that a program writes. */
+export const MADE_FILES = ["web/src/api/schema.d.ts"] as const;
 
 /** Words in a file's or folder's name that say nothing about what is in it. */
 export const EMPTY_NAMES = /(^|[-_.])(utils?|helpers?|managers?|misc|common)([-_.]|$)/i;

@@ -4,7 +4,17 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { EMPTY_NAMES, MACHINE_PLACES, MOST_LINES, ROOMS, SHARED_FILES, SOURCE_FOLDERS, WALLS } from "./rules.js";
+import {
+  EMPTY_NAMES,
+  MACHINE_PLACES,
+  MADE_FILES,
+  MOST_LINES,
+  PAGE_ROOMS,
+  ROOMS,
+  SHARED_FILES,
+  SOURCE_FOLDERS,
+  WALLS,
+} from "./rules.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -31,7 +41,8 @@ function allFiles(): string[] {
 const files = allFiles();
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 const inFolder = (folder: string) => files.filter((file) => file.startsWith(`${folder}/`));
-const isText = (file: string) => /(\.(c|cc|h|ts|mts|js|mjs|json|md|yml|sh|txt|gyp|sources|conf)|\/[^.]*)$/.test(file);
+const isText = (file: string) =>
+  /(\.(c|cc|h|ts|tsx|mts|js|mjs|css|html|json|md|yml|sh|txt|gyp|sources|conf)|\/[^.]*)$/.test(file);
 
 /** The room of a file under src: `src/media/probe.ts` is of "media", `src/errors.ts` of none. */
 function roomOf(file: string): string | undefined {
@@ -92,8 +103,40 @@ describe("rooms", () => {
   }
 });
 
+describe("rooms of the page", () => {
+  const sources = inFolder("web/src").filter((file) => /\.tsx?$/.test(file));
+  const pageRoomOf = (file: string): string => relative("web/src", file).split("/")[0] ?? "";
+  /** As a source names it: by the ending of what it is compiled to. */
+  const without = (file: string): string => file.replace(/\.(ts|tsx|js)$/, "");
+
+  test("every folder is a room with rules, and arrows go one way", () => {
+    expect([...new Set(sources.map(pageRoomOf))].filter((room) => !(room in PAGE_ROOMS))).toEqual([]);
+    const reach = (room: string, seen = new Set<string>()): Set<string> => {
+      for (const next of PAGE_ROOMS[room] ?? []) if (!seen.has(next)) reach(next, seen.add(next));
+      return seen;
+    };
+    expect(Object.keys(PAGE_ROOMS).filter((room) => reach(room).has(room))).toEqual([]);
+  });
+
+  test("a room imports only what the rules let it, and nothing of src but subtitles", () => {
+    const broken = sources.flatMap((file) =>
+      importsOf(file)
+        .map(without)
+        .filter((imported) => {
+          if (imported.startsWith("src/")) return !imported.startsWith("src/subtitles/");
+          const [from, to] = [pageRoomOf(file), pageRoomOf(imported)];
+          return from !== to && PAGE_ROOMS[from]?.includes(to) !== true;
+        })
+        .map((imported) => `${file} imports ${imported}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
 describe("files", () => {
-  const sources = SOURCE_FOLDERS.flatMap(inFolder).filter(isText);
+  const sources = SOURCE_FOLDERS.flatMap(inFolder).filter(
+    (file) => isText(file) && !(MADE_FILES as readonly string[]).includes(file),
+  );
 
   test(`are at most ${MOST_LINES} lines long`, () => {
     const long = sources

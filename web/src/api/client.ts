@@ -1,0 +1,47 @@
+/** Requests to the server, with types out of its OpenAPI document (`npm run web:types` makes them). */
+import createClient from "openapi-fetch";
+import { ApiProblem, problemOf } from "./problem.js";
+import type { components, paths } from "./schema.js";
+
+type Schemas = components["schemas"];
+export type Job = Schemas["Job"];
+export type JobPage = Schemas["JobPage"];
+export type Render = Schemas["Render"];
+export type RenderStyle = Schemas["RenderStyle"];
+export type Subtitles = Schemas["Subtitles"];
+
+/** Called when the server no longer knows who asks. */
+let onSignedOut = (): void => undefined;
+export const whenSignedOut = (act: () => void): void => {
+  onSignedOut = act;
+};
+
+/** `fetch` that turns a connection that failed into an ApiProblem, and notices that a session is over. */
+export async function send(input: Request | string, init?: RequestInit): Promise<Response> {
+  let response;
+  try {
+    response = await fetch(input, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiProblem(0, "");
+  }
+  if (response.status === 401) onSignedOut();
+  return response;
+}
+
+/**
+ * The typed client.
+ *
+ * @example
+ * const job = await ask(api.GET("/api/jobs/{id}", { params: { path: { id } } }));
+ */
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: (request) => send(request) });
+
+/** The data of an answer; throws an ApiProblem if the server refused. */
+export async function ask<T>(
+  asked: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<NonNullable<T>> {
+  const { data, error, response } = await asked;
+  if (!response.ok) throw problemOf(response.status, error);
+  return data as NonNullable<T>;
+}

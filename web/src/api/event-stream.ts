@@ -1,0 +1,99 @@
+/** Server-sent events, resumed after a break from the last event that was read. */
+import { createParser } from "eventsource-parser";
+import { send } from "./client.js";
+import { ApiProblem, problemOf } from "./problem.js";
+
+export interface StreamEvent {
+  id: string | undefined;
+  type: string;
+  data: unknown;
+}
+
+export interface StreamOptions {
+  onEvent: (event: StreamEvent) => void;
+  /** Whether events come at the moment: false while the server is away. */
+  onOpen?: (isOpen: boolean) => void;
+  /** The server will not send more: it refused (404, 401), or ended a stream that has an end. */
+  onEnd?: (problem: ApiProblem | null) => void;
+  /** Whether the stream is over when the server closes it; a stream without end is opened again. */
+  hasEnd: boolean;
+}
+
+/** Between two tries, in milliseconds; doubled up to the most. */
+const WAIT_FIRST = 500;
+const WAIT_MOST = 15_000;
+/** The server writes at least a comment every 15 s: a stream that is silent for longer is dead. */
+const SILENT_MOST = 40_000;
+
+/**
+ * Reads a stream until it ends or the returned function is called. `EventSource` is not used because it cannot tell why a connection failed.
+ *
+ * @example
+ * const close = openStream(`/api/jobs/${id}/events`, { onEvent: show, hasEnd: true });
+ */
+export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd }: StreamOptions): () => void {
+  const closing = new AbortController();
+  let lastId: string | undefined;
+  void (async () => {
+    let wait = WAIT_FIRST;
+    while (!closing.signal.aborted) {
+      try {
+        const isOver = await readOnce();
+        wait = WAIT_FIRST;
+        if (isOver) return onEnd?.(null);
+      } catch (error) {
+        if (closing.signal.aborted) return;
+        if (error instanceof ApiProblem && [401, 403, 404].includes(error.status)) return onEnd?.(error);
+      }
+      onOpen?.(false);
+      await pause(wait, closing.signal);
+      wait = Math.min(WAIT_MOST, wait * 2);
+    }
+  })();
+  return () => closing.abort();
+
+  async function readOnce(): Promise<boolean> {
+    const silent = new AbortController();
+    const signal = AbortSignal.any([closing.signal, silent.signal]);
+    let timer = setTimeout(() => silent.abort(), SILENT_MOST);
+    try {
+      const headers: Record<string, string> = { Accept: "text/event-stream" };
+      if (lastId !== undefined) headers["Last-Event-ID"] = lastId;
+      const response = await send(path, { headers, signal, cache: "no-store" });
+      if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null));
+      if (response.body === null) return hasEnd;
+      onOpen?.(true);
+      const parser = createParser({
+        onEvent: ({ id, event, data }) => {
+          if (id !== undefined) lastId = id;
+          onEvent({ id, type: event ?? "message", data: JSON.parse(data) as unknown });
+        },
+      });
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return hasEnd;
+        clearTimeout(timer);
+        timer = setTimeout(() => silent.abort(), SILENT_MOST);
+        parser.feed(value);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Ends early when the connection comes back or the page is looked at again. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const over = new AbortController();
+    const end = (): void => {
+      clearTimeout(timer);
+      over.abort();
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end, { signal: over.signal });
+    window.addEventListener("online", end, { signal: over.signal });
+  });
+}

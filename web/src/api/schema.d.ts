@@ -1,0 +1,4748 @@
+/** Made by `npm run web:types` out of the OpenAPI document. Do not edit. */
+export interface paths {
+  "/health": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the server is alive */
+    get: operations["getHealth"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/ready": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the server can take jobs */
+    get: operations["getReady"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/metrics": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** figures for Prometheus */
+    get: operations["getMetrics"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/session": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** who asks, and until when */
+    get: operations["getApiSession"];
+    put?: never;
+    /** a session of the token that was given: its cookie comes with the answer */
+    post: operations["postApiSession"];
+    /** the session of the cookie is over */
+    delete: operations["deleteApiSession"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** a page of jobs, the newest first */
+    get: operations["getApiJobs"];
+    put?: never;
+    /** the job: it is durable; complete at once where the video is known */
+    post: operations["postApiJobs"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the job */
+    get: operations["getApiJobsId"];
+    put?: never;
+    post?: never;
+    /** removed, with its files */
+    delete: operations["deleteApiJobsId"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** the job */
+    post: operations["postApiJobsIdCancel"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/retry": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** the job */
+    post: operations["postApiJobsIdRetry"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/renders": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the job's renders, the oldest first */
+    get: operations["getApiJobsIdRenders"];
+    put?: never;
+    /** the render: it is durable */
+    post: operations["postApiJobsIdRenders"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/renders/{render}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the render */
+    get: operations["getApiJobsIdRendersRender"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/events": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** server-sent events: progress, cue, status, render; ends with the job and its renders */
+    get: operations["getApiJobsIdEvents"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/subtitles/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the subtitles, as .srt, .vtt or .json, with an ETag */
+    get: operations["getApiJobsIdSubtitlesName"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/subtitles/{language}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** saved, with a new ETag */
+    put: operations["putApiJobsIdSubtitlesLanguage"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/outputs/{id}/{file}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
+    get: operations["getOutputsIdFile"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/files": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** an upload, at Location; it expires a day after something of it came last */
+    post: operations["postFiles"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/files/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** removed */
+    delete: operations["deleteFilesId"];
+    options?: never;
+    /** Upload-Offset says how much has come */
+    head: operations["headFilesId"];
+    /** Upload-Offset says how much has come */
+    patch: operations["patchFilesId"];
+    trace?: never;
+  };
+  "/api/languages": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** source and target languages that this server can do */
+    get: operations["getApiLanguages"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/openapi.json": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** this document */
+    get: operations["getOpenapiJson"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/docs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** this document as a page */
+    get: operations["getDocs"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    /**
+     * @example {
+     *       "owner": "ada",
+     *       "expiresAt": "2026-01-01T12:00:00.000Z"
+     *     }
+     */
+    Session: {
+      /** @description whose jobs it sees: the name of its token */
+      owner: string;
+      /**
+       * Format: date-time
+       * @description null: it is no session of a cookie
+       */
+      expiresAt: string | null;
+    };
+    /**
+     * @example {
+     *       "jobs": [
+     *         {
+     *           "id": "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+     *           "status": "running",
+     *           "route": "group",
+     *           "filename": "talk.mp4",
+     *           "duration": 3600.5,
+     *           "source": "en",
+     *           "targets": [
+     *             "es"
+     *           ],
+     *           "progress": 0.25,
+     *           "segments": {
+     *             "done": 60,
+     *             "failed": 0,
+     *             "total": 240
+     *           },
+     *           "ranks": [],
+     *           "createdAt": "2026-01-01T00:00:00.000Z",
+     *           "startedAt": "2026-01-01T00:00:01.000Z",
+     *           "finishedAt": null,
+     *           "error": null,
+     *           "warnings": [],
+     *           "language": {
+     *             "code": "en",
+     *             "how": "given",
+     *             "confidence": 1
+     *           },
+     *           "links": {
+     *             "self": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+     *             "events": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/events"
+     *           }
+     *         }
+     *       ],
+     *       "next": null
+     *     }
+     */
+    JobPage: {
+      jobs: components["schemas"]["Job"][];
+      next: string | null;
+    };
+    /**
+     * @example {
+     *       "id": "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+     *       "status": "running",
+     *       "route": "group",
+     *       "filename": "talk.mp4",
+     *       "duration": 3600.5,
+     *       "source": "en",
+     *       "targets": [
+     *         "es"
+     *       ],
+     *       "progress": 0.25,
+     *       "segments": {
+     *         "done": 60,
+     *         "failed": 0,
+     *         "total": 240
+     *       },
+     *       "ranks": [],
+     *       "createdAt": "2026-01-01T00:00:00.000Z",
+     *       "startedAt": "2026-01-01T00:00:01.000Z",
+     *       "finishedAt": null,
+     *       "error": null,
+     *       "warnings": [],
+     *       "language": {
+     *         "code": "en",
+     *         "how": "given",
+     *         "confidence": 1
+     *       },
+     *       "links": {
+     *         "self": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+     *         "events": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/events"
+     *       }
+     *     }
+     */
+    Job: {
+      /**
+       * Format: uuid
+       * @example 0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11
+       */
+      id: string;
+      /** @enum {string} */
+      status: "queued" | "running" | "completed" | "failed" | "cancelled";
+      /** @enum {string} */
+      route: "group" | "local";
+      /** @description taken by a server although it was the group's, since none was alive */
+      fallback: boolean;
+      filename: string;
+      /** @description seconds */
+      duration: number;
+      /**
+       * @description BCP 47, or auto: the model tells the language
+       * @example en
+       */
+      source: string | "auto";
+      targets: string[];
+      /** @description share of the audio that is done */
+      progress: number;
+      segments: {
+        done: number;
+        failed: number;
+        total: number;
+      };
+      ranks: {
+        rank: number;
+        host: string;
+        segments: number;
+        audioSeconds: number;
+        busySeconds: number;
+        idleSeconds: number;
+      }[];
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      startedAt: string | null;
+      /** Format: date-time */
+      finishedAt: string | null;
+      error: string | null;
+      /** @description what a person should know of a result that is there all the same */
+      warnings: {
+        code: string;
+        message: string;
+      }[];
+      /** @description the language of the speech; null until it is known */
+      language: {
+        /**
+         * @description BCP 47
+         * @example es
+         */
+        code: string;
+        /** @enum {string} */
+        how: "given" | "detected";
+        confidence: number;
+      } | null;
+      links: {
+        [key: string]: string;
+      };
+    };
+    Render: {
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: uuid
+       * @example 0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11
+       */
+      job: string;
+      /** @enum {string} */
+      kind: "burn" | "mux";
+      /**
+       * @description BCP 47
+       * @example es
+       */
+      lang: string;
+      style: components["schemas"]["RenderStyle"];
+      /** @description of the subtitles that it shows */
+      version: number;
+      /** @enum {string} */
+      status: "queued" | "running" | "completed" | "failed";
+      progress: number;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      startedAt: string | null;
+      /** Format: date-time */
+      finishedAt: string | null;
+      error: string | null;
+      links: {
+        self: string;
+        job: string;
+        output?: string;
+      };
+    };
+    /** @description how burned letters look; a track's letters are the player's affair */
+    RenderStyle: {
+      /** @description in 288ths of the picture's height; 16 by default */
+      fontSize?: number;
+      /** @enum {string} */
+      position?: "top" | "bottom";
+      /** @description width of the letters' dark edge, in the unit of fontSize; 1 by default */
+      outline?: number;
+    };
+    RenderRequest: {
+      /**
+       * @description BCP 47
+       * @example es
+       */
+      lang: string;
+      /** @enum {string} */
+      kind: "burn" | "mux";
+      style?: components["schemas"]["RenderStyle"];
+    };
+    RenderList: {
+      renders: components["schemas"]["Render"][];
+    };
+    UploadedJob: {
+      /** @description the id of the upload: the last part of its address under /files */
+      upload: string;
+      /** @default [] */
+      targets: string[];
+      /**
+       * @description BCP 47, or auto: the model tells the language
+       * @default en
+       * @example en
+       */
+      source: string | "auto";
+    };
+    /**
+     * @example {
+     *       "language": "es",
+     *       "cues": [
+     *         {
+     *           "index": 1,
+     *           "start": 0.5,
+     *           "end": 2.25,
+     *           "text": "Buenos días."
+     *         }
+     *       ]
+     *     }
+     */
+    Subtitles: {
+      /**
+       * @description BCP 47
+       * @example es
+       */
+      language: string;
+      cues: {
+        index: number;
+        start: number;
+        end: number;
+        text: string;
+        failed?: boolean;
+        /** @description recognized words of the source language; an edit may leave them out */
+        words?: {
+          text: string;
+          start: number;
+          end: number;
+          confidence: number;
+          /**
+           * @description the times are a guess
+           * @enum {boolean}
+           */
+          estimated?: true;
+          /**
+           * @description often wrong: an editor marks it
+           * @enum {boolean}
+           */
+          doubtful?: true;
+        }[];
+      }[];
+    };
+    /**
+     * @example {
+     *       "sources": [
+     *         "en"
+     *       ],
+     *       "targets": {
+     *         "en": [
+     *           "ca",
+     *           "es"
+     *         ]
+     *       }
+     *     }
+     */
+    Languages: {
+      sources: string[];
+      targets: {
+        [key: string]: string[];
+      };
+    };
+    /** @description RFC 9457 */
+    Problem: {
+      type: string;
+      title: string;
+      status: number;
+      /** @description what is wrong and what to do, for people */
+      detail: string;
+      /** @description by which the server's log names the request */
+      requestId?: string;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  getHealth: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the server is alive */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @example alive
+             * @enum {string}
+             */
+            status: "alive";
+          };
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getReady: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the server can take jobs */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @example ready
+             * @enum {string}
+             */
+            status: "ready";
+          };
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description it cannot, and says why: the database, the data folder, its disk, engines, or its own end */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "it cannot, and says why: the database, the data folder, its disk, engines, or its own end",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description figures for Prometheus */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/plain": string;
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request came through a proxy: this is for the inside alone */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request came through a proxy: this is for the inside alone",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description who asks, and until when */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Session"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postApiSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description a session of the token that was given: its cookie comes with the answer */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Session"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server asks for no tokens */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the server asks for no tokens",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  deleteApiSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the session of the cookie is over */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiJobs: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: "queued" | "running" | "completed" | "failed" | "cancelled";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description a page of jobs, the newest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobPage"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postApiJobs: {
+    parameters: {
+      query?: never;
+      header?: {
+        "idempotency-key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "multipart/form-data": {
+          /** Format: binary */
+          video: string;
+          target?: string[];
+          /**
+           * @description BCP 47
+           * @default en
+           * @example es
+           */
+          source?: string;
+        };
+        "application/json": components["schemas"]["UploadedJob"];
+      };
+    };
+    responses: {
+      /** @description the job: it is durable; complete at once where the video is known */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Job"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no upload of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no upload of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload is not complete */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the upload is not complete",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the video is larger than this server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the video is larger than this server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is neither multipart/form-data nor application/json */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the body is neither multipart/form-data nor application/json",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description it is no video, or a language that this server cannot do, or the key was used for another request */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "it is no video, or a language that this server cannot do, or the key was used for another request",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the disk is full, or the owner takes up as much as he may: nothing of the upload is left */
+      507: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Insufficient Storage",
+           *       "status": 507,
+           *       "detail": "the disk is full, or the owner takes up as much as he may: nothing of the upload is left",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiJobsId: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the job */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Job"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  deleteApiJobsId: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description removed, with its files */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description it runs */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "it runs",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postApiJobsIdCancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the job */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Job"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description it has ended */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "it has ended",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postApiJobsIdRetry: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the job */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Job"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description it has not failed */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "it has not failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiJobsIdRenders: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the job's renders, the oldest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RenderList"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postApiJobsIdRenders: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RenderRequest"];
+      };
+    };
+    responses: {
+      /** @description the render: it is durable */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Render"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the job is not done, or has no subtitles */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the job is not done, or has no subtitles",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than 32 MiB */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than 32 MiB",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is no JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the body is no JSON",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a language that the job does not have, a burn of sound alone, or a style that there is not */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a language that the job does not have, a burn of sound alone, or a style that there is not",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiJobsIdRendersRender: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        render: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the render */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Render"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no render of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no render of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiJobsIdEvents: {
+    parameters: {
+      query?: never;
+      header?: {
+        "last-event-id"?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description server-sent events: progress, cue, status, render; ends with the job and its renders */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiJobsIdSubtitlesName: {
+    parameters: {
+      query?: never;
+      header?: {
+        "if-none-match"?: string;
+      };
+      path: {
+        id: string;
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the subtitles, as .srt, .vtt or .json, with an ETag */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/plain": string;
+        };
+      };
+      /** @description they are still those of the ETag */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there are none */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there are none",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  putApiJobsIdSubtitlesLanguage: {
+    parameters: {
+      query?: never;
+      header: {
+        "if-match": string;
+      };
+      path: {
+        id: string;
+        /** @description BCP 47 */
+        language: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["Subtitles"];
+      };
+    };
+    responses: {
+      /** @description saved, with a new ETag */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Subtitles"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is nothing of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is nothing of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the job is not done yet */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the job is not done yet",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description somebody has changed them since */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "somebody has changed them since",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description If-Match is missing */
+      428: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Required",
+           *       "status": 428,
+           *       "detail": "If-Match is missing",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getOutputsIdFile: {
+    parameters: {
+      query?: never;
+      header?: {
+        range?: string;
+        "if-range"?: string;
+        "if-none-match"?: string;
+      };
+      path: {
+        id: string;
+        file: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/octet-stream": string;
+        };
+      };
+      /** @description the part that was asked for */
+      206: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/octet-stream": string;
+        };
+      };
+      /** @description it is still that of the ETag */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no such file */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no such file",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the file is shorter */
+      416: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Range Not Satisfiable",
+           *       "status": 416,
+           *       "detail": "the file is shorter",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postFiles: {
+    parameters: {
+      query?: never;
+      header: {
+        "tus-resumable": "1.0.0";
+        "upload-length": string;
+        "upload-metadata"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description an upload, at Location; it expires a day after something of it came last */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description it does not end at this offset, or is complete */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "it does not end at this offset, or is complete",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload has expired */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Gone",
+           *       "status": 410,
+           *       "detail": "the upload has expired",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Tus-Resumable is not 1.0.0 */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "Tus-Resumable is not 1.0.0",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the video is larger than this server takes, or than was said */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the video is larger than this server takes, or than was said",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the Content-Type is not application/offset+octet-stream */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the Content-Type is not application/offset+octet-stream",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description somebody else works on it */
+      423: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Locked",
+           *       "status": 423,
+           *       "detail": "somebody else works on it",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests or uploads than an owner may send, or 100 of his uploads are unfinished */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests or uploads than an owner may send, or 100 of his uploads are unfinished",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the disk has no room for all of it, or its owner takes up as much as he may */
+      507: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Insufficient Storage",
+           *       "status": 507,
+           *       "detail": "the disk has no room for all of it, or its owner takes up as much as he may",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  deleteFilesId: {
+    parameters: {
+      query?: never;
+      header: {
+        "tus-resumable": "1.0.0";
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description removed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no upload of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no upload of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description it does not end at this offset, or is complete */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "it does not end at this offset, or is complete",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload has expired */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Gone",
+           *       "status": 410,
+           *       "detail": "the upload has expired",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Tus-Resumable is not 1.0.0 */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "Tus-Resumable is not 1.0.0",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the video is larger than this server takes, or than was said */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the video is larger than this server takes, or than was said",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the Content-Type is not application/offset+octet-stream */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the Content-Type is not application/offset+octet-stream",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description somebody else works on it */
+      423: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Locked",
+           *       "status": 423,
+           *       "detail": "somebody else works on it",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the disk is full: nothing of the upload is left */
+      507: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Insufficient Storage",
+           *       "status": 507,
+           *       "detail": "the disk is full: nothing of the upload is left",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  headFilesId: {
+    parameters: {
+      query?: never;
+      header: {
+        "tus-resumable": "1.0.0";
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Upload-Offset says how much has come */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no upload of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no upload of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description it does not end at this offset, or is complete */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "it does not end at this offset, or is complete",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload has expired */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Gone",
+           *       "status": 410,
+           *       "detail": "the upload has expired",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Tus-Resumable is not 1.0.0 */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "Tus-Resumable is not 1.0.0",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the video is larger than this server takes, or than was said */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the video is larger than this server takes, or than was said",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the Content-Type is not application/offset+octet-stream */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the Content-Type is not application/offset+octet-stream",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description somebody else works on it */
+      423: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Locked",
+           *       "status": 423,
+           *       "detail": "somebody else works on it",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the disk is full: nothing of the upload is left */
+      507: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Insufficient Storage",
+           *       "status": 507,
+           *       "detail": "the disk is full: nothing of the upload is left",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  patchFilesId: {
+    parameters: {
+      query?: never;
+      header: {
+        "tus-resumable": "1.0.0";
+        "upload-offset": string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "application/offset+octet-stream": string;
+      };
+    };
+    responses: {
+      /** @description Upload-Offset says how much has come */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no upload of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no upload of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description it does not end at this offset, or is complete */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "it does not end at this offset, or is complete",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload has expired */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Gone",
+           *       "status": 410,
+           *       "detail": "the upload has expired",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Tus-Resumable is not 1.0.0 */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "Tus-Resumable is not 1.0.0",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the video is larger than this server takes, or than was said */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the video is larger than this server takes, or than was said",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the Content-Type is not application/offset+octet-stream */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the Content-Type is not application/offset+octet-stream",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description somebody else works on it */
+      423: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Locked",
+           *       "status": 423,
+           *       "detail": "somebody else works on it",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the disk is full: nothing of the upload is left */
+      507: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Insufficient Storage",
+           *       "status": 507,
+           *       "detail": "the disk is full: nothing of the upload is left",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiLanguages: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description source and target languages that this server can do */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Languages"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getOpenapiJson: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description this document */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            [key: string]: unknown;
+          };
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getDocs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description this document as a page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+}

@@ -1,0 +1,97 @@
+/** The frame of every screen: header, navigation, choices of colours and language. */
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+import { meQuery, signOut } from "../api/me.js";
+import { Button } from "../controls/button.js";
+import { choosePageLanguage, PAGE_LANGUAGES, usePageLanguage, useTexts, type PageLanguage } from "../language/texts.js";
+import { chooseTheme, useTheme, type Theme } from "./theme.js";
+
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useTexts();
+  const [path] = useLocation();
+  const { data: me } = useQuery(meQuery);
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#content"
+        className="bg-accent text-on-accent sr-only z-50 rounded-lg px-4 py-2 focus:not-sr-only focus:absolute focus:start-2 focus:top-2"
+      >
+        {t.app.skip}
+      </a>
+      <header className="border-line bg-surface border-b">
+        <div className="mx-auto flex max-w-screen-2xl flex-wrap items-center gap-x-5 gap-y-2 px-4 py-2">
+          <Link href="/" className="flex items-center gap-2 text-lg font-bold">
+            <img src="/icon.svg" alt="" width="28" height="28" />
+            {t.app.title}
+          </Link>
+          <nav className="flex flex-1 gap-1">
+            <NavLink to="/" path={path} text={t.app.newJob} />
+            <NavLink to="/jobs" path={path} text={t.app.jobs} />
+            {me?.operator === true && <NavLink to="/status" path={path} text={t.app.status} />}
+          </nav>
+          <div className="flex flex-wrap items-center gap-2">
+            <Choice
+              label={t.app.language}
+              value={usePageLanguage()}
+              options={PAGE_LANGUAGES}
+              onChoose={(value) => choosePageLanguage(value as PageLanguage)}
+            />
+            <Choice
+              label={t.app.theme}
+              value={useTheme()}
+              options={t.app.themes}
+              onChoose={(value) => chooseTheme(value as Theme)}
+            />
+            {me !== undefined && me.signIn !== "none" && (
+              <Button small look="quiet" title={t.app.signedInAs(me.owner)} onClick={() => void signOut()}>
+                {t.app.signOut}
+              </Button>
+            )}
+          </div>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className="flex-1 outline-none">
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function NavLink({ to, path, text }: { to: string; path: string; text: string }) {
+  const isHere = to === "/" ? path === "/" : path.startsWith(to);
+  return (
+    <Link
+      href={to}
+      aria-current={isHere ? "page" : undefined}
+      className={`rounded-lg px-3 py-1.5 font-medium ${isHere ? "bg-accent-soft text-ink" : "text-muted hover:bg-raised"}`}
+    >
+      {text}
+    </Link>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  options: Readonly<Record<string, string>>;
+  onChoose: (value: string) => void;
+}
+
+function Choice({ label, value, options, onChoose }: ChoiceProps) {
+  return (
+    <select
+      aria-label={label}
+      title={label}
+      value={value}
+      onChange={({ target }) => onChoose(target.value)}
+      className="border-line bg-surface text-ink min-h-8 rounded-lg border px-2 text-sm"
+    >
+      {Object.entries(options).map(([key, text]) => (
+        <option key={key} value={key}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}

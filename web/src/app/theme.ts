@@ -1,0 +1,35 @@
+/** Light, dark, or as the system has it: the person's choice is kept in this browser. */
+import { createStore, useStore } from "../stores/store.js";
+
+export type Theme = "system" | "light" | "dark";
+
+const KEY = "sister.theme";
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+const chosen = createStore<Theme>(read());
+
+function read(): Theme {
+  const kept = localStorage.getItem(KEY);
+  return kept === "light" || kept === "dark" ? kept : "system";
+}
+
+function apply(): void {
+  const theme = chosen.get();
+  const isDark = theme === "dark" || (theme === "system" && dark.matches);
+  document.documentElement.dataset["theme"] = isDark ? "dark" : "light";
+}
+
+/** Applies the choice, and follows the system's changes. Called once, before anything is drawn. */
+export function startTheme(): void {
+  apply();
+  dark.addEventListener("change", apply);
+  chosen.subscribe(apply);
+}
+
+export function chooseTheme(theme: Theme): void {
+  if (theme === "system") localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, theme);
+  chosen.set(theme);
+}
+
+export const useTheme = (): Theme => useStore(chosen);

@@ -1,0 +1,4 @@
+/** Under construction. */
+export function JobsScreen() {
+  return <h1>Jobs</h1>;
+}

@@ -1,0 +1,2 @@
+/** Texts of new-job. */
+export const newJob = {};

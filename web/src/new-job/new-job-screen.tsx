@@ -1,0 +1,4 @@
+/** Under construction. */
+export function NewJobScreen() {
+  return <h1>NewJob</h1>;
+}

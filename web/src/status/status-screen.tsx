@@ -1,0 +1,4 @@
+/** Under construction. */
+export function StatusScreen() {
+  return <h1>Status</h1>;
+}
