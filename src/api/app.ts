@@ -18,6 +18,7 @@ import type { Callers } from "./callers.js";
 import type { EventHub } from "./events-route.js";
 import { addEventsRoute } from "./events-route.js";
 import { addFilesRoute } from "./files-route.js";
+import { addFontRoutes } from "./fonts-routes.js";
 import type { JobStatuses } from "./job-statuses.js";
 import { addJobRoutes, isJson } from "./jobs-routes.js";
 import { limitRate } from "./limit-rate.js";
@@ -135,6 +136,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   addFilesRoute(app, server);
   addJobRoutes(app, server);
   addSubtitleRoutes(app, server);
+  addFontRoutes(app);
   addRenderRoutes(app, server);
   addOutputRoutes(app, server);
   addEventsRoute(app, server, hub);

@@ -13,6 +13,8 @@ export interface Content {
   modified: Date | null;
   /** Value of Content-Disposition. */
   disposition: string;
+  /** Value of Cache-Control: by default browsers ask each time whether it has changed. */
+  cacheControl?: string;
   /** The bytes from one to another, both included. */
   read: (first: number, last: number) => ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;
 }
@@ -22,7 +24,7 @@ export function answerContent(context: Context, content: Content): Response {
   const { bytes, type, etag, modified, disposition, read } = content;
   const headers: Record<string, string> = {
     "Accept-Ranges": "bytes",
-    "Cache-Control": "private, no-cache",
+    "Cache-Control": content.cacheControl ?? "private, no-cache",
     ETag: etag,
     ...(modified ? { "Last-Modified": modified.toUTCString() } : {}),
   };

@@ -7,25 +7,8 @@ import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { ownJob } from "./jobs-routes.js";
 import { Problem } from "./problem.js";
+import { RenderStyle, withKnownFont } from "./render-style.js";
 import { JobId, LanguageCode } from "./schemas.js";
-
-const RenderStyle = z
-  .strictObject({
-    fontSize: z
-      .number()
-      .min(6)
-      .max(144)
-      .optional()
-      .openapi({ description: "in 288ths of the picture's height; 16 by default" }),
-    position: z.enum(["top", "bottom"]).optional(),
-    outline: z
-      .number()
-      .min(0)
-      .max(16)
-      .optional()
-      .openapi({ description: "width of the letters' dark edge, in the unit of fontSize; 1 by default" }),
-  })
-  .openapi("RenderStyle", { description: "how burned letters look; a track's letters are the player's affair" });
 
 const RenderRequest = z
   .strictObject({ lang: LanguageCode, kind: z.enum(["burn", "mux"]), style: RenderStyle.default({}) })
@@ -101,12 +84,14 @@ export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
         202: { description: "the render: it is durable", content: json(RenderView) },
         404: problem(NO_JOB),
         409: problem("the job is not done, or has no subtitles"),
-        422: problem("a language that the job does not have, a burn of sound alone, or a style that there is not"),
+        422: problem(
+          "a language that the job does not have, a burn of sound alone, or a style or font that there is not",
+        ),
       },
     }),
     async (context) => {
       const { id } = context.req.valid("param");
-      const { lang, kind, style } = context.req.valid("json");
+      const { lang, kind, style: asAsked } = context.req.valid("json");
       const job = await ownJob(server, context.get("owner"), id);
       if (job.status === "queued" || job.status === "running") throw new Problem(409, `the job is ${job.status}`);
       const languages = [job.source, ...job.targets];
@@ -115,6 +100,7 @@ export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
       const media = (await findFile(database, job.file))?.media as MediaInfo | undefined;
       if (kind === "burn" && media?.video === null)
         throw new Problem(422, "the file has no picture to burn subtitles into: it can be muxed");
+      const style = await withKnownFont(asAsked);
       const asked = await requestRender(database, { job: id, kind, language: lang, style });
       if ("render" in asked) {
         const view = viewOf(asked.render);

@@ -1,8 +1,8 @@
 /** The structure of Sister as rules: docs/architecture.md tells them, test/house/structure.test.ts holds the tree to them. */
 
 /**
- * Which room (folder of `src/`) may import which. Arrows go one way: cli and api -> group -> pipeline -> speech, translation, subtitles and
- * media -> nothing of ours. `mpi` is a library of its own, which knows nothing of video; only `group` uses it. `scheduling` is pure and knows
+ * Which room (folder of `src/`) may import which. Arrows go one way: cli and api -> group -> pipeline -> speech, translation, media ->
+ * subtitles -> nothing of ours. `mpi` is a library of its own, which knows nothing of video; only `group` uses it. `scheduling` is pure and knows
  * neither: it is the one scheduler, of the pipeline and of the binding's executor.
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +16,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   speech: [],
   translation: [],
   subtitles: [],
-  media: [],
+  media: ["subtitles"],
   mpi: ["scheduling"],
   scheduling: [],
 };
