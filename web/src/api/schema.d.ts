@@ -140,6 +140,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/fonts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the font families that letters can be burned in, the default first */
+    get: operations["getApiFonts"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/fonts/{family}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the file of the family's regular font */
+    get: operations["getApiFontsFamily"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/jobs/{id}/renders": {
     parameters: {
       query?: never;
@@ -489,6 +523,41 @@ export interface components {
         [key: string]: string;
       };
     };
+    /**
+     * @example {
+     *       "fonts": [
+     *         {
+     *           "family": "Liberation Sans",
+     *           "url": "/api/fonts/Liberation%20Sans",
+     *           "emScale": 0.895105,
+     *           "default": true
+     *         },
+     *         {
+     *           "family": "DejaVu Sans",
+     *           "url": "/api/fonts/DejaVu%20Sans",
+     *           "emScale": 0.85906
+     *         }
+     *       ],
+     *       "problem": null
+     *     }
+     */
+    FontList: {
+      fonts: components["schemas"]["Font"][];
+      /** @description why there are none; null if there are some */
+      problem: string | null;
+    };
+    Font: {
+      family: string;
+      /** @description its file */
+      url: string;
+      /** @description CSS font size = style.fontSize × the picture's height / 288 × emScale; line height = style.fontSize × the picture's height / 288 */
+      emScale: number;
+      /**
+       * @description letters have this one if a style names none
+       * @enum {boolean}
+       */
+      default?: true;
+    };
     Render: {
       /** Format: uuid */
       id: string;
@@ -523,14 +592,48 @@ export interface components {
         output?: string;
       };
     };
-    /** @description how burned letters look; a track's letters are the player's affair */
+    /**
+     * @description how burned letters look; how a track's letters look, the player decides
+     * @example {
+     *       "fontSize": 20,
+     *       "color": "#ffffff",
+     *       "boxColor": "#000000",
+     *       "boxOpacity": 0.6,
+     *       "position": "bottom"
+     *     }
+     */
     RenderStyle: {
+      /**
+       * @description a family of GET /api/fonts; its default one by default
+       * @example DejaVu Sans
+       */
+      font?: string;
       /** @description in 288ths of the picture's height; 16 by default */
       fontSize?: number;
-      /** @enum {string} */
-      position?: "top" | "bottom";
-      /** @description width of the letters' dark edge, in the unit of fontSize; 1 by default */
+      /**
+       * @description of the letters; #ffffff by default
+       * @example #ffff00
+       */
+      color?: string;
+      /**
+       * @description of the box behind them; #000000 by default
+       * @example #000000
+       */
+      boxColor?: string;
+      /** @description a box is drawn if it is above 0; 0 by default */
+      boxOpacity?: number;
+      /** @description width of the letters' edge, in the unit of fontSize; 1 by default */
       outline?: number;
+      /**
+       * @description of that edge; #000000 by default
+       * @example #000000
+       */
+      outlineColor?: string;
+      /**
+       * @description bottom by default
+       * @enum {string}
+       */
+      position?: "top" | "bottom";
     };
     RenderRequest: {
       /**
@@ -2212,6 +2315,303 @@ export interface operations {
       };
     };
   };
+  getApiFonts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the font families that letters can be burned in, the default first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FontList"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiFontsFamily: {
+    parameters: {
+      query?: never;
+      header?: {
+        range?: string;
+        "if-none-match"?: string;
+      };
+      path: {
+        family: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the file of the family's regular font */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "font/ttf": string;
+          "font/otf": string;
+        };
+      };
+      /** @description the part that was asked for */
+      206: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "font/ttf": string;
+          "font/otf": string;
+        };
+      };
+      /** @description it is still that of the ETag */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no font of this name: GET /api/fonts lists them */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no font of this name: GET /api/fonts lists them",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the file is shorter */
+      416: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Range Not Satisfiable",
+           *       "status": 416,
+           *       "detail": "the file is shorter",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   getApiJobsIdRenders: {
     parameters: {
       query?: never;
@@ -2510,7 +2910,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description a language that the job does not have, a burn of sound alone, or a style that there is not */
+      /** @description a language that the job does not have, a burn of sound alone, or a style or font that there is not */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2521,7 +2921,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unprocessable Entity",
            *       "status": 422,
-           *       "detail": "a language that the job does not have, a burn of sound alone, or a style that there is not",
+           *       "detail": "a language that the job does not have, a burn of sound alone, or a style or font that there is not",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
