@@ -1,0 +1,17 @@
+/** How letters over the video look: chosen in the export panel, drawn by the overlay, sent with a render. Kept in this browser. */
+import type { RenderStyle } from "../../api/client.js";
+import { createStore } from "../../stores/store.js";
+
+const KEY = "sister.letters";
+
+function read(): RenderStyle {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return typeof kept === "object" && kept !== null ? kept : {};
+  } catch {
+    return {};
+  }
+}
+
+export const letters = createStore<RenderStyle>(read());
+letters.subscribe(() => localStorage.setItem(KEY, JSON.stringify(letters.get())));
