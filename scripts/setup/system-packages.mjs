@@ -37,6 +37,7 @@ export const TEST_COMPONENTS = [
     packages: ["python3-mpi4py", "python3-numpy"],
     optional: true,
   },
+  { name: "Chromium (the tests use the page in it)", packages: ["chromium"], optional: true },
   { name: "PostgreSQL (the tests start servers of their own)", packages: ["postgresql"], optional: true },
   { name: "Redis (the tests start servers of their own)", packages: ["redis-server"], optional: true },
 ];
