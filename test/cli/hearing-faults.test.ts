@@ -81,7 +81,10 @@ describe("sound", () => {
     const desk = await Desk.begin(context.onTestFinished);
     await writeFile(desk.file, wavOf(new Int16Array(0)));
     const { status, stderr } = await run(["translate", desk.file], desk.env);
-    expect([status, stderr]).toEqual([2, expect.stringMatching(/talk\.wav holds no sound: it was cut off or is empty; give a complete file/)]);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/talk\.wav holds no sound: it was cut off or is empty; give a complete file/),
+    ]);
     expect(await desk.outputs()).toEqual([]);
   });
 });
