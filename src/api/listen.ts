@@ -35,7 +35,7 @@ export interface RunningServer {
 
 /** Starts a server. Rejects with a SisterError where the folder, the database or the address cannot be had. */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
-  const speech = await chooseSpeech({ model: settings.speechModel ?? undefined, language: "en" });
+  const speech = await chooseSpeech({ model: settings.speechModel ?? undefined });
   const folder = await DataFolder.open(settings.dataFolder);
   const database = await openForServer(settings, folder);
   await migrate(database);

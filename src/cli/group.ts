@@ -21,7 +21,7 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
   if (hostfile !== undefined && ranks !== undefined)
     throw new SisterError("--ranks is for this machine alone: with --hostfile the slots say how many", { exitCode: 2 });
   const settings = readSettings(env);
-  const speech = await chooseSpeech({ model: settings.speechModel ?? undefined, language: "en", env });
+  const speech = await chooseSpeech({ model: settings.speechModel ?? undefined, env });
   const log = openLog(settings, env).child({ part: "group" });
   if (speech.note !== null) log.warn(speech.note);
   const folder = await DataFolder.open(settings.dataFolder);

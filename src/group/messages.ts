@@ -34,6 +34,7 @@ export type ToGroup =
 export type JournalQuestion =
   | { kind: "get"; segment: JournalSegment; key: string }
   | { kind: "put"; segment: JournalSegment; key: string; words: readonly Word[] }
+  | { kind: "pass-over"; segment: JournalSegment }
   | { kind: "fail"; segment: JournalSegment; message: string };
 
 /** What rank 0 of a group that stays says. */

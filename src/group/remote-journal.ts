@@ -42,6 +42,10 @@ export class RemoteJournal implements Journal {
     await this.#ask({ kind: "put", segment, key, words });
   }
 
+  async passOver(segment: JournalSegment): Promise<void> {
+    await this.#ask({ kind: "pass-over", segment });
+  }
+
   async fail(segment: JournalSegment, message: string): Promise<void> {
     await this.#ask({ kind: "fail", segment, message });
   }

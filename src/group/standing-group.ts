@@ -227,6 +227,7 @@ class Pipe {
 async function asked(journal: Journal, question: JournalQuestion): Promise<Word[] | null> {
   if (question.kind === "get") return journal.get(question.segment, question.key);
   if (question.kind === "put") await journal.put(question.segment, question.key, question.words);
+  else if (question.kind === "pass-over") await journal.passOver(question.segment);
   else await journal.fail(question.segment, question.message);
   return null;
 }

@@ -19,6 +19,7 @@ import { SegmentSource } from "./segment-source.js";
 import type { Segment } from "./segmentation/segment.js";
 import { AudioSpool } from "./spool.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "./task.js";
+import { timesEstimated } from "./warnings.js";
 
 export interface CoordinateOptions {
   crew: Crew;
@@ -222,7 +223,8 @@ class Coordination {
     if (result.kind !== "recognized" && result.kind !== "recognition-failed") return;
     const segment = this.#segmentOf(result.segment);
     if (result.kind === "recognized") {
-      await this.#keep(segment, result.words, result.attempts);
+      if (result.unaligned === undefined) await this.#keep(segment, result.words, result.attempts);
+      else await this.#passOver(segment, result.unaligned, result.attempts);
       this.#heard(segment, result.words);
     } else {
       this.#problems.add(result.message);
@@ -243,13 +245,22 @@ class Coordination {
     await this.#note(() => this.#options.journal?.put(segmentOf(segment, attempts), key, words));
   }
 
+  /** A segment whose word times are estimates because the aligner failed. Kept, they would be taken for what a working aligner found. */
+  async #passOver(segment: Segment, reason: string, attempts: number): Promise<void> {
+    this.#warnOnce(timesEstimated(reason));
+    await this.#note(() => this.#options.journal?.passOver(segmentOf(segment, attempts)));
+  }
+
   async #note(write: () => Promise<void> | undefined): Promise<void> {
     try {
       await write();
     } catch (error) {
-      if (this.#warnings.some(({ code }) => code === "not-resumable")) return;
-      this.#warn({ code: "not-resumable", message: messageOf(error) });
+      this.#warnOnce({ code: "not-resumable", message: messageOf(error) });
     }
+  }
+
+  #warnOnce(warning: Warning): void {
+    if (!this.#warnings.some(({ code }) => code === warning.code)) this.#warn(warning);
   }
 
   #warn(warning: Warning): void {
@@ -279,7 +290,7 @@ class Coordination {
       read: (from, to) => this.#spool.read(from, Math.min(to, this.#spool.length)),
       signal: this.#options.signal,
     });
-    for (const warning of warnings) this.#warn(warning);
+    for (const warning of warnings) this.#warnOnce(warning);
     this.#close(failed.map((span) => ({ ...span, words: [], failed: true })));
     this.#close(this.#assembler.add(0, words));
   }

@@ -44,6 +44,8 @@ export interface Journal {
   get(segment: JournalSegment, key: string): Promise<Word[] | null>;
   /** Resolves when the words are kept for good. */
   put(segment: JournalSegment, key: string, words: readonly Word[]): Promise<void>;
+  /** A segment is done, and its words are not to be used again: a later run may find better ones. */
+  passOver(segment: JournalSegment): Promise<void>;
   /** A segment failed every attempt. */
   fail(segment: JournalSegment, message: string): Promise<void>;
 }
@@ -109,6 +111,11 @@ export class FolderJournal implements Journal {
         { cause: error },
       );
     }
+  }
+
+  /** Nothing is kept: the next run recognizes it again. */
+  passOver(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** What failed is not kept: the next run tries it again. */

@@ -63,7 +63,8 @@ export interface LoadedTask {
 
 /** How a task ended. */
 export type TaskResult =
-  | { kind: "recognized"; segment: number; words: Word[]; attempts: number; engine: string }
+  /** `unaligned`: why the aligner failed, so that the words' times are estimates that another run may better. */
+  | { kind: "recognized"; segment: number; words: Word[]; attempts: number; engine: string; unaligned?: string }
   | { kind: "recognition-failed"; segment: number; message: string; attempts: number }
   | { kind: "translated"; batch: number; texts: (string | null)[]; unknownWords: number; problem: string | null }
   /** `video`: as `encodePiece` gives it. */

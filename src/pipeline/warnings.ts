@@ -20,6 +20,14 @@ export async function warningsOfWords(
   return isMeasured && soundsForeign(words) ? [foreign(language)] : [];
 }
 
+/** That times of words are estimates because the aligner failed, and why it did. */
+export function timesEstimated(reason: string): Warning {
+  return {
+    code: "times-estimated",
+    message: `the times of some words are estimates, because the aligner failed: ${reason}; another run tries to find them`,
+  };
+}
+
 async function noSpeech(info: MediaInfo, signal?: AbortSignal): Promise<Warning> {
   const others = await tracksWithSpeech(info, signal);
   const track = info.audio.track ?? 1;

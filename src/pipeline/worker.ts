@@ -173,10 +173,16 @@ export class Worker {
           ...(task.voice ? { voice: task.voice } : {}),
           ...(task.cost === undefined ? {} : { cost: task.cost }),
         });
-        const words = await this.#align(task, samples, heard, { signal, onEngineFree });
+        const aligned = await this.#align(task, samples, heard, { signal, onEngineFree });
         this.#segments += 1;
         this.#audioSeconds += task.seconds;
-        return { kind: "recognized", segment: task.segment, words, attempts: attempt, engine: this.#engine.id };
+        return {
+          kind: "recognized",
+          segment: task.segment,
+          attempts: attempt,
+          engine: this.#engine.id,
+          ...aligned,
+        };
       } catch (error) {
         signal.throwIfAborted();
         message = messageOf(error);
@@ -193,22 +199,35 @@ export class Worker {
     return this.#aligner;
   }
 
-  /** Finds the times of words whose engine has none; they stay estimates if there is no aligner for the language. */
+  /**
+   * Finds the times of words whose engine has none. They stay estimates if there is no aligner for the language, or if it failed: then
+   * `unaligned` is the reason.
+   */
   async #align(
     { language, voice }: RecognizeTask,
     samples: Int16Array,
     words: Word[],
     { signal, onEngineFree }: { signal: AbortSignal; onEngineFree: () => void },
-  ): Promise<Word[]> {
-    if (!words.some((word) => word.estimated) || !hasAligner(language)) return words;
+  ): Promise<{ words: Word[]; unaligned?: string }> {
+    if (!words.some((word) => word.estimated) || !hasAligner(language)) return { words };
     onEngineFree();
     try {
       const aligner = await this.#openAligner(language);
-      return aligner ? await aligner.align(samples, words, { language, signal, ...(voice ? { voice } : {}) }) : words;
-    } catch {
+      if (!aligner) return { words };
+      const failures: string[] = [];
+      const onFailed = (reason: string): void => void failures.push(reason);
+      const aligned = await aligner.align(samples, words, {
+        language,
+        signal,
+        onFailed,
+        ...(voice ? { voice } : {}),
+      });
+      const [unaligned] = failures;
+      return { words: aligned, ...(unaligned === undefined ? {} : { unaligned }) };
+    } catch (error) {
       // Words with estimated times are worth more than a segment without words.
       signal.throwIfAborted();
-      return words;
+      return { words, unaligned: messageOf(error) };
     }
   }
 

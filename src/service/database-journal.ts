@@ -55,6 +55,11 @@ export class DatabaseJournal implements Journal {
     await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
   }
 
+  async passOver(segment: JournalSegment): Promise<void> {
+    await this.#write(() => writeSegment(this.#database, this.#lease, { ...segment, status: "done", heard: null }));
+    this.#tally.add("segments_done");
+  }
+
   async #cached(key: string): Promise<Word[] | null> {
     const text = await this.#cache.get(cacheKey(key));
     if (text === null) return null;

@@ -7,7 +7,7 @@ import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
 import type { MediaDescription } from "../media/media.js";
 import type { SpeechChoice } from "../speech/default-engine.js";
 import { DOUBTFUL_BELOW, type TimedWord } from "../subtitles/cue.js";
-import { roundedWord, type SubtitleDocument } from "../subtitles/document.js";
+import { roundedWord, type SubtitleDocument, type Warning } from "../subtitles/document.js";
 import type { Database } from "../store/database.js";
 import { findFile } from "../store/files.js";
 import { giveUp, LeaseLost, type Lease } from "../store/leases.js";
@@ -148,9 +148,14 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
         ...(language === document.source ? { words: words.map(markedWord) } : {}),
       })),
     })),
-    // What an engine or the translator stumbled over may go well another time.
-    config: failed === 0 && summary.problems.length === 0 ? config : null,
+    // What an engine, the translator, the aligner or the voice detector stumbled over may go well another time.
+    config: failed === 0 && summary.problems.length === 0 && !summary.warnings.some(isPassing) ? config : null,
   };
+}
+
+/** Whether another run of the same job may do better, so that this result must not answer for it. */
+function isPassing({ code }: Warning): boolean {
+  return code === "times-estimated" || code === "voice-fallback";
 }
 
 /** A word as editors get it: with a mark if it is often wrong. */

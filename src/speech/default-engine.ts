@@ -19,8 +19,8 @@ export interface SpeechChoice {
 export interface SpeechWish {
   /** The name of an installed model, a folder, or "sleep:SECONDS". Missing: SISTER_SPEECH_MODEL, else the default. */
   model?: string | undefined;
-  /** Language of the speech, BCP 47. */
-  language: string;
+  /** Language of the speech, BCP 47. Missing: the engine is for jobs of different languages, as a server's is. */
+  language?: string;
   env?: NodeJS.ProcessEnv;
 }
 
@@ -60,7 +60,7 @@ async function defaultSpeech(env: NodeJS.ProcessEnv): Promise<SpeechChoice> {
   };
 }
 
-function configOf({ dir, manifest, name }: ResolvedModel, language: string): SpeechConfig {
+function configOf({ dir, manifest, name }: ResolvedModel, language: string | undefined): SpeechConfig {
   if (manifest !== null && manifest.task !== "speech") {
     throw new SisterError(
       `${manifest.name} recognizes no speech (it is for ${manifest.task}): see "sister models list --available"`,
@@ -69,7 +69,7 @@ function configOf({ dir, manifest, name }: ResolvedModel, language: string): Spe
   }
   if (isMoonshine(dir, manifest?.family)) return { kind: "moonshine", model: name ?? dir };
   const family = manifest === null ? {} : { family: manifest.family };
-  return { kind: "sherpa", dir, language, ...family };
+  return { kind: "sherpa", dir, ...(language === undefined ? {} : { language }), ...family };
 }
 
 /**

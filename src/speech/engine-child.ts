@@ -123,7 +123,7 @@ export class EngineChild implements SpeechEngine {
 /** sherpa-onnx ends the process on some models instead of saying what is wrong: then this says what to do. */
 function withAdvice(error: unknown, speech: EngineConfig["speech"]): unknown {
   const message = messageOf(error);
-  if (speech.kind !== "sherpa" || !/does not load: (was killed|ended)/.test(message)) return error;
+  if (speech.kind !== "sherpa" || !/does not load: (was killed by (?!SIGKILL)|ended)/.test(message)) return error;
   // Without the place in the library's sources.
   const plain = message.replace(/\(\S+\.(?:cc|h):\w+:\d+ /, "(");
   return new SisterError(

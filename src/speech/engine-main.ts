@@ -1,17 +1,23 @@
 /** The program of a speech engine's child process. */
-import { existsSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { endNow, serveChild } from "./child/serve-child.js";
 import type { EngineConfig, PieceRequest } from "./engine-child.js";
 import { openRecognizer } from "./recognizers.js";
 
 /**
  * Faults for tests, by SISTER_FAULT_ENGINE: "full-scale" ends the process at every piece that holds a sample of full scale (32767);
- * "full-scale-once:FILE" only at the first, which makes FILE.
+ * "full-scale-once:FILE" only at the first, which makes FILE. "full-scale-no-memory" takes away, before such a piece, all memory that the
+ * process does not have yet.
  */
 function endIfFaulty(samples: Int16Array): void {
   const fault = process.env["SISTER_FAULT_ENGINE"];
   if (fault === undefined || !samples.includes(32_767)) return;
   if (fault === "full-scale") endNow();
+  if (fault === "full-scale-no-memory") {
+    const size = /^VmSize:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+    execFileSync("prlimit", ["--pid", String(process.pid), `--as=${Number(size) * 1024}`]);
+  }
   const [kind, file = ""] = fault.split(/:(.*)/s);
   if (kind === "full-scale-once" && !existsSync(file)) {
     writeFileSync(file, "");

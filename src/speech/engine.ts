@@ -27,7 +27,10 @@ export type SpeechConfig =
   | { kind: "pocketsphinx" }
   /** `model`: the name of a model of the models' folder ("moonshine-base-en"), or an absolute path. */
   | { kind: "moonshine"; model: string }
-  /** `dir` must exist on every host; `family` decides if the file names are ambiguous. */
+  /**
+   * `dir` must exist on every host; `family` decides if the file names are ambiguous. `language` missing: pieces of any language that the
+   * model hears will come.
+   */
   | { kind: "sherpa"; dir: string; family?: string; language?: string }
   /**
    * Recognizes nothing: sleeps for as long as `costs[segment]` says (or `secondsPerSecond` times the audio) and returns one

@@ -13,6 +13,7 @@ import {
 import { REJECTION_VERSION, wordsOf, type HeardSegment } from "./pocketsphinx-words.js";
 import { ONE_THREAD, type Devices, type Recognizer } from "./recognizer.js";
 import { describeModel } from "./sherpa/describe-model.js";
+import { languageForAll } from "./language/hears.js";
 import { openSherpa } from "./sherpa/open-sherpa.js";
 
 interface PocketSphinxAddon {
@@ -26,7 +27,8 @@ export async function openRecognizer(
 ): Promise<Recognizer> {
   if (config.kind === "pocketsphinx") return openPocketSphinx();
   if (config.kind === "moonshine") return openMoonshine(config.model, devices);
-  return openSherpa(describeModel(config.dir, config.family), config.language ?? "en", devices);
+  const model = describeModel(config.dir, config.family);
+  return openSherpa(model, config.language ?? languageForAll(model), devices);
 }
 
 function openPocketSphinx(): Recognizer {

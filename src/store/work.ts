@@ -15,7 +15,7 @@ export interface SegmentRecord {
   end: number;
   status: "done" | "failed";
   attempts: number;
-  /** Key of what was heard; null where it failed. */
+  /** Key of what was heard; null if it failed, or if its words are not to be used again. */
   heard: string | null;
 }
 

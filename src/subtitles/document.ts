@@ -17,6 +17,7 @@ export interface Warning {
    * `no-speech`: no word was found; `sounds-foreign`: the words do not sound like the language asked for; `engine-fallback`: a
    * weaker engine than the default one did the work; `damaged-sound`: places that could not be decoded; `not-resumable`:
    * finished segments could not be kept; `voice-fallback`: voice was told from other sound by its energy alone;
+   * `times-estimated`: the aligner failed, so that times of words are estimates;
    * `script-unsaid`: parts of the given script were not said; `script-extra`: something was said that is not in it.
    */
   code:
@@ -26,6 +27,7 @@ export interface Warning {
     | "damaged-sound"
     | "not-resumable"
     | "voice-fallback"
+    | "times-estimated"
     | "script-unsaid"
     | "script-extra";
   message: string;

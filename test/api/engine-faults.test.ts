@@ -1,4 +1,4 @@
-/** An engine whose process is killed in the middle of a segment, in the group and in a server's own workers. */
+/** An engine whose process is killed in the middle of a segment, in the group and in a server's own workers; an aligner that is broken. */
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeFolder } from "../cli/sister.js";
 import { below, ENGINE, processesOf, RANK } from "./group-processes.js";
@@ -20,16 +20,26 @@ let server: TestServer | null = null;
 /** A server with a folder of its own, or it would know what was heard. */
 async function begin(route: Route): Promise<TestServer> {
   place = await makeFolder();
+  return startHere(route);
+}
+
+/** A server with the folder that the last one left. */
+async function startHere(route: Route, env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
   const threshold = route === "group" ? "1" : "600";
-  server = await startServer({ ...place.env, SISTER_GROUP_THRESHOLD_S: threshold });
+  server = await startServer({ ...place.env, ...env, SISTER_GROUP_THRESHOLD_S: threshold });
   return server;
 }
 
-async function end(): Promise<void> {
+async function stop(): Promise<void> {
   if (!server) return;
   server.command.child.kill("SIGTERM");
   await server.command.ended;
   server = null;
+}
+
+async function end(): Promise<void> {
+  if (!server) return;
+  await stop();
   await place.remove();
 }
 
@@ -77,6 +87,36 @@ describe("an engine that is killed outright", () => {
       await expect.poll(metrics, POLL).toMatch(/^sister_engine_restarts_total 1$/m);
     });
   }
+});
+
+describe("an aligner that is broken", () => {
+  interface Word {
+    estimated?: boolean;
+  }
+  const wordsOf = async ({ request }: TestServer, id: string): Promise<Word[]> => {
+    const { text } = await request(`/api/jobs/${id}/subtitles/en.json`);
+    return (JSON.parse(text) as { cues: { words?: Word[] }[] }).cues.flatMap(({ words = [] }) => words);
+  };
+
+  it("leaves estimates with a warning, and nothing of them for later jobs", { timeout: 300_000 }, async () => {
+    const short = await talk(5);
+    place = await makeFolder();
+    const broken = await startHere("group", { SISTER_FAULT_ALIGNER: "die" });
+    const first = await broken.ended((await broken.submit(short)).json.id);
+    expect(first).toMatchObject({ status: "completed", route: "group", segments: { failed: 0 } });
+    expect(first).toMatchObject({ warnings: [{ code: "times-estimated" }] });
+    const estimates = await wordsOf(broken, first.id);
+    expect(estimates.length).toBeGreaterThan(5);
+    expect(estimates.every(({ estimated }) => estimated)).toBe(true);
+    await stop();
+
+    const mended = await startHere("group");
+    const second = await mended.ended((await mended.submit(short)).json.id);
+    expect(second).toMatchObject({ status: "completed", warnings: [] });
+    const found = await wordsOf(mended, second.id);
+    expect(found.length).toBe(estimates.length);
+    expect(found.some(({ estimated }) => estimated)).toBe(false);
+  });
 });
 
 /** The engines of a server's ranks, or of its own workers. */

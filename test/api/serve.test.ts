@@ -64,6 +64,11 @@ describe("sister serve", () => {
     problem(await server.request(`/api/jobs/${id}/subtitles/fr.srt`), 404, /one of en, es/);
   });
 
+  it("refuses a language that its model does not hear, and to tell the language", async () => {
+    problem(await server.submit(speech, { source: "auto" }), 422, /cannot tell which language is spoken/);
+    problem(await server.submit(speech, { source: "de" }), 422, /hears en, not de/);
+  });
+
   it("saves an edit of the version that was seen, and of no other", async () => {
     const { id } = (await server.submit(speech, { target: "es" })).json;
     await server.ended(id);

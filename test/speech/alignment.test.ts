@@ -179,7 +179,10 @@ describe("faults", () => {
     const aligner = await opened(options);
     try {
       for (let piece = 1; piece <= pieces; piece++) {
-        const words = await aligner.align(speech.samples, wordsOf(writtenIn(speech)), ENGLISH);
+        const reasons: string[] = [];
+        const onFailed = (reason: string): void => void reasons.push(reason);
+        const words = await aligner.align(speech.samples, wordsOf(writtenIn(speech)), { ...ENGLISH, onFailed });
+        expect(reasons).toEqual([expect.stringMatching(/SIGKILL|took more than/)]);
         expect(textOf(words)).toBe(writtenIn(speech));
         expect(words.every(({ estimated }) => estimated)).toBe(true);
         expectInOrder(words, speech.samples);
@@ -190,9 +193,12 @@ describe("faults", () => {
     }
   });
 
-  it("an aligner that died finds the times at the second try", async () => {
-    process.env["SISTER_FAULT_ALIGNER"] = `die-once:${join(folder, "died")}`;
-    const aligner = await opened();
+  it.each<[string, string, AlignerOptions]>([
+    ["died", "die", {}],
+    ["hung", "hang", { pieceSeconds: { base: 3, perSecond: 1 } }],
+  ])("an aligner that %s once finds the times at the second try", async (name, fault, options) => {
+    process.env["SISTER_FAULT_ALIGNER"] = `${fault}-once:${join(folder, name)}`;
+    const aligner = await opened(options);
     try {
       const words = await aligner.align(speech.samples, wordsOf(writtenIn(speech)), ENGLISH);
       expect(words.some(({ estimated }) => estimated)).toBe(false);

@@ -1,9 +1,10 @@
 /** Puts the text of a talk in the place of what was recognized of it, and says what of it was not said. */
-import { SisterError } from "../../errors.js";
+import { messageOf, SisterError } from "../../errors.js";
 import { openAligner } from "../../speech/alignment/aligner.js";
 import type { TimedWord } from "../../subtitles/cue.js";
 import type { Warning } from "../../subtitles/document.js";
 import type { SegmentWords } from "../../subtitles/unit-assembler.js";
+import { timesEstimated } from "../warnings.js";
 import { alignScript, LEAST_MATCHED, type AlignedScript } from "./align-script.js";
 import { refineTimes } from "./refine-times.js";
 
@@ -59,19 +60,27 @@ export class ScriptedTalk {
         { exitCode: 2 },
       );
     }
-    const words = await refined(aligned, options);
+    const warnings = warningsOf(aligned);
+    const words = await refined(aligned, options, (reason) => warnings.push(timesEstimated(reason)));
     // Where the script fills a stretch that nobody could recognize, there is text to show.
     const empty = failed.filter(({ start, end }) => !words.some((word) => word.start < end && word.end > start));
-    return { words, failed: empty, warnings: warningsOf(aligned) };
+    return { words, failed: empty, warnings };
   }
 }
 
-async function refined(aligned: AlignedScript, { language, read, signal }: LayScriptOptions): Promise<TimedWord[]> {
+async function refined(
+  aligned: AlignedScript,
+  { language, read, signal }: LayScriptOptions,
+  onFailed: (reason: string) => void,
+): Promise<TimedWord[]> {
   if (aligned.guessed.length === 0) return aligned.words;
-  const aligner = await openAligner(language).catch(() => null);
+  const aligner = await openAligner(language).catch((error: unknown) => {
+    onFailed(messageOf(error));
+    return null;
+  });
   if (!aligner) return aligned.words;
   try {
-    return await refineTimes(aligned, { aligner, language, read, ...(signal ? { signal } : {}) });
+    return await refineTimes(aligned, { aligner, language, read, onFailed, ...(signal ? { signal } : {}) });
   } finally {
     await aligner.close();
   }

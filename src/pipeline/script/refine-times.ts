@@ -10,6 +10,8 @@ export interface RefineOptions {
   /** Samples `from` to `to` of the whole sound, 16 kHz. */
   read: (from: number, to: number) => Promise<Int16Array>;
   signal?: AbortSignal;
+  /** As of `AlignOptions`, for each stretch. */
+  onFailed?: (reason: string) => void;
 }
 
 /** On either side of a guess, in seconds: what was recognized there may begin late or end early. */
@@ -26,7 +28,7 @@ const LONGEST = 30;
  */
 export async function refineTimes(
   { words, guessed }: Pick<AlignedScript, "words" | "guessed">,
-  { aligner, language, read, signal }: RefineOptions,
+  { aligner, language, read, signal, onFailed }: RefineOptions,
 ): Promise<TimedWord[]> {
   const refined = [...words];
   for (const { first, last, start, end } of guessed) {
@@ -36,6 +38,7 @@ export async function refineTimes(
     const found = await aligner.align(samples, words.slice(first, last + 1), {
       language,
       ...(signal ? { signal } : {}),
+      ...(onFailed ? { onFailed } : {}),
     });
     const offset = from / SAMPLE_RATE;
     const earliest = refined[first - 1]?.start ?? 0;

@@ -1,4 +1,5 @@
 /** An aligner in a child process: one fresh try where the process dies or hangs, then estimates. */
+import { messageOf } from "../../errors.js";
 import { ModelChild } from "../child/child-process.js";
 import { SAMPLE_RATE, type Span, type Word } from "../engine.js";
 import type { Aligner, AlignOptions } from "./aligner.js";
@@ -32,13 +33,16 @@ export interface AlignRequest {
 export type FoundTimes = (FoundTime | null)[];
 
 const TRIES = 2;
-/** After this number of pieces in a row on which every try failed, no more are tried: the aligner is broken on this host. */
+/** After this number of pieces in a row on which every try failed, the aligner counts as broken on this host. */
 const FAILED_PIECES = 3;
+/** A broken aligner is asked for one piece in this number: a group of ranks may outlive what broke it. */
+const ASKED_WHEN_BROKEN = 50;
 
 export class AlignerChild implements Aligner {
   readonly #child: ModelChild<AlignerDescription>;
   readonly #limit: { base: number; perSecond: number };
   #failedInARow = 0;
+  #lastFailure = "";
   #closed = false;
 
   private constructor(child: ModelChild<AlignerDescription>, limit: { base: number; perSecond: number }) {
@@ -68,20 +72,21 @@ export class AlignerChild implements Aligner {
     return this.#child.pid;
   }
 
-  async align(samples: Int16Array, words: readonly Word[], { voice, signal }: AlignOptions): Promise<Word[]> {
+  async align(samples: Int16Array, words: readonly Word[], { voice, signal, onFailed }: AlignOptions): Promise<Word[]> {
     signal?.throwIfAborted();
     if (this.#closed) throw new Error("the aligner was closed");
     if (words.length === 0) return [];
     const seconds = samples.length / SAMPLE_RATE;
     const texts = words.map((word) => word.text);
-    const found = await this.#find(samples, { texts, ...(voice ? { voice } : {}) }, signal);
-    return spreadWords(words, found ?? texts.map(() => null), seconds, voice);
+    const request = { texts, ...(voice ? { voice } : {}) };
+    const found = samples.length === 0 ? [] : await this.#find(samples, request, signal);
+    if (!found) onFailed?.(this.#lastFailure);
+    return spreadWords(words, found ?? [], seconds, voice);
   }
 
-  /** The times that the child found; null where it failed twice. */
+  /** The times that the child found; null if every try failed, or none was made. */
   async #find(samples: Int16Array, request: AlignRequest, signal?: AbortSignal): Promise<FoundTimes | null> {
-    if (samples.length === 0) return null;
-    for (let tries = 0; tries < TRIES && this.#failedInARow < FAILED_PIECES; tries++) {
+    for (let tries = this.#tries(); tries > 0; tries--) {
       try {
         const { header } = await this.#child.ask(request, samples, {
           limitSeconds: this.#limit.base + (this.#limit.perSecond * samples.length) / SAMPLE_RATE,
@@ -93,10 +98,16 @@ export class AlignerChild implements Aligner {
       } catch (error) {
         signal?.throwIfAborted();
         if (this.#closed) throw error;
+        this.#lastFailure = messageOf(error);
       }
     }
     this.#failedInARow += 1;
     return null;
+  }
+
+  #tries(): number {
+    if (this.#failedInARow < FAILED_PIECES) return TRIES;
+    return this.#failedInARow % ASKED_WHEN_BROKEN === 0 ? 1 : 0;
   }
 
   close(): Promise<void> {

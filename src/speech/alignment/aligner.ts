@@ -10,6 +10,11 @@ export interface AlignOptions {
   voice?: readonly Span[];
   /** Stops waiting; the process that aligns is ended and started anew. */
   signal?: AbortSignal;
+  /**
+   * Called with the reason if no try succeeded: every time of this piece is then an estimate, and another run may find the times. Not
+   * called for words that the aligner looked for and did not find.
+   */
+  onFailed?: (reason: string) => void;
 }
 
 export interface Aligner {

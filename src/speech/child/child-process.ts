@@ -5,6 +5,7 @@ import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { SisterError } from "../../errors.js";
 import { readFrames, writeFrame, type Frame } from "./frames.js";
+import { isOutOfMemory, OUT_OF_MEMORY } from "./out-of-memory.js";
 
 export interface ChildProgram {
   /** The program's module, without extension: `new URL("./voice-main", import.meta.url)`. It calls `serveChild`. */
@@ -173,6 +174,7 @@ class Running {
   readonly #what: string;
   #question: Question | null = null;
   #stderr = "";
+  #loaded = false;
   /** Why the parent ended it. */
   #reason: string | null = null;
 
@@ -193,8 +195,10 @@ class Running {
     this.ready = new Promise((resolve, reject) => {
       readFrames(this.#child.stdio[3] as Readable, ({ header, payload }) => {
         const reply = header as Reply;
-        if ("ready" in reply) resolve(reply.ready);
-        else if ("problem" in reply) reject(new SisterError(reply.problem));
+        if ("ready" in reply) {
+          this.#loaded = true;
+          resolve(reply.ready);
+        } else if ("problem" in reply) reject(new SisterError(reply.problem));
         else this.#answer(reply, payload);
       });
       this.#child.once("error", (error) => {
@@ -230,6 +234,11 @@ class Running {
   }
 
   #answer(reply: { answer: unknown } | { error: string }, payload: Uint8Array<ArrayBuffer>): void {
+    // What was left half done in the process may hold the memory that is missing: the next request begins in a new one.
+    if ("error" in reply && isOutOfMemory(reply.error)) {
+      this.end(OUT_OF_MEMORY);
+      return;
+    }
     const question = this.#question;
     this.#question = null;
     if ("answer" in reply) question?.resolve({ header: reply.answer, payload });
@@ -244,6 +253,10 @@ class Running {
 
   #describeDeath(code: number | null, signal: NodeJS.Signals | null): string {
     if (this.#reason !== null) return this.#reason;
+    // While it loads, a damaged model may ask for any amount.
+    if (this.#loaded && isOutOfMemory(this.#stderr)) return OUT_OF_MEMORY;
+    // It is the system that does this where memory runs out, and it leaves no other trace.
+    if (signal === "SIGKILL") return `was killed by SIGKILL; if nobody killed it, it ${OUT_OF_MEMORY}`;
     const how = signal ? `was killed by ${signal}` : `ended its process with status ${code}`;
     const last = this.#stderr
       .split("\n")

@@ -54,6 +54,15 @@ export function requireLanguage({ name: model, languages, detectsLanguage }: Hea
   );
 }
 
+/**
+ * With which language to open a model that will get pieces of several: families that take it only then, as SenseVoice, would hear all of them
+ * as this one.
+ */
+export function languageForAll({ languages, detectsLanguage }: Pick<Hearing, "languages" | "detectsLanguage">): string {
+  if (detectsLanguage) return AUTO;
+  return hears(languages, "en") ? "en" : (languages[0] ?? "en");
+}
+
 /** The error for "auto" with a model that cannot tell which language is spoken. */
 export function cannotDetect(model: string): SisterError {
   return new SisterError(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hears, requireLanguage } from "./hears.js";
+import { hears, languageForAll, requireLanguage } from "./hears.js";
 import { canGuess, guessLanguage } from "./text-guess.js";
 import { decideLanguage } from "./vote.js";
 
@@ -34,7 +34,7 @@ describe("whether a model hears a language", () => {
     expect(hears(languages, language)).toBe(heard);
   });
 
-  it("says which it hears, before any work; auto needs a model that tells it", () => {
+  it("says which it hears, languageForAll, before any work; auto needs a model that tells it", () => {
     const model = { name: "tiny", languages: ["en", "de"] };
     expect(() => requireLanguage(model, "es")).toThrow(/tiny hears en, de, not es: give a model/);
     expect(() => requireLanguage(model, "auto")).toThrow(
@@ -43,6 +43,13 @@ describe("whether a model hears a language", () => {
     requireLanguage({ ...model, detectsLanguage: true }, "auto");
     requireLanguage(model, "de");
   });
+});
+
+it("a model for jobs of all languages is opened so that it hears each", () => {
+  expect(languageForAll({ languages: ["zh", "en"], detectsLanguage: true })).toBe("auto");
+  expect(languageForAll({ languages: ["de", "en"] })).toBe("en");
+  expect(languageForAll({ languages: ["*"] })).toBe("en");
+  expect(languageForAll({ languages: ["zh"] })).toBe("zh");
 });
 
 describe("the language of a text", () => {

@@ -1,0 +1,92 @@
+/** `--from`: a language that is given, one that the model tells, and those that a model cannot hear. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { madeModels } from "../speech/sherpa/made-models.js";
+import { SENSE_VOICE_TOKENS, senseVoiceModel, tokenTable } from "../speech/sherpa/scripted-models.js";
+import { whisperModels } from "../speech/sherpa/scripted-pairs.js";
+import { Desk } from "./desk.js";
+import { run } from "./sister.js";
+
+let models: ReturnType<typeof madeModels>;
+/** They hear "hello world" in any sound; this whisper takes any for German, this SenseVoice for Korean. */
+let whisper: string;
+let senseVoice: string;
+beforeAll(() => {
+  models = madeModels();
+  whisper = models.make("whisper-made", whisperModels());
+  senseVoice = models.make("sense-voice-made", {
+    "model.onnx": senseVoiceModel(),
+    "tokens.txt": tokenTable(SENSE_VOICE_TOKENS),
+  });
+});
+afterAll(() => models[Symbol.dispose]());
+
+describe("sister translate --from auto", { timeout: 120_000 }, () => {
+  it("takes the language that whisper tells, over a process group; --from decides over it", async (context) => {
+    const desk = await Desk.begin(context.onTestFinished);
+    await desk.record(20);
+    const command = ["translate", desk.file, "--model", whisper, "--ranks", "2"];
+    const told = await run([...command, "--from", "auto"], desk.env);
+    expect(told.status, told.stderr).toBe(0);
+    expect(await desk.outputs()).toEqual(["talk.de.srt", "talk.de.vtt", "talk.json"]);
+    const document = await desk.document();
+    expect(document).toMatchObject({ source: "de", language: { code: "de", how: "detected", confidence: 1 } });
+    expect(document.cues[0]?.text["de"]).toMatch(/hello world/i);
+    expect(document.ranks.length).toBe(2);
+    expect(told.stderr).toMatch(/the language is de/);
+
+    const given = await run([...command, "--from", "en", "--overwrite"], desk.env);
+    expect(given.status, given.stderr).toBe(0);
+    expect(await desk.document()).toMatchObject({
+      source: "en",
+      language: { code: "en", how: "given", confidence: 1 },
+    });
+    expect(await desk.outputs()).toEqual(expect.arrayContaining(["talk.en.srt", "talk.en.vtt"]));
+  });
+
+  it("takes the language that SenseVoice tells, in one process", async (context) => {
+    const desk = await Desk.begin(context.onTestFinished);
+    await desk.record(5);
+    const told = await run(["translate", desk.file, "--model", senseVoice, "--from", "auto"], desk.env);
+    expect(told.status, told.stderr).toBe(0);
+    expect(await desk.document()).toMatchObject({ language: { code: "ko", how: "detected", confidence: 1 } });
+    expect(await desk.outputs()).toEqual(["talk.json", "talk.ko.srt", "talk.ko.vtt"]);
+  });
+
+  it("does not translate into the language that is spoken, and says what no pair reaches before words come", async (context) => {
+    const desk = await Desk.begin(context.onTestFinished);
+    await desk.record(5);
+    const command = ["translate", desk.file, "--model", senseVoice, "--from", "auto"];
+    const same = await run([...command, "--to", "ko"], desk.env);
+    expect(same.status, same.stderr).toBe(0);
+    expect(await desk.document()).toMatchObject({ source: "ko", targets: [] });
+    const unreachable = await run([...command, "--to", "es", "--overwrite"], desk.env);
+    expect([unreachable.status, unreachable.stderr]).toEqual([2, expect.stringMatching(/ko.*es/)]);
+  });
+
+  it.for<[string, string[], RegExp]>([
+    [
+      "auto with Moonshine, which hears English alone",
+      ["--model", "moonshine-base-en", "--from", "auto"],
+      /moonshine-base-en cannot tell which language is spoken: name it \(--from en\), or give a model that can/,
+    ],
+    [
+      "auto with the default model",
+      ["--from", "auto"],
+      /cannot tell which language is spoken: name it \(--from en\), or give a model that can/,
+    ],
+    [
+      "German with Moonshine",
+      ["--model", "moonshine-base-en", "--from", "de"],
+      /moonshine-base-en hears en, not de: give a model that hears it/,
+    ],
+    ["French with a whisper that does not know it", ["--from", "fr"], /whisper-made hears en, de, jv, not fr/],
+  ])("refuses %s before work", async ([name, options, reason], context) => {
+    const desk = await Desk.begin(context.onTestFinished);
+    await desk.record(5);
+    const model = /whisper/.test(name) ? ["--model", whisper] : [];
+    const { status, stderr } = await run(["translate", desk.file, ...model, ...options, "--ranks", "2"], desk.env);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(reason)]);
+    expect(stderr).not.toMatch(/ranks? ready/);
+    expect(await desk.outputs()).toEqual([]);
+  });
+});
