@@ -28,6 +28,7 @@ import { addOpenApi } from "./openapi.js";
 import { addOperationRoutes } from "./operation-routes.js";
 import { addOutputRoutes } from "./outputs-routes.js";
 import { noteWrites } from "./own-writes.js";
+import { addPreviewRoutes } from "./preview-routes.js";
 import { Problem } from "./problem.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import { addRenderRoutes } from "./renders-routes.js";
@@ -137,6 +138,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   addSubtitleRoutes(app, server);
   addFontRoutes(app);
   addRenderRoutes(app, server);
+  addPreviewRoutes(app, server);
   addOutputRoutes(app, server);
   addEventsRoute(app, server, hub);
   addOpenApi(app);

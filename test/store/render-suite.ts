@@ -23,8 +23,8 @@ import {
   hasUnfinishedRenders,
   listRenders,
   requestRender,
-  type RenderKind,
   type RenderRecord,
+  type SubtitledKind,
 } from "../../src/store/renders.js";
 import { editSubtitles } from "../../src/store/subtitles.js";
 import { finishJob } from "../../src/store/work.js";
@@ -59,13 +59,13 @@ export function renderSuite(open: () => Promise<Database>): void {
     return id;
   }
 
-  async function request(job: string, kind: RenderKind = "burn"): Promise<RenderRecord> {
+  async function request(job: string, kind: SubtitledKind = "burn"): Promise<RenderRecord> {
     const asked = await requestRender(database, { job, kind, language: "es", style: { fontSize: 20 } });
     if (!("render" in asked)) throw new Error(asked.refused);
     return asked.render;
   }
 
-  async function take(id: string, kind: RenderKind = "burn"): Promise<RenderLease> {
+  async function take(id: string, kind: SubtitledKind = "burn"): Promise<RenderLease> {
     const lease = await takeRender(database, { holder: "test", kind });
     if (lease?.render.id !== id) throw new Error(`render ${id} was not there to take, but ${lease?.render.id}`);
     return lease;
@@ -116,7 +116,7 @@ export function renderSuite(open: () => Promise<Database>): void {
   it("leaves the burn of a long video to the group where one is alive, and everything else to servers", async () => {
     const owner = `owner ${randomUUID()}`;
     const [long, short] = [await doneJob(owner, "group"), await doneJob(owner)];
-    const taken = async (maker: "server" | "group", kind: RenderKind): Promise<string | undefined> => {
+    const taken = async (maker: "server" | "group", kind: SubtitledKind): Promise<string | undefined> => {
       const lease = await takeRender(database, { holder: "test", kind, maker });
       if (lease) expect(lease.owner).toBe(owner);
       if (lease) await finishRender(database, lease, nothing);
