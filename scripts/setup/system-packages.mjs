@@ -13,6 +13,7 @@ export const COMPONENTS = [
   { name: "Open MPI with its headers", packages: ["openmpi-bin", "libopenmpi-dev"] },
   { name: "an ssh client (mpirun reaches other hosts by it)", packages: ["openssh-client"] },
   { name: "ffmpeg and ffprobe with libass", packages: ["ffmpeg"] },
+  { name: "fontconfig's programs, and a font (burned letters)", packages: ["fontconfig", "fonts-dejavu-core"] },
   {
     name: "PocketSphinx (5prealpha) with headers and its en-us model",
     packages: ["libpocketsphinx-dev", "libsphinxbase-dev", "pocketsphinx-en-us"],
@@ -100,6 +101,7 @@ function missingElsewhere(tests) {
     "ssh",
     "ffmpeg",
     "ffprobe",
+    "fc-list",
     "apertium",
     "flite",
   ];

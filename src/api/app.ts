@@ -32,6 +32,7 @@ import { addOutputRoutes } from "./outputs-routes.js";
 import { addOwnerEvents } from "./owner-events.js";
 import { noteWrites } from "./own-writes.js";
 import { addPageRoutes } from "./page-routes.js";
+import { addPreviewRoutes } from "./preview-routes.js";
 import { Problem } from "./problem.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import { addRenderRoutes } from "./renders-routes.js";
@@ -144,6 +145,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   addSubtitleRoutes(app, server);
   addFontRoutes(app);
   addRenderRoutes(app, server);
+  addPreviewRoutes(app, server);
   addOutputRoutes(app, server);
   addEventsRoute(app, server, hub);
   addOwnerEvents(app, server, hub);

@@ -1,32 +1,20 @@
 /** A job's files over HTTP: what was uploaded, finished renders, subtitles. No name of a caller's is part of a path: each is looked up. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { stat } from "node:fs/promises";
-import { relative } from "node:path";
-import type { MediaInfo } from "../media/media.js";
+import type { MediaDescription } from "../media/media.js";
 import { findFile } from "../store/files.js";
 import type { JobRecord } from "../store/jobs.js";
 import { findRender } from "../store/renders.js";
 import { findSubtitles } from "../store/subtitles.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
-import { answerContent, streamFile, type Content } from "./content-answer.js";
+import { answerContent, type Content } from "./content-answer.js";
 import { attachment, baseOf } from "./download-name.js";
 import { ownJob } from "./jobs-routes.js";
 import { Problem } from "./problem.js";
 import { outputName } from "./renders-routes.js";
 import { JobId } from "./schemas.js";
+import { answerStored, NO_FILE, originalOf, type Stored } from "./stored-file.js";
 import { formatOf, SUBTITLE_TYPES, textOf } from "./subtitles-routes.js";
-
-/** A file of the data folder. */
-interface Stored {
-  path: string;
-  type: string;
-  etag: string;
-  /** For people. */
-  name: string;
-}
-
-const NO_FILE = "there is no such file of this job";
 
 export function addOutputRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
   // HEAD too: it is answered as GET, without the body.
@@ -37,17 +25,7 @@ export function addOutputRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
     const name = context.req.param("file");
     const stored = await findStored(server, job, name);
     if (!stored) return answerContent(context, await subtitlesOf(server, job, name));
-    const { accelRedirect } = server.settings;
-    if (accelRedirect !== null) {
-      // nginx sends the bytes, and sees to ranges and conditions.
-      return context.body(null, 200, {
-        "X-Accel-Redirect": `${accelRedirect}/${relative(server.folder.path, stored.path)}`,
-        "Content-Type": stored.type,
-        "Content-Disposition": attachment(stored.name),
-        "Cache-Control": "private, no-cache",
-      });
-    }
-    return answerContent(context, await contentOf(stored));
+    return answerStored(context, server, stored);
   });
 }
 
@@ -57,8 +35,7 @@ async function findStored(server: Server, job: JobRecord, name: string): Promise
   if (name === "original") {
     const file = await findFile(database, job.file);
     if (!file) throw new Problem(404, NO_FILE);
-    const type = typeOf(file.media as MediaInfo);
-    return { path: folder.video(job.file), type, etag: `"${job.file}"`, name: job.filename };
+    return originalOf(server, job, file.media as MediaDescription);
   }
   const [, id = ""] = /^([0-9a-f-]{36})\.(?:mp4|mkv)$/.exec(name) ?? [];
   if (!JobId.safeParse(id).success) return null;
@@ -70,22 +47,7 @@ async function findStored(server: Server, job: JobRecord, name: string): Promise
     type: isBurned ? "video/mp4" : "video/x-matroska",
     // It is made once, and never changed.
     etag: `"${render.id}"`,
-    name: `${baseOf(job.filename)}.${render.language}.${isBurned ? "burned.mp4" : "subtitled.mkv"}`,
-  };
-}
-
-async function contentOf({ path, type, etag, name }: Stored): Promise<Content> {
-  const found = await stat(path).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new Problem(404, NO_FILE);
-    throw error;
-  });
-  return {
-    bytes: found.size,
-    type,
-    etag,
-    modified: found.mtime,
-    disposition: attachment(name),
-    read: (first, last) => streamFile(path, first, last),
+    disposition: attachment(`${baseOf(job.filename)}.${render.language}.${isBurned ? "burned.mp4" : "subtitled.mkv"}`),
   };
 }
 
@@ -105,30 +67,4 @@ async function subtitlesOf(server: Server, job: JobRecord, name: string): Promis
     disposition: attachment(name),
     read: (first, last) => text.subarray(first, last + 1),
   };
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  mov: "mp4",
-  matroska: "x-matroska",
-  mpegts: "mp2t",
-  mpeg: "mpeg",
-  avi: "x-msvideo",
-  flv: "x-flv",
-  asf: "x-ms-asf",
-  ogg: "ogg",
-  wav: "wav",
-  mp3: "mpeg",
-  aac: "aac",
-  flac: "flac",
-  aiff: "aiff",
-};
-/** What a browser plays in a Matroska file, which is then called WebM. */
-const WEBM = /^(vp8|vp9|av1|opus|vorbis)$/;
-
-function typeOf({ container, video, audio }: MediaInfo): string {
-  const [first = ""] = container.split(",");
-  const type = TYPES[first];
-  if (type === undefined) return "application/octet-stream";
-  const isWebm = first === "matroska" && [video?.codec ?? "vp8", audio.codec].every((codec) => WEBM.test(codec));
-  return `${video ? "video" : "audio"}/${isWebm ? "webm" : type}`;
 }

@@ -2,7 +2,7 @@
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { MediaInfo } from "../media/media.js";
 import { findFile } from "../store/files.js";
-import { findRender, listRenders, requestRender, type RenderRecord } from "../store/renders.js";
+import { findRender, listRenders, requestRender, type SubtitledRender } from "../store/renders.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { ownJob } from "./jobs-routes.js";
@@ -35,9 +35,9 @@ export const RenderView = z
 const RenderList = z.object({ renders: z.array(RenderView) }).openapi("RenderList");
 
 /** The last part of the path under which a finished render is got. */
-export const outputName = ({ id, kind }: RenderRecord): string => `${id}.${kind === "burn" ? "mp4" : "mkv"}`;
+export const outputName = ({ id, kind }: SubtitledRender): string => `${id}.${kind === "burn" ? "mp4" : "mkv"}`;
 
-export function renderViewOf(render: RenderRecord): z.infer<typeof RenderView> {
+export function renderViewOf(render: SubtitledRender): z.infer<typeof RenderView> {
   const { id, job, kind, language, version, status, progress, error } = render;
   const base = `/api/jobs/${job}`;
   return {

@@ -50,6 +50,8 @@ const JOB_EXAMPLE = {
   links: {
     self: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
     events: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/events",
+    segments: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/segments",
+    preview: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/preview",
   },
 };
 
@@ -126,6 +128,8 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
       self: base,
       events: `${base}/events`,
       renders: `${base}/renders`,
+      segments: `${base}/segments`,
+      preview: `${base}/preview`,
       original: `/outputs/${job.id}/original`,
       ...(isWritten ? subtitles : {}),
     },

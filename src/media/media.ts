@@ -9,7 +9,14 @@ export interface MediaInfo {
   /** ffmpeg's name of the container: `mov,mp4,m4a,3gp,3g2,mj2`, `matroska,webm`, `mpegts`, ... */
   container: string;
   /** null for sound alone; the cover picture of an album is no video. `frameRate` is in frames per second, the average where it varies. */
-  video: { codec: string; width: number; height: number; frameRate: number } | null;
+  video: {
+    codec: string;
+    /** ffmpeg's name of the form of its points: `yuv420p`; absent in descriptions that were kept by an older version. */
+    pixelFormat?: string;
+    width: number;
+    height: number;
+    frameRate: number;
+  } | null;
   audio: {
     /** Index among all streams of the file. */
     streamIndex: number;

@@ -6,6 +6,7 @@ export interface ProbedStream {
   index: number;
   codec_type?: string;
   codec_name?: string;
+  pix_fmt?: string;
   width?: number;
   height?: number;
   channels?: number;
@@ -84,6 +85,7 @@ export function chooseVideo(streams: readonly ProbedStream[]): MediaInfo["video"
   if (!stream) return null;
   return {
     codec: stream.codec_name ?? "unknown",
+    pixelFormat: stream.pix_fmt ?? "unknown",
     width: stream.width ?? 0,
     height: stream.height ?? 0,
     frameRate: frameRateOf(stream),

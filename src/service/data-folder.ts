@@ -95,8 +95,13 @@ export class DataFolder {
     return join(this.path, "outputs", job);
   }
 
-  /** A finished render: a burn is an MP4, a mux a Matroska file. */
+  /** Still pictures of a job's video, which are made again if they are gone. */
+  stills(job: string): string {
+    return join(this.outputs(job), "stills");
+  }
+
+  /** A finished render: a mux is a Matroska file, all others are MP4. */
   render({ job, id, kind }: Pick<RenderRecord, "job" | "id" | "kind">): string {
-    return join(this.outputs(job), `${id}.${kind === "burn" ? "mp4" : "mkv"}`);
+    return join(this.outputs(job), `${id}.${kind === "mux" ? "mkv" : "mp4"}`);
   }
 }

@@ -27,6 +27,14 @@ export const SERVER_RENDERS: readonly RenderLane[] = [
     slots: () => Math.max(1, Math.floor(availableParallelism() / 4)),
     burn: burnLocally,
   },
+  // Somebody looks at an empty player meanwhile.
+  { kind: "remux", maker: "server", slots: () => 2, burn: burnLocally },
+  {
+    kind: "transcode",
+    maker: "server",
+    slots: () => Math.max(1, Math.floor(availableParallelism() / 4)),
+    burn: burnLocally,
+  },
 ];
 
 /** Burns of long videos, over the ranks of a group: two, so that pieces of one are encoded while the other is planned or joined. */

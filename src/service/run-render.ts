@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
 import type { LetterStyle } from "../media/letter-style.js";
 import type { MediaInfo } from "../media/media.js";
+import { makePreview } from "../media/preview.js";
 import { muxSubtitles } from "../media/subtitled-video.js";
 import type { Database } from "../store/database.js";
 import { LeaseLost } from "../store/leases.js";
@@ -14,6 +15,7 @@ import {
   writeRenderProgress,
   type RenderLease,
 } from "../store/render-leases.js";
+import { isPreview } from "../store/renders.js";
 import { toSrt } from "../subtitles/srt.js";
 import { endOrphans } from "./end-orphans.js";
 import type { PerformBurn } from "./perform-burn.js";
@@ -81,12 +83,16 @@ async function make(
   { signal, onProgress }: { signal: AbortSignal; onProgress: (done: number) => void },
 ): Promise<string> {
   const { kind, language } = render;
+  const info: MediaInfo = { ...(video.media as Omit<MediaInfo, "file">), file: folder.video(video.sha256) };
+  const output = join(work, kind === "mux" ? "video.mkv" : "video.mp4");
+  const shared = { info, output, signal, onProgress };
+  if (isPreview(render)) {
+    await makePreview(shared);
+    return output;
+  }
   const subtitle = join(work, "subtitles.srt");
   const laidOut = cues.map(({ text, ...times }) => ({ ...times, text: { [language]: text }, words: [] }));
   await writeFile(subtitle, toSrt(laidOut, language), { mode: 0o600 });
-  const info: MediaInfo = { ...(video.media as Omit<MediaInfo, "file">), file: folder.video(video.sha256) };
-  const output = join(work, kind === "burn" ? "video.mp4" : "video.mkv");
-  const shared = { info, output, signal, onProgress };
   const style = render.style as LetterStyle;
   if (kind === "burn") await burn({ ...shared, id: `render ${render.id} ${fence}`, owner, subtitle, style });
   else await muxSubtitles({ ...shared, tracks: [{ file: subtitle, language }] });

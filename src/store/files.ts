@@ -17,6 +17,11 @@ export async function noteFile(on: Queryable, { sha256, bytes, media }: FileReco
   ]);
 }
 
+/** Replaces what is known of a file, after a newer look at it. */
+export async function describeFile(on: Queryable, { sha256, media }: Omit<FileRecord, "bytes">): Promise<void> {
+  await on.query("UPDATE files SET media = $2 WHERE sha256 = $1", [sha256, JSON.stringify(media)]);
+}
+
 /** Makes this transaction the only one that brings or takes away the bytes of a file, until it ends. */
 export async function lockFile(transaction: Queryable, sha256: string): Promise<void> {
   await transaction.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [sha256]);

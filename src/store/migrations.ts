@@ -247,4 +247,24 @@ const LIVE: Migration = {
   ],
 };
 
-export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, UPLOADS, RENDERS, SESSIONS, LISTS, WARNINGS, LIVE];
+const PREVIEWS: Migration = {
+  name: "009 previews",
+  statements: [
+    // A job's video for browsers, made once: by the leases of renders, in a lane of its own for each way.
+    "ALTER TABLE renders DROP CONSTRAINT renders_kind_check",
+    "ALTER TABLE renders ADD CONSTRAINT renders_kind_check CHECK (kind IN ('burn', 'mux', 'remux', 'transcode'))",
+    "CREATE UNIQUE INDEX preview_of_job ON renders (job) WHERE kind IN ('remux', 'transcode')",
+  ],
+};
+
+export const MIGRATIONS: readonly Migration[] = [
+  TABLES,
+  GROUPS,
+  UPLOADS,
+  RENDERS,
+  SESSIONS,
+  LISTS,
+  WARNINGS,
+  LIVE,
+  PREVIEWS,
+];

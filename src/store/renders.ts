@@ -4,7 +4,10 @@ import { maybeOne, type Database, type Queryable } from "./database.js";
 import { appendEvent } from "./events.js";
 
 /** Drawn into the picture, or as a track of its own. */
-export type RenderKind = "burn" | "mux";
+export type SubtitledKind = "burn" | "mux";
+/** A job's video for browsers, with its picture copied or encoded (previews.ts): work of the same leases that no list of renders shows. */
+export type PreviewKind = "remux" | "transcode";
+export type RenderKind = SubtitledKind | PreviewKind;
 export type RenderStatus = "queued" | "running" | "completed" | "failed";
 
 export interface RenderRecord {
@@ -30,13 +33,21 @@ export const RENDER_COLUMNS = `renders.id, renders.job, renders.kind, renders.la
   renders.status, renders.progress, renders.error, renders.created_at AS "createdAt",
   renders.started_at AS "startedAt", renders.finished_at AS "finishedAt"`;
 
-export type NewRender = Pick<RenderRecord, "job" | "kind" | "language" | "style">;
+/** A render that was asked for as one. */
+export type SubtitledRender = RenderRecord & { kind: SubtitledKind };
+
+/** Those that are shown as renders. */
+const SUBTITLED = "renders.kind IN ('burn', 'mux')";
+
+export const isPreview = ({ kind }: Pick<RenderRecord, "kind">): boolean => kind === "remux" || kind === "transcode";
+
+export type NewRender = Pick<RenderRecord, "job" | "language" | "style"> & { kind: SubtitledKind };
 
 /** Channel on which those who make renders hear that there is one to make. */
 export const RENDER_CHANNEL = "sister_renders";
 
 /** What came of asking: the render, durable; the job is gone, or runs; or it has no subtitles of the language. */
-export type Requested = { render: RenderRecord } | { refused: "gone" | "running" | "no-subtitles" };
+export type Requested = { render: SubtitledRender } | { refused: "gone" | "running" | "no-subtitles" };
 
 /** Asks for a render of a job's subtitles as they are now. */
 export function requestRender(database: Database, { job, kind, language, style }: NewRender): Promise<Requested> {
@@ -49,7 +60,7 @@ export function requestRender(database: Database, { job, kind, language, style }
     );
     if (!found) return { refused: "gone" };
     if (found.runs) return { refused: "running" };
-    const render = await maybeOne<RenderRecord>(
+    const render = await maybeOne<SubtitledRender>(
       transaction,
       `INSERT INTO renders (id, job, kind, language, style, version, document)
        SELECT $1, job, $3, language, $5, version, document FROM subtitles WHERE job = $2 AND language = $4
@@ -63,20 +74,25 @@ export function requestRender(database: Database, { job, kind, language, style }
   });
 }
 
-/** Adds what has become of a render to its job's events. */
-export function sayRender(on: Queryable, render: RenderRecord): Promise<void> {
+/** Adds what has become of a render to its job's events. A preview is asked for when it is needed, and is no event. */
+export async function sayRender(on: Queryable, render: RenderRecord): Promise<void> {
+  if (isPreview(render)) return;
   const { id, job, kind, language, status, progress, error } = render;
-  return appendEvent(on, job, "render", { id, kind, lang: language, status, progress, error });
+  await appendEvent(on, job, "render", { id, kind, lang: language, status, progress, error });
 }
 
-export function findRender(on: Queryable, job: string, id: string): Promise<RenderRecord | null> {
-  return maybeOne<RenderRecord>(on, `SELECT ${RENDER_COLUMNS} FROM renders WHERE job = $1 AND id = $2`, [job, id]);
+export function findRender(on: Queryable, job: string, id: string): Promise<SubtitledRender | null> {
+  return maybeOne<SubtitledRender>(
+    on,
+    `SELECT ${RENDER_COLUMNS} FROM renders WHERE job = $1 AND id = $2 AND ${SUBTITLED}`,
+    [job, id],
+  );
 }
 
 /** A job's renders, in the order in which they were asked for. */
-export async function listRenders(on: Queryable, job: string): Promise<RenderRecord[]> {
-  const { rows } = await on.query<RenderRecord>(
-    `SELECT ${RENDER_COLUMNS} FROM renders WHERE job = $1 ORDER BY created_at, id`,
+export async function listRenders(on: Queryable, job: string): Promise<SubtitledRender[]> {
+  const { rows } = await on.query<SubtitledRender>(
+    `SELECT ${RENDER_COLUMNS} FROM renders WHERE job = $1 AND ${SUBTITLED} ORDER BY created_at, id`,
     [job],
   );
   return rows;
@@ -86,7 +102,7 @@ export async function listRenders(on: Queryable, job: string): Promise<RenderRec
 export async function hasUnfinishedRenders(on: Queryable, job: string): Promise<boolean> {
   const found = await maybeOne(
     on,
-    "SELECT id FROM renders WHERE job = $1 AND status IN ('queued', 'running') LIMIT 1",
+    `SELECT id FROM renders WHERE job = $1 AND ${SUBTITLED} AND status IN ('queued', 'running') LIMIT 1`,
     [job],
   );
   return found !== null;

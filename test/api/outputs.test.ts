@@ -251,6 +251,9 @@ describe("outputs behind nginx", () => {
     expect(original).toMatch(/^\/data\/videos\/[0-9a-f]{2}\/[0-9a-f]{64}$/);
     const there = await readFile(join(place.folder, "data", original.slice("/data/".length)));
     expect(there.equals(video)).toBe(true);
+    // The video is one that browsers play.
+    const preview = await server.request(`/api/jobs/${job}/preview`);
+    expect([preview.text, preview.headers.get("x-accel-redirect")]).toEqual(["", original]);
     expect((await server.request(`/outputs/${job}/talk.en.srt`)).headers.get("x-accel-redirect")).toBeNull();
     expect((await server.request(`/outputs/${job}/none`)).status).toBe(404);
     await server.stop();

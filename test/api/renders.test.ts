@@ -112,7 +112,15 @@ describe("renders", () => {
   it("refuses what cannot be made, and says why", async () => {
     problem(await ask(server, job, { lang: "es", kind: "burn" }), 422, /no subtitles of es: give one of en/);
     problem(await ask(server, job, { lang: "en", kind: "draw" }), 422, /kind/);
-    problem(await ask(server, job, { lang: "en", kind: "burn", style: { color: "red" } }), 422, /style.*color/);
+    problem(
+      await ask(server, job, { lang: "en", kind: "burn", style: { color: "red" } }),
+      422,
+      /style.*color.*#rrggbb/,
+    );
+    for (const style of [{ boxOpacity: 2 }, { boxColor: "#fff" }, { outlineColor: "#12345g" }, { shadow: 1 }])
+      problem(await ask(server, job, { lang: "en", kind: "burn", style }), 422, /style/);
+    for (const font of ["No Such Font", "DejaVu Sans,Fontsize=99", "a':b=[c];d", "..", "%n"])
+      problem(await ask(server, job, { lang: "en", kind: "burn", style: { font } }), 422, /no font/);
     problem(await ask(server, job, { lang: "en", kind: "burn", style: { fontSize: 1e6 } }), 422, /fontSize/);
     problem(await ask(server, job, { lang: "en", kind: "burn", style: { position: "a,b=c" } }), 422, /position/);
     problem(await ask(server, job, { lang: "en", kind: "burn", output: "/etc/x" }), 422, /request.*output/);

@@ -23,9 +23,10 @@ import {
   hasUnfinishedRenders,
   listRenders,
   requestRender,
-  type RenderKind,
   type RenderRecord,
+  type SubtitledKind,
 } from "../../src/store/renders.js";
+import { findPreview, requestPreview } from "../../src/store/previews.js";
 import { editSubtitles } from "../../src/store/subtitles.js";
 import { finishJob } from "../../src/store/work.js";
 
@@ -59,13 +60,13 @@ export function renderSuite(open: () => Promise<Database>): void {
     return id;
   }
 
-  async function request(job: string, kind: RenderKind = "burn"): Promise<RenderRecord> {
+  async function request(job: string, kind: SubtitledKind = "burn"): Promise<RenderRecord> {
     const asked = await requestRender(database, { job, kind, language: "es", style: { fontSize: 20 } });
     if (!("render" in asked)) throw new Error(asked.refused);
     return asked.render;
   }
 
-  async function take(id: string, kind: RenderKind = "burn"): Promise<RenderLease> {
+  async function take(id: string, kind: SubtitledKind = "burn"): Promise<RenderLease> {
     const lease = await takeRender(database, { holder: "test", kind });
     if (lease?.render.id !== id) throw new Error(`render ${id} was not there to take, but ${lease?.render.id}`);
     return lease;
@@ -116,7 +117,7 @@ export function renderSuite(open: () => Promise<Database>): void {
   it("leaves the burn of a long video to the group where one is alive, and everything else to servers", async () => {
     const owner = `owner ${randomUUID()}`;
     const [long, short] = [await doneJob(owner, "group"), await doneJob(owner)];
-    const taken = async (maker: "server" | "group", kind: RenderKind): Promise<string | undefined> => {
+    const taken = async (maker: "server" | "group", kind: SubtitledKind): Promise<string | undefined> => {
       const lease = await takeRender(database, { holder: "test", kind, maker });
       if (lease) expect(lease.owner).toBe(owner);
       if (lease) await finishRender(database, lease, nothing);
@@ -264,6 +265,34 @@ export function renderSuite(open: () => Promise<Database>): void {
     ]);
     // A completed job is not tried again, so its subtitles stay what the renders show.
     expect(await retryJob(database, owner, job)).toBeNull();
+  });
+
+  it("makes one preview of a job, whatever the job's status, which is no render for readers", async () => {
+    const owner = `owner ${randomUUID()}`;
+    const job = await queueJob(owner);
+    const asked = await Promise.all(Array.from({ length: 4 }, () => requestPreview(database, { job, kind: "remux" })));
+    const [id = ""] = asked.map((preview) => preview?.id);
+    expect(asked.map((preview) => preview?.id)).toEqual([id, id, id, id]);
+    expect(await requestPreview(database, { job, kind: "transcode" })).toMatchObject({ id, kind: "remux" });
+    expect([await listRenders(database, job), await findRender(database, job, id)]).toEqual([[], null]);
+    expect(await hasUnfinishedRenders(database, job)).toBe(false);
+    const before = (await eventsAfter(database, job, 0)).length;
+    expect(await takeRender(database, { holder: "test", kind: "transcode" })).toBeNull();
+    const lease = await takeRender(database, { holder: "test", kind: "remux" });
+    if (lease?.render.id !== id) throw new Error("the preview was not there to take");
+    await writeRenderProgress(database, lease, 0.5);
+    expect(await findPreview(database, job)).toMatchObject({ status: "running", progress: 0.5 });
+    await failRender(database, lease, "damaged");
+    expect(await requestPreview(database, { job, kind: "remux" })).toMatchObject({ id, error: "damaged" });
+    await database.query("UPDATE renders SET finished_at = now() - interval '1 hour' WHERE id = $1", [id]);
+    const again = await requestPreview(database, { job, kind: "remux" });
+    expect(again).toMatchObject({ status: "queued", error: null });
+    expect(again?.id).not.toBe(id);
+    expect(await eventsAfter(database, job, 0)).toHaveLength(before);
+    await cancelJob(database, owner, job);
+    await removeJob(database, owner, job);
+    expect(await findPreview(database, job)).toBeNull();
+    expect(await requestPreview(database, { job, kind: "remux" })).toBeNull();
   });
 
   it("takes first for whom least is made", async () => {
