@@ -1,9 +1,9 @@
 /** The server's process: everything opened in order, and closed in order at the end. */
-import { availableParallelism } from "node:os";
 import type { Logger } from "pino";
 import { DataFolder } from "../service/data-folder.js";
 import { followClearing } from "../service/heard-cache.js";
 import { keepProcess } from "../service/kept-process.js";
+import { localJobs } from "../service/local-jobs.js";
 import { openCache } from "../service/open-cache.js";
 import { openForServer } from "../service/open-database.js";
 import { performLocally } from "../service/perform.js";
@@ -105,8 +105,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
 
 /** A server's own workers: for short videos, and for those of the group when none is alive. */
 function lanesOf({ groupFallback }: Settings): Lane[] {
-  const slots = (): number => availableParallelism();
-  const lanes: Lane[] = [{ route: "local", slots, perform: performLocally }];
+  const lanes: Lane[] = [{ route: "local", slots: () => localJobs(), perform: performLocally }];
   if (groupFallback) lanes.push({ route: "group", fallback: true, slots: () => 1, perform: performLocally });
   return lanes;
 }

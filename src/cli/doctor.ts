@@ -30,7 +30,9 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
     try {
       findings.push({ what, ok: true, needed, detail: await look() });
     } catch (error) {
-      findings.push({ what, ok: false, needed, detail: `${messageOf(error).split("\n")[0]}: ${mend}` });
+      const problem = messageOf(error).split("\n")[0] ?? "";
+      // Some errors say themselves how to mend it.
+      findings.push({ what, ok: false, needed, detail: problem.endsWith(mend) ? problem : `${problem}: ${mend}` });
     }
     const last = findings.at(-1);
     if (!json && last) print(last);
@@ -77,10 +79,18 @@ function nodeVersion(): Promise<string> {
 function firstLine(command: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(command, args, { timeout: 30_000, env }, (error, stdout, stderr) => {
-      if (error) reject(new Error((stderr.trim().split("\n").at(-1) || error.message).trim()));
+      if (error) reject(new Error(lastWords(stderr) ?? error.message.trim()));
       else resolve((stdout.split("\n")[0] ?? "").trim());
     });
   });
+}
+
+/** The last line that has words: Open MPI frames its messages with dashes. */
+function lastWords(text: string): string | undefined {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .findLast((line) => /\w/.test(line));
 }
 
 /** Two ranks that add their numbers: launcher, library and addon in one. */

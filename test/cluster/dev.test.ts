@@ -1,4 +1,4 @@
-/** The dev stack: 8 containers that do the same, with the real engine. */
+/** The dev stack: 8 containers that do the same, with the default engine. */
 import { describe, expect, test } from "vitest";
 import { madeVideo, useAsAUser } from "./as-a-user.js";
 import { useStack } from "./use-stack.js";
@@ -28,6 +28,24 @@ describe("the dev stack", () => {
 
   test("does a user's work, on two hosts", async () => {
     await useAsAUser(used().client, await madeVideo(62), ["mpi-master", "mpi-worker1"]);
+  });
+
+  test("hears by Moonshine, which every host has in its image", async () => {
+    const { stack, client } = used();
+    for (const host of ["mpi-master", "mpi-worker1", "backend1"]) {
+      // A worker has no data folder, which its doctor misses.
+      const said = (await stack.compose(["exec", "-T", host, "sister", "doctor"], { mayFail: true })).stdout;
+      expect(said).toMatch(/^ok +MPI addon +2 ranks/m);
+      expect(said).toMatch(/^ok +speech model +moonshine-base-en, every file/m);
+      expect(said).toMatch(/^ok +voice detector +Silero/m);
+      expect(said).toMatch(/^ok +word times +English/m);
+    }
+    const [job] = await client.jobs();
+    const { warnings } = await client.json<{ warnings: unknown[] }>(`/api/jobs/${job?.id}`);
+    expect(warnings).toEqual([]);
+    const { cues } = await client.json<{ cues: { text: string }[] }>(`/api/jobs/${job?.id}/subtitles/en.json`);
+    const text = cues.map((cue) => cue.text.replaceAll("\n", " ")).join(" ");
+    expect(text).toContain("Good morning and welcome to this short talk. Today I want to show you how a group");
   });
 
   test("a replica is promoted by hand, and the old primary follows it", async () => {
