@@ -1,6 +1,7 @@
 /** What all event streams have in common: heartbeats, and an end when the server stops or the caller has no access any more. */
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
+import { DatabaseAway } from "../store/database.js";
 import type { Variables } from "./access.js";
 import type { EventHub } from "./event-hub.js";
 
@@ -29,7 +30,7 @@ export function answerStream(
   return streamSSE(context, async (stream) => {
     let spoken = Date.now();
     let checked = Date.now();
-    await work({
+    const working = work({
       send: async (type, data, id) => {
         spoken = Date.now();
         await stream.writeSSE({
@@ -51,6 +52,10 @@ export function answerStream(
         }
         return true;
       },
+    });
+    await working.catch((error: unknown) => {
+      // The client comes back, here or at another server, when the database is there again.
+      if (!(error instanceof DatabaseAway)) throw error;
     });
   });
 }
