@@ -54,6 +54,13 @@ async function preview(job: string): Promise<{ first: Reply; file: string; reply
 const codecs = async (file: string): Promise<string[]> =>
   (await ffprobe("-show_entries", "stream=codec_name,pix_fmt,height", "-of", "csv=p=0", file)).split("\n");
 
+/** Of every picture, as it is decoded. */
+async function pictureHashes(file: string): Promise<string> {
+  await ffmpeg("-i", file, "-map", "0:v", "-fps_mode", "passthrough", "-f", "framehash", at("hashes"));
+  const lines = (await readFile(at("hashes"), "utf8")).split("\n").filter((line) => /^\d/.test(line));
+  return lines.map((line) => line.split(",").at(-1)).join();
+}
+
 describe("previews", () => {
   it("are the original where browsers play it", async () => {
     const words = [...picture(2, "320x180"), ...TONE(2), ...H264, "-c:a", "aac"];
@@ -79,6 +86,7 @@ describe("previews", () => {
     expect(reply.headers.get("content-type")).toBe("video/mp4");
     expect(reply.headers.get("content-disposition")).toMatch(/^inline; filename="film.preview.mp4"/);
     expect(await codecs(file)).toEqual(["h264,180,yuv420p", "aac"]);
+    expect(await pictureHashes(file)).toBe(await pictureHashes(at("film.mkv")));
     // A player begins before all of it has come.
     const bytes = await readFile(file);
     expect(bytes.indexOf("moov")).toBeLessThan(bytes.indexOf("mdat"));
