@@ -117,8 +117,7 @@ export class Worker {
 
   /**
    * Does one task. Never rejects for what an engine does to itself: a task that failed every attempt is a result too, and so is
-   * one that was dropped. Tasks that overlap must end in the order in which they began; `seconds` is the time that this one
-   * took since the one before it ended.
+   * one that was dropped. Of tasks that overlap, `seconds` is the time that one took since the last one ended.
    *
    * @param onEngineFree called when the next task may begin although this one is not done: its words are being aligned
    */

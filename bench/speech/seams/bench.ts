@@ -3,6 +3,7 @@ import { Worker } from "../../../src/pipeline/worker.js";
 import type { Segment } from "../../../src/pipeline/segmentation/segment.js";
 import { SAMPLE_RATE, type Word } from "../../../src/speech/engine.js";
 import { hasMoonshine } from "../../../src/speech/moonshine/model-folder.js";
+import { openVoiceDetector } from "../../../src/speech/voice/detector.js";
 import { voiceIn } from "../../../test/speech/voiced.js";
 import type { Bench, Row } from "../../row.js";
 import { comparable } from "../human-speech.js";
@@ -14,7 +15,7 @@ const MODEL = "moonshine-base-en";
 /** The pause between paragraphs of the splice, in seconds. */
 const PARAGRAPH_PAUSE = 1.2;
 /** How far from a cut words count as those of the cut, in seconds. */
-const WINDOW = 3;
+const WINDOW = 2;
 const STRESS_SECONDS = 720;
 
 /** A word as it is compared, with its time. */
@@ -33,7 +34,8 @@ const textsOf = (heard: readonly Heard[]): string[] => heard.map(({ text }) => t
 
 /** The part of an alignment that lies in `[from, to)` seconds: between the words that were recognized there. */
 function placesIn(pairs: readonly Pair[], heard: readonly Heard[], from: number, to: number): [number, number] {
-  const timeOf = ({ heard: index }: Pair): number => (index === null ? Number.NaN : (heard[index]?.middle ?? Number.NaN));
+  const timeOf = ({ heard: index }: Pair): number =>
+    index === null ? Number.NaN : (heard[index]?.middle ?? Number.NaN);
   const first = pairs.findIndex((pair) => timeOf(pair) >= from);
   const last = pairs.findIndex((pair) => timeOf(pair) >= to);
   // What was lost before the first word in the window belongs to it.
@@ -84,7 +86,15 @@ export async function benchSeams(bench: Bench): Promise<Row[]> {
     bench.say(`the model ${MODEL} is not installed: sister models pull ${MODEL}`);
     return [];
   }
-  const spec = { speech: { kind: "moonshine", model: MODEL }, language: "en", translation: null, targets: [], attempts: 1 } as const;
+  const spec = {
+    speech: { kind: "moonshine", model: MODEL },
+    language: "en",
+    translation: null,
+    targets: [],
+    attempts: 1,
+  } as const;
+  // Detectors that are opened for single paragraphs share its process.
+  const keeper = await openVoiceDetector();
   const worker = await Worker.open(0, spec, { threads: 1, provider: "cpu" });
   try {
     const human = await humanParagraphs();
@@ -96,6 +106,7 @@ export async function benchSeams(bench: Bench): Promise<Row[]> {
     return [...(await splice(bench, worker, paragraphs)), ...(await stress(bench, worker, [...paragraphs, ...more]))];
   } finally {
     await worker.close();
+    await keeper.close();
   }
 }
 
@@ -113,7 +124,10 @@ async function splice({ say }: Bench, worker: Worker, paragraphs: readonly Parag
     words += said.length;
     alone += wrongWords(differences(alignWords(said, heard), said, heard));
   }
-  const whole = joined(paragraphs.map(({ samples }) => samples), PARAGRAPH_PAUSE);
+  const whole = joined(
+    paragraphs.map(({ samples }) => samples),
+    PARAGRAPH_PAUSE,
+  );
   const segments = await segmentsOf(worker, whole);
   const begin = performance.now();
   const heard = textsOf(heardWords(await recognizeWhole(worker, whole, segments)));

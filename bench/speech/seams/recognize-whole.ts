@@ -8,7 +8,8 @@ import type { Worker } from "../../../src/pipeline/worker.js";
 import { SAMPLE_RATE, type Span, type Word } from "../../../src/speech/engine.js";
 
 async function* inBlocks(samples: Int16Array): AsyncGenerator<Int16Array> {
-  for (let at = 0; at < samples.length; at += SAMPLE_RATE) yield Promise.resolve(samples.subarray(at, at + SAMPLE_RATE));
+  for (let at = 0; at < samples.length; at += SAMPLE_RATE)
+    yield Promise.resolve(samples.subarray(at, at + SAMPLE_RATE));
 }
 
 /** The segments that Sister cuts of a recording. */
@@ -35,7 +36,12 @@ export async function segmentsOf(worker: Worker, samples: Int16Array): Promise<S
 }
 
 /** The words of one piece, timed from its first sample. */
-export async function recognizePiece(worker: Worker, samples: Int16Array, voice: readonly Span[], segment = 0): Promise<Word[]> {
+export async function recognizePiece(
+  worker: Worker,
+  samples: Int16Array,
+  voice: readonly Span[],
+  segment = 0,
+): Promise<Word[]> {
   const seconds = samples.length / SAMPLE_RATE;
   const task: RecognizeTask = {
     kind: "recognize",
@@ -52,7 +58,11 @@ export async function recognizePiece(worker: Worker, samples: Int16Array, voice:
 }
 
 /** The words of all segments, joined, on the recording's time. */
-export async function recognizeWhole(worker: Worker, samples: Int16Array, segments: readonly Segment[]): Promise<Word[]> {
+export async function recognizeWhole(
+  worker: Worker,
+  samples: Int16Array,
+  segments: readonly Segment[],
+): Promise<Word[]> {
   const joiner = new SeamJoiner();
   const words: Word[][] = [];
   const keep = (final: { index: number; words: Word[] }[]): void => {
@@ -60,7 +70,8 @@ export async function recognizeWhole(worker: Worker, samples: Int16Array, segmen
   };
   for (const segment of segments) {
     const { index, audioStart, audioEnd, voice = [] } = segment;
-    const heard = voice.length === 0 ? [] : await recognizePiece(worker, samples.subarray(audioStart, audioEnd), voice, index);
+    const heard =
+      voice.length === 0 ? [] : await recognizePiece(worker, samples.subarray(audioStart, audioEnd), voice, index);
     keep(joiner.add(placeWords(segment, heard)));
   }
   keep(joiner.end());

@@ -34,7 +34,8 @@ export async function humanParagraphs(): Promise<Paragraph[]> {
     let parts: Int16Array[] = [];
     let texts: string[] = [];
     const finish = (): void => {
-      if (parts.length > 0) paragraphs.push({ speaker: from, text: texts.join(" "), samples: joined(parts, CLIP_PAUSE) });
+      if (parts.length > 0)
+        paragraphs.push({ speaker: from, text: texts.join(" "), samples: joined(parts, CLIP_PAUSE) });
       parts = [];
       texts = [];
     };

@@ -24,8 +24,7 @@ export function alignWords(said: readonly string[], heard: readonly string[]): P
   for (let i = said.length, j = heard.length; i > 0 || j > 0;) {
     const here = cost[i * columns + j] ?? 0;
     const same = said[i - 1] === heard[j - 1] ? 0 : 1;
-    if (i > 0 && j > 0 && here === (cost[(i - 1) * columns + j - 1] ?? 0) + same)
-      pairs.push({ said: --i, heard: --j });
+    if (i > 0 && j > 0 && here === (cost[(i - 1) * columns + j - 1] ?? 0) + same) pairs.push({ said: --i, heard: --j });
     else if (i > 0 && here === (cost[(i - 1) * columns + j] ?? 0) + 1) pairs.push({ said: --i, heard: null });
     else pairs.push({ said: null, heard: --j });
   }
@@ -55,7 +54,10 @@ export function differences(
     else if (pair.said === null) {
       const word = heard[pair.heard] ?? "";
       found.added.push(word);
-      const beside = [...heard.slice(Math.max(0, pair.heard - 3), pair.heard), ...heard.slice(pair.heard + 1, pair.heard + 4)];
+      const beside = [
+        ...heard.slice(Math.max(0, pair.heard - 3), pair.heard),
+        ...heard.slice(pair.heard + 1, pair.heard + 4),
+      ];
       if (beside.includes(word)) found.doubled.push(word);
     } else if (said[pair.said] !== heard[pair.heard]) found.replaced += 1;
   }

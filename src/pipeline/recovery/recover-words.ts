@@ -59,7 +59,11 @@ async function bestTry(
     const estimated = heard.filter((word) => word.estimated).length;
     if (heard.length === 0 || estimated >= fewest) continue;
     fewest = estimated;
-    const words = withoutCrammed(heard).map((word) => ({ ...word, start: word.start + around.start, end: word.end + around.start }));
+    const words = withoutCrammed(heard).map((word) => ({
+      ...word,
+      start: word.start + around.start,
+      end: word.end + around.start,
+    }));
     best = { words, around };
     if (estimated === 0) break;
   }
@@ -74,7 +78,12 @@ function shifted(spans: readonly Span[], from: number, to: number): Span[] {
 }
 
 /** Merges the words of a stretch, recognized with what is around it, into the piece's. */
-export function insertWords(words: readonly Word[], heard: readonly Word[], stretch: SuspectStretch, around: Span): Word[] {
+export function insertWords(
+  words: readonly Word[],
+  heard: readonly Word[],
+  stretch: SuspectStretch,
+  around: Span,
+): Word[] {
   let result: Word[] = [...heard];
   const before = words.slice(0, stretch.first);
   const after = words.slice(stretch.after);
