@@ -1,5 +1,6 @@
 /** What is lost and doubled where Sister cuts: a splice with pauses, and speech without any. */
 import { Worker } from "../../../src/pipeline/worker.js";
+import type { WorkSpec } from "../../../src/pipeline/task.js";
 import type { Segment } from "../../../src/pipeline/segmentation/segment.js";
 import { SAMPLE_RATE, type Word } from "../../../src/speech/engine.js";
 import { hasMoonshine } from "../../../src/speech/moonshine/model-folder.js";
@@ -86,13 +87,13 @@ export async function benchSeams(bench: Bench): Promise<Row[]> {
     bench.say(`the model ${MODEL} is not installed: sister models pull ${MODEL}`);
     return [];
   }
-  const spec = {
+  const spec: WorkSpec = {
     speech: { kind: "moonshine", model: MODEL },
     language: "en",
     translation: null,
     targets: [],
     attempts: 1,
-  } as const;
+  };
   // Detectors that are opened for single paragraphs share its process.
   const keeper = await openVoiceDetector();
   const worker = await Worker.open(0, spec, { threads: 1, provider: "cpu" });

@@ -30,14 +30,19 @@ export async function recoverWords(
   let recovered = words;
   // From the last to the first: the indices of those before stay right.
   for (const stretch of [...stretches].reverse()) {
+    const before = words.slice(stretch.first, stretch.after).filter((word) => word.estimated).length;
     const heard = await bestTry(samples, stretch, voice, recognize);
-    if (heard) recovered = insertWords(recovered, heard.words, stretch, heard.around);
+    // Words that find no more time than those before them are no better.
+    if (heard && (stretch.after === stretch.first || heard.untimed < before))
+      recovered = insertWords(recovered, heard.words, stretch, heard.around);
   }
   return recovered;
 }
 
 interface Heard {
   words: Word[];
+  /** Words that the aligner found no time for. */
+  untimed: number;
   /** What the engine was given. */
   around: Span;
 }
@@ -64,7 +69,7 @@ async function bestTry(
       start: word.start + around.start,
       end: word.end + around.start,
     }));
-    best = { words, around };
+    best = { words, untimed: estimated, around };
     if (estimated === 0) break;
   }
   return best;

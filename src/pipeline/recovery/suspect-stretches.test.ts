@@ -4,15 +4,13 @@ import { suspectStretches } from "./suspect-stretches.js";
 
 /** Words of 0.35 s, one every 0.4 s. */
 function said(start: number, text: string, changes: Partial<Word> = {}): Word[] {
-  return text
-    .split(" ")
-    .map((word, i) => ({
-      text: word,
-      start: start + 0.4 * i,
-      end: start + 0.4 * i + 0.35,
-      confidence: 0.9,
-      ...changes,
-    }));
+  return text.split(" ").map((word, i) => ({
+    text: word,
+    start: start + 0.4 * i,
+    end: start + 0.4 * i + 0.35,
+    confidence: 0.9,
+    ...changes,
+  }));
 }
 
 const TEXT = "one two three four five six seven eight nine ten";

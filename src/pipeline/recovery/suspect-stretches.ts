@@ -13,8 +13,8 @@ export const RECOVERY_VERSION = "recovery-1";
 const LEAST_MISSED = 1.2;
 /** What a word takes at most: a base and a part for each letter, in seconds. An aligner stretches words over what it has no words for. */
 const LONGEST_WORD = { base: 0.6, letter: 0.12 };
-/** At an edge, a run with at least this number of words without a time of their own holds invented ones, if they are half of it. */
-const LEAST_CRAMMED = 3;
+/** A run with at least this number of words without a time of their own is suspect, if they are half of it. */
+const LEAST_UNTIMED = 3;
 /** Up to this number of words with a time may lie between two words without one. */
 const MOST_BETWEEN = 2;
 /** So many words before a run that does not fit, or after it, have been moved by it. */
@@ -63,20 +63,25 @@ function missed(words: readonly Word[], voice: readonly Span[], seconds: number)
   return found;
 }
 
-/** The length of the run of crammed words that a piece ends with; 0 for none. */
-function crammedAtEnd(words: readonly Word[]): number {
-  let length = 0;
-  let estimated = 0;
-  for (let i = words.length - 1, between = 0; i >= 0 && between <= MOST_BETWEEN; i--) {
-    if (!words[i]?.estimated) {
-      between += 1;
-      continue;
+/** Runs of words that the aligner found no times for, with the words beside them: `[first, after)`. */
+function untimedRuns(words: readonly Word[]): [number, number][] {
+  const runs: [number, number][] = [];
+  for (let i = 0; i < words.length; i++) {
+    if (!words[i]?.estimated) continue;
+    let last = i;
+    let untimed = 1;
+    for (let next = i + 1; next < words.length && next - last <= MOST_BETWEEN + 1; next++) {
+      if (!words[next]?.estimated) continue;
+      last = next;
+      untimed += 1;
     }
-    estimated += 1;
-    between = 0;
-    length = words.length - i;
+    if (untimed >= LEAST_UNTIMED && 2 * untimed >= last - i + 1) {
+      const first = Math.max(runs.at(-1)?.[1] ?? 0, i - MOVED);
+      runs.push([first, Math.min(words.length, last + 1 + MOVED)]);
+    }
+    i = last;
   }
-  return estimated >= LEAST_CRAMMED && 2 * estimated >= length ? Math.min(words.length, length + MOVED) : 0;
+  return runs;
 }
 
 /**
@@ -90,18 +95,14 @@ export function suspectStretches(words: readonly Word[], voice: readonly Span[],
   const timed = words.filter((word) => !word.estimated).length;
   // A piece without words was rejected as a whole, and one without times is of another language, or drowned in noise.
   if (timed === 0 || 2 * timed < words.length) return [];
-  const head = crammedAtEnd([...words].reverse());
-  const tail = crammedAtEnd(words);
-  const kept = words.length - tail;
-  const found = missed(words, voice, seconds).filter(({ first }) => first > head && (tail === 0 || first < kept));
-  if (head > 0) {
-    found.unshift({ start: voice[0]?.start ?? 0, end: words[head - 1]?.end ?? 0, first: 0, after: head });
-  } else {
-    found.unshift(...missed(words, voice, seconds).filter(({ first }) => first === 0));
+  const runs = untimedRuns(words);
+  const found = missed(words, voice, seconds).filter(({ first }) =>
+    runs.every(([from, to]) => first < from || first > to),
+  );
+  for (const [first, after] of runs) {
+    const start = first === 0 ? voice[0]?.start : words[first]?.start;
+    const end = after === words.length ? voice.at(-1)?.end : words[after]?.start;
+    found.push({ start: start ?? 0, end: end ?? seconds, first, after });
   }
-  if (tail > 0) {
-    const last = voice.at(-1)?.end ?? seconds;
-    found.push({ start: words[kept]?.start ?? last, end: last, first: kept, after: words.length });
-  }
-  return found.filter(({ start, end }) => end > start);
+  return found.filter(({ start, end }) => end > start).sort((a, b) => a.first - b.first || a.after - b.after);
 }
