@@ -30,10 +30,11 @@ export async function recoverWords(
   let recovered = words;
   // From the last to the first: the indices of those before stay right.
   for (const stretch of [...stretches].reverse()) {
-    const before = words.slice(stretch.first, stretch.after).filter((word) => word.estimated).length;
+    const replaced = words.slice(stretch.first, stretch.after);
+    const untimed = replaced.filter((word) => word.estimated).length;
     const heard = await bestTry(samples, stretch, voice, recognize);
-    // Words that find no more time than those before them are no better.
-    if (heard && (stretch.after === stretch.first || heard.untimed < before))
+    // Otherwise the new words are no better than the old ones.
+    if (heard && (heard.untimed < untimed || (heard.untimed === 0 && heard.words.length > replaced.length)))
       recovered = insertWords(recovered, heard.words, stretch, heard.around);
   }
   return recovered;

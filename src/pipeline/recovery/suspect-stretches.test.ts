@@ -20,27 +20,27 @@ describe("suspectStretches", () => {
     expect(suspectStretches(said(0, TEXT), [{ start: 0, end: 4 }], 4)).toEqual([]);
   });
 
-  it("finds voice without words before the first, after the last and between two", () => {
-    const words = [...said(2, "one two three"), ...said(6, "four five six")];
-    expect(suspectStretches(words, [{ start: 0, end: 10 }], 10)).toMatchObject([
-      { start: 0, end: 2, first: 0, after: 0 },
-      { end: 6, first: 3, after: 3 },
-      { end: 10, first: 6, after: 6 },
+  it("finds voice without words before the first, after the last and between two, with the words beside it", () => {
+    const words = [...said(2, TEXT), ...said(8, TEXT)];
+    expect(suspectStretches(words, [{ start: 0, end: 14 }], 14)).toMatchObject([
+      { start: 0, first: 0, after: 2 },
+      { first: 8, after: 12 },
+      { end: 14, first: 18, after: 20 },
     ]);
   });
 
   it("takes no pause and no short stretch for missing words", () => {
-    const words = [...said(1, "one two three"), ...said(6, "four five six")];
+    const words = [...said(0.5, "one two three"), ...said(6, "four five six")];
     const voice = [
-      { start: 0, end: 2.3 },
-      { start: 5.5, end: 8 },
+      { start: 0, end: 2.2 },
+      { start: 5.5, end: 7.8 },
     ];
     expect(suspectStretches(words, voice, 8)).toEqual([]);
   });
 
   it("takes no time of a word that was stretched over what is missing", () => {
     const words = [{ text: "to", start: 0, end: 2.5, confidence: 0.9 }, ...said(2.5, TEXT)];
-    expect(suspectStretches(words, [{ start: 0, end: 6.5 }], 6.5)).toMatchObject([{ start: 0, first: 0, after: 0 }]);
+    expect(suspectStretches(words, [{ start: 0, end: 6.5 }], 6.5)).toMatchObject([{ start: 0, first: 0, after: 2 }]);
   });
 
   it("finds words without times that a piece ends or begins with, and the two beside them", () => {

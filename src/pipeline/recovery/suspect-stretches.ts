@@ -9,18 +9,18 @@ import type { Span, Word } from "../../speech/engine.js";
 /** Part of the key under which results are kept: changes when a rule changes which stretches are recognized again. */
 export const RECOVERY_VERSION = "recovery-1";
 
-/** Voice without a word, in seconds, that is recognized again. Of 105 pieces of fluent speech none has more than 0.6 s. */
-const LEAST_MISSED = 1.2;
+/** Voice without a word, in seconds, that is recognized again. Of 52 pieces of fluent speech none has more than 0.6 s. */
+const LEAST_MISSED = 0.8;
 /** What a word takes at most: a base and a part for each letter, in seconds. An aligner stretches words over what it has no words for. */
 const LONGEST_WORD = { base: 0.6, letter: 0.12 };
 /** A run with at least this number of words without a time of their own is suspect, if they are half of it. */
 const LEAST_UNTIMED = 3;
 /** Up to this number of words with a time may lie between two words without one. */
 const MOST_BETWEEN = 2;
-/** So many words before a run that does not fit, or after it, have been moved by it. */
+/** The aligner may have moved this number of words on each side of what does not fit: they are recognized again with it. */
 const MOVED = 2;
 
-/** A stretch to recognize again. The words `[first, after)` are those that its words replace: none where words are missing. */
+/** A stretch to recognize again. The words `[first, after)` are those that its words replace. */
 export interface SuspectStretch extends Span {
   first: number;
   after: number;
@@ -40,27 +40,30 @@ function places(words: readonly Word[]): Span[] {
   });
 }
 
-/** The voiced part of `[from, to)`: from its first voiced moment to its last, and how much of it is voiced. */
-function voicedIn(voice: readonly Span[], from: number, to: number): Span & { voiced: number } {
-  let found = { start: to, end: from, voiced: 0 };
-  for (const span of voice) {
-    const start = Math.max(span.start, from);
-    const end = Math.min(span.end, to);
-    if (end <= start) continue;
-    found = { start: Math.min(found.start, start), end, voiced: found.voiced + end - start };
+/** How much of `[from, to)` is voiced. */
+function voicedIn(voice: readonly Span[], from: number, to: number): number {
+  return voice.reduce((sum, { start, end }) => sum + Math.max(0, Math.min(end, to) - Math.max(start, from)), 0);
+}
+
+/** Where voice has no words: before which word. */
+function missed(words: readonly Word[], voice: readonly Span[], seconds: number): { first: number }[] {
+  const spans = places(words);
+  const found: { first: number }[] = [];
+  for (let i = 0; i <= words.length; i++) {
+    if (voicedIn(voice, spans[i - 1]?.end ?? 0, spans[i]?.start ?? seconds) >= LEAST_MISSED) found.push({ first: i });
   }
   return found;
 }
 
-/** Stretches of voice without words. */
-function missed(words: readonly Word[], voice: readonly Span[], seconds: number): SuspectStretch[] {
-  const spans = places(words);
-  const found: SuspectStretch[] = [];
-  for (let i = 0; i <= words.length; i++) {
-    const { start, end, voiced } = voicedIn(voice, spans[i - 1]?.end ?? 0, spans[i]?.start ?? seconds);
-    if (voiced >= LEAST_MISSED) found.push({ start, end, first: i, after: i });
+/** Ranges in order, those that overlap as one. */
+function united(ranges: readonly [number, number][]): [number, number][] {
+  const result: [number, number][] = [];
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = result.at(-1);
+    if (last && from < last[1]) last[1] = Math.max(last[1], to);
+    else result.push([from, to]);
   }
-  return found;
+  return result;
 }
 
 /** Runs of words that the aligner found no times for, with the words beside them: `[first, after)`. */
@@ -96,13 +99,15 @@ export function suspectStretches(words: readonly Word[], voice: readonly Span[],
   // A piece without words was rejected as a whole, and one without times is of another language, or drowned in noise.
   if (timed === 0 || 2 * timed < words.length) return [];
   const runs = untimedRuns(words);
-  const found = missed(words, voice, seconds).filter(({ first }) =>
-    runs.every(([from, to]) => first < from || first > to),
-  );
-  for (const [first, after] of runs) {
+  const holes = missed(words, voice, seconds).map(({ first }): [number, number] => [
+    Math.max(0, first - MOVED),
+    Math.min(words.length, first + MOVED),
+  ]);
+  const found: SuspectStretch[] = [];
+  for (const [first, after] of united([...runs, ...holes])) {
     const start = first === 0 ? voice[0]?.start : words[first]?.start;
     const end = after === words.length ? voice.at(-1)?.end : words[after]?.start;
     found.push({ start: start ?? 0, end: end ?? seconds, first, after });
   }
-  return found.filter(({ start, end }) => end > start).sort((a, b) => a.first - b.first || a.after - b.after);
+  return found.filter(({ start, end }) => end > start);
 }
