@@ -32,8 +32,8 @@ describe("suspectStretches", () => {
   it("takes no pause and no short stretch for missing words", () => {
     const words = [...said(0.5, "one two three"), ...said(6, "four five six")];
     const voice = [
-      { start: 0, end: 2.2 },
-      { start: 5.5, end: 7.8 },
+      { start: 0, end: 2 },
+      { start: 5.7, end: 7.6 },
     ];
     expect(suspectStretches(words, voice, 8)).toEqual([]);
   });
