@@ -30,12 +30,12 @@ export async function recoverWords(
   let recovered = words;
   // From the last to the first: the indices of those before stay right.
   for (const stretch of [...stretches].reverse()) {
-    const replaced = words.slice(stretch.first, stretch.after);
-    const untimed = replaced.filter((word) => word.estimated).length;
+    const untimed = words.slice(stretch.first, stretch.after).filter((word) => word.estimated).length;
     const heard = await bestTry(samples, stretch, voice, recognize);
-    // Otherwise the new words are no better than the old ones.
-    if (heard && (heard.untimed < untimed || (heard.untimed === 0 && heard.words.length > replaced.length)))
-      recovered = insertWords(recovered, heard.words, stretch, heard.around);
+    if (!heard) continue;
+    const merged = insertWords(recovered, heard.words, stretch, heard.around);
+    // Where no word is added and none gets a time, the old words stay: they were recognized with more around them.
+    if (heard.untimed < untimed || (heard.untimed === 0 && merged.length > recovered.length)) recovered = merged;
   }
   return recovered;
 }
