@@ -10,6 +10,8 @@ import { takeEngine } from "../speech/preload.js";
 import type { Devices } from "../speech/recognizer.js";
 import { openTranslator } from "../translation/open.js";
 import type { Translator } from "../translation/translator.js";
+import { recoverWords } from "./recovery/recover-words.js";
+import { RECOVERY_VERSION } from "./recovery/suspect-stretches.js";
 import type {
   EncodeTask,
   LoadedTask,
@@ -82,7 +84,7 @@ export class Worker {
       engine = await takeEngine(engineOf(rank, spec), devices);
       const translator = spec.translation ? await openTranslator(spec.translation) : null;
       const alignment = lacksTimes(spec.speech) ? await alignerId(spec.language) : null;
-      const id = alignment === null ? engine.id : `${engine.id}; ${alignment}`;
+      const id = alignment === null ? engine.id : `${engine.id}; ${alignment}; ${RECOVERY_VERSION}`;
       return new Worker(rank, spec, { id, devices, engine, translator });
     } catch (error) {
       await engine?.close();
@@ -115,8 +117,7 @@ export class Worker {
 
   /**
    * Does one task. Never rejects for what an engine does to itself: a task that failed every attempt is a result too, and so is
-   * one that was dropped. Tasks that overlap must end in the order in which they began; `seconds` is the time that this one
-   * took since the one before it ended.
+   * one that was dropped. Of tasks that overlap, `seconds` is the time that one took since the last one ended.
    *
    * @param onEngineFree called when the next task may begin although this one is not done: its words are being aligned
    */
@@ -174,6 +175,8 @@ export class Worker {
           ...(task.cost === undefined ? {} : { cost: task.cost }),
         });
         const aligned = await this.#align(task, samples, heard, { signal, onEngineFree });
+        const isLast = attempt === this.#spec.attempts;
+        const words = await this.#recover(task, samples, aligned.words, { signal, isLast });
         this.#segments += 1;
         this.#audioSeconds += task.seconds;
         return {
@@ -182,6 +185,7 @@ export class Worker {
           attempts: attempt,
           engine: this.#engine.id,
           ...aligned,
+          words,
         };
       } catch (error) {
         signal.throwIfAborted();
@@ -189,6 +193,29 @@ export class Worker {
       }
     }
     return { kind: "recognition-failed", segment: task.segment, message, attempts: this.#spec.attempts };
+  }
+
+  /** Recognizes again, each by itself, the stretches whose words are missing or invented: only an aligner's times tell which. */
+  async #recover(
+    { language, voice }: RecognizeTask,
+    samples: Int16Array,
+    words: Word[],
+    { signal, isLast }: { signal: AbortSignal; isLast: boolean },
+  ): Promise<Word[]> {
+    if (!voice || !lacksTimes(this.#spec.speech) || !hasAligner(language)) return words;
+    try {
+      return await recoverWords(samples, words, voice, async (part, voiceOfPart) => {
+        const options = { language, signal, voice: voiceOfPart };
+        const heard = await this.#engine.recognize(part, options);
+        const aligner = await this.#openAligner(language);
+        return aligner ? aligner.align(part, heard, options) : heard;
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      // The engine failed on a stretch. The words that are there are worth more than a segment that failed.
+      if (isLast) return words;
+      throw error;
+    }
   }
 
   #openAligner(language: string): Promise<Aligner | null> {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { AlignedWord } from "./grammar.js";
-import { isDoubtful, isPlausible } from "./plausible.js";
+import { isDoubtful, isPlausible, movedWords } from "./plausible.js";
 
 const word = (text: string, frames: number, perFrame: number): AlignedWord => [text, 0, frames - 1, perFrame * frames];
 
@@ -26,4 +26,13 @@ it("a word that lasts longer than anybody speaks it is doubtful", () => {
   expect(isDoubtful(word("a", 100, -10))).toBe(true);
   expect(isDoubtful(word("kubernetes(2)", 150, -10))).toBe(false);
   expect(isDoubtful(word("kubernetes", 500, -10))).toBe(true);
+});
+
+it("words that were moved over a second of other words are doubtful, in noise only where they fit worse than the others", () => {
+  const right = Array.from({ length: 12 }, () => word("river", 30, -14));
+  const moved = [word("the", 50, -70), word("house", 60, -50)];
+  expect([...movedWords([...right, ...moved])]).toEqual(expect.arrayContaining(moved));
+  expect(movedWords(right).size).toBe(0);
+  expect(movedWords([...right, word("the", 20, -90), word("house", 90, -15)]).size).toBe(0);
+  expect(movedWords(Array.from({ length: 12 }, () => word("river", 30, -45))).size).toBe(0);
 });

@@ -11,7 +11,7 @@ import type { Slot } from "./english/slot.js";
 import { spokenForms, SPOKEN_FORMS_VERSION } from "./english/spoken-forms.js";
 import { timesOfTokens, type AlignedWord } from "./grammar.js";
 import { withoutPauses } from "./pauses.js";
-import { isDoubtful, isPlausible } from "./plausible.js";
+import { isDoubtful, isPlausible, movedWords, PLAUSIBLE_VERSION } from "./plausible.js";
 
 interface NativeAligner extends Dictionary {
   /** [] where no way through the tokens is left; ways less likely than `beam` times the likeliest are dropped, with 0 none is. */
@@ -60,7 +60,7 @@ function idOf(flite: boolean): string {
   const settings = [...SETTINGS, ["-beams", BEAMS.join("+")]]
     .map(([name, value]) => `${name?.slice(1)}=${value}`)
     .join(",");
-  return `pocketsphinx-5prealpha en-us alignment ${SPOKEN_FORMS_VERSION} ${flite ? "flite" : "letters"} ${settings}`;
+  return `pocketsphinx-5prealpha en-us alignment ${SPOKEN_FORMS_VERSION} ${PLAUSIBLE_VERSION} ${flite ? "flite" : "letters"} ${settings}`;
 }
 
 export class PocketSphinxAligner {
@@ -101,12 +101,17 @@ export class PocketSphinxAligner {
     const packed = withoutPauses(samples, voice);
     const aligned = await this.#find(packed.samples, chain);
     if (isPlausible(aligned)) {
-      return timesOfTokens(tokens, aligned, isDoubtful).map((time) => time && packed.unpack(time));
+      return this.#times(tokens, aligned).map((time) => time && packed.unpack(time));
     }
     // A detector may have lost the very voice that speaks the words.
     if (packed.samples.length === samples.length) return texts.map(() => null);
     const whole = await this.#find(samples, chain);
-    return isPlausible(whole) ? timesOfTokens(tokens, whole, isDoubtful) : texts.map(() => null);
+    return isPlausible(whole) ? this.#times(tokens, whole) : texts.map(() => null);
+  }
+
+  #times(tokens: readonly Slot[][], aligned: AlignedWord[]): FoundTimes {
+    const moved = movedWords(aligned);
+    return timesOfTokens(tokens, aligned, (word) => moved.has(word) || isDoubtful(word));
   }
 
   async #find(samples: Int16Array, chain: Slot[]): Promise<AlignedWord[]> {

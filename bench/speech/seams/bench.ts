@@ -1,0 +1,187 @@
+/** What is lost and doubled where Sister cuts: a splice with pauses, and speech without any. */
+import { Worker } from "../../../src/pipeline/worker.js";
+import type { WorkSpec } from "../../../src/pipeline/task.js";
+import type { Segment } from "../../../src/pipeline/segmentation/segment.js";
+import { SAMPLE_RATE, type Word } from "../../../src/speech/engine.js";
+import { hasMoonshine } from "../../../src/speech/moonshine/model-folder.js";
+import { openVoiceDetector } from "../../../src/speech/voice/detector.js";
+import { voiceIn } from "../../../test/speech/voiced.js";
+import type { Bench, Row } from "../../row.js";
+import { comparable } from "../human-speech.js";
+import { recognizePiece, recognizeWhole, segmentsOf } from "./recognize-whole.js";
+import { humanParagraphs, joined, syntheticParagraphs, withoutPauses, type Paragraph } from "./spliced-speech.js";
+import { alignWords, differences, wrongWords, type Differences, type Pair } from "./word-differences.js";
+
+const MODEL = "moonshine-base-en";
+/** The pause between paragraphs of the splice, in seconds. */
+const PARAGRAPH_PAUSE = 1.2;
+/** How far from a cut words count as those of the cut, in seconds. */
+const WINDOW = 2;
+const STRESS_SECONDS = 720;
+
+/** A word as it is compared, with its time. */
+interface Heard {
+  text: string;
+  middle: number;
+}
+
+function heardWords(words: readonly Word[]): Heard[] {
+  return words.flatMap(({ text, start, end }) =>
+    comparable(text).map((plain) => ({ text: plain, middle: (start + end) / 2 })),
+  );
+}
+
+const textsOf = (heard: readonly Heard[]): string[] => heard.map(({ text }) => text);
+
+/** The part of an alignment that lies in `[from, to)` seconds: between the words that were recognized there. */
+function placesIn(pairs: readonly Pair[], heard: readonly Heard[], from: number, to: number): [number, number] {
+  const timeOf = ({ heard: index }: Pair): number =>
+    index === null ? Number.NaN : (heard[index]?.middle ?? Number.NaN);
+  const first = pairs.findIndex((pair) => timeOf(pair) >= from);
+  const last = pairs.findIndex((pair) => timeOf(pair) >= to);
+  // What was lost before the first word in the window belongs to it.
+  let begin = first < 0 ? pairs.length : first;
+  while (begin > 0 && pairs[begin - 1]?.heard === null) begin -= 1;
+  return [begin, last < 0 ? pairs.length : last];
+}
+
+interface AtCuts {
+  cuts: number;
+  /** Words at cuts, and what is wrong with them. */
+  words: number;
+  lost: string[];
+  added: string[];
+  doubled: string[];
+  /** Words lost and added in windows of the same length away from cuts, for each cut. */
+  elsewhere: number;
+}
+
+function atCuts(said: readonly string[], heard: readonly Heard[], segments: readonly Segment[]): AtCuts {
+  const pairs = alignWords(said, textsOf(heard));
+  const found: AtCuts = { cuts: 0, words: 0, lost: [], added: [], doubled: [], elsewhere: 0 };
+  const inWindow = (time: number): Differences & { words: number } => {
+    const places = placesIn(pairs, heard, time - WINDOW, time + WINDOW);
+    return { ...differences(pairs, said, textsOf(heard), places), words: places[1] - places[0] };
+  };
+  let away = 0;
+  for (const { start, end, overlapsAfter } of segments) {
+    const middle = inWindow((start + end) / 2 / SAMPLE_RATE);
+    away += middle.lost.length + middle.added.length;
+    if (!overlapsAfter) continue;
+    const { lost, added, doubled, words } = inWindow(end / SAMPLE_RATE);
+    found.cuts += 1;
+    found.words += words;
+    found.lost.push(...(lost.length > 0 ? [`${(end / SAMPLE_RATE).toFixed(0)} s: ${lost.join(" ")}`] : []));
+    found.added.push(...(added.length > 0 ? [`${(end / SAMPLE_RATE).toFixed(0)} s: ${added.join(" ")}`] : []));
+    found.doubled.push(...doubled);
+  }
+  found.elsewhere = away / segments.length;
+  return found;
+}
+
+const wordsIn = (list: readonly string[]): number =>
+  list.reduce((sum, entry) => sum + entry.replace(/^\d+ s: /, "").split(" ").length, 0);
+
+export async function benchSeams(bench: Bench): Promise<Row[]> {
+  if (!hasMoonshine(MODEL)) {
+    bench.say(`the model ${MODEL} is not installed: sister models pull ${MODEL}`);
+    return [];
+  }
+  const spec: WorkSpec = {
+    speech: { kind: "moonshine", model: MODEL },
+    language: "en",
+    translation: null,
+    targets: [],
+    attempts: 1,
+  };
+  // Detectors that are opened for single paragraphs share its process.
+  const keeper = await openVoiceDetector();
+  const worker = await Worker.open(0, spec, { threads: 1, provider: "cpu" });
+  try {
+    const human = await humanParagraphs();
+    const synthetic = await syntheticParagraphs();
+    // People and synthetic voices in turn.
+    const paragraphs = human.flatMap((paragraph, i) => [paragraph, ...synthetic.slice(i, i + 1)]);
+    paragraphs.push(...synthetic.slice(human.length));
+    const more = await syntheticParagraphs(1);
+    return [...(await splice(bench, worker, paragraphs)), ...(await stress(bench, worker, [...paragraphs, ...more]))];
+  } finally {
+    await worker.close();
+    await keeper.close();
+  }
+}
+
+function conditions(paragraphs: readonly Paragraph[], samples: Int16Array): string {
+  const human = paragraphs.filter(({ speaker }) => !speaker.startsWith("flite")).length;
+  return `${(samples.length / SAMPLE_RATE / 60).toFixed(1)} min, ${paragraphs.length} paragraphs of one speaker each, ${human} of people, ${paragraphs.length - human} of flite`;
+}
+
+async function splice({ say }: Bench, worker: Worker, paragraphs: readonly Paragraph[]): Promise<Row[]> {
+  let words = 0;
+  let alone = 0;
+  for (const { samples, text } of paragraphs) {
+    const said = comparable(text);
+    const heard = textsOf(heardWords(await recognizePiece(worker, samples, await voiceIn(samples))));
+    words += said.length;
+    alone += wrongWords(differences(alignWords(said, heard), said, heard));
+  }
+  const whole = joined(
+    paragraphs.map(({ samples }) => samples),
+    PARAGRAPH_PAUSE,
+  );
+  const segments = await segmentsOf(worker, whole);
+  const begin = performance.now();
+  const heard = textsOf(heardWords(await recognizeWhole(worker, whole, segments)));
+  const seconds = (performance.now() - begin) / 1000;
+  const said = paragraphs.flatMap(({ text }) => comparable(text));
+  const cut = differences(alignWords(said, heard), said, heard);
+  const percent = (count: number): number => (100 * count) / words;
+  const detail = `${conditions(paragraphs, whole)}, ${PARAGRAPH_PAUSE} s between them; ${words} words, ${segments.length} segments; cut ${percent(wrongWords(cut)).toFixed(2)} % wrong (${cut.lost.length} lost, ${cut.added.length} added, ${cut.replaced} replaced), each paragraph alone ${percent(alone).toFixed(2)} %`;
+  say(`splice: ${detail}; ${seconds.toFixed(1)} s`);
+  return [
+    {
+      name: "words wrong, cut by Sister less each paragraph alone",
+      measured: percent(wrongWords(cut) - alone),
+      bar: 0.3,
+      better: "less",
+      unit: "points",
+      detail,
+    },
+  ];
+}
+
+async function stress({ say }: Bench, worker: Worker, paragraphs: readonly Paragraph[]): Promise<Row[]> {
+  const used: Paragraph[] = [];
+  let length = 0;
+  for (const paragraph of paragraphs) {
+    if (length >= STRESS_SECONDS * SAMPLE_RATE) break;
+    const bare = await withoutPauses(paragraph);
+    used.push(bare);
+    length += bare.samples.length;
+  }
+  const whole = joined(used.map(({ samples }) => samples));
+  const segments = await segmentsOf(worker, whole);
+  const begin = performance.now();
+  const heard = heardWords(await recognizeWhole(worker, whole, segments));
+  const seconds = (performance.now() - begin) / 1000;
+  const said = used.flatMap(({ text }) => comparable(text));
+  const { cuts, words, lost, added, doubled, elsewhere } = atCuts(said, heard, segments);
+  const all = differences(alignWords(said, textsOf(heard)), said, textsOf(heard));
+  const detail = `${conditions(used, whole)}, all pauses taken out; ${segments.length} segments, ${cuts} cuts through speech, ${words} words within ${WINDOW} s of them; ${((100 * wrongWords(all)) / said.length).toFixed(2)} % of ${said.length} words wrong in all`;
+  say(`without pauses: ${detail}; ${seconds.toFixed(1)} s`);
+  say(`lost at cuts: ${lost.join("; ") || "none"}`);
+  say(`added at cuts: ${added.join("; ") || "none"}`);
+  say(`in as many windows away from cuts: ${(elsewhere * cuts).toFixed(0)} words lost or added`);
+  const row = (name: string, measured: number, list: readonly string[]): Row => ({
+    name,
+    measured,
+    bar: 0,
+    better: "less",
+    unit: "",
+    detail: `${list.join("; ") || "none"}; ${detail}`,
+  });
+  return [
+    row("words lost at cuts through speech", wordsIn(lost), lost),
+    row("words doubled at cuts through speech", doubled.length, doubled),
+  ];
+}

@@ -1,0 +1,123 @@
+/** Recognizes suspect stretches of a piece again, each by itself, and merges their words into those of the piece. */
+import { SAMPLE_RATE, type Span, type Word } from "../../speech/engine.js";
+import { mergeOverlap } from "../seams/overlap-merge.js";
+import { suspectStretches, type SuspectStretch } from "./suspect-stretches.js";
+
+/**
+ * What is heard around a stretch, in seconds: the words in it tell where the stretch joins the piece. With another beginning or end the engine may
+ * invent again, so there are several; the words of the first try that all have times are taken, or those of which the fewest have none.
+ */
+const CONTEXTS = [1.5, 2.5, 0.8];
+/** Nobody says three words in a row faster than this, in words per second: the aligner found no room for them. */
+const CRAMMED = { words: 3, perSecond: 8 };
+/** At most this part of a piece's time is recognized again: more is no hole, but a piece that cannot be recognized. */
+const MOST_AGAIN = 0.5;
+
+/** Recognizes and aligns a part of a piece; times are from the part's first sample. */
+export type RecognizePart = (samples: Int16Array, voice: Span[]) => Promise<Word[]>;
+
+/** The words of a piece with those that were missed, each once and in order. */
+export async function recoverWords(
+  samples: Int16Array,
+  words: Word[],
+  voice: readonly Span[],
+  recognize: RecognizePart,
+): Promise<Word[]> {
+  const seconds = samples.length / SAMPLE_RATE;
+  const stretches = suspectStretches(words, voice, seconds);
+  const again = stretches.reduce((sum, { start, end }) => sum + end - start, 0);
+  if (again > MOST_AGAIN * seconds) return words;
+  let recovered = words;
+  // From the last to the first: the indices of those before stay right.
+  for (const stretch of [...stretches].reverse()) {
+    const untimed = words.slice(stretch.first, stretch.after).filter((word) => word.estimated).length;
+    const heard = await bestTry(samples, stretch, voice, recognize);
+    if (!heard) continue;
+    const merged = insertWords(recovered, heard.words, stretch, heard.around);
+    // Where no word is added and none gets a time, the old words stay: they were recognized with more around them.
+    if (heard.untimed < untimed || (heard.untimed === 0 && merged.length > recovered.length)) recovered = merged;
+  }
+  return recovered;
+}
+
+interface Heard {
+  words: Word[];
+  /** Words that the aligner found no time for. */
+  untimed: number;
+  /** What the engine was given. */
+  around: Span;
+}
+
+/** A stretch and what is around it, recognized; null where the engine finds no words. */
+async function bestTry(
+  samples: Int16Array,
+  stretch: Span,
+  voice: readonly Span[],
+  recognize: RecognizePart,
+): Promise<Heard | null> {
+  let best: Heard | null = null;
+  let fewest = Infinity;
+  for (const context of CONTEXTS) {
+    const from = Math.max(0, Math.floor((stretch.start - context) * SAMPLE_RATE));
+    const to = Math.min(samples.length, Math.ceil((stretch.end + context) * SAMPLE_RATE));
+    const around = { start: from / SAMPLE_RATE, end: to / SAMPLE_RATE };
+    const heard = await recognize(samples.subarray(from, to), shifted(voice, around.start, around.end));
+    const estimated = heard.filter((word) => word.estimated).length;
+    if (heard.length === 0 || estimated >= fewest) continue;
+    fewest = estimated;
+    const words = withoutCrammed(heard).map((word) => ({
+      ...word,
+      start: word.start + around.start,
+      end: word.end + around.start,
+    }));
+    best = { words, untimed: estimated, around };
+    if (estimated === 0) break;
+  }
+  return best;
+}
+
+/** The spans that lie in `[from, to)`, from its start. */
+function shifted(spans: readonly Span[], from: number, to: number): Span[] {
+  return spans
+    .map(({ start, end }) => ({ start: Math.max(0, start - from), end: Math.min(to, end) - from }))
+    .filter(({ start, end }) => end > start);
+}
+
+/** Merges the words of a stretch, recognized with what is around it, into the piece's. */
+export function insertWords(
+  words: readonly Word[],
+  heard: readonly Word[],
+  stretch: SuspectStretch,
+  around: Span,
+): Word[] {
+  let result: Word[] = [...heard];
+  const before = words.slice(0, stretch.first);
+  const after = words.slice(stretch.after);
+  if (before.length > 0) {
+    const { left, right } = mergeOverlap(before, result, join(around.start, stretch.start));
+    result = [...left, ...right];
+  }
+  if (after.length > 0) {
+    const { left, right } = mergeOverlap(result, after, join(stretch.end, around.end));
+    result = [...left, ...right];
+  }
+  return result;
+}
+
+function join(from: number, to: number): { from: number; to: number; cut: number } {
+  return { from, to, cut: (from + to) / 2 };
+}
+
+/** The words without runs that have no times of their own and would be faster than anybody speaks. */
+function withoutCrammed(words: readonly Word[]): Word[] {
+  const kept: Word[] = [];
+  for (let i = 0; i < words.length;) {
+    let next = i;
+    while (words[next]?.estimated) next += 1;
+    const run = words.slice(i, Math.max(next, i + 1));
+    const seconds = (run.at(-1)?.end ?? 0) - (run[0]?.start ?? 0);
+    if (run.length < CRAMMED.words || run.length <= CRAMMED.perSecond * seconds) kept.push(...run);
+    i += run.length;
+  }
+  return kept;
+}
