@@ -25,7 +25,7 @@ export function useFullScreen(
   }, [box]);
   const toggle = (): void => {
     if (document.fullscreenElement) void document.exitFullscreen();
-    else if (hasBareFullScreen()) (video.current as BareVideo | null)?.webkitEnterFullscreen?.();
+    else if (hasBareFullScreen()) (video.current)?.webkitEnterFullscreen?.();
     else void box.current?.requestFullscreen();
   };
   return { isFull, canBeFull: document.fullscreenEnabled || hasBareFullScreen(), toggle };
