@@ -49,7 +49,12 @@ export function OpenJob({ job: read, local, onGone }: OpenJobProps) {
   useTitle(job, t.app.title);
 
   const cues = useMemo(
-    () => Object.entries(shown).map(([lang, list]): CuesOfLanguage => ({ lang, name: lang === "auto" ? t.watch.autoLanguage : languageName(lang), cues: list })),
+    () =>
+      Object.entries(shown).map(([lang, list]): CuesOfLanguage => ({
+        lang,
+        name: lang === "auto" ? t.watch.autoLanguage : languageName(lang),
+        cues: list,
+      })),
     // Names are in the page's language.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [shown, pageLanguage, t],
