@@ -26,6 +26,9 @@ export function ProgressFigures({ job, live, workers }: { job: Job; live: LiveJo
   const speed = isRunning ? speedAt(live.pace, now) : null;
   const left = isRunning ? timeLeftAt(live.pace, now) : null;
   const { done, failed, total } = job.segments;
+  // The sound is cut while it is read: there may be more parts.
+  const isCut = (live.segments.at(-1)?.end ?? 0) > 0.97 * job.duration;
+  const outOf = isCut ? t.watch.outOf : t.watch.outOfSoFar;
   const isBusy = isRunning || job.status === "queued";
   // All is heard, yet not all is done: a person would wonder at 100 %.
   const share = isRunning ? Math.min(0.99, job.progress) : job.progress;
@@ -36,8 +39,12 @@ export function ProgressFigures({ job, live, workers }: { job: Job; live: LiveJo
         {isRunning ? t.watch.announced(t.watch.phase[phase], percent(tens / 100)) : t.watch.phase[phase]}
       </p>
       <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1" aria-hidden>
-        {isBusy && <span className="text-3xl font-semibold tabular-nums">{percent(share)}</span>}
-        <span className={isBusy ? "text-muted" : "text-lg font-medium"}>{t.watch.phase[phase]}</span>
+        {isBusy && phase !== "loading" && phase !== "waiting" && (
+          <span className="text-3xl font-semibold tabular-nums">{percent(share)}</span>
+        )}
+        <span className={isBusy && phase !== "loading" && phase !== "waiting" ? "text-muted" : "text-lg font-medium"}>
+          {t.watch.phase[phase]}
+        </span>
       </div>
       {isBusy && (
         <Progress label={t.watch.percentOf(job.filename)} share={isRunning && phase === "loading" ? null : share} />
@@ -50,7 +57,7 @@ export function ProgressFigures({ job, live, workers }: { job: Job; live: LiveJo
           </Figure>
           <Figure name={t.watch.timeLeft}>{left === null ? null : durationText(left)}</Figure>
           <Figure name={t.watch.partsDone}>
-            {total === 0 ? null : t.watch.outOf(decimal(done + failed, 0), decimal(total, 0))}
+            {total === 0 ? null : outOf(decimal(done + failed, 0), decimal(total, 0))}
           </Figure>
           <Figure name={t.watch.workers}>{workers === 0 ? null : decimal(workers, 0)}</Figure>
         </dl>

@@ -27,7 +27,7 @@ export function TimelineLegend({ workers, isRunning, hasFailed, hasAgain }: Time
     <div className="flex flex-col gap-3">
       <ul
         aria-label={t.watch.workers}
-        className="grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-x-4 gap-y-1.5"
+        className="grid grid-cols-[repeat(auto-fill,minmax(min(19rem,100%),1fr))] gap-x-4 gap-y-1.5"
       >
         {workers.map((worker) => (
           <li
@@ -58,7 +58,11 @@ export function TimelineLegend({ workers, isRunning, hasFailed, hasAgain }: Time
           </li>
         ))}
       </ul>
-      <ul aria-label={t.watch.legend} className="text-muted flex flex-wrap gap-x-5 gap-y-1.5 text-sm">
+      <ul
+        aria-label={t.watch.legend}
+        hidden={!isRunning && !hasFailed && !hasAgain}
+        className="text-muted flex flex-wrap gap-x-5 gap-y-1.5 text-sm"
+      >
         {shapes.map((state) => (
           <li key={state} className="flex items-center gap-1.5">
             <Sample state={state} />

@@ -53,7 +53,7 @@ export function WatchPanel({ watched, playback }: { watched: WatchedJob; playbac
           </>
         )}
       </section>
-      {(isBusy || live.cues.length > 0) && (
+      {job.status !== "completed" && (isBusy || live.cues.length > 0) && (
         <HeardList
           cues={live.cues}
           playback={playback}

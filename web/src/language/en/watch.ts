@@ -42,6 +42,7 @@ export const watch = {
   workers: "Workers",
   notKnown: "not known yet",
   outOf: (done: string, total: string) => `${done} of ${total}`,
+  outOfSoFar: (done: string, total: string) => `${done} of ${total} so far`,
   took: (time: string, speed: string) => `Done in ${time}, ${speed} as fast as the video plays.`,
   tookNoTime: "This video had been heard before: its subtitles were ready at once.",
   cancel: "Cancel",

@@ -43,6 +43,7 @@ export const watch = {
   workers: "Pekerja",
   notKnown: "belum diketahui",
   outOf: (done: string, total: string) => `${done} dari ${total}`,
+  outOfSoFar: (done: string, total: string) => `${done} dari ${total} sejauh ini`,
   took: (time: string, speed: string) => `Selesai dalam ${time}, ${speed} kecepatan putar video.`,
   tookNoTime: "Video ini pernah didengar sebelumnya: subtitelnya langsung siap.",
   cancel: "Batalkan",
