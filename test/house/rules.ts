@@ -61,7 +61,7 @@ export const PAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   job: ["editing", "player", "upload", "api", "controls", "language", "stores"],
   status: ["api", "controls", "language", "stores"],
   "sign-in": ["api", "controls", "language", "stores"],
-  player: ["controls", "language", "stores"],
+  player: ["api", "controls", "language", "stores"],
   upload: ["api", "controls", "language", "stores"],
   api: ["language", "stores"],
   editing: [],

@@ -15,8 +15,10 @@ export interface StreamOptions {
   onOpen?: (isOpen: boolean) => void;
   /** The server will not send more: it refused (403, 404), or ended a stream that has an end. */
   onEnd?: (problem: ApiProblem | null) => void;
-  /** Whether the stream is over when the server closes it; a stream without end is opened again. */
-  hasEnd: boolean;
+  /** Whether the stream is over when the server closes it; one that is not is opened again. A server that stops closes all of them. */
+  hasEnd: boolean | (() => boolean);
+  /** Id of the last event that was read before. */
+  after?: string;
 }
 
 /** Between two tries, in milliseconds; doubled up to the most. */
@@ -31,16 +33,17 @@ const SILENT_MOST = 40_000;
  * @example
  * const close = openStream(`/api/jobs/${id}/events`, { onEvent: show, hasEnd: true });
  */
-export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd }: StreamOptions): () => void {
+export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd, after }: StreamOptions): () => void {
   const closing = new AbortController();
-  let lastId: string | undefined;
+  let lastId = after;
+  const isOver = (): boolean => (typeof hasEnd === "function" ? hasEnd() : hasEnd);
   void (async () => {
     let wait = WAIT_FIRST;
     while (!closing.signal.aborted) {
       try {
-        const isOver = await readOnce();
+        await readOnce();
         wait = WAIT_FIRST;
-        if (isOver) return onEnd?.(null);
+        if (isOver()) return onEnd?.(null);
       } catch (error) {
         if (closing.signal.aborted) return;
         if (error instanceof ApiProblem && [403, 404].includes(error.status)) return onEnd?.(error);
@@ -54,7 +57,7 @@ export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd }: Str
   })();
   return () => closing.abort();
 
-  async function readOnce(): Promise<boolean> {
+  async function readOnce(): Promise<void> {
     const silent = new AbortController();
     const signal = AbortSignal.any([closing.signal, silent.signal]);
     let timer = setTimeout(() => silent.abort(), SILENT_MOST);
@@ -63,7 +66,7 @@ export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd }: Str
       if (lastId !== undefined) headers["Last-Event-ID"] = lastId;
       const response = await send(path, { headers, signal, cache: "no-store" });
       if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null));
-      if (response.body === null) return hasEnd;
+      if (response.body === null) return;
       onOpen?.(true);
       const parser = createParser({
         onEvent: ({ id, event, data }) => {
@@ -74,7 +77,7 @@ export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd }: Str
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const { done, value } = await reader.read();
-        if (done) return hasEnd;
+        if (done) return;
         clearTimeout(timer);
         timer = setTimeout(() => silent.abort(), SILENT_MOST);
         parser.feed(value);

@@ -1,13 +1,20 @@
 /** What the video does, as a store: every part of the page reads the same position, and moves the same playhead. */
 import { createStore } from "../stores/store.js";
+import { FrameClock } from "./frame-clock.js";
+import { keepSound, keptSound } from "./kept-sound.js";
 
 export interface PlaybackState {
   /** Seconds. */
   time: number;
   /** Seconds; 0 until the video is known. */
   duration: number;
+  /** Seconds up to which it is loaded, from the playhead on. */
+  buffered: number;
   paused: boolean;
   rate: number;
+  /** 0 to 1. */
+  volume: number;
+  muted: boolean;
   /** The video waits for data. */
   waiting: boolean;
   /** Pixels of the picture; 0 for sound alone. */
@@ -15,60 +22,92 @@ export interface PlaybackState {
   height: number;
   /** The browser cannot play it. */
   failed: boolean;
+  /** The picture plays, but the browser does not know the coding of the sound. */
+  soundless: boolean;
 }
 
 const NOTHING: PlaybackState = {
   time: 0,
   duration: 0,
+  buffered: 0,
   paused: true,
   rate: 1,
+  volume: 1,
+  muted: false,
   waiting: false,
   width: 0,
   height: 0,
   failed: false,
+  soundless: false,
 };
 
-const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
+/** Rates that a person may choose. */
+export const RATES: readonly number[] = [0.5, 0.75, 1, 1.25, 1.5, 2];
+
+/** Seconds that must have been played before a sound of no bytes counts as missing. */
+const SOUND_DUE = 1.5;
+
+/** Counts of Chromium; no other browser plays a picture whose sound it cannot. */
+interface CountingVideo extends HTMLVideoElement {
+  webkitAudioDecodedByteCount?: number;
+  webkitVideoDecodedByteCount?: number;
+}
+
+export interface AttachOptions {
+  /** Whether another source shows the same video, so that playing goes on from the same time. */
+  keepsPosition?: boolean;
+}
 
 /** One video element at a time, and what moves it. */
 export class Playback {
   readonly state = createStore<PlaybackState>(NOTHING);
 
-  #video: HTMLVideoElement | null = null;
+  #video: CountingVideo | null = null;
   /** Where playing stops by itself: the end of a cue. */
   #stopAt: number | null = null;
   #frame = 0;
-  /** Seconds of a frame, measured while it plays. */
-  #frameSeconds = 1 / 25;
+  readonly #frames = new FrameClock();
+  /** Where and how a source that replaces another goes on. */
+  #resume: { time: number; plays: boolean } | null = null;
+  /** Seconds played since the source was loaded. */
+  #played = 0;
 
   /** Gives it the element; returns the function that takes it away. */
-  attach(video: HTMLVideoElement): () => void {
+  attach(video: HTMLVideoElement, { keepsPosition = false }: AttachOptions = {}): () => void {
     this.#video = video;
+    Object.assign(video, keptSound());
     const listening = new AbortController();
+    const { signal } = listening;
     const on = (names: string, act: () => void): void => {
-      for (const name of names.split(" ")) video.addEventListener(name, act, { signal: listening.signal });
+      for (const name of names.split(" ")) video.addEventListener(name, act, { signal });
     };
-    on("timeupdate seeking seeked loadedmetadata durationchange ratechange resize canplay playing", () => this.#read());
+    on("timeupdate seeking seeked durationchange ratechange resize canplay playing progress", () => this.#read());
     on("waiting", () => this.#change({ waiting: true }));
     on("error", () => this.#change({ failed: true, waiting: false }));
-    on("emptied", () => this.#change({ ...NOTHING, rate: video.playbackRate }));
+    on("volumechange", () => {
+      keepSound(video);
+      this.#read();
+    });
+    on("emptied", () => this.#empty(video, keepsPosition));
+    on("loadedmetadata", () => this.#goOn());
     on("play", () => {
       this.#read();
       this.#follow();
     });
     on("pause ended", () => this.#read());
-    this.#measureFrames(video, listening.signal);
+    this.#frames.measure(video, signal);
     this.#read();
     return () => {
       listening.abort();
       cancelAnimationFrame(this.#frame);
       this.#video = null;
+      this.#resume = null;
       this.state.set(NOTHING);
     };
   }
 
   get frameSeconds(): number {
-    return this.#frameSeconds;
+    return this.#frames.seconds;
   }
 
   /** A page may be refused to start a sound by itself: then the video stays paused. */
@@ -99,7 +138,7 @@ export class Playback {
   /** By frames, forward or back; playing stops. */
   stepFrames(count: number): void {
     this.pause();
-    this.step(count * this.#frameSeconds);
+    this.step(count * this.#frames.seconds);
   }
 
   /** Plays from one time to another, and stops there. */
@@ -120,10 +159,45 @@ export class Playback {
     if (next !== undefined) this.setRate(next);
   }
 
-  #go(seconds: number): void {
+  /** @param volume 0 to 1; 0 mutes */
+  setVolume(volume: number): void {
     if (!this.#video) return;
-    const most = Number.isFinite(this.#video.duration) ? this.#video.duration : Infinity;
-    this.#video.currentTime = Math.min(most, Math.max(0, seconds));
+    const muted = volume <= 0;
+    // What is muted comes back as loud as it was.
+    if (!muted) this.#video.volume = Math.min(1, volume);
+    this.#video.muted = muted;
+  }
+
+  toggleMuted(): void {
+    if (this.#video) this.#video.muted = !this.#video.muted;
+  }
+
+  #go(seconds: number): void {
+    const video = this.#video;
+    if (!video) return;
+    if (this.#resume) this.#resume.time = Math.max(0, seconds);
+    const most = Number.isFinite(video.duration) ? video.duration : Infinity;
+    video.currentTime = Math.min(most, Math.max(0, seconds));
+    this.#read();
+  }
+
+  #empty(video: HTMLVideoElement, keepsPosition: boolean): void {
+    const { time, paused, rate } = this.state.get();
+    if (keepsPosition) this.#resume ??= { time, plays: !paused };
+    this.#played = 0;
+    const { volume, muted } = video;
+    this.#change({ ...NOTHING, rate, volume, muted, ...(keepsPosition ? { time } : {}) });
+  }
+
+  #goOn(): void {
+    const [video, resume] = [this.#video, this.#resume];
+    this.#resume = null;
+    const { rate } = this.state.get();
+    if (video && resume) {
+      video.playbackRate = rate;
+      this.#go(resume.time);
+      if (resume.plays) this.play();
+    }
     this.#read();
   }
 
@@ -142,33 +216,26 @@ export class Playback {
     this.#frame = requestAnimationFrame(step);
   }
 
-  #measureFrames(video: HTMLVideoElement, signal: AbortSignal): void {
-    if (!("requestVideoFrameCallback" in video)) return;
-    let before: number | null = null;
-    let least = Infinity;
-    const measure = (_: number, { mediaTime }: { mediaTime: number }): void => {
-      if (signal.aborted) return;
-      const step = before === null ? 0 : mediaTime - before;
-      before = mediaTime;
-      // Frames may be dropped: the least distance is that of two neighbours.
-      if (step > 0.004 && step < 0.2 && step < least) this.#frameSeconds = least = step;
-      video.requestVideoFrameCallback(measure);
-    };
-    video.requestVideoFrameCallback(measure);
-  }
-
   #read(): void {
     const video = this.#video;
-    if (!video) return;
+    // Until the new source is known, the state is that of the one before it.
+    if (!video || this.#resume) return;
+    const { time } = this.state.get();
+    const step = video.currentTime - time;
+    if (!video.paused && step > 0 && step < 1) this.#played += step;
     this.#change({
       time: video.currentTime,
       duration: Number.isFinite(video.duration) ? video.duration : 0,
+      buffered: loadedTo(video),
       paused: video.paused,
       rate: video.playbackRate,
-      waiting: !video.paused && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA,
+      volume: video.volume,
+      muted: video.muted,
+      waiting: !video.paused && !video.ended && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA,
       width: video.videoWidth,
       height: video.videoHeight,
       failed: video.error !== null,
+      soundless: this.#played > SOUND_DUE && isSoundless(video),
     });
   }
 
@@ -177,4 +244,14 @@ export class Playback {
     const changed = (Object.keys(part) as (keyof PlaybackState)[]).some((key) => part[key] !== before[key]);
     if (changed) this.state.set({ ...before, ...part });
   }
+}
+
+const isSoundless = (video: CountingVideo): boolean =>
+  video.webkitAudioDecodedByteCount === 0 && (video.webkitVideoDecodedByteCount ?? 0) > 0;
+
+/** The end of the loaded range in which the playhead is. */
+function loadedTo({ buffered, currentTime }: HTMLVideoElement): number {
+  for (let at = 0; at < buffered.length; at++)
+    if (buffered.start(at) <= currentTime + 0.1 && currentTime <= buffered.end(at)) return buffered.end(at);
+  return currentTime;
 }

@@ -1,0 +1,66 @@
+/** One job: what is read of it, and what a person can do with it. */
+import { queryOptions } from "@tanstack/react-query";
+import { api, ask, send, type Subtitles } from "./client.js";
+import { problemOf } from "./problem.js";
+
+/** The key that all parts of the page use for a job. */
+const keyOf = (id: string) => ["job", id] as const;
+
+export const oneJobQuery = (id: string) =>
+  queryOptions({
+    queryKey: keyOf(id),
+    queryFn: ({ signal }) => ask(api.GET("/api/jobs/{id}", { params: { path: { id } }, signal })),
+  });
+
+async function readJson<T>(path: string, signal: AbortSignal): Promise<T> {
+  const response = await send(path, { signal });
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw problemOf(response.status, body);
+  return body as T;
+}
+
+/** A part of the video, as `GET /api/jobs/{id}/segments` lists it. */
+export interface ListedSegment {
+  index: number;
+  start: number;
+  end: number;
+  state: "waiting" | "running" | "done" | "failed";
+  rank: number | null;
+  host: string | null;
+  attempts: number;
+}
+
+export const segmentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keyOf(id), "segments"],
+    queryFn: ({ signal }) => readJson<ListedSegment[]>(`/api/jobs/${id}/segments`, signal),
+  });
+
+/** The cues of a language, to be shown over the video. The editor reads and writes its own. */
+export const shownSubtitlesQuery = (id: string, language: string) =>
+  queryOptions({
+    queryKey: [...keyOf(id), "shown-subtitles", language],
+    queryFn: ({ signal }) => readJson<Subtitles>(`/api/jobs/${id}/subtitles/${language}.json`, signal),
+  });
+
+/** Whether the server can be asked for the video as browsers play it. */
+export type PreviewState = { state: "ready" } | { state: "making"; progress: number };
+
+export const previewQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keyOf(id), "preview"],
+    queryFn: async ({ signal }): Promise<PreviewState> => {
+      // The first byte is enough to learn whether it is there; HEAD has no progress.
+      const response = await send(`/api/jobs/${id}/preview`, { headers: { Range: "bytes=0-0" }, signal });
+      if (response.status === 202) return (await response.json()) as PreviewState;
+      if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null));
+      await response.body?.cancel();
+      return { state: "ready" };
+    },
+    refetchInterval: ({ state }) => (state.data?.state === "making" ? 1000 : false),
+    staleTime: 60_000,
+  });
+
+export const cancelJob = (id: string) => ask(api.POST("/api/jobs/{id}/cancel", { params: { path: { id } } }));
+
+export const retryJob = (id: string) => ask(api.POST("/api/jobs/{id}/retry", { params: { path: { id } } }));

@@ -1,0 +1,52 @@
+/** From where the video of a job is played: the person's own file at once, else the server's copy, else the file as it was uploaded. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { Job } from "../../api/client.js";
+import { ApiProblem } from "../../api/problem.js";
+import { previewQuery } from "../../api/one-job.js";
+import type { Playback } from "../../player/playback.js";
+import { isPlayable } from "./playable-file.js";
+
+/** A file that was chosen in this page. */
+export interface LocalVideo {
+  url: string;
+  /** Seconds at which it was left. */
+  time: number;
+}
+
+export type VideoSource =
+  | { src: string; state: "plays" }
+  | { src: null; state: "looking" | "unplayable" }
+  | { src: null; state: "making"; progress: number };
+
+export function useVideoSource(
+  job: Pick<Job, "id" | "filename">,
+  local: LocalVideo | undefined,
+  playback: Playback,
+): VideoSource {
+  const { id, filename } = job;
+  /** Sources that this browser did not play. */
+  const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
+  const own = local && isPlayable(filename) && !refused.has(local.url) ? local.url : null;
+  const preview = useQuery({ ...previewQuery(id), enabled: own === null });
+
+  const [previewUrl, originalUrl] = [`/api/jobs/${id}/preview`, `/outputs/${id}/original`];
+  const hasNoPreview = preview.error instanceof ApiProblem && [404, 422].includes(preview.error.status);
+  const served = preview.data?.state === "ready" && !refused.has(previewUrl) ? previewUrl : null;
+  const original = (hasNoPreview || refused.has(previewUrl)) && !refused.has(originalUrl) ? originalUrl : null;
+  const src = own ?? served ?? original;
+
+  useEffect(() => {
+    if (src === null) return undefined;
+    return playback.state.subscribe(() => {
+      const { failed, soundless } = playback.state.get();
+      // Without its sound it is still better than nothing.
+      const isRefused = failed || (soundless && src === own);
+      if (isRefused) setRefused((before) => (before.has(src) ? before : new Set([...before, src])));
+    });
+  }, [playback, src, own]);
+
+  if (src !== null) return { src, state: "plays" };
+  if (preview.data?.state === "making") return { src: null, state: "making", progress: preview.data.progress };
+  return { src: null, state: refused.has(originalUrl) ? "unplayable" : "looking" };
+}

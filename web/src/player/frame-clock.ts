@@ -1,0 +1,28 @@
+/** How long a frame of the playing video is, measured while it plays: the browser does not tell. */
+export class FrameClock {
+  /** Of a frame; 25 in a second until something was measured. */
+  seconds = 1 / 25;
+
+  measure(video: HTMLVideoElement, signal: AbortSignal): void {
+    if (!("requestVideoFrameCallback" in video)) return;
+    let before: number | null = null;
+    let least = Infinity;
+    video.addEventListener(
+      "emptied",
+      () => {
+        before = null;
+        least = Infinity;
+      },
+      { signal },
+    );
+    const measure = (_: number, { mediaTime }: { mediaTime: number }): void => {
+      if (signal.aborted) return;
+      const step = before === null ? 0 : mediaTime - before;
+      before = mediaTime;
+      // Frames may be dropped: the least distance is that of two neighbours.
+      if (step > 0.004 && step < 0.2 && step < least) this.seconds = least = step;
+      video.requestVideoFrameCallback(measure);
+    };
+    video.requestVideoFrameCallback(measure);
+  }
+}

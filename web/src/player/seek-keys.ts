@@ -1,0 +1,29 @@
+/** Which key of a seek bar leads where. */
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -5,
+  ArrowDown: -5,
+  ArrowRight: 5,
+  ArrowUp: 5,
+  PageDown: -30,
+  PageUp: 30,
+};
+
+/**
+ * Seconds to seek to; null if the key is none of the bar's.
+ *
+ * @param key as `KeyboardEvent.key`
+ *
+ * @example
+ * seekByKey("ArrowRight", { time: 10, duration: 60 }); // 15
+ */
+export function seekByKey(key: string, { time, duration }: { time: number; duration: number }): number | null {
+  if (key === "Home") return 0;
+  if (key === "End") return duration;
+  const step = STEPS[key];
+  return step === undefined ? null : Math.min(duration, Math.max(0, time + step));
+}
+
+/** The time under a pointer. `left` and `width` are of the bar, in the pointer's pixels. */
+export function timeUnder(x: number, { left, width }: { left: number; width: number }, duration: number): number {
+  return width <= 0 ? 0 : Math.min(1, Math.max(0, (x - left) / width)) * duration;
+}
