@@ -42,6 +42,8 @@ export function Overlay({ text, letters, picture, fonts = NO_FONTS }: OverlayPro
     lineHeight: `${layout.lineHeight}px`,
     whiteSpace: "pre",
     textAlign: "center",
+    // libass moves no letters together.
+    fontKerning: "none",
     textRendering: "geometricPrecision",
   };
   const place: CSSProperties =
@@ -97,7 +99,10 @@ function measurer(font: string): (text: string) => number {
   if (!canvas) return () => 0;
   return (text) => {
     canvas.font = font;
+    canvas.fontKerning = "none";
     canvas.textRendering = "geometricPrecision";
-    return canvas.measureText(text).width;
+    // As libass measures a line: from the ink of its first letter to that of its last.
+    const { actualBoundingBoxLeft, actualBoundingBoxRight } = canvas.measureText(text);
+    return actualBoundingBoxLeft + actualBoundingBoxRight;
   };
 }
