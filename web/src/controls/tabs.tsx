@@ -61,7 +61,7 @@ export function Tabs({ label, tabs, shown, onShow }: TabsProps) {
               key === shown ? "border-accent text-ink" : "text-muted hover:text-ink border-transparent"
             }`}
           >
-            {icon}
+            <span className="max-sm:hidden">{icon}</span>
             {text}
           </button>
         ))}

@@ -1,4 +1,52 @@
-/** Under construction. */
-export function JobScreen({ id }: { id: string }) {
-  return <h1>{id}</h1>;
+/** One job at its own address: the video, and beside it how it is made, its subtitles, and what comes of them. */
+import { useQuery } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+import { Link } from "wouter";
+import { ApiProblem, problemText } from "../api/problem.js";
+import { oneJobQuery } from "../api/one-job.js";
+import { Button } from "../controls/button.js";
+import { Notice } from "../controls/notice.js";
+import { useTexts } from "../language/texts.js";
+import { OpenJob } from "./open-job.js";
+import type { LocalVideo } from "./watch/use-video-source.js";
+
+interface JobScreenProps {
+  id: string;
+  /** The video of a job if it was chosen in this page: it plays without the server. */
+  localVideo?: (id: string) => LocalVideo | undefined;
+}
+
+export function JobScreen({ id, localVideo }: JobScreenProps) {
+  const t = useTexts();
+  const { data: job, error, refetch, isFetching } = useQuery(oneJobQuery(id));
+  const [isGone, setIsGone] = useState(false);
+  const isMissing = error instanceof ApiProblem && (error.status === 404 || error.status === 422);
+
+  // One that was there was deleted; of one that never was, nothing is known.
+  if (isGone || (isMissing && job !== undefined)) return <NoJob title={t.watch.removed} hint={t.watch.removedHint} />;
+  if (isMissing) return <NoJob title={t.watch.noJob} hint={t.watch.noJobHint} />;
+  if (job !== undefined) return <OpenJob job={job} local={localVideo?.(id)} onGone={() => setIsGone(true)} />;
+  if (error !== null)
+    return (
+      <div className="mx-auto flex max-w-xl flex-col items-start gap-4 p-6">
+        <Notice kind="error">{problemText(error)}</Notice>
+        <Button look="primary" disabled={isFetching} onClick={() => void refetch()}>
+          {t.app.retry}
+        </Button>
+      </div>
+    );
+  return <p className="text-muted p-6">{t.app.loading}</p>;
+}
+
+function NoJob({ title, hint }: { title: string; hint: ReactNode }) {
+  const t = useTexts();
+  return (
+    <div className="mx-auto flex max-w-xl flex-col gap-3 p-6">
+      <h1 className="text-2xl font-semibold">{title}</h1>
+      <p className="text-muted">{hint}</p>
+      <Link href="/jobs" className="text-accent underline">
+        {t.watch.back}
+      </Link>
+    </div>
+  );
 }

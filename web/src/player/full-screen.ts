@@ -2,8 +2,11 @@
 import { useEffect, useState, type RefObject } from "react";
 import { hasBareFullScreen } from "./native-captions.js";
 
-interface BareVideo extends HTMLVideoElement {
-  webkitEnterFullscreen?: () => void;
+/** Only browsers of Apple have it. */
+function enterBare(video: object | null): void {
+  if (!video || !("webkitEnterFullscreen" in video)) return;
+  const { webkitEnterFullscreen: enter } = video;
+  if (typeof enter === "function") Reflect.apply(enter, video, []);
 }
 
 export interface FullScreen {
@@ -25,7 +28,7 @@ export function useFullScreen(
   }, [box]);
   const toggle = (): void => {
     if (document.fullscreenElement) void document.exitFullscreen();
-    else if (hasBareFullScreen()) (video.current as BareVideo | null)?.webkitEnterFullscreen?.();
+    else if (hasBareFullScreen()) enterBare(video.current);
     else void box.current?.requestFullscreen();
   };
   return { isFull, canBeFull: document.fullscreenEnabled || hasBareFullScreen(), toggle };

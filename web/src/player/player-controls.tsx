@@ -39,10 +39,11 @@ export function PlayerControls(props: PlayerControlsProps) {
   const rate = usePart(playback.state, (state) => state.rate);
   const { isFull } = fullScreen;
   return (
-    <div className="bg-surface text-ink flex flex-col px-2 pt-1 pb-1.5">
+    <div className="bg-surface text-ink @container flex flex-col px-2 pt-1 pb-1.5">
       <SeekBar playback={playback} duration={duration} />
       <div className="flex flex-wrap items-center gap-x-1 gap-y-1">
         <IconButton
+          small
           label={t.player.back}
           icon={<RotateCcw aria-hidden size={18} />}
           onClick={() => playback.step(-STEP)}
@@ -55,40 +56,43 @@ export function PlayerControls(props: PlayerControlsProps) {
           onClick={() => playback.toggle()}
         />
         <IconButton
+          small
           label={t.player.forward}
           icon={<RotateCw aria-hidden size={18} />}
           onClick={() => playback.step(STEP)}
         />
         <Time playback={playback} duration={duration} />
-        <div className="flex-1" />
-        <Volume playback={playback} />
-        <Choice
-          label={t.player.speed}
-          value={String(rate)}
-          options={rates(rate).map((value) => ({ value: String(value), text: `${decimal(value, 2)}×` }))}
-          onChoose={(value) => playback.setRate(Number(value))}
-        />
-        {languages.length > 0 && (
-          <span className="flex items-center gap-1">
-            <Captions aria-hidden size={18} className="text-muted" />
-            <Choice
-              label={t.player.subtitles}
-              value={language}
-              options={[
-                { value: "", text: t.player.noSubtitles },
-                ...languages.map(({ lang, name }) => ({ value: lang, text: name })),
-              ]}
-              onChoose={onLanguage}
-            />
-          </span>
-        )}
-        {fullScreen.canBeFull && (
-          <IconButton
-            label={isFull ? t.player.leaveFullScreen : t.player.fullScreen}
-            icon={isFull ? <Minimize aria-hidden size={18} /> : <Maximize aria-hidden size={18} />}
-            onClick={fullScreen.toggle}
+        <div className="ms-auto flex items-center gap-1">
+          <Volume playback={playback} />
+          <Choice
+            label={t.player.speed}
+            value={String(rate)}
+            options={rates(rate).map((value) => ({ value: String(value), text: `${decimal(value, 2)}×` }))}
+            onChoose={(value) => playback.setRate(Number(value))}
           />
-        )}
+          {languages.length > 0 && (
+            <span className="flex items-center gap-1">
+              <Captions aria-hidden size={18} className="text-muted" />
+              <Choice
+                label={t.player.subtitles}
+                value={language}
+                options={[
+                  { value: "", text: t.player.noSubtitles },
+                  ...languages.map(({ lang, name }) => ({ value: lang, text: name })),
+                ]}
+                onChoose={onLanguage}
+              />
+            </span>
+          )}
+          {fullScreen.canBeFull && (
+            <IconButton
+              small
+              label={isFull ? t.player.leaveFullScreen : t.player.fullScreen}
+              icon={isFull ? <Minimize aria-hidden size={18} /> : <Maximize aria-hidden size={18} />}
+              onClick={fullScreen.toggle}
+            />
+          )}
+        </div>
       </div>
     </div>
   );
@@ -100,7 +104,7 @@ const rates = (rate: number): number[] => [...new Set([...RATES, rate])].sort((a
 function Time({ playback, duration }: { playback: Playback; duration: number }) {
   const seconds = usePart(playback.state, (state) => Math.floor(state.time));
   return (
-    <span dir="ltr" className="text-muted px-1 text-sm whitespace-nowrap tabular-nums">
+    <span dir="ltr" className="text-muted ps-1 text-sm whitespace-nowrap tabular-nums">
       {clock(seconds)} / {clock(duration)}
     </span>
   );
@@ -120,6 +124,7 @@ function Volume({ playback }: { playback: Playback }) {
   return (
     <span className="flex items-center">
       <IconButton
+        small
         label={volume === 0 ? t.player.soundOn : t.player.soundOff}
         icon={icon}
         onClick={() => playback.toggleMuted()}
@@ -133,7 +138,7 @@ function Volume({ playback }: { playback: Playback }) {
         aria-label={t.player.volume}
         title={t.player.volume}
         onChange={({ target }) => playback.setVolume(target.valueAsNumber)}
-        className="accent-accent hidden w-20 sm:block"
+        className="accent-accent hidden w-16 @lg:block"
       />
     </span>
   );
@@ -153,7 +158,7 @@ function Choice({ label, value, options, onChoose }: ChoiceProps) {
       title={label}
       value={value}
       onChange={({ target }) => onChoose(target.value)}
-      className="border-line bg-surface text-ink min-h-8 max-w-40 rounded-lg border px-1.5 text-sm"
+      className="border-line bg-surface text-ink min-h-8 max-w-32 rounded-lg border ps-1 text-sm"
     >
       {options.map(({ value: key, text }) => (
         <option key={key} value={key}>

@@ -89,11 +89,11 @@ export function Player(props: PlayerProps) {
       role="group"
       aria-label={t.player.video}
       onKeyDown={(event) => actOnKey(event, playback, fullScreen.toggle)}
-      className={`border-line flex flex-col overflow-hidden rounded-xl border bg-black ${props.className ?? ""}`}
+      className={`border-line flex flex-col overflow-hidden rounded-xl border bg-surface ${props.className ?? ""}`}
     >
       <div
         ref={surface}
-        className={`relative w-full overflow-hidden ${isFull ? "min-h-0 flex-1" : "aspect-video max-h-[min(56dvh,36rem)]"}`}
+        className={`relative w-full overflow-hidden bg-black ${isFull ? "min-h-0 flex-1" : "aspect-video max-h-[min(56dvh,36rem)]"}`}
       >
         <video
           ref={video}

@@ -128,6 +128,14 @@ describe("a job's events", () => {
     ]);
   });
 
+  it("of the past do not contradict what was listed since", () => {
+    const now = segment(0, { state: "running", ...by(1), attempts: 1 });
+    const events = numbered(status("running"), ["segment", segment(0)], ["segment", now]);
+    const job = afterEvents(liveJobOf({ ...queued, status: "running" }, [now, segment(1)]), events, null);
+    expect(job.handovers).toEqual([]);
+    expect(job.segments).toEqual([now, segment(1)]);
+  });
+
   it("of a job that was cancelled name no worker as lost", () => {
     const running: [string, unknown] = ["segment", segment(0, { state: "running", ...by(1), attempts: 1 })];
     const waiting: [string, unknown] = ["segment", segment(0, { attempts: 1 })];

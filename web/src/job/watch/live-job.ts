@@ -50,6 +50,8 @@ export interface LiveJob {
   counts: Counts;
   /** By their index, in order. */
   segments: readonly Segment[];
+  /** Indexes of those of which events told. The others are as the server listed them, which may be newer than the next event. */
+  told: ReadonlySet<number>;
   /** In the order of their starts. */
   cues: readonly HeardCue[];
   handovers: readonly Handover[];
@@ -87,6 +89,7 @@ export function liveJobOf(job: Known, segments: readonly Segment[] = []): LiveJo
     progress,
     counts: job.segments,
     segments: inOrder(segments),
+    told: new Set(),
     cues: [],
     handovers: [],
     seenAt: new Map(),
@@ -127,6 +130,7 @@ export function afterEvents(job: LiveJob, events: readonly JobEvent[], at: numbe
 class Draft {
   #job: LiveJob;
   readonly #segments: Map<number, Segment>;
+  readonly #told: Set<number>;
   readonly #cues: HeardCue[] = [];
   readonly #handovers: Handover[];
   readonly #seenAt: Map<string, number>;
@@ -135,6 +139,7 @@ class Draft {
   constructor(job: LiveJob) {
     this.#job = job;
     this.#segments = new Map(job.segments.map((segment) => [segment.index, segment]));
+    this.#told = new Set(job.told);
     this.#handovers = [...job.handovers];
     this.#seenAt = new Map(job.seenAt);
     this.#lostAt = new Map(job.lostAt);
@@ -169,7 +174,7 @@ class Draft {
   }
 
   #takeSegment(segment: Segment, event: number): void {
-    const before = this.#segments.get(segment.index);
+    const before = this.#told.has(segment.index) ? this.#segments.get(segment.index) : undefined;
     const [from, to] = [workerOf(before), workerOf(segment)];
     const isTakenAway =
       before?.state === "running" &&
@@ -186,6 +191,7 @@ class Draft {
     }
     if (to) this.#seenAt.set(workerKey(to), event);
     this.#segments.set(segment.index, segment);
+    this.#told.add(segment.index);
   }
 
   finish(): LiveJob {
@@ -195,6 +201,7 @@ class Draft {
       segments: inOrder([...this.#segments.values()]),
       cues: this.#cues.length === 0 ? cues : mergeHeard(cues, this.#cues),
       handovers: this.#handovers,
+      told: this.#told,
       seenAt: this.#seenAt,
       lostAt: this.#lostAt,
     };

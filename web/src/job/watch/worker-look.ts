@@ -15,5 +15,8 @@ export interface WorkerLook {
 /** @param rank 0 for the first worker */
 export function lookOf(rank: number): WorkerLook {
   const round = Math.floor(rank / COLOURS);
-  return { colour: `var(--worker-${rank % COLOURS})`, pattern: PATTERNS[(rank + round) % PATTERNS.length] ?? "" };
+  return {
+    colour: `var(--worker-${rank % COLOURS})`,
+    pattern: PATTERNS[((rank % COLOURS) + round) % PATTERNS.length] ?? "",
+  };
 }

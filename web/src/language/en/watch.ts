@@ -1,2 +1,120 @@
-/** Texts of watch. */
-export const watch = {};
+/** A job's screen, and watching it work. */
+export const watch = {
+  parts: "Parts of this screen",
+  progress: "Progress",
+  subtitles: "Subtitles",
+  styleAndExport: "Style and export",
+  back: "All videos",
+  noJob: "This video is not here",
+  noJobHint: "It was deleted, or its address belongs to somebody else. What you can see is in the list of your videos.",
+  removed: "This video was deleted meanwhile",
+  removedHint: "Somebody deleted it, in another window or on another machine. Its subtitles are gone with it.",
+
+  created: (when: string) => `Added ${when}`,
+  languages: (source: string, targets: string) => `${source} → ${targets}`,
+  detected: (language: string) => `${language} (recognized)`,
+  autoLanguage: "Language not known yet",
+
+  status: {
+    queued: "Waiting",
+    running: "At work",
+    completed: "Ready",
+    failed: "Failed",
+    cancelled: "Cancelled",
+  },
+  phase: {
+    waiting: "Waiting for its turn. It starts by itself.",
+    loading: "Getting ready: the sound is read and the speech model is loaded.",
+    detecting: "Finding out which language is spoken.",
+    listening: "Listening to the video and writing down what is said.",
+    translating: "All is heard. The last sentences are translated and the subtitles are laid out.",
+    writing: "All is heard. The subtitles are laid out.",
+    completed: "The subtitles are ready.",
+    failed: "This did not work out.",
+    cancelled: "Cancelled. What was heard until then is kept: try again to go on from there.",
+  },
+  announced: (phase: string, percent: string) => `${phase} ${percent}`,
+  percentOf: (name: string) => `Progress of ${name}`,
+  speed: "Speed",
+  speedHint: "How many seconds of video are done in one second",
+  timeLeft: "Time left",
+  partsDone: "Parts done",
+  workers: "Workers",
+  notKnown: "not known yet",
+  outOf: (done: string, total: string) => `${done} of ${total}`,
+  outOfSoFar: (done: string, total: string) => `${done} of ${total} so far`,
+  took: (time: string, speed: string) => `Done in ${time}, ${speed} as fast as the video plays.`,
+  tookNoTime: "This video had been heard before: its subtitles were ready at once.",
+  cancel: "Cancel",
+  cancelled: "Cancelled.",
+  retry: "Try again",
+  retried: "Queued again. What was heard is not heard again.",
+  away: "The connection to the server is interrupted. The work goes on there; this page catches up by itself.",
+
+  failedParts: (failed: string, total: string) =>
+    `${failed} of ${total} parts could not be recognized and are marked in the subtitles. Try again to do only these again.`,
+  failedWhy: "The server reports:",
+  fallback: "The group of machines was not available, so this server did the work alone.",
+  warnings: {
+    noSpeech:
+      "No speech was found, so the subtitles are empty. Check that the video has sound, and which track has the speech.",
+    soundsForeign: (language: string) =>
+      `This does not sound like ${language}: the words may be wrong. Check them, or upload the video again and choose another language.`,
+    voiceFallback:
+      "Speech was told from silence by a simpler way, since the better one was not available. Check the beginnings of cues.",
+    notResumable: "What is heard could not be kept: if this is interrupted, it begins from the start.",
+    damagedSound: "The sound of the file is damaged in places. Words may be missing there.",
+    engineFallback: "A simpler speech model than usual was used, so check the words with care.",
+    other: (message: string) => `Note of the server: ${message}`,
+  },
+
+  timeline: "The video in parts",
+  timelineHint: "Each part is done by one worker. Click on a part, or use the arrow keys, to go there in the video.",
+  timelineSummary: (total: string, done: string, running: string, waiting: string, failed: string) =>
+    `${total} parts: ${done} done, ${running} being done, ${waiting} waiting, ${failed} failed.`,
+  noSegments: "The parts appear here as soon as the sound has been read.",
+  noSegmentsEver: "No parts are known: this video had been heard before.",
+  part: (number: string) => `Part ${number}`,
+  partsFromTo: (first: string, last: string) => `Parts ${first} to ${last}`,
+  fromTo: (start: string, end: string) => `${start} to ${end}`,
+  segment: {
+    waiting: "waiting",
+    running: "being done",
+    done: "done",
+    failed: "failed",
+  },
+  again: "again",
+  attempt: (number: string) => `try ${number}`,
+  knownBefore: "known from before",
+  worker: (number: string) => `Worker ${number}`,
+  workerOn: (number: string, host: string) => `Worker ${number} on ${host}`,
+  workerTechnical: (rank: string, host: string) => `Rank ${rank} of the process group, on host ${host}`,
+  workerDid: (count: string) => `${count} done`,
+  workerAt: (time: string) => `at ${time}`,
+  workerIdle: "free",
+  workerGone: "stopped",
+  handedOver: (from: string, time: string, to: string) =>
+    `${from} did not finish the part at ${time}. ${to} does it again.`,
+  handedBack: (from: string, time: string) =>
+    `${from} did not finish the part at ${time}. Another worker will do it again.`,
+  moreHandovers: (count: string) => `and ${count} more`,
+  legend: "What the strip shows",
+  asTable: "As a table",
+  columns: { part: "Part", time: "Time", state: "State", worker: "Worker", tries: "Tries" },
+  goTo: (time: string) => `Go to ${time} in the video`,
+
+  heard: "What is heard",
+  heardNone: "The first sentences appear here while the rest is still being heard.",
+  heardCount: (count: string) => `${count} sentences`,
+  follow: "Follow the newest",
+
+  making: "A copy that browsers can play is being made.",
+  makingHint: "This is done once. The subtitles are made at the same time.",
+  looking: "Looking for the video…",
+  unplayable:
+    "This browser cannot play this video, and no copy of it could be made. The subtitles can be edited and downloaded all the same.",
+  subtitlesLater: "The subtitles can be edited here as soon as they are ready.",
+  subtitlesNever:
+    "There are no subtitles: the work was cancelled or failed before there were any. Try again under “Progress”.",
+  exportLater: "Style and downloads are here as soon as the subtitles are ready.",
+};

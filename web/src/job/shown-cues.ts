@@ -1,0 +1,51 @@
+/** The cues that lie over the video of a job: what is heard while it runs, then its subtitles, and what the editor makes of them. */
+import { useQueries } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { Job, Subtitles } from "../api/client.js";
+import { shownSubtitlesQuery } from "../api/one-job.js";
+import type { ShownCue } from "../player/shown-cue.js";
+
+export type CuesByLanguage = Readonly<Record<string, readonly ShownCue[]>>;
+
+/**
+ * @param heard as it comes, in the language of the speech
+ * @param edited what the editor has; it goes before what the server has
+ */
+export function useShownCues(job: Job, heard: readonly ShownCue[], edited: CuesByLanguage): CuesByLanguage {
+  const { id, source, targets, status } = job;
+  const isWritten = status === "completed" || (status === "failed" && job.segments.total > 0);
+  const key = [source, ...targets].join(" ");
+  const languages = useMemo(() => key.split(" "), [key]);
+  const read = useQueries({
+    queries: languages.map((language) => ({
+      ...shownSubtitlesQuery(id, language),
+      enabled: isWritten && !(language in edited),
+    })),
+    combine: dataOf,
+  });
+  return useMemo(
+    () => cuesOf({ languages, heard, edited, read: isWritten ? read : [] }),
+    [languages, heard, edited, read, isWritten],
+  );
+}
+
+const dataOf = (results: readonly { data: Subtitles | undefined }[]): (Subtitles | undefined)[] =>
+  results.map(({ data }) => data);
+
+interface Sources {
+  languages: readonly string[];
+  heard: readonly ShownCue[];
+  edited: CuesByLanguage;
+  /** By the place of the language. */
+  read: readonly (Subtitles | undefined)[];
+}
+
+/** Of each language the newest that there is. The first language is that of the speech. */
+function cuesOf({ languages, heard, edited, read }: Sources): CuesByLanguage {
+  return Object.fromEntries(
+    languages.map((language, place): [string, readonly ShownCue[]] => [
+      language,
+      edited[language] ?? read[place]?.cues ?? (place === 0 ? heard : []),
+    ]),
+  );
+}
