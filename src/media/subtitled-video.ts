@@ -152,6 +152,9 @@ export function soundOptions({ audio }: MediaInfo): string[] {
   return audio.codec === "aac" ? ["-c:a", "copy"] : ["-c:a", "aac", "-b:a", "160k"];
 }
 
+/** libass finds each line's direction by its letters. By default it puts the parts of every line from left to right, also those of Hebrew and Arabic. */
+const TEXT_DIRECTION = "Encoding=-1";
+
 /** The filters that draw a burn's subtitles. */
 export async function drawingFilters({
   subtitle,
@@ -162,9 +165,8 @@ export async function drawingFilters({
   // libass refuses a file without cues; such a video (nobody speaks) keeps its picture.
   if (await cuesOf(subtitle)) {
     await checkSubtitleFormat(subtitle, signal);
-    const overrides = overridesOf(style);
-    const force = overrides === "" ? "" : `:force_style=${escapeFilterValue(overrides)}`;
-    filters.push(`subtitles=filename=${escapeFilterValue(subtitle)}${force}`);
+    const overrides = [TEXT_DIRECTION, overridesOf(style)].filter(Boolean).join(",");
+    filters.push(`subtitles=filename=${escapeFilterValue(subtitle)}:force_style=${escapeFilterValue(overrides)}`);
   }
   // H.264 in the form that every player takes has an even number of columns and rows.
   filters.push("pad=ceil(iw/2)*2:ceil(ih/2)*2", "format=yuv420p");

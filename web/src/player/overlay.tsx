@@ -1,15 +1,108 @@
-/** The cue over the picture. */
-import type { RenderStyle } from "../api/client.js";
-import type { Size } from "./picture-rectangle.js";
+/** The cue over the picture, drawn as libass burns it. */
+import type { CSSProperties } from "react";
+import { LETTER_DEFAULTS, layOutLetters, type LetterStyle } from "../../../src/subtitles/letters.js";
+import { cssFamily, fontOf, useBurnerFont, type BurnerFont } from "./burner-font.js";
+import { linesOf } from "./letter-lines.js";
+import { outlineShadow } from "./outline-shadow.js";
 
-export function Overlay({ text, letters, picture }: { text: string; letters: RenderStyle; picture: Size }) {
+export interface OverlayProps {
+  text: string;
+  letters: LetterStyle;
+  /** The picture as it is shown, in CSS pixels, without bars beside it. */
+  picture: { width: number; height: number };
+  /** Of `GET /api/fonts`; empty while they are not known. */
+  fonts?: readonly BurnerFont[];
+}
+
+const NO_FONTS: readonly BurnerFont[] = [];
+/** Of a font that is not known. */
+const USUAL_EM_SCALE = 0.87;
+
+/**
+ * Fills its box, which is to be the picture's.
+ *
+ * @example
+ * <Overlay text="Hello" letters={{ fontSize: 20 }} picture={{ width: 640, height: 360 }} fonts={fonts} />
+ */
+export function Overlay({ text, letters, picture, fonts = NO_FONTS }: OverlayProps) {
+  const font = fontOf(letters.font, fonts);
+  const isLoaded = useBurnerFont(font);
+  const layout = layOutLetters(letters, picture);
+  const fontSize = layout.lineHeight * (font?.emScale ?? USUAL_EM_SCALE);
+  const family = font && isLoaded ? `${cssFamily(font.family)}, sans-serif` : "sans-serif";
+  if (text.trim() === "") return null;
+  const measure = measurer(`${fontSize}px ${family}`);
+  const paragraphs = text.split("\n").map((line) => linesOf(line.trim(), measure, layout.maxWidth).join("\n"));
+
+  const { color = LETTER_DEFAULTS.color, outlineColor = LETTER_DEFAULTS.outlineColor } = letters;
+  const { boxColor = LETTER_DEFAULTS.boxColor, boxOpacity = LETTER_DEFAULTS.boxOpacity } = letters;
+  const shape: CSSProperties = {
+    fontFamily: family,
+    fontSize,
+    lineHeight: `${layout.lineHeight}px`,
+    whiteSpace: "pre",
+    textAlign: "center",
+    // libass moves no letters together.
+    fontKerning: "none",
+    textRendering: "geometricPrecision",
+  };
+  const place: CSSProperties =
+    (letters.position ?? LETTER_DEFAULTS.position) === "top" ? { top: layout.margin } : { bottom: layout.margin };
   return (
-    <p
-      dir="auto"
-      className="absolute inset-x-4 bottom-4 text-center whitespace-pre-line text-white"
-      style={{ fontSize: (picture.height * (letters.fontSize ?? 16)) / 288 }}
-    >
+    <div className="pointer-events-none absolute inset-0 overflow-hidden select-none">
+      <div className="absolute inset-x-0 flex justify-center" style={place}>
+        <div className="relative shrink-0" data-overlay="text" style={shape}>
+          {layout.box && (
+            <div
+              data-overlay="box"
+              className="absolute"
+              style={{
+                inset: `${-layout.box.y}px ${-layout.box.x}px`,
+                backgroundColor: boxColor,
+                opacity: boxOpacity,
+              }}
+            />
+          )}
+          {/* Edges lie below the letters of all lines, so they are a text of their own. */}
+          {layout.outline.y > 0 && (
+            <div
+              aria-hidden
+              className="absolute inset-0"
+              style={{ color: outlineColor, textShadow: outlineShadow(layout.outline, outlineColor) }}
+            >
+              <Paragraphs texts={paragraphs} />
+            </div>
+          )}
+          <div className="relative" style={{ color }}>
+            <Paragraphs texts={paragraphs} />
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Each with the direction of its first letter, as libass has it. */
+function Paragraphs({ texts }: { texts: readonly string[] }) {
+  return texts.map((text, index) => (
+    <p key={index} dir="auto" className="text-center">
       {text}
     </p>
-  );
+  ));
+}
+
+let context: OffscreenCanvasRenderingContext2D | null = null;
+
+function measurer(font: string): (text: string) => number {
+  context ??= new OffscreenCanvas(1, 1).getContext("2d");
+  const canvas = context;
+  if (!canvas) return () => 0;
+  return (text) => {
+    canvas.font = font;
+    canvas.fontKerning = "none";
+    canvas.textRendering = "geometricPrecision";
+    // As libass measures a line: from the ink of its first letter to that of its last.
+    const { actualBoundingBoxLeft, actualBoundingBoxRight } = canvas.measureText(text);
+    return actualBoundingBoxLeft + actualBoundingBoxRight;
+  };
 }

@@ -1,7 +1,9 @@
 /** The video with its cues over it and its controls below it. Plays sound alone too. */
 import { AudioLines, LoaderCircle } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import type { RenderStyle } from "../api/client.js";
+import { fontsQuery } from "../api/fonts.js";
 import { useTexts } from "../language/texts.js";
 import { usePart } from "../stores/store.js";
 import { useFullScreen } from "./full-screen.js";
@@ -166,8 +168,9 @@ interface ShownTextProps {
 /** Apart, so that a step of the playhead draws nothing else. */
 function ShownText({ playback, cues, letters, picture }: ShownTextProps) {
   const text = usePart(playback.state, ({ time }) => cueAt(cues, time)?.text ?? "");
+  const { data } = useQuery(fontsQuery);
   if (text.trim() === "" || picture.height === 0) return null;
-  return <Overlay text={text} letters={letters} picture={picture} />;
+  return <Overlay text={text} letters={letters} picture={picture} {...(data ? { fonts: data.fonts } : {})} />;
 }
 
 /** A calm surface in the place of a picture. */

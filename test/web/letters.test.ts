@@ -1,0 +1,145 @@
+/** The cue over the video looks as it is burned: the same frame, drawn by Chromium and by libass. */
+import { existsSync, writeFileSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listFonts } from "../../src/media/fonts.js";
+import { probe } from "../../src/media/probe.js";
+import { burnSubtitles } from "../../src/media/subtitled-video.js";
+import { LETTER_DEFAULTS, type LetterStyle } from "../../src/subtitles/letters.js";
+import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "../media/made-media.js";
+import { serveOverlayPage, type DrawnCue } from "./overlay-page.js";
+import { blend, colourOf, difference, pointsLike, readPicture, type Colour, type Picture } from "./pictures.js";
+
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const missing = missingFfmpeg ?? (existsSync(CHROMIUM) ? null : `${CHROMIUM} is not installed`);
+
+const BACKGROUND = "#3060a0";
+const SIZE = { width: 960, height: 540 };
+/** Of the picture's height: how far an edge may lie from where it is burned. */
+const OFF = 0.01;
+/** How much larger or smaller the area of a colour may be, as a share. */
+const COVER = 0.15;
+/** How many of the letters' burned points are letters in the drawn picture too, as a share: fewer if letters stand in another order. */
+const SAME = 0.5;
+
+const STYLES: Readonly<Record<string, LetterStyle>> = {
+  "no style": {},
+  "a box above": {
+    fontSize: 24,
+    color: "#ffe000",
+    boxColor: "#801020",
+    boxOpacity: 0.6,
+    outline: 0,
+    position: "top",
+  },
+  "a box with edged letters": { fontSize: 20, boxOpacity: 1, boxColor: "#104010", outline: 2, outlineColor: "#e00000" },
+  "a wide edge in another font": { font: "DejaVu Sans", fontSize: 32, outline: 5, outlineColor: "#202020" },
+};
+
+const CUES: Readonly<Record<string, string>> = {
+  "of one line": "Glad you came, AVA.",
+  "of two lines": "Two households, both alike\nin dignity",
+  "that is too long": "Two households, both alike in dignity, in fair Verona, where we lay our scene",
+  "from right to left": "שלום עולם! (אבג) AVA.",
+};
+
+describe.skipIf(missing !== null)(`letters over the video${missing ? ` (skipped: ${missing})` : ""}`, () => {
+  const made = temporaryFolder();
+  let server: Awaited<ReturnType<typeof serveOverlayPage>>;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    const plain = [
+      "-f",
+      "lavfi",
+      "-i",
+      `color=c=${BACKGROUND}:size=${SIZE.width}x${SIZE.height}:rate=5:d=${Object.keys(CUES).length}`,
+    ];
+    await ffmpeg(
+      ...plain,
+      ...beeps(Object.keys(CUES).length, 0),
+      ...["-map", "0:v", "-map", "1:a", ...H264, made.path("plain.mp4")],
+    );
+    server = await serveOverlayPage();
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+    page = await browser.newPage({ viewport: SIZE });
+    await page.goto(server.url);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    made.remove();
+  });
+
+  /** One frame of each cue: they are burned in one video, a second each. */
+  async function burned(style: LetterStyle): Promise<Picture[]> {
+    const texts = Object.values(CUES);
+    const times = texts.map((text, at) => `${at + 1}\n00:00:0${at},000 --> 00:00:0${at + 1},000\n${text}\n`);
+    writeFileSync(made.path("cues.srt"), times.join("\n"));
+    const [info, output] = [await probe(made.path("plain.mp4")), made.path("burned.mp4")];
+    await burnSubtitles({ info, subtitle: made.path("cues.srt"), style, output });
+    const pictures: Picture[] = [];
+    for (const at of texts.keys())
+      pictures.push(await readPicture(output, { raw: made.path("burned.rgb"), size: SIZE, from: at + 0.4 }));
+    return pictures;
+  }
+
+  async function drawn(text: string, letters: LetterStyle): Promise<Picture> {
+    const cue: DrawnCue = { text, letters, picture: SIZE, background: BACKGROUND };
+    await page.evaluate((one) => (globalThis as unknown as { draw: (cue: DrawnCue) => Promise<void> }).draw(one), cue);
+    await page.screenshot({ path: made.path("drawn.png") });
+    return readPicture(made.path("drawn.png"), { raw: made.path("drawn.rgb"), size: SIZE });
+  }
+
+  for (const [styleName, style] of Object.entries(STYLES))
+    test(`with ${styleName}`, async ({ skip }) => {
+      const { fonts } = await listFonts();
+      if (style.font !== undefined && !fonts.some(({ family }) => family === style.font)) skip(`no ${style.font} here`);
+      const there = await burned(style);
+      const found: string[] = [];
+      for (const [at, [name, text]] of Object.entries(CUES).entries()) {
+        // The default font may have no Hebrew, and browsers take another size of the font that stands in for it.
+        if (name === "from right to left" && style.font === undefined) continue;
+        const picture = there[at];
+        if (picture)
+          found.push(...differences(picture, await drawn(text, style), style).map((one) => `${name}: ${one}`));
+      }
+      expect(found).toEqual([]);
+    });
+});
+
+/** What a person would see of a drawn cue that is not as it is burned. */
+function differences(burned: Picture, drawn: Picture, style: LetterStyle): string[] {
+  const found: string[] = [];
+  const background = colourOf(BACKGROUND);
+  const [there, here] = both((colour) => difference(colour, background) > 50);
+  for (const edge of ["left", "right", "top", "bottom"] as const)
+    if (Math.abs(there.edges[edge] - here.edges[edge]) > OFF * SIZE.height)
+      found.push(`its ${edge} edge is burned at ${there.edges[edge]}, drawn at ${here.edges[edge]}`);
+
+  const { color, boxColor, outline, outlineColor, boxOpacity } = { ...LETTER_DEFAULTS, ...style };
+  const isLetter = (one: Picture, x: number, y: number): boolean => difference(one.at(x, y), colourOf(color)) < 60;
+  let [letters, same] = [0, 0];
+  for (let y = 0; y < SIZE.height; y++)
+    for (let x = 0; x < SIZE.width; x++)
+      if (isLetter(burned, x, y)) {
+        letters += 1;
+        if (isLetter(drawn, x, y)) same += 1;
+      }
+  if (same < SAME * letters) found.push(`letters: only ${same} of ${letters} points are where they are burned`);
+
+  const colours: Record<string, Colour> = { letters: colourOf(color) };
+  if (outline > 1) colours["outline"] = colourOf(outlineColor);
+  if (boxOpacity > 0) colours["box"] = blend(colourOf(boxColor), background, boxOpacity);
+  for (const [part, colour] of Object.entries(colours)) {
+    const [more, less] = both((point) => difference(point, colour) < 40).map(({ count }) => count) as [number, number];
+    const share = less / more;
+    if (more < 100 || Math.abs(share - 1) > COVER) found.push(`${part}: ${more} points burned, ${less} drawn`);
+  }
+  return found;
+
+  function both(is: (colour: Colour) => boolean) {
+    return [pointsLike(burned, is), pointsLike(drawn, is)] as const;
+  }
+}
