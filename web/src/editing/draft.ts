@@ -1,7 +1,18 @@
 /** Changes that were not saved, as something that a browser can keep, and back. Pure. */
 import { matchCues } from "./match-cues.js";
 import { mergeDocuments, type Base, type Merged } from "./merge.js";
-import { cuesOf, freshKey, keyed, pairCues, sameCue, type Cue, type KeyedCue, type Rows } from "./row.js";
+import {
+  cuesOf,
+  documentOf,
+  freshKey,
+  keyed,
+  languagesOf,
+  pairCues,
+  sameCue,
+  type Cue,
+  type KeyedCue,
+  type Rows,
+} from "./row.js";
 
 /** A cue that was changed (both), added (`now` alone) or deleted (`was` alone). */
 interface Entry {
@@ -53,40 +64,40 @@ export function isChanged(base: Base, rows: Rows, language: string): boolean {
   return at !== was.length;
 }
 
-/** Applies a draft to what the server has now, as a merge: what both changed is a conflict. */
-export function applyDraft(draft: Draft, documents: Readonly<Record<string, readonly Cue[]>>): Merged {
+/** Applies a draft to rows, as a merge: what was changed in both is a conflict. Rows keep their keys. */
+export function applyDraft(draft: Draft, rows: Rows): Merged {
   const bases: Record<string, KeyedCue[]> = {};
   const mine: Record<string, KeyedCue[]> = {};
-  for (const [language, cues] of Object.entries(documents)) {
+  const documents: Record<string, Cue[]> = {};
+  for (const language of languagesOf(rows)) {
+    const there = cuesOf(rows, language);
     const entries = draft[language] ?? [];
-    const there = cues.map((cue) => keyed(cue, freshKey()));
-    const old = entries.flatMap((entry) => (entry.was ? [{ entry, cue: keyed(entry.was, freshKey()) }] : []));
-    old.sort((a, b) => a.cue.start - b.cue.start);
+    const old = entries
+      .flatMap(({ was, now }) => (was ? [{ now, cue: keyed(was, freshKey()) }] : []))
+      .sort((a, b) => a.cue.start - b.cue.start);
     const keys = matchCues(
       there,
       old.map(({ cue }) => cue),
     );
-    const was = new Map(there.map((cue) => [cue.key, cue]));
-    const now = new Map(was);
-    for (const [i, { entry, cue }] of old.entries()) {
+    const before = new Map(there.map((cue) => [cue.key, cue]));
+    const after = new Map(before);
+    for (const [i, { now, cue }] of old.entries()) {
       const key = keys[i] ?? cue.key;
-      was.set(key, { ...cue, key });
-      if (entry.now) now.set(key, keyed(entry.now, key));
-      else now.delete(key);
+      before.set(key, { ...cue, key });
+      if (now) after.set(key, keyed(now, key));
+      else after.delete(key);
     }
-    for (const entry of entries)
-      if (!entry.was && entry.now) {
-        const key = freshKey();
-        now.set(key, keyed(entry.now, key));
-      }
-    const inOrder = (map: Map<string, KeyedCue>): KeyedCue[] => [...map.values()].sort((a, b) => a.start - b.start);
-    bases[language] = inOrder(was);
-    mine[language] = inOrder(now);
+    const added = entries.flatMap(({ was, now }) => (!was && now ? [keyed(now, freshKey())] : []));
+    bases[language] = inOrder(before.values());
+    mine[language] = inOrder([...after.values(), ...added]);
+    documents[language] = documentOf(rows, language).cues;
   }
   const paired = pairCues(mine);
-  const rekeyed = Object.entries(bases).map(([language, cues]) => [
+  const base = Object.entries(bases).map(([language, cues]) => [
     language,
     cues.map((cue) => ({ ...cue, key: paired.keyOf[language]?.get(cue.key) ?? cue.key })),
   ]);
-  return mergeDocuments({ base: Object.fromEntries(rekeyed) as Base, rows: paired.rows }, documents);
+  return mergeDocuments({ base: Object.fromEntries(base) as Base, rows: paired.rows }, documents);
 }
+
+const inOrder = (cues: Iterable<KeyedCue>): KeyedCue[] => [...cues].sort((a, b) => a.start - b.start);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyDraft, draftOf, isChanged, sizeOf } from "./draft.js";
 import { mergeDocuments, type Base } from "./merge.js";
+import { withMine } from "./resolve.js";
 import { cuesOf, documentOf, rowsOf, type Cue, type Rows } from "./row.js";
 import { insert, mergeWithNext, remove, split } from "./structure.js";
 import { setText } from "./text.js";
@@ -161,13 +162,32 @@ describe("merge", () => {
   });
 });
 
+describe("my side of a conflict", () => {
+  const conflictOf = (mine: Rows, theirs: Rows, { base }: { base: Base }) =>
+    mergeDocuments({ base, rows: mine }, documentsOf(theirs));
+
+  test("replaces the server's, also a deletion", () => {
+    const first = start();
+    const { rows } = first;
+    const edited = done(setText(rows, 1, "en", "Mine."));
+    const both = conflictOf(edited, done(setText(rows, 1, "en", "Theirs.")), first);
+    expect(textsOf(both.conflicts.reduce(withMine, both.rows))).toEqual(textsOf(edited));
+    const theyDeleted = conflictOf(edited, done(remove(rows, 1)), first);
+    expect(textsOf(theyDeleted.conflicts.reduce(withMine, theyDeleted.rows))).toEqual(textsOf(edited));
+    const iDeleted = conflictOf(done(remove(rows, 1)), edited, first);
+    expect(textsOf(iDeleted.conflicts.reduce(withMine, iDeleted.rows))).toHaveLength(3);
+    const timed = conflictOf(done(setEnd(rows, 1, 6)), done(setEnd(rows, 1, 6.5)), first);
+    expect(timed.conflicts.reduce(withMine, timed.rows)[1]?.end).toBe(6);
+  });
+});
+
 describe("draft", () => {
   test("gives back what was not saved", () => {
     const { rows, base } = start();
     const mine = done(insert(done(remove(done(setText(rows, 0, "en", "Mine.")), 2)), 20, ["en", "es"]));
     const draft = draftOf(base, mine);
     expect(draft && sizeOf(draft)).toBe(3);
-    const applied = applyDraft(JSON.parse(JSON.stringify(draft)) as NonNullable<typeof draft>, documentsOf(rows));
+    const applied = applyDraft(JSON.parse(JSON.stringify(draft)) as NonNullable<typeof draft>, rows);
     expect(applied.conflicts).toEqual([]);
     expect(documentsOf(applied.rows)).toEqual(documentsOf(mine));
     expect(isChanged(applied.base, applied.rows, "en")).toBe(true);
@@ -181,7 +201,8 @@ describe("draft", () => {
   test("meets what somebody else saved meanwhile", () => {
     const { rows, base } = start();
     const draft = draftOf(base, done(setText(done(setText(rows, 0, "en", "Mine.")), 3, "es", "Mío.")));
-    const applied = applyDraft(draft ?? {}, documentsOf(done(setText(rows, 0, "en", "Theirs."))));
+    const applied = applyDraft(draft ?? {}, done(setText(rows, 0, "en", "Theirs.")));
+    expect(applied.rows.map(({ key }) => key)).toEqual(rows.map(({ key }) => key));
     expect(applied.conflicts).toMatchObject([{ kind: "text", mine: { side: { text: "Mine." } } }]);
     expect(textsOf(applied.rows)[0]).toBe("Theirs.");
     expect(textsOf(applied.rows, "es")[3]).toBe("Mío.");
