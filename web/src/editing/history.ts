@@ -44,7 +44,9 @@ export function record({ rows: before, past }: History, { rows, tag = null, at, 
 /** Ends the step at hand: what follows is a step of its own. */
 export function closeStep(history: History): History {
   const last = history.past.at(-1);
-  return last?.tag == null ? history : { ...history, past: [...history.past.slice(0, -1), { ...last, tag: null }] };
+  return last === undefined || last.tag === null
+    ? history
+    : { ...history, past: [...history.past.slice(0, -1), { ...last, tag: null }] };
 }
 
 /** Takes other rows that were not made here: undo leaves what others did. */

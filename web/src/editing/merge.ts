@@ -148,7 +148,7 @@ function withKeys(base: readonly KeyedCue[], mine: readonly KeyedCue[], cues: re
   const keys = matchCues(base, unkeyed);
   const known = new Set(base.map(({ key }) => key));
   const added = new Map(
-    mine.filter(({ key }) => !known.has(key)).map((cue) => [`${cue.start} ${cue.end}` as string, cue] as const),
+    mine.filter(({ key }) => !known.has(key)).map((cue) => [`${cue.start} ${cue.end}`, cue] as const),
   );
   return unkeyed.map((cue, i) => {
     const place = `${cue.start} ${cue.end}`;
