@@ -147,9 +147,8 @@ function withKeys(base: readonly KeyedCue[], mine: readonly KeyedCue[], cues: re
   const unkeyed = cues.map((cue) => keyed(cue, ""));
   const keys = matchCues(base, unkeyed);
   const known = new Set(base.map(({ key }) => key));
-  const added = new Map(
-    mine.filter(({ key }) => !known.has(key)).map((cue) => [`${cue.start} ${cue.end}`, cue] as const),
-  );
+  const added = new Map<string, KeyedCue>();
+  for (const cue of mine) if (!known.has(cue.key)) added.set(`${cue.start} ${cue.end}`, cue);
   return unkeyed.map((cue, i) => {
     const place = `${cue.start} ${cue.end}`;
     const same = keys[i] === null ? added.get(place) : undefined;
