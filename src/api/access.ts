@@ -2,7 +2,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { isLoopback } from "../service/settings.js";
-import type { Callers } from "./callers.js";
+import type { Caller, Callers } from "./callers.js";
 import { isForwarded } from "./forwarded.js";
 import { Problem } from "./problem.js";
 
@@ -12,6 +12,10 @@ export interface Variables {
   owner: string;
   /** Id of the token that came with it; null: it came with a session, or needs none. */
   token: string | null;
+  /** Whether it may see and clear what belongs to the whole installation. */
+  operator: boolean;
+  /** Whether the caller still has access: for answers that take long. */
+  hasAccess: () => Promise<boolean>;
   /** By which the log and the answer name this request. */
   requestId: string;
 }
@@ -34,6 +38,8 @@ export function requireAccess(
     if (!tokens) {
       refuseForeign(context);
       context.set("owner", LOCAL_OWNER);
+      context.set("operator", true);
+      context.set("hasAccess", () => Promise.resolve(true));
     } else if (context.req.header("authorization") !== undefined) await byToken(context, callers);
     else await bySession(context, callers);
     await next();
@@ -55,8 +61,18 @@ async function byToken(context: Asking, callers: Callers): Promise<void> {
   const secret = bearerOf(context.req.header("authorization"));
   const caller = secret === undefined ? null : await callers.ofToken(secret);
   if (!caller) throw unknown();
-  context.set("owner", caller.owner);
-  context.set("token", caller.token);
+  admit(context, caller, () => callers.ofToken(secret ?? ""));
+}
+
+function admit(
+  context: Asking,
+  { owner, operator, token }: Caller,
+  again: () => Caller | Promise<Caller | null>,
+): void {
+  context.set("owner", owner);
+  context.set("operator", operator);
+  context.set("token", token);
+  context.set("hasAccess", async () => (await again()) !== null);
 }
 
 /** A browser sends the cookie whoever asks it to: what changes something must come from a page of this server. */
@@ -69,7 +85,7 @@ async function bySession(context: Asking, callers: Callers): Promise<void> {
       403,
       "pages of other sites may not use this session: Origin or Sec-Fetch-Site must be this server's",
     );
-  context.set("owner", caller.owner);
+  admit(context, caller, () => callers.ofSession(secret ?? ""));
 }
 
 function isSameOrigin(context: Context): boolean {
@@ -97,6 +113,13 @@ function refuseForeign(context: Context): void {
     (origin !== undefined && origin !== `http://${host}`);
   if (foreign) throw new Problem(403, "pages of other sites may not use this server");
 }
+
+/** For what belongs to the whole installation and not to one owner. After `requireAccess`. */
+export const requireOperator: MiddlewareHandler<{ Variables: Variables }> = async (context, next) => {
+  if (!context.get("operator"))
+    throw new Problem(403, "this is for operators: `sister token create NAME --operator` makes a token for it");
+  await next();
+};
 
 /** For what is for the inside alone, such as metrics: nobody who comes through the proxy, and on a loopback address without tokens no page of others. */
 export function requireInside({ tokens }: { tokens: boolean }): MiddlewareHandler {

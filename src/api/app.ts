@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
+import type { Cache } from "../cache/cache.js";
 import type { DataFolder } from "../service/data-folder.js";
 import { diskFull, isDiskFull } from "../service/disk-room.js";
 import type { RunningHashes } from "../service/running-hashes.js";
@@ -15,18 +16,20 @@ import { allRoutes } from "../translation/routes.js";
 import { requireAccess, type Variables } from "./access.js";
 import { allow, methodsOf, notAllowed } from "./allowed-methods.js";
 import type { Callers } from "./callers.js";
-import type { EventHub } from "./events-route.js";
+import type { EventHub } from "./event-hub.js";
 import { addEventsRoute } from "./events-route.js";
 import { addFilesRoute } from "./files-route.js";
 import { addFontRoutes } from "./fonts-routes.js";
 import type { JobStatuses } from "./job-statuses.js";
 import { addJobRoutes, isJson } from "./jobs-routes.js";
+import { addLiveRoutes } from "./live-routes.js";
 import { limitRate } from "./limit-rate.js";
 import type { Metrics } from "./metrics.js";
 import { noteRequests, patternOf } from "./note-requests.js";
 import { addOpenApi } from "./openapi.js";
 import { addOperationRoutes } from "./operation-routes.js";
 import { addOutputRoutes } from "./outputs-routes.js";
+import { addOwnerEvents } from "./owner-events.js";
 import { noteWrites } from "./own-writes.js";
 import { addPageRoutes } from "./page-routes.js";
 import { Problem } from "./problem.js";
@@ -38,6 +41,7 @@ import { addSubtitleRoutes } from "./subtitles-routes.js";
 /** What the routes work with. */
 export interface Server {
   database: Database;
+  cache: Cache;
   folder: DataFolder;
   settings: Settings;
   /** The engine of its jobs. */
@@ -49,6 +53,8 @@ export interface Server {
   limiter: RateLimiter;
   callers: Callers;
   statuses: JobStatuses;
+  /** Why it cannot serve; empty: it can. */
+  unready: () => Promise<string[]>;
   /** Whether it takes no more requests. */
   isStopping: () => boolean;
   /** Told of what went wrong without being the caller's fault. */
@@ -141,6 +147,8 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   addOutputRoutes(app, server);
   addEventsRoute(app, server, hub);
   addPageRoutes(app);
+  addOwnerEvents(app, server, hub);
+  addLiveRoutes(app, server);
   addOpenApi(app);
   return app;
 }

@@ -9,6 +9,8 @@ import { Recent } from "./recent.js";
 
 export interface Caller {
   owner: string;
+  /** Whether the token was made with `--operator`. */
+  operator: boolean;
   /** Id of the token that was given; null: a session. */
   token: string | null;
 }
@@ -29,7 +31,7 @@ export class Callers {
   ofToken(secret: string): Caller | Promise<Caller | null> {
     return recall(this.#tokens, secret, async () => {
       const found = await findToken(this.#database.reader(), secret);
-      return found && { owner: found.owner, token: found.id };
+      return found && { owner: found.owner, operator: found.operator, token: found.id };
     });
   }
 
@@ -37,7 +39,7 @@ export class Callers {
   ofSession(secret: string): Caller | Promise<Caller | null> {
     return recall(this.#sessions, secret, async () => {
       const found = await findSession(this.#database.reader(), secret);
-      return found && { owner: found.owner, token: null };
+      return found && { owner: found.owner, operator: found.operator, token: null };
     });
   }
 

@@ -7,7 +7,7 @@ import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { readsOf, seenBy } from "./own-writes.js";
 import { Problem } from "./problem.js";
-import { JobId, JobPage, JobView, viewOf } from "./schemas.js";
+import { JobId, JobPage, JobView, StorableText, viewOf } from "./schemas.js";
 import { submitForm } from "./submit-form.js";
 import { submitUpload } from "./submit-upload.js";
 
@@ -61,15 +61,19 @@ export function addJobRoutes(app: App, server: Server): void {
           limit: z.coerce.number().int().min(1).max(200).default(50),
           cursor: z.string().optional(),
           status: z.enum(["queued", "running", "completed", "failed", "cancelled"]).optional(),
+          q: StorableText.max(200)
+            .optional()
+            .openapi({ example: "talk", description: "a part of the file's name, whatever its case" }),
         }),
       },
       responses: { 200: { description: "a page of jobs, the newest first", content: json(JobPage) } },
     }),
     async (context) => {
-      const { limit, cursor, status } = context.req.valid("query");
+      const { limit, cursor, status, q } = context.req.valid("query");
       const found = await listJobs(readsOf(server, context), context.get("owner"), {
         limit: limit + 1,
         status,
+        name: q === "" ? undefined : q,
         after: readCursor(cursor),
       });
       const page = found.slice(0, limit);

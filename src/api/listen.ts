@@ -2,11 +2,14 @@
 import { availableParallelism } from "node:os";
 import type { Logger } from "pino";
 import { DataFolder } from "../service/data-folder.js";
+import { followClearing } from "../service/heard-cache.js";
 import { keepProcess } from "../service/kept-process.js";
 import { openCache } from "../service/open-cache.js";
 import { openForServer } from "../service/open-database.js";
 import { performLocally } from "../service/perform.js";
 import { renderLoop, SERVER_RENDERS } from "../service/render-loop.js";
+import { keepPresence } from "../service/presence.js";
+import { watchUnready } from "../service/readiness.js";
 import { keepRemoving } from "../service/retention.js";
 import { RunningHashes } from "../service/running-hashes.js";
 import { chooseSpeech } from "../speech/default-engine.js";
@@ -19,7 +22,7 @@ import { serveDatabase } from "../store/database-socket.js";
 import { migrate } from "../store/migrate.js";
 import { buildApp, type Server } from "./app.js";
 import { Callers } from "./callers.js";
-import { EventHub } from "./events-route.js";
+import { EventHub } from "./event-hub.js";
 import { openHttpServer } from "./http-server.js";
 import { answerKnownStatus } from "./known-status.js";
 import { JobStatuses } from "./job-statuses.js";
@@ -46,6 +49,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   let stopping = false;
   const server: Server = {
     database,
+    cache,
     folder,
     settings,
     speech,
@@ -56,16 +60,18 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     limiter: new SharedRateLimiter(cache),
     callers: new Callers(database),
     statuses: new JobStatuses(database),
+    unready: watchUnready(database, folder, { freeBytesLeast: settings.freeBytesLeast, speech: speech.config }),
     isStopping: () => stopping,
     fail: (error, request) => log.error({ err: error, request }, "a request failed"),
   };
-  const unlisten = [await hub.listen(server), await server.callers.listen()];
+  const unlisten = [await hub.listen(server), await server.callers.listen(), await followClearing(server)];
   const tally = new Tally(database, warn);
   if (speech.note !== null) log.warn(speech.note);
   const loop = workLoop({ database, folder, cache, speech, tally, warn, lanes: lanesOf(settings) });
   await loop.start();
   const renders = renderLoop({ database, folder, warn }, SERVER_RENDERS);
   await renders.start();
+  const presence = keepPresence(database, warn);
   const removing = keepRemoving({ database, folder, days: settings.retentionDays }, warn);
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
   const app = buildApp(server, hub);
@@ -86,6 +92,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       hub.stop();
       // Jobs go back at once: whoever else works takes them while the last requests are answered.
       await Promise.all([http.drain(settings.drainSeconds * 1000), loop.stop(), renders.stop(), removing.stop()]);
+      await presence.stop();
       await own?.stop();
       await tally.stop();
       for (const end of unlisten) await end();

@@ -3,6 +3,7 @@ import { z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Variables } from "./access.js";
 import { completeDocument, type Document } from "./complete-document.js";
 import { docsPage, DOCS_POLICY } from "./docs-page.js";
+import { EVENT_SCHEMAS } from "./schemas-live.js";
 import { JobId, JobView, LanguageCode, SubtitleDocument, UploadedJob } from "./schemas.js";
 
 const problem = (description: string) => ({
@@ -126,12 +127,23 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
     request: { params: z.object({ id: JobId }), headers: z.object({ "last-event-id": z.string().optional() }) },
     responses: {
       200: text(
-        "server-sent events: progress, cue, status, render; ends with the job and its renders",
+        "server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); ends with the job and its renders",
         "text/event-stream",
       ),
       404: problem("there is no job of this id"),
     },
   });
+  registry.registerPath({
+    method: "get",
+    path: "/api/events",
+    responses: {
+      200: text(
+        "server-sent events of all jobs of the caller: sync (read the list again; first, and after a gap), job (Job, at most every 250 ms for each), removed (RemovedEvent), subtitles (SubtitlesEvent), render (Render); it never ends",
+        "text/event-stream",
+      ),
+    },
+  });
+  for (const [name, schema] of Object.entries(EVENT_SCHEMAS)) registry.register(name, schema);
   registry.registerPath({
     method: "get",
     path: "/api/jobs/{id}/subtitles/{name}",

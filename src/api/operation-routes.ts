@@ -1,12 +1,8 @@
 /** What operators and their programs ask: is it alive, can it serve, how does it do. */
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
-import { findUnready } from "../service/readiness.js";
 import { requireInside, type Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { Problem } from "./problem.js";
-
-/** Probes of several balancers are answered by one look. */
-const LOOK_MS = 1000;
 
 const status = (word: string, description: string) => ({
   description,
@@ -14,15 +10,13 @@ const status = (word: string, description: string) => ({
 });
 
 export function addOperationRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
-  const { database, folder, settings, metrics } = server;
+  const { settings, metrics } = server;
 
   app.openapi(
     createRoute({ method: "get", path: "/health", responses: { 200: status("alive", "the server is alive") } }),
     (context) => context.json({ status: "alive" as const }, 200),
   );
 
-  let looked: Promise<string[]> = Promise.resolve([]);
-  let until = 0;
   app.openapi(
     createRoute({
       method: "get",
@@ -37,14 +31,7 @@ export function addOperationRoutes(app: OpenAPIHono<{ Variables: Variables }>, s
     }),
     async (context) => {
       if (server.isStopping()) throw new Problem(503, "the server stops", { "Retry-After": "5" });
-      if (Date.now() > until) {
-        until = Date.now() + LOOK_MS;
-        looked = findUnready(database, folder, {
-          freeBytesLeast: server.settings.freeBytesLeast,
-          speech: server.speech.config,
-        });
-      }
-      const problems = await looked;
+      const problems = await server.unready();
       if (problems.length > 0) throw new Problem(503, problems.join("; "), { "Retry-After": "5" });
       return context.json({ status: "ready" as const }, 200);
     },

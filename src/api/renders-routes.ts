@@ -14,7 +14,7 @@ const RenderRequest = z
   .strictObject({ lang: LanguageCode, kind: z.enum(["burn", "mux"]), style: RenderStyle.default({}) })
   .openapi("RenderRequest");
 
-const RenderView = z
+export const RenderView = z
   .object({
     id: z.uuid(),
     job: JobId,
@@ -37,7 +37,7 @@ const RenderList = z.object({ renders: z.array(RenderView) }).openapi("RenderLis
 /** The last part of the path under which a finished render is got. */
 export const outputName = ({ id, kind }: RenderRecord): string => `${id}.${kind === "burn" ? "mp4" : "mkv"}`;
 
-function viewOf(render: RenderRecord): z.infer<typeof RenderView> {
+export function renderViewOf(render: RenderRecord): z.infer<typeof RenderView> {
   const { id, job, kind, language, version, status, progress, error } = render;
   const base = `/api/jobs/${job}`;
   return {
@@ -103,7 +103,7 @@ export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
       const style = await withKnownFont(asAsked);
       const asked = await requestRender(database, { job: id, kind, language: lang, style });
       if ("render" in asked) {
-        const view = viewOf(asked.render);
+        const view = renderViewOf(asked.render);
         return context.json(view, 202, { Location: view.links.self });
       }
       if (asked.refused === "gone") throw new Problem(404, NO_JOB);
@@ -124,7 +124,7 @@ export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
     }),
     async (context) => {
       const { id } = await ownJob(server, context.get("owner"), context.req.valid("param").id);
-      return context.json({ renders: (await listRenders(database.reader(), id)).map(viewOf) }, 200);
+      return context.json({ renders: (await listRenders(database.reader(), id)).map(renderViewOf) }, 200);
     },
   );
 
@@ -140,7 +140,7 @@ export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
       const job = await ownJob(server, context.get("owner"), id);
       const found = await findRender(database.reader(), job.id, render);
       if (!found) throw new Problem(404, NO_RENDER);
-      return context.json(viewOf(found), 200);
+      return context.json(renderViewOf(found), 200);
     },
   );
 }

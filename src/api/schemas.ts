@@ -133,7 +133,7 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
 }
 
 /** Text that a database can keep: without NUL, and without halves of characters. */
-const StorableText = z.string().refine((text) => !text.includes("\0") && !/\p{Surrogate}/u.test(text), {
+export const StorableText = z.string().refine((text) => !text.includes("\0") && !/\p{Surrogate}/u.test(text), {
   message: "text must not hold NUL or halves of characters",
 });
 

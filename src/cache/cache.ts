@@ -11,6 +11,8 @@ export interface Cache {
   set(key: string, value: string, seconds: number): Promise<void>;
   /** Counts so many more under a key, in a window of so many seconds that began with its first; null where nobody can count. */
   count(key: string, seconds: number, more: number): Promise<{ count: number; secondsLeft: number } | null>;
+  /** Removes everything whose key begins so, as far as it can be reached. */
+  clear(prefix: string): Promise<void>;
   /** Whether it answers. */
   isAlive(): Promise<boolean>;
   close(): Promise<void>;

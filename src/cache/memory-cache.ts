@@ -59,6 +59,11 @@ export class MemoryCache implements Cache {
     return Promise.resolve({ count, secondsLeft: Math.max(0, (until - this.#now()) / 1000) });
   }
 
+  clear(prefix: string): Promise<void> {
+    for (const key of [...this.#entries.keys()]) if (key.startsWith(prefix)) this.#take(key);
+    return Promise.resolve();
+  }
+
   isAlive(): Promise<boolean> {
     return Promise.resolve(true);
   }

@@ -93,6 +93,18 @@ export class RedisCache implements Cache {
     return { count, secondsLeft: Math.max(0, left / 1000) };
   }
 
+  async clear(prefix: string): Promise<void> {
+    await this.#ask(async () => {
+      for (let cursor = "0"; ;) {
+        // A scan knows nothing of the prefix that other calls add.
+        const [next, keys] = await this.#redis.scan(cursor, "MATCH", `${PREFIX}${prefix}*`, "COUNT", 1000);
+        if (keys.length > 0) await this.#redis.unlink(keys.map((key) => key.slice(PREFIX.length)));
+        if (next === "0") return;
+        cursor = next;
+      }
+    });
+  }
+
   async isAlive(): Promise<boolean> {
     return (await this.#ask(() => this.#redis.ping())) === "PONG";
   }

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
 import { DataFolder } from "../service/data-folder.js";
+import { followClearing } from "../service/heard-cache.js";
 import { openLog } from "../service/log.js";
 import { openCache } from "../service/open-cache.js";
 import { openForOthers } from "../service/open-database.js";
@@ -32,6 +33,7 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
   const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);
   const tally = new Tally(database, warn);
   const cache = openCache(settings, (message) => log.warn(message));
+  await followClearing({ database, cache });
   const supervisor = await startSupervisor({
     database,
     folder,

@@ -97,9 +97,10 @@ function build(): Command {
   token
     .command("create")
     .argument("<name>", "whose it is: tokens of one name see the same jobs")
+    .option("--operator", "it may also see and clear what belongs to the whole installation: the group, the cache")
     .description("make a token and print it, once")
-    .action(async (name: string) => {
-      process.exitCode = await tokenCreate(name);
+    .action(async (name: string, options: { operator?: boolean }) => {
+      process.exitCode = await tokenCreate(name, options);
     });
   token
     .command("list", { isDefault: true })

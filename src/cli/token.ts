@@ -24,20 +24,20 @@ async function withDatabase<T>(work: (database: Database) => Promise<T>): Promis
   }
 }
 
-export async function tokenCreate(name: string): Promise<number> {
+export async function tokenCreate(name: string, { operator = false }: { operator?: boolean } = {}): Promise<number> {
   if (!/^[\w.@-]{1,64}$/.test(name)) {
     throw new SisterError(`"${name}" is no name for a token: up to 64 letters, digits and . _ @ -`, { exitCode: 2 });
   }
-  const { id, secret } = await withDatabase((database) => createToken(database, name));
+  const { id, secret } = await withDatabase((database) => createToken(database, name, { operator }));
   console.log(secret);
   console.error(`sister: token ${id} of ${name}: keep it, it is not shown again`);
   return 0;
 }
 
 export async function tokenList(): Promise<number> {
-  for (const { id, owner, createdAt, revokedAt } of await withDatabase((database) => listTokens(database)))
+  for (const { id, owner, operator, createdAt, revokedAt } of await withDatabase((database) => listTokens(database)))
     console.log(
-      `${id}  ${owner}  ${createdAt.toISOString()}${revokedAt ? `  revoked ${revokedAt.toISOString()}` : ""}`,
+      `${id}  ${owner}  ${createdAt.toISOString()}${operator ? "  operator" : ""}${revokedAt ? `  revoked ${revokedAt.toISOString()}` : ""}`,
     );
   return 0;
 }

@@ -67,7 +67,11 @@ export class KeptGroup {
    * GroupEnded where groups died of it or none comes.
    */
   run(request: GroupJob): Promise<JobSummary> {
-    return this.#inGroups((group) => group.run(request), request.signal);
+    return this.#inGroups(
+      (group) => group.run(request),
+      request.signal,
+      () => request.onEvent?.({ type: "ranks-lost" }),
+    );
   }
 
   /** Burns subtitles in, as `run` does a job: pieces that were finished are in their folder. */
@@ -75,7 +79,11 @@ export class KeptGroup {
     return this.#inGroups((group) => group.burn(request), request.signal);
   }
 
-  async #inGroups<Result>(work: (group: StandingGroup) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  async #inGroups<Result>(
+    work: (group: StandingGroup) => Promise<Result>,
+    signal?: AbortSignal,
+    onLost?: () => void,
+  ): Promise<Result> {
     for (let deaths = 0; ;) {
       const group = await this.#alive(signal);
       try {
@@ -84,6 +92,7 @@ export class KeptGroup {
         signal?.throwIfAborted();
         deaths += 1;
         if (!(error instanceof GroupEnded) || deaths >= DEATHS_MOST || this.#stopping.signal.aborted) throw error;
+        onLost?.();
       }
     }
   }

@@ -14,6 +14,7 @@ import { detectLanguage } from "./detect-language.js";
 import type { JobEvent, JobProgress } from "./job-events.js";
 import { segmentKey, type Journal, type JournalSegment } from "./journal.js";
 import { ScriptedTalk } from "./script/lay-script.js";
+import { SegmentReports } from "./segment-reports.js";
 import { placeWords, SeamJoiner } from "./seams/seam-joiner.js";
 import { SegmentSource } from "./segment-source.js";
 import type { Segment } from "./segmentation/segment.js";
@@ -75,6 +76,7 @@ class Coordination {
   readonly #problems = new Set<string>();
   #unknownWords = 0;
   #engine = "";
+  #hosts: string[] = [];
   #done = 0;
   #failed = 0;
   #kept = 0;
@@ -85,6 +87,7 @@ class Coordination {
   /** With the language that is spoken, once it is known. */
   #spec: WorkSpec;
   readonly #source: SegmentSource;
+  readonly #reports: SegmentReports;
   readonly #warnings: Warning[] = [];
   readonly #scripted: ScriptedTalk | null;
 
@@ -93,6 +96,7 @@ class Coordination {
     this.#spec = options.spec;
     this.#scripted = options.script === undefined ? null : new ScriptedTalk(options.script);
     this.#spool = spool;
+    this.#reports = new SegmentReports((event) => options.onEvent?.(event));
     this.#source = new SegmentSource({
       audio: options.audio,
       spool,
@@ -100,7 +104,7 @@ class Coordination {
       onVoiceFallback: (message) => this.#warn({ code: "voice-fallback", message }),
     });
     this.#dispatch = options.crew.dispatch({
-      load: (task) => this.#load(task),
+      load: (task, rank) => this.#load(task, rank),
       onResult: (result) => this.#take(result),
     });
   }
@@ -118,6 +122,7 @@ class Coordination {
     try {
       const ranks = await crew.ready(spec);
       this.#engine = sameEngine(ranks);
+      this.#hosts = ranks.map(({ host }) => host);
       onEvent?.({ type: "ready", ranks });
       const readyAt = performance.now();
       const planning = this.#plan(ranks[0] ?? { segmentSeconds: { target: 12, max: 15 }, segmentation: "level" });
@@ -187,16 +192,19 @@ class Coordination {
       const words = await journal.get(segmentOf(segment, 0), key);
       if (words) {
         this.#kept += 1;
+        this.#reports.ends(segment, "done", 0);
         this.#heard(segment, words);
         return;
       }
     }
     if (segment.voice?.length === 0) {
       await this.#keep(segment, [], 0);
+      this.#reports.ends(segment, "done", 0);
       this.#heard(segment, []);
       return;
     }
     const seconds = (segment.end - segment.start) / SAMPLE_RATE;
+    this.#reports.waits(segment);
     this.#dispatch.add({
       kind: "recognize",
       language: spec.language,
@@ -208,10 +216,13 @@ class Coordination {
     });
   }
 
-  async #load(task: Task): Promise<LoadedTask> {
+  async #load(task: Task, rank: number): Promise<LoadedTask> {
     if (task.kind !== "recognize") return { task, samples: new Int16Array(0) };
     const segment = this.#segmentOf(task.segment);
-    return { task, samples: await this.#spool.read(segment.audioStart, segment.audioEnd) };
+    const samples = await this.#spool.read(segment.audioStart, segment.audioEnd);
+    // A rank gets a task when it can begin it.
+    this.#reports.begins(segment, { rank, host: this.#hosts[rank] ?? "" });
+    return { task, samples };
   }
 
   async #take(result: TaskResult): Promise<void> {
@@ -223,11 +234,13 @@ class Coordination {
     const segment = this.#segmentOf(result.segment);
     if (result.kind === "recognized") {
       await this.#keep(segment, result.words, result.attempts);
+      this.#reports.ends(segment, "done", result.attempts);
       this.#heard(segment, result.words);
     } else {
       this.#problems.add(result.message);
       this.#failed += 1;
       await this.#note(() => this.#options.journal?.fail(segmentOf(segment, result.attempts), result.message));
+      this.#reports.ends(segment, "failed", result.attempts);
       this.#count(segment);
       this.#assemble(this.#joiner.fail(segment.index));
       const failed = { start: segment.start / SAMPLE_RATE, end: segment.end / SAMPLE_RATE };

@@ -6,8 +6,8 @@ import type { Transport } from "./transport.js";
 
 /** What a job says to whoever does its tasks. */
 export interface TaskHandlers {
-  /** Fetches the samples of a task when it is about to leave, not before: memory holds one piece per rank. */
-  load: (task: Task) => Promise<LoadedTask>;
+  /** Fetches the samples of a task when it is about to leave for a rank, not before: memory holds one piece per rank. */
+  load: (task: Task, rank: number) => Promise<LoadedTask>;
   /** Called for each result, one at a time. May `add` more tasks. */
   onResult: (result: TaskResult) => Promise<void> | void;
 }

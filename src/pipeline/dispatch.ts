@@ -7,7 +7,7 @@ import type { Transport } from "./transport.js";
 export interface DispatchOptions {
   transport: Transport;
   /** Fetches the samples of a task when it is about to leave, not before: memory holds one piece per rank. */
-  load: (task: Task) => Promise<LoadedTask>;
+  load: (task: Task, rank: number) => Promise<LoadedTask>;
   /** Called for each result, one at a time. A rank gets its next task without waiting for it. May `add` more tasks. */
   onResult: (result: TaskResult, rank: number) => Promise<void> | void;
   /** Speeds of the ranks where earlier work has shown them. */
@@ -37,10 +37,12 @@ function ranksOf(transport: Transport, load: DispatchOptions["load"]): Workers<T
   return {
     size: transport.size,
     scatter: async (shares) => {
-      await transport.scatter(await Promise.all(shares.map((share) => Promise.all(share.map(load)))));
+      await transport.scatter(
+        await Promise.all(shares.map((share, rank) => Promise.all(share.map((task) => load(task, rank))))),
+      );
     },
     // A slow link to one rank keeps no other waiting: the scheduler does not await this.
-    deal: async (rank, task) => transport.deal(rank, await load(task)),
+    deal: async (rank, task) => transport.deal(rank, await load(task, rank)),
     next: async () => {
       const { rank, result } = await transport.next();
       return result.kind === "engine-free" ? { worker: rank, canBegin: true } : { worker: rank, result };

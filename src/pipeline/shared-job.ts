@@ -109,7 +109,7 @@ export class SharedJob implements Crew, TaskDispatch, Line {
     if (this.#failure || !this.#handlers) return null;
     this.#out.set(shared, rank);
     try {
-      const loaded = await this.#handlers.load(shared.task);
+      const loaded = await this.#handlers.load(shared.task, rank);
       if (!this.hasFailed()) return loaded;
     } catch (error) {
       this.fail(error);

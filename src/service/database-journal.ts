@@ -4,11 +4,13 @@ import { areWords, type Journal, type JournalSegment } from "../pipeline/journal
 import type { Word } from "../speech/engine.js";
 import type { Database } from "../store/database.js";
 import { LeaseLost, type Lease } from "../store/leases.js";
-import { findHeard, keepHeard, writeSegment } from "../store/work.js";
+import { findHeard } from "../store/heard.js";
+import { keepHeard } from "../store/work.js";
+import { HEARD_PREFIX } from "./heard-cache.js";
 import type { Tally } from "./tally.js";
 
 const CACHED_SECONDS = 7 * 24 * 3600;
-const cacheKey = (key: string): string => `heard:${key}`;
+const cacheKey = (key: string): string => `${HEARD_PREFIX}${key}`;
 
 export class DatabaseJournal implements Journal {
   readonly #database: Database;
@@ -31,11 +33,11 @@ export class DatabaseJournal implements Journal {
     this.#onLost = onLost;
   }
 
-  async get(segment: JournalSegment, key: string): Promise<Word[] | null> {
+  async get(_segment: JournalSegment, key: string): Promise<Word[] | null> {
     const cached = await this.#cached(key);
     if (cached) {
       // In the database too, where it was not put back to an earlier state meanwhile: what counts is there.
-      await this.#write(() => keepHeard(this.#database, this.#lease, segment, key, cached));
+      await this.#write(() => keepHeard(this.#database, this.#lease, key, cached));
       this.#tally.add("kept_hits");
       this.#tally.add("segments_done");
       return cached;
@@ -43,14 +45,13 @@ export class DatabaseJournal implements Journal {
     const words = (await findHeard(this.#database, key)) as Word[] | null;
     this.#tally.add(words ? "kept_hits" : "kept_misses");
     if (!words) return null;
-    await this.#write(() => writeSegment(this.#database, this.#lease, { ...segment, status: "done", heard: key }));
     this.#tally.add("segments_done");
     await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
     return words;
   }
 
-  async put(segment: JournalSegment, key: string, words: readonly Word[]): Promise<void> {
-    await this.#write(() => keepHeard(this.#database, this.#lease, segment, key, words));
+  async put(_segment: JournalSegment, key: string, words: readonly Word[]): Promise<void> {
+    await this.#write(() => keepHeard(this.#database, this.#lease, key, words));
     this.#tally.add("segments_done");
     await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
   }
@@ -66,9 +67,10 @@ export class DatabaseJournal implements Journal {
     }
   }
 
-  async fail(segment: JournalSegment): Promise<void> {
-    await this.#write(() => writeSegment(this.#database, this.#lease, { ...segment, status: "failed", heard: null }));
+  /** Nothing is kept of it: its state is written with the others (run-notes.ts). */
+  fail(): Promise<void> {
     this.#tally.add("segments_failed");
+    return Promise.resolve();
   }
 
   async #write(write: () => Promise<void>): Promise<void> {

@@ -47,7 +47,8 @@ interface Running<L> {
 
 export class LeaseLoop<L> {
   readonly #options: LeaseLoopOptions<L>;
-  readonly #holder = `${hostname()} ${process.pid} ${randomUUID()}`;
+  /** What its leases name. */
+  readonly holder = `${hostname()} ${process.pid} ${randomUUID()}`;
   /** Work that was stopped and is wanted again may be there twice, with its old lease while that clears up. */
   readonly #running = new Set<Running<L>>();
   #timers: NodeJS.Timeout[] = [];
@@ -94,7 +95,7 @@ export class LeaseLoop<L> {
   async #fill(): Promise<void> {
     for (const lane of this.#options.lanes) {
       while (!this.#stopped && this.#count(lane) < lane.slots()) {
-        const lease = await lane.take(this.#holder);
+        const lease = await lane.take(this.holder);
         if (lease === null) break;
         this.#begin(lane, lease);
       }

@@ -25,6 +25,22 @@ export async function findUnready(
   return found.filter((problem) => problem !== null);
 }
 
+/** Probes of several balancers are answered by one look. */
+const LOOK_MS = 1000;
+
+/** `findUnready` at most once a second. */
+export function watchUnready(...parts: Parameters<typeof findUnready>): () => Promise<string[]> {
+  let looked: Promise<string[]> = Promise.resolve([]);
+  let until = 0;
+  return () => {
+    if (Date.now() > until) {
+      until = Date.now() + LOOK_MS;
+      looked = findUnready(...parts);
+    }
+    return looked;
+  };
+}
+
 /** Of the database, and of what it alone can tell: whether a group is alive. */
 async function databaseProblem(database: Database, speech: SpeechConfig): Promise<string | null> {
   let timer: NodeJS.Timeout | undefined;

@@ -6,7 +6,7 @@ import { removeOldJob } from "../store/jobs.js";
 import { listLeftovers } from "../store/leftovers.js";
 import { forgetDeadLocks } from "../store/locks.js";
 import { deleteExpiredUploads, knownUploads } from "../store/uploads.js";
-import { forgetOldHeard } from "../store/work.js";
+import { forgetOldHeard } from "../store/heard.js";
 import type { DataFolder } from "./data-folder.js";
 import { removeFiles } from "./remove-files.js";
 

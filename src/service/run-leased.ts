@@ -3,20 +3,21 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
 import type { Cache } from "../cache/cache.js";
-import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
+import type { Job, JobSummary } from "../pipeline/job.js";
 import type { MediaDescription } from "../media/media.js";
 import type { SpeechChoice } from "../speech/default-engine.js";
-import { DOUBTFUL_BELOW, type TimedWord } from "../subtitles/cue.js";
-import { roundedWord, type SubtitleDocument } from "../subtitles/document.js";
+import type { SubtitleDocument } from "../subtitles/document.js";
 import type { Database } from "../store/database.js";
 import { findFile } from "../store/files.js";
 import { giveUp, LeaseLost, type Lease } from "../store/leases.js";
-import type { SubtitleText, SubtitleWord } from "../store/subtitles.js";
-import { finishJob, writeCues, writeProgress, type Ending, type Progress } from "../store/work.js";
+import { listSegments } from "../store/segments.js";
+import type { SubtitleText } from "../store/subtitles.js";
+import { finishJob, type Ending } from "../store/work.js";
 import type { DataFolder } from "./data-folder.js";
 import { DatabaseJournal } from "./database-journal.js";
 import { engineConfig } from "./engine-config.js";
 import type { Perform } from "./perform.js";
+import { markedWord, RunNotes } from "./run-notes.js";
 import type { Tally } from "./tally.js";
 
 export interface Surroundings {
@@ -29,9 +30,6 @@ export interface Surroundings {
   /** Told what an operator should know. */
   warn: (message: string, error?: unknown) => void;
 }
-
-/** How often progress is written at most, in milliseconds. */
-const PROGRESS_EVERY = 500;
 
 /**
  * Does a leased job. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects with the signal's reason when it
@@ -47,7 +45,7 @@ export async function runLeased(
   const { job } = lease;
   // Of this lease: one that was cancelled may still be clearing up when the next begins.
   const outputs = join(folder.outputs(job.id), String(lease.fence));
-  const notes = new Notes(database, lease);
+  const notes = new RunNotes(database, lease, await listSegments(database, job.id));
   try {
     const config = engineConfig(speech.config);
     const media = (await findFile(database, job.file))?.media as MediaDescription | undefined;
@@ -151,77 +149,4 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
     // What an engine or the translator stumbled over may go well another time.
     config: failed === 0 && summary.problems.length === 0 ? config : null,
   };
-}
-
-/** A word as editors get it: with a mark if it is often wrong. */
-function markedWord(word: TimedWord): SubtitleWord {
-  return { ...roundedWord(word), ...(word.confidence < DOUBTFUL_BELOW ? { doubtful: true } : {}) };
-}
-
-/** Writes what a run says, in order and not too often; notices when the lease is over. */
-class Notes {
-  readonly #database: Database;
-  readonly #lease: Lease;
-  readonly #lost = new AbortController();
-  #writing: Promise<void> = Promise.resolve();
-  #latest: Progress | null = null;
-  #writtenAt = 0;
-  #timer: NodeJS.Timeout | null = null;
-
-  constructor(database: Database, lease: Lease) {
-    this.#database = database;
-    this.#lease = lease;
-  }
-
-  /** Aborted when a write was refused because the lease is over. */
-  get lost(): AbortSignal {
-    return this.#lost.signal;
-  }
-
-  take(event: RunEvent): void {
-    if (event.type === "progress") {
-      const { doneSeconds, segments } = event.progress;
-      const { done, failed, total } = segments;
-      this.#latest = { doneSeconds, segments: { done, failed, total } };
-      this.#schedule();
-    } else if (event.type === "heard") {
-      const cues = event.units.map((unit) => ({ ...unit, words: unit.words.map(markedWord) }));
-      this.#write(() => writeCues(this.#database, this.#lease, cues));
-    }
-  }
-
-  #schedule(): void {
-    if (this.#timer) return;
-    const due = Math.max(0, this.#writtenAt + PROGRESS_EVERY - Date.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#flush();
-    }, due);
-  }
-
-  #flush(): void {
-    const progress = this.#latest;
-    if (!progress) return;
-    this.#latest = null;
-    this.#writtenAt = Date.now();
-    this.#write(() => writeProgress(this.#database, this.#lease, progress));
-  }
-
-  #write(write: () => Promise<void>): void {
-    this.#writing = this.#writing.then(write).catch((error: unknown) => this.lose(error));
-  }
-
-  /** The lease is over, or the database cannot be written: the work is to stop. */
-  lose(error: unknown): void {
-    this.#lost.abort(error);
-  }
-
-  /** Resolves when all that was said is written; rejects where it could not be. */
-  async settled(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#flush();
-    await this.#writing;
-    this.#lost.signal.throwIfAborted();
-  }
 }

@@ -35,7 +35,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   const id = randomUUID();
   const say = async (): Promise<void> => {
     try {
-      if (group.ranks) await noteGroup(database, { id, host: hostname(), ranks: group.ranks });
+      if (group.ranks) await noteGroup(database, { id, host: hostname(), ranks: group.ranks, holder: loop.holder });
     } catch (error) {
       warn(`the database cannot be told that the group is alive: ${messageOf(error)}`, error);
     }

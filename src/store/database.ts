@@ -45,6 +45,8 @@ export interface Database extends Queryable {
   /** What was committed so far, as a place in the log, for the next reads of whoever wrote it. */
   wrote(): Promise<string>;
   replicaLags(): readonly ReplicaLag[];
+  /** Host and port of the primary that was last written to; null: there is none of another process, or none was found. */
+  primaryHost(): string | null;
   /** Hears what `NOTIFY channel` says until the returned function is called. A notification can be lost: poll behind it. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;

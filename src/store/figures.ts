@@ -74,3 +74,13 @@ export async function readFigures(on: Queryable): Promise<Figures> {
     counts: new Map(counts.rows.map(({ name, value }) => [name, value])),
   };
 }
+
+/** Jobs that wait, by route, and renders that wait. */
+export function readQueue(on: Queryable): Promise<{ group: number; local: number; renders: number }> {
+  return one(
+    on,
+    `SELECT count(*) FILTER (WHERE route = 'group')::float8 AS "group", count(*) FILTER (WHERE route = 'local')::float8 AS local,
+       (SELECT count(*)::float8 FROM renders WHERE status = 'queued') AS renders
+     FROM jobs WHERE status = 'queued'`,
+  );
+}

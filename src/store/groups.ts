@@ -4,16 +4,16 @@ import { one, type Queryable } from "./database.js";
 /** A group that was not seen for so many seconds is not alive. */
 export const GROUP_GONE_SECONDS = 30;
 
-/** Says that a group is alive; its supervisor does it again and again. */
+/** Notes that a group is alive; its supervisor does it again and again. `holder`: what the leases of its jobs name. */
 export async function noteGroup(
   on: Queryable,
-  group: { id: string; host: string; ranks: readonly { rank: number; host: string }[] },
+  group: { id: string; host: string; ranks: readonly { rank: number; host: string }[]; holder: string },
 ): Promise<void> {
   const ranks = group.ranks.map(({ rank, host }) => ({ rank, host }));
   await on.query(
-    `INSERT INTO groups (id, host, ranks) VALUES ($1, $2, $3)
+    `INSERT INTO groups (id, host, ranks, holder) VALUES ($1, $2, $3, $4)
      ON CONFLICT (id) DO UPDATE SET ranks = $3, seen_at = now()`,
-    [group.id, group.host, JSON.stringify(ranks)],
+    [group.id, group.host, JSON.stringify(ranks), group.holder],
   );
   await on.query("DELETE FROM groups WHERE seen_at < now() - interval '1 day'");
 }
@@ -32,4 +32,44 @@ export async function aliveRanks(on: Queryable): Promise<number> {
     [GROUP_GONE_SECONDS],
   );
   return ranks;
+}
+
+/** A rank, and the segment that it recognizes at the moment; null: none. */
+export interface RankNow {
+  rank: number;
+  host: string;
+  job: string | null;
+  filename: string | null;
+  segment: number | null;
+  since: Date | null;
+}
+
+export interface GroupNow {
+  id: string;
+  host: string;
+  seenAt: Date;
+  ranks: RankNow[];
+}
+
+/** The groups that are alive, and what each rank does. */
+export async function readGroups(on: Queryable): Promise<GroupNow[]> {
+  const groups = await on.query<Omit<GroupNow, "ranks"> & { holder: string; ranks: { rank: number; host: string }[] }>(
+    `SELECT id, host, seen_at AS "seenAt", holder, ranks FROM groups
+     WHERE seen_at > now() - make_interval(secs => $1) ORDER BY started_at, id`,
+    [GROUP_GONE_SECONDS],
+  );
+  // The words of one segment may be aligned while the next is recognized: the later one counts.
+  const running = await on.query<Omit<RankNow, "host"> & { holder: string }>(
+    `SELECT DISTINCT ON (holder, rank) lease_holder AS holder, rank, jobs.id AS job, filename, segments.index AS segment,
+       changed_at AS since
+     FROM segments JOIN jobs ON jobs.id = segments.job
+     WHERE segments.status = 'running' AND jobs.status = 'running' AND lease_holder IS NOT NULL
+     ORDER BY holder, rank, changed_at DESC, segments.index DESC`,
+  );
+  const now = new Map(running.rows.map(({ holder, ...what }) => [`${what.rank} ${holder}`, what]));
+  const idle = { job: null, filename: null, segment: null, since: null };
+  return groups.rows.map(({ holder, ranks, ...group }) => ({
+    ...group,
+    ranks: ranks.map(({ rank, host }) => ({ ...(now.get(`${rank} ${holder}`) ?? idle), rank, host })),
+  }));
 }

@@ -1,11 +1,12 @@
 /** Jobs as the API sees them: made, read, listed, cancelled, tried again, removed. Everything is asked with its owner: another's job is not there. */
 import { randomUUID } from "node:crypto";
 import type { RankReport, SpokenLanguage, Warning } from "../subtitles/document.js";
-import { maybeOne, type Database, type Queryable } from "./database.js";
-import { appendEvent } from "./events.js";
+import { maybeOne, one, type Database, type Queryable } from "./database.js";
+import { announce, appendEvent } from "./events.js";
 import { releaseFile } from "./files.js";
 import { noteLeftover, type Leftover } from "./leftovers.js";
 import { lsnOf } from "./lsn.js";
+import { returnSegments } from "./segments.js";
 
 export type JobStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
 /** Where it is worked on: in the process group, or by a server's own workers. */
@@ -114,23 +115,50 @@ export interface JobCursor {
   id: string;
 }
 
+export interface JobsWanted {
+  limit: number;
+  after?: JobCursor | undefined;
+  status?: JobStatus | undefined;
+  /** A part of the file's name, whatever its case. */
+  name?: string | undefined;
+}
+
 /** An owner's jobs, the newest first; at most `limit`. */
 export async function listJobs(
   on: Queryable,
   owner: string,
-  { limit, after, status }: { limit: number; after?: JobCursor | undefined; status?: JobStatus | undefined },
+  { limit, after, status, name }: JobsWanted,
 ): Promise<JobRecord[]> {
   const values: unknown[] = [owner, limit];
   const next = (value: unknown): string => `$${values.push(value)}`;
   // A condition that is not asked for is left out: with "or it is null" a prepared plan could not go by an index.
   const ofStatus = status === undefined ? "" : `AND status = ${next(status)}`;
+  // Not LIKE, to which some characters mean more than themselves.
+  const ofName = name === undefined ? "" : `AND strpos(lower(filename), lower(${next(name)})) > 0`;
   const afterJob =
     after === undefined ? "" : `AND (created_at, id) < (${next(after.createdAt)}, ${next(after.id)}::uuid)`;
   const { rows } = await on.query<JobRecord>(
-    `SELECT ${JOB_COLUMNS} FROM jobs WHERE owner = $1 ${ofStatus} ${afterJob} ORDER BY created_at DESC, id DESC LIMIT $2`,
+    `SELECT ${JOB_COLUMNS} FROM jobs WHERE owner = $1 ${ofStatus} ${ofName} ${afterJob} ORDER BY created_at DESC, id DESC LIMIT $2`,
     values,
   );
   return rows;
+}
+
+/** An owner's jobs that wait, run or ended a moment ago, each with the number of its last event. */
+export async function activeJobs(on: Queryable, owner: string): Promise<{ id: string; lastEvent: number }[]> {
+  const { rows } = await on.query<{ id: string; lastEvent: number }>(
+    `SELECT id, last_event AS "lastEvent" FROM jobs
+     WHERE owner = $1 AND (status IN ('queued', 'running') OR finished_at > now() - interval '1 minute')`,
+    [owner],
+  );
+  return rows;
+}
+
+export async function countJobs(on: Queryable, owner: string): Promise<number> {
+  const { jobs } = await one<{ jobs: number }>(on, "SELECT count(*)::float8 AS jobs FROM jobs WHERE owner = $1", [
+    owner,
+  ]);
+  return jobs;
 }
 
 /**
@@ -146,6 +174,7 @@ export function cancelJob(database: Database, owner: string, id: string): Promis
       [id, owner],
     );
     if (!cancelled) return findJob(transaction, owner, id);
+    await returnSegments(transaction, id);
     await appendEvent(transaction, id, "status", { status: "cancelled" });
     await transaction.query("SELECT pg_notify($1, $2)", [CANCEL_CHANNEL, id]);
     return cancelled;
@@ -166,7 +195,7 @@ export function retryJob(database: Database, owner: string, id: string): Promise
       [id, owner],
     );
     if (!queued) return null;
-    await transaction.query("DELETE FROM segments WHERE job = $1 AND status = 'failed'", [id]);
+    await returnSegments(transaction, id, { failed: true });
     await appendEvent(transaction, id, "status", { status: "queued" });
     await transaction.query("SELECT pg_notify($1, $2)", [WORK_CHANNEL, queued.route]);
     return queued;
@@ -179,6 +208,11 @@ export type Removal = { removed: true; lastUseOf: string | null } | { removed: f
 /** Channel on which those who make renders hear which job is gone, and its renders with it. */
 export const REMOVED_CHANNEL = "sister_removed";
 
+async function sayRemoved(on: Queryable, job: string, owner: string): Promise<void> {
+  await on.query("SELECT pg_notify($1, $2)", [REMOVED_CHANNEL, job]);
+  await announce(on, { job, owner, after: 0, listed: true, removed: true });
+}
+
 /** Removes an ended job and all that belongs to it. `lastUseOf`: the file that no job uses any more, which is then forgotten too. */
 export function removeJob(database: Database, owner: string, id: string): Promise<Removal> {
   return database.transaction(async (transaction) => {
@@ -188,7 +222,7 @@ export function removeJob(database: Database, owner: string, id: string): Promis
       [id, owner],
     );
     if (!gone) return { removed: false, running: (await findJob(transaction, owner, id)) !== null };
-    await transaction.query("SELECT pg_notify($1, $2)", [REMOVED_CHANNEL, id]);
+    await sayRemoved(transaction, id, owner);
     const lastUseOf = await releaseFile(transaction, gone.file);
     await noteLeftover(transaction, { job: id, file: lastUseOf });
     return { removed: true, lastUseOf };
@@ -201,17 +235,17 @@ export function removeJob(database: Database, owner: string, id: string): Promis
  */
 export function removeOldJob(database: Database, days: number): Promise<Leftover | null> {
   return database.transaction(async (transaction) => {
-    const gone = await maybeOne<{ id: string; file: string }>(
+    const gone = await maybeOne<{ id: string; owner: string; file: string }>(
       transaction,
       `DELETE FROM jobs WHERE id = (
          SELECT id FROM jobs
          WHERE finished_at < now() - make_interval(days => $1) AND status NOT IN ('queued', 'running')
          ORDER BY finished_at LIMIT 1 FOR UPDATE SKIP LOCKED
-       ) RETURNING id, file`,
+       ) RETURNING id, owner, file`,
       [days],
     );
     if (!gone) return null;
-    await transaction.query("SELECT pg_notify($1, $2)", [REMOVED_CHANNEL, gone.id]);
+    await sayRemoved(transaction, gone.id, gone.owner);
     const lastUseOf = await releaseFile(transaction, gone.file);
     await noteLeftover(transaction, { job: gone.id, file: lastUseOf });
     return { job: gone.id, file: lastUseOf };

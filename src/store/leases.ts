@@ -3,6 +3,7 @@ import { maybeOne, type Database, type Queryable } from "./database.js";
 import { appendEvent } from "./events.js";
 import { GROUP_GONE_SECONDS } from "./groups.js";
 import { JOB_COLUMNS, type JobRecord, type JobRoute } from "./jobs.js";
+import { returnSegments } from "./segments.js";
 
 /** A job that was taken. Its writes are refused once it is not ours any more. */
 export interface Lease {
@@ -61,6 +62,8 @@ export function takeJob(database: Database, { holder, route, fallback = false }:
     );
     if (!found) return null;
     const { fence, ...job } = found;
+    // Of a holder that is gone.
+    await returnSegments(transaction, job.id);
     await appendEvent(transaction, job.id, "status", { status: "running" });
     return { job, fence };
   });
@@ -104,6 +107,7 @@ export function handBack(database: Database, lease: Lease): Promise<void> {
       `UPDATE jobs SET status = 'queued', lease_holder = NULL, lease_until = NULL, attempts = attempts - 1 WHERE id = $1`,
       [lease.job.id],
     );
+    await returnSegments(transaction, lease.job.id);
     await appendEvent(transaction, lease.job.id, "status", { status: "queued" });
   });
 }
@@ -120,6 +124,7 @@ export function giveUp(database: Database, lease: Lease, reason: string): Promis
        WHERE id = $1 RETURNING status`,
       [lease.job.id, ATTEMPTS_MOST, reason],
     );
+    await returnSegments(transaction, lease.job.id);
     await appendEvent(transaction, lease.job.id, "status", { status: rows[0]?.status });
   });
 }

@@ -223,4 +223,28 @@ const WARNINGS: Migration = {
   ],
 };
 
-export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, UPLOADS, RENDERS, SESSIONS, LISTS, WARNINGS];
+const LIVE: Migration = {
+  name: "008 live",
+  statements: [
+    // Every segment of a job from the moment it is planned, and who works on it. `attempts` counts tries that began. `heard` is not written any more:
+    // servers of the version before may still do so.
+    `ALTER TABLE segments DROP CONSTRAINT segments_status_check,
+       ADD CONSTRAINT segments_status_check CHECK (status IN ('waiting', 'running', 'done', 'failed')),
+       ADD COLUMN rank integer, ADD COLUMN host text, ADD COLUMN changed_at timestamptz NOT NULL DEFAULT now()`,
+    "CREATE INDEX segments_running ON segments (job) WHERE status = 'running'",
+    // A token that also shows and clears what belongs to the whole installation.
+    "ALTER TABLE tokens ADD COLUMN operator boolean NOT NULL DEFAULT false",
+    // As `jobs.lease_holder`: which jobs are this group's.
+    "ALTER TABLE groups ADD COLUMN holder text",
+    // Servers of the API. One that was not seen for a while is gone.
+    `CREATE TABLE servers (
+      id uuid PRIMARY KEY,
+      host text NOT NULL,
+      version text NOT NULL,
+      started_at timestamptz NOT NULL DEFAULT now(),
+      seen_at timestamptz NOT NULL DEFAULT now()
+    )`,
+  ],
+};
+
+export const MIGRATIONS: readonly Migration[] = [TABLES, GROUPS, UPLOADS, RENDERS, SESSIONS, LISTS, WARNINGS, LIVE];

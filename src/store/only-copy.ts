@@ -19,4 +19,8 @@ export abstract class OnlyCopy implements Queryable {
   replicaLags(): readonly ReplicaLag[] {
     return [];
   }
+
+  primaryHost(): string | null {
+    return null;
+  }
 }

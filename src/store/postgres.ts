@@ -128,6 +128,10 @@ class PooledDatabase implements Database {
     return placeAfterWrite(this);
   }
 
+  primaryHost(): string | null {
+    return this.#primary.host;
+  }
+
   replicaLags(): readonly ReplicaLag[] {
     return this.#replicas.lags;
   }

@@ -14,6 +14,7 @@ export class Primary {
   readonly #pools: readonly pg.Pool[];
   /** In front of the pool, whose own limit of time is for connecting: a crowd that waits for connections does not mean that the primary is away. */
   readonly #turns: Turns;
+  readonly #hosts: readonly string[];
   #current: pg.Pool | null = null;
   #finding: Promise<pg.Pool> | null = null;
 
@@ -21,6 +22,12 @@ export class Primary {
     // One more for looking, which must not wait behind those that look.
     this.#pools = urls.map((url) => poolOf(url, connections + 1));
     this.#turns = new Turns(connections);
+    this.#hosts = urls.map((url) => new URL(url).host);
+  }
+
+  /** Host and port of the one that is known; null: it is being looked for. */
+  get host(): string | null {
+    return (this.#current && this.#hosts[this.#pools.indexOf(this.#current)]) || null;
   }
 
   /** Works with the primary; rejects with DatabaseAway where there is none, or where it went away meanwhile: then nobody knows what of the work was done. */

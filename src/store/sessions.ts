@@ -27,11 +27,14 @@ export async function createSession(on: Queryable, token: string): Promise<NewSe
 }
 
 /** Whose session it is, and until when; null where it is none, is over, or its token was revoked. */
-export async function findSession(on: Queryable, secret: string): Promise<{ owner: string; expiresAt: Date } | null> {
+export async function findSession(
+  on: Queryable,
+  secret: string,
+): Promise<{ owner: string; operator: boolean; expiresAt: Date } | null> {
   if (!secret.startsWith(PREFIX)) return null;
   return maybeOne(
     on,
-    `SELECT owner, expires_at AS "expiresAt" FROM sessions JOIN tokens ON tokens.id = sessions.token
+    `SELECT owner, operator, expires_at AS "expiresAt" FROM sessions JOIN tokens ON tokens.id = sessions.token
      WHERE sessions.hash = $1 AND expires_at > now() AND revoked_at IS NULL`,
     [hashOf(secret)],
   );

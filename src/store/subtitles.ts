@@ -1,6 +1,7 @@
 /** Subtitles of a job, a document for each language, with a version that grows with each change. */
 import type { TimedWord } from "../subtitles/cue.js";
 import { maybeOne, type Database, type Queryable } from "./database.js";
+import { appendEvent } from "./events.js";
 
 export interface SubtitleCue {
   index: number;
@@ -49,18 +50,24 @@ export function findSubtitles(on: Queryable, job: string, language: string): Pro
   );
 }
 
-/** Saves an edit of the version that the editor saw; null where it is another by now. */
-export async function editSubtitles(
+/** Saves an edit of the version that the editor saw, and announces it; null if it is another by now. */
+export function editSubtitles(
   database: Database,
   job: string,
   { language, cues }: SubtitleText,
   seen: number,
 ): Promise<SubtitleRecord | null> {
-  return maybeOne<SubtitleRecord>(
-    database,
-    `UPDATE subtitles SET document = $4, version = version + 1, edited = true, updated_at = now()
-     WHERE job = $1 AND language = $2 AND version = $3
-     RETURNING language, document AS cues, version, edited`,
-    [job, language, seen, JSON.stringify(cues)],
-  );
+  return database.transaction(async (transaction) => {
+    // Before the subtitles, as a job's end does: in the other order two transactions could wait for each other.
+    await transaction.query("SELECT id FROM jobs WHERE id = $1 FOR UPDATE", [job]);
+    const saved = await maybeOne<SubtitleRecord>(
+      transaction,
+      `UPDATE subtitles SET document = $4, version = version + 1, edited = true, updated_at = now()
+       WHERE job = $1 AND language = $2 AND version = $3
+       RETURNING language, document AS cues, version, edited`,
+      [job, language, seen, JSON.stringify(cues)],
+    );
+    if (saved) await appendEvent(transaction, job, "subtitles", { language, version: saved.version });
+    return saved;
+  });
 }

@@ -5,11 +5,13 @@ import { maybeOne, type Queryable } from "./database.js";
 export interface TokenRecord {
   id: string;
   owner: string;
+  /** Whether it also shows and clears what belongs to the whole installation. */
+  operator: boolean;
   createdAt: Date;
   revokedAt: Date | null;
 }
 
-const COLUMNS = `id, owner, created_at AS "createdAt", revoked_at AS "revokedAt"`;
+const COLUMNS = `id, owner, operator, created_at AS "createdAt", revoked_at AS "revokedAt"`;
 /** So that people and scanners of secrets know one when they see it. */
 const PREFIX = "sister_";
 
@@ -17,17 +19,31 @@ const PREFIX = "sister_";
 export const hashOf = (secret: string): string => hash("sha256", secret, "hex");
 
 /** Makes a token. `secret` is nowhere else: it is shown once. */
-export async function createToken(on: Queryable, owner: string): Promise<{ id: string; secret: string }> {
+export async function createToken(
+  on: Queryable,
+  owner: string,
+  { operator = false } = {},
+): Promise<{ id: string; secret: string }> {
   const id = randomUUID();
   const secret = `${PREFIX}${randomBytes(32).toString("base64url")}`;
-  await on.query("INSERT INTO tokens (id, owner, hash) VALUES ($1, $2, $3)", [id, owner, hashOf(secret)]);
+  await on.query("INSERT INTO tokens (id, owner, hash, operator) VALUES ($1, $2, $3, $4)", [
+    id,
+    owner,
+    hashOf(secret),
+    operator,
+  ]);
   return { id, secret };
 }
 
 /** The token of a secret; null where it is none, or was revoked. */
-export async function findToken(on: Queryable, secret: string): Promise<{ id: string; owner: string } | null> {
+export async function findToken(
+  on: Queryable,
+  secret: string,
+): Promise<Pick<TokenRecord, "id" | "owner" | "operator"> | null> {
   if (!secret.startsWith(PREFIX)) return null;
-  return maybeOne(on, "SELECT id, owner FROM tokens WHERE hash = $1 AND revoked_at IS NULL", [hashOf(secret)]);
+  return maybeOne(on, "SELECT id, owner, operator FROM tokens WHERE hash = $1 AND revoked_at IS NULL", [
+    hashOf(secret),
+  ]);
 }
 
 export async function listTokens(on: Queryable): Promise<TokenRecord[]> {

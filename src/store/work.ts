@@ -1,49 +1,19 @@
 /** What whoever has a job's lease writes: segments as they are heard, cues as they come, the end. */
 import type { RankReport, SpokenLanguage, Warning } from "../subtitles/document.js";
-import type { Database, Queryable } from "./database.js";
-import { maybeOne } from "./database.js";
-import { appendEvent } from "./events.js";
+import type { Database } from "./database.js";
+import { appendEvent, appendEvents, type NewEvent } from "./events.js";
 import { asHolder, type Lease } from "./leases.js";
+import { putSegments, trimSegments, type SegmentRecord } from "./segments.js";
 import { writeSubtitles, type SubtitleText } from "./subtitles.js";
 import { keepTranscript } from "./transcripts.js";
 
-/** A segment of a job that is done or has failed for good. */
-export interface SegmentRecord {
-  index: number;
-  /** Seconds from the video's start. */
-  start: number;
-  end: number;
-  status: "done" | "failed";
-  attempts: number;
-  /** Key of what was heard; null where it failed. */
-  heard: string | null;
-}
-
-/** What an engine heard in a segment, by its key; null where nobody heard it. */
-export async function findHeard(on: Queryable, key: string): Promise<unknown> {
-  const row = await maybeOne<{ words: unknown }>(on, "SELECT words FROM heard WHERE key = $1", [key]);
-  return row?.words ?? null;
-}
-
-/** Forgets what was heard longer ago than so many days: it is what people said. Who needs it again hears it again. */
-export async function forgetOldHeard(on: Queryable, days: number): Promise<void> {
-  await on.query("DELETE FROM heard WHERE created_at < now() - make_interval(days => $1)", [days]);
-}
-
 /** Keeps what was heard in a segment: when this resolves, it is durable. Of two that heard the same, the first stays. */
-export function keepHeard(
-  database: Database,
-  lease: Lease,
-  segment: Omit<SegmentRecord, "status" | "heard">,
-  key: string,
-  words: unknown,
-): Promise<void> {
+export function keepHeard(database: Database, lease: Lease, key: string, words: unknown): Promise<void> {
   return asHolder(database, lease, async (transaction) => {
     await transaction.query("INSERT INTO heard (key, words) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING", [
       key,
       JSON.stringify(words),
     ]);
-    await insertSegment(transaction, lease, { ...segment, status: "done", heard: key });
   });
 }
 
@@ -53,41 +23,37 @@ export interface Progress {
   segments: { done: number; failed: number; total: number };
 }
 
-/** How far the job is, for its readers and its event stream. */
-export function writeProgress(database: Database, lease: Lease, progress: Progress): Promise<void> {
+/**
+ * How far the job is, and which segments changed, for its readers and its event stream. `progress` null: only segments changed. One transaction for
+ * all: whoever calls it gathers changes for a while.
+ */
+export function writeProgress(
+  database: Database,
+  lease: Lease,
+  progress: Progress | null,
+  segments: readonly SegmentRecord[] = [],
+): Promise<void> {
   return asHolder(database, lease, async (transaction) => {
-    const { done, failed, total } = progress.segments;
-    await transaction.query(
-      `UPDATE jobs SET done_seconds = $2, segments_done = $3, segments_failed = $4, segments_total = $5 WHERE id = $1`,
-      [lease.job.id, progress.doneSeconds, done, failed, total],
-    );
-    await appendEvent(transaction, lease.job.id, "progress", {
-      progress: Math.min(1, progress.doneSeconds / lease.job.duration),
-      segments: progress.segments,
-    });
+    const { id, duration } = lease.job;
+    await putSegments(transaction, id, segments);
+    const events: NewEvent[] = segments.map((data) => ({ type: "segment", data }));
+    if (progress) {
+      const { done, failed, total } = progress.segments;
+      await transaction.query(
+        `UPDATE jobs SET done_seconds = $2, segments_done = $3, segments_failed = $4, segments_total = $5 WHERE id = $1`,
+        [id, progress.doneSeconds, done, failed, total],
+      );
+      const share = Math.min(1, progress.doneSeconds / duration);
+      events.push({ type: "progress", data: { progress: share, segments: progress.segments } });
+    }
+    await appendEvents(transaction, id, events);
   });
-}
-
-/** A segment's end, one way or the other. */
-export function writeSegment(database: Database, lease: Lease, segment: SegmentRecord): Promise<void> {
-  return asHolder(database, lease, (transaction) => insertSegment(transaction, lease, segment));
-}
-
-async function insertSegment(on: Queryable, lease: Lease, segment: SegmentRecord): Promise<void> {
-  const { index, start, end, status, attempts, heard } = segment;
-  await on.query(
-    `INSERT INTO segments (job, index, start_seconds, end_seconds, status, attempts, heard)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (job, index) DO UPDATE SET start_seconds = $3, end_seconds = $4, status = $5, attempts = $6, heard = $7`,
-    [lease.job.id, index, start, end, status, attempts, heard],
-  );
 }
 
 /** Texts that became known: the page shows them before the subtitles are laid out. */
 export function writeCues(database: Database, lease: Lease, cues: readonly unknown[]): Promise<void> {
-  return asHolder(database, lease, async (transaction) => {
-    for (const cue of cues) await appendEvent(transaction, lease.job.id, "cue", cue);
-  });
+  const events = cues.map((data): NewEvent => ({ type: "cue", data }));
+  return asHolder(database, lease, (transaction) => appendEvents(transaction, lease.job.id, events));
 }
 
 export interface Ending {
@@ -130,6 +96,7 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
         ending.language && JSON.stringify(ending.language),
       ],
     );
+    await trimSegments(transaction, id, total);
     await appendEvent(transaction, id, "status", { status: ending.status });
   });
 }

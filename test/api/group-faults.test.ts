@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { allEnd, descendants } from "../cli/sister.js";
 import { MPIRUN, processesOf, RANK, SUPERVISOR } from "./group-processes.js";
 import { makePlace, type Place } from "./place.js";
-import { startServer, talk, until, type Answer, type TestServer } from "./server.js";
+import { eventsOf, startServer, talk, until, type Answer, type TestServer } from "./server.js";
 
 /** 0.2 s of sleep for each second of audio: a segment takes 2 to 3 s. */
 const ENGINE = { SISTER_SPEECH_MODEL: "sleep:0.2" };
@@ -24,6 +24,14 @@ let clean: Promise<string>;
 
 const subtitlesOf = async (server: TestServer, id: string): Promise<string> =>
   (await server.request(`/api/jobs/${id}/subtitles/en.srt`)).text;
+interface Segment {
+  index: number;
+  state: string;
+  rank: number | null;
+  attempts: number;
+}
+const segmentsOf = async (server: TestServer, id: string): Promise<Segment[]> =>
+  (await server.request(`/api/jobs/${id}/segments`)).json as unknown as Segment[];
 const jobOf = async (server: TestServer, id: string): Promise<Answer> => (await server.request(`/api/jobs/${id}`)).json;
 
 /** A data folder, and servers of it one after another: a case's own. */
@@ -113,6 +121,35 @@ describe("a group that stays", () => {
       },
     );
   }
+
+  it.concurrent("shows that the segment of a rank that is killed is done again", CASE, async ({ onTestFinished }) => {
+    const server = await (await World.begin(onTestFinished)).serve({ SISTER_SPEECH_MODEL: "sleep:0.4" });
+    const id = await underWay(server, 1);
+    const [victim = 0] = await processesOf(server, RANK);
+    await until(async () => (await segmentsOf(server, id)).some(({ state }) => state === "running"));
+    process.kill(victim, "SIGKILL");
+    // The whole group goes with it: what its ranks were doing waits for the next one's.
+    let lost: Segment | undefined;
+    await until(async () => {
+      lost ??= (await segmentsOf(server, id)).find(({ state, attempts }) => state === "waiting" && attempts === 1);
+      return lost !== undefined;
+    });
+    expect(lost).toMatchObject({ rank: null });
+    await until(async () =>
+      (await segmentsOf(server, id)).some(
+        ({ index, state, attempts }) => index === lost?.index && state === "running" && attempts === 2,
+      ),
+    );
+    expect(await server.ended(id)).toMatchObject({ status: "completed" });
+    const after = (await segmentsOf(server, id))[lost?.index ?? 0];
+    expect(after).toMatchObject({ state: "done", attempts: 2, rank: expect.any(Number) as number });
+    const { text } = await server.request(`/api/jobs/${id}/events`);
+    const told = eventsOf(text).flatMap(({ event, data }) => (event === "segment" ? [data as unknown as Segment] : []));
+    const states = told
+      .filter(({ index }) => index === lost?.index)
+      .map(({ state, attempts }) => `${state} ${attempts}`);
+    expect(states.join(", ")).toMatch(/running 1, waiting 1.*running 2, done 2$/);
+  });
 
   for (const [who, which] of [
     ["a rank that is stopped", RANK],

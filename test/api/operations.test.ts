@@ -122,7 +122,18 @@ describe("a server of this machine", () => {
         for (const [status, { content }] of errors)
           expect(content?.["application/problem+json"]?.example).toMatchObject({ status: Number(status) });
       }
-    for (const name of ["Job", "JobPage", "Subtitles", "Session", "Languages"])
+    for (const name of [
+      "Job",
+      "JobPage",
+      "Subtitles",
+      "Session",
+      "Languages",
+      "Segment",
+      "SegmentList",
+      "Me",
+      "GroupState",
+      "CacheState",
+    ])
       expect(document.components.schemas[name]?.example).toBeDefined();
 
     const page = await server.request("/docs");

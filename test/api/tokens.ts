@@ -9,8 +9,8 @@ export interface TestToken {
 }
 
 /** While no server runs, or beside one. */
-export async function makeToken(name: string, env: NodeJS.ProcessEnv): Promise<TestToken> {
-  const { stdout, stderr } = await run(["token", "create", name], env);
+export async function makeToken(name: string, env: NodeJS.ProcessEnv, ...options: string[]): Promise<TestToken> {
+  const { stdout, stderr } = await run(["token", "create", name, ...options], env);
   const secret = stdout.trim();
   const id = /token (\S+) of/.exec(stderr)?.[1] ?? "";
   return { id, secret, bearer: { Authorization: `Bearer ${secret}` } };

@@ -16,6 +16,15 @@ function cacheSuite(open: () => Cache): void {
   });
   afterAll(() => cache.close());
 
+  it("removes what begins with a prefix, and nothing else", async () => {
+    const [prefix, other] = [`${randomUUID()}:`, randomUUID()];
+    const keys = Array.from({ length: 50 }, (_, i) => `${prefix}${i}`);
+    for (const key of [...keys, other]) await cache.set(key, "value", 60);
+    await cache.clear(prefix);
+    for (const key of keys) expect(await cache.get(key)).toBeNull();
+    expect(await cache.get(other)).toBe("value");
+  });
+
   it("gives what was kept, and nothing else", async () => {
     const key = randomUUID();
     expect(await cache.get(key)).toBeNull();

@@ -131,7 +131,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     expect(await taken("group", "mux")).toBe(mux.id);
     // Nobody has seen a group.
     expect(await taken("server", "burn")).toBe(first.id);
-    const group = { id: randomUUID(), host: "here", ranks: [{ rank: 0, host: "here" }] };
+    const group = { id: randomUUID(), host: "here", ranks: [{ rank: 0, host: "here" }], holder: "test" };
     await noteGroup(database, group);
     expect(await taken("server", "burn")).toBe(brief.id);
     expect(await taken("server", "burn")).toBeUndefined();

@@ -5,6 +5,7 @@ import type { Database } from "../../src/store/database.js";
 import { eventsAfter } from "../../src/store/events.js";
 import { addCounts, readFigures } from "../../src/store/figures.js";
 import { findFile, noteFile } from "../../src/store/files.js";
+import { findHeard } from "../../src/store/heard.js";
 import { claimKey, fulfillKey, lookUpKey } from "../../src/store/idempotency.js";
 import { cancelJob, findJob, insertJob, listJobs, removeJob, retryJob, type JobRecord } from "../../src/store/jobs.js";
 import { giveUp, handBack, LeaseLost, renewLeases, takeJob, type Lease } from "../../src/store/leases.js";
@@ -12,8 +13,9 @@ import { migrate } from "../../src/store/migrate.js";
 import { createSession, endSession, findSession } from "../../src/store/sessions.js";
 import { editSubtitles, findSubtitles } from "../../src/store/subtitles.js";
 import { createToken, findToken, listTokens, revokeToken } from "../../src/store/tokens.js";
+import { liveSuite, segmentOf } from "./live-suite.js";
 import { uploadsSuite } from "./uploads-suite.js";
-import { findHeard, finishJob, keepHeard, writeProgress, writeSegment } from "../../src/store/work.js";
+import { finishJob, keepHeard, writeProgress } from "../../src/store/work.js";
 
 const PROGRESS = { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } };
 
@@ -169,9 +171,9 @@ export function storeSuite(open: () => Promise<Database>): void {
     expect(awake.fence).toBeGreaterThan(sleeper.fence);
     const key = randomUUID();
     for (const write of [
-      () => keepHeard(database, sleeper, { index: 0, start: 0, end: 1, attempts: 1 }, key, []),
+      () => keepHeard(database, sleeper, key, []),
       () => writeProgress(database, sleeper, PROGRESS),
-      () => writeSegment(database, sleeper, { index: 0, start: 0, end: 1, status: "done", attempts: 1, heard: key }),
+      () => writeProgress(database, sleeper, null, [segmentOf(0)]),
       () => handBack(database, sleeper),
       () => giveUp(database, sleeper, "late"),
       () => end(sleeper),
@@ -187,8 +189,8 @@ export function storeSuite(open: () => Promise<Database>): void {
     const lease = await take((await queue(someone())).id);
     const key = randomUUID();
     const words = [{ text: "hello", start: 0, end: 0.5, confidence: 1 }];
-    await keepHeard(database, lease, { index: 0, start: 0, end: 1, attempts: 1 }, key, words);
-    await keepHeard(database, lease, { index: 1, start: 1, end: 2, attempts: 1 }, key, []);
+    await keepHeard(database, lease, key, words);
+    await keepHeard(database, lease, key, []);
     expect(await findHeard(database, key)).toEqual(words);
     await end(lease);
   });
@@ -276,10 +278,16 @@ export function storeSuite(open: () => Promise<Database>): void {
   it("knows a session until it is over, ended, or without its token", async () => {
     const owner = someone();
     const { id, secret } = await createToken(database, owner);
-    expect(await findToken(database, secret)).toEqual({ id, owner });
+    expect(await findToken(database, secret)).toEqual({ id, owner, operator: false });
+    const { secret: chief } = await createToken(database, owner, { operator: true });
+    expect(await findToken(database, chief)).toMatchObject({ owner, operator: true });
     const [first, second] = await Promise.all([1, 2].map(() => createSession(database, id)));
     if (!first || !second) throw new Error("no sessions");
-    expect(await findSession(database, first.secret)).toEqual({ owner, expiresAt: first.expiresAt });
+    expect(await findSession(database, first.secret)).toEqual({
+      owner,
+      operator: false,
+      expiresAt: first.expiresAt,
+    });
     expect(Math.abs(first.expiresAt.getTime() - Date.now() - 12 * 3_600_000)).toBeLessThan(60_000);
     for (const other of [secret, "sister_session_none", ""]) expect(await findSession(database, other)).toBeNull();
     await endSession(database, first.secret);
@@ -354,5 +362,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     for (const id of new Set(ids)) await cancelJob(database, owner, id);
   });
 
-  uploadsSuite({ database: () => database, someone, hashed, queue, take });
+  const lent = { database: () => database, someone, hashed, queue, take };
+  uploadsSuite(lent);
+  liveSuite(lent);
 }
