@@ -146,9 +146,9 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   addRenderRoutes(app, server);
   addOutputRoutes(app, server);
   addEventsRoute(app, server, hub);
-  addPageRoutes(app);
   addOwnerEvents(app, server, hub);
   addLiveRoutes(app, server);
+  addPageRoutes(app);
   addOpenApi(app);
   return app;
 }
