@@ -26,7 +26,7 @@ export const NOT_TRANSCRIBED = "[not transcribed]";
 export const NOT_TRANSLATED = "[not translated]";
 
 /** Characters per second that adults read with ease: cues stay longer for it where there is room. */
-const READING_SPEED = 17;
+export const READING_SPEED = 17;
 
 /**
  * @example

@@ -1,0 +1,46 @@
+/** Operations on the text of a row. Pure. */
+import { breakLines } from "../../../src/subtitles/line-breaking.js";
+import { NOT_TRANSCRIBED } from "../../../src/subtitles/layout.js";
+import type { Outcome } from "./outcome.js";
+import { replaced, type Row, type Rows, type Side } from "./row.js";
+
+/** A new text in one language. A cue that could not be recognized has been written by hand then. */
+export function setText(rows: Rows, at: number, language: string, text: string): Outcome {
+  const row = rows[at];
+  if (!row || row.sides[language]?.text === text) return { refused: "nothing-changed" };
+  return { rows: replaced(rows, at, withText(row, language, text)) };
+}
+
+/** The row with another text. */
+export function withText(row: Row, language: string, text: string): Row {
+  const { failed, ...before } = row.sides[language] ?? { text: "" };
+  const side: Side = {
+    ...before,
+    text,
+    ...(failed === true && text.includes(NOT_TRANSCRIBED) ? { failed: true as const } : {}),
+  };
+  return { ...row, sides: { ...row.sides, [language]: side } };
+}
+
+/** Breaks a text into lines of like length by the norms; longer texts keep their lines. */
+export function breakAgain(rows: Rows, at: number, language: string): Outcome {
+  const text = rows[at]?.sides[language]?.text ?? "";
+  const flat = text.replace(/\s+/gu, " ").trim();
+  const lines = breakLines(flat, language);
+  return lines === null || flat === "" ? { refused: "nothing-changed" } : setText(rows, at, language, lines.join("\n"));
+}
+
+/** A person has checked the row: its doubtful words are none any more. */
+export function check(rows: Rows, at: number): Outcome {
+  const row = rows[at];
+  if (!row) return { refused: "nothing-changed" };
+  let isChanged = false;
+  const sides = Object.entries(row.sides).map(([language, side]): [string, Side] => {
+    if (side.words?.some(({ doubtful }) => doubtful === true) !== true) return [language, side];
+    isChanged = true;
+    return [language, { ...side, words: side.words.map(({ doubtful: _, ...word }) => word) }];
+  });
+  return isChanged
+    ? { rows: replaced(rows, at, { ...row, sides: Object.fromEntries(sides) }) }
+    : { refused: "nothing-changed" };
+}

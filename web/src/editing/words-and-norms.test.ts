@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { changedPart, moveCaret } from "./caret.js";
+import { breaks, findRow, measure, measureRow, overlapsNext } from "./norms.js";
+import type { Row } from "./row.js";
+import { breakAgain, check, setText } from "./text.js";
+import { doubtfulIn, placeWords } from "./words.js";
+
+const word = (text: string, doubtful = false) => ({
+  text,
+  start: 0,
+  end: 1,
+  confidence: doubtful ? 0.3 : 0.9,
+  ...(doubtful ? { doubtful: true as const } : {}),
+});
+
+describe("words in a text", () => {
+  const words = [word("the"), word("cat", true), word("sat"), word("on"), word("the"), word("mat", true)];
+
+  test("are found whatever their case and punctuation", () => {
+    const side = { text: "The cat,\nsat on the mat.", words };
+    expect(doubtfulIn(side, "en").map(({ from, to }) => side.text.slice(from, to))).toEqual(["cat,", "mat."]);
+  });
+
+  test("are gone when a person has written others", () => {
+    expect(doubtfulIn({ text: "The bat sat on the mat", words }, "en").map(({ word: { text } }) => text)).toEqual([
+      "mat",
+    ]);
+    expect(placeWords({ text: "", words }, "en")).toEqual([]);
+  });
+
+  test("are found without spaces", () => {
+    const side = { text: "早上好你好", words: [word("早上"), word("好"), word("你好", true)] };
+    expect(doubtfulIn(side, "zh")).toMatchObject([{ from: 3, to: 5 }]);
+  });
+
+  test("are certain once a person has checked them", () => {
+    const row: Row = { key: "a", start: 0, end: 2, sides: { en: { text: "The cat", words } } };
+    const outcome = check([row], 0);
+    expect("rows" in outcome && doubtfulIn(outcome.rows[0]?.sides["en"] ?? { text: "" }, "en")).toEqual([]);
+    expect("rows" in outcome && check(outcome.rows, 0)).toEqual({ refused: "nothing-changed" });
+  });
+});
+
+describe("norms", () => {
+  test("reading speed counts a line's end as a space", () => {
+    expect(measure("abcd\nabcd", 1)).toEqual({ speed: 9, lines: [4, 4], breaches: [] });
+  });
+
+  test("each breach has its name", () => {
+    expect(measure("a".repeat(43), 7).breaches).toEqual(["long-line"]);
+    expect(measure("a\nb\nc", 7).breaches).toEqual(["lines"]);
+    expect(measure("a".repeat(36), 2).breaches).toEqual(["fast"]);
+    expect(measure(" ", 2).breaches).toEqual(["missing"]);
+    expect(measure("[not transcribed]", 2).breaches).toEqual(["missing"]);
+  });
+
+  test("marks on letters are no characters", () => {
+    expect(measure("e\u0301a", 1).lines).toEqual([2]);
+  });
+
+  test("times are measured with the row", () => {
+    const row = (start: number, end: number): Row => ({ key: "a", start, end, sides: { en: { text: "a" } } });
+    expect(measureRow(row(0, 0.5)).times).toEqual(["short"]);
+    expect(measureRow(row(0, 8)).times).toEqual(["long"]);
+    expect(overlapsNext([row(0, 2), row(1, 3)], 0)).toBe(true);
+    const rows = [row(0, 2), row(2, 2.5), row(3, 5), row(5, 13)];
+    const isSo = (at: number) => breaks(rows, at, ["en"]);
+    expect(findRow(rows, 1, 1, isSo)).toBe(3);
+    expect(findRow(rows, 3, 1, isSo)).toBe(1);
+    expect(findRow(rows, 1, -1, isSo)).toBe(3);
+    expect(findRow([row(0, 2)], 0, 1, () => false)).toBe(-1);
+  });
+});
+
+describe("text", () => {
+  const row: Row = { key: "a", start: 0, end: 2, sides: { en: { text: "[not transcribed]", failed: true } } };
+
+  test("that a person writes in a failed cue ends the failure", () => {
+    const outcome = setText([row], 0, "en", "Hello");
+    expect("rows" in outcome && outcome.rows[0]?.sides["en"]).toEqual({ text: "Hello" });
+    expect(setText([row], 0, "en", "[not transcribed]")).toEqual({ refused: "nothing-changed" });
+  });
+
+  test("is broken into lines of like length", () => {
+    const text = "It was a bright cold day in April, and the clocks were striking.";
+    const outcome = breakAgain([{ ...row, sides: { en: { text } } }], 0, "en");
+    expect("rows" in outcome && outcome.rows[0]?.sides["en"]?.text).toBe(
+      "It was a bright cold day in April,\nand the clocks were striking.",
+    );
+    expect(breakAgain([{ ...row, sides: { en: { text: "a ".repeat(80) } } }], 0, "en")).toEqual({
+      refused: "nothing-changed",
+    });
+  });
+});
+
+describe("a cursor in a text that changes", () => {
+  test("stays where it was among the characters", () => {
+    expect(moveCaret("hello", "oh, hello", 5)).toBe(9);
+    expect(moveCaret("hello world", "hello brave world", 3)).toBe(3);
+    expect(moveCaret("hello world", "hello", 11)).toBe(5);
+    expect(moveCaret("one two three", "one 2 three", 5)).toBe(5);
+  });
+
+  test("the changed part is the least", () => {
+    expect(changedPart("aaa", "aaaa")).toEqual({ from: 3, to: 3, until: 4 });
+    expect(changedPart("same", "same")).toEqual({ from: 4, to: 4, until: 4 });
+  });
+});

@@ -1,0 +1,166 @@
+/** Above the list: undo, find, following, languages, and what is saved. */
+import {
+  ArrowDown,
+  ArrowUp,
+  CloudAlert,
+  CloudCheck,
+  CloudUpload,
+  Keyboard,
+  LocateFixed,
+  Redo2,
+  Search,
+  Undo2,
+} from "lucide-react";
+import { useMemo, type ReactNode } from "react";
+import { problemText } from "../../api/problem.js";
+import { Button, IconButton } from "../../controls/button.js";
+import { breaks, isDoubtful } from "../../editing/norms.js";
+import { languageName } from "../../language/format.js";
+import { useTexts } from "../../language/texts.js";
+import { usePart, useStore } from "../../stores/store.js";
+import { run } from "./commands.js";
+import { useTools } from "./context.js";
+import { chordsOf, shownKeys, type Command } from "./keys.js";
+import { isMac } from "./platform.js";
+import { show } from "./view.js";
+
+export function Toolbar() {
+  const t = useTexts().editor;
+  const tools = useTools();
+  const { session, view } = tools;
+  const canUndo = usePart(session.state, ({ history }) => history.past.length > 0);
+  const canRedo = usePart(session.state, ({ history }) => history.future.length > 0);
+  const { columns, follows, isAway } = useStore(view);
+  const other = session.languages.filter((language) => language !== columns[0]);
+  const setLeft = (language: string): void => {
+    const right = columns[1] === language ? columns[0] : columns[1];
+    show(view, { columns: right === undefined ? [language] : [language, right], language });
+  };
+  const setRight = (language: string): void => show(view, { columns: [columns[0] ?? "", language].filter(Boolean) });
+  return (
+    <div
+      role="toolbar"
+      aria-label={t.toolbar}
+      className="border-line bg-surface flex flex-wrap items-center gap-x-2 gap-y-1 border-b px-2 py-1.5"
+    >
+      <div className="flex">
+        <Tool command="undo" icon={<Undo2 aria-hidden size={18} />} disabled={!canUndo} />
+        <Tool command="redo" icon={<Redo2 aria-hidden size={18} />} disabled={!canRedo} />
+        <Tool command="find" icon={<Search aria-hidden size={18} />} />
+        <Tool command="previousBreach" icon={<ArrowUp aria-hidden size={18} />} />
+        <Tool command="nextBreach" icon={<ArrowDown aria-hidden size={18} />} />
+        <Tool command="keys" icon={<Keyboard aria-hidden size={18} />} />
+      </div>
+      <div className="flex items-center gap-1">
+        <Language label={t.left} value={columns[0] ?? ""} languages={session.languages} onChoose={setLeft} />
+        {other.length > 0 && (
+          <Language label={t.right} value={columns[1] ?? ""} languages={other} none={t.noColumn} onChoose={setRight} />
+        )}
+      </div>
+      {/* While a person is elsewhere in the list, the button brings back; else it switches following. */}
+      <Button
+        small
+        aria-pressed={follows && isAway ? undefined : follows}
+        look={follows && !isAway ? "primary" : "plain"}
+        onClick={() => show(view, follows && isAway ? { isAway: false } : { follows: !follows, isAway: false })}
+      >
+        <LocateFixed aria-hidden size={16} />
+        {follows && isAway ? t.toCurrent : t.follow}
+      </Button>
+      <div className="ms-auto">
+        <SaveNotice />
+      </div>
+      <Summary />
+    </div>
+  );
+}
+
+function Tool({ command, icon, disabled = false }: { command: Command; icon: ReactNode; disabled?: boolean }) {
+  const t = useTexts().editor;
+  const tools = useTools();
+  const label = t.commands[command];
+  const [chord] = chordsOf(command, isMac);
+  return (
+    <IconButton
+      label={label}
+      title={chord === undefined ? label : `${label} (${shownKeys(chord, isMac).join("+")})`}
+      icon={icon}
+      disabled={disabled}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => run(tools, command)}
+      className="min-h-11! min-w-11! @3xl:min-h-9! @3xl:min-w-9!"
+    />
+  );
+}
+
+interface LanguageProps {
+  label: string;
+  value: string;
+  languages: readonly string[];
+  none?: string;
+  onChoose: (language: string) => void;
+}
+
+function Language({ label, value, languages, none, onChoose }: LanguageProps) {
+  return (
+    <select
+      aria-label={label}
+      title={label}
+      value={value}
+      onChange={({ target }) => onChoose(target.value)}
+      className="border-line bg-surface min-h-11 max-w-44 rounded-lg border px-2 text-sm @3xl:min-h-8"
+    >
+      {languages.map((language) => (
+        <option key={language} value={language}>
+          {languageName(language)}
+        </option>
+      ))}
+      {none !== undefined && <option value="">{none}</option>}
+    </select>
+  );
+}
+
+/** How much there is to mend in the languages that are shown. */
+function Summary() {
+  const t = useTexts().editor;
+  const { session, view } = useTools();
+  const rows = usePart(session.state, ({ history }) => history.rows);
+  const columns = usePart(view, (one) => one.columns);
+  const [broken, doubtful] = useMemo(() => {
+    let [some, many] = [0, 0];
+    for (const [at, row] of rows.entries()) {
+      if (breaks(rows, at, columns)) some += 1;
+      if (isDoubtful(row, columns)) many += 1;
+    }
+    return [some, many];
+  }, [rows, columns]);
+  return (
+    <p className="text-muted w-full px-1 text-xs">
+      {broken === 0 && doubtful === 0 ? t.allGood : t.summary(broken, doubtful)}
+    </p>
+  );
+}
+
+function SaveNotice() {
+  const t = useTexts().editor.save;
+  const tools = useTools();
+  const save = usePart(tools.session.state, (state) => state.save);
+  if (save.kind === "retrying" || save.kind === "refused") {
+    return (
+      <div className="bg-bad-soft flex max-w-xl items-center gap-2 rounded-lg px-2 py-1 text-sm">
+        <CloudAlert aria-hidden size={18} className="text-bad shrink-0" />
+        <span>{t[save.kind](problemText(save.problem))}</span>
+        <Button small onClick={() => run(tools, "save")}>
+          {t.again}
+        </Button>
+      </div>
+    );
+  }
+  const Icon = save.kind === "saved" ? CloudCheck : CloudUpload;
+  return (
+    <span className="text-muted inline-flex items-center gap-1.5 text-sm">
+      <Icon aria-hidden size={18} className={save.kind === "saved" ? "text-good" : ""} />
+      {t[save.kind]}
+    </span>
+  );
+}

@@ -1,0 +1,42 @@
+/** What of the editor is open and chosen on the screen, as a store: the list, the toolbar and the keys read it. */
+import { createStore, type Store } from "../../stores/store.js";
+import type { Query, Span } from "../../editing/find.js";
+
+export interface View {
+  /** The languages side by side: one or two. */
+  columns: readonly string[];
+  /** Key of the row that was chosen last; commands act on it. */
+  active: string | null;
+  /** The language whose field has or had the focus. */
+  language: string | null;
+  /** The list goes along with the video. */
+  follows: boolean;
+  /** A person scrolled away, or writes: following waits. */
+  isAway: boolean;
+  panel: "find" | "goTo" | null;
+  isHelpOpen: boolean;
+  query: Query | null;
+  /** A row that the list shall show; a new object each time. */
+  revealed: { key: string } | null;
+  /** The match at hand. */
+  match: (Span & { key: string; language: string }) | null;
+}
+
+export type ViewStore = Store<View>;
+
+export const createView = (languages: readonly string[]): ViewStore =>
+  createStore<View>({
+    columns: languages.slice(0, 2),
+    active: null,
+    language: null,
+    follows: true,
+    isAway: false,
+    panel: null,
+    isHelpOpen: false,
+    query: null,
+    revealed: null,
+    match: null,
+  });
+
+/** Changes a part of it. */
+export const show = (view: ViewStore, part: Partial<View>): void => view.set((before) => ({ ...before, ...part }));
