@@ -47,7 +47,7 @@ export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd }: Str
       }
       onOpen?.(false);
       // After a sign-out the stream goes on when somebody is signed in again.
-      await whenSignedIn(closing.signal).catch(() => undefined);
+      await whenSignedIn(closing.signal);
       await pause(wait, closing.signal);
       wait = Math.min(WAIT_MOST, wait * 2);
     }

@@ -5,6 +5,7 @@ import { Toasts } from "../controls/toast.js";
 import { NewJobScreen } from "../new-job/new-job-screen.js";
 import { SignInGate } from "../sign-in/sign-in-gate.js";
 import { useTexts } from "../language/texts.js";
+import { Background } from "./background.js";
 import { ErrorBoundary } from "./error-boundary.js";
 import { NotFound } from "./not-found.js";
 import { Shell } from "./shell.js";
@@ -18,6 +19,7 @@ export function App() {
   return (
     <ErrorBoundary>
       <SignInGate>
+        <Background />
         <Shell>
           <Suspense fallback={<p className="text-muted p-6">{t.app.loading}</p>}>
             <Switch>

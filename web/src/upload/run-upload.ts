@@ -128,7 +128,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
       act();
     };
     const goOn = end(resolve);
-    const stop = end(() => reject(signal.reason));
+    const stop = end(() => reject(signal.reason as Error));
     const timer = setTimeout(goOn, ms);
     window.addEventListener("online", goOn);
     signal.addEventListener("abort", stop);
