@@ -72,7 +72,7 @@ function NavLink({ to, path, text }: { to: string; path: string; text: string })
     <Link
       href={to}
       aria-current={isHere ? "page" : undefined}
-      className={`rounded-lg px-3 py-1.5 font-medium ${isHere ? "bg-accent-soft text-ink" : "text-muted hover:bg-raised"}`}
+      className={`rounded-lg px-2 py-1.5 font-medium whitespace-nowrap sm:px-3 ${isHere ? "bg-accent-soft text-ink" : "text-muted hover:bg-raised"}`}
     >
       {text}
     </Link>

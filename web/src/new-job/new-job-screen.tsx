@@ -103,7 +103,10 @@ function Chosen({ list }: { list: readonly Draft[] }) {
   }
 
   return (
-    <section aria-label={t.chosen} className="flex flex-col gap-3">
+    <section aria-labelledby="chosen" className="flex flex-col gap-3">
+      <h2 id="chosen" className="sr-only">
+        {t.chosen}
+      </h2>
       <ul className="flex flex-col gap-3">
         {list.map((draft) => (
           <DraftCard

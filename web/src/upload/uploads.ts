@@ -75,9 +75,10 @@ export const newId = (): string =>
 
 /** Puts files into the queue. One that an unfinished upload waits for goes on with that. `id`: under which its local file is kept already. */
 export function addUploads(owner: string, chosen: readonly (ChosenFile & { id: string; wanted: Wanted })[]): void {
-  for (const { id, file, handle, wanted } of chosen) {
+  const now = Date.now();
+  for (const [at, { id, file, handle, wanted }] of chosen.entries()) {
     const { name, size, lastModified: modified } = file;
-    const kept = { id, owner, name, size, modified, url: null, wanted, isComplete: false, handle };
+    const kept = { id, owner, name, size, modified, url: null, wanted, isComplete: false, handle, chosenAt: now + at };
     enter(kept, { stage: "waiting", file, isOnly: chosen.length === 1 });
     void keepUpload(kept);
   }
