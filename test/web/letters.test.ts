@@ -118,7 +118,13 @@ function differences(burned: Picture, drawn: Picture, style: LetterStyle): strin
     if (Math.abs(there.edges[edge] - here.edges[edge]) > OFF * SIZE.height)
       found.push(`its ${edge} edge is burned at ${there.edges[edge]}, drawn at ${here.edges[edge]}`);
 
-  const { color, boxColor, outline, outlineColor, boxOpacity } = { ...LETTER_DEFAULTS, ...style };
+  const {
+    color = LETTER_DEFAULTS.color,
+    boxColor = LETTER_DEFAULTS.boxColor,
+    outline = LETTER_DEFAULTS.outline,
+    outlineColor = LETTER_DEFAULTS.outlineColor,
+    boxOpacity = LETTER_DEFAULTS.boxOpacity,
+  } = style;
   const isLetter = (one: Picture, x: number, y: number): boolean => difference(one.at(x, y), colourOf(color)) < 60;
   let [letters, same] = [0, 0];
   for (let y = 0; y < SIZE.height; y++)

@@ -1202,7 +1202,7 @@ export interface components {
      *     }
      */
     Languages: {
-      sources: string[];
+      sources: (string | "auto")[];
       targets: {
         [key: string]: string[];
       };
