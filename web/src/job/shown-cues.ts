@@ -27,7 +27,7 @@ export function useShownCues(job: Job, heard: readonly ShownCue[], edited: Edite
     combine: dataOf,
   });
   return useMemo(
-    () => cuesOf({ languages, heard, edited, read: isWritten ? read : [] }),
+    () => cuesOf({ languages, heard, edited: isWritten ? edited : null, read: isWritten ? read : [] }),
     [languages, heard, edited, read, isWritten],
   );
 }
