@@ -23,10 +23,10 @@ export function Shell({ children }: { children: ReactNode }) {
         {t.app.skip}
       </a>
       <header className="border-line bg-surface border-b">
-        <div className="mx-auto flex max-w-screen-2xl flex-wrap items-center gap-x-5 gap-y-2 px-4 py-2">
+        <div className="mx-auto flex max-w-screen-2xl flex-wrap items-center gap-x-3 gap-y-2 px-4 sm:gap-x-5 py-2">
           <Link href="/" className="flex items-center gap-2 text-lg font-bold">
             <img src="/icon.svg" alt="" width="28" height="28" />
-            {t.app.title}
+            <span className="max-sm:sr-only">{t.app.title}</span>
           </Link>
           <nav className="flex flex-1 gap-1">
             <NavLink to="/" path={path} text={t.app.newJob} />

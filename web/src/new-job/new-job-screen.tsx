@@ -44,7 +44,13 @@ export function NewJobScreen() {
       </div>
       <div className="flex flex-col gap-3">
         <RefusedFiles />
-        {chosen.length > 0 ? <Chosen list={chosen} /> : <DropZone isSmall={!isEmpty} />}
+        {chosen.length > 0 ? (
+          <Chosen list={chosen} />
+        ) : (
+          <div>
+            <DropZone isSmall={!isEmpty} />
+          </div>
+        )}
         {isEmpty && <p className="text-muted text-center text-sm">{t.private}</p>}
       </div>
       <UploadList />

@@ -53,7 +53,7 @@ export function LocalPreview({ id, name, onLength, className = "" }: LocalPrevie
         if (Number.isFinite(currentTarget.duration)) onLength?.(currentTarget.duration);
       }}
       onError={() => setHasFailed(true)}
-      className={`w-full rounded-xl bg-black ${isSound ? "h-14" : "aspect-video"} ${className}`}
+      className={`w-full rounded-xl ${isSound ? "bg-raised h-14" : "aspect-video bg-black"} ${className}`}
     />
   );
 }

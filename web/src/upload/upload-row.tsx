@@ -46,7 +46,9 @@ export function UploadRow({ item, isAlone }: { item: UploadItem; isAlone: boolea
   ];
   return (
     <li className="border-line bg-surface flex flex-col gap-4 rounded-2xl border p-4 sm:flex-row">
-      <LocalPreview id={id} name={name} className={isAlone ? "sm:w-1/2" : "sm:w-56 sm:shrink-0 sm:self-start"} />
+      {refusal?.kind !== "not-media" && (
+        <LocalPreview id={id} name={name} className={isAlone ? "sm:w-1/2" : "sm:w-56 sm:shrink-0 sm:self-start"} />
+      )}
       <div className="flex min-w-0 flex-1 flex-col gap-3">
         <div className="flex items-baseline justify-between gap-3">
           <h3 dir="auto" className="min-w-0 font-semibold break-words">
