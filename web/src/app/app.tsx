@@ -5,6 +5,7 @@ import { Toasts } from "../controls/toast.js";
 import { NewJobScreen } from "../new-job/new-job-screen.js";
 import { SignInGate } from "../sign-in/sign-in-gate.js";
 import { useTexts } from "../language/texts.js";
+import { localFile } from "../upload/local-files.js";
 import { Background } from "./background.js";
 import { ErrorBoundary } from "./error-boundary.js";
 import { lazyScreen, loadScreensLater } from "./load-screen.js";
@@ -27,7 +28,7 @@ export function App() {
             <Switch>
               <Route path="/" component={NewJobScreen} />
               <Route path="/jobs" component={JobsScreen} />
-              <Route path="/jobs/:id">{({ id }) => <JobScreen key={id} id={id} />}</Route>
+              <Route path="/jobs/:id">{({ id }) => <JobScreen key={id} id={id} localVideo={localFile} />}</Route>
               <Route path="/status" component={StatusScreen} />
               <Route component={NotFound} />
             </Switch>
