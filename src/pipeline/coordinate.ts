@@ -20,6 +20,7 @@ import { SegmentSource } from "./segment-source.js";
 import type { Segment } from "./segmentation/segment.js";
 import { AudioSpool } from "./spool.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "./task.js";
+import { TranslationBatches } from "./translation-batches.js";
 import { timesEstimated } from "./warnings.js";
 
 export interface CoordinateOptions {
@@ -73,9 +74,8 @@ class Coordination {
   readonly #joiner = new SeamJoiner();
   readonly #assembler = new UnitAssembler();
   readonly #units: TranslatedUnit[] = [];
-  readonly #batches: { target: string; units: TranslatedUnit[] }[] = [];
+  readonly #batches = new TranslationBatches();
   readonly #problems = new Set<string>();
-  #unknownWords = 0;
   #engine = "";
   #hosts: string[] = [];
   #done = 0;
@@ -143,7 +143,7 @@ class Coordination {
         workSeconds,
         segments: this.#counts(),
         problems: [...this.#problems],
-        unknownWords: this.#unknownWords,
+        unknownWords: this.#batches.unknownWords,
         warnings: this.#warnings,
       };
     } catch (error) {
@@ -228,7 +228,8 @@ class Coordination {
 
   async #take(result: TaskResult): Promise<void> {
     if (result.kind === "translated") {
-      this.#translated(result);
+      if (result.problem !== null) this.#problems.add(result.problem);
+      this.#batches.take(result);
       return;
     }
     if (result.kind !== "recognized" && result.kind !== "recognition-failed") return;
@@ -325,23 +326,7 @@ class Coordination {
       type: "heard",
       units: spoken.map(({ start, end, text, words }) => ({ start, end, text: text[source] ?? "", words })),
     });
-    for (const target of spec.targets) {
-      const texts = spoken.map((unit) => unit.text[source] ?? "");
-      const estimate = texts.join(" ").length;
-      this.#dispatch.add({ kind: "translate", batch: this.#batches.length, source, target, texts, estimate });
-      this.#batches.push({ target, units: spoken });
-    }
-  }
-
-  #translated(result: TaskResult & { kind: "translated" }): void {
-    const batch = this.#batches[result.batch];
-    if (!batch) throw new Error(`no batch ${result.batch} was sent`);
-    if (result.problem !== null) this.#problems.add(result.problem);
-    this.#unknownWords += result.unknownWords;
-    batch.units.forEach((unit, i) => {
-      const text = result.texts[i] ?? null;
-      unit.text[batch.target] = text === null ? null : presentText(text, batch.target);
-    });
+    for (const task of this.#batches.tasksOf(spoken, source, spec.targets)) this.#dispatch.add(task);
   }
 
   /** Once the last segment is heard the last units are closed, and no more tasks can come but their translations. */
