@@ -56,13 +56,16 @@ export type NewJob = Pick<JobRecord, "owner" | "route" | "filename" | "file" | "
 /** Channel on which those who work hear that there is a job to do. */
 export const WORK_CHANNEL = "sister_work";
 
+/** A name for searching: whatever its case, and however its accents are written. */
+const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase();
+
 /** Puts a job into the queue; its file must be there. Part of a transaction that also holds what the caller promises with it. */
 export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> {
   const { owner, route, filename, file, duration, source, targets } = job;
   const { rows } = await on.query<JobRecord>(
-    `INSERT INTO jobs (id, owner, route, filename, file, duration, source, targets)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${JOB_COLUMNS}`,
-    [randomUUID(), owner, route, filename, file, duration, source, targets],
+    `INSERT INTO jobs (id, owner, route, filename, file, duration, source, targets, name_key)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${JOB_COLUMNS}`,
+    [randomUUID(), owner, route, filename, file, duration, source, targets, nameKey(filename)],
   );
   const [made] = rows;
   if (!made) throw new Error("INSERT returned no row");
@@ -134,7 +137,8 @@ export async function listJobs(
   // A condition that is not asked for is left out: with "or it is null" a prepared plan could not go by an index.
   const ofStatus = status === undefined ? "" : `AND status = ${next(status)}`;
   // Not LIKE, to which some characters mean more than themselves.
-  const ofName = name === undefined ? "" : `AND strpos(lower(filename), lower(${next(name)})) > 0`;
+  const ofName =
+    name === undefined ? "" : `AND strpos(coalesce(name_key, lower(filename)), ${next(nameKey(name))}) > 0`;
   const afterJob =
     after === undefined ? "" : `AND (created_at, id) < (${next(after.createdAt)}, ${next(after.id)}::uuid)`;
   const { rows } = await on.query<JobRecord>(

@@ -234,6 +234,9 @@ const LIVE: Migration = {
     "CREATE INDEX segments_running ON segments (job) WHERE status = 'running'",
     // A token that also shows and clears what belongs to the whole installation.
     "ALTER TABLE tokens ADD COLUMN operator boolean NOT NULL DEFAULT false",
+    // The file's name as `nameKey` (jobs.ts) folds it: what a database takes for lower case depends on its locale. null: of a server of the version
+    // before.
+    "ALTER TABLE jobs ADD COLUMN name_key text",
     // As `jobs.lease_holder`: which jobs are this group's.
     "ALTER TABLE groups ADD COLUMN holder text",
     // Servers of the API. One that was not seen for a while is gone.

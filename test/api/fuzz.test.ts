@@ -63,7 +63,11 @@ function ask({ method, path, headers, body }: Asked): Promise<Answered> {
     const outgoing = send({ hostname, port, method, path, headers, agent, timeout: ANSWER_MS }, (answer) => {
       const { statusCode: status = 0, headers } = answer;
       // The stream of all jobs never ends: that it begins is all there is to its answer.
-      if (status === 200 && headers["content-type"] === "text/event-stream" && /^\/api\/events\b/.test(path)) {
+      if (
+        status === 200 &&
+        headers["content-type"] === "text/event-stream" &&
+        !/^\/api\/jobs\/[0-9a-f-]{36}\/events/i.test(path)
+      ) {
         outgoing.destroy();
         return resolve({ status, type: headers["content-type"], allow: null, text: "" });
       }

@@ -44,7 +44,7 @@ async function openStream(server: TestServer, path: string, headers: Record<stri
   };
 }
 
-describe("work as it goes on", () => {
+describe("work as it goes on", { timeout: 180_000 }, () => {
   let place: Place;
   let server: TestServer;
   let ada: TestToken;

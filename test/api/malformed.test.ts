@@ -115,6 +115,8 @@ describe("names", () => {
   it("that are no ids are not there", async () => {
     for (const id of ["..", "%00", "1", "0".repeat(5000), "%ff%fe", "{id}", "'; DROP TABLE jobs; --"])
       for (const rest of ["", "/events", "/subtitles/en.srt"]) {
+        // That is the path of another stream, which never ends.
+        if (`${id}${rest}` === "../events") continue;
         const path = `/api/jobs/${encodeURI(id).replaceAll("%25", "%")}${rest}`;
         const reply = await exchange(
           server.url,

@@ -129,9 +129,9 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
     const session = await createSession(database, id);
     const ended = await createSession(database, other.id);
     for (const callers of [hearing, deaf]) {
-      expect(await callers.ofToken(secret)).toEqual({ owner: "eve", token: id });
-      expect(await callers.ofSession(session.secret)).toEqual({ owner: "eve", token: null });
-      expect(await callers.ofSession(ended.secret)).toEqual({ owner: "ada", token: null });
+      expect(await callers.ofToken(secret)).toEqual({ owner: "eve", operator: false, token: id });
+      expect(await callers.ofSession(session.secret)).toEqual({ owner: "eve", operator: false, token: null });
+      expect(await callers.ofSession(ended.secret)).toEqual({ owner: "ada", operator: false, token: null });
       expect(await callers.ofToken(`${secret}x`)).toBeNull();
       // Known as what they are, and good for nothing else.
       expect(await callers.ofToken(session.secret)).toBeNull();

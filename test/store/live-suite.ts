@@ -102,8 +102,7 @@ export function liveSuite({ database: opened, someone, queue, take }: Lent): voi
     const owner = someone();
     const named: string[] = [];
     for (const filename of ["Rapat Tahunan 100%.mp4", "rapat_juni.mkv", "RAPATXJUNI.mkv", "École.mov"]) {
-      const { id } = await queue(owner);
-      await opened().query("UPDATE jobs SET filename = $2 WHERE id = $1", [id, filename]);
+      const { id } = await queue(owner, { filename });
       await cancelJob(opened(), owner, id);
       named.push(id);
     }
@@ -115,6 +114,10 @@ export function liveSuite({ database: opened, someone, queue, take }: Lent): voi
     expect(await found("%")).toEqual([0]);
     expect(await found("\\")).toEqual([]);
     expect(await found("école")).toEqual([3]);
+    expect(await found("e\u0301cole")).toEqual([3]);
+    // Of a server of the version before.
+    await opened().query("UPDATE jobs SET name_key = NULL WHERE id = $1", [named[1]]);
+    expect(await found("rapat_")).toEqual([1]);
   });
 
   it("knows what each rank of a group does", async () => {

@@ -31,14 +31,17 @@ export function storeSuite(open: () => Promise<Database>): void {
   const someone = (): string => `owner ${randomUUID()}`;
   const hashed = (): string => randomUUID().replaceAll("-", "").repeat(2);
 
-  async function queue(owner: string, more: { route?: "group" | "local"; file?: string } = {}): Promise<JobRecord> {
+  async function queue(
+    owner: string,
+    more: { route?: "group" | "local"; file?: string; filename?: string } = {},
+  ): Promise<JobRecord> {
     const file = more.file ?? hashed();
     await noteFile(database, { sha256: file, bytes: 10, media: { duration: 70 } });
     return database.transaction((transaction) =>
       insertJob(transaction, {
         owner,
         route: more.route ?? "group",
-        filename: "talk.mp4",
+        filename: more.filename ?? "talk.mp4",
         file,
         duration: 70,
         source: "en",

@@ -28,7 +28,7 @@ export interface Lent {
   database: () => Database;
   someone: () => string;
   hashed: () => string;
-  queue: (owner: string, more?: { file?: string }) => Promise<JobRecord>;
+  queue: (owner: string, more?: { file?: string; filename?: string }) => Promise<JobRecord>;
   take: (id: string, holder?: string) => Promise<Lease>;
 }
 
