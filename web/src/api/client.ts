@@ -14,15 +14,14 @@ export type Subtitles = Schemas["Subtitles"];
 /** Whether the server has refused a request because nobody is signed in. The sign-in sets it back. */
 export const isSignedOut = createStore(false);
 
-/** Resolves once somebody is signed in; at once if the server has not asked for it. Rejects if the signal ends it. */
+/** Resolves once somebody is signed in, at once if the server has not asked for it; also when the signal ends the wait. */
 export function whenSignedIn(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const look = (): void => {
-      if (signal.aborted) reject(signal.reason);
-      else if (isSignedOut.get()) return;
-      else resolve();
+      if (!signal.aborted && isSignedOut.get()) return;
       end();
       signal.removeEventListener("abort", look);
+      resolve();
     };
     const end = isSignedOut.subscribe(look);
     signal.addEventListener("abort", look);

@@ -50,7 +50,7 @@ export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd, after
       }
       onOpen?.(false);
       // After a sign-out the stream goes on when somebody is signed in again.
-      await whenSignedIn(closing.signal).catch(() => undefined);
+      await whenSignedIn(closing.signal);
       await pause(wait, closing.signal);
       wait = Math.min(WAIT_MOST, wait * 2);
     }

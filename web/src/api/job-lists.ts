@@ -1,19 +1,13 @@
 /** Lists of jobs: read page by page, and kept true by the events of `live.ts`. */
 import { infiniteQueryOptions, queryOptions, type InfiniteData, type QueryClient } from "@tanstack/react-query";
 import { api, ask, type Job, type JobPage } from "./client.js";
+import { withJob, withoutJob, type JobFilter } from "./job-pages.js";
 import { createStore } from "../stores/store.js";
 
 /** Whether events of jobs come at the moment. */
 export const isLive = createStore(false);
 
-export type JobStatus = Job["status"];
-
-/** What a list shows. */
-export interface JobFilter {
-  /** Part of the file's name. */
-  q: string;
-  status: JobStatus | null;
-}
+export type { JobFilter, JobStatus } from "./job-pages.js";
 
 /** All keys of lists begin with it. */
 export const JOB_LISTS = ["jobs"] as const;
@@ -66,39 +60,6 @@ export const languagesQuery = queryOptions({
   queryFn: ({ signal }) => ask(api.GET("/api/languages", { signal })),
   staleTime: 300_000,
 });
-
-/** Whether a list of this filter shows the job. */
-export const isListed = (job: Job, { q, status }: JobFilter): boolean =>
-  (status === null || job.status === status) && job.filename.toLowerCase().includes(q.toLowerCase());
-
-/**
- * The pages with a job as it is now: replaced where it is, put before the others if it is new, left out if the filter no longer shows it. Pure.
- *
- * @returns the same pages if nothing changes
- */
-export function withJob(pages: JobPage[], job: Job, filter: JobFilter): JobPage[] {
-  const isShown = isListed(job, filter);
-  const has = pages.some(({ jobs }) => jobs.some(({ id }) => id === job.id));
-  if (has && isShown)
-    return pages.map((page) =>
-      page.jobs.some(({ id }) => id === job.id)
-        ? { ...page, jobs: page.jobs.map((other) => (other.id === job.id ? job : other)) }
-        : page,
-    );
-  if (has) return withoutJob(pages, job.id);
-  if (!isShown) return pages;
-  // A job that is older than what was read so far comes with a later page.
-  const [first, ...rest] = pages;
-  const newest = first?.jobs[0];
-  if (!first || (newest && newest.createdAt > job.createdAt)) return pages;
-  return [{ ...first, jobs: [job, ...first.jobs] }, ...rest];
-}
-
-/** The pages without a job. Pure. */
-export const withoutJob = (pages: JobPage[], id: string): JobPage[] =>
-  pages.some(({ jobs }) => jobs.some((job) => job.id === id))
-    ? pages.map((page) => ({ ...page, jobs: page.jobs.filter((job) => job.id !== id) }))
-    : pages;
 
 /** Changes every list that was read. */
 export function changeLists(queries: QueryClient, change: (pages: JobPage[], filter: JobFilter) => JobPage[]): void {

@@ -21,6 +21,8 @@ export interface KeptUpload {
   isComplete: boolean;
   /** In browsers that can open the same file again. */
   handle: FileSystemFileHandle | null;
+  /** When it was chosen, in milliseconds: the order of the list. */
+  chosenAt: number;
 }
 
 const NAME = "sister.uploads";
@@ -70,5 +72,5 @@ export const forgetUpload = async (id: string): Promise<void> => {
 /** Those of an owner. */
 export const keptUploads = async (owner: string): Promise<KeptUpload[]> => {
   const all = (await run("readonly", (uploads) => uploads.getAll() as IDBRequest<KeptUpload[]>)) ?? [];
-  return all.filter((upload) => upload.owner === owner);
+  return all.filter((upload) => upload.owner === owner).sort((a, b) => a.chosenAt - b.chosenAt);
 };

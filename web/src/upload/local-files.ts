@@ -6,6 +6,8 @@ export interface LocalFile {
   url: string;
   /** Where the player was when its screen was left, in seconds: the next one goes on there. */
   time: number;
+  /** It was playing then. */
+  isPlaying: boolean;
 }
 
 const files = new Map<string, LocalFile>();
@@ -22,7 +24,7 @@ export function keepLocalFile(upload: string, file: File): LocalFile {
   const kept = files.get(upload);
   if (kept?.file === file) return kept;
   dropLocalFile(upload);
-  const made: LocalFile = { file, url: URL.createObjectURL(file), time: 0 };
+  const made: LocalFile = { file, url: URL.createObjectURL(file), time: 0, isPlaying: false };
   files.set(upload, made);
   return made;
 }

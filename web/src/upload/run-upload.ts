@@ -1,5 +1,6 @@
 /** One upload from its first byte to its job, through lost connections and restarted servers. */
 import type { Job } from "../api/client.js";
+import { onceReachable } from "../api/reachable.js";
 import type { KeptUpload } from "./kept-uploads.js";
 import { afterMaking, afterUpload, type Answer, type Consequence, type Refusal } from "./refusal.js";
 import { arrivedBytes, makeJob, noteSignedOut } from "./server.js";
@@ -76,6 +77,9 @@ export async function runUpload(run: UploadRun): Promise<{ job: Job } | { refusa
   }
 }
 
+/** The part that speaks the protocol. Called before it is needed, or an upload could not begin again while the server is away. */
+export const loadTransfer = () => onceReachable(() => import("./transfer.js"));
+
 /** Sends what is missing; null when the server has all of it. */
 async function sendRest(
   { signal, show }: UploadRun,
@@ -83,7 +87,7 @@ async function sendRest(
   url: string | null,
   { onUrl, onMoved }: { onUrl: (url: string) => void; onMoved: () => void },
 ): Promise<Answer | null> {
-  const { transfer, TransferFailed } = await import("./transfer.js");
+  const { transfer, TransferFailed } = await loadTransfer();
   let rate = beginRate(0, 0);
   let shownAt = 0;
   try {
@@ -128,7 +132,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
       act();
     };
     const goOn = end(resolve);
-    const stop = end(() => reject(signal.reason));
+    const stop = end(() => reject(signal.reason as Error));
     const timer = setTimeout(goOn, ms);
     window.addEventListener("online", goOn);
     signal.addEventListener("abort", stop);

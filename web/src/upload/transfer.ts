@@ -55,7 +55,7 @@ export function transfer(file: File, { url, signal, onUrl, onProgress }: Transfe
     };
     const stop = (): void => {
       void upload.abort();
-      end(() => reject(signal.reason));
+      end(() => reject(signal.reason as Error));
     };
     const watch = (): void => {
       clearTimeout(timer);
@@ -64,7 +64,7 @@ export function transfer(file: File, { url, signal, onUrl, onProgress }: Transfe
         end(() => reject(new TransferFailed({ status: 0, detail: "", retryAfter: null })));
       }, STILL_MOST);
     };
-    if (signal.aborted) return reject(signal.reason);
+    if (signal.aborted) return reject(signal.reason as Error);
     signal.addEventListener("abort", stop);
     watch();
     upload.start();

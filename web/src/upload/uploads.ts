@@ -24,6 +24,8 @@ export interface UploadItem {
   refusal: Refusal | null;
   /** The browser can open the file again by itself. */
   canReopen: boolean;
+  /** It was started by itself: its person waits for this one. */
+  isOnly: boolean;
 }
 
 interface Entry {
@@ -36,6 +38,9 @@ const items = createStore<readonly UploadItem[]>([]);
 const entries = new Map<string, Entry>();
 
 export const useUploads = (): readonly UploadItem[] => useStore(items);
+
+/** How many there are at this moment. */
+export const uploadCount = (): number => items.get().length;
 
 /** Whether leaving the page would interrupt something. */
 export const isUploading = (): boolean => items.get().some(({ stage }) => isUnderway(stage));
@@ -50,11 +55,11 @@ function shareOf(list: readonly UploadItem[]): number | null {
   return size === 0 ? 0 : Math.floor((underway.reduce((sum, item) => sum + item.sent, 0) / size) * 100) / 100;
 }
 
-/** Called with each job that was made; true: the listener showed it to the person. */
-type MadeListener = (job: Job, upload: UploadItem) => boolean;
+/** Called with each job that was made. */
+type MadeListener = (job: Job, upload: UploadItem) => void;
 const madeListeners = new Set<MadeListener>();
 
-/** The listener that came last is asked first. Returns the function that ends it. */
+/** Returns the function that ends it. */
 export function onJobMade(listen: MadeListener): () => void {
   madeListeners.add(listen);
   return () => madeListeners.delete(listen);
@@ -69,14 +74,12 @@ export const newId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** Puts files into the queue. One that an unfinished upload waits for goes on with that. `id`: under which its local file is kept already. */
-export function addUploads(
-  owner: string,
-  chosen: readonly (ChosenFile & { id: string; wanted: Wanted })[],
-): void {
-  for (const { id, file, handle, wanted } of chosen) {
+export function addUploads(owner: string, chosen: readonly (ChosenFile & { id: string; wanted: Wanted })[]): void {
+  const now = Date.now();
+  for (const [at, { id, file, handle, wanted }] of chosen.entries()) {
     const { name, size, lastModified: modified } = file;
-    const kept = { id, owner, name, size, modified, url: null, wanted, isComplete: false, handle };
-    enter(kept, { stage: "waiting", file });
+    const kept = { id, owner, name, size, modified, url: null, wanted, isComplete: false, handle, chosenAt: now + at };
+    enter(kept, { stage: "waiting", file, isOnly: chosen.length === 1 });
     void keepUpload(kept);
   }
   schedule();
@@ -89,12 +92,15 @@ export const waitsFor = (file: File): UploadItem | undefined =>
     return stage === "unfinished" && entry !== undefined && isSameFile(file, entry.kept);
   });
 
-function enter(kept: KeptUpload, { stage, file }: { stage: UploadStage; file: File | null }): void {
+function enter(
+  kept: KeptUpload,
+  { stage, file, isOnly = false }: { stage: UploadStage; file: File | null; isOnly?: boolean },
+): void {
   if (entries.has(kept.id)) return;
   entries.set(kept.id, { kept, running: null, release: holdUpload(kept.id) });
   if (file) keepLocalFile(kept.id, file);
   const { id, name, size, wanted, isComplete, handle } = kept;
-  const item = { id, name, size, wanted, stage, perSecond: null, refusal: null, canReopen: handle !== null };
+  const item = { id, name, size, wanted, stage, perSecond: null, refusal: null, canReopen: handle !== null, isOnly };
   items.set((before) => [...before, { ...item, sent: isComplete ? size : 0 }]);
 }
 
@@ -225,7 +231,7 @@ function finish(id: string, job: Job): void {
   entries.delete(id);
   items.set((before) => before.filter((other) => other.id !== id));
   void forgetUpload(id).then(() => entry?.release());
-  if (item) [...madeListeners].reverse().some((listen) => listen(job, item));
+  if (item) for (const listen of [...madeListeners]) listen(job, item);
 }
 
 // What stopped because nobody was signed in goes on when somebody is.

@@ -26,7 +26,8 @@ export const uploads = {
   cancelled: (name: string) => `Cancelled the upload of ${name}`,
   chooseAgain: "Choose the file again",
   goOn: "Continue",
-  otherFile: (name: string) => `This is another file, or it was changed since. Choose ${name} as it was, or remove this upload.`,
+  otherFile: (name: string) =>
+    `This is another file, or it was changed since. Choose ${name} as it was, or remove this upload.`,
   changeLanguages: "Choose languages",
   made: (name: string) => `${name} is uploaded`,
   open: "Open",
@@ -34,7 +35,8 @@ export const uploads = {
   preview: (name: string) => `Preview of ${name}`,
   noPreview: "This browser cannot play this kind of file. The server makes a version that it can play.",
   refusals: {
-    "not-media": "The server found no sound in this file. It is damaged, or no video or audio file. Choose another one.",
+    "not-media":
+      "The server found no sound in this file. It is damaged, or no video or audio file. Choose another one.",
     languages: "The server cannot do these languages. Choose others: the uploaded file is kept.",
     "disk-full":
       "The server has no room for this video. Delete videos that you no longer need, or ask whoever runs this server; then try again.",
