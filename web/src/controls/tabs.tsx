@@ -57,7 +57,7 @@ export function Tabs({ label, tabs, shown, onShow }: TabsProps) {
             aria-controls={`${id}-panel-${key}`}
             tabIndex={key === shown ? 0 : -1}
             onClick={() => onShow(key)}
-            className={`-mb-px flex min-h-11 items-center gap-2 border-b-2 px-3 font-medium whitespace-nowrap -outline-offset-2! ${
+            className={`-mb-px flex min-h-11 items-center gap-2 border-b-2 px-2 sm:px-3 font-medium whitespace-nowrap -outline-offset-2! ${
               key === shown ? "border-accent text-ink" : "text-muted hover:text-ink border-transparent"
             }`}
           >

@@ -1,6 +1,6 @@
 /** The screen of a job that is there. */
 import { Activity, Captions, Palette } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import type { Job } from "../api/client.js";
 import { Progress } from "../controls/progress.js";
 import { Tabs } from "../controls/tabs.js";
@@ -8,11 +8,10 @@ import { languageName, percent } from "../language/format.js";
 import { usePageLanguage, useTexts } from "../language/texts.js";
 import { Playback } from "../player/playback.js";
 import { Player, type CuesOfLanguage } from "../player/player.js";
-import type { ShownCue } from "../player/shown-cue.js";
 import { useStore } from "../stores/store.js";
 import { JobHeader } from "./job-header.js";
 import { letters } from "./letters/letters-store.js";
-import { useShownCues } from "./shown-cues.js";
+import { useShownCues, type EditedCues } from "./shown-cues.js";
 import { useLiveJob } from "./watch/use-live-job.js";
 import { useVideoSource, type LocalVideo, type VideoSource } from "./watch/use-video-source.js";
 import { WatchPanel } from "./watch/watch-panel.js";
@@ -33,7 +32,9 @@ export function OpenJob({ job: read, local, onGone }: OpenJobProps) {
   const watched = useLiveJob(read);
   const { job, live, isGone } = watched;
   const [chosen, setChosen] = useState<string | null>(null);
-  const [edited, setEdited] = useState<Readonly<Record<string, readonly ShownCue[]>>>({});
+  const [edited, setEdited] = useState<EditedCues | null>(null);
+  // A function as a state: React would call it.
+  const takeEdited = useCallback((cues: EditedCues) => setEdited(() => cues), []);
   const source = useVideoSource(job, local, playback);
   const style = useStore(letters);
   const shown = useShownCues(job, live.cues, edited);
@@ -96,7 +97,7 @@ export function OpenJob({ job: read, local, onGone }: OpenJobProps) {
               icon: <Captions aria-hidden size={17} />,
               content: isReady ? (
                 <Suspense fallback={waits}>
-                  <Editor job={job} playback={playback} onCues={setEdited} />
+                  <Editor job={job} playback={playback} onCues={takeEdited} />
                 </Suspense>
               ) : (
                 later(t.watch.subtitlesLater)

@@ -5,13 +5,16 @@ import type { Job, Subtitles } from "../api/client.js";
 import { shownSubtitlesQuery } from "../api/one-job.js";
 import type { ShownCue } from "../player/shown-cue.js";
 
-export type CuesByLanguage = Readonly<Record<string, readonly ShownCue[]>>;
+type CuesByLanguage = Readonly<Record<string, readonly ShownCue[]>>;
+
+/** The cues of a language as the editor has them. */
+export type EditedCues = (language: string) => readonly ShownCue[];
 
 /**
  * @param heard as it comes, in the language of the speech
- * @param edited what the editor has; it goes before what the server has
+ * @param edited what the editor has, once it is open; it goes before what the server has
  */
-export function useShownCues(job: Job, heard: readonly ShownCue[], edited: CuesByLanguage): CuesByLanguage {
+export function useShownCues(job: Job, heard: readonly ShownCue[], edited: EditedCues | null): CuesByLanguage {
   const { id, source, targets, status } = job;
   const isWritten = status === "completed" || (status === "failed" && job.segments.total > 0);
   const key = [source, ...targets].join(" ");
@@ -19,12 +22,12 @@ export function useShownCues(job: Job, heard: readonly ShownCue[], edited: CuesB
   const read = useQueries({
     queries: languages.map((language) => ({
       ...shownSubtitlesQuery(id, language),
-      enabled: isWritten && !(language in edited),
+      enabled: isWritten && edited === null,
     })),
     combine: dataOf,
   });
   return useMemo(
-    () => cuesOf({ languages, heard, edited, read: isWritten ? read : [] }),
+    () => cuesOf({ languages, heard, edited: isWritten ? edited : null, read: isWritten ? read : [] }),
     [languages, heard, edited, read, isWritten],
   );
 }
@@ -35,7 +38,7 @@ const dataOf = (results: readonly { data: Subtitles | undefined }[]): (Subtitles
 interface Sources {
   languages: readonly string[];
   heard: readonly ShownCue[];
-  edited: CuesByLanguage;
+  edited: EditedCues | null;
   /** By the place of the language. */
   read: readonly (Subtitles | undefined)[];
 }
@@ -45,7 +48,7 @@ function cuesOf({ languages, heard, edited, read }: Sources): CuesByLanguage {
   return Object.fromEntries(
     languages.map((language, place): [string, readonly ShownCue[]] => [
       language,
-      edited[language] ?? read[place]?.cues ?? (place === 0 ? heard : []),
+      edited?.(language) ?? read[place]?.cues ?? (place === 0 ? heard : []),
     ]),
   );
 }

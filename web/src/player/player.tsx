@@ -89,7 +89,7 @@ export function Player(props: PlayerProps) {
       role="group"
       aria-label={t.player.video}
       onKeyDown={(event) => actOnKey(event, playback, fullScreen.toggle)}
-      className={`border-line flex flex-col overflow-hidden rounded-xl border bg-surface ${props.className ?? ""}`}
+      className={`border-line bg-surface flex flex-col overflow-hidden ${isFull ? "" : "rounded-xl border"} ${props.className ?? ""}`}
     >
       <div
         ref={surface}
@@ -114,7 +114,7 @@ export function Player(props: PlayerProps) {
         </div>
         <Waiting playback={playback} />
         {props.notice !== undefined && (
-          <div className="absolute inset-0 flex items-center justify-center bg-black/70 p-4">{props.notice}</div>
+          <div className="absolute inset-0 flex items-center justify-center bg-black p-4">{props.notice}</div>
         )}
       </div>
       <PlayerControls

@@ -6,8 +6,8 @@ import type { ShownCue } from "../../player/shown-cue.js";
 export interface EditorProps {
   job: Job;
   playback: Playback;
-  /** Called with the cues of each language as they are at the moment, for the overlay. */
-  onCues: (cues: Readonly<Record<string, readonly ShownCue[]>>) => void;
+  /** Called after each edit with a function that gives a language's cues as they are, for the overlay. */
+  onCues?: (cues: (language: string) => readonly ShownCue[]) => void;
 }
 
 export function Editor(_props: EditorProps) {

@@ -160,6 +160,8 @@ class Draft {
     // Another engine may have cut the sound into fewer parts than the one before.
     if ((status === "completed" || status === "failed") && total > 0)
       for (const index of this.#segments.keys()) if (index >= total) this.#segments.delete(index);
+    // Nobody is at work, so nobody is missing.
+    if (status !== "running") this.#lostAt.clear();
     const isNew = status === "queued" && isOver(this.#job.status);
     // What was cut off by a person's wish was not lost by a worker.
     if (isOver(status))

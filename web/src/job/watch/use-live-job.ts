@@ -9,13 +9,17 @@ import { afterEvents, isOver, liveJobOf, withSegments, type JobEvent, type LiveJ
 /** Events that come together are drawn together: the first batch is all that happened before. In milliseconds. */
 const GATHER = 60;
 const GATHER_MOST = 250;
-/** So many events at once are of the past. */
+/** So many events at once are of the past: alone they say nothing about the speed. */
 const MANY = 200;
 
-type Action = { events: readonly JobEvent[]; at: number | null } | { segments: readonly Segment[] };
+type Action = { events: readonly JobEvent[]; at: number } | { segments: readonly Segment[] };
 
 function reduce(live: LiveJob, action: Action): LiveJob {
-  if ("events" in action) return afterEvents(live, action.events, action.at);
+  if ("events" in action) {
+    const { events, at } = action;
+    const isPast = events.length >= MANY && live.pace.samples.length === 0;
+    return afterEvents(live, events, isPast ? null : at);
+  }
   // While events come, they know it better than a list that was read before.
   return live.lastEvent === 0 || isOver(live.status) ? withSegments(live, action.segments) : live;
 }
@@ -60,7 +64,7 @@ export function useLiveJob(job: Job): WatchedJob {
       const last = events.at(-1);
       if (!last) return;
       lastEvent.current = last.id;
-      dispatch({ events, at: events.length >= MANY ? null : Date.now() });
+      dispatch({ events, at: Date.now() });
       // What the job is now, and its subtitles, are to be read again.
       if (events.some(({ type }) => type === "status")) void queries.invalidateQueries({ queryKey: ["job", id] });
     };

@@ -41,6 +41,12 @@ describe("workers", () => {
     expect(workersOf(back).map(({ isGone }) => isGone)).toEqual([false, false]);
   });
 
+  it("are not lost by a job that was cancelled", () => {
+    const live = afterEvents(job, events(segment(0, "running", 1), segment(0, "waiting", null)), null);
+    const cancelled = afterEvents(live, [{ id: 3, type: "status", data: { status: "cancelled" } }], null);
+    expect(workersOf(cancelled).some(({ isGone }) => isGone)).toBe(false);
+  });
+
   it("do not include nobody: what was known before had to be heard by none", () => {
     expect(workersOf(afterEvents(job, events(segment(0, "done", null, 0)), null))).toEqual([]);
   });
