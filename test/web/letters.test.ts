@@ -109,6 +109,18 @@ describe.skipIf(missing !== null)(`letters over the video${missing ? ` (skipped:
     });
 });
 
+/** A style with the defaults for what it leaves out. */
+function wholeOf({ color, boxColor, outline, outlineColor, boxOpacity }: LetterStyle) {
+  const { color: letters, boxColor: box, outline: width, outlineColor: edge, boxOpacity: opacity } = LETTER_DEFAULTS;
+  return {
+    color: color ?? letters,
+    boxColor: boxColor ?? box,
+    outline: outline ?? width,
+    outlineColor: outlineColor ?? edge,
+    boxOpacity: boxOpacity ?? opacity,
+  };
+}
+
 /** What a person would see of a drawn cue that is not as it is burned. */
 function differences(burned: Picture, drawn: Picture, style: LetterStyle): string[] {
   const found: string[] = [];
@@ -118,13 +130,7 @@ function differences(burned: Picture, drawn: Picture, style: LetterStyle): strin
     if (Math.abs(there.edges[edge] - here.edges[edge]) > OFF * SIZE.height)
       found.push(`its ${edge} edge is burned at ${there.edges[edge]}, drawn at ${here.edges[edge]}`);
 
-  const {
-    color = LETTER_DEFAULTS.color,
-    boxColor = LETTER_DEFAULTS.boxColor,
-    outline = LETTER_DEFAULTS.outline,
-    outlineColor = LETTER_DEFAULTS.outlineColor,
-    boxOpacity = LETTER_DEFAULTS.boxOpacity,
-  } = style;
+  const { color, boxColor, outline, outlineColor, boxOpacity } = wholeOf(style);
   const isLetter = (one: Picture, x: number, y: number): boolean => difference(one.at(x, y), colourOf(color)) < 60;
   let [letters, same] = [0, 0];
   for (let y = 0; y < SIZE.height; y++)

@@ -1,13 +1,13 @@
 /** How letters over the video look: chosen in the export panel, drawn by the overlay, sent with a render. Kept in this browser. */
 import type { RenderStyle } from "../../api/client.js";
 import { createStore } from "../../stores/store.js";
+import { keptLetters } from "./kept-letters.js";
 
 const KEY = "sister.letters";
 
 function read(): RenderStyle {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return typeof kept === "object" && kept !== null ? kept : {};
+    return keptLetters(JSON.parse(localStorage.getItem(KEY) ?? "{}"));
   } catch {
     return {};
   }

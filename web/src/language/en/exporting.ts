@@ -1,2 +1,59 @@
-/** Texts of exporting. */
-export const exporting = {};
+/** Style of the letters, downloads, and videos with subtitles. */
+export const exporting = {
+  style: "Letters",
+  reset: "As at first",
+  font: "Font",
+  usualFont: "usual",
+  noFonts: (why: string) => `No font can be chosen: ${why}`,
+  size: "Size",
+  color: "Letter colour",
+  outline: "Outline",
+  outlineColor: "Outline colour",
+  boxColor: "Box colour",
+  boxOpacity: "Box density",
+  none: "none",
+  noBox: "no box",
+  position: "Position",
+  positions: { bottom: "Bottom", top: "Top" },
+  sample: "Over dark and bright pictures",
+  sampleText: "Everyone understands\nthese words",
+  legibility: {
+    bare: "Without an outline or a box, letters vanish where the picture has their colour. Add one of them.",
+    poor: "The letters are hard to tell from what is around them. Choose colours that differ more, or a denser box.",
+  },
+
+  downloads: "Subtitle files",
+  downloadsHint: "For other players and editors. They hold your last saved changes.",
+  spoken: "spoken",
+  original: "Original video",
+  download: (language: string, format: string) => `Download ${language} as ${format}`,
+
+  make: "Video with subtitles",
+  language: "Subtitles",
+  kind: "How",
+  kinds: { burn: "Drawn into the picture", mux: "To switch on and off" },
+  kindHints: {
+    burn: "An MP4 that shows the letters everywhere, in the style above. It takes as long as encoding the video does.",
+    mux: "An MKV with subtitles of their own, made in seconds; nothing is encoded again. The player decides how letters look.",
+  },
+  soundOnly:
+    "This is sound without a picture, so there is nothing to draw subtitles into. An MKV with subtitles works.",
+  start: "Make the video",
+  again: "Make again",
+  startFailed: (why: string) => `The video cannot be made: ${why}`,
+  started: "The video is being made. You may leave this page.",
+
+  videos: "Your videos",
+  noVideos: "None yet. What you make here stays until you delete this video.",
+  older: "Older than your last edit",
+  status: { queued: "Waits for its turn", running: "Being made", completed: "Ready", failed: "Failed" },
+  failed: (why: string) => `It could not be made: ${why}`,
+  failedHint: "Try again. If it fails again, tell whoever runs this server.",
+  progressOf: (name: string) => `Progress: ${name}`,
+  finished: (name: string) => `Ready: ${name}`,
+  title: (language: string, kind: string) => `${language}, ${kind}`,
+  watch: "Watch",
+  save: "Download",
+  styleText: (font: string, size: string, position: string) => `${font}, size ${size}, ${position}`,
+  ownFont: "usual font",
+};

@@ -1,2 +1,59 @@
-/** Texts of exporting. */
-export const exporting = {};
+/** Gaya huruf, unduhan, dan video bersubtitel. */
+export const exporting = {
+  style: "Huruf",
+  reset: "Kembalikan ke awal",
+  font: "Jenis huruf",
+  usualFont: "bawaan",
+  noFonts: (why: string) => `Jenis huruf tidak dapat dipilih: ${why}`,
+  size: "Ukuran",
+  color: "Warna huruf",
+  outline: "Garis tepi",
+  outlineColor: "Warna garis tepi",
+  boxColor: "Warna kotak",
+  boxOpacity: "Kepekatan kotak",
+  none: "tanpa",
+  noBox: "tanpa kotak",
+  position: "Posisi",
+  positions: { bottom: "Bawah", top: "Atas" },
+  sample: "Di atas gambar gelap dan terang",
+  sampleText: "Semua orang memahami\nkata-kata ini",
+  legibility: {
+    bare: "Tanpa garis tepi atau kotak, huruf tidak terlihat di bagian gambar yang sewarna. Tambahkan salah satunya.",
+    poor: "Huruf sulit dibedakan dari sekelilingnya. Pilih warna yang lebih berbeda, atau kotak yang lebih pekat.",
+  },
+
+  downloads: "Berkas subtitel",
+  downloadsHint: "Untuk pemutar dan penyunting lain. Isinya sesuai perubahan Anda yang terakhir tersimpan.",
+  spoken: "yang diucapkan",
+  original: "Video asli",
+  download: (language: string, format: string) => `Unduh ${language} sebagai ${format}`,
+
+  make: "Video bersubtitel",
+  language: "Subtitel",
+  kind: "Cara",
+  kinds: { burn: "Menyatu dengan gambar", mux: "Dapat dinyalakan dan dimatikan" },
+  kindHints: {
+    burn: "MP4 yang menampilkan huruf di mana pun diputar, dengan gaya di atas. Lamanya sama seperti mengodekan ulang video.",
+    mux: "MKV dengan subtitel terpisah, selesai dalam hitungan detik tanpa pengodean ulang. Tampilan huruf ditentukan pemutar.",
+  },
+  soundOnly:
+    "Ini hanya suara tanpa gambar, jadi subtitel tidak dapat disatukan dengan gambar. MKV bersubtitel tetap bisa dibuat.",
+  start: "Buat video",
+  again: "Buat lagi",
+  startFailed: (why: string) => `Video tidak dapat dibuat: ${why}`,
+  started: "Video sedang dibuat. Anda boleh meninggalkan halaman ini.",
+
+  videos: "Video Anda",
+  noVideos: "Belum ada. Yang Anda buat di sini tersimpan sampai video ini Anda hapus.",
+  older: "Lebih lama dari suntingan terakhir Anda",
+  status: { queued: "Menunggu giliran", running: "Sedang dibuat", completed: "Siap", failed: "Gagal" },
+  failed: (why: string) => `Video tidak berhasil dibuat: ${why}`,
+  failedHint: "Coba lagi. Jika gagal lagi, beri tahu pengelola server.",
+  progressOf: (name: string) => `Kemajuan: ${name}`,
+  finished: (name: string) => `Siap: ${name}`,
+  title: (language: string, kind: string) => `${language}, ${kind}`,
+  watch: "Tonton",
+  save: "Unduh",
+  styleText: (font: string, size: string, position: string) => `${font}, ukuran ${size}, ${position}`,
+  ownFont: "huruf bawaan",
+};

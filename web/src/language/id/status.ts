@@ -1,2 +1,82 @@
-/** Texts of status. */
-export const status = {};
+/** Layar untuk pengelola. */
+export const status = {
+  title: "Status",
+  lead: "Yang sedang dilakukan instalasi ini.",
+  refused: "Layar ini untuk pengelola server",
+  refusedHint:
+    "Di sini terlihat semua mesin dan pekerjaan semua orang. Jika Anda mengelola server ini, masuklah dengan token pengelola.",
+  stale: "Server tidak menjawab. Ini keadaan terakhir yang diketahui.",
+  unknown: "Saat ini tidak dapat dibaca.",
+
+  good: "Semuanya berjalan",
+  bad: "Video baru tidak dapat dikerjakan",
+  badHint: "Yang perlu diperbaiki:",
+  readyUnknown: "Saat ini belum dapat dipastikan apakah semuanya berjalan",
+
+  machines: "Mesin yang bekerja",
+  machinesHint: "Mesin-mesin yang bersama-sama mendengarkan video, dan kegiatan setiap pekerjanya.",
+  noMachines: "Tidak ada kelompok mesin yang berjalan. Video dikerjakan oleh server itu sendiri.",
+  workers: (busy: number, all: number) => `${busy} dari ${all} pekerja sibuk`,
+  worker: (rank: number) => `rank ${rank}`,
+  free: "luang",
+  listens: (part: number, file: string) => `mendengarkan bagian ${part} dari ${file}`,
+  works: (file: string) => `mengerjakan ${file}`,
+  since: (time: string) => `selama ${time}`,
+  group: (id: string) => `kelompok proses ${id}`,
+
+  queue: "Yang menunggu",
+  queues: {
+    group: "Video untuk kelompok mesin",
+    local: "Video untuk server itu sendiri",
+    renders: "Video bersubtitel yang akan dibuat",
+  },
+
+  servers: "Server",
+  server: (version: string, since: string) => `versi ${version}, sejak ${since}`,
+  noServers: "Belum ada server yang melapor.",
+
+  engine: "Pengenalan ucapan",
+  engineName: "Mesin pengenal",
+  model: "Model",
+  provider: "Menghitung dengan",
+  providers: { cpu: "prosesor", cuda: "kartu grafis (CUDA)", coreml: "neural engine Apple (Core ML)" } as Record<
+    string,
+    string
+  >,
+  hears: "Bahasa",
+  anyLanguage: "apa saja; model ini tidak dikenal server",
+  translators: "Terjemahan",
+  pairs: (count: number) => `${count} pasangan bahasa`,
+  translatesTo: (source: string, targets: string) => `${source} ke ${targets}`,
+  noTranslators: "Tidak ada penerjemah yang terpasang.",
+
+  database: "Basis data",
+  databases: { embedded: "tertanam di server (PGlite)", postgres: "PostgreSQL" },
+  primary: "Penerima tulisan",
+  noPrimary: "tidak ada yang menjawab",
+  replicas: "Salinan",
+  lag: (time: string) => `tertinggal ${time}`,
+  away: "tidak menjawab",
+
+  cache: "Ingatan jangka pendek",
+  caches: { memory: "di memori server itu sendiri", redis: "Redis" },
+  cacheStates: { alive: "berjalan", away: "tidak menjawab; semuanya tetap berjalan, hanya lebih lambat" },
+  heard: "Sudah pernah dikenali",
+  heardHint: "Bagian video yang sudah pernah didengar tidak dikenali ulang.",
+  entries: "Bagian dan video yang disimpan",
+  size: "Ukuran",
+  used: "Terpakai lagi",
+  usedOf: (share: string, hits: string, all: string) => `${share} (${hits} dari ${all})`,
+  neverUsed: "belum ada yang dicari",
+  clear: "Kosongkan…",
+  clearTitle: "Kosongkan hasil yang pernah dikenali?",
+  clearText: "Tidak ada video atau subtitel yang hilang. Video yang datang lagi butuh waktu sama seperti pertama kali.",
+  clearNow: "Kosongkan",
+  cleared: "Sudah dikosongkan. Yang datang sekarang dikenali dari awal.",
+
+  disk: "Cakram",
+  diskFree: (free: string, total: string) => `${free} kosong dari ${total}`,
+  diskLeast: (least: string) => `Jika yang kosong kurang dari ${least}, video baru tidak diterima.`,
+  diskLow: "Hampir penuh. Hapus video yang tidak diperlukan lagi, atau beri folder data ruang lebih.",
+  diskUsed: "Ruang terpakai",
+};

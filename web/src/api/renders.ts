@@ -1,0 +1,85 @@
+/** Videos with subtitles of one job: asked for, and followed while they are made. */
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { api, ask, send, type Render, type RenderStyle } from "./client.js";
+import { isLive } from "./job-lists.js";
+import { onLiveEvent } from "./live.js";
+import { problemOf } from "./problem.js";
+import { isActive, withRender } from "./with-render.js";
+
+/** Between two looks while one is made, in milliseconds: without events, and with them. */
+const POLL = { alone: 1500, withEvents: 10_000 };
+
+const rendersKey = (job: string) => ["job", job, "renders"] as const;
+
+const rendersQuery = (job: string) =>
+  queryOptions({
+    queryKey: rendersKey(job),
+    queryFn: async ({ signal }) =>
+      (await ask(api.GET("/api/jobs/{id}/renders", { params: { path: { id: job } }, signal }))).renders,
+    refetchInterval: ({ state }) =>
+      state.data?.some(isActive) === true ? (isLive.get() ? POLL.withEvents : POLL.alone) : false,
+  });
+
+/** The job's renders, the oldest first; they change while they are made. */
+export function useRenders(job: string) {
+  const queries = useQueryClient();
+  useEffect(
+    () =>
+      onLiveEvent(({ type, data }) => {
+        if (type === "sync") void queries.invalidateQueries({ queryKey: rendersKey(job) });
+        if (type !== "render" || (data as Render).job !== job) return;
+        queries.setQueryData<Render[]>(rendersKey(job), (renders) => renders && withRender(renders, data as Render));
+      }),
+    [queries, job],
+  );
+  return useQuery(rendersQuery(job));
+}
+
+export interface RenderOrder {
+  lang: string;
+  kind: Render["kind"];
+  style: RenderStyle;
+}
+
+/** Asks for a video; returns the function that does it. Rejects with an ApiProblem. */
+export function useOrderRender(job: string): (order: RenderOrder) => Promise<Render> {
+  const queries = useQueryClient();
+  return async (body) => {
+    const render = await ask(api.POST("/api/jobs/{id}/renders", { params: { path: { id: job } }, body }));
+    queries.setQueryData<Render[]>(rendersKey(job), (renders) => renders && withRender(renders, render));
+    // A list that was not read yet is read now.
+    void queries.invalidateQueries({ queryKey: rendersKey(job) });
+    return render;
+  };
+}
+
+/** The version that a job's subtitles have now, by language; it grows with each save. */
+export function useSubtitleVersions(job: string, languages: readonly string[]): Readonly<Record<string, number>> {
+  const queries = useQueryClient();
+  const queryKey = ["job", job, "subtitle-versions", languages];
+  useEffect(
+    () =>
+      onLiveEvent(({ type, data }) => {
+        const isMine = type === "subtitles" && (data as { job: string }).job === job;
+        if (isMine || type === "sync") void queries.invalidateQueries({ queryKey: ["job", job, "subtitle-versions"] });
+      }),
+    [queries, job],
+  );
+  const { data } = useQuery({
+    queryKey,
+    queryFn: async ({ signal }) =>
+      Object.fromEntries(
+        await Promise.all(languages.map(async (lang) => [lang, await readVersion(job, lang, signal)] as const)),
+      ),
+    // Without events, other windows' changes are noticed when this one is looked at again.
+    refetchOnWindowFocus: "always",
+  });
+  return data ?? {};
+}
+
+async function readVersion(job: string, lang: string, signal: AbortSignal): Promise<number> {
+  const response = await send(`/api/jobs/${job}/subtitles/${lang}.srt`, { method: "HEAD", cache: "no-cache", signal });
+  if (!response.ok) throw problemOf(response.status, null);
+  return Number(/\d+/.exec(response.headers.get("etag") ?? "")?.[0] ?? 0);
+}

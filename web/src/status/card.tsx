@@ -1,0 +1,51 @@
+/** Parts of the operators' screen: a card with a title, and facts with their names. */
+import { useId, type ReactNode } from "react";
+import { useTexts } from "../language/texts.js";
+
+interface CardProps {
+  title: string;
+  hint?: string;
+  action?: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+export function Card({ title, hint, action, wide = false, children }: CardProps) {
+  const id = useId();
+  return (
+    <section
+      aria-labelledby={id}
+      className={`border-line bg-surface flex min-w-0 flex-col gap-3 rounded-2xl border p-4 ${wide ? "md:col-span-2 xl:col-span-3" : ""}`}
+    >
+      <div className="flex flex-wrap items-start justify-between gap-2">
+        <div>
+          <h2 id={id} className="text-lg font-semibold">
+            {title}
+          </h2>
+          {hint !== undefined && <p className="text-muted text-sm">{hint}</p>}
+        </div>
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** Names and values. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">{children}</dl>;
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 text-end break-words">{children}</dd>
+    </>
+  );
+}
+
+export function Unknown() {
+  const t = useTexts().status;
+  return <p className="text-muted">{t.unknown}</p>;
+}
