@@ -27,6 +27,7 @@ import { chordsOf, shownKeys, type Command } from "./keys.js";
 import { isMac } from "./platform.js";
 import { TextField } from "./text-field.js";
 import { Nudges, TimeField, type Edge } from "./time-field.js";
+import { show } from "./view.js";
 
 interface CueRowProps {
   row: Row;
@@ -56,6 +57,7 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
     // Choosing moves a video that is paused; the number always does.
     const there = tools.session.rows[indexOfKey(tools.session.rows, row.key, at)];
     if (there) tools.playback.seek(there.start);
+    show(tools.view, { isAway: false });
   };
   return (
     <div
@@ -64,18 +66,21 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
       } ${isCurrent ? "border-s-accent" : "border-s-transparent"}`}
     >
       <div className="flex flex-wrap items-center gap-x-1 @3xl:flex-col @3xl:flex-nowrap @3xl:items-start">
-        <button
-          type="button"
-          data-row={row.key}
-          aria-label={t.jump(at + 1)}
-          aria-current={isCurrent ? "true" : undefined}
-          title={t.jump(at + 1)}
-          onClick={jump}
-          className="hover:bg-raised text-muted inline-flex min-h-11 min-w-11 items-center gap-1 rounded-md px-1.5 text-sm font-semibold tabular-nums @3xl:min-h-7"
-        >
-          <Play aria-hidden size={13} className={isCurrent ? "text-accent fill-current" : ""} />
-          {at + 1}
-        </button>
+        <div className="flex items-center gap-x-1 @3xl:w-full @3xl:justify-between">
+          <button
+            type="button"
+            data-row={row.key}
+            aria-label={t.jump(at + 1)}
+            aria-current={isCurrent ? "true" : undefined}
+            title={t.jump(at + 1)}
+            onClick={jump}
+            className="hover:bg-raised text-muted inline-flex min-h-11 min-w-11 items-center gap-1 rounded-md px-1.5 text-sm font-semibold tabular-nums @3xl:min-h-7"
+          >
+            <Play aria-hidden size={13} className={isCurrent ? "text-accent fill-current" : ""} />
+            {at + 1}
+          </button>
+          <span className="text-muted px-1.5 text-xs tabular-nums">{t.seconds(decimal(row.end - row.start, 2))}</span>
+        </div>
         {edges.map((edge) => (
           <div key={edge} className="contents @3xl:flex @3xl:flex-col">
             <TimeField rowKey={row.key} at={at} edge={edge} seconds={row[edge]} isEstimated={isEstimated} />
@@ -86,7 +91,6 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
             )}
           </div>
         ))}
-        <span className="text-muted px-1.5 text-xs tabular-nums">{t.seconds(decimal(row.end - row.start, 2))}</span>
         {troubles.length > 0 && <Breaches list={troubles} />}
         {isByOthers && <span className="bg-accent text-on-accent rounded px-1.5 text-xs">{t.byOthers}</span>}
       </div>

@@ -16,12 +16,20 @@ import { show } from "./view.js";
 
 const NOTHING: Omit<Query, "languages"> = { text: "", caseSensitive: false, wholeWord: false };
 
+/** What is selected in the field that has the focus is most likely what is looked for. */
+function selectedText(): string {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLTextAreaElement)) return "";
+  const text = field.value.slice(field.selectionStart, field.selectionEnd);
+  return text.includes("\n") ? "" : text;
+}
+
 export function FindBar() {
   const texts = useTexts();
   const t = texts.editor.find;
   const tools = useTools();
   const { session, view } = tools;
-  const [asked, setAsked] = useState(NOTHING);
+  const [asked, setAsked] = useState(() => ({ ...NOTHING, text: selectedText() }));
   const [where, setWhere] = useState("");
   const [replacement, setReplacement] = useState("");
   const field = useRef<HTMLDivElement>(null);
@@ -41,7 +49,7 @@ export function FindBar() {
     show(view, { query });
     return () => show(view, { query: null, match: null });
   }, [view, query]);
-  useEffect(() => field.current?.querySelector("input")?.focus(), []);
+  useEffect(() => field.current?.querySelector("input")?.select(), []);
 
   const go = (found: Match | undefined): void => {
     if (!found) return;

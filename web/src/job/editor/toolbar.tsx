@@ -67,10 +67,10 @@ export function Toolbar() {
         <LocateFixed aria-hidden size={16} />
         {follows && isAway ? t.toCurrent : t.follow}
       </Button>
-      <div className="ms-auto">
+      <div className="flex w-full flex-wrap items-center justify-between gap-x-3">
+        <Summary />
         <SaveNotice />
       </div>
-      <Summary />
     </div>
   );
 }
@@ -135,7 +135,7 @@ function Summary() {
     return [some, many];
   }, [rows, columns]);
   return (
-    <p className="text-muted w-full px-1 text-xs">
+    <p className="text-muted px-1 text-xs">
       {broken === 0 && doubtful === 0 ? t.allGood : t.summary(broken, doubtful)}
     </p>
   );
