@@ -79,7 +79,9 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
             <Play aria-hidden size={13} className={isCurrent ? "text-accent fill-current" : ""} />
             {at + 1}
           </button>
-          <span className="text-muted px-1.5 text-xs tabular-nums">{t.seconds(decimal(row.end - row.start, 2))}</span>
+          <span className="text-muted hidden px-1.5 text-xs tabular-nums @md:inline">
+            {t.seconds(decimal(row.end - row.start, 2))}
+          </span>
         </div>
         {edges.map((edge) => (
           <div key={edge} className="contents @3xl:flex @3xl:flex-col">

@@ -77,7 +77,11 @@ function Desk({ session, playback, onCues }: DeskProps) {
   useCues(session, onCues);
   return (
     <ToolsContext value={tools}>
-      <section ref={root} aria-label={t.title} className="@container bg-surface flex h-full min-h-0 flex-col">
+      <section
+        ref={root}
+        aria-label={t.title}
+        className="@container border-line bg-surface flex h-[calc(100dvh-62vw)] min-h-[26rem] flex-col overflow-hidden rounded-xl border lg:h-[calc(100dvh-9.5rem)]"
+      >
         <Toolbar />
         <Offer session={session} />
         <ConflictBar />

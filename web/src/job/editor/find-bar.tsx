@@ -51,6 +51,12 @@ export function FindBar() {
   }, [view, query]);
   useEffect(() => field.current?.querySelector("input")?.select(), []);
 
+  let count = "";
+  if (asked.text !== "") {
+    if (matches.length === 0) count = t.none;
+    else count = here === -1 ? t.foundCount(matches.length) : t.found(here + 1, matches.length);
+  }
+
   const go = (found: Match | undefined): void => {
     if (!found) return;
     const shown = columns.includes(found.language) ? columns : [columns[0] ?? found.language, found.language];
@@ -133,7 +139,7 @@ export function FindBar() {
           onValue={(wholeWord) => setAsked({ ...asked, wholeWord })}
         />
         <span role="status" className="text-muted min-w-20 text-sm tabular-nums">
-          {asked.text === "" ? "" : matches.length === 0 ? t.none : t.found(here + 1, matches.length)}
+          {count}
         </span>
         <IconButton label={t.previous} icon={<ChevronUp aria-hidden size={18} />} onClick={() => step(-1)} />
         <IconButton label={t.next} icon={<ChevronDown aria-hidden size={18} />} type="submit" />

@@ -32,7 +32,7 @@ export function KeysDialog() {
   };
   return (
     <Dialog wide title={t.keys.title} onClose={close}>
-      <div className="flex flex-col gap-4">
+      <div className="flex flex-col gap-4 p-1">
         <form
           ref={search}
           onSubmit={(event) => {

@@ -44,7 +44,7 @@ export const TimeField = memo(function TimeField({ rowKey, at, edge, seconds, is
         inputMode="decimal"
         autoComplete="off"
         spellCheck={false}
-        value={typed ?? `${isEstimated ? "≈ " : ""}${cueClock(seconds)}`}
+        value={typed ?? `${isEstimated ? "≈" : ""}${cueClock(seconds)}`}
         onFocus={({ target }) => {
           choose(tools, rowKey, null);
           setTyped(cueClock(seconds));
@@ -63,7 +63,7 @@ export const TimeField = memo(function TimeField({ rowKey, at, edge, seconds, is
           } else return;
           event.preventDefault();
         }}
-        className="hover:border-line focus:border-accent focus:bg-surface min-h-11 w-32 rounded-md border border-transparent bg-transparent px-1.5 text-sm tabular-nums @3xl:min-h-7 @3xl:w-26"
+        className="hover:border-line focus:border-accent focus:bg-surface min-h-11 w-28 rounded-md border border-transparent bg-transparent px-1.5 text-sm tabular-nums @3xl:min-h-7 @3xl:w-29"
       />
       <span id={hint} hidden>
         {isEstimated ? `${t.estimated}. ${t.timeHint}` : t.timeHint}

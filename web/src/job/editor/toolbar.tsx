@@ -62,10 +62,12 @@ export function Toolbar() {
         small
         aria-pressed={follows && isAway ? undefined : follows}
         look={follows && !isAway ? "primary" : "plain"}
+        title={follows && isAway ? t.toCurrent : t.follow}
+        className="min-h-11! min-w-11! @3xl:min-h-8!"
         onClick={() => show(view, follows && isAway ? { isAway: false } : { follows: !follows, isAway: false })}
       >
         <LocateFixed aria-hidden size={16} />
-        {follows && isAway ? t.toCurrent : t.follow}
+        <span className="sr-only @md:not-sr-only">{follows && isAway ? t.toCurrent : t.follow}</span>
       </Button>
       <div className="flex w-full flex-wrap items-center justify-between gap-x-3">
         <Summary />
@@ -135,7 +137,7 @@ function Summary() {
     return [some, many];
   }, [rows, columns]);
   return (
-    <p className="text-muted px-1 text-xs">
+    <p className="text-muted hidden px-1 text-xs @md:block">
       {broken === 0 && doubtful === 0 ? t.allGood : t.summary(broken, doubtful)}
     </p>
   );

@@ -110,6 +110,7 @@ export const editor = {
     previous: "Previous",
     replaceOne: "Replace",
     replaceAll: "Replace all",
+    foundCount: (n: number) => count(n, "place", "places"),
     found: (at: number, n: number) => `${at} of ${n}`,
     none: "Not found",
   },
