@@ -12,6 +12,7 @@ import type { Settings } from "../service/settings.js";
 import type { SpeechChoice } from "../speech/default-engine.js";
 import type { VideoLooks } from "../service/video-looks.js";
 import { DatabaseAway, type Database } from "../store/database.js";
+import { AUTO } from "../speech/language/hears.js";
 import { allRoutes } from "../translation/routes.js";
 import { requireAccess, type Variables } from "./access.js";
 import { allow, methodsOf, notAllowed } from "./allowed-methods.js";
@@ -157,7 +158,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
 const isCutOff = (error: Error): boolean =>
   error.message === "aborted" && (error as NodeJS.ErrnoException).code === "ECONNRESET";
 
-/** What this server can really do: the languages that its engine hears, and those that installed pairs reach from them. */
+/** What this server can really do: the languages that its engine hears, "auto" if it can tell them apart, and those that installed pairs reach from them. */
 function languages({ speech }: Server): { sources: readonly string[]; targets: Record<string, string[]> } {
   const routes = allRoutes();
   const heard = speech.hearing.languages;
@@ -167,5 +168,9 @@ function languages({ speech }: Server): { sources: readonly string[]; targets: R
     source,
     routes.filter((route) => route.source === source).map(({ target }) => target),
   ]);
-  return { sources, targets: Object.fromEntries(targets) as Record<string, string[]> };
+  const byLanguage = Object.fromEntries(targets) as Record<string, string[]>;
+  if (!speech.hearing.detectsLanguage) return { sources, targets: byLanguage };
+  // Which of them a job gets is known only when its language is.
+  const any = [...new Set(Object.values(byLanguage).flat())];
+  return { sources: [AUTO, ...sources], targets: { [AUTO]: any, ...byLanguage } };
 }

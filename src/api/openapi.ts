@@ -4,7 +4,7 @@ import type { Variables } from "./access.js";
 import { completeDocument, type Document } from "./complete-document.js";
 import { docsPage, DOCS_POLICY } from "./docs-page.js";
 import { EVENT_SCHEMAS } from "./schemas-live.js";
-import { JobId, JobView, LanguageCode, SubtitleDocument, UploadedJob } from "./schemas.js";
+import { JobId, JobView, LanguageCode, SourceLanguage, SubtitleDocument, UploadedJob } from "./schemas.js";
 
 const problem = (description: string) => ({
   description,
@@ -74,7 +74,7 @@ function addFiles(registry: OpenAPIHono["openAPIRegistry"]): void {
 }
 
 const Languages = z
-  .object({ sources: z.array(LanguageCode), targets: z.record(z.string(), z.array(LanguageCode)) })
+  .object({ sources: z.array(SourceLanguage), targets: z.record(z.string(), z.array(LanguageCode)) })
   .openapi("Languages", { example: { sources: ["en"], targets: { en: ["ca", "es"] } } });
 
 const HEAD = {

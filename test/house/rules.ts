@@ -55,7 +55,7 @@ export const WALLS: readonly { readonly thing: string; readonly behind: string; 
  * pure.
  */
 export const PAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
-  app: ["new-job", "jobs", "job", "status", "sign-in", "api", "controls", "language", "stores"],
+  app: ["new-job", "jobs", "job", "status", "sign-in", "upload", "api", "controls", "language", "stores"],
   "new-job": ["jobs", "upload", "player", "api", "controls", "language", "stores"],
   jobs: ["upload", "api", "controls", "language", "stores"],
   job: ["editing", "player", "upload", "api", "controls", "language", "stores"],

@@ -1,5 +1,6 @@
 /** Requests to the server, with types out of its OpenAPI document (`npm run web:types` makes them). */
 import createClient from "openapi-fetch";
+import { createStore } from "../stores/store.js";
 import { ApiProblem, problemOf } from "./problem.js";
 import type { components, paths } from "./schema.js";
 
@@ -10,11 +11,23 @@ export type Render = Schemas["Render"];
 export type RenderStyle = Schemas["RenderStyle"];
 export type Subtitles = Schemas["Subtitles"];
 
-/** Called when the server no longer knows who asks. */
-let onSignedOut = (): void => undefined;
-export const whenSignedOut = (act: () => void): void => {
-  onSignedOut = act;
-};
+/** Whether the server has refused a request because nobody is signed in. The sign-in sets it back. */
+export const isSignedOut = createStore(false);
+
+/** Resolves once somebody is signed in, at once if the server has not asked for it; also when the signal ends the wait. */
+export function whenSignedIn(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!signal.aborted && isSignedOut.get()) return;
+      end();
+      signal.removeEventListener("abort", look);
+      resolve();
+    };
+    const end = isSignedOut.subscribe(look);
+    signal.addEventListener("abort", look);
+    look();
+  });
+}
 
 /** `fetch` that turns a connection that failed into an ApiProblem, and notices that a session is over. */
 export async function send(input: Request | string, init?: RequestInit): Promise<Response> {
@@ -25,7 +38,7 @@ export async function send(input: Request | string, init?: RequestInit): Promise
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiProblem(0, "");
   }
-  if (response.status === 401) onSignedOut();
+  if (response.status === 401) isSignedOut.set(true);
   return response;
 }
 

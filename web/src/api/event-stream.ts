@@ -1,6 +1,6 @@
 /** Server-sent events, resumed after a break from the last event that was read. */
 import { createParser } from "eventsource-parser";
-import { send } from "./client.js";
+import { send, whenSignedIn } from "./client.js";
 import { ApiProblem, problemOf } from "./problem.js";
 
 export interface StreamEvent {
@@ -13,7 +13,7 @@ export interface StreamOptions {
   onEvent: (event: StreamEvent) => void;
   /** Whether events come at the moment: false while the server is away. */
   onOpen?: (isOpen: boolean) => void;
-  /** The server will not send more: it refused (404, 401), or ended a stream that has an end. */
+  /** The server will not send more: it refused (403, 404), or ended a stream that has an end. */
   onEnd?: (problem: ApiProblem | null) => void;
   /** Whether the stream is over when the server closes it; a stream without end is opened again. */
   hasEnd: boolean;
@@ -43,9 +43,11 @@ export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd }: Str
         if (isOver) return onEnd?.(null);
       } catch (error) {
         if (closing.signal.aborted) return;
-        if (error instanceof ApiProblem && [401, 403, 404].includes(error.status)) return onEnd?.(error);
+        if (error instanceof ApiProblem && [403, 404].includes(error.status)) return onEnd?.(error);
       }
       onOpen?.(false);
+      // After a sign-out the stream goes on when somebody is signed in again.
+      await whenSignedIn(closing.signal);
       await pause(wait, closing.signal);
       wait = Math.min(WAIT_MOST, wait * 2);
     }

@@ -13,7 +13,7 @@ export interface Me {
 
 async function readMe(): Promise<Me> {
   const response = await send("/api/me");
-  const body: unknown = await response.json();
+  const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw problemOf(response.status, body);
   return body as Me;
 }

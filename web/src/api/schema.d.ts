@@ -209,6 +209,75 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/jobs/{id}/segments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the job's segments, in the order of the video */
+    get: operations["getApiJobsIdSegments"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/me": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** who asks, and what is open to them */
+    get: operations["getApiMe"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/group": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the whole installation: groups, servers, queue, disk */
+    get: operations["getApiGroup"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/cache": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** what was recognized or translated before */
+    get: operations["getApiCache"];
+    put?: never;
+    post?: never;
+    /** cleared: what is recognized from now on is recognized anew */
+    delete: operations["deleteApiCache"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/jobs/{id}/events": {
     parameters: {
       query?: never;
@@ -216,8 +285,25 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** server-sent events: progress, cue, status, render; ends with the job and its renders */
+    /** server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); ends with the job and its renders */
     get: operations["getApiJobsIdEvents"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/events": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** server-sent events of all jobs of the caller: sync (read the list again; first, and after a gap), job (Job, at most every 250 ms for each), removed (RemovedEvent), subtitles (SubtitlesEvent), render (Render); it never ends */
+    get: operations["getApiEvents"];
     put?: never;
     post?: never;
     delete?: never;
@@ -368,6 +454,74 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    ProgressEvent: {
+      progress: number;
+      segments: {
+        done: number;
+        failed: number;
+        total: number;
+      };
+    };
+    CueEvent: {
+      start: number;
+      end: number;
+      text: string;
+      words: ({
+        text: string;
+        start: number;
+        end: number;
+        confidence: number;
+      } & {
+        [key: string]: unknown;
+      })[];
+    };
+    StatusEvent: {
+      /** @enum {string} */
+      status: "queued" | "running" | "completed" | "failed" | "cancelled";
+    };
+    RenderProgressEvent: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      kind: "burn" | "mux";
+      /**
+       * @description BCP 47
+       * @example es
+       */
+      lang: string;
+      /** @enum {string} */
+      status: "queued" | "running" | "completed" | "failed";
+      progress: number;
+      error: string | null;
+    };
+    SavedEvent: {
+      /**
+       * @description BCP 47
+       * @example es
+       */
+      language: string;
+      version: number;
+    };
+    RemovedEvent: {
+      /**
+       * Format: uuid
+       * @example 0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11
+       */
+      id: string;
+    };
+    SubtitlesEvent: {
+      /**
+       * Format: uuid
+       * @example 0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11
+       */
+      job: string;
+      /**
+       * @description BCP 47
+       * @example es
+       */
+      language: string;
+      version: number;
+    };
     /**
      * @example {
      *       "owner": "ada",
@@ -648,6 +802,284 @@ export interface components {
     RenderList: {
       renders: components["schemas"]["Render"][];
     };
+    /**
+     * @example [
+     *       {
+     *         "index": 0,
+     *         "start": 0,
+     *         "end": 12.25,
+     *         "state": "done",
+     *         "rank": 0,
+     *         "host": "node1",
+     *         "attempts": 1
+     *       },
+     *       {
+     *         "index": 1,
+     *         "start": 12.25,
+     *         "end": 24,
+     *         "state": "running",
+     *         "rank": 2,
+     *         "host": "node2",
+     *         "attempts": 2
+     *       },
+     *       {
+     *         "index": 2,
+     *         "start": 24,
+     *         "end": 35.5,
+     *         "state": "waiting",
+     *         "rank": null,
+     *         "host": null,
+     *         "attempts": 0
+     *       }
+     *     ]
+     */
+    SegmentList: components["schemas"]["Segment"][];
+    /**
+     * @example {
+     *       "index": 7,
+     *       "start": 84,
+     *       "end": 96.5,
+     *       "state": "running",
+     *       "rank": 1,
+     *       "host": "node1",
+     *       "attempts": 1
+     *     }
+     */
+    Segment: {
+      index: number;
+      /** @description seconds from the video's start */
+      start: number;
+      end: number;
+      /** @enum {string} */
+      state: "waiting" | "running" | "done" | "failed";
+      /** @description null while it waits, and if no rank had to recognize it */
+      rank: number | null;
+      host: string | null;
+      /** @description tries that began: above 1 it is done again */
+      attempts: number;
+    };
+    /**
+     * @example {
+     *       "owner": "ada",
+     *       "operator": false,
+     *       "signIn": "session",
+     *       "expiresAt": "2026-01-01T12:00:00.000Z"
+     *     }
+     */
+    Me: {
+      /** @description whose jobs the caller sees */
+      owner: string;
+      /** @description whether /api/group and /api/cache are open to the caller */
+      operator: boolean;
+      /**
+       * @description none: this server is for its own machine and needs no token
+       * @enum {string}
+       */
+      signIn: "none" | "token" | "session";
+      /**
+       * Format: date-time
+       * @description of a session
+       */
+      expiresAt: string | null;
+    };
+    /**
+     * @description the whole installation; what cannot be read at the moment is null
+     * @example {
+     *       "groups": [
+     *         {
+     *           "id": "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+     *           "host": "node1",
+     *           "seenAt": "2026-01-01T00:00:05.000Z",
+     *           "ranks": [
+     *             {
+     *               "rank": 0,
+     *               "host": "node1",
+     *               "job": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+     *               "filename": "talk.mp4",
+     *               "segment": 7,
+     *               "since": "2026-01-01T00:00:03.000Z"
+     *             },
+     *             {
+     *               "rank": 1,
+     *               "host": "node2",
+     *               "job": null,
+     *               "filename": null,
+     *               "segment": null,
+     *               "since": null
+     *             }
+     *           ]
+     *         }
+     *       ],
+     *       "servers": [
+     *         {
+     *           "id": "9c1f2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+     *           "host": "node1",
+     *           "version": "0.1.0",
+     *           "startedAt": "2026-01-01T00:00:00.000Z",
+     *           "seenAt": "2026-01-01T00:00:05.000Z"
+     *         }
+     *       ],
+     *       "queue": {
+     *         "group": 2,
+     *         "local": 0,
+     *         "renders": 1
+     *       },
+     *       "engine": {
+     *         "name": "moonshine",
+     *         "model": "moonshine-base-en",
+     *         "languages": [
+     *           "en"
+     *         ],
+     *         "provider": "cpu",
+     *         "note": null
+     *       },
+     *       "translators": [
+     *         {
+     *           "source": "en",
+     *           "target": "es",
+     *           "by": "apertium"
+     *         }
+     *       ],
+     *       "database": {
+     *         "kind": "postgres",
+     *         "primary": "db1:5432",
+     *         "replicas": [
+     *           {
+     *             "host": "db2:5432",
+     *             "lagSeconds": 0
+     *           }
+     *         ]
+     *       },
+     *       "cache": {
+     *         "kind": "redis",
+     *         "state": "alive"
+     *       },
+     *       "disk": {
+     *         "totalBytes": 500000000000,
+     *         "freeBytes": 200000000000,
+     *         "leastBytes": 1073741824
+     *       },
+     *       "ready": {
+     *         "ready": true,
+     *         "problems": []
+     *       }
+     *     }
+     */
+    GroupState: {
+      /** @description process groups that are alive */
+      groups:
+        | {
+            /** Format: uuid */
+            id: string;
+            host: string;
+            /** Format: date-time */
+            seenAt: string;
+            ranks: {
+              rank: number;
+              host: string;
+              /**
+               * Format: uuid
+               * @description null: it recognizes nothing at the moment
+               * @example 0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11
+               */
+              job: string | null;
+              filename: string | null;
+              segment: number | null;
+              /** Format: date-time */
+              since: string | null;
+            }[];
+          }[]
+        | null;
+      /** @description servers of the API that are alive */
+      servers:
+        | {
+            /** Format: uuid */
+            id: string;
+            host: string;
+            version: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            seenAt: string;
+          }[]
+        | null;
+      /** @description jobs that wait, by route, and renders that wait */
+      queue: {
+        group: number;
+        local: number;
+        renders: number;
+      } | null;
+      engine: {
+        name: string;
+        model: string | null;
+        /** @description that it recognizes; *: unknown, so any may be asked for */
+        languages: string[];
+        /** @description what it computes with on this server: cpu, cuda or coreml */
+        provider: string;
+        /** @description why it is not the engine that a person would want */
+        note: string | null;
+      };
+      translators:
+        | {
+            /**
+             * @description BCP 47
+             * @example es
+             */
+            source: string;
+            /**
+             * @description BCP 47
+             * @example es
+             */
+            target: string;
+            by: string;
+          }[]
+        | null;
+      database: {
+        /** @enum {string} */
+        kind: "embedded" | "postgres";
+        /** @description host:port; null: embedded, or none answers */
+        primary: string | null;
+        replicas: {
+          host: string;
+          /** @description null: it does not answer */
+          lagSeconds: number | null;
+        }[];
+      };
+      cache: {
+        /** @enum {string} */
+        kind: "memory" | "redis";
+        /** @enum {string} */
+        state: "alive" | "away";
+      };
+      /** @description of the data folder */
+      disk: {
+        totalBytes: number;
+        freeBytes: number;
+        /** @description with less free the server is not ready */
+        leastBytes: number;
+      } | null;
+      /** @description as GET /ready */
+      ready: {
+        ready: boolean;
+        problems: string[];
+      } | null;
+    };
+    /**
+     * @example {
+     *       "entries": 1250,
+     *       "bytes": 4300000,
+     *       "hits": 310,
+     *       "misses": 940
+     *     }
+     */
+    CacheState: {
+      /** @description segments that were recognized, and whole videos with their translations */
+      entries: number;
+      bytes: number;
+      /** @description segments that were looked up and found, ever */
+      hits: number;
+      misses: number;
+    };
     UploadedJob: {
       /** @description the id of the upload: the last part of its address under /files */
       upload: string;
@@ -718,7 +1150,7 @@ export interface components {
      *     }
      */
     Languages: {
-      sources: string[];
+      sources: (string | "auto")[];
       targets: {
         [key: string]: string[];
       };
@@ -1310,6 +1742,8 @@ export interface operations {
         limit?: number;
         cursor?: string;
         status?: "queued" | "running" | "completed" | "failed" | "cancelled";
+        /** @description a part of the file's name, whatever its case */
+        q?: string;
       };
       header?: never;
       path?: never;
@@ -3115,6 +3549,594 @@ export interface operations {
       };
     };
   };
+  getApiJobsIdSegments: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the job's segments, in the order of the video */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SegmentList"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job of this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not as it should be */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Entity",
+           *       "status": 422,
+           *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description who asks, and what is open to them */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Me"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiGroup: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the whole installation: groups, servers, queue, disk */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GroupState"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the caller is no operator, or the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the caller is no operator, or the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiCache: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description what was recognized or translated before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CacheState"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the caller is no operator, or the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the caller is no operator, or the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  deleteApiCache: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description cleared: what is recognized from now on is recognized anew */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CacheState"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the caller is no operator, or the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the caller is no operator, or the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   getApiJobsIdEvents: {
     parameters: {
       query?: never;
@@ -3128,7 +4150,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description server-sent events: progress, cue, status, render; ends with the job and its renders */
+      /** @description server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); ends with the job and its renders */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3221,6 +4243,116 @@ export interface operations {
            *       "title": "Unprocessable Entity",
            *       "status": 422,
            *       "detail": "a value is not as it should be",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description more requests than an owner may send: Retry-After says when to go on */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description something in the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiEvents: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description server-sent events of all jobs of the caller: sync (read the list again; first, and after a gap), job (Job, at most every 250 ms for each), removed (RemovedEvent), subtitles (SubtitlesEvent), render (Render); it never ends */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no token, or none that holds */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "there is no token, or none that holds",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request is a page's of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request is a page's of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */

@@ -1,23 +1,27 @@
 /** Which screen belongs to which address. Screens that the first visit does not need are loaded when they are opened. */
-import { lazy, Suspense } from "react";
+import { Suspense, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { Toasts } from "../controls/toast.js";
 import { NewJobScreen } from "../new-job/new-job-screen.js";
 import { SignInGate } from "../sign-in/sign-in-gate.js";
 import { useTexts } from "../language/texts.js";
+import { Background } from "./background.js";
 import { ErrorBoundary } from "./error-boundary.js";
+import { lazyScreen, loadScreensLater } from "./load-screen.js";
 import { NotFound } from "./not-found.js";
 import { Shell } from "./shell.js";
 
-const JobsScreen = lazy(() => import("../jobs/jobs-screen.js").then(({ JobsScreen: it }) => ({ default: it })));
-const JobScreen = lazy(() => import("../job/job-screen.js").then(({ JobScreen: it }) => ({ default: it })));
-const StatusScreen = lazy(() => import("../status/status-screen.js").then(({ StatusScreen: it }) => ({ default: it })));
+const JobsScreen = lazyScreen(() => import("../jobs/jobs-screen.js").then((it) => it.JobsScreen));
+const JobScreen = lazyScreen(() => import("../job/job-screen.js").then((it) => it.JobScreen));
+const StatusScreen = lazyScreen(() => import("../status/status-screen.js").then((it) => it.StatusScreen));
 
 export function App() {
   const t = useTexts();
+  useEffect(loadScreensLater, []);
   return (
     <ErrorBoundary>
       <SignInGate>
+        <Background />
         <Shell>
           <Suspense fallback={<p className="text-muted p-6">{t.app.loading}</p>}>
             <Switch>

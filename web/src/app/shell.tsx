@@ -3,8 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { meQuery, signOut } from "../api/me.js";
+import { problemText } from "../api/problem.js";
 import { Button } from "../controls/button.js";
+import { toast } from "../controls/toast.js";
 import { choosePageLanguage, PAGE_LANGUAGES, usePageLanguage, useTexts, type PageLanguage } from "../language/texts.js";
+import { UploadShare } from "../upload/upload-share.js";
 import { chooseTheme, useTheme, type Theme } from "./theme.js";
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -20,16 +23,17 @@ export function Shell({ children }: { children: ReactNode }) {
         {t.app.skip}
       </a>
       <header className="border-line bg-surface border-b">
-        <div className="mx-auto flex max-w-screen-2xl flex-wrap items-center gap-x-5 gap-y-2 px-4 py-2">
+        <div className="mx-auto flex max-w-screen-2xl flex-wrap items-center gap-x-3 gap-y-2 px-4 sm:gap-x-5 py-2">
           <Link href="/" className="flex items-center gap-2 text-lg font-bold">
             <img src="/icon.svg" alt="" width="28" height="28" />
-            {t.app.title}
+            <span className="max-sm:sr-only">{t.app.title}</span>
           </Link>
           <nav className="flex flex-1 gap-1">
             <NavLink to="/" path={path} text={t.app.newJob} />
             <NavLink to="/jobs" path={path} text={t.app.jobs} />
             {me?.operator === true && <NavLink to="/status" path={path} text={t.app.status} />}
           </nav>
+          <UploadShare />
           <div className="flex flex-wrap items-center gap-2">
             <Choice
               label={t.app.language}
@@ -44,7 +48,7 @@ export function Shell({ children }: { children: ReactNode }) {
               onChoose={(value) => chooseTheme(value as Theme)}
             />
             {me !== undefined && me.signIn !== "none" && (
-              <Button small look="quiet" title={t.app.signedInAs(me.owner)} onClick={() => void signOut()}>
+              <Button small look="quiet" title={t.app.signedInAs(me.owner)} onClick={() => void leave()}>
                 {t.app.signOut}
               </Button>
             )}
@@ -58,13 +62,17 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
+async function leave(): Promise<void> {
+  await signOut().catch((error: unknown) => toast(problemText(error), { kind: "error" }));
+}
+
 function NavLink({ to, path, text }: { to: string; path: string; text: string }) {
   const isHere = to === "/" ? path === "/" : path.startsWith(to);
   return (
     <Link
       href={to}
       aria-current={isHere ? "page" : undefined}
-      className={`rounded-lg px-3 py-1.5 font-medium ${isHere ? "bg-accent-soft text-ink" : "text-muted hover:bg-raised"}`}
+      className={`rounded-lg px-2 py-1.5 font-medium whitespace-nowrap sm:px-3 ${isHere ? "bg-accent-soft text-ink" : "text-muted hover:bg-raised"}`}
     >
       {text}
     </Link>

@@ -1,42 +1,60 @@
 /** Shows the page to those whom the server knows, and the sign-in to others. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, type ReactNode } from "react";
-import { whenSignedOut } from "../api/client.js";
+import { useEffect, type ReactNode } from "react";
+import { isSignedOut } from "../api/client.js";
 import { meQuery } from "../api/me.js";
-import { ApiProblem, problemText } from "../api/problem.js";
+import { problemText } from "../api/problem.js";
 import { Button } from "../controls/button.js";
 import { Notice } from "../controls/notice.js";
 import { useTexts } from "../language/texts.js";
+import { useStore } from "../stores/store.js";
 import { SignInScreen } from "./sign-in-screen.js";
+
+/** Timers of browsers hold no longer than this, in milliseconds. */
+const TIMER_MOST = 2 ** 31 - 1;
 
 export function SignInGate({ children }: { children: ReactNode }) {
   const t = useTexts();
   const queries = useQueryClient();
+  const needsToken = useStore(isSignedOut);
   const { data: me, error, refetch } = useQuery(meQuery);
-  const [wasSignedIn, setWasSignedIn] = useState(false);
-  const [isOver, setIsOver] = useState(false);
-  if (me !== undefined && !wasSignedIn) setWasSignedIn(true);
-  useEffect(() => whenSignedOut(() => setIsOver(true)), []);
 
-  const needsToken = isOver || (error instanceof ApiProblem && error.status === 401);
-  const enter = (): void => {
-    setIsOver(false);
-    void queries.invalidateQueries();
-  };
+  // A session that is over is noticed when it is, not when somebody has written for an hour more.
+  const expiresAt = me?.expiresAt ?? null;
+  useEffect(() => {
+    if (expiresAt === null) return;
+    const wait = Math.max(0, Date.parse(expiresAt) - Date.now()) + 1000;
+    const timer = setTimeout(() => void refetch(), Math.min(TIMER_MOST, wait));
+    return () => clearTimeout(timer);
+  }, [expiresAt, refetch]);
+
+  useEffect(() => {
+    if (!needsToken) return;
+    for (const video of document.querySelectorAll("video")) video.pause();
+  }, [needsToken]);
+
+  async function enter(): Promise<void> {
+    const { data: now } = await refetch();
+    // What is on the page is the other person's.
+    if (me && now && now.owner !== me.owner) return window.location.assign("/");
+    isSignedOut.set(false);
+    await queries.invalidateQueries();
+  }
+
   // The page stays below the sign-in: what somebody was writing is still there afterwards.
   return (
     <>
-      {needsToken && <SignInScreen isExpired={wasSignedIn} onSignedIn={enter} />}
+      {needsToken && <SignInScreen isExpired={me !== undefined} onSignedIn={enter} />}
       <div hidden={needsToken}>
         {me !== undefined ? (
           children
         ) : error !== null && !needsToken ? (
-          <div className="mx-auto flex max-w-xl flex-col items-start gap-4 p-6">
+          <main className="mx-auto flex max-w-xl flex-col items-start gap-4 p-6">
             <Notice kind="error">{problemText(error)}</Notice>
             <Button look="primary" onClick={() => void refetch()}>
               {t.app.retry}
             </Button>
-          </div>
+          </main>
         ) : (
           <p className="text-muted p-6">{t.app.loading}</p>
         )}

@@ -1,5 +1,5 @@
 /** Sign-in: a token is given once, and a session cookie stands for it. */
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { signIn } from "../api/me.js";
 import { ApiProblem, problemText } from "../api/problem.js";
 import { Button } from "../controls/button.js";
@@ -7,11 +7,24 @@ import { TextField } from "../controls/field.js";
 import { Notice } from "../controls/notice.js";
 import { useTexts } from "../language/texts.js";
 
-export function SignInScreen({ isExpired, onSignedIn }: { isExpired: boolean; onSignedIn: () => void }) {
+interface SignInProps {
+  /** Somebody was signed in before. */
+  isExpired: boolean;
+  onSignedIn: () => Promise<void>;
+}
+
+/** Over the whole page: a dialog, since one that was open before would keep the keyboard to itself. */
+export function SignInScreen({ isExpired, onSignedIn }: SignInProps) {
   const t = useTexts();
   const [token, setToken] = useState("");
   const [error, setError] = useState<string>();
   const [isSending, setIsSending] = useState(false);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -19,7 +32,7 @@ export function SignInScreen({ isExpired, onSignedIn }: { isExpired: boolean; on
     setError(undefined);
     try {
       await signIn(token.trim());
-      onSignedIn();
+      await onSignedIn();
     } catch (problem) {
       setError(problem instanceof ApiProblem && problem.status === 401 ? t.signIn.wrong : problemText(problem));
     } finally {
@@ -28,28 +41,40 @@ export function SignInScreen({ isExpired, onSignedIn }: { isExpired: boolean; on
   }
 
   return (
-    <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-5 p-6">
-      <h1 className="flex items-center gap-3 text-2xl font-bold">
-        <img src="/icon.svg" alt="" width="36" height="36" />
-        {t.signIn.title}
-      </h1>
-      {isExpired ? <Notice kind="info">{t.signIn.expired}</Notice> : <p className="text-muted">{t.signIn.lead}</p>}
-      <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
-        <TextField
-          label={t.signIn.token}
-          hint={t.signIn.hint}
-          error={error}
-          type="password"
-          autoComplete="current-password"
-          value={token}
-          onChange={({ target }) => setToken(target.value)}
-          required
-          autoFocus
-        />
-        <Button type="submit" look="primary" disabled={isSending || token.trim() === ""}>
-          {t.signIn.submit}
-        </Button>
-      </form>
-    </main>
+    <dialog
+      ref={dialog}
+      aria-labelledby="sign-in-title"
+      // Escape would lead nowhere.
+      onCancel={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") event.preventDefault();
+      }}
+      className="bg-page text-ink m-0 h-dvh max-h-none w-dvw max-w-none overflow-y-auto border-0 p-0"
+    >
+      <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-5 p-6">
+        <h1 id="sign-in-title" className="flex items-center gap-3 text-2xl font-bold">
+          <img src="/icon.svg" alt="" width="36" height="36" />
+          {t.signIn.title}
+        </h1>
+        {isExpired ? <Notice kind="info">{t.signIn.expired}</Notice> : <p className="text-muted">{t.signIn.lead}</p>}
+        <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
+          <TextField
+            label={t.signIn.token}
+            hint={t.signIn.hint}
+            error={error}
+            type="password"
+            autoComplete="current-password"
+            spellCheck={false}
+            value={token}
+            onChange={({ target }) => setToken(target.value)}
+            required
+            autoFocus
+          />
+          <Button type="submit" look="primary" disabled={isSending || token.trim() === ""}>
+            {isSending ? t.signIn.checking : t.signIn.submit}
+          </Button>
+        </form>
+      </main>
+    </dialog>
   );
 }

@@ -1,2 +1,41 @@
-/** Texts of new-job. */
-export const newJob = {};
+/** The first screen: choose videos and languages, and start. */
+export const newJob = {
+  title: "Subtitles for your video",
+  lead: "Choose a video or a sound recording. You get its subtitles, translated if you like, and can edit them here.",
+  drop: "Drop your videos here",
+  dropOr: "or",
+  choose: "Choose files",
+  chooseMore: "Add files",
+  dropHint: (size: string | null) =>
+    `Video or audio of any common kind${size === null ? "" : `, up to ${size} each`}. You can also paste a file.`,
+  dropNow: "Drop the files to add them",
+  private: "Your files go to this server alone, and to no one else.",
+  faults: {
+    empty: "is empty. Choose the file again, or copy it anew from where it comes from.",
+    "not-media": "is neither a video nor a sound recording. Choose a file such as MP4, MKV, MOV, MP3 or WAV.",
+    "too-large": (most: string) => `is larger than this server takes (${most} at most). Use a smaller version of it.`,
+  },
+  folder: "Nothing in it could be added. Folders cannot be: drop the files that are in them.",
+  twice: "is already in the list.",
+  dismiss: "Dismiss",
+  chosen: "Chosen files",
+  remove: (name: string) => `Remove ${name}`,
+  length: (time: string) => `${time} long`,
+  source: "Spoken language",
+  detect: "Detect it",
+  targets: "Translate into",
+  targetsHint: "Choose any number. Without one you get subtitles in the spoken language.",
+  moreLanguages: (count: number) => `All ${count} languages`,
+  fewerLanguages: "Fewer languages",
+  noTargets: (source: string) => `This server cannot translate from ${source}. You get subtitles in that language.`,
+  noSources: "This server hears no language at the moment. Ask whoever runs it to install a speech model.",
+  languagesNote: "A language is missing? Whoever runs this server can add it.",
+  targetsMost: (count: number) => `At most ${count} translations of one video.`,
+  languagesAway: "The list of languages could not be read.",
+  useForAll: "Use these languages for all files",
+  usedForAll: "All files have these languages now",
+  start: "Make subtitles",
+  startMany: (count: number) => `Make subtitles of ${count} files`,
+  newest: "Newest videos",
+  allVideos: "All videos",
+};

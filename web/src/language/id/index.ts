@@ -8,6 +8,7 @@ import { player } from "./player.js";
 import { problems } from "./problems.js";
 import { signIn } from "./sign-in.js";
 import { status } from "./status.js";
+import { uploads } from "./uploads.js";
 import { watch } from "./watch.js";
 
-export const id = { app, editor, exporting, jobs, newJob, player, problems, signIn, status, watch };
+export const id = { app, editor, exporting, jobs, newJob, player, problems, signIn, status, uploads, watch };

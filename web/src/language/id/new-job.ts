@@ -1,2 +1,43 @@
-/** Texts of new-job. */
-export const newJob = {};
+/** Layar pertama: pilih video dan bahasa, lalu mulai. */
+export const newJob = {
+  title: "Subtitel untuk video Anda",
+  lead: "Pilih video atau rekaman suara. Anda mendapat subtitelnya, dengan terjemahan bila perlu, dan dapat menyuntingnya di sini.",
+  drop: "Letakkan video Anda di sini",
+  dropOr: "atau",
+  choose: "Pilih berkas",
+  chooseMore: "Tambah berkas",
+  dropHint: (size: string | null) =>
+    `Video atau audio jenis apa pun yang umum${size === null ? "" : `, masing-masing hingga ${size}`}. Berkas juga dapat ditempel.`,
+  dropNow: "Lepaskan untuk menambahkan berkas",
+  private: "Berkas Anda hanya dikirim ke server ini, tidak ke pihak lain.",
+  faults: {
+    empty: "kosong. Pilih lagi berkasnya, atau salin ulang dari sumbernya.",
+    "not-media": "bukan video maupun rekaman suara. Pilih berkas seperti MP4, MKV, MOV, MP3, atau WAV.",
+    "too-large": (most: string) =>
+      `lebih besar daripada yang diterima server (paling besar ${most}). Gunakan versi yang lebih kecil.`,
+  },
+  folder: "Tidak ada yang dapat ditambahkan. Folder tidak bisa diunggah: letakkan berkas-berkas di dalamnya.",
+  twice: "sudah ada di daftar.",
+  dismiss: "Tutup",
+  chosen: "Berkas yang dipilih",
+  remove: (name: string) => `Hapus ${name}`,
+  length: (time: string) => `durasi ${time}`,
+  source: "Bahasa yang diucapkan",
+  detect: "Deteksi otomatis",
+  targets: "Terjemahkan ke",
+  targetsHint: "Pilih sebanyak yang Anda mau. Tanpa pilihan, Anda mendapat subtitel dalam bahasa yang diucapkan.",
+  moreLanguages: (count: number) => `Semua ${count} bahasa`,
+  fewerLanguages: "Lebih sedikit bahasa",
+  noTargets: (source: string) =>
+    `Server ini tidak dapat menerjemahkan dari ${source}. Anda mendapat subtitel dalam bahasa itu.`,
+  noSources: "Saat ini server tidak mengenali bahasa apa pun. Minta pengelola server memasang model ucapan.",
+  languagesNote: "Ada bahasa yang kurang? Pengelola server dapat menambahkannya.",
+  targetsMost: (count: number) => `Paling banyak ${count} terjemahan untuk satu video.`,
+  languagesAway: "Daftar bahasa tidak dapat dibaca.",
+  useForAll: "Pakai bahasa ini untuk semua berkas",
+  usedForAll: "Semua berkas kini memakai bahasa ini",
+  start: "Buat subtitel",
+  startMany: (count: number) => `Buat subtitel untuk ${count} berkas`,
+  newest: "Video terbaru",
+  allVideos: "Semua video",
+};

@@ -5,6 +5,7 @@ export const signIn = {
   token: "Token",
   hint: "Pengelola server membuatnya dengan: sister token create NAMA",
   submit: "Masuk",
+  checking: "Sedang masuk…",
   wrong: "Token ini tidak berlaku: salah ketik atau sudah dicabut. Periksa, atau minta yang baru.",
   expired: "Sesi Anda sudah berakhir. Masuk lagi: pekerjaan Anda tidak hilang.",
 };

@@ -1,0 +1,40 @@
+/** What goes on whichever screen is shown: events of jobs, uploads, deletions, files that are dropped. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useLocation } from "wouter";
+import { noteJob } from "../api/job-lists.js";
+import { startLive } from "../api/live.js";
+import { meQuery } from "../api/me.js";
+import { toast } from "../controls/toast.js";
+import { resumeDeletions } from "../jobs/deletions.js";
+import { texts } from "../language/texts.js";
+import { DropAnywhere } from "../new-job/drop-anywhere.js";
+import { onJobMade, restoreUploads } from "../upload/uploads.js";
+
+let wasResumed = false;
+
+/** Drawn once, when the server knows who asks. */
+export function Background() {
+  const queries = useQueryClient();
+  const [path, navigate] = useLocation();
+  const owner = useQuery(meQuery).data?.owner;
+  useEffect(() => startLive(queries), [queries]);
+  useEffect(() => {
+    if (owner === undefined || wasResumed) return;
+    wasResumed = true;
+    resumeDeletions(queries);
+    void restoreUploads(owner);
+  }, [owner, queries]);
+  useEffect(
+    () =>
+      onJobMade((job, { name }) => {
+        noteJob(queries, job);
+        // The first screen shows it by itself.
+        if (path === "/") return;
+        const { uploads } = texts();
+        toast(uploads.made(name), { action: { text: uploads.open, act: () => navigate(`/jobs/${job.id}`) } });
+      }),
+    [queries, path, navigate],
+  );
+  return <DropAnywhere />;
+}

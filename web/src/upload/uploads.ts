@@ -1,0 +1,246 @@
+/** Uploads of this page, as a store: they go on while the person looks at other screens. */
+import { isSignedOut, type Job } from "../api/client.js";
+import { createStore, usePart, useStore } from "../stores/store.js";
+import { isSameFile, reopen, type ChosenFile } from "./chosen-file.js";
+import { forgetUpload, keepUpload, keptUploads, type KeptUpload, type Wanted } from "./kept-uploads.js";
+import { dropLocalFile, keepLocalFile, localFile, shareLocalFile } from "./local-files.js";
+import { isUnderway, nextUploads, type UploadStage } from "./queue.js";
+import type { Refusal } from "./refusal.js";
+import { runUpload } from "./run-upload.js";
+import { arrivedBytes, removeUpload } from "./server.js";
+import { isHeldElsewhere, holdUpload } from "./tab-lock.js";
+
+export interface UploadItem {
+  id: string;
+  name: string;
+  size: number;
+  wanted: Wanted;
+  stage: UploadStage;
+  /** Bytes that the server has, as far as is known. */
+  sent: number;
+  /** Smoothed, in bytes; null while nobody can tell. */
+  perSecond: number | null;
+  /** Why it stopped. */
+  refusal: Refusal | null;
+  /** The browser can open the file again by itself. */
+  canReopen: boolean;
+  /** It was started by itself: its person waits for this one. */
+  isOnly: boolean;
+}
+
+interface Entry {
+  kept: KeptUpload;
+  running: AbortController | null;
+  release: () => void;
+}
+
+const items = createStore<readonly UploadItem[]>([]);
+const entries = new Map<string, Entry>();
+
+export const useUploads = (): readonly UploadItem[] => useStore(items);
+
+/** How many there are at this moment. */
+export const uploadCount = (): number => items.get().length;
+
+/** Whether leaving the page would interrupt something. */
+export const isUploading = (): boolean => items.get().some(({ stage }) => isUnderway(stage));
+
+/** Share of all uploads under way, 0 to 1; null if there are none. */
+export const useUploadShare = (): number | null => usePart(items, shareOf);
+
+function shareOf(list: readonly UploadItem[]): number | null {
+  const underway = list.filter(({ stage }) => isUnderway(stage));
+  if (underway.length === 0) return null;
+  const size = underway.reduce((sum, item) => sum + item.size, 0);
+  return size === 0 ? 0 : Math.floor((underway.reduce((sum, item) => sum + item.sent, 0) / size) * 100) / 100;
+}
+
+/** Called with each job that was made. */
+type MadeListener = (job: Job, upload: UploadItem) => void;
+const madeListeners = new Set<MadeListener>();
+
+/** Returns the function that ends it. */
+export function onJobMade(listen: MadeListener): () => void {
+  madeListeners.add(listen);
+  return () => madeListeners.delete(listen);
+}
+
+const change = (id: string, part: Partial<UploadItem>): void =>
+  items.set((before) => before.map((item) => (item.id === id ? { ...item, ...part } : item)));
+const itemOf = (id: string): UploadItem | undefined => items.get().find((item) => item.id === id);
+
+/** A name for what has none yet. `crypto.randomUUID` is missing where the page comes without TLS from another machine. */
+export const newId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Puts files into the queue. One that an unfinished upload waits for goes on with that. `id`: under which its local file is kept already. */
+export function addUploads(owner: string, chosen: readonly (ChosenFile & { id: string; wanted: Wanted })[]): void {
+  const now = Date.now();
+  for (const [at, { id, file, handle, wanted }] of chosen.entries()) {
+    const { name, size, lastModified: modified } = file;
+    const kept = { id, owner, name, size, modified, url: null, wanted, isComplete: false, handle, chosenAt: now + at };
+    enter(kept, { stage: "waiting", file, isOnly: chosen.length === 1 });
+    void keepUpload(kept);
+  }
+  schedule();
+}
+
+/** The unfinished upload that waits for this file. */
+export const waitsFor = (file: File): UploadItem | undefined =>
+  items.get().find(({ id, stage }) => {
+    const entry = entries.get(id);
+    return stage === "unfinished" && entry !== undefined && isSameFile(file, entry.kept);
+  });
+
+function enter(
+  kept: KeptUpload,
+  { stage, file, isOnly = false }: { stage: UploadStage; file: File | null; isOnly?: boolean },
+): void {
+  if (entries.has(kept.id)) return;
+  entries.set(kept.id, { kept, running: null, release: holdUpload(kept.id) });
+  if (file) keepLocalFile(kept.id, file);
+  const { id, name, size, wanted, isComplete, handle } = kept;
+  const item = { id, name, size, wanted, stage, perSecond: null, refusal: null, canReopen: handle !== null, isOnly };
+  items.set((before) => [...before, { ...item, sent: isComplete ? size : 0 }]);
+}
+
+function keep(id: string, part: Partial<KeptUpload>): void {
+  const entry = entries.get(id);
+  if (!entry) return;
+  entry.kept = { ...entry.kept, ...part };
+  void keepUpload(entry.kept);
+}
+
+/** Lists what a page that was closed left, and goes on with what needs no person. */
+export async function restoreUploads(owner: string): Promise<void> {
+  for (const kept of await keptUploads(owner)) {
+    if (entries.has(kept.id) || (await isHeldElsewhere(kept.id))) continue;
+    if (kept.isComplete) {
+      enter(kept, { stage: "waiting", file: null });
+      continue;
+    }
+    const arrived = kept.url === null ? 0 : await arrivedBytes(kept.url);
+    const file = kept.handle ? await reopen(kept.handle, false) : null;
+    const isHere = file !== null && isSameFile(file, kept);
+    enter(arrived === null ? { ...kept, url: null } : kept, {
+      stage: isHere ? "waiting" : "unfinished",
+      file: isHere ? file : null,
+    });
+    change(kept.id, { sent: arrived ?? 0 });
+  }
+  schedule();
+}
+
+/** Within a click: opens the file of an unfinished upload again. False: the person must choose it. */
+export async function reopenUpload(id: string): Promise<boolean> {
+  const handle = entries.get(id)?.kept.handle;
+  const file = handle ? await reopen(handle, true) : null;
+  return file !== null && continueWith(id, { file, handle: handle ?? null });
+}
+
+/** Goes on with the file that was chosen again; false if it is another one. */
+export function continueWith(id: string, { file, handle }: ChosenFile): boolean {
+  const entry = entries.get(id);
+  if (!entry || !isSameFile(file, entry.kept)) return false;
+  keepLocalFile(id, file);
+  if (handle) keep(id, { handle });
+  resumeUpload(id);
+  return true;
+}
+
+export function pauseUpload(id: string): void {
+  entries.get(id)?.running?.abort();
+  change(id, { stage: "paused", perSecond: null });
+  schedule();
+}
+
+/** Goes on: after a pause, or after the person did what was needed. */
+export function resumeUpload(id: string): void {
+  change(id, { stage: "waiting", refusal: null });
+  schedule();
+}
+
+/** Other languages for a job that could not be made with the first ones. */
+export function chooseLanguages(id: string, wanted: Wanted): void {
+  keep(id, { wanted });
+  change(id, { wanted });
+}
+
+/** Takes an upload out of the list without a trace; `finish` removes it at the server, `undo` brings it back as it was. */
+export function cancelUpload(id: string): { undo: () => void; finish: () => void } {
+  const at = items.get().findIndex((item) => item.id === id);
+  const item = items.get()[at];
+  const entry = entries.get(id);
+  if (!item || !entry) return { undo: () => undefined, finish: () => undefined };
+  const wasUnderway = isUnderway(item.stage);
+  entry.running?.abort();
+  items.set((before) => before.filter((other) => other.id !== id));
+  schedule();
+  return {
+    undo: () => {
+      if (!entries.has(id)) return;
+      const back: UploadItem = { ...item, perSecond: null, stage: wasUnderway ? "waiting" : item.stage };
+      items.set((before) => [...before.slice(0, at), back, ...before.slice(at)]);
+      schedule();
+    },
+    finish: () => {
+      entries.delete(id);
+      void forgetUpload(id).then(entry.release);
+      dropLocalFile(id);
+      if (entry.kept.url !== null) void removeUpload(entry.kept.url);
+    },
+  };
+}
+
+function schedule(): void {
+  for (const id of nextUploads(items.get())) start(id);
+}
+
+function start(id: string): void {
+  const entry = entries.get(id);
+  if (!entry) return;
+  const file = localFile(id)?.file ?? null;
+  if (!file && !entry.kept.isComplete) return change(id, { stage: "unfinished" });
+  const running = (entry.running = new AbortController());
+  change(id, { stage: entry.kept.isComplete ? "making" : "sending" });
+  runUpload({
+    file,
+    kept: entry.kept,
+    signal: running.signal,
+    keep: (part) => keep(id, part),
+    show: (part) => {
+      if (!running.signal.aborted) change(id, part);
+    },
+  })
+    .then((end) => {
+      if (running.signal.aborted) return;
+      if ("job" in end) finish(id, end.job);
+      else change(id, { stage: "stopped", refusal: end.refusal, perSecond: null });
+    })
+    .catch((error: unknown) => {
+      if (running.signal.aborted) return;
+      change(id, { stage: "stopped", refusal: { kind: "other", detail: String(error) }, perSecond: null });
+    })
+    .finally(schedule);
+}
+
+function finish(id: string, job: Job): void {
+  const item = itemOf(id);
+  const entry = entries.get(id);
+  shareLocalFile(id, job.id);
+  entries.delete(id);
+  items.set((before) => before.filter((other) => other.id !== id));
+  void forgetUpload(id).then(() => entry?.release());
+  if (item) for (const listen of [...madeListeners]) listen(job, item);
+}
+
+// What stopped because nobody was signed in goes on when somebody is.
+isSignedOut.subscribe(() => {
+  if (isSignedOut.get()) return;
+  for (const { id, refusal } of items.get()) if (refusal?.kind === "signed-out") resumeUpload(id);
+});
+
+// The browser asks before it leaves the page.
+window.addEventListener("beforeunload", (event) => {
+  if (isUploading()) event.preventDefault();
+});
