@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { type Job } from "../../api/client.js";
+import { onLiveEvent } from "../../api/live.js";
 import { ApiProblem, problemText } from "../../api/problem.js";
 import { Button } from "../../controls/button.js";
 import { Notice } from "../../controls/notice.js";
@@ -118,8 +119,14 @@ function useLife(session: EditSession): void {
       },
       { signal },
     );
+    // After a gap in the stream anything may have been saved.
+    const stopListening = onLiveEvent(({ type, data }) => {
+      if (type === "subtitles") session.note(data as { job: string; language: string; version: number });
+      else if (type === "sync") session.refresh();
+    });
     return () => {
       life.abort();
+      stopListening();
       void session.leave();
     };
   }, [session]);
