@@ -61,12 +61,12 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
   };
   return (
     <div
-      className={`border-line grid gap-x-3 gap-y-1 border-b border-s-4 px-2 py-2 @3xl:grid-cols-[8.5rem_minmax(0,1fr)] ${
+      className={`border-line grid gap-x-3 gap-y-1 border-b border-s-4 px-2 py-2 @2xl:grid-cols-[8.5rem_minmax(0,1fr)] ${
         isActive ? "bg-accent-soft" : isCurrent ? "bg-raised" : "bg-surface"
       } ${isCurrent ? "border-s-accent" : "border-s-transparent"}`}
     >
-      <div className="flex flex-wrap items-center gap-x-1 @3xl:flex-col @3xl:flex-nowrap @3xl:items-start">
-        <div className="flex items-center gap-x-1 @3xl:w-full @3xl:justify-between">
+      <div className="flex flex-wrap items-center gap-x-1 @2xl:flex-col @2xl:flex-nowrap @2xl:items-start">
+        <div className="flex items-center gap-x-1 @2xl:w-full @2xl:justify-between">
           <button
             type="button"
             data-row={row.key}
@@ -74,7 +74,7 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
             aria-current={isCurrent ? "true" : undefined}
             title={t.jump(at + 1)}
             onClick={jump}
-            className="hover:bg-raised text-muted inline-flex min-h-11 min-w-11 items-center gap-1 rounded-md px-1.5 text-sm font-semibold tabular-nums @3xl:min-h-7"
+            className="hover:bg-raised text-muted inline-flex min-h-7 min-w-11 items-center gap-1 rounded-md px-1.5 text-sm font-semibold tabular-nums pointer-coarse:min-h-11"
           >
             <Play aria-hidden size={13} className={isCurrent ? "text-accent fill-current" : ""} />
             {at + 1}
@@ -84,10 +84,10 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
           </span>
         </div>
         {edges.map((edge) => (
-          <div key={edge} className="contents @3xl:flex @3xl:flex-col">
+          <div key={edge} className="contents @2xl:flex @2xl:flex-col">
             <TimeField rowKey={row.key} at={at} edge={edge} seconds={row[edge]} isEstimated={isEstimated} />
             {isActive && (
-              <div className="hidden @3xl:block">
+              <div className="hidden @2xl:block">
                 <Nudges rowKey={row.key} at={at} edge={edge} />
               </div>
             )}
@@ -186,9 +186,15 @@ function Actions({ rowKey, at }: { rowKey: string; at: number }) {
   const tools = useTools();
   return (
     <div className="flex flex-col gap-1">
-      <div className="flex flex-wrap gap-x-4 gap-y-1 @3xl:hidden">
-        <Nudges rowKey={rowKey} at={at} edge="start" />
-        <Nudges rowKey={rowKey} at={at} edge="end" />
+      <div className="flex flex-wrap gap-x-4 gap-y-1 @2xl:hidden">
+        {(["start", "end"] as const).map((edge) => (
+          <div key={edge} className="flex items-center gap-2 text-sm">
+            <span aria-hidden className="text-muted min-w-10">
+              {t[edge]}
+            </span>
+            <Nudges rowKey={rowKey} at={at} edge={edge} />
+          </div>
+        ))}
       </div>
       <div role="group" aria-label={t.cue(at + 1)} className="flex flex-wrap gap-1">
         {ACTIONS.map(({ command, icon }) => {
@@ -205,7 +211,7 @@ function Actions({ rowKey, at }: { rowKey: string; at: number }) {
               // The field keeps the focus: where its cursor stands is where a cue is split.
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => run(tools, command)}
-              className="min-h-11! min-w-11! @3xl:min-h-8! @3xl:min-w-8!"
+              className="pointer-coarse:min-h-11! pointer-coarse:min-w-11!"
             />
           );
         })}

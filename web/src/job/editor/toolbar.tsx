@@ -63,11 +63,11 @@ export function Toolbar() {
         aria-pressed={follows && isAway ? undefined : follows}
         look={follows && !isAway ? "primary" : "plain"}
         title={follows && isAway ? t.toCurrent : t.follow}
-        className="min-h-11! min-w-11! @3xl:min-h-8!"
+        className="min-w-9! pointer-coarse:min-h-11! pointer-coarse:min-w-11!"
         onClick={() => show(view, follows && isAway ? { isAway: false } : { follows: !follows, isAway: false })}
       >
         <LocateFixed aria-hidden size={16} />
-        <span className="sr-only @md:not-sr-only">{follows && isAway ? t.toCurrent : t.follow}</span>
+        <span className="sr-only @2xl:not-sr-only">{follows && isAway ? t.toCurrent : t.follow}</span>
       </Button>
       <div className="flex w-full flex-wrap items-center justify-between gap-x-3">
         <Summary />
@@ -90,7 +90,7 @@ function Tool({ command, icon, disabled = false }: { command: Command; icon: Rea
       disabled={disabled}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => run(tools, command)}
-      className="min-h-11! min-w-11! @3xl:min-h-9! @3xl:min-w-9!"
+      className="min-h-9! min-w-9! pointer-coarse:min-h-11! pointer-coarse:min-w-11!"
     />
   );
 }
@@ -110,7 +110,7 @@ function Language({ label, value, languages, none, onChoose }: LanguageProps) {
       title={label}
       value={value}
       onChange={({ target }) => onChoose(target.value)}
-      className="border-line bg-surface min-h-11 max-w-44 rounded-lg border px-2 text-sm @3xl:min-h-8"
+      className="border-line bg-surface min-h-8 max-w-44 rounded-lg border px-2 text-sm pointer-coarse:min-h-11"
     >
       {languages.map((language) => (
         <option key={language} value={language}>

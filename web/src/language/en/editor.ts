@@ -9,6 +9,8 @@ export const editor = {
   empty: "No cue is left. Insert one, or undo what deleted them.",
   cue: (n: number) => `Cue ${n}`,
   fieldName: (n: number, language: string) => `Cue ${n}, ${language}`,
+  start: "Start",
+  end: "End",
   startOf: (n: number) => `Start of cue ${n}`,
   endOf: (n: number) => `End of cue ${n}`,
   timeHint: "Arrow keys: one frame. With Shift: 0.1 seconds.",

@@ -7,6 +7,8 @@ export const editor = {
   empty: "Tidak ada subtitel lagi. Sisipkan satu, atau urungkan penghapusannya.",
   cue: (n: number) => `Subtitel ${n}`,
   fieldName: (n: number, language: string) => `Subtitel ${n}, ${language}`,
+  start: "Awal",
+  end: "Akhir",
   startOf: (n: number) => `Awal subtitel ${n}`,
   endOf: (n: number) => `Akhir subtitel ${n}`,
   timeHint: "Tombol panah: satu bingkai gambar. Dengan Shift: 0,1 detik.",
