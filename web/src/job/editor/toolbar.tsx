@@ -63,7 +63,7 @@ export function Toolbar() {
         aria-pressed={follows && isAway ? undefined : follows}
         look={follows && !isAway ? "primary" : "plain"}
         title={follows && isAway ? t.toCurrent : t.follow}
-        className="min-w-9! pointer-coarse:min-h-11! pointer-coarse:min-w-11!"
+        className="min-w-9 @2xl:min-w-44 pointer-coarse:min-h-11! pointer-coarse:min-w-11!"
         onClick={() => show(view, follows && isAway ? { isAway: false } : { follows: !follows, isAway: false })}
       >
         <LocateFixed aria-hidden size={16} />

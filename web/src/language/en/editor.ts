@@ -20,7 +20,7 @@ export const editor = {
   right: "Second column",
   noColumn: "One language alone",
   follow: "Follow the video",
-  toCurrent: "Back to the current cue",
+  toCurrent: "Back to the video",
   nudge: {
     start: {
       frame: { earlier: "Start one frame earlier", later: "Start one frame later" },

@@ -18,7 +18,7 @@ export const editor = {
   right: "Kolom kedua",
   noColumn: "Satu bahasa saja",
   follow: "Ikuti video",
-  toCurrent: "Kembali ke subtitel saat ini",
+  toCurrent: "Kembali ke video",
   nudge: {
     start: {
       frame: { earlier: "Awal satu bingkai lebih dini", later: "Awal satu bingkai lebih lambat" },
