@@ -109,6 +109,16 @@ describe("merge", () => {
     expect(textsOf(merged.rows)[3]).toBe("Bye.");
   });
 
+  test("what both added in one place is one cue; both texts are kept", () => {
+    const { rows, base } = start();
+    const added = (text: string) => done(setText(done(insert(rows, 20, ["en", "es"])), 4, "en", text));
+    const filled = mergeDocuments({ base, rows: done(insert(rows, 20, ["en", "es"])) }, documentsOf(added("Theirs.")));
+    expect(textsOf(filled.rows)[4]).toBe("Theirs.");
+    const both = mergeDocuments({ base, rows: added("Mine.") }, documentsOf(added("Theirs.")));
+    expect(textsOf(both.rows)).toHaveLength(5);
+    expect(both.conflicts).toMatchObject([{ kind: "text", mine: { side: { text: "Mine." } } }]);
+  });
+
   test("a document that comes alone leaves the other language", () => {
     const { rows, base } = start();
     const theirs = documentsOf(done(setEnd(rows, 1, 6.5)));

@@ -131,8 +131,8 @@ function mergeLanguage(
     const [old, me] = [was.get(cue.key), own.get(cue.key)];
     if (!old || !sameCue(old, cue)) changed.add(cue.key);
     if (me) {
-      const one = mergeCue(language, old ?? cue, me, cue, conflicts);
-      merged.push(one);
+      // What both added in one place began as an empty text for both.
+      merged.push(mergeCue(language, old ?? { ...cue, side: { text: "" } }, me, cue, conflicts));
     } else if (!old || old.side.text !== cue.side.text) {
       if (old) conflicts.push({ key: cue.key, language, kind: "i-deleted", mine: old, theirs: cue });
       merged.push(cue);

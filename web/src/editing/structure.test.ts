@@ -72,6 +72,15 @@ describe("split", () => {
       }
   });
 
+  test("breaks the lines of the parts anew, but not the turns of a dialogue", () => {
+    const textsOf = (text: string, caret: number) => {
+      const outcome = split([{ ...TALK, sides: { en: { text } } }], 0, "en", caret);
+      return "rows" in outcome ? outcome.rows.map(({ sides }) => sides["en"]?.text) : outcome.refused;
+    };
+    expect(textsOf("It rained all day,\nand we went home.", 9)).toEqual(["It rained", "all day, and we went home."]);
+    expect(textsOf("Well.\n- Yes?\n- No.", 5)).toEqual(["Well.", "- Yes?\n- No."]);
+  });
+
   test("parts a text without spaces", () => {
     expect(likePlace("早上好。你好吗？", 0.4, 1, "zh")).toBe(4);
   });

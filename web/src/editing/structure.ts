@@ -107,7 +107,7 @@ function splitSide(side: Side, cut: number, language: string, time: number): [Si
   const isFirst = (word: Word): boolean => placed.get(word) ?? (word.start + word.end) / 2 < time;
   const part = (text: string, words: Word[]): Side => ({
     ...(side.failed === true ? { failed: true } : {}),
-    text: text.trim(),
+    text: relaid(text.trim(), language),
     ...(side.words ? { words } : {}),
   });
   const words = side.words ?? [];
@@ -118,6 +118,12 @@ function splitSide(side: Side, cut: number, language: string, time: number): [Si
       words.filter((word) => !isFirst(word)),
     ),
   ];
+}
+
+/** A part's lines were those of the whole: they are broken anew. Turns of a dialogue stay lines. */
+function relaid(text: string, language: string): string {
+  if (!text.includes("\n") || /^\s*[-–—]/mu.test(text)) return text;
+  return breakLines(text.replace(/\s+/gu, " "), language)?.join("\n") ?? text;
 }
 
 /** Joins a row with the one after it. */

@@ -75,8 +75,14 @@ function placeUnspaced(text: string, words: readonly Word[]): PlacedWord[] {
   return placed;
 }
 
-/** The places of words that are often wrong. */
-export const doubtfulIn = (side: Side, language: string): PlacedWord[] =>
-  side.words?.some(({ doubtful }) => doubtful === true) === true
-    ? placeWords(side, language).filter(({ word }) => word.doubtful === true)
-    : [];
+const known = new WeakMap<Side, PlacedWord[]>();
+
+/** The places of words that are often wrong. Sides do not change, so that each is looked through once. */
+export function doubtfulIn(side: Side, language: string): PlacedWord[] {
+  if (side.words?.some(({ doubtful }) => doubtful === true) !== true) return [];
+  const before = known.get(side);
+  if (before) return before;
+  const found = placeWords(side, language).filter(({ word }) => word.doubtful === true);
+  known.set(side, found);
+  return found;
+}

@@ -1,9 +1,20 @@
 /** Numbers, sizes and times as the page's language writes them. */
 import { pageLanguage } from "./texts.js";
 
+/** Formats are costly to make and cheap to use: a list draws hundreds of numbers at once. */
+const formats = new Map<string, unknown>();
+
+function made<T>(name: string, make: () => T): T {
+  if (!formats.has(name)) formats.set(name, make());
+  return formats.get(name) as T;
+}
+
 /** The page's language decides, so a change of it is seen at the next drawing. */
 const number = (value: number, options: Intl.NumberFormatOptions): string =>
-  new Intl.NumberFormat(pageLanguage(), options).format(value);
+  made(
+    `number ${pageLanguage()} ${JSON.stringify(options)}`,
+    () => new Intl.NumberFormat(pageLanguage(), options),
+  ).format(value);
 
 /** 0.256 as "26 %". */
 export const percent = (share: number): string =>
@@ -69,7 +80,8 @@ export const moment = (iso: string): string =>
 /** "es" as "Spanish", in the page's language; the code itself if nobody names it. */
 export function languageName(code: string): string {
   try {
-    return new Intl.DisplayNames([pageLanguage()], { type: "language" }).of(code) ?? code;
+    const names = made(`names ${pageLanguage()}`, () => new Intl.DisplayNames([pageLanguage()], { type: "language" }));
+    return names.of(code) ?? code;
   } catch {
     return code;
   }

@@ -12,7 +12,7 @@ import { CueRow } from "./cue-row.js";
 import { show } from "./view.js";
 
 /** Of a row of two lines, in pixels; rows are measured when they are drawn. */
-const USUAL_HEIGHT = 118;
+const USUAL_HEIGHT = 102;
 
 /** Keys that scroll. */
 const SCROLLING = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"]);
@@ -40,7 +40,7 @@ export function CueList() {
     getScrollElement: () => box.current,
     estimateSize: () => USUAL_HEIGHT,
     getItemKey: useCallback((at: number) => rows[at]?.key ?? at, [rows]),
-    overscan: 5,
+    overscan: 3,
     // A row with the focus stays, however far a person scrolls: cursor and input method live in it.
     rangeExtractor: useCallback(
       (range: Range) => {
@@ -77,7 +77,8 @@ export function CueList() {
 
   const isFollowing = follows && !isAway;
   useEffect(() => {
-    if (isFollowing && current !== -1) virtual.scrollToIndex(current, { align: "center" });
+    if (isFollowing && current !== -1 && !isInView(box.current, current))
+      virtual.scrollToIndex(current, { align: "center" });
   }, [isFollowing, current, virtual]);
 
   const leave = (): void => {
@@ -158,4 +159,12 @@ export function CueList() {
       </div>
     </div>
   );
+}
+
+/** Whether a row is on the screen with room for the next one: then the list need not move. */
+function isInView(box: HTMLElement | null, at: number): boolean {
+  const row = box?.querySelector(`[data-index="${at}"]`)?.getBoundingClientRect();
+  const frame = box?.getBoundingClientRect();
+  if (!row || !frame) return false;
+  return row.top >= frame.top && row.bottom <= frame.bottom - Math.min(row.height, frame.height / 4);
 }

@@ -27,6 +27,7 @@ import { chordsOf, shownKeys, type Command } from "./keys.js";
 import { isMac } from "./platform.js";
 import { TextField } from "./text-field.js";
 import { Nudges, TimeField, type Edge } from "./time-field.js";
+import { show } from "./view.js";
 
 interface CueRowProps {
   row: Row;
@@ -56,37 +57,42 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
     // Choosing moves a video that is paused; the number always does.
     const there = tools.session.rows[indexOfKey(tools.session.rows, row.key, at)];
     if (there) tools.playback.seek(there.start);
+    show(tools.view, { isAway: false });
   };
   return (
     <div
-      className={`border-line grid gap-x-3 gap-y-1 border-b border-s-4 px-2 py-2 @3xl:grid-cols-[8.5rem_minmax(0,1fr)] ${
+      className={`border-line grid gap-x-3 gap-y-1 border-b border-s-4 px-2 py-2 @2xl:grid-cols-[8.5rem_minmax(0,1fr)] ${
         isActive ? "bg-accent-soft" : isCurrent ? "bg-raised" : "bg-surface"
       } ${isCurrent ? "border-s-accent" : "border-s-transparent"}`}
     >
-      <div className="flex flex-wrap items-center gap-x-1 @3xl:flex-col @3xl:flex-nowrap @3xl:items-start">
-        <button
-          type="button"
-          data-row={row.key}
-          aria-label={t.jump(at + 1)}
-          aria-current={isCurrent ? "true" : undefined}
-          title={t.jump(at + 1)}
-          onClick={jump}
-          className="hover:bg-raised text-muted inline-flex min-h-11 min-w-11 items-center gap-1 rounded-md px-1.5 text-sm font-semibold tabular-nums @3xl:min-h-7"
-        >
-          <Play aria-hidden size={13} className={isCurrent ? "text-accent fill-current" : ""} />
-          {at + 1}
-        </button>
+      <div className="flex flex-wrap items-center gap-x-1 @2xl:flex-col @2xl:flex-nowrap @2xl:items-start">
+        <div className="flex items-center gap-x-1 @2xl:w-full @2xl:justify-between">
+          <button
+            type="button"
+            data-row={row.key}
+            aria-label={t.jump(at + 1)}
+            aria-current={isCurrent ? "true" : undefined}
+            title={t.jump(at + 1)}
+            onClick={jump}
+            className="hover:bg-raised text-muted inline-flex min-h-7 min-w-11 items-center gap-1 rounded-md px-1.5 text-sm font-semibold tabular-nums pointer-coarse:min-h-11"
+          >
+            <Play aria-hidden size={13} className={isCurrent ? "text-accent fill-current" : ""} />
+            {at + 1}
+          </button>
+          <span className="text-muted hidden px-1.5 text-xs tabular-nums @md:inline">
+            {t.seconds(decimal(row.end - row.start, 2))}
+          </span>
+        </div>
         {edges.map((edge) => (
-          <div key={edge} className="contents @3xl:flex @3xl:flex-col">
+          <div key={edge} className="contents @2xl:flex @2xl:flex-col">
             <TimeField rowKey={row.key} at={at} edge={edge} seconds={row[edge]} isEstimated={isEstimated} />
             {isActive && (
-              <div className="hidden @3xl:block">
+              <div className="hidden @2xl:block">
                 <Nudges rowKey={row.key} at={at} edge={edge} />
               </div>
             )}
           </div>
         ))}
-        <span className="text-muted px-1.5 text-xs tabular-nums">{t.seconds(decimal(row.end - row.start, 2))}</span>
         {troubles.length > 0 && <Breaches list={troubles} />}
         {isByOthers && <span className="bg-accent text-on-accent rounded px-1.5 text-xs">{t.byOthers}</span>}
       </div>
@@ -180,9 +186,15 @@ function Actions({ rowKey, at }: { rowKey: string; at: number }) {
   const tools = useTools();
   return (
     <div className="flex flex-col gap-1">
-      <div className="flex flex-wrap gap-x-4 gap-y-1 @3xl:hidden">
-        <Nudges rowKey={rowKey} at={at} edge="start" />
-        <Nudges rowKey={rowKey} at={at} edge="end" />
+      <div className="flex flex-wrap gap-x-4 gap-y-1 @2xl:hidden">
+        {(["start", "end"] as const).map((edge) => (
+          <div key={edge} className="flex items-center gap-2 text-sm">
+            <span aria-hidden className="text-muted min-w-10">
+              {t[edge]}
+            </span>
+            <Nudges rowKey={rowKey} at={at} edge={edge} />
+          </div>
+        ))}
       </div>
       <div role="group" aria-label={t.cue(at + 1)} className="flex flex-wrap gap-1">
         {ACTIONS.map(({ command, icon }) => {
@@ -199,7 +211,7 @@ function Actions({ rowKey, at }: { rowKey: string; at: number }) {
               // The field keeps the focus: where its cursor stands is where a cue is split.
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => run(tools, command)}
-              className="min-h-11! min-w-11! @3xl:min-h-8! @3xl:min-w-8!"
+              className="pointer-coarse:min-h-11! pointer-coarse:min-w-11!"
             />
           );
         })}

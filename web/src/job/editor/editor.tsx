@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { type Job } from "../../api/client.js";
+import { onLiveEvent } from "../../api/live.js";
 import { ApiProblem, problemText } from "../../api/problem.js";
 import { Button } from "../../controls/button.js";
 import { Notice } from "../../controls/notice.js";
@@ -77,7 +78,11 @@ function Desk({ session, playback, onCues }: DeskProps) {
   useCues(session, onCues);
   return (
     <ToolsContext value={tools}>
-      <section ref={root} aria-label={t.title} className="@container bg-surface flex h-full min-h-0 flex-col">
+      <section
+        ref={root}
+        aria-label={t.title}
+        className="@container border-line bg-surface flex h-[calc(100dvh-56.25vw-8rem)] min-h-[24rem] flex-col overflow-hidden rounded-xl border lg:h-[calc(100dvh-9.5rem)]"
+      >
         <Toolbar />
         <Offer session={session} />
         <ConflictBar />
@@ -114,8 +119,14 @@ function useLife(session: EditSession): void {
       },
       { signal },
     );
+    // After a gap in the stream anything may have been saved.
+    const stopListening = onLiveEvent(({ type, data }) => {
+      if (type === "subtitles") session.note(data as { job: string; language: string; version: number });
+      else if (type === "sync") session.refresh();
+    });
     return () => {
       life.abort();
+      stopListening();
       void session.leave();
     };
   }, [session]);

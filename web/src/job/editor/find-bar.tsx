@@ -16,12 +16,20 @@ import { show } from "./view.js";
 
 const NOTHING: Omit<Query, "languages"> = { text: "", caseSensitive: false, wholeWord: false };
 
+/** What is selected in the field that has the focus is most likely what is looked for. */
+function selectedText(): string {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLTextAreaElement)) return "";
+  const text = field.value.slice(field.selectionStart, field.selectionEnd);
+  return text.includes("\n") ? "" : text;
+}
+
 export function FindBar() {
   const texts = useTexts();
   const t = texts.editor.find;
   const tools = useTools();
   const { session, view } = tools;
-  const [asked, setAsked] = useState(NOTHING);
+  const [asked, setAsked] = useState(() => ({ ...NOTHING, text: selectedText() }));
   const [where, setWhere] = useState("");
   const [replacement, setReplacement] = useState("");
   const field = useRef<HTMLDivElement>(null);
@@ -41,7 +49,13 @@ export function FindBar() {
     show(view, { query });
     return () => show(view, { query: null, match: null });
   }, [view, query]);
-  useEffect(() => field.current?.querySelector("input")?.focus(), []);
+  useEffect(() => field.current?.querySelector("input")?.select(), []);
+
+  let count = "";
+  if (asked.text !== "") {
+    if (matches.length === 0) count = t.none;
+    else count = here === -1 ? t.foundCount(matches.length) : t.found(here + 1, matches.length);
+  }
 
   const go = (found: Match | undefined): void => {
     if (!found) return;
@@ -125,7 +139,7 @@ export function FindBar() {
           onValue={(wholeWord) => setAsked({ ...asked, wholeWord })}
         />
         <span role="status" className="text-muted min-w-20 text-sm tabular-nums">
-          {asked.text === "" ? "" : matches.length === 0 ? t.none : t.found(here + 1, matches.length)}
+          {count}
         </span>
         <IconButton label={t.previous} icon={<ChevronUp aria-hidden size={18} />} onClick={() => step(-1)} />
         <IconButton label={t.next} icon={<ChevronDown aria-hidden size={18} />} type="submit" />

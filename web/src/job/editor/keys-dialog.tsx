@@ -1,5 +1,5 @@
 /** All keys and commands: to read, to search, and to do. */
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Dialog } from "../../controls/dialog.js";
 import { Checkbox, TextField } from "../../controls/field.js";
 import { useTexts } from "../../language/texts.js";
@@ -18,6 +18,8 @@ export function KeysDialog() {
   const tools = useTools();
   const hasCharacters = useStore(characterKeys);
   const [asked, setAsked] = useState("");
+  const search = useRef<HTMLFormElement>(null);
+  useEffect(() => search.current?.querySelector("input")?.focus(), []);
   const found = useMemo(() => {
     const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
     return BINDINGS.filter(({ command }) => words.every((word) => t.commands[command].toLowerCase().includes(word)));
@@ -30,8 +32,9 @@ export function KeysDialog() {
   };
   return (
     <Dialog wide title={t.keys.title} onClose={close}>
-      <div className="flex flex-col gap-4">
+      <div className="flex flex-col gap-4 p-1">
         <form
+          ref={search}
           onSubmit={(event) => {
             event.preventDefault();
             if (found[0] && asked !== "") act(found[0].command);
@@ -40,7 +43,6 @@ export function KeysDialog() {
           <TextField
             label={t.keys.search}
             type="search"
-            autoFocus
             autoComplete="off"
             value={asked}
             onChange={({ target }) => setAsked(target.value)}

@@ -75,6 +75,7 @@ export class EditSession {
   /** Where the cursor shall go; whoever draws that field takes it. */
   readonly wanted = createStore<Focus | null>(null);
 
+  #told = 0;
   readonly #job: string;
   #base: Base;
   readonly #etags: Record<string, string>;
@@ -116,7 +117,7 @@ export class EditSession {
   }
 
   tell(message: Message): void {
-    this.messages.set((before) => ({ message, id: (before?.id ?? 0) + 1 }));
+    this.messages.set({ message, id: ++this.#told });
   }
 
   /**
@@ -156,6 +157,7 @@ export class EditSession {
   }
 
   #change(history: History): void {
+    this.messages.set(null);
     this.state.set((before) => ({ ...before, history, save: { kind: "unsaved" } }));
     this.#later();
   }
@@ -251,9 +253,10 @@ export class EditSession {
     this.#refreshing = setTimeout(() => void this.#enqueue(() => this.#pull().catch(() => undefined)), TOGETHER_MS);
   }
 
-  /** Whether a version is the one at hand: events tell of one's own saves too. */
-  knows(language: string, version: number): boolean {
-    return this.#etags[language] === `"${version}"`;
+  /** Notes that a version was saved: somewhere else, or here, which is known already. */
+  note(saved: { job: string; language: string; version: number }): void {
+    const { job, language, version } = saved;
+    if (job === this.#job && this.#etags[language] !== `"${version}"`) this.refresh();
   }
 
   async #pull(): Promise<void> {
@@ -289,6 +292,7 @@ export class EditSession {
 
   /** Ends a conflict. Keeping mine is a change like any other, and can be undone. */
   resolve(conflict: Conflict, keep: "mine" | "theirs"): void {
+    this.messages.set(null);
     if (keep === "mine") {
       const rows = withMine(this.rows, conflict);
       if (rows !== this.rows) this.apply({ rows, focus: { key: conflict.key, language: conflict.language } });

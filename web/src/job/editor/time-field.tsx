@@ -44,7 +44,7 @@ export const TimeField = memo(function TimeField({ rowKey, at, edge, seconds, is
         inputMode="decimal"
         autoComplete="off"
         spellCheck={false}
-        value={typed ?? `${isEstimated ? "≈ " : ""}${cueClock(seconds)}`}
+        value={typed ?? `${isEstimated ? "≈" : ""}${cueClock(seconds)}`}
         onFocus={({ target }) => {
           choose(tools, rowKey, null);
           setTyped(cueClock(seconds));
@@ -63,7 +63,7 @@ export const TimeField = memo(function TimeField({ rowKey, at, edge, seconds, is
           } else return;
           event.preventDefault();
         }}
-        className="hover:border-line focus:border-accent focus:bg-surface min-h-11 w-32 rounded-md border border-transparent bg-transparent px-1.5 text-sm tabular-nums @3xl:min-h-7 @3xl:w-26"
+        className="hover:border-line focus:border-accent focus:bg-surface min-h-7 w-29 rounded-md border border-transparent bg-transparent px-1.5 text-sm tabular-nums pointer-coarse:min-h-11"
       />
       <span id={hint} hidden>
         {isEstimated ? `${t.estimated}. ${t.timeHint}` : t.timeHint}
@@ -96,7 +96,7 @@ export function Nudges({ rowKey, at, edge }: { rowKey: string; at: number; edge:
             const by = (unit === "tenth" ? 0.1 : playback.frameSeconds) * (way === "later" ? 1 : -1);
             session.apply(nudge(rows, indexOfKey(rows, rowKey, at), edge, by), { tag: `${rowKey} ${edge}` });
           }}
-          className="border-line bg-surface hover:bg-raised min-h-11 min-w-11 rounded-md border text-lg leading-none @3xl:min-h-6 @3xl:min-w-6 @3xl:text-sm"
+          className="border-line bg-surface hover:bg-raised min-h-6 min-w-6 rounded-md border text-sm leading-none pointer-coarse:min-h-11 pointer-coarse:min-w-11 pointer-coarse:text-lg"
         >
           <span aria-hidden>{sign}</span>
         </button>

@@ -62,15 +62,17 @@ export function Toolbar() {
         small
         aria-pressed={follows && isAway ? undefined : follows}
         look={follows && !isAway ? "primary" : "plain"}
+        title={follows && isAway ? t.toCurrent : t.follow}
+        className="min-w-9 @2xl:min-w-44 pointer-coarse:min-h-11! pointer-coarse:min-w-11!"
         onClick={() => show(view, follows && isAway ? { isAway: false } : { follows: !follows, isAway: false })}
       >
         <LocateFixed aria-hidden size={16} />
-        {follows && isAway ? t.toCurrent : t.follow}
+        <span className="sr-only @2xl:not-sr-only">{follows && isAway ? t.toCurrent : t.follow}</span>
       </Button>
-      <div className="ms-auto">
+      <div className="flex w-full flex-wrap items-center justify-between gap-x-3">
+        <Summary />
         <SaveNotice />
       </div>
-      <Summary />
     </div>
   );
 }
@@ -88,7 +90,7 @@ function Tool({ command, icon, disabled = false }: { command: Command; icon: Rea
       disabled={disabled}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => run(tools, command)}
-      className="min-h-11! min-w-11! @3xl:min-h-9! @3xl:min-w-9!"
+      className="min-h-9! min-w-9! pointer-coarse:min-h-11! pointer-coarse:min-w-11!"
     />
   );
 }
@@ -108,7 +110,7 @@ function Language({ label, value, languages, none, onChoose }: LanguageProps) {
       title={label}
       value={value}
       onChange={({ target }) => onChoose(target.value)}
-      className="border-line bg-surface min-h-11 max-w-44 rounded-lg border px-2 text-sm @3xl:min-h-8"
+      className="border-line bg-surface min-h-8 max-w-44 rounded-lg border px-2 text-sm pointer-coarse:min-h-11"
     >
       {languages.map((language) => (
         <option key={language} value={language}>
@@ -135,7 +137,7 @@ function Summary() {
     return [some, many];
   }, [rows, columns]);
   return (
-    <p className="text-muted w-full px-1 text-xs">
+    <p className="text-muted hidden px-1 text-xs @md:block">
       {broken === 0 && doubtful === 0 ? t.allGood : t.summary(broken, doubtful)}
     </p>
   );

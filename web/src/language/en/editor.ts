@@ -9,6 +9,8 @@ export const editor = {
   empty: "No cue is left. Insert one, or undo what deleted them.",
   cue: (n: number) => `Cue ${n}`,
   fieldName: (n: number, language: string) => `Cue ${n}, ${language}`,
+  start: "Start",
+  end: "End",
   startOf: (n: number) => `Start of cue ${n}`,
   endOf: (n: number) => `End of cue ${n}`,
   timeHint: "Arrow keys: one frame. With Shift: 0.1 seconds.",
@@ -18,7 +20,7 @@ export const editor = {
   right: "Second column",
   noColumn: "One language alone",
   follow: "Follow the video",
-  toCurrent: "Back to the current cue",
+  toCurrent: "Back to the video",
   nudge: {
     start: {
       frame: { earlier: "Start one frame earlier", later: "Start one frame later" },
@@ -110,6 +112,7 @@ export const editor = {
     previous: "Previous",
     replaceOne: "Replace",
     replaceAll: "Replace all",
+    foundCount: (n: number) => count(n, "place", "places"),
     found: (at: number, n: number) => `${at} of ${n}`,
     none: "Not found",
   },
