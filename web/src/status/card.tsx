@@ -17,14 +17,14 @@ export function Card({ title, hint, action, wide = false, children }: CardProps)
       aria-labelledby={id}
       className={`border-line bg-surface flex min-w-0 flex-col gap-3 rounded-2xl border p-4 ${wide ? "md:col-span-2 xl:col-span-3" : ""}`}
     >
-      <div className="flex flex-wrap items-start justify-between gap-2">
-        <div>
+      <div>
+        <div className="flex flex-wrap items-center justify-between gap-2">
           <h2 id={id} className="text-lg font-semibold">
             {title}
           </h2>
-          {hint !== undefined && <p className="text-muted text-sm">{hint}</p>}
+          {action}
         </div>
-        {action}
+        {hint !== undefined && <p className="text-muted text-sm">{hint}</p>}
       </div>
       {children}
     </section>
@@ -33,15 +33,15 @@ export function Card({ title, hint, action, wide = false, children }: CardProps)
 
 /** Names and values. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">{children}</dl>;
+  return <dl className="flex flex-col gap-1.5">{children}</dl>;
 }
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <>
+    <div className="flex flex-wrap justify-between gap-x-4">
       <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0 text-end break-words">{children}</dd>
-    </>
+      <dd className="ms-auto min-w-0 text-end break-words">{children}</dd>
+    </div>
   );
 }
 

@@ -93,7 +93,7 @@ export function TranslatorsCard({ translators }: { translators: GroupState["tran
 export function StoreCard({ database, cache }: Pick<GroupState, "database" | "cache">) {
   const t = useTexts().status;
   return (
-    <Card title={t.database}>
+    <Card title={t.data}>
       <Facts>
         <Fact name={t.database}>{t.databases[database.kind]}</Fact>
         {database.kind === "postgres" && (

@@ -61,10 +61,12 @@ export function LettersPanel() {
             text={decimal(whole.fontSize, 0)}
             onValue={(fontSize) => change({ fontSize })}
           />
-          <PositionChoice position={whole.position} onChoose={(position) => change({ position })} />
+          <div className="flex flex-wrap items-start justify-between gap-4">
+            <ColorField label={t.color} value={whole.color} onValue={(color) => change({ color })} />
+            <PositionChoice position={whole.position} onChoose={(position) => change({ position })} />
+          </div>
         </div>
         <div className="flex flex-col gap-4">
-          <ColorField label={t.color} value={whole.color} onValue={(color) => change({ color })} />
           <div className="grid grid-cols-[auto_1fr] items-start gap-4">
             <ColorField
               label={t.outlineColor}

@@ -1,7 +1,7 @@
 /** Style of the letters, downloads, and videos with subtitles. */
 export const exporting = {
   style: "Letters",
-  reset: "As at first",
+  reset: "Reset",
   font: "Font",
   usualFont: "usual",
   noFonts: (why: string) => `No font can be chosen: ${why}`,
@@ -33,7 +33,7 @@ export const exporting = {
   kind: "How",
   kinds: { burn: "Drawn into the picture", mux: "To switch on and off" },
   kindHints: {
-    burn: "An MP4 that shows the letters everywhere, in the style above. It takes as long as encoding the video does.",
+    burn: "An MP4 that shows the letters everywhere, in the style above. It takes a while: the picture is encoded again.",
     mux: "An MKV with subtitles of their own, made in seconds; nothing is encoded again. The player decides how letters look.",
   },
   soundOnly:

@@ -10,9 +10,9 @@ export const exporting = {
   outline: "Garis tepi",
   outlineColor: "Warna garis tepi",
   boxColor: "Warna kotak",
-  boxOpacity: "Kepekatan kotak",
+  boxOpacity: "Kepekatan",
   none: "tanpa",
-  noBox: "tanpa kotak",
+  noBox: "tanpa",
   position: "Posisi",
   positions: { bottom: "Bawah", top: "Atas" },
   sample: "Di atas gambar gelap dan terang",
@@ -33,7 +33,7 @@ export const exporting = {
   kind: "Cara",
   kinds: { burn: "Menyatu dengan gambar", mux: "Dapat dinyalakan dan dimatikan" },
   kindHints: {
-    burn: "MP4 yang menampilkan huruf di mana pun diputar, dengan gaya di atas. Lamanya sama seperti mengodekan ulang video.",
+    burn: "MP4 yang menampilkan huruf di mana pun diputar, dengan gaya di atas. Perlu waktu, karena gambarnya dikodekan ulang.",
     mux: "MKV dengan subtitel terpisah, selesai dalam hitungan detik tanpa pengodean ulang. Tampilan huruf ditentukan pemutar.",
   },
   soundOnly:
