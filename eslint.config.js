@@ -38,6 +38,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["test/web/**/*.ts"],
+    languageOptions: { parserOptions: { project: "./test/web/tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+  },
+  {
     files: ["web/src/**/*.ts", "web/src/**/*.tsx"],
     extends: [reactHooks.configs.flat.recommended],
     languageOptions: { parserOptions: { project: "./web/tsconfig.json", tsconfigRootDir: import.meta.dirname } },

@@ -5,6 +5,11 @@ import { join } from "node:path";
 const CHECKS = [
   { name: "types (tsc)", script: "typescript/bin/tsc", args: ["--noEmit", "-p", "tsconfig.json"] },
   { name: "types of the page (tsc)", script: "typescript/bin/tsc", args: ["--noEmit", "-p", "web/tsconfig.json"] },
+  {
+    name: "types of the page's tests (tsc)",
+    script: "typescript/bin/tsc",
+    args: ["--noEmit", "-p", "test/web/tsconfig.json"],
+  },
   { name: "lint (eslint)", script: "eslint/bin/eslint.js", args: [".", "bin/sister", "--max-warnings=0"] },
   { name: "layout (prettier)", script: "prettier/bin/prettier.cjs", args: ["--check", ".", "bin/sister"] },
 ];
