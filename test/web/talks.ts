@@ -1,0 +1,101 @@
+/** Videos with speech for the tests of the page, and jobs of them. */
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Page } from "playwright-core";
+import type { TestServer } from "../api/server.js";
+import { speechOf, wavOf } from "../cli/sister.js";
+import { ffmpeg, H264, picture } from "../media/made-media.js";
+
+let made = 0;
+
+/**
+ * Makes a video in which somebody speaks for at least so many seconds; `sound` are ffmpeg's words for its codec. Each is a bit softer than the one before:
+ * a server does not hear again what it has heard.
+ */
+export async function makeTalk(
+  path: string,
+  seconds: number,
+  sound: readonly string[] = ["-c:a", "aac"],
+): Promise<string> {
+  const loudness = 0.97 ** made++;
+  await writeFile(`${path}.wav`, wavOf((await speechOf(seconds)).map((sample) => Math.round(sample * loudness))));
+  // The picture ends with the speech, whatever its length.
+  const inputs = [...picture(seconds + 30, "320x180"), "-i", `${path}.wav`];
+  await ffmpeg(...inputs, ...H264, "-r", "10", ...sound, "-shortest", path);
+  return path;
+}
+
+/** Makes an MP4 larger by a box that players skip: an upload takes longer, and nothing else does. */
+export async function enlarge(path: string, bytes: number): Promise<void> {
+  const box = Buffer.alloc(bytes);
+  box.writeUInt32BE(bytes, 0);
+  box.write("free", 4);
+  await appendFile(path, box);
+}
+
+/** Sends a video without a page, and gives the job at once. */
+export async function sendTalk(
+  server: TestServer,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<string> {
+  const form = new FormData();
+  form.append("video", new Blob([await readFile(path)]), basename(path));
+  const made = await server.request("/api/jobs", { method: "POST", body: form, headers });
+  if (made.status !== 202) throw new Error(`the talk was not taken: ${made.text}`);
+  return made.json.id;
+}
+
+/** Sends a video without a page, and gives the job once it has ended. */
+export async function finishedTalk(
+  server: TestServer,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<string> {
+  const { id, status } = await server.ended(await sendTalk(server, path, headers), headers);
+  if (status !== "completed") throw new Error(`job ${id} is ${status}`);
+  return id;
+}
+
+export interface SavedCue {
+  index: number;
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** The cues of a language as the server has them. */
+export async function cuesOf(
+  server: TestServer,
+  job: string,
+  language = "en",
+  headers: Record<string, string> = {},
+): Promise<SavedCue[]> {
+  return (await server.request(`/api/jobs/${job}/subtitles/${language}.json`, { headers })).json.cues;
+}
+
+/** Writes cues as another program does: over whatever is there. */
+export async function writeCues(
+  server: TestServer,
+  job: string,
+  cues: readonly SavedCue[],
+  language = "en",
+): Promise<void> {
+  const seen = await server.request(`/api/jobs/${job}/subtitles/${language}.json`);
+  const saved = await server.request(`/api/jobs/${job}/subtitles/${language}`, {
+    method: "PUT",
+    headers: { "Content-Type": "application/json", "If-Match": seen.headers.get("etag") ?? "" },
+    body: JSON.stringify({ language, cues }),
+  });
+  if (saved.status !== 200) throw new Error(`the cues were not saved: ${saved.text}`);
+}
+
+/** Chooses a file on the first screen, as a person does, and starts. */
+export async function upload(page: Page, file: string): Promise<void> {
+  await page.locator("input[type=file]").first().setInputFiles(file);
+  await page.getByRole("button", { name: "Make subtitles" }).click();
+}
+
+/** The text field of a cue on the editor's screen; numbers begin with 1. */
+export const cueField = (page: Page, number: number) =>
+  page.getByRole("textbox", { name: new RegExp(`^Cue ${number}, `) });
