@@ -78,7 +78,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<TestServer> {
       const form = new FormData();
       for (const [name, values] of Object.entries(fields))
         for (const value of [values].flat()) form.append(name, value);
-      form.append("video", new Blob([file]), "a talk.wav");
+      form.append("video", new Blob([new Uint8Array(file)]), "a talk.wav");
       return request("/api/jobs", { method: "POST", body: form, headers });
     },
     ended: async (id, headers = {}) => {
