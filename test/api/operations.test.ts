@@ -1,7 +1,8 @@
 /** What operators and their programs ask: metrics, readiness, the document and its page. */
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { apiTypes } from "../../scripts/api-types/api-types.mjs";
 import { findPostgres, startPostgres } from "../store/postgres-server.js";
 import { copyDatabase, makePlace, type Place } from "./place.js";
 import { expectProblem, startServer, talk, variantOf, type TestServer } from "./server.js";
@@ -95,6 +96,13 @@ describe("a server of this machine", () => {
     ] as Record<string, string>[])
       expectProblem(await server.request("/metrics", { headers }), 403, /inside/);
     expectProblem(await server.request("/metrics", { headers: { Origin: "http://evil.example" } }), 403, /other sites/);
+  });
+
+  it("is described by the types that the page was built with", async () => {
+    const { json } = await server.request("/openapi.json");
+    const file = new URL("../../web/src/api/schema.d.ts", import.meta.url);
+    // Stale: `npm run web:types` makes them again.
+    expect((await apiTypes(json)) === (await readFile(file, "utf8"))).toBe(true);
   });
 
   it("describes every route with examples and errors, also as a page that loads nothing", async () => {

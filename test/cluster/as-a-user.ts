@@ -48,6 +48,7 @@ export async function useAsAUser(client: ClusterClient, video: Uint8Array, hosts
   expect([...new Set([...said.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name))].sort()).toEqual([
     "cue",
     "progress",
+    "segment",
     "status",
   ]);
 

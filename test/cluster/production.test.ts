@@ -65,6 +65,26 @@ describe("the production stack", () => {
     await useAsAUser(client, await madeVideo(62), HOSTS);
   });
 
+  test("has the page at its one door, with its policy, and streams events as they come", async () => {
+    const { client } = used();
+    for (const path of ["/", "/jobs", `/jobs/${crypto.randomUUID()}`, "/status"]) {
+      const answer = await client.fetch(path);
+      expect([path, answer.status, answer.headers.get("content-security-policy")]).toEqual([
+        path,
+        200,
+        expect.stringContaining("script-src 'self'"),
+      ]);
+      const script = /src="(\/assets\/[^"]+)"/.exec(await answer.text())?.[1] ?? "";
+      expect((await client.fetch(script)).headers.get("cache-control")).toContain("immutable");
+    }
+    // The stream has no end: what is read came through nginx while it was open.
+    const leaving = new AbortController();
+    const stream = await client.fetch("/api/events", { signal: leaving.signal });
+    const first = await stream.body?.getReader().read();
+    expect(new TextDecoder().decode(first?.value as Uint8Array)).toMatch(/^event: sync$/m);
+    leaving.abort();
+  });
+
   test("mpirun works by hand, and workers have no secrets of the database", async () => {
     const { stack } = used();
     const said = await stack.exec("mpi-master", ["mpirun", "--hostfile", "hostfile", "hostname"]);
