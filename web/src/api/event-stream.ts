@@ -1,6 +1,7 @@
 /** Server-sent events, resumed after a break from the last event that was read. */
 import { createParser } from "eventsource-parser";
 import { send, whenSignedIn } from "./client.js";
+import { hiddenFor, whenVisible } from "./page-visibility.js";
 import { ApiProblem, problemOf } from "./problem.js";
 
 export interface StreamEvent {
@@ -21,6 +22,11 @@ export interface StreamOptions {
   after?: string;
 }
 
+/**
+ * A page that nobody looks at for so long, in milliseconds, closes its streams and opens them again when it is looked at: browsers have six connections
+ * to a server without TLS, and each open tab would keep some of them.
+ */
+const HIDDEN_MOST = 20_000;
 /** Between two tries, in milliseconds; doubled up to the most. */
 const WAIT_FIRST = 500;
 const WAIT_MOST = 15_000;
@@ -40,13 +46,18 @@ export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd, after
   void (async () => {
     let wait = WAIT_FIRST;
     while (!closing.signal.aborted) {
+      await whenVisible(closing.signal);
+      const hidden = hiddenFor(HIDDEN_MOST, closing.signal);
       try {
-        await readOnce();
+        await readOnce(hidden.signal);
         wait = WAIT_FIRST;
         if (isOver()) return onEnd?.(null);
       } catch (error) {
         if (closing.signal.aborted) return;
+        if (hidden.signal.aborted) continue;
         if (error instanceof ApiProblem && [403, 404].includes(error.status)) return onEnd?.(error);
+      } finally {
+        hidden.end();
       }
       onOpen?.(false);
       // After a sign-out the stream goes on when somebody is signed in again.
@@ -57,9 +68,9 @@ export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd, after
   })();
   return () => closing.abort();
 
-  async function readOnce(): Promise<void> {
+  async function readOnce(hidden: AbortSignal): Promise<void> {
     const silent = new AbortController();
-    const signal = AbortSignal.any([closing.signal, silent.signal]);
+    const signal = AbortSignal.any([closing.signal, silent.signal, hidden]);
     let timer = setTimeout(() => silent.abort(), SILENT_MOST);
     try {
       const headers: Record<string, string> = { Accept: "text/event-stream" };
