@@ -73,7 +73,9 @@ describe.skipIf(missing !== null)(`screens${missing ? ` (skipped: ${missing})` :
     const { violations } = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${screen}: ${id}: ${help}: ${html.slice(0, 200)}`));
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary = "" }) => `${screen}: ${id}: ${failureSummary} ${html.slice(0, 200)}`),
+      );
   }
 
   for (const language of ["en", "id"] as const)
@@ -100,7 +102,7 @@ describe.skipIf(missing !== null)(`screens${missing ? ` (skipped: ${missing})` :
         await page.getByRole("link", { name: "a talk.mp4", exact: true }).waitFor(WITHIN);
         await look("new job");
         await page.locator("input[type=file]").first().setInputFiles(file("a talk.mp4"));
-        await page.getByRole("button", { name: t.newJob.start, exact: true }).waitFor(WITHIN);
+        await page.getByRole("button", { name: t.newJob.start, exact: true, disabled: false }).waitFor(WITHIN);
         await look("new job with a file");
 
         await page.goto(at("/jobs"));
