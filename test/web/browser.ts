@@ -3,7 +3,14 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from "playwright-core";
 import type { TestContext } from "vitest";
 
 export const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -73,4 +80,14 @@ async function takePicture(page: Page, name: string): Promise<void> {
     () => console.error(`picture of the page: ${path}`),
     () => undefined,
   );
+}
+
+/**
+ * What is read of an element in the page. The types of these tests do not know browsers: name those parts that are read.
+ *
+ * @example
+ * await valueOf(video, (element: { currentTime: number }) => element.currentTime);
+ */
+export function valueOf<E, T>(locator: Locator, read: (element: E) => T): Promise<T> {
+  return locator.evaluate<T, never>(read as never);
 }

@@ -99,3 +99,10 @@ export async function upload(page: Page, file: string): Promise<void> {
 /** The text field of a cue on the editor's screen; numbers begin with 1. */
 export const cueField = (page: Page, number: number) =>
   page.getByRole("textbox", { name: new RegExp(`^Cue ${number}, `) });
+
+/** Signs in by the page's form; resolves when the page is shown. */
+export async function signIn(page: Page, secret: string): Promise<void> {
+  await page.getByLabel("Token").fill(secret);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("dialog", { name: "Sign in" }).waitFor({ state: "detached" });
+}

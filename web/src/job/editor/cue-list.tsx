@@ -88,7 +88,12 @@ export function CueList() {
     const { target } = event;
     if (event.nativeEvent.isComposing) return;
     if (!(target instanceof HTMLTextAreaElement)) {
-      if (SCROLLING.has(event.key) && target === box.current) leave();
+      if (!SCROLLING.has(event.key) || target !== box.current) return;
+      leave();
+      if (event.key !== "Home" && event.key !== "End") return;
+      // The browser would stop where the end was thought to be before the rows on the way were measured.
+      event.preventDefault();
+      virtual.scrollToIndex(event.key === "Home" ? 0 : rows.length - 1);
       return;
     }
     const { key = "", language = "" } = target.dataset;
