@@ -51,15 +51,15 @@ export function NewJobScreen() {
             <DropZone isSmall={!isEmpty} />
           </div>
         )}
-        {isEmpty && <p className="text-muted text-center text-sm">{t.private}</p>}
+        {isEmpty && <p className="text-muted text-center text-sm text-balance">{t.private}</p>}
       </div>
       <UploadList />
       <section aria-labelledby="newest" className="flex flex-col gap-3">
-        <div className="flex items-baseline justify-between gap-3">
+        <div className="flex items-center justify-between gap-3">
           <h2 id="newest" className="text-xl font-semibold">
             {t.newest}
           </h2>
-          <Link href="/jobs" className="text-accent underline">
+          <Link href="/jobs" className="text-accent inline-flex min-h-10 items-center underline">
             {t.allVideos}
           </Link>
         </div>
