@@ -1,5 +1,5 @@
 /** The screens, in the order in which a person meets them. Each waits for what it shows. */
-/* global document */
+/* global HTMLMediaElement, document */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -38,7 +38,7 @@ export async function playScenes({ page, camera, url, folder }) {
   await page.getByLabel("Spanish").check();
   await page.waitForFunction(() => {
     const video = document.querySelector("video");
-    return video.readyState >= 2 || video.networkState === 1;
+    return video.networkState === HTMLMediaElement.NETWORK_IDLE;
   });
   await camera.take("02-chosen");
   await page.locator('input[type="file"]').setInputFiles(interview);
@@ -114,7 +114,7 @@ export async function playScenes({ page, camera, url, folder }) {
 
   // Export
   await page.getByRole("tab", { name: "Style and export" }).click();
-  await page.getByRole("heading", { name: "Letters" }).waitFor();
+  await page.getByRole("heading", { name: "Look of the subtitles" }).waitFor();
   await camera.take("13-export");
   await page.getByRole("button", { name: "Make the video" }).click();
   await page.getByRole("button", { name: "Watch" }).waitFor(PATIENCE);
