@@ -100,7 +100,7 @@ export function Checkbox({ label, onValue, className = "", ...rest }: CheckboxPr
     <label className={`inline-flex min-h-8 items-center gap-2 pointer-coarse:min-h-10 ${className}`}>
       <input
         type="checkbox"
-        className="accent-accent size-4.5"
+        className="accent-accent size-4.5 shrink-0"
         onChange={({ target }) => onValue(target.checked)}
         {...rest}
       />
