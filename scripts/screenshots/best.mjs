@@ -11,7 +11,7 @@ const MOST = 150_000;
 
 /** Names in docs/images/page/, and the pictures that they are made of. */
 const BEST = {
-  choose: "02-chosen-en-light-wide",
+  choose: "03-two-chosen-en-light-wide",
   "at-work": "06-at-work-en-light-wide",
   editor: "09-editor-en-light-wide",
   "editor-dark": "09-editor-en-dark-wide",
