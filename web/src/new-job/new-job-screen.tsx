@@ -92,7 +92,12 @@ function Chosen({ list }: { list: readonly Draft[] }) {
   const { data: me } = useQuery(meQuery);
   const { data: languages, error, refetch } = useQuery(languagesQuery);
   const first = languages ? firstChoice(languages, lastWanted(), page) : { source: "en", targets: [] };
-  const wantedOf = ({ wanted }: Draft) => (wanted && languages ? fitting(wanted, languages) : first);
+  // What was chosen for one file goes for those for which nothing was chosen yet.
+  const another = list.find(({ wanted }) => wanted)?.wanted;
+  const wantedOf = (draft: Draft) => {
+    const wanted = draft.wanted ?? another;
+    return wanted && languages ? fitting(wanted, languages) : first;
+  };
   const canStart = me !== undefined && languages !== undefined && languages.sources.length > 0;
 
   function start(): void {
