@@ -14,7 +14,6 @@ const BEST = {
   choose: "03-two-chosen-en-light-wide",
   "at-work": "06-at-work-en-light-wide",
   editor: "09-editor-en-light-wide",
-  "editor-dark": "09-editor-en-dark-wide",
   export: "14-made-en-light-wide",
   phone: "09-editor-id-dark-phone",
 };
