@@ -117,6 +117,6 @@ await runScript(async () => {
   showFirstCues(files);
   console.log("\nWritten:");
   for (const file of files) console.log(`  ${relative(process.cwd(), file)} (${sizeOf(file)})`);
-  console.log("\nIn the browser: run `sister serve`, then open http://127.0.0.1:8000 and drop a video.");
+  console.log("\nThe same in a browser: run `sister serve` and open http://127.0.0.1:8000");
   return 0;
 });

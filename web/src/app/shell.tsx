@@ -1,5 +1,6 @@
 /** The frame of every screen: header, navigation, choices of colours and language. */
 import { useQuery } from "@tanstack/react-query";
+import { Languages, SunMoon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { meQuery, signOut } from "../api/me.js";
@@ -23,26 +24,28 @@ export function Shell({ children }: { children: ReactNode }) {
         {t.app.skip}
       </a>
       <header className="border-line bg-surface border-b">
-        <div className="mx-auto flex max-w-screen-2xl flex-wrap items-center gap-x-3 gap-y-2 px-4 sm:gap-x-5 py-2">
-          <Link href="/" className="flex items-center gap-2 text-lg font-bold">
+        <div className="mx-auto flex max-w-screen-2xl flex-wrap items-center gap-x-2 gap-y-2 px-4 py-2 sm:gap-x-5 max-sm:px-2">
+          <Link href="/" className="flex min-h-10 items-center gap-2 px-1.5 text-lg font-bold">
             <img src="/icon.svg" alt="" width="28" height="28" />
             <span className="max-sm:sr-only">{t.app.title}</span>
           </Link>
-          <nav className="flex flex-1 gap-1">
+          <nav className="flex flex-1 gap-1 max-sm:text-sm">
             <NavLink to="/" path={path} text={t.app.newJob} />
             <NavLink to="/jobs" path={path} text={t.app.jobs} />
             {me?.operator === true && <NavLink to="/status" path={path} text={t.app.status} />}
           </nav>
           <UploadShare />
-          <div className="flex flex-wrap items-center gap-2">
+          <div className="flex items-center gap-1 sm:gap-2">
             <Choice
               label={t.app.language}
+              icon={<Languages aria-hidden size={20} />}
               value={usePageLanguage()}
               options={PAGE_LANGUAGES}
               onChoose={(value) => choosePageLanguage(value as PageLanguage)}
             />
             <Choice
               label={t.app.theme}
+              icon={<SunMoon aria-hidden size={20} />}
               value={useTheme()}
               options={t.app.themes}
               onChoose={(value) => chooseTheme(value as Theme)}
@@ -72,7 +75,7 @@ function NavLink({ to, path, text }: { to: string; path: string; text: string })
     <Link
       href={to}
       aria-current={isHere ? "page" : undefined}
-      className={`rounded-lg px-2 py-1.5 font-medium whitespace-nowrap sm:px-3 ${isHere ? "bg-accent-soft text-ink" : "text-muted hover:bg-raised"}`}
+      className={`inline-flex min-h-10 items-center rounded-lg px-2 font-medium whitespace-nowrap sm:min-h-9 sm:px-3 ${isHere ? "bg-accent-soft text-ink" : "text-muted hover:bg-raised"}`}
     >
       {text}
     </Link>
@@ -81,25 +84,30 @@ function NavLink({ to, path, text }: { to: string; path: string; text: string })
 
 interface ChoiceProps {
   label: string;
+  icon: ReactNode;
   value: string;
   options: Readonly<Record<string, string>>;
   onChoose: (value: string) => void;
 }
 
-function Choice({ label, value, options, onChoose }: ChoiceProps) {
+/** On a phone its icon alone, with the list lying over it unseen. */
+function Choice({ label, icon, value, options, onChoose }: ChoiceProps) {
   return (
-    <select
-      aria-label={label}
-      title={label}
-      value={value}
-      onChange={({ target }) => onChoose(target.value)}
-      className="border-line bg-surface text-ink min-h-8 rounded-lg border px-2 text-sm"
-    >
-      {Object.entries(options).map(([key, text]) => (
-        <option key={key} value={key}>
-          {text}
-        </option>
-      ))}
-    </select>
+    <span className="text-muted outline-accent relative inline-flex items-center justify-center rounded-lg has-focus-visible:outline-2 max-sm:size-10 sm:gap-1.5">
+      {icon}
+      <select
+        aria-label={label}
+        title={label}
+        value={value}
+        onChange={({ target }) => onChoose(target.value)}
+        className="border-line bg-surface text-ink rounded-lg border px-2 text-sm max-sm:absolute max-sm:inset-0 max-sm:opacity-0 sm:min-h-9"
+      >
+        {Object.entries(options).map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 }

@@ -12,7 +12,7 @@ const LOOKS: Readonly<Record<Look, string>> = {
 
 const shape = (look: Look, small: boolean): string =>
   `inline-flex items-center justify-center gap-2 rounded-lg border font-medium select-none disabled:opacity-50 ` +
-  `${small ? "min-h-8 px-2.5 text-sm" : "min-h-10 px-4"} ${LOOKS[look]}`;
+  `${small ? "min-h-8 px-2.5 text-sm pointer-coarse:min-h-10" : "min-h-10 px-4"} ${LOOKS[look]}`;
 
 interface ButtonProps extends ComponentProps<"button"> {
   look?: Look;
@@ -37,7 +37,7 @@ export function IconButton({ label, icon, look = "quiet", small = false, classNa
       type="button"
       aria-label={label}
       title={label}
-      className={`${shape(look, small)} ${small ? "min-w-8" : "min-w-10"} px-0! ${className}`}
+      className={`${shape(look, small)} ${small ? "min-w-8 pointer-coarse:min-w-10" : "min-w-10"} px-0! ${className}`}
       {...rest}
     >
       {icon}

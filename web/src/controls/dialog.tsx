@@ -34,7 +34,7 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
         // The backdrop is the element itself; what is in it lies in the box.
         if (event.target === element.current) onClose();
       }}
-      className={`bg-surface text-ink border-line m-auto w-full rounded-2xl border p-0 backdrop:bg-black/50 ${wide ? "max-w-3xl" : "max-w-lg"}`}
+      className={`bg-surface text-ink border-line m-auto w-[calc(100%-1rem)] rounded-2xl border p-0 backdrop:bg-black/50 ${wide ? "max-w-3xl" : "max-w-lg"}`}
     >
       <div className="flex max-h-[85dvh] flex-col gap-4 p-5">
         <div className="flex items-start justify-between gap-3">

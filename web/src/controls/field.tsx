@@ -97,10 +97,10 @@ interface CheckboxProps extends Omit<ComponentProps<"input">, "onChange" | "type
 /** A choice of yes or no. */
 export function Checkbox({ label, onValue, className = "", ...rest }: CheckboxProps) {
   return (
-    <label className={`inline-flex min-h-8 items-center gap-2 ${className}`}>
+    <label className={`inline-flex min-h-8 items-center gap-2 pointer-coarse:min-h-10 ${className}`}>
       <input
         type="checkbox"
-        className="accent-accent size-4.5"
+        className="accent-accent size-4.5 shrink-0"
         onChange={({ target }) => onValue(target.checked)}
         {...rest}
       />

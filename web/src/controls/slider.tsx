@@ -33,7 +33,7 @@ export function Slider({ label, value, text, min, max, step, onValue }: SliderPr
         value={value}
         aria-valuetext={text}
         onChange={({ target }) => onValue(target.valueAsNumber)}
-        className="accent-accent h-8 w-full cursor-pointer"
+        className="accent-accent h-8 w-full pointer-coarse:h-10 cursor-pointer"
       />
     </div>
   );

@@ -22,16 +22,20 @@ export function JobHeader({ job }: { job: Job }) {
   const t = useTexts();
   const { look, icon: Icon, spins } = LOOKS[job.status];
   return (
-    <header className="flex flex-wrap items-start gap-x-4 gap-y-2">
-      <div className="min-w-0 flex-1 basis-80">
-        <Link href="/jobs" className="text-muted hover:text-ink inline-flex items-center gap-1 text-sm">
-          <ArrowLeft aria-hidden size={15} className="rtl:rotate-180" />
-          {t.watch.back}
-        </Link>
-        <h1 dir="auto" className="text-xl font-semibold wrap-anywhere sm:text-2xl">
+    <header className="flex items-start gap-x-2 gap-y-1 max-sm:flex-wrap">
+      <Link
+        href="/jobs"
+        aria-label={t.watch.back}
+        title={t.watch.back}
+        className="text-muted hover:bg-raised hover:text-ink -ms-2 inline-flex size-10 shrink-0 items-center justify-center rounded-lg"
+      >
+        <ArrowLeft aria-hidden size={20} className="rtl:rotate-180" />
+      </Link>
+      <div className="flex min-h-10 min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-1 max-sm:contents">
+        <h1 dir="auto" className="text-xl font-semibold wrap-anywhere max-sm:min-w-0 max-sm:flex-1 max-sm:py-1.5">
           {job.filename}
         </h1>
-        <p className="text-muted mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+        <p className="text-muted flex max-sm:order-last max-sm:w-full flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           <span className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 font-medium ${look}`}>
             <Icon aria-hidden size={15} className={spins === true ? "animate-spin" : ""} />
             {t.watch.status[job.status]}

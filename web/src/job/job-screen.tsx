@@ -44,7 +44,7 @@ function NoJob({ title, hint }: { title: string; hint: ReactNode }) {
     <div className="mx-auto flex max-w-xl flex-col gap-3 p-6">
       <h1 className="text-2xl font-semibold">{title}</h1>
       <p className="text-muted">{hint}</p>
-      <Link href="/jobs" className="text-accent underline">
+      <Link href="/jobs" className="text-accent inline-flex min-h-10 items-center self-start underline">
         {t.watch.back}
       </Link>
     </div>

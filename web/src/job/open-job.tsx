@@ -65,9 +65,9 @@ export function OpenJob({ job: read, local, onGone }: OpenJobProps) {
   const waits = <p className="text-muted">{t.app.loading}</p>;
 
   return (
-    <div className="mx-auto flex max-w-screen-2xl flex-col gap-4 p-4">
+    <div className="mx-auto flex max-w-screen-2xl flex-col gap-3 px-4 py-3">
       <JobHeader job={job} />
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] xl:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
         <div className="bg-page z-20 self-start lg:top-4 [@media(min-height:640px)]:sticky max-lg:[@media(min-height:640px)]:top-0 max-lg:py-2">
           <Player
             playback={playback}

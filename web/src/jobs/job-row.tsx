@@ -87,7 +87,7 @@ export function JobRow({ job, onDeleted }: { job: Job; onDeleted?: () => void })
             <p>{t.failedHint}</p>
             {error !== null && (
               <details className="relative">
-                <summary className="text-muted">{t.why}</summary>
+                <summary className="text-muted w-fit pointer-coarse:py-2.5">{t.why}</summary>
                 <p dir="auto" className="[overflow-wrap:anywhere]">
                   {error}
                 </p>

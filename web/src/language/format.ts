@@ -73,9 +73,13 @@ export function duration(seconds: number): string {
   return `${part(Math.floor(whole / 3600), "hour")} ${part(minutes, "minute")}`;
 }
 
-/** A moment as "28 Nov, 20:21". */
+/** The page's language as the person's country has it: dates differ between en-US and en-GB. */
+const withRegion = (): string =>
+  navigator.languages.find((tag) => tag.toLowerCase().split("-")[0] === pageLanguage()) ?? pageLanguage();
+
+/** A moment as "28 Nov 2026, 20:21". */
 export const moment = (iso: string): string =>
-  new Intl.DateTimeFormat(pageLanguage(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  new Intl.DateTimeFormat(withRegion(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 
 /** "es" as "Spanish", in the page's language; the code itself if nobody names it. */
 export function languageName(code: string): string {

@@ -44,7 +44,7 @@ export function DropZone({ isSmall }: { isSmall: boolean }) {
         // The button is for keyboards and screen readers; the rest of the field only makes it easy to hit.
         <div
           onClick={() => void choose()}
-          className="border-line bg-surface hover:border-accent hover:bg-accent-soft/40 flex cursor-pointer flex-col items-center gap-4 rounded-3xl border-2 border-dashed px-6 py-12 text-center sm:py-20"
+          className="border-line bg-surface hover:border-accent hover:bg-accent-soft/40 flex cursor-pointer flex-col items-center gap-4 rounded-3xl border-2 border-dashed px-6 py-8 text-center sm:py-12"
         >
           <FileVideo aria-hidden size={56} strokeWidth={1.25} className="text-accent" />
           <p className="text-xl font-semibold max-sm:hidden">{t.drop}</p>

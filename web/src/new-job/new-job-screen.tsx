@@ -51,15 +51,15 @@ export function NewJobScreen() {
             <DropZone isSmall={!isEmpty} />
           </div>
         )}
-        {isEmpty && <p className="text-muted text-center text-sm">{t.private}</p>}
+        {isEmpty && <p className="text-muted text-center text-sm text-balance">{t.private}</p>}
       </div>
       <UploadList />
       <section aria-labelledby="newest" className="flex flex-col gap-3">
-        <div className="flex items-baseline justify-between gap-3">
+        <div className="flex items-center justify-between gap-3">
           <h2 id="newest" className="text-xl font-semibold">
             {t.newest}
           </h2>
-          <Link href="/jobs" className="text-accent underline">
+          <Link href="/jobs" className="text-accent inline-flex min-h-10 items-center underline">
             {t.allVideos}
           </Link>
         </div>
@@ -92,7 +92,12 @@ function Chosen({ list }: { list: readonly Draft[] }) {
   const { data: me } = useQuery(meQuery);
   const { data: languages, error, refetch } = useQuery(languagesQuery);
   const first = languages ? firstChoice(languages, lastWanted(), page) : { source: "en", targets: [] };
-  const wantedOf = ({ wanted }: Draft) => (wanted && languages ? fitting(wanted, languages) : first);
+  // What was chosen for one file goes for those for which nothing was chosen yet.
+  const another = list.find(({ wanted }) => wanted)?.wanted;
+  const wantedOf = (draft: Draft) => {
+    const wanted = draft.wanted ?? another;
+    return wanted && languages ? fitting(wanted, languages) : first;
+  };
   const canStart = me !== undefined && languages !== undefined && languages.sources.length > 0;
 
   function start(): void {

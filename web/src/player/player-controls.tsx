@@ -158,7 +158,7 @@ function Choice({ label, value, options, onChoose }: ChoiceProps) {
       title={label}
       value={value}
       onChange={({ target }) => onChoose(target.value)}
-      className="border-line bg-surface text-ink min-h-8 max-w-32 rounded-lg border ps-1 text-sm"
+      className="border-line bg-surface text-ink min-h-8 max-w-32 rounded-lg pointer-coarse:min-h-10 border ps-1 text-sm"
     >
       {options.map(({ value: key, text }) => (
         <option key={key} value={key}>

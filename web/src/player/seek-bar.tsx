@@ -31,7 +31,7 @@ export function SeekBar({ playback, duration }: SeekBarProps) {
       aria-valuemax={Math.round(duration)}
       aria-valuenow={Math.round(time)}
       aria-valuetext={t.player.timeOf(clock(time), clock(duration))}
-      className="group relative flex h-6 w-full cursor-pointer touch-none items-center rounded"
+      className="group relative flex h-6 w-full pointer-coarse:h-10 cursor-pointer touch-none items-center rounded"
       onKeyDown={(event) => {
         if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
         const next = seekByKey(event.key, { time, duration });

@@ -70,7 +70,7 @@ export function SignInScreen({ isExpired, onSignedIn }: SignInProps) {
             required
             autoFocus
           />
-          <Button type="submit" look="primary" disabled={isSending || token.trim() === ""}>
+          <Button type="submit" look="primary" disabled={isSending}>
             {isSending ? t.signIn.checking : t.signIn.submit}
           </Button>
         </form>

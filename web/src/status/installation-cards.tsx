@@ -75,7 +75,7 @@ export function TranslatorsCard({ translators }: { translators: GroupState["tran
       ) : (
         routesOf(translators).map(({ name, count, sources }) => (
           <details key={name}>
-            <summary>
+            <summary className="pointer-coarse:py-2">
               {t.pairs(count)} <span className="text-muted">({name})</span>
             </summary>
             <ul className="text-muted mt-2 max-h-48 overflow-y-auto text-sm" tabIndex={0} aria-label={t.translators}>

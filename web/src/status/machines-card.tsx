@@ -17,7 +17,7 @@ export function MachinesCard({ groups, now }: { groups: GroupState["groups"]; no
       ) : groups.length === 0 ? (
         <p className="text-muted">{t.noMachines}</p>
       ) : (
-        <ul className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+        <ul className="grid gap-3 md:grid-cols-2">
           {hostsOf(groups).map((host) => (
             <Machine key={host.key} machine={host} now={now} />
           ))}
@@ -60,10 +60,10 @@ function Worker({ rank: { rank, job, filename, segment, since }, now }: { rank: 
     <li className="flex items-baseline gap-2 text-sm">
       <span
         aria-hidden
-        className={`size-2.5 shrink-0 self-center rounded-full border ${isBusy ? "bg-accent border-accent" : "border-muted"}`}
+        className={`mt-1.5 size-2.5 shrink-0 self-start rounded-full border ${isBusy ? "bg-accent border-accent" : "border-muted"}`}
       />
       <span className="text-muted shrink-0 tabular-nums">{t.worker(rank)}</span>
-      <span className="min-w-0 flex-1 truncate" dir="auto" title={does}>
+      <span className="min-w-0 flex-1 wrap-anywhere" dir="auto">
         {isBusy ? (
           <Link href={`/jobs/${job}`} className="underline decoration-dotted underline-offset-2">
             {does}

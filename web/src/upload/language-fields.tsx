@@ -46,7 +46,7 @@ export function LanguageFields({ languages, value, onChange }: LanguageFieldsPro
             {(isAll ? targets : short).map((code) => (
               <label
                 key={code}
-                className="border-line bg-surface has-checked:border-accent has-checked:bg-accent-soft hover:bg-raised inline-flex min-h-9 cursor-pointer items-center gap-2 rounded-full border px-3"
+                className="border-line bg-surface has-checked:border-accent has-checked:bg-accent-soft hover:bg-raised inline-flex min-h-9 pointer-coarse:min-h-10 cursor-pointer items-center gap-2 rounded-full border px-3"
               >
                 <input
                   type="checkbox"

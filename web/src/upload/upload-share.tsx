@@ -14,7 +14,7 @@ export function UploadShare() {
     <Link
       href="/"
       aria-label={t.headerLabel(percent(share))}
-      className="bg-accent-soft inline-flex min-h-8 items-center gap-2 rounded-full px-3 text-sm tabular-nums"
+      className="bg-accent-soft inline-flex min-h-8 items-center pointer-coarse:min-h-10 justify-center gap-2 rounded-full px-3 max-sm:order-last max-sm:w-full text-sm tabular-nums"
     >
       <Upload aria-hidden size={16} />
       {t.header(percent(share))}

@@ -61,7 +61,7 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
   };
   return (
     <div
-      className={`border-line grid gap-x-3 gap-y-1 border-b border-s-4 px-2 py-2 @2xl:grid-cols-[8.5rem_minmax(0,1fr)] ${
+      className={`border-line grid gap-x-3 gap-y-1 border-b border-s-4 px-2 py-1.5 @2xl:grid-cols-[7.75rem_minmax(0,1fr)] ${
         isActive ? "bg-accent-soft" : isCurrent ? "bg-raised" : "bg-surface"
       } ${isCurrent ? "border-s-accent" : "border-s-transparent"}`}
     >
@@ -74,7 +74,7 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
             aria-current={isCurrent ? "true" : undefined}
             title={t.jump(at + 1)}
             onClick={jump}
-            className="hover:bg-raised text-muted inline-flex min-h-7 min-w-11 items-center gap-1 rounded-md px-1.5 text-sm font-semibold tabular-nums pointer-coarse:min-h-11"
+            className="hover:bg-raised text-muted inline-flex min-h-6 min-w-11 items-center gap-1 rounded-md px-1.5 text-sm font-semibold tabular-nums pointer-coarse:min-h-11"
           >
             <Play aria-hidden size={13} className={isCurrent ? "text-accent fill-current" : ""} />
             {at + 1}
@@ -94,7 +94,7 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
           </div>
         ))}
         {troubles.length > 0 && <Breaches list={troubles} />}
-        {isByOthers && <span className="bg-accent text-on-accent rounded px-1.5 text-xs">{t.byOthers}</span>}
+        {isByOthers && <span className="bg-raised text-ink rounded px-1.5 text-xs">{t.byOthers}</span>}
       </div>
       <div className="flex min-w-0 flex-col gap-1">
         <div className={`grid gap-x-3 gap-y-1 ${columns.length > 1 ? "@xl:grid-cols-2" : ""}`}>

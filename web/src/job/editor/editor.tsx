@@ -81,7 +81,7 @@ function Desk({ session, playback, onCues }: DeskProps) {
       <section
         ref={root}
         aria-label={t.title}
-        className="@container border-line bg-surface flex h-[calc(100dvh-56.25vw-8rem)] min-h-[24rem] flex-col overflow-hidden rounded-xl border lg:h-[calc(100dvh-9.5rem)]"
+        className="@container border-line bg-surface flex h-[calc(100dvh-56.25vw-8rem)] min-h-[24rem] flex-col overflow-hidden rounded-xl border lg:h-[calc(100dvh-12.25rem)]"
       >
         <Toolbar />
         <Offer session={session} />

@@ -62,7 +62,7 @@ export function KeysDialog() {
                     <button
                       type="button"
                       onClick={() => act(command)}
-                      className="hover:bg-raised flex min-h-9 w-full items-center justify-between gap-3 rounded-md px-2 py-1 text-start text-sm"
+                      className="hover:bg-raised flex min-h-9 w-full pointer-coarse:min-h-10 items-center justify-between gap-3 rounded-md px-2 py-1 text-start text-sm"
                     >
                       <span>{t.commands[command]}</span>
                       <Chords chords={chordsOf(command, isMac)} />

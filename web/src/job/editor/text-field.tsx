@@ -25,7 +25,7 @@ const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur", "ps", "yi", "ckb", "sd", 
 
 /** Both sheets must lay out text alike. */
 const SHEET =
-  "col-start-1 row-start-1 min-w-0 px-2.5 py-1.5 text-base leading-6 whitespace-pre-wrap [overflow-wrap:anywhere] [unicode-bidi:plaintext] text-start";
+  "col-start-1 row-start-1 min-w-0 px-2.5 py-1 text-[0.9375rem] leading-6 pointer-coarse:py-2 pointer-coarse:text-base whitespace-pre-wrap [overflow-wrap:anywhere] [unicode-bidi:plaintext] text-start";
 
 export const TextField = memo(function TextField(props: TextFieldProps) {
   const { rowKey, at, language, side, name, describedBy, query, match } = props;

@@ -63,7 +63,7 @@ export const TimeField = memo(function TimeField({ rowKey, at, edge, seconds, is
           } else return;
           event.preventDefault();
         }}
-        className="hover:border-line focus:border-accent focus:bg-surface min-h-7 w-29 rounded-md border border-transparent bg-transparent px-1.5 text-sm tabular-nums pointer-coarse:min-h-11"
+        className="hover:border-line focus:border-accent focus:bg-surface min-h-6 w-29 rounded-md border border-transparent bg-transparent px-1.5 text-sm tabular-nums pointer-coarse:min-h-11"
       />
       <span id={hint} hidden>
         {isEstimated ? `${t.estimated}. ${t.timeHint}` : t.timeHint}

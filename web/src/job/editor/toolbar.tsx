@@ -47,29 +47,26 @@ export function Toolbar() {
         <Tool command="undo" icon={<Undo2 aria-hidden size={18} />} disabled={!canUndo} />
         <Tool command="redo" icon={<Redo2 aria-hidden size={18} />} disabled={!canRedo} />
         <Tool command="find" icon={<Search aria-hidden size={18} />} />
-        <Tool command="previousBreach" icon={<ArrowUp aria-hidden size={18} />} />
-        <Tool command="nextBreach" icon={<ArrowDown aria-hidden size={18} />} />
         <Tool command="keys" icon={<Keyboard aria-hidden size={18} />} />
-      </div>
-      <div className="flex items-center gap-1">
-        <Language label={t.left} value={columns[0] ?? ""} languages={session.languages} onChoose={setLeft} />
-        {other.length > 0 && (
-          <Language label={t.right} value={columns[1] ?? ""} languages={other} none={t.noColumn} onChoose={setRight} />
-        )}
       </div>
       {/* While a person is elsewhere in the list, the button brings back; else it switches following. */}
       <Button
         small
         aria-pressed={follows && isAway ? undefined : follows}
-        look={follows && !isAway ? "primary" : "plain"}
         title={follows && isAway ? t.toCurrent : t.follow}
-        className="min-w-9 @2xl:min-w-44 pointer-coarse:min-h-11! pointer-coarse:min-w-11!"
+        className={`min-h-9 min-w-9 @2xl:min-w-44 ${follows && !isAway ? "bg-accent-soft!" : ""} pointer-coarse:min-h-11! pointer-coarse:min-w-11!`}
         onClick={() => show(view, follows && isAway ? { isAway: false } : { follows: !follows, isAway: false })}
       >
         <LocateFixed aria-hidden size={16} />
         <span className="sr-only @2xl:not-sr-only">{follows && isAway ? t.toCurrent : t.follow}</span>
       </Button>
-      <div className="flex w-full flex-wrap items-center justify-between gap-x-3">
+      <div className="flex items-center gap-1 @md:ms-auto @max-md:w-full @max-md:*:flex-1">
+        <Language label={t.left} value={columns[0] ?? ""} languages={session.languages} onChoose={setLeft} />
+        {other.length > 0 && (
+          <Language label={t.right} value={columns[1] ?? ""} languages={other} none={t.noColumn} onChoose={setRight} />
+        )}
+      </div>
+      <div className="flex min-h-9 w-full flex-wrap items-center justify-between gap-x-3">
         <Summary />
         <SaveNotice />
       </div>
@@ -110,7 +107,7 @@ function Language({ label, value, languages, none, onChoose }: LanguageProps) {
       title={label}
       value={value}
       onChange={({ target }) => onChoose(target.value)}
-      className="border-line bg-surface min-h-8 max-w-44 rounded-lg border px-2 text-sm pointer-coarse:min-h-11"
+      className="border-line bg-surface min-h-9 max-w-44 rounded-lg border px-2 text-sm pointer-coarse:min-h-11"
     >
       {languages.map((language) => (
         <option key={language} value={language}>
@@ -137,9 +134,17 @@ function Summary() {
     return [some, many];
   }, [rows, columns]);
   return (
-    <p className="text-muted hidden px-1 text-xs @md:block">
-      {broken === 0 && doubtful === 0 ? t.allGood : t.summary(broken, doubtful)}
-    </p>
+    <div className="flex items-center">
+      <p className="text-muted px-1 text-sm">
+        {broken === 0 && doubtful === 0 ? t.allGood : t.summary(broken, doubtful)}
+      </p>
+      {broken > 0 && (
+        <>
+          <Tool command="previousBreach" icon={<ArrowUp aria-hidden size={18} />} />
+          <Tool command="nextBreach" icon={<ArrowDown aria-hidden size={18} />} />
+        </>
+      )}
+    </div>
   );
 }
 

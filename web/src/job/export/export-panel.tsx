@@ -50,6 +50,7 @@ export function ExportPanel({ job, playback }: ExportPanelProps) {
 
   return (
     <div className="flex flex-col gap-8">
+      <DownloadList job={job} languages={languages} />
       {!isSound && <LettersPanel />}
       <RenderForm
         languages={languages}
@@ -64,7 +65,6 @@ export function ExportPanel({ job, playback }: ExportPanelProps) {
         onAgain={({ lang, kind, style }) => void ask({ lang, kind, style })}
         onPlay={() => playback.pause()}
       />
-      <DownloadList job={job} languages={languages} />
     </div>
   );
 }

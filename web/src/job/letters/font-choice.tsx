@@ -55,7 +55,7 @@ function FontOption({ font, name, isChosen, onChoose }: FontOptionProps) {
   return (
     <label
       ref={element}
-      className={`flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 py-1 ${isChosen ? "bg-accent-soft" : "hover:bg-raised"}`}
+      className={`flex min-h-9 pointer-coarse:min-h-10 cursor-pointer items-center gap-2.5 rounded-md px-2 py-1 ${isChosen ? "bg-accent-soft" : "hover:bg-raised"}`}
     >
       <input
         type="radio"

@@ -110,7 +110,10 @@ function PositionChoice({ position, onChoose }: PositionChoiceProps) {
       <legend className="mb-1 text-sm font-medium">{t.position}</legend>
       <div className="flex gap-4">
         {(["bottom", "top"] as const).map((value) => (
-          <label key={value} className="inline-flex min-h-9 cursor-pointer items-center gap-2">
+          <label
+            key={value}
+            className="inline-flex min-h-9 min-w-10 pointer-coarse:min-h-10 cursor-pointer items-center gap-2"
+          >
             <input
               type="radio"
               name={name}

@@ -99,7 +99,7 @@ const HeardLine = memo(function HeardLine({ start, text, language, isCurrent, pl
       type="button"
       aria-current={isCurrent ? "true" : undefined}
       onClick={() => playback.seek(start)}
-      className={`hover:bg-raised flex w-full items-baseline gap-3 border-s-4 px-3 py-1.5 text-start -outline-offset-2! ${
+      className={`hover:bg-raised flex w-full items-baseline gap-3 border-s-4 px-3 py-1.5 text-start pointer-coarse:min-h-10 -outline-offset-2! ${
         isCurrent ? "border-accent bg-accent-soft" : "border-transparent"
       }`}
     >

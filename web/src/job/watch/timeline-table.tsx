@@ -13,7 +13,7 @@ export function TimelineTable({ segments, playback }: { segments: readonly Segme
   const { columns } = t.watch;
   return (
     <details onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
-      <summary className="text-accent w-fit text-sm font-medium">{t.watch.asTable}</summary>
+      <summary className="text-accent w-fit text-sm font-medium pointer-coarse:py-2.5">{t.watch.asTable}</summary>
       {isOpen && (
         <div
           tabIndex={0}

@@ -47,13 +47,16 @@ export const editor = {
   failed: "Could not be recognized. Write what is said.",
   byOthers: "Changed by somebody else",
   summary: (breaches: number, doubtful: number) =>
-    `${count(breaches, "cue breaks", "cues break")} a norm, ${count(doubtful, "has", "have")} doubtful words`,
-  allGood: "No cue breaks a norm",
+    [
+      ...(breaches > 0 ? [`${count(breaches, "subtitle", "subtitles")} to check`] : []),
+      ...(doubtful > 0 ? [`${count(doubtful, "has", "have")} doubtful words`] : []),
+    ].join(", "),
+  allGood: "Nothing to check",
   save: {
     saved: "Saved",
     unsaved: "Not saved yet",
     saving: "Saving…",
-    retrying: (why: string) => `Not saved: ${why} What you wrote is kept in this browser.`,
+    retrying: (why: string) => `Not saved yet: ${why} What you wrote is kept in this browser.`,
     refused: (why: string) => `Not saved: ${why}`,
     again: "Save now",
   },
@@ -88,8 +91,9 @@ export const editor = {
   draftTake: "Take them over",
   draftDrop: "Drop them",
   conflict: {
-    bar: (n: number) => `${count(n, "place", "places")} to decide: you and somebody else changed the same.`,
-    next: "Show the next",
+    bar: (n: number) =>
+      `You and somebody else changed the same text${n === 1 ? "" : ` in ${n} places`}. Choose what stays.`,
+    next: "Show it",
     text: (language: string) => `Somebody else changed the same text (${language}).`,
     times: "Somebody else changed the same times.",
     "they-deleted": (language: string) => `Somebody else deleted a cue that you changed (${language}).`,
@@ -160,8 +164,8 @@ export const editor = {
     breakLines: "Break lines",
     insert: "Insert a cue",
     remove: "Delete the cue",
-    nextBreach: "Next breach of a norm",
-    previousBreach: "Previous breach of a norm",
+    nextBreach: "Next to check",
+    previousBreach: "Previous to check",
     nextDoubtful: "Next doubtful words",
     previousDoubtful: "Previous doubtful words",
     nextConflict: "Next place to decide",

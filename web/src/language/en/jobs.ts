@@ -8,7 +8,7 @@ export const jobs = {
   statuses: {
     queued: "Waiting",
     running: "In progress",
-    completed: "Done",
+    completed: "Ready",
     failed: "Failed",
     cancelled: "Cancelled",
   },

@@ -17,7 +17,7 @@ export const watch = {
 
   status: {
     queued: "Waiting",
-    running: "At work",
+    running: "In progress",
     completed: "Ready",
     failed: "Failed",
     cancelled: "Cancelled",
@@ -103,7 +103,7 @@ export const watch = {
   columns: { part: "Part", time: "Time", state: "State", worker: "Worker", tries: "Tries" },
   goTo: (time: string) => `Go to ${time} in the video`,
 
-  heard: "What is heard",
+  heard: "What was heard",
   heardNone: "The first sentences appear here while the rest is still being heard.",
   heardCount: (count: string) => `${count} sentences`,
   follow: "Follow the newest",

@@ -45,8 +45,11 @@ export const editor = {
   failed: "Tidak dapat dikenali. Tulis apa yang diucapkan.",
   byOthers: "Diubah orang lain",
   summary: (breaches: number, doubtful: number) =>
-    `${breaches} subtitel melanggar norma, ${doubtful} memuat kata yang meragukan`,
-  allGood: "Tidak ada subtitel yang melanggar norma",
+    [
+      ...(breaches > 0 ? [`${breaches} perlu diperiksa`] : []),
+      ...(doubtful > 0 ? [`${doubtful} memuat kata yang meragukan`] : []),
+    ].join(", "),
+  allGood: "Tidak ada yang perlu diperiksa",
   save: {
     saved: "Tersimpan",
     unsaved: "Belum disimpan",
@@ -84,8 +87,9 @@ export const editor = {
   draftTake: "Pakai lagi",
   draftDrop: "Buang",
   conflict: {
-    bar: (n: number) => `${n} tempat perlu diputuskan: Anda dan orang lain mengubah hal yang sama.`,
-    next: "Tunjukkan berikutnya",
+    bar: (n: number) =>
+      `Anda dan orang lain mengubah teks yang sama${n === 1 ? "" : ` di ${n} tempat`}. Pilih mana yang dipakai.`,
+    next: "Tunjukkan",
     text: (language: string) => `Orang lain mengubah teks yang sama (${language}).`,
     times: "Orang lain mengubah waktu yang sama.",
     "they-deleted": (language: string) => `Orang lain menghapus subtitel yang Anda ubah (${language}).`,
@@ -100,7 +104,7 @@ export const editor = {
     title: "Cari dan ganti",
     find: "Cari",
     replace: "Ganti dengan",
-    caseSensitive: "Bedakan huruf besar",
+    caseSensitive: "Huruf besar/kecil",
     wholeWord: "Kata utuh",
     where: "Di",
     everywhere: "Semua bahasa",
@@ -156,8 +160,8 @@ export const editor = {
     breakLines: "Bagi baris",
     insert: "Sisipkan subtitel",
     remove: "Hapus subtitel",
-    nextBreach: "Pelanggaran norma berikutnya",
-    previousBreach: "Pelanggaran norma sebelumnya",
+    nextBreach: "Yang perlu diperiksa berikutnya",
+    previousBreach: "Yang perlu diperiksa sebelumnya",
     nextDoubtful: "Kata meragukan berikutnya",
     previousDoubtful: "Kata meragukan sebelumnya",
     nextConflict: "Tempat berikutnya yang perlu diputuskan",

@@ -1,12 +1,12 @@
 /** Gaya huruf, unduhan, dan video bersubtitel. */
 export const exporting = {
-  style: "Huruf",
+  style: "Tampilan subtitel",
   reset: "Kembalikan ke awal",
   font: "Jenis huruf",
   usualFont: "bawaan",
   noFonts: (why: string) => `Jenis huruf tidak dapat dipilih: ${why}`,
   size: "Ukuran",
-  color: "Warna huruf",
+  color: "Warna teks",
   outline: "Garis tepi",
   outlineColor: "Warna garis tepi",
   boxColor: "Warna kotak",
@@ -15,7 +15,7 @@ export const exporting = {
   noBox: "tanpa",
   position: "Posisi",
   positions: { bottom: "Bawah", top: "Atas" },
-  sample: "Di atas gambar gelap dan terang",
+  sample: "Pada gambar gelap dan terang",
   sampleText: "Semua orang memahami\nkata-kata ini",
   legibility: {
     bare: "Tanpa garis tepi atau kotak, huruf tidak terlihat di bagian gambar yang sewarna. Tambahkan salah satunya.",
@@ -23,18 +23,18 @@ export const exporting = {
   },
 
   downloads: "Berkas subtitel",
-  downloadsHint: "Untuk pemutar dan penyunting lain. Isinya sesuai perubahan Anda yang terakhir tersimpan.",
+  downloadsHint: "Untuk pemutar dan platform video, berisi semua perubahan Anda yang tersimpan. Jika ragu, pilih SRT.",
   spoken: "yang diucapkan",
   original: "Video asli",
   download: (language: string, format: string) => `Unduh ${language} sebagai ${format}`,
 
   make: "Video bersubtitel",
   language: "Subtitel",
-  kind: "Cara",
-  kinds: { burn: "Menyatu dengan gambar", mux: "Dapat dinyalakan dan dimatikan" },
+  kind: "Jenis video",
+  kinds: { burn: "Menyatu dengan gambar", mux: "Bisa dinyalakan dan dimatikan" },
   kindHints: {
-    burn: "MP4 yang menampilkan huruf di mana pun diputar, dengan gaya di atas. Perlu waktu, karena gambarnya dikodekan ulang.",
-    mux: "MKV dengan subtitel terpisah, selesai dalam hitungan detik tanpa pengodean ulang. Tampilan huruf ditentukan pemutar.",
+    burn: "MP4 yang subtitelnya selalu terlihat di mana pun diputar, dengan tampilan di atas. Butuh waktu, karena setiap gambar digambar ulang.",
+    mux: "MKV dengan subtitel sebagai trek tersendiri, siap dalam hitungan detik. Tampilannya ditentukan oleh pemutar.",
   },
   soundOnly:
     "Ini hanya suara tanpa gambar, jadi subtitel tidak dapat disatukan dengan gambar. MKV bersubtitel tetap bisa dibuat.",

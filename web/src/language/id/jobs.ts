@@ -8,7 +8,7 @@ export const jobs = {
   statuses: {
     queued: "Menunggu",
     running: "Sedang diproses",
-    completed: "Selesai",
+    completed: "Siap",
     failed: "Gagal",
     cancelled: "Dibatalkan",
   },

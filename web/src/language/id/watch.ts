@@ -18,7 +18,7 @@ export const watch = {
 
   status: {
     queued: "Menunggu",
-    running: "Dikerjakan",
+    running: "Sedang diproses",
     completed: "Siap",
     failed: "Gagal",
     cancelled: "Dibatalkan",
@@ -43,7 +43,7 @@ export const watch = {
   workers: "Pekerja",
   notKnown: "belum diketahui",
   outOf: (done: string, total: string) => `${done} dari ${total}`,
-  outOfSoFar: (done: string, total: string) => `${done} dari ${total} sejauh ini`,
+  outOfSoFar: (done: string, total: string) => `${done} dari ${total} lebih`,
   took: (time: string, speed: string) => `Selesai dalam ${time}, ${speed} kecepatan putar video.`,
   tookNoTime: "Video ini pernah didengar sebelumnya: subtitelnya langsung siap.",
   cancel: "Batalkan",
@@ -70,7 +70,7 @@ export const watch = {
     other: (message: string) => `Catatan server: ${message}`,
   },
 
-  timeline: "Video dalam bagian",
+  timeline: "Bagian-bagian video",
   timelineHint:
     "Tiap bagian dikerjakan satu pekerja. Klik sebuah bagian, atau pakai tombol panah, untuk menuju ke sana di video.",
   timelineSummary: (total: string, done: string, running: string, waiting: string, failed: string) =>
@@ -94,7 +94,7 @@ export const watch = {
   workerTechnical: (rank: string, host: string) => `Rank ${rank} dari kelompok proses, di host ${host}`,
   workerDid: (count: string) => `${count} selesai`,
   workerAt: (time: string) => `di ${time}`,
-  workerIdle: "senggang",
+  workerIdle: "luang",
   workerGone: "berhenti",
   handedOver: (from: string, time: string, to: string) =>
     `${from} tidak menyelesaikan bagian di ${time}. ${to} mengulanginya.`,
