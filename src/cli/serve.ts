@@ -8,7 +8,7 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<numbe
   const settings = readSettings(env);
   const log = openLog(settings, env);
   const server = await startServer(settings, log);
-  console.log(`sister: serving on ${server.url}`);
+  console.log(`sister: serving on ${server.url} (open it in a browser)`);
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, resolve);
   });
