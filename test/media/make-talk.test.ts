@@ -20,7 +20,7 @@ describe.skipIf(missing !== null)(`the talk for trying${missing ? ` (skipped: ${
     const info = await probe(talk.file);
     expect(info.duration).toBeCloseTo(talk.seconds, 0);
     expect(info.duration).toBeGreaterThan(62);
-    expect(info.video).toEqual({ codec: "h264", width: 320, height: 180, frameRate: 5 });
+    expect(info.video).toEqual({ codec: "h264", width: 320, height: 180, frameRate: 5, pixelFormat: "yuv420p" });
     const samples = await decodeAll(info);
     const loudest = (from: number, to: number): number =>
       samples
