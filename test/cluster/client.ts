@@ -34,6 +34,18 @@ export class ClusterClient {
     return fetch(new URL(path, this.#url), { ...init, headers });
   }
 
+  /**
+   * A GET as browsers send it: once more if the connection, idle until then, was closed while the request was on its way. nginx closes idle connections
+   * when it reads its configuration again.
+   */
+  read(path: string): Promise<Response> {
+    return this.fetch(path).catch((error: unknown) => {
+      const { cause } = error as { cause?: { code?: string } };
+      if (cause?.code !== "UND_ERR_SOCKET" && cause?.code !== "ECONNRESET") throw error;
+      return this.fetch(path);
+    });
+  }
+
   async json<T>(path: string, init: RequestInit = {}): Promise<T> {
     const answer = await this.fetch(path, init);
     if (!answer.ok) throw new Error(`${init.method ?? "GET"} ${path}: ${answer.status} ${await answer.text()}`);

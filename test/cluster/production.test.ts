@@ -196,10 +196,12 @@ describe("the production stack", () => {
     let over = false;
     const asking = (async () => {
       while (!over) {
-        statuses.push((await client.fetch("/api/jobs?limit=1")).status);
+        statuses.push((await client.read("/api/jobs?limit=1")).status);
         await sleep(20);
       }
     })();
+    // Awaited below, also if the roll takes longer than it.
+    asking.catch(() => undefined);
     await stack.cluster(["roll"]);
     over = true;
     await asking;
