@@ -1,4 +1,4 @@
-/** The segments that Sister cuts a file into for Moonshine, as a file for `bare-process.ts`. */
+/** The segments that Sister cuts a recording into. */
 import { writeFile } from "node:fs/promises";
 import { decodeAudio } from "../../src/media/decode.js";
 import { probe } from "../../src/media/probe.js";
@@ -6,11 +6,17 @@ import { SegmentSource } from "../../src/pipeline/segment-source.js";
 import type { Segment } from "../../src/pipeline/segmentation/segment.js";
 import { AudioSpool } from "../../src/pipeline/spool.js";
 
-/** @returns how many segments there are */
-export async function writeSegments(video: string, to: string): Promise<number> {
+/** As for Moonshine, if nothing else is given. */
+const MOONSHINE = { segmentation: "voice", segmentSeconds: { target: 18, max: 25 } } as const;
+
+/** Cuts audio of 16 kHz as rank 0 does; throws if the voice detector cannot load. */
+export async function cutAudio(
+  audio: AsyncIterable<Int16Array>,
+  engine: Parameters<SegmentSource["segments"]>[0] = MOONSHINE,
+): Promise<Segment[]> {
   const spool = await AudioSpool.create();
   const source = new SegmentSource({
-    audio: decodeAudio(await probe(video)),
+    audio,
     spool,
     wantsVoice: true,
     onVoiceFallback: (message) => {
@@ -20,13 +26,22 @@ export async function writeSegments(video: string, to: string): Promise<number> 
   try {
     const decoding = source.decode();
     const segments: Segment[] = [];
-    const engine = { segmentation: "voice", segmentSeconds: { target: 18, max: 25 } } as const;
     for await (const segment of source.segments(engine)) segments.push(segment);
     await decoding;
-    await writeFile(to, JSON.stringify(segments));
-    return segments.length;
+    return segments;
   } finally {
     source.stop();
     await spool.close();
   }
+}
+
+/**
+ * Writes the segments of a file for `bare-process.ts`.
+ *
+ * @returns how many there are
+ */
+export async function writeSegments(video: string, to: string): Promise<number> {
+  const segments = await cutAudio(decodeAudio(await probe(video)));
+  await writeFile(to, JSON.stringify(segments));
+  return segments.length;
 }

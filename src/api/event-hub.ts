@@ -44,7 +44,7 @@ export class EventHub {
     };
   }
 
-  /** Resolves when a job may have something new, at the latest after so many milliseconds. */
+  /** Resolves when a job may have something new, at the latest after `most` milliseconds. */
   next(job: string, most: number): Promise<void> {
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(job) ?? new Set();

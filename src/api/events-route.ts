@@ -7,7 +7,7 @@ import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import type { EventHub } from "./event-hub.js";
 import { answerStream } from "./event-stream.js";
-import { ownJob } from "./jobs-routes.js";
+import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { readsOf } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import { JobId } from "./schemas.js";
@@ -18,7 +18,7 @@ const LOOK_EVERY = 1000;
 export function addEventsRoute(app: OpenAPIHono<{ Variables: Variables }>, server: Server, hub: EventHub): void {
   app.get("/api/jobs/:id/events", async (context) => {
     const id = context.req.param("id");
-    if (!JobId.safeParse(id).success) throw new Problem(404, "there is no job of this id");
+    if (!JobId.safeParse(id).success) throw new Problem(404, NO_JOB);
     const owner = context.get("owner");
     await ownJob(server, owner, id, readsOf(server, context));
     let after = Number(context.req.header("last-event-id") ?? 0);

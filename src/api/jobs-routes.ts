@@ -20,7 +20,8 @@ const problem = (description: string) => ({
   description,
   content: { "application/problem+json": { schema: z.any() } },
 });
-const NO_JOB = "there is no job of this id";
+/** What is answered with 404, also if the job is somebody else's. */
+export const NO_JOB = "there is no job of this id";
 
 /** Whether a body is JSON, by its Content-Type. */
 export const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(type ?? "");

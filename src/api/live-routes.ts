@@ -6,7 +6,7 @@ import { listSegments } from "../store/segments.js";
 import { findSession } from "../store/sessions.js";
 import { requireOperator, sessionOf, type Variables } from "./access.js";
 import type { Server } from "./app.js";
-import { ownJob } from "./jobs-routes.js";
+import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { readsOf } from "./own-writes.js";
 import { JobId } from "./schemas.js";
 import { CacheState, GroupState, Me, SegmentList } from "./schemas-live.js";
@@ -28,7 +28,7 @@ export function addLiveRoutes(app: OpenAPIHono<{ Variables: Variables }>, server
       request: { params: z.object({ id: JobId }) },
       responses: {
         200: { description: "the job's segments, in the order of the video", content: json(SegmentList) },
-        404: problem("there is no job of this id"),
+        404: problem(NO_JOB),
       },
     }),
     async (context) => {

@@ -9,7 +9,7 @@ import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { answerContent, type Content } from "./content-answer.js";
 import { attachment, baseOf } from "./download-name.js";
-import { ownJob } from "./jobs-routes.js";
+import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { Problem } from "./problem.js";
 import { outputName } from "./renders-routes.js";
 import { JobId } from "./schemas.js";
@@ -20,7 +20,7 @@ export function addOutputRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
   // HEAD too: it is answered as GET, without the body.
   app.get("/outputs/:id/:file", async (context) => {
     const id = context.req.param("id");
-    if (!JobId.safeParse(id).success) throw new Problem(404, "there is no job of this id");
+    if (!JobId.safeParse(id).success) throw new Problem(404, NO_JOB);
     const job = await ownJob(server, context.get("owner"), id, server.database.reader());
     const name = context.req.param("file");
     const stored = await findStored(server, job, name);

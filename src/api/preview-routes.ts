@@ -13,7 +13,7 @@ import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { answerContent } from "./content-answer.js";
 import { attachment, baseOf } from "./download-name.js";
-import { ownJob } from "./jobs-routes.js";
+import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { Problem } from "./problem.js";
 import { JobId } from "./schemas.js";
 import { answerStored, NO_FILE, originalOf } from "./stored-file.js";
@@ -34,7 +34,6 @@ const jpeg = (description: string) => ({
   description,
   content: { "image/jpeg": { schema: z.string().openapi({ format: "binary" }) } },
 });
-const NO_JOB = "there is no job of this id";
 const byJob = z.object({ id: JobId });
 
 /** Seconds after which a preview that is being made is asked for again. */

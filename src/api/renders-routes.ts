@@ -5,7 +5,7 @@ import { findFile } from "../store/files.js";
 import { findRender, listRenders, requestRender, type SubtitledRender } from "../store/renders.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
-import { ownJob } from "./jobs-routes.js";
+import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { Problem } from "./problem.js";
 import { RenderStyle, withKnownFont } from "./render-style.js";
 import { JobId, LanguageCode } from "./schemas.js";
@@ -66,7 +66,6 @@ const problem = (description: string) => ({
   description,
   content: { "application/problem+json": { schema: z.any() } },
 });
-const NO_JOB = "there is no job of this id";
 const NO_RENDER = "there is no render of this id";
 
 export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {

@@ -7,7 +7,7 @@ import { editSubtitles, findSubtitles, type SubtitleCue, type SubtitleRecord } f
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { attachment, baseOf } from "./download-name.js";
-import { ownJob } from "./jobs-routes.js";
+import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { readsOf } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import { JobId, SubtitleDocument } from "./schemas.js";
@@ -93,6 +93,6 @@ function there(status: string, languages: string[]): string {
 }
 
 function idOf(id: string): string {
-  if (!JobId.safeParse(id).success) throw new Problem(404, "there is no job of this id");
+  if (!JobId.safeParse(id).success) throw new Problem(404, NO_JOB);
   return id;
 }

@@ -1,11 +1,10 @@
 /** A whole recording as Sister does it: cut, recognized, aligned and joined, in this process. */
-import { SegmentSource } from "../../../src/pipeline/segment-source.js";
 import { placeWords, SeamJoiner } from "../../../src/pipeline/seams/seam-joiner.js";
 import type { Segment } from "../../../src/pipeline/segmentation/segment.js";
-import { AudioSpool } from "../../../src/pipeline/spool.js";
 import type { RecognizeTask } from "../../../src/pipeline/task.js";
 import type { Worker } from "../../../src/pipeline/worker.js";
 import { SAMPLE_RATE, type Span, type Word } from "../../../src/speech/engine.js";
+import { cutAudio } from "../cut.js";
 
 async function* inBlocks(samples: Int16Array): AsyncGenerator<Int16Array> {
   for (let at = 0; at < samples.length; at += SAMPLE_RATE)
@@ -13,27 +12,8 @@ async function* inBlocks(samples: Int16Array): AsyncGenerator<Int16Array> {
 }
 
 /** The segments that Sister cuts of a recording. */
-export async function segmentsOf(worker: Worker, samples: Int16Array): Promise<Segment[]> {
-  const spool = await AudioSpool.create();
-  const source = new SegmentSource({
-    audio: inBlocks(samples),
-    spool,
-    wantsVoice: true,
-    onVoiceFallback: (message) => {
-      throw new Error(message);
-    },
-  });
-  try {
-    const decoding = source.decode();
-    const segments: Segment[] = [];
-    for await (const segment of source.segments(worker.info)) segments.push(segment);
-    await decoding;
-    return segments;
-  } finally {
-    source.stop();
-    await spool.close();
-  }
-}
+export const segmentsOf = (worker: Worker, samples: Int16Array): Promise<Segment[]> =>
+  cutAudio(inBlocks(samples), worker.info);
 
 /** The words of one piece, timed from its first sample. */
 export async function recognizePiece(

@@ -1,6 +1,6 @@
 /** Which words of a known text were recognized, and which were lost, added or replaced. Pure. */
 
-/** A place of an alignment: a word that was said, one that was recognized, or both. Indices; null where there is none. */
+/** A place of an alignment: a word that was said, one that was recognized, or both. Indices; null on the side that has no word there. */
 export interface Pair {
   said: number | null;
   heard: number | null;

@@ -47,13 +47,6 @@ export const jobListQuery = ({ q, status }: JobFilter, limit = PAGE) =>
 /** Key of one job. */
 export const jobKey = (id: string) => ["job", id] as const;
 
-/** One job. */
-export const jobQuery = (id: string) =>
-  queryOptions({
-    queryKey: jobKey(id),
-    queryFn: ({ signal }) => ask(api.GET("/api/jobs/{id}", { params: { path: { id } }, signal })),
-  });
-
 /** Languages that this server can do. */
 export const languagesQuery = queryOptions({
   queryKey: ["languages"],

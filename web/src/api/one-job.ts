@@ -1,14 +1,12 @@
 /** One job: what is read of it, and what a person can do with it. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, ask, send, type Subtitles } from "./client.js";
+import { jobKey } from "./job-lists.js";
 import { problemOf } from "./problem.js";
-
-/** The key that all parts of the page use for a job. */
-const keyOf = (id: string) => ["job", id] as const;
 
 export const oneJobQuery = (id: string) =>
   queryOptions({
-    queryKey: keyOf(id),
+    queryKey: jobKey(id),
     queryFn: ({ signal }) => ask(api.GET("/api/jobs/{id}", { params: { path: { id } }, signal })),
   });
 
@@ -19,27 +17,17 @@ async function readJson<T>(path: string, signal: AbortSignal): Promise<T> {
   return body as T;
 }
 
-/** A part of the video, as `GET /api/jobs/{id}/segments` lists it. */
-export interface ListedSegment {
-  index: number;
-  start: number;
-  end: number;
-  state: "waiting" | "running" | "done" | "failed";
-  rank: number | null;
-  host: string | null;
-  attempts: number;
-}
-
+/** The parts of the video, in its order. */
 export const segmentsQuery = (id: string) =>
   queryOptions({
-    queryKey: [...keyOf(id), "segments"],
-    queryFn: ({ signal }) => readJson<ListedSegment[]>(`/api/jobs/${id}/segments`, signal),
+    queryKey: [...jobKey(id), "segments"],
+    queryFn: ({ signal }) => ask(api.GET("/api/jobs/{id}/segments", { params: { path: { id } }, signal })),
   });
 
 /** The cues of a language, to be shown over the video. The editor reads and writes its own. */
 export const shownSubtitlesQuery = (id: string, language: string) =>
   queryOptions({
-    queryKey: [...keyOf(id), "shown-subtitles", language],
+    queryKey: [...jobKey(id), "shown-subtitles", language],
     queryFn: ({ signal }) => readJson<Subtitles>(`/api/jobs/${id}/subtitles/${language}.json`, signal),
   });
 
@@ -48,7 +36,7 @@ export type PreviewState = { state: "ready" } | { state: "making"; progress: num
 
 export const previewQuery = (id: string) =>
   queryOptions({
-    queryKey: [...keyOf(id), "preview"],
+    queryKey: [...jobKey(id), "preview"],
     queryFn: async ({ signal }): Promise<PreviewState> => {
       // The first byte is enough to learn whether it is there; HEAD has no progress.
       const response = await send(`/api/jobs/${id}/preview`, { headers: { Range: "bytes=0-0" }, signal });

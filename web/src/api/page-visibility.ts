@@ -15,7 +15,7 @@ export function whenVisible(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Its signal is aborted when the page was hidden for so many milliseconds without a break; `end` when that is not of interest any more. */
+/** Its signal is aborted when the page was hidden for `ms` milliseconds without a break. Call `end` when the signal is not needed any more. */
 export function hiddenFor(ms: number, ended: AbortSignal): { signal: AbortSignal; end: () => void } {
   const hidden = new AbortController();
   const over = new AbortController();

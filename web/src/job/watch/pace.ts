@@ -14,7 +14,7 @@ export interface Pace {
 
 export const NO_PACE: Pace = { samples: [], endAt: null };
 
-/** The speed is that of the last so many milliseconds: segments end one by one, so less would jump. */
+/** The speed is measured over this time, in milliseconds: segments end one by one, so over less it would jump. */
 const WINDOW = 45_000;
 /** A speed over less time says nothing. */
 const SPAN_LEAST = 2500;
