@@ -26,7 +26,8 @@ export function DropZone({ isSmall }: { isSmall: boolean }) {
         type="file"
         multiple
         accept={ACCEPT}
-        aria-label={t.choose}
+        // The button below stands for it.
+        aria-hidden
         tabIndex={-1}
         className="sr-only"
         onChange={({ target }) => {
