@@ -13,7 +13,9 @@ const common = {
 const LATER = process.env["SISTER_TEST_FULL"] === undefined ? ["test/**/*.full.test.ts"] : [];
 /** Globs that a run leaves out, with spaces between them: `--exclude` does not reach into projects that have their own. */
 const LEFT_OUT = process.env["SISTER_TEST_LEAVE_OUT"]?.split(" ") ?? [];
-const SERVICES = ["test/api/**/*.test.ts", "test/cache/**/*.test.ts", "test/store/**/*.test.ts"];
+const inFolders = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
+const SERVICES = inFolders("api", "cache", "store");
+const PARTS = inFolders("house", "media", "pipeline", "speech", "translation");
 
 export default defineConfig({
   test: {
@@ -45,13 +47,24 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Tests that launch mpirun, ffmpeg, hosts, engines: one file at a time, since each takes all cores.
+        // Tests of one part of the program, which wait for one child at a time: two files at a time have both cores busy.
+        test: {
+          name: "parts",
+          include: PARTS,
+          exclude: [...LATER, ...LEFT_OUT],
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        // Tests that launch groups of processes, hosts, browsers: one file at a time, since each takes all cores.
         test: {
           name: "programs",
           include: ["test/**/*.test.ts"],
-          exclude: [...SERVICES, ...LATER, ...LEFT_OUT, "test/cluster/**"],
+          exclude: [...SERVICES, ...PARTS, ...LATER, ...LEFT_OUT, "test/cluster/**"],
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
