@@ -3,6 +3,7 @@ import { CommunicatorBase, limits, type RecvOptions, type SendOptions } from "./
 import { blockOf, type Block, type BufferLike, type TypedArray } from "./buffer.js";
 import { ANY_SOURCE, ANY_TAG } from "./constants.js";
 import { refuse } from "./error.js";
+import { isTerminable } from "./interruptible.js";
 import { address, native, type Posted } from "./native.js";
 import { refuseOverlap } from "./overlap.js";
 import { PersistentRequest, PostedRequest } from "./posted-request.js";
@@ -192,6 +193,7 @@ export class PointToPoint extends CommunicatorBase {
   recvSync(buffer: BufferLike, { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Status {
     const handle = this.handle("MPI_Recv");
     this.checkSource(source, tag, "MPI_Recv");
+    if (isTerminable) return this.irecv(buffer, { source, tag }).waitSync() as Status;
     const memory = buffer as TypedArray;
     if (memory === lastReceived && memory.length === lastReceivedLength) {
       address(handle, lastReceivedLength, lastReceivedType, source, tag);
