@@ -138,7 +138,9 @@ export async function findInputs(words: readonly string[]): Promise<Inputs> {
       );
     }
   }
-  const named = await Promise.all(words.map((word, i) => (found[i] === "folder" ? ofFolder(word) : [word])));
+  const named = await Promise.all(
+    words.map((word, i) => (found[i] === "folder" ? ofFolder(word) : Promise.resolve([word]))),
+  );
   const notes: string[] = [];
   const seen = new Map<string, string>();
   for (const file of named.flat()) {

@@ -94,7 +94,7 @@ export async function launchGroupForList(
     const from = next;
     const work = jobs.slice(from).map((job) => ({ ...job, devices }));
     let begun = false;
-    const told: (void | Promise<void>)[] = [];
+    const told: Promise<void>[] = [];
     try {
       await runGroup(work, (work[0] as Job).speech, options, (message) => {
         if (message.type === "job-event") {
@@ -103,7 +103,7 @@ export async function launchGroupForList(
         } else if (message.type === "outcome") {
           begun = true;
           next = from + message.job + 1;
-          told.push(onOutcome(message.outcome, from + message.job));
+          told.push(Promise.resolve(onOutcome(message.outcome, from + message.job)));
         }
       });
       // Every job was answered, or something is wrong that another group would not mend.
@@ -115,7 +115,7 @@ export async function launchGroupForList(
         if (next < jobs.length) throw error;
         break;
       }
-      told.push(onOutcome(failureOf(error), next));
+      told.push(Promise.resolve(onOutcome(failureOf(error), next)));
       next += 1;
     } finally {
       await Promise.all(told);

@@ -193,7 +193,7 @@ export class PointToPoint extends CommunicatorBase {
   recvSync(buffer: BufferLike, { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Status {
     const handle = this.handle("MPI_Recv");
     this.checkSource(source, tag, "MPI_Recv");
-    if (isTerminable) return this.irecv(buffer, { source, tag }).waitSync() as Status;
+    if (isTerminable) return this.irecv(buffer, { source, tag }).waitSync();
     const memory = buffer as TypedArray;
     if (memory === lastReceived && memory.length === lastReceivedLength) {
       address(handle, lastReceivedLength, lastReceivedType, source, tag);

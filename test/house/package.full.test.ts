@@ -98,12 +98,7 @@ if (world.rank === 0) console.log(sum[0], world.size, Datatype.INT32.size, typeo
     run(folder, process.execPath, [tsc, "--noEmit", ...strict, ...kind, ...lib, "sum.ts"]);
   }
   run(folder, process.execPath, [tsc, ...strict, "--module", "nodenext", "--lib", "es2022,dom", "sum.ts"]);
-  const out = run(
-    folder,
-    "mpirun",
-    ["--oversubscribe", "-n", "2", process.execPath, "sum.js"],
-    MPIRUN_ENVIRONMENT as NodeJS.ProcessEnv,
-  );
+  const out = run(folder, "mpirun", ["--oversubscribe", "-n", "2", process.execPath, "sum.js"], MPIRUN_ENVIRONMENT);
   expect(out.trim()).toBe("3 2 4 function");
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
   expect(run(folder, join(folder, "node_modules", ".bin", "sister"), ["--version"]).trim()).toBe(version);
