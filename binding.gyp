@@ -1,4 +1,5 @@
 {
+  "variables": { "pocketsphinx%": "yes" },
   "target_defaults": {
     "cflags_cc": ["-std=c++17", "-Wall", "-Wextra", "-O2", "-fexceptions"],
     "cflags_cc!": ["-fno-exceptions"],
@@ -12,12 +13,21 @@
       "defines": ["OMPI_SKIP_MPICXX=1", "MPICH_SKIP_MPICXX=1"],
       "cflags_cc": ["<!@(mpicc -show | tr ' ' '\\n' | grep '^-I')"],
       "libraries": ["<!@(mpicc -show | tr ' ' '\\n' | grep -E '^-(L|l|Wl)')"]
-    },
-    {
-      "target_name": "sister_pocketsphinx",
-      "sources": ["<!@(cat native/pocketsphinx.sources)"],
-      "cflags_cc": ["<!@(pkg-config --cflags pocketsphinx sphinxbase)"],
-      "libraries": ["<!@(pkg-config --libs pocketsphinx sphinxbase | tr ' ' '\\n' | grep -v sphinxad)"]
     }
+  ],
+  "conditions": [
+    [
+      "pocketsphinx=='yes'",
+      {
+        "targets": [
+          {
+            "target_name": "sister_pocketsphinx",
+            "sources": ["<!@(cat native/pocketsphinx.sources)"],
+            "cflags_cc": ["<!@(pkg-config --cflags pocketsphinx sphinxbase)"],
+            "libraries": ["<!@(pkg-config --libs pocketsphinx sphinxbase | tr ' ' '\\n' | grep -v sphinxad)"]
+          }
+        ]
+      }
+    ]
   ]
 }

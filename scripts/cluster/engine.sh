@@ -3,11 +3,70 @@
 # Needs root and Debian's docker.io.
 #
 #   scripts/cluster/engine.sh up FOLDER     prints what to set: DOCKER_HOST=... and, with a plugin of its own, DOCKER_CONFIG=...
-#   scripts/cluster/engine.sh down FOLDER   ends it; the folder stays
+#   scripts/cluster/engine.sh down FOLDER   ends it, and leaves the machine's network as it was; the folder stays
 set -euo pipefail
 what=${1:?} folder=${2:?}
 socket=$folder/docker.sock pid=$folder/docker.pid
 alive() { [ -s "$pid" ] && kill -0 "$(< "$pid")" 2> /dev/null; }
+
+# What an engine changes of the machine, beside its own folder: packet filters, bridges, and whether the kernel forwards. Kept before the first start;
+# an engine that was killed leaves it here, and the next `down` takes it back.
+state=$folder/machine
+switches="net/ipv4/ip_forward net/ipv6/conf/all/forwarding net/ipv6/conf/default/forwarding net/ipv4/conf/all/forwarding net/ipv4/conf/default/forwarding net/bridge/bridge-nf-call-iptables net/bridge/bridge-nf-call-ip6tables"
+tables="filter nat mangle raw"
+bridges() { ip -o link show type bridge 2> /dev/null | awk -F': ' '{ print $2 }' | sort; }
+rules() { # rules TOOL TABLE: as iptables-save has them, without counters
+  "$1-save" -t "$2" 2> /dev/null | sed -n 's/ \[[0-9:]*\]$//; /^[:-]/p'
+}
+remember() {
+  [ ! -e "$state/done" ] || return 0
+  mkdir -p "$state"
+  local tool table name
+  for tool in iptables ip6tables; do
+    command -v "$tool-save" > /dev/null || continue
+    for table in $tables; do rules "$tool" "$table" > "$state/$tool-$table"; done
+  done
+  for name in $switches; do [ ! -r "/proc/sys/$name" ] || cat "/proc/sys/$name" > "$state/${name//\//+}"; done
+  bridges > "$state/bridges"
+  touch "$state/done"
+}
+# Only what an engine adds is taken away: rules and chains of others that came meanwhile stay.
+restore() {
+  [ -e "$state/done" ] || return 0
+  local tool table name before now
+  bridges | comm -13 "$state/bridges" - | while read -r name; do
+    if ip -o -4 address show dev "$name" | grep -qE ' 10\.21[23]\.'; then ip link delete "$name"; fi
+  done
+  # Another engine has what it needs for itself.
+  if pgrep -x dockerd > /dev/null; then
+    echo "engine: another dockerd runs: the packet filters stay as they are" >&2
+    rm -rf "$state"
+    return 0
+  fi
+  for tool in iptables ip6tables; do
+    for table in $tables; do
+      before=$state/$tool-$table
+      [ -e "$before" ] || continue
+      now=$state/now
+      rules "$tool" "$table" > "$now"
+      (
+        # A table may have none of these lines.
+        set +eo pipefail
+        echo "*$table"
+        # Policies: ":FORWARD DROP" as it was.
+        grep -E '^:[A-Z]+ (ACCEPT|DROP)' "$before" | sed 's/$/ [0:0]/'
+        grep '^-A' "$now" | grep -vxFf <(grep '^-A' "$before"; echo -) | grep -E 'DOCKER|docker0|br-[0-9a-f]{12}|10\.21[23]\.' | sed 's/^-A/-D/'
+        grep '^:DOCKER' "$now" | grep -vxFf <(grep '^:' "$before"; echo -) | sed -E 's/^:(\S+) .*/-F \1\n-X \1/' | sort
+        echo COMMIT
+      ) > "$state/script"
+      "$tool-restore" --noflush < "$state/script" || echo "engine: $tool $table could not be put back: see $state/script" >&2
+    done
+  done
+  for name in $switches; do
+    [ ! -r "$state/${name//\//+}" ] || cat "$state/${name//\//+}" > "/proc/sys/$name" 2> /dev/null || true
+  done
+  rm -rf "$state"
+}
 
 # Compose 2: what is installed, else the package of Debian's next release, unpacked beside.
 compose() {
@@ -32,6 +91,7 @@ case $what in
     mkdir -p "$folder"
     if ! alive; then
       rm -f "$pid"
+      remember
       # Addresses of its own, so that it stands beside another engine.
       cat > "$folder/daemon.json" << END
 { "data-root": "$folder/root", "exec-root": "$folder/exec", "pidfile": "$pid", "hosts": ["unix://$socket"],
@@ -45,15 +105,11 @@ END
     compose
     ;;
   down)
-    alive || exit 0
-    kill "$(< "$pid")"
-    for _ in $(seq 60); do alive || break; sleep 0.5; done
-    # It leaves its networks, and other programs of this machine would take them for some that lead somewhere.
-    for bridge in $(ip -o -4 address show | awk '$4 ~ /^10\.21[23]\./ { print $2 }'); do ip link delete "$bridge"; done
-    iptables -t nat -S POSTROUTING | { grep -E -- '-s 10\.21[23]\.' || true; } | while read -r _ rule; do
-      # shellcheck disable=SC2086
-      iptables -t nat -D $rule
-    done
+    if alive; then
+      kill "$(< "$pid")"
+      for _ in $(seq 60); do alive || break; sleep 0.5; done
+    fi
+    restore
     ;;
   *) echo "engine: up FOLDER or down FOLDER" >&2; exit 2 ;;
 esac

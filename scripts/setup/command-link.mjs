@@ -1,10 +1,10 @@
 /** The command `sister` in PATH, as a link to the checkout's own. A convenience: it never fails the set-up. */
-import { lstatSync, mkdirSync, readlinkSync, symlinkSync, unlinkSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, symlinkSync, unlinkSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { say } from "./run-program.mjs";
 
-/** What stands at a place: nothing, a link to some checkout's bin/sister, or something that is not ours to touch. */
+/** What stands at a place: nothing, a link to a checkout's bin/sister, or something that Sister may not touch. */
 function standing(place) {
   try {
     lstatSync(place);
@@ -12,7 +12,7 @@ function standing(place) {
     return { kind: "nothing" };
   }
   try {
-    const target = readlinkSync(place);
+    const target = resolve(dirname(place), readlinkSync(place));
     const ours = basename(target) === "sister" && basename(dirname(target)) === "bin";
     return ours ? { kind: "link", target } : { kind: "stranger" };
   } catch {
@@ -20,25 +20,49 @@ function standing(place) {
   }
 }
 
+/** Whether two paths are one file: a checkout may be reached by several. */
+function isSame(a, b) {
+  try {
+    return realpathSync(a) === realpathSync(b);
+  } catch {
+    return a === b;
+  }
+}
+
+/** A path as a shell reads it. */
+const quoted = (path) => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+
 /**
- * Links `bin/sister` into the first of /usr/local/bin and ~/.local/bin that lets it. A link of another checkout is moved to this one; a file
- * that is none of ours is left.
+ * Links `bin/sister` into the first of /usr/local/bin and ~/.local/bin that can be written. A link to another checkout stays, with a line that says
+ * so and the command that moves it; a link to a checkout that is gone is replaced; a file that is not Sister's is left. Where a link to this checkout
+ * stands in any of the folders, nothing is done.
  *
  * @param {string} root
  * @param {string[]} [folders] where it may go, best first
- * @returns {string | undefined} the link, or undefined where there is none
+ * @returns {string | undefined} the link to this checkout, or undefined where there is none
  */
 export function ensureCommandLink(root, folders = ["/usr/local/bin", join(homedir(), ".local", "bin")]) {
   const command = join(root, "bin", "sister");
-  for (const folder of folders) {
+  const places = folders.map((folder) => {
     const place = join(folder, "sister");
+    return { folder, place, found: standing(place) };
+  });
+  const own = places.find(({ found }) => found.kind === "link" && isSame(found.target, command));
+  if (own) return own.place;
+  const other = places.find(({ found }) => found.kind === "link" && existsSync(found.target));
+  if (other) {
+    const where = dirname(dirname(other.found.target));
+    say(
+      `${other.place} stays with the checkout ${where}: call this one as ${command}, or move the command with ln -sfn ${quoted(command)} ${quoted(other.place)}`,
+    );
+    return undefined;
+  }
+  for (const { folder, place, found } of places) {
     try {
-      const found = standing(place);
       if (found.kind === "stranger") {
         say(`${place} is another program's and stays: call Sister as ${command}`);
         return undefined;
       }
-      if (found.kind === "link" && found.target === command) return place;
       if (folder.startsWith(homedir())) mkdirSync(folder, { recursive: true });
       if (found.kind === "link") unlinkSync(place);
       symlinkSync(command, place);

@@ -1,5 +1,6 @@
 /** The npm packages: `npm ci` when the lock file is not the one they were installed from. */
 import { join } from "node:path";
+import { environmentForOwnNpm } from "../package/npm-call.mjs";
 import { runProgram, say } from "./run-program.mjs";
 import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 
@@ -20,11 +21,11 @@ export async function ensureNpmPackages(root) {
   if (readStamp(join(root, "node_modules")) === stamp) return false;
   say("installing npm packages (npm ci)");
   // NODE_ENV=production would leave out TypeScript and node-gyp, which the build needs.
-  await runProgram("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
+  await runProgram("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"], {
     cwd: root,
     what: "installing npm packages",
     // Its script downloads CUDA libraries, from elsewhere; the package itself holds what a processor needs.
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip" },
+    env: { ...environmentForOwnNpm(process.env), ONNXRUNTIME_NODE_INSTALL: "skip" },
   });
   writeStamp(join(root, "node_modules"), stamp);
   return true;

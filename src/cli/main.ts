@@ -1,5 +1,5 @@
 /** The command line: which command, which arguments, which exit status. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { messageOf, SisterError } from "../errors.js";
 import { doctor } from "./doctor.js";
@@ -29,12 +29,12 @@ function build(): Command {
     )
     .version(version)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "sister: ")) })
+    .configureOutput({ outputError: (text, write) => write(adviseOnDashes(text.replace(/^error: /, "sister: "))) })
     .showSuggestionAfterError(true);
 
   program
     .command("translate")
-    .argument("<file>", "video or audio file")
+    .argument("<files...>", "video or audio files, one after another; a folder: those in it")
     .description("write subtitles of a video in its own and in other languages; without --to it transcribes")
     .option("--to <languages>", "languages to translate into, separated by commas (es,ca)", parseLanguages, [])
     .option(
@@ -61,9 +61,9 @@ function build(): Command {
       "text of the talk: its words are timed instead of recognized, and what was not said is reported",
     )
     .option("--overwrite", "replace files that exist", false)
-    .option("--json", "print the result as JSON", false)
-    .action(async (file: string, options: TranslateOptions) => {
-      process.exitCode = await translate(file, options);
+    .option("--json", "print the result as JSON; of several files or a folder as an array", false)
+    .action(async (files: string[], options: TranslateOptions) => {
+      process.exitCode = await translate(files, options);
     });
 
   program
@@ -186,6 +186,13 @@ function addModels(program: Command): void {
     .action(async (model: string, options: { json: boolean }) => {
       process.exitCode = await checkModelCommand(model, options);
     });
+}
+
+/** A file whose name begins with a dash is taken for an option, by every program. */
+function adviseOnDashes(text: string): string {
+  const [, word = ""] = /unknown option '(-[^']*)'/.exec(text) ?? [];
+  if (!existsSync(word) && !/^-[^-].*\.\w+$/.test(word)) return text;
+  return `sister: "${word}" is read as an option: write the file as ./${word}\n`;
 }
 
 try {

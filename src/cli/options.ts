@@ -1,15 +1,16 @@
 /** Arguments that people type, checked. */
 import { InvalidArgumentError } from "commander";
+import { languageCode, nearLanguage } from "./language-codes.js";
 import { AUTO } from "../speech/language/hears.js";
 
-/** A language code as Sister uses them: "en", "pt-BR". */
+/** A language code as Sister uses them: "en", "pt-BR". Codes of ISO 639-2 and 639-3 and names are taken too: "eng", "English". */
 export function parseLanguage(text: string): string {
-  const code = text.trim();
-  if (!/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(code)) {
-    throw new InvalidArgumentError(`"${text}" is no language code: write one as en, es or ca.`);
-  }
-  const [language = "", ...rest] = code.split("-");
-  return [language.toLowerCase(), ...rest].join("-");
+  const code = languageCode(text);
+  if (code !== undefined) return code;
+  const near = nearLanguage(text);
+  throw new InvalidArgumentError(
+    `"${text}" is no language code: ${near === undefined ? "write one as en, es or ca." : `did you mean ${near}?`}`,
+  );
 }
 
 /** The language of the speech: a code, or "auto" for models that can tell it. */

@@ -1,9 +1,10 @@
 /** `sister translate`: in a group that it launches, inside one that mpirun launched, or, for short videos, in this process. */
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import { SisterError } from "../errors.js";
 import { planGroup, type GroupPlan } from "../group/group-plan.js";
 import { launchGroup } from "../group/launch.js";
-import { isInsideMpirun, runInGroup } from "../group/run-in-group.js";
+import { isInsideMpirun, rankOf, runInGroup, runListInGroup } from "../group/run-in-group.js";
 import { OwnCrew } from "../pipeline/crew.js";
 import { InProcessTransport } from "../pipeline/in-process.js";
 import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
@@ -12,9 +13,11 @@ import { FolderJournal, journalFolder } from "../pipeline/journal.js";
 import { chooseSpeech } from "../speech/default-engine.js";
 import { requireLanguage } from "../speech/language/hears.js";
 import { readDevices } from "../speech/devices.js";
+import { findInputs } from "./inputs.js";
 import { onInterruption } from "./interruption.js";
 import { ProgressDisplay } from "./progress.js";
 import { describeSummary } from "./summary.js";
+import { translateSeveral } from "./translate-several.js";
 
 export interface TranslateOptions {
   to: string[];
@@ -33,9 +36,41 @@ export interface TranslateOptions {
 /** Videos up to this long are not worth the start of a process group (seconds). */
 const GROUP_THRESHOLD = 60;
 
-/** Runs the command; returns the exit status: 0 only when all of it was written. */
-export async function translate(file: string, options: TranslateOptions): Promise<number> {
-  const job = await jobOf(file, options);
+/**
+ * Runs the command for one file, several, or a folder's; returns the exit status: 0 only when all of it was written.
+ *
+ * @param words what the call names: files and folders
+ */
+export async function translate(words: readonly string[], options: TranslateOptions): Promise<number> {
+  if (isInsideMpirun() && rankOf(process.env) !== 0) {
+    // The files are rank 0's, and other hosts may have none of them.
+    onInterruption();
+    await runListInGroup(() => Promise.resolve([]), { onOutcome: () => undefined });
+    return 0;
+  }
+  const { files, isOne, notes } = await findInputs(words);
+  for (const note of notes) console.error(`sister: ${note}`);
+  const [first = ""] = files;
+  if (!isOne && options.script !== undefined) {
+    throw new SisterError("--script is the text of one talk: give one file with it", { exitCode: 2 });
+  }
+  const job = await jobOf(first, options);
+  if (isOne) return translateOne(job, options);
+  return translateSeveral(
+    files.map((file) => ({ ...job, file })),
+    {
+      ranks: options.ranks ?? null,
+      hostfile: options.hostfile ?? null,
+      json: options.json,
+      display: new ProgressDisplay({ quiet: options.json }),
+      signal: onInterruption(),
+      groupThreshold: GROUP_THRESHOLD,
+      failures,
+    },
+  );
+}
+
+async function translateOne(job: Job, options: TranslateOptions): Promise<number> {
   const signal = onInterruption();
   const display = new ProgressDisplay({ quiet: options.json });
   const onEvent = (event: RunEvent): void => display.show(event);
@@ -44,7 +79,7 @@ export async function translate(file: string, options: TranslateOptions): Promis
       ? await runInGroup(() => Promise.resolve(job), { onEvent, signal })
       : await runFromShell(job, options, { onEvent, signal, display });
     display.end();
-    // A rank other than 0 of a group that mpirun launched: rank 0 speaks for all.
+    // Rank 0 always has one.
     if (!summary) return 0;
     if (options.json) console.log(JSON.stringify({ ok: isComplete(summary), ...summary }));
     else console.log(describeSummary(summary));

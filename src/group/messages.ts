@@ -1,6 +1,7 @@
 /** What the program that launched mpirun and the ranks say to each other, a line each: jobs on rank 0's standard input, events on standard output. */
 import type { ExitCode } from "../errors.js";
 import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
+import type { JobOutcome } from "../pipeline/job-list.js";
 import type { JournalSegment } from "../pipeline/journal.js";
 import type { BurnOrder, BurnOutcome } from "../pipeline/spread-burn.js";
 import type { RankInfo, WorkSpec } from "../pipeline/task.js";
@@ -12,11 +13,15 @@ export interface Alive {
   rank: number;
 }
 
-/** What rank 0 of a group for one job says; it hears that job. */
+/** What rank 0 of a group for one job, or for several, says; it hears that job, or their list. */
 export type RankMessage =
   | Alive
   | { type: "event"; event: RunEvent }
   | { type: "summary"; summary: JobSummary }
+  /** Of several jobs: what happens in one, by its number in the list, and what came of it. */
+  | { type: "job-event"; job: number; event: RunEvent }
+  | { type: "outcome"; job: number; outcome: JobOutcome }
+  /** Of one job, or of all of several: the group could not begin. */
   | { type: "error"; message: string; exitCode: ExitCode };
 
 /** What rank 0 of a group that stays hears. The end of the pipe is the group's end. */

@@ -1,24 +1,27 @@
-/** The program of a rank that `launchGroup` starts under mpirun. Rank 0 takes the job from standard input and reports on standard output. */
+/**
+ * The program of a rank that `launchGroup` or `launchGroupForList` starts under mpirun. Rank 0 takes the job, or the list of jobs, from standard input
+ * and reports on standard output.
+ */
 import "./preload-speech.js";
 import { createInterface } from "node:readline";
 import { abort } from "../mpi/index.js";
 import { messageOf, SisterError } from "../errors.js";
-import type { Job } from "../pipeline/job.js";
+import type { Job, RunEvent } from "../pipeline/job.js";
 import { parseLine, say, sayAlive } from "./lines.js";
 import type { RankMessage } from "./messages.js";
-import { rankOf, runInGroup } from "./run-in-group.js";
+import { rankOf, runInGroup, runListInGroup } from "./run-in-group.js";
 
 const report = (message: RankMessage): Promise<void> => say(message);
 
 let finished = false;
 
 /** The first line of standard input. Its end, before the job is done, means that the launcher is gone: the group ends with it. */
-function jobFromLauncher(): Promise<Job> {
+function workFromLauncher(): Promise<Job | Job[]> {
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input: process.stdin });
     lines.once("line", (line) => {
-      const job = parseLine<Job>(line);
-      if (job) resolve(job);
+      const work = parseLine<Job | Job[]>(line);
+      if (work) resolve(work);
       else reject(new Error("the launcher's first line is no job"));
     });
     lines.once("close", () => {
@@ -32,9 +35,20 @@ function jobFromLauncher(): Promise<Job> {
 sayAlive(rankOf(process.env));
 
 try {
-  const summary = await runInGroup(jobFromLauncher, { onEvent: (event) => void report({ type: "event", event }) });
-  finished = true;
-  if (summary) await report({ type: "summary", summary });
+  // Which of both, rank 0 alone knows; the others follow it in the same way.
+  const work = rankOf(process.env) === 0 ? await workFromLauncher() : [];
+  if (Array.isArray(work)) {
+    await runListInGroup(() => Promise.resolve(work), {
+      onEvent: (event, job) => void report({ type: "job-event", job, event }),
+      onOutcome: (outcome, job) => report({ type: "outcome", job, outcome }),
+    });
+    finished = true;
+  } else {
+    const onEvent = (event: RunEvent): void => void report({ type: "event", event });
+    const summary = await runInGroup(() => Promise.resolve(work), { onEvent });
+    finished = true;
+    if (summary) await report({ type: "summary", summary });
+  }
   process.exit(0);
 } catch (error) {
   finished = true;

@@ -2,7 +2,9 @@
 import { init } from "../mpi/index.js";
 import { OwnCrew } from "../pipeline/crew.js";
 import { FolderJournal, journalFolder } from "../pipeline/journal.js";
-import { prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
+import { prepareJob, runJob, specOf, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
+import { runJobList, type JobListOptions } from "../pipeline/job-list.js";
+import { SharedRanks } from "../pipeline/shared-ranks.js";
 import { followGroup, MpiTransport } from "./mpi-transport.js";
 
 /** Whether mpirun (or a launcher that speaks its protocol) started this process. */
@@ -39,6 +41,31 @@ export async function runInGroup(job: () => Promise<Job>, options: GroupRunOptio
     const summary = await runJob(prepared, new OwnCrew(transport), { journal, ...options });
     await transport.end();
     return summary;
+  } catch (error) {
+    if (transport.isIdle) await transport.end();
+    throw error;
+  }
+}
+
+/**
+ * As `runInGroup`, for several jobs that differ in their files alone: one after another, with engines that stay loaded. What comes of each goes to
+ * `onOutcome`, and none rejects. Rejects on rank 0 where the group itself fails.
+ */
+export async function runListInGroup(jobs: () => Promise<readonly Job[]>, options: JobListOptions): Promise<void> {
+  const world = init();
+  if (world.rank !== 0) return followGroup(world);
+  const transport = new MpiTransport(world);
+  try {
+    const list = await jobs();
+    const [first] = list;
+    if (first) {
+      const ranks = await SharedRanks.open(transport, specOf(first));
+      const journal = await FolderJournal.open(journalFolder());
+      void journal.prune();
+      await Promise.race([runJobList(list, ranks, { journal, ...options }), ranks.failure]);
+      await ranks.close();
+    }
+    await transport.end();
   } catch (error) {
     if (transport.isIdle) await transport.end();
     throw error;

@@ -36,7 +36,7 @@ export class CommunicatorBase {
   /** Number of processes; of an intercommunicator: of the own group. */
   readonly size: number;
   /** Number of processes that messages go to and come from: `size`, or that of the remote group. @internal */
-  protected readonly peers: number;
+  readonly peers: number;
   /** Whether messages go to another group. */
   readonly isInter: boolean;
   #handle: number;
@@ -90,6 +90,12 @@ export class CommunicatorBase {
     if (!isInt32(tag) || tag > limits.tagUb || (tag < 0 && tag !== ANY_TAG)) {
       refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}, or ANY_TAG`);
     }
+  }
+
+  /** @internal */
+  protected checkRank(rank: number, operation: string): void {
+    if (isInt32(rank) && rank >= 0 && rank < this.peers) return;
+    refuse("MPI_ERR_RANK", operation, `rank ${rank} is no rank of this communicator: give 0 to ${this.peers - 1}`);
   }
 
   /** @internal */

@@ -5,6 +5,7 @@ import { Datatype } from "./datatype.js";
 import { refuse } from "./error.js";
 import type { Block as Flat, BlocksArguments, Place, ReduceArguments } from "./native-calls.js";
 import { Op } from "./op.js";
+import { refuseOverlap } from "./overlap.js";
 
 export type InPlace = typeof IN_PLACE;
 
@@ -66,11 +67,15 @@ export function scatterArguments(
   at: Where,
 ): BlocksArguments {
   const { isRoot, isLeaf, peers, root, operation } = at;
-  const send = isRoot ? flat(sharedBlock(given(data, "the data to scatter", operation), peers, operation)) : NOTHING;
+  const shared = isRoot ? sharedBlock(given(data, "the data to scatter", operation), peers, operation) : null;
+  const send = shared ? flat(shared) : NOTHING;
   if (isInPlace(buffer)) return both(send, inPlace(at), root);
   if (!isLeaf) return both(send, NOTHING, root);
   const recv = blockOf(given(buffer, "the receive buffer", operation), operation);
-  if (isRoot) fits(recv, send[1], operation, send[2]);
+  if (shared) {
+    fits(recv, shared.count, operation, shared.type);
+    refuseOverlap(shared, recv, operation, { sends: peers });
+  }
   return both(send, flat(recv), root);
 }
 
@@ -92,7 +97,10 @@ export function gatherArguments(
   if (isInPlace(data)) return both(inPlace(at), tail, root);
   if (!isLeaf) return both(NOTHING, tail, root);
   const send = blockOf(given(data, "the data to gather", operation), operation);
-  if (recv) fits(recv, send.count, operation, send.type);
+  if (recv) {
+    fits(recv, send.count, operation, send.type);
+    refuseOverlap(send, recv, operation, { receives: peers });
+  }
   return both(flat(send), tail, root);
 }
 
@@ -110,6 +118,10 @@ export function allBlocksArguments(
   const send = each ? sharedBlock(known, receivers, operation) : blockOf(known, operation);
   // The two groups of an intercommunicator may send each other blocks of different lengths.
   if (!isInter && senders > 0) fits(recv, send.count, operation, send.type);
+  if (send.data.buffer === recv.data.buffer) {
+    const cure = at.neighbors ? "copy" : "inPlace";
+    refuseOverlap(send, recv, operation, { sends: each ? receivers : 1, receives: senders, cure });
+  }
   return both(flat(send), flat(recv), 0);
 }
 
@@ -157,6 +169,7 @@ export function reduceArguments(
   if (recv && recv.type !== send.type) {
     refuse("MPI_ERR_TYPE", operation, "data and receive buffer must have the same datatype");
   }
+  if (recv) refuseOverlap(send, recv, operation);
   return [send.data, recv ? recv.data : null, send.count, send.type, op.index, root];
 }
 
@@ -191,6 +204,7 @@ export function reduceScatterArguments(
     );
   }
   fits(recv, counts[rank] ?? 0, operation);
+  refuseOverlap(send, recv, operation);
   return { send: send.data, recv };
 }
 

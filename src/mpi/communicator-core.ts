@@ -1,10 +1,12 @@
 /** What communicators do beside exchanging messages: duplicates, parts, names, hints, attributes, the end. */
 import { Attributes, predefinedAttribute, type Keyval, type PredefinedAttribute } from "./attributes.js";
+import { limits } from "./base.js";
 import { UNDEFINED } from "./constants.js";
 import { refuse, type MpiError } from "./error.js";
 import type { Communicator } from "./communicator.js";
 import { comparison, Group, type Comparison } from "./group.js";
 import { Info, withHints, withHintsSync, type Hints } from "./info.js";
+import { int } from "./ints.js";
 import { native } from "./native.js";
 import { ObjectCollectives } from "./object-collectives.js";
 import { answered, check, errorOf } from "./request.js";
@@ -99,11 +101,11 @@ export class CommunicatorCore extends ObjectCollectives {
    * const half = await world.split({ color: world.rank % 2 });
    */
   async split({ color, key = this.rank }: SplitOptions): Promise<Communicator | null> {
-    checkColor(color);
+    checkSplit(color, key);
     return this.make("commSplit", "MPI_Comm_split", [this.handle("MPI_Comm_split"), color, key]);
   }
   splitSync({ color, key = this.rank }: SplitOptions): Communicator | null {
-    checkColor(color);
+    checkSplit(color, key);
     return this.makeSync("commSplit", "MPI_Comm_split", [this.handle("MPI_Comm_split"), color, key]);
   }
 
@@ -111,25 +113,29 @@ export class CommunicatorCore extends ObjectCollectives {
   async splitType({ type = "shared", key = this.rank, info }: SplitTypeOptions = {}): Promise<Communicator | null> {
     const operation = "MPI_Comm_split_type";
     const handle = this.handle(operation);
-    return withHints(info, (hints) => this.make("commSplitType", operation, [handle, splitType(type), key, hints]));
+    return withHints(info, (hints) =>
+      this.make("commSplitType", operation, [handle, splitType(type), int(key, "key", operation), hints]),
+    );
   }
   splitTypeSync({ type = "shared", key = this.rank, info }: SplitTypeOptions = {}): Communicator | null {
     const operation = "MPI_Comm_split_type";
     const handle = this.handle(operation);
     return withHintsSync(info, (hints) =>
-      this.makeSync("commSplitType", operation, [handle, splitType(type), key, hints]),
+      this.makeSync("commSplitType", operation, [handle, splitType(type), int(key, "key", operation), hints]),
     );
   }
 
   /** A communicator of a group's processes: null elsewhere. Collective over all; with a `tag`, over the group's members alone. */
   async create(group: Group, { tag }: { tag?: number } = {}): Promise<Communicator | null> {
     const handle = this.handle("MPI_Comm_create");
+    if (tag !== undefined) checkTag(tag, "MPI_Comm_create_group");
     return tag === undefined
       ? this.make("commCreate", "MPI_Comm_create", [handle, group.index])
       : this.make("commCreateGroup", "MPI_Comm_create_group", [handle, group.index, tag]);
   }
   createSync(group: Group, { tag }: { tag?: number } = {}): Communicator | null {
     const handle = this.handle("MPI_Comm_create");
+    if (tag !== undefined) checkTag(tag, "MPI_Comm_create_group");
     return tag === undefined
       ? this.makeSync("commCreate", "MPI_Comm_create", [handle, group.index])
       : this.makeSync("commCreateGroup", "MPI_Comm_create_group", [handle, group.index, tag]);
@@ -195,7 +201,7 @@ export class CommunicatorCore extends ObjectCollectives {
   /** Raises an error of the program's on this communicator: throws, or ends the job, as `errorHandling` says. */
   callErrorHandler(code: number): MpiError {
     const operation = "MPI_Comm_call_errhandler";
-    check(native().commCallErrorHandler(this.handle(operation), code), operation);
+    check(native().commCallErrorHandler(this.handle(operation), int(code, "error code", operation)), operation);
     throw errorOf(code, operation);
   }
 
@@ -276,12 +282,24 @@ export class CommunicatorCore extends ObjectCollectives {
   }
 }
 
-function checkColor(color: number): void {
-  if (!Number.isInteger(color) || (color < 0 && color !== UNDEFINED)) {
-    refuse("MPI_ERR_ARG", "MPI_Comm_split", `colour ${color} is none: give a number from 0, or UNDEFINED`);
-  }
+/** Of what has no message of its own to be refused with. @internal */
+export function checkTag(tag: number, operation: string): void {
+  if ((tag | 0) === tag && tag >= 0 && tag <= limits.tagUb) return;
+  refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}`);
+}
+
+function checkSplit(color: number, key: number): void {
+  if (color !== UNDEFINED) int(color, "color", "MPI_Comm_split", { least: 0, also: "or UNDEFINED" });
+  int(key, "key", "MPI_Comm_split");
 }
 
 function splitType(type: SplitType | null): number {
+  if (type !== null && !SPLIT_TYPES.includes(type)) {
+    refuse(
+      "MPI_ERR_ARG",
+      "MPI_Comm_split_type",
+      `there is no type "${String(type)}": give one of ${SPLIT_TYPES.join(", ")}`,
+    );
+  }
   return type === null ? -1 : SPLIT_TYPES.indexOf(type);
 }

@@ -1,6 +1,6 @@
 /** Datatypes: what an element of a buffer is, and where its bytes lie. */
 import { refuse } from "./error.js";
-import { INT_MAX } from "./ints.js";
+import { int, INT_MAX } from "./ints.js";
 import { native, type Answer } from "./native.js";
 import { answered, check } from "./request.js";
 import { enlargedType, noteForm } from "./type-forms.js";
@@ -124,7 +124,7 @@ export class Datatype {
   /** `count` blocks of `length` elements, `stride` elements from the beginning of one to that of the next. */
   static vector(count: number, length: number, stride: number, of: Datatype): Datatype {
     return Datatype.#derive(
-      native().typeVector(whole(count, "count"), whole(length, "length"), stride, of.index),
+      native().typeVector(whole(count, "count"), whole(length, "length"), int(stride, "stride", "MPI_Type"), of.index),
       "MPI_Type_vector",
     );
   }
@@ -132,7 +132,7 @@ export class Datatype {
   /** As vector, with the stride in bytes. */
   static hvector(count: number, length: number, strideBytes: number, of: Datatype): Datatype {
     return Datatype.#derive(
-      native().typeHvector(whole(count, "count"), whole(length, "length"), strideBytes, of.index),
+      native().typeHvector(whole(count, "count"), whole(length, "length"), bytes(strideBytes), of.index),
       "MPI_Type_create_hvector",
     );
   }
@@ -150,7 +150,7 @@ export class Datatype {
   static hindexed(lengths: Numbers, displsBytes: readonly number[], of: Datatype): Datatype {
     sameLength("MPI_Type_create_hindexed", lengths, displsBytes);
     return Datatype.#derive(
-      native().typeHindexed(ints(lengths, "length"), Float64Array.from(displsBytes), of.index),
+      native().typeHindexed(ints(lengths, "length"), Float64Array.from(displsBytes, bytes), of.index),
       "MPI_Type_create_hindexed",
     );
   }
@@ -166,7 +166,7 @@ export class Datatype {
   /** As indexedBlock, with the displacements in bytes. */
   static hindexedBlock(length: number, displsBytes: readonly number[], of: Datatype): Datatype {
     return Datatype.#derive(
-      native().typeHindexedBlock(whole(length, "length"), Float64Array.from(displsBytes), of.index),
+      native().typeHindexedBlock(whole(length, "length"), Float64Array.from(displsBytes, bytes), of.index),
       "MPI_Type_create_hindexed_block",
     );
   }
@@ -182,7 +182,7 @@ export class Datatype {
     return Datatype.#derive(
       native().typeStruct(
         ints(lengths, "length"),
-        Float64Array.from(displsBytes),
+        Float64Array.from(displsBytes, bytes),
         Int32Array.from(types, (type) => type.index),
       ),
       "MPI_Type_create_struct",
@@ -228,12 +228,12 @@ export class Datatype {
     const kinds = ["none", "block", "cyclic"];
     return Datatype.#derive(
       native().typeDarray(
-        size,
-        rank,
-        Int32Array.from(dimensions, (one) => one.size),
+        whole(size, "size"),
+        int(rank, "rank", "MPI_Type", { least: 0, code: "MPI_ERR_RANK" }),
+        Int32Array.from(dimensions, (one) => whole(one.size, "size")),
         Int32Array.from(dimensions, (one) => kinds.indexOf(one.distribution)),
-        Int32Array.from(dimensions, (one) => one.block ?? -1),
-        Int32Array.from(dimensions, (one) => one.processes),
+        Int32Array.from(dimensions, (one) => int(one.block ?? -1, "block", "MPI_Type")),
+        Int32Array.from(dimensions, (one) => whole(one.processes, "number of processes")),
         order === "C" ? 0 : 1,
         of.index,
       ),
@@ -243,7 +243,7 @@ export class Datatype {
 
   /** The same data with another lower bound and extent, in bytes. */
   static resized(of: Datatype, lower: number, extent: number): Datatype {
-    return Datatype.#derive(native().typeResized(lower, extent, of.index), "MPI_Type_create_resized");
+    return Datatype.#derive(native().typeResized(bytes(lower), bytes(extent), of.index), "MPI_Type_create_resized");
   }
 
   /** The predefined datatype of this class and size in bytes. */
@@ -318,6 +318,12 @@ function whole(value: number, what: string): number {
   if (!Number.isInteger(value) || value < 0 || value > INT_MAX) {
     refuse("MPI_ERR_ARG", "MPI_Type", `${what} ${value} is no whole number from 0 to 2^31 - 1`);
   }
+  return value;
+}
+
+/** A displacement in bytes. */
+function bytes(value: number): number {
+  if (!Number.isSafeInteger(value)) refuse("MPI_ERR_ARG", "MPI_Type", `${value} is no whole number of bytes`);
   return value;
 }
 

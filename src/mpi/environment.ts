@@ -6,6 +6,8 @@ import { capabilities } from "./capabilities.js";
 import { Communicator } from "./communicator.js";
 import "./kinds.js";
 import { MpiError } from "./error.js";
+import { int } from "./ints.js";
+import { rankAbove } from "./inherited-rank.js";
 import { envelope, native } from "./native.js";
 import { meetParent } from "./process-makers.js";
 import { answered, check, deliver, outcomes } from "./request.js";
@@ -52,6 +54,12 @@ export interface InitOptions {
 export function init({ objects = true, threadLevel = "MPI_THREAD_MULTIPLE" }: InitOptions = {}): Communicator {
   if (finalized) throw initError("MPI was finalized: a process can initialize it once");
   if (world) return world;
+  const above = isMainThread ? rankAbove() : undefined;
+  if (above) {
+    throw initError(
+      `this process inherited the launcher's variables from rank ${above.rank} (process ${above.pid}), which started it, and a rank is one process: start it with an environment without OMPI_*, PMIX_* and PMI_* for a world of its own, add processes with world.spawn(), or call MPI in the rank itself`,
+    );
+  }
   const level = native().init(outcomes, deliver, envelope, LEVELS.indexOf(threadLevel), isMainThread ? 1 : 0);
   if (level === NOT_INITIALIZED) {
     throw initError("the main thread must call init() first: MPI belongs to the process, a worker thread joins it");
@@ -165,7 +173,7 @@ export function wtick(): number {
 
 /** Level of profiling, for tools that listen: 0 off, 1 normal. */
 export function pcontrol(level: number): void {
-  check(native().pcontrol(level), "MPI_Pcontrol");
+  check(native().pcontrol(int(level, "level", "MPI_Pcontrol")), "MPI_Pcontrol");
 }
 
 /** An error class of the program's own, codes of it, and what they say. */
@@ -173,17 +181,19 @@ export function addErrorClass(): number {
   return answered(native().addErrorClass(), "MPI_Add_error_class");
 }
 export function addErrorCode(errorClass: number): number {
-  return answered(native().addErrorCode(errorClass), "MPI_Add_error_code");
+  return answered(native().addErrorCode(int(errorClass, "error class", "MPI_Add_error_code")), "MPI_Add_error_code");
 }
 export function addErrorString(code: number, text: string): void {
-  check(native().addErrorString(code, text), "MPI_Add_error_string");
+  check(native().addErrorString(int(code, "error code", "MPI_Add_error_string"), text), "MPI_Add_error_string");
 }
 
 let attached: Uint8Array | null = null;
 
 /** Memory for buffered sends: a number of bytes, or memory of yours that nobody else uses until `detachBuffer`. */
 export function attachBuffer(memory: number | Uint8Array): void {
-  const bytes = typeof memory === "number" ? new Uint8Array(memory) : memory;
+  const least = { least: 0, code: "MPI_ERR_BUFFER" };
+  const bytes =
+    typeof memory === "number" ? new Uint8Array(int(memory, "number of bytes", "MPI_Buffer_attach", least)) : memory;
   check(native().bufferAttach(bytes, bytes.length), "MPI_Buffer_attach");
   attached = bytes;
   limits.attachedBytes = bytes.length;

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Functions that run on other ranks: one rank submits, the others work. */
 import { Dealer } from "../scheduling/dealer.js";
 import { Dispatcher } from "../scheduling/dispatcher.js";

@@ -93,7 +93,7 @@ export class Group {
   #triples(ranges: readonly Range[], operation: string): Int32Array {
     for (const [first, last, stride = 1] of ranges) {
       this.#members([first, last], operation);
-      if (!Number.isInteger(stride) || stride === 0) {
+      if ((stride | 0) !== stride || stride === 0) {
         refuse("MPI_ERR_ARG", operation, `stride ${stride} is no number of ranks: give 1 or more, or -1 or less`);
       }
     }

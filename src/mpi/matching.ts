@@ -3,6 +3,7 @@ import type { RecvOptions } from "./base.js";
 import { blockOf, type BufferLike } from "./buffer.js";
 import { ANY_SOURCE, ANY_TAG } from "./constants.js";
 import { refuse } from "./error.js";
+import { isTerminable, pollUntil } from "./interruptible.js";
 import { native } from "./native.js";
 import { PostedRequest } from "./posted-request.js";
 import { PointToPoint } from "./point-to-point.js";
@@ -84,6 +85,7 @@ export class Matching extends PointToPoint {
 
   probeSync(options: RecvOptions = {}): Status {
     const [handle, source, tag] = this.#from(options, "MPI_Probe");
+    if (isTerminable) return pollUntil(() => this.iprobe(options));
     check(native().probeSync(handle, source, tag), "MPI_Probe");
     return statusAt(0);
   }
@@ -107,6 +109,7 @@ export class Matching extends PointToPoint {
 
   mprobeSync(options: RecvOptions = {}): Message {
     const [handle, source, tag] = this.#from(options, "MPI_Mprobe");
+    if (isTerminable) return pollUntil(() => this.improbe(options));
     const found = native().mprobeSync(handle, source, tag);
     if (found < 0) throw errorOf(-found, "MPI_Mprobe");
     return new Message(messageAt(0), statusAt(0));

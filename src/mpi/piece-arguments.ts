@@ -3,6 +3,7 @@ import { blockOf, isInPlace, type BufferLike } from "./buffer.js";
 import { fits, given, inPlace, NOTHING, type InPlace, type Where } from "./collective-arguments.js";
 import { INT_MOST } from "./ints.js";
 import type { CollectiveCalls, PiecesArguments, ScattervArguments, SpreadsArguments } from "./native-calls.js";
+import { refusePiecesOverlap, refuseSharedPieces, type Cure } from "./overlap.js";
 import { Parts } from "./parts.js";
 import { PiecePlan, type Handling } from "./piece-plan.js";
 import { piecesOf, typedPiecesOf, type Pieces, type TypedPieceBlock, type TypedPieces } from "./pieces.js";
@@ -23,12 +24,14 @@ export function scattervArguments(
   const { isRoot, isLeaf, peers, root, operation } = at;
   const plan = new PiecePlan(at);
   const send = isRoot ? piecesOf(given(pieces, "{ data, counts }", operation), peers, operation) : null;
-  const own = send?.counts[root] ?? 0;
+  const recv = isLeaf && !isInPlace(buffer) ? blockOf(given(buffer, "the receive buffer", operation), operation) : null;
+  if (send && recv) {
+    fits(recv, send.counts[root] ?? 0, operation, send.type);
+    refusePiecesOverlap(send, recv, operation);
+  }
   const head = send ? plan.spread(send, "send", staying(buffer, root)) : NO_PIECES;
   if (isInPlace(buffer)) return plan.call("scatterv", [...head, ...inPlace(at), root]);
-  if (!isLeaf) return plan.call("scatterv", [...head, ...NOTHING, root]);
-  const recv = blockOf(given(buffer, "the receive buffer", operation), operation);
-  if (send) fits(recv, own, operation, send.type);
+  if (!recv) return plan.call("scatterv", [...head, ...NOTHING, root]);
   return plan.call("scatterv", [...head, ...plan.block(recv, "recv", () => [root]), root]);
 }
 
@@ -40,10 +43,12 @@ export function gathervArguments(
   const { isRoot, isLeaf, peers, root, operation } = at;
   const plan = new PiecePlan(at);
   const recv = isRoot ? piecesOf(given(pieces, "{ data, counts }", operation), peers, operation) : null;
+  if (recv) refuseSharedPieces(recv, operation);
+  const send = isLeaf && !isInPlace(data) ? blockOf(given(data, "the data to gather", operation), operation) : null;
+  if (send && recv) refusePiecesOverlap(send, recv, operation);
   const tail = recv ? plan.spread(recv, "recv", staying(data, root)) : NO_PIECES;
   if (isInPlace(data)) return plan.call("gatherv", [...inPlace(at), ...tail, root]);
-  if (!isLeaf) return plan.call("gatherv", [...NOTHING, ...tail, root]);
-  const send = blockOf(given(data, "the data to gather", operation), operation);
+  if (!send) return plan.call("gatherv", [...NOTHING, ...tail, root]);
   return plan.call("gatherv", [...plan.block(send, "send", () => [root]), ...tail, root]);
 }
 
@@ -70,12 +75,14 @@ export function allgathervArguments(data: BufferLike | InPlace, pieces: Pieces, 
   const { rank, operation } = at;
   const plan = new PiecePlan(at);
   const block = piecesOf(given(pieces, "{ data, counts }", operation), at.senders, operation);
+  refuseSharedPieces(block, operation);
   if (isInPlace(data)) {
     plan.own(block, () => receiversOf(at).filter((peer) => peer !== rank));
     return plan.call("allgatherv", [true, 0, 0, ...plan.spread(block, "recv", { inPlace: "own" }), 0]);
   }
-  const recv = plan.spread(block, "recv", sources(at));
   const send = blockOf(given(data, "the data to gather", operation), operation);
+  refusePiecesOverlap(send, block, operation, cureOf(at));
+  const recv = plan.spread(block, "recv", sources(at));
   return plan.call(at.neighbors ? "neighborAllgatherv" : "allgatherv", [
     ...plan.block(send, "send", () => receiversOf(at)),
     ...recv,
@@ -87,15 +94,22 @@ export function alltoallvArguments(data: Pieces | InPlace, pieces: Pieces, at: W
   const { senders, receivers, operation } = at;
   const plan = new PiecePlan(at);
   const block = piecesOf(given(pieces, "{ data, counts }", operation), senders, operation);
+  refuseSharedPieces(block, operation);
   if (isInPlace(data)) {
     return plan.call("alltoallv", [true, null, null, 0, ...plan.spread(block, "recv", { inPlace: "exchange" })]);
   }
   const send = piecesOf(given(data, "{ data, counts }", operation), receivers, operation);
+  refusePiecesOverlap(send, block, operation, cureOf(at));
   const recv = plan.spread(block, "recv", sources(at));
   return plan.call(at.neighbors ? "neighborAlltoallv" : "alltoallv", [
     ...plan.spread(send, "send", destinations(at)),
     ...recv,
   ]);
+}
+
+/** Collectives among neighbours have no IN_PLACE. */
+function cureOf({ neighbors }: Where): Cure {
+  return neighbors ? "copy" : "inPlace";
 }
 
 /** Displacements in bytes as ints; those of neighbours are addresses, and may be larger. */
@@ -107,9 +121,11 @@ export function alltoallwArguments(
   const { senders, receivers, operation } = at;
   const made: number[] = [];
   const recv = typedPiecesOf(given(pieces, "{ data, counts, displs, datatypes }", operation), senders, operation);
+  refuseSharedPieces(recv, operation);
   const into = typed(recv, INT_MOST, Int32Array, made);
   if (isInPlace(data)) return withTypes("alltoallw", [true, null, null, null, ...into], made);
   const send = typedPiecesOf(given(data, "{ data, counts, displs, datatypes }", operation), receivers, operation);
+  refusePiecesOverlap(send, recv, operation);
   return withTypes("alltoallw", [...typed(send, INT_MOST, Int32Array, made), ...into], made);
 }
 
@@ -121,8 +137,10 @@ export function neighborAlltoallwArguments(
   const { senders, receivers, operation } = at;
   const made: number[] = [];
   const recv = typedPiecesOf(given(pieces, "{ data, counts, displs, datatypes }", operation), senders, operation);
+  refuseSharedPieces(recv, operation);
   const into = typed(recv, Infinity, Float64Array, made);
   const send = typedPiecesOf(given(data, "{ data, counts, displs, datatypes }", operation), receivers, operation);
+  refusePiecesOverlap(send, recv, operation, "copy");
   return withTypes("neighborAlltoallw", [...typed(send, Infinity, Float64Array, made), ...into], made);
 }
 

@@ -94,7 +94,9 @@ export function typedPiecesOf(pieces: TypedPieces, ranks: number, operation: str
   pieces.datatypes.forEach((datatype, rank) => {
     const count = pieces.counts[rank] ?? 0;
     const displ = pieces.displs[rank] ?? 0;
-    if (count < 0 || displ < 0 || (count > 0 && datatype.room(data.byteLength - displ) < count)) {
+    if (!Number.isInteger(count) || count < 0)
+      refuse("MPI_ERR_COUNT", operation, `count ${count} of rank ${rank} is no number of elements`);
+    if (!Number.isSafeInteger(displ) || displ < 0 || (count > 0 && datatype.room(data.byteLength - displ) < count)) {
       refuse(
         "MPI_ERR_BUFFER",
         operation,

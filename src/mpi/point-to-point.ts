@@ -3,7 +3,9 @@ import { CommunicatorBase, limits, type RecvOptions, type SendOptions } from "./
 import { blockOf, type Block, type BufferLike, type TypedArray } from "./buffer.js";
 import { ANY_SOURCE, ANY_TAG } from "./constants.js";
 import { refuse } from "./error.js";
+import { isTerminable } from "./interruptible.js";
 import { address, native, type Posted } from "./native.js";
+import { refuseOverlap } from "./overlap.js";
 import { PersistentRequest, PostedRequest } from "./posted-request.js";
 import { isRemembered } from "./remembered.js";
 import {
@@ -191,6 +193,7 @@ export class PointToPoint extends CommunicatorBase {
   recvSync(buffer: BufferLike, { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Status {
     const handle = this.handle("MPI_Recv");
     this.checkSource(source, tag, "MPI_Recv");
+    if (isTerminable) return this.irecv(buffer, { source, tag }).waitSync();
     const memory = buffer as TypedArray;
     if (memory === lastReceived && memory.length === lastReceivedLength) {
       address(handle, lastReceivedLength, lastReceivedType, source, tag);
@@ -242,6 +245,11 @@ export class PointToPoint extends CommunicatorBase {
    */
   sendrecv(data: BufferLike, buffer: BufferLike, options: SendrecvOptions): Promise<Status> {
     const { source = ANY_SOURCE, recvTag = ANY_TAG } = options;
+    try {
+      this.#checkExchange(data, buffer, options, "MPI_Sendrecv");
+    } catch (error) {
+      return Promise.reject(error);
+    }
     const received = this.recv(buffer, { source, tag: recvTag });
     const sent = this.send(data, options);
     return Promise.all([received, sent]).then(([status]) => status);
@@ -255,6 +263,7 @@ export class PointToPoint extends CommunicatorBase {
     this.checkSource(source, recvTag, operation);
     const out = blockOf(data, operation);
     const into = blockOf(buffer, operation);
+    refuseOverlap(out, into, operation, { cure: "replace" });
     check(
       native().sendrecvSync(
         handle,
@@ -269,8 +278,17 @@ export class PointToPoint extends CommunicatorBase {
   /** Starts both. MPI 3.1 has no such call: it is built of two. */
   isendrecv(data: BufferLike, buffer: BufferLike, options: SendrecvOptions): { send: Request; recv: Request } {
     const { source = ANY_SOURCE, recvTag = ANY_TAG } = options;
+    this.#checkExchange(data, buffer, options, "MPI_Sendrecv");
     const recv = this.irecv(buffer, { source, tag: recvTag });
     return { recv, send: this.isend(data, options) };
+  }
+
+  /** All that can be wrong is refused before anything is posted: a receive alone would wait for ever. */
+  #checkExchange(data: BufferLike, buffer: BufferLike, options: SendrecvOptions, operation: string): void {
+    const { dest, tag = 0, source = ANY_SOURCE, recvTag = ANY_TAG } = options;
+    this.checkDest(dest, tag, operation);
+    this.checkSource(source, recvTag, operation);
+    refuseOverlap(blockOf(data, operation), blockOf(buffer, operation), operation, { cure: "replace" });
   }
 
   /** Sends what is in the buffer and receives into it: as many elements. The promise keeps a copy of what is sent. */

@@ -1,5 +1,6 @@
 /** Requests that are one MPI request, persistent ones, and those that are composed of others. */
 import { MpiError, refuse } from "./error.js";
+import { isTerminable, pollUntil } from "./interruptible.js";
 import { native, type Posted } from "./native.js";
 import { awaitOutcome, check, errorOf, releaseSlot, Request, settle, takeSlot, type Waiter } from "./request.js";
 import type { Status } from "./status.js";
@@ -91,7 +92,8 @@ export class PostedRequest extends Request implements Waiter {
 
   waitSync(): Status {
     if (!this.done) {
-      native().requestWait(this.#slot);
+      if (isTerminable) pollUntil(() => (native().requestTest(this.#slot) === 0 ? null : true));
+      else native().requestWait(this.#slot);
       this.#complete();
     }
     return this.status;

@@ -6,7 +6,8 @@ import type { Intercommunicator, IntercommunicatorOptions } from "./intercommuni
 import { native } from "./native.js";
 import { check, errorOf } from "./request.js";
 import { capabilities } from "./capabilities.js";
-import { kinds } from "./communicator-core.js";
+import { checkTag, kinds } from "./communicator-core.js";
+import { int } from "./ints.js";
 import { blocking, made, result } from "./thread-calls.js";
 import { TopologyMakers } from "./topology-makers.js";
 
@@ -50,9 +51,7 @@ function refuseSpawning(operation: string): void {
 }
 
 function number(value: number, operation: string): number {
-  if (!Number.isInteger(value) || value < 1)
-    refuse("MPI_ERR_ARG", operation, `maxprocs ${value} is no number of processes`);
-  return value;
+  return int(value, "maxprocs", operation, { least: 1 });
 }
 
 export class ProcessMakers extends TopologyMakers {
@@ -184,8 +183,17 @@ export class ProcessMakers extends TopologyMakers {
   createIntercommSync(options: IntercommunicatorOptions): Intercommunicator {
     return this.makeSync("intercommCreate", "MPI_Intercomm_create", this.#intercomm(options)) as Intercommunicator;
   }
+  #checkLeader(rank: number, what: string, size: number, operation: string): void {
+    if ((rank | 0) === rank && rank >= 0 && rank < size) return;
+    refuse("MPI_ERR_RANK", operation, `${what} ${rank} is no rank of its communicator: give 0 to ${size - 1}`);
+  }
   #intercomm({ localLeader = 0, peer, remoteLeader, tag = 0 }: IntercommunicatorOptions): unknown[] {
     const operation = "MPI_Intercomm_create";
+    this.#checkLeader(localLeader, "localLeader", this.size, operation);
+    // The other group's size is known to its members alone: its leader is a rank of `peer`.
+    if (this.rank === localLeader && peer) this.#checkLeader(remoteLeader, "remoteLeader", peer.peers, operation);
+    else int(remoteLeader, "remoteLeader", operation, { least: 0, code: "MPI_ERR_RANK" });
+    checkTag(tag, operation);
     if (this.rank === localLeader && peer === null) {
       refuse("MPI_ERR_COMM", operation, "the leader must give `peer`, a communicator that the other leader is in too");
     }

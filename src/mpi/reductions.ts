@@ -10,12 +10,14 @@ import {
   type Where,
 } from "./collective-arguments.js";
 import { Collectives } from "./collectives.js";
+import { typeIndexOf } from "./datatype.js";
 import { refuse } from "./error.js";
 import { INT_MOST } from "./ints.js";
 import { combineParts, elementsOf, roomLike } from "./js-reduction.js";
 import { native } from "./native.js";
 import type { Place, ReduceArguments } from "./native-calls.js";
 import { Op } from "./op.js";
+import { refuseOverlap } from "./overlap.js";
 import { Parts, type CallPart } from "./parts.js";
 import { alltoallvArguments } from "./piece-arguments.js";
 import { check, type Request } from "./request.js";
@@ -66,18 +68,28 @@ function reducePlan(data: Data | null, buffer: BufferLike | null, op: Op, at: Wh
   if (at.isInter) refuse("MPI_ERR_OP", at.operation, "over an intercommunicator only MPI's own operations work");
   const own = contribution(data, buffer, op, at);
   if (!at.isRoot) return new Parts([{ name: "gather", args: gatherArguments(own, null, at) }]);
-  const into = resultOf(buffer, own, at);
+  const into = resultOf(buffer, own, at, { inPlace: isInPlace(data) });
   const all = roomLike(own, own.length * at.size);
   const finish = (): void => combineParts(op, all, 0, at.size - 1, into, at.operation);
   return new Parts([{ name: "gather", args: gatherArguments(own, all, at) }], finish);
 }
 
+function plainBlock(data: TypedArray): Block {
+  return { data, count: data.length, type: typeIndexOf(data, "") };
+}
+
 /** The elements of the receive buffer that the result is for. */
-function resultOf(buffer: BufferLike | null, own: TypedArray, at: Where, count = own.length): TypedArray {
+function resultOf(
+  buffer: BufferLike | null,
+  own: TypedArray,
+  at: Where,
+  { inPlace, count = own.length }: { inPlace: boolean; count?: number },
+): TypedArray {
   const recv = elementsOf(buffer as BufferLike, at.operation);
   if (recv.constructor !== own.constructor) {
     refuse("MPI_ERR_TYPE", at.operation, "data and receive buffer must have the same datatype");
   }
+  if (!inPlace) refuseOverlap(plainBlock(own), plainBlock(recv), at.operation);
   if (recv.length < count) {
     refuse("MPI_ERR_BUFFER", at.operation, `the receive buffer has room for ${recv.length} elements, not ${count}`);
   }
@@ -88,7 +100,7 @@ function everywherePlan(name: Everywhere, data: Data, buffer: BufferLike, op: Op
   if (op.predefined) return inPieces(name, reduceArguments(data, buffer, op, at, true));
   if (at.isInter) refuse("MPI_ERR_OP", at.operation, "over an intercommunicator only MPI's own operations work");
   const own = contribution(data, buffer, op, at);
-  const into = resultOf(buffer, own, at);
+  const into = resultOf(buffer, own, at, { inPlace: isInPlace(data) });
   const all = roomLike(own, own.length * at.size);
   const last = name === "allreduce" ? at.size - 1 : name === "scan" ? at.rank : at.rank - 1;
   const finish = (): void => {
@@ -116,7 +128,7 @@ function reduceScatterPlan(
   }
   const own = contribution(data, buffer, op, at);
   const mine = each[at.rank] ?? 0;
-  const into = resultOf(buffer, own, at, mine);
+  const into = resultOf(buffer, own, at, { inPlace: isInPlace(data), count: mine });
   const all = roomLike(own, mine * at.size);
   const args = alltoallvArguments({ data: own, counts: each }, { data: all, counts: each.map(() => mine) }, at);
   const finish = (): void => combineParts(op, all, 0, at.size - 1, into, at.operation);
@@ -253,6 +265,7 @@ export function reduceLocal(data: BufferLike, inout: BufferLike, { op = Op.SUM }
   const into = blockOf(inout, operation);
   if (from.type !== into.type) refuse("MPI_ERR_TYPE", operation, "both buffers must have the same datatype");
   if (into.count < from.count) refuse("MPI_ERR_BUFFER", operation, "the second buffer is shorter than the first");
+  refuseOverlap(from, into, operation, { cure: "copy" });
   if (op.predefined) {
     const args: ReduceArguments = [from.data, into.data, from.count, from.type, op.index, 0];
     for (const { args: call } of cut("reduce", args)) {

@@ -2,6 +2,7 @@
 import { CommunicatorCore } from "./communicator-core.js";
 import type { Numbers } from "./datatype.js";
 import { refuse } from "./error.js";
+import { int, intList } from "./ints.js";
 import { withHints, withHintsSync, type Hints } from "./info.js";
 import { native } from "./native.js";
 import { check } from "./request.js";
@@ -41,8 +42,12 @@ export interface DistGraphOptions {
  * dimsCreate(6, 2); // [3, 2]
  */
 export function dimsCreate(nodes: number, dims: number | Numbers): number[] {
-  const sides = typeof dims === "number" ? new Int32Array(dims) : Int32Array.from(dims);
-  check(native().dimsCreate(nodes, sides), "MPI_Dims_create");
+  const operation = "MPI_Dims_create";
+  const sides =
+    typeof dims === "number"
+      ? new Int32Array(int(dims, "number of dimensions", operation, { least: 0 }))
+      : intList(dims, "dimension", operation, { least: 0 });
+  check(native().dimsCreate(int(nodes, "number of processes", operation, { least: 1 }), sides), operation);
   return [...sides];
 }
 
@@ -51,10 +56,15 @@ function cartArguments(dims: Numbers, { periods = false, reorder = false }: Cart
   if (rings.length !== dims.length) {
     refuse("MPI_ERR_DIMS", "MPI_Cart_create", `${rings.length} periods for ${dims.length} dimensions`);
   }
-  return [Int32Array.from(dims), Int32Array.from(rings, Number), reorder ? 1 : 0];
+  return [
+    intList(dims, "dimension", "MPI_Cart_create", { least: 0, code: "MPI_ERR_DIMS" }),
+    Int32Array.from(rings, Number),
+    reorder ? 1 : 0,
+  ];
 }
 
-const ints = (list: Numbers): Int32Array => Int32Array.from(list);
+/** Ranks, degrees and weights of a graph: all are from 0. */
+const ints = (list: Numbers): Int32Array => intList(list, "a number of the graph", "MPI_Graph", { least: 0 });
 const intsOrNull = (list: Numbers | undefined): Int32Array | null => (list ? ints(list) : null);
 
 export class TopologyMakers extends CommunicatorCore {

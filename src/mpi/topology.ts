@@ -2,6 +2,7 @@
 import { Communicator } from "./communicator.js";
 import type { Numbers } from "./datatype.js";
 import { refuse } from "./error.js";
+import { int, intList } from "./ints.js";
 import { native } from "./native.js";
 import { answered, check } from "./request.js";
 
@@ -37,6 +38,7 @@ export class CartesianCommunicator extends Communicator {
   /** Where a rank lies; default: this one. */
   coords(rank = this.rank): number[] {
     const coords = new Int32Array(this.dimensions);
+    this.checkRank(rank, "MPI_Cart_coords");
     check(native().cartCoords(this.handle("MPI_Cart_coords"), rank, coords), "MPI_Cart_coords");
     return [...coords];
   }
@@ -46,11 +48,14 @@ export class CartesianCommunicator extends Communicator {
     if (coords.length !== number) {
       refuse("MPI_ERR_ARG", "MPI_Cart_rank", `${coords.length} coordinates for ${number} dimensions`);
     }
-    return answered(native().cartRank(this.handle("MPI_Cart_rank"), Int32Array.from(coords)), "MPI_Cart_rank");
+    const operation = "MPI_Cart_rank";
+    return answered(native().cartRank(this.handle(operation), intList(coords, "coordinate", operation)), operation);
   }
   /** Whom to receive from and whom to send to for a shift along a dimension; PROC_NULL at an edge. */
   shift(dimension: number, displacement = 1): { source: number; dest: number } {
     const both = new Int32Array(2);
+    int(dimension, "dimension", "MPI_Cart_shift", { least: 0, code: "MPI_ERR_DIMS" });
+    int(displacement, "displacement", "MPI_Cart_shift");
     check(native().cartShift(this.handle("MPI_Cart_shift"), dimension, displacement, both), "MPI_Cart_shift");
     return { source: both[0] ?? 0, dest: both[1] ?? 0 };
   }
@@ -88,6 +93,7 @@ export class GraphCommunicator extends Communicator {
   /** Neighbours of a rank; default: this one. */
   neighbors(rank = this.rank): number[] {
     const handle = this.handle("MPI_Graph_neighbors");
+    this.checkRank(rank, "MPI_Graph_neighbors");
     const neighbors = new Int32Array(answered(native().graphNeighborsCount(handle, rank), "MPI_Graph_neighbors_count"));
     check(native().graphNeighbors(handle, rank, neighbors), "MPI_Graph_neighbors");
     return [...neighbors];

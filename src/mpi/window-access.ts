@@ -5,6 +5,7 @@ import type { Datatype } from "./datatype.js";
 import { refuse } from "./error.js";
 import { native } from "./native.js";
 import { Op } from "./op.js";
+import { refuseOverlap } from "./overlap.js";
 import { PostedRequest } from "./posted-request.js";
 import { check, takeSlot, type Request } from "./request.js";
 
@@ -119,6 +120,12 @@ export class WindowAccess {
     const { data, count, type } = blockOf(into, operation);
     const op = predefined(options.op, operation);
     const access = this.#access(origin, options, operation);
+    refuseOverlap(
+      { data: access[1] as TypedArray, count: access[2], type: access[3] },
+      { data, count, type },
+      operation,
+      COPY,
+    );
     const code = native().getAccumulate(...access, op, data, count, type);
     this.#begun(code, operation, options.target, access[1], data);
   }
@@ -173,11 +180,19 @@ export class WindowAccess {
     const { data, count, type } = blockOf(into, operation);
     const op = predefined(options.op, operation);
     const access = this.#access(origin, options, operation);
+    refuseOverlap(
+      { data: access[1] as TypedArray, count: access[2], type: access[3] },
+      { data, count, type },
+      operation,
+      COPY,
+    );
     const slot = takeSlot();
     const posted = native().rgetAccumulate(slot, 0, ...access, op, data, count, type);
     return new PostedRequest(posted, slot, operation, [access[1], data]);
   }
 }
+
+const COPY = { cure: "copy" } as const;
 
 function predefined(op: Op = Op.SUM, operation: string): number {
   if (!op.predefined) refuse("MPI_ERR_OP", operation, "one-sided accumulation takes MPI's own operations alone");
@@ -198,6 +213,10 @@ function singles(operation: string, ...buffers: readonly BufferLike[]): TypedArr
   }
   if (blocks.some(({ type }) => type !== blocks[0]?.type)) {
     refuse("MPI_ERR_TYPE", operation, "all buffers must have the same datatype");
+  }
+  const into = blocks.at(-1);
+  for (const from of blocks.slice(0, -1)) {
+    if (into) refuseOverlap({ ...from, count: 1 }, { ...into, count: 1 }, operation, COPY);
   }
   return blocks.map(({ data }) => data);
 }

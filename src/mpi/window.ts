@@ -2,6 +2,7 @@
 import { blockOf, type BufferLike, type TypedArray } from "./buffer.js";
 import type { Communicator } from "./communicator.js";
 import { MpiError, refuse } from "./error.js";
+import { int } from "./ints.js";
 import { Group } from "./group.js";
 import { Info, withHints, withHintsSync, type Hints } from "./info.js";
 import { native } from "./native.js";
@@ -386,7 +387,5 @@ function checkBytes(bytes: number, dispUnit: number, operation: string): void {
   if (!Number.isSafeInteger(bytes) || bytes < 0) {
     refuse("MPI_ERR_SIZE", operation, `${bytes} is no number of bytes: give 0 or more`);
   }
-  if (!Number.isInteger(dispUnit) || dispUnit < 1) {
-    refuse("MPI_ERR_DISP", operation, `displacement unit ${dispUnit} is no number of bytes from 1`);
-  }
+  int(dispUnit, "displacement unit", operation, { least: 1, code: "MPI_ERR_DISP" });
 }

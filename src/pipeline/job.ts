@@ -108,6 +108,18 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
   return { job, info, paths };
 }
 
+/** What ranks need to get ready for a job; the same for jobs that differ in their files alone. */
+export function specOf(job: Job): WorkSpec {
+  return {
+    speech: job.speech,
+    language: job.source,
+    translation: job.targets.length > 0 ? job.translation : null,
+    targets: job.targets,
+    attempts: ATTEMPTS,
+    ...(job.devices ? { devices: job.devices } : {}),
+  };
+}
+
 /**
  * Runs a prepared job and writes its files. Segments that failed are marked in the cues' place and counted in the summary; they
  * do not reject.
@@ -132,14 +144,7 @@ export async function runJob(
     onEvent?.({ type: "warning", ...warning });
   };
   for (const warning of job.warnings ?? []) warn(warning);
-  const spec: WorkSpec = {
-    speech: job.speech,
-    language: job.source,
-    translation: job.targets.length > 0 ? job.translation : null,
-    targets: job.targets,
-    attempts: ATTEMPTS,
-    ...(job.devices ? { devices: job.devices } : {}),
-  };
+  const spec = specOf(job);
   const result = await coordinate({
     crew,
     spec,

@@ -1,6 +1,9 @@
 /** The dev stack: 8 containers that do the same, with the default engine. */
+import { join } from "node:path";
+import { connect } from "node:tls";
 import { describe, expect, test } from "vitest";
 import { madeVideo, useAsAUser } from "./as-a-user.js";
+import { ROOT, run } from "./programs.js";
 import { useStack } from "./use-stack.js";
 
 const SERVICES = [
@@ -14,8 +17,22 @@ const SERVICES = [
   "redis-master",
 ];
 
+const PORT = 18_180;
+
+/** The fingerprint of the certificate that is served at a port of this machine. */
+function served(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    // Self-made ones are what it is about.
+    const socket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256);
+      socket.end();
+    });
+    socket.once("error", reject);
+  });
+}
+
 describe("the dev stack", () => {
-  const used = useStack({ file: "docker-compose.dev.yml", project: "sister-test-dev", port: 18_180 });
+  const used = useStack({ file: "docker-compose.dev.yml", project: "sister-test-dev", port: PORT });
 
   test("is 8 containers, healthy within 5 minutes", async () => {
     const { stack, secondsUp } = used();
@@ -46,6 +63,63 @@ describe("the dev stack", () => {
     const { cues } = await client.json<{ cues: { text: string }[] }>(`/api/jobs/${job?.id}/subtitles/en.json`);
     const text = cues.map((cue) => cue.text.replaceAll("\n", " ")).join(" ");
     expect(text).toContain("Good morning and welcome to this short talk. Today I want to show you how a group");
+  });
+
+  test("what CLUSTER_SETUP.md says works without naming the stack", async () => {
+    const { stack, client } = used();
+    const cluster = async (...args: string[]): Promise<string> =>
+      (await run(join(ROOT, "cluster"), args, { env: stack.env })).stdout;
+    expect(await cluster("first-token")).toMatch(/shown once: \S+/);
+    expect(await cluster("token", "ada")).toMatch(/\S{20}/);
+    expect((await cluster("exec", "mpi-master", "mpirun", "--hostfile", "hostfile", "hostname")).split("\n")).toEqual(
+      expect.arrayContaining(["mpi-master", "mpi-worker1"]),
+    );
+    expect(await cluster("status")).toMatch(/postgres-master: primary/);
+    expect((await client.fetch("/health")).status).toBe(200);
+  });
+
+  test("each MPI host has a key of its own, and one that shows another's is refused", async () => {
+    const { stack } = used();
+    const keys = await Promise.all(
+      ["mpi-master", "mpi-worker1"].map((host) =>
+        stack.exec(host, ["ssh-keygen", "-lf", "/mpi/host/host_ed25519_key.pub"]),
+      ),
+    );
+    expect(new Set(keys.map((line) => line.split(" ")[1])).size).toBe(2);
+    const asked = (alias: string): Promise<{ stdout: string; stderr: string }> =>
+      stack.compose(["exec", "-T", "mpi-master", "ssh", "-o", `HostKeyAlias=${alias}`, "mpi-worker1", "hostname"], {
+        mayFail: true,
+      });
+    expect((await asked("[mpi-worker1]:2222")).stdout.trim()).toBe("mpi-worker1");
+    const refused = await asked("[mpi-master]:2222");
+    expect(refused.stdout).toBe("");
+    expect(refused.stderr).toMatch(/host key verification failed/i);
+  });
+
+  test("every container has bounds", async () => {
+    const { stack } = used();
+    const ids = (await stack.running()).map(({ id }) => id);
+    const format = "{{.Name}} {{.HostConfig.Memory}} {{.HostConfig.PidsLimit}} {{.HostConfig.NanoCpus}}";
+    const { stdout } = await stack.docker(["inspect", "--format", format, ...ids]);
+    const lines = stdout.trim().split("\n");
+    expect(lines.length).toBe(SERVICES.length);
+    for (const line of lines)
+      for (const bound of line.split(" ").slice(1)) expect(Number(bound), line).toBeGreaterThan(0);
+  });
+
+  test("a certificate that is replaced is served within a minute, and one that cannot be used is not", async () => {
+    const { stack } = used();
+    const inVolume = (command: string): Promise<unknown> =>
+      stack.compose(["run", "--rm", "-T", "--no-deps", "setup", "bash", "-c", command]);
+    const before = await served(PORT + 1);
+    await inVolume("echo half > /tls/tls.crt");
+    const log = async (): Promise<string> => (await stack.compose(["logs", "--no-color", "nginx"])).stdout;
+    await expect.poll(log, { timeout: 60_000, interval: 500 }).toMatch(/certificate cannot be used/);
+    expect(await served(PORT + 1)).toBe(before);
+    const pair =
+      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 90 -subj /CN=new -keyout /tls/tls.key -out /tls/tls.crt";
+    await inVolume(pair);
+    await expect.poll(() => served(PORT + 1), { timeout: 60_000, interval: 500 }).not.toBe(before);
   });
 
   test("a replica is promoted by hand, and the old primary follows it", async () => {

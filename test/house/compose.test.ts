@@ -51,7 +51,7 @@ describe.each([
     const project = projectOf(file);
     if (!project) return context.skip(NO_COMPOSE);
     const { nginx, "mpi-worker1": worker } = project.services;
-    expect(sourcesOf(worker ?? {}).sort()).toEqual(["models", "mpi-host"]);
+    expect(sourcesOf(worker ?? {}).sort()).toEqual(["models", "mpi-host-worker1"]);
     expect(Object.keys(worker?.networks ?? {})).toEqual(["mpi"]);
     expect(Object.keys(nginx?.networks ?? {}).sort()).toEqual(["public", "web"]);
     expect(nginx?.volumes?.filter(({ read_only }) => !read_only)).toEqual([]);
@@ -70,6 +70,58 @@ test.each(["docker-compose.yml", "docker-compose.dev.yml"])(
       expect(Object.keys(services[name]?.depends_on ?? {})).toEqual(expect.arrayContaining(stores));
   },
 );
+
+interface Bounded {
+  extends?: { file?: string; service: string };
+  mem_limit?: string;
+  pids_limit?: string;
+  cpus?: string;
+  tmpfs?: string[];
+}
+const composeFile = (file: string): Record<string, Bounded> =>
+  (parse(readFileSync(join(ROOT, file), "utf8"), { merge: true }) as { services: Record<string, Bounded> }).services;
+
+test.each(["docker-compose.yml", "docker-compose.dev.yml"])(
+  "%s: every container has bounds of memory, processes and cores, and every tmpfs a size",
+  (file) => {
+    const common = composeFile("docker/services.yml");
+    const whole = (service: Bounded): Bounded => {
+      const base = service.extends && common[service.extends.service];
+      const { tmpfs = [], ...rest } = service;
+      if (!base) return { ...rest, tmpfs };
+      const before = whole(base);
+      return { ...before, ...rest, tmpfs: [...(before.tmpfs ?? []), ...tmpfs] };
+    };
+    for (const [name, service] of Object.entries(composeFile(file))) {
+      const { mem_limit, pids_limit, cpus, tmpfs = [] } = whole(service);
+      const settable = (what: string): RegExp => new RegExp(`^\\$\\{SISTER_\\w+_${what}:-.+\\}$`);
+      expect(mem_limit, name).toMatch(settable("MEMORY"));
+      expect(pids_limit, name).toMatch(settable("PROCESSES"));
+      expect(String(cpus), name).toMatch(settable("CPUS"));
+      expect(tmpfs.length, name).toBeGreaterThan(0);
+      expect(
+        tmpfs.filter((mount) => !/,size=/.test(mount)),
+        name,
+      ).toEqual([]);
+    }
+  },
+);
+
+test("each MPI host alone has its host key, and setup, which makes it", () => {
+  for (const file of ["docker-compose.yml", "docker-compose.dev.yml"]) {
+    const services = composeFile(file) as Record<string, { volumes?: string[] }>;
+    const withKeys = Object.entries(services).flatMap(([name, { volumes = [] }]) =>
+      volumes.filter((volume) => /^mpi-host/.test(volume)).map((volume) => `${name} ${volume}`),
+    );
+    const hosts = Object.keys(services).filter((name) => /^mpi-(master|worker\d+)$/.test(name));
+    const volumeOf = (name: string): string => name.replace("mpi-", "mpi-host-");
+    const expected = hosts.flatMap((name) => [
+      `${name} ${volumeOf(name)}:/mpi/host:ro`,
+      `setup ${volumeOf(name)}:/mpi/hosts/${name}`,
+    ]);
+    expect(withKeys.sort()).toEqual(expected.sort());
+  }
+});
 
 test("ports of databases are published on 127.0.0.1 alone, and only by docker/ports.yml", (context) => {
   const project = projectOf("docker-compose.yml", "docker/ports.yml");

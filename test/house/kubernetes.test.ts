@@ -75,6 +75,51 @@ test("each volume that is mounted is there", () => {
   }
 });
 
+interface Strict {
+  automountServiceAccountToken?: boolean;
+  securityContext?: { runAsNonRoot?: boolean; seccompProfile?: { type: string } };
+  containers: {
+    securityContext?: {
+      allowPrivilegeEscalation?: boolean;
+      readOnlyRootFilesystem?: boolean;
+      capabilities?: { drop?: string[]; add?: string[] };
+    };
+    resources?: { limits?: Record<string, string> };
+  }[];
+  volumes?: { name: string; emptyDir?: { sizeLimit?: string } }[];
+}
+
+test("pods are as strict as the containers of Compose", () => {
+  const { Launcher, Worker } = manifest().spec.mpiReplicaSpecs;
+  for (const { template } of [Launcher, Worker]) {
+    const pod = template.spec as unknown as Strict;
+    expect(pod).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+    });
+    for (const { securityContext, resources } of pod.containers) {
+      expect(securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+      });
+      expect(Object.keys(resources?.limits ?? {}).sort()).toEqual(["cpu", "ephemeral-storage", "memory"]);
+    }
+    // Whatever can be written has a size.
+    const scratch = (pod.volumes ?? []).flatMap(({ emptyDir }) => (emptyDir ? [emptyDir] : []));
+    expect(scratch.length).toBeGreaterThan(2);
+    expect(scratch.filter(({ sizeLimit }) => sizeLimit === undefined)).toEqual([]);
+  }
+});
+
+test("no ssh of ours takes a host that it does not know", () => {
+  for (const file of ["docker/kubernetes/mpijob.yaml", "docker/sister/ssh_config"]) {
+    const text = readFileSync(join(ROOT, file), "utf8");
+    expect(text, file).toMatch(/StrictHostKeyChecking[= ]yes/);
+    expect(text, file).not.toMatch(/StrictHostKeyChecking[= ](no|accept-new|ask)|UserKnownHostsFile[= ]\/dev\/null/);
+  }
+});
+
 test("what is wrong would be seen", () => {
   const wrong = [
     (job: Job): unknown => Object.assign(job.spec, { slotPerWorker: 2 }),

@@ -48,6 +48,7 @@ const PROGRAMS: Program[] = [
     ranks: LONG ? RANKS : [2],
   })),
   { name: "communicators" },
+  { name: "refused" },
   { name: "event-loop" },
   { name: "groups-info-attributes" },
   { name: "windows" },

@@ -29,7 +29,19 @@ export interface Decoder {
 
 /** Loaded in the engine's child alone: without a model nobody needs the library. */
 function loadRuntime(provider: Devices["provider"]): Runtime {
-  const runtime = createRequire(import.meta.url)("onnxruntime-node") as Runtime;
+  const require = createRequire(import.meta.url);
+  try {
+    require.resolve("onnxruntime-node");
+  } catch (cause) {
+    // npm leaves an optional package out whose own script fails; that script downloads what is for graphics cards alone.
+    throw new SisterError(
+      "onnxruntime-node is not installed: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
+      {
+        cause,
+      },
+    );
+  }
+  const runtime = require("onnxruntime-node") as Runtime;
   const there = runtime.listSupportedBackends().map(({ name }) => name);
   if (!there.includes(provider)) {
     throw new SisterError(

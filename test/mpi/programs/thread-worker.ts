@@ -4,10 +4,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Communicator, finalize, init, isThreadMain, MpiError, type SharedCommunicator } from "sister/mpi";
 
 interface Task {
-  task: "init" | "talk" | "world" | "finalize" | "outstanding";
+  task: "init" | "talk" | "world" | "finalize" | "outstanding" | "blocked";
   shared?: SharedCommunicator;
   rounds?: number;
-  how?: "exit" | "terminate" | "throw";
+  how?: "exit" | "terminate" | "throw" | "recvSync" | "probeSync" | "mprobeSync" | "waitSync";
 }
 const { task, shared, rounds = 1, how } = workerData as Task;
 
@@ -54,6 +54,17 @@ const tasks: Record<Task["task"], () => unknown> = {
     const copy = await comm.dup();
     copy.free();
     return "done";
+  },
+  blocked: () => {
+    init();
+    const comm = adopted();
+    parentPort?.postMessage("blocks");
+    // Nobody sends these.
+    if (how === "recvSync") comm.recvSync(new Int32Array(1), { tag: 7 });
+    else if (how === "probeSync") comm.probeSync({ tag: 8 });
+    else if (how === "mprobeSync") comm.mprobeSync({ tag: 9 });
+    else comm.irecv(new Int32Array(1), { tag: 10 }).waitSync();
+    return "received";
   },
   outstanding: () => {
     init();

@@ -120,6 +120,19 @@ if (serialized) {
     }
   });
 
+  await check("a worker that waits in a blocking receive or probe is ended by terminate", async () => {
+    for (const how of ["recvSync", "probeSync", "mprobeSync", "waitSync"]) {
+      const comm = world.dupSync();
+      const worker = start("blocked", { shared: comm.share(), how });
+      const [said] = (await once(worker, "message")) as [unknown];
+      assert.equal(said, "blocks");
+      assert.equal(await worker.terminate(), 1);
+      // A message that it waited for goes to nobody else's receive, and the communicator still works.
+      await comm.sendrecv(Int32Array.of(rank), new Int32Array(1), { dest: next, source: previous, tag: 5 });
+      comm.free();
+    }
+  });
+
   await check("many workers, one after another", async () => {
     for (let i = 0; i < 3; i++) assert.equal(((await answer(start("world"))) as { rank: number }).rank, rank);
   });

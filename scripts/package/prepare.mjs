@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+/**
+ * npm's `prepare` of a checkout: makes what the package holds, before it is packed (`npm pack`, `npm install --install-links ../sister`) or linked
+ * (`npm install ../sister`). Does nothing where that is current, and nothing while npm installs the checkout itself: the set-up follows then.
+ */
+import { setUp, ROOT, runScript } from "../setup/set-up.mjs";
+import { isOwnInstall, partsFor } from "./npm-call.mjs";
+
+await runScript(async () => {
+  if (isOwnInstall(process.env, ROOT)) return 0;
+  for (const only of partsFor(process.env)) await setUp({ only });
+  return 0;
+});

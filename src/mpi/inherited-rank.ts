@@ -1,0 +1,36 @@
+/** A process that a rank started: it has the variables by which the launcher told that rank who it is, and cannot be the same rank once more. */
+import { readFileSync } from "node:fs";
+
+/** What names a rank: of Open MPI (PMIx), and of MPICH. */
+const NAMES = [
+  ["PMIX_NAMESPACE", "PMIX_RANK"],
+  ["PMI_RANK", "PMI_FD", "PMI_PORT"],
+] as const;
+/** Shells and wrappers between a rank and the process that it started. */
+const MOST_BETWEEN = 8;
+
+const read = (path: string): string => readFileSync(path, "utf8");
+
+/**
+ * The process that is this rank already: an ancestor with the same variables that has loaded an MPI library. A wrapper that only starts the rank has not.
+ * Undefined where there is none, and where /proc does not tell.
+ */
+export function rankAbove(env: NodeJS.ProcessEnv = process.env): { pid: number; rank: string } | undefined {
+  const names = NAMES.find((list) => list.some((name) => env[name] !== undefined));
+  if (!names) return undefined;
+  const given = names.filter((name) => env[name] !== undefined).map((name) => `${name}=${env[name] ?? ""}`);
+  try {
+    let pid = process.ppid;
+    for (let between = 0; between < MOST_BETWEEN && pid > 1; between++) {
+      const theirs = new Set(read(`/proc/${pid}/environ`).split("\0"));
+      if (!given.every((variable) => theirs.has(variable))) return undefined;
+      if (/\/libmpi(ch)?\b[^/]*\.so/m.test(read(`/proc/${pid}/maps`))) {
+        return { pid, rank: env["PMIX_RANK"] ?? env["PMI_RANK"] ?? "?" };
+      }
+      pid = Number(/^PPid:\s*(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
+    }
+  } catch {
+    // Of another user, or gone: the library has the word.
+  }
+  return undefined;
+}

@@ -1,0 +1,129 @@
+/** The package in a project of its own, outside the checkout: by a link, unpacked from a folder, and from a packed file. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { MPIRUN_ENVIRONMENT } from "../mpi/launch.js";
+import { ROOT } from "./fake-system.js";
+
+interface LockedPackage {
+  version?: string;
+  dev?: boolean;
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+let place: string;
+beforeAll(() => {
+  place = mkdtempSync(join(tmpdir(), "sister-package-"));
+});
+afterAll(() => {
+  rmSync(place, { recursive: true, force: true });
+});
+
+function run(folder: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, NODE_OPTIONS: "", ...env },
+  });
+  expect({ status, error, stderr: status === 0 ? "" : `${stdout}\n${stderr}` }).toEqual({
+    status: 0,
+    error: undefined,
+    stderr: "",
+  });
+  return stdout;
+}
+
+/**
+ * A project with the versions that the checkout has: npm takes them out of its cache, where the set-up's `npm ci` left them, and asks a registry only
+ * for what is not there.
+ */
+function scratch(name: string, sister: string): string {
+  const folder = join(place, name);
+  mkdirSync(folder);
+  const project = { name: "scratch", version: "1.0.0", private: true, type: "module" };
+  writeFileSync(join(folder, "package.json"), JSON.stringify(project));
+  const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
+    packages: Record<string, LockedPackage>;
+  };
+  const { "": own, ...others } = lock.packages;
+  const packages = {
+    "": { ...project, dependencies: { sister } },
+    "node_modules/sister": {
+      version: own?.version,
+      resolved: sister,
+      hasInstallScript: true,
+      bin: { sister: "bin/sister" },
+      dependencies: own?.dependencies,
+      optionalDependencies: own?.optionalDependencies,
+    },
+    ...Object.fromEntries(Object.entries(others).filter(([, { dev }]) => dev !== true)),
+  };
+  const text = JSON.stringify({ name: "scratch", version: "1.0.0", lockfileVersion: 3, requires: true, packages });
+  writeFileSync(join(folder, "package-lock.json"), text);
+  return folder;
+}
+
+function install(folder: string, args: readonly string[]): void {
+  const plain = ["--no-audit", "--no-fund", "--prefer-offline"];
+  run(folder, "npm", ["install", ...plain, ...args], {
+    ONNXRUNTIME_NODE_INSTALL: "skip",
+    npm_config_install_links: "",
+  });
+}
+
+/** Imports it, checks its types as three kinds of projects do, and runs it on two ranks. */
+function works(folder: string): void {
+  writeFileSync(
+    join(folder, "sum.ts"),
+    `import { Datatype, init, MpiError, Op, type Communicator } from "sister/mpi";
+const world: Communicator = init();
+const sum = new Int32Array(1);
+await world.allreduce(Int32Array.of(world.rank + 1), sum, { op: Op.SUM });
+if (world.rank === 0) console.log(sum[0], world.size, Datatype.INT32.size, typeof MpiError);
+`,
+  );
+  const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+  const strict = ["--strict", "--target", "es2022", "--skipLibCheck", "false"];
+  for (const [module, resolution] of [
+    ["node16", "node16"],
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ] as const) {
+    const kind = ["--module", module, "--moduleResolution", resolution];
+    // The checks of types alone: console is Node's, whose types this project does not have.
+    const lib = ["--lib", "es2022,dom"];
+    run(folder, process.execPath, [tsc, "--noEmit", ...strict, ...kind, ...lib, "sum.ts"]);
+  }
+  run(folder, process.execPath, [tsc, ...strict, "--module", "nodenext", "--lib", "es2022,dom", "sum.ts"]);
+  const out = run(folder, "mpirun", ["--oversubscribe", "-n", "2", process.execPath, "sum.js"], MPIRUN_ENVIRONMENT);
+  expect(out.trim()).toBe("3 2 4 function");
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+  expect(run(folder, join(folder, "node_modules", ".bin", "sister"), ["--version"]).trim()).toBe(version);
+}
+
+describe("sister/mpi in a project outside the checkout", { timeout: 900_000 }, () => {
+  test("linked: npm install PATH", () => {
+    const folder = join(place, "linked");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "package.json"), `{ "name": "scratch", "type": "module", "private": true }`);
+    install(folder, [ROOT]);
+    works(folder);
+  });
+
+  test("unpacked from the folder: npm install --install-links PATH", () => {
+    const folder = scratch("unpacked", `file:${ROOT}`);
+    install(folder, ["--install-links", ROOT]);
+    works(folder);
+  });
+
+  test("from a packed file: npm pack, npm install FILE", () => {
+    run(ROOT, "npm", ["pack", "--pack-destination", place]);
+    const file = join(place, "sister-0.1.0.tgz");
+    const folder = scratch("packed", `file:${file}`);
+    install(folder, [file]);
+    works(folder);
+  });
+});
