@@ -28,7 +28,7 @@ export async function launchGroup(job: Job, { plan, onEvent, onStart, signal }: 
   const mpirun = await startMpirun(plan, "rank-main", job.speech);
   let outcome: Extract<RankMessage, { type: "summary" | "error" }> | null = null;
   let silent: string | null = null;
-  if (mpirun.pid !== undefined) onStart?.(mpirun.pid);
+  if (mpirun.pid !== null) onStart?.(mpirun.pid);
   mpirun.stdin.write(formatLine({ ...job, devices: devicesOf(plan.hosts) } satisfies Job));
   const watch = watchSilence(plan.ranks, (rank, seconds) => {
     silent = `rank ${rank} of the process group has said nothing for ${seconds} s`;
