@@ -38,7 +38,7 @@ export interface ChildEnd {
 }
 
 /** So long a program's descendants may hold its pipes after its own end, in milliseconds. */
-const LINGER_MS = 5000;
+const LINGER_MS = 2000;
 
 /** Children that run, so that they end with this process where the kernel does not see to it. */
 const running = new Set<Child>();
@@ -72,15 +72,15 @@ export class Child {
     // mpirun and a supervisor notice by their pipes that nobody is there, and then end their own children in order.
     this.endsWithParent = kind !== "sister" && kind !== "group";
     const environment = { ...childEnvironment(kind, env), ...options.variables };
-    const path = findProgram(program, environment);
     try {
-      if (path === null) throw Object.assign(new Error(`there is no ${program}`), { code: "ENOENT" });
+      // The words around it would hide that it is missing.
+      if (findProgram(program, environment) === null) throw Object.assign(new Error(`there is no ${program}`), { code: "ENOENT" });
       const { noNetwork, endWithParent } = isolation();
       const around = [
         ...((options.noNetwork ? noNetwork : null) ?? []),
         ...((this.endsWithParent ? endWithParent : null) ?? []),
       ];
-      const [first = path, ...rest] = [...around, path, ...words];
+      const [first = program, ...rest] = [...around, program, ...words];
       this.#process = spawn(first, rest, { env: environment, stdio, detached: ownGroup });
     } catch (error) {
       this.#process = null;
