@@ -45,7 +45,8 @@ export async function launchGroup(job: Job, { plan, onEvent, onStart, signal }: 
   });
   signal?.addEventListener("abort", mpirun.stop, { once: true });
   try {
-    const { code, signal: endedBy, complaints } = await mpirun.ended;
+    const { code, signal: endedBy, hung, complaints } = await mpirun.ended;
+    silent ??= hung;
     signal?.throwIfAborted();
     const last = outcome as Extract<RankMessage, { type: "summary" | "error" }> | null;
     // An mpirun that hangs after the job was done (it can, inside PMIx) takes nothing of it back.

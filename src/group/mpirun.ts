@@ -62,6 +62,8 @@ function argumentsOf(speech: SpeechConfig | undefined): string[] {
 export interface MpirunEnd {
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** Why the watch of children ended it; null where it did not. */
+  hung: string | null;
   /** Lines of its standard error, the last few hundred. */
   complaints: readonly string[];
 }
@@ -132,8 +134,10 @@ function followed(child: Child, removed: () => Promise<void>): Mpirun {
     await removed();
     if (failure?.trouble === "missing")
       throw new SisterError("mpirun was not found: install Open MPI (apt-get install openmpi-bin)", { cause: failure });
-    if (failure) throw failure;
-    return { code, signal, complaints };
+    if (failure && child.pid === null) throw failure;
+    // Without bounds, this is the one failure of one that ran.
+    const hung = failure ? "mpirun was stopped from outside (SIGSTOP)" : null;
+    return { code, signal, hung, complaints };
   };
   const ended = follow();
   ended.catch(() => undefined);

@@ -1,7 +1,7 @@
 /** The one place that runs ffmpeg and ffprobe: what they may read, and what becomes of what they say. */
 import { resolve } from "node:path";
 import { PassThrough } from "node:stream";
-import { ChildFailure } from "../children/child-failure.js";
+import type { ChildFailure } from "../children/child-failure.js";
 import { startChild, type Child } from "../children/child.js";
 import { runChild } from "../children/run-child.js";
 import { messageOf, SisterError } from "../errors.js";
