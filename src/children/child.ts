@@ -74,7 +74,8 @@ export class Child {
     const environment = { ...childEnvironment(kind, env), ...options.variables };
     try {
       // The words around it would hide that it is missing.
-      if (findProgram(program, environment) === null) throw Object.assign(new Error(`there is no ${program}`), { code: "ENOENT" });
+      if (findProgram(program, environment) === null)
+        throw Object.assign(new Error(`there is no ${program}`), { code: "ENOENT" });
       const { noNetwork, endWithParent } = isolation();
       const around = [
         ...((options.noNetwork ? noNetwork : null) ?? []),

@@ -11,7 +11,7 @@
 export type ChildKind = "media" | "text" | "model" | "group" | "packages" | "sister";
 
 /** Every program needs these. */
-const BASIC = /^(PATH|HOME|USER|LOGNAME|TMPDIR|TMP|TEMP|TZ|LD_LIBRARY_PATH)$/;
+const BASIC = /^(PATH|HOME|USER|LOGNAME|TMPDIR|TMP|TEMP|TZ|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH)$/;
 /** Folders of fontconfig, of models and of caches (XDG Base Directory Specification). */
 const FOLDERS = /^XDG_(CACHE_HOME|CONFIG_HOME|DATA_HOME|CONFIG_DIRS|DATA_DIRS|RUNTIME_DIR)$/;
 /** Sister's own settings. Keys of services are not among them: no child that computes calls a service. */
@@ -22,6 +22,8 @@ const COMPUTING = /^(CUDA_|NVIDIA_|ORT_|OMP_|GOMP_|KMP_|MKL_|OPENBLAS_|MALLOC_|H
 /** MPI implementations, their transports, and the schedulers that mpirun gets its hosts from. */
 const MPI =
   /^(OMPI_|OPAL_|PMIX_|PMI_|PRTE_|ORTE_|MPICH_|MPIR_|HYDRA_|UCX_|FI_|PSM2?_|IBV_|HWLOC_|SLURM_|SLURMD_|PBS_|LSB_|LSF_|SGE_|PE_HOSTFILE$|JOB_ID$|COBALT_)/;
+/** mpirun takes its folder on other hosts from PWD: a path over a symbolic link may be the only one that they share. */
+const SHELL = /^(PWD|SHELL)$/;
 const SSH = /^(SSH_|KRB5)/;
 /** Where Sister's programs are, when they are not in PATH. */
 const PROGRAMS = /^(FFMPEG_PATH|FFPROBE_PATH|APERTIUM_MODES)$/;
@@ -33,7 +35,7 @@ const ALLOWED: Readonly<Record<Exclude<ChildKind, "sister">, readonly RegExp[]>>
   media: [BASIC, FOLDERS, FONTS],
   text: [BASIC, /^APERTIUM_MODES$/],
   model: [BASIC, FOLDERS, SETTINGS, COMPUTING, PROGRAMS],
-  group: [BASIC, FOLDERS, SETTINGS, COMPUTING, PROGRAMS, FONTS, MPI, SSH, NODE],
+  group: [BASIC, FOLDERS, SETTINGS, COMPUTING, PROGRAMS, FONTS, MPI, SHELL, SSH, NODE],
   packages: [BASIC, FOLDERS, NPM],
 };
 

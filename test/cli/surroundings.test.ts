@@ -12,7 +12,7 @@ let talk: string;
 beforeAll(async () => {
   place = await makeFolder();
   talk = join(place.folder, "talk.wav");
-  await writeFile(talk, wavOf(await speechOf(40)));
+  await writeFile(talk, wavOf(await speechOf(12)));
 });
 afterAll(() => place.remove());
 
@@ -29,7 +29,7 @@ test("translates where the locale is not installed, and shows no program a secre
       // Empty while it starts another program in its place.
       if (environment !== "" && !seen.has(pid)) seen.set(pid, `${line}\n${environment}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const { status, stderr } = await ended;
   expect(status, stderr).toBe(0);

@@ -25,7 +25,7 @@ describe.skipIf(missingFfmpeg !== null)(`a burn${missingFfmpeg ? ` (skipped: ${m
   });
 
   // A libass that bounds its letters itself burns them.
-  test.each(["\\fs99999", "\\fs99999\\bord4000", "\\fscx99999\\fscy99999"])(
+  test.each(["\\fs99999", "\\fscx99999\\fscy99999"])(
     "of letters without measure (%s) ends, one way or the other",
     { timeout: 300_000 },
     async (override) => {
