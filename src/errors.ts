@@ -23,3 +23,15 @@ export class SisterError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/**
+ * What to do where the system refuses a further open file, also for a pipe, a socket or a module; null for any other error.
+ *
+ * @example
+ * shortageOf(Object.assign(new Error(), { code: "EMFILE" })); // "no further file can be opened (EMFILE): raise the limit …"
+ */
+export function shortageOf(error: unknown): string | null {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (code !== "EMFILE" && code !== "ENFILE") return null;
+  return `no further file can be opened (${code}): raise the limit of open files (ulimit -n 4096)`;
+}

@@ -1,5 +1,7 @@
 /** `sister doctor`: checks what Sister needs, by using it, and says how to mend what fails. */
-import { execFile } from "node:child_process";
+import { memoryBound } from "../children/bounds.js";
+import { isolation } from "../children/isolation.js";
+import { runChild } from "../children/run-child.js";
 import { messageOf } from "../errors.js";
 import { checkHosts } from "../group/hosts-check.js";
 import { readHostfile } from "../group/hostfile.js";
@@ -23,7 +25,7 @@ interface Finding {
 
 type Check = () => Promise<string>;
 
-/** Runs all checks and prints them; the exit status is 1 if anything that is needed fails. */
+/** Runs all checks and prints them; the exit status is 1 if anything is missing, also if Sister works without it, only worse. */
 export async function doctor({ hostfile, json }: { hostfile?: string; json: boolean }): Promise<number> {
   const findings: Finding[] = [];
   const check = async (what: string, needed: boolean, look: Check, mend: string): Promise<void> => {
@@ -40,8 +42,9 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
   await check("Node.js", true, nodeVersion, "install Node.js 20.19 or later");
   await check("mpirun", true, () => firstLine("mpirun", ["--version"]), "apt-get install openmpi-bin");
   await check("MPI addon", true, mpiAddon, "npm run build (it needs libopenmpi-dev)");
-  await check("ffmpeg", true, () => firstLine("ffmpeg", ["-version"]), "apt-get install ffmpeg");
-  await check("ffprobe", true, () => firstLine("ffprobe", ["-version"]), "apt-get install ffmpeg");
+  await check("ffmpeg", true, () => mediaProgram("FFMPEG_PATH", "ffmpeg"), "apt-get install ffmpeg");
+  await check("ffprobe", true, () => mediaProgram("FFPROBE_PATH", "ffprobe"), "apt-get install ffmpeg");
+  await check("isolation", false, whatHolds, "");
   await check("speech engine", true, speechEngine, "sister models pull moonshine-base-en, or npm run build");
   await check("speech model", false, speechModel, "without it a weaker engine is used");
   await check("voice detector", false, voiceDetector, "sister models pull silero-vad");
@@ -51,7 +54,7 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
     aligner,
     "apt-get install pocketsphinx-en-us libpocketsphinx-dev flite, then npm run build",
   );
-  await check("translator", false, apertium, "apt-get install apertium apertium-eng-spa");
+  await check("translator", true, apertium, "apt-get install apertium apertium-eng-spa");
   await check("kept segments", true, keptSegments, "set SISTER_DATA_DIR to a folder that can be written");
   if (hostfile !== undefined) {
     for (const host of await checkHosts(await readHostfile(hostfile))) {
@@ -60,9 +63,14 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
       if (!json) print(finding);
     }
   }
-  const ok = findings.every((finding) => finding.ok || !finding.needed);
+  const ok = findings.every((finding) => finding.ok);
+  const works = findings.every((finding) => finding.ok || !finding.needed);
   if (json) console.log(JSON.stringify({ ok, findings }));
-  else console.log(ok ? "\nSister can work here." : "\nSister cannot work here yet: see above.");
+  else if (ok) console.log("\nSister can work here.");
+  else
+    console.log(
+      `\nSister ${works ? "can work here, but not with all that is missing" : "cannot work here yet"}: see above.`,
+    );
   return ok ? 0 : 1;
 }
 
@@ -76,13 +84,41 @@ function nodeVersion(): Promise<string> {
   return Promise.resolve(process.version);
 }
 
-function firstLine(command: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(command, args, { timeout: 30_000, env }, (error, stdout, stderr) => {
-      if (error) reject(new Error(lastWords(stderr) ?? error.message.trim()));
-      else resolve((stdout.split("\n")[0] ?? "").trim());
-    });
+async function firstLine(
+  command: string,
+  args: string[],
+  kind: "media" | "group" = "group",
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+  const bounds = { bytes: memoryBound(2 * 2 ** 30), seconds: 60, cpuSeconds: Infinity, standstillSeconds: Infinity };
+  const noNetwork = kind === "media";
+  const { code, failure, stdout, stderr } = await runChild(command, args, {
+    kind,
+    what: command,
+    bounds,
+    env,
+    noNetwork,
   });
+  if (failure) throw failure;
+  if (code !== 0) throw new Error(lastWords(stderr) ?? `${command} ended with status ${code}`);
+  return (stdout.split("\n")[0] ?? "").trim();
+}
+
+/** As a video's own run starts it. */
+function mediaProgram(variable: string, name: string): Promise<string> {
+  return firstLine(process.env[variable] || name, ["-version"], "media");
+}
+
+/** What this kernel allows: Sister works without it too. */
+function whatHolds(): Promise<string> {
+  const { noNetwork, endWithParent } = isolation();
+  const network = noNetwork
+    ? "ffmpeg and ffprobe run without a network"
+    : "ffmpeg and ffprobe have the network: no namespace may be made here (unshare --net)";
+  const end = endWithParent
+    ? "programs end with Sister"
+    : "programs may outlive a Sister that is killed: setpriv is missing (apt-get install util-linux)";
+  return Promise.resolve(`${network}; ${end}`);
 }
 
 /** The last line that has words: Open MPI frames its messages with dashes. */
@@ -111,7 +147,7 @@ function mpiAddon(): Promise<string> {
     "-e",
     program,
   ];
-  return firstLine("mpirun", args, groupEnvironment());
+  return firstLine("mpirun", args, "group", groupEnvironment());
 }
 
 /** A sound that every engine can be tried on. */

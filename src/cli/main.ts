@@ -1,7 +1,7 @@
 /** The command line: which command, which arguments, which exit status. */
 import { existsSync, readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { messageOf, SisterError } from "../errors.js";
+import { messageOf, shortageOf, SisterError } from "../errors.js";
 import { doctor } from "./doctor.js";
 import { group, type GroupOptions } from "./group.js";
 import { hostsAdd, hostsList, hostsRemove, type HostsOptions } from "./hosts.js";
@@ -206,6 +206,9 @@ try {
   } else if (error instanceof SisterError) {
     console.error(`sister: ${error.message}`);
     process.exitCode = error.exitCode;
+  } else if (shortageOf(error) !== null) {
+    console.error(`sister: ${shortageOf(error)}`);
+    process.exitCode = 1;
   } else {
     console.error(`sister: unexpected: ${messageOf(error)}: please report this with what follows`);
     console.error(error);

@@ -1,7 +1,8 @@
 /** Whether the hosts of a hostfile can take ranks: by ssh, all side by side. */
-import { execFile } from "node:child_process";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { memoryBound } from "../children/bounds.js";
+import { runChild } from "../children/run-child.js";
 import { isThisMachine, type Host } from "./hostfile.js";
 
 export interface HostCheck {
@@ -13,7 +14,7 @@ export interface HostCheck {
 
 /** The checkout that ranks are started from: it has to be at the same place on every host. */
 const CHECKOUT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const TIMEOUT_MS = 15_000;
+const BOUNDS = { bytes: memoryBound(2 ** 30), seconds: 15, cpuSeconds: Infinity, standstillSeconds: Infinity };
 
 /** The ssh command that mpirun would use: `OMPI_MCA_plm_rsh_agent`, if set. */
 function sshCommand(env: NodeJS.ProcessEnv): string[] {
@@ -74,16 +75,15 @@ function problemOf(there: Facts, here: Facts): string | null {
   return null;
 }
 
-function run(
+async function run(
   command: string,
   args: string[],
   env: NodeJS.ProcessEnv,
 ): Promise<{ output: string; error: string | null }> {
-  return new Promise((done) => {
-    execFile(command, args, { env, timeout: TIMEOUT_MS }, (error, stdout, stderr) => {
-      const output = stdout.trim();
-      if (!error || output !== "") return done({ output, error: null });
-      done({ output, error: stderr.trim().split("\n").at(-1) || error.message.split("\n")[0] || "no reason given" });
-    });
-  });
+  const options = { kind: "group", what: command, bounds: BOUNDS, env } as const;
+  const { code, failure, stdout, stderr } = await runChild(command, args, options);
+  const output = stdout.trim();
+  if ((code === 0 && failure === null) || output !== "") return { output, error: null };
+  const said = stderr.trim().split("\n").at(-1) || failure?.message;
+  return { output, error: said || `${command} ended with status ${code}` };
 }

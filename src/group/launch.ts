@@ -38,7 +38,7 @@ async function runGroup(
   const mpirun = await startMpirun(plan, "rank-main", speech);
   let outcome: Last = null;
   let silent: string | null = null;
-  if (mpirun.pid !== undefined) onStart?.(mpirun.pid);
+  if (mpirun.pid !== null) onStart?.(mpirun.pid);
   mpirun.stdin.write(formatLine(work));
   const watch = watchSilence(plan.ranks, (rank, seconds) => {
     silent = `rank ${rank} of the process group has said nothing for ${seconds} s`;
@@ -55,7 +55,8 @@ async function runGroup(
   });
   signal?.addEventListener("abort", mpirun.stop, { once: true });
   try {
-    const { code, signal: endedBy, complaints } = await mpirun.ended;
+    const { code, signal: endedBy, hung, complaints } = await mpirun.ended;
+    silent ??= hung;
     signal?.throwIfAborted();
     const last = outcome as Last;
     if (last?.type === "error") throw new SisterError(last.message, { exitCode: last.exitCode });

@@ -1,12 +1,14 @@
 /** Starts mpirun for a program of ours, with what a group needs whatever the user's Open MPI is set to; and ends it. */
-import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { messageOf, SisterError } from "../errors.js";
+import { UNBOUNDED } from "../children/bounds.js";
+import { startChild, type Child } from "../children/child.js";
+import { childEnvironment } from "../children/environment.js";
+import { SisterError } from "../errors.js";
 import type { SpeechConfig } from "../speech/engine.js";
 import type { GroupPlan } from "./group-plan.js";
 import { devicesOf, formatHostfile } from "./hostfile.js";
@@ -27,7 +29,7 @@ export function groupEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.P
     OMPI_MCA_plm_rsh_args: "-o BatchMode=yes -o ConnectTimeout=5 -o ServerAliveInterval=2 -o ServerAliveCountMax=2",
     OMPI_MCA_btl_vader_single_copy_mechanism: "none",
     ...(isRoot ? { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" } : {}),
-    ...env,
+    ...childEnvironment("group", env),
     // Open MPI forwards this to standard output of every rank; colours would break lines that are read by a program.
     NO_COLOR: "1",
   };
@@ -60,12 +62,14 @@ function argumentsOf(speech: SpeechConfig | undefined): string[] {
 export interface MpirunEnd {
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** Why the watch of children ended it; null where it did not. */
+  hung: string | null;
   /** Lines of its standard error, the last few hundred. */
   complaints: readonly string[];
 }
 
 export interface Mpirun {
-  pid: number | undefined;
+  pid: number | null;
   /** Rank 0's standard input. Writing to one that is gone does nothing. */
   stdin: Writable;
   /** Of all ranks. */
@@ -99,11 +103,14 @@ export async function startMpirun(plan: GroupPlan, program: string, speech?: Spe
     const placing = ["-n", String(plan.ranks), ...hostArguments, "--bind-to", "none", ...forwarded];
     // Where the hostfile says what a host computes with, a rank learns it with the job, and opens its engine then.
     const preloading = devicesOf(plan.hosts).length === 0 ? argumentsOf(speech) : [];
-    const child = spawn("mpirun", [...placing, ...commandOf(program), ...preloading], {
-      // A process group of its own: Ctrl-C reaches us alone, and we end mpirun in order.
-      detached: true,
+    // It has a process group of its own: Ctrl-C reaches us alone, and we end mpirun in order. Its ranks bound their own children, and say that they live.
+    const child = startChild("mpirun", [...placing, ...commandOf(program), ...preloading], {
+      kind: "group",
+      what: "mpirun",
+      bounds: UNBOUNDED,
+      withDescendants: false,
       env: groupEnvironment(),
-      stdio: ["pipe", "pipe", "pipe"],
+      variables: { NO_COLOR: "1" },
     });
     return followed(child, removed);
   } catch (error) {
@@ -112,9 +119,8 @@ export async function startMpirun(plan: GroupPlan, program: string, speech?: Spe
   }
 }
 
-function followed(child: ChildProcess, removed: () => Promise<void>): Mpirun {
+function followed(child: Child, removed: () => Promise<void>): Mpirun {
   const { stdin, stdout, stderr } = child;
-  if (!stdin || !stdout || !stderr) throw new Error("mpirun was started without pipes");
   const complaints: string[] = [];
   createInterface({ input: stderr }).on("line", (line) => {
     complaints.push(line);
@@ -122,16 +128,18 @@ function followed(child: ChildProcess, removed: () => Promise<void>): Mpirun {
   });
   stdin.on("error", () => undefined);
   let killer: NodeJS.Timeout | null = null;
-  const ended = new Promise<MpirunEnd>((resolve, reject) => {
-    child.once("error", (cause) => {
-      const how = "install Open MPI (apt-get install openmpi-bin)";
-      reject(new SisterError(`mpirun could not be started (${messageOf(cause)}): ${how}`, { cause }));
-    });
-    child.once("close", (code, signal) => resolve({ code, signal, complaints }));
-  }).finally(async () => {
+  const follow = async (): Promise<MpirunEnd> => {
+    const { code, signal, failure } = await child.ended;
     if (killer) clearTimeout(killer);
     await removed();
-  });
+    if (failure?.trouble === "missing")
+      throw new SisterError("mpirun was not found: install Open MPI (apt-get install openmpi-bin)", { cause: failure });
+    if (failure && child.pid === null) throw failure;
+    // Without bounds, this is the one failure of one that ran.
+    const hung = failure ? "mpirun was stopped from outside (SIGSTOP)" : null;
+    return { code, signal, hung, complaints };
+  };
+  const ended = follow();
   ended.catch(() => undefined);
   return {
     pid: child.pid,
@@ -139,9 +147,9 @@ function followed(child: ChildProcess, removed: () => Promise<void>): Mpirun {
     stdout,
     ended,
     stop: () => {
-      child.kill("SIGTERM");
-      killer ??= setTimeout(() => child.kill("SIGKILL"), ORDERLY_MS);
+      child.signal("SIGTERM");
+      killer ??= setTimeout(() => child.end(), ORDERLY_MS);
     },
-    kill: () => void child.kill("SIGKILL"),
+    kill: () => child.end(),
   };
 }

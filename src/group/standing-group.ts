@@ -178,7 +178,8 @@ class Pipe {
   async #end(): Promise<string> {
     let reason: string;
     try {
-      const { code, signal, complaints } = await this.#mpirun.ended;
+      const { code, signal, hung, complaints } = await this.#mpirun.ended;
+      this.#silent ??= hung;
       reason =
         this.error?.message ?? explainMpirun(complaints, code, signal, this.#silent, "finished segments are kept");
     } catch (error) {

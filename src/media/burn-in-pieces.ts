@@ -72,6 +72,7 @@ export class PiecedBurn {
           ...["-copyts", "-start_at_zero", "-map", "0:V:0", "-c", "copy", "-copypriorss", "1"],
           ...["-output_ts_offset", String(CUT_OFFSET), "-avoid_negative_ts", "disabled", "-f", "nut"],
         ],
+        work: info,
         signal,
       },
       2 * SOURCE_MOST,
@@ -160,6 +161,7 @@ export class PiecedBurn {
           ...["-movflags", "+faststart", "-f", "mp4"],
         ],
         output: path,
+        work: info,
         signal,
       }),
     );

@@ -54,6 +54,8 @@ export async function* decodeAudio(
     inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
     options: ["-map", `0:${info.audio.streamIndex}`, "-vn", "-sn", "-dn", "-af", timelineFilter(), "-f", "s16le"],
     output: stream,
+    // The picture is not decoded.
+    work: { duration: info.duration, video: null },
     signal,
     onLine: (line) => {
       if (CUT_OFF.test(line)) damage.cutOff = true;

@@ -1,12 +1,11 @@
-/**
- * The one place that starts ffmpeg and ffprobe. fluent-ffmpeg (archived since 2025) is used here and nowhere else, so that
- * replacing it is a change of this file.
- */
-import { spawn, type ChildProcess } from "node:child_process";
+/** The one place that runs ffmpeg and ffprobe: what they may read, and what becomes of what they say. */
 import { resolve } from "node:path";
-import { PassThrough, Readable } from "node:stream";
-import ffmpeg from "fluent-ffmpeg";
+import { PassThrough } from "node:stream";
+import type { ChildFailure } from "../children/child-failure.js";
+import { startChild, type Child } from "../children/child.js";
+import { runChild } from "../children/run-child.js";
 import { messageOf, SisterError } from "../errors.js";
+import { ffmpegBounds, ffprobeBounds, type MediaWork } from "./ffmpeg-bounds.js";
 
 /**
  * The demuxers that read the file they are given and nothing else. Left out on purpose: whatever names other files or hosts
@@ -22,6 +21,8 @@ export const SUBTITLE_FORMATS = "srt,webvtt,ass";
 
 /** How many lines of ffmpeg's talk are kept, the newest: a damaged file can make it write millions. */
 const KEPT_LINES = 60;
+/** Characters that are kept of a line that does not end. */
+const LONGEST_LINE = 65_536;
 
 /** What a file may make ffprobe write (streams and tags are described, never packets), and how long it may take to read the head of a file. */
 const PROBE_LIMITS = { bytes: 8 * 1024 * 1024, seconds: 120 };
@@ -50,6 +51,8 @@ export interface FfmpegMemory extends Omit<FfmpegInput, "file"> {
 export interface FfmpegCall {
   /** One of them at most in memory: it goes by the pipe. */
   inputs: (FfmpegInput | FfmpegMemory)[];
+  /** How much there is to do, which bounds its memory and time. Default: that of a large video. */
+  work?: MediaWork | undefined;
   /** Options of the output: maps, filters, codecs, `-f`. At least two words. */
   options: string[];
   /** A path; or a stream, made with `autoDestroy: false` (see below); or null to write nothing. */
@@ -95,9 +98,16 @@ export function fileUrl(file: string): string {
   return `file:${resolve(file)}`;
 }
 
+/** Before every command. A hole in a transport stream is a hole: by default ffmpeg closes every gap of over 10 s, and all later times would be wrong. */
+const EVERYWHERE = [
+  ...["-y", "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+warning"],
+  ...["-dts_delta_threshold", "3600"],
+];
+
 /**
- * Runs ffmpeg to its end. Resolves when it ended well; rejects with an FfmpegFailure when it did not, with the signal's
- * reason when it was aborted, and with a SisterError when there is no ffmpeg. Once settled, the process is gone.
+ * Runs ffmpeg to its end, without a network where the kernel allows that. Resolves when it ended well; rejects with an FfmpegFailure when it did not,
+ * with the signal's reason when it was aborted, and with a SisterError when there is no ffmpeg, when it stood still, or when it took more memory or
+ * time than its work needs. Once settled, the process is gone.
  *
  * @example
  * await runFfmpeg({
@@ -106,78 +116,75 @@ export function fileUrl(file: string): string {
  *   output: "talk.wav",
  * });
  */
-export function runFfmpeg({ inputs, options, output, signal, onLine }: FfmpegCall): Promise<void> {
-  return new Promise((done, fail) => {
-    if (signal?.aborted) {
-      fail(asError(signal.reason));
-      return;
-    }
-    const lines: string[] = [];
-    let unwritten: string | null = null;
-    const command = ffmpeg();
-    for (const input of inputs) {
-      const isFile = "file" in input;
-      command.input(isFile ? fileUrl(input.file) : Readable.from([input.bytes]));
-      const reading = readingOptions(input, isFile ? "file" : "pipe");
-      // Each word as an argument of its own: fluent-ffmpeg splits a lone option at its space.
-      command.inputOptions(...([...reading, ...FROM_THE_START_OF_ALL, ...(input.options ?? [])] as [string, string]));
-    }
-    // A hole in a transport stream is a hole: by default ffmpeg closes every gap of over 10 s, and all later times would be wrong.
-    const everywhere = [
-      "-y",
-      "-nostdin",
-      "-hide_banner",
-      "-nostats",
-      "-loglevel",
-      "level+warning",
-      "-dts_delta_threshold",
-      "3600",
-    ];
-    command.outputOptions(...([...everywhere, ...options] as [string, string]));
-
-    // fluent-ffmpeg reports an error before the process has gone, so the end of the process is waited for here.
-    let running: Promise<void> = Promise.resolve();
-    const settle = (error: Error | null): void => {
-      signal?.removeEventListener("abort", stop);
-      void running.then(() => {
-        if (signal?.aborted) fail(asError(signal.reason));
-        else if (error) fail(error);
-        else done();
-      });
-    };
-    const stop = (): void => {
-      // fluent-ffmpeg knows its child by handle, so this is this process and no other. Before it has started, `start` sees to it.
-      const child = childOf(command);
-      child?.kill("SIGKILL");
-      // Nobody may be reading it any more, and a pipe with data in it stays open.
-      child?.stdout?.destroy();
-    };
-    signal?.addEventListener("abort", stop, { once: true });
-
-    // Never listen for fluent-ffmpeg's `progress`: it would run an ffprobe of its own that knows no whitelist.
-    command
-      .on("start", () => {
-        const child = childOf(command);
-        if (child) running = new Promise((gone) => child.once("exit", () => gone()));
-        if (signal?.aborted) stop();
-      })
-      .on("stderr", (line: string) => {
-        // Its progress lines are for onLine alone.
-        if (line.startsWith("[")) lines.push(line);
-        if (lines.length > KEPT_LINES) lines.shift();
-        if (UNWRITTEN.test(line)) unwritten ??= line;
-        onLine?.(line);
-      })
-      .on("end", () => settle(unwritten === null ? null : new FfmpegFailure(unwritten, lines)))
-      .on("error", (error: Error) => {
-        if (/cannot find ffmpeg|ENOENT/i.test(error.message)) settle(missing("ffmpeg"));
-        else settle(new FfmpegFailure(error.message, lines));
-      });
-    if (output === null) command.output("-").run();
-    else if (typeof output === "string") command.output(fileUrl(output)).run();
-    // A stream that closes itself makes fluent-ffmpeg call a run failed whose process ends a moment later: hence `autoDestroy: false`.
-    else command.pipe(output, { end: true });
+export async function runFfmpeg({ inputs, work, options, output, signal, onLine }: FfmpegCall): Promise<void> {
+  if (signal?.aborted) throw asError(signal.reason);
+  const words = [...EVERYWHERE];
+  let memory: Uint8Array | null = null;
+  for (const input of inputs) {
+    const isFile = "file" in input;
+    if (!isFile) memory = input.bytes;
+    words.push(...readingOptions(input, isFile ? "file" : "pipe"), ...FROM_THE_START_OF_ALL, ...(input.options ?? []));
+    words.push("-i", isFile ? fileUrl(input.file) : "pipe:0");
+  }
+  const toPipe = output !== null && typeof output !== "string";
+  words.push(...options, output === null ? "-" : toPipe ? "pipe:1" : fileUrl(output));
+  const child = startChild(process.env["FFMPEG_PATH"] || "ffmpeg", words, {
+    kind: "media",
+    what: "ffmpeg",
+    noNetwork: true,
+    bounds: ffmpegBounds(work),
+    stdio: [memory ? "pipe" : "ignore", toPipe ? "pipe" : "ignore", "pipe"],
   });
+  const talk = listen(child, onLine);
+  if (memory) child.stdin.on("error", () => undefined).end(memory);
+  if (toPipe) child.stdout.pipe(output, { end: true });
+  const stop = (): void => {
+    child.end();
+    // Nobody may be reading it any more, and a pipe with data in it stays open.
+    if (toPipe) child.stdout.destroy();
+  };
+  signal?.addEventListener("abort", stop, { once: true });
+  const { code, signal: endedBy, failure } = await child.ended;
+  signal?.removeEventListener("abort", stop);
+  if (signal?.aborted) throw asError(signal.reason);
+  if (failure) throw failure.trouble === "missing" ? missing("ffmpeg") : failure;
+  const { lines, unwritten } = talk();
+  if (code !== 0)
+    throw new FfmpegFailure(`ffmpeg ${endedBy ? `was killed by ${endedBy}` : `ended with status ${code}`}`, lines);
+  if (unwritten !== null) throw new FfmpegFailure(unwritten, lines);
+}
+
+/** Follows what ffmpeg says, line by line; the function gives what is kept of it. */
+function listen(
+  child: Child,
+  onLine: ((line: string) => void) | undefined,
+): () => { lines: string[]; unwritten: string | null } {
+  const lines: string[] = [];
+  let unwritten: string | null = null;
+  let rest = "";
+  let furthest = -1;
+  const hear = (line: string): void => {
+    // Its progress lines are for onLine alone.
+    if (line.startsWith("[")) lines.push(line);
+    if (lines.length > KEPT_LINES) lines.shift();
+    if (UNWRITTEN.test(line)) unwritten ??= line;
+    const time = Number(/^out_time_us=(\d+)/.exec(line)?.[1] ?? -1);
+    if (time > furthest) {
+      furthest = time;
+      child.progressed();
+    }
+    onLine?.(line);
+  };
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    const parts = (rest + text).split(/\r\n|\r|\n/);
+    rest = (parts.pop() ?? "").slice(-LONGEST_LINE);
+    for (const line of parts) hear(line);
+  });
+  return () => {
+    if (rest !== "") hear(rest);
+    rest = "";
+    return { lines, unwritten };
+  };
 }
 
 /**
@@ -211,18 +218,14 @@ export async function runFfmpegToMemory(
   return all;
 }
 
-/** The running child; fluent-ffmpeg keeps it in a property that its types do not name. */
-function childOf(command: ffmpeg.FfmpegCommand): ChildProcess | undefined {
-  return (command as { ffmpegProc?: ChildProcess }).ffmpegProc;
-}
-
 /**
- * Runs ffprobe on one file and returns what it wrote. Bounded in time and in size: a file may declare a million streams.
+ * Runs ffprobe on one file and returns what it wrote. Bounded in time and in size: a file may declare a million streams. One that somebody stopped
+ * is run once more.
  * Rejects with an FfmpegFailure, the signal's reason, or a SisterError when there is no ffprobe or a bound is reached.
  *
  * @param show what to print: `["-show_format", "-of", "json"]`.
  */
-export function runFfprobe(
+export async function runFfprobe(
   input: FfmpegInput,
   show: string[],
   {
@@ -230,71 +233,36 @@ export function runFfprobe(
     limits = PROBE_LIMITS,
   }: { signal?: AbortSignal | undefined; limits?: { bytes: number; seconds: number } } = {},
 ): Promise<string> {
-  return new Promise((done, fail) => {
-    if (signal?.aborted) {
-      fail(asError(signal.reason));
-      return;
-    }
-    const words = [
-      "-hide_banner",
-      "-loglevel",
-      "level+warning",
-      ...readingOptions(input),
-      ...(input.options ?? []),
-      ...show,
-      fileUrl(input.file),
-    ];
-    // Not by fluent-ffmpeg: its ffprobe cannot be stopped and has no bounds.
-    const child = spawn(process.env["FFPROBE_PATH"] || "ffprobe", words, { stdio: ["ignore", "pipe", "pipe"] });
-    let refusal: Error | null = null;
-    const stop = (reason: Error): void => {
-      refusal ??= reason;
-      child.kill("SIGKILL");
-    };
-    const abort = (): void => stop(asError(signal?.reason));
-    signal?.addEventListener("abort", abort, { once: true });
-    const timer = setTimeout(() => {
-      stop(
-        new SisterError(
-          `${input.file} was not understood within ${limits.seconds} s: it is damaged, or its disk is too slow`,
-          { exitCode: 2 },
-        ),
-      );
-    }, limits.seconds * 1000);
+  const words = [
+    ...["-hide_banner", "-loglevel", "level+warning", ...readingOptions(input), ...(input.options ?? [])],
+    ...[...show, fileUrl(input.file)],
+  ];
+  for (let attempt = 1; ; attempt++) {
+    if (signal?.aborted) throw asError(signal.reason);
+    const { code, failure, stdout, stderr } = await runChild(process.env["FFPROBE_PATH"] || "ffprobe", words, {
+      kind: "media",
+      what: "ffprobe",
+      noNetwork: true,
+      bounds: ffprobeBounds(limits.seconds),
+      mostBytes: limits.bytes,
+      signal,
+    });
+    if (failure?.trouble === "stopped" && attempt === 1) continue;
+    if (failure) throw probeFailure(input.file, failure, limits);
+    if (code === 0) return stdout;
+    const lines = stderr.split("\n").filter(Boolean).slice(-KEPT_LINES);
+    throw new FfmpegFailure(`ffprobe ended with status ${code}`, lines);
+  }
+}
 
-    const out: Buffer[] = [];
-    let size = 0;
-    let talk = "";
-    child.stdout.on("data", (data: Buffer) => {
-      size += data.length;
-      if (size <= limits.bytes) out.push(data);
-      else
-        stop(
-          new SisterError(
-            `${input.file} describes itself in more than ${limits.bytes} bytes: it is damaged, or no video`,
-            { exitCode: 2 },
-          ),
-        );
-    });
-    child.stderr.setEncoding("utf8").on("data", (data: string) => {
-      talk = (talk + data).slice(-16_384);
-    });
-    child.once("error", (error: NodeJS.ErrnoException) => {
-      refusal ??= error.code === "ENOENT" ? missing("ffprobe") : error;
-      if (child.pid === undefined) end(null);
-    });
-    child.once("close", (code) => end(code));
-    const end = (code: number | null): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-      if (refusal) fail(refusal);
-      else if (code === 0) done(Buffer.concat(out).toString("utf8"));
-      else
-        fail(
-          new FfmpegFailure(`ffprobe ended with status ${code}`, talk.split("\n").filter(Boolean).slice(-KEPT_LINES)),
-        );
-    };
-  });
+function probeFailure(file: string, failure: ChildFailure, limits: { bytes: number; seconds: number }): SisterError {
+  const wrong = (message: string): SisterError => new SisterError(message, { exitCode: 2, cause: failure });
+  if (failure.trouble === "missing") return missing("ffprobe");
+  if (failure.trouble === "time")
+    return wrong(`${file} was not understood within ${limits.seconds} s: it is damaged, or its disk is too slow`);
+  if (failure.trouble === "output")
+    return wrong(`${file} describes itself in more than ${limits.bytes} bytes: it is damaged, or no video`);
+  return failure;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The fonts that libass finds on this machine: those of fontconfig. The one place that starts its programs. */
-import { execFile } from "node:child_process";
 import { open } from "node:fs/promises";
+import { memoryBound, STANDSTILL_SECONDS } from "../children/bounds.js";
+import { runChild } from "../children/run-child.js";
 import { emScaleOf, fontOffset, HEAD_BYTES, tablesOf, type TablePlace } from "./font-tables.js";
 import { isFontName } from "./letter-style.js";
 
@@ -32,7 +33,14 @@ interface Face {
   distance: number;
 }
 
-const MOST = { bytes: 32 * 2 ** 20, ms: 20_000 };
+const MOST_BYTES = 32 * 2 ** 20;
+/** It may have to read all fonts anew. */
+const BOUNDS = {
+  bytes: memoryBound(2 ** 30),
+  seconds: 120,
+  cpuSeconds: Infinity,
+  standstillSeconds: STANDSTILL_SECONDS,
+};
 /** What ffmpeg's style of SubRip names. */
 const DEFAULT_FAMILY = "Arial";
 /** fontconfig's numbers of a face that is neither light nor bold, upright, neither narrow nor wide. */
@@ -126,10 +134,13 @@ async function emScaleOfFile(file: string, index: number): Promise<number | null
 }
 
 /** What a program of fontconfig prints; null if it is not there or fails. */
-function run(program: string, words: string[]): Promise<string | null> {
-  return new Promise((done) => {
-    execFile(program, words, { maxBuffer: MOST.bytes, timeout: MOST.ms }, (error, stdout) =>
-      done(error ? null : stdout),
-    );
+async function run(program: string, words: string[]): Promise<string | null> {
+  const { code, failure, stdout } = await runChild(program, words, {
+    kind: "media",
+    what: program,
+    noNetwork: true,
+    bounds: BOUNDS,
+    mostBytes: MOST_BYTES,
   });
+  return code === 0 && failure === null ? stdout : null;
 }

@@ -61,6 +61,7 @@ async function writePreview(
         ...["-map_chapters", "-1", "-movflags", "+faststart", "-progress", "pipe:2", "-f", "mp4"],
       ],
       output: path,
+      work: info,
       signal,
       onLine: progressOf(info, onProgress),
     }),
@@ -89,6 +90,7 @@ export async function stillPicture(
         ...["-map", "0:V:0", "-an", "-sn", "-dn", "-frames:v", "1", "-vf", `scale=${width}:-2:out_range=full`],
         ...["-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-q:v", "4", "-threads", "1", "-f", "image2pipe"],
       ],
+      work: { duration: 0, video: info.video },
       signal,
     };
     const still = await runFfmpegToMemory(call, STILL_MOST);

@@ -1,5 +1,6 @@
 /** A child process that is started again when it ends. */
-import { spawn, type ChildProcess } from "node:child_process";
+import { UNBOUNDED } from "../children/bounds.js";
+import { startChild, type Child } from "../children/child.js";
 
 export interface KeptProcess {
   /** Its process id; undefined while there is none. */
@@ -13,54 +14,58 @@ const RETRY = { first: 500, most: 30_000 };
 const LIVED_MS = 10_000;
 const ORDERLY_MS = 10_000;
 
-/** @param onEnd told with which status it ended, when nobody asked it to */
+/**
+ * A Sister that does other work of this one, with this one's own settings.
+ *
+ * @param onEnd told with which status it ended, when nobody asked it to
+ */
 export function keepProcess(
   command: readonly [string, ...string[]],
   env: NodeJS.ProcessEnv,
   onEnd: (how: string) => void,
 ): KeptProcess {
-  let child: ChildProcess | null = null;
+  let child: Child | null = null;
   let retry = RETRY.first;
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
-  let gone: () => void = () => undefined;
 
   const start = (): void => {
     timer = null;
     const begun = Date.now();
     const [program, ...args] = command;
-    // Its logs are ours.
-    const made = spawn(program, args, { env, stdio: ["ignore", "inherit", "inherit"] });
+    const made = startChild(program, args, {
+      kind: "sister",
+      what: "the supervisor",
+      bounds: UNBOUNDED,
+      withDescendants: false,
+      env,
+      // Its logs are ours, and Ctrl-C ends both.
+      stdio: ["ignore", "inherit", "inherit"],
+      ownGroup: false,
+    });
     child = made;
-    let over = false;
-    const ended = (how: string): void => {
-      if (over) return;
-      over = true;
+    void made.ended.then(({ code, signal, failure }) => {
       child = null;
-      gone();
       if (stopped) return;
-      onEnd(how);
+      onEnd(failure?.message ?? signal ?? `status ${code}`);
       if (Date.now() - begun > LIVED_MS) retry = RETRY.first;
       timer = setTimeout(start, retry);
       retry = Math.min(RETRY.most, retry * 2);
-    };
-    made.once("error", (error) => ended(error.message));
-    made.once("exit", (code, signal) => ended(signal ?? `status ${code}`));
+    });
   };
   start();
   return {
     get pid() {
-      return child?.pid;
+      return child?.pid ?? undefined;
     },
     stop: async () => {
       stopped = true;
       if (timer) clearTimeout(timer);
       const last = child;
       if (!last) return;
-      const end = new Promise<void>((resolve) => (gone = resolve));
-      last.kill("SIGTERM");
-      const force = setTimeout(() => last.kill("SIGKILL"), ORDERLY_MS);
-      await end;
+      last.signal("SIGTERM");
+      const force = setTimeout(() => last.end(), ORDERLY_MS);
+      await last.ended;
       clearTimeout(force);
     },
   };

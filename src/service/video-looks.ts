@@ -45,7 +45,8 @@ async function describe(path: string): Promise<MediaDescription> {
     const { file: _path, ...media } = await probe(path);
     return media;
   } catch (error) {
-    if (!(error instanceof SisterError)) throw error;
+    // That ffprobe is missing, or stood still, is not the upload's fault.
+    if (!(error instanceof SisterError) || error.exitCode !== 2) throw error;
     // The path is the server's own affair.
     throw new UploadRefused("no-video", messageOf(error).replaceAll(path, "the upload"));
   }

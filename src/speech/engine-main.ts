@@ -1,6 +1,6 @@
 /** The program of a speech engine's child process. */
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { refuseMoreMemory } from "../children/refuse-memory.js";
 import { endNow, serveChild } from "./child/serve-child.js";
 import type { EngineConfig, PieceRequest } from "./engine-child.js";
 import { openRecognizer } from "./recognizers.js";
@@ -14,10 +14,7 @@ function endIfFaulty(samples: Int16Array): void {
   const fault = process.env["SISTER_FAULT_ENGINE"];
   if (fault === undefined || !samples.includes(32_767)) return;
   if (fault === "full-scale") endNow();
-  if (fault === "full-scale-no-memory") {
-    const size = /^VmSize:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
-    execFileSync("prlimit", ["--pid", String(process.pid), `--as=${Number(size) * 1024}`]);
-  }
+  if (fault === "full-scale-no-memory") refuseMoreMemory();
   const [kind, file = ""] = fault.split(/:(.*)/s);
   if (kind === "full-scale-once" && !existsSync(file)) {
     writeFileSync(file, "");

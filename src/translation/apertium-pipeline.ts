@@ -1,5 +1,6 @@
 /** One pair's programs, started once: messages in, messages out, in order. */
-import { spawn, type ChildProcess } from "node:child_process";
+import { memoryBound, STANDSTILL_SECONDS } from "../children/bounds.js";
+import { startChild, type Child } from "../children/child.js";
 import { messageOf } from "../errors.js";
 import { pipelineCommand } from "./apertium-modes.js";
 
@@ -8,9 +9,17 @@ interface Question {
   reject: (error: Error) => void;
 }
 
+/** A pair's programs take 0.1 GB; how long a batch may take, its caller decides. */
+const BOUNDS = {
+  bytes: memoryBound(2 * 2 ** 30),
+  seconds: Infinity,
+  cpuSeconds: Infinity,
+  standstillSeconds: STANDSTILL_SECONDS,
+};
+
 /** The pipeline of one pair. It ends with its parent, because its first program's input closes then. */
 export class ApertiumPipeline {
-  readonly #child: ChildProcess;
+  readonly #child: Child;
   readonly #waiting: Question[] = [];
   #rest = "";
   #ended: Error | null = null;
@@ -19,24 +28,23 @@ export class ApertiumPipeline {
 
   /** Starts the programs. An error of the start shows in the first answer. */
   constructor(readonly pair: string) {
-    // A process group of its own, so that all programs can be ended by one id.
-    this.#child = spawn("/bin/sh", ["-c", pipelineCommand(pair)], { detached: true, stdio: ["pipe", "pipe", "pipe"] });
-    const decoder = new TextDecoder();
-    this.#child.stdout?.on("data", (bytes: Buffer) => this.#take(decoder.decode(bytes, { stream: true })));
-    this.#child.stderr?.on("data", (bytes: Buffer) => (this.#stderr = (this.#stderr + bytes.toString()).slice(-500)));
-    this.#child.stdin?.on("error", (error) => this.#end(error));
-    // Closes when all have ended, and when one ends all do: see pipelineCommand.
-    this.#child.stdout?.once("close", () => this.#end(new Error("a program of it ended")));
-    this.#child.once("error", (error) => this.#end(error));
-    this.gone = new Promise((resolve) => {
-      this.#child.once("close", () => resolve());
-      this.#child.once("error", () => resolve());
+    this.#child = startChild("/bin/sh", ["-c", pipelineCommand(pair)], {
+      kind: "text",
+      what: `Apertium's ${pair}`,
+      bounds: BOUNDS,
+      isBusy: () => this.#waiting.length > 0,
     });
+    const decoder = new TextDecoder();
+    this.#child.stdout.on("data", (bytes: Buffer) => this.#take(decoder.decode(bytes, { stream: true })));
+    this.#child.stderr.on("data", (bytes: Buffer) => (this.#stderr = (this.#stderr + bytes.toString()).slice(-500)));
+    this.#child.stdin.on("error", (error) => this.#end(error));
+    // Ends when all have ended, and when one ends all do: see pipelineCommand.
+    this.gone = this.#child.ended.then(({ failure }) => this.#end(failure ?? new Error("a program of it ended")));
   }
 
   /** Process ids of the pipeline's group; null where it never started. */
   get pid(): number | null {
-    return this.#child.pid ?? null;
+    return this.#child.pid;
   }
 
   get alive(): boolean {
@@ -48,7 +56,7 @@ export class ApertiumPipeline {
     if (this.#ended) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      this.#child.stdin?.write(message);
+      this.#child.stdin.write(message);
     });
   }
 
@@ -63,16 +71,7 @@ export class ApertiumPipeline {
     const said = this.#stderr.trim().split("\n").at(-1);
     this.#ended = new Error(`the Apertium pipeline ${this.pair} ended (${messageOf(error)}${said ? `; ${said}` : ""})`);
     for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);
-    this.#kill();
-  }
-
-  #kill(): void {
-    if (this.#child.pid === undefined) return;
-    try {
-      process.kill(-this.#child.pid, "SIGKILL");
-    } catch {
-      // All of it has ended already.
-    }
+    this.#child.end();
   }
 
   /** Ends all programs. */

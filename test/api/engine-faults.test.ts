@@ -73,12 +73,10 @@ describe("an engine that is killed outright", () => {
       };
       if (route === "group") await expect.poll(isReady, POLL).toBe(true);
       const { id } = (await one.submit(speech)).json;
-      await expect.poll(async () => (await jobOf(one, id)).segments.total, POLL).toBeGreaterThan(0);
       await expect.poll(isReady, POLL).toBe(true);
-      // Stopped it keeps the segment that it has, or gets, until the others are done: the kill comes in the middle of one.
+      // Both are at work then, and have some left. Stopped for longer it would be ended as one that stands still.
+      await expect.poll(async () => (await jobOf(one, id)).segments.done, POLL).toBeGreaterThan(0);
       const [engine = 0] = engines;
-      process.kill(engine, "SIGSTOP");
-      await expect.poll(async () => (await jobOf(one, id)).segments.done, POLL).toBe(segments - 1);
       process.kill(engine, "SIGKILL");
       await expect.poll(async () => (await jobOf(one, id)).status, RESUMED).toBe("completed");
       expect(await jobOf(one, id)).toMatchObject({ route, error: null, segments: { failed: 0 } });

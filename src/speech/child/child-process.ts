@@ -1,8 +1,8 @@
 /** The parent's side of a model in a child process: starts it, sends it requests, and starts it anew when it died or hung. */
-import { spawn, type ChildProcess } from "node:child_process";
 import { extname } from "node:path";
-import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { machineBytes, STANDSTILL_SECONDS } from "../../children/bounds.js";
+import { startChild, type Child } from "../../children/child.js";
 import { SisterError } from "../../errors.js";
 import { readFrames, writeFrame, type Frame } from "./frames.js";
 import { isOutOfMemory, OUT_OF_MEMORY } from "./out-of-memory.js";
@@ -35,6 +35,14 @@ interface Question {
   resolve: (frame: Frame) => void;
   reject: (error: Error) => void;
 }
+
+/** Requests have limits of their own. A model takes what it takes, but never the whole machine. */
+const BOUNDS = { seconds: Infinity, cpuSeconds: Infinity, standstillSeconds: STANDSTILL_SECONDS };
+/**
+ * The C library's own threshold grows with the models' files that are read and freed: then room for large arrays is never given back (70 MB of
+ * Moonshine's 460).
+ */
+const MMAP_THRESHOLD = String(2 ** 20);
 
 /** How much of the child's standard error is kept for a message, in characters. */
 const STDERR_KEPT = 2000;
@@ -170,7 +178,7 @@ class Running {
   /** Resolves when the process has ended. */
   readonly gone: Promise<void>;
   alive = true;
-  readonly #child: ChildProcess;
+  readonly #child: Child;
   readonly #what: string;
   #question: Question | null = null;
   #stderr = "";
@@ -184,16 +192,23 @@ class Running {
     const file = `${fileURLToPath(program)}${extension}`;
     // From TypeScript sources (in tests) through tsx, as the tests themselves.
     const loader = extension === ".ts" ? ["--import", import.meta.resolve("tsx")] : [];
-    this.#child = spawn(process.execPath, [...loader, file, JSON.stringify(config)], {
-      env: childEnvironment(),
+    this.#child = startChild(process.execPath, [...loader, file, JSON.stringify(config)], {
+      kind: "model",
+      what: `the ${what}`,
+      bounds: { ...BOUNDS, bytes: 0.9 * machineBytes() },
       stdio: ["pipe", "ignore", "pipe", "pipe"],
+      // mpirun ends a rank's process group, and this with it.
+      ownGroup: false,
+      variables: { MALLOC_MMAP_THRESHOLD_: process.env["MALLOC_MMAP_THRESHOLD_"] ?? MMAP_THRESHOLD },
+      isBusy: () => !this.#loaded || this.#question !== null,
     });
-    this.#child.stdin?.on("error", () => undefined);
-    this.#child.stderr?.on("data", (text: Buffer) => {
+    this.#child.stdin.on("error", () => undefined);
+    this.#child.stderr.on("data", (text: Buffer) => {
       this.#stderr = (this.#stderr + text.toString("utf8")).slice(-STDERR_KEPT);
     });
+    const gone = this.#child.ended;
     this.ready = new Promise((resolve, reject) => {
-      readFrames(this.#child.stdio[3] as Readable, ({ header, payload }) => {
+      readFrames(this.#child.pipe(3), ({ header, payload }) => {
         const reply = header as Reply;
         if ("ready" in reply) {
           this.#loaded = true;
@@ -201,27 +216,21 @@ class Running {
         } else if ("problem" in reply) reject(new SisterError(reply.problem));
         else this.#answer(reply, payload);
       });
-      this.#child.once("error", (error) => {
+      void gone.then(({ code, signal, failure }) => {
         this.alive = false;
-        reject(new SisterError(`the process of the ${what} could not be started (${error.message})`));
-      });
-      this.#child.once("close", (code, signal) => {
-        this.alive = false;
-        const death = this.#describeDeath(code, signal);
-        reject(new SisterError(`the ${what} does not load: ${death}`));
-        this.#question?.reject(new Error(`the ${what} ${death}`));
+        const death = failure?.message ?? `the ${what} ${this.#describeDeath(code, signal)}`;
+        const doesNotLoad = `the ${what} does not load: ${this.#describeDeath(code, signal)}`;
+        reject(failure ?? new SisterError(doesNotLoad));
+        this.#question?.reject(new Error(death));
         this.#question = null;
       });
     });
     this.ready.catch(() => undefined);
-    this.gone = new Promise((resolve) => {
-      this.#child.once("close", () => resolve());
-      this.#child.once("error", () => resolve());
-    });
+    this.gone = gone.then(() => undefined);
   }
 
   get pid(): number | null {
-    return this.#child.pid ?? null;
+    return this.#child.pid;
   }
 
   ask(question: Question): void {
@@ -230,7 +239,7 @@ class Running {
       return;
     }
     this.#question = question;
-    writeFrame(this.#child.stdin as Writable, question.header, question.payload);
+    writeFrame(this.#child.stdin, question.header, question.payload);
   }
 
   #answer(reply: { answer: unknown } | { error: string }, payload: Uint8Array<ArrayBuffer>): void {
@@ -248,7 +257,7 @@ class Running {
   end(reason: string): void {
     this.#reason ??= reason;
     this.alive = false;
-    this.#child.kill("SIGKILL");
+    this.#child.end();
   }
 
   #describeDeath(code: number | null, signal: NodeJS.Signals | null): string {
@@ -265,17 +274,4 @@ class Running {
       .at(-1);
     return last ? `${how} (${last})` : how;
   }
-}
-
-/** The parent's environment without what is meant for it alone: test runners put loaders into NODE_OPTIONS, mpirun its rank into OMPI_…. */
-function childEnvironment(): NodeJS.ProcessEnv {
-  const environment = { ...process.env };
-  delete environment["NODE_OPTIONS"];
-  for (const name of Object.keys(environment)) {
-    if (/^(OMPI_|PMIX_|PMI_|VITEST)/.test(name)) delete environment[name];
-  }
-  // The C library's own threshold grows with the models' files that are read and freed: then room for large arrays is never given back (70 MB of
-  // Moonshine's 460).
-  environment["MALLOC_MMAP_THRESHOLD_"] ??= String(2 ** 20);
-  return environment;
 }

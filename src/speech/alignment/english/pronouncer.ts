@@ -1,14 +1,12 @@
 /** Gives every word a pronunciation: the dictionary's, a contraction's, flite's, or one by its letters. */
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { memoryBound } from "../../../children/bounds.js";
+import { runChild } from "../../../children/run-child.js";
 import { contraction, phonesByLetters, phonesOfFlite } from "./sounds.js";
-
-const run = promisify(execFile);
 
 /** A longer word is pronounced as far as this: nobody speaks the rest. */
 const MOST_LETTERS = 40;
 /** It takes 3 ms; a host that swaps must not hold up a piece. */
-const FLITE_MILLISECONDS = 2000;
+const FLITE_BOUNDS = { bytes: memoryBound(2 ** 28), seconds: 2, cpuSeconds: Infinity, standstillSeconds: Infinity };
 
 /** The dictionary of the aligner's decoder. */
 export interface Dictionary {
@@ -59,12 +57,9 @@ export class Pronouncer {
 
 /** What flite reads; "" where it fails. */
 async function askFlite(word: string): Promise<string> {
-  try {
-    const { stdout } = await run("t2p", [word], { timeout: FLITE_MILLISECONDS, maxBuffer: 65_536 });
-    return phonesOfFlite(stdout);
-  } catch {
-    return "";
-  }
+  const options = { kind: "text", what: "flite's t2p", bounds: FLITE_BOUNDS, mostBytes: 65_536 } as const;
+  const { code, stdout } = await runChild("t2p", [word], options);
+  return code === 0 ? phonesOfFlite(stdout) : "";
 }
 
 /** Whether this host has flite's `t2p`. */

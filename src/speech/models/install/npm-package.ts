@@ -1,7 +1,8 @@
 /** Where a package of npm lies, by the user's own npm: registry, proxy and credentials are those of its configuration. */
-import { execFile } from "node:child_process";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
+import { memoryBound } from "../../../children/bounds.js";
+import { runChild, type ChildOutput } from "../../../children/run-child.js";
 import { SisterError } from "../../../errors.js";
 
 /** How long npm may take for an answer, and for a package (seconds). */
@@ -54,27 +55,26 @@ function parseDist(output: string): { tarball: string; integrity?: string } | nu
   }
 }
 
-function npm(args: readonly string[], spec: string, seconds: number, { env, signal }: Around): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { timeout: seconds * 1000, maxBuffer: 1 << 24, env, ...(signal ? { signal } : {}) };
-    execFile("npm", [...args], options, (error, stdout, stderr) => {
-      if (!error) return resolve(stdout);
-      if (signal?.aborted) return reject(signal.reason as Error);
-      reject(new SisterError(`${spec} cannot be had from npm: ${npmProblem(error, stdout, stderr, seconds)}`));
-    });
+async function npm(args: readonly string[], spec: string, seconds: number, { env, signal }: Around): Promise<string> {
+  const ended = await runChild("npm", args, {
+    kind: "packages",
+    what: "npm",
+    // A download that stands still is npm's own affair: it has a limit for that.
+    bounds: { bytes: memoryBound(4 * 2 ** 30), seconds, cpuSeconds: Infinity, standstillSeconds: Infinity },
+    mostBytes: 1 << 24,
+    env,
+    signal,
   });
+  if (ended.code === 0 && ended.failure === null) return ended.stdout;
+  throw new SisterError(`${spec} cannot be had from npm: ${npmProblem(ended, seconds)}`);
 }
 
 const ELSEWHERE = "give another source with --from or SISTER_MODEL_MIRROR";
 
-function npmProblem(
-  error: Error & { code?: unknown; killed?: boolean },
-  stdout: string,
-  stderr: string,
-  seconds: number,
-): string {
-  if (error.code === "ENOENT") return `the program npm is not installed; ${ELSEWHERE}`;
-  if (error.killed === true) return `npm did not answer in ${seconds} s; ${ELSEWHERE}`;
+function npmProblem({ code: status, failure, stdout, stderr }: ChildOutput, seconds: number): string {
+  if (failure?.trouble === "missing") return `the program npm is not installed; ${ELSEWHERE}`;
+  if (failure?.trouble === "time") return `npm did not answer in ${seconds} s; ${ELSEWHERE}`;
+  if (failure) return failure.message;
   // With --json npm prints its error as JSON too.
   const code = /"code": "(\w+)"/.exec(stdout)?.[1] ?? /npm (?:ERR!|error) code (\w+)/.exec(stderr)?.[1];
   const unreachable = [
@@ -93,5 +93,5 @@ function npmProblem(
     .split("\n")
     .map((text) => text.replace(/^npm (ERR!|error) ?/, "").trim())
     .find((text) => text !== "" && !text.startsWith("code "));
-  return `${line ?? error.message.split("\n")[0]}; ${ELSEWHERE}`;
+  return `${line ?? `it ended with status ${status}`}; ${ELSEWHERE}`;
 }

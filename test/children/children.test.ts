@@ -1,0 +1,206 @@
+/** Outside programs as they run: what they find in their environment, what they may take, and that nothing of them is left. */
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test } from "vitest";
+import { UNBOUNDED, type Bounds } from "../../src/children/bounds.js";
+import { startChild, type Child, type ChildEnd, type ChildOptions } from "../../src/children/child.js";
+import type { ChildKind } from "../../src/children/environment.js";
+import { isolation } from "../../src/children/isolation.js";
+import { descendantsOf } from "../../src/children/process-tree.js";
+import { runChild } from "../../src/children/run-child.js";
+import { allEnd } from "../cli/sister.js";
+
+const left: Child[] = [];
+afterEach(async () => {
+  for (const child of left) child.end();
+  await Promise.all(left.splice(0).map(({ ended }) => ended));
+});
+
+function begin(words: string[], options: Partial<ChildOptions> = {}): Child {
+  const [program = "", ...rest] = words;
+  const child = startChild(program, rest, { kind: "text", what: program, bounds: UNBOUNDED, ...options });
+  left.push(child);
+  return child;
+}
+
+/** How a program ends that has such bounds. */
+function bounded(bounds: Partial<Bounds>, ...words: string[]): Promise<ChildEnd> {
+  return begin(words, { bounds: { ...UNBOUNDED, ...bounds }, stdio: "ignore" }).ended;
+}
+
+const shell = (script: string): string[] => ["sh", "-c", script];
+const node = (script: string): string[] => [process.execPath, "-e", script];
+
+/** What nobody but the server itself may know. */
+const SECRETS = {
+  DATABASE_URL: "postgres://user:canary@db/sister",
+  DATABASE_REPLICA_URLS: "postgres://user:canary@db2/sister",
+  PGPASSWORD: "canary",
+  REDIS_URL: "redis://:canary@cache",
+  REDIS_PASSWORD: "canary",
+  AWS_SECRET_ACCESS_KEY: "canary",
+  SISTER_OPENAI_KEY: "canary",
+  GITHUB_TOKEN: "canary",
+  SOMETHING_ELSE: "canary",
+};
+const FOREIGN_LOCALE = { LANG: "en_US.UTF-8", LC_ALL: "xx_YY.UTF-8", LC_MESSAGES: "de_DE", LANGUAGE: "de" };
+
+async function environmentOf(kind: ChildKind, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const { stdout } = await runChild("env", [], { kind, what: "env", bounds: UNBOUNDED, env });
+  return stdout.trim().split("\n");
+}
+
+describe("the environment", () => {
+  const given = { PATH: process.env["PATH"], HOME: "/home/me", TZ: "UTC", ...SECRETS, ...FOREIGN_LOCALE };
+
+  test.each(["media", "text", "model", "group", "packages"] as const)(
+    "of a program of the kind %s holds no secret and no foreign locale",
+    async (kind) => {
+      const found = await environmentOf(kind, given);
+      expect(found.filter((line) => line.includes("canary"))).toEqual([]);
+      const variables = found.filter((line) => !/^(PWD|SHLVL|_|OLDPWD)=/.test(line)).sort();
+      expect(variables).toEqual(
+        [`PATH=${given.PATH}`, "HOME=/home/me", "TZ=UTC", "LANG=C.UTF-8", "LC_ALL=C.UTF-8"].sort(),
+      );
+    },
+  );
+
+  test("of a supervisor holds what its server needs, and no secret of others", async () => {
+    const found = await environmentOf("sister", given);
+    const names = found.filter((line) => line.includes("canary")).map((line) => line.split("=")[0]);
+    expect(names.sort()).toEqual(
+      [
+        "DATABASE_REPLICA_URLS",
+        "DATABASE_URL",
+        "REDIS_PASSWORD",
+        "REDIS_URL",
+        "SISTER_OPENAI_KEY",
+        "SOMETHING_ELSE",
+      ].sort(),
+    );
+  });
+
+  test.each([
+    ["media", { FONTCONFIG_FILE: "/f", XDG_CACHE_HOME: "/c" }],
+    ["model", { SISTER_VAD_MODEL: "/m", CUDA_VISIBLE_DEVICES: "0", OMP_NUM_THREADS: "1", XDG_DATA_HOME: "/d" }],
+    ["group", { OMPI_MCA_x: "1", SLURM_JOB_ID: "7", SSH_AUTH_SOCK: "/s", SISTER_SPEECH_MODEL: "m", FFMPEG_PATH: "/f" }],
+    ["packages", { npm_config_registry: "http://here", HTTPS_PROXY: "http://proxy", NODE_EXTRA_CA_CERTS: "/ca" }],
+  ] as const)("of the kind %s holds what such a program needs", async (kind, needed) => {
+    const found = await environmentOf(kind, { PATH: process.env["PATH"], ...needed });
+    expect(found).toEqual(expect.arrayContaining(Object.entries(needed).map(([name, value]) => `${name}=${value}`)));
+  });
+});
+
+test("a program that parses files of strangers has no network, where the kernel allows that", async (context) => {
+  if (!isolation().noNetwork) return context.skip("no network namespace may be made here");
+  const interfaces = async (noNetwork: boolean): Promise<string[]> => {
+    const options = { kind: "media", what: "cat", bounds: UNBOUNDED, noNetwork } as const;
+    const { stdout } = await runChild("cat", ["/proc/self/net/dev"], options);
+    return [...stdout.matchAll(/^\s*(\S+):/gm)].map(([, name = ""]) => name);
+  };
+  expect(await interfaces(true)).toEqual(["lo"]);
+  const usual = readFileSync("/proc/net/dev", "utf8");
+  for (const name of await interfaces(false)) expect(usual).toContain(name);
+});
+
+describe("a program is ended, with words for a person,", () => {
+  const troubles: [string, string, RegExp, () => Promise<ChildEnd>][] = [
+    [
+      "that stands still",
+      "standstill",
+      /stood still for 1 s/,
+      () => bounded({ standstillSeconds: 1 }, "sleep", "1000"),
+    ],
+    ["that takes too long", "time", /more than 1 s/, () => bounded({ seconds: 1 }, "sleep", "1000")],
+    [
+      "that computes and comes no further",
+      "time",
+      /2 s of a processor/,
+      () => bounded({ cpuSeconds: 2 }, ...shell("while :; do :; done")),
+    ],
+    [
+      "that takes too much memory",
+      "memory",
+      /GB of memory, more than it may/,
+      () =>
+        bounded({ bytes: 1.5e8 }, ...node("const all = []; setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 20)")),
+    ],
+    [
+      "whose children take too much memory",
+      "memory",
+      /GB of memory, more than it may/,
+      () =>
+        bounded(
+          { bytes: 3e8 },
+          ...shell(
+            `for i in 1 2 3; do "${process.execPath}" -e 'globalThis.b = Buffer.alloc(1.5e8, 1); setInterval(() => 0, 1e6)' & done; wait`,
+          ),
+        ),
+    ],
+    [
+      "that is not there",
+      "missing",
+      /^no-such-program was not found: install it/,
+      () => bounded({}, "no-such-program"),
+    ],
+  ];
+  test.each(troubles)("%s", async (_name, trouble, message, run) => {
+    const { failure } = await run();
+    expect(failure).toMatchObject({ trouble, message: expect.stringMatching(message) as string });
+  });
+
+  test("that writes too much", async () => {
+    const options = { kind: "text", what: "yes", bounds: UNBOUNDED, mostBytes: 1000 } as const;
+    expect((await runChild("yes", [], options)).failure?.trouble).toBe("output");
+  });
+});
+
+test("a program that waits for Sister does not stand still", async () => {
+  const bounds = { ...UNBOUNDED, standstillSeconds: 1, seconds: 1 };
+  const idle = begin(["cat"], { bounds, isBusy: () => false });
+  // Its pipe is full, and nobody reads.
+  const unread = begin(["yes"], { bounds });
+  // This one is the measure: it is ended for standing still just as long.
+  await begin(["sleep", "1000"], { bounds: { ...UNBOUNDED, standstillSeconds: 3 }, stdio: "ignore" }).ended;
+  const isThere = (child: Child): boolean => readFileSync(`/proc/${child.pid}/stat`, "utf8").length > 0;
+  expect([isThere(idle), isThere(unread)]).toEqual([true, true]);
+});
+
+describe("nothing is left", () => {
+  test("of a program that is ended: neither its children, nor those in a session of their own", async () => {
+    const child = begin(
+      shell("sleep 1000 & setsid sh -c 'sleep 1000; true' & sh -c 'sleep 1000; true' & echo here; wait"),
+    );
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    const pid = child.pid ?? 0;
+    await expect.poll(() => descendantsOf(pid).length, { timeout: 30_000 }).toBe(5);
+    const all = [pid, ...descendantsOf(pid)];
+    child.end();
+    expect(await child.ended).toMatchObject({ signal: "SIGKILL", failure: null });
+    await allEnd(all);
+  });
+
+  test("of a program that ended before its children, which hold its pipes", async () => {
+    const child = begin(shell("sleep 1000 & echo $!"));
+    const told = await new Promise<string>((resolve) =>
+      child.stdout.once("data", (text: Buffer) => resolve(text.toString())),
+    );
+    child.stdout.resume();
+    expect((await child.ended).code).toBe(0);
+    await allEnd([Number(told)]);
+  });
+
+  test("of a Sister that is killed outright", async (context) => {
+    if (!isolation().endWithParent) return context.skip("no setpriv");
+    const program = fileURLToPath(new URL("./programs/start-and-wait.ts", import.meta.url));
+    const parent = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["ignore", "pipe", "inherit"] });
+    const line = await new Promise<string>((resolve) =>
+      createInterface({ input: parent.stdout }).once("line", resolve),
+    );
+    expect(readFileSync(`/proc/${line}/stat`, "utf8")).not.toBe("");
+    parent.kill("SIGKILL");
+    await allEnd([Number(line)]);
+  });
+});

@@ -1,0 +1,100 @@
+/** Programs that somebody stops (SIGSTOP): each is noticed, ended and tried again, whichever room has it. */
+import { existsSync } from "node:fs";
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { runFfmpeg, runFfprobe, MEDIA_FORMATS } from "../../src/media/ffmpeg.js";
+import { keepProcess } from "../../src/service/kept-process.js";
+import { CONTEXT_SAMPLES, WINDOW_SAMPLES } from "../../src/speech/voice/block-detector.js";
+import { SileroChild, vadModelFile } from "../../src/speech/voice/silero-child.js";
+import { ApertiumTranslator } from "../../src/translation/apertium.js";
+import { descendants } from "../cli/sister.js";
+import { beeps, ffmpeg, missingFfmpeg, temporaryFolder } from "../media/made-media.js";
+
+/** Only what is never noticed takes so long; 30 s are promised, on a machine with a core to spare. */
+const LIMIT = { timeout: 120_000 };
+
+const made = temporaryFolder();
+const before = { ...process.env };
+afterAll(() => {
+  process.env = before;
+  made.remove();
+});
+
+/** A program that is another one, but stops itself the first time. */
+async function stopsOnce(program: string): Promise<string> {
+  const path = made.path(`stopped-${program}`);
+  const once = `if mkdir "${path}.once" 2> /dev/null; then kill -STOP $$; fi`;
+  await writeFile(path, `#!/bin/sh\nenv > "${path}.env"\n${once}\nexec ${program} "$@"\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+beforeAll(async () => {
+  if (missingFfmpeg !== null) return;
+  await ffmpeg(...beeps(2, 1), made.path("talk.wav"));
+  process.env["FFMPEG_PATH"] = await stopsOnce("ffmpeg");
+  process.env["FFPROBE_PATH"] = await stopsOnce("ffprobe");
+  process.env["PGPASSWORD"] = "canary";
+  process.env["LANG"] = "en_US.UTF-8";
+  process.env["LC_ALL"] = "xx_YY.UTF-8";
+});
+
+const input = (): { file: string; formats: string } => ({ file: made.path("talk.wav"), formats: MEDIA_FORMATS });
+const convert = (): Promise<void> =>
+  runFfmpeg({ inputs: [input()], options: ["-map", "0:a:0", "-f", "wav"], output: made.path("copy.wav") });
+
+// Side by side: each takes as long as it takes to be sure that a program is stopped.
+describe.concurrent("a program that is stopped", () => {
+  test.skipIf(missingFfmpeg !== null)("ffprobe: is run once more, without a secret", LIMIT, async ({ expect }) => {
+    const text = await runFfprobe(input(), ["-show_format", "-of", "json"]);
+    expect(JSON.parse(text)).toMatchObject({ format: { format_name: "wav" } });
+    expect(await readFile(made.path("stopped-ffprobe.env"), "utf8")).not.toMatch(/canary|en_US|xx_YY/);
+  });
+
+  test.skipIf(missingFfmpeg !== null)("ffmpeg: its caller learns it, and can try again", LIMIT, async ({ expect }) => {
+    await expect(convert()).rejects.toMatchObject({ trouble: "stopped", exitCode: 1 });
+    await convert();
+    expect(existsSync(made.path("copy.wav"))).toBe(true);
+    expect(await readFile(made.path("stopped-ffmpeg.env"), "utf8")).not.toMatch(/canary|en_US|xx_YY/);
+  });
+
+  test("Apertium: is started again, whatever the locale of Sister", LIMIT, async ({ expect }) => {
+    const translator = new ApertiumTranslator();
+    try {
+      const spanish = async (text: string): Promise<string | null | undefined> =>
+        (await translator.translate([text], { source: "en", target: "es" }))[0]?.text;
+      expect(await spanish("Please bring your umbrella in the morning.")).toContain("paraguas");
+      const [group = 0] = translator.pids;
+      expect(await readFile(`/proc/${group}/environ`, "utf8")).not.toMatch(/canary|en_US|xx_YY/);
+      const programs = (await descendants(group)).filter(({ command }) => !command.startsWith("/bin/sh"));
+      process.kill(programs.at(-1)?.pid ?? 0, "SIGSTOP");
+      expect(await spanish("The house")).toBe("La casa");
+    } finally {
+      await translator.close();
+    }
+  });
+
+  test("a child that holds a model: the request is the next process's", LIMIT, async (context) => {
+    if (!existsSync(vadModelFile())) return context.skip("Silero VAD is not installed");
+    const child = await SileroChild.open(vadModelFile());
+    try {
+      process.kill(child.pid ?? 0, "SIGSTOP");
+      const samples = new Int16Array(CONTEXT_SAMPLES + 512 * WINDOW_SAMPLES);
+      await context.expect(child.probabilities(samples)).rejects.toThrow(/voice detector was stopped from outside/);
+      context.expect((await child.probabilities(samples)).length).toBeGreaterThan(0);
+    } finally {
+      await child.close();
+    }
+  });
+
+  test("a kept process: is started again", LIMIT, async ({ expect }) => {
+    const ends: string[] = [];
+    const kept = keepProcess(["sleep", "1000"], process.env, (how) => ends.push(how));
+    const first = kept.pid ?? 0;
+    process.kill(first, "SIGSTOP");
+    while (ends.length === 0 || kept.pid === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(ends).toEqual([expect.stringMatching(/the supervisor was stopped from outside/)]);
+    expect(kept.pid).not.toBe(first);
+    await kept.stop();
+  });
+});

@@ -1,0 +1,76 @@
+/** What is around the command: a locale that is not installed, secrets of others, few descriptors, a part that is missing. */
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { COMMAND, descendants, makeFolder, run, speechOf, start, wavOf } from "./sister.js";
+
+const LIMIT = { timeout: 180_000 };
+
+let place: Awaited<ReturnType<typeof makeFolder>>;
+let talk: string;
+beforeAll(async () => {
+  place = await makeFolder();
+  talk = join(place.folder, "talk.wav");
+  await writeFile(talk, wavOf(await speechOf(12)));
+});
+afterAll(() => place.remove());
+
+test("translates where the locale is not installed, and shows no program a secret", LIMIT, async () => {
+  const canaries = { DATABASE_URL: "canary", PGPASSWORD: "canary", REDIS_PASSWORD: "canary", MY_API_KEY: "canary" };
+  const foreign = { LANG: "en_US.UTF-8", LC_ALL: "xx_YY.UTF-8" };
+  const command = start(["translate", talk, "--to", "es", "--ranks", "2"], { ...place.env, ...canaries, ...foreign });
+  const seen = new Map<number, string>();
+  let over = false;
+  const ended = command.ended.finally(() => (over = true));
+  while (!over) {
+    for (const { pid, command: line } of await descendants(command.child.pid ?? 0)) {
+      const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+      // Empty while it starts another program in its place.
+      if (environment !== "" && !seen.has(pid)) seen.set(pid, `${line}\n${environment}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const { status, stderr } = await ended;
+  expect(status, stderr).toBe(0);
+  expect(await readFile(join(place.folder, "talk.es.srt"), "utf8")).toMatch(/ordenador|computador/i);
+  for (const program of [/mpirun/, /rank-main/, /engine-main/, /apertium|lt-proc/])
+    expect(
+      [...seen.values()].some((text) => program.test(text)),
+      String(program),
+    ).toBe(true);
+  expect([...seen.values()].filter((text) => text.includes("canary"))).toEqual([]);
+});
+
+describe("where few files may be open, there is one line that says so", () => {
+  test.each([64, 100, 140])("%i of them", LIMIT, async (most) => {
+    const words = ["-c", `ulimit -n ${most} && exec "$@"`, "sh", COMMAND, "translate", talk, "--out", place.folder];
+    const { status, stderr } = await new Promise<{ status: number; stderr: string }>((resolve) => {
+      execFile("sh", words, { env: { ...process.env, ...place.env } }, (error, _stdout, text) =>
+        resolve({ status: Number(error?.code ?? 0), stderr: text }),
+      );
+    });
+    // More may be enough one day.
+    if (most > 64 && status === 0) return;
+    expect(status).toBe(1);
+    const lines = stderr.trim().split("\n");
+    expect(lines.at(-1)).toMatch(/^sister: .*no further file can be opened \(EMFILE\): raise the limit of open files/);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+});
+
+test("doctor ends with 1 for what is missing, and says what holds around ffmpeg", LIMIT, async () => {
+  const env = { ...place.env, SISTER_SPEECH_MODEL: "sleep:0", APERTIUM_MODES: join(place.folder, "none") };
+  const { status, stdout } = await run(["doctor", "--json"], env);
+  const { ok, findings } = JSON.parse(stdout) as {
+    ok: boolean;
+    findings: { what: string; ok: boolean; detail: string }[];
+  };
+  expect([status, ok]).toEqual([1, false]);
+  const of = (name: string) => findings.find(({ what }) => what === name);
+  expect(of("translator")).toMatchObject({
+    ok: false,
+    detail: expect.stringMatching(/apt-get install apertium/) as string,
+  });
+  expect(of("isolation")?.detail).toMatch(/network.*; programs/);
+});

@@ -1,0 +1,49 @@
+/** What a file may make ffmpeg take. */
+import { writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { machineBytes } from "../../src/children/bounds.js";
+import { ffmpegBounds } from "../../src/media/ffmpeg-bounds.js";
+import { probe } from "../../src/media/probe.js";
+import { burnSubtitles } from "../../src/media/subtitled-video.js";
+import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "./made-media.js";
+
+const made = temporaryFolder();
+afterAll(made.remove);
+
+test("the bounds grow with the picture and its length, and leave the machine a quarter", () => {
+  const small = ffmpegBounds({ duration: 4, video: { width: 320, height: 180 } });
+  const large = ffmpegBounds({ duration: 7200, video: { width: 7680, height: 4320 } });
+  expect(small.bytes).toBeLessThan(1.2 * 2 ** 30);
+  expect(large.bytes).toBeGreaterThan(Math.min(small.bytes, 0.7 * machineBytes()));
+  for (const { bytes } of [small, large, ffmpegBounds()]) expect(bytes).toBeLessThanOrEqual(0.75 * machineBytes());
+  expect(large.seconds - small.seconds).toBe(60 * 7196);
+});
+
+describe.skipIf(missingFfmpeg !== null)(`a burn${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`, () => {
+  beforeAll(async () => {
+    await ffmpeg(...picture(2, "320x180"), ...beeps(2, 1), ...H264, "-c:a", "aac", made.path("talk.mp4"));
+  });
+
+  // A libass that bounds its letters itself burns them.
+  test.each(["\\fs99999", "\\fscx99999\\fscy99999"])(
+    "of letters without measure (%s) ends, one way or the other",
+    { timeout: 300_000 },
+    async (override) => {
+      const fields = "Name, Fontname, Fontsize, PrimaryColour, Bold, BorderStyle, Outline, Alignment, Encoding";
+      const text = [
+        "[Script Info]\n[V4+ Styles]",
+        `Format: ${fields}\nStyle: Default,Arial,16,&Hffffff,0,1,1,2,0\n[Events]`,
+        "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text",
+        `Dialogue: 0,0:00:00.00,0:00:02.00,Default,,0,0,0,,{${override}}X\n`,
+      ];
+      writeFileSync(made.path("large.ass"), text.join("\n"));
+      const info = await probe(made.path("talk.mp4"));
+      const burned = burnSubtitles({ info, subtitle: made.path("large.ass"), output: made.path("out.mp4") });
+      const outcome = await burned.then(
+        () => "burned",
+        (error: unknown) => (error as { trouble?: string }).trouble,
+      );
+      expect(outcome).toMatch(/^(burned|memory|time)$/);
+    },
+  );
+});
