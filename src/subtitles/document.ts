@@ -1,5 +1,6 @@
 /** The JSON form: everything that is known of a subtitled video. Pure. */
 import type { Cue, TimedWord } from "./cue.js";
+import { cueText, lineText } from "./text/plain-text.js";
 
 /** A rank's share of the work. Times in seconds. */
 export interface RankReport {
@@ -43,6 +44,7 @@ export interface SpokenLanguage {
 
 export interface SubtitleDocument {
   version: 2;
+  /** The video's path, as people read it: without control characters. */
   file: string;
   /** Of the video, in seconds. */
   duration: number;
@@ -59,11 +61,11 @@ export interface SubtitleDocument {
   ranks: RankReport[];
 }
 
-/** Builds the document: times rounded to milliseconds, nothing in it that the format does not name. */
+/** Builds the document: times rounded to milliseconds, texts by the rule for text, nothing in it that the format does not name. */
 export function documentOf(content: Omit<SubtitleDocument, "version">): SubtitleDocument {
   return {
     version: 2,
-    file: content.file,
+    file: lineText(content.file),
     duration: round(content.duration),
     source: content.source,
     language: content.language,
@@ -76,7 +78,7 @@ export function documentOf(content: Omit<SubtitleDocument, "version">): Subtitle
       index: cue.index,
       start: round(cue.start),
       end: round(cue.end),
-      text: cue.text,
+      text: Object.fromEntries(Object.entries(cue.text).map(([language, text]) => [language, cueText(text)])),
       words: cue.words.map(roundedWord),
       ...(cue.failed ? { failed: true } : {}),
     })),
@@ -93,7 +95,7 @@ export function documentOf(content: Omit<SubtitleDocument, "version">): Subtitle
 
 /** A word with its times rounded to milliseconds, and nothing else than the format names. */
 export function roundedWord({ text, start, end, confidence, estimated }: TimedWord): TimedWord {
-  return { text, start: round(start), end: round(end), confidence, ...(estimated ? { estimated } : {}) };
+  return { text: lineText(text), start: round(start), end: round(end), confidence, ...(estimated ? { estimated } : {}) };
 }
 
 export function documentText(document: SubtitleDocument): string {
@@ -101,5 +103,5 @@ export function documentText(document: SubtitleDocument): string {
 }
 
 function round(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
+  return Number.isFinite(seconds) ? Math.round(seconds * 1000) / 1000 : 0;
 }
