@@ -12,6 +12,7 @@ import { openSpeechEngine } from "../speech/open.js";
 import { findModel, verifyModel } from "../speech/models/installed.js";
 import { openVoiceDetector } from "../speech/voice/detector.js";
 import { openTranslator } from "../translation/open.js";
+import { printJson, printText } from "./print.js";
 
 interface Finding {
   what: string;
@@ -61,13 +62,13 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
     }
   }
   const ok = findings.every((finding) => finding.ok || !finding.needed);
-  if (json) console.log(JSON.stringify({ ok, findings }));
-  else console.log(ok ? "\nSister can work here." : "\nSister cannot work here yet: see above.");
+  if (json) printJson({ ok, findings });
+  else printText(ok ? "\nSister can work here." : "\nSister cannot work here yet: see above.");
   return ok ? 0 : 1;
 }
 
 function print({ what, ok, needed, detail }: Finding): void {
-  console.log(`${ok ? "ok     " : needed ? "FAILED " : "missing"}  ${what.padEnd(16)} ${detail}`);
+  printText(`${ok ? "ok     " : needed ? "FAILED " : "missing"}  ${what.padEnd(16)} ${detail}`);
 }
 
 function nodeVersion(): Promise<string> {

@@ -11,10 +11,12 @@ import { readScript } from "../pipeline/script/read-script.js";
 import { FolderJournal, journalFolder } from "../pipeline/journal.js";
 import { chooseSpeech } from "../speech/default-engine.js";
 import { requireLanguage } from "../speech/language/hears.js";
+import { printable } from "../subtitles/text/plain-text.js";
 import { readDevices } from "../speech/devices.js";
 import { onInterruption } from "./interruption.js";
 import { ProgressDisplay } from "./progress.js";
 import { describeSummary } from "./summary.js";
+import { printJson, printText } from "./print.js";
 
 export interface TranslateOptions {
   to: string[];
@@ -46,9 +48,9 @@ export async function translate(file: string, options: TranslateOptions): Promis
     display.end();
     // A rank other than 0 of a group that mpirun launched: rank 0 speaks for all.
     if (!summary) return 0;
-    if (options.json) console.log(JSON.stringify({ ok: isComplete(summary), ...summary }));
-    else console.log(describeSummary(summary));
-    for (const line of failures(summary)) console.error(`sister: ${line}`);
+    if (options.json) printJson({ ok: isComplete(summary), ...summary });
+    else printText(describeSummary(summary));
+    for (const line of failures(summary)) console.error(`sister: ${printable(line)}`);
     return isComplete(summary) ? 0 : 1;
   } finally {
     display.end();

@@ -1,6 +1,7 @@
 /** Burns a long video in pieces that are encoded side by side, wherever, and joins them without a seam. */
-import { access, readFile, rename, writeFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { access, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { lettersOf } from "./drawn-letters.js";
 import { CUT_OFFSET, type PieceOrder } from "./encode-piece.js";
 import { FfmpegFailure, MEDIA_FORMATS, runFfmpegToMemory, runFfprobe } from "./ffmpeg.js";
 import { encoderTick, piecesWanted, planPieces, type Piece, type Picture } from "./piece-plan.js";
@@ -35,15 +36,15 @@ export class PiecedBurn {
   readonly pieces: readonly Piece[];
   readonly #request: PiecesRequest;
   readonly #look: Look;
-  readonly #subtitles: PieceOrder["subtitles"];
+  readonly #letters: PieceOrder["letters"];
   /** What the decoder of the pieces is to be told: the same for all, or they could not follow each other. */
   #head: string | null = null;
 
-  private constructor(request: PiecesRequest, pieces: Piece[], look: Look, text: string) {
+  private constructor(request: PiecesRequest, pieces: Piece[], look: Look, letters: string | null) {
     this.#request = request;
     this.pieces = pieces;
     this.#look = look;
-    this.#subtitles = { text, ending: extname(request.subtitle) };
+    this.#letters = letters;
   }
 
   /** null where it has to be made in one: the pictures cannot be counted beforehand (no time stamps of their own, damage), or there is nowhere to cut. */
@@ -55,9 +56,9 @@ export class PiecedBurn {
     const pictures = await picturesOf(request);
     const pieces = planPieces(pictures, piecesWanted(pictures, request.workers));
     if (pieces.length < 2 || pieces.some(({ bytes }) => bytes > SOURCE_MOST)) return null;
-    const text = await readFile(request.subtitle, "utf8");
+    const letters = await lettersOf(request.subtitle);
     const look = { turn, tick: encoderTick(pictures, stream.r_frame_rate ?? "") };
-    return new PiecedBurn(request, pieces, look, text);
+    return new PiecedBurn(request, pieces, look, letters);
   }
 
   /** Cuts a piece out of the video, as it is. */
@@ -76,7 +77,7 @@ export class PiecedBurn {
       },
       2 * SOURCE_MOST,
     );
-    return { source, from, to, ...this.#look, subtitles: this.#subtitles, style };
+    return { source, from, to, ...this.#look, letters: this.#letters, style };
   }
 
   /** Whether an attempt before this one made the piece. */

@@ -1,7 +1,7 @@
 /** Videos with subtitles: as tracks of their own, or drawn into the picture. */
-import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { messageOf, SisterError } from "../errors.js";
+import { SisterError } from "../errors.js";
+import { lettersOf, readSubtitle, withDrawing } from "./drawn-letters.js";
 import {
   causeOf,
   FfmpegFailure,
@@ -11,9 +11,8 @@ import {
   SUBTITLE_FORMATS,
   type FfmpegCall,
 } from "./ffmpeg.js";
-import { escapeFilterValue } from "./filter-text.js";
 import { containerLanguage, languageName } from "./language-tags.js";
-import { overridesOf, type LetterStyle } from "./letter-style.js";
+import type { LetterStyle } from "./letter-style.js";
 import type { MediaInfo } from "./media.js";
 import type { ProbedFile } from "./probed-streams.js";
 import { writeWhole } from "./unfinished-file.js";
@@ -39,9 +38,9 @@ export interface MuxRequest {
 
 export interface BurnRequest {
   info: MediaInfo;
-  /** An SRT, WebVTT or ASS file. */
+  /** A file in SubRip's format; its text is drawn letter by letter. */
   subtitle: string;
-  /** How the letters look; what it leaves out is as the file or libass has it. */
+  /** How the letters look; what it leaves out is as LETTER_DEFAULTS has it. */
   style?: LetterStyle;
   /** A path that ends in `.mp4`. */
   output: string;
@@ -95,7 +94,7 @@ export async function muxSubtitles({ info, tracks, output, signal, onProgress }:
     options.push(`-metadata:${place}`, `title=${track.title ?? languageName(track.language)}`);
   }
   options.push("-progress", "pipe:2", "-f", "matroska");
-  for (const { file } of tracks) await cuesOf(file);
+  for (const { file } of tracks) await readSubtitle(file);
   await writeWhole(output, (path) =>
     runFor(output, {
       inputs: [
@@ -126,20 +125,21 @@ export async function burnSubtitles(request: BurnRequest): Promise<void> {
   const { info, output, signal, onProgress } = request;
   if (!info.video)
     throw new SisterError(`${info.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
-  const filters = await drawingFilters(request);
-  await writeWhole(output, (path) =>
-    runFor(output, {
-      inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
-      options: [
-        ...["-map", "0:V:0", "-map", `0:${info.audio.streamIndex}`, "-vf", filters.join(",")],
-        ...PICTURE_OPTIONS,
-        ...soundOptions(info),
-        ...["-movflags", "+faststart", "-progress", "pipe:2", "-f", "mp4"],
-      ],
-      output: path,
-      signal,
-      onLine: progressOf(info, onProgress),
-    }),
+  await withDrawing(await lettersOf(request.subtitle), request.style ?? {}, (filters) =>
+    writeWhole(output, (path) =>
+      runFor(output, {
+        inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
+        options: [
+          ...["-map", "0:V:0", "-map", `0:${info.audio.streamIndex}`, "-vf", filters.join(",")],
+          ...PICTURE_OPTIONS,
+          ...soundOptions(info),
+          ...["-movflags", "+faststart", "-progress", "pipe:2", "-f", "mp4"],
+        ],
+        output: path,
+        signal,
+        onLine: progressOf(info, onProgress),
+      }),
+    ),
   );
   onProgress?.(1);
 }
@@ -150,27 +150,6 @@ export const PICTURE_OPTIONS = ["-fps_mode", "vfr", "-c:v", "libx264", "-preset"
 /** The sound of a burned video. */
 export function soundOptions({ audio }: MediaInfo): string[] {
   return audio.codec === "aac" ? ["-c:a", "copy"] : ["-c:a", "aac", "-b:a", "160k"];
-}
-
-/** libass finds each line's direction by its letters. By default it puts the parts of every line from left to right, also those of Hebrew and Arabic. */
-const TEXT_DIRECTION = "Encoding=-1";
-
-/** The filters that draw a burn's subtitles. */
-export async function drawingFilters({
-  subtitle,
-  style = {},
-  signal,
-}: Pick<BurnRequest, "subtitle" | "style" | "signal">): Promise<string[]> {
-  const filters: string[] = [];
-  // libass refuses a file without cues; such a video (nobody speaks) keeps its picture.
-  if (await cuesOf(subtitle)) {
-    await checkSubtitleFormat(subtitle, signal);
-    const overrides = [TEXT_DIRECTION, overridesOf(style)].filter(Boolean).join(",");
-    filters.push(`subtitles=filename=${escapeFilterValue(subtitle)}:force_style=${escapeFilterValue(overrides)}`);
-  }
-  // H.264 in the form that every player takes has an even number of columns and rows.
-  filters.push("pad=ceil(iw/2)*2:ceil(ih/2)*2", "format=yuv420p");
-  return filters;
 }
 
 /** Reads how far ffmpeg is in what it says with `-progress pipe:2`. */
@@ -204,32 +183,6 @@ async function describeStreams(info: MediaInfo, signal: AbortSignal | undefined)
   } catch (error) {
     if (!(error instanceof FfmpegFailure)) throw error;
     throw new SisterError(`${info.file} cannot be read any more (${causeOf(error)}): was it moved or changed?`, {
-      cause: error,
-    });
-  }
-}
-
-/** Whether a subtitle file has cues. */
-async function cuesOf(file: string): Promise<boolean> {
-  try {
-    const text = await readFile(file, "utf8");
-    return text.includes("-->") || text.includes("Dialogue:");
-  } catch (error) {
-    throw new SisterError(`the subtitles ${file} cannot be read (${messageOf(error)}): check the path`, {
-      exitCode: 2,
-      cause: error,
-    });
-  }
-}
-
-/** libass's filter opens its file by any demuxer; this makes sure that it is one of subtitles, and not a list of other files. */
-async function checkSubtitleFormat(file: string, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await runFfprobe({ file, formats: SUBTITLE_FORMATS }, ["-show_format", "-of", "json"], { signal });
-  } catch (error) {
-    if (!(error instanceof FfmpegFailure)) throw error;
-    throw new SisterError(`${file} is no SRT, WebVTT or ASS file: give subtitles to burn in`, {
-      exitCode: 2,
       cause: error,
     });
   }

@@ -292,7 +292,7 @@ describe.skipIf(missingFfmpeg !== null)(
         subtitle: list,
         output: made.path("list.mp4"),
       });
-      await expect(burning).rejects.toThrow(/no SRT, WebVTT or ASS file/);
+      await expect(burning).rejects.toThrow(/is no SRT file/);
     });
 
     test("an abort leaves no file, hidden or not, and what was there stays", { timeout: 60_000 }, async () => {

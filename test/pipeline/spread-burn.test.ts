@@ -178,9 +178,8 @@ describe.skipIf(missingFfmpeg !== null)(
       await ffmpeg(...picture(8), ...beeps(8, 1), ...BOTH, ...H264, ...AAC, made.path("unmade.mp4"));
       const order = orderOf(await probe(made.path("unmade.mp4")), "unmade");
       // Found out where a piece is encoded.
-      writeFileSync(made.path("unmade.srt"), "no subtitles --> at all");
-      const { pieces, problem } = await burn({ ...order, subtitle: made.path("unmade.srt") });
-      expect([pieces, problem]).toEqual([0, expect.stringMatching(/no SRT, WebVTT or ASS file/)]);
+      const { pieces, problem } = await burn({ ...order, style: { color: "red" } });
+      expect([pieces, problem]).toEqual([0, expect.stringMatching(/"red" is not a colour/)]);
     });
   },
 );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cueText, hasInvisible, lineText } from "../../src/subtitles/text/plain-text.js";
+import { cueText, jsonLine, lineText, printable } from "../../src/subtitles/text/plain-text.js";
 import { hostileText } from "./hostile-text.js";
 
 describe("cueText", () => {
@@ -56,6 +56,15 @@ describe("cueText", () => {
 
 it("lineText is one line", () => {
   expect(lineText("talk\n\u202eabc\r\nx")).toBe("talk abc x");
-  expect(hasInvisible(" plain name .mp4")).toBe(false);
-  for (const name of ["a\nb", "a\u0007", "a\u009b", "a\u202e", "a\u2066"]) expect(hasInvisible(name)).toBe(true);
+});
+
+it("what is printed has nothing that a terminal obeys", () => {
+  expect(printable("a\u001b[31m\u009b\u202e\r\n  b\t.")).toBe("a[31m\n  b.");
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const line = jsonLine({ text });
+      expect(line).not.toMatch(/[\p{Cc}\p{Bidi_Control}\p{Cs}\ufeff]/u);
+      expect(JSON.parse(line)).toEqual({ text });
+    }),
+  );
 });

@@ -57,9 +57,27 @@ export function lineText(text: string): string {
   return cueText(text).replaceAll("\n", " ");
 }
 
-/** Whether a text is as `lineText` gives it, or has no more to it than space at its ends. */
-export function hasInvisible(text: string): boolean {
-  return text.search(LINE_ENDS) >= 0 || withoutInvisible(text) !== text;
+/**
+ * A text for a terminal: its lines and spaces as they are, without anything that a terminal obeys.
+ *
+ * @example
+ * printable("talk\u001b[31m.mp4\n  x"); // "talk[31m.mp4\n  x"
+ */
+export function printable(text: string): string {
+  return text.split("\n").map(withoutInvisible).join("\n");
+}
+
+/**
+ * A value as one line of JSON that a terminal may be shown: what is not to be seen is written as an escape, and nothing is lost.
+ *
+ * @example
+ * jsonLine({ file: "a\u202eb.mp4" }); // a line whose 11th to 16th signs are \u202e
+ */
+export function jsonLine(value: unknown): string {
+  // One half of a pair after the other: an escape has four digits.
+  const escaped = (text: string): string =>
+    Array.from({ length: text.length }, (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`).join("");
+  return JSON.stringify(value).replace(INVISIBLE, escaped);
 }
 
 function visibleLine(line: string): string {
