@@ -1,6 +1,7 @@
 /** Burns a long video in pieces that are encoded side by side, wherever, and joins them without a seam. */
 import { access, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { turnOf, type SideData } from "./display-matrix.js";
 import { lettersOf } from "./drawn-letters.js";
 import { CUT_OFFSET, type PieceOrder } from "./encode-piece.js";
 import { FfmpegFailure, MEDIA_FORMATS, runFfmpegToMemory, runFfprobe } from "./ffmpeg.js";
@@ -51,7 +52,7 @@ export class PiecedBurn {
   static async plan(request: PiecesRequest): Promise<PiecedBurn | null> {
     if (!request.info.video) return null;
     const stream = await streamOf(request);
-    const turn = turnOf(stream);
+    const turn = filtersOf(stream);
     if (turn === null) return null;
     const pictures = await picturesOf(request);
     const pieces = planPieces(pictures, piecesWanted(pictures, request.workers));
@@ -169,7 +170,7 @@ export class PiecedBurn {
 
 interface PictureStream {
   r_frame_rate?: string;
-  side_data_list?: { displaymatrix?: string }[];
+  side_data_list?: SideData[];
 }
 
 async function streamOf({ info, signal }: PiecesRequest): Promise<PictureStream> {
@@ -187,12 +188,10 @@ async function streamOf({ info, signal }: PiecesRequest): Promise<PictureStream>
  * How ffmpeg turns the pictures of a telephone that was held upright: by what the container says, which a piece does not have. null where it is no
  * quarter turn.
  */
-function turnOf({ side_data_list: said = [] }: PictureStream): string[] | null {
-  const matrix = said.find(({ displaymatrix }) => displaymatrix !== undefined)?.displaymatrix;
-  if (matrix === undefined) return [];
-  // Three lines, each with a number in front: "00000000:            0       65536           0".
-  const [a = 0, b = 0, , c = 0, d = 0] = matrix.replace(/\d+:/g, "").trim().split(/\s+/).map(Number);
-  const turns = [a, b, c, d].map(Math.sign).join(" ");
+function filtersOf({ side_data_list: said }: PictureStream): string[] | null {
+  const turn = turnOf(said);
+  if (turn === null) return [];
+  const turns = turn.map(Math.sign).join(" ");
   return (
     {
       "1 0 0 1": [],

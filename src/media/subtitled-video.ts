@@ -1,6 +1,7 @@
 /** Videos with subtitles: as tracks of their own, or drawn into the picture. */
 import { dirname } from "node:path";
 import { SisterError } from "../errors.js";
+import { poseOf, turnOf, type Pose } from "./display-matrix.js";
 import { lettersOf, readSubtitle, withDrawing } from "./drawn-letters.js";
 import {
   causeOf,
@@ -13,6 +14,7 @@ import {
 } from "./ffmpeg.js";
 import { containerLanguage, languageName } from "./language-tags.js";
 import type { LetterStyle } from "./letter-style.js";
+import { ROOM, writePoses } from "./matroska-pose.js";
 import type { MediaInfo } from "./media.js";
 import type { ProbedFile } from "./probed-streams.js";
 import { writeWhole } from "./unfinished-file.js";
@@ -28,7 +30,10 @@ export interface SubtitleTrack {
 
 export interface MuxRequest {
   info: MediaInfo;
+  /** At least one. */
   tracks: SubtitleTrack[];
+  /** The language whose track players show by default; by default that of the first. */
+  preferred?: string;
   /** A path that ends in `.mkv`. */
   output: string;
   signal?: AbortSignal;
@@ -66,37 +71,47 @@ const MATROSKA_SUBTITLES = new Set([
 
 /**
  * Writes a Matroska file with the pictures, sounds and subtitles of the video, copied, and the tracks after them. Data that Matroska has no
- * place for (a camera's time code) is left out, and so is a cover picture. The output appears under its name only when it is complete.
+ * place for (a camera's time code) is left out, and so is a cover picture. Pictures are turned and mirrored as in the video. The output appears under its name only when it is complete.
  *
  * Throws a SisterError that says what to do, or rejects with the signal's reason.
  *
  * @example
  * await muxSubtitles({ info, tracks: [{ file: "talk.es.srt", language: "es" }], output: "talk.subtitled.mkv" });
  */
-export async function muxSubtitles({ info, tracks, output, signal, onProgress }: MuxRequest): Promise<void> {
+export async function muxSubtitles(request: MuxRequest): Promise<void> {
+  const { info, tracks, output, signal, onProgress } = request;
   const { streams = [] } = await describeStreams(info, signal);
   const options: string[] = ["-map_metadata", "0", "-c", "copy"];
-  let subtitles = 0;
-  for (const { index, codec_type, codec_name = "", disposition } of streams) {
+  const poses = new Map<number, Pose>();
+  let [kept, subtitles] = [0, 0];
+  for (const { index, codec_type, codec_name = "", disposition, side_data_list } of streams) {
     // ffmpeg would make a track of one picture of a cover, which players then show for the video.
     if (disposition?.["attached_pic"] === 1) continue;
-    if (codec_type === "video" || codec_type === "audio" || codec_type === "attachment")
-      options.push("-map", `0:${index}`);
-    if (codec_type !== "subtitle") continue;
     const asText = TEXT_OF_OTHER_CONTAINERS.has(codec_name);
-    if (!asText && !MATROSKA_SUBTITLES.has(codec_name)) continue;
-    options.push("-map", `0:${index}`, `-c:s:${subtitles}`, asText ? "srt" : "copy");
-    subtitles += 1;
+    if (codec_type === "subtitle") {
+      if (!asText && !MATROSKA_SUBTITLES.has(codec_name)) continue;
+      options.push(`-c:s:${subtitles}`, asText ? "srt" : "copy", `-disposition:s:${subtitles}`, besideDefault(disposition));
+      subtitles += 1;
+    } else if (codec_type !== "video" && codec_type !== "audio" && codec_type !== "attachment") continue;
+    options.push("-map", `0:${index}`);
+    const turn = codec_type === "video" ? turnOf(side_data_list) : null;
+    const pose = turn && poseOf(turn);
+    if (pose) poses.set(kept, pose);
+    // Attachments are no tracks.
+    if (codec_type !== "attachment") kept += 1;
   }
+  const preferred = tracks.findIndex(({ language }) => language === request.preferred);
   for (const [number, track] of tracks.entries()) {
     const place = `s:s:${subtitles + number}`;
+    const title = `${track.title ?? languageName(track.language)}${poses.size > 0 ? ROOM : ""}`;
     options.push("-map", `${number + 1}:0`, `-metadata:${place}`, `language=${containerLanguage(track.language)}`);
-    options.push(`-metadata:${place}`, `title=${track.title ?? languageName(track.language)}`);
+    options.push(`-metadata:${place}`, `title=${title}`);
+    options.push(`-disposition:s:${subtitles + number}`, number === Math.max(0, preferred) ? "default" : "0");
   }
   options.push("-progress", "pipe:2", "-f", "matroska");
   for (const { file } of tracks) await readSubtitle(file);
-  await writeWhole(output, (path) =>
-    runFor(output, {
+  await writeWhole(output, async (path) => {
+    await runFor(output, {
       inputs: [
         // Pictures that are stored out of order in an AVI have no time stamps of their own.
         { file: info.file, formats: MEDIA_FORMATS, options: ["-fflags", "+genpts"] },
@@ -107,9 +122,16 @@ export async function muxSubtitles({ info, tracks, output, signal, onProgress }:
       output: path,
       signal,
       onLine: progressOf(info, onProgress),
-    }),
-  );
+    });
+    if (poses.size > 0) await writePoses(path, poses);
+  });
   onProgress?.(1);
+}
+
+/** What a subtitle track is for, without being the one that players show by default: that is one of those that are added. */
+function besideDefault(disposition: Record<string, number> = {}): string {
+  const names = Object.entries(disposition).flatMap(([name, is]) => (is === 1 && name !== "default" ? [name] : []));
+  return names.length > 0 ? names.join("+") : "0";
 }
 
 /**

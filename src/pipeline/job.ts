@@ -221,7 +221,8 @@ async function writeVideos(
   if (paths.muxed !== null) {
     onEvent?.({ type: "writing", what: paths.muxed, done: 0 });
     const tracks = Object.entries(paths.srt).map(([language, file]) => ({ file, language }));
-    await muxSubtitles({ info, tracks, output: paths.muxed, ...stop });
+    const preferred = job.targets[0] ?? job.source;
+    await muxSubtitles({ info, tracks, preferred, output: paths.muxed, ...stop });
   }
   if (paths.burned !== null && job.burn !== null) {
     const what = paths.burned;
