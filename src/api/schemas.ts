@@ -166,9 +166,13 @@ const EditedCue = z.object({
 
 export const SubtitleDocument = z
   .object({ language: LanguageCode, cues: z.array(EditedCue).max(100_000) })
-  .refine(({ cues }) => cues.every(({ start, end }, i) => wholeMs(start) < wholeMs(end) && start >= (cues[i - 1]?.start ?? 0)), {
-    message: "cues must end after they start, by a millisecond at least, and come in the order of their starts",
-  })
+  .refine(
+    ({ cues }) =>
+      cues.every(({ start, end }, i) => wholeMs(start) < wholeMs(end) && start >= (cues[i - 1]?.start ?? 0)),
+    {
+      message: "cues must end after they start, by a millisecond at least, and come in the order of their starts",
+    },
+  )
   .openapi("Subtitles", {
     example: { language: "es", cues: [{ index: 1, start: 0.5, end: 2.25, text: "Buenos días." }] },
   });

@@ -32,7 +32,8 @@ export async function readSubtitle(file: string): Promise<ReadCue[]> {
     });
   }
   const cues = readSrt(text);
-  if (cues === null) throw new SisterError(`${file} is no SRT file: give subtitles in SubRip's format`, { exitCode: 2 });
+  if (cues === null)
+    throw new SisterError(`${file} is no SRT file: give subtitles in SubRip's format`, { exitCode: 2 });
   return cues;
 }
 
@@ -48,7 +49,12 @@ export async function lettersOf(file: string): Promise<string | null> {
       `more than ${AT_ONCE_MOST} cues are shown at ${crowd.toFixed(3)} s at the same time, and no picture holds them: let cues end before others begin`,
       { exitCode: 2 },
     );
-  return cues.length === 0 ? null : toAss(cues.map((cue) => ({ ...cue, text: { all: cue.text } })), "all");
+  return cues.length === 0
+    ? null
+    : toAss(
+        cues.map((cue) => ({ ...cue, text: { all: cue.text } })),
+        "all",
+      );
 }
 
 /** The time of the first cue beside which too many others are shown. */

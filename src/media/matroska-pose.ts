@@ -121,14 +121,21 @@ function filledTo(length: number, elements: readonly Element[]): Buffer {
   }
   // The head of a long one takes 9 bytes.
   const isShort = left - 2 < 127;
-  return Buffer.concat([bytes, elementBytes({ id: ID.void, data: Buffer.alloc(left - (isShort ? 2 : 9)) }, isShort ? 1 : 8)]);
+  return Buffer.concat([
+    bytes,
+    elementBytes({ id: ID.void, data: Buffer.alloc(left - (isShort ? 2 : 9)) }, isShort ? 1 : 8),
+  ]);
 }
 
 const bytesOf = (elements: readonly Element[]): Buffer => Buffer.concat(elements.map((one) => elementBytes(one)));
 
 function elementBytes({ id, data }: Element, sizeLength?: number): Buffer {
   const hex = id.toString(16);
-  return Buffer.concat([Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex"), sizeBytes(data.length, sizeLength), data]);
+  return Buffer.concat([
+    Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex"),
+    sizeBytes(data.length, sizeLength),
+    data,
+  ]);
 }
 
 /** A size in as few bytes as hold it, or in so many. All bits set would mean that it is not known. */

@@ -90,7 +90,12 @@ export async function muxSubtitles(request: MuxRequest): Promise<void> {
     const asText = TEXT_OF_OTHER_CONTAINERS.has(codec_name);
     if (codec_type === "subtitle") {
       if (!asText && !MATROSKA_SUBTITLES.has(codec_name)) continue;
-      options.push(`-c:s:${subtitles}`, asText ? "srt" : "copy", `-disposition:s:${subtitles}`, besideDefault(disposition));
+      options.push(
+        `-c:s:${subtitles}`,
+        asText ? "srt" : "copy",
+        `-disposition:s:${subtitles}`,
+        besideDefault(disposition),
+      );
       subtitles += 1;
     } else if (codec_type !== "video" && codec_type !== "audio" && codec_type !== "attachment") continue;
     options.push("-map", `0:${index}`);

@@ -1,6 +1,7 @@
 /** The main job: a video in, subtitle files out, over any transport. */
 import { SisterError } from "../errors.js";
 import { decodeAudio } from "../media/decode.js";
+import { warnOfLetters } from "../media/fonts.js";
 import type { MediaDescription, MediaInfo } from "../media/media.js";
 import { probe } from "../media/probe.js";
 import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
@@ -168,6 +169,9 @@ export async function runJob(
     duration: info.duration,
     ...(info.video ? { frameRate: info.video.frameRate } : {}),
   });
+  const { burn } = job;
+  const boxes = burn === null ? null : await warnOfLetters(cues.map(({ text }) => text[burn] ?? ""));
+  if (boxes !== null) warn({ code: "no-font", message: boxes });
   const document: SubtitleDocument = documentOf({
     file: job.file,
     duration: info.duration,

@@ -19,7 +19,8 @@ export interface Warning {
    * weaker engine than the default one did the work; `damaged-sound`: places that could not be decoded; `not-resumable`:
    * finished segments could not be kept; `voice-fallback`: voice was told from other sound by its energy alone;
    * `times-estimated`: the aligner failed, so that times of words are estimates;
-   * `script-unsaid`: parts of the given script were not said; `script-extra`: something was said that is not in it.
+   * `script-unsaid`: parts of the given script were not said; `script-extra`: something was said that is not in it; `no-font`:
+   * letters that were to be burned in have no font.
    */
   code:
     | "no-speech"
@@ -30,7 +31,8 @@ export interface Warning {
     | "voice-fallback"
     | "times-estimated"
     | "script-unsaid"
-    | "script-extra";
+    | "script-extra"
+    | "no-font";
   message: string;
 }
 
@@ -95,7 +97,13 @@ export function documentOf(content: Omit<SubtitleDocument, "version">): Subtitle
 
 /** A word with its times rounded to milliseconds, and nothing else than the format names. */
 export function roundedWord({ text, start, end, confidence, estimated }: TimedWord): TimedWord {
-  return { text: lineText(text), start: round(start), end: round(end), confidence, ...(estimated ? { estimated } : {}) };
+  return {
+    text: lineText(text),
+    start: round(start),
+    end: round(end),
+    confidence,
+    ...(estimated ? { estimated } : {}),
+  };
 }
 
 export function documentText(document: SubtitleDocument): string {

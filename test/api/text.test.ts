@@ -1,6 +1,7 @@
 /** Text over HTTP: what editors send and what files are called, and what comes back. */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { warnOfLetters } from "../../src/media/fonts.js";
 import { cueText, lineText } from "../../src/subtitles/text/plain-text.js";
 import { readSrt, readVtt } from "../subtitles/strict-readers.js";
 import { makePlace, type Place } from "./place.js";
@@ -64,12 +65,29 @@ describe("text over HTTP", () => {
     expect(await rendered(server, burned.headers.get("location"))).toMatchObject({ status: "completed", error: null });
   });
 
+  it("warns of letters that no font has, and names the package, in the render's answers", async ({ skip }) => {
+    if ((await warnOfLetters(["\u{10000}"])) === null) skip("a font of this machine has Linear B");
+    const text = "Linear B: \u{10000}, Hola";
+    expect((await put([{ index: 1, start: 0, end: 1, text }], 2)).status).toBe(200);
+    const burned = await ask(server, job, { lang: "en", kind: "burn" });
+    const { warnings } = burned.json as unknown as { warnings: unknown[] };
+    expect(warnings).toEqual([
+      {
+        code: "no-font",
+        message: expect.stringMatching(/^a letter has no font .*\(\u{10000}\): install fonts-noto-core /u) as string,
+      },
+    ]);
+    expect(await rendered(server, burned.headers.get("location"))).toMatchObject({ status: "completed", warnings });
+    const muxed = await ask(server, job, { lang: "en", kind: "mux" });
+    expect(muxed.json).toMatchObject({ warnings: [] });
+  });
+
   it.each([
     ["of no length in milliseconds", { start: 0.5, end: 0.5004, text: "x" }],
     ["with NUL", { start: 0, end: 1, text: "a\0b" }],
     ["with half a character", { start: 0, end: 1, text: "a\ud800b" }],
   ])("refuses a cue %s", async (_what, cue) => {
-    const refused = await put([{ index: 1, ...cue }], 2);
+    const refused = await put([{ index: 1, ...cue }], 3);
     expect([refused.status, refused.headers.get("content-type")]).toEqual([422, "application/problem+json"]);
   });
 
@@ -79,7 +97,9 @@ describe("text over HTTP", () => {
     const disposition = (await get("srt")).headers.get("content-disposition");
     expect(disposition).toBe(`attachment; filename="ab __.en.srt"; filename*=UTF-8''ab%20%E6%97%A5%E6%9C%AC.en.srt`);
     const client = tusClient(server);
-    const made = await client.submit(await client.upload(video, `${"日".repeat(300)}\u202e\u001b[31m.mp4`), { targets: [] });
+    const made = await client.submit(await client.upload(video, `${"日".repeat(300)}\u202e\u001b[31m.mp4`), {
+      targets: [],
+    });
     expect(made.status, made.text).toBe(202);
     const { filename: kept } = made.json as unknown as { filename: string };
     expect(kept).toMatch(/^日+.*\.mp4$/);

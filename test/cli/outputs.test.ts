@@ -43,7 +43,10 @@ describe("a result that cannot be written is a failure", () => {
     let stderr = "";
     child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
     const status = await new Promise((done) => child.once("close", done));
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/^sister: the result could not be written .*EPIPE.*\n$/)]);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^sister: the result could not be written .*EPIPE.*\n$/),
+    ]);
   });
 });
 

@@ -59,7 +59,11 @@ describe.skipIf(missingFfmpeg !== null)(`drawn text${missingFfmpeg ? ` (skipped:
   test("is as wide as its letters are one by one, and no line is added", async () => {
     // libass moves no letters together: a text is as wide as the sum of its letters' advances.
     const letters = [...new Set(TYPED.join(""))];
-    const all = await inkOf(["MM", ...letters.map((letter) => `M${letter.repeat(10)}M`), ...TYPED.map((text) => `M${text}M`)]);
+    const all = await inkOf([
+      "MM",
+      ...letters.map((letter) => `M${letter.repeat(10)}M`),
+      ...TYPED.map((text) => `M${text}M`),
+    ]);
     const [{ width: bare, height: line } = { width: 0, height: 0 }, ...drawn] = all;
     const advances = new Map(letters.map((letter, i) => [letter, ((drawn[i]?.width ?? 0) - bare) / 10]));
     for (const [letter, advance] of advances) expect(advance, `advance of "${letter}"`).toBeGreaterThan(2);

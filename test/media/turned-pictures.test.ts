@@ -55,33 +55,36 @@ describe.skipIf(missingFfmpeg !== null)(`turned pictures${missingFfmpeg ? ` (ski
     writeFileSync(made.path("none.srt"), "");
   });
 
-  test.each(Object.entries(TURNS))("%s, in a muxed, a burned and a previewed video and in a still", async (_name, turn) => {
-    const file = turned(turn, "turned.mp4");
-    const info = await probe(file);
-    const [before, plain] = [await shown(file), await shown(made.path("plain.mp4"))];
-    expect(apart(before, plain)).toBeGreaterThan(10);
-    const tracks = [
-      { file: made.path("none.srt"), language: "es" },
-      { file: made.path("none.srt"), language: "ca", title: "Més paraules" },
-    ];
-    await muxSubtitles({ info, tracks, output: made.path("muxed.mkv") });
-    expect(await turnIn(made.path("muxed.mkv"))).toEqual(turn.map((value) => value / ONE));
-    expect(apart(await shown(made.path("muxed.mkv")), before)).toBe(0);
-    // The tracks' names are what they were to be, and the file is whole.
-    const shows = ["-select_streams", "s", "-show_entries", "stream_tags=title,language", "-of", "csv=p=0"];
-    expect(await ffprobe(...shows, made.path("muxed.mkv"))).toBe("spa,Spanish\ncat,Més paraules");
-    // Again, out of Matroska.
-    await muxSubtitles({ info: await probe(made.path("muxed.mkv")), tracks, output: made.path("again.mkv") });
-    expect(await turnIn(made.path("again.mkv"))).toEqual(turn.map((value) => value / ONE));
-    for (const [what, make] of [
-      ["burn", () => burnSubtitles({ info, subtitle: made.path("none.srt"), output: made.path("out.mp4") })],
-      ["preview", () => makePreview({ info, output: made.path("out.mp4") })],
-    ] as const) {
-      await make();
-      expect(apart(await shown(made.path("out.mp4")), before), what).toBeLessThan(6);
-    }
-    const still = await stillPicture(info, { time: 0, width: before.length === 64 * 32 && turn[0] !== 0 ? 64 : 32 });
-    writeFileSync(made.path("still.jpg"), still ?? "");
-    expect(apart(await shown(made.path("still.jpg")), before), "still").toBeLessThan(12);
-  });
+  test.each(Object.entries(TURNS))(
+    "%s, in a muxed, a burned and a previewed video and in a still",
+    async (_name, turn) => {
+      const file = turned(turn, "turned.mp4");
+      const info = await probe(file);
+      const [before, plain] = [await shown(file), await shown(made.path("plain.mp4"))];
+      expect(apart(before, plain)).toBeGreaterThan(10);
+      const tracks = [
+        { file: made.path("none.srt"), language: "es" },
+        { file: made.path("none.srt"), language: "ca", title: "Més paraules" },
+      ];
+      await muxSubtitles({ info, tracks, output: made.path("muxed.mkv") });
+      expect(await turnIn(made.path("muxed.mkv"))).toEqual(turn.map((value) => value / ONE));
+      expect(apart(await shown(made.path("muxed.mkv")), before)).toBe(0);
+      // The tracks' names are what they were to be, and the file is whole.
+      const shows = ["-select_streams", "s", "-show_entries", "stream_tags=title,language", "-of", "csv=p=0"];
+      expect(await ffprobe(...shows, made.path("muxed.mkv"))).toBe("spa,Spanish\ncat,Més paraules");
+      // Again, out of Matroska.
+      await muxSubtitles({ info: await probe(made.path("muxed.mkv")), tracks, output: made.path("again.mkv") });
+      expect(await turnIn(made.path("again.mkv"))).toEqual(turn.map((value) => value / ONE));
+      for (const [what, make] of [
+        ["burn", () => burnSubtitles({ info, subtitle: made.path("none.srt"), output: made.path("out.mp4") })],
+        ["preview", () => makePreview({ info, output: made.path("out.mp4") })],
+      ] as const) {
+        await make();
+        expect(apart(await shown(made.path("out.mp4")), before), what).toBeLessThan(6);
+      }
+      const still = await stillPicture(info, { time: 0, width: before.length === 64 * 32 && turn[0] !== 0 ? 64 : 32 });
+      writeFileSync(made.path("still.jpg"), still ?? "");
+      expect(apart(await shown(made.path("still.jpg")), before), "still").toBeLessThan(12);
+    },
+  );
 });

@@ -26,7 +26,10 @@ export function readSrt(file: string): ReadCue[] {
         const times = line.match(/\d:\d+[.,:]\d/g)?.length ?? 0;
         if (times > 1 || (times === 1 && line.includes("-->"))) throw new Error(`times: ${line}`);
       }
-      const text = lines.join("\n").replaceAll("--\u2060>", "-->").replace(/(\d:\d+)\u2060(?=[.,:]\d)/g, "$1");
+      const text = lines
+        .join("\n")
+        .replaceAll("--\u2060>", "-->")
+        .replace(/(\d:\d+)\u2060(?=[.,:]\d)/g, "$1");
       return { start: ms(...found.slice(1, 5)), end: ms(...found.slice(5, 9)), text };
     });
 }

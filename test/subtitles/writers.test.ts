@@ -18,9 +18,16 @@ const cueOf = (start: number, end: number, text: string) => ({ index: 1, start, 
 
 /** One cue after the other, some of less than a millisecond. */
 const cues = fc
-  .array(fc.record({ text: hostileText, pause: fc.integer({ min: 0, max: 3000 }), length: fc.double({ min: 0, max: 4, noNaN: true }) }), {
-    maxLength: 8,
-  })
+  .array(
+    fc.record({
+      text: hostileText,
+      pause: fc.integer({ min: 0, max: 3000 }),
+      length: fc.double({ min: 0, max: 4, noNaN: true }),
+    }),
+    {
+      maxLength: 8,
+    },
+  )
   .map((list) => {
     let at = 0;
     return list.map(({ text, pause, length }) => {

@@ -16,7 +16,6 @@ const LINE_ENDS = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/u;
  * letters stay too: this program's Unicode may be older than the text.
  */
 const INVISIBLE =
-  // eslint-disable-next-line no-misleading-character-class -- they are single characters on purpose
   /[\p{Cc}\p{Bidi_Control}\p{Cs}\p{Noncharacter_Code_Point}\ufeff\u206a-\u206f\ufff9-\ufffb]/gu;
 
 /** Tag characters write an invisible text of their own. Only flags (of Scotland, of Texas) are made of them. */
@@ -27,7 +26,6 @@ const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p
 
 /** Texts that the rule leaves as they are, told in a single look: almost all are. */
 const IS_PLAIN =
-  // eslint-disable-next-line no-misleading-character-class -- they are single characters on purpose
   /^(?:[^\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]| (?=[^\s]))*$/u;
 
 /**
