@@ -32,11 +32,9 @@ export const RenderView = z
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     error: z.string().nullable(),
-    warnings: z
-      .array(z.object({ code: z.string(), message: z.string() }))
-      .openapi({
-        description: "what a person should know of a video that is made all the same: letters without a font",
-      }),
+    warnings: z.array(z.object({ code: z.string(), message: z.string() })).openapi({
+      description: "what a person should know of a video that is made all the same: letters without a font",
+    }),
     links: z.object({ self: z.string(), job: z.string(), output: z.string().optional() }),
   })
   .openapi("Render");

@@ -15,8 +15,7 @@ const LINE_ENDS = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/u;
  * What stays, though it has no width: ZWJ, ZWNJ, ZWSP and WORD JOINER, which shape Persian, Indic and Thai words and emoji. Private and unassigned
  * letters stay too: this program's Unicode may be older than the text.
  */
-const INVISIBLE =
-  /[\p{Cc}\p{Bidi_Control}\p{Cs}\p{Noncharacter_Code_Point}\ufeff\u206a-\u206f\ufff9-\ufffb]/gu;
+const INVISIBLE = /[\p{Cc}\p{Bidi_Control}\p{Cs}\p{Noncharacter_Code_Point}\ufeff\u206a-\u206f\ufff9-\ufffb]/gu;
 
 /** Tag characters write an invisible text of their own. Only flags (of Scotland, of Texas) are made of them. */
 const TAGS = /(\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f})|[\u{e0000}-\u{e007f}]/gu;
