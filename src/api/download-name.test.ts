@@ -7,7 +7,8 @@ test("a download is named as its upload was, whatever its letters", () => {
     `attachment; filename="a_o (1)*'__.srt"; filename*=UTF-8''a%C3%B1o%20%281%29%2A%27%22%5C.srt`,
   );
   expect(attachment("\r\nX: y\u{1f600}\ud800")).toBe(
-    `attachment; filename="__X: y__"; filename*=UTF-8''%0D%0AX%3A%20y%F0%9F%98%80%EF%BF%BD`,
+    `attachment; filename="X: y_"; filename*=UTF-8''X%3A%20y%F0%9F%98%80`,
   );
+  expect(attachment("a\u202eb\u009bc\u2066.srt")).toBe(`attachment; filename="abc.srt"; filename*=UTF-8''abc.srt`);
   expect([baseOf("talk.en.mp4"), baseOf("talk"), baseOf(".mp4")]).toEqual(["talk.en", "talk", "video"]);
 });

@@ -1,4 +1,5 @@
 /** What a download is called at the caller's. Pure. */
+import { lineText } from "../subtitles/text/plain-text.js";
 
 /** An uploaded name without its ending. */
 export function baseOf(filename: string): string {
@@ -12,8 +13,8 @@ export function baseOf(filename: string): string {
  * attachment("año.mp4"); // attachment; filename="a_o.mp4"; filename*=UTF-8''a%C3%B1o.mp4
  */
 export function attachment(name: string): string {
-  // Half a character, where a name was cut, has no form in UTF-8.
-  const whole = name.replace(/\p{Surrogate}/gu, "\ufffd");
+  // Names that were kept before the rule for text held may have what a terminal obeys, or half a character, which has no form in UTF-8.
+  const whole = lineText(name) || "video";
   const plain = whole.replace(/[^ -~]|["\\%]/gu, "_");
   const encoded = encodeURIComponent(whole).replace(
     /['()*]/g,

@@ -1,8 +1,12 @@
 /** Renders over HTTP: videos with a job's subtitles, asked for and read. */
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import { warnOfLetters } from "../media/fonts.js";
 import type { MediaInfo } from "../media/media.js";
+import type { Database } from "../store/database.js";
 import { findFile } from "../store/files.js";
 import { findRender, listRenders, requestRender, type SubtitledRender } from "../store/renders.js";
+import { findSubtitles } from "../store/subtitles.js";
+import type { Warning } from "../subtitles/document.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { NO_JOB, ownJob } from "./jobs-routes.js";
@@ -28,6 +32,9 @@ export const RenderView = z
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     error: z.string().nullable(),
+    warnings: z.array(z.object({ code: z.string(), message: z.string() })).openapi({
+      description: "what a person should know of a video that is made all the same: letters without a font",
+    }),
     links: z.object({ self: z.string(), job: z.string(), output: z.string().optional() }),
   })
   .openapi("Render");
@@ -53,6 +60,7 @@ export function renderViewOf(render: SubtitledRender): z.infer<typeof RenderView
     startedAt: render.startedAt?.toISOString() ?? null,
     finishedAt: render.finishedAt?.toISOString() ?? null,
     error,
+    warnings: render.warnings,
     links: {
       self: `${base}/renders/${id}`,
       job: base,
@@ -67,6 +75,13 @@ const problem = (description: string) => ({
   content: { "application/problem+json": { schema: z.any() } },
 });
 const NO_RENDER = "there is no render of this id";
+
+/** What is known of a burn before it is made: the server has the fonts of those who make it. */
+async function warningsOf(database: Database, job: string, language: string): Promise<Warning[]> {
+  const found = await findSubtitles(database, job, language);
+  const message = await warnOfLetters(found?.cues.map(({ text }) => text) ?? []);
+  return message === null ? [] : [{ code: "no-font", message }];
+}
 
 export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
   const { database } = server;
@@ -100,7 +115,8 @@ export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
       if (kind === "burn" && media?.video === null)
         throw new Problem(422, "the file has no picture to burn subtitles into: it can be muxed");
       const style = await withKnownFont(asAsked);
-      const asked = await requestRender(database, { job: id, kind, language: lang, style });
+      const warnings = kind === "burn" ? await warningsOf(database, id, lang) : [];
+      const asked = await requestRender(database, { job: id, kind, language: lang, style, warnings });
       if ("render" in asked) {
         const view = renderViewOf(asked.render);
         return context.json(view, 202, { Location: view.links.self });

@@ -1,6 +1,7 @@
 /** What goes over the wire, as zod schemas: what is checked and what the OpenAPI document says cannot differ. */
 import { z } from "@hono/zod-openapi";
 import type { JobRecord } from "../store/jobs.js";
+import { wholeMs } from "../subtitles/shown-cues.js";
 
 export const LanguageCode = z
   .string()
@@ -165,9 +166,13 @@ const EditedCue = z.object({
 
 export const SubtitleDocument = z
   .object({ language: LanguageCode, cues: z.array(EditedCue).max(100_000) })
-  .refine(({ cues }) => cues.every(({ start, end }, i) => start < end && start >= (cues[i - 1]?.start ?? 0)), {
-    message: "cues must end after they start, and come in the order of their starts",
-  })
+  .refine(
+    ({ cues }) =>
+      cues.every(({ start, end }, i) => wholeMs(start) < wholeMs(end) && start >= (cues[i - 1]?.start ?? 0)),
+    {
+      message: "cues must end after they start, by a millisecond at least, and come in the order of their starts",
+    },
+  )
   .openapi("Subtitles", {
     example: { language: "es", cues: [{ index: 1, start: 0.5, end: 2.25, text: "Buenos días." }] },
   });

@@ -3,7 +3,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { toSrt } from "../subtitles/srt.js";
 import { toVtt } from "../subtitles/vtt.js";
 import type { Cue } from "../subtitles/cue.js";
-import { editSubtitles, findSubtitles, type SubtitleCue, type SubtitleRecord } from "../store/subtitles.js";
+import { editSubtitles, findSubtitles, plainCue, type SubtitleCue, type SubtitleRecord } from "../store/subtitles.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
 import { attachment, baseOf } from "./download-name.js";
@@ -33,7 +33,7 @@ const KEPT = { "Cache-Control": "private, no-cache" };
 /** Subtitles in one of their formats. */
 export function textOf(record: SubtitleRecord, format: Format): string {
   const { language, cues } = record;
-  if (format === "json") return `${JSON.stringify({ language, cues })}\n`;
+  if (format === "json") return `${JSON.stringify({ language, cues: cues.map(plainCue) })}\n`;
   const laidOut: Cue[] = cues.map((cue) => ({ ...cue, text: { [language]: cue.text }, words: [] }));
   return format === "srt" ? toSrt(laidOut, language) : toVtt(laidOut, language);
 }

@@ -1,4 +1,5 @@
 /** A bar that is redrawn in its line on a terminal, and plain lines in a pipe. */
+import { printable } from "../subtitles/text/plain-text.js";
 
 /** The least time between two redraws of a bar, in milliseconds. */
 const REDRAW_MS = 100;
@@ -51,14 +52,14 @@ export class Bar {
     const step = Math.floor(share / PLAIN_STEP + 1e-9);
     if (!important && step <= this.#plainStep) return;
     this.#plainStep = step;
-    this.#stream.write(`${Math.floor(share * 100)} %: ${text}\n`);
+    this.#stream.write(`${Math.floor(share * 100)} %: ${printable(text)}\n`);
   }
 
   /** A line of its own, above the bar. */
   note(text: string, evenIfQuiet = false): void {
     if (this.#quiet && !evenIfQuiet) return;
     if (this.#drawn) this.#stream.write("\r\u001b[K");
-    this.#stream.write(`${text}\n`);
+    this.#stream.write(`${printable(text)}\n`);
   }
 
   /** Leaves the bar as it is and goes to the next line; another one may follow. */

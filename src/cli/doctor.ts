@@ -14,6 +14,7 @@ import { openSpeechEngine } from "../speech/open.js";
 import { findModel, verifyModel } from "../speech/models/installed.js";
 import { openVoiceDetector } from "../speech/voice/detector.js";
 import { openTranslator } from "../translation/open.js";
+import { printJson, printText } from "./print.js";
 
 interface Finding {
   what: string;
@@ -65,17 +66,17 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
   }
   const ok = findings.every((finding) => finding.ok);
   const works = findings.every((finding) => finding.ok || !finding.needed);
-  if (json) console.log(JSON.stringify({ ok, findings }));
-  else if (ok) console.log("\nSister can work here.");
+  if (json) printJson({ ok, findings });
+  else if (ok) printText("\nSister can work here.");
   else
-    console.log(
+    printText(
       `\nSister ${works ? "can work here, but not with all that is missing" : "cannot work here yet"}: see above.`,
     );
   return ok ? 0 : 1;
 }
 
 function print({ what, ok, needed, detail }: Finding): void {
-  console.log(`${ok ? "ok     " : needed ? "FAILED " : "missing"}  ${what.padEnd(16)} ${detail}`);
+  printText(`${ok ? "ok     " : needed ? "FAILED " : "missing"}  ${what.padEnd(16)} ${detail}`);
 }
 
 function nodeVersion(): Promise<string> {

@@ -6,6 +6,7 @@ import { messageOf, SisterError } from "../errors.js";
 import { addHost, removeHost } from "../group/hostfile-edit.js";
 import { readHostfile } from "../group/hostfile.js";
 import { checkHosts } from "../group/hosts-check.js";
+import { printText } from "./print.js";
 
 export interface HostsOptions {
   hostfile: string;
@@ -18,7 +19,7 @@ export async function hostsList({ hostfile }: HostsOptions): Promise<number> {
   for (const [i, { name, slots, threads, provider }] of hosts.entries()) {
     const { ok, detail } = checks[i] ?? { ok: false, detail: "not asked" };
     const devices = `${threads === undefined ? "" : `  threads=${threads}`}${provider ? `  provider=${provider}` : ""}`;
-    console.log(`${ok ? "ok" : "--"}  ${name}  slots=${slots}${devices}  ${detail}`);
+    printText(`${ok ? "ok" : "--"}  ${name}  slots=${slots}${devices}  ${detail}`);
   }
   return checks.every(({ ok }) => ok) ? 0 : 1;
 }
@@ -30,13 +31,13 @@ export async function hostsAdd(name: string, { hostfile, slots }: HostsOptions &
   const [check] = await checkHosts([{ name, slots }]);
   if (!check?.ok) throw new SisterError(`${name} was not added: ${check?.detail ?? "it was not asked"}`);
   await replace(hostfile, edited);
-  console.log(`${name} slots=${slots} is in ${hostfile}: a running sister group takes it when it is idle`);
+  printText(`${name} slots=${slots} is in ${hostfile}: a running sister group takes it when it is idle`);
   return 0;
 }
 
 export async function hostsRemove(name: string, { hostfile }: HostsOptions): Promise<number> {
   await replace(hostfile, removeHost(await readText(hostfile), name, hostfile));
-  console.log(`${name} is not in ${hostfile} any more: a running sister group goes on without it when it is idle`);
+  printText(`${name} is not in ${hostfile} any more: a running sister group goes on without it when it is idle`);
   return 0;
 }
 

@@ -6,6 +6,7 @@ import { doctor } from "./doctor.js";
 import { group, type GroupOptions } from "./group.js";
 import { hostsAdd, hostsList, hostsRemove, type HostsOptions } from "./hosts.js";
 import { Interruption } from "./interruption.js";
+import { printable } from "../subtitles/text/plain-text.js";
 import {
   checkModelCommand,
   listAvailableCommand,
@@ -14,6 +15,7 @@ import {
   removeModelsCommand,
 } from "./models.js";
 import { parseCount, parseLanguage, parseLanguages, parseSource } from "./options.js";
+import { printProblem, printText } from "./print.js";
 import { serve } from "./serve.js";
 import { tokenCreate, tokenList, tokenRevoke } from "./token.js";
 import { translate, type TranslateOptions } from "./translate.js";
@@ -29,7 +31,10 @@ function build(): Command {
     )
     .version(version)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(adviseOnDashes(text.replace(/^error: /, "sister: "))) })
+    .configureOutput({
+      writeOut: (text) => printText(text.trimEnd()),
+      outputError: (text, write) => write(printable(adviseOnDashes(text.replace(/^error: /, "sister: ")))),
+    })
     .showSuggestionAfterError(true);
 
   program
@@ -204,7 +209,7 @@ try {
   } else if (error instanceof Interruption) {
     process.exitCode = error.exitCode;
   } else if (error instanceof SisterError) {
-    console.error(`sister: ${error.message}`);
+    printProblem(error.message);
     process.exitCode = error.exitCode;
   } else if (shortageOf(error) !== null) {
     console.error(`sister: ${shortageOf(error)}`);

@@ -11,20 +11,21 @@ import { modelsFolder } from "../speech/models/models-folder.js";
 import { Bar } from "./bar.js";
 import { onInterruption } from "./interruption.js";
 import { describeCheck } from "./model-check.js";
+import { printJson, printText } from "./print.js";
 
 /** Prints the speech models of this machine. */
 export function listModelsCommand({ json }: { json: boolean }): void {
   const models = listModels();
   if (json) {
-    console.log(JSON.stringify(models));
+    printJson(models);
     return;
   }
   for (const model of models) {
     const kind = model.task === "speech" ? (model.family ?? "") : `${model.family}, for ${model.task}`;
     const state = model.problem === null ? kind : `cannot be used: ${model.problem}`;
-    console.log(`${model.isDefault ? "*" : " "} ${model.name}\n    ${model.dir}\n    ${state}`);
+    printText(`${model.isDefault ? "*" : " "} ${model.name}\n    ${model.dir}\n    ${state}`);
   }
-  console.log(
+  printText(
     `\n* is used when no --model is given. "sister models list --available" has more; models of sherpa-onnx may also be put into folders under ${modelsFolder()}, or be given with --model DIR.`,
   );
 }
@@ -32,8 +33,8 @@ export function listModelsCommand({ json }: { json: boolean }): void {
 /** Loads a model and tries it; returns the exit status. */
 export async function checkModelCommand(model: string, { json }: { json: boolean }): Promise<number> {
   const check = await checkModel(model);
-  if (json) console.log(JSON.stringify(check));
-  else if (check.ok) console.log(describeCheck(check));
+  if (json) printJson(check);
+  else if (check.ok) printText(describeCheck(check));
   else console.error(`sister: ${check.problem}`);
   if (!json) for (const warning of check.warnings) console.error(`sister: warning: ${warning}`);
   return check.ok ? 0 : 1;
@@ -54,7 +55,7 @@ export function listAvailableCommand({ json }: { json: boolean }): void {
     installed: findModel(entry.name) !== null,
   }));
   if (json) {
-    console.log(JSON.stringify(entries));
+    printJson(entries);
     return;
   }
   const pairs: string[] = [];
@@ -71,17 +72,17 @@ export function listAvailableCommand({ json }: { json: boolean }): void {
           ? `${languages.length} languages`
           : languages.join(", ");
     const about = digests === "catalogue" ? "" : "about ";
-    console.log(`${mark} ${name.padEnd(24)} ${about}${sizeText(bytes)}, ${spoken}, ${licence}\n    ${goodAt}`);
+    printText(`${mark} ${name.padEnd(24)} ${about}${sizeText(bytes)}, ${spoken}, ${licence}\n    ${goodAt}`);
   }
-  console.log("\nFirefox's translation models, about 20 to 60 MB each, MPL-2.0:");
+  printText("\nFirefox's translation models, about 20 to 60 MB each, MPL-2.0:");
   for (let at = 0; at < pairs.length; at += 4)
-    console.log(
+    printText(
       `  ${pairs
         .slice(at, at + 4)
         .map((pair) => pair.padEnd(18))
         .join("")}`.trimEnd(),
     );
-  console.log(
+  printText(
     '\n* is installed. "sister models pull NAME" installs one. Those with "about" have no digests in the catalogue: the first installation records them.',
   );
 }
@@ -101,7 +102,7 @@ export async function pullModelsCommand(
       const pulled = await pullModel(name, { onEvent, signal, ...(from === undefined ? {} : { from }) });
       bar.end();
       results.push(pulled);
-      if (!json) console.log(describePulled(pulled));
+      if (!json) printText(describePulled(pulled));
     } catch (error) {
       bar.end();
       signal.throwIfAborted();
@@ -111,7 +112,7 @@ export async function pullModelsCommand(
       console.error(`sister: ${messageOf(error)}`);
     }
   }
-  if (json) console.log(JSON.stringify({ ok: status === 0, models: results }));
+  if (json) printJson({ ok: status === 0, models: results });
   return status;
 }
 
@@ -138,8 +139,8 @@ function describePulled({ name, dir, state, digests, bytes, seconds }: Pulled): 
 export async function removeModelsCommand(names: readonly string[], { json }: { json: boolean }): Promise<number> {
   const removed: { name: string; dir: string }[] = [];
   for (const name of names) removed.push({ name, dir: await removeModel(name) });
-  if (json) console.log(JSON.stringify({ ok: true, models: removed }));
-  else for (const { name, dir } of removed) console.log(`${name} is removed: ${dir}`);
+  if (json) printJson({ ok: true, models: removed });
+  else for (const { name, dir } of removed) printText(`${name} is removed: ${dir}`);
   return 0;
 }
 

@@ -6,6 +6,7 @@ import { readSettings } from "../service/settings.js";
 import type { Database } from "../store/database.js";
 import { migrate } from "../store/migrate.js";
 import { createToken, listTokens, revokeToken } from "../store/tokens.js";
+import { printText } from "./print.js";
 
 /** With the database that a server of this environment has: the embedded one by its socket, where a server has it open. */
 async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
@@ -29,14 +30,14 @@ export async function tokenCreate(name: string, { operator = false }: { operator
     throw new SisterError(`"${name}" is no name for a token: up to 64 letters, digits and . _ @ -`, { exitCode: 2 });
   }
   const { id, secret } = await withDatabase((database) => createToken(database, name, { operator }));
-  console.log(secret);
+  printText(secret);
   console.error(`sister: token ${id} of ${name}: keep it, it is not shown again`);
   return 0;
 }
 
 export async function tokenList(): Promise<number> {
   for (const { id, owner, operator, createdAt, revokedAt } of await withDatabase((database) => listTokens(database)))
-    console.log(
+    printText(
       `${id}  ${owner}  ${createdAt.toISOString()}${operator ? "  operator" : ""}${revokedAt ? `  revoked ${revokedAt.toISOString()}` : ""}`,
     );
   return 0;
@@ -45,6 +46,6 @@ export async function tokenList(): Promise<number> {
 export async function tokenRevoke(id: string): Promise<number> {
   const revoked = await withDatabase((database) => revokeToken(database, id));
   if (!revoked) throw new SisterError(`there is no token ${id}: sister token list shows them`, { exitCode: 2 });
-  console.log(`${id}  ${revoked.owner}  revoked`);
+  printText(`${id}  ${revoked.owner}  revoked`);
   return 0;
 }

@@ -9,6 +9,7 @@ import { isComplete, prepareJob, specOf, type Job, type JobSummary, type RunEven
 import { checkClashes, failureOf, runJobList, type JobListOptions, type JobOutcome } from "../pipeline/job-list.js";
 import { FolderJournal, journalFolder } from "../pipeline/journal.js";
 import { SharedRanks } from "../pipeline/shared-ranks.js";
+import { printJson, printProblem, printText } from "./print.js";
 import type { ProgressDisplay } from "./progress.js";
 import { describeSummary } from "./summary.js";
 
@@ -113,11 +114,11 @@ class Report {
     this.#outcomes[job] = outcome;
     display.end();
     if ("problem" in outcome) {
-      console.error(`sister: ${this.#title(job)}: ${outcome.problem}`);
+      printProblem(`${this.#title(job)}: ${outcome.problem}`);
       return;
     }
-    if (!json) console.log(`\n${this.#title(job)}${describeSummary(outcome.summary)}`);
-    for (const line of failures(outcome.summary)) console.error(`sister: ${this.#title(job)}: ${line}`);
+    if (!json) printText(`\n${this.#title(job)}${describeSummary(outcome.summary)}`);
+    for (const line of failures(outcome.summary)) printProblem(`${this.#title(job)}: ${line}`);
   }
 
   /** The whole result; on ranks other than 0, which hear of nothing, none. */
@@ -130,9 +131,9 @@ class Report {
         if (outcome && "summary" in outcome) return { ok: isComplete(outcome.summary), file, ...outcome.summary };
         return { ok: false, file, error: outcome?.problem ?? "it was not begun" };
       });
-      console.log(JSON.stringify(results));
+      printJson(results);
     }
-    if (bad > 0) console.error(`sister: ${bad} of ${this.#jobs.length} files failed; the others are written`);
+    if (bad > 0) printProblem(`${bad} of ${this.#jobs.length} files failed; the others are written`);
     return bad > 0 ? 1 : 0;
   }
 }

@@ -17,6 +17,7 @@ import { findInputs } from "./inputs.js";
 import { onInterruption } from "./interruption.js";
 import { ProgressDisplay } from "./progress.js";
 import { describeSummary } from "./summary.js";
+import { printJson, printProblem, printText } from "./print.js";
 import { translateSeveral } from "./translate-several.js";
 
 export interface TranslateOptions {
@@ -49,7 +50,7 @@ export async function translate(words: readonly string[], options: TranslateOpti
     return 0;
   }
   const { files, isOne, notes } = await findInputs(words);
-  for (const note of notes) console.error(`sister: ${note}`);
+  for (const note of notes) printProblem(note);
   const [first = ""] = files;
   if (!isOne && options.script !== undefined) {
     throw new SisterError("--script is the text of one talk: give one file with it", { exitCode: 2 });
@@ -81,9 +82,9 @@ async function translateOne(job: Job, options: TranslateOptions): Promise<number
     display.end();
     // Rank 0 always has one.
     if (!summary) return 0;
-    if (options.json) console.log(JSON.stringify({ ok: isComplete(summary), ...summary }));
-    else console.log(describeSummary(summary));
-    for (const line of failures(summary)) console.error(`sister: ${line}`);
+    if (options.json) printJson({ ok: isComplete(summary), ...summary });
+    else printText(describeSummary(summary));
+    for (const line of failures(summary)) printProblem(line);
     return isComplete(summary) ? 0 : 1;
   } finally {
     display.end();

@@ -1,6 +1,8 @@
 /** Burns a long video in pieces that are encoded side by side, wherever, and joins them without a seam. */
-import { access, readFile, rename, writeFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { access, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { turnOf, type SideData } from "./display-matrix.js";
+import { lettersOf } from "./drawn-letters.js";
 import { CUT_OFFSET, type PieceOrder } from "./encode-piece.js";
 import { FfmpegFailure, MEDIA_FORMATS, runFfmpegToMemory, runFfprobe } from "./ffmpeg.js";
 import { encoderTick, piecesWanted, planPieces, type Piece, type Picture } from "./piece-plan.js";
@@ -35,29 +37,29 @@ export class PiecedBurn {
   readonly pieces: readonly Piece[];
   readonly #request: PiecesRequest;
   readonly #look: Look;
-  readonly #subtitles: PieceOrder["subtitles"];
+  readonly #letters: PieceOrder["letters"];
   /** What the decoder of the pieces is to be told: the same for all, or they could not follow each other. */
   #head: string | null = null;
 
-  private constructor(request: PiecesRequest, pieces: Piece[], look: Look, text: string) {
+  private constructor(request: PiecesRequest, pieces: Piece[], look: Look, letters: string | null) {
     this.#request = request;
     this.pieces = pieces;
     this.#look = look;
-    this.#subtitles = { text, ending: extname(request.subtitle) };
+    this.#letters = letters;
   }
 
   /** null where it has to be made in one: the pictures cannot be counted beforehand (no time stamps of their own, damage), or there is nowhere to cut. */
   static async plan(request: PiecesRequest): Promise<PiecedBurn | null> {
     if (!request.info.video) return null;
     const stream = await streamOf(request);
-    const turn = turnOf(stream);
+    const turn = filtersOf(stream);
     if (turn === null) return null;
     const pictures = await picturesOf(request);
     const pieces = planPieces(pictures, piecesWanted(pictures, request.workers));
     if (pieces.length < 2 || pieces.some(({ bytes }) => bytes > SOURCE_MOST)) return null;
-    const text = await readFile(request.subtitle, "utf8");
+    const letters = await lettersOf(request.subtitle);
     const look = { turn, tick: encoderTick(pictures, stream.r_frame_rate ?? "") };
-    return new PiecedBurn(request, pieces, look, text);
+    return new PiecedBurn(request, pieces, look, letters);
   }
 
   /** Cuts a piece out of the video, as it is. */
@@ -77,7 +79,7 @@ export class PiecedBurn {
       },
       2 * SOURCE_MOST,
     );
-    return { source, from, to, ...this.#look, subtitles: this.#subtitles, style };
+    return { source, from, to, ...this.#look, letters: this.#letters, style };
   }
 
   /** Whether an attempt before this one made the piece. */
@@ -170,7 +172,7 @@ export class PiecedBurn {
 
 interface PictureStream {
   r_frame_rate?: string;
-  side_data_list?: { displaymatrix?: string }[];
+  side_data_list?: SideData[];
 }
 
 async function streamOf({ info, signal }: PiecesRequest): Promise<PictureStream> {
@@ -188,12 +190,10 @@ async function streamOf({ info, signal }: PiecesRequest): Promise<PictureStream>
  * How ffmpeg turns the pictures of a telephone that was held upright: by what the container says, which a piece does not have. null where it is no
  * quarter turn.
  */
-function turnOf({ side_data_list: said = [] }: PictureStream): string[] | null {
-  const matrix = said.find(({ displaymatrix }) => displaymatrix !== undefined)?.displaymatrix;
-  if (matrix === undefined) return [];
-  // Three lines, each with a number in front: "00000000:            0       65536           0".
-  const [a = 0, b = 0, , c = 0, d = 0] = matrix.replace(/\d+:/g, "").trim().split(/\s+/).map(Number);
-  const turns = [a, b, c, d].map(Math.sign).join(" ");
+function filtersOf({ side_data_list: said }: PictureStream): string[] | null {
+  const turn = turnOf(said);
+  if (turn === null) return [];
+  const turns = turn.map(Math.sign).join(" ");
   return (
     {
       "1 0 0 1": [],

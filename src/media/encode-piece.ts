@@ -1,10 +1,8 @@
 /** One piece of a burn, encoded wherever there is an ffmpeg: all that it needs comes with it. */
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { causeOf, FfmpegFailure, runFfmpegToMemory } from "./ffmpeg.js";
+import { withDrawing } from "./drawn-letters.js";
 import type { LetterStyle } from "./letter-style.js";
-import { drawingFilters, PICTURE_OPTIONS } from "./subtitled-video.js";
+import { PICTURE_OPTIONS } from "./subtitled-video.js";
 
 /** What is to be made of a piece. Plain data: it travels. */
 export interface PieceOrder {
@@ -17,30 +15,13 @@ export interface PieceOrder {
   turn: readonly string[];
   /** The encoder's clock: "1:25". */
   tick: string;
-  /** The subtitles of the whole video. `ending` is that of their file: ".srt". */
-  subtitles: { text: string; ending: string };
+  /** What libass is given for the whole video, by `lettersOf`; null: nothing is shown. */
+  letters: string | null;
   style: LetterStyle;
 }
 
 /** NUT has no times below 0, and what an edit list hides lies there. In seconds. */
 export const CUT_OFFSET = 100;
-
-/** How the folders of subtitles begin. */
-const FOLDER = "sister-piece-";
-const DAY_MS = 24 * 3600 * 1000;
-
-/** Once in each process. */
-let swept: Promise<void> | null = null;
-
-/** Removes what processes left that were killed outright; what is of another user stays. */
-async function sweep(): Promise<void> {
-  const names = await readdir(tmpdir()).catch(() => []);
-  for (const name of names.filter((one) => one.startsWith(FOLDER))) {
-    const path = join(tmpdir(), name);
-    const touched = (await stat(path).catch(() => null))?.mtimeMs ?? Date.now();
-    if (Date.now() - touched > DAY_MS) await rm(path, { recursive: true, force: true }).catch(() => undefined);
-  }
-}
 
 /** 20 s of the largest pictures take less. */
 const MOST_BYTES = 512 * 1024 * 1024;
@@ -52,34 +33,30 @@ const MOST_BYTES = 512 * 1024 * 1024;
  * @param threads of the encoder, and of the decoder: others may have their part of this machine
  */
 export async function encodePiece(
-  { source, from, to, turn, tick, subtitles, style }: PieceOrder,
+  { source, from, to, turn, tick, letters, style }: PieceOrder,
   { threads, signal }: { threads: number; signal?: AbortSignal },
 ): Promise<Uint8Array> {
-  await (swept ??= sweep());
-  const folder = await mkdtemp(join(tmpdir(), FOLDER));
+  // Times stay those of the video, so that letters come when they should; the piece itself begins at 0.
+  const trim = `trim=start=${from.toFixed(7)}${to === null ? "" : `:end=${to.toFixed(7)}`}`;
+  const bounded = ["-threads", String(threads)];
+  const reading = ["-itsoffset", `-${CUT_OFFSET}`, "-f", "nut", ...bounded];
   try {
-    const subtitle = join(folder, `subtitles${subtitles.ending}`);
-    await writeFile(subtitle, subtitles.text, { mode: 0o600 });
-    const drawing = await drawingFilters({ subtitle, style, ...(signal ? { signal } : {}) });
-    // Times stay those of the video, so that letters come when they should; the piece itself begins at 0.
-    const trim = `trim=start=${from.toFixed(7)}${to === null ? "" : `:end=${to.toFixed(7)}`}`;
-    const bounded = ["-threads", String(threads)];
-    return await runFfmpegToMemory(
-      {
-        inputs: [{ bytes: source, formats: "nut", options: ["-itsoffset", `-${CUT_OFFSET}`, "-f", "nut", ...bounded] }],
-        options: [
-          ...["-copyts", "-map", "0:v:0", "-vf", [trim, ...turn, ...drawing, "setpts=PTS-STARTPTS"].join(",")],
-          ...[...PICTURE_OPTIONS, "-enc_time_base", tick, ...bounded],
-          ...["-f", "mp4", "-movflags", "frag_keyframe+delay_moov+default_base_moof"],
-        ],
-        signal,
-      },
-      MOST_BYTES,
+    return await withDrawing(letters, style, (drawing) =>
+      runFfmpegToMemory(
+        {
+          inputs: [{ bytes: source, formats: "nut", options: reading }],
+          options: [
+            ...["-copyts", "-map", "0:v:0", "-vf", [trim, ...turn, ...drawing, "setpts=PTS-STARTPTS"].join(",")],
+            ...[...PICTURE_OPTIONS, "-enc_time_base", tick, ...bounded],
+            ...["-f", "mp4", "-movflags", "frag_keyframe+delay_moov+default_base_moof"],
+          ],
+          signal,
+        },
+        MOST_BYTES,
+      ),
     );
   } catch (error) {
     if (!(error instanceof FfmpegFailure)) throw error;
     throw new Error(`ffmpeg could not encode a piece of the video (${causeOf(error)})`, { cause: error });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

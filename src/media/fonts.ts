@@ -4,6 +4,7 @@ import { memoryBound, STANDSTILL_SECONDS } from "../children/bounds.js";
 import { runChild } from "../children/run-child.js";
 import { emScaleOf, fontOffset, HEAD_BYTES, tablesOf, type TablePlace } from "./font-tables.js";
 import { isFontName } from "./letter-style.js";
+import { lettersWithoutFont, missingLetters, parseCharset, type Charset } from "./missing-letters.js";
 
 export interface Font {
   family: string;
@@ -41,6 +42,8 @@ const BOUNDS = {
   cpuSeconds: Infinity,
   standstillSeconds: STANDSTILL_SECONDS,
 };
+/** What libass draws: outlines of one colour. */
+const DRAWN_FONTS = ":outline=true:scalable=true:color=false";
 /** What ffmpeg's style of SubRip names. */
 const DEFAULT_FAMILY = "Arial";
 /** fontconfig's numbers of a face that is neither light nor bold, upright, neither narrow nor wide. */
@@ -56,6 +59,24 @@ export function listFonts(): Promise<FontList> {
   return kept.list;
 }
 
+let keptCharset: { at: number; charset: Promise<Charset | null> } | null = null;
+
+/**
+ * A warning of letters in these texts that the burner has no font for, with the package that has one; null where all of them have, or where fontconfig
+ * cannot be asked. libass takes a letter that the style's font lacks from any other font.
+ */
+export async function warnOfLetters(texts: Iterable<string>): Promise<string | null> {
+  if (keptCharset === null || Date.now() - keptCharset.at > KEPT_MS)
+    keptCharset = { at: Date.now(), charset: findCharset() };
+  const charset = await keptCharset.charset;
+  return charset && missingLetters(lettersWithoutFont(texts, charset));
+}
+
+async function findCharset(): Promise<Charset | null> {
+  const text = await run("fc-list", [DRAWN_FONTS, "--format", "%{charset}\\n"]);
+  return text === null ? null : parseCharset(text);
+}
+
 /** A family by its name, whatever its case. */
 export async function findFont(family: string): Promise<Font | null> {
   const { fonts } = await listFonts();
@@ -65,11 +86,7 @@ export async function findFont(family: string): Promise<Font | null> {
 async function findFonts(): Promise<FontList> {
   const format = ["%{[]family,familylang{%{familylang}=%{family}\\t}}", "%{lang|cescape}", "%{weight}", "%{slant}"];
   const rest = ["%{width}", "%{index}", "%{variable}", "%{file}"];
-  const lines = await run("fc-list", [
-    ":outline=true:scalable=true:color=false",
-    "--format",
-    `${[...format, ...rest].join("\\n")}\\n\\n`,
-  ]);
+  const lines = await run("fc-list", [DRAWN_FONTS, "--format", `${[...format, ...rest].join("\\n")}\\n\\n`]);
   if (lines === null)
     return {
       fonts: [],

@@ -1,4 +1,5 @@
 /** Reads ffprobe's JSON: which stream is the sound, which the picture, how long they are. No input or output. */
+import type { SideData } from "./display-matrix.js";
 import type { AudioTrack, MediaInfo } from "./media.js";
 
 /** A stream as `ffprobe -show_streams -of json` gives it; numbers may be strings, and anything may be absent. */
@@ -17,6 +18,7 @@ export interface ProbedStream {
   duration?: string;
   disposition?: Record<string, number>;
   tags?: Record<string, string>;
+  side_data_list?: SideData[];
 }
 
 export interface ProbedFile {

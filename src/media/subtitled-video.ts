@@ -1,7 +1,8 @@
 /** Videos with subtitles: as tracks of their own, or drawn into the picture. */
-import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { messageOf, SisterError } from "../errors.js";
+import { SisterError } from "../errors.js";
+import { poseOf, turnOf, type Pose } from "./display-matrix.js";
+import { lettersOf, readSubtitle, withDrawing } from "./drawn-letters.js";
 import {
   causeOf,
   FfmpegFailure,
@@ -11,9 +12,9 @@ import {
   SUBTITLE_FORMATS,
   type FfmpegCall,
 } from "./ffmpeg.js";
-import { escapeFilterValue } from "./filter-text.js";
 import { containerLanguage, languageName } from "./language-tags.js";
-import { overridesOf, type LetterStyle } from "./letter-style.js";
+import type { LetterStyle } from "./letter-style.js";
+import { ROOM, writePoses } from "./matroska-pose.js";
 import type { MediaInfo } from "./media.js";
 import type { ProbedFile } from "./probed-streams.js";
 import { writeWhole } from "./unfinished-file.js";
@@ -29,7 +30,10 @@ export interface SubtitleTrack {
 
 export interface MuxRequest {
   info: MediaInfo;
+  /** At least one. */
   tracks: SubtitleTrack[];
+  /** The language whose track players show by default; by default that of the first. */
+  preferred?: string;
   /** A path that ends in `.mkv`. */
   output: string;
   signal?: AbortSignal;
@@ -39,9 +43,9 @@ export interface MuxRequest {
 
 export interface BurnRequest {
   info: MediaInfo;
-  /** An SRT, WebVTT or ASS file. */
+  /** A file in SubRip's format; its text is drawn letter by letter. */
   subtitle: string;
-  /** How the letters look; what it leaves out is as the file or libass has it. */
+  /** How the letters look; what it leaves out is as LETTER_DEFAULTS has it. */
   style?: LetterStyle;
   /** A path that ends in `.mp4`. */
   output: string;
@@ -67,37 +71,52 @@ const MATROSKA_SUBTITLES = new Set([
 
 /**
  * Writes a Matroska file with the pictures, sounds and subtitles of the video, copied, and the tracks after them. Data that Matroska has no
- * place for (a camera's time code) is left out, and so is a cover picture. The output appears under its name only when it is complete.
+ * place for (a camera's time code) is left out, and so is a cover picture. Pictures are turned and mirrored as in the video. The output appears under its name only when it is complete.
  *
  * Throws a SisterError that says what to do, or rejects with the signal's reason.
  *
  * @example
  * await muxSubtitles({ info, tracks: [{ file: "talk.es.srt", language: "es" }], output: "talk.subtitled.mkv" });
  */
-export async function muxSubtitles({ info, tracks, output, signal, onProgress }: MuxRequest): Promise<void> {
+export async function muxSubtitles(request: MuxRequest): Promise<void> {
+  const { info, tracks, output, signal, onProgress } = request;
   const { streams = [] } = await describeStreams(info, signal);
   const options: string[] = ["-map_metadata", "0", "-c", "copy"];
-  let subtitles = 0;
-  for (const { index, codec_type, codec_name = "", disposition } of streams) {
+  const poses = new Map<number, Pose>();
+  let [kept, subtitles] = [0, 0];
+  for (const { index, codec_type, codec_name = "", disposition, side_data_list } of streams) {
     // ffmpeg would make a track of one picture of a cover, which players then show for the video.
     if (disposition?.["attached_pic"] === 1) continue;
-    if (codec_type === "video" || codec_type === "audio" || codec_type === "attachment")
-      options.push("-map", `0:${index}`);
-    if (codec_type !== "subtitle") continue;
     const asText = TEXT_OF_OTHER_CONTAINERS.has(codec_name);
-    if (!asText && !MATROSKA_SUBTITLES.has(codec_name)) continue;
-    options.push("-map", `0:${index}`, `-c:s:${subtitles}`, asText ? "srt" : "copy");
-    subtitles += 1;
+    if (codec_type === "subtitle") {
+      if (!asText && !MATROSKA_SUBTITLES.has(codec_name)) continue;
+      options.push(
+        `-c:s:${subtitles}`,
+        asText ? "srt" : "copy",
+        `-disposition:s:${subtitles}`,
+        besideDefault(disposition),
+      );
+      subtitles += 1;
+    } else if (codec_type !== "video" && codec_type !== "audio" && codec_type !== "attachment") continue;
+    options.push("-map", `0:${index}`);
+    const turn = codec_type === "video" ? turnOf(side_data_list) : null;
+    const pose = turn && poseOf(turn);
+    if (pose) poses.set(kept, pose);
+    // Attachments are no tracks.
+    if (codec_type !== "attachment") kept += 1;
   }
+  const preferred = tracks.findIndex(({ language }) => language === request.preferred);
   for (const [number, track] of tracks.entries()) {
     const place = `s:s:${subtitles + number}`;
+    const title = `${track.title ?? languageName(track.language)}${poses.size > 0 ? ROOM : ""}`;
     options.push("-map", `${number + 1}:0`, `-metadata:${place}`, `language=${containerLanguage(track.language)}`);
-    options.push(`-metadata:${place}`, `title=${track.title ?? languageName(track.language)}`);
+    options.push(`-metadata:${place}`, `title=${title}`);
+    options.push(`-disposition:s:${subtitles + number}`, number === Math.max(0, preferred) ? "default" : "0");
   }
   options.push("-progress", "pipe:2", "-f", "matroska");
-  for (const { file } of tracks) await cuesOf(file);
-  await writeWhole(output, (path) =>
-    runFor(output, {
+  for (const { file } of tracks) await readSubtitle(file);
+  await writeWhole(output, async (path) => {
+    await runFor(output, {
       inputs: [
         // Pictures that are stored out of order in an AVI have no time stamps of their own.
         { file: info.file, formats: MEDIA_FORMATS, options: ["-fflags", "+genpts"] },
@@ -109,9 +128,16 @@ export async function muxSubtitles({ info, tracks, output, signal, onProgress }:
       work: info,
       signal,
       onLine: progressOf(info, onProgress),
-    }),
-  );
+    });
+    if (poses.size > 0) await writePoses(path, poses);
+  });
   onProgress?.(1);
+}
+
+/** What a subtitle track is for, without being the one that players show by default: that is one of those that are added. */
+function besideDefault(disposition: Record<string, number> = {}): string {
+  const names = Object.entries(disposition).flatMap(([name, is]) => (is === 1 && name !== "default" ? [name] : []));
+  return names.length > 0 ? names.join("+") : "0";
 }
 
 /**
@@ -127,21 +153,22 @@ export async function burnSubtitles(request: BurnRequest): Promise<void> {
   const { info, output, signal, onProgress } = request;
   if (!info.video)
     throw new SisterError(`${info.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
-  const filters = await drawingFilters(request);
-  await writeWhole(output, (path) =>
-    runFor(output, {
-      inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
-      options: [
-        ...["-map", "0:V:0", "-map", `0:${info.audio.streamIndex}`, "-vf", filters.join(",")],
-        ...PICTURE_OPTIONS,
-        ...soundOptions(info),
-        ...["-movflags", "+faststart", "-progress", "pipe:2", "-f", "mp4"],
-      ],
-      output: path,
-      work: info,
-      signal,
-      onLine: progressOf(info, onProgress),
-    }),
+  await withDrawing(await lettersOf(request.subtitle), request.style ?? {}, (filters) =>
+    writeWhole(output, (path) =>
+      runFor(output, {
+        inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
+        options: [
+          ...["-map", "0:V:0", "-map", `0:${info.audio.streamIndex}`, "-vf", filters.join(",")],
+          ...PICTURE_OPTIONS,
+          ...soundOptions(info),
+          ...["-movflags", "+faststart", "-progress", "pipe:2", "-f", "mp4"],
+        ],
+        output: path,
+        work: info,
+        signal,
+        onLine: progressOf(info, onProgress),
+      }),
+    ),
   );
   onProgress?.(1);
 }
@@ -152,27 +179,6 @@ export const PICTURE_OPTIONS = ["-fps_mode", "vfr", "-c:v", "libx264", "-preset"
 /** The sound of a burned video. */
 export function soundOptions({ audio }: MediaInfo): string[] {
   return audio.codec === "aac" ? ["-c:a", "copy"] : ["-c:a", "aac", "-b:a", "160k"];
-}
-
-/** libass finds each line's direction by its letters. By default it puts the parts of every line from left to right, also those of Hebrew and Arabic. */
-const TEXT_DIRECTION = "Encoding=-1";
-
-/** The filters that draw a burn's subtitles. */
-export async function drawingFilters({
-  subtitle,
-  style = {},
-  signal,
-}: Pick<BurnRequest, "subtitle" | "style" | "signal">): Promise<string[]> {
-  const filters: string[] = [];
-  // libass refuses a file without cues; such a video (nobody speaks) keeps its picture.
-  if (await cuesOf(subtitle)) {
-    await checkSubtitleFormat(subtitle, signal);
-    const overrides = [TEXT_DIRECTION, overridesOf(style)].filter(Boolean).join(",");
-    filters.push(`subtitles=filename=${escapeFilterValue(subtitle)}:force_style=${escapeFilterValue(overrides)}`);
-  }
-  // H.264 in the form that every player takes has an even number of columns and rows.
-  filters.push("pad=ceil(iw/2)*2:ceil(ih/2)*2", "format=yuv420p");
-  return filters;
 }
 
 /** Reads how far ffmpeg is in what it says with `-progress pipe:2`. */
@@ -206,32 +212,6 @@ async function describeStreams(info: MediaInfo, signal: AbortSignal | undefined)
   } catch (error) {
     if (!(error instanceof FfmpegFailure)) throw error;
     throw new SisterError(`${info.file} cannot be read any more (${causeOf(error)}): was it moved or changed?`, {
-      cause: error,
-    });
-  }
-}
-
-/** Whether a subtitle file has cues. */
-async function cuesOf(file: string): Promise<boolean> {
-  try {
-    const text = await readFile(file, "utf8");
-    return text.includes("-->") || text.includes("Dialogue:");
-  } catch (error) {
-    throw new SisterError(`the subtitles ${file} cannot be read (${messageOf(error)}): check the path`, {
-      exitCode: 2,
-      cause: error,
-    });
-  }
-}
-
-/** libass's filter opens its file by any demuxer; this makes sure that it is one of subtitles, and not a list of other files. */
-async function checkSubtitleFormat(file: string, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await runFfprobe({ file, formats: SUBTITLE_FORMATS }, ["-show_format", "-of", "json"], { signal });
-  } catch (error) {
-    if (!(error instanceof FfmpegFailure)) throw error;
-    throw new SisterError(`${file} is no SRT, WebVTT or ASS file: give subtitles to burn in`, {
-      exitCode: 2,
       cause: error,
     });
   }

@@ -4,7 +4,7 @@
  */
 import { messageOf, SisterError } from "../errors.js";
 import { joinWords, presentText } from "../subtitles/present.js";
-import type { TranslatedUnit, Unit } from "../subtitles/cue.js";
+import { plainUnit, type TranslatedUnit, type Unit } from "../subtitles/cue.js";
 import type { SpokenLanguage, Warning } from "../subtitles/document.js";
 import { UnitAssembler, type SegmentWords } from "../subtitles/unit-assembler.js";
 import { SAMPLE_RATE, type Word } from "../speech/engine.js";
@@ -314,12 +314,13 @@ class Coordination {
     const spec = this.#spec;
     const source = spec.language;
     const spoken: TranslatedUnit[] = [];
-    for (const unit of units.toSorted((a, b) => a.start - b.start)) {
+    for (const unit of units.map(plainUnit).toSorted((a, b) => a.start - b.start)) {
+      if (!unit.failed && unit.words.length === 0) continue;
       const words = unit.words.map((word) => word.text);
       const text = presentText(joinWords(words, source), source);
       const translated: TranslatedUnit = { ...unit, text: { [source]: text } };
       this.#units.push(translated);
-      if (!unit.failed && unit.words.length > 0) spoken.push(translated);
+      if (!unit.failed) spoken.push(translated);
     }
     if (spoken.length === 0) return;
     this.#options.onEvent?.({

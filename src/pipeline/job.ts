@@ -1,6 +1,7 @@
 /** The main job: a video in, subtitle files out, over any transport. */
 import { SisterError } from "../errors.js";
 import { decodeAudio } from "../media/decode.js";
+import { warnOfLetters } from "../media/fonts.js";
 import type { MediaDescription, MediaInfo } from "../media/media.js";
 import { probe } from "../media/probe.js";
 import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
@@ -173,6 +174,9 @@ export async function runJob(
     duration: info.duration,
     ...(info.video ? { frameRate: info.video.frameRate } : {}),
   });
+  const { burn } = job;
+  const boxes = burn === null ? null : await warnOfLetters(cues.map(({ text }) => text[burn] ?? ""));
+  if (boxes !== null) warn({ code: "no-font", message: boxes });
   const document: SubtitleDocument = documentOf({
     file: job.file,
     duration: info.duration,
@@ -226,7 +230,8 @@ async function writeVideos(
   if (paths.muxed !== null) {
     onEvent?.({ type: "writing", what: paths.muxed, done: 0 });
     const tracks = Object.entries(paths.srt).map(([language, file]) => ({ file, language }));
-    await muxSubtitles({ info, tracks, output: paths.muxed, ...stop });
+    const preferred = job.targets[0] ?? job.source;
+    await muxSubtitles({ info, tracks, preferred, output: paths.muxed, ...stop });
   }
   if (paths.burned !== null && job.burn !== null) {
     const what = paths.burned;

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
+import { lineText } from "../subtitles/text/plain-text.js";
 
 export interface OutputRequest {
   /** The video. */
@@ -27,10 +28,13 @@ export interface OutputPaths {
   muxed: string | null;
 }
 
-/** The names under which a job's files are written: `NAME.en.srt`, `NAME.es.burned.mp4`, `NAME.subtitled.mkv`, … */
+/**
+ * The names under which a job's files are written: `NAME.en.srt`, `NAME.es.burned.mp4`, `NAME.subtitled.mkv`, …; NAME is the video's, without what a
+ * terminal obeys or nobody sees.
+ */
 export function outputPaths(request: OutputRequest): OutputPaths {
   const folder = resolve(request.folder ?? dirname(request.file));
-  const name = basename(request.file, extname(request.file));
+  const name = lineText(basename(request.file, extname(request.file))) || "video";
   const each = (extension: string): Record<string, string> =>
     Object.fromEntries(
       request.languages.map((language) => [language, join(folder, `${name}.${language}.${extension}`)]),
@@ -72,7 +76,10 @@ export async function checkOutputs(paths: OutputPaths, overwrite: boolean): Prom
     await rm(probe, { force: true }).catch(() => undefined);
   }
   for (const path of listOutputs(paths)) {
-    const there = await stat(path).catch(() => null);
+    const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENAMETOOLONG") throw tooLong(path);
+      return null;
+    });
     if (there?.isDirectory()) {
       throw new SisterError(`${path} is a folder: remove it, or give another folder with --out DIR`, { exitCode: 2 });
     }
@@ -87,10 +94,20 @@ export async function checkOutputs(paths: OutputPaths, overwrite: boolean): Prom
   }
 }
 
+function tooLong(path: string): SisterError {
+  const name = basename(path);
+  return new SisterError(
+    `the name ${name} has ${Buffer.byteLength(name)} bytes, or its path ${Buffer.byteLength(path)}, more than the file system takes: ` +
+      "give the video a shorter name, or another folder with --out DIR",
+    { exitCode: 2 },
+  );
+}
+
 /** Writes texts to their paths, all of them or none: each is complete on the disk under a temporary name before the first is renamed. */
 export async function writeTexts(texts: ReadonlyMap<string, string>): Promise<void> {
   const temporary = new Map(
-    [...texts.keys()].map((path) => [path, join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)]),
+    // Names of their own: one that is made longer may be too long.
+    [...texts.keys()].map((path) => [path, join(dirname(path), `.sister-${randomUUID()}.tmp`)]),
   );
   try {
     for (const [path, text] of texts) {

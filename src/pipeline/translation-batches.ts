@@ -1,6 +1,7 @@
 /** Units that are out for translation: what is sent of them, and where a translation belongs when it comes back. */
 import { presentText } from "../subtitles/present.js";
 import type { TranslatedUnit } from "../subtitles/cue.js";
+import { lineText } from "../subtitles/text/plain-text.js";
 import type { TaskResult, TranslateTask } from "./task.js";
 
 export class TranslationBatches {
@@ -30,7 +31,7 @@ export class TranslationBatches {
     this.#unknownWords += result.unknownWords;
     batch.units.forEach((unit, i) => {
       const text = result.texts[i] ?? null;
-      unit.text[batch.target] = text === null ? null : presentText(text, batch.target);
+      unit.text[batch.target] = text === null ? null : presentText(lineText(text), batch.target);
     });
   }
 }

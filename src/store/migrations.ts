@@ -260,6 +260,14 @@ const PREVIEWS: Migration = {
   ],
 };
 
+const LETTERS: Migration = {
+  name: "010 letters",
+  statements: [
+    // What a person should know of a render that is made all the same: letters that have no font.
+    "ALTER TABLE renders ADD COLUMN warnings jsonb NOT NULL DEFAULT '[]'",
+  ],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -270,4 +278,5 @@ export const MIGRATIONS: readonly Migration[] = [
   WARNINGS,
   LIVE,
   PREVIEWS,
+  LETTERS,
 ];

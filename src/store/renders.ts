@@ -1,5 +1,6 @@
 /** Renders as the API sees them: videos with a job's subtitles, asked for, read, listed. Whose job it is, the caller has looked up. */
 import { randomUUID } from "node:crypto";
+import type { Warning } from "../subtitles/document.js";
 import { maybeOne, type Database, type Queryable } from "./database.js";
 import { appendEvent } from "./events.js";
 
@@ -23,6 +24,8 @@ export interface RenderRecord {
   /** 0 to 1. */
   progress: number;
   error: string | null;
+  /** Letters that have no font. */
+  warnings: Warning[];
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
@@ -30,7 +33,7 @@ export interface RenderRecord {
 
 /** The columns of a RenderRecord, by their names there. */
 export const RENDER_COLUMNS = `renders.id, renders.job, renders.kind, renders.language, renders.style, renders.version,
-  renders.status, renders.progress, renders.error, renders.created_at AS "createdAt",
+  renders.status, renders.progress, renders.error, renders.warnings, renders.created_at AS "createdAt",
   renders.started_at AS "startedAt", renders.finished_at AS "finishedAt"`;
 
 /** A render that was asked for as one. */
@@ -41,7 +44,10 @@ const SUBTITLED = "renders.kind IN ('burn', 'mux')";
 
 export const isPreview = ({ kind }: Pick<RenderRecord, "kind">): boolean => kind === "remux" || kind === "transcode";
 
-export type NewRender = Pick<RenderRecord, "job" | "language" | "style"> & { kind: SubtitledKind };
+export type NewRender = Pick<RenderRecord, "job" | "language" | "style"> & {
+  kind: SubtitledKind;
+  warnings?: Warning[];
+};
 
 /** Channel on which those who make renders hear that there is one to make. */
 export const RENDER_CHANNEL = "sister_renders";
@@ -50,7 +56,10 @@ export const RENDER_CHANNEL = "sister_renders";
 export type Requested = { render: SubtitledRender } | { refused: "gone" | "running" | "no-subtitles" };
 
 /** Asks for a render of a job's subtitles as they are now. */
-export function requestRender(database: Database, { job, kind, language, style }: NewRender): Promise<Requested> {
+export function requestRender(
+  database: Database,
+  { job, kind, language, style, warnings = [] }: NewRender,
+): Promise<Requested> {
   return database.transaction(async (transaction) => {
     // Neither removed nor tried again until the render is there.
     const found = await maybeOne<{ runs: boolean }>(
@@ -62,10 +71,10 @@ export function requestRender(database: Database, { job, kind, language, style }
     if (found.runs) return { refused: "running" };
     const render = await maybeOne<SubtitledRender>(
       transaction,
-      `INSERT INTO renders (id, job, kind, language, style, version, document)
-       SELECT $1, job, $3, language, $5, version, document FROM subtitles WHERE job = $2 AND language = $4
+      `INSERT INTO renders (id, job, kind, language, style, warnings, version, document)
+       SELECT $1, job, $3, language, $5, $6, version, document FROM subtitles WHERE job = $2 AND language = $4
        RETURNING ${RENDER_COLUMNS}`,
-      [randomUUID(), job, kind, language, JSON.stringify(style)],
+      [randomUUID(), job, kind, language, JSON.stringify(style), JSON.stringify(warnings)],
     );
     if (!render) return { refused: "no-subtitles" };
     await sayRender(transaction, render);

@@ -1,5 +1,7 @@
 /** Subtitles of a job, a document for each language, with a version that grows with each change. */
 import type { TimedWord } from "../subtitles/cue.js";
+import { wholeMs } from "../subtitles/shown-cues.js";
+import { cueText, lineText } from "../subtitles/text/plain-text.js";
 import { maybeOne, type Database, type Queryable } from "./database.js";
 import { appendEvent } from "./events.js";
 
@@ -32,13 +34,27 @@ export interface SubtitleRecord extends SubtitleText {
   edited: boolean;
 }
 
+/**
+ * A cue as it is kept, whoever made it: texts by the rule for text, times in whole milliseconds, and at least one of them long.
+ */
+export function plainCue({ start, end, text, words, ...rest }: SubtitleCue): SubtitleCue {
+  const from = wholeMs(start);
+  return {
+    ...rest,
+    start: from / 1000,
+    end: Math.max(wholeMs(end), from + 1) / 1000,
+    text: cueText(text),
+    ...(words ? { words: words.map((word) => ({ ...word, text: lineText(word.text) })) } : {}),
+  };
+}
+
 /** Writes what the engines made. What a person edited stays. */
 export async function writeSubtitles(on: Queryable, job: string, { language, cues }: SubtitleText): Promise<void> {
   await on.query(
     `INSERT INTO subtitles (job, language, document) VALUES ($1, $2, $3)
      ON CONFLICT (job, language) DO UPDATE SET document = $3, version = subtitles.version + 1, updated_at = now()
      WHERE NOT subtitles.edited`,
-    [job, language, JSON.stringify(cues)],
+    [job, language, JSON.stringify(cues.map(plainCue))],
   );
 }
 
@@ -65,7 +81,7 @@ export function editSubtitles(
       `UPDATE subtitles SET document = $4, version = version + 1, edited = true, updated_at = now()
        WHERE job = $1 AND language = $2 AND version = $3
        RETURNING language, document AS cues, version, edited`,
-      [job, language, seen, JSON.stringify(cues)],
+      [job, language, seen, JSON.stringify(cues.map(plainCue))],
     );
     if (saved) await appendEvent(transaction, job, "subtitles", { language, version: saved.version });
     return saved;

@@ -1,5 +1,7 @@
 /** The subtitle world's nouns: words on the timeline, units of translation, cues. Times are in seconds on the video's presentation timeline. */
 
+import { lineText } from "./text/plain-text.js";
+
 /** A word that was heard. */
 export interface TimedWord {
   text: string;
@@ -25,6 +27,12 @@ export interface Unit {
   end: number;
   words: TimedWord[];
   failed?: boolean;
+}
+
+/** A unit whose words are by the rule for text, whatever engine or script they are of; a word of which nothing is left is none. */
+export function plainUnit(unit: Unit): Unit {
+  const words = unit.words.map((word) => ({ ...word, text: lineText(word.text) })).filter(({ text }) => text !== "");
+  return { ...unit, words };
 }
 
 /** A unit with its text in every language: the source's under its code, a translation (or null where it failed) under each target's. */

@@ -1,5 +1,6 @@
 /** The JSON form: everything that is known of a subtitled video. Pure. */
 import type { Cue, TimedWord } from "./cue.js";
+import { cueText, lineText } from "./text/plain-text.js";
 
 /** A rank's share of the work. Times in seconds. */
 export interface RankReport {
@@ -18,7 +19,8 @@ export interface Warning {
    * weaker engine than the default one did the work; `damaged-sound`: places that could not be decoded; `not-resumable`:
    * finished segments could not be kept; `voice-fallback`: voice was told from other sound by its energy alone;
    * `times-estimated`: the aligner failed, so that times of words are estimates;
-   * `script-unsaid`: parts of the given script were not said; `script-extra`: something was said that is not in it.
+   * `script-unsaid`: parts of the given script were not said; `script-extra`: something was said that is not in it; `no-font`:
+   * letters that were to be burned in have no font.
    */
   code:
     | "no-speech"
@@ -29,7 +31,8 @@ export interface Warning {
     | "voice-fallback"
     | "times-estimated"
     | "script-unsaid"
-    | "script-extra";
+    | "script-extra"
+    | "no-font";
   message: string;
 }
 
@@ -43,6 +46,7 @@ export interface SpokenLanguage {
 
 export interface SubtitleDocument {
   version: 2;
+  /** The video's path, as people read it: without control characters. */
   file: string;
   /** Of the video, in seconds. */
   duration: number;
@@ -59,11 +63,11 @@ export interface SubtitleDocument {
   ranks: RankReport[];
 }
 
-/** Builds the document: times rounded to milliseconds, nothing in it that the format does not name. */
+/** Builds the document: times rounded to milliseconds, texts by the rule for text, nothing in it that the format does not name. */
 export function documentOf(content: Omit<SubtitleDocument, "version">): SubtitleDocument {
   return {
     version: 2,
-    file: content.file,
+    file: lineText(content.file),
     duration: round(content.duration),
     source: content.source,
     language: content.language,
@@ -76,7 +80,7 @@ export function documentOf(content: Omit<SubtitleDocument, "version">): Subtitle
       index: cue.index,
       start: round(cue.start),
       end: round(cue.end),
-      text: cue.text,
+      text: Object.fromEntries(Object.entries(cue.text).map(([language, text]) => [language, cueText(text)])),
       words: cue.words.map(roundedWord),
       ...(cue.failed ? { failed: true } : {}),
     })),
@@ -93,7 +97,13 @@ export function documentOf(content: Omit<SubtitleDocument, "version">): Subtitle
 
 /** A word with its times rounded to milliseconds, and nothing else than the format names. */
 export function roundedWord({ text, start, end, confidence, estimated }: TimedWord): TimedWord {
-  return { text, start: round(start), end: round(end), confidence, ...(estimated ? { estimated } : {}) };
+  return {
+    text: lineText(text),
+    start: round(start),
+    end: round(end),
+    confidence,
+    ...(estimated ? { estimated } : {}),
+  };
 }
 
 export function documentText(document: SubtitleDocument): string {
@@ -101,5 +111,5 @@ export function documentText(document: SubtitleDocument): string {
 }
 
 function round(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
+  return Number.isFinite(seconds) ? Math.round(seconds * 1000) / 1000 : 0;
 }

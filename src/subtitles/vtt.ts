@@ -1,15 +1,14 @@
 /** WebVTT. Pure. */
 import { formatTime } from "./clock.js";
 import type { Cue } from "./cue.js";
+import { shownCues } from "./shown-cues.js";
 
-/** The cues of one language as a .vtt file. */
-export function toVtt(cues: readonly Cue[], language: string): string {
-  const blocks = cues
-    .filter((cue) => (cue.text[language] ?? "") !== "")
-    .map(
-      (cue) =>
-        `${cue.index}\n${formatTime(cue.start, ".")} --> ${formatTime(cue.end, ".")}\n${escapeText(cue.text[language] ?? "")}\n`,
-    );
+/** The cues of one language as a .vtt file. Cues without text in it are left out; numbers run on. */
+export function toVtt(cues: readonly Pick<Cue, "start" | "end" | "text">[], language: string): string {
+  const blocks = shownCues(cues, language).map(
+    ({ start, end, text }, i) =>
+      `${i + 1}\n${formatTime(start, ".")} --> ${formatTime(end, ".")}\n${escapeText(text)}\n`,
+  );
   return ["WEBVTT\n", ...blocks].join("\n");
 }
 

@@ -187,6 +187,39 @@ describe.skipIf(missingFfmpeg !== null)(
     );
 
     test(
+      "the first of the added tracks, or the preferred one, is the one that players show",
+      { timeout: 60_000 },
+      async () => {
+        const es = { file: made.path("es.srt"), language: "es" };
+        const before = made.path("before.mkv");
+        await muxSubtitles({ info: await probe(made.path("talk.mp4")), tracks: [es], output: before });
+        await ffmpeg(
+          "-i",
+          before,
+          "-map",
+          "0",
+          "-c",
+          "copy",
+          "-disposition:s:0",
+          "default+forced",
+          made.path("forced.mkv"),
+        );
+        const info = await probe(made.path("forced.mkv"));
+        const tracks = ["en", "es", "ca"].map((language) => ({ ...es, language }));
+        const shows = ["-select_streams", "s", "-show_entries", "stream_disposition=default,forced", "-of", "csv=p=0"];
+        for (const [preferred, expected] of [
+          [undefined, "0,1\n1,0\n0,0\n0,0"],
+          ["es", "0,1\n0,0\n1,0\n0,0"],
+          ["ca", "0,1\n0,0\n0,0\n1,0"],
+        ] as const) {
+          const output = made.path("preferred.mkv");
+          await muxSubtitles({ info, tracks, output, ...(preferred ? { preferred } : {}) });
+          expect(await ffprobe(...shows, output)).toBe(expected);
+        }
+      },
+    );
+
+    test(
       "a video in which nobody speaks gets an empty track, and burning keeps its picture",
       { timeout: 60_000 },
       async () => {
@@ -292,7 +325,7 @@ describe.skipIf(missingFfmpeg !== null)(
         subtitle: list,
         output: made.path("list.mp4"),
       });
-      await expect(burning).rejects.toThrow(/no SRT, WebVTT or ASS file/);
+      await expect(burning).rejects.toThrow(/is no SRT file/);
     });
 
     test("an abort leaves no file, hidden or not, and what was there stays", { timeout: 60_000 }, async () => {

@@ -40,6 +40,7 @@ const CUES: Readonly<Record<string, string>> = {
   "of one line": "Glad you came, AVA.",
   "of two lines": "Two households, both alike\nin dignity",
   "that is too long": "Two households, both alike in dignity, in fair Verona, where we lay our scene",
+  "of signs": "<b>{x} & \\N</b>\n\nC:\\Nuevo",
   "from right to left": "שלום עולם! (אבג) AVA.",
 };
 

@@ -781,6 +781,11 @@ export interface components {
       /** Format: date-time */
       finishedAt: string | null;
       error: string | null;
+      /** @description what a person should know of a video that is made all the same: letters without a font */
+      warnings: {
+        code: string;
+        message: string;
+      }[];
       links: {
         self: string;
         job: string;

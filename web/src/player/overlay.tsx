@@ -1,6 +1,7 @@
 /** The cue over the picture, drawn as libass burns it. */
 import type { CSSProperties } from "react";
 import { LETTER_DEFAULTS, layOutLetters, type LetterStyle } from "../../../src/subtitles/letters.js";
+import { cueText } from "../../../src/subtitles/text/plain-text.js";
 import { cssFamily, fontOf, useBurnerFont, type BurnerFont } from "./burner-font.js";
 import { linesOf } from "./letter-lines.js";
 import { outlineShadow } from "./outline-shadow.js";
@@ -30,9 +31,10 @@ export function Overlay({ text, letters, picture, fonts = NO_FONTS }: OverlayPro
   const layout = layOutLetters(letters, picture);
   const fontSize = layout.lineHeight * (font?.emScale ?? USUAL_EM_SCALE);
   const family = font && isLoaded ? `${cssFamily(font.family)}, sans-serif` : "sans-serif";
-  if (text.trim() === "") return null;
+  const shown = cueText(text);
+  if (shown === "") return null;
   const measure = measurer(`${fontSize}px ${family}`);
-  const paragraphs = text.split("\n").map((line) => linesOf(line.trim(), measure, layout.maxWidth).join("\n"));
+  const paragraphs = shown.split("\n").map((line) => linesOf(line, measure, layout.maxWidth).join("\n"));
 
   const { color = LETTER_DEFAULTS.color, outlineColor = LETTER_DEFAULTS.outlineColor } = letters;
   const { boxColor = LETTER_DEFAULTS.boxColor, boxOpacity = LETTER_DEFAULTS.boxOpacity } = letters;

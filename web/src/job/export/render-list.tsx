@@ -117,6 +117,11 @@ function RenderRow({ render, isOld, onAgain, onPlay }: RenderRowProps) {
           <span className="text-bad">{t.failed(error ?? "?")}</span> {t.failedHint}
         </p>
       )}
+      {render.warnings.map(({ code, message }) => (
+        <p key={code} className="bg-warn-soft text-warn self-start rounded-md px-2 py-0.5 text-sm">
+          {message}
+        </p>
+      ))}
       {isOld && status === "completed" && (
         <p className="bg-warn-soft text-warn self-start rounded-md px-2 py-0.5 text-sm font-medium">{t.older}</p>
       )}

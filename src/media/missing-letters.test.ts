@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { lettersWithoutFont, missingLetters, parseCharset } from "./missing-letters.js";
+
+test("letters of all fonts together are not missing; spaces, joiners and selectors never are", () => {
+  const fonts = parseCharset("20-7e a0-17f\n41 4e00-4e05\n1f600 nonsense\n");
+  expect(fonts).toEqual([
+    [0x20, 0x7e],
+    [0xa0, 0x17f],
+    [0x4e00, 0x4e05],
+    [0x1f600, 0x1f600],
+  ]);
+  expect(
+    lettersWithoutFont(["Año \u4e05\n\u2060", "\u4e06\u{1f601}\u{1f600}\ufe0f\u200d\u3000\u00a0", "\u4e06"], fonts),
+  ).toEqual(["\u4e06", "\u{1f601}"]);
+  expect(lettersWithoutFont(["x"], [])).toEqual(["x"]);
+});
+
+test.each([
+  [
+    ["日"],
+    /^a letter has no font on this machine, .*\(日\): install fonts-noto-cjk \(on Debian: apt-get install fonts-noto-cjk\)/,
+  ],
+  [["あ", "한", "、"], /^3 letters .* install fonts-noto-cjk \(/],
+  [["ก", "अ", "ش"], /install fonts-noto-core \(/],
+  [["😀", "日", "ก"], /install fonts-symbola fonts-noto-cjk fonts-noto-core \(/],
+  [["\ue000"], /no package of fonts has them/],
+  [[..."abcdefghijk"], /^11 letters .*\(a b c d e f g h …\)/],
+])("%j", (letters, message) => {
+  expect(missingLetters(letters)).toMatch(message);
+});
+
+test("no letter is missing", () => {
+  expect(missingLetters([])).toBeNull();
+});

@@ -1,0 +1,90 @@
+/** What a command writes: its results on standard output, and its files, whatever the video is called. */
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { link, mkdir, readdir, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SubtitleDocument } from "../../src/subtitles/document.js";
+import { COMMAND, makeFolder, run, speechOf, start, wavOf } from "./sister.js";
+
+let folder = "";
+let env: NodeJS.ProcessEnv = {};
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  ({ folder, env, remove } = await makeFolder());
+  await writeFile(join(folder, "good.wav"), wavOf((await speechOf(3)).subarray(0, 3 * 16_000)));
+  await writeFile(join(folder, "hosts"), `${hostname()} slots=2\n`);
+});
+afterAll(() => remove());
+
+const INTO_FULL = ["sh", "-c", 'exec "$@" > /dev/full', "sh"];
+
+describe("a result that cannot be written is a failure", () => {
+  it.each([
+    ["the help", ["--help"]],
+    ["models as JSON", ["models", "list", "--json"]],
+    ["models that can be installed", ["models", "list", "--available", "--json"]],
+    ["doctor's findings", ["doctor", "--json"]],
+    ["a translation's summary as JSON", ["translate", "good.wav", "--out", "full", "--overwrite", "--json"]],
+  ])("%s to a full device", { timeout: 120_000 }, async (_what, args) => {
+    const named = args.map((word) => (word === "good.wav" || word === "full" ? join(folder, word) : word));
+    const { status, stderr } = await start(named, env, INTO_FULL).ended;
+    expect([status, stderr.trim().split("\n").at(-1)]).toEqual([
+      1,
+      expect.stringMatching(/^sister: the result could not be written to standard output \(.*no space/i),
+    ]);
+    expect(stderr).not.toMatch(/ {4}at /);
+  });
+
+  it.each([[["models", "list", "--json"]], [["--help"]]])("%j to a reader that has gone", async (args) => {
+    const child = spawn(COMMAND, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy();
+    let stderr = "";
+    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+    const status = await new Promise((done) => child.once("close", done));
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^sister: the result could not be written .*EPIPE.*\n$/),
+    ]);
+  });
+});
+
+describe("files are named after the video", () => {
+  /** Translates the sound under another name into a folder of its own. */
+  async function named(name: string, ...more: string[]) {
+    const place = join(folder, `place-${readdirSync(folder).length}`);
+    await mkdir(place);
+    await link(join(folder, "good.wav"), join(place, name));
+    const ended = await run(["translate", join(place, name), "--json", ...more], env);
+    return { ...ended, place, files: (await readdir(place)).filter((one) => one !== name) };
+  }
+
+  it.each([
+    ["of 252 bytes", `${"x".repeat(248)}.wav`.slice(-252)],
+    ["of all kinds of letters", `it's "a" 👨‍👩‍👧 año ${"日".repeat(65)}.wav`],
+  ])("%s", { timeout: 120_000 }, async (_what, name) => {
+    const { status, stderr, files } = await named(name);
+    const base = name.replace(/\.wav$/, "");
+    expect(status, stderr).toBe(0);
+    expect(files.sort()).toEqual([`${base}.en.srt`, `${base}.en.vtt`, `${base}.json`].sort());
+  });
+
+  it("with a name that outputs would be too long for, they are refused before any work", async () => {
+    const { status, stderr, files } = await named(`${"ñ".repeat(122)}.wav`, "--mux");
+    expect([status, files]).toEqual([2, []]);
+    expect(stderr).toMatch(/^sister: the name ñ+\.subtitled\.mkv has 258 bytes.*: give the video a shorter name.*\n$/);
+  });
+
+  it("and hold nothing that a terminal obeys", { timeout: 120_000 }, async () => {
+    const { status, stdout, stderr, files, place } = await named("a\u001b[31m\u202eb\u009bc\u2066\n.wav");
+    expect(status, stderr).toBe(0);
+    expect(files.sort()).toEqual(["a[31mbc.en.srt", "a[31mbc.en.vtt", "a[31mbc.json"]);
+    const document = readFileSync(join(place, "a[31mbc.json"), "utf8");
+    expect((JSON.parse(document) as SubtitleDocument).file).toBe(join(place, "a[31mbc .wav"));
+    for (const text of [document, stdout, stderr])
+      expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+    const missing = await run(["translate", join(place, "x\u001b[2J\u202e.mp4")], env);
+    expect([missing.status, missing.stderr]).toEqual([2, expect.stringMatching(/^sister: .*x\[2J\.mp4.*\n$/)]);
+  });
+});
