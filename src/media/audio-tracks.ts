@@ -10,6 +10,8 @@ import { audioTracksOf, type ProbedFile } from "./probed-streams.js";
  * await listAudioTracks("film.mkv"); // [{ streamIndex: 1, track: 1, language: "jpn", … }, …]
  */
 export async function listAudioTracks(file: string, signal?: AbortSignal): Promise<AudioTrack[]> {
-  const text = await runFfprobe({ file, formats: MEDIA_FORMATS }, ["-show_format", "-show_streams", "-of", "json"], { signal });
+  const text = await runFfprobe({ file, formats: MEDIA_FORMATS }, ["-show_format", "-show_streams", "-of", "json"], {
+    signal,
+  });
   return audioTracksOf(JSON.parse(text) as ProbedFile);
 }

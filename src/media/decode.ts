@@ -133,7 +133,9 @@ function soundFilter(weights: readonly number[] | null, sampleFormat: "s16" | "f
 /** By number and not by place: the file may not say where a channel belongs. */
 function panTerms(weights: readonly number[]): string {
   const terms = weights
-    .map((weight, channel) => (weight === 0 ? "" : `${weight < 0 ? "-" : "+"}${Math.abs(weight).toFixed(6)}*c${channel}`))
+    .map((weight, channel) =>
+      weight === 0 ? "" : `${weight < 0 ? "-" : "+"}${Math.abs(weight).toFixed(6)}*c${channel}`,
+    )
     .join("");
   return terms === "" ? "0*c0" : terms.replace(/^\+/, "");
 }

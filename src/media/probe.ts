@@ -11,6 +11,7 @@ import {
   numberOf,
   type ProbedFile,
 } from "./probed-streams.js";
+import { audioOf } from "./sound/tracks.js";
 import { implausibleSound, isPlausibleLength, isPossibleLength } from "./sound/plausible.js";
 
 /**
@@ -56,8 +57,7 @@ export async function probe(
       `${file} declares ${Math.round(duration)} s in ${bytes} bytes: its time stamps are damaged; give a file that a player can play`,
     );
   if (!(duration > 0)) throw wrong(`${file} holds no sound: it was cut off or is empty; give a complete file`);
-  const { language: _, title: _title, hasLayout: _layout, isDefault: _default, isAside: _aside, ...audio } = track;
-  return { file, duration, startTime, container, video: chooseVideo(streams), audio, tracks };
+  return { file, duration, startTime, container, video: chooseVideo(streams), audio: audioOf(track), tracks };
 }
 
 function wrong(message: string, cause?: unknown): SisterError {
@@ -124,8 +124,7 @@ function notTaken(file: string, kind: string): string {
   if (POINTING.test(kind)) {
     return `${file} is no video or audio file but ${kind}, which may point to other files or hosts, and those are not read: give the video itself`;
   }
-  if (PICTURE.test(kind))
-    return `${file} is a picture (${kind}), which has no sound: give a video or audio file`;
+  if (PICTURE.test(kind)) return `${file} is a picture (${kind}), which has no sound: give a video or audio file`;
   if (SUBTITLES.test(kind))
     return `${file} is a subtitle file (${kind}), which has no sound: give a video or audio file`;
   return `${file} is of the kind ${kind}, which is not taken: convert it to one that is, such as WAV or MP4 (ffmpeg -i FILE NEW.wav)`;

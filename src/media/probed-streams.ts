@@ -86,8 +86,7 @@ export function audioTracksOf(probed: ProbedFile): AudioTrack[] {
         title,
         hasLayout: isLayout(stream.channel_layout),
         isDefault: stream.disposition?.["default"] === 1,
-        isAside:
-          ASIDE_DISPOSITIONS.some((name) => stream.disposition?.[name] === 1) || ASIDE_TITLE.test(title ?? ""),
+        isAside: ASIDE_DISPOSITIONS.some((name) => stream.disposition?.[name] === 1) || ASIDE_TITLE.test(title ?? ""),
       };
     });
 }

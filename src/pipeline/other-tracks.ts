@@ -52,4 +52,3 @@ async function hasSpeech(info: MediaInfo, track: AudioTrack, signal?: AbortSigna
     await detector.close();
   }
 }
-

@@ -40,8 +40,13 @@ export function untranslatedWarnings(
     const asked = units.filter((unit) => !unit.failed && unit.words.length > 0);
     const failed = asked.filter(({ text }) => (text[target] ?? null) === null).length;
     if (failed === 0) return [];
-    const much = failed === asked.length ? `nothing was translated into ${nameOf(target)}` : `${failed} of ${asked.length} passages were not translated into ${nameOf(target)}`;
-    return [{ code: "untranslated" as const, message: `${much}${reason}: sister doctor says whether the translator works` }];
+    const much =
+      failed === asked.length
+        ? `nothing was translated into ${nameOf(target)}`
+        : `${failed} of ${asked.length} passages were not translated into ${nameOf(target)}`;
+    return [
+      { code: "untranslated" as const, message: `${much}${reason}: sister doctor says whether the translator works` },
+    ];
   });
 }
 
@@ -55,7 +60,8 @@ async function noSpeech(sound: Sound, signal?: AbortSignal): Promise<Warning> {
     ...(tracks.length > 0 ? [`${nameTracks(tracks)} of the file`] : []),
   ];
   const isOne = otherChannels.length + tracks.length === 1;
-  const hint = others.length > 0 ? `; ${others.join(" and ")} ${isOne ? "has" : "have"} speech` : ": the subtitles are empty";
+  const hint =
+    others.length > 0 ? `; ${others.join(" and ")} ${isOne ? "has" : "have"} speech` : ": the subtitles are empty";
   const where = channel === null ? "" : `channel ${channel} of `;
   return { code: "no-speech", message: `no speech was found in ${where}audio track ${track}${hint}` };
 }

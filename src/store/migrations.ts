@@ -260,6 +260,15 @@ const PREVIEWS: Migration = {
   ],
 };
 
+const SOUND: Migration = {
+  name: "010 sound",
+  statements: [
+    // Which audio track was asked for, and what was heard in the end.
+    "ALTER TABLE jobs ADD COLUMN audio_track text, ADD COLUMN audio jsonb",
+    "ALTER TABLE transcripts ADD COLUMN audio jsonb",
+  ],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -270,4 +279,5 @@ export const MIGRATIONS: readonly Migration[] = [
   WARNINGS,
   LIVE,
   PREVIEWS,
+  SOUND,
 ];

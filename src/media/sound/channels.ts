@@ -96,12 +96,7 @@ function plain(mixed: Float32Array): Mixdown {
   return { weights: null, channel: null, reason: null, unused: [], mixed };
 }
 
-async function chooseStereo(
-  left: Float32Array,
-  right: Float32Array,
-  rest: number,
-  voiceOf: VoiceOf,
-): Promise<Mixdown> {
+async function chooseStereo(left: Float32Array, right: Float32Array, rest: number, voiceOf: VoiceOf): Promise<Mixdown> {
   const both = [left, right];
   const middle = mixOf(both, [0.5, 0.5]);
   const side = mixOf(both, [0.5, -0.5]);
@@ -158,8 +153,7 @@ async function chooseOfMany(
   if (standard) {
     const heard = await voice(standard, voiceOf);
     const isKept = most < LEAST_VOICE || heard.seconds >= KEPT_VOICE * most;
-    if (isKept && drownedOf(channels, voices, standard).length === 0)
-      return { ...plain(standard), mixed: standard };
+    if (isKept && drownedOf(channels, voices, standard).length === 0) return { ...plain(standard), mixed: standard };
   }
   // Without speech all that has sound is heard: something may speak later.
   const chosen = speaks.includes(true) ? speaks : peaks.map((peak) => peak >= SILENT_PEAK);
@@ -173,7 +167,9 @@ async function chooseOfMany(
   return {
     weights: even,
     channel: aloneIn(even),
-    reason: standard ? "the usual mix of its channels loses their speech" : "the file does not say where its channels belong",
+    reason: standard
+      ? "the usual mix of its channels loses their speech"
+      : "the file does not say where its channels belong",
     unused: unusedOf(channels, even),
     mixed: mixOf(channels, even),
   };

@@ -6,7 +6,7 @@ import type { AudioTrack, MediaInfo } from "../media.js";
 import { listAudioTracks } from "../audio-tracks.js";
 import { chooseMixdown, hasSound, onlyChannel, voiceSeconds, type Mixdown, type VoiceOf } from "./channels.js";
 import { placesOf, readChannels, type Place } from "./look.js";
-import { nameTrack, nameTracks, rankTracks, type SoundWish } from "./tracks.js";
+import { audioOf, nameTrack, nameTracks, rankTracks, type SoundWish } from "./tracks.js";
 
 /** Of two tracks that are equally likely, one with less than this share of the other's voice is not the one with speech. */
 const SPEAKS = 0.25;
@@ -67,11 +67,20 @@ export async function chooseSound(info: MediaInfo, wish: SoundWish, options: Cho
 export async function channelsWithSpeech({ info }: Sound, options: ChooseOptions): Promise<number[]> {
   const track = info.tracks?.find(({ streamIndex }) => streamIndex === info.audio.streamIndex);
   if (!track) return [];
-  const channels = await readChannels(info, track, placesFor(info, track), { form: "channels", signal: options.signal });
+  const channels = await readChannels(info, track, placesFor(info, track), {
+    form: "channels",
+    signal: options.signal,
+  });
   const found: number[] = [];
   for (const [i, samples] of channels.entries())
     if ((await voiceSeconds(samples, options.voiceOf)) > 0.3) found.push(i + 1);
   return found;
+}
+
+/** A file with the track as its sound that was heard before: for what is made of it later. */
+export function withTrack<T extends Omit<MediaInfo, "file">>(info: T, track: number | undefined): T {
+  const heard = info.tracks?.find((one) => one.track === track);
+  return heard ? { ...info, audio: audioOf(heard) } : info;
 }
 
 /** Also of a description that an older version kept. */
@@ -183,16 +192,14 @@ function soundOf(
   { weights, channel, reason, unused }: Mixdown,
   { tracks, unusedTracks }: { tracks: AudioTrack[]; unusedTracks: AudioTrack[] },
 ): Sound {
-  const { streamIndex, track, codec, channels, sampleRate, sampleFormat, promisedEnd } = chosen;
-  const audio = { streamIndex, track, codec, channels, sampleRate, sampleFormat, ...(promisedEnd === undefined ? {} : { promisedEnd }) };
   const what = channel !== null ? `, channel ${channel}` : weights ? ", channels mixed anew" : "";
   const left = [
     ...(unusedTracks.length > 0 ? [`audio ${nameTracks(unusedTracks)}`] : []),
     ...(unused.length > 0 ? [`channel${unused.length === 1 ? "" : "s"} ${unused.join(", ")}`] : []),
   ];
   return {
-    info: { ...info, audio, tracks },
-    track,
+    info: { ...info, audio: audioOf(chosen), tracks },
+    track: chosen.track,
     channel,
     weights,
     description: `audio ${nameTrack(chosen)}${what}${reason === null ? "" : `: ${reason}`}`,

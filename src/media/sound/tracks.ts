@@ -1,7 +1,7 @@
 /** Which of a file's audio tracks may be the one that is meant, in the order of likelihood. Pure. */
 import { SisterError } from "../../errors.js";
 import { isSameLanguage, languageName } from "../language-tags.js";
-import type { AudioTrack } from "../media.js";
+import type { AudioTrack, MediaInfo } from "../media.js";
 import { implausibleSound } from "./plausible.js";
 
 /** What a person asks of a file's sound. */
@@ -12,6 +12,18 @@ export interface SoundWish {
   track: string | null;
   /** The one channel to hear, from 1. null: to be found out. */
   channel: number | null;
+}
+
+/** A track as a file's sound. */
+export function audioOf({
+  language: _language,
+  title: _title,
+  hasLayout: _hasLayout,
+  isDefault: _isDefault,
+  isAside: _isAside,
+  ...audio
+}: AudioTrack): MediaInfo["audio"] {
+  return audio;
 }
 
 /** "track 2 (Commentary, eng)", for people. */
@@ -63,7 +75,9 @@ function findTracks(tracks: readonly AudioTrack[], asked: string): AudioTrack[] 
     : tracks.filter(({ language }) => language !== null && isSameLanguage(language, asked));
   const [only] = found;
   if (!only) {
-    const what = /^\d+$/.test(asked) ? `no audio track ${asked}` : `no audio track in ${languageName(asked)} (${asked})`;
+    const what = /^\d+$/.test(asked)
+      ? `no audio track ${asked}`
+      : `no audio track in ${languageName(asked)} (${asked})`;
     throw wrong(`the file has ${what}: it has ${nameTracks(tracks)}`);
   }
   const usable = found.filter((track) => implausibleSound(track) === null);
