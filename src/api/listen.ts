@@ -67,7 +67,16 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const unlisten = [await hub.listen(server), await server.callers.listen(), await followClearing(server)];
   const tally = new Tally(database, warn);
   if (speech.note !== null) log.warn(speech.note);
-  const loop = workLoop({ database, folder, cache, speech, tally, warn, lanes: lanesOf(settings) });
+  const loop = workLoop({
+    database,
+    folder,
+    cache,
+    speech,
+    durationMost: settings.durationMost,
+    tally,
+    warn,
+    lanes: lanesOf(settings),
+  });
   await loop.start();
   const renders = renderLoop({ database, folder, warn }, SERVER_RENDERS);
   await renders.start();

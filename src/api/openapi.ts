@@ -4,7 +4,15 @@ import type { Variables } from "./access.js";
 import { completeDocument, type Document } from "./complete-document.js";
 import { docsPage, DOCS_POLICY } from "./docs-page.js";
 import { EVENT_SCHEMAS } from "./schemas-live.js";
-import { JobId, JobView, LanguageCode, SourceLanguage, SubtitleDocument, UploadedJob } from "./schemas.js";
+import {
+  AudioTrackWish,
+  JobId,
+  JobView,
+  LanguageCode,
+  SourceLanguage,
+  SubtitleDocument,
+  UploadedJob,
+} from "./schemas.js";
 
 const problem = (description: string) => ({
   description,
@@ -102,6 +110,7 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
               video: z.string().openapi({ format: "binary" }),
               target: z.array(LanguageCode).optional(),
               source: LanguageCode.default("en"),
+              audioTrack: AudioTrackWish.optional(),
             }),
           },
           "application/json": { schema: UploadedJob },
@@ -127,7 +136,7 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
     request: { params: z.object({ id: JobId }), headers: z.object({ "last-event-id": z.string().optional() }) },
     responses: {
       200: text(
-        "server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); ends with the job and its renders",
+        "server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), warning (WarningEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); ends with the job and its renders",
         "text/event-stream",
       ),
       404: problem("there is no job of this id"),

@@ -4,6 +4,7 @@ import { FfmpegFailure } from "../media/ffmpeg.js";
 import type { MediaDescription } from "../media/media.js";
 import { needsLook, previewWay } from "../media/playable.js";
 import { probe } from "../media/probe.js";
+import { withTrack } from "../media/sound/choose-sound.js";
 import { Stills } from "../service/stills.js";
 import { maybeOne } from "../store/database.js";
 import { describeFile, findFile } from "../store/files.js";
@@ -114,18 +115,18 @@ async function jobOf(server: Server, owner: string, id: string): Promise<JobReco
 }
 
 /** What a job's file is. One that an older version described is looked at again. */
-async function mediaOf({ database, folder }: Server, { file }: JobRecord): Promise<MediaDescription> {
+async function mediaOf({ database, folder }: Server, { file, audio }: JobRecord): Promise<MediaDescription> {
   const found = await findFile(database.reader(), file);
   if (!found) throw new Problem(404, NO_FILE);
   const known = found.media as MediaDescription;
-  if (!needsLook(known)) return known;
+  if (!needsLook(known)) return withTrack(known, audio?.track);
   const { file: _path, ...media } = await probe(folder.video(file)).catch(() => {
     throw new Problem(404, NO_FILE);
   });
   // What was recognized stays the sound of this file, whatever this look finds.
   const renewed = { ...known, video: media.video };
   await describeFile(database, { sha256: file, media: renewed });
-  return renewed;
+  return withTrack(renewed, audio?.track);
 }
 
 function addThumbnails(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {

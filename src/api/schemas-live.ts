@@ -165,6 +165,7 @@ export const EVENT_SCHEMAS = {
     text: z.string(),
     words: z.array(z.object({ text: z.string(), start: z.number(), end: z.number(), confidence: z.number() }).loose()),
   }),
+  WarningEvent: z.object({ code: z.string(), message: z.string() }),
   StatusEvent: z.object({ status: JobView.shape.status }),
   RenderProgressEvent: z.object({
     id: z.uuid(),

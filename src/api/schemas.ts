@@ -14,6 +14,21 @@ export const SourceLanguage = LanguageCode.or(z.literal("auto")).openapi({
   description: "BCP 47, or auto: the model tells the language",
 });
 
+/** An audio track that is asked for, as a text: "2", "en". */
+export const AudioTrackWish = z
+  .union([
+    z.int().min(1).max(99_999).transform(String),
+    z
+      .string()
+      .trim()
+      .regex(/^([1-9]\d{0,4}|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)$/),
+  ])
+  .openapi({
+    type: "string",
+    example: "2",
+    description: "the audio track to hear: its number among them, from 1, or its language (default: found out)",
+  });
+
 export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
 
 /** Times of cues: no video lasts a year. */
@@ -47,6 +62,8 @@ const JOB_EXAMPLE = {
   finishedAt: null,
   error: null,
   warnings: [],
+  audioTrack: null,
+  audio: { track: 1, channel: null },
   language: { code: "en", how: "given" as const, confidence: 1 },
   links: {
     self: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
@@ -78,6 +95,16 @@ export const JobView = z
     warnings: z
       .array(z.object({ code: z.string(), message: z.string() }))
       .openapi({ description: "what a person should know of a result that is there all the same" }),
+    audioTrack: z
+      .string()
+      .nullable()
+      .openapi({ description: "the audio track that was asked for: its number, from 1, or its language" }),
+    audio: z
+      .object({ track: z.int().min(1), channel: z.int().min(1).nullable() })
+      .nullable()
+      .openapi({
+        description: "the sound that was heard: its track, and its channel if one alone; null until it ends",
+      }),
     language: z
       .object({ code: LanguageCode, how: z.enum(["given", "detected"]), confidence: z.number() })
       .nullable()
@@ -92,6 +119,7 @@ export const UploadedJob = z
     upload: z.string().openapi({ description: "the id of the upload: the last part of its address under /files" }),
     targets: z.array(LanguageCode).max(TARGETS_MOST).default([]),
     source: SourceLanguage.default("en"),
+    audioTrack: AudioTrackWish.optional(),
   })
   .openapi("UploadedJob");
 
@@ -124,6 +152,8 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
     finishedAt: job.finishedAt?.toISOString() ?? null,
     error: job.error,
     warnings: job.warnings,
+    audioTrack: job.audioTrack,
+    audio: job.audio,
     language: job.language,
     links: {
       self: base,

@@ -30,7 +30,11 @@ export async function submitForm(
     throw error instanceof UploadRefused ? problemOf(error) : error;
   });
   try {
-    const wanted = readWanted(server, fields.get("source")?.[0] ?? "en", fields.get("target") ?? []);
+    const wanted = readWanted(server, {
+      source: fields.get("source")?.[0],
+      targets: fields.get("target"),
+      audioTrack: fields.get("audioTrack")?.[0],
+    });
     const asked = key === undefined ? null : { key, request: requestHash(received.sha256, wanted) };
     return await submitJob(server, owner, { wanted, filename, received, key: asked });
   } finally {

@@ -1,8 +1,10 @@
 /** A job of a video that came in: what is asked is looked at, then it is put into the queue, or answered with what the engines made of it before. */
 import { createHash } from "node:crypto";
 import { messageOf, SisterError } from "../errors.js";
-import { engineConfig } from "../service/engine-config.js";
+import { engineConfig, transcriptKey } from "../service/engine-config.js";
 import type { ReceivedVideo } from "../service/receive-video.js";
+import { requireDuration } from "../media/sound/plausible.js";
+import { rankTracks } from "../media/sound/tracks.js";
 import { AUTO, requireLanguage } from "../speech/language/hears.js";
 import type { UploadRefused } from "../service/upload-refused.js";
 import type { Queryable } from "../store/database.js";
@@ -13,16 +15,27 @@ import { completeFrom, findTranscript } from "../store/transcripts.js";
 import { planRoutes } from "../translation/routes.js";
 import type { Server } from "./app.js";
 import { Problem } from "./problem.js";
-import { LanguageCode, TARGETS_MOST } from "./schemas.js";
+import { AudioTrackWish, LanguageCode, TARGETS_MOST } from "./schemas.js";
 
-/** The languages of a job. */
+/** The languages of a job, and the audio track that was asked for: its number, from 1, or its language. */
 export interface Wanted {
   source: string;
   targets: string[];
+  audioTrack: string | null;
+}
+
+/** As they come in a form or a body. */
+export interface WantedFields {
+  source?: string | undefined;
+  targets?: readonly string[] | undefined;
+  audioTrack?: string | number | undefined;
 }
 
 /** Checks what is asked; a Problem where this server cannot do it. */
-export function readWanted({ speech }: Server, from: string, to: readonly string[]): Wanted {
+export function readWanted(
+  { speech }: Server,
+  { source: from = "en", targets: to = [], audioTrack: track }: WantedFields,
+): Wanted {
   const source = from.trim() === AUTO ? AUTO : language(from);
   const targets = [...new Set(to.map(language))];
   if (targets.length > TARGETS_MOST) throw new Problem(422, `at most ${TARGETS_MOST} targets`);
@@ -32,7 +45,21 @@ export function readWanted({ speech }: Server, from: string, to: readonly string
   } catch (error) {
     throw error instanceof SisterError ? new Problem(422, messageOf(error)) : error;
   }
-  return { source, targets };
+  const audioTrack = track === undefined ? null : AudioTrackWish.safeParse(track);
+  if (audioTrack && !audioTrack.success)
+    throw new Problem(422, "audioTrack is the number of an audio track, from 1, or its language, such as en");
+  return { source, targets, audioTrack: audioTrack?.data ?? null };
+}
+
+/** Refuses a video that lasts too long, or has no such audio track. */
+function requireFit({ settings }: Server, { media }: ReceivedVideo, { source, audioTrack }: Wanted): void {
+  try {
+    requireDuration({ file: "the video", duration: media.duration }, settings.durationMost);
+    // Of a description that an older version kept, the job itself finds out.
+    if (media.tracks) rankTracks(media.tracks, { language: source, track: audioTrack, channel: null });
+  } catch (error) {
+    throw error instanceof SisterError ? new Problem(422, messageOf(error)) : error;
+  }
 }
 
 function language(text: string): string {
@@ -42,9 +69,9 @@ function language(text: string): string {
 }
 
 /** What a request asked, so that its Idempotency-Key is good for nothing else. `video`: what names it in the request. */
-export function requestHash(video: string, { source, targets }: Wanted): string {
+export function requestHash(video: string, { source, targets, audioTrack }: Wanted): string {
   return createHash("sha256")
-    .update(JSON.stringify([video, source, targets]))
+    .update(JSON.stringify([video, source, targets, ...(audioTrack === null ? [] : [audioTrack])]))
     .digest("hex");
 }
 
@@ -76,6 +103,7 @@ export async function submitJob(server: Server, owner: string, submission: Submi
   const { database, settings } = server;
   const { wanted, filename, received, key, along } = submission;
   const { sha256, bytes, media } = received;
+  requireFit(server, received, wanted);
   const config = configOf(server);
   return database.transaction(async (transaction) => {
     if (key) {
@@ -88,7 +116,7 @@ export async function submitJob(server: Server, owner: string, submission: Submi
     const route = media.duration > settings.groupThreshold ? "group" : "local";
     const duration = media.duration;
     const made = await insertJob(transaction, { owner, route, filename, file: sha256, duration, ...wanted });
-    const transcript = config === null ? null : await findTranscript(transaction, made, config);
+    const transcript = config === null ? null : await findTranscript(transaction, made, transcriptKey(config, made));
     if (key) await fulfillKey(transaction, owner, key.key, made.id);
     await along?.(transaction);
     return transcript ? completeFrom(transaction, made, transcript) : made;

@@ -33,8 +33,8 @@ export async function submitUpload(
     const [issue] = parsed.error.issues;
     throw new Problem(422, `${issue?.path.join(".") || "the body"}: ${issue?.message ?? "is not as it should be"}`);
   }
-  const { upload: id, source, targets } = parsed.data;
-  const wanted = readWanted(server, source, targets);
+  const { upload: id, ...asks } = parsed.data;
+  const wanted = readWanted(server, asks);
   const request = requestHash(`upload ${id}`, wanted);
   const asked: Asked = { owner, id, wanted, key: key === undefined ? null : { key, request } };
   const upload = await lookAt(server, asked);

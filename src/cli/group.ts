@@ -41,6 +41,7 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
     speech,
     hostfile: hostfile === undefined ? null : resolve(hostfile),
     ranks: ranks ?? null,
+    durationMost: settings.durationMost,
     tally,
     warn,
     note: (message) => log.info(message),

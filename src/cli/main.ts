@@ -14,7 +14,7 @@ import {
   pullModelsCommand,
   removeModelsCommand,
 } from "./models.js";
-import { parseCount, parseLanguage, parseLanguages, parseSource } from "./options.js";
+import { parseChannel, parseCount, parseLanguage, parseLanguages, parseSource, parseTrack } from "./options.js";
 import { printProblem, printText } from "./print.js";
 import { serve } from "./serve.js";
 import { tokenCreate, tokenList, tokenRevoke } from "./token.js";
@@ -48,6 +48,12 @@ function build(): Command {
       parseSource,
       "en",
     )
+    .option(
+      "--audio-track <track>",
+      "the audio track to hear: its number, from 1, or its language (default: the one in the language of --from, with speech)",
+      parseTrack,
+    )
+    .option("--channel <n>", "hear one channel alone, from 1 (default: mixed so that no speech is lost)", parseChannel)
     .option(
       "--ranks <n>",
       "number of MPI ranks (default: one for each core, or for each slot of the hostfile)",

@@ -30,3 +30,19 @@ export function parseCount(text: string): number {
     throw new InvalidArgumentError(`"${text}" is no number of ranks: give 1 or more.`);
   return count;
 }
+
+/** An audio track: its number among them, from 1, or its language. */
+export function parseTrack(text: string): string {
+  const asked = text.trim();
+  if (/^[1-9]\d{0,4}$/.test(asked)) return asked;
+  if (/^\d/.test(asked) || asked === "")
+    throw new InvalidArgumentError(`"${text}" is no audio track: give its number, from 1, or its language.`);
+  return parseLanguage(asked);
+}
+
+/** A channel of the sound, from 1. */
+export function parseChannel(text: string): number {
+  const channel = Number(text);
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError(`"${text}" is no channel: give its number, from 1.`);
+  return channel;
+}

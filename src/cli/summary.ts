@@ -22,6 +22,7 @@ export function describeSummary(summary: JobSummary): string {
     ...table(["rank", "host", "segments", "audio", "share", "busy", "idle"], rows),
     "",
     `${summary.cues} cues; ${formatClock(summary.duration)} of video in ${formatClock(summary.wallSeconds)}, ${speed.toFixed(1)}x real time${kept}`,
+    `sound: ${summary.sound}`,
     `engine: ${summary.engine}`,
   ];
   if (summary.unknownWords > 0) {

@@ -5,6 +5,7 @@ import { SisterError } from "../errors.js";
 import { planGroup, type GroupPlan } from "../group/group-plan.js";
 import { launchGroup } from "../group/launch.js";
 import { isInsideMpirun, rankOf, runInGroup, runListInGroup } from "../group/run-in-group.js";
+import { readDurationMost } from "../media/sound/plausible.js";
 import { OwnCrew } from "../pipeline/crew.js";
 import { InProcessTransport } from "../pipeline/in-process.js";
 import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../pipeline/job.js";
@@ -23,6 +24,8 @@ import { translateSeveral } from "./translate-several.js";
 export interface TranslateOptions {
   to: string[];
   from: string;
+  audioTrack?: string;
+  channel?: number;
   ranks?: number;
   hostfile?: string;
   out?: string;
@@ -129,6 +132,9 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
   return {
     file: resolve(file),
     source: options.from,
+    ...(options.audioTrack === undefined ? {} : { audioTrack: options.audioTrack }),
+    ...(options.channel === undefined ? {} : { channel: options.channel }),
+    secondsMost: readDurationMost(),
     targets: options.to,
     folder: options.out === undefined ? null : resolve(options.out),
     overwrite: options.overwrite,

@@ -3,6 +3,8 @@ import { PassThrough } from "node:stream";
 import { SisterError } from "../errors.js";
 import { causeOf, FfmpegFailure, MEDIA_FORMATS, runFfmpeg } from "./ffmpeg.js";
 import type { MediaInfo } from "./media.js";
+import { DURATION_MOST, DURATION_VARIABLE } from "./sound/plausible.js";
+import { PeakScaler, TOLERATED_PEAK } from "./sound/to-16-bit.js";
 
 /** Samples per second of all audio in Sister: what speech models want. */
 export const SAMPLE_RATE = 16_000;
@@ -24,6 +26,10 @@ const CUT_OFF = /partial file|ended prematurely|truncat/i;
 
 export interface DecodeOptions {
   signal?: AbortSignal;
+  /** How the channels become one, as `chooseSound` found it: a weight for each; null: ffmpeg's own mix by their layout. */
+  weights?: readonly number[] | null;
+  /** No more seconds than this are decoded: what keeps them has no more room. DURATION_MOST by default. */
+  secondsMost?: number;
   /** A line for a person about damage that was worked around. */
   onWarning?: (message: string) => void;
 }
@@ -47,12 +53,16 @@ export async function* decodeAudio(
   const left = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, left.signal]) : left.signal;
   const damage = { places: 0, cutOff: false };
-  // Room for 4 s; `autoDestroy` as runFfmpeg asks.
+  // Room for 4 s of 16 bit; `autoDestroy` as runFfmpeg asks.
   const stream = new PassThrough({ autoDestroy: false, highWaterMark: 4 * SAMPLE_RATE * 2 });
   const outcome: { failure: Error | null } = { failure: null };
+  // Up to full scale it makes no difference, bit for bit; beyond, ffmpeg would clip.
+  const tolerated = toleratedPeak(info);
+  const form = tolerated === null ? ["-f", "s16le"] : ["-c:a", "pcm_f32le", "-f", "f32le"];
+  const filter = soundFilter(options.weights ?? null, tolerated === null ? "s16" : "flt");
   const ended = runFfmpeg({
     inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
-    options: ["-map", `0:${info.audio.streamIndex}`, "-vn", "-sn", "-dn", "-af", timelineFilter(), "-f", "s16le"],
+    options: ["-map", `0:${info.audio.streamIndex}`, "-vn", "-sn", "-dn", "-af", filter, ...form],
     output: stream,
     // The picture is not decoded.
     work: { duration: info.duration, video: null },
@@ -69,9 +79,17 @@ export async function* decodeAudio(
   try {
     let count = 0;
     const limit = (info.duration * EXCESS.factor + EXCESS.seconds) * SAMPLE_RATE;
-    for await (const samples of wholeSamples(stream)) {
+    const most = options.secondsMost ?? DURATION_MOST;
+    const samplesOf = tolerated === null ? wholeSamples(stream) : scaledSamples(stream, tolerated);
+    for await (const samples of samplesOf) {
       options.signal?.throwIfAborted();
       count += samples.length;
+      if (count > most * SAMPLE_RATE) {
+        throw new SisterError(
+          `${info.file} holds more than the ${most} s of sound that are taken: give a shorter part of it, or raise ${DURATION_VARIABLE}`,
+          { exitCode: 2 },
+        );
+      }
       if (count > limit) {
         throw new SisterError(
           `the time stamps of ${info.file} are damaged: repack it (ffmpeg -i FILE -c copy NEW.mkv) and try again`,
@@ -105,10 +123,49 @@ export async function* decodeAudio(
 /**
  * First to 16 kHz mono, then to the clock: silence put in at 16 kHz mono takes ffmpeg little memory. `async=1` fills and
  * cuts but never stretches; ffmpeg's command line has already made the container's start time 0, where `first_pts` begins.
+ * Without `rematrix_maxval` channels would be mixed louder for floats than for 16 bit.
  */
-function timelineFilter(): string {
-  const mono = `aresample=${SAMPLE_RATE},aformat=sample_fmts=s16:sample_rates=${SAMPLE_RATE}:channel_layouts=mono`;
-  return `${mono},aresample=async=1:min_hard_comp=${TOLERATED_DRIFT}:first_pts=0`;
+function soundFilter(weights: readonly number[] | null, sampleFormat: "s16" | "flt"): string {
+  const pan = weights === null ? "" : `pan=mono|c0=${panTerms(weights)},`;
+  const loudness = sampleFormat === "flt" ? ":rematrix_maxval=1" : "";
+  const form = `aformat=sample_fmts=${sampleFormat}:sample_rates=${SAMPLE_RATE}:channel_layouts=mono`;
+  return `${pan}aresample=${SAMPLE_RATE}${loudness},${form},aresample=async=1:min_hard_comp=${TOLERATED_DRIFT}:first_pts=0`;
+}
+
+/** By number and not by place: the file may not say where a channel belongs. */
+function panTerms(weights: readonly number[]): string {
+  const terms = weights
+    .map((weight, channel) =>
+      weight === 0 ? "" : `${weight < 0 ? "-" : "+"}${Math.abs(weight).toFixed(6)}*c${channel}`,
+    )
+    .join("");
+  return terms === "" ? "0*c0" : terms.replace(/^\+/, "");
+}
+
+/** How far beyond full scale decoded floats are clipped, as every player does, and not scaled; null: the decoder gives whole numbers. */
+function toleratedPeak({ audio: { sampleFormat, codec } }: MediaInfo): number | null {
+  if (!/^(flt|dbl)/.test(sampleFormat ?? "")) return null;
+  return /^(pcm_|wavpack)/.test(codec) ? TOLERATED_PEAK.stored : TOLERATED_PEAK.lossy;
+}
+
+/** Samples of 32 bit floats, as 16 bit. */
+async function* scaledSamples(
+  bytes: AsyncIterable<Uint8Array>,
+  tolerated: number,
+): AsyncGenerator<Int16Array, void, undefined> {
+  const scaler = new PeakScaler(tolerated);
+  let rest = new Uint8Array(0);
+  for await (const piece of bytes) {
+    const all = new Uint8Array(rest.length + piece.length);
+    all.set(rest);
+    all.set(piece, rest.length);
+    const whole = all.length - (all.length % 4);
+    rest = all.slice(whole);
+    const samples = scaler.push(new Float32Array(all.buffer, 0, whole / 4));
+    if (samples.length > 0) yield samples;
+  }
+  const last = scaler.end();
+  if (last.length > 0) yield last;
 }
 
 /** Joins bytes that a pipe cut within a sample. The samples are little-endian, as is every machine that Node.js 20 runs on but s390x. */

@@ -18,6 +18,30 @@ const THREE_LETTERS: ReadonlyMap<string, string> = new Map(
     .map((pair) => pair.split(":") as [string, string]),
 );
 
+/** The terminological form of ISO 639-2, which MP4 files often hold, to the bibliographic one, where they differ. */
+const BIBLIOGRAPHIC: ReadonlyMap<string, string> = new Map(
+  (
+    "sqi:alb hye:arm eus:baq mya:bur zho:chi ces:cze nld:dut fra:fre kat:geo deu:ger ell:gre isl:ice mkd:mac mri:mao msa:may " +
+    "fas:per ron:rum slk:slo bod:tib cym:wel"
+  )
+    .split(" ")
+    .map((pair) => pair.split(":") as [string, string]),
+);
+
+/**
+ * Whether two codes name one language, whatever their form: region and script do not count. Undetermined ("und") equals nothing.
+ *
+ * @example
+ * isSameLanguage("de-AT", "deu"); // true
+ */
+export function isSameLanguage(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((code) => {
+    const tag = containerLanguage(code);
+    return BIBLIOGRAPHIC.get(tag) ?? tag;
+  });
+  return a === b && a !== "und";
+}
+
 /**
  * The tag of a subtitle track: `"es"` and `"es-MX"` to `"spa"`, a code of three letters to itself, anything else to `"und"`.
  *

@@ -17,6 +17,7 @@ export interface MediaInfo {
     height: number;
     frameRate: number;
   } | null;
+  /** The audio track that is heard: the file's own default until `chooseSound` has chosen. */
   audio: {
     /** Index among all streams of the file. */
     streamIndex: number;
@@ -25,19 +26,27 @@ export interface MediaInfo {
     codec: string;
     channels: number;
     sampleRate: number;
+    /** ffmpeg's name of the form of decoded samples: `s16`, `fltp`; absent in descriptions that were kept by an older version. */
+    sampleFormat?: string;
     /** Seconds from time 0 at which the container says this sound ends. Absent where the container does not say. */
     promisedEnd?: number;
   };
+  /** All audio tracks that can be decoded; absent in descriptions that were kept by an older version. */
+  tracks?: AudioTrack[];
 }
 
 /** One of a file's audio tracks. */
-export interface AudioTrack {
-  streamIndex: number;
-  /** From 1. */
-  track: number;
+export interface AudioTrack extends Required<Omit<MediaInfo["audio"], "promisedEnd">> {
+  promisedEnd?: number;
   /** As the file tags it (ISO 639); null if it does not. */
   language: string | null;
   title: string | null;
+  /** Whether the file says where each channel belongs (stereo, 5.1); false for the channels of many recorders. */
+  hasLayout: boolean;
+  /** The file's own preference. */
+  isDefault: boolean;
+  /** Beside the main sound: an audio description, a commentary, music without voices. */
+  isAside: boolean;
 }
 
 /** What a file is, wherever it lies. */

@@ -9,9 +9,10 @@ import {
   chooseVideo,
   declaredDuration,
   numberOf,
-  promisedEnd,
   type ProbedFile,
 } from "./probed-streams.js";
+import { audioOf } from "./sound/tracks.js";
+import { implausibleSound, isPlausibleLength, isPossibleLength } from "./sound/plausible.js";
 
 /**
  * Reads the head of a video or audio file.
@@ -28,13 +29,13 @@ export async function probe(
   file: string,
   options: { signal?: AbortSignal; known?: MediaDescription } = {},
 ): Promise<MediaInfo> {
-  await checkFile(file);
+  const bytes = await checkFile(file);
   if (options.known) return { file, ...options.known };
   const probed = await describe(file, options.signal);
   const streams = probed.streams ?? [];
   const container = probed.format?.format_name ?? "unknown";
-  const audio = chooseAudio(streams);
-  if (!audio) {
+  const tracks = audioTracksOf(probed);
+  if (tracks.length === 0) {
     const mute = streams.some((stream) => stream.codec_type === "audio");
     throw wrong(
       mute
@@ -42,33 +43,29 @@ export async function probe(
         : `${file} has no audio stream: give a file with sound`,
     );
   }
+  const track = chooseAudio(tracks);
+  if (!track) {
+    const [first] = tracks.map(implausibleSound);
+    throw wrong(`the sound of ${file} ${first}: its head is damaged; give a file that a player can play`);
+  }
   const startTime = numberOf(probed.format?.start_time) ?? 0;
-  const duration = declaredDuration(probed) ?? (await measureDuration(file, audio.index, options.signal));
+  const declared = declaredDuration(probed);
+  const isDeclared = declared !== null && isPlausibleLength(declared, bytes);
+  const duration = isDeclared ? declared : await measureDuration(file, track.streamIndex, options.signal);
+  if (!isDeclared && !isPossibleLength(duration, bytes))
+    throw wrong(
+      `${file} declares ${Math.round(duration)} s in ${bytes} bytes: its time stamps are damaged; give a file that a player can play`,
+    );
   if (!(duration > 0)) throw wrong(`${file} holds no sound: it was cut off or is empty; give a complete file`);
-  const end = promisedEnd(probed, audio);
-  return {
-    file,
-    duration,
-    startTime,
-    container,
-    video: chooseVideo(streams),
-    audio: {
-      streamIndex: audio.index,
-      track: audioTracksOf(streams).find(({ streamIndex }) => streamIndex === audio.index)?.track ?? 1,
-      codec: audio.codec_name ?? "unknown",
-      channels: audio.channels ?? 1,
-      sampleRate: numberOf(audio.sample_rate) ?? 0,
-      ...(end === null ? {} : { promisedEnd: end }),
-    },
-  };
+  return { file, duration, startTime, container, video: chooseVideo(streams), audio: audioOf(track), tracks };
 }
 
 function wrong(message: string, cause?: unknown): SisterError {
   return new SisterError(message, { exitCode: 2, cause });
 }
 
-/** What can be said without ffprobe. A pipe or a device is refused too: it could only be read once, and we read twice. */
-async function checkFile(file: string): Promise<void> {
+/** What can be said without ffprobe. A pipe or a device is refused too: it could only be read once, and we read twice. Gives its size. */
+async function checkFile(file: string): Promise<number> {
   let found;
   try {
     found = await stat(file);
@@ -80,6 +77,7 @@ async function checkFile(file: string): Promise<void> {
   if (found.isDirectory()) throw wrong(`${file} is a folder: give a video or audio file`);
   if (!found.isFile()) throw wrong(`${file} is not a regular file: give a video or audio file`);
   if (found.size === 0) throw wrong(`${file} is empty: give a complete video or audio file`);
+  return found.size;
 }
 
 async function describe(file: string, signal: AbortSignal | undefined): Promise<ProbedFile> {
@@ -99,10 +97,8 @@ async function refusal(file: string, failure: FfmpegFailure): Promise<SisterErro
   const talk = failure.lines.join("\n");
   const unlisted = /\[(\w[\w,]*) @ [^\]]*\](?: \[\w+\])? Format not on whitelist/.exec(talk)?.[1];
   if (unlisted !== undefined) {
-    return wrong(
-      `${file} is no video or audio file but ${unlisted.split(",")[0]}, which may point to other files or hosts, and those are not read: give the video itself`,
-      failure,
-    );
+    const [kind = ""] = unlisted.split(",");
+    return wrong(notTaken(file, kind), failure);
   }
   if (/permission denied/i.test(talk)) return wrong(`${file} cannot be read: check its permissions`, failure);
   if (/moov atom not found/i.test(talk) && (await beginsLikeMp4(file))) {
@@ -115,6 +111,23 @@ async function refusal(file: string, failure: FfmpegFailure): Promise<SisterErro
     `${file} was not understood by ffprobe (${causeOf(failure)}): give a file that a player can play`,
     failure,
   );
+}
+
+/** ffmpeg's names of lists of other files, of descriptions of streams on other hosts, and of scripts. */
+const POINTING = /^(hls|dash|webm_dash_manifest|concat|sdp|rtsp|rtp|sap|imf|live_flv|ffmetadata|sbg)$/;
+const PICTURE = /^(image2|gif|apng|ico|.*_pipe)$/;
+const SUBTITLES =
+  /^(srt|webvtt|ass|subviewer1?|microdvd|mpl2|sami|realtext|jacosub|pjs|stl|vplayer|scc|lrc|sup|vobsub|aqtitle|mpsub|tedcaptions|mcc)$/;
+
+/** Why a kind of file is refused that ffprobe would know. */
+function notTaken(file: string, kind: string): string {
+  if (POINTING.test(kind)) {
+    return `${file} is no video or audio file but ${kind}, which may point to other files or hosts, and those are not read: give the video itself`;
+  }
+  if (PICTURE.test(kind)) return `${file} is a picture (${kind}), which has no sound: give a video or audio file`;
+  if (SUBTITLES.test(kind))
+    return `${file} is a subtitle file (${kind}), which has no sound: give a video or audio file`;
+  return `${file} is of the kind ${kind}, which is not taken: convert it to one that is, such as WAV or MP4 (ffmpeg -i FILE NEW.wav)`;
 }
 
 /** By its first box (ISO/IEC 14496-12, 4.2: a size of 4 bytes, then the type); ffprobe takes any text named .mp4 for one. */

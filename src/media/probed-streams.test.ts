@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  audioTracksOf,
   chooseAudio,
   chooseVideo,
   declaredDuration,
@@ -64,11 +65,13 @@ describe("the choice of streams", () => {
     expect(chooseVideo([cover])).toBeNull();
     expect(chooseVideo([cover, pictures({ index: 2, width: 320 })])?.width).toBe(320);
   });
-  test("the sound that the file prefers, else the first that can be decoded", () => {
+  test("the sound that the file prefers, else the first that can be decoded and be what it says", () => {
+    const chosen = (...streams: ProbedStream[]): number | undefined => chooseAudio(audioTracksOf({ streams }))?.track;
     const unknown: ProbedStream = { index: 0, codec_type: "audio" };
-    expect(chooseAudio([unknown, sound({ index: 1 }), sound({ index: 2 })])?.index).toBe(1);
-    expect(chooseAudio([sound({ index: 1 }), sound({ index: 2, disposition: { default: 1 } })])?.index).toBe(2);
-    expect(chooseAudio([unknown, pictures()])).toBeNull();
+    expect(chosen(unknown, sound({ index: 1 }), sound({ index: 2 }))).toBe(2);
+    expect(chosen(sound({ index: 1 }), sound({ index: 2, disposition: { default: 1 } }))).toBe(2);
+    expect(chosen(sound({ index: 1, sample_rate: "1" }), sound({ index: 2 }))).toBe(2);
+    expect(chosen(unknown, pictures())).toBeUndefined();
   });
 });
 

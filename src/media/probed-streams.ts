@@ -1,6 +1,7 @@
 /** Reads ffprobe's JSON: which stream is the sound, which the picture, how long they are. No input or output. */
 import type { SideData } from "./display-matrix.js";
 import type { AudioTrack, MediaInfo } from "./media.js";
+import { implausibleSound } from "./sound/plausible.js";
 
 /** A stream as `ffprobe -show_streams -of json` gives it; numbers may be strings, and anything may be absent. */
 export interface ProbedStream {
@@ -11,6 +12,8 @@ export interface ProbedStream {
   width?: number;
   height?: number;
   channels?: number;
+  channel_layout?: string;
+  sample_fmt?: string;
   sample_rate?: string;
   r_frame_rate?: string;
   avg_frame_rate?: string;
@@ -49,27 +52,50 @@ export function ratioOf(text: string | undefined): number | null {
   return Number.isFinite(value) && value > 0 ? value : null;
 }
 
-/** The sound that the file itself prefers, else its first; only one that can be decoded. */
-export function chooseAudio(streams: readonly ProbedStream[]): ProbedStream | null {
-  const usable = streams.filter(isDecodable);
-  return usable.find((stream) => stream.disposition?.["default"] === 1) ?? usable[0] ?? null;
+/** The sound that the file itself prefers, else its first; null if none can be what its head says. */
+export function chooseAudio(tracks: readonly AudioTrack[]): AudioTrack | null {
+  const usable = tracks.filter((track) => implausibleSound(track) === null);
+  return usable.find(({ isDefault }) => isDefault) ?? usable[0] ?? null;
 }
 
+/** What a stream is for besides being the main sound, as ffmpeg names dispositions. */
+const ASIDE_DISPOSITIONS = ["comment", "visual_impaired", "descriptions", "karaoke", "lyrics", "clean_effects"];
+
+/** Titles of such tracks in files that set no disposition. */
+const ASIDE_TITLE =
+  /comment(ary|aire)|comentario|kommentar|audio[ -]?desc|descri(ptive|bed)|audiodesk|hörfilm|\bAD\b|karaoke|instrumental|music (and|&) effects|\bM&E\b/i;
+
 /** The audio tracks that can be decoded; numbers count all audio tracks, as players do. */
-export function audioTracksOf(streams: readonly ProbedStream[]): AudioTrack[] {
+export function audioTracksOf(probed: ProbedFile): AudioTrack[] {
+  const streams = probed.streams ?? [];
   return streams
     .filter(({ codec_type }) => codec_type === "audio")
     .map((stream, i) => ({ stream, track: i + 1 }))
     .filter(({ stream }) => isDecodable(stream))
-    .map(({ stream: { index, tags }, track }) => {
-      const language = tags?.["language"] ?? "und";
+    .map(({ stream, track }) => {
+      const language = stream.tags?.["language"] ?? "und";
+      const title = stream.tags?.["title"] ?? null;
+      const end = promisedEnd(probed, stream);
       return {
-        streamIndex: index,
+        streamIndex: stream.index,
         track,
-        language: language === "und" ? null : language,
-        title: tags?.["title"] ?? null,
+        codec: stream.codec_name ?? "unknown",
+        channels: stream.channels ?? 1,
+        sampleRate: numberOf(stream.sample_rate) ?? 0,
+        sampleFormat: stream.sample_fmt ?? "unknown",
+        ...(end === null ? {} : { promisedEnd: end }),
+        language: language === "und" || language === "" ? null : language,
+        title,
+        hasLayout: isLayout(stream.channel_layout),
+        isDefault: stream.disposition?.["default"] === 1,
+        isAside: ASIDE_DISPOSITIONS.some((name) => stream.disposition?.[name] === 1) || ASIDE_TITLE.test(title ?? ""),
       };
     });
+}
+
+/** Whether ffmpeg names a place for each channel: "5.1(side)" does; "10 channels" and "ambisonic 1" do not. */
+function isLayout(name: string | undefined): boolean {
+  return name !== undefined && name !== "unknown" && !/channels|ambisonic/.test(name);
 }
 
 function isDecodable({ codec_type, codec_name, sample_rate }: ProbedStream): boolean {

@@ -1,9 +1,11 @@
 /** The main job: a video in, subtitle files out, over any transport. */
 import { SisterError } from "../errors.js";
-import { decodeAudio } from "../media/decode.js";
 import { warnOfLetters } from "../media/fonts.js";
 import type { MediaDescription, MediaInfo } from "../media/media.js";
 import { probe } from "../media/probe.js";
+import { requireSound } from "../media/sound/choose-sound.js";
+import { DURATION_MOST, requireDuration } from "../media/sound/plausible.js";
+import type { SoundWish } from "../media/sound/tracks.js";
 import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
 import type { SpeechConfig } from "../speech/engine.js";
 import { hearingOf } from "../speech/hearing.js";
@@ -19,7 +21,8 @@ import { coordinate, type CoordinateResult } from "./coordinate.js";
 import type { JobEvent } from "./job-events.js";
 import type { Journal } from "./journal.js";
 import type { Crew } from "./crew.js";
-import { warningsOfWords } from "./warnings.js";
+import { hearSound } from "./hear-sound.js";
+import { untranslatedWarnings, warningsOfWords } from "./warnings.js";
 import { checkOutputs, listOutputs, outputPaths, writeTexts, type OutputPaths } from "./outputs.js";
 import type { HostDevices, RankAccount, WorkSpec } from "./task.js";
 
@@ -29,6 +32,12 @@ export interface Job {
   /** What the file is, where it was looked at before: to do it again takes longer than to decode the first segment. */
   media?: MediaDescription;
   source: string;
+  /** The audio track to hear: its number among them, from 1, or its language; absent: it is found out. */
+  audioTrack?: string;
+  /** The one channel to hear, from 1; absent: it is found out how they are mixed. */
+  channel?: number;
+  /** Seconds that the file may last; DURATION_MOST by default. */
+  secondsMost?: number;
   /** [] transcribes only. */
   targets: string[];
   /** null: beside the video. */
@@ -61,6 +70,10 @@ export interface JobSummary {
   /** Seconds of video. */
   duration: number;
   cues: number;
+  /** As in the document: the track that was heard, from 1, and its channel if it was one alone. */
+  audio: SubtitleDocument["audio"];
+  /** The same for people: "audio track 2 (eng)". */
+  sound: string;
   segments: CoordinateResult["segments"];
   accounts: RankAccount[];
   engine: string;
@@ -82,6 +95,8 @@ const ATTEMPTS = 3;
 /** Finds out before any work whether the job can be done: the file, the languages, the outputs. Throws a SisterError that says what to do. */
 export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {
   const info = await probe(job.file, { ...(signal ? { signal } : {}), ...(job.media ? { known: job.media } : {}) });
+  requireDuration(info, job.secondsMost ?? DURATION_MOST);
+  await requireSound(info, wishOf(job), signal);
   const languages = [job.source, ...job.targets];
   if (job.burn === AUTO)
     throw new SisterError("--burn auto is not known before the work is done: name the language", { exitCode: 2 });
@@ -137,7 +152,7 @@ export async function runJob(
   const begin = performance.now();
   const { journal, onEvent, signal } = options;
   let { job, paths } = prepared;
-  const { info } = prepared;
+  let { info } = prepared;
   let language: SpokenLanguage = { code: job.source, how: "given", confidence: 1 };
   const warnings: Warning[] = [];
   const warn = (warning: Warning): void => {
@@ -146,13 +161,11 @@ export async function runJob(
   };
   for (const warning of job.warnings ?? []) warn(warning);
   const spec = specOf(job);
+  const { chosen, audio } = hearSound(info, wishOf(job), { secondsMost: job.secondsMost, onWarning: warn, signal });
   const result = await coordinate({
     crew,
     spec,
-    audio: decodeAudio(info, {
-      ...(signal ? { signal } : {}),
-      onWarning: (message) => warn({ code: "damaged-sound", message }),
-    }),
+    audio,
     journal,
     ...(job.script === undefined ? {} : { script: job.script }),
     onLanguage: async (detected) => {
@@ -164,9 +177,14 @@ export async function runJob(
     ...(onEvent ? { onEvent } : {}),
     ...(signal ? { signal } : {}),
   });
+  const sound = await chosen;
+  // What is burned and muxed has the sound that was heard. A head that declares less than there is does not cut off cues.
+  const duration = result.audioSeconds > info.duration + 1 ? result.audioSeconds : info.duration;
+  info = { ...sound.info, duration };
   warnings.push(...result.warnings);
-  for (const warning of await warningsOfWords(info, { language: job.source, speech: job.speech }, result, signal))
+  for (const warning of await warningsOfWords(sound, { language: job.source, speech: job.speech }, result, signal))
     warn(warning);
+  for (const warning of untranslatedWarnings(result, job.targets)) warn(warning);
   const languages = [job.source, ...job.targets];
   const cues = layOut(result.units, {
     languages,
@@ -185,7 +203,7 @@ export async function runJob(
     targets: job.targets,
     engine: result.ranks[0]?.engineName ?? "",
     translators: Object.fromEntries(job.targets.map((target) => [target, job.translation.kind])),
-    audio: { track: info.audio.track ?? 1, channel: null },
+    audio: { track: sound.track, channel: sound.channel },
     warnings,
     cues,
     ranks: result.accounts,
@@ -202,6 +220,8 @@ export async function runJob(
     files: listOutputs(paths),
     duration: info.duration,
     cues: cues.length,
+    audio: document.audio,
+    sound: sound.description,
     segments: result.segments,
     accounts: result.accounts,
     engine: document.engine,
@@ -213,6 +233,10 @@ export async function runJob(
     unknownWords: result.unknownWords,
     untranslated: result.units.filter((unit) => Object.values(unit.text).includes(null)).length,
   };
+}
+
+function wishOf({ source, audioTrack, channel }: Job): SoundWish {
+  return { language: source, track: audioTrack ?? null, channel: channel ?? null };
 }
 
 /** The job, once its language is known: what depends on it is checked again, before any words come. */

@@ -1,7 +1,7 @@
 /** Looks for speech in the audio tracks that were not recognized: so that a result without words can name the right one. */
-import { listAudioTracks } from "../media/audio-tracks.js";
 import { decodeAudio } from "../media/decode.js";
 import type { AudioTrack, MediaInfo } from "../media/media.js";
+import { implausibleSound } from "../media/sound/plausible.js";
 import { openVoiceDetector } from "../speech/voice/detector.js";
 
 /** Voice of this length is speech, in seconds; in a track that has ended, which may hold one sentence, of the second. */
@@ -20,8 +20,8 @@ const WINDOW_SECONDS = 512 / 16_000;
 export async function tracksWithSpeech(info: MediaInfo, signal?: AbortSignal): Promise<AudioTrack[]> {
   const found: AudioTrack[] = [];
   try {
-    const tracks = await listAudioTracks(info.file, signal);
-    for (const track of tracks) {
+    for (const track of info.tracks ?? []) {
+      if (implausibleSound(track) !== null) continue;
       if (track.streamIndex !== info.audio.streamIndex && (await hasSpeech(info, track, signal))) found.push(track);
     }
   } catch {
@@ -30,8 +30,9 @@ export async function tracksWithSpeech(info: MediaInfo, signal?: AbortSignal): P
   return found;
 }
 
-async function hasSpeech(info: MediaInfo, { streamIndex }: AudioTrack, signal?: AbortSignal): Promise<boolean> {
-  const { promisedEnd: _ofAnotherTrack, ...audio } = info.audio;
+async function hasSpeech(info: MediaInfo, track: AudioTrack, signal?: AbortSignal): Promise<boolean> {
+  const { channels, hasLayout } = track;
+  const weights = channels > 2 && !hasLayout ? Array.from({ length: channels }, () => 1 / channels) : null;
   const detector = await openVoiceDetector();
   try {
     let voiced = 0;
@@ -40,7 +41,7 @@ async function hasSpeech(info: MediaInfo, { streamIndex }: AudioTrack, signal?: 
       looked += probabilities.length * WINDOW_SECONDS;
       voiced += probabilities.filter((probability) => probability >= VOICE).length * WINDOW_SECONDS;
     };
-    for await (const samples of decodeAudio({ ...info, audio: { ...audio, streamIndex } }, signal ? { signal } : {})) {
+    for await (const samples of decodeAudio({ ...info, audio: track }, { weights, ...(signal ? { signal } : {}) })) {
       look(await detector.push(samples));
       if (voiced >= SPEECH_SECONDS) return true;
       if (looked >= LOOKED_AT_SECONDS) return false;
@@ -50,14 +51,4 @@ async function hasSpeech(info: MediaInfo, { streamIndex }: AudioTrack, signal?: 
   } finally {
     await detector.close();
   }
-}
-
-/** "track 2 (English, eng)" and so on, for people. */
-export function nameTracks(tracks: readonly AudioTrack[]): string {
-  return tracks
-    .map(({ track, language, title }) => {
-      const about = [title, language].filter((text) => text !== null).join(", ");
-      return `track ${track}${about === "" ? "" : ` (${about})`}`;
-    })
-    .join(", ");
 }

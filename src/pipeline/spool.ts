@@ -23,6 +23,8 @@ export class AudioSpool {
   #written = 0;
   #tail = new Int16Array(WRITE_SAMPLES);
   #tailLength = 0;
+  /** Bytes up to the end of the last piece that was written: beyond are pieces of silence. */
+  #fileEnd = 0;
 
   private constructor(file: FileHandle) {
     this.#file = file;
@@ -55,11 +57,13 @@ export class AudioSpool {
   async #flush(): Promise<void> {
     const piece = this.#tail.subarray(0, this.#tailLength);
     try {
-      let done = 0;
+      // Silence is a hole in the file and takes no room: a damaged time stamp can ask for hours of it.
+      let done = isSilent(piece) ? piece.byteLength : 0;
       while (done < piece.byteLength) {
         const at = this.#written * 2 + done;
         const { bytesWritten } = await this.#file.write(piece, done, piece.byteLength - done, at);
         done += bytesWritten;
+        this.#fileEnd = at + bytesWritten;
       }
     } catch (error) {
       throw new SisterError(
@@ -85,7 +89,7 @@ export class AudioSpool {
     }
     const onDisk = Math.min(end, written) - start;
     let done = 0;
-    while (done < onDisk * 2) {
+    while (done < Math.min(onDisk * 2, this.#fileEnd - start * 2)) {
       const { bytesRead } = await this.#file.read(samples, done, onDisk * 2 - done, start * 2 + done);
       if (bytesRead === 0) throw new Error("the spool of decoded audio is shorter than what was written");
       done += bytesRead;
@@ -96,4 +100,8 @@ export class AudioSpool {
   async close(): Promise<void> {
     await this.#file.close();
   }
+}
+
+function isSilent(samples: Int16Array): boolean {
+  return samples.every((sample) => sample === 0);
 }

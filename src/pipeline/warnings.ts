@@ -1,20 +1,22 @@
 /** What a person should know of the words that were recognized: that there are none, or that they may be invented. */
 import type { SpeechConfig } from "../speech/engine.js";
 import { soundsForeign } from "../speech/moonshine/foreign-speech.js";
-import type { MediaInfo } from "../media/media.js";
+import { channelsWithSpeech, type Sound } from "../media/sound/choose-sound.js";
+import { nameTracks } from "../media/sound/tracks.js";
 import type { Warning } from "../subtitles/document.js";
 import type { CoordinateResult } from "./coordinate.js";
-import { nameTracks, tracksWithSpeech } from "./other-tracks.js";
+import { tracksWithSpeech } from "./other-tracks.js";
+import { withVoice } from "./voice-of.js";
 
 /** Warnings that follow from the words of a whole file. */
 export async function warningsOfWords(
-  info: MediaInfo,
+  sound: Sound,
   { language, speech }: { language: string; speech: SpeechConfig },
   { units, segments }: Pick<CoordinateResult, "units" | "segments">,
   signal?: AbortSignal,
 ): Promise<Warning[]> {
   const words = units.flatMap((unit) => unit.words);
-  if (words.length === 0 && segments.failed === 0) return [await noSpeech(info, signal)];
+  if (words.length === 0 && segments.failed === 0) return [await noSpeech(sound, signal)];
   // The bound was measured with the base model; English in noise would be below it with the tiny one.
   const isMeasured = speech.kind === "moonshine" && speech.model.includes("base");
   return isMeasured && soundsForeign(words) ? [foreign(language)] : [];
@@ -28,14 +30,40 @@ export function timesEstimated(reason: string): Warning {
   };
 }
 
-async function noSpeech(info: MediaInfo, signal?: AbortSignal): Promise<Warning> {
-  const others = await tracksWithSpeech(info, signal);
-  const track = info.audio.track ?? 1;
+/** What was not translated, for each target: all of it, or some passages. The reasons stand in the result's problems. */
+export function untranslatedWarnings(
+  { units, problems }: Pick<CoordinateResult, "units" | "problems">,
+  targets: readonly string[],
+): Warning[] {
+  const reason = problems.length > 0 ? ` (${problems.join("; ")})` : "";
+  return targets.flatMap((target) => {
+    const asked = units.filter((unit) => !unit.failed && unit.words.length > 0);
+    const failed = asked.filter(({ text }) => (text[target] ?? null) === null).length;
+    if (failed === 0) return [];
+    const much =
+      failed === asked.length
+        ? `nothing was translated into ${nameOf(target)}`
+        : `${failed} of ${asked.length} passages were not translated into ${nameOf(target)}`;
+    return [
+      { code: "untranslated" as const, message: `${much}${reason}: sister doctor says whether the translator works` },
+    ];
+  });
+}
+
+async function noSpeech(sound: Sound, signal?: AbortSignal): Promise<Warning> {
+  const { info, track, channel } = sound;
+  const channels = channel === null ? [] : await withVoice((voiceOf) => channelsWithSpeech(sound, { voiceOf, signal }));
+  const otherChannels = channels.filter((other) => other !== channel);
+  const tracks = await tracksWithSpeech(info, signal);
+  const others = [
+    ...(otherChannels.length > 0 ? [`channel ${otherChannels.join(" and ")} of it`] : []),
+    ...(tracks.length > 0 ? [`${nameTracks(tracks)} of the file`] : []),
+  ];
+  const isOne = otherChannels.length + tracks.length === 1;
   const hint =
-    others.length > 0
-      ? `; ${nameTracks(others)} of the file ${others.length === 1 ? "has" : "have"} speech`
-      : ": the subtitles are empty";
-  return { code: "no-speech", message: `no speech was found in audio track ${track}${hint}` };
+    others.length > 0 ? `; ${others.join(" and ")} ${isOne ? "has" : "have"} speech` : ": the subtitles are empty";
+  const where = channel === null ? "" : `channel ${channel} of `;
+  return { code: "no-speech", message: `no speech was found in ${where}audio track ${track}${hint}` };
 }
 
 function foreign(language: string): Warning {

@@ -16,8 +16,13 @@ export function engineConfig(speech: SpeechConfig): string {
     speech.kind === "sherpa" ? filesOf(speech.dir) : speech.kind === "moonshine" ? digestsOf(speech.model) : [];
   const entries = Object.entries(speech).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256")
-    .update(JSON.stringify(["sister transcript 1", version, entries, model]))
+    .update(JSON.stringify(["sister transcript 2", version, entries, model]))
     .digest("hex");
+}
+
+/** The key under which a job's transcript is kept: another audio track of the same file has other words. */
+export function transcriptKey(config: string, { audioTrack }: { audioTrack: string | null }): string {
+  return audioTrack === null ? config : `${config} track ${audioTrack}`;
 }
 
 /** Of a model that was installed by name: the same on every host, whenever it was installed. */

@@ -15,7 +15,7 @@ import type { SubtitleText } from "../store/subtitles.js";
 import { finishJob, type Ending } from "../store/work.js";
 import type { DataFolder } from "./data-folder.js";
 import { DatabaseJournal } from "./database-journal.js";
-import { engineConfig } from "./engine-config.js";
+import { engineConfig, transcriptKey } from "./engine-config.js";
 import type { Perform } from "./perform.js";
 import { markedWord, RunNotes } from "./run-notes.js";
 import type { Tally } from "./tally.js";
@@ -25,6 +25,8 @@ export interface Surroundings {
   folder: DataFolder;
   cache: Cache;
   speech: SpeechChoice;
+  /** Seconds that a video may last. */
+  durationMost: number;
   /** Counts what is done. */
   tally: Tally;
   /** Told what an operator should know. */
@@ -47,12 +49,14 @@ export async function runLeased(
   const outputs = join(folder.outputs(job.id), String(lease.fence));
   const notes = new RunNotes(database, lease, await listSegments(database, job.id));
   try {
-    const config = engineConfig(speech.config);
+    const config = transcriptKey(engineConfig(speech.config), job);
     const media = (await findFile(database, job.file))?.media as MediaDescription | undefined;
     const request: Job = {
       file: folder.video(job.file),
       ...(media ? { media } : {}),
       source: job.source,
+      ...(job.audioTrack === null ? {} : { audioTrack: job.audioTrack }),
+      secondsMost: around.durationMost,
       targets: job.targets,
       folder: outputs,
       overwrite: true,
@@ -74,6 +78,7 @@ export async function runLeased(
     });
     await notes.settled();
     const document = JSON.parse(await readFile(join(outputs, `${job.file}.json`), "utf8")) as SubtitleDocument;
+    for (const { code, message } of summary.warnings) around.warn(`job ${job.id}: ${code}: ${message}`);
     await finishJob(database, lease, endingOf(summary, document, config));
     count(tally, lease, summary);
   } catch (error) {
@@ -113,6 +118,7 @@ async function fail({ database, warn }: Surroundings, lease: Lease, error: unkno
         engine: "",
         warnings: [],
         language: null,
+        audio: null,
         subtitles: [],
         config: null,
       });
@@ -135,6 +141,7 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
     engine: summary.engine,
     warnings: summary.warnings,
     language: summary.language,
+    audio: summary.audio,
     subtitles: [document.source, ...document.targets].map((language): SubtitleText => ({
       language,
       cues: document.cues.map(({ index, start, end, text, words, failed: gap }) => ({
@@ -153,5 +160,5 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
 
 /** Whether another run of the same job may do better, so that this result must not answer for it. */
 function isPassing({ code }: Warning): boolean {
-  return code === "times-estimated" || code === "voice-fallback";
+  return code === "times-estimated" || code === "voice-fallback" || code === "untranslated";
 }

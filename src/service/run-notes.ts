@@ -4,7 +4,7 @@ import type { Database } from "../store/database.js";
 import type { Lease } from "../store/leases.js";
 import type { SegmentRecord } from "../store/segments.js";
 import type { SubtitleWord } from "../store/subtitles.js";
-import { writeCues, writeProgress, type Progress } from "../store/work.js";
+import { writeCues, writeProgress, writeWarning, type Progress } from "../store/work.js";
 import { DOUBTFUL_BELOW, type TimedWord } from "../subtitles/cue.js";
 import { roundedWord } from "../subtitles/document.js";
 import { SegmentStates } from "./segment-states.js";
@@ -49,6 +49,9 @@ export class RunNotes {
     } else if (event.type === "segment") {
       this.#segments.take(event.segment);
       this.#schedule();
+    } else if (event.type === "warning") {
+      const { code, message } = event;
+      this.#write(() => writeWarning(this.#database, this.#lease, { code, message }));
     } else if (event.type === "ranks-lost") {
       this.#segments.returnRunning();
       this.#schedule();

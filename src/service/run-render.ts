@@ -5,6 +5,7 @@ import { messageOf, SisterError } from "../errors.js";
 import type { LetterStyle } from "../media/letter-style.js";
 import type { MediaInfo } from "../media/media.js";
 import { makePreview } from "../media/preview.js";
+import { withTrack } from "../media/sound/choose-sound.js";
 import { muxSubtitles } from "../media/subtitled-video.js";
 import type { Database } from "../store/database.js";
 import { LeaseLost } from "../store/leases.js";
@@ -83,7 +84,8 @@ async function make(
   { signal, onProgress }: { signal: AbortSignal; onProgress: (done: number) => void },
 ): Promise<string> {
   const { kind, language } = render;
-  const info: MediaInfo = { ...(video.media as Omit<MediaInfo, "file">), file: folder.video(video.sha256) };
+  const media = withTrack(video.media as Omit<MediaInfo, "file">, video.audio?.track);
+  const info: MediaInfo = { ...media, file: folder.video(video.sha256) };
   const output = join(work, kind === "mux" ? "video.mkv" : "video.mp4");
   const shared = { info, output, signal, onProgress };
   if (isPreview(render)) {

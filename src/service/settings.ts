@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { SisterError } from "../errors.js";
+import { DURATION_MOST } from "../media/sound/plausible.js";
 import { readDevices } from "../speech/devices.js";
 
 export interface Settings {
@@ -21,6 +22,8 @@ export interface Settings {
   /** Videos of more seconds go to the process group. */
   groupThreshold: number;
   uploadBytesMost: number;
+  /** Seconds that a video may last. */
+  durationMost: number;
   /** Days after which ended jobs are removed; null: never. */
   retentionDays: number | null;
   /** Whether servers take jobs of the group when none is alive. */
@@ -76,6 +79,7 @@ const variables = {
   SISTER_TOKENS: { of: z.enum(["required", "off"]), allowed: "required, or off (on a loopback address alone)" },
   SISTER_GROUP_THRESHOLD_S: { of: integer(0, 1e9), allowed: "seconds, a whole number" },
   SISTER_MAX_UPLOAD_BYTES: { of: integer(1, 2 ** 50), allowed: "bytes, a whole number" },
+  SISTER_MAX_DURATION_S: { of: integer(1, 999_999_999), allowed: "seconds, a whole number from 1" },
   SISTER_RETENTION_DAYS: { of: integer(1, 36_500), allowed: "days, a whole number from 1" },
   SISTER_GROUP_FALLBACK: { of: z.enum(["on", "off"]), allowed: "on or off" },
   SISTER_SPEECH_MODEL: { of: z.string().min(1), allowed: "the name of an installed speech model, or a model's folder" },
@@ -145,6 +149,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     tokens: tokens === "required",
     groupThreshold: read("SISTER_GROUP_THRESHOLD_S") ?? 60,
     uploadBytesMost: read("SISTER_MAX_UPLOAD_BYTES") ?? 20 * 2 ** 30,
+    durationMost: read("SISTER_MAX_DURATION_S") ?? DURATION_MOST,
     retentionDays: read("SISTER_RETENTION_DAYS") ?? null,
     groupFallback: (read("SISTER_GROUP_FALLBACK") ?? "on") === "on",
     accelRedirect: read("SISTER_ACCEL_REDIRECT")?.replace(/\/+$/, "") ?? null,

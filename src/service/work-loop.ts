@@ -18,7 +18,7 @@ export interface Lane {
 /**
  * @example
  * const lanes = [{ route: "local", slots: () => 2, perform: performLocally }];
- * const loop = workLoop({ database, folder, cache, speech, tally, warn, lanes });
+ * const loop = workLoop({ database, folder, cache, speech, durationMost, tally, warn, lanes });
  * await loop.start();
  * await loop.stop(); // unfinished jobs go back to the queue
  */

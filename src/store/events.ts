@@ -1,7 +1,7 @@
 /** What happened to a job, in order: the source of its event stream. */
 import { maybeOne, type Queryable } from "./database.js";
 
-export type EventType = "progress" | "cue" | "status" | "render" | "segment" | "subtitles";
+export type EventType = "progress" | "cue" | "status" | "render" | "segment" | "subtitles" | "warning";
 
 export interface NewEvent {
   type: EventType;

@@ -1,6 +1,6 @@
 /** Jobs as the API sees them: made, read, listed, cancelled, tried again, removed. Everything is asked with its owner: another's job is not there. */
 import { randomUUID } from "node:crypto";
-import type { RankReport, SpokenLanguage, Warning } from "../subtitles/document.js";
+import type { RankReport, SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { maybeOne, one, type Database, type Queryable } from "./database.js";
 import { announce, appendEvent } from "./events.js";
 import { releaseFile } from "./files.js";
@@ -34,6 +34,10 @@ export interface JobRecord {
   warnings: Warning[];
   /** Of the speech; null until it is known. */
   language: SpokenLanguage | null;
+  /** The audio track that was asked for: its number, from 1, or its language; null: it is found out. */
+  audioTrack: string | null;
+  /** The sound that was heard; null until the job ends. */
+  audio: SubtitleDocument["audio"] | null;
   error: string | null;
   /** Taken by a server although it was the group's, because no group was alive. */
   fallback: boolean;
@@ -48,10 +52,11 @@ export interface JobRecord {
 export const JOB_COLUMNS = `id, owner, status, route, filename, file, duration, source, targets,
   done_seconds AS "doneSeconds",
   json_build_object('done', segments_done, 'failed', segments_failed, 'total', segments_total) AS segments,
-  ranks, engine, warnings, language, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
+  ranks, engine, warnings, language, audio_track AS "audioTrack", audio, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
   last_event AS "lastEvent"`;
 
-export type NewJob = Pick<JobRecord, "owner" | "route" | "filename" | "file" | "duration" | "source" | "targets">;
+export type NewJob = Pick<JobRecord, "owner" | "route" | "filename" | "file" | "duration" | "source" | "targets"> &
+  Partial<Pick<JobRecord, "audioTrack">>;
 
 /** Channel on which those who work hear that there is a job to do. */
 export const WORK_CHANNEL = "sister_work";
@@ -61,11 +66,11 @@ const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase();
 
 /** Puts a job into the queue; its file must be there. Part of a transaction that also holds what the caller promises with it. */
 export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> {
-  const { owner, route, filename, file, duration, source, targets } = job;
+  const { owner, route, filename, file, duration, source, targets, audioTrack = null } = job;
   const { rows } = await on.query<JobRecord>(
-    `INSERT INTO jobs (id, owner, route, filename, file, duration, source, targets, name_key)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${JOB_COLUMNS}`,
-    [randomUUID(), owner, route, filename, file, duration, source, targets, nameKey(filename)],
+    `INSERT INTO jobs (id, owner, route, filename, file, duration, source, targets, name_key, audio_track)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${JOB_COLUMNS}`,
+    [randomUUID(), owner, route, filename, file, duration, source, targets, nameKey(filename), audioTrack],
   );
   const [made] = rows;
   if (!made) throw new Error("INSERT returned no row");

@@ -268,6 +268,15 @@ const LETTERS: Migration = {
   ],
 };
 
+const SOUND: Migration = {
+  name: "011 sound",
+  statements: [
+    // Which audio track was asked for, and what was heard in the end.
+    "ALTER TABLE jobs ADD COLUMN audio_track text, ADD COLUMN audio jsonb",
+    "ALTER TABLE transcripts ADD COLUMN audio jsonb",
+  ],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -279,4 +288,5 @@ export const MIGRATIONS: readonly Migration[] = [
   LIVE,
   PREVIEWS,
   LETTERS,
+  SOUND,
 ];

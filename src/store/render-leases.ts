@@ -12,8 +12,8 @@ export interface RenderLease {
   /** Whose job it is of. */
   owner: string;
   cues: SubtitleCue[];
-  /** Of the video. */
-  video: { sha256: string; filename: string; media: unknown };
+  /** Of the video; `audio`: what was heard of it, null where it is not known. */
+  video: { sha256: string; filename: string; media: unknown; audio: { track: number } | null };
 }
 
 /** A burn of a job of the group is the group's where one is alive; the rest servers make. */
@@ -57,7 +57,7 @@ export function takeRender(
     }
     const { owner, ...video } = await one<RenderLease["video"] & { owner: string }>(
       transaction,
-      "SELECT owner, sha256, filename, media FROM jobs JOIN files ON files.sha256 = jobs.file WHERE jobs.id = $1",
+      "SELECT owner, sha256, filename, media, audio FROM jobs JOIN files ON files.sha256 = jobs.file WHERE jobs.id = $1",
       [render.job],
     );
     await sayRender(transaction, render);

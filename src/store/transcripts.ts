@@ -1,5 +1,5 @@
 /** What the engines made of a video, as they made it: the same video again is answered with it, whoever sends it. */
-import type { SpokenLanguage, Warning } from "../subtitles/document.js";
+import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { maybeOne, type Queryable } from "./database.js";
 import { appendEvent } from "./events.js";
 import { JOB_COLUMNS, type JobRecord } from "./jobs.js";
@@ -12,6 +12,7 @@ export interface Transcript {
   engine: string;
   warnings: Warning[];
   language: SpokenLanguage | null;
+  audio: SubtitleDocument["audio"] | null;
 }
 
 /** What a transcript is of, and what has to be equal so that it may answer. */
@@ -22,16 +23,16 @@ export async function keepTranscript(
   transaction: Queryable,
   { file, source, targets }: Transcribed,
   config: string,
-  made: Pick<Transcript, "engine" | "warnings" | "language"> & {
+  made: Pick<Transcript, "engine" | "warnings" | "language" | "audio"> & {
     subtitles: readonly SubtitleText[];
     progress: { segments: { total: number } };
   },
 ): Promise<void> {
   await transaction.query(
-    `INSERT INTO transcripts (file, config, source, targets, subtitles, segments, engine, warnings, language)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO transcripts (file, config, source, targets, subtitles, segments, engine, warnings, language, audio)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      ON CONFLICT (file, config, source, targets)
-     DO UPDATE SET subtitles = $5, segments = $6, engine = $7, warnings = $8, language = $9`,
+     DO UPDATE SET subtitles = $5, segments = $6, engine = $7, warnings = $8, language = $9, audio = $10`,
     [
       file,
       config,
@@ -42,6 +43,7 @@ export async function keepTranscript(
       made.engine,
       JSON.stringify(made.warnings),
       made.language && JSON.stringify(made.language),
+      made.audio && JSON.stringify(made.audio),
     ],
   );
 }
@@ -54,7 +56,7 @@ export function findTranscript(
 ): Promise<Transcript | null> {
   return maybeOne<Transcript>(
     on,
-    `SELECT subtitles, segments, engine, warnings, language FROM transcripts
+    `SELECT subtitles, segments, engine, warnings, language, audio FROM transcripts
      WHERE file = $1 AND config = $2 AND source = $3 AND targets @> $4
      ORDER BY cardinality(targets), targets LIMIT 1`,
     [file, config, source, sorted(targets)],
@@ -65,16 +67,24 @@ export function findTranscript(
 export async function completeFrom(
   transaction: Queryable,
   job: JobRecord,
-  { subtitles, segments, engine, warnings, language }: Transcript,
+  { subtitles, segments, engine, warnings, language, audio }: Transcript,
 ): Promise<JobRecord> {
   const source = language?.code ?? job.source;
   const languages = new Set([source, ...job.targets]);
   for (const text of subtitles) if (languages.has(text.language)) await writeSubtitles(transaction, job.id, text);
   const { rows } = await transaction.query<JobRecord>(
     `UPDATE jobs SET status = 'completed', done_seconds = duration, segments_done = $2, segments_total = $2, engine = $3,
-       warnings = $4, language = $5, source = $6, started_at = now(), finished_at = now()
+       warnings = $4, language = $5, source = $6, audio = $7, started_at = now(), finished_at = now()
      WHERE id = $1 RETURNING ${JOB_COLUMNS}`,
-    [job.id, segments, engine, JSON.stringify(warnings), language && JSON.stringify(language), source],
+    [
+      job.id,
+      segments,
+      engine,
+      JSON.stringify(warnings),
+      language && JSON.stringify(language),
+      source,
+      audio && JSON.stringify(audio),
+    ],
   );
   const [completed] = rows;
   if (!completed) throw new Error("UPDATE returned no row");

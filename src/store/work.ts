@@ -1,5 +1,5 @@
 /** What whoever has a job's lease writes: segments as they are heard, cues as they come, the end. */
-import type { RankReport, SpokenLanguage, Warning } from "../subtitles/document.js";
+import type { RankReport, SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import type { Database } from "./database.js";
 import { appendEvent, appendEvents, type NewEvent } from "./events.js";
 import { asHolder, type Lease } from "./leases.js";
@@ -56,6 +56,13 @@ export function writeCues(database: Database, lease: Lease, cues: readonly unkno
   return asHolder(database, lease, (transaction) => appendEvents(transaction, lease.job.id, events));
 }
 
+/** A warning as it becomes known: the job itself has all of them when it ends. */
+export function writeWarning(database: Database, lease: Lease, { code, message }: Warning): Promise<void> {
+  return asHolder(database, lease, (transaction) =>
+    appendEvent(transaction, lease.job.id, "warning", { code, message }),
+  );
+}
+
 export interface Ending {
   /** "failed" where segments failed: the rest is there all the same. */
   status: "completed" | "failed";
@@ -65,6 +72,8 @@ export interface Ending {
   engine: string;
   warnings: Warning[];
   language: SpokenLanguage | null;
+  /** The sound that was heard; null if none was. */
+  audio: SubtitleDocument["audio"] | null;
   subtitles: readonly SubtitleText[];
   /** The engines and settings that made this, where it is whole and may answer for the same video again; null: it may not. */
   config: string | null;
@@ -79,7 +88,7 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
     const { done, failed, total } = ending.progress.segments;
     await transaction.query(
       `UPDATE jobs SET status = $2, error = $3, done_seconds = $4, segments_done = $5, segments_failed = $6,
-         segments_total = $7, ranks = $8, engine = $9, warnings = $10, language = $11::jsonb,
+         segments_total = $7, ranks = $8, engine = $9, warnings = $10, language = $11::jsonb, audio = $12,
          source = coalesce($11::jsonb ->> 'code', source), finished_at = now(), lease_holder = NULL, lease_until = NULL
        WHERE id = $1`,
       [
@@ -94,6 +103,7 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
         ending.engine,
         JSON.stringify(ending.warnings),
         ending.language && JSON.stringify(ending.language),
+        ending.audio && JSON.stringify(ending.audio),
       ],
     );
     await trimSegments(transaction, id, total);

@@ -19,6 +19,7 @@ export interface Warning {
    * weaker engine than the default one did the work; `damaged-sound`: places that could not be decoded; `not-resumable`:
    * finished segments could not be kept; `voice-fallback`: voice was told from other sound by its energy alone;
    * `times-estimated`: the aligner failed, so that times of words are estimates;
+   * `unused-sound`: tracks or channels that have sound were not heard; `untranslated`: passages have no translation;
    * `script-unsaid`: parts of the given script were not said; `script-extra`: something was said that is not in it; `no-font`:
    * letters that were to be burned in have no font.
    */
@@ -30,6 +31,8 @@ export interface Warning {
     | "not-resumable"
     | "voice-fallback"
     | "times-estimated"
+    | "unused-sound"
+    | "untranslated"
     | "script-unsaid"
     | "script-extra"
     | "no-font";

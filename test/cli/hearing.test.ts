@@ -74,11 +74,12 @@ describe("sister translate says of what it heard", { timeout: 120_000 }, () => {
     const file = join(folder, "film.mkv");
     const inputs = ["-i", silent, "-i", spoken, "-map", "0:a", "-map", "1:a"];
     execFileSync("ffmpeg", ["-v", "error", ...inputs, "-metadata:s:a:1", "language=eng", "-c:a", "flac", file]);
-    const { status, stderr, stdout } = await run(["translate", file], env);
+    const { status, stderr, stdout } = await run(["translate", file, "--audio-track", "1"], env);
     expect(status, stderr).toBe(0);
     const { cues, warnings } = await documentOf("film");
     expect(cues).toEqual([]);
     expect(warnings).toEqual([
+      { code: "unused-sound", message: expect.stringContaining("track 2 (eng) also has sound") as string },
       { code: "no-speech", message: "no speech was found in audio track 1; track 2 (eng) of the file has speech" },
     ]);
     expect(stdout).toContain("track 2 (eng)");

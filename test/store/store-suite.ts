@@ -78,6 +78,7 @@ export function storeSuite(open: () => Promise<Database>): void {
       engine: "sleep",
       warnings: [],
       language: null,
+      audio: null,
       subtitles: [{ language: "es", cues: [{ index: 1, start: 0, end: 1, text: "hola" }] }],
       config: null,
     });

@@ -48,6 +48,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
       engine: "sleep",
       warnings: [],
       language: null,
+      audio: null,
       subtitles: MADE,
       config,
     });
@@ -134,8 +135,16 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
       engine: "sleep",
       warnings: [],
       language: null,
+      audio: null,
     });
-    expect(await find({})).toEqual({ subtitles: MADE, segments: 5, engine: "sleep", warnings: [], language: null });
+    expect(await find({})).toEqual({
+      subtitles: MADE,
+      segments: 5,
+      engine: "sleep",
+      warnings: [],
+      language: null,
+      audio: null,
+    });
     for (const other of [{ targets: ["es", "ca"] }, { source: "fr" }, { file: hashed() }])
       expect(await find(other)).toBeNull();
     expect(await find({}, randomUUID())).toBeNull();
@@ -149,6 +158,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
         engine: "sleep",
         warnings: [],
         language: null,
+        audio: null,
       });
     });
     expect(await findJob(opened(), another, made.id)).toEqual(made);

@@ -322,7 +322,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); ends with the job and its renders */
+    /** server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), warning (WarningEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); ends with the job and its renders */
     get: operations["getApiJobsIdEvents"];
     put?: never;
     post?: never;
@@ -512,6 +512,10 @@ export interface components {
         [key: string]: unknown;
       })[];
     };
+    WarningEvent: {
+      code: string;
+      message: string;
+    };
     StatusEvent: {
       /** @enum {string} */
       status: "queued" | "running" | "completed" | "failed" | "cancelled";
@@ -599,6 +603,11 @@ export interface components {
      *           "finishedAt": null,
      *           "error": null,
      *           "warnings": [],
+     *           "audioTrack": null,
+     *           "audio": {
+     *             "track": 1,
+     *             "channel": null
+     *           },
      *           "language": {
      *             "code": "en",
      *             "how": "given",
@@ -642,6 +651,11 @@ export interface components {
      *       "finishedAt": null,
      *       "error": null,
      *       "warnings": [],
+     *       "audioTrack": null,
+     *       "audio": {
+     *         "track": 1,
+     *         "channel": null
+     *       },
      *       "language": {
      *         "code": "en",
      *         "how": "given",
@@ -703,6 +717,13 @@ export interface components {
         code: string;
         message: string;
       }[];
+      /** @description the audio track that was asked for: its number, from 1, or its language */
+      audioTrack: string | null;
+      /** @description the sound that was heard: its track, and its channel if one alone; null until it ends */
+      audio: {
+        track: number;
+        channel: number | null;
+      } | null;
       /** @description the language of the speech; null until it is known */
       language: {
         /**
@@ -1148,6 +1169,11 @@ export interface components {
        * @example en
        */
       source: string | "auto";
+      /**
+       * @description the audio track to hear: its number among them, from 1, or its language (default: found out)
+       * @example 2
+       */
+      audioTrack?: string;
     };
     /**
      * @example {
@@ -1948,6 +1974,11 @@ export interface operations {
            * @example es
            */
           source?: string;
+          /**
+           * @description the audio track to hear: its number among them, from 1, or its language (default: found out)
+           * @example 2
+           */
+          audioTrack?: string;
         };
         "application/json": components["schemas"]["UploadedJob"];
       };
@@ -4591,7 +4622,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); ends with the job and its renders */
+      /** @description server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), warning (WarningEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); ends with the job and its renders */
       200: {
         headers: {
           [name: string]: unknown;

@@ -1,0 +1,95 @@
+/** Which of a file's audio tracks may be the one that is meant, in the order of likelihood. Pure. */
+import { SisterError } from "../../errors.js";
+import { isSameLanguage, languageName } from "../language-tags.js";
+import type { AudioTrack, MediaInfo } from "../media.js";
+import { implausibleSound } from "./plausible.js";
+
+/** What a person asks of a file's sound. */
+export interface SoundWish {
+  /** Of the speech; "auto" if the model tells it. */
+  language: string;
+  /** The track: its number among the audio tracks, from 1, or its language. null: to be found out. */
+  track: string | null;
+  /** The one channel to hear, from 1. null: to be found out. */
+  channel: number | null;
+}
+
+/** A track as a file's sound. */
+export function audioOf({
+  language: _language,
+  title: _title,
+  hasLayout: _hasLayout,
+  isDefault: _isDefault,
+  isAside: _isAside,
+  ...audio
+}: AudioTrack): MediaInfo["audio"] {
+  return audio;
+}
+
+/** "track 2 (Commentary, eng)", for people. */
+export function nameTrack({ track, language, title }: AudioTrack): string {
+  const about = [title, language].filter((text) => text !== null && text !== "").join(", ");
+  return `track ${track}${about === "" ? "" : ` (${about})`}`;
+}
+
+/** "track 1 (jpn), track 2 (eng)". */
+export function nameTracks(tracks: readonly AudioTrack[]): string {
+  return tracks.map(nameTrack).join(", ");
+}
+
+/**
+ * The tracks that may be meant, in groups: those of one group are equally likely but for their sound, and a track of a later
+ * group is taken only if no earlier one holds speech. What was asked for leaves one group.
+ *
+ * Throws a SisterError with exit code 2 if there is no such track or channel.
+ *
+ * @example
+ * rankTracks(tracks, { language: "en", track: null, channel: null }); // [[english], [untagged], [japanese], [comments]]
+ */
+export function rankTracks(tracks: readonly AudioTrack[], wish: SoundWish): AudioTrack[][] {
+  const usable = tracks.filter((track) => implausibleSound(track) === null);
+  const wanted = wish.track === null ? usable : findTracks(tracks, wish.track);
+  const able = wish.channel === null ? wanted : wanted.filter(({ channels }) => channels >= (wish.channel ?? 1));
+  if (able.length === 0 && wanted.length > 0 && wish.channel !== null)
+    throw noChannel(wish.channel, wanted[0]?.channels ?? 1);
+  const groups = new Map<number, AudioTrack[]>();
+  for (const track of able) {
+    const rank = rankOf(track, wish);
+    groups.set(rank, [...(groups.get(rank) ?? []), track]);
+  }
+  return [...groups.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([, group]) => group.sort((a, b) => Number(b.isDefault) - Number(a.isDefault)));
+}
+
+/** 0 is best. The language counts for more than whether a track is the main one: a commentary in it is understood at least. */
+function rankOf({ language, isAside }: AudioTrack, wish: SoundWish): number {
+  const tag = language === null ? 1 : isSameLanguage(language, wish.language) ? 0 : 2;
+  const known = wish.language === "auto" || wish.track !== null;
+  return (known ? 0 : tag) * 2 + Number(isAside);
+}
+
+function findTracks(tracks: readonly AudioTrack[], asked: string): AudioTrack[] {
+  const found = /^\d+$/.test(asked)
+    ? tracks.filter(({ track }) => track === Number(asked))
+    : tracks.filter(({ language }) => language !== null && isSameLanguage(language, asked));
+  const [only] = found;
+  if (!only) {
+    const what = /^\d+$/.test(asked)
+      ? `no audio track ${asked}`
+      : `no audio track in ${languageName(asked)} (${asked})`;
+    throw wrong(`the file has ${what}: it has ${nameTracks(tracks)}`);
+  }
+  const usable = found.filter((track) => implausibleSound(track) === null);
+  if (usable.length === 0) throw wrong(`audio ${nameTrack(only)} ${implausibleSound(only)}: choose another track`);
+  return usable;
+}
+
+function noChannel(channel: number, channels: number): SisterError {
+  const has = channels === 1 ? "one channel" : `${channels} channels`;
+  return wrong(`there is no channel ${channel}: the sound has ${has}`);
+}
+
+function wrong(message: string): SisterError {
+  return new SisterError(message, { exitCode: 2 });
+}
