@@ -10,7 +10,9 @@ import { performLocally } from "../service/perform.js";
 import { renderLoop, SERVER_RENDERS } from "../service/render-loop.js";
 import { keepPresence } from "../service/presence.js";
 import { watchUnready } from "../service/readiness.js";
-import { keepRemoving } from "../service/retention.js";
+import { keepRemoving } from "../service/removal/retention.js";
+import { lookAtClock } from "../service/removal/steady-clock.js";
+import { sweep } from "../service/removal/sweep.js";
 import { RunningHashes } from "../service/running-hashes.js";
 import { chooseSpeech } from "../speech/default-engine.js";
 import type { Settings } from "../service/settings.js";
@@ -20,6 +22,7 @@ import { workLoop, type Lane } from "../service/work-loop.js";
 import type { Database } from "../store/database.js";
 import { serveDatabase } from "../store/database-socket.js";
 import { migrate } from "../store/migrate.js";
+import { endAllLeases } from "../store/time/leases-after-jumps.js";
 import { buildApp, type Server } from "./app.js";
 import { Callers } from "./callers.js";
 import { EventHub } from "./event-hub.js";
@@ -28,6 +31,8 @@ import { answerKnownStatus } from "./known-status.js";
 import { JobStatuses } from "./job-statuses.js";
 import { buildMetrics } from "./metrics.js";
 import { SharedRateLimiter } from "./rate-limiter.js";
+
+const DAY_MS = 24 * 3600 * 1000;
 
 export interface RunningServer {
   /** Where it listens: "http://127.0.0.1:8000". */
@@ -42,9 +47,12 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const folder = await DataFolder.open(settings.dataFolder);
   const database = await openForServer(settings, folder);
   await migrate(database);
-  await folder.removeAbandoned({ alone: database.kind === "pglite" });
-  const hub = new EventHub();
+  const alone = database.kind === "pglite";
+  if (alone) await endAllLeases(database);
   const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);
+  const { confirmed } = await lookAtClock(database, warn);
+  await sweep({ database, folder, alone, before: new Date(confirmed.getTime() - DAY_MS), warn });
+  const hub = new EventHub();
   const cache = openCache(settings, (message) => log.warn(message));
   let stopping = false;
   const server: Server = {
@@ -72,7 +80,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const renders = renderLoop({ database, folder, warn }, SERVER_RENDERS);
   await renders.start();
   const presence = keepPresence(database, warn);
-  const removing = keepRemoving({ database, folder, days: settings.retentionDays }, warn);
+  const removing = keepRemoving({ database, folder, days: settings.retentionDays, warn });
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
   const app = buildApp(server, hub);
   const http = await openHttpServer(

@@ -19,6 +19,7 @@ const PREFIX = "sister:";
 const CALL_MS = 500;
 const CONNECT_MS = 2000;
 const RETRY_MOST_MS = 2000;
+const CLOCK_SLACK_MS = 1000;
 
 /** Connects in the background: there is no waiting for Redis. */
 export class RedisCache implements Cache {
@@ -90,7 +91,10 @@ export class RedisCache implements Cache {
     );
     const [[failed, count] = [null, null], , [, left] = [null, null]] = answers ?? [];
     if (failed || typeof count !== "number" || typeof left !== "number") return null;
-    return { count, secondsLeft: Math.max(0, left / 1000) };
+    if (left <= seconds * 1000 + CLOCK_SLACK_MS) return { count, secondsLeft: Math.max(0, left / 1000) };
+    // Redis's clock was set back since: the count would last for hours.
+    await this.#ask(() => this.#redis.expire(key, Math.max(1, Math.round(seconds))));
+    return { count, secondsLeft: seconds };
   }
 
   async clear(prefix: string): Promise<void> {

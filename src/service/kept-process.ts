@@ -27,7 +27,7 @@ export function keepProcess(
 
   const start = (): void => {
     timer = null;
-    const begun = Date.now();
+    const begun = performance.now();
     const [program, ...args] = command;
     // Its logs are ours.
     const made = spawn(program, args, { env, stdio: ["ignore", "inherit", "inherit"] });
@@ -40,7 +40,7 @@ export function keepProcess(
       gone();
       if (stopped) return;
       onEnd(how);
-      if (Date.now() - begun > LIVED_MS) retry = RETRY.first;
+      if (performance.now() - begun > LIVED_MS) retry = RETRY.first;
       timer = setTimeout(start, retry);
       retry = Math.min(RETRY.most, retry * 2);
     };

@@ -33,8 +33,8 @@ export function watchUnready(...parts: Parameters<typeof findUnready>): () => Pr
   let looked: Promise<string[]> = Promise.resolve([]);
   let until = 0;
   return () => {
-    if (Date.now() > until) {
-      until = Date.now() + LOOK_MS;
+    if (performance.now() > until) {
+      until = performance.now() + LOOK_MS;
       looked = findUnready(...parts);
     }
     return looked;

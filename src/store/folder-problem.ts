@@ -4,20 +4,20 @@ import { messageOf, SisterError } from "../errors.js";
 const SET = "set SISTER_DATA_DIR to a folder that can be written";
 
 /**
- * The error of a file operation in the data folder as a SisterError. Exit code 2: the caller can set another folder, or make room in this one.
+ * The error of a file operation in the data folder as a SisterError. `what`: the path, or words that have it. Exit code 2: the caller can set another folder, or make room in this one.
  *
  * @example
  * await mkdir(path).catch((error) => { throw folderProblem(path, error); });
  */
-export function folderProblem(path: string, error: unknown): SisterError {
-  const [what, mend] = wordsOf((error as NodeJS.ErrnoException).code);
-  return new SisterError(`${path} cannot be used (${what ?? messageOf(error)}): ${mend}`, {
+export function folderProblem(what: string, error: unknown): SisterError {
+  const [why, mend] = wordsOf((error as NodeJS.ErrnoException).code);
+  return new SisterError(`${what} cannot be used (${why ?? messageOf(error)}): ${mend}`, {
     exitCode: 2,
     cause: error,
   });
 }
 
-function wordsOf(code: string | undefined): [what: string | null, mend: string] {
+function wordsOf(code: string | undefined): [why: string | null, mend: string] {
   switch (code) {
     case "EROFS":
       return ["its file system is read-only", SET];
