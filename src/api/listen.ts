@@ -6,6 +6,7 @@ import { keepProcess } from "../service/kept-process.js";
 import { localJobs } from "../service/local-jobs.js";
 import { openCache } from "../service/open-cache.js";
 import { openForServer } from "../service/open-database.js";
+import { notesOfAway } from "../service/notes-of-away.js";
 import { performLocally } from "../service/perform.js";
 import { renderLoop, SERVER_RENDERS } from "../service/render-loop.js";
 import { keepPresence } from "../service/presence.js";
@@ -19,13 +20,14 @@ import type { Settings } from "../service/settings.js";
 import { Tally } from "../service/tally.js";
 import { VideoLooks } from "../service/video-looks.js";
 import { workLoop, type Lane } from "../service/work-loop.js";
-import type { Database } from "../store/database.js";
+import { DatabaseAway, type Database } from "../store/database.js";
 import { serveDatabase } from "../store/database-socket.js";
 import { migrate } from "../store/migrate.js";
 import { endAllLeases } from "../store/time/leases-after-jumps.js";
 import { buildApp, type Server } from "./app.js";
 import { Callers } from "./callers.js";
 import { EventHub } from "./event-hub.js";
+import { requireAddress } from "./http/listen-address.js";
 import { openHttpServer } from "./http-server.js";
 import { answerKnownStatus } from "./known-status.js";
 import { JobStatuses } from "./job-statuses.js";
@@ -43,13 +45,16 @@ export interface RunningServer {
 
 /** Starts a server. Rejects with a SisterError where the folder, the database or the address cannot be had. */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+  await requireAddress(settings);
   const speech = await chooseSpeech({ model: settings.speechModel ?? undefined });
   const folder = await DataFolder.open(settings.dataFolder);
   const database = await openForServer(settings, folder);
   await migrate(database);
   const alone = database.kind === "pglite";
   if (alone) await endAllLeases(database);
-  const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);
+  const noteAway = notesOfAway((message) => log.warn(message));
+  const warn = (message: string, error?: unknown): void =>
+    error instanceof DatabaseAway ? noteAway(error) : log.warn({ err: error }, message);
   const { confirmed } = await lookAtClock(database, warn);
   await sweep({ database, folder, alone, before: new Date(confirmed.getTime() - DAY_MS), warn });
   const hub = new EventHub();
@@ -70,6 +75,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     statuses: new JobStatuses(database),
     unready: watchUnready(database, folder, { freeBytesLeast: settings.freeBytesLeast, speech: speech.config }),
     isStopping: () => stopping,
+    noteAway,
     fail: (error, request) => log.error({ err: error, request }, "a request failed"),
   };
   const unlisten = [await hub.listen(server), await server.callers.listen(), await followClearing(server)];

@@ -6,6 +6,7 @@ import { doctor } from "./doctor.js";
 import { group, type GroupOptions } from "./group.js";
 import { hostsAdd, hostsList, hostsRemove, type HostsOptions } from "./hosts.js";
 import { Interruption } from "./interruption.js";
+import { knownMistake, requireTemporaryFolder } from "./known-mistakes.js";
 import {
   checkModelCommand,
   listAvailableCommand,
@@ -30,7 +31,10 @@ function build(): Command {
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "sister: ")) })
-    .showSuggestionAfterError(true);
+    .showSuggestionAfterError(true)
+    .hook("preAction", async (_program, command) => {
+      if (["translate", "serve", "group"].includes(command.name())) await requireTemporaryFolder();
+    });
 
   program
     .command("translate")
@@ -199,6 +203,9 @@ try {
   } else if (error instanceof SisterError) {
     console.error(`sister: ${error.message}`);
     process.exitCode = error.exitCode;
+  } else if (knownMistake(error)) {
+    console.error(`sister: ${knownMistake(error)?.message}`);
+    process.exitCode = 2;
   } else {
     console.error(`sister: unexpected: ${messageOf(error)}: please report this with what follows`);
     console.error(error);

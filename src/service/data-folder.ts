@@ -1,9 +1,10 @@
 /** Where things lie in the data folder. Names in it are hashes and ids of ours: what a user called a file is never part of a path. */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { folderProblem } from "../store/folder-problem.js";
+import { makeFolder } from "../store/make-folder.js";
 import type { RenderRecord } from "../store/renders.js";
 
 /** Linux has 108 bytes for it, with the zero at its end. */
@@ -22,8 +23,7 @@ export class DataFolder {
   static async open(path: string): Promise<DataFolder> {
     const folder = new DataFolder(path);
     try {
-      for (const one of [folder.incoming, folder.videos, folder.allOutputs])
-        await mkdir(one, { recursive: true, mode: 0o700 });
+      for (const one of [folder.incoming, folder.videos, folder.allOutputs]) await makeFolder(one);
       return folder;
     } catch (error) {
       throw folderProblem(`the data folder ${path}`, error);

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { isEngineAvailable } from "../speech/available.js";
-import { one, type Database } from "../store/database.js";
+import { DatabaseAway, one, type Database } from "../store/database.js";
 import { aliveRanks } from "../store/groups.js";
 import type { DataFolder } from "./data-folder.js";
 import type { SpeechConfig } from "../speech/engine.js";
@@ -49,8 +49,8 @@ async function databaseProblem(database: Database, speech: SpeechConfig): Promis
   });
   try {
     return await Promise.race([ask(database, speech), late]);
-  } catch {
-    return "the database does not answer";
+  } catch (error) {
+    return (error instanceof DatabaseAway && error.refusal) || "the database does not answer";
   } finally {
     clearTimeout(timer);
   }

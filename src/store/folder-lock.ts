@@ -1,10 +1,10 @@
 /** One process at a time in a folder. */
 import { spawnSync } from "node:child_process";
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SisterError } from "../errors.js";
 import { folderProblem } from "./folder-problem.js";
+import { makeFolder } from "./make-folder.js";
 
 /** Exit status of `flock` for a lock that another process holds. */
 const HELD = 99;
@@ -27,7 +27,7 @@ export async function lockFolder(folder: string): Promise<() => void> {
   const path = `${folder}.lock`;
   let file: number;
   try {
-    await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(folder));
     file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   } catch (error) {
     throw folderProblem(path, error);

@@ -84,8 +84,23 @@ export function openProblem(folder: string, error: unknown, { isNew }: { isNew: 
   return damaged(folder, `PostgreSQL cannot start with it: ${textOf(error)}`, error);
 }
 
+/** A statement's error that says that files are damaged, as a SisterError; null: it says something else. */
+export function damageOf(error: unknown): SisterError | null {
+  const { code } = error as { code?: unknown };
+  // Classes "internal error" and "system error" of PostgreSQL; an aborted WebAssembly program has no class.
+  const isDamage = (typeof code === "string" && /^(XX|58)/.test(code)) || (error instanceof Error && error.name === "RuntimeError");
+  return isDamage ? damaged("the data folder", textOf(error), error) : null;
+}
+
 /** Emscripten's numbers of errors (those of WASI) that say something of the folder, not of what is in it. */
-const ERRNO: Readonly<Record<number, string>> = { 2: "EACCES", 33: "EMFILE", 41: "ENFILE", 51: "ENOSPC", 63: "EPERM", 69: "EROFS" };
+const ERRNO: Readonly<Record<number, string>> = {
+  2: "EACCES",
+  33: "EMFILE",
+  41: "ENFILE",
+  51: "ENOSPC",
+  63: "EPERM",
+  69: "EROFS",
+};
 
 function codeOf(error: unknown): string | undefined {
   const { code, errno } = error as { code?: unknown; errno?: unknown };

@@ -34,7 +34,9 @@ it(
     const [whole, broken] = [await client.begin(1000), await client.begin(1000)];
     await client.patch(whole, 0, speech.subarray(0, 500));
     const { id } = (await first.submit(speech)).json;
-    await expect.poll(async () => (await first.request(`/api/jobs/${id}`)).json.segments.total, POLL).toBeGreaterThan(0);
+    await expect
+      .poll(async () => (await first.request(`/api/jobs/${id}`)).json.segments.total, POLL)
+      .toBeGreaterThan(0);
     first.command.child.kill("SIGKILL");
     await first.command.ended;
 

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { SisterError } from "../../src/errors.js";
+import { migrate } from "../../src/store/migrate.js";
 import { openPglite } from "../../src/store/pglite.js";
 
 let place: string;
@@ -57,13 +58,26 @@ describe("an embedded database that is damaged", () => {
       await damage(folder);
       const before = await readdir(folder);
       const { message } = await refusal(folder);
-      expect(message).toMatch(/^the embedded database in .* is damaged \(.+\): keep a copy .* restore it from a backup/);
+      expect(message).toMatch(
+        /^the embedded database in .* is damaged \(.+\): keep a copy .* restore it from a backup/,
+      );
       expect(message).toContain(folder);
       expect(message).not.toMatch(/\n|object Object|folder that can be written/);
       // Nothing was made anew over it.
       expect(await readdir(folder)).toEqual(expect.arrayContaining(before.filter((name) => name !== "postmaster.pid")));
     });
   }
+});
+
+it("says that a database is damaged whose tables cannot be read", async () => {
+  const folder = await copy("a table");
+  const whole = await openPglite(folder);
+  const { rows } = await whole.query<{ path: string }>("SELECT pg_relation_filepath('migrations') AS path");
+  await whole.close();
+  await overwrite(join(folder, rows[0]?.path ?? ""));
+  const broken = await openPglite(folder);
+  await expect(migrate(broken)).rejects.toThrow(/database .* is damaged \(.+\): keep a copy .* backup/);
+  await broken.close().catch(() => undefined);
 });
 
 describe("an embedded database that cannot be opened", () => {

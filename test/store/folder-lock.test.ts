@@ -45,7 +45,9 @@ it("is taken by one of three at once, whatever an earlier process left in its fi
     const answers = await Promise.all(three.map((child) => ask(child, "take")));
     const holders = three.filter((_, i) => answers[i] === "taken");
     expect(holders.length, answers.join("\n")).toBe(1);
-    expect(answers.filter((answer) => /is in use by .*stop that one, or set SISTER_DATA_DIR/.test(answer))).toHaveLength(2);
+    expect(
+      answers.filter((answer) => /is in use by .*stop that one, or set SISTER_DATA_DIR/.test(answer)),
+    ).toHaveLength(2);
     const [holder] = holders;
     // Whoever comes later reads who it is.
     const other = three.find((child) => child !== holder);

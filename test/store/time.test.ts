@@ -56,7 +56,9 @@ async function queueRender(): Promise<string> {
 
 /** As the clock would have it that was so much ahead when it was written. */
 const ahead = async (table: string, column: string, by = "1 hour"): Promise<void> =>
-  void (await database.query(`UPDATE ${table} SET ${column} = ${column} + $1::interval WHERE ${column} IS NOT NULL`, [by]));
+  void (await database.query(`UPDATE ${table} SET ${column} = ${column} + $1::interval WHERE ${column} IS NOT NULL`, [
+    by,
+  ]));
 
 const take = (route: JobRoute = "local", fallback = false): ReturnType<typeof takeJob> =>
   takeJob(database, { holder: "test", route, fallback });

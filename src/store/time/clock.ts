@@ -56,7 +56,8 @@ export function witnessClock(database: Database, steady: SteadyReading): Promise
     let jumped = 0;
     if (last) {
       // A steady clock that went back is another one.
-      const elapsed = last.boot === steady.boot && steady.seconds >= last.seconds ? steady.seconds - last.seconds : null;
+      const elapsed =
+        last.boot === steady.boot && steady.seconds >= last.seconds ? steady.seconds - last.seconds : null;
       jumped = unexplained(last.gap, elapsed);
       await confirm(transaction, elapsed ?? (jumped === 0 ? Math.max(0, last.gap) : 0));
       // One that went back takes its own time to be forgotten, so it makes up for one that went forward before it for as long as that counts.
@@ -67,7 +68,7 @@ export function witnessClock(database: Database, steady: SteadyReading): Promise
       steady.boot,
       steady.seconds,
     ]);
-    return { ...(await readState(transaction)), jumped: Math.max(0, jumped) };
+    return { ...(await readClockState(transaction)), jumped: Math.max(0, jumped) };
   });
 }
 
@@ -76,7 +77,8 @@ async function confirm(transaction: Queryable, seen: number): Promise<void> {
   await transaction.query("DELETE FROM clock_jumps WHERE seen_seconds >= $1", [CONFIRMED_AFTER_SECONDS]);
 }
 
-async function readState(on: Queryable): Promise<Omit<ClockState, "jumped">> {
+/** What was last found, without another look. */
+export function readClockState(on: Queryable): Promise<Omit<ClockState, "jumped">> {
   return one(
     on,
     `WITH ahead AS (
