@@ -91,7 +91,10 @@ describe("an embedded database that cannot be opened", () => {
   it("whose folder is a file says so, and leaves the file", async () => {
     const folder = join(place, "a file");
     await writeFile(folder, "mine");
-    expect(await refusal(folder)).toMatchObject({ exitCode: 2, message: expect.stringMatching(/a file is|is a file/) });
+    expect(await refusal(folder)).toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/a file is|is a file/) as string,
+    });
     expect(await readFile(folder, "utf8")).toBe("mine");
   });
 
@@ -105,7 +108,10 @@ describe("an embedded database that cannot be opened", () => {
     }
     try {
       const error = await refusal(join(folder, "database"));
-      expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(/read-only.*SISTER_DATA_DIR/) });
+      expect(error).toMatchObject({
+        exitCode: 2,
+        message: expect.stringMatching(/read-only.*SISTER_DATA_DIR/) as string,
+      });
     } finally {
       unmount(folder);
     }
@@ -121,7 +127,10 @@ describe("an embedded database that cannot be opened", () => {
     }
     try {
       const error = await refusal(join(folder, "database"));
-      expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(/its disk is full.*make room/) });
+      expect(error).toMatchObject({
+        exitCode: 2,
+        message: expect.stringMatching(/its disk is full.*make room/) as string,
+      });
       execFileSync("mount", ["-o", "remount,size=200m", folder]);
       await (await openPglite(join(folder, "database"))).close();
     } finally {

@@ -65,7 +65,7 @@ describe("a PostgreSQL that lets nobody in", () => {
         () => null,
         (reason: unknown) => reason as Error,
       );
-      expect(error).toMatchObject({ name: "SisterError", exitCode, message: expect.stringMatching(says) });
+      expect(error).toMatchObject({ name: "SisterError", exitCode, message: expect.stringMatching(says) as string });
       expect(error?.message).not.toMatch(/secret|wrong@/);
     });
   }
@@ -112,7 +112,10 @@ describe("a PostgreSQL that lets nobody in", () => {
         await ask().catch(() => undefined);
         const error = await ask().catch((reason: unknown) => reason);
         expect(error).toBeInstanceOf(DatabaseAway);
-        expect(error).toMatchObject({ message: expect.stringMatching(says), refusal: expect.stringMatching(says) });
+        expect(error).toMatchObject({
+          message: expect.stringMatching(says) as string,
+          refusal: expect.stringMatching(says) as string,
+        });
       }
       mend();
       await expect
