@@ -25,7 +25,7 @@ afterAll(async () => {
 
 it(
   "takes its jobs back at once, removes what nobody owns, and nothing because its clock is ahead",
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const data = join(place.folder, "data");
     const speech = await talk(10);
