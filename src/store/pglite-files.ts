@@ -88,7 +88,8 @@ export function openProblem(folder: string, error: unknown, { isNew }: { isNew: 
 export function damageOf(error: unknown): SisterError | null {
   const { code } = error as { code?: unknown };
   // Classes "internal error" and "system error" of PostgreSQL; an aborted WebAssembly program has no class.
-  const isDamage = (typeof code === "string" && /^(XX|58)/.test(code)) || (error instanceof Error && error.name === "RuntimeError");
+  const isDamage =
+    (typeof code === "string" && /^(XX|58)/.test(code)) || (error instanceof Error && error.name === "RuntimeError");
   return isDamage ? damaged("the data folder", textOf(error), error) : null;
 }
 
