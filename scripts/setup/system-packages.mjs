@@ -104,6 +104,7 @@ function missingElsewhere(tests) {
     "fc-list",
     "apertium",
     "flite",
+    "flock",
   ];
   const missing = [...programs, ...(tests ? ["sshd", "ip", "cmake"] : [])].filter((name) => !hasProgram(name));
   const library = spawnSync("pkg-config", ["--exists", "pocketsphinx", "sphinxbase"]);

@@ -59,6 +59,8 @@ export interface Server {
   unready: () => Promise<string[]>;
   /** Whether it takes no more requests. */
   isStopping: () => boolean;
+  /** Told of a request that the database's absence failed. */
+  noteAway: (error: DatabaseAway) => void;
   /** Told of what went wrong without being the caller's fault. */
   fail: (error: unknown, request: string) => void;
 }
@@ -103,6 +105,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
     if (error instanceof HTTPException && error.status < 500)
       return new Problem(error.status, `the request cannot be read: ${error.message}`).toResponse(id);
     if (error instanceof DatabaseAway) {
+      server.noteAway(error);
       const detail = "the database is away at the moment: what was accepted is safe, try again in a moment";
       return new Problem(503, detail, { "Retry-After": "5" }).toResponse(id);
     }

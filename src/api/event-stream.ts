@@ -28,11 +28,11 @@ export function answerStream(
   if (context.req.method === "HEAD") return context.body(null, 200, { "Content-Type": "text/event-stream" });
   const hasAccess = context.get("hasAccess");
   return streamSSE(context, async (stream) => {
-    let spoken = Date.now();
-    let checked = Date.now();
+    let spoken = performance.now();
+    let checked = performance.now();
     const working = work({
       send: async (type, data, id) => {
-        spoken = Date.now();
+        spoken = performance.now();
         await stream.writeSSE({
           event: type,
           data: JSON.stringify(data),
@@ -42,12 +42,12 @@ export function answerStream(
       goesOn: async () => {
         // Clients of a server that stops go on at another, from where they are.
         if (stream.aborted || hub.isStopped) return false;
-        if (Date.now() - checked > CHECK_EVERY) {
-          checked = Date.now();
+        if (performance.now() - checked > CHECK_EVERY) {
+          checked = performance.now();
           if (!(await hasAccess())) return false;
         }
-        if (Date.now() - spoken > HEARTBEAT_EVERY) {
-          spoken = Date.now();
+        if (performance.now() - spoken > HEARTBEAT_EVERY) {
+          spoken = performance.now();
           await stream.write(": alive\n\n");
         }
         return true;

@@ -1,16 +1,11 @@
 /** The listening socket: limits of what may come in, answers to what is no HTTP, and an orderly end. */
 import { getRequestListener, RequestError } from "@hono/node-server";
-import {
-  createServer,
-  STATUS_CODES,
-  type IncomingMessage,
-  type Server as NodeServer,
-  type ServerResponse,
-} from "node:http";
+import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from "node:http";
 import { Server as SocketServer, type AddressInfo, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { Answer } from "./answer.js";
+import { listenOn } from "./http/listen-address.js";
 import { Problem } from "./problem.js";
 import { SECURITY_HEADERS } from "./security-headers.js";
 import { watchStandstill } from "./standstill.js";
@@ -103,7 +98,7 @@ export async function openHttpServer(
     refused(problem.status);
     answerRaw(socket, problem);
   });
-  await listen(server, host, port);
+  await listenOn(server, { host, port });
   const { address, port: bound, family } = server.address() as AddressInfo;
   return {
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${bound}`,
@@ -126,13 +121,6 @@ export async function openHttpServer(
       clearTimeout(force);
     },
   };
-}
-
-function listen(server: NodeServer, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => resolve());
-  });
 }
 
 function problemOf(code: string | undefined): Problem {

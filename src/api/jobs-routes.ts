@@ -1,6 +1,6 @@
 /** Jobs over HTTP: made of an upload, read, listed, cancelled, tried again, removed. */
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
-import { removeFiles } from "../service/remove-files.js";
+import { removeFiles } from "../service/removal/remove-files.js";
 import type { Queryable } from "../store/database.js";
 import { cancelJob, findJob, listJobs, removeJob, retryJob, type JobRecord } from "../store/jobs.js";
 import type { Variables } from "./access.js";

@@ -6,28 +6,35 @@ import { keepProcess } from "../service/kept-process.js";
 import { localJobs } from "../service/local-jobs.js";
 import { openCache } from "../service/open-cache.js";
 import { openForServer } from "../service/open-database.js";
+import { notesOfAway } from "../service/notes-of-away.js";
 import { performLocally } from "../service/perform.js";
 import { renderLoop, SERVER_RENDERS } from "../service/render-loop.js";
 import { keepPresence } from "../service/presence.js";
 import { watchUnready } from "../service/readiness.js";
-import { keepRemoving } from "../service/retention.js";
+import { keepRemoving } from "../service/removal/retention.js";
+import { lookAtClock } from "../service/removal/steady-clock.js";
+import { sweep } from "../service/removal/sweep.js";
 import { RunningHashes } from "../service/running-hashes.js";
 import { chooseSpeech } from "../speech/default-engine.js";
 import type { Settings } from "../service/settings.js";
 import { Tally } from "../service/tally.js";
 import { VideoLooks } from "../service/video-looks.js";
 import { workLoop, type Lane } from "../service/work-loop.js";
-import type { Database } from "../store/database.js";
+import { DatabaseAway, type Database } from "../store/database.js";
 import { serveDatabase } from "../store/database-socket.js";
 import { migrate } from "../store/migrate.js";
+import { endAllLeases } from "../store/time/leases-after-jumps.js";
 import { buildApp, type Server } from "./app.js";
 import { Callers } from "./callers.js";
 import { EventHub } from "./event-hub.js";
+import { requireAddress } from "./http/listen-address.js";
 import { openHttpServer } from "./http-server.js";
 import { answerKnownStatus } from "./known-status.js";
 import { JobStatuses } from "./job-statuses.js";
 import { buildMetrics } from "./metrics.js";
 import { SharedRateLimiter } from "./rate-limiter.js";
+
+const DAY_MS = 24 * 3600 * 1000;
 
 export interface RunningServer {
   /** Where it listens: "http://127.0.0.1:8000". */
@@ -38,13 +45,19 @@ export interface RunningServer {
 
 /** Starts a server. Rejects with a SisterError where the folder, the database or the address cannot be had. */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+  await requireAddress(settings);
   const speech = await chooseSpeech({ model: settings.speechModel ?? undefined });
   const folder = await DataFolder.open(settings.dataFolder);
   const database = await openForServer(settings, folder);
   await migrate(database);
-  await folder.removeAbandoned({ alone: database.kind === "pglite" });
+  const alone = database.kind === "pglite";
+  if (alone) await endAllLeases(database);
+  const noteAway = notesOfAway((message) => log.warn(message));
+  const warn = (message: string, error?: unknown): void =>
+    error instanceof DatabaseAway ? noteAway(error) : log.warn({ err: error }, message);
+  const { confirmed } = await lookAtClock(database, warn);
+  await sweep({ database, folder, alone, before: new Date(confirmed.getTime() - DAY_MS), warn });
   const hub = new EventHub();
-  const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);
   const cache = openCache(settings, (message) => log.warn(message));
   let stopping = false;
   const server: Server = {
@@ -62,6 +75,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     statuses: new JobStatuses(database),
     unready: watchUnready(database, folder, { freeBytesLeast: settings.freeBytesLeast, speech: speech.config }),
     isStopping: () => stopping,
+    noteAway,
     fail: (error, request) => log.error({ err: error, request }, "a request failed"),
   };
   const unlisten = [await hub.listen(server), await server.callers.listen(), await followClearing(server)];
@@ -81,7 +95,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const renders = renderLoop({ database, folder, warn }, SERVER_RENDERS);
   await renders.start();
   const presence = keepPresence(database, warn);
-  const removing = keepRemoving({ database, folder, days: settings.retentionDays }, warn);
+  const removing = keepRemoving({ database, folder, days: settings.retentionDays, warn });
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
   const app = buildApp(server, hub);
   const http = await openHttpServer(

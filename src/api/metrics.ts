@@ -63,8 +63,8 @@ export function buildMetrics(database: Database): Metrics {
   let kept: Promise<Figures | null> | null = null;
   let until = 0;
   const figures = (): Promise<Figures | null> => {
-    if (!kept || Date.now() > until) {
-      until = Date.now() + KEPT_MS;
+    if (!kept || performance.now() > until) {
+      until = performance.now() + KEPT_MS;
       // What this process knows is shown all the same.
       kept = readFigures(database).catch(() => null);
     }

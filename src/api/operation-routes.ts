@@ -9,6 +9,14 @@ const status = (word: string, description: string) => ({
   content: { "application/json": { schema: z.object({ status: z.literal(word).openapi({ example: word }) }) } },
 });
 
+const Ready = z.object({
+  status: z.literal("ready").openapi({ example: "ready" }),
+  warnings: z
+    .array(z.string())
+    .optional()
+    .openapi({ example: ["Redis refuses the password"] }),
+});
+
 export function addOperationRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
   const { settings, metrics } = server;
 
@@ -22,7 +30,10 @@ export function addOperationRoutes(app: OpenAPIHono<{ Variables: Variables }>, s
       method: "get",
       path: "/ready",
       responses: {
-        200: status("ready", "the server can take jobs"),
+        200: {
+          description: "the server can take jobs; with warnings: it does so without something that it should have",
+          content: { "application/json": { schema: Ready } },
+        },
         503: {
           description: "it cannot, and says why: the database, the data folder, its disk, engines, or its own end",
           content: { "application/problem+json": { schema: z.any() } },
@@ -33,7 +44,8 @@ export function addOperationRoutes(app: OpenAPIHono<{ Variables: Variables }>, s
       if (server.isStopping()) throw new Problem(503, "the server stops", { "Retry-After": "5" });
       const problems = await server.unready();
       if (problems.length > 0) throw new Problem(503, problems.join("; "), { "Retry-After": "5" });
-      return context.json({ status: "ready" as const }, 200);
+      const { problem } = server.cache;
+      return context.json({ status: "ready" as const, ...(problem === null ? {} : { warnings: [problem] }) }, 200);
     },
   );
 

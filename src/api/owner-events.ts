@@ -50,7 +50,7 @@ class OwnerFeed {
   #active = new Set<string>();
   /** How many jobs the client has in its list, as far as it was told. */
   #count = 0;
-  #polledAt = 0;
+  #polledAt = Number.NEGATIVE_INFINITY;
 
   constructor(server: Server, owner: string, stream: EventStream) {
     this.#server = server;
@@ -77,14 +77,14 @@ class OwnerFeed {
 
   async #read(): Promise<{ active: { id: string; lastEvent: number }[]; count: number }> {
     const { database } = this.#server;
-    this.#polledAt = Date.now();
+    this.#polledAt = performance.now();
     const active = await activeJobs(database, this.#owner);
     this.#active = new Set(active.map(({ id }) => id));
     return { active, count: await countJobs(database, this.#owner) };
   }
 
   async look(): Promise<void> {
-    if (Date.now() - this.#polledAt > POLL_EVERY) await this.#poll();
+    if (performance.now() - this.#polledAt > POLL_EVERY) await this.#poll();
     const removed = this.#removed;
     this.#removed = new Set();
     for (const id of removed) await this.#sendRemoved(id);

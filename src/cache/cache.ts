@@ -13,6 +13,8 @@ export interface Cache {
   count(key: string, seconds: number, more: number): Promise<{ count: number; secondsLeft: number } | null>;
   /** Removes everything whose key begins so, as far as it can be reached. */
   clear(prefix: string): Promise<void>;
+  /** What keeps it from being of use, in words without addresses; null: nothing that is known. */
+  readonly problem: string | null;
   /** Whether it answers. */
   isAlive(): Promise<boolean>;
   close(): Promise<void>;

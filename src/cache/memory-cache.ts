@@ -11,6 +11,7 @@ interface Entry {
 
 export class MemoryCache implements Cache {
   readonly kind = "memory";
+  readonly problem = null;
   /** The one that was used least lately first. */
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => number;

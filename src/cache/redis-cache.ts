@@ -19,11 +19,15 @@ const PREFIX = "sister:";
 const CALL_MS = 500;
 const CONNECT_MS = 2000;
 const RETRY_MOST_MS = 2000;
+const REFUSED = /\b(NOAUTH|WRONGPASS|NOPERM|invalid (username-)?password|no password is set)\b/i;
+const REFUSAL = "Redis refuses the password";
+const CLOCK_SLACK_MS = 1000;
 
 /** Connects in the background: there is no waiting for Redis. */
 export class RedisCache implements Cache {
   readonly kind = "redis";
   readonly #redis: Redis;
+  #problem: string | null = null;
 
   constructor({ url, sentinels, masterName, password, note = () => undefined }: RedisOptions) {
     const common = {
@@ -49,18 +53,28 @@ export class RedisCache implements Cache {
             failoverDetector: true,
           })
         : new Redis(url, common);
-    let away = false;
     this.#redis.on("ready", () => {
-      if (away) note("Redis is back");
-      away = false;
+      if (this.#problem !== null) note("Redis is back");
+      this.#problem = null;
     });
-    // Said once, and not at each try to reach it.
+    // Said once for each reason, and not at each try to reach it.
     const gone = (why: string): void => {
-      if (!away) note(`Redis is away (${why}): the work goes on without it`);
-      away = true;
+      const refused = REFUSED.test(why);
+      // A connection that was refused is closed then, too.
+      if (this.#problem === REFUSAL || (this.#problem !== null && !refused)) return;
+      this.#problem = refused ? REFUSAL : "Redis is away";
+      note(
+        refused
+          ? `${REFUSAL} (${why}): set REDIS_PASSWORD, or the one in REDIS_URL; the work goes on without Redis`
+          : `Redis is away (${why}): the work goes on without it`,
+      );
     };
     this.#redis.on("error", (error: Error) => gone(error.message));
     this.#redis.on("close", () => gone("the connection was closed"));
+  }
+
+  get problem(): string | null {
+    return this.#problem;
   }
 
   async #ask<T>(call: () => Promise<T>): Promise<T | null> {
@@ -90,7 +104,10 @@ export class RedisCache implements Cache {
     );
     const [[failed, count] = [null, null], , [, left] = [null, null]] = answers ?? [];
     if (failed || typeof count !== "number" || typeof left !== "number") return null;
-    return { count, secondsLeft: Math.max(0, left / 1000) };
+    if (left <= seconds * 1000 + CLOCK_SLACK_MS) return { count, secondsLeft: Math.max(0, left / 1000) };
+    // Redis's clock was set back since: the count would last for hours.
+    await this.#ask(() => this.#redis.expire(key, Math.max(1, Math.round(seconds))));
+    return { count, secondsLeft: seconds };
   }
 
   async clear(prefix: string): Promise<void> {

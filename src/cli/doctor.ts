@@ -14,7 +14,9 @@ import { openSpeechEngine } from "../speech/open.js";
 import { findModel, verifyModel } from "../speech/models/installed.js";
 import { openVoiceDetector } from "../speech/voice/detector.js";
 import { openTranslator } from "../translation/open.js";
+import { readSettings } from "../service/settings.js";
 import { printJson, printText } from "./print.js";
+import { checkDatabase, checkRedis } from "./doctor-services.js";
 
 interface Finding {
   what: string;
@@ -57,6 +59,11 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
   );
   await check("translator", true, apertium, "apt-get install apertium apertium-eng-spa");
   await check("kept segments", true, keptSegments, "set SISTER_DATA_DIR to a folder that can be written");
+  const settings = readSettings();
+  const { databaseUrl } = settings;
+  if (databaseUrl !== null)
+    await check("database", true, () => checkDatabase(databaseUrl), "check DATABASE_URL and that the server runs");
+  if (settings.redis !== null) await check("Redis", false, () => checkRedis(settings), "the work goes on without it");
   if (hostfile !== undefined) {
     for (const host of await checkHosts(await readHostfile(hostfile))) {
       const finding = { what: `host ${host.host}`, ok: host.ok, needed: true, detail: host.detail };

@@ -4,12 +4,14 @@ import { messageOf, SisterError } from "../errors.js";
 import { DataFolder } from "../service/data-folder.js";
 import { followClearing } from "../service/heard-cache.js";
 import { openLog } from "../service/log.js";
+import { notesOfAway } from "../service/notes-of-away.js";
 import { openCache } from "../service/open-cache.js";
 import { openForOthers } from "../service/open-database.js";
 import { readSettings } from "../service/settings.js";
 import { chooseSpeech } from "../speech/default-engine.js";
 import { startSupervisor } from "../service/supervisor.js";
 import { Tally } from "../service/tally.js";
+import { DatabaseAway } from "../store/database.js";
 import { migrate } from "../store/migrate.js";
 
 export interface GroupOptions {
@@ -30,7 +32,9 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
   const isLost = new Promise<"lost">((settle) => (lost = () => settle("lost")));
   const database = await openForOthers(settings, folder, lost);
   await migrate(database);
-  const warn = (message: string, error?: unknown): void => log.warn({ err: error }, message);
+  const noteAway = notesOfAway((message) => log.warn(message));
+  const warn = (message: string, error?: unknown): void =>
+    error instanceof DatabaseAway ? noteAway(error) : log.warn({ err: error }, message);
   const tally = new Tally(database, warn);
   const cache = openCache(settings, (message) => log.warn(message));
   await followClearing({ database, cache });

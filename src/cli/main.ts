@@ -1,12 +1,13 @@
 /** The command line: which command, which arguments, which exit status. */
 import { existsSync, readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { messageOf, shortageOf, SisterError } from "../errors.js";
+import { messageOf, SisterError } from "../errors.js";
 import { doctor } from "./doctor.js";
 import { group, type GroupOptions } from "./group.js";
 import { hostsAdd, hostsList, hostsRemove, type HostsOptions } from "./hosts.js";
 import { Interruption } from "./interruption.js";
 import { printable } from "../subtitles/text/plain-text.js";
+import { knownMistake, requireTemporaryFolder } from "./known-mistakes.js";
 import {
   checkModelCommand,
   listAvailableCommand,
@@ -35,7 +36,10 @@ function build(): Command {
       writeOut: (text) => printText(text.trimEnd()),
       outputError: (text, write) => write(printable(adviseOnDashes(text.replace(/^error: /, "sister: ")))),
     })
-    .showSuggestionAfterError(true);
+    .showSuggestionAfterError(true)
+    .hook("preAction", async (_program, command) => {
+      if (["translate", "serve", "group"].includes(command.name())) await requireTemporaryFolder();
+    });
 
   program
     .command("translate")
@@ -217,9 +221,9 @@ try {
   } else if (error instanceof SisterError) {
     printProblem(error.message);
     process.exitCode = error.exitCode;
-  } else if (shortageOf(error) !== null) {
-    console.error(`sister: ${shortageOf(error)}`);
-    process.exitCode = 1;
+  } else if (knownMistake(error)) {
+    printProblem(knownMistake(error)?.message ?? "");
+    process.exitCode = 2;
   } else {
     console.error(`sister: unexpected: ${messageOf(error)}: please report this with what follows`);
     console.error(error);

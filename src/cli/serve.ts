@@ -7,11 +7,13 @@ import { readSettings } from "../service/settings.js";
 export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<number> {
   const settings = readSettings(env);
   const log = openLog(settings, env);
-  const server = await startServer(settings, log);
-  console.log(`sister: serving on ${server.url} (open it in a browser)`);
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+  // Before it starts: a signal that comes meanwhile ends it in order as soon as it has started.
+  const signalled = new Promise<NodeJS.Signals>((resolve) => {
     for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, resolve);
   });
+  const server = await startServer(settings, log);
+  console.log(`sister: serving on ${server.url} (open it in a browser)`);
+  const signal = await signalled;
   log.info({ signal }, "stopping");
   await server.stop();
   return signal === "SIGINT" ? 130 : 143;

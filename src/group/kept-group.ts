@@ -99,11 +99,11 @@ export class KeptGroup {
 
   /** The group, when there is one. */
   async #alive(signal?: AbortSignal): Promise<StandingGroup> {
-    const until = Date.now() + PATIENCE_MS;
+    const until = performance.now() + PATIENCE_MS;
     for (;;) {
       signal?.throwIfAborted();
       if (this.#group) return this.#group;
-      const left = until - Date.now();
+      const left = until - performance.now();
       if (left <= 0 || this.#stopping.signal.aborted)
         throw new GroupEnded("there is no process group: its log says why");
       await this.#changed(left, signal);
@@ -136,7 +136,7 @@ export class KeptGroup {
     const { note, spec } = this.#options;
     let retry = RETRY.first;
     while (!signal.aborted) {
-      const begun = Date.now();
+      const begun = performance.now();
       try {
         const plan = await this.#plan();
         const group = await StandingGroup.launch(plan, spec, signal);
@@ -148,7 +148,7 @@ export class KeptGroup {
       } catch (error) {
         if (!signal.aborted) note(`no process group can be launched: ${messageOf(error)}`);
       }
-      if (signal.aborted || Date.now() - begun > LIVED_MS) {
+      if (signal.aborted || performance.now() - begun > LIVED_MS) {
         retry = RETRY.first;
         continue;
       }

@@ -55,7 +55,7 @@ let kept: { at: number; list: Promise<FontList> } | null = null;
 
 /** The families whose letters are outlines, one font of each. */
 export function listFonts(): Promise<FontList> {
-  if (kept === null || Date.now() - kept.at > KEPT_MS) kept = { at: Date.now(), list: findFonts() };
+  if (kept === null || performance.now() - kept.at > KEPT_MS) kept = { at: performance.now(), list: findFonts() };
   return kept.list;
 }
 

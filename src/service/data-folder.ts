@@ -1,14 +1,14 @@
 /** Where things lie in the data folder. Names in it are hashes and ids of ours: what a user called a file is never part of a path. */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { messageOf, SisterError } from "../errors.js";
+import { folderProblem } from "../store/folder-problem.js";
+import { makeFolder } from "../store/make-folder.js";
 import type { RenderRecord } from "../store/renders.js";
 
 /** Linux has 108 bytes for it, with the zero at its end. */
 const SOCKET_PATH_MOST = 107;
-const DAY_MS = 24 * 3600 * 1000;
 /** How the file of a resumable upload ends; its name is its id. */
 const RESUMABLE = ".upload";
 
@@ -23,28 +23,20 @@ export class DataFolder {
   static async open(path: string): Promise<DataFolder> {
     const folder = new DataFolder(path);
     try {
-      for (const one of [folder.incoming, join(path, "videos"), join(path, "outputs")])
-        await mkdir(one, { recursive: true, mode: 0o700 });
+      for (const one of [folder.incoming, folder.videos, folder.allOutputs]) await makeFolder(one);
       return folder;
     } catch (error) {
-      throw new SisterError(
-        `the data folder ${path} cannot be used (${messageOf(error)}): set SISTER_DATA_DIR to a folder that can be written`,
-        { cause: error },
-      );
+      throw folderProblem(`the data folder ${path}`, error);
     }
   }
 
-  /**
-   * Removes what uploads left that were cut off by a crash: all of it where no other server has this folder, else what is older than a day. Those that
-   * can be resumed stay.
-   */
-  async removeAbandoned({ alone }: { alone: boolean }): Promise<void> {
-    for (const name of await readdir(this.incoming)) {
-      if (name.endsWith(RESUMABLE)) continue;
-      const path = join(this.incoming, name);
-      const touched = (await stat(path).catch(() => null))?.mtimeMs ?? 0;
-      if (alone || Date.now() - touched > DAY_MS) await rm(path, { recursive: true, force: true });
-    }
+  get videos(): string {
+    return join(this.path, "videos");
+  }
+
+  /** Of all jobs. */
+  get allOutputs(): string {
+    return join(this.path, "outputs");
   }
 
   get database(): string {
@@ -74,25 +66,26 @@ export class DataFolder {
     return (await stat(this.upload(id)).catch(() => null))?.size ?? null;
   }
 
-  /** Ids of the resumable uploads that lie there, and that were not written to for a day. */
-  async staleUploads(): Promise<string[]> {
-    const stale: string[] = [];
+  /** What lies in `incoming/`: `upload` is the id of a resumable upload; null: what came in one request. `touched`: when it was last written to. */
+  async listIncoming(): Promise<{ path: string; upload: string | null; touched: Date }[]> {
+    const found: { path: string; upload: string | null; touched: Date }[] = [];
     for (const name of await readdir(this.incoming)) {
-      if (!name.endsWith(RESUMABLE)) continue;
-      const touched = (await stat(join(this.incoming, name)).catch(() => null))?.mtimeMs ?? Date.now();
-      if (Date.now() - touched > DAY_MS) stale.push(name.slice(0, -RESUMABLE.length));
+      const path = join(this.incoming, name);
+      const upload = name.endsWith(RESUMABLE) ? name.slice(0, -RESUMABLE.length) : null;
+      const stats = await stat(path).catch(() => null);
+      if (stats) found.push({ path, upload, touched: stats.mtime });
     }
-    return stale;
+    return found;
   }
 
   /** A video by its SHA-256. */
   video(sha256: string): string {
-    return join(this.path, "videos", sha256.slice(0, 2), sha256);
+    return join(this.videos, sha256.slice(0, 2), sha256);
   }
 
   /** What a job writes. */
   outputs(job: string): string {
-    return join(this.path, "outputs", job);
+    return join(this.allOutputs, job);
   }
 
   /** Still pictures of a job's video, which are made again if they are gone. */

@@ -31,7 +31,7 @@ export function keepProcess(
 
   const start = (): void => {
     timer = null;
-    const begun = Date.now();
+    const begun = performance.now();
     const [program, ...args] = command;
     const made = startChild(program, args, {
       kind: "sister",
@@ -48,7 +48,7 @@ export function keepProcess(
       child = null;
       if (stopped) return;
       onEnd(failure?.message ?? signal ?? `status ${code}`);
-      if (Date.now() - begun > LIVED_MS) retry = RETRY.first;
+      if (performance.now() - begun > LIVED_MS) retry = RETRY.first;
       timer = setTimeout(start, retry);
       retry = Math.min(RETRY.most, retry * 2);
     });

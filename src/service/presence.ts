@@ -1,10 +1,11 @@
-/** Notes in the database that this server is alive. */
+/** Notes in the database that this server is alive, and sees to it that nobody who is not holds anything for long. */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { messageOf } from "../errors.js";
 import type { Database } from "../store/database.js";
 import { forgetServer, noteServer } from "../store/servers.js";
+import { boundLeases } from "../store/time/leases-after-jumps.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -22,6 +23,7 @@ export function keepPresence(
   let noting: Promise<void> | null = null;
   const note = (): void => {
     noting ??= noteServer(database, { id, host: hostname(), version })
+      .then(() => boundLeases(database))
       .catch((error: unknown) => warn(`this server cannot be noted in the database: ${messageOf(error)}`, error))
       .finally(() => (noting = null));
   };

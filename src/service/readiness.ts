@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { isEngineAvailable } from "../speech/available.js";
-import { one, type Database } from "../store/database.js";
+import { DatabaseAway, one, type Database } from "../store/database.js";
 import { aliveRanks } from "../store/groups.js";
 import type { DataFolder } from "./data-folder.js";
 import type { SpeechConfig } from "../speech/engine.js";
@@ -33,8 +33,8 @@ export function watchUnready(...parts: Parameters<typeof findUnready>): () => Pr
   let looked: Promise<string[]> = Promise.resolve([]);
   let until = 0;
   return () => {
-    if (Date.now() > until) {
-      until = Date.now() + LOOK_MS;
+    if (performance.now() > until) {
+      until = performance.now() + LOOK_MS;
       looked = findUnready(...parts);
     }
     return looked;
@@ -49,8 +49,8 @@ async function databaseProblem(database: Database, speech: SpeechConfig): Promis
   });
   try {
     return await Promise.race([ask(database, speech), late]);
-  } catch {
-    return "the database does not answer";
+  } catch (error) {
+    return (error instanceof DatabaseAway && error.refusal) || "the database does not answer";
   } finally {
     clearTimeout(timer);
   }

@@ -63,7 +63,7 @@ export class RunNotes {
 
   #schedule(): void {
     if (this.#timer) return;
-    const due = Math.max(0, this.#writtenAt + PROGRESS_EVERY - Date.now());
+    const due = Math.max(0, this.#writtenAt + PROGRESS_EVERY - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#flush();
@@ -75,7 +75,7 @@ export class RunNotes {
     const segments = this.#segments.changes();
     if (!progress && segments.length === 0) return;
     this.#latest = null;
-    this.#writtenAt = Date.now();
+    this.#writtenAt = performance.now();
     this.#write(() => writeProgress(this.#database, this.#lease, progress, segments));
   }
 

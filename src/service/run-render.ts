@@ -144,8 +144,8 @@ class ProgressNotes {
   take(done: number): void {
     const { at, done: before } = this.#last;
     // The end is written with the file.
-    if (done >= 1 || done - before < PROGRESS_EVERY.share || Date.now() - at < PROGRESS_EVERY.ms) return;
-    this.#last = { at: Date.now(), done };
+    if (done >= 1 || done - before < PROGRESS_EVERY.share || performance.now() - at < PROGRESS_EVERY.ms) return;
+    this.#last = { at: performance.now(), done };
     const progress = Math.round(done * 1000) / 1000;
     this.#writing = this.#writing
       .then(() => writeRenderProgress(this.#database, this.#lease, progress))

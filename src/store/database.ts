@@ -14,9 +14,22 @@ export interface Queryable {
 
 /** The database cannot be had at the moment: nothing wrong was asked, and it may be back in a moment. */
 export class DatabaseAway extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  /** Why it lets nobody in, without names and addresses; null: it is not reached at all. */
+  readonly refusal: string | null;
+  /** Whether somebody must set something before it lets the server in. */
+  readonly needsSetting: boolean;
+  constructor(
+    message: string,
+    {
+      refusal = null,
+      needsSetting = false,
+      ...options
+    }: ErrorOptions & { refusal?: string | null; needsSetting?: boolean } = {},
+  ) {
     super(message, options);
     this.name = "DatabaseAway";
+    this.refusal = refusal;
+    this.needsSetting = needsSetting;
   }
 }
 

@@ -1,40 +1,70 @@
 /** One process at a time in a folder. */
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { SisterError } from "../errors.js";
+import { folderProblem } from "./folder-problem.js";
+import { makeFolder } from "./make-folder.js";
+
+/** Exit status of `flock` for a lock that another process holds. */
+const HELD = 99;
 
 /**
- * Takes the lock of a folder: a file beside it with this process's id. A lock whose process is gone is taken over. Throws a SisterError where another
- * process has it.
+ * Takes the lock of a folder, `FOLDER.lock` beside it. The kernel keeps the lock (flock(2)) and gives it back when the process ends, however it
+ * ends: a lock file that is left over never keeps anybody out, whatever process id stands in it. Node.js has no call for it, so `flock` of util-linux
+ * locks a descriptor that it inherits. The lock belongs to the open file, so it stays with this process when `flock` has ended.
+ *
+ * The file holds the id of the process that has the lock, for the error of the next one alone. It is never removed: a process that waits for the old
+ * file and one that makes a new one would both have a lock.
+ *
+ * Throws a SisterError if another process holds the lock, or if there is no way to lock.
+ *
+ * @example
+ * const unlock = await lockFolder("/var/lib/sister/database");
+ * unlock();
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+export async function lockFolder(folder: string): Promise<() => void> {
   const path = `${folder}.lock`;
-  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const file = await open(path, "wx", 0o600);
-      await file.writeFile(`${process.pid}\n`);
-      await file.close();
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 3) throw error;
-      const holder = Number((await readFile(path, "utf8").catch(() => "")).trim());
-      if (isAlive(holder)) {
-        throw new SisterError(
-          `${folder} is in use by process ${holder} (another sister serve): stop that one, or set SISTER_DATA_DIR to another folder`,
-        );
-      }
-      await rm(path, { force: true });
-    }
+  let file: number;
+  try {
+    await makeFolder(dirname(folder));
+    file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  } catch (error) {
+    throw folderProblem(path, error);
   }
+  try {
+    lock(file, folder, path);
+    ftruncateSync(file);
+    writeSync(file, `${process.pid}\n`, 0);
+  } catch (error) {
+    closeSync(file);
+    throw error instanceof SisterError ? error : folderProblem(path, error);
+  }
+  return () => {
+    // Closing the file gives the lock back. The name goes first: nobody is to read it in a lock that is free.
+    ftruncateSync(file);
+    closeSync(file);
+  };
 }
 
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+function lock(file: number, folder: string, path: string): void {
+  const ended = spawnSync("flock", ["--exclusive", "--nonblock", "--conflict-exit-code", String(HELD), "3"], {
+    stdio: ["ignore", "ignore", "pipe", file],
+    encoding: "utf8",
+  });
+  if (ended.status === 0) return;
+  if (ended.status === HELD) {
+    const holder = readFileSync(path, "utf8").trim();
+    const who = /^\d+$/.test(holder) ? `process ${holder}` : "another process";
+    throw new SisterError(
+      `${folder} is in use by ${who} (another sister serve): stop that one, or set SISTER_DATA_DIR to another folder`,
+      { exitCode: 2 },
+    );
   }
+  if ((ended.error as NodeJS.ErrnoException | undefined)?.code === "ENOENT")
+    throw new SisterError(`${folder} cannot be locked, because there is no program flock: install util-linux`);
+  const why = (ended.stderr.trim() || ended.error?.message) ?? `flock ended with ${ended.status ?? ended.signal}`;
+  throw new SisterError(
+    `${folder} cannot be locked (${why}): set SISTER_DATA_DIR to a folder of a file system that has locks, or DATABASE_URL to a PostgreSQL`,
+  );
 }

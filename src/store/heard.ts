@@ -7,9 +7,9 @@ export async function findHeard(on: Queryable, key: string): Promise<unknown> {
   return row?.words ?? null;
 }
 
-/** Forgets what was recognized longer ago than so many days: it is what people said. */
-export async function forgetOldHeard(on: Queryable, days: number): Promise<void> {
-  await on.query("DELETE FROM heard WHERE created_at < now() - make_interval(days => $1)", [days]);
+/** Forgets what was recognized longer ago than so many days: it is what people said. `now`: the time to count from; null: the database's. */
+export async function forgetOldHeard(on: Queryable, days: number, now: Date | null = null): Promise<void> {
+  await on.query("DELETE FROM heard WHERE created_at < coalesce($2, now()) - make_interval(days => $1)", [days, now]);
 }
 
 export interface HeardFigures {

@@ -240,18 +240,18 @@ export function removeJob(database: Database, owner: string, id: string): Promis
 
 /**
  * Removes one job, whoever's, that ended longer ago than so many days, and gives what is left of it; null where there is none. Several servers may do
- * it at once: each gets another job.
+ * it at once: each gets another job. `now`: the time to count from; null: the database's.
  */
-export function removeOldJob(database: Database, days: number): Promise<Leftover | null> {
+export function removeOldJob(database: Database, days: number, now: Date | null = null): Promise<Leftover | null> {
   return database.transaction(async (transaction) => {
     const gone = await maybeOne<{ id: string; owner: string; file: string }>(
       transaction,
       `DELETE FROM jobs WHERE id = (
          SELECT id FROM jobs
-         WHERE finished_at < now() - make_interval(days => $1) AND status NOT IN ('queued', 'running')
+         WHERE finished_at < coalesce($2, now()) - make_interval(days => $1) AND status NOT IN ('queued', 'running')
          ORDER BY finished_at LIMIT 1 FOR UPDATE SKIP LOCKED
        ) RETURNING id, owner, file`,
-      [days],
+      [days, now],
     );
     if (!gone) return null;
     await sayRemoved(transaction, gone.id, gone.owner);

@@ -37,7 +37,7 @@ export interface Taking {
 
 /**
  * Takes the next job of a route: new ones, and those whose lease is over. Fair between owners: who has the fewest jobs running comes first, then who
- * has waited longest. null where there is nothing to do.
+ * has waited longest. A job from the future, made before the clock was set back, has waited. null where there is nothing to do.
  */
 export function takeJob(database: Database, { holder, route, fallback = false }: Taking): Promise<Lease | null> {
   return database.transaction(async (transaction) => {
@@ -50,7 +50,7 @@ export function takeJob(database: Database, { holder, route, fallback = false }:
          SELECT jobs.id FROM jobs LEFT JOIN busy USING (owner)
          WHERE route = $2 AND not_before <= now()
            AND (status = 'queued' OR status = 'running' AND lease_until <= now())
-           AND (NOT $4 OR created_at < now() - make_interval(secs => $5)
+           AND (NOT $4 OR created_at NOT BETWEEN now() - make_interval(secs => $5) AND now() + make_interval(secs => $5)
              AND NOT EXISTS (SELECT FROM groups WHERE seen_at > now() - make_interval(secs => $5)))
          ORDER BY coalesce(busy.running, 0), created_at, id
          LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED

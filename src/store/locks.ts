@@ -4,14 +4,17 @@ import { maybeOne, type Queryable } from "./database.js";
 /** Seconds that a lock is held without being renewed. */
 export const LOCK_SECONDS = 15;
 
-/** Takes a lock that nobody holds. false where somebody does, who is then told that it is wanted. */
+/**
+ * Takes a lock that nobody holds. false where somebody does, who is then told that it is wanted. A lock
+ * that lasts longer than locks do is of a clock that was set back since: it is shortened.
+ */
 export async function takeLock(on: Queryable, name: string, holder: string): Promise<boolean> {
   const { rows } = await on.query<{ holder: string }>(
     `INSERT INTO locks (name, holder, until) VALUES ($1, $2, now() + make_interval(secs => $3))
      ON CONFLICT (name) DO UPDATE SET
        wanted = locks.until > now(),
        holder = CASE WHEN locks.until > now() THEN locks.holder ELSE excluded.holder END,
-       until = CASE WHEN locks.until > now() THEN locks.until ELSE excluded.until END
+       until = CASE WHEN locks.until > now() THEN least(locks.until, excluded.until) ELSE excluded.until END
      RETURNING holder`,
     [name, holder, LOCK_SECONDS],
   );

@@ -277,6 +277,24 @@ const SOUND: Migration = {
   ],
 };
 
+const TIME: Migration = {
+  name: "012 time",
+  statements: [
+    // When a server last looked at this clock, and what its own steady clock said then: at most one row (time/clock.ts).
+    "CREATE TABLE clock (seen_at timestamptz NOT NULL, boot text NOT NULL, seconds double precision NOT NULL)",
+    // What the clock went forward (or back) without that time having been seen to pass, and how much was seen to pass since.
+    `CREATE TABLE clock_jumps (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      seconds double precision NOT NULL,
+      seen_seconds double precision NOT NULL DEFAULT 0,
+      at timestamptz NOT NULL DEFAULT now()
+    )`,
+    // Which database this is: a data folder knows by it whose files are in it. One row.
+    "CREATE TABLE installation (id uuid NOT NULL)",
+    "INSERT INTO installation VALUES (gen_random_uuid())",
+  ],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -289,4 +307,5 @@ export const MIGRATIONS: readonly Migration[] = [
   PREVIEWS,
   LETTERS,
   SOUND,
+  TIME,
 ];

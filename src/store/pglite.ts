@@ -1,11 +1,9 @@
 /** The embedded database: PostgreSQL in this process, its files in a folder. One process only: others reach it through its owner. */
 import { PGlite } from "@electric-sql/pglite";
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import { messageOf, SisterError } from "../errors.js";
 import type { Database, Queryable, Rows } from "./database.js";
 import { lockFolder } from "./folder-lock.js";
 import { OnlyCopy } from "./only-copy.js";
+import { filesMade, openProblem, prepareFiles } from "./pglite-files.js";
 
 type Answers = Pick<PGlite, "query">;
 
@@ -15,34 +13,35 @@ async function ask<Row extends object>(on: Answers, text: string, values: readon
 }
 
 /**
- * Opens, and at first makes, the database in `folder`; null: in memory, for tests. Throws a SisterError where another process has it open or it
- * cannot be written.
+ * Opens, and at first makes, the database in `folder`; null: in memory, for tests. Throws a SisterError that says what to do if another process has it
+ * open, if it cannot be written, or if it is damaged.
  *
  * @example
  * const database = await openPglite("/var/lib/sister/database");
  * await migrate(database);
  */
 export async function openPglite(folder: string | null): Promise<Database> {
-  const unlock = folder === null ? null : await lockFolder(folder);
+  if (folder === null) return new EmbeddedDatabase(await PGlite.create({}), null);
+  const unlock = await lockFolder(folder);
   try {
-    if (folder !== null) await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
-    const lite = await PGlite.create(folder === null ? {} : { dataDir: folder });
+    const { isNew } = await prepareFiles(folder);
+    const lite = await PGlite.create({ dataDir: folder }).catch((error: unknown) => {
+      throw openProblem(folder, error, { isNew });
+    });
+    if (isNew) await filesMade(folder);
     return new EmbeddedDatabase(lite, unlock);
   } catch (error) {
-    await unlock?.();
-    throw new SisterError(
-      `the embedded database in ${folder ?? "memory"} cannot be opened (${messageOf(error)}): set SISTER_DATA_DIR to a folder that can be written, or DATABASE_URL to a PostgreSQL`,
-      { cause: error },
-    );
+    unlock();
+    throw error;
   }
 }
 
 class EmbeddedDatabase extends OnlyCopy implements Database {
   readonly kind = "pglite";
   readonly #lite: PGlite;
-  readonly #unlock: (() => Promise<void>) | null;
+  readonly #unlock: (() => void) | null;
 
-  constructor(lite: PGlite, unlock: (() => Promise<void>) | null) {
+  constructor(lite: PGlite, unlock: (() => void) | null) {
     super();
     this.#lite = lite;
     this.#unlock = unlock;
@@ -64,6 +63,6 @@ class EmbeddedDatabase extends OnlyCopy implements Database {
 
   async close(): Promise<void> {
     await this.#lite.close();
-    await this.#unlock?.();
+    this.#unlock?.();
   }
 }

@@ -1,6 +1,7 @@
 /** What all connections to PostgreSQL have in common: how they are made, how they are asked, and which errors say that a server is away. */
 import pg from "pg";
 import type { Rows } from "./database.js";
+import { refusalOf } from "./postgres-refusals.js";
 
 /** 64-bit integers as numbers, as PGlite gives them: ours count segments and bytes, far below 2^53. */
 const INT8 = 20;
@@ -79,6 +80,7 @@ export function saysAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // Of several addresses of one name.
   if (error instanceof AggregateError) return error.errors.some(saysAway);
+  if (refusalOf(error)) return true;
   const { code } = error as { code?: unknown };
   if (typeof code === "string") return AWAY_STATES.test(code) || AWAY_ERRORS.test(code);
   return AWAY_TEXTS.test(error.message);

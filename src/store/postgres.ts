@@ -37,6 +37,9 @@ export async function openPostgres(
     return database;
   } catch (error) {
     await database.close();
+    const away = error instanceof DatabaseAway ? error : null;
+    const exitCode = away?.needsSetting ? 2 : 1;
+    if (away?.refusal) throw new SisterError(away.message, { exitCode, cause: error });
     throw new SisterError(
       `PostgreSQL cannot be reached (${messageOf(error)}): check DATABASE_URL and that the server runs`,
       { cause: error },

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { messageOf } from "../errors.js";
 import { DatabaseAway } from "./database.js";
 import { ask, poolOf, saysAway } from "./postgres-connection.js";
+import { inWords, refusalOf, type Refusal } from "./postgres-refusals.js";
 import { Turns } from "./turns.js";
 
 /**
@@ -42,7 +43,13 @@ export class Primary {
     } catch (error) {
       if (!saysAway(error)) throw error;
       if (this.#current === pool) this.#current = null;
-      throw new DatabaseAway(`the primary went away: ${messageOf(error)}`, { cause: error });
+      const refusal = refusalOf(error);
+      const how = refusal ? inWords(error) : `the primary went away: ${messageOf(error)}`;
+      throw new DatabaseAway(how, {
+        cause: error,
+        refusal: refusal?.what ?? null,
+        needsSetting: needsSetting(refusal),
+      });
     }
   }
 
@@ -53,21 +60,26 @@ export class Primary {
   }
 
   async #look(): Promise<pg.Pool> {
-    const problems: string[] = [];
+    const problems = new Set<string>();
+    let refusal: Refusal | null = null;
     // Side by side: one that hangs keeps nobody waiting for the one that is there.
     const found = await Promise.any(
       this.#pools.map(async (pool) => {
         try {
           const { rows } = await ask<{ standby: boolean }>(pool, "SELECT pg_is_in_recovery() AS standby");
           if (rows[0]?.standby === false) return pool;
-          problems.push("a standby");
+          problems.add("a standby");
         } catch (error) {
-          problems.push(messageOf(error));
+          problems.add(inWords(error));
+          refusal ??= refusalOf(error);
         }
         throw new Error("not this one");
       }),
     ).catch(() => null);
-    if (!found) throw new DatabaseAway(`no primary answers (${problems.join("; ")})`);
+    if (!found) {
+      const told = [...problems].join("; ");
+      throw refusalAway(refusal, told) ?? new DatabaseAway(`no primary answers (${told})`);
+    }
     this.#current = found;
     return found;
   }
@@ -75,4 +87,10 @@ export class Primary {
   async close(): Promise<void> {
     await Promise.all(this.#pools.map((pool) => pool.end()));
   }
+}
+
+const needsSetting = (refusal: Refusal | null): boolean => refusal !== null && refusal.passes !== true;
+
+function refusalAway(refusal: Refusal | null, told: string): DatabaseAway | null {
+  return refusal && new DatabaseAway(told, { refusal: refusal.what, needsSetting: needsSetting(refusal) });
 }

@@ -49,7 +49,7 @@ export class Replicas {
 
   /** Asks all where they are. */
   async look(): Promise<void> {
-    const asked = Date.now();
+    const asked = performance.now();
     await Promise.all([
       ...this.#replicas.map((replica) => this.#ask(replica)),
       this.#primaryAt().then(
@@ -87,7 +87,7 @@ export class Replicas {
   #lagOf({ replayed }: Replica): number {
     if (replayed === null) return Number.POSITIVE_INFINITY;
     const ahead = this.#marks.find(({ lsn }) => lsn > replayed);
-    return ahead ? (Date.now() - ahead.at) / 1000 : 0;
+    return ahead ? (performance.now() - ahead.at) / 1000 : 0;
   }
 
   /** The next replica that may be read, and has what was written up to `after`; null where there is none. */

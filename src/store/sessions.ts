@@ -5,6 +5,8 @@ import { ACCESS_CHANNEL, hashOf } from "./tokens.js";
 
 /** How long a session lasts: a working day. */
 export const SESSION_SECONDS = 12 * 3600;
+/** A session of a clock that was further ahead than this would last too long: it is over. */
+const CLOCK_SLACK_SECONDS = 60;
 const PREFIX = "sister_session_";
 
 export interface NewSession {
@@ -35,8 +37,9 @@ export async function findSession(
   return maybeOne(
     on,
     `SELECT owner, operator, expires_at AS "expiresAt" FROM sessions JOIN tokens ON tokens.id = sessions.token
-     WHERE sessions.hash = $1 AND expires_at > now() AND revoked_at IS NULL`,
-    [hashOf(secret)],
+     WHERE sessions.hash = $1 AND expires_at > now() AND revoked_at IS NULL
+       AND expires_at <= now() + make_interval(secs => $2)`,
+    [hashOf(secret), SESSION_SECONDS + CLOCK_SLACK_SECONDS],
   );
 }
 

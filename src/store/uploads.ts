@@ -63,13 +63,16 @@ export async function deleteUpload(on: Queryable, owner: string, id: string): Pr
   return (await on.query("DELETE FROM uploads WHERE id = $1 AND owner = $2 RETURNING id", [id, owner])).count > 0;
 }
 
-/** Forgets the uploads that nobody went on with for a day, but for those that are worked on at the moment; gives their ids. */
-export async function deleteExpiredUploads(on: Queryable): Promise<string[]> {
+/**
+ * Forgets the uploads that nobody went on with for a day, but for those that are worked on at the moment; gives their ids. `now`: the
+ * time to count from; null: the database's.
+ */
+export async function deleteExpiredUploads(on: Queryable, now: Date | null = null): Promise<string[]> {
   const { rows } = await on.query<{ id: string }>(
-    `DELETE FROM uploads WHERE touched_at < now() - make_interval(secs => $1)
+    `DELETE FROM uploads WHERE touched_at < coalesce($2, now()) - make_interval(secs => $1)
        AND NOT EXISTS (SELECT FROM locks WHERE name = 'upload ' || uploads.id AND until > now())
      RETURNING id`,
-    [UPLOAD_SECONDS],
+    [UPLOAD_SECONDS, now],
   );
   return rows.map(({ id }) => id);
 }

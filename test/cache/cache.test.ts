@@ -81,6 +81,16 @@ describe("the cache in Redis", () => {
   afterAll(() => server.stop());
   cacheSuite(() => new RedisCache(options()));
 
+  it("counts no longer than its window when Redis's clock was set back meanwhile", async () => {
+    const cache = new RedisCache(options());
+    await expect.poll(() => cache.isAlive(), POLL).toBe(true);
+    await cache.count("of an hour ago", 60, 1);
+    server.say(["EXPIRE", "sister:of an hour ago", "3660"]);
+    expect(await cache.count("of an hour ago", 60, 1)).toEqual({ count: 2, secondsLeft: 60 });
+    expect(Number(server.say(["TTL", "sister:of an hour ago"]).trim())).toBeLessThanOrEqual(60);
+    await cache.close();
+  });
+
   it("has nothing, and keeps nobody waiting, while Redis is away", { timeout: 60_000 }, async () => {
     const other = await startRedis();
     const notes: string[] = [];

@@ -24,7 +24,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** the server can take jobs */
+    /** the server can take jobs; with warnings: it does so without something that it should have */
     get: operations["getReady"];
     put?: never;
     post?: never;
@@ -1328,7 +1328,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description the server can take jobs */
+      /** @description the server can take jobs; with warnings: it does so without something that it should have */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1340,6 +1340,12 @@ export interface operations {
              * @enum {string}
              */
             status: "ready";
+            /**
+             * @example [
+             *       "Redis refuses the password"
+             *     ]
+             */
+            warnings?: string[];
           };
         };
       };

@@ -1,0 +1,67 @@
+/** Errors of the system that the caller can do something about: one line that says what, and no stack. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SisterError } from "../errors.js";
+
+/** Throws a SisterError if no temporary files can be made: sound, models and sockets pass through them. */
+export async function requireTemporaryFolder(): Promise<void> {
+  const folder = tmpdir();
+  try {
+    await rm(await mkdtemp(join(folder, "sister-")), { recursive: true });
+  } catch (error) {
+    throw new SisterError(
+      `no temporary file can be made in ${folder} (${wordsOf(error) ?? String(error)}): set TMPDIR to a folder that can be written`,
+      { exitCode: 2, cause: error },
+    );
+  }
+}
+
+/**
+ * What an error of the system says to the caller; null: it is no mistake of theirs. For what was not foreseen where it happened.
+ *
+ * @example
+ * knownMistake(error)?.message; // "the disk is full (write '/data/x'): make room"
+ */
+export function knownMistake(error: unknown): SisterError | null {
+  const { code, syscall, path } = (error ?? {}) as NodeJS.ErrnoException;
+  const words = wordsOf(error);
+  // A file that is missing where nobody foresaw it is a defect.
+  if (words === null || code === "ENOENT" || code === "ENOTDIR") return null;
+  const where = [syscall, path === undefined ? undefined : `'${path}'`].filter(Boolean).join(" ") || (code ?? "");
+  return new SisterError(`${words} (${where}): ${mendOf(code)}`, { exitCode: 2, cause: error });
+}
+
+function wordsOf(error: unknown): string | null {
+  switch ((error as NodeJS.ErrnoException | null)?.code) {
+    case "EMFILE":
+    case "ENFILE":
+      return "too many files are open";
+    case "ENOSPC":
+    case "EDQUOT":
+      return "the disk is full";
+    case "EROFS":
+      return "the file system is read-only";
+    case "EACCES":
+      return "there is no permission";
+    case "ENOENT":
+      return "it is not there";
+    case "ENOTDIR":
+      return "it is no folder";
+    default:
+      return null;
+  }
+}
+
+function mendOf(code: string | undefined): string {
+  switch (code) {
+    case "EMFILE":
+    case "ENFILE":
+      return "set a higher limit of open files (ulimit -n 1024)";
+    case "ENOSPC":
+    case "EDQUOT":
+      return "make room on it";
+    default:
+      return "choose a place that this user can write";
+  }
+}

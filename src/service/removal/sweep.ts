@@ -1,0 +1,131 @@
+/**
+ * Files without a row, and rows without a file: what a server leaves that is killed between the two. Nothing else finds them, because everything else
+ * begins with a row. A server sweeps at its start.
+ */
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Database } from "../../store/database.js";
+import { lockFile } from "../../store/files.js";
+import { deleteUploads, knownJobs, knownVideos, listUploads, readWork } from "../../store/installation.js";
+import { knownUploads } from "../../store/uploads.js";
+import type { DataFolder } from "../data-folder.js";
+import { endOrphans } from "../end-orphans.js";
+import { claimFolder } from "./folder-owner.js";
+import { forgetVideo } from "./forget-video.js";
+
+export interface Sweep {
+  database: Database;
+  folder: DataFolder;
+  /** No other server has this folder and this database: whatever is half made, nobody goes on with. */
+  alone: boolean;
+  /** What was not written to since is nobody's: a day before the time that is confirmed. */
+  before: Date;
+  warn: (message: string) => void;
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Removes them. What another server makes at the same moment stays: its row is there, or it holds the file's lock, or it is younger than a day. */
+export async function sweep(around: Sweep): Promise<void> {
+  const { database, folder, warn } = around;
+  const strangers = async (): Promise<boolean> => {
+    const videos = await listVideos(folder);
+    const known = await knownVideos(database, videos.kept);
+    return videos.kept.some((hash) => !known.has(hash));
+  };
+  if (await claimFolder(database, folder, strangers)) {
+    await sweepVideos(around);
+    await sweepOutputs(around);
+  } else {
+    warn(
+      `the data folder ${folder.path} has been used with more than one database: files without a job stay in it, because they may be another's`,
+    );
+  }
+  await sweepIncoming(around);
+}
+
+/** `kept`: their names are hashes. `halves`: second names of files that were to be kept. */
+async function listVideos(folder: DataFolder): Promise<{ kept: string[]; halves: { sha256: string; path: string }[] }> {
+  const kept: string[] = [];
+  const halves: { sha256: string; path: string }[] = [];
+  for (const part of await readdir(folder.videos)) {
+    for (const name of await readdir(join(folder.videos, part)).catch(() => [])) {
+      const [sha256 = "", rest] = name.split(".", 2);
+      if (!HASH.test(sha256) || !sha256.startsWith(part)) continue;
+      if (rest === undefined) kept.push(sha256);
+      else if (UUID.test(rest)) halves.push({ sha256, path: join(folder.videos, part, name) });
+    }
+  }
+  return { kept, halves };
+}
+
+async function sweepVideos({ database, folder }: Sweep): Promise<void> {
+  // The files first: whatever comes later has its row before it is asked for, or its lock.
+  const { kept, halves } = await listVideos(folder);
+  const known = await knownVideos(database, kept);
+  for (const sha256 of kept) if (!known.has(sha256)) await forgetVideo(database, folder, sha256);
+  for (const { sha256, path } of halves) {
+    // Such a name is there for a moment, with the lock held.
+    await database.transaction(async (transaction) => {
+      await lockFile(transaction, sha256);
+      await rm(path, { force: true });
+    });
+  }
+}
+
+async function sweepOutputs(around: Sweep): Promise<void> {
+  const { database, folder } = around;
+  const jobs = (await readdir(folder.allOutputs)).filter((name) => UUID.test(name));
+  const known = await knownJobs(database, jobs);
+  for (const job of jobs) {
+    if (known.has(job)) await sweepJob(around, job);
+    else {
+      await endOrphans(folder.outputs(job));
+      await rm(folder.outputs(job), { recursive: true, force: true, maxRetries: 5 });
+    }
+  }
+}
+
+/** What a server leaves in a job's folder that is killed while it works: folders of leases that are over, renders that were removed, half pictures. */
+async function sweepJob({ database, folder, alone, before }: Sweep, job: string): Promise<void> {
+  const outputs = folder.outputs(job);
+  const names = await readdir(outputs);
+  // After the names: whoever made them had the lease before.
+  const work = await readWork(database, job);
+  const renders = new Map(work.renders.map(({ id, fence }) => [id, fence]));
+  const isRubbish = (name: string): boolean => {
+    if (/^\d+$/.test(name)) return alone || work.fence === null || Number(name) < work.fence;
+    const [, render, fence] = /^render-([0-9a-f-]{36})-(\d+)$/.exec(name) ?? [];
+    if (render !== undefined) {
+      const held = renders.get(render) ?? null;
+      return alone || held === null || Number(fence) < held;
+    }
+    const [, video] = /^([0-9a-f-]{36})\.(mkv|mp4)$/.exec(name) ?? [];
+    return video !== undefined && !renders.has(video);
+  };
+  for (const name of names.filter(isRubbish)) {
+    if (!name.includes(".")) await endOrphans(`${join(outputs, name)}/`);
+    await rm(join(outputs, name), { recursive: true, force: true, maxRetries: 5 });
+  }
+  const stills = folder.stills(job);
+  for (const name of await readdir(stills).catch(() => [])) {
+    if (!name.endsWith(".partial")) continue;
+    const path = join(stills, name);
+    const touched = (await stat(path).catch(() => null))?.mtime ?? before;
+    if (alone || touched < before) await rm(path, { force: true });
+  }
+}
+
+async function sweepIncoming({ database, folder, alone, before }: Sweep): Promise<void> {
+  const found = await folder.listIncoming();
+  const old = found.filter(({ touched }) => alone || touched < before);
+  const ids = old.flatMap(({ upload }) => (upload !== null && UUID.test(upload) ? [upload] : []));
+  const begun = ids.length === 0 ? new Set<string>() : await knownUploads(database, ids);
+  for (const { path, upload } of old)
+    if (upload === null || !begun.has(upload)) await rm(path, { recursive: true, force: true });
+  if (!alone) return;
+  const there = new Set(found.map(({ upload }) => upload));
+  const without = (await listUploads(database)).filter((id) => !there.has(id));
+  if (without.length > 0) await deleteUploads(database, without);
+}

@@ -1,0 +1,32 @@
+/** Makes a folder with those above it. */
+import { mkdir, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/**
+ * As `mkdir` with `recursive`, which in Node.js 20 never returns where the system says ENOENT for a folder whose parent is there, as /proc does. Rejects
+ * with the system's error: ENOTDIR or EEXIST if a file is in the way.
+ *
+ * @example
+ * await makeFolder("/var/lib/sister/videos");
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const above = dirname(path);
+    if (code === "EEXIST") {
+      if (!(await stat(path)).isDirectory()) throw error;
+    } else if (code === "ENOENT" && above !== path && !(await isThere(above))) {
+      await makeFolder(above);
+      await makeFolder(path);
+    } else throw error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,91 @@
+/** What the caller of a command can set right is one line that says what to set, and exit status 2. */
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeFolder, speechOf, start, wavOf, type Finished } from "./sister.js";
+
+let place: Awaited<ReturnType<typeof makeFolder>>;
+let sound: string;
+const taken = createServer();
+beforeAll(async () => {
+  place = await makeFolder();
+  sound = join(place.folder, "a.wav");
+  await writeFile(sound, wavOf(await speechOf(1)));
+  await once(taken.listen(0, "127.0.0.1"), "listening");
+});
+afterAll(async () => {
+  taken.close();
+  await place.remove();
+});
+
+/** One line for a person: nothing of where in the program it happened. */
+function expectLine({ status, stderr }: Finished, text: RegExp, expected = 2): void {
+  expect([stderr, status]).toEqual([expect.stringMatching(text), expected]);
+  expect(stderr).toMatch(/^sister: [^\n]+\n$/);
+  expect(stderr).not.toMatch(/please report|\n {4}at |object Object/);
+}
+
+const limited = (files: number): string[] => ["bash", "-c", `ulimit -n ${files}; exec "$0" "$@"`];
+/** As a user without privileges; the tests may run as root. */
+const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+
+describe("sister serve", () => {
+  const cases: Record<string, { env: () => NodeJS.ProcessEnv; says: RegExp }> = {
+    "a port in use": {
+      env: () => ({ PORT: String((taken.address() as AddressInfo).port) }),
+      says: /port \d+ of 127\.0\.0\.1 is in use by another program: set PORT to a free one/,
+    },
+    "a port that is none": { env: () => ({ PORT: "70000" }), says: /PORT cannot be read: give a port, 0 to 65535/ },
+    "a folder for temporary files that is missing": {
+      env: () => ({ TMPDIR: join(place.folder, "missing") }),
+      says: /missing \(it is not there\): set TMPDIR/,
+    },
+    "an embedded database that is a file": {
+      env: () => ({ SISTER_DATA_DIR: join(place.folder, "with-a-file") }),
+      says: /database is a file: move it away/,
+    },
+  };
+  for (const [what, { env, says }] of Object.entries(cases)) {
+    it(what, async () => {
+      await mkdir(join(place.folder, "with-a-file"), { recursive: true });
+      await writeFile(join(place.folder, "with-a-file", "database"), "mine");
+      expectLine(await start(["serve"], { ...place.env, PORT: "0", ...env() }).ended, says);
+    });
+  }
+
+  it("a port of privileged users", async ({ skip }) => {
+    const { ended } = start(["serve"], { ...place.env, PORT: "80", TMPDIR: "/tmp" }, nobody);
+    const finished = await ended.catch(() => null);
+    if (
+      finished === null ||
+      /not set up yet|cannot find module|EACCES.*(package|dist)|Permission denied|setpriv/i.test(finished.stderr)
+    )
+      return skip("this checkout is not for other users, or there is no setpriv");
+    expectLine(finished, /port 80 is for privileged users: set PORT/);
+  });
+
+  it("a database that is damaged", async () => {
+    const data = join(place.folder, "damaged");
+    await mkdir(join(data, "database", "base"), { recursive: true });
+    const finished = await start(["serve"], { SISTER_DATA_DIR: data, PORT: "0" }).ended;
+    expectLine(finished, /database is damaged \(PG_VERSION is missing\): keep a copy .* restore it from a backup/, 1);
+  });
+});
+
+describe("a command that may open few files", () => {
+  for (const files of [20, 64]) {
+    for (const args of [["serve"], ["translate", "a.wav"]]) {
+      it(`${args[0]}: ${files}`, async () => {
+        const { ended } = start(args, { ...place.env, PORT: "0" }, limited(files));
+        expectLine(await ended, /may open only \d+ files: set a limit of 256 or more \(ulimit -n 1024;/);
+      });
+    }
+  }
+
+  it("says what to set where no temporary file can be made", async () => {
+    const { ended } = start(["translate", sound], { ...place.env, TMPDIR: sound });
+    expectLine(await ended, /it is no folder\): set TMPDIR/);
+  });
+});

@@ -1,0 +1,133 @@
+/** A PostgreSQL that lets nobody in: what is said of it, at the start and later. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DatabaseAway, type Database } from "../../src/store/database.js";
+import { migrate } from "../../src/store/migrate.js";
+import { openPostgres } from "../../src/store/postgres.js";
+import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
+import { letIn, makeAda } from "./let-in.js";
+
+const programs = findPostgres();
+
+describe("a PostgreSQL that lets nobody in", () => {
+  if (programs === null) {
+    it("holds", ({ skip }) => skip("there is no PostgreSQL (Debian: postgresql)"));
+    return;
+  }
+  let server: PostgresServer;
+  let database: Database | null = null;
+  beforeAll(async () => {
+    server = await startPostgres(programs);
+    makeAda(server);
+  });
+  afterAll(async () => {
+    await database?.close();
+    await server.stop();
+  });
+  const url = (user: string, name = "sister", more = ""): string =>
+    `postgres://${user}@${server.address}/${name}${more}`;
+
+  const atStart: Record<string, { url: () => string; says: RegExp; exitCode: 1 | 2 }> = {
+    "a wrong password": { url: () => url("ada:wrong"), says: /refuses the password .*set DATABASE_URL/, exitCode: 2 },
+    "no password": { url: () => url("ada"), says: /asks for a password, and DATABASE_URL has none/, exitCode: 2 },
+    "a user that is not there": { url: () => url("nobody"), says: /does not let this user in .*pg_hba/, exitCode: 2 },
+    "a host without an entry": { url: () => url("eve"), says: /does not let this user in .*pg_hba/, exitCode: 2 },
+    "a user who needs TLS": { url: () => url("tls"), says: /does not let this user in .*no encryption/, exitCode: 2 },
+    "a database that is not there": {
+      url: () => url("ada:secret", "no"),
+      says: /no database of this name/,
+      exitCode: 2,
+    },
+    "a database that takes none": {
+      url: () => url("sister", "template0"),
+      says: /takes no connections .*set DATABASE_URL/,
+      exitCode: 2,
+    },
+    "TLS where there is none": {
+      url: () => url("sister", "sister", "?sslmode=verify-full"),
+      says: /has no TLS, and DATABASE_URL asks for it/,
+      exitCode: 2,
+    },
+    "no connection free": { url: () => url("bob:secret"), says: /no connection free .*max_connections/, exitCode: 1 },
+    "a name that nobody knows": {
+      url: () => "postgres://ada@no-such-host.invalid/sister",
+      says: /cannot be reached .*ENOTFOUND|EAI_AGAIN/,
+      exitCode: 1,
+    },
+    "nobody who listens": {
+      url: () => "postgres://ada@127.0.0.1:1/sister",
+      says: /cannot be reached .*ECONNREFUSED/,
+      exitCode: 1,
+    },
+  };
+  for (const [what, { url: asked, says, exitCode }] of Object.entries(atStart)) {
+    it(`says which: ${what}`, async () => {
+      const error = await openPostgres(asked()).then(
+        () => null,
+        (reason: unknown) => reason as Error,
+      );
+      expect(error).toMatchObject({ name: "SisterError", exitCode, message: expect.stringMatching(says) as string });
+      expect(error?.message).not.toMatch(/secret|wrong@/);
+    });
+  }
+
+  it("says that a user may make no tables", async () => {
+    const opened = await openPostgres(url("ada:secret", "postgres"));
+    await expect(migrate(opened)).rejects.toMatchObject({
+      name: "SisterError",
+      exitCode: 2,
+      message: expect.stringMatching(/lacks a right .*GRANT/) as string,
+    });
+    await opened.close();
+  });
+
+  it("is away for whoever has it open, says why, and is used again when it lets them in", async () => {
+    const opened = (database = await openPostgres(url("ada:secret")));
+    const changes: [string, () => void, RegExp][] = [
+      ["the password", () => server.say("ALTER ROLE ada PASSWORD 'another'"), /refuses the password/],
+      ["the entry", () => letIn(server, []), /does not let this user in/],
+      ["the connections", () => server.say("ALTER ROLE ada CONNECTION LIMIT 0"), /no connection free/],
+      ["the name", () => server.say("ALTER DATABASE sister RENAME TO away"), /no database of this name/],
+    ];
+    const mend = (): void => {
+      letIn(server);
+      server.say("ALTER ROLE ada CONNECTION LIMIT -1 PASSWORD 'secret'");
+      try {
+        server.say("ALTER DATABASE away RENAME TO sister");
+      } catch {
+        // It has its name.
+      }
+    };
+    const cut = (): void =>
+      server.say("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = 'ada'");
+    for (const [, change, says] of changes) {
+      cut();
+      change();
+      cut();
+      const asked = [
+        () => opened.query("SELECT 1"),
+        () => opened.transaction((transaction) => transaction.query("SELECT 1")),
+      ];
+      for (const ask of asked) {
+        // The first may find the connection that was cut.
+        await ask().catch(() => undefined);
+        const error = await ask().catch((reason: unknown) => reason);
+        expect(error).toBeInstanceOf(DatabaseAway);
+        expect(error).toMatchObject({
+          message: expect.stringMatching(says) as string,
+          refusal: expect.stringMatching(says) as string,
+        });
+      }
+      mend();
+      await expect
+        .poll(
+          () =>
+            opened.query("SELECT 1").then(
+              () => true,
+              () => false,
+            ),
+          { timeout: 20_000 },
+        )
+        .toBe(true);
+    }
+  });
+});

@@ -1,0 +1,220 @@
+/** What the store does when its clock was set: the rows are made what an earlier clock would have written. */
+import { randomUUID } from "node:crypto";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import type { Database } from "../../src/store/database.js";
+import { noteFile } from "../../src/store/files.js";
+import { aliveRanks, noteGroup } from "../../src/store/groups.js";
+import { insertJob, removeOldJob, type JobRoute } from "../../src/store/jobs.js";
+import { giveUp, LeaseLost, renewLeases, takeJob } from "../../src/store/leases.js";
+import { takeLock } from "../../src/store/locks.js";
+import { migrate } from "../../src/store/migrate.js";
+import { openPglite } from "../../src/store/pglite.js";
+import { takeRender } from "../../src/store/render-leases.js";
+import { aliveServers, noteServer } from "../../src/store/servers.js";
+import { createSession, findSession } from "../../src/store/sessions.js";
+import { createToken } from "../../src/store/tokens.js";
+import { CONFIRMED_AFTER_SECONDS, witnessClock } from "../../src/store/time/clock.js";
+import { boundLeases, endAllLeases } from "../../src/store/time/leases-after-jumps.js";
+
+const DAY = 24 * 3600;
+
+let place: string;
+let database: Database;
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), "sister-time-"));
+  await cp(inject("database"), join(place, "database"), { recursive: true });
+  database = await openPglite(join(place, "database"));
+  await migrate(database);
+});
+afterAll(async () => {
+  await database.close();
+  await rm(place, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  for (const table of ["jobs", "files", "clock", "clock_jumps", "groups", "servers"])
+    await database.query(`DELETE FROM ${table}`);
+});
+
+async function queue(route: JobRoute = "local"): Promise<string> {
+  const file = randomUUID().replaceAll("-", "").repeat(2);
+  await noteFile(database, { sha256: file, bytes: 10, media: { duration: 70 } });
+  const job = { owner: "ada", route, filename: "talk.mp4", file, duration: 70, source: "en", targets: [] };
+  return (await database.transaction((transaction) => insertJob(transaction, job))).id;
+}
+
+async function queueRender(): Promise<string> {
+  const id = randomUUID();
+  await database.query(
+    `INSERT INTO renders (id, job, kind, language, style, version, document) VALUES ($1, $2, 'mux', 'en', '{}', 1, '[]')`,
+    [id, await queue()],
+  );
+  return id;
+}
+
+/** As the clock would have it that was so much ahead when it was written. */
+const ahead = async (table: string, column: string, by = "1 hour"): Promise<void> =>
+  void (await database.query(`UPDATE ${table} SET ${column} = ${column} + $1::interval WHERE ${column} IS NOT NULL`, [
+    by,
+  ]));
+
+const take = (route: JobRoute = "local", fallback = false): ReturnType<typeof takeJob> =>
+  takeJob(database, { holder: "test", route, fallback });
+
+describe("a lease of a clock that was ahead", () => {
+  it("is over when the only server of the database starts, and its holder writes nothing more", async () => {
+    const id = await queue();
+    const before = await take();
+    const render = await queueRender();
+    // The render's job is queued too, and is not what this is about.
+    await database.query("UPDATE jobs SET status = 'completed' WHERE id <> $1", [id]);
+    expect((await takeRender(database, { holder: "test", kind: "mux" }))?.render.id).toBe(render);
+    const lock = randomUUID();
+    expect(await takeLock(database, "upload x", lock)).toBe(true);
+    for (const table of ["jobs", "renders"]) await ahead(table, "lease_until");
+    await ahead("locks", "until");
+    expect(await take()).toBeNull();
+    expect(await takeRender(database, { holder: "test", kind: "mux" })).toBeNull();
+    expect(await takeLock(database, "upload x", randomUUID())).toBe(false);
+
+    await endAllLeases(database);
+
+    if (!before) throw new Error("it was there to take");
+    await expect(giveUp(database, before, "late")).rejects.toThrow(LeaseLost);
+    expect((await take())?.job.id).toBe(id);
+    expect((await takeRender(database, { holder: "test", kind: "mux" }))?.render.id).toBe(render);
+    expect(await takeLock(database, "upload x", randomUUID())).toBe(true);
+  });
+
+  it("lasts no longer than leases do when several servers have the database; one that lives keeps it", async () => {
+    const id = await queue();
+    const held = await take();
+    await ahead("jobs", "lease_until");
+    await boundLeases(database);
+    const { rows } = await database.query<{ seconds: number }>(
+      "SELECT extract(epoch FROM lease_until - now())::float8 AS seconds FROM jobs",
+    );
+    expect(rows[0]?.seconds).toBeLessThanOrEqual(15);
+    if (!held) throw new Error("it was there to take");
+    expect(await renewLeases(database, [held])).toEqual([]);
+    expect(held.job.id).toBe(id);
+  });
+
+  it("makes a pause before another attempt no longer than pauses are", async () => {
+    await queue();
+    await ahead("jobs", "not_before", "1 year");
+    await boundLeases(database);
+    const { rows } = await database.query<{ soon: boolean }>(
+      "SELECT not_before <= now() + interval '60 seconds' AS soon FROM jobs",
+    );
+    expect(rows).toEqual([{ soon: true }]);
+    await endAllLeases(database);
+    expect(await take()).not.toBeNull();
+  });
+
+  it("lets an upload's lock end as locks do, once somebody waits for it", async () => {
+    await takeLock(database, "upload y", randomUUID());
+    await ahead("locks", "until", "1 day");
+    expect(await takeLock(database, "upload y", randomUUID())).toBe(false);
+    const { rows } = await database.query<{ soon: boolean }>(
+      "SELECT until <= now() + interval '15 seconds' AS soon FROM locks WHERE name = 'upload y'",
+    );
+    expect(rows).toEqual([{ soon: true }]);
+  });
+
+  it("keeps nobody waiting for a group or a server that was seen in the future", async () => {
+    await noteGroup(database, { id: randomUUID(), host: "a", ranks: [{ rank: 0, host: "a" }], holder: "dead" });
+    await noteServer(database, { id: randomUUID(), host: "a", version: "1" });
+    for (const table of ["groups", "servers"]) await ahead(table, "seen_at", "1 day");
+    await boundLeases(database);
+    // They are as if they had been seen now, and are gone when they are not seen again.
+    for (const table of ["groups", "servers"])
+      await database.query(`UPDATE ${table} SET seen_at = seen_at - interval '31 seconds'`);
+    expect(await aliveRanks(database)).toBe(0);
+    expect(await aliveServers(database)).toEqual([]);
+    await queue("group");
+    await ahead("jobs", "created_at", "1 day");
+    expect(await take("group", true)).not.toBeNull();
+  });
+
+  it("ends a session that would last longer than sessions do", async () => {
+    const token = await createToken(database, "ada");
+    const { secret } = await createSession(database, token.id);
+    expect(await findSession(database, secret)).not.toBeNull();
+    await ahead("sessions", "expires_at", "1 year");
+    expect(await findSession(database, secret)).toBeNull();
+  });
+});
+
+describe("the clock by which things are removed for their age", () => {
+  const boot = "a boot";
+  let seconds = 1000;
+  /** A look so many seconds of real time later, at a clock that was set by so many. */
+  async function look(later: number, set: number, from = boot): ReturnType<typeof witnessClock> {
+    // The database's clock cannot be set here: what it was at the last look is moved instead.
+    await database.query("UPDATE clock SET seen_at = seen_at - make_interval(secs => $1)", [later + set]);
+    seconds += later;
+    return witnessClock(database, { boot: from, seconds });
+  }
+  async function isRemoved(days: number, now: Date): Promise<boolean> {
+    return (await removeOldJob(database, days, now)) !== null;
+  }
+  async function ended(interval: string): Promise<void> {
+    await queue();
+    await database.query("UPDATE jobs SET status = 'completed', finished_at = now() - $1::interval", [interval]);
+  }
+
+  it("goes on while nobody sets it, also over a long time without a server", async () => {
+    expect(await look(0, 0)).toMatchObject({ unconfirmed: 0, jumped: 0, left: 0 });
+    expect(await look(900, 0)).toMatchObject({ unconfirmed: 0, jumped: 0 });
+    expect(await look(40 * DAY, 0)).toMatchObject({ unconfirmed: 0, jumped: 0 });
+    // Another machine's server.
+    expect(await look(900, 0, "another")).toMatchObject({ unconfirmed: 0, jumped: 0 });
+  });
+
+  it("removes nothing because it was set a year ahead, and all that is due when it is right again", async () => {
+    await look(0, 0);
+    // Ended a moment ago, as this clock has it now.
+    await ended("365 days");
+    const set = await look(4, 365 * DAY);
+    expect(set.jumped).toBeCloseTo(365 * DAY, -2);
+    expect(set.unconfirmed).toBeCloseTo(365 * DAY, -2);
+    expect(set.left).toBe(CONFIRMED_AFTER_SECONDS);
+    expect(await isRemoved(7, set.confirmed)).toBe(false);
+    // Not at the next look either, nor when the server starts anew.
+    expect(await isRemoved(7, (await look(900, 0)).confirmed)).toBe(false);
+    const back = await look(900, -365 * DAY);
+    expect(back).toMatchObject({ unconfirmed: 0, jumped: 0 });
+    await database.query("UPDATE jobs SET finished_at = now() - interval '8 days'");
+    expect(await isRemoved(7, back.confirmed)).toBe(true);
+  });
+
+  it("is confirmed when a day was seen to pass, in all", async () => {
+    await look(0, 0);
+    await ended("30 days");
+    expect(await isRemoved(7, (await look(60, 30 * DAY)).confirmed)).toBe(false);
+    const later = await look(CONFIRMED_AFTER_SECONDS / 2, 0);
+    expect(later.left).toBeCloseTo(CONFIRMED_AFTER_SECONDS / 2, -2);
+    expect(await isRemoved(7, later.confirmed)).toBe(false);
+    const confirmed = await look(CONFIRMED_AFTER_SECONDS / 2, 0);
+    expect(confirmed).toMatchObject({ unconfirmed: 0, left: 0 });
+    expect(await isRemoved(7, confirmed.confirmed)).toBe(true);
+  });
+
+  it("is not trusted over a restart of the machine, of which nobody knows how long it took", async () => {
+    await look(0, 0);
+    await ended("8 days");
+    const restarted = await look(0, 30 * DAY, "the next boot");
+    expect(restarted.unconfirmed).toBeCloseTo(30 * DAY, -2);
+    expect(await isRemoved(7, restarted.confirmed)).toBe(false);
+  });
+
+  it("counts what went back before it went forward", async () => {
+    await look(0, 0);
+    // A machine without a clock of its own starts in the past, and is set right by the network.
+    expect(await look(0, -400 * DAY, "the next boot")).toMatchObject({ unconfirmed: 0 });
+    expect((await look(60, 400 * DAY, "the next boot")).unconfirmed).toBe(0);
+  });
+});
