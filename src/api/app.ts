@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import type { Cache } from "../cache/cache.js";
 import type { DataFolder } from "../service/data-folder.js";
 import { diskFull, isDiskFull } from "../service/disk-room.js";
+import type { Arriving } from "../service/room/arriving.js";
 import type { RunningHashes } from "../service/running-hashes.js";
 import type { Settings } from "../service/settings.js";
 import type { SpeechChoice } from "../speech/default-engine.js";
@@ -50,6 +51,8 @@ export interface Server {
   speech: SpeechChoice;
   hashes: RunningHashes;
   looks: VideoLooks;
+  /** Videos that come in forms. */
+  arriving: Arriving;
   log: Logger;
   metrics: Metrics;
   limiter: RateLimiter;

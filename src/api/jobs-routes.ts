@@ -8,7 +8,7 @@ import type { Server } from "./app.js";
 import { readsOf, seenBy } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import { JobId, JobPage, JobView, StorableText, viewOf } from "./schemas.js";
-import { submitForm } from "./submit-form.js";
+import { submitForm } from "./forms/submit-form.js";
 import { submitUpload } from "./submit-upload.js";
 
 type App = OpenAPIHono<{ Variables: Variables }>;

@@ -11,6 +11,7 @@ import { renderLoop, SERVER_RENDERS } from "../service/render-loop.js";
 import { keepPresence } from "../service/presence.js";
 import { watchUnready } from "../service/readiness.js";
 import { keepRemoving } from "../service/retention.js";
+import { Arriving } from "../service/room/arriving.js";
 import { RunningHashes } from "../service/running-hashes.js";
 import { chooseSpeech } from "../speech/default-engine.js";
 import type { Settings } from "../service/settings.js";
@@ -55,6 +56,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     speech,
     hashes: new RunningHashes(),
     looks: new VideoLooks(database),
+    arriving: new Arriving(),
     log,
     metrics: buildMetrics(database),
     limiter: new SharedRateLimiter(cache),

@@ -4,6 +4,7 @@ import { FfmpegFailure } from "../media/ffmpeg.js";
 import type { MediaDescription } from "../media/media.js";
 import { needsLook, previewWay } from "../media/playable.js";
 import { probe } from "../media/probe.js";
+import { admitRender } from "../service/room/admit-render.js";
 import { Stills } from "../service/stills.js";
 import { maybeOne } from "../store/database.js";
 import { describeFile, findFile } from "../store/files.js";
@@ -17,6 +18,7 @@ import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { Problem } from "./problem.js";
 import { JobId } from "./schemas.js";
 import { answerStored, NO_FILE, originalOf } from "./stored-file.js";
+import { asProblem } from "./submit-job.js";
 
 const PreviewState = z
   .object({
@@ -74,6 +76,8 @@ function addPreview(app: OpenAPIHono<{ Variables: Variables }>, server: Server):
       404: problem(NO_JOB),
       416: problem("the file is shorter"),
       422: problem("it cannot be made"),
+      429: problem("more requests than an owner may send, or 20 of the owner's renders and previews are unfinished"),
+      507: problem("the disk is full, or the owner takes up as much as they may"),
     },
   });
   app.get("/api/jobs/:id/preview", async (context) => {
@@ -83,7 +87,17 @@ function addPreview(app: OpenAPIHono<{ Variables: Variables }>, server: Server):
     if (way === "original") return answerStored(context, server, inline(originalOf(server, job, media)));
     const { database, folder } = server;
     const found = await findPreview(database.reader(), job.id);
-    const preview = found?.status === "completed" ? found : await requestPreview(database, { job: job.id, kind: way });
+    const isThere = found !== null && found.status !== "failed";
+    const admit = isThere
+      ? undefined
+      : admitRender(server, {
+          owner: job.owner,
+          videoBytes: (await findFile(database.reader(), job.file))?.bytes ?? 0,
+        });
+    const preview =
+      found?.status === "completed"
+        ? found
+        : await requestPreview(database, { job: job.id, kind: way }, admit).catch(asProblem);
     if (!preview) throw new Problem(404, NO_JOB);
     if (preview.status === "failed")
       throw new Problem(422, `the video cannot be made playable in browsers: ${preview.error ?? "no reason is known"}`);

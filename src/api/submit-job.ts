@@ -4,7 +4,7 @@ import { messageOf, SisterError } from "../errors.js";
 import { engineConfig } from "../service/engine-config.js";
 import type { ReceivedVideo } from "../service/receive-video.js";
 import { AUTO, requireLanguage } from "../speech/language/hears.js";
-import type { UploadRefused } from "../service/upload-refused.js";
+import { UploadRefused } from "../service/upload-refused.js";
 import type { Queryable } from "../store/database.js";
 import { lockFile, noteFile } from "../store/files.js";
 import { claimKey, fulfillKey, type KeyClaim } from "../store/idempotency.js";
@@ -58,7 +58,13 @@ export function problemOf(refused: UploadRefused): Problem {
     "cut-off": 400,
     "no-video": 422,
   };
-  return new Problem(status[refused.reason], refused.message);
+  const headers = refused.reason === "too-many" ? { "Retry-After": "10" } : undefined;
+  return new Problem(status[refused.reason], refused.message, headers);
+}
+
+/** For `catch`: throws the answer to an upload or a render that was refused, and everything else as it is. */
+export function asProblem(error: unknown): never {
+  throw error instanceof UploadRefused ? problemOf(error) : error;
 }
 
 export interface Submission {
