@@ -4,7 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import { fontOfCollection } from "../media/font-tables.js";
 import { findFont, listFonts, type Font } from "../media/fonts.js";
 import type { Variables } from "./access.js";
-import { answerContent, streamFile, type Content } from "./content-answer.js";
+import { answerContent, streamFile, type Content } from "./conditions/content-answer.js";
 import { attachment } from "./download-name.js";
 import { Problem } from "./problem.js";
 

@@ -5,6 +5,7 @@ import type { Queryable } from "../store/database.js";
 import { cancelJob, findJob, listJobs, removeJob, retryJob, type JobRecord } from "../store/jobs.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
+import { isJson } from "./bounds/media-type.js";
 import { readsOf, seenBy } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import { JobId, JobPage, JobView, StorableText, viewOf } from "./schemas.js";
@@ -22,9 +23,6 @@ const problem = (description: string) => ({
 });
 /** What is answered with 404, also if the job is somebody else's. */
 export const NO_JOB = "there is no job of this id";
-
-/** Whether a body is JSON, by its Content-Type. */
-export const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(type ?? "");
 
 /** A job of this owner; a Problem where there is none, whoever else has one of this id. */
 export async function ownJob(

@@ -12,7 +12,7 @@ import type { JobRecord } from "../store/jobs.js";
 import { findPreview, requestPreview } from "../store/previews.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
-import { answerContent } from "./content-answer.js";
+import { answerContent } from "./conditions/content-answer.js";
 import { attachment, baseOf } from "./download-name.js";
 import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { Problem } from "./problem.js";
