@@ -23,7 +23,7 @@ import { serveDatabase } from "../store/database-socket.js";
 import { migrate } from "../store/migrate.js";
 import { buildApp, type Server } from "./app.js";
 import { Callers } from "./callers.js";
-import { EventHub } from "./event-hub.js";
+import { EventHub } from "./streams/event-hub.js";
 import { openHttpServer } from "./http-server.js";
 import { answerKnownStatus } from "./known-status.js";
 import { JobStatuses } from "./job-statuses.js";

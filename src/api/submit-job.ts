@@ -6,6 +6,7 @@ import type { ReceivedVideo } from "../service/receive-video.js";
 import { AUTO, requireLanguage } from "../speech/language/hears.js";
 import { UploadRefused } from "../service/upload-refused.js";
 import type { Queryable } from "../store/database.js";
+import { forCallers } from "../service/words/for-callers.js";
 import { lockFile, noteFile } from "../store/files.js";
 import { claimKey, fulfillKey, type KeyClaim } from "../store/idempotency.js";
 import { findJob, insertJob, type JobRecord } from "../store/jobs.js";
@@ -30,7 +31,7 @@ export function readWanted({ speech }: Server, from: string, to: readonly string
     requireLanguage(speech.hearing, source);
     if (targets.length > 0 && source !== AUTO) planRoutes(source, targets);
   } catch (error) {
-    throw error instanceof SisterError ? new Problem(422, messageOf(error)) : error;
+    throw error instanceof SisterError ? new Problem(422, forCallers(messageOf(error))) : error;
   }
   return { source, targets };
 }

@@ -54,9 +54,17 @@ export class BodyMemory {
     const { perOwner, inAll } = this.#bounds;
     const again = { "Retry-After": AGAIN_SECONDS };
     if (own + bytes > perOwner)
-      throw new Problem(429, `your requests that are being read hold more than ${perOwner} bytes: send fewer at once`, again);
+      throw new Problem(
+        429,
+        `your requests that are being read hold more than ${perOwner} bytes: send fewer at once`,
+        again,
+      );
     if (this.#all + bytes > inAll)
-      throw new Problem(503, "the server reads as many large requests as it has memory for: try again in a moment", again);
+      throw new Problem(
+        503,
+        "the server reads as many large requests as it has memory for: try again in a moment",
+        again,
+      );
     this.#owners.set(owner, own + bytes);
     this.#all += bytes;
   }

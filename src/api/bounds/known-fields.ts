@@ -68,7 +68,10 @@ function namesAt(schema: unknown, path: readonly PropertyKey[]): string[] {
  */
 export function describeIssue(error: z.ZodError, schema?: unknown, what = "the body"): string {
   const [issue] = error.issues;
-  const path = (issue?.path ?? []).slice(0, 6).map((step) => String(step).slice(0, LETTERS)).join(".");
+  const path = (issue?.path ?? [])
+    .slice(0, 6)
+    .map((step) => String(step).slice(0, LETTERS))
+    .join(".");
   if (issue?.code === "unrecognized_keys")
     return describeUnknown(issue.keys, namesAt(schema, issue.path), path === "" ? what : path);
   return `${path === "" ? what : path}: ${(issue?.message ?? "is not as it should be").slice(0, 200)}`;

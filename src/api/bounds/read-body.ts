@@ -37,7 +37,8 @@ export function boundBodies(memory = new BodyMemory()): MiddlewareHandler<{ Vari
 
 /** Claims what was announced before any of it is read, else what comes. */
 async function readBody(incoming: IncomingMessage, most: number, claim: BodyClaim): Promise<ArrayBuffer> {
-  const announced = incoming.headers["transfer-encoding"] === undefined ? Number(incoming.headers["content-length"]) : 0;
+  const announced =
+    incoming.headers["transfer-encoding"] === undefined ? Number(incoming.headers["content-length"]) : 0;
   if (announced > most) throw tooLarge(most);
   claim.grow(announced);
   const patience = PATIENCE_MS + most / SLOW_BYTES_PER_MS;

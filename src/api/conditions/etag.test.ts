@@ -42,8 +42,7 @@ describe("entity tags", () => {
 
   it("come before dates", () => {
     const content = { etag: '"3"', modified: new Date("2026-01-01T00:00:00.500Z") };
-    const asked = (headers: Record<string, string>) => () =>
-      conditionsOf(content, (name) => headers[name]);
+    const asked = (headers: Record<string, string>) => () => conditionsOf(content, (name) => headers[name]);
     expect(asked({ "if-none-match": '"4"', "if-modified-since": "Thu, 01 Jan 2026 00:00:00 GMT" })()).toBe("send");
     expect(asked({ "if-modified-since": "Thu, 01 Jan 2026 00:00:00 GMT" })()).toBe("unchanged");
     expect(asked({ "if-match": '"3"', "if-unmodified-since": "Wed, 31 Dec 2025 00:00:00 GMT" })()).toBe("send");

@@ -31,7 +31,10 @@ export function entityTags(header: string): readonly EntityTag[] | "*" | null {
 export function holdsIfMatch(header: string, current: string | null): boolean {
   const tags = entityTags(header);
   if (tags === null)
-    throw new Problem(400, 'If-Match is malformed: give an ETag with its quotes, such as "3", several with commas, or *');
+    throw new Problem(
+      400,
+      'If-Match is malformed: give an ETag with its quotes, such as "3", several with commas, or *',
+    );
   if (current === null) return false;
   if (tags === "*") return true;
   return !current.startsWith("W/") && tags.some(({ isWeak, opaque }) => !isWeak && opaque === current);

@@ -57,7 +57,8 @@ function readLanguage(value: unknown): string {
 
 function readCue(value: unknown, at: number, before: number): { start: number; text: string } {
   const parsed = EditedCue.safeParse(value);
-  if (!parsed.success) throw refuse(describeIssue(parsed.error, EditedCue, `cues.${at}`).replace(/^(?!cues\.)/, `cues.${at}.`));
+  if (!parsed.success)
+    throw refuse(describeIssue(parsed.error, EditedCue, `cues.${at}`).replace(/^(?!cues\.)/, `cues.${at}.`));
   const { start, end } = parsed.data;
   if (start >= end || start < before)
     throw refuse(`cues.${at}: cues must end after they start, and come in the order of their starts`);
