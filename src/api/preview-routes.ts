@@ -12,6 +12,7 @@ import type { JobRecord } from "../store/jobs.js";
 import { findPreview, requestPreview } from "../store/previews.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
+import { requireKnown } from "./bounds/known-fields.js";
 import { answerContent } from "./conditions/content-answer.js";
 import { attachment, baseOf } from "./download-name.js";
 import { NO_JOB, ownJob } from "./jobs-routes.js";
@@ -73,6 +74,7 @@ function addPreview(app: OpenAPIHono<{ Variables: Variables }>, server: Server):
       },
       206: video("the part that was asked for"),
       304: { description: "it is still that of the ETag" },
+      412: problem("If-Match names another content"),
       404: problem(NO_JOB),
       416: problem("the file is shorter"),
       422: problem("it cannot be made"),
@@ -165,6 +167,7 @@ function addThumbnails(app: OpenAPIHono<{ Variables: Variables }>, server: Serve
       200: jpeg("the picture that is shown at that time"),
       206: jpeg("the part that was asked for"),
       304: { description: "it is still that of the ETag" },
+      412: problem("If-Match names another content"),
       404: problem("there is no job of this id, no picture in it, or none at this time"),
       416: problem("the file is shorter"),
       422: problem("the picture cannot be decoded, or the width is not 64 to 1280"),
@@ -175,6 +178,7 @@ function addThumbnails(app: OpenAPIHono<{ Variables: Variables }>, server: Serve
     const seconds = SECONDS.exec(context.req.param("name"))?.[1];
     if (seconds === undefined)
       throw new Problem(404, "there is nothing of this name: give seconds and .jpg, as 12.5.jpg");
+    requireKnown(Object.keys(context.req.query()), ["width"], "the query");
     const width = Width.safeParse(context.req.query("width"));
     if (!width.success) throw new Problem(422, "width: give a whole number from 64 to 1280");
     const media = (await findFile(database.reader(), job.file))?.media as MediaDescription | undefined;

@@ -35,13 +35,16 @@ const FIELD_BYTES = 1000;
  */
 export async function readMultipart<T>(request: Request, form: MultipartForm<T>): Promise<MultipartUpload<T>> {
   const type = request.headers.get("content-type") ?? "";
-  if (!/^multipart\/form-data\s*(;|$)/i.test(type) || !request.body)
+  if (!/^multipart\/form-data\s*;/i.test(type) || !request.body)
     throw new Problem(415, `send multipart/form-data with the video in the part "${form.file}"`);
   const boundary = boundaryOf(type);
   const body = Readable.fromWeb(request.body as ReadableStream<Uint8Array>);
+  const pieces = piecesOf(body);
   try {
-    return await readParts(formParts(piecesOf(body), boundary), form);
+    return await readParts(formParts(pieces, boundary), form);
   } finally {
+    // Who reads piece by piece keeps the stream from flowing.
+    await pieces.return();
     drain(body);
   }
 }
