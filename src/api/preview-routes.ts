@@ -190,10 +190,10 @@ function addThumbnails(app: OpenAPIHono<{ Variables: Variables }>, server: Serve
     const still = { milliseconds: Math.round(time * 1000), width: width.data };
     const { signal } = context.req.raw;
     const found = await stills
-      .read({ ...still, job: job.id, info: { ...media, file: folder.video(job.file) }, signal })
+      .read({ ...still, job: job.id, owner: job.owner, info: { ...media, file: folder.video(job.file) }, signal })
       .catch((error: unknown) => {
         if (signal.aborted) throw new Problem(400, "the request was cut off: send it again");
-        if (!(error instanceof FfmpegFailure)) throw error;
+        if (!(error instanceof FfmpegFailure)) return asProblem(error);
         throw new Problem(422, `the picture at ${time} s cannot be decoded`);
       });
     if (!found) throw new Problem(404, `there is no picture at ${time} s`);

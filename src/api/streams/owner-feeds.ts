@@ -21,7 +21,7 @@ export class FeedReader {
   /** Ends the reader's part in the feed. */
   readonly leave: () => void;
   #waiting = "";
-  #failure: unknown = null;
+  #failure: Error | null = null;
   #wake: () => void = () => undefined;
 
   constructor(begun: Promise<void>, leave: (reader: FeedReader) => void) {
@@ -35,7 +35,7 @@ export class FeedReader {
   }
 
   /** The feed has ended, with a failure or because the server stops (null). */
-  end(failure: unknown): void {
+  end(failure: Error | null): void {
     this.#failure = failure;
     this.#wake();
   }
@@ -98,7 +98,7 @@ export class OwnerFeeds {
     void this.#run(owner, feed, running)
       .then(
         () => null,
-        (error: unknown) => error,
+        (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
       )
       .then((failure) => {
         unsubscribe();

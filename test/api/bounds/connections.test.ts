@@ -19,7 +19,7 @@ describe("a server with tokens", () => {
       ...place.env,
       ...{ SISTER_TOKENS: "required", SISTER_SPEECH_MODEL: "sleep:0", SISTER_RATE_LIMIT: "0" },
     });
-  });
+  }, 180_000);
   afterAll(async () => {
     expect(await server.stop()).toBe(143);
     await place.remove();
@@ -79,7 +79,7 @@ describe("a server with tokens", () => {
 });
 
 describe("a server of this machine", () => {
-  it("takes no request for its own that came through a proxy", async () => {
+  it("takes no request for its own that came through a proxy", { timeout: 120_000 }, async () => {
     const place = await makePlace();
     const server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0" });
     try {

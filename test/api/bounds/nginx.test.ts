@@ -20,7 +20,7 @@ describe.skipIf(!isThere)("nginx in front of a server", () => {
     ada = await makeToken("ada", place.env);
     server = await startServer({ ...place.env, SISTER_TOKENS: "required", SISTER_SPEECH_MODEL: "sleep:0" });
     front = await startFront(place.folder, server.url, 8 * MIB);
-  });
+  }, 180_000);
   afterAll(async () => {
     await front.stop();
     await server.stop();

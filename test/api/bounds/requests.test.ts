@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
   job = (await server.submit(speech, {}, ada.bearer)).json.id;
   await server.ended(job, ada.bearer);
-});
+}, 180_000);
 afterAll(async () => {
   expect(await server.stop()).toBe(143);
   expect(server.command.stderr()).not.toContain("a request failed");

@@ -3024,6 +3024,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description If-Match names another content */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "If-Match names another content",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description the file is shorter */
       416: {
         headers: {
@@ -3360,7 +3378,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than 32 MiB */
+      /** @description the body is larger than 64 KiB */
       413: {
         headers: {
           [name: string]: unknown;
@@ -3371,7 +3389,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Payload Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than 32 MiB",
+           *       "detail": "the body is larger than 64 KiB",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3414,7 +3432,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description more requests than an owner may send, or 20 of the owner's renders and previews are unfinished */
       429: {
         headers: {
           [name: string]: unknown;
@@ -3425,7 +3443,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "more requests than an owner may send, or 20 of the owner's renders and previews are unfinished",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3444,6 +3462,24 @@ export interface operations {
            *       "title": "Internal Server Error",
            *       "status": 500,
            *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the disk is full, or the owner takes up as much as they may */
+      507: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Insufficient Storage",
+           *       "status": 507,
+           *       "detail": "the disk is full, or the owner takes up as much as they may",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3722,6 +3758,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description If-Match names another content */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "If-Match names another content",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description the file is shorter */
       416: {
         headers: {
@@ -3758,7 +3812,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description more requests than an owner may send, or 20 of the owner's renders and previews are unfinished */
       429: {
         headers: {
           [name: string]: unknown;
@@ -3769,7 +3823,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "more requests than an owner may send, or 20 of the owner's renders and previews are unfinished",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3788,6 +3842,24 @@ export interface operations {
            *       "title": "Internal Server Error",
            *       "status": 500,
            *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the disk is full, or the owner takes up as much as they may */
+      507: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Insufficient Storage",
+           *       "status": 507,
+           *       "detail": "the disk is full, or the owner takes up as much as they may",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3905,6 +3977,24 @@ export interface operations {
            *       "title": "Not Found",
            *       "status": 404,
            *       "detail": "there is no job of this id, no picture in it, or none at this time",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description If-Match names another content */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "If-Match names another content",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -4935,6 +5025,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description If-Match names another version */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "If-Match names another version",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description a value is not as it should be */
       422: {
         headers: {
@@ -5091,6 +5199,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body did not come in time */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Request Timeout",
+           *       "status": 408,
+           *       "detail": "the body did not come in time",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description the job is not done yet */
       409: {
         headers: {
@@ -5127,7 +5253,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than 24,000,000 bytes */
       413: {
         headers: {
           [name: string]: unknown;
@@ -5138,14 +5264,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Payload Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than 24,000,000 bytes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description a value is not as it should be */
+      /** @description a cue, a field or the language is not as it should be: the detail names it */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5156,7 +5282,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unprocessable Entity",
            *       "status": 422,
-           *       "detail": "a value is not as it should be",
+           *       "detail": "a cue, a field or the language is not as it should be: the detail names it",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -5181,7 +5307,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description more requests than an owner may send, or too much of them in memory at once */
       429: {
         headers: {
           [name: string]: unknown;
@@ -5192,7 +5318,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "more requests than an owner may send, or too much of them in memory at once",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -5211,6 +5337,24 @@ export interface operations {
            *       "title": "Internal Server Error",
            *       "status": 500,
            *       "detail": "something in the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server reads as much as it has memory for */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "the server reads as much as it has memory for",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -5326,6 +5470,24 @@ export interface operations {
            *       "title": "Not Found",
            *       "status": 404,
            *       "detail": "there is no such file",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description If-Match names another content */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "If-Match names another content",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
