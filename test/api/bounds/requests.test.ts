@@ -74,7 +74,7 @@ describe("bodies", () => {
     for (const load of loads) {
       const refused = put(load);
       expect((await server.request("/api/jobs", { headers: bob.bearer })).status).toBe(200);
-      expectProblem(await refused, 422, /no subtitles/);
+      expectProblem(await refused, 422, /no subtitles|not known/);
     }
     expectProblem(await put("x".repeat(30 * MIB)), 413, /larger than 24000000 bytes/);
     expectProblem(await send("POST", "/api/jobs", `{"upload":"${"[".repeat(60_000)}`), 422, /./);
@@ -110,17 +110,20 @@ describe("bodies", () => {
       connection.write(Buffer.alloc(11 * MIB, 0x20));
       half.push(connection);
     }
-    const refused = half.slice(2);
-    for (const { closed } of refused) {
-      const text = await closed;
-      if (text === "") continue;
-      const { status, headers } = parseReply(text);
-      expect([status, headers.get("retry-after")]).toEqual([429, "2"]);
+    try {
+      const refused = half.slice(2);
+      for (const { closed } of refused) {
+        const text = await closed;
+        if (text === "") continue;
+        const { status, headers } = parseReply(text);
+        expect([status, headers.get("retry-after")]).toEqual([429, "2"]);
+      }
+      expect(await memory()).toBeLessThan(before + 500 * MIB);
+      expectProblem(await put("x".repeat(23_000_000)), 429, /send fewer at once/);
+      expect((await server.request("/api/jobs", { headers: bob.bearer })).status).toBe(200);
+    } finally {
+      for (const { socket } of half) socket.destroy();
     }
-    expect(await memory()).toBeLessThan(before + 500 * MIB);
-    expectProblem(await put("x".repeat(20 * MIB)), 429, /send fewer at once/);
-    expect((await server.request("/api/jobs", { headers: bob.bearer })).status).toBe(200);
-    for (const { socket } of half) socket.destroy();
     await until(async () => (await put('{"language":"en","cues":[]}', { "If-Match": '"x"' })).status === 412);
     await until(async () => (await inFlight()) === 1);
   });
