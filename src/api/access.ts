@@ -1,7 +1,9 @@
 /** Who may ask. With tokens: whoever has one, or a session of one, as its owner. Without, on a loopback address: this machine's people, and no web page of others. */
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
+import type { IncomingMessage } from "node:http";
 import { isLoopback } from "../service/settings.js";
+import { isInside } from "./bounds/inside.js";
 import type { Caller, Callers } from "./callers.js";
 import { isForwarded } from "./forwarded.js";
 import { Problem } from "./problem.js";
@@ -121,11 +123,17 @@ export const requireOperator: MiddlewareHandler<{ Variables: Variables }> = asyn
   await next();
 };
 
-/** For what is for the inside alone, such as metrics: nobody who comes through the proxy, and on a loopback address without tokens no page of others. */
+/**
+ * For what is for the inside alone, such as metrics: nobody who comes through the proxy or from an address of the internet, and on a loopback address
+ * without tokens no page of others.
+ */
 export function requireInside({ tokens }: { tokens: boolean }): MiddlewareHandler {
   return async function inside(context, next) {
     if (isForwarded(context))
       throw new Problem(403, "this is for the inside alone: ask the server itself, not its proxy");
+    const { remoteAddress } = (context.env as { incoming: IncomingMessage }).incoming.socket;
+    if (!isInside(remoteAddress))
+      throw new Problem(403, "this is for the inside alone: ask from this machine, or from a private network");
     if (!tokens) refuseForeign(context);
     await next();
   };

@@ -1,12 +1,12 @@
 /** The HTTP application: all routes, and what is around each. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import type { Cache } from "../cache/cache.js";
 import type { DataFolder } from "../service/data-folder.js";
 import { diskFull, isDiskFull } from "../service/disk-room.js";
+import type { Arriving } from "../service/room/arriving.js";
 import type { RunningHashes } from "../service/running-hashes.js";
 import type { Settings } from "../service/settings.js";
 import type { SpeechChoice } from "../speech/default-engine.js";
@@ -16,13 +16,15 @@ import { AUTO } from "../speech/language/hears.js";
 import { allRoutes } from "../translation/routes.js";
 import { requireAccess, type Variables } from "./access.js";
 import { allow, methodsOf, notAllowed } from "./allowed-methods.js";
+import { boundBodies } from "./bounds/read-body.js";
+import { describeIssue } from "./bounds/known-fields.js";
 import type { Callers } from "./callers.js";
-import type { EventHub } from "./event-hub.js";
-import { addEventsRoute } from "./events-route.js";
+import type { EventHub } from "./streams/event-hub.js";
+import { addEventsRoute } from "./streams/events-route.js";
 import { addFilesRoute } from "./files-route.js";
 import { addFontRoutes } from "./fonts-routes.js";
 import type { JobStatuses } from "./job-statuses.js";
-import { addJobRoutes, isJson } from "./jobs-routes.js";
+import { addJobRoutes } from "./jobs-routes.js";
 import { addLiveRoutes } from "./live-routes.js";
 import { limitRate } from "./limit-rate.js";
 import type { Metrics } from "./metrics.js";
@@ -30,7 +32,7 @@ import { noteRequests, patternOf } from "./note-requests.js";
 import { addOpenApi } from "./openapi.js";
 import { addOperationRoutes } from "./operation-routes.js";
 import { addOutputRoutes } from "./outputs-routes.js";
-import { addOwnerEvents } from "./owner-events.js";
+import { addOwnerEvents } from "./streams/owner-events.js";
 import { noteWrites } from "./own-writes.js";
 import { addPageRoutes } from "./page-routes.js";
 import { addPreviewRoutes } from "./preview-routes.js";
@@ -50,6 +52,8 @@ export interface Server {
   speech: SpeechChoice;
   hashes: RunningHashes;
   looks: VideoLooks;
+  /** Videos that come in forms. */
+  arriving: Arriving;
   log: Logger;
   metrics: Metrics;
   limiter: RateLimiter;
@@ -76,9 +80,6 @@ const forWrites =
   (context, next) =>
     /^(GET|HEAD|OPTIONS)$/.test(context.req.method) ? next() : middleware(context, next);
 
-/** The most of a JSON body: subtitles of a day. */
-const BODY_MOST = 32 * 2 ** 20;
-
 /**
  * Builds the application. `hub` must listen to the database.
  *
@@ -90,13 +91,9 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   const app = new OpenAPIHono<{ Variables: Variables }>({
     defaultHook: (result) => {
       if (result.success) return;
-      const [issue] = result.error.issues;
       // An id that is none is not there.
       if (result.target === "param") throw new Problem(404, "there is nothing of this id");
-      throw new Problem(
-        422,
-        `${issue?.path.join(".") || "the request"}: ${issue?.message ?? "is not as it should be"}`,
-      );
+      throw new Problem(422, describeIssue(result.error, undefined, "the request"));
     },
   });
   app.onError((error, context) => {
@@ -130,18 +127,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   const guards = [requireAccess(server.callers, server.settings), limitRate(server.limiter, server.settings)] as const;
   for (const path of ["/api/*", "/files/*", "/outputs/*"]) app.use(path, ...guards);
   app.use("/api/*", forWrites(noteWrites(server)));
-  const limited: Middleware = bodyLimit({
-    maxSize: BODY_MOST,
-    onError: () => {
-      throw new Problem(413, `the body is larger than ${BODY_MOST} bytes`);
-    },
-  });
-  // To look whether a request has a body costs more than many an answer: others have none.
-  app.use("/api/jobs/:id/*", forWrites(limited));
-  // A form is limited where it is read.
-  const limitedJson: typeof limited = async (context, next) =>
-    isJson(context.req.header("content-type")) ? limited(context, next) : next();
-  app.use("/api/jobs", limitedJson);
+  app.use("/api/*", forWrites(boundBodies()));
   app.get("/api/languages", (context) => context.json(languages(server)));
   addSessionRoutes(app, server);
   addFilesRoute(app, server);

@@ -4,7 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import { fontOfCollection } from "../media/font-tables.js";
 import { findFont, listFonts, type Font } from "../media/fonts.js";
 import type { Variables } from "./access.js";
-import { answerContent, streamFile, type Content } from "./content-answer.js";
+import { answerContent, streamFile, type Content } from "./conditions/content-answer.js";
 import { attachment } from "./download-name.js";
 import { Problem } from "./problem.js";
 
@@ -83,6 +83,7 @@ export function addFontRoutes(app: OpenAPIHono<{ Variables: Variables }>): void 
       200: file("the file of the family's regular font"),
       206: file("the part that was asked for"),
       304: { description: "it is still that of the ETag" },
+      412: problem("If-Match names another content"),
       404: problem(NO_FONT),
       416: problem("the file is shorter"),
     },

@@ -6,6 +6,7 @@ import type { Duplex } from "node:stream";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { Answer } from "./answer.js";
 import { listenOn } from "./http/listen-address.js";
+import { boundSilent } from "./bounds/silent-connections.js";
 import { Problem } from "./problem.js";
 import { SECURITY_HEADERS } from "./security-headers.js";
 import { watchStandstill } from "./standstill.js";
@@ -17,6 +18,8 @@ const CHECK_MS = 1000;
 /** A body may take as long as it flows, and an answer too: what stands still for so long is cut off. */
 const SILENT_MS = 120_000;
 const HEAD_BYTES_MOST = 16_384;
+/** A refused connection is closed by then, also if its other end never reads the refusal. */
+const REFUSED_MS = 1000;
 /** At the end, idle connections stay so long for what is on its way on them: whoever sends then is answered, and told that it was the last. */
 const LINGER_MS = 500;
 const LOOK_MS = 50;
@@ -81,6 +84,8 @@ export async function openHttpServer(
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
+  const silent = boundSilent(server);
+  server.once("close", () => silent.end());
   server.on("checkExpectation", (_request, response: ServerResponse) => {
     refuse(response, new Problem(417, "of expectations the server knows 100-continue alone"));
   });
@@ -143,5 +148,7 @@ const headersOf = (problem: Problem): Record<string, string> => ({
 function answerRaw(socket: Duplex, problem: Problem): void {
   const text = problem.toText();
   const head = Object.entries(headersOf(problem)).map(([name, value]) => `${name}: ${value}\r\n`);
+  const cut = setTimeout(() => socket.destroy(), REFUSED_MS);
+  socket.once("close", () => clearTimeout(cut));
   socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? "Error"}\r\n${head.join("")}\r\n${text}`);
 }

@@ -5,10 +5,12 @@ import type { Queryable } from "../store/database.js";
 import { cancelJob, findJob, listJobs, removeJob, retryJob, type JobRecord } from "../store/jobs.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
+import { requireKnown } from "./bounds/known-fields.js";
+import { isJson } from "./bounds/media-type.js";
 import { readsOf, seenBy } from "./own-writes.js";
 import { Problem } from "./problem.js";
 import { JobId, JobPage, JobView, StorableText, viewOf } from "./schemas.js";
-import { submitForm } from "./submit-form.js";
+import { submitForm } from "./forms/submit-form.js";
 import { submitUpload } from "./submit-upload.js";
 
 type App = OpenAPIHono<{ Variables: Variables }>;
@@ -22,9 +24,6 @@ const problem = (description: string) => ({
 });
 /** What is answered with 404, also if the job is somebody else's. */
 export const NO_JOB = "there is no job of this id";
-
-/** Whether a body is JSON, by its Content-Type. */
-export const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(type ?? "");
 
 /** A job of this owner; a Problem where there is none, whoever else has one of this id. */
 export async function ownJob(
@@ -44,6 +43,7 @@ export function addJobRoutes(app: App, server: Server): void {
   // Not an OpenAPI route of zod's: the body is read as it comes. The document describes it in openapi.ts.
   app.post("/api/jobs", async (context) => {
     const owner = context.get("owner");
+    requireKnown(Object.keys(context.req.query()), [], "the query");
     const key = context.req.header("idempotency-key");
     if (key !== undefined && !/^[\x20-\x7e]{1,255}$/.test(key))
       throw new Problem(400, "an Idempotency-Key is 1 to 255 printable characters of ASCII");
@@ -58,7 +58,7 @@ export function addJobRoutes(app: App, server: Server): void {
       method: "get",
       path: "/api/jobs",
       request: {
-        query: z.object({
+        query: z.strictObject({
           limit: z.coerce.number().int().min(1).max(200).default(50),
           cursor: z.string().optional(),
           status: z.enum(["queued", "running", "completed", "failed", "cancelled"]).optional(),

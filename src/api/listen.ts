@@ -14,6 +14,7 @@ import { watchUnready } from "../service/readiness.js";
 import { keepRemoving } from "../service/removal/retention.js";
 import { lookAtClock } from "../service/removal/steady-clock.js";
 import { sweep } from "../service/removal/sweep.js";
+import { Arriving } from "../service/room/arriving.js";
 import { RunningHashes } from "../service/running-hashes.js";
 import { chooseSpeech } from "../speech/default-engine.js";
 import type { Settings } from "../service/settings.js";
@@ -26,8 +27,8 @@ import { migrate } from "../store/migrate.js";
 import { endAllLeases } from "../store/time/leases-after-jumps.js";
 import { buildApp, type Server } from "./app.js";
 import { Callers } from "./callers.js";
-import { EventHub } from "./event-hub.js";
 import { requireAddress } from "./http/listen-address.js";
+import { EventHub } from "./streams/event-hub.js";
 import { openHttpServer } from "./http-server.js";
 import { answerKnownStatus } from "./known-status.js";
 import { JobStatuses } from "./job-statuses.js";
@@ -68,6 +69,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     speech,
     hashes: new RunningHashes(),
     looks: new VideoLooks(database),
+    arriving: new Arriving(),
     log,
     metrics: buildMetrics(database),
     limiter: new SharedRateLimiter(cache),

@@ -164,6 +164,7 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
       200: text("the subtitles, as .srt, .vtt or .json, with an ETag", "text/plain"),
       304: { description: "they are still those of the ETag" },
       404: problem("there are none"),
+      412: problem("If-Match names another version"),
     },
   });
   registry.registerPath({
@@ -176,8 +177,13 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
     },
     responses: {
       200: { description: "saved, with a new ETag", content: { "application/json": { schema: SubtitleDocument } } },
+      408: problem("the body did not come in time"),
       409: problem("the job is not done yet"),
       412: problem("somebody has changed them since"),
+      413: problem("the body is larger than 24,000,000 bytes"),
+      422: problem("a cue, a field or the language is not as it should be: the detail names it"),
+      429: problem("more requests than an owner may send, or too much of them in memory at once"),
+      503: problem("the server reads as much as it has memory for"),
       428: problem("If-Match is missing"),
     },
   });
@@ -200,6 +206,7 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
       206: text("the part that was asked for", "application/octet-stream"),
       304: { description: "it is still that of the ETag" },
       404: problem("there is no such file"),
+      412: problem("If-Match names another content"),
       416: problem("the file is shorter"),
     },
   });

@@ -7,7 +7,7 @@ import { findRender } from "../store/renders.js";
 import { findSubtitles } from "../store/subtitles.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
-import { answerContent, type Content } from "./content-answer.js";
+import { answerContent, type Content } from "./conditions/content-answer.js";
 import { attachment, baseOf } from "./download-name.js";
 import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { Problem } from "./problem.js";

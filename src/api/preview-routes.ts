@@ -5,6 +5,7 @@ import type { MediaDescription } from "../media/media.js";
 import { needsLook, previewWay } from "../media/playable.js";
 import { probe } from "../media/probe.js";
 import { withTrack } from "../media/sound/choose-sound.js";
+import { admitRender } from "../service/room/admit-render.js";
 import { Stills } from "../service/stills.js";
 import { maybeOne } from "../store/database.js";
 import { describeFile, findFile } from "../store/files.js";
@@ -12,12 +13,14 @@ import type { JobRecord } from "../store/jobs.js";
 import { findPreview, requestPreview } from "../store/previews.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
-import { answerContent } from "./content-answer.js";
+import { requireKnown } from "./bounds/known-fields.js";
+import { answerContent } from "./conditions/content-answer.js";
 import { attachment, baseOf } from "./download-name.js";
 import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { Problem } from "./problem.js";
 import { JobId } from "./schemas.js";
 import { answerStored, NO_FILE, originalOf } from "./stored-file.js";
+import { asProblem } from "./submit-job.js";
 
 const PreviewState = z
   .object({
@@ -72,9 +75,12 @@ function addPreview(app: OpenAPIHono<{ Variables: Variables }>, server: Server):
       },
       206: video("the part that was asked for"),
       304: { description: "it is still that of the ETag" },
+      412: problem("If-Match names another content"),
       404: problem(NO_JOB),
       416: problem("the file is shorter"),
       422: problem("it cannot be made"),
+      429: problem("more requests than an owner may send, or 20 of the owner's renders and previews are unfinished"),
+      507: problem("the disk is full, or the owner takes up as much as they may"),
     },
   });
   app.get("/api/jobs/:id/preview", async (context) => {
@@ -84,7 +90,17 @@ function addPreview(app: OpenAPIHono<{ Variables: Variables }>, server: Server):
     if (way === "original") return answerStored(context, server, inline(originalOf(server, job, media)));
     const { database, folder } = server;
     const found = await findPreview(database.reader(), job.id);
-    const preview = found?.status === "completed" ? found : await requestPreview(database, { job: job.id, kind: way });
+    const isThere = found !== null && found.status !== "failed";
+    const admit = isThere
+      ? undefined
+      : admitRender(server, {
+          owner: job.owner,
+          videoBytes: (await findFile(database.reader(), job.file))?.bytes ?? 0,
+        });
+    const preview =
+      found?.status === "completed"
+        ? found
+        : await requestPreview(database, { job: job.id, kind: way }, admit).catch(asProblem);
     if (!preview) throw new Problem(404, NO_JOB);
     if (preview.status === "failed")
       throw new Problem(422, `the video cannot be made playable in browsers: ${preview.error ?? "no reason is known"}`);
@@ -152,6 +168,7 @@ function addThumbnails(app: OpenAPIHono<{ Variables: Variables }>, server: Serve
       200: jpeg("the picture that is shown at that time"),
       206: jpeg("the part that was asked for"),
       304: { description: "it is still that of the ETag" },
+      412: problem("If-Match names another content"),
       404: problem("there is no job of this id, no picture in it, or none at this time"),
       416: problem("the file is shorter"),
       422: problem("the picture cannot be decoded, or the width is not 64 to 1280"),
@@ -162,6 +179,7 @@ function addThumbnails(app: OpenAPIHono<{ Variables: Variables }>, server: Serve
     const seconds = SECONDS.exec(context.req.param("name"))?.[1];
     if (seconds === undefined)
       throw new Problem(404, "there is nothing of this name: give seconds and .jpg, as 12.5.jpg");
+    requireKnown(Object.keys(context.req.query()), ["width"], "the query");
     const width = Width.safeParse(context.req.query("width"));
     if (!width.success) throw new Problem(422, "width: give a whole number from 64 to 1280");
     const media = (await findFile(database.reader(), job.file))?.media as MediaDescription | undefined;
@@ -173,10 +191,10 @@ function addThumbnails(app: OpenAPIHono<{ Variables: Variables }>, server: Serve
     const still = { milliseconds: Math.round(time * 1000), width: width.data };
     const { signal } = context.req.raw;
     const found = await stills
-      .read({ ...still, job: job.id, info: { ...media, file: folder.video(job.file) }, signal })
+      .read({ ...still, job: job.id, owner: job.owner, info: { ...media, file: folder.video(job.file) }, signal })
       .catch((error: unknown) => {
         if (signal.aborted) throw new Problem(400, "the request was cut off: send it again");
-        if (!(error instanceof FfmpegFailure)) throw error;
+        if (!(error instanceof FfmpegFailure)) return asProblem(error);
         throw new Problem(422, `the picture at ${time} s cannot be decoded`);
       });
     if (!found) throw new Problem(404, `there is no picture at ${time} s`);

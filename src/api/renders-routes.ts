@@ -3,6 +3,7 @@ import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import { warnOfLetters } from "../media/fonts.js";
 import type { MediaInfo } from "../media/media.js";
 import type { Database } from "../store/database.js";
+import { admitRender } from "../service/room/admit-render.js";
 import { findFile } from "../store/files.js";
 import { findRender, listRenders, requestRender, type SubtitledRender } from "../store/renders.js";
 import { findSubtitles } from "../store/subtitles.js";
@@ -13,6 +14,7 @@ import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { Problem } from "./problem.js";
 import { RenderStyle, withKnownFont } from "./render-style.js";
 import { JobId, LanguageCode } from "./schemas.js";
+import { asProblem } from "./submit-job.js";
 
 const RenderRequest = z
   .strictObject({ lang: LanguageCode, kind: z.enum(["burn", "mux"]), style: RenderStyle.default({}) })
@@ -93,11 +95,13 @@ export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
       path: "/api/jobs/{id}/renders",
       request: { params: byJob, body: { required: true, content: json(RenderRequest) } },
       responses: {
-        413: problem("the body is larger than 32 MiB"),
+        413: problem("the body is larger than 64 KiB"),
         415: problem("the body is no JSON"),
         202: { description: "the render: it is durable", content: json(RenderView) },
         404: problem(NO_JOB),
         409: problem("the job is not done, or has no subtitles"),
+        429: problem("more requests than an owner may send, or 20 of the owner's renders and previews are unfinished"),
+        507: problem("the disk is full, or the owner takes up as much as they may"),
         422: problem(
           "a language that the job does not have, a burn of sound alone, or a style or font that there is not",
         ),
@@ -111,12 +115,15 @@ export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
       const languages = [job.source, ...job.targets];
       if (!languages.includes(lang))
         throw new Problem(422, `the job has no subtitles of ${lang}: give one of ${languages.join(", ")}`);
-      const media = (await findFile(database, job.file))?.media as MediaInfo | undefined;
+      const file = await findFile(database, job.file);
+      const media = file?.media as MediaInfo | undefined;
       if (kind === "burn" && media?.video === null)
         throw new Problem(422, "the file has no picture to burn subtitles into: it can be muxed");
       const style = await withKnownFont(asAsked);
       const warnings = kind === "burn" ? await warningsOf(database, id, lang) : [];
-      const asked = await requestRender(database, { job: id, kind, language: lang, style, warnings });
+      const admit = admitRender(server, { owner: context.get("owner"), videoBytes: file?.bytes ?? 0 });
+      const wanted = { job: id, kind, language: lang, style, warnings };
+      const asked = await requestRender(database, wanted, admit).catch(asProblem);
       if ("render" in asked) {
         const view = renderViewOf(asked.render);
         return context.json(view, 202, { Location: view.links.self });

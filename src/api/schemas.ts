@@ -1,5 +1,6 @@
 /** What goes over the wire, as zod schemas: what is checked and what the OpenAPI document says cannot differ. */
 import { z } from "@hono/zod-openapi";
+import { CUES_MOST } from "./bounds/body-limits.js";
 import type { JobRecord } from "../store/jobs.js";
 import { wholeMs } from "../subtitles/shown-cues.js";
 
@@ -115,7 +116,7 @@ export const JobView = z
 
 /** A job of an upload that is complete. */
 export const UploadedJob = z
-  .object({
+  .strictObject({
     upload: z.string().openapi({ description: "the id of the upload: the last part of its address under /files" }),
     targets: z.array(LanguageCode).max(TARGETS_MOST).default([]),
     source: SourceLanguage.default("en"),
@@ -172,7 +173,7 @@ export const StorableText = z.string().refine((text) => !text.includes("\0") && 
   message: "text must not hold NUL or halves of characters",
 });
 
-const EditedWord = z.object({
+const EditedWord = z.strictObject({
   text: StorableText.max(400),
   start: z.number().min(0).max(SECONDS_MOST),
   end: z.number().min(0).max(SECONDS_MOST),
@@ -181,7 +182,8 @@ const EditedWord = z.object({
   doubtful: z.literal(true).optional().openapi({ description: "often wrong: an editor marks it" }),
 });
 
-const EditedCue = z.object({
+/** A cue as an editor sends it. */
+export const EditedCue = z.strictObject({
   index: z.int().min(1),
   start: z.number().min(0).max(SECONDS_MOST),
   end: z.number().min(0).max(SECONDS_MOST),
@@ -195,7 +197,7 @@ const EditedCue = z.object({
 });
 
 export const SubtitleDocument = z
-  .object({ language: LanguageCode, cues: z.array(EditedCue).max(100_000) })
+  .strictObject({ language: LanguageCode, cues: z.array(EditedCue).max(CUES_MOST) })
   .refine(
     ({ cues }) =>
       cues.every(({ start, end }, i) => wholeMs(start) < wholeMs(end) && start >= (cues[i - 1]?.start ?? 0)),

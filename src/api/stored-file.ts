@@ -5,7 +5,7 @@ import { relative } from "node:path";
 import type { MediaDescription } from "../media/media.js";
 import type { JobRecord } from "../store/jobs.js";
 import type { Server } from "./app.js";
-import { answerContent, streamFile } from "./content-answer.js";
+import { answerContent, streamFile } from "./conditions/content-answer.js";
 import { attachment } from "./download-name.js";
 import { Problem } from "./problem.js";
 

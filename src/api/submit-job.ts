@@ -6,8 +6,9 @@ import type { ReceivedVideo } from "../service/receive-video.js";
 import { requireDuration } from "../media/sound/plausible.js";
 import { rankTracks } from "../media/sound/tracks.js";
 import { AUTO, requireLanguage } from "../speech/language/hears.js";
-import type { UploadRefused } from "../service/upload-refused.js";
+import { UploadRefused } from "../service/upload-refused.js";
 import type { Queryable } from "../store/database.js";
+import { forCallers } from "../service/words/for-callers.js";
 import { lockFile, noteFile } from "../store/files.js";
 import { claimKey, fulfillKey, type KeyClaim } from "../store/idempotency.js";
 import { findJob, insertJob, type JobRecord } from "../store/jobs.js";
@@ -43,7 +44,7 @@ export function readWanted(
     requireLanguage(speech.hearing, source);
     if (targets.length > 0 && source !== AUTO) planRoutes(source, targets);
   } catch (error) {
-    throw error instanceof SisterError ? new Problem(422, messageOf(error)) : error;
+    throw error instanceof SisterError ? new Problem(422, forCallers(messageOf(error))) : error;
   }
   const audioTrack = track === undefined ? null : AudioTrackWish.safeParse(track);
   if (audioTrack && !audioTrack.success)
@@ -85,7 +86,13 @@ export function problemOf(refused: UploadRefused): Problem {
     "cut-off": 400,
     "no-video": 422,
   };
-  return new Problem(status[refused.reason], refused.message);
+  const headers = refused.reason === "too-many" ? { "Retry-After": "10" } : undefined;
+  return new Problem(status[refused.reason], refused.message, headers);
+}
+
+/** For `catch`: throws the answer to an upload or a render that was refused, and everything else as it is. */
+export function asProblem(error: unknown): never {
+  throw error instanceof UploadRefused ? problemOf(error) : error;
 }
 
 export interface Submission {

@@ -7,6 +7,7 @@ import { lookUpKey } from "../store/idempotency.js";
 import type { JobRecord } from "../store/jobs.js";
 import { deleteUpload, findUpload, type UploadRecord } from "../store/uploads.js";
 import type { Server } from "./app.js";
+import { describeIssue } from "./bounds/known-fields.js";
 import { plainName } from "./plain-name.js";
 import { Problem } from "./problem.js";
 import { JobId, UploadedJob } from "./schemas.js";
@@ -29,10 +30,7 @@ export async function submitUpload(
   key: string | undefined,
 ): Promise<JobRecord> {
   const parsed = UploadedJob.safeParse(body);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new Problem(422, `${issue?.path.join(".") || "the body"}: ${issue?.message ?? "is not as it should be"}`);
-  }
+  if (!parsed.success) throw new Problem(422, describeIssue(parsed.error, UploadedJob));
   const { upload: id, ...asks } = parsed.data;
   const wanted = readWanted(server, asks);
   const request = requestHash(`upload ${id}`, wanted);

@@ -3,14 +3,16 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { toSrt } from "../subtitles/srt.js";
 import { toVtt } from "../subtitles/vtt.js";
 import type { Cue } from "../subtitles/cue.js";
-import { editSubtitles, findSubtitles, plainCue, type SubtitleCue, type SubtitleRecord } from "../store/subtitles.js";
+import { editSubtitles, findSubtitles, findVersion, plainCue, type SubtitleRecord } from "../store/subtitles.js";
 import type { Variables } from "./access.js";
 import type { Server } from "./app.js";
+import { conditionsOf, holdsIfMatch, holdsIfNoneMatch } from "./conditions/etag.js";
 import { attachment, baseOf } from "./download-name.js";
+import { readSubtitles } from "./edits/read-subtitles.js";
 import { NO_JOB, ownJob } from "./jobs-routes.js";
 import { readsOf } from "./own-writes.js";
 import { Problem } from "./problem.js";
-import { JobId, SubtitleDocument } from "./schemas.js";
+import { JobId } from "./schemas.js";
 
 /** Media types by format. */
 export const SUBTITLE_TYPES = {
@@ -26,7 +28,7 @@ export function formatOf(name: string): { language: string; format: Format } | n
   return language === undefined ? null : { language, format: format as Format };
 }
 
-const etagOf = ({ version }: SubtitleRecord): string => `"${version}"`;
+const etagOf = ({ version }: Pick<SubtitleRecord, "version">): string => `"${version}"`;
 /** His own browser may keep them, and ask with the ETag whether they still hold. */
 const KEPT = { "Cache-Control": "private, no-cache" };
 
@@ -49,7 +51,8 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
     if (!asked || !record)
       throw new Problem(404, `there are no such subtitles: ${there(job.status, [job.source, ...job.targets])}`);
     const etag = etagOf(record);
-    if (context.req.header("if-none-match") === etag) return context.body(null, 304, { ...KEPT, ETag: etag });
+    if (conditionsOf({ etag, modified: null }, (name) => context.req.header(name)) === "unchanged")
+      return context.body(null, 304, { ...KEPT, ETag: etag });
     const { language, format } = asked;
     return context.body(textOf(record, format), 200, {
       "Content-Type": SUBTITLE_TYPES[format],
@@ -62,27 +65,26 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
   app.put("/api/jobs/:id/subtitles/:language", async (context) => {
     const job = await ownJob(server, context.get("owner"), idOf(context.req.param("id")));
     if (job.status === "queued" || job.status === "running") throw new Problem(409, "the job is not done yet");
-    const seen = /^"(\d+)"$/.exec(context.req.header("if-match") ?? "")?.[1];
-    if (seen === undefined)
-      throw new Problem(428, "say which version you edited: If-Match with the ETag that the subtitles came with");
-    const body: unknown = await context.req.json().catch(() => null);
-    const parsed = SubtitleDocument.safeParse(body);
-    if (!parsed.success)
-      throw new Problem(422, `these are no subtitles: ${parsed.error.issues[0]?.message ?? "not JSON"}`);
     const language = context.req.param("language");
-    if (parsed.data.language !== language)
-      throw new Problem(422, `the document is of ${parsed.data.language}, not ${language}`);
-    const cues = parsed.data.cues as SubtitleCue[];
-    const saved = await editSubtitles(database, job.id, { language, cues }, Number(seen));
-    if (saved)
-      return context.body(textOf(saved, "json"), 200, {
-        "Content-Type": SUBTITLE_TYPES.json,
-        ETag: etagOf(saved),
-        ...KEPT,
-      });
-    if (!(await findSubtitles(database, job.id, language)))
+    const condition = context.req.header("if-match");
+    if (condition === undefined)
+      throw new Problem(428, "say which version you edited: If-Match with the ETag that the subtitles came with");
+    const version = await findVersion(database, job.id, language);
+    if (version === null)
       throw new Problem(404, `there are no such subtitles: ${there(job.status, [job.source, ...job.targets])}`);
-    throw new Problem(412, "somebody has changed the subtitles since: get them again");
+    const etag = etagOf({ version });
+    const changed = new Problem(412, "somebody has changed the subtitles since: get them again");
+    if (!holdsIfMatch(condition, etag) || !holdsIfNoneMatch(context.req.header("if-none-match"), etag)) throw changed;
+    const edited = await readSubtitles(new Uint8Array(await context.req.arrayBuffer()));
+    if (edited.language !== language) throw new Problem(422, `the document is of ${edited.language}, not ${language}`);
+    const cues = `[${edited.cues.join(",")}]`;
+    const saved = await editSubtitles(database, job.id, { language, cues }, version);
+    if (!saved) throw changed;
+    return context.body(`{"language":${JSON.stringify(language)},"cues":${cues}}\n`, 200, {
+      "Content-Type": SUBTITLE_TYPES.json,
+      ETag: etagOf(saved),
+      ...KEPT,
+    });
   });
 }
 

@@ -5,7 +5,7 @@ import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { MediaDescription } from "../media/media.js";
 import type { DataFolder } from "./data-folder.js";
-import { diskFull, isDiskFull, watchRoom } from "./disk-room.js";
+import { diskFull, isDiskFull } from "./disk-room.js";
 import { syncFolder } from "./sync-folder.js";
 import { UploadRefused } from "./upload-refused.js";
 import type { VideoLooks } from "./video-looks.js";
@@ -22,17 +22,17 @@ export interface ReceivedVideo {
 }
 
 /**
- * Takes a video in. When it resolves the bytes are on the disk, and the caller keeps or discards them. Rejects with UploadRefused for what the sender or
+ * Takes a video in. `claim` is asked for room before bytes are written, and rejects if there is none. When it resolves the bytes are on the disk, and the caller keeps or discards them. Rejects with UploadRefused for what the sender or
  * the disk did, and leaves nothing behind then.
  */
 export async function receiveVideo(
   folder: DataFolder,
   stream: AsyncIterable<Uint8Array>,
-  { bytesMost, looks }: { bytesMost: number; looks: VideoLooks },
+  { bytesMost, looks, claim }: { bytesMost: number; looks: VideoLooks; claim: (bytes: number) => Promise<void> },
 ): Promise<ReceivedVideo> {
   const path = join(folder.incoming, randomUUID());
   try {
-    return await received(folder, path, await write(path, stream, bytesMost), looks);
+    return await received(folder, path, await write(path, stream, bytesMost, claim), looks);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -78,9 +78,9 @@ async function write(
   path: string,
   stream: AsyncIterable<Uint8Array>,
   most: number,
+  claim: (bytes: number) => Promise<void>,
 ): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash("sha256");
-  const claim = watchRoom(dirname(path));
   let bytes = 0;
   const file = await open(path, "wx", 0o600);
   try {

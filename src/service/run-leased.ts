@@ -19,6 +19,7 @@ import { engineConfig, transcriptKey } from "./engine-config.js";
 import type { Perform } from "./perform.js";
 import { markedWord, RunNotes } from "./run-notes.js";
 import type { Tally } from "./tally.js";
+import { errorForCallers, forCallers, type Names } from "./words/for-callers.js";
 
 export interface Surroundings {
   database: Database;
@@ -79,7 +80,9 @@ export async function runLeased(
     await notes.settled();
     const document = JSON.parse(await readFile(join(outputs, `${job.file}.json`), "utf8")) as SubtitleDocument;
     for (const { code, message } of summary.warnings) around.warn(`job ${job.id}: ${code}: ${message}`);
-    await finishJob(database, lease, endingOf(summary, document, config));
+    const names = namesOf(folder, job);
+    const warnings = summary.warnings.map(({ code, message }) => ({ code, message: forCallers(message, names) }));
+    await finishJob(database, lease, endingOf({ ...summary, warnings }, document, config));
     count(tally, lease, summary);
   } catch (error) {
     signal.throwIfAborted();
@@ -90,6 +93,13 @@ export async function runLeased(
     await rm(outputs, { recursive: true, force: true });
   }
 }
+
+/** A video's path and hash are the server's own: its sender knows it by the name that they gave it. */
+const namesOf = (folder: DataFolder, { file, filename, id }: Lease["job"]): Names => ({
+  [folder.video(file)]: filename,
+  [folder.outputs(id)]: "the job's folder",
+  [file]: filename,
+});
 
 function count(tally: Tally, { job }: Lease, { duration, wallSeconds, accounts }: JobSummary): void {
   tally.add("audio_seconds", duration);
@@ -103,8 +113,8 @@ function count(tally: Tally, { job }: Lease, { duration, wallSeconds, accounts }
 }
 
 /** What cannot be done is said at once; what may go well another time is tried again. */
-async function fail({ database, warn }: Surroundings, lease: Lease, error: unknown): Promise<void> {
-  const message = error instanceof SisterError ? error.message : "something in the server failed: its log says more";
+async function fail({ database, folder, warn }: Surroundings, lease: Lease, error: unknown): Promise<void> {
+  const message = errorForCallers(error, namesOf(folder, lease.job));
   warn(`job ${lease.job.id}: ${messageOf(error)}`, error);
   try {
     if (error instanceof SisterError && error.exitCode === 2) {

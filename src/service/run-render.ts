@@ -22,6 +22,7 @@ import { endOrphans } from "./end-orphans.js";
 import type { PerformBurn } from "./perform-burn.js";
 import type { Surroundings } from "./run-leased.js";
 import { syncFolder } from "./sync-folder.js";
+import { errorForCallers } from "./words/for-callers.js";
 
 export type RenderSurroundings = Pick<Surroundings, "database" | "folder" | "warn">;
 
@@ -111,10 +112,11 @@ async function fail(
   const { render, video } = lease;
   warn(`render ${render.id} of job ${render.job}: ${messageOf(error)}`, error);
   const known = error instanceof SisterError;
-  // The paths are the server's own affair.
-  const message = known
-    ? error.message.replaceAll(folder.video(video.sha256), video.filename).replaceAll(work, "the data folder")
-    : "something in the server failed: its log says more";
+  const message = errorForCallers(error, {
+    [folder.video(video.sha256)]: video.filename,
+    [work]: "the data folder",
+    [video.sha256]: video.filename,
+  });
   try {
     if (known && error.exitCode === 2) await failRender(database, lease, message);
     else await giveUpRender(database, lease, message);

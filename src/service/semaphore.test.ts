@@ -36,3 +36,11 @@ test("work that fails gives its slot back", async () => {
   await expect(semaphore.run(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
   expect(await semaphore.run(() => Promise.resolve(1))).toBe(1);
 });
+
+test("lets owners take turns, however much one of them wants", async () => {
+  const slots = new Semaphore(1);
+  const order: string[] = [];
+  const note = (owner: string) => slots.run(() => Promise.resolve(void order.push(owner)), undefined, owner);
+  await Promise.all(["ada", "ada", "ada", "ada", "bob", "eve", "bob"].map(note));
+  expect(order).toEqual(["ada", "ada", "bob", "eve", "ada", "bob", "ada"]);
+});

@@ -7,14 +7,19 @@ import { stillPicture } from "../media/preview.js";
 import type { DataFolder } from "./data-folder.js";
 import { roomFor } from "./disk-room.js";
 import { Semaphore } from "./semaphore.js";
+import { UploadRefused } from "./upload-refused.js";
 
 /** Of one server: jobs need the cores. */
 const AT_ONCE = 2;
 /** Pictures that are kept of a job; then the older half of them is removed. */
 const MOST = 1000;
 
+/** Pictures that wait for one owner. */
+const WAITING_MOST = 100;
+
 export interface StillRequest {
   job: string;
+  owner: string;
   info: MediaInfo;
   /** In whole milliseconds from the video's time 0. */
   milliseconds: number;
@@ -33,23 +38,32 @@ export class Stills {
     this.#isThere = isThere;
   }
 
-  /** The picture as a JPEG; null if there is none. Rejects with an FfmpegFailure, or the signal's reason. */
-  async read({ job, info, milliseconds, width, signal }: StillRequest): Promise<Uint8Array | null> {
+  /** The picture as a JPEG; null if there is none. Rejects with an FfmpegFailure, the signal's reason, or UploadRefused if too many are waited for. */
+  async read({ job, owner, info, milliseconds, width, signal }: StillRequest): Promise<Uint8Array | null> {
     const folder = this.#folder.stills(job);
     const path = join(folder, `${milliseconds}-${width}.jpg`);
     const kept = (): Promise<Uint8Array | null> => readFile(path).catch(() => null);
     const before = await kept();
     if (before) return before;
-    return this.#slots.run(async () => {
-      // Somebody who was before may have asked for the same.
-      const meanwhile = await kept();
-      if (meanwhile) return meanwhile;
-      const time = milliseconds / 1000;
-      const still = await stillPicture(info, { time, width, ...(signal ? { signal } : {}) });
-      // One that cannot be kept is made again.
-      if (still) await this.#keep(job, folder, path, still).catch(() => undefined);
-      return still;
-    }, signal);
+    if (this.#slots.waiting(owner) >= WAITING_MOST)
+      throw new UploadRefused(
+        "too-many",
+        `${WAITING_MOST} pictures of your videos are waited for: ask for fewer at once`,
+      );
+    return this.#slots.run(
+      async () => {
+        // Somebody who was before may have asked for the same.
+        const meanwhile = await kept();
+        if (meanwhile) return meanwhile;
+        const time = milliseconds / 1000;
+        const still = await stillPicture(info, { time, width, ...(signal ? { signal } : {}) });
+        // One that cannot be kept is made again.
+        if (still) await this.#keep(job, folder, path, still).catch(() => undefined);
+        return still;
+      },
+      signal,
+      owner,
+    );
   }
 
   async #keep(job: string, folder: string, path: string, still: Uint8Array): Promise<void> {

@@ -5,6 +5,7 @@ import { probe } from "../media/probe.js";
 import type { Queryable } from "../store/database.js";
 import { findFile } from "../store/files.js";
 import { UploadRefused } from "./upload-refused.js";
+import { forCallers } from "./words/for-callers.js";
 
 /** Looks that are remembered: what was found is in the database only when a job is. */
 const MOST = 100;
@@ -48,6 +49,6 @@ async function describe(path: string): Promise<MediaDescription> {
     // That ffprobe is missing, or stood still, is not the upload's fault.
     if (!(error instanceof SisterError) || error.exitCode !== 2) throw error;
     // The path is the server's own affair.
-    throw new UploadRefused("no-video", messageOf(error).replaceAll(path, "the upload"));
+    throw new UploadRefused("no-video", forCallers(messageOf(error), { [path]: "the upload" }));
   }
 }

@@ -13,12 +13,17 @@ export function findPreview(on: Queryable, job: string): Promise<RenderRecord | 
   return maybeOne<RenderRecord>(on, `SELECT ${RENDER_COLUMNS} FROM renders WHERE job = $1 AND ${IS_PREVIEW}`, [job]);
 }
 
-/** Asks for a job's preview, whatever the job's status; gives the one that is there, unless it failed long ago. null if the job is gone. */
+/**
+ * Asks for a job's preview, whatever the job's status; gives the one that is there, unless it failed long ago. null if the job is gone. `admit` runs first
+ * in its transaction, and rejects if there may be no other.
+ */
 export function requestPreview(
   database: Database,
   { job, kind }: { job: string; kind: PreviewKind },
+  admit: (transaction: Queryable) => Promise<void> = () => Promise.resolve(),
 ): Promise<RenderRecord | null> {
   return database.transaction(async (transaction) => {
+    await admit(transaction);
     // Not removed until the preview is there, and asked for once.
     const found = await maybeOne(transaction, "SELECT id FROM jobs WHERE id = $1 FOR UPDATE", [job]);
     if (!found) return null;

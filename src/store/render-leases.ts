@@ -20,7 +20,8 @@ export interface RenderLease {
 export type RenderMaker = "server" | "group";
 
 /**
- * Takes the next render of a kind: new ones, and those whose lease is over. Fair between owners as jobs are. null where there is nothing to do.
+ * Takes the next render of a kind: new ones, and those whose lease is over. First comes
+ * the owner of whom the fewest are being made, then who has waited longest since the last one: a hundred of one owner delay another's by one. null where there is nothing to do.
  */
 export function takeRender(
   database: Database,
@@ -32,14 +33,17 @@ export function takeRender(
       `WITH busy AS (
          SELECT jobs.owner, count(*) AS running FROM renders JOIN jobs ON jobs.id = renders.job
          WHERE renders.status = 'running' AND renders.lease_until > now() GROUP BY jobs.owner
+       ), served AS (
+         SELECT jobs.owner, max(renders.started_at) AS last FROM renders JOIN jobs ON jobs.id = renders.job GROUP BY jobs.owner
        ), next AS (
          SELECT renders.id FROM renders JOIN jobs ON jobs.id = renders.job LEFT JOIN busy ON busy.owner = jobs.owner
+           LEFT JOIN served ON served.owner = jobs.owner
          WHERE renders.kind = $2 AND renders.not_before <= now()
            AND (renders.status = 'queued' OR renders.status = 'running' AND renders.lease_until <= now())
            AND CASE WHEN $4 THEN jobs.route = 'group'
              ELSE jobs.route <> 'group' OR renders.kind <> 'burn'
                OR NOT EXISTS (SELECT FROM groups WHERE seen_at > now() - make_interval(secs => $5)) END
-         ORDER BY coalesce(busy.running, 0), renders.created_at, renders.id
+         ORDER BY coalesce(busy.running, 0), served.last NULLS FIRST, renders.created_at, renders.id
          LIMIT 1 FOR UPDATE OF jobs, renders SKIP LOCKED
        )
        UPDATE renders SET status = 'running', fence = fence + 1, attempts = attempts + 1, lease_holder = $1,

@@ -55,12 +55,14 @@ export const RENDER_CHANNEL = "sister_renders";
 /** What came of asking: the render, durable; the job is gone, or runs; or it has no subtitles of the language. */
 export type Requested = { render: SubtitledRender } | { refused: "gone" | "running" | "no-subtitles" };
 
-/** Asks for a render of a job's subtitles as they are now. */
+/** Asks for a render of a job's subtitles as they are now. `admit` runs first in its transaction, and rejects if there may be no other. */
 export function requestRender(
   database: Database,
   { job, kind, language, style, warnings = [] }: NewRender,
+  admit: (transaction: Queryable) => Promise<void> = () => Promise.resolve(),
 ): Promise<Requested> {
   return database.transaction(async (transaction) => {
+    await admit(transaction);
     // Neither removed nor tried again until the render is there.
     const found = await maybeOne<{ runs: boolean }>(
       transaction,

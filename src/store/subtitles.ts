@@ -66,22 +66,35 @@ export function findSubtitles(on: Queryable, job: string, language: string): Pro
   );
 }
 
-/** Saves an edit of the version that the editor saw, and announces it; null if it is another by now. */
+/** The version of subtitles, without their cues; null if there are none. */
+export async function findVersion(on: Queryable, job: string, language: string): Promise<number | null> {
+  const found = await maybeOne<{ version: number }>(
+    on,
+    "SELECT version FROM subtitles WHERE job = $1 AND language = $2",
+    [job, language],
+  );
+  return found?.version ?? null;
+}
+
+/**
+ * Saves an edit of the version that the editor saw, and announces it; null if it is another by now. `cues` may be JSON already: a document of hours is
+ * megabytes, and takes long to write and to read.
+ */
 export function editSubtitles(
   database: Database,
   job: string,
-  { language, cues }: SubtitleText,
+  { language, cues }: { language: string; cues: readonly SubtitleCue[] | string },
   seen: number,
-): Promise<SubtitleRecord | null> {
+): Promise<Pick<SubtitleRecord, "version" | "edited"> | null> {
   return database.transaction(async (transaction) => {
     // Before the subtitles, as a job's end does: in the other order two transactions could wait for each other.
     await transaction.query("SELECT id FROM jobs WHERE id = $1 FOR UPDATE", [job]);
-    const saved = await maybeOne<SubtitleRecord>(
+    const saved = await maybeOne<Pick<SubtitleRecord, "version" | "edited">>(
       transaction,
       `UPDATE subtitles SET document = $4, version = version + 1, edited = true, updated_at = now()
        WHERE job = $1 AND language = $2 AND version = $3
-       RETURNING language, document AS cues, version, edited`,
-      [job, language, seen, JSON.stringify(cues.map(plainCue))],
+       RETURNING version, edited`,
+      [job, language, seen, typeof cues === "string" ? cues : JSON.stringify(cues.map(plainCue))],
     );
     if (saved) await appendEvent(transaction, job, "subtitles", { language, version: saved.version });
     return saved;

@@ -87,7 +87,8 @@ describe("a disk that fills up", () => {
     const before = await free();
     const begin = (bytes: number): Promise<Reply> =>
       client.send("POST", "/files", { "Upload-Length": String(Math.floor(bytes)) });
-    const more = /your videos and unfinished uploads would take \d+ bytes of the \d+ that you may take here: remove/;
+    const more =
+      /your videos, renders and unfinished uploads would take \d+ bytes of the \d+ that you may take here: remove/;
     problem(await begin(before * 0.6), more);
     const [first, others] = [await client.begin(Math.floor(before * 0.3)), await bob.begin(Math.floor(before * 0.3))];
     problem(await begin(before * 0.3), more);
@@ -100,6 +101,57 @@ describe("a disk that fills up", () => {
       expect((await client.send("DELETE", path)).status).toBe(204);
     expect((await bob.send("DELETE", others)).status).toBe(204);
     await expectGone(before);
+  });
+
+  it("counts a form that did not say how long it is as it comes, several at once too", async ({ skip }) => {
+    if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
+    const before = await free();
+    const share = (part: number): Promise<Reply> => {
+      const head = '--x\r\nContent-Disposition: form-data; name="video"; filename="v.wav"\r\n\r\n';
+      const pieces = [Buffer.from(head), ...Array.from({ length: (before * part) / MIB }, () => Buffer.alloc(MIB))];
+      const headers = { ...ada.bearer, "Content-Type": "multipart/form-data; boundary=x" };
+      const body = ReadableStream.from([...pieces, Buffer.from("\r\n--x--\r\n")]);
+      return server.request("/api/jobs", { method: "POST", body, headers, duplex: "half" });
+    };
+    const more = /your videos, renders and unfinished uploads would take/;
+    problem(await share(0.7), more);
+    await expect.poll(incoming, POLL).toEqual([]);
+    // Neither is no video before there is no room for both.
+    const both = await Promise.all([share(0.4), share(0.4)]);
+    expect(both.map(({ status }) => status)).toContain(507);
+    expect((await client.send("POST", "/files", { "Upload-Defer-Length": "1" })).status).toBe(501);
+    await expectGone(before);
+  });
+
+  it("counts renders, and has a bound on those that are unfinished", { timeout: 120_000 }, async ({ skip }) => {
+    if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
+    const before = await free();
+    const sound = await talk(5);
+    // Ten minutes of sound: a mux of it takes as much again.
+    const samples = Math.floor((before * 0.15 - 44) / 2) * 2;
+    const long = new Uint8Array(44 + samples);
+    long.set(sound.subarray(0, Math.min(sound.length, long.length)));
+    const view = new DataView(long.buffer);
+    view.setUint32(4, 36 + samples, true);
+    view.setUint32(40, samples, true);
+    const made = (await server.submit(long, {}, ada.bearer)).json;
+    expect(await server.ended(made.id, ada.bearer)).toMatchObject({ status: "completed" });
+    const ask = (): Promise<Reply> =>
+      server.request(`/api/jobs/${made.id}/renders`, {
+        method: "POST",
+        body: JSON.stringify({ lang: "en", kind: "mux" }),
+        headers: { ...ada.bearer, "Content-Type": "application/json" },
+      });
+    const asked = await Promise.all(Array.from({ length: 30 }, ask));
+    const statuses = new Set(asked.map(({ status }) => status));
+    expect([...statuses].sort()).toEqual([202, 507]);
+    expect(asked.filter(({ status }) => status === 202).length).toBeLessThan(4);
+    problem(asked.find(({ status }) => status === 507) as Reply, /videos, renders/);
+    expect(await free()).toBeGreaterThan(before * 0.3);
+    const { id } = made;
+    const remove = (): Promise<Reply> => server.request(`/api/jobs/${id}`, { method: "DELETE", headers: ada.bearer });
+    await expect.poll(async () => (await remove()).status, POLL).toBe(204);
+    await expect.poll(free, POLL).toBeGreaterThan(before - 8 * MIB);
   });
 
   it("refuses an upload that has no room, before any of it is sent", async ({ skip }) => {

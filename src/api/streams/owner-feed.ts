@@ -1,63 +1,41 @@
-/** The event stream of all jobs of a caller. It never ends by itself, and a client that comes back reads the list again. */
-import type { OpenAPIHono } from "@hono/zod-openapi";
-import { setTimeout as sleep } from "node:timers/promises";
-import { activeJobs, countJobs, findJobs } from "../store/jobs.js";
-import { listedEventsAfter, type JobChange } from "../store/events.js";
-import { findRender } from "../store/renders.js";
-import type { Variables } from "./access.js";
-import type { Server } from "./app.js";
-import type { EventHub } from "./event-hub.js";
-import { answerStream, type EventStream } from "./event-stream.js";
-import { renderViewOf } from "./renders-routes.js";
-import { viewOf } from "./schemas.js";
+/** What happens to an owner's jobs, as their event streams tell it: looked for and written out once, however many streams there are. */
+import { listedEventsAfter, type JobChange } from "../../store/events.js";
+import { activeJobs, countJobs, findJobs } from "../../store/jobs.js";
+import { findRender } from "../../store/renders.js";
+import type { Server } from "../app.js";
+import { renderViewOf } from "../renders-routes.js";
+import { viewOf } from "../schemas.js";
+import { eventText } from "./event-stream.js";
 
-/** A job's state is sent at most so often, in milliseconds. */
-const COALESCE_MS = 250;
-const LOOK_EVERY = 1000;
-/** A notification can be lost, so the database is asked at least this often. */
+/** A notification can be lost, so the database is asked at least this often, in milliseconds. */
 const POLL_EVERY = 5000;
 
-export function addOwnerEvents(app: OpenAPIHono<{ Variables: Variables }>, server: Server, hub: EventHub): void {
-  app.get("/api/events", (context) => {
-    const owner = context.get("owner");
-    return answerStream(context, hub, async (stream) => {
-      const feed = new OwnerFeed(server, owner, stream);
-      const unsubscribe = hub.subscribe(owner, (change) => feed.take(change));
-      try {
-        await feed.begin();
-        for (;;) {
-          const woken = hub.nextOf(owner, LOOK_EVERY);
-          await feed.look();
-          if (!(await stream.goesOn())) return;
-          await Promise.all([woken, sleep(COALESCE_MS)]);
-        }
-      } finally {
-        unsubscribe();
-      }
-    });
-  });
-}
-
-class OwnerFeed {
-  readonly #server: Server;
+export class OwnerFeed {
+  readonly #server: Pick<Server, "database" | "statuses">;
   readonly #owner: string;
-  readonly #stream: EventStream;
+  readonly #tell: (text: string) => void;
   /** Number of the last event of each job that was looked at. */
   readonly #seen = new Map<string, number>();
   #changed = new Set<string>();
   #removed = new Set<string>();
   /** Jobs that ran when the database was last asked. */
   #active = new Set<string>();
-  /** How many jobs the client has in its list, as far as it was told. */
+  /** How many jobs the clients have in their lists, as far as they were told. */
   #count = 0;
   #polledAt = Number.NEGATIVE_INFINITY;
 
-  constructor(server: Server, owner: string, stream: EventStream) {
+  /** `tell` gets each event as it goes over the wire. */
+  constructor(server: Pick<Server, "database" | "statuses">, owner: string, tell: (text: string) => void) {
     this.#server = server;
     this.#owner = owner;
-    this.#stream = stream;
+    this.#tell = tell;
   }
 
+  #send(type: string, data: unknown): void {
+    this.#tell(eventText(type, data));
+  }
+
+  /** Notes a change that was announced. */
   take({ job, after, listed, removed }: JobChange): void {
     if (removed) {
       this.#removed.add(job);
@@ -68,11 +46,11 @@ class OwnerFeed {
     }
   }
 
+  /** Reads where it starts from. */
   async begin(): Promise<void> {
     const { active, count } = await this.#read();
     for (const { id, lastEvent } of active) if (!this.#seen.has(id)) this.#seen.set(id, lastEvent);
     this.#count = count;
-    await this.#stream.send("sync", {});
   }
 
   async #read(): Promise<{ active: { id: string; lastEvent: number }[]; count: number }> {
@@ -83,11 +61,12 @@ class OwnerFeed {
     return { active, count: await countJobs(database, this.#owner) };
   }
 
+  /** Tells what has changed since the last look. */
   async look(): Promise<void> {
     if (performance.now() - this.#polledAt > POLL_EVERY) await this.#poll();
     const removed = this.#removed;
     this.#removed = new Set();
-    for (const id of removed) await this.#sendRemoved(id);
+    for (const id of removed) this.#sendRemoved(id);
     const changed = [...this.#changed];
     this.#changed = new Set();
     if (changed.length > 0) await this.#sendChanged(changed);
@@ -106,15 +85,15 @@ class OwnerFeed {
     if (count === this.#count - this.#removed.size) return;
     // Jobs came or went unnoticed.
     this.#count = count + this.#removed.size;
-    await this.#stream.send("sync", {});
+    this.#send("sync", {});
   }
 
-  async #sendRemoved(id: string): Promise<void> {
+  #sendRemoved(id: string): void {
     this.#count -= 1;
     this.#seen.delete(id);
     this.#changed.delete(id);
     this.#active.delete(id);
-    await this.#stream.send("removed", { id });
+    this.#send("removed", { id });
   }
 
   async #sendChanged(ids: readonly string[]): Promise<void> {
@@ -131,28 +110,28 @@ class OwnerFeed {
       const own = events.filter((event) => event.job === job.id);
       // A client that gets an event and then reads the job from this server must see it there.
       statuses.forget(job.id);
-      if (own.some(({ type }) => type === "status" || type === "progress")) await this.#stream.send("job", viewOf(job));
-      await this.#sendSubtitles(job.id, own);
+      if (own.some(({ type }) => type === "status" || type === "progress")) this.#send("job", viewOf(job));
+      this.#sendSubtitles(job.id, own);
       const renders = new Set(
         own.filter(({ type }) => type === "render").map(({ data }) => (data as { id: string }).id),
       );
       for (const id of renders) {
         const render = await findRender(database, job.id, id);
-        if (render) await this.#stream.send("render", renderViewOf(render));
+        if (render) this.#send("render", renderViewOf(render));
       }
       this.#seen.set(job.id, Math.max(this.#seen.get(job.id) ?? 0, own.at(-1)?.number ?? 0));
     }
     const found = new Set(jobs.map(({ id }) => id));
-    for (const id of ids) if (!found.has(id) && !this.#removed.has(id)) await this.#sendRemoved(id);
+    for (const id of ids) if (!found.has(id) && !this.#removed.has(id)) this.#sendRemoved(id);
   }
 
   /** The last version of each language. */
-  async #sendSubtitles(job: string, events: readonly { type: string; data: unknown }[]): Promise<void> {
+  #sendSubtitles(job: string, events: readonly { type: string; data: unknown }[]): void {
     const saved = new Map<string, number>();
     for (const { type, data } of events) {
       const { language, version } = data as { language: string; version: number };
       if (type === "subtitles") saved.set(language, version);
     }
-    for (const [language, version] of saved) await this.#stream.send("subtitles", { job, language, version });
+    for (const [language, version] of saved) this.#send("subtitles", { job, language, version });
   }
 }

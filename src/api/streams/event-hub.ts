@@ -1,8 +1,18 @@
 /** Wakes the event streams of this server when the database announces a change. */
-import { EVENT_CHANNEL, type JobChange } from "../store/events.js";
-import type { Server } from "./app.js";
+import { EVENT_CHANNEL, type JobChange } from "../../store/events.js";
+import type { Server } from "../app.js";
+import { StreamBounds } from "./stream-bounds.js";
+
+/** Jobs whose last change has a number of its own. */
+const COUNTED_MOST = 10_000;
 
 export class EventHub {
+  /** Of all streams that follow it. */
+  readonly bounds = new StreamBounds();
+  /** The number of each job's last change, and of the last change of a job that is not in it. */
+  readonly #changes = new Map<string, number>();
+  #forgotten = 0;
+  #counted = 0;
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #listeners = new Map<string, Set<(change: JobChange) => void>>();
   #stopped = false;
@@ -25,9 +35,24 @@ export class EventHub {
       if (!change) return;
       statuses.forget(change.job);
       for (const heard of this.#listeners.get(change.owner) ?? []) heard(change);
+      this.#count(change.job);
       this.#wake(change.job);
       if (change.listed) this.#wake(ownerKey(change.owner));
     });
+  }
+
+  #count(job: string): void {
+    this.#counted += 1;
+    if (this.#changes.size >= COUNTED_MOST) {
+      this.#changes.clear();
+      this.#forgotten = this.#counted;
+    }
+    this.#changes.set(job, this.#counted);
+  }
+
+  /** A number that is another after each announced change of a job. */
+  changesOf(job: string): number {
+    return this.#changes.get(job) ?? this.#forgotten;
   }
 
   #wake(key: string): void {

@@ -1,8 +1,9 @@
 /** Answers with a content, or with the part of it that was asked for (RFC 9110: conditions in section 13, ranges in section 14). */
 import { open, type FileHandle } from "node:fs/promises";
 import type { Context } from "hono";
+import { Problem } from "../problem.js";
 import { rangeIn } from "./byte-range.js";
-import { Problem } from "./problem.js";
+import { conditionsOf, inSeconds } from "./etag.js";
 
 export interface Content {
   bytes: number;
@@ -19,7 +20,7 @@ export interface Content {
   read: (first: number, last: number) => ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;
 }
 
-/** 200, 206 with one range (of several it answers with the whole, as RFC 9110 lets it), 304 or 416. */
+/** 200, 206 with one range (of several it answers with the whole, as RFC 9110 lets it), 304, 412 or 416. */
 export function answerContent(context: Context, content: Content): Response {
   const { bytes, type, etag, modified, disposition, read } = content;
   const headers: Record<string, string> = {
@@ -29,7 +30,7 @@ export function answerContent(context: Context, content: Content): Response {
     ...(modified ? { "Last-Modified": modified.toUTCString() } : {}),
   };
   const asked = (name: string): string | undefined => context.req.header(name);
-  if (isUnchanged(content, asked)) return context.body(null, 304, headers);
+  if (conditionsOf(content, asked) === "unchanged") return context.body(null, 304, headers);
   const whole = { ...headers, "Content-Type": type, "Content-Disposition": disposition };
   // A range is defined for GET alone.
   const isHead = context.req.method === "HEAD";
@@ -48,24 +49,11 @@ export function answerContent(context: Context, content: Content): Response {
   return new Response(body, { status: 206, headers: { ...whole, ...length, ...part } });
 }
 
-type Asked = (header: string) => string | undefined;
-
-function isUnchanged({ etag, modified }: Content, asked: Asked): boolean {
-  const known = asked("if-none-match");
-  if (known !== undefined)
-    return known.split(",").some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === etag);
-  const since = Date.parse(asked("if-modified-since") ?? "");
-  return modified !== null && inSeconds(modified) <= since;
-}
-
 /** Whether the part that a caller has is of this content: by a strong ETag, or by exactly its date. */
 function isOfThis({ etag, modified }: Content, condition: string | undefined): boolean {
   if (condition === undefined || condition === etag) return true;
   return modified !== null && Date.parse(condition) === inSeconds(modified) && !condition.includes('"');
 }
-
-/** Dates in headers have whole seconds. */
-const inSeconds = (date: Date): number => Math.floor(date.getTime() / 1000) * 1000;
 
 /** What is read and sent at once. */
 const PIECE_BYTES = 256 * 1024;

@@ -1,0 +1,78 @@
+/** Fields that a request may not have are named, with the one that was probably meant: a request that is understood in part does something else than its sender thinks. */
+import type { z } from "zod";
+import { Problem } from "../problem.js";
+
+/** Unknown names that a refusal repeats, and how much of each. */
+const NAMED = 3;
+const LETTERS = 40;
+
+/** Changes of single letters that make one word of another, up to `most`. */
+function distance(one: string, other: string, most: number): number {
+  if (Math.abs(one.length - other.length) > most) return most + 1;
+  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const same = one[i - 1] === other[j - 1] ? 0 : 1;
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same));
+    }
+    row = next;
+  }
+  return row[other.length] ?? most + 1;
+}
+
+/** The known name that is nearest to an unknown one; null if none is near. Capitals, `_` and `-` make no difference. */
+function nearest(name: string, known: readonly string[]): string | null {
+  const plain = (text: string): string => text.slice(0, LETTERS).toLowerCase().replace(/[-_]/g, "");
+  const word = plain(name);
+  const most = word.length < 4 ? 1 : 2;
+  const near = known
+    .map((one) => ({ one, far: distance(word, plain(one), most) }))
+    .sort((a, b) => a.far - b.far)
+    .find(({ far, one }) => far <= most || (word.length > 2 && plain(one).startsWith(word)));
+  return near?.one ?? null;
+}
+
+/** What is wrong with unknown fields, in words: `the form: "targets" is not known: did you mean "target"?` */
+export function describeUnknown(unknown: readonly string[], known: readonly string[], what: string): string {
+  const some = unknown.slice(0, NAMED).map((name) => JSON.stringify(name.slice(0, LETTERS)));
+  const more = unknown.length > some.length ? ` and ${unknown.length - some.length} more` : "";
+  const meant = unknown.length === 1 ? nearest(unknown[0] ?? "", known) : null;
+  const verb = unknown.length === 1 ? "is" : "are";
+  const instead =
+    meant !== null ? `: did you mean "${meant}"?` : known.length > 0 ? `: known are ${known.join(", ")}` : "";
+  return `${what}: ${some.join(", ")}${more} ${verb} not known${instead}`;
+}
+
+/** Throws a Problem with status 422 if a name is none of those that are known. `what`: where the names are, such as "the form". */
+export function requireKnown(names: Iterable<string>, known: readonly string[], what: string): void {
+  const unknown = [...new Set(names)].filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Problem(422, describeUnknown(unknown, known, what));
+}
+
+/** The names of an object schema at a path; none if it is no object. */
+function namesAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  let at = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown; element?: unknown } | undefined;
+  for (const step of [...path, null]) {
+    while (at && at.shape === undefined && at.element === undefined && at.unwrap) at = at.unwrap() as typeof at;
+    if (step !== null) at = (typeof step === "number" ? at?.element : at?.shape?.[String(step)]) as typeof at;
+  }
+  return Object.keys(at?.shape ?? {});
+}
+
+/**
+ * What a schema's first objection is, in words for the caller: the field's path and the reason. `schema`: for the names that it knows.
+ *
+ * @example
+ * describeIssue(parsed.error, UploadedJob); // 'the body: "target" is not known: did you mean "targets"?'
+ */
+export function describeIssue(error: z.ZodError, schema?: unknown, what = "the body"): string {
+  const [issue] = error.issues;
+  const path = (issue?.path ?? [])
+    .slice(0, 6)
+    .map((step) => String(step).slice(0, LETTERS))
+    .join(".");
+  if (issue?.code === "unrecognized_keys")
+    return describeUnknown(issue.keys, namesAt(schema, issue.path), path === "" ? what : path);
+  return `${path === "" ? what : path}: ${(issue?.message ?? "is not as it should be").slice(0, 200)}`;
+}

@@ -1,0 +1,72 @@
+/** Bodies that are worked on in memory: read once, by bounds of bytes, of memory and of time, before a route sees them. */
+import type { Context, MiddlewareHandler } from "hono";
+import type { IncomingMessage } from "node:http";
+import type { Variables } from "../access.js";
+import { Problem } from "../problem.js";
+import { bodyLimit } from "./body-limits.js";
+import { BodyMemory, type BodyClaim } from "./body-memory.js";
+
+/** A body may take so long, and as long again as a slow line takes for its bytes. */
+const PATIENCE_MS = 30_000;
+const SLOW_BYTES_PER_MS = 32;
+
+const incomingOf = (context: Context): IncomingMessage => (context.env as { incoming: IncomingMessage }).incoming;
+const tooLarge = (most: number): Problem => new Problem(413, `the body is larger than ${most} bytes, the most here`);
+
+/**
+ * A middleware, after the access: it reads the body of what writes, and leaves it to the route as text. Bodies that routes read as they come are left alone.
+ */
+export function boundBodies(memory = new BodyMemory()): MiddlewareHandler<{ Variables: Variables }> {
+  return async function boundBody(context, next) {
+    const incoming = incomingOf(context);
+    const { "content-length": length, "transfer-encoding": encoding, "content-type": type } = incoming.headers;
+    if (encoding === undefined && (length === undefined || length === "0")) return next();
+    const most = bodyLimit(context.req.method, context.req.path, type);
+    if (most === null) return next();
+    const claim = memory.begin(context.get("owner"));
+    try {
+      const body = await readBody(incoming, most, claim);
+      // Where Hono keeps what it has read itself: a route's `json()` and `text()` find it there.
+      (context.req.bodyCache as unknown as { arrayBuffer?: Promise<ArrayBuffer> }).arrayBuffer = Promise.resolve(body);
+      await next();
+    } finally {
+      claim.release();
+    }
+  };
+}
+
+/** Claims what was announced before any of it is read, else what comes. */
+async function readBody(incoming: IncomingMessage, most: number, claim: BodyClaim): Promise<ArrayBuffer> {
+  const announced =
+    incoming.headers["transfer-encoding"] === undefined ? Number(incoming.headers["content-length"]) : 0;
+  if (announced > most) throw tooLarge(most);
+  claim.grow(announced);
+  const patience = PATIENCE_MS + most / SLOW_BYTES_PER_MS;
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    incoming.destroy(new Error("the body is late"));
+  }, patience);
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      if (bytes > most) throw tooLarge(most);
+      if (announced === 0) claim.grow(piece.length);
+      pieces.push(piece);
+    }
+  } catch (error) {
+    // Nobody may hear it any more.
+    throw isLate ? new Problem(408, `the body did not come within ${Math.round(patience / 1000)} s`) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole.buffer;
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { Problem } from "../problem.js";
+import { readSubtitles } from "./read-subtitles.js";
+
+const bytes = (value: unknown): Uint8Array => Buffer.from(typeof value === "string" ? value : JSON.stringify(value));
+const cue = (i: number, more: object = {}): object => ({
+  index: i + 1,
+  start: i,
+  end: i + 0.5,
+  text: `¡Hola "${i}"!`,
+  ...more,
+});
+const read = async (value: unknown): Promise<unknown> =>
+  readSubtitles(bytes(value)).catch((error: unknown) => {
+    expect(error).toBeInstanceOf(Problem);
+    return `${(error as Problem).status} ${(error as Problem).message}`;
+  });
+
+/** The most processor time between two turns of the event loop while some work goes on, in milliseconds. */
+async function longestStretch(work: Promise<unknown>): Promise<number> {
+  let isOver = false;
+  let longest = 0;
+  void work.catch(() => undefined).finally(() => (isOver = true));
+  for (let before = process.cpuUsage(); !isOver;) {
+    await new Promise((resolve) => setImmediate(resolve));
+    longest = Math.max(longest, process.cpuUsage(before).user / 1000);
+    before = process.cpuUsage();
+  }
+  return longest;
+}
+
+describe("subtitles of an edit", () => {
+  it("are read as JSON.parse reads them", async () => {
+    const words = [{ text: '{[\\"', start: 0, end: 1, confidence: 0.5, doubtful: true }];
+    const document = { language: "es", cues: [cue(0, { words }), cue(1, { failed: true }), cue(2, { text: "\\" })] };
+    for (const text of [
+      JSON.stringify(document),
+      JSON.stringify(document, null, "\t\r\n "),
+      `\n${JSON.stringify({ cues: document.cues, language: "es" })} `,
+    ]) {
+      const { language, cues } = await readSubtitles(bytes(text));
+      expect({ language, cues: cues.map((one) => JSON.parse(one) as unknown) }).toEqual(document);
+    }
+    expect(await readSubtitles(bytes('{"language":"en","cues":[]}'))).toEqual({ language: "en", cues: [] });
+  });
+
+  it.each([
+    ["", /not JSON/],
+    ["[]", /not JSON/],
+    ['{"language":"es","cues":[]', /not JSON/],
+    ['{"language":"es","cues":[]}x', /not JSON/],
+    ['{"language":"es" "cues":[]}', /not JSON/],
+    ['{"language":"es","cues":[,]}', /not JSON/],
+    ['{"language":"es","cues":[{}', /not JSON|cues.0/],
+    ['{"language":"es","cues":["', /not JSON/],
+    ['{"language":"es","cues":{}}', /give a list/],
+    ['{"cues":[]}', /language: it is missing/],
+    ['{"language":"es"}', /cues: they are missing/],
+    ['{"language":"es","language":"en","cues":[]}', /twice/],
+    ['{"language":"es","cues":[[[[[]]]]]}', /nested/],
+    [`{"language":"es","cues":[${"[".repeat(1e6)}`, /nested/],
+    [`{"language":"es","a":${"[".repeat(1e6)}`, /nested|longer/],
+    [`{"language":"es","cues":[{"text":"${"x".repeat(1e6)}"}]}`, /cues.0: it is longer/],
+    [`{${'"a":1,'.repeat(2)}"cues":[]}`, /twice|not known/],
+    [{ language: "es", cue: [] }, /"cue" is not known: did you mean "cues"/],
+    [{ language: "es", cues: [cue(0), { ...cue(1), txt: "" }] }, /cues\.1.*"txt" is not known: did you mean "text"/],
+    [{ language: "es", cues: [cue(1), cue(0)] }, /cues\.1: cues must/],
+    [{ language: "es", cues: [cue(0, { text: "\0" })] }, /cues\.0\.text/],
+  ])("that are %.40j are refused", async (value, why) => {
+    expect(await read(value)).toMatch(/^422 /);
+    expect(await read(value)).toMatch(why);
+  });
+
+  it("let the event loop turn, whatever they are", async () => {
+    const long = { language: "es", cues: Array.from({ length: 20_000 }, (_, i) => cue(i)) };
+    const reading = readSubtitles(bytes(long));
+    const stretch = await longestStretch(reading);
+    expect((await reading).cues.length).toBe(20_000);
+    // The bound of a fault: the work takes ten times as long as a whole.
+    expect(stretch).toBeLessThan(100);
+    for (const load of [
+      `{"language":"es","cues":[${"{},".repeat(3e6)}{}]}`,
+      `{${Array.from({ length: 3e5 }, (_, i) => `"k${i}":1`).join()}}`,
+    ])
+      expect(await longestStretch(read(load))).toBeLessThan(100);
+  });
+});

@@ -1,0 +1,70 @@
+/** Subtitles as an editor sends them: checked cue by cue, while the event loop turns. */
+import { setImmediate as turn } from "node:timers/promises";
+import { plainCue, type SubtitleCue } from "../../store/subtitles.js";
+import { wholeMs } from "../../subtitles/shown-cues.js";
+import { CUES_MOST } from "../bounds/body-limits.js";
+import { describeIssue, requireKnown } from "../bounds/known-fields.js";
+import { Problem } from "../problem.js";
+import { EditedCue, LanguageCode } from "../schemas.js";
+import { jsonPieces, UnreadableJson } from "./json-pieces.js";
+
+/** Work between two turns of the event loop, in milliseconds. */
+const STRETCH_MS = 10;
+/** A cue of 2,000 letters with 500 words, each letter escaped, is shorter. */
+const LIMITS = { array: "cues", elementBytes: 256 * 1024, memberBytes: 200, depth: 3 };
+
+/** Subtitles that may be saved, as JSON texts: nothing that is as long as the whole is made or read at once. */
+export interface EditedSubtitles {
+  language: string;
+  /** Of each cue, without what the schema does not know. */
+  cues: string[];
+}
+
+const refuse = (why: string): Problem => new Problem(422, `these are no subtitles: ${why}`);
+
+/** Reads a body. Throws a Problem with status 422 that says which cue is wrong, and how. */
+export async function readSubtitles(body: Uint8Array): Promise<EditedSubtitles> {
+  const cues: string[] = [];
+  let language: string | null = null;
+  let hasCues = false;
+  let before = 0;
+  let rested = performance.now();
+  try {
+    for (const piece of jsonPieces(body, LIMITS)) {
+      if ("element" in piece) {
+        const { start, text } = readCue(piece.element, cues.length, before);
+        before = start;
+        if (cues.push(text) > CUES_MOST) throw refuse(`there are more than ${CUES_MOST} cues`);
+      } else if (piece.name === "language") language = readLanguage(piece.value);
+      else if (piece.name === "cues") hasCues = true;
+      else requireKnown([piece.name], ["language", "cues"], "the body");
+      if (performance.now() - rested > STRETCH_MS) {
+        await turn();
+        rested = performance.now();
+      }
+    }
+  } catch (error) {
+    throw error instanceof UnreadableJson ? refuse(error.message) : error;
+  }
+  if (language === null) throw refuse("language: it is missing");
+  if (!hasCues) throw refuse("cues: they are missing");
+  return { language, cues };
+}
+
+function readLanguage(value: unknown): string {
+  const parsed = LanguageCode.safeParse(value);
+  if (!parsed.success) throw refuse("language: give a code, such as en");
+  return parsed.data;
+}
+
+function readCue(value: unknown, at: number, before: number): { start: number; text: string } {
+  const parsed = EditedCue.safeParse(value);
+  if (!parsed.success)
+    throw refuse(describeIssue(parsed.error, EditedCue, `cues.${at}`).replace(/^(?!cues\.)/, `cues.${at}.`));
+  const { start, end } = parsed.data;
+  if (wholeMs(start) >= wholeMs(end) || start < before)
+    throw refuse(
+      `cues.${at}: cues must end after they start, by a millisecond at least, and come in the order of their starts`,
+    );
+  return { start, text: JSON.stringify(plainCue(parsed.data as SubtitleCue)) };
+}

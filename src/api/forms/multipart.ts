@@ -1,0 +1,117 @@
+/** multipart/form-data as it comes: the video goes to disk while it arrives, never into memory. */
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import { requireKnown } from "../bounds/known-fields.js";
+import { plainName } from "../plain-name.js";
+import { Problem } from "../problem.js";
+import { formParts, type FormPart } from "./form-parts.js";
+import { asUtf8, boundaryOf } from "./part-head.js";
+
+export interface MultipartUpload<T> {
+  /** The fields beside the file, each with all its values. */
+  fields: Map<string, string[]>;
+  filename: string;
+  /** What `receive` made of the file. */
+  received: T;
+}
+
+export interface MultipartForm<T> {
+  /** Name of the part that is the file. */
+  file: string;
+  /** Names of all other parts that there may be. */
+  fields: readonly string[];
+  /** Takes the file in. It reads the stream to its end, or rejects. */
+  receive: (stream: AsyncIterable<Uint8Array>) => Promise<T>;
+  /** Throws away what was received, if the rest of the form is refused. */
+  discard: (received: T) => Promise<void>;
+}
+
+const FIELDS_MOST = 40;
+const FIELD_BYTES = 1000;
+
+/**
+ * Reads a form with one file. Rejects with a Problem for what is no such form, and with whatever `receive` rejects with; then nothing of it is left, and
+ * the rest of the request is thrown away unread.
+ */
+export async function readMultipart<T>(request: Request, form: MultipartForm<T>): Promise<MultipartUpload<T>> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^multipart\/form-data\s*;/i.test(type) || !request.body)
+    throw new Problem(415, `send multipart/form-data with the video in the part "${form.file}"`);
+  const boundary = boundaryOf(type);
+  const body = Readable.fromWeb(request.body as ReadableStream<Uint8Array>);
+  const pieces = piecesOf(body);
+  try {
+    return await readParts(formParts(pieces, boundary), form);
+  } finally {
+    // Who reads piece by piece keeps the stream from flowing.
+    await pieces.return();
+    drain(body);
+  }
+}
+
+/** Pieces of a request. One that is cut off is the sender's fault. */
+async function* piecesOf(body: Readable): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+  } catch {
+    throw new Problem(400, "the upload was cut off: send it again");
+  }
+}
+
+async function readParts<T>(
+  parts: AsyncIterable<FormPart>,
+  { file, fields: known, receive, discard }: MultipartForm<T>,
+): Promise<MultipartUpload<T>> {
+  const fields = new Map<string, string[]>();
+  let found: { filename: string; received: T } | null = null;
+  let count = 0;
+  try {
+    for await (const { name, filename, bytes } of parts) {
+      if (name === file) {
+        if (found) throw new Problem(400, "the form has more than one file");
+        found = { filename: plainName(filename ?? ""), received: await receive(bytes) };
+        for await (const _ of bytes);
+      } else if (filename !== null) {
+        throw new Problem(400, `the form has a file "${name}": the video belongs in "${file}"`);
+      } else {
+        requireKnown([name], [file, ...known], "the form");
+        count += 1;
+        if (count > FIELDS_MOST) throw new Problem(400, `the form has more than ${FIELDS_MOST} fields`);
+        fields.set(name, [...(fields.get(name) ?? []), await fieldOf(bytes)]);
+      }
+    }
+  } catch (error) {
+    if (found) await discard(found.received);
+    throw error;
+  }
+  if (!found) throw new Problem(400, `the form has no file "${file}"`);
+  return { fields, ...found };
+}
+
+async function fieldOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bytes) {
+    length += piece.length;
+    if (length > FIELD_BYTES) throw new Problem(400, "a field of the form is too long");
+    pieces.push(piece);
+  }
+  return asUtf8(Buffer.concat(pieces), "a field");
+}
+
+/** A client reads an answer only when it has sent everything: the rest is thrown away, up to a limit. */
+const DRAIN_BYTES_MOST = 64 * 2 ** 20;
+const DRAIN_MS_MOST = 10_000;
+function drain(body: Readable): void {
+  // What goes wrong from here on is of no interest any more, but an error that nobody hears would end the process.
+  body.on("error", () => undefined);
+  if (body.destroyed || body.readableEnded) return;
+  let left = DRAIN_BYTES_MOST;
+  const timer = setTimeout(() => body.destroy(), DRAIN_MS_MOST).unref();
+  body.on("data", (piece: Uint8Array) => {
+    left -= piece.length;
+    if (left < 0) body.destroy();
+  });
+  body.once("close", () => clearTimeout(timer));
+  body.resume();
+}

@@ -1,0 +1,29 @@
+/** The event stream of all jobs of a caller. It never ends by itself, and a client that comes back reads the list again. */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Variables } from "../access.js";
+import type { Server } from "../app.js";
+import type { EventHub } from "./event-hub.js";
+import { answerStream } from "./event-stream.js";
+import { OwnerFeeds, SYNC } from "./owner-feeds.js";
+
+/** How often a stream looks whether it may go on, in milliseconds. */
+const LOOK_EVERY = 1000;
+
+export function addOwnerEvents(app: OpenAPIHono<{ Variables: Variables }>, server: Server, hub: EventHub): void {
+  const feeds = new OwnerFeeds(server, hub);
+  app.get("/api/events", (context) =>
+    answerStream(context, hub, async (stream) => {
+      const reader = feeds.follow(context.get("owner"));
+      try {
+        await reader.begun;
+        await stream.send(SYNC);
+        do {
+          const text = await reader.next(LOOK_EVERY);
+          if (text !== "") await stream.send(text);
+        } while (await stream.goesOn());
+      } finally {
+        reader.leave();
+      }
+    }),
+  );
+}
