@@ -5,10 +5,11 @@
  * - `text`: Apertium and flite.
  * - `model`: Sister's own children that hold a model.
  * - `group`: mpirun with its ranks, and ssh.
+ * - `system`: programs of the system, such as flock.
  * - `packages`: npm, which has the user's registry, proxy and credentials.
  * - `sister`: another Sister with the same duties, such as a server's own supervisor.
  */
-export type ChildKind = "media" | "text" | "model" | "group" | "packages" | "sister";
+export type ChildKind = "media" | "text" | "model" | "group" | "system" | "packages" | "sister";
 
 /** Every program needs these. */
 const BASIC = /^(PATH|HOME|USER|LOGNAME|TMPDIR|TMP|TEMP|TZ|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH)$/;
@@ -36,6 +37,7 @@ const ALLOWED: Readonly<Record<Exclude<ChildKind, "sister">, readonly RegExp[]>>
   text: [BASIC, /^APERTIUM_MODES$/],
   model: [BASIC, FOLDERS, SETTINGS, COMPUTING, PROGRAMS],
   group: [BASIC, FOLDERS, SETTINGS, COMPUTING, PROGRAMS, FONTS, MPI, SHELL, SSH, NODE],
+  system: [BASIC],
   packages: [BASIC, FOLDERS, NPM],
 };
 

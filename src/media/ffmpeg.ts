@@ -1,6 +1,10 @@
-/** The one place that runs ffmpeg and ffprobe: what they may read, and what becomes of what they say. */
+/**
+ * The one place that runs ffmpeg and ffprobe: what they may read, and what becomes of what they say. fluent-ffmpeg (archived since 2025) writes the
+ * command's words, and is used here alone. It starts nothing: `children` does, with a clean environment and bounds.
+ */
 import { resolve } from "node:path";
 import { PassThrough } from "node:stream";
+import ffmpeg from "fluent-ffmpeg";
 import type { ChildFailure } from "../children/child-failure.js";
 import { startChild, type Child } from "../children/child.js";
 import { runChild } from "../children/run-child.js";
@@ -98,7 +102,7 @@ export function fileUrl(file: string): string {
   return `file:${resolve(file)}`;
 }
 
-/** Before every command. A hole in a transport stream is a hole: by default ffmpeg closes every gap of over 10 s, and all later times would be wrong. */
+/** In every command. A hole in a transport stream is a hole: by default ffmpeg closes every gap of over 10 s, and all later times would be wrong. */
 const EVERYWHERE = [
   ...["-y", "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+warning"],
   ...["-dts_delta_threshold", "3600"],
@@ -118,17 +122,22 @@ const EVERYWHERE = [
  */
 export async function runFfmpeg({ inputs, work, options, output, signal, onLine }: FfmpegCall): Promise<void> {
   if (signal?.aborted) throw asError(signal.reason);
-  const words = [...EVERYWHERE];
   let memory: Uint8Array | null = null;
+  const command = ffmpeg();
   for (const input of inputs) {
     const isFile = "file" in input;
     if (!isFile) memory = input.bytes;
-    words.push(...readingOptions(input, isFile ? "file" : "pipe"), ...FROM_THE_START_OF_ALL, ...(input.options ?? []));
-    words.push("-i", isFile ? fileUrl(input.file) : "pipe:0");
+    const reading = [...readingOptions(input, isFile ? "file" : "pipe"), ...FROM_THE_START_OF_ALL];
+    // Each word as an argument of its own: fluent-ffmpeg splits a lone option at its space.
+    command
+      .input(isFile ? fileUrl(input.file) : "pipe:0")
+      .inputOptions(...([...reading, ...(input.options ?? [])] as [string, string]));
   }
   const toPipe = output !== null && typeof output !== "string";
-  words.push(...options, output === null ? "-" : toPipe ? "pipe:1" : fileUrl(output));
-  const child = startChild(process.env["FFMPEG_PATH"] || "ffmpeg", words, {
+  command
+    .outputOptions(...([...EVERYWHERE, ...options] as [string, string]))
+    .output(output === null ? "-" : toPipe ? "pipe:1" : fileUrl(output));
+  const child = startChild(process.env["FFMPEG_PATH"] || "ffmpeg", wordsOf(command), {
     kind: "media",
     what: "ffmpeg",
     noNetwork: true,
@@ -152,6 +161,11 @@ export async function runFfmpeg({ inputs, work, options, output, signal, onLine 
   if (code !== 0)
     throw new FfmpegFailure(`ffmpeg ${endedBy ? `was killed by ${endedBy}` : `ended with status ${code}`}`, lines);
   if (unwritten !== null) throw new FfmpegFailure(unwritten, lines);
+}
+
+/** What fluent-ffmpeg would start ffmpeg with, in a method that its types do not name. */
+function wordsOf(command: ffmpeg.FfmpegCommand): string[] {
+  return (command as unknown as { _getArguments(): string[] })._getArguments();
 }
 
 /** Follows what ffmpeg says, line by line; the function gives what is kept of it. */

@@ -1,13 +1,15 @@
 /** One process at a time in a folder. */
-import { spawnSync } from "node:child_process";
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { UNBOUNDED } from "../children/bounds.js";
+import { startChild } from "../children/child.js";
 import { SisterError } from "../errors.js";
 import { folderProblem } from "./folder-problem.js";
 import { makeFolder } from "./make-folder.js";
 
 /** Exit status of `flock` for a lock that another process holds. */
 const HELD = 99;
+const BOUNDS = { ...UNBOUNDED, seconds: 30 };
 
 /**
  * Takes the lock of a folder, `FOLDER.lock` beside it. The kernel keeps the lock (flock(2)) and gives it back when the process ends, however it
@@ -33,7 +35,7 @@ export async function lockFolder(folder: string): Promise<() => void> {
     throw folderProblem(path, error);
   }
   try {
-    lock(file, folder, path);
+    await lock(file, folder, path);
     ftruncateSync(file);
     writeSync(file, `${process.pid}\n`, 0);
   } catch (error) {
@@ -47,13 +49,19 @@ export async function lockFolder(folder: string): Promise<() => void> {
   };
 }
 
-function lock(file: number, folder: string, path: string): void {
-  const ended = spawnSync("flock", ["--exclusive", "--nonblock", "--conflict-exit-code", String(HELD), "3"], {
+async function lock(file: number, folder: string, path: string): Promise<void> {
+  const words = ["--exclusive", "--nonblock", "--conflict-exit-code", String(HELD), "3"];
+  const child = startChild("flock", words, {
+    kind: "system",
+    what: "flock",
+    bounds: BOUNDS,
     stdio: ["ignore", "ignore", "pipe", file],
-    encoding: "utf8",
   });
-  if (ended.status === 0) return;
-  if (ended.status === HELD) {
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
+  const { code, signal, failure } = await child.ended;
+  if (code === 0) return;
+  if (code === HELD) {
     const holder = readFileSync(path, "utf8").trim();
     const who = /^\d+$/.test(holder) ? `process ${holder}` : "another process";
     throw new SisterError(
@@ -61,9 +69,9 @@ function lock(file: number, folder: string, path: string): void {
       { exitCode: 2 },
     );
   }
-  if ((ended.error as NodeJS.ErrnoException | undefined)?.code === "ENOENT")
+  if (failure?.trouble === "missing")
     throw new SisterError(`${folder} cannot be locked, because there is no program flock: install util-linux`);
-  const why = (ended.stderr.trim() || ended.error?.message) ?? `flock ended with ${ended.status ?? ended.signal}`;
+  const why = (complaint.trim() || failure?.message) ?? `flock ended with ${code ?? signal}`;
   throw new SisterError(
     `${folder} cannot be locked (${why}): set SISTER_DATA_DIR to a folder of a file system that has locks, or DATABASE_URL to a PostgreSQL`,
   );

@@ -7,7 +7,7 @@
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   children: [],
-  store: ["subtitles"],
+  store: ["subtitles", "children"],
   cache: [],
   service: ["store", "cache", "group", "pipeline", "speech", "translation", "subtitles", "media", "children"],
   cli: [
@@ -51,6 +51,7 @@ export const WALLS: readonly { readonly thing: string; readonly behind: string; 
     behind: "src/children/",
     why: "every outside program has a clean environment, bounds, and an end",
   },
+  { thing: '"fluent-ffmpeg"', behind: "src/media/ffmpeg.ts", why: "it is archived, and must be replaceable" },
   { thing: "sister_mpi.node", behind: "src/mpi/native.ts", why: "one wall between C++ and TypeScript" },
   { thing: "sister_pocketsphinx.node", behind: "src/speech/", why: "decoders live in the engine's child process" },
   {
