@@ -97,7 +97,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<TestServer> {
 }
 
 /** Resolves when something holds; rejects when it does not within so many milliseconds. For tests that run beside each other: `expect.poll` is for one. */
-export async function until(holds: () => Promise<boolean>, most = 60_000): Promise<void> {
+export async function until(holds: () => Promise<boolean>, most = 120_000): Promise<void> {
   for (const end = Date.now() + most; !(await holds()); await sleep(50))
     if (Date.now() > end) throw new Error(`it did not come to hold within ${most} ms: ${holds.toString()}`);
 }
