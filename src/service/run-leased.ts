@@ -170,5 +170,5 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
 
 /** Whether another run of the same job may do better, so that this result must not answer for it. */
 function isPassing({ code }: Warning): boolean {
-  return code === "times-estimated" || code === "voice-fallback" || code === "untranslated";
+  return code === "times-estimated" || code === "voice-fallback";
 }

@@ -221,7 +221,7 @@ describe("sister serve", () => {
     expect([made.status, made.stdout]).toEqual([0, expect.stringMatching(/^sister_/)]);
     expect((await run(["token", "list"], place.env)).stdout).toMatch(/ eve /);
     const second = await run(["serve"], { ...place.env, PORT: "0" });
-    expect([second.status, second.stderr]).toEqual([1, expect.stringMatching(/in use by process/)]);
+    expect([second.status, second.stderr]).toEqual([2, expect.stringMatching(/in use by process/)]);
   });
 
   it("says what it can do", async () => {

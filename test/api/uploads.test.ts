@@ -158,7 +158,7 @@ describe("uploads that resume", () => {
     replies.push(await ada.submit(path, body, key));
     expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 202));
     expect(new Set(replies.map(({ json }) => json.id)).size).toBe(1);
-    expect(replies[0]?.json).toMatchObject({ filename: "seven.wav", targets: ["es"] });
+    expect(replies[0]?.json).toMatchObject({ filename: "seven .wav", targets: ["es"] });
     problem(await ada.submit(path, { targets: [] }, key), 422, /another request/);
     problem(await ada.submit(path, body), 404, /no upload/);
     await ended(replies[0]?.json.id ?? "");
