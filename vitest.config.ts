@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: "services",
           include: SERVICES,
-          exclude: LEFT_OUT,
+          exclude: [...LATER, ...LEFT_OUT],
           globalSetup: "test/api/made-database.ts",
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

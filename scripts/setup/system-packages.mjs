@@ -45,6 +45,7 @@ export const TEST_COMPONENTS = [
 
 /** What only the full run of the tests needs. Debian's `mpirun` and `mpicc` stay Open MPI's beside it. */
 export const FULL_COMPONENTS = [
+  { name: "nginx (the tests start one in front of a server)", packages: ["nginx-light"], optional: true },
   {
     name: "MPICH with its headers (the binding over another library)",
     packages: ["mpich", "libmpich-dev"],

@@ -62,7 +62,8 @@ function commonErrors(path: string, { parameters = [], requestBody }: Operation)
   }
   if (parameters.some(({ in: place }) => place === "path")) errors["404"] = "there is nothing of this id";
   if (requestBody || parameters.length > 0) errors["422"] = "a value is not as it should be";
-  if (requestBody) errors["413"] = "the body is larger than the server takes";
+  // A body that nobody asked for is bounded as well.
+  if (requestBody || isOwned(path)) errors["413"] = "the body is larger than the server takes";
   return errors;
 }
 

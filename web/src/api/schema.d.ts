@@ -1551,6 +1551,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description more requests than an owner may send: Retry-After says when to go on */
       429: {
         headers: {
@@ -1679,6 +1697,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description more requests than an owner may send: Retry-After says when to go on */
       429: {
         headers: {
@@ -1781,6 +1817,24 @@ export interface operations {
            *       "title": "Forbidden",
            *       "status": 403,
            *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -1897,6 +1951,24 @@ export interface operations {
            *       "title": "Forbidden",
            *       "status": 403,
            *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -2291,6 +2363,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description a value is not as it should be */
       422: {
         headers: {
@@ -2449,6 +2539,24 @@ export interface operations {
            *       "title": "Conflict",
            *       "status": 409,
            *       "detail": "it runs",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -2621,6 +2729,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description a value is not as it should be */
       422: {
         headers: {
@@ -2787,6 +2913,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description a value is not as it should be */
       422: {
         headers: {
@@ -2909,6 +3053,24 @@ export interface operations {
            *       "title": "Forbidden",
            *       "status": 403,
            *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3084,6 +3246,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description the file is shorter */
       416: {
         headers: {
@@ -3244,6 +3424,24 @@ export interface operations {
            *       "title": "Not Found",
            *       "status": 404,
            *       "detail": "there is no job of this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3623,6 +3821,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description a value is not as it should be */
       422: {
         headers: {
@@ -3812,6 +4028,24 @@ export interface operations {
            *       "title": "Precondition Failed",
            *       "status": 412,
            *       "detail": "If-Match names another content",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -4043,6 +4277,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description the file is shorter */
       416: {
         headers: {
@@ -4209,6 +4461,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description a value is not as it should be */
       422: {
         headers: {
@@ -4337,6 +4607,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description more requests than an owner may send: Retry-After says when to go on */
       429: {
         headers: {
@@ -4441,6 +4729,24 @@ export interface operations {
            *       "title": "Forbidden",
            *       "status": 403,
            *       "detail": "the caller is no operator, or the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -4557,6 +4863,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description more requests than an owner may send: Retry-After says when to go on */
       429: {
         headers: {
@@ -4661,6 +4985,24 @@ export interface operations {
            *       "title": "Forbidden",
            *       "status": 403,
            *       "detail": "the caller is no operator, or the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -4799,6 +5141,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description a value is not as it should be */
       422: {
         headers: {
@@ -4921,6 +5281,24 @@ export interface operations {
            *       "title": "Forbidden",
            *       "status": 403,
            *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -5079,6 +5457,24 @@ export interface operations {
            *       "title": "Precondition Failed",
            *       "status": 412,
            *       "detail": "If-Match names another version",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -5530,6 +5926,24 @@ export interface operations {
            *       "title": "Precondition Failed",
            *       "status": 412,
            *       "detail": "If-Match names another content",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -6759,6 +7173,24 @@ export interface operations {
            *       "title": "Forbidden",
            *       "status": 403,
            *       "detail": "the request is a page's of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Payload Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server takes",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */

@@ -1,4 +1,4 @@
-/** A server whose programs somebody stops: each is noticed, and what it was for is done. In the full run alone. */
+/** A server whose programs somebody stops: each is noticed, and what it was for is done. */
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,9 +6,7 @@ import { makePlace, type Place } from "./place.js";
 import { ask, edit, finishedJob, madeVideo, rendered } from "./rendered-video.js";
 import { startServer, until, type TestServer } from "./server.js";
 
-const isFull = process.env["SISTER_TEST_FULL"] !== undefined;
-
-describe.skipIf(!isFull)("a server's ffmpeg that is stopped", () => {
+describe("a server's ffmpeg that is stopped", () => {
   let place: Place;
   let server: TestServer;
   beforeAll(async () => {
