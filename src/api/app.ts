@@ -127,7 +127,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   const guards = [requireAccess(server.callers, server.settings), limitRate(server.limiter, server.settings)] as const;
   for (const path of ["/api/*", "/files/*", "/outputs/*"]) app.use(path, ...guards);
   app.use("/api/*", forWrites(noteWrites(server)));
-  app.use("/api/*", forWrites(boundBodies()));
+  app.use("/api/*", forWrites(boundBodies((method, path) => methodsOf(app, path).includes(method))));
   app.get("/api/languages", (context) => context.json(languages(server)));
   addSessionRoutes(app, server);
   addFilesRoute(app, server);

@@ -26,10 +26,13 @@ function rangeOf(data: TypedArray, type: number, count: number, displBytes: numb
   return { from, to: from + length, gaps: size === extent ? -1 : type };
 }
 
-/** Elements with gaps may lie between one another, as two columns of a matrix do: of them those that begin at one byte are known to be the same. */
+/**
+ * Elements with gaps may lie between one another, as two columns of a matrix do: only those of one type that begin at one byte are known to share it. Two
+ * subarrays of a matrix begin at the same byte, and have different types.
+ */
 function meet(a: Range, b: Range): boolean {
   if (a.from >= b.to || b.from >= a.to) return false;
-  return a.gaps === -1 && b.gaps === -1 ? true : a.from === b.from;
+  return a.gaps === b.gaps && (a.gaps === -1 || a.from === b.from);
 }
 
 function refuseBoth(operation: string, cure: Cure): never {

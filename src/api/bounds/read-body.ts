@@ -14,15 +14,20 @@ const incomingOf = (context: Context): IncomingMessage => (context.env as { inco
 const tooLarge = (most: number): Problem => new Problem(413, `the body is larger than ${most} bytes, the most here`);
 
 /**
- * A middleware, after the access: it reads the body of what writes, and leaves it to the route as text. Bodies that routes read as they come are left alone.
+ * A middleware, after the access: it reads the body of what writes, and leaves it to the route as text. Bodies that routes read as they come are left alone,
+ * and those for which there is no route: they are answered with 404 or 405.
  */
-export function boundBodies(memory = new BodyMemory()): MiddlewareHandler<{ Variables: Variables }> {
+export function boundBodies(
+  hasRoute: (method: string, path: string) => boolean,
+  memory = new BodyMemory(),
+): MiddlewareHandler<{ Variables: Variables }> {
   return async function boundBody(context, next) {
     const incoming = incomingOf(context);
     const { "content-length": length, "transfer-encoding": encoding, "content-type": type } = incoming.headers;
     if (encoding === undefined && (length === undefined || length === "0")) return next();
-    const most = bodyLimit(context.req.method, context.req.path, type);
-    if (most === null) return next();
+    const { method, path } = context.req;
+    const most = bodyLimit(method, path, type);
+    if (most === null || !hasRoute(method, path)) return next();
     const claim = memory.begin(context.get("owner"));
     try {
       const body = await readBody(incoming, most, claim);

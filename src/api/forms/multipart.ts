@@ -100,7 +100,7 @@ async function fieldOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 /** A client reads an answer only when it has sent everything: the rest is thrown away, up to a limit. */
-const DRAIN_BYTES_MOST = 64 * 2 ** 20;
+const DRAIN_BYTES_MOST = 2 ** 30;
 const DRAIN_MS_MOST = 10_000;
 function drain(body: Readable): void {
   // What goes wrong from here on is of no interest any more, but an error that nobody hears would end the process.
