@@ -51,7 +51,8 @@ describe("a disk that fills up", () => {
     return bavail * bsize;
   };
   const incoming = (): Promise<string[]> => readdir(join(data, "incoming"));
-  const problem = (reply: Reply, detail = /disk is full|that you may take here/): void => expectProblem(reply, 507, detail);
+  const problem = (reply: Reply, detail = /disk is full|that you may take here/): void =>
+    expectProblem(reply, 507, detail);
   /** What others than the server write. */
   const ballast = (): string => join(data, "ballast");
   /** Nothing is left, and what fits is done as ever. */
