@@ -5,6 +5,7 @@ import { Server as SocketServer, type AddressInfo, type Socket } from "node:net"
 import type { Duplex } from "node:stream";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { Answer } from "./answer.js";
+import { discardRest } from "./http/discard-rest.js";
 import { listenOn } from "./http/listen-address.js";
 import { boundSilent } from "./bounds/silent-connections.js";
 import { Problem } from "./problem.js";
@@ -46,6 +47,8 @@ export async function openHttpServer(
   let stopping = false;
   const answer = getRequestListener(fetch, {
     hostname: host,
+    // It would cut a connection off half a second after an answer, read or not.
+    autoCleanupIncoming: false,
     errorHandler: (error) => {
       const problem =
         error instanceof RequestError
@@ -67,7 +70,10 @@ export async function openHttpServer(
     },
     (request, response) => {
       answering.add(response);
-      response.once("close", () => answering.delete(response));
+      response.once("close", () => {
+        answering.delete(response);
+        if (!request.complete) discardRest(request);
+      });
       if (stopping) response.shouldKeepAlive = false;
       if (request.headers.host === undefined && request.httpVersion !== "1.0")
         refuse(response, new Problem(400, "a request of HTTP/1.1 has a Host"));

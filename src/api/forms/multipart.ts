@@ -1,6 +1,7 @@
 /** multipart/form-data as it comes: the video goes to disk while it arrives, never into memory. */
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
+import { discardRest } from "../http/discard-rest.js";
 import { requireKnown } from "../bounds/known-fields.js";
 import { plainName } from "../plain-name.js";
 import { Problem } from "../problem.js";
@@ -45,7 +46,7 @@ export async function readMultipart<T>(request: Request, form: MultipartForm<T>)
   } finally {
     // Who reads piece by piece keeps the stream from flowing.
     await pieces.return();
-    drain(body);
+    discardRest(body);
   }
 }
 
@@ -97,21 +98,4 @@ async function fieldOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
     pieces.push(piece);
   }
   return asUtf8(Buffer.concat(pieces), "a field");
-}
-
-/** A client reads an answer only when it has sent everything: the rest is thrown away, up to a limit. */
-const DRAIN_BYTES_MOST = 2 ** 30;
-const DRAIN_MS_MOST = 10_000;
-function drain(body: Readable): void {
-  // What goes wrong from here on is of no interest any more, but an error that nobody hears would end the process.
-  body.on("error", () => undefined);
-  if (body.destroyed || body.readableEnded) return;
-  let left = DRAIN_BYTES_MOST;
-  const timer = setTimeout(() => body.destroy(), DRAIN_MS_MOST).unref();
-  body.on("data", (piece: Uint8Array) => {
-    left -= piece.length;
-    if (left < 0) body.destroy();
-  });
-  body.once("close", () => clearTimeout(timer));
-  body.resume();
 }
