@@ -14,7 +14,7 @@ const incomingOf = (context: Context): IncomingMessage => (context.env as { inco
 const tooLarge = (most: number): Problem => new Problem(413, `the body is larger than ${most} bytes, the most here`);
 
 /**
- * A middleware, after the access: it reads the body of what writes, and leaves it to the route as text. Bodies that routes read as they come are left alone,
+ * A middleware, after the access: it reads the body of what writes, and leaves it to the route in memory. Bodies that routes read as they come are left alone,
  * and those for which there is no route: they are answered with 404 or 405.
  */
 export function boundBodies(
@@ -31,8 +31,8 @@ export function boundBodies(
     const claim = memory.begin(context.get("owner"));
     try {
       const body = await readBody(incoming, most, claim);
-      // Where Hono keeps what it has read itself: a route's `json()` and `text()` find it there.
-      (context.req.bodyCache as unknown as { arrayBuffer?: Promise<ArrayBuffer> }).arrayBuffer = Promise.resolve(body);
+      // Hono, its validators and the routes read it anew, as often as they like.
+      context.req.raw = new Request(context.req.url, { method, headers: context.req.raw.headers, body });
       await next();
     } finally {
       claim.release();

@@ -80,6 +80,19 @@ describe("bodies", () => {
     expectProblem(await send("POST", "/api/jobs", `{"upload":"${"[".repeat(60_000)}`), 422, /./);
   });
 
+  it.each(["", "text/plain", "application/octet-stream"])(
+    "of the type %j are refused by routes that take JSON",
+    async (type) => {
+      const body = JSON.stringify({ lang: "en", kind: "mux" });
+      // Bytes: fetch would give a text a type of its own.
+      const headers = { ...ada.bearer, ...(type === "" ? {} : { "Content-Type": type }) };
+      for (const path of [`/api/jobs/${job}/renders`, "/api/jobs"]) {
+        const { status } = await server.request(path, { method: "POST", body: Buffer.from(body), headers });
+        expect([path, status]).toEqual([path, expect.toSatisfy((one: number) => [400, 415, 422].includes(one))]);
+      }
+    },
+  );
+
   it("that are a document of 20,000 cues are saved", async () => {
     const cues = Array.from({ length: 20_000 }, (_, i) => ({
       index: i + 1,
