@@ -45,12 +45,10 @@ export async function useAsAUser(client: ClusterClient, video: Uint8Array, hosts
   const stream = await client.fetch(`/api/jobs/${id}/events`);
   expect(stream.headers.get("content-type")).toMatch(/^text\/event-stream/);
   const said = await stream.text();
-  expect([...new Set([...said.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name))].sort()).toEqual([
-    "cue",
-    "progress",
-    "segment",
-    "status",
-  ]);
+  const events = new Set([...said.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name));
+  // An engine that sleeps hears words that no dictionary has: a warning says that they were not translated.
+  events.delete("warning");
+  expect([...events].sort()).toEqual(["cue", "progress", "segment", "status"]);
 
   const job = await client.ended(id);
   expect([job.status, job.error, job.segments.failed]).toEqual(["completed", null, 0]);
