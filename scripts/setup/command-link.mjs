@@ -39,7 +39,7 @@ const quoted = (path) => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("
  *
  * @param {string} root
  * @param {string[]} [folders] where it may go, best first
- * @returns {string | undefined} the link to this checkout, or undefined where there is none
+ * @returns {string | undefined} the link to this checkout, or undefined if none is needed
  */
 export function ensureCommandLink(root, folders = ["/usr/local/bin", join(homedir(), ".local", "bin")]) {
   const command = join(root, "bin", "sister");

@@ -19,7 +19,7 @@ export function plainName(name: string): string {
   return lineText(`${cutTo(base, MOST_BYTES - Buffer.byteLength(ending))}${ending}`) || "video";
 }
 
-/** As many of a text's first characters, as people count them, as so many bytes hold. */
+/** The longest start of a text that fits into a number of bytes of UTF-8, without half a character (grapheme) at its end. */
 function cutTo(text: string, most: number): string {
   if (Buffer.byteLength(text) <= most) return text;
   let [kept, bytes] = ["", 0];

@@ -1,4 +1,5 @@
 /** Languages as people write them, as the codes that Sister uses: ISO 639-2 and 639-3 codes, and names. Pure. */
+import { editDistance } from "../edit-distance.js";
 
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
 /** The codes of two letters that are in use. */
@@ -60,18 +61,4 @@ export function nearLanguage(text: string): string | undefined {
     if (distance <= 2 && distance < word.length / 2 && (!best || distance < best.distance)) best = { code, distance };
   }
   return best ? `${best.code} (${english.of(best.code) ?? best.code})` : undefined;
-}
-
-/** Letters to change, add or take away. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -1,25 +1,11 @@
 /** Fields that a request may not have are named, with the one that was probably meant: a request that is understood in part does something else than its sender thinks. */
 import type { z } from "zod";
+import { editDistance } from "../../edit-distance.js";
 import { Problem } from "../problem.js";
 
 /** Unknown names that a refusal repeats, and how much of each. */
 const NAMED = 3;
 const LETTERS = 40;
-
-/** Changes of single letters that make one word of another, up to `most`. */
-function distance(one: string, other: string, most: number): number {
-  if (Math.abs(one.length - other.length) > most) return most + 1;
-  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const same = one[i - 1] === other[j - 1] ? 0 : 1;
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same));
-    }
-    row = next;
-  }
-  return row[other.length] ?? most + 1;
-}
 
 /** The known name that is nearest to an unknown one; null if none is near. Capitals, `_` and `-` make no difference. */
 function nearest(name: string, known: readonly string[]): string | null {
@@ -27,7 +13,7 @@ function nearest(name: string, known: readonly string[]): string | null {
   const word = plain(name);
   const most = word.length < 4 ? 1 : 2;
   const near = known
-    .map((one) => ({ one, far: distance(word, plain(one), most) }))
+    .map((one) => ({ one, far: editDistance(word, plain(one)) }))
     .sort((a, b) => a.far - b.far)
     .find(({ far, one }) => far <= most || (word.length > 2 && plain(one).startsWith(word)));
   return near?.one ?? null;
@@ -44,7 +30,7 @@ export function describeUnknown(unknown: readonly string[], known: readonly stri
   return `${what}: ${some.join(", ")}${more} ${verb} not known${instead}`;
 }
 
-/** Throws a Problem with status 422 if a name is none of those that are known. `what`: where the names are, such as "the form". */
+/** Throws a Problem with status 422 if a name is not known. `what`: where the names stand, such as "the form". */
 export function requireKnown(names: Iterable<string>, known: readonly string[], what: string): void {
   const unknown = [...new Set(names)].filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Problem(422, describeUnknown(unknown, known, what));

@@ -1,7 +1,7 @@
 /** Connections on which nothing has come yet: each holds a descriptor. One that says nothing is closed after 10 s (http-server.ts), and many of them earlier. */
 import type { Server, Socket } from "node:net";
 
-/** So many may be silent at once; of more, those that have been for longest are closed. A client that has connected sends its request at once. */
+/** Connections that may be silent at once. Beyond it, the oldest are closed: a client sends its request as soon as it is connected. */
 const SILENT_MOST = 256;
 /** A connection is not silent before: a server that is busy accepts many before it reads from any. */
 const YOUNG_MS = 2000;

@@ -1,4 +1,4 @@
-/** A form taken apart while it comes. Nothing waits for an event: whoever asks for the next bytes gets them, the end, or an error. */
+/** Splits a form into its parts while it arrives. The reader pulls: each read resolves with bytes, with the end, or rejects. */
 import { Problem } from "../problem.js";
 import { asUtf8, readPartHead, type PartHead } from "./part-head.js";
 
@@ -32,7 +32,7 @@ class Delimited {
     return true;
   }
 
-  /** The next so many bytes; fewer at the end. */
+  /** The next `count` bytes; fewer at the end. */
   async take(count: number): Promise<Buffer> {
     while (this.#held.length < count && (await this.#more()));
     const taken = this.#held.subarray(0, count);
@@ -40,7 +40,7 @@ class Delimited {
     return taken;
   }
 
-  /** What comes before a delimiter, which is taken too. Throws a Problem if there is none, or if it does not come within `most` bytes. */
+  /** The bytes before a delimiter; the delimiter is consumed. Throws a Problem if it does not come within `most` bytes. */
   async before(delimiter: Buffer, most: number): Promise<Buffer> {
     for (let from = 0; ;) {
       const at = this.#held.indexOf(delimiter, from);

@@ -49,7 +49,7 @@ function wordsOf(host: string, port: number, error: unknown): [what: string, men
       ];
     case "EADDRNOTAVAIL":
       return [
-        `${host} is no address of this machine`,
+        `${host} is not an address of this machine`,
         "set HOST to one that it has: 127.0.0.1 for this machine alone, 0.0.0.0 for all",
       ];
     case "ENOTFOUND":

@@ -1,4 +1,5 @@
 /** Which words of one text are which of another: of a script and of what was recognized. Pure. */
+import { editDistance } from "../../edit-distance.js";
 
 /** Index in the first and in the second text. Both rise. */
 export type Pair = readonly [number, number];
@@ -159,17 +160,7 @@ export function areAlike(a: string, b: string): boolean {
 
 /** 1 for the same letters, 0 for none in common: one less the share of letters to change (Levenshtein). Unrelated texts have 0.3. */
 export function likenessOfLetters(a: string, b: string): number {
-  let row = Uint16Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = new Uint16Array(b.length + 1);
-    next[0] = i;
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next[j] = Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
-    }
-    row = next;
-  }
-  return 1 - (row[b.length] ?? 0) / Math.max(1, a.length, b.length);
+  return 1 - editDistance(a, b) / Math.max(1, a.length, b.length);
 }
 
 /** Without pairs that stand alone: between texts that have nothing to do with each other an "of the" matches here and there. */

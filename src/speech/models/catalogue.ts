@@ -1,4 +1,5 @@
 /** The models that `sister models pull` can install. */
+import { editDistance } from "../../edit-distance.js";
 import type { CatalogueEntry } from "./catalogue-entry.js";
 import { FIREFOX } from "./catalogue/firefox.js";
 import { FURTHER_TASKS } from "./catalogue/further-tasks.js";
@@ -30,18 +31,4 @@ export function nearNames(name: string, names: readonly string[] = CATALOGUE.map
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ one }) => one);
-}
-
-/** How many letters have to be put in, taken out or changed to get from one text to the other (Levenshtein). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
