@@ -23,8 +23,8 @@ it("says of a port in use that PORT is to be set", async () => {
 for (const [host, says] of [
   ["999.1.1.1", /neither an address nor a name that can be found: set HOST/],
   ["no-such-host.invalid", /neither an address nor a name that can be found: set HOST/],
-  // Of RFC 5737: no machine has it.
-  ["192.0.2.1", /no address of this machine: set HOST/],
+  // Of RFC 5737 and RFC 3849: no machine has them. What a system says of them is its own affair.
+  ["192.0.2.1", /: set HOST/],
   ["2001:db8::1", /: set HOST/],
 ] as const) {
   it(`says of ${host} that HOST is to be set`, async () => {
@@ -35,15 +35,25 @@ for (const [host, says] of [
   });
 }
 
-it("says of what the system refuses that it is for privileged users", async () => {
-  // The tests may run as a user who may have any port.
-  const server = createServer();
-  server.listen = function (this: Server) {
-    queueMicrotask(() => this.emit("error", Object.assign(new Error("listen EACCES"), { code: "EACCES" })));
-    return this;
-  } as Server["listen"];
-  await expect(listenOn(server, { host: "0.0.0.0", port: 80 })).rejects.toMatchObject({
-    exitCode: 2,
-    message: expect.stringMatching(/^port 80 is for privileged users: set PORT to one from 1024/) as string,
+// Planted, for the tests may run as a user who may have any port, and on a system with codes of its own.
+for (const [code, host, port, says] of [
+  ["EADDRNOTAVAIL", "192.0.2.1", 8000, /^192\.0\.2\.1 is not an address of this machine: set HOST/],
+  ["EINVAL", "192.0.2.1", 0, /^192\.0\.2\.1 is not an address of this machine: set HOST/],
+  ["ENETUNREACH", "192.0.2.1", 8000, /^192\.0\.2\.1 is not an address of this machine: set HOST/],
+  ["EACCES", "0.0.0.0", 80, /^port 80 is for privileged users: set PORT to one from 1024/],
+  ["EPERM", "192.0.2.1", 0, /^this machine's rules let no program listen on port 0 of 192\.0\.2\.1: set HOST/],
+  ["EAFNOSUPPORT", "::1", 8000, /^this machine has no addresses such as ::1: set HOST/],
+  ["EMFILE", "localhost", 8000, /cannot listen on port 8000 of localhost \(listen EMFILE\): set HOST or PORT/],
+] as const) {
+  it(`has words for ${code} of port ${port} of ${host}`, async () => {
+    const server = createServer();
+    server.listen = function (this: Server) {
+      queueMicrotask(() => this.emit("error", Object.assign(new Error(`listen ${code}`), { code })));
+      return this;
+    } as Server["listen"];
+    await expect(listenOn(server, { host, port })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(says) as string,
+    });
   });
-});
+}

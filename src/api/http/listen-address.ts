@@ -1,5 +1,5 @@
 /** The address that a server listens on, and what is wrong with one that it cannot have. */
-import { createServer, type Server } from "node:net";
+import { createServer, isIP, type Server } from "node:net";
 import { messageOf, SisterError } from "../../errors.js";
 
 export interface Address {
@@ -30,42 +30,44 @@ export async function requireAddress(address: Address): Promise<void> {
 }
 
 function addressProblem({ host, port }: Address, error: unknown): SisterError {
-  const [what, mend] = wordsOf(host, port, error);
+  const [what, mend] = wordsOf(host, port, error as NodeJS.ErrnoException);
   return new SisterError(`${what}: ${mend}`, { exitCode: 2, cause: error });
 }
 
-function wordsOf(host: string, port: number, error: unknown): [what: string, mend: string] {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case "EADDRINUSE":
-      return [
-        `port ${port} of ${host} is in use by another program`,
-        "set PORT to a free one (0: any), or stop that program",
-      ];
-    case "EACCES":
-    case "EPERM":
-      return [
-        `port ${port} is for privileged users`,
-        "set PORT to one from 1024, such as 8000, and let a proxy have this one",
-      ];
-    case "EADDRNOTAVAIL":
-      return [
-        `${host} is not an address of this machine`,
-        "set HOST to one that it has: 127.0.0.1 for this machine alone, 0.0.0.0 for all",
-      ];
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-    case "EAI_FAIL":
-    case "EINVAL":
-      return [
-        `${host} is neither an address nor a name that can be found`,
-        "set HOST to an address, such as 127.0.0.1 or 0.0.0.0",
-      ];
-    case "EAFNOSUPPORT":
-      return [`this machine has no addresses such as ${host}`, "set HOST to another, such as 127.0.0.1"];
-    default:
-      return [
-        `the server cannot listen on port ${port} of ${host} (${messageOf(error)})`,
-        "set PORT and HOST to others",
-      ];
+function wordsOf(host: string, port: number, error: NodeJS.ErrnoException): [what: string, mend: string] {
+  const { code } = error;
+  if (code === "EADDRINUSE") {
+    return [
+      `port ${port} of ${host} is in use by another program`,
+      "set PORT to a free one (0: any), or stop that program",
+    ];
   }
+  if (code === "EAFNOSUPPORT") {
+    return [`this machine has no addresses such as ${host}`, "set HOST to another, such as 127.0.0.1"];
+  }
+  if (code === "EACCES" || code === "EPERM") {
+    return port > 0 && port < 1024
+      ? [
+          `port ${port} is for privileged users`,
+          "set PORT to one from 1024, such as 8000, and let a proxy have this one",
+        ]
+      : [
+          `this machine's rules let no program listen on port ${port} of ${host}`,
+          "set HOST or PORT to another, or allow it",
+        ];
+  }
+  if (isIP(host) !== 0) {
+    // Linux says EADDRNOTAVAIL; sandboxes have other codes for it.
+    return [
+      `${host} is not an address of this machine`,
+      "set HOST to one that it has: 127.0.0.1 for this machine alone, 0.0.0.0 for all",
+    ];
+  }
+  if (code !== undefined && ["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EINVAL"].includes(code)) {
+    return [
+      `${host} is neither an address nor a name that can be found`,
+      "set HOST to an address, such as 127.0.0.1 or 0.0.0.0",
+    ];
+  }
+  return [`the server cannot listen on port ${port} of ${host} (${messageOf(error)})`, "set HOST or PORT to another"];
 }
