@@ -1,5 +1,5 @@
 /** The main job on a long file with an engine that costs nothing. Usage: FILE FOLDER. Rank 0 prints its peak memory in MB. */
-import { runInGroup } from "../../src/group/run-in-group.js";
+import { runInGroup } from "../../src/group/rank/run-in-group.js";
 
 const [file = "", folder = ""] = process.argv.slice(2);
 const summary = await runInGroup(() =>

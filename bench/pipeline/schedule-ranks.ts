@@ -3,9 +3,9 @@
  * Rank 0 prints the efficiency: the least time that these ranks could have taken, to the time from all ready to the last result.
  */
 import { init } from "../../src/mpi/index.js";
-import { followGroup, MpiTransport } from "../../src/group/mpi-transport.js";
-import { Dispatch } from "../../src/pipeline/dispatch.js";
-import type { RecognizeTask } from "../../src/pipeline/task.js";
+import { followGroup, MpiTransport } from "../../src/group/rank/mpi-transport.js";
+import { Dispatch } from "../../src/pipeline/ranks/dispatch.js";
+import type { RecognizeTask } from "../../src/pipeline/ranks/task.js";
 
 const [segments = 240, seed = 1, lastSpeed = 1] = process.argv.slice(2).map(Number);
 const SIGMA = 0.6;

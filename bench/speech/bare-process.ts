@@ -4,8 +4,8 @@
  * (the peer, with the same packed pieces). Prints seconds of wall time, from its start.
  */
 import { readFileSync } from "node:fs";
-import { decodeAudio } from "../../src/media/decode.js";
-import { probe } from "../../src/media/probe.js";
+import { decodeAudio } from "../../src/media/sound/decode.js";
+import { probe } from "../../src/media/probe/probe.js";
 import type { Segment } from "../../src/pipeline/segmentation/segment.js";
 import type { SpeechConfig } from "../../src/speech/engine.js";
 import { moonshineFolder } from "../../src/speech/moonshine/model-folder.js";

@@ -1,10 +1,10 @@
 /** The segments that Sister cuts a recording into. */
 import { writeFile } from "node:fs/promises";
-import { decodeAudio } from "../../src/media/decode.js";
-import { probe } from "../../src/media/probe.js";
-import { SegmentSource } from "../../src/pipeline/segment-source.js";
+import { decodeAudio } from "../../src/media/sound/decode.js";
+import { probe } from "../../src/media/probe/probe.js";
+import { SegmentSource } from "../../src/pipeline/audio/segment-source.js";
 import type { Segment } from "../../src/pipeline/segmentation/segment.js";
-import { AudioSpool } from "../../src/pipeline/spool.js";
+import { AudioSpool } from "../../src/pipeline/audio/spool.js";
 
 /** As for Moonshine, if nothing else is given. */
 const MOONSHINE = { segmentation: "voice", segmentSeconds: { target: 18, max: 25 } } as const;

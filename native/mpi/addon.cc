@@ -1,4 +1,4 @@
-// The addon: everything by name. src/mpi/native.ts declares it for TypeScript.
+// The addon: everything by name. src/mpi/addon/native.ts declares it for TypeScript.
 #include "environment.h"
 #include "progress.h"
 

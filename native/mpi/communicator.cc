@@ -258,7 +258,7 @@ napi_value CommSetInfo(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Comm_set_info(Comm(args.Int(0)), InfoAt(args.Int(1))));
 }
 
-// commAttribute(comm, which): the predefined attribute, or NaN where the library has it not. In the order of src/mpi/attributes.ts.
+// commAttribute(comm, which): the predefined attribute, or NaN where the library has it not. In the order of src/mpi/communicator/attributes.ts.
 napi_value CommAttribute(napi_env env, napi_callback_info info) {
   Args args(env, info);
   const int keys[] = {MPI_TAG_UB, MPI_HOST, MPI_IO, MPI_WTIME_IS_GLOBAL, MPI_UNIVERSE_SIZE, MPI_APPNUM, MPI_LASTUSEDCODE};

@@ -82,7 +82,7 @@ inline int PostMatchedReceive(void* buffer, int count, MPI_Datatype type, MPI_Me
 }
 #endif
 
-// What MPI_Comm_split_type takes, by the index of src/mpi/communicator.ts; MPI_UNDEFINED where the library has it not.
+// What MPI_Comm_split_type takes, by the index of src/mpi/communicator/communicator.ts; MPI_UNDEFINED where the library has it not.
 inline int SplitType(int index) {
 #ifdef OPEN_MPI
   static const int types[] = {MPI_COMM_TYPE_SHARED,     OMPI_COMM_TYPE_HWTHREAD, OMPI_COMM_TYPE_CORE,   OMPI_COMM_TYPE_L1CACHE,

@@ -10,7 +10,7 @@ namespace {
 
 MPI_File File(int index) { return Files().At(index); }
 
-// By the bits of src/mpi/file.ts.
+// By the bits of src/mpi/file/file.ts.
 constexpr int kModes = 9;
 int Mode(int bits) {
   const int modes[kModes] = {MPI_MODE_CREATE,      MPI_MODE_RDONLY, MPI_MODE_WRONLY, MPI_MODE_RDWR,      MPI_MODE_DELETE_ON_CLOSE,

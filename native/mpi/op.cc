@@ -1,4 +1,4 @@
-// Predefined operations. Those of JavaScript are built above MPI, in src/mpi/js-reduction.ts: it may not be called from inside of MPI's progress.
+// Predefined operations. Those of JavaScript are built above MPI, in src/mpi/collectives/js-reduction.ts: it may not be called from inside of MPI's progress.
 #include "args.h"
 #include "count.h"
 #include "environment.h"
@@ -7,7 +7,7 @@
 namespace sister {
 
 MPI_Op Operation(int index) {
-  // In the order of src/mpi/op.ts.
+  // In the order of src/mpi/collectives/op.ts.
   static const MPI_Op operations[] = {MPI_SUM,  MPI_PROD, MPI_MAX,  MPI_MIN,    MPI_LAND,   MPI_BAND,    MPI_LOR,
                                       MPI_BOR,  MPI_LXOR, MPI_BXOR, MPI_MINLOC, MPI_MAXLOC, MPI_REPLACE, MPI_NO_OP};
   return operations[index];

@@ -6,7 +6,7 @@
 
 namespace sister {
 
-// One outcome: slot of the request, MPI error code, source, tag, bytes, cancelled, message. In the order of src/mpi/native.ts.
+// One outcome: slot of the request, MPI error code, source, tag, bytes, cancelled, message. In the order of src/mpi/addon/native.ts.
 constexpr int kOutcomeFields = 7;
 // Completions that one callback carries.
 constexpr int kOutcomesMost = 256;
@@ -49,7 +49,7 @@ inline void WriteOutcome(double* at, const Outcome& outcome) {
 // The shared array's first outcome: what a call that answers at once leaves there.
 extern SISTER_PER_THREAD double* g_outcomes;
 
-// What goes beside the buffer in point-to-point calls, shared as well: the numbers of `Envelope` in src/mpi/native.ts.
+// What goes beside the buffer in point-to-point calls, shared as well: the numbers of `Envelope` in src/mpi/addon/native.ts.
 extern SISTER_PER_THREAD double* g_envelope;
 
 // The envelope, taken apart.

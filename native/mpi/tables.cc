@@ -13,7 +13,7 @@ Table<Handle>* Make(Handle none) {
 
 Table<MPI_Datatype>* MakeTypes() {
   auto* types = Make<MPI_Datatype>(MPI_DATATYPE_NULL);
-  // In the order of src/mpi/datatype.ts.
+  // In the order of src/mpi/datatype/datatype.ts.
   for (MPI_Datatype type : {MPI_BYTE, MPI_INT8_T, MPI_UINT8_T, MPI_INT16_T, MPI_UINT16_T, MPI_INT32_T, MPI_UINT32_T, MPI_INT64_T, MPI_UINT64_T,
                             MPI_FLOAT, MPI_DOUBLE, MPI_CHAR, MPI_C_BOOL, MPI_C_FLOAT_COMPLEX, MPI_C_DOUBLE_COMPLEX, MPI_FLOAT_INT, MPI_DOUBLE_INT,
                             MPI_2INT, MPI_SHORT_INT, MPI_LONG_INT, MPI_AINT, MPI_OFFSET, MPI_COUNT, MPI_PACKED, MPI_LONG_DOUBLE, MPI_WCHAR})

@@ -50,7 +50,7 @@ class Table {
 
 // Index 0 is MPI_COMM_WORLD, 1 MPI_COMM_SELF.
 Table<MPI_Comm>& Comms();
-// Predefined ones come first, in the order of src/mpi/datatype.ts.
+// Predefined ones come first, in the order of src/mpi/datatype/datatype.ts.
 Table<MPI_Datatype>& Types();
 Table<MPI_Group>& Groups();
 // Index 0 is MPI_INFO_NULL.
@@ -71,7 +71,7 @@ inline MPI_Datatype Type(int index) {
 // A negative index stands for MPI_INFO_NULL.
 inline MPI_Info InfoAt(int index) { return index < 0 ? MPI_INFO_NULL : Infos().At(index); }
 
-// Predefined operations, in the order of src/mpi/op.ts.
+// Predefined operations, in the order of src/mpi/collectives/op.ts.
 MPI_Op Operation(int index);
 
 }  // namespace sister

@@ -14,7 +14,7 @@ namespace {
 
 MPI_Win Window(int index) { return Windows().At(index); }
 
-// Assertions, by the bits of src/mpi/window.ts.
+// Assertions, by the bits of src/mpi/window/window.ts.
 int Asserted(int bits) {
   return (bits & 1 ? MPI_MODE_NOCHECK : 0) | (bits & 2 ? MPI_MODE_NOSTORE : 0) | (bits & 4 ? MPI_MODE_NOPUT : 0) |
          (bits & 8 ? MPI_MODE_NOPRECEDE : 0) | (bits & 16 ? MPI_MODE_NOSUCCEED : 0);

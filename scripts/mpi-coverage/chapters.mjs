@@ -70,7 +70,7 @@ export const ABOVE = {
       MPI_Testany: "`Request.testAny`",
       MPI_Waitsome: "`Request.some`, `Request.someSync`",
     },
-    " (src/mpi/request.ts): one `MPI_Testsome` over all that is outstanding hears of every request",
+    " (src/mpi/requests/request.ts): one `MPI_Testsome` over all that is outstanding hears of every request",
   ),
   MPI_Startall: "`Request.startAll`: `MPI_Start` of each",
   MPI_Request_get_status: "`request.test()` and `request.status`: a Request keeps its status after it is complete",
@@ -78,7 +78,8 @@ export const ABOVE = {
   MPI_Get_elements: "`status.elements(datatype)`, which calls `MPI_Get_elements_x`",
   MPI_Test_cancelled: "`status.cancelled`, which the addon reads with the status itself",
   MPI_Op_create:
-    "`Op.create`: the contributions are collected, then combined in JavaScript (src/mpi/js-reduction.ts). " + CALLBACK,
+    "`Op.create`: the contributions are collected, then combined in JavaScript (src/mpi/collectives/js-reduction.ts). " +
+    CALLBACK,
   MPI_Op_free: "`op.free()`, for one of `Op.create`",
   ...same(
     ["MPI_Comm_create_keyval", "MPI_Comm_free_keyval", "MPI_Comm_set_attr", "MPI_Comm_delete_attr"],
@@ -88,7 +89,7 @@ export const ABOVE = {
       MPI_Comm_set_attr: "`comm.setAttribute`",
       MPI_Comm_delete_attr: "`comm.deleteAttribute`",
     },
-    ": attributes live in JavaScript (src/mpi/attributes.ts), and so do the functions that copy and delete them",
+    ": attributes live in JavaScript (src/mpi/communicator/attributes.ts), and so do the functions that copy and delete them",
   ),
   MPI_Comm_get_errhandler: "`comm.errorHandling`: what was set last",
   MPI_Init: "`init` calls `MPI_Init_thread`, which does the same and names the thread level",

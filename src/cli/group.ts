@@ -1,18 +1,18 @@
 /** `sister group`: keeps a process group running for the API's servers. */
 import { resolve } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
-import { DataFolder } from "../service/data-folder.js";
-import { followClearing } from "../service/heard-cache.js";
-import { openLog } from "../service/log.js";
-import { notesOfAway } from "../service/notes-of-away.js";
-import { openCache } from "../service/open-cache.js";
-import { openForOthers } from "../service/open-database.js";
-import { readSettings } from "../service/settings.js";
+import { DataFolder } from "../service/uploads/data-folder.js";
+import { followClearing } from "../service/work/heard-cache.js";
+import { openLog } from "../service/settings/log.js";
+import { notesOfAway } from "../service/health/notes-of-away.js";
+import { openCache } from "../service/settings/open-cache.js";
+import { openForOthers } from "../service/settings/open-database.js";
+import { readSettings } from "../service/settings/settings.js";
 import { chooseSpeech } from "../speech/default-engine.js";
-import { startSupervisor } from "../service/supervisor.js";
-import { Tally } from "../service/tally.js";
-import { DatabaseAway } from "../store/database.js";
-import { migrate } from "../store/migrate.js";
+import { startSupervisor } from "../service/work/supervisor.js";
+import { Tally } from "../service/health/counters.js";
+import { DatabaseAway } from "../database/database.js";
+import { migrate } from "../database/migrations/migrate.js";
 
 export interface GroupOptions {
   hostfile?: string;

@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
-import { addHost, removeHost } from "../group/hostfile-edit.js";
-import { readHostfile } from "../group/hostfile.js";
-import { checkHosts } from "../group/hosts-check.js";
-import { printText } from "./print.js";
+import { addHost, removeHost } from "../group/hosts/hostfile-edit.js";
+import { readHostfile } from "../group/hosts/hostfile.js";
+import { checkHosts } from "../group/hosts/hosts-check.js";
+import { printText } from "./terminal/print.js";
 
 export interface HostsOptions {
   hostfile: string;

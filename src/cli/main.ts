@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { messageOf, SisterError } from "../errors.js";
-import { doctor } from "./doctor.js";
+import { doctor } from "./doctor/doctor.js";
 import { group, type GroupOptions } from "./group.js";
 import { hostsAdd, hostsList, hostsRemove, type HostsOptions } from "./hosts.js";
-import { Interruption } from "./interruption.js";
+import { Interruption } from "./terminal/interruption.js";
 import { printable } from "../subtitles/text/plain-text.js";
 import { knownMistake, requireTemporaryFolder } from "./known-mistakes.js";
 import {
@@ -16,10 +16,10 @@ import {
   removeModelsCommand,
 } from "./models.js";
 import { parseChannel, parseCount, parseLanguage, parseLanguages, parseSource, parseTrack } from "./options.js";
-import { printProblem, printText } from "./print.js";
+import { printProblem, printText } from "./terminal/print.js";
 import { serve } from "./serve.js";
 import { tokenCreate, tokenList, tokenRevoke } from "./token.js";
-import { translate, type TranslateOptions } from "./translate.js";
+import { translate, type TranslateOptions } from "./translate/translate.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;

@@ -8,10 +8,10 @@ import type { PullEvent } from "../speech/models/install/fetching.js";
 import { pullModel, removeModel, type Pulled } from "../speech/models/install/pull.js";
 import { listModels } from "../speech/models/list.js";
 import { modelsFolder } from "../speech/models/models-folder.js";
-import { Bar } from "./bar.js";
-import { onInterruption } from "./interruption.js";
+import { Bar } from "./terminal/bar.js";
+import { onInterruption } from "./terminal/interruption.js";
 import { describeCheck } from "./model-check.js";
-import { printJson, printText } from "./print.js";
+import { printJson, printText } from "./terminal/print.js";
 
 /** Prints the speech models of this machine. */
 export function listModelsCommand({ json }: { json: boolean }): void {

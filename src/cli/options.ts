@@ -1,6 +1,6 @@
 /** Arguments that people type, checked. */
 import { InvalidArgumentError } from "commander";
-import { languageCode, nearLanguage } from "./language-codes.js";
+import { languageCode, nearLanguage } from "./translate/language-codes.js";
 import { AUTO } from "../speech/language/hears.js";
 
 /** A language code as Sister uses them: "en", "pt-BR". Codes of ISO 639-2 and 639-3 and names are taken too: "eng", "English". */

@@ -1,7 +1,7 @@
 /** `sister serve`: the HTTP API on one machine, complete with an embedded database where the environment names none. */
 import { startServer } from "../api/listen.js";
-import { openLog } from "../service/log.js";
-import { readSettings } from "../service/settings.js";
+import { openLog } from "../service/settings/log.js";
+import { readSettings } from "../service/settings/settings.js";
 
 /** Serves until SIGINT or SIGTERM. Logs are JSON lines on standard error. */
 export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<number> {

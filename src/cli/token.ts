@@ -1,12 +1,12 @@
 /** `sister token`: API tokens, made, listed and revoked. */
 import { SisterError } from "../errors.js";
-import { DataFolder } from "../service/data-folder.js";
-import { openForOthers, openForServer } from "../service/open-database.js";
-import { readSettings } from "../service/settings.js";
-import type { Database } from "../store/database.js";
-import { migrate } from "../store/migrate.js";
-import { createToken, listTokens, revokeToken } from "../store/tokens.js";
-import { printText } from "./print.js";
+import { DataFolder } from "../service/uploads/data-folder.js";
+import { openForOthers, openForServer } from "../service/settings/open-database.js";
+import { readSettings } from "../service/settings/settings.js";
+import type { Database } from "../database/database.js";
+import { migrate } from "../database/migrations/migrate.js";
+import { createToken, listTokens, revokeToken } from "../store/access/tokens.js";
+import { printText } from "./terminal/print.js";
 
 /** With the database that a server of this environment has: the embedded one by its socket, where a server has it open. */
 async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import type { Job, JobSummary, RunEvent } from "../pipeline/job.js";
 import type { JobOutcome } from "../pipeline/job-list.js";
 import type { JournalSegment } from "../pipeline/journal.js";
 import type { BurnOrder, BurnOutcome } from "../pipeline/spread-burn.js";
-import type { RankInfo, WorkSpec } from "../pipeline/task.js";
+import type { RankInfo, WorkSpec } from "../pipeline/ranks/task.js";
 import type { Word } from "../speech/engine.js";
 
 /** Of every rank, every second, so that silence means something. */

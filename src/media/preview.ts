@@ -1,8 +1,8 @@
 /** Videos for browsers, and still pictures of a moment. */
 import { SisterError } from "../errors.js";
 import { MEDIA_FORMATS, runFfmpegToMemory } from "./ffmpeg.js";
-import type { MediaInfo } from "./media.js";
-import { keptInMp4 } from "./playable.js";
+import type { MediaInfo } from "./probe/media.js";
+import { keptInMp4 } from "./probe/playable.js";
 import { progressOf, runFor } from "./subtitled-video.js";
 import { writeWhole } from "./unfinished-file.js";
 

@@ -1,8 +1,8 @@
 /** Videos with subtitles: as tracks of their own, or drawn into the picture. */
 import { dirname } from "node:path";
 import { SisterError } from "../errors.js";
-import { poseOf, turnOf, type Pose } from "./display-matrix.js";
-import { lettersOf, readSubtitle, withDrawing } from "./drawn-letters.js";
+import { poseOf, turnOf, type Pose } from "./probe/display-matrix.js";
+import { lettersOf, readSubtitle, withDrawing } from "./letters/drawn-letters.js";
 import {
   causeOf,
   FfmpegFailure,
@@ -12,11 +12,11 @@ import {
   SUBTITLE_FORMATS,
   type FfmpegCall,
 } from "./ffmpeg.js";
-import { containerLanguage, languageName } from "./language-tags.js";
-import type { LetterStyle } from "./letter-style.js";
-import { ROOM, writePoses } from "./matroska-pose.js";
-import type { MediaInfo } from "./media.js";
-import type { ProbedFile } from "./probed-streams.js";
+import { containerLanguage, languageName } from "./probe/language-tags.js";
+import type { LetterStyle } from "./letters/letter-style.js";
+import { ROOM, writePoses } from "./probe/matroska-pose.js";
+import type { MediaInfo } from "./probe/media.js";
+import type { ProbedFile } from "./probe/probed-streams.js";
 import { writeWhole } from "./unfinished-file.js";
 
 /** A subtitle file to add, in SubRip's format; its times count from the video's time 0. */

@@ -1,17 +1,17 @@
 /** The MPI environment: init, finalize, abort, and what happens when the process ends. */
 import { writeSync } from "node:fs";
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
-import { limits } from "./base.js";
-import { capabilities } from "./capabilities.js";
-import { Communicator } from "./communicator.js";
-import "./kinds.js";
+import { limits } from "./communicator/base.js";
+import { capabilities } from "./addon/capabilities.js";
+import { Communicator } from "./communicator/communicator.js";
+import "./communicator/communicator-kinds.js";
 import { MpiError } from "./error.js";
-import { int } from "./ints.js";
+import { int } from "./large-counts/ints.js";
 import { rankAbove } from "./inherited-rank.js";
-import { envelope, native } from "./native.js";
-import { meetParent } from "./process-makers.js";
-import { answered, check, deliver, outcomes } from "./request.js";
-import { blocking, made, onThread, result } from "./thread-calls.js";
+import { envelope, native } from "./addon/native.js";
+import { meetParent } from "./communicator/process-makers.js";
+import { answered, check, deliver, outcomes } from "./requests/request.js";
+import { blocking, made, onThread, result } from "./addon/thread-calls.js";
 
 let world: Communicator | null = null;
 let finalized = false;

@@ -3,23 +3,23 @@
  * joins words into units that are translated while other segments are still being recognized.
  */
 import { messageOf, SisterError } from "../errors.js";
-import { joinWords, presentText } from "../subtitles/present.js";
+import { joinWords, presentText } from "../subtitles/text/display-text.js";
 import { plainUnit, type TranslatedUnit, type Unit } from "../subtitles/cue.js";
 import type { SpokenLanguage, Warning } from "../subtitles/document.js";
-import { UnitAssembler, type SegmentWords } from "../subtitles/unit-assembler.js";
+import { UnitAssembler, type SegmentWords } from "../subtitles/layout/unit-assembler.js";
 import { SAMPLE_RATE, type Word } from "../speech/engine.js";
 import { AUTO } from "../speech/language/hears.js";
-import type { Crew, TaskDispatch } from "./crew.js";
+import type { Crew, TaskDispatch } from "./ranks/crew.js";
 import { detectLanguage } from "./detect-language.js";
 import type { JobEvent, JobProgress } from "./job-events.js";
 import { segmentKey, type Journal, type JournalSegment } from "./journal.js";
 import { ScriptedTalk } from "./script/lay-script.js";
 import { SegmentReports } from "./segment-reports.js";
 import { placeWords, SeamJoiner } from "./seams/seam-joiner.js";
-import { SegmentSource } from "./segment-source.js";
+import { SegmentSource } from "./audio/segment-source.js";
 import type { Segment } from "./segmentation/segment.js";
-import { AudioSpool } from "./spool.js";
-import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "./task.js";
+import { AudioSpool } from "./audio/spool.js";
+import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "./ranks/task.js";
 import { TranslationBatches } from "./translation-batches.js";
 import { timesEstimated } from "./warnings.js";
 

@@ -1,7 +1,7 @@
 /** What a job reports while it runs. Plain data: it travels. */
 import type { TimedWord } from "../subtitles/cue.js";
 import type { Warning } from "../subtitles/document.js";
-import type { RankInfo } from "./task.js";
+import type { RankInfo } from "./ranks/task.js";
 
 /** How a job comes along. Seconds are of audio. */
 export interface JobProgress {

@@ -3,7 +3,7 @@ import { messageOf, SisterError, type ExitCode } from "../errors.js";
 import { prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "./job.js";
 import type { Journal } from "./journal.js";
 import { listOutputs, outputPaths } from "./outputs.js";
-import type { SharedRanks } from "./shared-ranks.js";
+import type { SharedRanks } from "./ranks/shared-ranks.js";
 
 /** What came of one job of several: its summary, or why it failed. */
 export type JobOutcome = { summary: JobSummary } | { problem: string; exitCode: ExitCode };

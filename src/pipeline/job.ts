@@ -1,8 +1,8 @@
 /** The main job: a video in, subtitle files out, over any transport. */
 import { SisterError } from "../errors.js";
-import { warnOfLetters } from "../media/fonts.js";
-import type { MediaDescription, MediaInfo } from "../media/media.js";
-import { probe } from "../media/probe.js";
+import { warnOfLetters } from "../media/letters/fonts.js";
+import type { MediaDescription, MediaInfo } from "../media/probe/media.js";
+import { probe } from "../media/probe/probe.js";
 import { requireSound } from "../media/sound/choose-sound.js";
 import { DURATION_MOST, requireDuration } from "../media/sound/plausible.js";
 import type { SoundWish } from "../media/sound/tracks.js";
@@ -12,19 +12,19 @@ import { hearingOf } from "../speech/hearing.js";
 import { AUTO, requireLanguage, UNDETERMINED } from "../speech/language/hears.js";
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf, documentText } from "../subtitles/document.js";
-import { layOut } from "../subtitles/layout.js";
-import { toSrt } from "../subtitles/srt.js";
-import { toVtt } from "../subtitles/vtt.js";
-import { planRoutes } from "../translation/routes.js";
+import { layOut } from "../subtitles/layout/layout.js";
+import { toSrt } from "../subtitles/formats/srt.js";
+import { toVtt } from "../subtitles/formats/vtt.js";
+import { planRoutes } from "../translation/apertium/routes.js";
 import type { TranslationConfig } from "../translation/translator.js";
 import { coordinate, type CoordinateResult } from "./coordinate.js";
 import type { JobEvent } from "./job-events.js";
 import type { Journal } from "./journal.js";
-import type { Crew } from "./crew.js";
-import { hearSound } from "./hear-sound.js";
+import type { Crew } from "./ranks/crew.js";
+import { hearSound } from "./audio/hear-sound.js";
 import { untranslatedWarnings, warningsOfWords } from "./warnings.js";
 import { checkOutputs, listOutputs, outputPaths, writeTexts, type OutputPaths } from "./outputs.js";
-import type { HostDevices, RankAccount, WorkSpec } from "./task.js";
+import type { HostDevices, RankAccount, WorkSpec } from "./ranks/task.js";
 
 /** What a person asks for. Plain data: it travels from the command line to rank 0. */
 export interface Job {

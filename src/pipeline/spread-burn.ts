@@ -1,11 +1,11 @@
 /** A burn of a long video, over ranks: rank 0 cuts it at key pictures, deals the pieces, and joins what comes back. */
 import { availableParallelism } from "node:os";
 import { messageOf } from "../errors.js";
-import { PiecedBurn } from "../media/burn-in-pieces.js";
-import type { LetterStyle } from "../media/letter-style.js";
-import type { MediaInfo } from "../media/media.js";
-import type { Crew, TaskDispatch } from "./crew.js";
-import type { LoadedTask, Task, TaskResult, WorkSpec } from "./task.js";
+import { PiecedBurn } from "../media/burn/burn-in-pieces.js";
+import type { LetterStyle } from "../media/letters/letter-style.js";
+import type { MediaInfo } from "../media/probe/media.js";
+import type { Crew, TaskDispatch } from "./ranks/crew.js";
+import type { LoadedTask, Task, TaskResult, WorkSpec } from "./ranks/task.js";
 
 /** What to burn. Plain data: it travels from the supervisor to rank 0, which is on the same host. */
 export interface BurnOrder {

@@ -1,8 +1,8 @@
 /** Units that are out for translation: what is sent of them, and where a translation belongs when it comes back. */
-import { presentText } from "../subtitles/present.js";
+import { presentText } from "../subtitles/text/display-text.js";
 import type { TranslatedUnit } from "../subtitles/cue.js";
 import { lineText } from "../subtitles/text/plain-text.js";
-import type { TaskResult, TranslateTask } from "./task.js";
+import type { TaskResult, TranslateTask } from "./ranks/task.js";
 
 export class TranslationBatches {
   readonly #sent: { target: string; units: readonly TranslatedUnit[] }[] = [];

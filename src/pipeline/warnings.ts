@@ -5,8 +5,8 @@ import { channelsWithSpeech, type Sound } from "../media/sound/choose-sound.js";
 import { nameTracks } from "../media/sound/tracks.js";
 import type { Warning } from "../subtitles/document.js";
 import type { CoordinateResult } from "./coordinate.js";
-import { tracksWithSpeech } from "./other-tracks.js";
-import { withVoice } from "./voice-of.js";
+import { tracksWithSpeech } from "./audio/other-tracks.js";
+import { withVoice } from "./audio/voice-of.js";
 
 /** Warnings that follow from the words of a whole file. */
 export async function warningsOfWords(

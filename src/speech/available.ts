@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import type { SpeechConfig } from "./engine.js";
 import { hasMoonshine } from "./moonshine/model-folder.js";
-import { hasPocketSphinxModel, pocketSphinxAddon } from "./pocketsphinx-settings.js";
+import { hasPocketSphinxModel, pocketSphinxAddon } from "./pocketsphinx/settings.js";
 import { describeModel } from "./sherpa/describe-model.js";
 
 export function isEngineAvailable(config: SpeechConfig): boolean {

@@ -9,8 +9,8 @@ import {
   MODEL_FOLDER,
   pocketSphinxAddon,
   settingsId,
-} from "./pocketsphinx-settings.js";
-import { REJECTION_VERSION, wordsOf, type HeardSegment } from "./pocketsphinx-words.js";
+} from "./pocketsphinx/settings.js";
+import { REJECTION_VERSION, wordsOf, type HeardSegment } from "./pocketsphinx/words.js";
 import { ONE_THREAD, type Devices, type Recognizer } from "./recognizer.js";
 import { describeModel } from "./sherpa/describe-model.js";
 import { languageForAll } from "./language/hears.js";

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TimedWord, TranslatedUnit } from "./cue.js";
-import { layOut } from "./layout.js";
-import { breakLines, lengthOf } from "./line-breaking.js";
-import { presentText } from "./present.js";
-import { toSrt } from "./srt.js";
-import { UnitAssembler, type SegmentWords } from "./unit-assembler.js";
-import { splitUnits } from "./units.js";
-import { toVtt } from "./vtt.js";
+import { layOut } from "./layout/layout.js";
+import { breakLines, lengthOf } from "./layout/line-breaking.js";
+import { presentText } from "./text/display-text.js";
+import { toSrt } from "./formats/srt.js";
+import { UnitAssembler, type SegmentWords } from "./layout/unit-assembler.js";
+import { splitUnits } from "./layout/units.js";
+import { toVtt } from "./formats/vtt.js";
 
 const wordText = fc.oneof(
   { weight: 12, arbitrary: fc.stringMatching(/^[a-z]{1,12}$/) },

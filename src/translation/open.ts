@@ -1,5 +1,5 @@
 /** Opens the translator that a configuration names. */
-import { ApertiumTranslator } from "./apertium.js";
+import { ApertiumTranslator } from "./apertium/apertium.js";
 import type { TranslationConfig, Translator } from "./translator.js";
 
 /**

@@ -1,7 +1,7 @@
 /** The fonts of the burner over HTTP. */
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { listFonts } from "../../src/media/fonts.js";
+import { listFonts } from "../../src/media/letters/fonts.js";
 import { makePlace, type Place } from "./place.js";
 import { ask, edit, finishedJob, madeVideo, rendered } from "./rendered-video.js";
 import { expectProblem, startServer, type TestServer } from "./server.js";

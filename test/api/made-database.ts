@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { migrate } from "../../src/store/migrate.js";
-import { openPglite } from "../../src/store/pglite.js";
+import { migrate } from "../../src/database/migrations/migrate.js";
+import { openPglite } from "../../src/database/embedded/pglite.js";
 
 declare module "vitest" {
   export interface ProvidedContext {

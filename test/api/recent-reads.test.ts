@@ -1,16 +1,16 @@
 /** What servers remember for a second: nobody misses what he wrote himself, sees what is another's, or gets in with what was revoked. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Callers } from "../../src/api/callers.js";
-import { JobStatuses } from "../../src/api/job-statuses.js";
-import type { Database } from "../../src/store/database.js";
-import { noteFile } from "../../src/store/files.js";
-import { cancelJob, insertJob, removeJob, retryJob } from "../../src/store/jobs.js";
-import { migrate } from "../../src/store/migrate.js";
-import { openPglite } from "../../src/store/pglite.js";
-import { openPostgres } from "../../src/store/postgres.js";
-import { createSession, endSession } from "../../src/store/sessions.js";
-import { createToken, revokeToken } from "../../src/store/tokens.js";
+import { Callers } from "../../src/api/access/authenticator.js";
+import { JobStatuses } from "../../src/api/reads/job-status-cache.js";
+import type { Database } from "../../src/database/database.js";
+import { noteFile } from "../../src/store/files/files.js";
+import { cancelJob, insertJob, removeJob, retryJob } from "../../src/store/jobs/jobs.js";
+import { migrate } from "../../src/database/migrations/migrate.js";
+import { openPglite } from "../../src/database/embedded/pglite.js";
+import { openPostgres } from "../../src/database/postgres/postgres.js";
+import { createSession, endSession } from "../../src/store/access/sessions.js";
+import { createToken, revokeToken } from "../../src/store/access/tokens.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
 
 const programs = findPostgres();

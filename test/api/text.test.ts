@@ -1,7 +1,7 @@
 /** Text over HTTP: what editors send and what files are called, and what comes back. */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { warnOfLetters } from "../../src/media/fonts.js";
+import { warnOfLetters } from "../../src/media/letters/fonts.js";
 import { cueText, lineText } from "../../src/subtitles/text/plain-text.js";
 import { readSrt, readVtt } from "../subtitles/strict-readers.js";
 import { makePlace, type Place } from "./place.js";

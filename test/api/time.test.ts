@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openPglite } from "../../src/store/pglite.js";
+import { openPglite } from "../../src/database/embedded/pglite.js";
 import { makePlace, type Place } from "./place.js";
 import { startServer, talk, type TestServer } from "./server.js";
 import { sha256, tusClient } from "./tus-client.js";

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPglite } from "../../src/store/pglite.js";
+import { openPglite } from "../../src/database/embedded/pglite.js";
 import { run, wavOf } from "../cli/sister.js";
 import { findPostgres, startPostgres } from "../store/postgres-server.js";
 import { makePlace, type Place } from "./place.js";

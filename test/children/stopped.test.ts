@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { runFfmpeg, runFfprobe, MEDIA_FORMATS } from "../../src/media/ffmpeg.js";
-import { keepProcess } from "../../src/service/kept-process.js";
+import { keepProcess } from "../../src/service/work/kept-process.js";
 import { CONTEXT_SAMPLES, WINDOW_SAMPLES } from "../../src/speech/voice/block-detector.js";
 import { SileroChild, vadModelFile } from "../../src/speech/voice/silero-child.js";
-import { ApertiumTranslator } from "../../src/translation/apertium.js";
+import { ApertiumTranslator } from "../../src/translation/apertium/apertium.js";
 import { descendants } from "../cli/sister.js";
 import { beeps, ffmpeg, missingFfmpeg, temporaryFolder } from "../media/made-media.js";
 

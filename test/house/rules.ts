@@ -7,13 +7,12 @@
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   children: [],
-  store: ["subtitles", "children"],
+  database: ["children"],
+  store: ["database", "subtitles"],
   cache: [],
-  service: ["store", "cache", "group", "pipeline", "speech", "translation", "subtitles", "media", "children"],
-  cli: [
-    "api",
-    "service",
+  service: [
     "store",
+    "database",
     "cache",
     "group",
     "pipeline",
@@ -23,7 +22,21 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "media",
     "children",
   ],
-  api: ["service", "store", "cache", "group", "pipeline", "speech", "translation", "subtitles", "media"],
+  cli: [
+    "api",
+    "service",
+    "store",
+    "database",
+    "cache",
+    "group",
+    "pipeline",
+    "speech",
+    "translation",
+    "subtitles",
+    "media",
+    "children",
+  ],
+  api: ["service", "store", "database", "cache", "group", "pipeline", "speech", "translation", "subtitles", "media"],
   group: ["pipeline", "scheduling", "speech", "translation", "subtitles", "media", "mpi", "children"],
   pipeline: ["scheduling", "speech", "translation", "subtitles", "media"],
   speech: ["children"],
@@ -42,10 +55,18 @@ export const SHARED_FILES: Readonly<Record<string, { readonly not: readonly stri
 
 /** Outside things that one file (or one room, by a `/` at the end) stands before. */
 export const WALLS: readonly { readonly thing: string; readonly behind: string; readonly why: string }[] = [
-  { thing: '"@electric-sql/pglite"', behind: "src/store/pglite.ts", why: "the database is a contract with two forms" },
-  { thing: '"pg"', behind: "src/store/", why: "the database is a contract with two forms" },
+  {
+    thing: '"@electric-sql/pglite"',
+    behind: "src/database/embedded/pglite.ts",
+    why: "the database is a contract with two forms",
+  },
+  { thing: '"pg"', behind: "src/database/", why: "the database is a contract with two forms" },
   { thing: '"ioredis"', behind: "src/cache/redis-cache.ts", why: "all of it can be lost: nobody else may rely on it" },
-  { thing: '"@tus/server"', behind: "src/api/files-route.ts", why: "what an upload is, the service decides" },
+  {
+    thing: '"@tus/server"',
+    behind: "src/api/routes/resumable-uploads.ts",
+    why: "what an upload is, the service decides",
+  },
   { thing: '"prom-client"', behind: "src/api/metrics.ts", why: "what is measured is ours, how it is written is not" },
   {
     thing: '"node:child_process"',
@@ -53,7 +74,7 @@ export const WALLS: readonly { readonly thing: string; readonly behind: string; 
     why: "every outside program has a clean environment, bounds, and an end",
   },
   { thing: '"fluent-ffmpeg"', behind: "src/media/ffmpeg.ts", why: "it is archived, and must be replaceable" },
-  { thing: "sister_mpi.node", behind: "src/mpi/native.ts", why: "one wall between C++ and TypeScript" },
+  { thing: "sister_mpi.node", behind: "src/mpi/addon/native.ts", why: "one wall between C++ and TypeScript" },
   { thing: "sister_pocketsphinx.node", behind: "src/speech/", why: "decoders live in the engine's child process" },
   {
     thing: '"sherpa-onnx-node"',

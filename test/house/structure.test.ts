@@ -44,7 +44,7 @@ const inFolder = (folder: string) => files.filter((file) => file.startsWith(`${f
 const isText = (file: string) =>
   /(\.(c|cc|h|ts|tsx|mts|js|mjs|css|html|json|md|yml|sh|txt|gyp|sources|conf)|\/[^.]*)$/.test(file);
 
-/** The room of a file under src: `src/media/probe.ts` is of "media", `src/errors.ts` of none. */
+/** The room of a file under src: `src/media/probe/probe.ts` is of "media", `src/errors.ts` of none. */
 function roomOf(file: string): string | undefined {
   const parts = relative("src", file).split("/");
   return parts.length > 1 ? parts[0] : undefined;

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { machineBytes } from "../../src/children/bounds.js";
 import { ffmpegBounds } from "../../src/media/ffmpeg-bounds.js";
 import { MEDIA_FORMATS, runFfmpeg } from "../../src/media/ffmpeg.js";
-import { escapeFilterValue } from "../../src/media/filter-text.js";
-import { probe } from "../../src/media/probe.js";
+import { escapeFilterValue } from "../../src/media/burn/filter-text.js";
+import { probe } from "../../src/media/probe/probe.js";
 import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "./made-media.js";
 
 const made = temporaryFolder();

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decodeAudio } from "../../src/media/decode.js";
-import type { MediaInfo } from "../../src/media/media.js";
-import { probe } from "../../src/media/probe.js";
+import { decodeAudio } from "../../src/media/sound/decode.js";
+import type { MediaInfo } from "../../src/media/probe/media.js";
+import { probe } from "../../src/media/probe/probe.js";
 import { beeps, decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "./made-media.js";
 
 const made = temporaryFolder();

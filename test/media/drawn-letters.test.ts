@@ -1,8 +1,8 @@
 /** Text in a picture is drawn letter by letter, whatever it says to libass: measured in pictures. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { lettersOf, withDrawing } from "../../src/media/drawn-letters.js";
-import { toSrt } from "../../src/subtitles/srt.js";
+import { lettersOf, withDrawing } from "../../src/media/letters/drawn-letters.js";
+import { toSrt } from "../../src/subtitles/formats/srt.js";
 import { ffmpeg, missingFfmpeg, temporaryFolder } from "./made-media.js";
 
 const made = temporaryFolder();

@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
-import { tablesOf } from "../../src/media/font-tables.js";
-import type { Font, FontList } from "../../src/media/fonts.js";
+import { tablesOf } from "../../src/media/letters/font-tables.js";
+import type { Font, FontList } from "../../src/media/letters/fonts.js";
 import { ffmpeg, missingFfmpeg, temporaryFolder } from "./made-media.js";
 
 const made = temporaryFolder();
@@ -16,7 +16,7 @@ afterEach(() => {
 /** The list as a new process makes it. */
 async function listed(): Promise<FontList> {
   vi.resetModules();
-  const { listFonts } = await import("../../src/media/fonts.js");
+  const { listFonts } = await import("../../src/media/letters/fonts.js");
   return listFonts();
 }
 

@@ -1,9 +1,9 @@
 /** Letters as they are burned, measured in pictures: style, place and every number of src/subtitles/letters.ts. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findFont, listFonts, type Font } from "../../src/media/fonts.js";
-import { overridesOf, type LetterStyle } from "../../src/media/letter-style.js";
-import { probe } from "../../src/media/probe.js";
+import { findFont, listFonts, type Font } from "../../src/media/letters/fonts.js";
+import { overridesOf, type LetterStyle } from "../../src/media/letters/letter-style.js";
+import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles } from "../../src/media/subtitled-video.js";
 import { LAYOUT, layOutLetters, TEXT_MARGIN } from "../../src/subtitles/letters.js";
 import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "./made-media.js";

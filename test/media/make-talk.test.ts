@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeTalk } from "../../scripts/make-talk.mjs";
-import { probe } from "../../src/media/probe.js";
+import { probe } from "../../src/media/probe/probe.js";
 import { decodeAll, missingFfmpeg, temporaryFolder } from "./made-media.js";
 
 const missing =

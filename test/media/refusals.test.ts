@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SisterError } from "../../src/errors.js";
-import { probe } from "../../src/media/probe.js";
+import { probe } from "../../src/media/probe/probe.js";
 import { beeps, decodeAll, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "./made-media.js";
 
 const made = temporaryFolder();

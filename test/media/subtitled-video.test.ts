@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { basename, dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SisterError } from "../../src/errors.js";
-import { probe } from "../../src/media/probe.js";
+import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles, muxSubtitles } from "../../src/media/subtitled-video.js";
 import {
   beeps,

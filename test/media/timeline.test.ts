@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { probe } from "../../src/media/probe.js";
+import { probe } from "../../src/media/probe/probe.js";
 import {
   beeps,
   decodeAll,

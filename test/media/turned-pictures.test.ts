@@ -1,9 +1,9 @@
 /** Pictures that a player is told to turn or to mirror stay so, whatever is made of the video. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { turnOf, type Turn } from "../../src/media/display-matrix.js";
+import { turnOf, type Turn } from "../../src/media/probe/display-matrix.js";
 import { makePreview, stillPicture } from "../../src/media/preview.js";
-import { probe } from "../../src/media/probe.js";
+import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles, muxSubtitles } from "../../src/media/subtitled-video.js";
 import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "./made-media.js";
 

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { MediaInfo } from "../../src/media/media.js";
-import { probe } from "../../src/media/probe.js";
+import type { MediaInfo } from "../../src/media/probe/media.js";
+import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles } from "../../src/media/subtitled-video.js";
-import { InProcessTransport } from "../../src/pipeline/in-process.js";
-import { SharedRanks } from "../../src/pipeline/shared-ranks.js";
+import { InProcessTransport } from "../../src/pipeline/ranks/in-process.js";
+import { SharedRanks } from "../../src/pipeline/ranks/shared-ranks.js";
 import { spreadBurn, type BurnOrder, type SpreadOptions } from "../../src/pipeline/spread-burn.js";
 import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "../media/made-media.js";
 import { SLEEP } from "./transport-suite.js";

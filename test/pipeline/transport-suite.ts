@@ -1,9 +1,9 @@
 /** What every transport keeps to. Run against the in-process one by vitest, and against MPI on rank 0 of a group. */
 import assert from "node:assert/strict";
 import { availableParallelism, hostname } from "node:os";
-import { Dispatch } from "../../src/pipeline/dispatch.js";
-import type { LoadedTask, RecognizeTask, Task, TaskResult, WorkSpec } from "../../src/pipeline/task.js";
-import type { Transport } from "../../src/pipeline/transport.js";
+import { Dispatch } from "../../src/pipeline/ranks/dispatch.js";
+import type { LoadedTask, RecognizeTask, Task, TaskResult, WorkSpec } from "../../src/pipeline/ranks/task.js";
+import type { Transport } from "../../src/pipeline/ranks/transport.js";
 
 export const SLEEP: WorkSpec = {
   speech: { kind: "sleep" },

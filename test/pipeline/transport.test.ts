@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InProcessTransport } from "../../src/pipeline/in-process.js";
+import { InProcessTransport } from "../../src/pipeline/ranks/in-process.js";
 import { runRanks } from "../mpi/launch.js";
 import { HOST_CHECKS, TRANSPORT_CHECKS } from "./transport-suite.js";
 

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { ONE_THREAD } from "../../src/speech/recognizer.js";
-import { decodeGreedy, type Decoded } from "../../src/speech/moonshine/greedy-decoder.js";
+import { decodeGreedy, type Decoded } from "../../src/speech/moonshine/decoding/greedy-decoder.js";
 import { pack } from "../../src/speech/moonshine/packing.js";
-import { MoonshineSession } from "../../src/speech/moonshine/session.js";
+import { MoonshineSession } from "../../src/speech/moonshine/decoding/session.js";
 
 const [dir = "", file = ""] = process.argv.slice(2);
 const samples = new Int16Array(new Uint8Array(readFileSync(file)).buffer);

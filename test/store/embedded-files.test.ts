@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { SisterError } from "../../src/errors.js";
-import { migrate } from "../../src/store/migrate.js";
-import { openPglite } from "../../src/store/pglite.js";
+import { migrate } from "../../src/database/migrations/migrate.js";
+import { openPglite } from "../../src/database/embedded/pglite.js";
 
 let place: string;
 beforeAll(async () => {

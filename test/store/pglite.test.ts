@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { listTokens, createToken } from "../../src/store/tokens.js";
-import { migrate } from "../../src/store/migrate.js";
-import { openPglite } from "../../src/store/pglite.js";
+import { listTokens, createToken } from "../../src/store/access/tokens.js";
+import { migrate } from "../../src/database/migrations/migrate.js";
+import { openPglite } from "../../src/database/embedded/pglite.js";
 import { renderSuite } from "./render-suite.js";
 import { storeSuite } from "./store-suite.js";
 

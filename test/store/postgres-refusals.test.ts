@@ -1,8 +1,8 @@
 /** A PostgreSQL that lets nobody in: what is said of it, at the start and later. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DatabaseAway, type Database } from "../../src/store/database.js";
-import { migrate } from "../../src/store/migrate.js";
-import { openPostgres } from "../../src/store/postgres.js";
+import { DatabaseAway, type Database } from "../../src/database/database.js";
+import { migrate } from "../../src/database/migrations/migrate.js";
+import { openPostgres } from "../../src/database/postgres/postgres.js";
 import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
 import { letIn, makeAda } from "./let-in.js";
 

@@ -1,8 +1,8 @@
 /** What a server sees of a PostgreSQL with replicas: no stale reads of one's own, reads while the primary is away, and a new primary. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DatabaseAway, type Database } from "../../src/store/database.js";
-import { hostsOf } from "../../src/store/postgres-connection.js";
-import { openPostgres } from "../../src/store/postgres.js";
+import { DatabaseAway, type Database } from "../../src/database/database.js";
+import { hostsOf } from "../../src/database/postgres/connection.js";
+import { openPostgres } from "../../src/database/postgres/postgres.js";
 import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
 
 const programs = findPostgres();

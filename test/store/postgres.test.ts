@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DatabaseAway } from "../../src/store/database.js";
-import { openPostgres } from "../../src/store/postgres.js";
+import { DatabaseAway } from "../../src/database/database.js";
+import { openPostgres } from "../../src/database/postgres/postgres.js";
 import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
 import { renderSuite } from "./render-suite.js";
 import { storeSuite } from "./store-suite.js";

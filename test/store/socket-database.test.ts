@@ -2,10 +2,10 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { serveDatabase, type DatabaseSocket } from "../../src/store/database-socket.js";
-import type { Database } from "../../src/store/database.js";
-import { openPglite } from "../../src/store/pglite.js";
-import { openSocketDatabase } from "../../src/store/socket-database.js";
+import { serveDatabase, type DatabaseSocket } from "../../src/database/embedded/database-socket.js";
+import type { Database } from "../../src/database/database.js";
+import { openPglite } from "../../src/database/embedded/pglite.js";
+import { openSocketDatabase } from "../../src/database/embedded/socket-database.js";
 import { renderSuite } from "./render-suite.js";
 import { storeSuite } from "./store-suite.js";
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ApertiumTranslator } from "../../src/translation/apertium.js";
+import { ApertiumTranslator } from "../../src/translation/apertium/apertium.js";
 import { openTranslator } from "../../src/translation/open.js";
 import type { Translator } from "../../src/translation/translator.js";
 

@@ -2,8 +2,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listFonts } from "../../src/media/fonts.js";
-import { probe } from "../../src/media/probe.js";
+import { listFonts } from "../../src/media/letters/fonts.js";
+import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles } from "../../src/media/subtitled-video.js";
 import { LETTER_DEFAULTS, type LetterStyle } from "../../src/subtitles/letters.js";
 import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "../media/made-media.js";

@@ -6,7 +6,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { findFont, listFonts } from "../../src/media/fonts.js";
+import { findFont, listFonts } from "../../src/media/letters/fonts.js";
 import type { LetterStyle } from "../../src/subtitles/letters.js";
 
 /** What the page draws. */

@@ -1,6 +1,6 @@
 /** What is lost and doubled where Sister cuts: a splice with pauses, and speech without any. */
-import { Worker } from "../../../src/pipeline/worker.js";
-import type { WorkSpec } from "../../../src/pipeline/task.js";
+import { Worker } from "../../../src/pipeline/ranks/worker.js";
+import type { WorkSpec } from "../../../src/pipeline/ranks/task.js";
 import type { Segment } from "../../../src/pipeline/segmentation/segment.js";
 import { SAMPLE_RATE, type Word } from "../../../src/speech/engine.js";
 import { hasMoonshine } from "../../../src/speech/moonshine/model-folder.js";

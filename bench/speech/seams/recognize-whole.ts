@@ -1,8 +1,8 @@
 /** A whole recording as Sister does it: cut, recognized, aligned and joined, in this process. */
 import { placeWords, SeamJoiner } from "../../../src/pipeline/seams/seam-joiner.js";
 import type { Segment } from "../../../src/pipeline/segmentation/segment.js";
-import type { RecognizeTask } from "../../../src/pipeline/task.js";
-import type { Worker } from "../../../src/pipeline/worker.js";
+import type { RecognizeTask } from "../../../src/pipeline/ranks/task.js";
+import type { Worker } from "../../../src/pipeline/ranks/worker.js";
 import { SAMPLE_RATE, type Span, type Word } from "../../../src/speech/engine.js";
 import { cutAudio } from "../cut.js";
 

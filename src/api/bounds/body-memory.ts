@@ -1,5 +1,5 @@
 /** How much memory the bodies take that are being read or worked on, of each owner and in all. Those that go to disk as they come are not in it. */
-import { Problem } from "../problem.js";
+import { Problem } from "../http/problem.js";
 
 const MIB = 2 ** 20;
 

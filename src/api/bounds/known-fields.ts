@@ -1,7 +1,7 @@
 /** Fields that a request may not have are named, with the one that was probably meant: a request that is understood in part does something else than its sender thinks. */
 import type { z } from "zod";
 import { editDistance } from "../../edit-distance.js";
-import { Problem } from "../problem.js";
+import { Problem } from "../http/problem.js";
 
 /** Unknown names that a refusal repeats, and how much of each. */
 const NAMED = 3;

@@ -1,8 +1,8 @@
 /** Bodies that are worked on in memory: read once, by bounds of bytes, of memory and of time, before a route sees them. */
 import type { Context, MiddlewareHandler } from "hono";
 import type { IncomingMessage } from "node:http";
-import type { Variables } from "../access.js";
-import { Problem } from "../problem.js";
+import type { Variables } from "../access/authenticate.js";
+import { Problem } from "../http/problem.js";
 import { bodyLimit } from "./body-limits.js";
 import { BodyMemory, type BodyClaim } from "./body-memory.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Problem } from "../problem.js";
+import { Problem } from "../http/problem.js";
 import { readSubtitles } from "./read-subtitles.js";
 
 const bytes = (value: unknown): Uint8Array => Buffer.from(typeof value === "string" ? value : JSON.stringify(value));

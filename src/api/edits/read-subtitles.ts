@@ -1,11 +1,11 @@
 /** Subtitles as an editor sends them: checked cue by cue, while the event loop turns. */
 import { setImmediate as turn } from "node:timers/promises";
-import { plainCue, type SubtitleCue } from "../../store/subtitles.js";
+import { plainCue, type SubtitleCue } from "../../store/jobs/subtitles.js";
 import { wholeMs } from "../../subtitles/shown-cues.js";
 import { CUES_MOST } from "../bounds/body-limits.js";
 import { describeIssue, requireKnown } from "../bounds/known-fields.js";
-import { Problem } from "../problem.js";
-import { EditedCue, LanguageCode } from "../schemas.js";
+import { Problem } from "../http/problem.js";
+import { EditedCue, LanguageCode } from "../document/schemas.js";
 import { jsonPieces, UnreadableJson } from "./json-pieces.js";
 
 /** Work between two turns of the event loop, in milliseconds. */

@@ -1,5 +1,5 @@
 /** Splits a form into its parts while it arrives. The reader pulls: each read resolves with bytes, with the end, or rejects. */
-import { Problem } from "../problem.js";
+import { Problem } from "../http/problem.js";
 import { asUtf8, readPartHead, type PartHead } from "./part-head.js";
 
 /** Most bytes before the first part, and of one part's head. */

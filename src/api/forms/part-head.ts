@@ -1,5 +1,5 @@
 /** The head of one part of a form: RFC 7578, with the names of RFC 8187. Strict: what could be read in two ways is refused. Pure. */
-import { Problem } from "../problem.js";
+import { Problem } from "../http/problem.js";
 
 /** What a part says of itself. */
 export interface PartHead {

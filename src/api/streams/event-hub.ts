@@ -1,5 +1,5 @@
 /** Wakes the event streams of this server when the database announces a change. */
-import { EVENT_CHANNEL, type JobChange } from "../../store/events.js";
+import { EVENT_CHANNEL, type JobChange } from "../../store/jobs/events.js";
 import type { Server } from "../app.js";
 import { StreamBounds } from "./stream-bounds.js";
 

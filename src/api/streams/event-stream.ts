@@ -1,9 +1,9 @@
 /** What all event streams have in common: heartbeats, bounds, and an end when the server stops, the caller has no access any more, or reads too slowly. */
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
-import { DatabaseAway } from "../../store/database.js";
-import type { Variables } from "../access.js";
-import { answerOf } from "../answer.js";
+import { DatabaseAway } from "../../database/database.js";
+import type { Variables } from "../access/authenticate.js";
+import { answerOf } from "../http/answer.js";
 import type { EventHub } from "./event-hub.js";
 
 /** Proxies cut a connection that is silent. */

@@ -1,8 +1,8 @@
 /** What is new of a job, read and written out once for all its streams: a hundred readers cost the database what one does. */
-import type { Queryable } from "../../store/database.js";
-import { eventsAfter } from "../../store/events.js";
-import { findJob } from "../../store/jobs.js";
-import { hasUnfinishedRenders } from "../../store/renders.js";
+import type { Queryable } from "../../database/database.js";
+import { eventsAfter } from "../../store/jobs/events.js";
+import { findJob } from "../../store/jobs/jobs.js";
+import { hasUnfinishedRenders } from "../../store/renders/renders.js";
 import { eventText } from "./event-stream.js";
 
 /** Events that are read at once. */

@@ -1,6 +1,6 @@
 /** The event stream of all jobs of a caller. It never ends by itself, and a client that comes back reads the list again. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { Variables } from "../access.js";
+import type { Variables } from "../access/authenticate.js";
 import type { Server } from "../app.js";
 import type { EventHub } from "./event-hub.js";
 import { answerStream } from "./event-stream.js";

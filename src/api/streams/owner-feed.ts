@@ -1,10 +1,10 @@
 /** What happens to an owner's jobs, as their event streams tell it: looked for and written out once, however many streams there are. */
-import { listedEventsAfter, type JobChange } from "../../store/events.js";
-import { activeJobs, countJobs, findJobs } from "../../store/jobs.js";
-import { findRender } from "../../store/renders.js";
+import { listedEventsAfter, type JobChange } from "../../store/jobs/events.js";
+import { activeJobs, countJobs, findJobs } from "../../store/jobs/jobs.js";
+import { findRender } from "../../store/renders/renders.js";
 import type { Server } from "../app.js";
-import { renderViewOf } from "../renders-routes.js";
-import { viewOf } from "../schemas.js";
+import { renderViewOf } from "../routes/renders.js";
+import { viewOf } from "../document/schemas.js";
 import { eventText } from "./event-stream.js";
 
 /** A notification can be lost, so the database is asked at least this often, in milliseconds. */

@@ -1,5 +1,5 @@
 /** How many event streams are open at once, of each owner and in all. */
-import { Problem } from "../problem.js";
+import { Problem } from "../http/problem.js";
 
 /** A page has two, and a browser some tabs. */
 const OWNER_MOST = 50;

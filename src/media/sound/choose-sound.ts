@@ -2,8 +2,8 @@
  * The one place that decides what the sound of a video is: which track, and how its channels become one. docs/media.md says
  * how. It looks at places of the file, never at all of a long one.
  */
-import type { AudioTrack, MediaInfo } from "../media.js";
-import { listAudioTracks } from "../audio-tracks.js";
+import type { AudioTrack, MediaInfo } from "../probe/media.js";
+import { listAudioTracks } from "../probe/audio-tracks.js";
 import { chooseMixdown, hasSound, onlyChannel, voiceSeconds, type Mixdown, type VoiceOf } from "./channels.js";
 import { placesOf, readChannels, type Place } from "./look.js";
 import { audioOf, nameTrack, nameTracks, rankTracks, type SoundWish } from "./tracks.js";

@@ -1,6 +1,6 @@
 /** Looks at places of a track, without decoding all of it: what a choice is made by. */
 import { MEDIA_FORMATS, runFfmpegToMemory } from "../ffmpeg.js";
-import type { AudioTrack, MediaInfo } from "../media.js";
+import type { AudioTrack, MediaInfo } from "../probe/media.js";
 
 /** Samples per second of a look, as of all audio in Sister. */
 const RATE = 16_000;

@@ -1,7 +1,7 @@
 /** Which of a file's audio tracks may be the one that is meant, in the order of likelihood. Pure. */
 import { SisterError } from "../../errors.js";
-import { isSameLanguage, languageName } from "../language-tags.js";
-import type { AudioTrack, MediaInfo } from "../media.js";
+import { isSameLanguage, languageName } from "../probe/language-tags.js";
+import type { AudioTrack, MediaInfo } from "../probe/media.js";
 import { implausibleSound } from "./plausible.js";
 
 /** What a person asks of a file's sound. */

@@ -1,6 +1,6 @@
 /** The text of a talk laid over what was recognized of it: its words get the times at which they were said. Pure. */
 import type { TimedWord } from "../../subtitles/cue.js";
-import { joinWords } from "../../subtitles/present.js";
+import { joinWords } from "../../subtitles/text/display-text.js";
 import { likenessOfLetters, matchWords } from "./match-words.js";
 import { keysOf, scriptWords, type ScriptWord } from "./script-words.js";
 

@@ -3,7 +3,7 @@ import { messageOf, SisterError } from "../../errors.js";
 import { openAligner } from "../../speech/alignment/aligner.js";
 import type { TimedWord } from "../../subtitles/cue.js";
 import type { Warning } from "../../subtitles/document.js";
-import type { SegmentWords } from "../../subtitles/unit-assembler.js";
+import type { SegmentWords } from "../../subtitles/layout/unit-assembler.js";
 import { timesEstimated } from "../warnings.js";
 import { alignScript, LEAST_MATCHED, type AlignedScript } from "./align-script.js";
 import { refineTimes } from "./refine-times.js";

@@ -1,5 +1,5 @@
 /** A script as words with what is compared of them. Pure. */
-import { isUnspaced } from "../../subtitles/present.js";
+import { isUnspaced } from "../../subtitles/text/display-text.js";
 import { plainText, spokenForms } from "../../speech/alignment/english/spoken-forms.js";
 
 export interface ScriptWord {

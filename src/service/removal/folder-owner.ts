@@ -1,9 +1,9 @@
 /** Whose files are in a data folder. Files of which a database knows nothing are rubbish if it is the only one, and another's if it is not. */
 import { appendFile, open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Database } from "../../store/database.js";
-import { readInstallation } from "../../store/installation.js";
-import type { DataFolder } from "../data-folder.js";
+import type { Database } from "../../database/database.js";
+import { readInstallation } from "../../store/servers/installation.js";
+import type { DataFolder } from "../uploads/data-folder.js";
 
 /** Holds the id of each database whose servers used the folder, a line each. */
 const NAME = "databases";

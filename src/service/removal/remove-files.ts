@@ -1,8 +1,8 @@
 /** Removes the files of a removed job. */
 import { rm } from "node:fs/promises";
-import type { Database } from "../../store/database.js";
-import { forgetLeftover, type Leftover } from "../../store/leftovers.js";
-import type { DataFolder } from "../data-folder.js";
+import type { Database } from "../../database/database.js";
+import { forgetLeftover, type Leftover } from "../../store/files/leftovers.js";
+import type { DataFolder } from "../uploads/data-folder.js";
 import { forgetVideo } from "./forget-video.js";
 
 /** May be done again, and by several at once: what is gone is gone. */

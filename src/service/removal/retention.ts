@@ -4,13 +4,13 @@
  */
 import { rm } from "node:fs/promises";
 import { messageOf } from "../../errors.js";
-import type { Database } from "../../store/database.js";
-import { removeOldJob } from "../../store/jobs.js";
-import { listLeftovers } from "../../store/leftovers.js";
-import { forgetDeadLocks } from "../../store/locks.js";
-import { deleteExpiredUploads, knownUploads } from "../../store/uploads.js";
-import { forgetOldHeard } from "../../store/heard.js";
-import type { DataFolder } from "../data-folder.js";
+import type { Database } from "../../database/database.js";
+import { removeOldJob } from "../../store/jobs/jobs.js";
+import { listLeftovers } from "../../store/files/leftovers.js";
+import { forgetDeadLocks } from "../../store/servers/locks.js";
+import { deleteExpiredUploads, knownUploads } from "../../store/files/uploads.js";
+import { forgetOldHeard } from "../../store/jobs/heard.js";
+import type { DataFolder } from "../uploads/data-folder.js";
 import { lookAtClock } from "./steady-clock.js";
 import { removeFiles } from "./remove-files.js";
 

@@ -1,7 +1,7 @@
 /** How much time has passed, whatever the time of day is set to. */
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Database } from "../../store/database.js";
+import type { Database } from "../../database/database.js";
 import { witnessClock, type ClockState, type SteadyReading } from "../../store/time/clock.js";
 
 const THIS_PROCESS = randomUUID();

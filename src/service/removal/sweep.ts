@@ -4,12 +4,12 @@
  */
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Database } from "../../store/database.js";
-import { lockFile } from "../../store/files.js";
-import { deleteUploads, knownJobs, knownVideos, listUploads, readWork } from "../../store/installation.js";
-import { knownUploads } from "../../store/uploads.js";
-import type { DataFolder } from "../data-folder.js";
-import { endOrphans } from "../end-orphans.js";
+import type { Database } from "../../database/database.js";
+import { lockFile } from "../../store/files/files.js";
+import { deleteUploads, knownJobs, knownVideos, listUploads, readWork } from "../../store/servers/installation.js";
+import { knownUploads } from "../../store/files/uploads.js";
+import type { DataFolder } from "../uploads/data-folder.js";
+import { endOrphans } from "../work/end-orphans.js";
 import { claimFolder } from "./folder-owner.js";
 import { forgetVideo } from "./forget-video.js";
 

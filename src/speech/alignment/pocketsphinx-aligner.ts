@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { SisterError } from "../../errors.js";
 import { SAMPLE_RATE, type Span } from "../engine.js";
-import { hasPocketSphinxModel, MODEL_FOLDER, pocketSphinxAddon } from "../pocketsphinx-settings.js";
+import { hasPocketSphinxModel, MODEL_FOLDER, pocketSphinxAddon } from "../pocketsphinx/settings.js";
 import type { FoundTimes } from "./aligner-child.js";
 import { hasFlite, Pronouncer, type Dictionary } from "./english/pronouncer.js";
 import type { Slot } from "./english/slot.js";

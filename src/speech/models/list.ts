@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { messageOf } from "../../errors.js";
 import { detectFamily } from "../sherpa/detect-family.js";
 import { describeFiles } from "../sherpa/model-files.js";
-import { hasPocketSphinxModel, MODEL_FOLDER } from "../pocketsphinx-settings.js";
+import { hasPocketSphinxModel, MODEL_FOLDER } from "../pocketsphinx/settings.js";
 import { DEFAULT_MODEL } from "./catalogue.js";
 import { findModel } from "./installed.js";
 import { readManifest } from "./manifest.js";

@@ -7,13 +7,13 @@ import { spreadWords } from "../alignment/spread.js";
 import { modelDigest } from "../models/installed.js";
 import type { Devices, Recognizer } from "../recognizer.js";
 import { CONFIDENCE_VERSION, confidenceOf, leastLogProb } from "./confidence.js";
-import { decodeGreedy, type Decoded } from "./greedy-decoder.js";
+import { decodeGreedy, type Decoded } from "./decoding/greedy-decoder.js";
 import { loudSpans } from "./level-voice.js";
 import { moonshineFolder, TOKENS_FILE } from "./model-folder.js";
 import { cutInTwo, pack, PACKING_VERSION, tidySpans, type PackedPart } from "./packing.js";
 import { isInvented, loopLength, MOST_FIRST_END, REJECTION_VERSION, repeatsItself } from "./rejection.js";
-import { MoonshineSession } from "./session.js";
-import { readVocabulary, type Vocabulary } from "./vocabulary.js";
+import { MoonshineSession } from "./decoding/session.js";
+import { readVocabulary, type Vocabulary } from "./decoding/vocabulary.js";
 
 const DECODER_VERSION = "greedy-3";
 /** Nobody speaks faster: English has 3 to 7 tokens a second, and a short word has several. */

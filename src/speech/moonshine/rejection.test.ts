@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Decoded } from "./greedy-decoder.js";
+import type { Decoded } from "./decoding/greedy-decoder.js";
 import { isInvented, loopLength, repeatsItself } from "./rejection.js";
 
 const decoded = (logProbs: number[], rest: Partial<Decoded> = {}): Decoded => ({

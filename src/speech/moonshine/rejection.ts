@@ -1,6 +1,6 @@
 /** What Moonshine makes of sound that is no speech, and how it is told. Pure. */
 import { deflateRawSync } from "node:zlib";
-import type { Decoded } from "./greedy-decoder.js";
+import type { Decoded } from "./decoding/greedy-decoder.js";
 
 /** Part of the engine's id: changes when a rule changes which words are kept. */
 export const REJECTION_VERSION = "reject-2";

@@ -2,7 +2,7 @@
  * How far the database's clock may be trusted. What is removed for its age is removed by this clock, and a clock that is set a year ahead would have all
  * of it removed. So servers note how much time they have seen pass, and what the clock went forward without that is unconfirmed for a day.
  */
-import { maybeOne, one, type Database, type Queryable } from "../database.js";
+import { maybeOne, one, type Database, type Queryable } from "../../database/database.js";
 
 /** A clock that counts seconds whatever the time of day is set to, and that `boot` tells from others: two readings of one boot can be subtracted. */
 export interface SteadyReading {

@@ -2,8 +2,8 @@
  * Leases after the database's clock was set. A lease says until when it lasts, and a clock that goes back makes that "until" far away: nobody would
  * take the work of a process that died.
  */
-import { LEASE_SECONDS } from "../leases.js";
-import type { Database, Queryable } from "../database.js";
+import { LEASE_SECONDS } from "../jobs/leases.js";
+import type { Database, Queryable } from "../../database/database.js";
 
 /** The longest pause before another attempt; see `giveUp` (leases.ts). */
 const PAUSE_SECONDS = 60;

@@ -1,6 +1,6 @@
 /** Shares a model and reports, for each rank, what came of it: twice, so that a second call finds nothing to send. */
 import { init } from "../../../src/mpi/index.js";
-import { shareModel } from "../../../src/group/share-model.js";
+import { shareModel } from "../../../src/group/rank/share-model.js";
 import { report } from "../../mpi/reports.js";
 
 const [model = ""] = process.argv.slice(2);

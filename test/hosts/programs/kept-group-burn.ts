@@ -1,7 +1,7 @@
 /** A supervisor's group that burns subtitles into one video, for a test of hosts that have nothing of it. Arguments: hostfile, video, a subtitle file, the output; all pieces lie beside it. */
 import { dirname } from "node:path";
-import { KeptGroup } from "../../../src/group/kept-group.js";
-import { probe } from "../../../src/media/probe.js";
+import { KeptGroup } from "../../../src/group/launcher/kept-group.js";
+import { probe } from "../../../src/media/probe/probe.js";
 
 const [hostfile = "", file = "", subtitle = "", output = ""] = process.argv.slice(2);
 const group = new KeptGroup({

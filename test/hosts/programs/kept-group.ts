@@ -5,7 +5,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { KeptGroup } from "../../../src/group/kept-group.js";
+import { KeptGroup } from "../../../src/group/launcher/kept-group.js";
 import type { Journal } from "../../../src/pipeline/journal.js";
 import type { Word } from "../../../src/speech/engine.js";
 

@@ -2,12 +2,12 @@
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { decodeAudio } from "../../../src/media/decode.js";
-import { probe } from "../../../src/media/probe.js";
+import { decodeAudio } from "../../../src/media/sound/decode.js";
+import { probe } from "../../../src/media/probe/probe.js";
 import { chooseSound, type Sound } from "../../../src/media/sound/choose-sound.js";
 import type { SoundWish } from "../../../src/media/sound/tracks.js";
-import { withVoice } from "../../../src/pipeline/voice-of.js";
-import { SAMPLE_RATE } from "../../../src/media/decode.js";
+import { withVoice } from "../../../src/pipeline/audio/voice-of.js";
+import { SAMPLE_RATE } from "../../../src/media/sound/decode.js";
 
 /** What a.wav and b.wav of a folder say. */
 export const SENTENCES = {

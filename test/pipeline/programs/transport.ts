@@ -1,6 +1,6 @@
 /** The transport suite over MPI: rank 0 runs it, the others follow. */
 import { init } from "../../../src/mpi/index.js";
-import { followGroup, MpiTransport } from "../../../src/group/mpi-transport.js";
+import { followGroup, MpiTransport } from "../../../src/group/rank/mpi-transport.js";
 import { reportCheck } from "../../mpi/reports.js";
 import { HOST_CHECKS, TRANSPORT_CHECKS } from "../transport-suite.js";
 

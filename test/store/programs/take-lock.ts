@@ -1,5 +1,5 @@
 /** A process that takes and gives back the lock of a folder as its parent asks. */
-import { lockFolder } from "../../../src/store/folder-lock.js";
+import { lockFolder } from "../../../src/database/embedded/folder-lock.js";
 
 const folder = process.argv[2] ?? "";
 let unlock: (() => void) | null = null;

@@ -1,5 +1,5 @@
 /** Translates over two pairs, prints the process groups of their pipelines, and stays until it is killed. */
-import { ApertiumTranslator } from "../../../src/translation/apertium.js";
+import { ApertiumTranslator } from "../../../src/translation/apertium/apertium.js";
 
 const translator = new ApertiumTranslator();
 await translator.translate(["hello"], { source: "en", target: "ca" });

@@ -1,7 +1,7 @@
 /** How well a cue can be read: reading speed, lines, duration, by the limits that the engine lays cues out with. Pure. */
-import { NOT_TRANSCRIBED, NOT_TRANSLATED, READING_SPEED } from "../../../src/subtitles/layout.js";
-import { lengthOf, LINE_LENGTH, MOST_LINES } from "../../../src/subtitles/line-breaking.js";
-import { MAX_MS, MIN_MS } from "../../../src/subtitles/partition.js";
+import { NOT_TRANSCRIBED, NOT_TRANSLATED, READING_SPEED } from "../../../src/subtitles/layout/layout.js";
+import { lengthOf, LINE_LENGTH, MOST_LINES } from "../../../src/subtitles/layout/line-breaking.js";
+import { MAX_MS, MIN_MS } from "../../../src/subtitles/layout/partition.js";
 import { shareLanguage, type Row, type Rows } from "./row.js";
 
 /** What breaks a norm. `text` concerns one language, `time` all. */

@@ -1,6 +1,6 @@
 /** Operations that change which rows there are: split, merge, insert, delete. Pure. */
-import { breakCost, breakLines, lengthOf } from "../../../src/subtitles/line-breaking.js";
-import { isUnspaced } from "../../../src/subtitles/present.js";
+import { breakCost, breakLines, lengthOf } from "../../../src/subtitles/layout/line-breaking.js";
+import { isUnspaced } from "../../../src/subtitles/text/display-text.js";
 import type { Outcome } from "./outcome.js";
 import { freshKey, inOrder, toMs, type Row, type Rows, type Side, type Word } from "./row.js";
 import { GAP, roomOf, SHORTEST } from "./times.js";

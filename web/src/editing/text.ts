@@ -1,6 +1,6 @@
 /** Operations on the text of a row. Pure. */
-import { breakLines } from "../../../src/subtitles/line-breaking.js";
-import { NOT_TRANSCRIBED } from "../../../src/subtitles/layout.js";
+import { breakLines } from "../../../src/subtitles/layout/line-breaking.js";
+import { NOT_TRANSCRIBED } from "../../../src/subtitles/layout/layout.js";
 import type { Outcome } from "./outcome.js";
 import { replaced, type Row, type Rows, type Side } from "./row.js";
 

@@ -1,5 +1,5 @@
 /** Where recognized words stand in a text that a person may have changed since. Pure. */
-import { isUnspaced } from "../../../src/subtitles/present.js";
+import { isUnspaced } from "../../../src/subtitles/text/display-text.js";
 import type { Side, Word } from "./row.js";
 
 /** A word in the text: characters `from` to `to`. */

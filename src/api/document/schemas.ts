@@ -1,0 +1,210 @@
+/** What goes over the wire, as zod schemas: what is checked and what the OpenAPI document says cannot differ. */
+import { z } from "@hono/zod-openapi";
+import { CUES_MOST } from "../bounds/body-limits.js";
+import type { JobRecord } from "../../store/jobs/jobs.js";
+import { wholeMs } from "../../subtitles/shown-cues.js";
+
+export const LanguageCode = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+  .openapi({ example: "es", description: "BCP 47" });
+
+/** The language of the speech; "auto" until the model has told it. */
+export const SourceLanguage = LanguageCode.or(z.literal("auto")).openapi({
+  example: "en",
+  description: "BCP 47, or auto: the model tells the language",
+});
+
+/** An audio track that is asked for, as a text: "2", "en". */
+export const AudioTrackWish = z
+  .union([
+    z.int().min(1).max(99_999).transform(String),
+    z
+      .string()
+      .trim()
+      .regex(/^([1-9]\d{0,4}|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)$/),
+  ])
+  .openapi({
+    type: "string",
+    example: "2",
+    description: "the audio track to hear: its number among them, from 1, or its language (default: found out)",
+  });
+
+export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
+
+/** Times of cues: no video lasts a year. */
+const SECONDS_MOST = 366 * 86_400;
+
+/** Most targets of a job. */
+export const TARGETS_MOST = 20;
+
+const Rank = z.object({
+  rank: z.int(),
+  host: z.string(),
+  segments: z.int(),
+  audioSeconds: z.number(),
+  busySeconds: z.number(),
+  idleSeconds: z.number(),
+});
+
+const JOB_EXAMPLE = {
+  id: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+  status: "running" as const,
+  route: "group" as const,
+  filename: "talk.mp4",
+  duration: 3600.5,
+  source: "en",
+  targets: ["es"],
+  progress: 0.25,
+  segments: { done: 60, failed: 0, total: 240 },
+  ranks: [],
+  createdAt: "2026-01-01T00:00:00.000Z",
+  startedAt: "2026-01-01T00:00:01.000Z",
+  finishedAt: null,
+  error: null,
+  warnings: [],
+  audioTrack: null,
+  audio: { track: 1, channel: null },
+  language: { code: "en", how: "given" as const, confidence: 1 },
+  links: {
+    self: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+    events: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/events",
+    segments: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/segments",
+    preview: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/preview",
+  },
+};
+
+export const JobView = z
+  .object({
+    id: JobId,
+    status: z.enum(["queued", "running", "completed", "failed", "cancelled"]),
+    route: z.enum(["group", "local"]),
+    fallback: z
+      .boolean()
+      .openapi({ description: "taken by a server although it was the group's, since none was alive" }),
+    filename: z.string(),
+    duration: z.number().openapi({ description: "seconds" }),
+    source: SourceLanguage,
+    targets: z.array(LanguageCode),
+    progress: z.number().min(0).max(1).openapi({ description: "share of the audio that is done" }),
+    segments: z.object({ done: z.int(), failed: z.int(), total: z.int() }),
+    ranks: z.array(Rank),
+    createdAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    error: z.string().nullable(),
+    warnings: z
+      .array(z.object({ code: z.string(), message: z.string() }))
+      .openapi({ description: "what a person should know of a result that is there all the same" }),
+    audioTrack: z
+      .string()
+      .nullable()
+      .openapi({ description: "the audio track that was asked for: its number, from 1, or its language" }),
+    audio: z
+      .object({ track: z.int().min(1), channel: z.int().min(1).nullable() })
+      .nullable()
+      .openapi({
+        description: "the sound that was heard: its track, and its channel if one alone; null until it ends",
+      }),
+    language: z
+      .object({ code: LanguageCode, how: z.enum(["given", "detected"]), confidence: z.number() })
+      .nullable()
+      .openapi({ description: "the language of the speech; null until it is known" }),
+    links: z.record(z.string(), z.string()),
+  })
+  .openapi("Job", { example: JOB_EXAMPLE });
+
+/** A job of an upload that is complete. */
+export const UploadedJob = z
+  .strictObject({
+    upload: z.string().openapi({ description: "the id of the upload: the last part of its address under /files" }),
+    targets: z.array(LanguageCode).max(TARGETS_MOST).default([]),
+    source: SourceLanguage.default("en"),
+    audioTrack: AudioTrackWish.optional(),
+  })
+  .openapi("UploadedJob");
+
+export const JobPage = z
+  .object({ jobs: z.array(JobView), next: z.string().nullable() })
+  .openapi("JobPage", { example: { jobs: [JOB_EXAMPLE], next: null } });
+
+/** A job as the API shows it. */
+export function viewOf(job: JobRecord): z.infer<typeof JobView> {
+  const base = `/api/jobs/${job.id}`;
+  const subtitles = Object.fromEntries(
+    [job.source, ...job.targets].map((language) => [`subtitles.${language}`, `${base}/subtitles/${language}.srt`]),
+  );
+  const isWritten = job.status === "completed" || (job.status === "failed" && job.segments.total > 0);
+  const done = job.status === "completed" ? 1 : Math.min(1, job.doneSeconds / job.duration);
+  return {
+    id: job.id,
+    status: job.status,
+    route: job.route,
+    fallback: job.fallback,
+    filename: job.filename,
+    duration: job.duration,
+    source: job.source,
+    targets: job.targets,
+    progress: Math.round(done * 1000) / 1000,
+    segments: job.segments,
+    ranks: job.ranks,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+    error: job.error,
+    warnings: job.warnings,
+    audioTrack: job.audioTrack,
+    audio: job.audio,
+    language: job.language,
+    links: {
+      self: base,
+      events: `${base}/events`,
+      renders: `${base}/renders`,
+      segments: `${base}/segments`,
+      preview: `${base}/preview`,
+      original: `/outputs/${job.id}/original`,
+      ...(isWritten ? subtitles : {}),
+    },
+  };
+}
+
+/** Text that a database can keep: without NUL, and without halves of characters. */
+export const StorableText = z.string().refine((text) => !text.includes("\0") && !/\p{Surrogate}/u.test(text), {
+  message: "text must not hold NUL or halves of characters",
+});
+
+const EditedWord = z.strictObject({
+  text: StorableText.max(400),
+  start: z.number().min(0).max(SECONDS_MOST),
+  end: z.number().min(0).max(SECONDS_MOST),
+  confidence: z.number().min(0).max(1),
+  estimated: z.literal(true).optional().openapi({ description: "the times are a guess" }),
+  doubtful: z.literal(true).optional().openapi({ description: "often wrong: an editor marks it" }),
+});
+
+/** A cue as an editor sends it. */
+export const EditedCue = z.strictObject({
+  index: z.int().min(1),
+  start: z.number().min(0).max(SECONDS_MOST),
+  end: z.number().min(0).max(SECONDS_MOST),
+  text: StorableText.max(2000),
+  failed: z.boolean().optional(),
+  words: z
+    .array(EditedWord)
+    .max(500)
+    .optional()
+    .openapi({ description: "recognized words of the source language; an edit may leave them out" }),
+});
+
+export const SubtitleDocument = z
+  .strictObject({ language: LanguageCode, cues: z.array(EditedCue).max(CUES_MOST) })
+  .refine(
+    ({ cues }) =>
+      cues.every(({ start, end }, i) => wholeMs(start) < wholeMs(end) && start >= (cues[i - 1]?.start ?? 0)),
+    {
+      message: "cues must end after they start, by a millisecond at least, and come in the order of their starts",
+    },
+  )
+  .openapi("Subtitles", {
+    example: { language: "es", cues: [{ index: 1, start: 0.5, end: 2.25, text: "Buenos días." }] },
+  });

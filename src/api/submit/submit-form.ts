@@ -1,0 +1,71 @@
+/** A job of a form that has the video in it. */
+import { diskFull, roomFor } from "../../service/uploads/disk-room.js";
+import { requireRoom } from "../../service/uploads/owner-room.js";
+import { receiveVideo, type ReceivedVideo } from "../../service/uploads/receive-video.js";
+import { watchArrival } from "../../service/uploads/watch-arrival.js";
+import { lookUpKey } from "../../store/jobs/idempotency.js";
+import type { JobRecord } from "../../store/jobs/jobs.js";
+import type { Server } from "../app.js";
+import { readMultipart, type MultipartForm, type MultipartUpload } from "../forms/multipart.js";
+import { Problem } from "../http/problem.js";
+import { asProblem, readWanted, requestHash, submitJob } from "./submit-job.js";
+
+/** Fields of the form beside the video. */
+const JOB_FIELDS = ["target", "source", "audioTrack"] as const;
+/** The rest of a form. */
+const FORM_BYTES = 1e6;
+
+export async function submitForm(
+  server: Server,
+  owner: string,
+  request: Request,
+  key: string | undefined,
+): Promise<JobRecord> {
+  const { folder, settings, looks, arriving } = server;
+  const bytesMost = settings.uploadBytesMost;
+  const announced = Number(request.headers.get("content-length") ?? 0);
+  if (announced > bytesMost + FORM_BYTES)
+    throw new Problem(413, `the video is larger than ${bytesMost} bytes, the most that this server takes`);
+  const arrival = arriving.begin(owner, announced);
+  const form: MultipartForm<ReceivedVideo> = {
+    file: "video",
+    fields: JOB_FIELDS,
+    receive: async (stream) => {
+      const isCounted = await isNew(server, owner, key);
+      // The form that is coming in is counted already.
+      const look = (): Promise<void> => requireRoom(server, server.database, { owner, bytes: 0 });
+      if (announced > (await roomFor(folder.incoming))) throw diskFull();
+      if (isCounted) await look();
+      const claim = watchArrival(folder.incoming, arrival, isCounted ? look : null);
+      return receiveVideo(folder, stream, { bytesMost, looks, claim });
+    },
+    discard: (received) => received.discard(),
+  };
+  try {
+    const { fields, filename, received } = await readMultipart(request, form);
+    return await submitReceived(server, owner, { fields, filename, received, key }).finally(() => received.discard());
+  } catch (error) {
+    return asProblem(error);
+  } finally {
+    arrival.end();
+  }
+}
+
+async function submitReceived(
+  server: Server,
+  owner: string,
+  { fields, filename, received, key }: MultipartUpload<ReceivedVideo> & { key: string | undefined },
+): Promise<JobRecord> {
+  const wanted = readWanted(server, {
+    source: fields.get("source")?.[0],
+    targets: fields.get("target"),
+    audioTrack: fields.get("audioTrack")?.[0],
+  });
+  const asked = key === undefined ? null : { key, request: requestHash(received.sha256, wanted) };
+  return submitJob(server, owner, { wanted, filename, received, key: asked });
+}
+
+/** Whether nothing was made under the key of a request: one that is sent again brings nothing more. */
+async function isNew({ database }: Server, owner: string, key: string | undefined): Promise<boolean> {
+  return key === undefined || (await lookUpKey(database, { owner, key, request: "" })).state === "new";
+}

@@ -1,0 +1,154 @@
+/** What a call of `sister translate` names, as files: several, or those of a folder. What cannot be one is answered with what to do instead. */
+import { readdir, realpath, stat } from "node:fs/promises";
+import { extname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { messageOf, SisterError } from "../../errors.js";
+
+const VIDEO = new Set(
+  "3g2 3gp asf avi divx f4v flv m2ts m2v m4v mkv mov mp4 mpe mpeg mpg mts mxf ogm ogv ts vob webm wmv y4m".split(" "),
+);
+const SOUND = new Set("aac ac3 aif aiff amr au caf flac m4a m4b mka mp2 mp3 oga ogg opus spx wav weba wma".split(" "));
+
+/** What a call names. */
+export interface Inputs {
+  /** Absolute paths, in the order of the call; those of a folder by name. No file is in it twice. */
+  files: string[];
+  /** One file was named, and no folder: its result is printed by itself. */
+  isOne: boolean;
+  /** What a person should know of the choice, a sentence each. */
+  notes: string[];
+}
+
+function refused(message: string): SisterError {
+  return new SisterError(message, { exitCode: 2 });
+}
+
+/** As a shell takes it. */
+function quoted(name: string): string {
+  return /^[\w./+:@%,=-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+}
+
+const kindOf = (name: string): string => extname(name).slice(1).toLowerCase();
+const stemOf = (name: string): string => name.slice(0, name.length - extname(name).length);
+
+/** The videos and sound files of a folder, by name, without what Sister made of them and without hidden ones. */
+export function mediaAmong(names: readonly string[]): string[] {
+  const media = names.filter((name) => !name.startsWith(".") && (VIDEO.has(kindOf(name)) || SOUND.has(kindOf(name))));
+  const stems = new Set(media.map(stemOf));
+  const videos = new Set(media.filter((name) => VIDEO.has(kindOf(name))).map(stemOf));
+  return media
+    .filter((name) => {
+      const [, origin] = /^(.+)(?:\.subtitled|\.[\w-]+\.burned)$/.exec(stemOf(name)) ?? [];
+      if (origin !== undefined && stems.has(origin)) return false;
+      // Sound that was taken out of a video, or is beside it: both would write the same subtitles.
+      return VIDEO.has(kindOf(name)) || !videos.has(stemOf(name));
+    })
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+/** Refuses what names no file whatever there is on the disk. */
+function checkWord(word: string): void {
+  if (word === "" || word === '""') throw refused("an empty name is no file: give a video or audio file");
+  if (word === "-") {
+    throw refused(
+      "a video cannot be read from standard input, because it is read more than once: save it to a file first",
+    );
+  }
+  if (/^file:\/\//i.test(word)) {
+    let path = "/path/to/file";
+    try {
+      path = fileURLToPath(word);
+    } catch {
+      // Of another host.
+    }
+    throw refused(`${word} is an address: give the path itself, ${quoted(path)}`);
+  }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) {
+    const how = /^https?:/i.test(word) ? ` (curl -fLO ${quoted(word)})` : "";
+    throw refused(
+      `${word} is an address, and Sister opens files alone: download the video first${how}, then give the file`,
+    );
+  }
+}
+
+type Found = "file" | "folder" | "missing";
+
+async function lookedAt(word: string): Promise<Found> {
+  const there = await stat(word).catch(() => null);
+  if (!there) return "missing";
+  if (there.isDirectory()) return "folder";
+  if (!there.isFile()) {
+    throw refused(
+      `${word} is a pipe or a device, and a video is read more than once: save it to a file first, then give the file`,
+    );
+  }
+  return "file";
+}
+
+/** Words of one name that a shell took apart: `my talk.mp4` without quotes. */
+async function refuseSplitNames(words: readonly string[], found: readonly Found[]): Promise<void> {
+  for (let from = 0; from < words.length; from++) {
+    for (let to = from + 2; to <= words.length; to++) {
+      if (!found.slice(from, to).includes("missing")) continue;
+      const joined = words.slice(from, to).join(" ");
+      if (await stat(joined).catch(() => null)) {
+        throw refused(
+          `there is no file ${words[found.indexOf("missing")] ?? ""}: put a name with blanks into quotes: ${quoted(joined)}`,
+        );
+      }
+    }
+  }
+}
+
+async function ofFolder(folder: string): Promise<string[]> {
+  let names: string[];
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    names = mediaAmong(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name));
+  } catch (cause) {
+    throw new SisterError(`the folder ${folder} cannot be read: ${messageOf(cause)}`, { exitCode: 2, cause });
+  }
+  if (names.length === 0) {
+    throw refused(
+      `the folder ${folder} holds no video or sound file: give another one, or the file itself (folders in it are not searched)`,
+    );
+  }
+  return names.map((name) => join(folder, name));
+}
+
+/**
+ * The files that a call names. Rejects with a SisterError (exit code 2) for what names none: an address, standard input, a pattern that matched
+ * nothing, a name that was taken apart at its blanks, a folder without videos. A single file that is missing is left to whoever opens it.
+ *
+ * @example
+ * const { files } = await findInputs(["talks", "extra.mp4"]);
+ */
+export async function findInputs(words: readonly string[]): Promise<Inputs> {
+  words.forEach(checkWord);
+  const found = await Promise.all(words.map(lookedAt));
+  for (const [i, word] of words.entries()) {
+    if (found[i] !== "missing" || !/[*?[]/.test(word)) continue;
+    throw refused(`no file matches ${word}: look at the folder and the pattern (a pattern in quotes is not resolved)`);
+  }
+  if (found.includes("missing") && words.length > 1) {
+    await refuseSplitNames(words, found);
+    if (found.every((one) => one === "missing")) {
+      throw refused(
+        `there is no file ${words.map((word) => `"${word}"`).join(" nor ")}: look at the names, and put one with blanks into quotes`,
+      );
+    }
+  }
+  const named = await Promise.all(
+    words.map((word, i) => (found[i] === "folder" ? ofFolder(word) : Promise.resolve([word]))),
+  );
+  const notes: string[] = [];
+  const seen = new Map<string, string>();
+  for (const file of named.flat()) {
+    const path = resolve(file);
+    const real = await realpath(path).catch(() => path);
+    const before = seen.get(real);
+    if (before === undefined) seen.set(real, path);
+    else notes.push(`${file} is named twice${before === path ? "" : ` (it is ${before})`}: it is done once`);
+  }
+  return { files: [...seen.values()], isOne: words.length === 1 && found[0] !== "folder", notes };
+}

@@ -1,0 +1,46 @@
+/** What a job came to, as a text for people. Pure. */
+import type { JobSummary } from "../../pipeline/job.js";
+import { formatClock } from "../terminal/clock.js";
+
+/** Files, duration, speed, and a line for each rank with its share and idle time. */
+export function describeSummary(summary: JobSummary): string {
+  const { accounts, segments } = summary;
+  const heard = accounts.reduce((sum, account) => sum + account.audioSeconds, 0);
+  const speed = summary.duration / summary.wallSeconds;
+  const kept = segments.kept > 0 ? ` (${segments.kept} of ${segments.total} segments kept from an earlier run)` : "";
+  const rows = accounts.map((account) => [
+    String(account.rank),
+    account.host,
+    String(account.segments),
+    formatClock(account.audioSeconds),
+    heard > 0 ? `${Math.round((100 * account.audioSeconds) / heard)} %` : "-",
+    `${account.busySeconds.toFixed(1)} s`,
+    `${account.idleSeconds.toFixed(1)} s`,
+  ]);
+  const lines = [
+    "",
+    ...table(["rank", "host", "segments", "audio", "share", "busy", "idle"], rows),
+    "",
+    `${summary.cues} cues; ${formatClock(summary.duration)} of video in ${formatClock(summary.wallSeconds)}, ${speed.toFixed(1)}x real time${kept}`,
+    `sound: ${summary.sound}`,
+    `engine: ${summary.engine}`,
+  ];
+  if (summary.unknownWords > 0) {
+    lines.push(
+      `${summary.unknownWords} word${summary.unknownWords === 1 ? "" : "s"} that the dictionaries do not have stand untranslated`,
+    );
+  }
+  if (summary.warnings.length > 0) lines.push("warnings:", ...summary.warnings.map(({ message }) => `  ${message}`));
+  lines.push("files:", ...summary.files.map((file) => `  ${file}`));
+  return lines.join("\n");
+}
+
+function table(head: readonly string[], rows: readonly string[][]): string[] {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
+}

@@ -1,0 +1,96 @@
+/** The primary: of several hosts the one that is not in recovery. Found again when it is another's turn. */
+import type pg from "pg";
+import { messageOf } from "../../errors.js";
+import { DatabaseAway } from "../database.js";
+import { ask, poolOf, saysAway } from "./connection.js";
+import { inWords, refusalOf, type Refusal } from "./refusals.js";
+import { Turns } from "../embedded/turns.js";
+
+/**
+ * @example
+ * const primary = new Primary(["postgres://db1/sister", "postgres://db2/sister"], 10);
+ * await primary.use((pool) => pool.query("UPDATE …"));
+ */
+export class Primary {
+  readonly #pools: readonly pg.Pool[];
+  /** In front of the pool, whose own limit of time is for connecting: a crowd that waits for connections does not mean that the primary is away. */
+  readonly #turns: Turns;
+  readonly #hosts: readonly string[];
+  #current: pg.Pool | null = null;
+  #finding: Promise<pg.Pool> | null = null;
+
+  constructor(urls: readonly string[], connections: number) {
+    // One more for looking, which must not wait behind those that look.
+    this.#pools = urls.map((url) => poolOf(url, connections + 1));
+    this.#turns = new Turns(connections);
+    this.#hosts = urls.map((url) => new URL(url).host);
+  }
+
+  /** Host and port of the one that is known; null: it is being looked for. */
+  get host(): string | null {
+    return (this.#current && this.#hosts[this.#pools.indexOf(this.#current)]) || null;
+  }
+
+  /** Works with the primary; rejects with DatabaseAway where there is none, or where it went away meanwhile: then nobody knows what of the work was done. */
+  use<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+    return this.#turns.take(() => this.#use(work));
+  }
+
+  async #use<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+    const pool = this.#current ?? (await this.find());
+    try {
+      return await work(pool);
+    } catch (error) {
+      if (!saysAway(error)) throw error;
+      if (this.#current === pool) this.#current = null;
+      const refusal = refusalOf(error);
+      const how = refusal ? inWords(error) : `the primary went away: ${messageOf(error)}`;
+      throw new DatabaseAway(how, {
+        cause: error,
+        refusal: refusal?.what ?? null,
+        needsSetting: needsSetting(refusal),
+      });
+    }
+  }
+
+  /** Whose settings a connection of one's own has; see `use`. */
+  async find(): Promise<pg.Pool> {
+    this.#finding ??= this.#look().finally(() => (this.#finding = null));
+    return this.#finding;
+  }
+
+  async #look(): Promise<pg.Pool> {
+    const problems = new Set<string>();
+    let refusal: Refusal | null = null;
+    // Side by side: one that hangs keeps nobody waiting for the one that is there.
+    const found = await Promise.any(
+      this.#pools.map(async (pool) => {
+        try {
+          const { rows } = await ask<{ standby: boolean }>(pool, "SELECT pg_is_in_recovery() AS standby");
+          if (rows[0]?.standby === false) return pool;
+          problems.add("a standby");
+        } catch (error) {
+          problems.add(inWords(error));
+          refusal ??= refusalOf(error);
+        }
+        throw new Error("not this one");
+      }),
+    ).catch(() => null);
+    if (!found) {
+      const told = [...problems].join("; ");
+      throw refusalAway(refusal, told) ?? new DatabaseAway(`no primary answers (${told})`);
+    }
+    this.#current = found;
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pools.map((pool) => pool.end()));
+  }
+}
+
+const needsSetting = (refusal: Refusal | null): boolean => refusal !== null && refusal.passes !== true;
+
+function refusalAway(refusal: Refusal | null, told: string): DatabaseAway | null {
+  return refusal && new DatabaseAway(told, { refusal: refusal.what, needsSetting: needsSetting(refusal) });
+}

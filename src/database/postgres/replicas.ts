@@ -1,0 +1,123 @@
+/** The replicas: reads go to them in turn, as far as they have what the reader may expect. One that is dead or too far behind leaves, and comes back. */
+import type pg from "pg";
+import type { ReplicaLag } from "../database.js";
+import { lsnOf } from "../lsn.js";
+import { ask, poolOf } from "./connection.js";
+
+const LOOK_MS = 1000;
+
+interface Replica {
+  /** Its host and port. */
+  name: string;
+  pool: pg.Pool;
+  /** What it had replayed when it was last asked; null: it did not answer. */
+  replayed: bigint | null;
+  looking: boolean;
+}
+
+/** Where the primary was at a time. */
+interface Mark {
+  at: number;
+  lsn: bigint;
+}
+
+export class Replicas {
+  readonly #replicas: Replica[];
+  readonly #primaryAt: () => Promise<bigint>;
+  readonly #lagMostSeconds: number;
+  readonly #timer: NodeJS.Timeout | null;
+  /** The oldest first. */
+  #marks: Mark[] = [];
+  #turn = 0;
+
+  /**
+   * @param primaryAt asks the primary where it is
+   * @param lagMostSeconds a replica that is further behind gets no reads: writes that are older are on all that do
+   */
+  constructor(urls: readonly string[], connections: number, primaryAt: () => Promise<bigint>, lagMostSeconds: number) {
+    this.#lagMostSeconds = lagMostSeconds;
+    this.#replicas = urls.map((url) => ({
+      name: new URL(url).host,
+      pool: poolOf(url, connections),
+      replayed: null,
+      looking: false,
+    }));
+    this.#primaryAt = primaryAt;
+    this.#timer = urls.length === 0 ? null : setInterval(() => void this.look(), LOOK_MS);
+    this.#timer?.unref();
+  }
+
+  /** Asks all where they are. */
+  async look(): Promise<void> {
+    const asked = performance.now();
+    await Promise.all([
+      ...this.#replicas.map((replica) => this.#ask(replica)),
+      this.#primaryAt().then(
+        (lsn) => {
+          this.#marks.push({ at: asked, lsn });
+          this.#marks = this.#marks.filter(({ at }) => at > asked - 10 * this.#lagMostSeconds * 1000);
+        },
+        // Reads go on while the primary is away.
+        () => undefined,
+      ),
+    ]);
+  }
+
+  async #ask(replica: Replica): Promise<void> {
+    if (replica.looking) return;
+    replica.looking = true;
+    try {
+      const { rows } = await ask<{ lsn: string | null }>(
+        replica.pool,
+        "SELECT coalesce(pg_last_wal_replay_lsn(), pg_current_wal_lsn())::text AS lsn",
+      ).catch(() => ask<{ lsn: string | null }>(replica.pool, "SELECT pg_last_wal_replay_lsn()::text AS lsn"));
+      replica.replayed = lsnOf(rows[0]?.lsn ?? "");
+    } catch {
+      replica.replayed = null;
+    } finally {
+      replica.looking = false;
+    }
+  }
+
+  /** What each is behind at least, in the order of the URLs. */
+  get lags(): ReplicaLag[] {
+    return this.#replicas.map((replica) => ({ replica: replica.name, seconds: this.#lagOf(replica) }));
+  }
+
+  #lagOf({ replayed }: Replica): number {
+    if (replayed === null) return Number.POSITIVE_INFINITY;
+    const ahead = this.#marks.find(({ lsn }) => lsn > replayed);
+    return ahead ? (performance.now() - ahead.at) / 1000 : 0;
+  }
+
+  /** The next replica that may be read, and has what was written up to `after`; null where there is none. */
+  next(after: bigint): pg.Pool | null {
+    for (let i = 0; i < this.#replicas.length; i++) {
+      const replica = this.#replicas[(this.#turn + i) % this.#replicas.length];
+      if (!replica || this.#lagOf(replica) > this.#lagMostSeconds) continue;
+      if ((replica.replayed ?? -1n) < after) continue;
+      this.#turn = (this.#turn + i + 1) % this.#replicas.length;
+      return replica.pool;
+    }
+    return null;
+  }
+
+  /** Any that answers, however far behind: for reads while the primary is away. */
+  any(): pg.Pool | null {
+    const [best] = this.#replicas
+      .filter(({ replayed }) => replayed !== null)
+      .sort((a, b) => ((a.replayed ?? 0n) < (b.replayed ?? 0n) ? 1 : -1));
+    return best?.pool ?? null;
+  }
+
+  /** One did not answer: it is out until it does. */
+  failed(pool: pg.Pool): void {
+    const replica = this.#replicas.find((one) => one.pool === pool);
+    if (replica) replica.replayed = null;
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    await Promise.all(this.#replicas.map(({ pool }) => pool.end()));
+  }
+}

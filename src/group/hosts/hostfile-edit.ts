@@ -1,0 +1,49 @@
+/** Adds and removes hosts of a hostfile's text, and leaves everything else in it as people wrote it. Pure. */
+import { SisterError } from "../../errors.js";
+import { parseHostfile, type Host } from "./hostfile.js";
+
+/** The host of a line; null where it has none. */
+function hostOf(line: string): string | null {
+  return line.replace(/#.*/, "").trim().split(/\s+/)[0] || null;
+}
+
+/** A line's settings of engines, as they stand there: " threads=4 provider=cuda". */
+function devicesOfLine(line: string): string {
+  const words = line.replace(/#.*/, "").trim().split(/\s+/);
+  return words
+    .filter((word) => /^(threads|provider)=/.test(word))
+    .map((word) => ` ${word}`)
+    .join("");
+}
+
+/**
+ * The text with the host in it, with this number of slots; its old line is replaced if it has one, and its settings of engines stay. Throws a
+ * SisterError for a malformed host name.
+ */
+export function addHost(text: string, { name, slots }: Pick<Host, "name" | "slots">): string {
+  const lines = text.split("\n");
+  const at = lines.findIndex((one) => hostOf(one) === name);
+  const line = `${name} slots=${slots}${devicesOfLine(lines[at] ?? "")}`;
+  parseHostfile(line, "the call");
+  if (at >= 0) {
+    const comment = /#.*$/.exec(lines[at] ?? "")?.[0];
+    lines[at] = comment === undefined ? line : `${line} ${comment}`;
+    // A second line of the same host would add its slots.
+    return lines.filter((one, i) => i <= at || hostOf(one) !== name).join("\n");
+  }
+  const end = text === "" || text.endsWith("\n") ? "" : "\n";
+  return `${text}${end}${line}\n`;
+}
+
+/** The text without the host. Throws a SisterError where it is not in it, or is the last one. */
+export function removeHost(text: string, name: string, file: string): string {
+  const lines = text.split("\n");
+  const left = lines.filter((line) => hostOf(line) !== name);
+  if (left.length === lines.length) {
+    const there = [...new Set(lines.map(hostOf).filter((one) => one !== null))].join(", ");
+    throw new SisterError(`${name} is not in ${file}: there are ${there}`, { exitCode: 2 });
+  }
+  if (left.every((line) => hostOf(line) === null))
+    throw new SisterError(`${name} is the last host of ${file}: add another one first`, { exitCode: 2 });
+  return left.join("\n");
+}

@@ -1,0 +1,15 @@
+/** Imported first by a rank's program: begins to load the speech engine of its command line, beside everything else that a rank does at its start. */
+import { availableParallelism } from "node:os";
+import { devicesFor, readDevices } from "../../speech/devices.js";
+import type { SpeechConfig } from "../../speech/engine.js";
+import { preloadEngine } from "../../speech/preload.js";
+
+const [argument] = process.argv.slice(2);
+// A launcher that does not say how many ranks are on this host leaves the number of threads open: then the engine is opened later.
+const ranksOnHost = Number(process.env["OMPI_COMM_WORLD_LOCAL_SIZE"]);
+if (argument !== undefined && ranksOnHost > 0) {
+  const config = JSON.parse(Buffer.from(argument, "base64url").toString("utf8")) as SpeechConfig;
+  const indexOnHost = Number(process.env["OMPI_COMM_WORLD_LOCAL_RANK"]);
+  const place = { cores: availableParallelism(), ranksOnHost, indexOnHost };
+  preloadEngine(config, devicesFor(place, [readDevices()]));
+}

@@ -1,0 +1,163 @@
+/** The fonts that libass finds on this machine: those of fontconfig. The one place that starts its programs. */
+import { open } from "node:fs/promises";
+import { memoryBound, STANDSTILL_SECONDS } from "../../children/bounds.js";
+import { runChild } from "../../children/run-child.js";
+import { emScaleOf, fontOffset, HEAD_BYTES, tablesOf, type TablePlace } from "./font-tables.js";
+import { isFontName } from "./letter-style.js";
+import { lettersWithoutFont, missingLetters, parseCharset, type Charset } from "./missing-letters.js";
+
+export interface Font {
+  family: string;
+  /** The file of its upright, regular form. */
+  file: string;
+  /** In a file that holds several. */
+  index: number;
+  /** CSS font size as a share of the size that the burner is given. */
+  emScale: number;
+  /** Whether letters have it where a style names none. */
+  isDefault: boolean;
+}
+
+export interface FontList {
+  /** The default first, then by name. */
+  fonts: Font[];
+  /** Why there are none, for people; null where there are some. */
+  problem: string | null;
+}
+
+/** What fontconfig says of a face of a family. */
+interface Face {
+  family: string;
+  file: string;
+  index: number;
+  /** How far it is from upright and regular. */
+  distance: number;
+}
+
+const MOST_BYTES = 32 * 2 ** 20;
+/** It may have to read all fonts anew. */
+const BOUNDS = {
+  bytes: memoryBound(2 ** 30),
+  seconds: 120,
+  cpuSeconds: Infinity,
+  standstillSeconds: STANDSTILL_SECONDS,
+};
+/** What libass draws: outlines of one colour. */
+const DRAWN_FONTS = ":outline=true:scalable=true:color=false";
+/** What ffmpeg's style of SubRip names. */
+const DEFAULT_FAMILY = "Arial";
+/** fontconfig's numbers of a face that is neither light nor bold, upright, neither narrow nor wide. */
+const REGULAR = { weight: 80, slant: 0, width: 100 };
+/** Fonts that come or go are noticed after so many milliseconds. */
+const KEPT_MS = 60_000;
+
+let kept: { at: number; list: Promise<FontList> } | null = null;
+
+/** The families whose letters are outlines, one font of each. */
+export function listFonts(): Promise<FontList> {
+  if (kept === null || performance.now() - kept.at > KEPT_MS) kept = { at: performance.now(), list: findFonts() };
+  return kept.list;
+}
+
+let keptCharset: { at: number; charset: Promise<Charset | null> } | null = null;
+
+/**
+ * A warning of letters in these texts that the burner has no font for, with the package that has one; null where all of them have, or where fontconfig
+ * cannot be asked. libass takes a letter that the style's font lacks from any other font.
+ */
+export async function warnOfLetters(texts: Iterable<string>): Promise<string | null> {
+  if (keptCharset === null || Date.now() - keptCharset.at > KEPT_MS)
+    keptCharset = { at: Date.now(), charset: findCharset() };
+  const charset = await keptCharset.charset;
+  return charset && missingLetters(lettersWithoutFont(texts, charset));
+}
+
+async function findCharset(): Promise<Charset | null> {
+  const text = await run("fc-list", [DRAWN_FONTS, "--format", "%{charset}\\n"]);
+  return text === null ? null : parseCharset(text);
+}
+
+/** A family by its name, whatever its case. */
+export async function findFont(family: string): Promise<Font | null> {
+  const { fonts } = await listFonts();
+  return fonts.find((font) => font.family.toLowerCase() === family.toLowerCase()) ?? null;
+}
+
+async function findFonts(): Promise<FontList> {
+  const format = ["%{[]family,familylang{%{familylang}=%{family}\\t}}", "%{lang|cescape}", "%{weight}", "%{slant}"];
+  const rest = ["%{width}", "%{index}", "%{variable}", "%{file}"];
+  const lines = await run("fc-list", [DRAWN_FONTS, "--format", `${[...format, ...rest].join("\\n")}\\n\\n`]);
+  if (lines === null)
+    return {
+      fonts: [],
+      problem:
+        "fontconfig's fc-list does not run on this server: install fontconfig (on Debian: apt-get install fontconfig)",
+    };
+  const nearest = new Map<string, Face>();
+  for (const block of lines.split("\n\n")) {
+    const face = faceOf(block);
+    if (!face) continue;
+    const key = face.family.toLowerCase();
+    if (face.distance < (nearest.get(key)?.distance ?? Infinity)) nearest.set(key, face);
+  }
+  const byDefault = (await run("fc-match", [DEFAULT_FAMILY, "--format", "%{file}"])) ?? "";
+  const fonts = (await Promise.all([...nearest.values()].map((face) => fontOf(face, byDefault)))).filter(
+    (font) => font !== null,
+  );
+  fonts.sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || a.family.localeCompare(b.family, "en"));
+  return { fonts, problem: fonts.length > 0 ? null : "no font is installed on this server: install fonts-dejavu-core" };
+}
+
+/** null for what is no font of letters, or has only a name that libass could not be given. */
+function faceOf(block: string): Face | null {
+  const [names = "", languages = "", weight, slant, width, index, variable, file = ""] = block.split("\n");
+  // Fonts of signs write no language. A variable font is listed by its named instances too.
+  if (languages === "" || variable === "True" || !/\.(ttf|otf|ttc|otc)$/i.test(file)) return null;
+  const families = names.split("\t").flatMap((text) => {
+    const [language = "", ...name] = text.split("=");
+    return name.length > 0 ? [{ language, name: name.join("=") }] : [];
+  });
+  const family = (families.find(({ language }) => language === "en") ?? families[0])?.name;
+  if (family === undefined || !isFontName(family) || family.startsWith(".")) return null;
+  const off = (value: string | undefined, regular: number): number => Math.abs((Number(value) || 0) - regular);
+  const distance = off(slant, REGULAR.slant) * 1000 + off(width, REGULAR.width) * 10 + off(weight, REGULAR.weight);
+  // The upper half of the number is the instance of a variable font.
+  return { family, file, index: (Number(index) || 0) & 0xffff, distance };
+}
+
+async function fontOf({ family, file, index }: Face, byDefault: string): Promise<Font | null> {
+  const emScale = await emScaleOfFile(file, index).catch(() => null);
+  return emScale === null ? null : { family, file, index, emScale, isDefault: file === byDefault };
+}
+
+async function emScaleOfFile(file: string, index: number): Promise<number | null> {
+  const handle = await open(file, "r");
+  try {
+    const read = async (offset: number, length: number): Promise<Buffer> => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
+      return buffer.subarray(0, bytesRead);
+    };
+    const table = (place: TablePlace | undefined): Promise<Buffer> | null =>
+      place ? read(place.offset, Math.min(place.length, 128)) : null;
+    const at = fontOffset(await read(0, HEAD_BYTES), index);
+    const tables = at === null ? null : tablesOf(await read(at, HEAD_BYTES));
+    const head = await table(tables?.get("head"));
+    if (!tables || !head) return null;
+    const scale = emScaleOf({ head, os2: await table(tables.get("OS/2")), hhea: await table(tables.get("hhea")) });
+    return scale === null ? null : Math.round(scale * 1e6) / 1e6;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What a program of fontconfig prints; null if it is not there or fails. */
+async function run(program: string, words: string[]): Promise<string | null> {
+  const { code, failure, stdout } = await runChild(program, words, {
+    kind: "media",
+    what: program,
+    noNetwork: true,
+    bounds: BOUNDS,
+    mostBytes: MOST_BYTES,
+  });
+  return code === 0 && failure === null ? stdout : null;
+}

@@ -1,0 +1,318 @@
+/** Everything that the C++ addon exports, declared: the one wall between C++ and TypeScript. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { TypedArray } from "../datatype/buffer.js";
+import type { Block, CollectiveCalls, Ints, Place, Result, ThreadCalls } from "./native-calls.js";
+import { prepareLibrary } from "./compat.js";
+import { MpiError } from "../error.js";
+
+/** Fields of one outcome in the shared array, in order: see native/mpi/status.h. */
+export const OUTCOME_FIELDS = 7;
+/** Outcomes that one delivery carries. */
+export const OUTCOMES_MOST = 256;
+
+/**
+ * What goes beside the buffer in point-to-point calls, shared with the addon, because each argument of a call costs more than a store: the
+ * numbers of `Envelope`, in that order.
+ */
+export const envelope = new Float64Array(7);
+type Envelope = [comm: number, count: number, type: number, peer: number, tag: number, slot?: number, spin?: 0 | 1];
+
+/** Writes the envelope of the call that follows at once. */
+export function address(...[comm, count, type, peer, tag, slot = 0, spin = 0]: Envelope): void {
+  envelope[0] = comm;
+  envelope[1] = count;
+  envelope[2] = type;
+  envelope[3] = peer;
+  envelope[4] = tag;
+  envelope[5] = slot;
+  envelope[6] = spin;
+}
+
+/** What a nonblocking call answers: 1 complete (the outcome is the shared array's first), 0 pending, negative an MPI error code. */
+export type Posted = number;
+/** An MPI error code; 0 is MPI_SUCCESS. */
+export type Code = number;
+/** An index, a size …, or a negative MPI error code minus one. */
+export type Answer = number;
+
+type Request = [slot: number, spin: 0 | 1];
+
+type FilePost = (...args: [...Request, file: number, ...Block]) => Posted;
+type FilePostAt = (...args: [...Request, file: number, offset: number, ...Block]) => Posted;
+type Access = [win: number, ...Block, target: number, disp: number, targetCount: number, targetType: number];
+
+/** `false` for the buffer that the call was given last at that place. Nothing where all went well. */
+type Synchronous = {
+  [K in keyof CollectiveCalls as `${K}Sync`]: (comm: number, ...args: CollectiveCalls[K]) => Code | undefined;
+};
+type Nonblocking = {
+  [K in keyof CollectiveCalls as `i${K}`]: (...args: [...Request, comm: number, ...CollectiveCalls[K]]) => Posted;
+};
+type Blocking = { [K in keyof ThreadCalls as `${K}Sync`]: (...args: ThreadCalls[K]) => Code };
+type OnThread = { [K in keyof ThreadCalls]: (slot: number, ...args: ThreadCalls[K]) => void };
+
+/**
+ * Communicators are indices (0 is COMM_WORLD, 1 COMM_SELF), and so is everything that MPI has handles for; an info of -1 is MPI_INFO_NULL. `slot`
+ * is the number under which a request's outcome will be delivered; with `spin` 1 the call may wait some microseconds for it.
+ */
+export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
+  /** Level 2: MPI_THREAD_SERIALIZED, 3: MULTIPLE. The level that the library gave, a negative code, or -1,000,000: the main thread comes first. */
+  init(
+    outcomes: Float64Array,
+    deliver: (count: number) => void,
+    envelope: Float64Array,
+    level: number,
+    isMain: 0 | 1,
+  ): number;
+  /** With a communicator of all ranks that nobody else uses, on which they meet; -1 where there is none. */
+  finalize(meeting: number): Code;
+  abort(code: number): never;
+  wtime(): number;
+  wtick(): number;
+  isThreadMain(): 0 | 1;
+  pcontrol(level: number): Code;
+  versions(): [standard: string, library: string, processor: string];
+  errorText(code: Code): [errorClass: number, name: string, text: string];
+  addErrorClass(): Answer;
+  addErrorCode(errorClass: number): Answer;
+  addErrorString(code: number, text: string): Code;
+  constants(): [tagUb: number, spawns: 0 | 1, postsLargeBcasts: 0 | 1];
+  otherLauncher(): string;
+
+  commRank(comm: number): number;
+  commSize(comm: number): number;
+  commRemoteSize(comm: number): number;
+  commFree(comm: number): Code;
+  /** For a private duplicate of commDupPrivate: the other one, for pieces; -1 where there is none. */
+  commForPieces(objects: number): number;
+  /** The next of the tags from `first` to `last`, in turn for all threads of the process. */
+  tagForArrays(first: number, last: number): number;
+  commCompare(a: number, b: number): Answer;
+  commGetName(comm: number): string;
+  commSetName(comm: number, name: string): Code;
+  commGroup(comm: number): Answer;
+  commRemoteGroup(comm: number): Answer;
+  commGetInfo(comm: number): Answer;
+  commSetInfo(comm: number, info: number): Code;
+  commAttribute(comm: number, which: number): number;
+  commSetErrorHandler(comm: number, fatal: 0 | 1): Code;
+  commCallErrorHandler(comm: number, code: number): Code;
+  commParent(): number;
+  openPort(info: number): [Code, string];
+  closePort(port: string): Code;
+  publishName(service: string, info: number, port: string): Code;
+  unpublishName(service: string, info: number, port: string): Code;
+  lookupName(service: string, info: number): [Code, string];
+
+  topologyOf(comm: number): 0 | 1 | 2 | 3;
+  dimsCreate(nodes: number, dims: Int32Array): Code;
+  cartDimensions(comm: number): number;
+  cartGet(comm: number, dims: Int32Array, periods: Int32Array, coords: Int32Array): Code;
+  cartRank(comm: number, coords: Int32Array): Answer;
+  cartCoords(comm: number, rank: number, coords: Int32Array): Code;
+  cartShift(comm: number, dimension: number, displacement: number, result: Int32Array): Code;
+  cartMap(comm: number, dims: Int32Array, periods: Int32Array): number;
+  graphMap(comm: number, index: Int32Array, edges: Int32Array): number;
+  graphSizes(comm: number, result: Int32Array): Code;
+  graphGet(comm: number, index: Int32Array, edges: Int32Array): Code;
+  graphNeighborsCount(comm: number, rank: number): Answer;
+  graphNeighbors(comm: number, rank: number, neighbors: Int32Array): Code;
+  distGraphSizes(comm: number, result: Int32Array): Code;
+  distGraphNeighbors(comm: number, sources: Int32Array, sourceWeights: Ints, dests: Int32Array, weights: Ints): Code;
+
+  groupEmpty(): Answer;
+  groupSize(group: number): number;
+  groupRank(group: number): number;
+  groupUnion(a: number, b: number): Answer;
+  groupIntersection(a: number, b: number): Answer;
+  groupDifference(a: number, b: number): Answer;
+  groupIncl(group: number, ranks: Int32Array): Answer;
+  groupExcl(group: number, ranks: Int32Array): Answer;
+  groupRangeIncl(group: number, triples: Int32Array): Answer;
+  groupRangeExcl(group: number, triples: Int32Array): Answer;
+  groupTranslate(group: number, ranks: Int32Array, other: number, result: Int32Array): Code;
+  groupCompare(a: number, b: number): Answer;
+  groupFree(group: number): Code;
+
+  infoCreate(): Answer;
+  infoDup(info: number): Answer;
+  infoEnv(): number;
+  infoSet(info: number, key: string, value: string): Code;
+  infoGet(info: number, key: string): string | null;
+  infoDelete(info: number, key: string): Code;
+  infoKeys(info: number): string[];
+  infoFree(info: number): Code;
+
+  typeContiguous(count: number, type: number): Answer;
+  typeVector(count: number, length: number, stride: number, type: number): Answer;
+  typeHvector(count: number, length: number, stride: number, type: number): Answer;
+  typeIndexed(lengths: Int32Array, displs: Int32Array, type: number): Answer;
+  typeHindexed(lengths: Int32Array, displs: Float64Array, type: number): Answer;
+  typeIndexedBlock(length: number, displs: Int32Array, type: number): Answer;
+  typeHindexedBlock(length: number, displs: Float64Array, type: number): Answer;
+  typeStruct(lengths: Int32Array, displs: Float64Array, types: Int32Array): Answer;
+  typeSubarray(sizes: Int32Array, subsizes: Int32Array, starts: Int32Array, fortran: 0 | 1, type: number): Answer;
+  typeDarray(
+    size: number,
+    rank: number,
+    sizes: Int32Array,
+    distributions: Int32Array,
+    args: Int32Array,
+    processes: Int32Array,
+    fortran: 0 | 1,
+    type: number,
+  ): Answer;
+  typeResized(lower: number, extent: number, type: number): Answer;
+  typeEnlarged(count: number, displ: number, type: number): Answer;
+  typeDup(type: number): Answer;
+  typeMatchSize(typeClass: number, size: number): Answer;
+  typeFree(type: number): Code;
+  typeExtents(type: number, result: Float64Array): Code;
+  typeElements(type: number, bytes: number): number;
+  typeGetName(type: number): string;
+  typeSetName(type: number, name: string): Code;
+  typeEnvelope(type: number): string;
+  typeEnvelopeSizes(type: number, sizes: Int32Array): Code;
+  typeContents(type: number, integers: Float64Array, addresses: Float64Array, types: Int32Array): Code;
+  pack(...args: [...Block, packed: Uint8Array, at: number, comm: number]): Answer;
+  unpack(...args: [packed: Uint8Array, at: number, ...Block, comm: number]): Answer;
+  packSize(count: number, type: number, comm: number): Answer;
+  addressOf(data: TypedArray): number;
+  opCommutative(op: number): 0 | 1;
+  reduceLocal(data: TypedArray, inout: TypedArray, count: number, type: number, op: number): Code;
+
+  requestTest(slot: number): 0 | 1;
+  requestWait(slot: number): void;
+  requestCancel(slot: number): Code;
+  requestSetRef(slot: number, ref: 0 | 1): void;
+  testAll(): number;
+
+  /** The envelope says what and where to. */
+  sendSync(data: TypedArray): Code | undefined;
+  /** As sendSync, without being remembered for sendAgainSync. */
+  sendOnceSync(data: TypedArray): Code;
+  /** With the buffer of the last sendSync of this thread, which is still at the same place. */
+  sendAgainSync(): Code | undefined;
+  recvAgainSync(): Code | undefined;
+  ssendSync(data: TypedArray): Code;
+  bsendSync(data: TypedArray): Code;
+  rsendSync(data: TypedArray): Code;
+  recvSync(buffer: TypedArray): Code | undefined;
+  isend(data: TypedArray): Posted;
+  issend(data: TypedArray): Posted;
+  ibsend(data: TypedArray): Posted;
+  irsend(data: TypedArray): Posted;
+  irecv(buffer: TypedArray): Posted;
+  sendInit(data: TypedArray): Answer;
+  ssendInit(data: TypedArray): Answer;
+  bsendInit(data: TypedArray): Answer;
+  rsendInit(data: TypedArray): Answer;
+  recvInit(buffer: TypedArray): Answer;
+  start(slot: number, persistent: number, isReceive: 0 | 1): Posted;
+  persistentFree(persistent: number): Code;
+  sendrecvSync(
+    comm: number,
+    ...args: [...Block, dest: number, sendTag: number, ...Block, source: number, recvTag: number]
+  ): Code;
+  sendrecvReplaceSync(
+    comm: number,
+    ...args: [...Block, dest: number, sendTag: number, source: number, recvTag: number]
+  ): Code;
+  probeSync(comm: number, source: number, tag: number): Code;
+  iprobe(comm: number, source: number, tag: number): number;
+  probe(...args: [...Request, comm: number, source: number, tag: number]): Posted;
+  mprobe(...args: [...Request, comm: number, source: number, tag: number]): Posted;
+  /** As mprobe; a message that is there already and has room in `memory` is received at once: 2. */
+  mprobeSmall(...args: [...Request, comm: number, source: number, tag: number, memory: Uint8Array]): Posted;
+  mprobeSmallSync(comm: number, source: number, tag: number, memory: Uint8Array): Posted;
+  mprobeSync(comm: number, source: number, tag: number): Posted;
+  improbe(comm: number, source: number, tag: number): Posted;
+  mrecvSync(message: number, ...args: Block): Code;
+  imrecv(...args: [...Request, message: number, ...Block]): Posted;
+  bufferAttach(memory: Uint8Array, bytes: number): Code;
+  bsendOverhead(): number;
+
+  winTest(win: number): number;
+  winAttach(win: number, data: Place, bytes: number): Code;
+  winDetach(win: number, data: Place): Code;
+  winSharedQuery(win: number, rank: number, result: Result): Code;
+  winGroup(win: number): Answer;
+  winGetName(win: number): string;
+  winSetName(win: number, name: string): Code;
+  winGetInfo(win: number): Answer;
+  winSetInfo(win: number, info: number): Code;
+  winAttribute(win: number, which: 0 | 1): number;
+  put(...args: Access): Code;
+  get(...args: Access): Code;
+  rput(...args: [...Request, ...Access]): Posted;
+  rget(...args: [...Request, ...Access]): Posted;
+  accumulate(...args: [...Access, op: number]): Code;
+  raccumulate(...args: [...Request, ...Access, op: number]): Posted;
+  getAccumulate(...args: [...Access, op: number, ...Block]): Code;
+  rgetAccumulate(...args: [...Request, ...Access, op: number, ...Block]): Posted;
+  fetchAndOp(win: number, data: Place, result: Place, type: number, target: number, disp: number, op: number): Code;
+  compareAndSwap(
+    win: number,
+    data: Place,
+    compare: Place,
+    result: Place,
+    type: number,
+    target: number,
+    disp: number,
+  ): Code;
+  /** Undefined where there is no memory left. */
+  memoryRoom(bytes: number): ArrayBuffer | undefined;
+  largePages(data: TypedArray, bytes: number, atOnce: 0 | 1): void;
+  memoryAt(address: number, bytes: number): ArrayBuffer;
+  forgetMemory(buffer: ArrayBuffer): void;
+  allocMem(bytes: number, info: number): number;
+  freeMem(address: number): Code;
+
+  fileGetView(file: number, result: Result): Code;
+  fileSize(file: number): Answer;
+  filePosition(file: number): Answer;
+  filePositionShared(file: number): Answer;
+  fileByteOffset(file: number, offset: number): Answer;
+  fileTypeExtent(file: number, type: number): Answer;
+  fileMode(file: number): Answer;
+  fileAtomicity(file: number): Answer;
+  fileGroup(file: number): Answer;
+  fileGetInfo(file: number): Answer;
+  fileIread: FilePost;
+  fileIreadAll: FilePost;
+  fileIreadShared: FilePost;
+  fileIreadAt: FilePostAt;
+  fileIreadAtAll: FilePostAt;
+  fileIwrite: FilePost;
+  fileIwriteAll: FilePost;
+  fileIwriteShared: FilePost;
+  fileIwriteAt: FilePostAt;
+  fileIwriteAtAll: FilePostAt;
+}
+
+prepareLibrary();
+let loaded: Native | null = null;
+
+/** The addon, loaded at the first call. Throws an MpiError that says how to build it where it is missing. */
+export function native(): Native {
+  return (loaded ??= load());
+}
+
+function load(): Native {
+  // The same relative place from src/mpi and from dist/mpi.
+  const folder = process.env["SISTER_NATIVE_DIR"] ?? fileURLToPath(new URL("../../../build/Release", import.meta.url));
+  try {
+    return createRequire(import.meta.url)(join(folder, "sister_mpi.node")) as Native;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new MpiError(
+      "MPI_ERR_OTHER",
+      0,
+      0,
+      "MPI_Init_thread",
+      `the MPI addon does not load (${reason}): install Open MPI and run "npm run build"`,
+    );
+  }
+}

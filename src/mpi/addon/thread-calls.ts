@@ -1,0 +1,39 @@
+/** Calls that MPI has no nonblocking form for: a Promise, which one thread of ours keeps in order, or `Sync`. */
+import { limits } from "../communicator/base.js";
+import { refuse } from "../error.js";
+import { native } from "./native.js";
+import type { Result, ThreadCalls } from "./native-calls.js";
+import { check, promiseDone, takeSlot } from "../requests/request.js";
+
+type Name = keyof ThreadCalls;
+type Start = (this: void, slot: number, ...args: unknown[]) => void;
+type Block = (this: void, ...args: unknown[]) => number;
+
+/** Runs one on the thread; its arguments stay rooted until it is done. Needs MPI_THREAD_MULTIPLE. */
+export async function onThread<K extends Name>(name: K, operation: string, ...args: ThreadCalls[K]): Promise<void> {
+  if (!limits.threadMultiple) {
+    refuse(
+      "MPI_ERR_OTHER",
+      operation,
+      "the promise form needs MPI_THREAD_MULTIPLE, which MPI was not initialized with: use the Sync form",
+    );
+  }
+  const slot = takeSlot();
+  (native()[name] as unknown as Start)(slot, ...args);
+  await promiseDone(0, slot, operation, args);
+}
+
+/** Runs one on this thread, which it blocks. */
+export function blocking<K extends Name>(name: K, operation: string, ...args: ThreadCalls[K]): void {
+  check((native()[`${name}Sync`] as unknown as Block)(...args), operation);
+}
+
+/** Where a call leaves what it made. */
+export function result(length = 1): Result {
+  return new Float64Array(length);
+}
+
+/** Element `at` of a result: an index; -1 where nothing was made on this rank. */
+export function made(from: Result, at = 0): number {
+  return from[at] ?? -1;
+}

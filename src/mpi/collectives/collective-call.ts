@@ -1,0 +1,196 @@
+/** How every collective is called: as a promise, blocking, or as a request. */
+import { PROC_NULL, ROOT } from "../constants.js";
+import type { Where } from "./collective-arguments.js";
+import { Matching } from "../communicator/matching.js";
+import { address, native, type Code, type Posted } from "../addon/native.js";
+import type { CollectiveCalls, Place } from "../addon/native-calls.js";
+import { Parts, type PiecePart } from "./composite-call.js";
+import { ComposedRequest, PostedRequest, type Finish } from "../requests/posted-request.js";
+import { LastPlace } from "../requests/last-buffer.js";
+import { errorOf, promiseDone, takeSlot, type Request } from "../requests/request.js";
+import type { Status } from "../requests/status.js";
+
+type Name = keyof CollectiveCalls;
+
+interface Names {
+  sync: `${Name}Sync`;
+  post: `i${Name}`;
+  blocking: string;
+  nonblocking: string;
+  /** Places in the arguments whose addresses the addon remembers when the call blocks: of what is sent, and of what is received. -1: none. */
+  sent: number;
+  received: number;
+}
+
+function namesOf<K extends Name>(name: K, mpi: string): Names {
+  const capital = mpi.charAt(0).toUpperCase() + mpi.slice(1);
+  const [sent = -1, received = -1] = PLACES[name] ?? [];
+  return {
+    sync: `${name}Sync`,
+    post: `i${name}`,
+    blocking: `MPI_${capital}`,
+    nonblocking: `MPI_I${mpi}`,
+    sent,
+    received,
+  };
+}
+
+/** Names of MPI's functions, where they are not the call's own. */
+const MPI_NAMES: Partial<Record<Name, string>> = {
+  reduceScatterBlock: "reduce_scatter_block",
+  reduceScatter: "reduce_scatter",
+  neighborAllgather: "neighbor_allgather",
+  neighborAllgatherv: "neighbor_allgatherv",
+  neighborAlltoall: "neighbor_alltoall",
+  neighborAlltoallv: "neighbor_alltoallv",
+  neighborAlltoallw: "neighbor_alltoallw",
+};
+
+/** The places of BcastArguments, BlocksArguments and ReduceArguments. */
+const BLOCKS = [0, 3];
+const REDUCTION = [0, 1];
+const PLACES: Partial<Record<Name, readonly number[]>> = {
+  bcast: [0],
+  scatter: BLOCKS,
+  gather: BLOCKS,
+  allgather: BLOCKS,
+  alltoall: BLOCKS,
+  neighborAllgather: BLOCKS,
+  neighborAlltoall: BLOCKS,
+  reduce: REDUCTION,
+  allreduce: REDUCTION,
+  scan: REDUCTION,
+  exscan: REDUCTION,
+  reduceScatterBlock: REDUCTION,
+};
+const lastSent = new LastPlace();
+const lastReceived = new LastPlace();
+
+const NAMES = new Map<Name, Names>();
+function names(name: Name): Names {
+  let known = NAMES.get(name);
+  if (!known) NAMES.set(name, (known = namesOf(name, MPI_NAMES[name] ?? name)));
+  return known;
+}
+
+type Post = (this: void, slot: number, spin: 0 | 1, comm: number, ...args: readonly unknown[]) => Posted;
+type Block = (this: void, comm: number, ...args: readonly unknown[]) => Code | undefined;
+/** Checks the arguments; what it throws, the call throws or rejects with. */
+type Make = (at: Where) => unknown[] | Parts;
+
+/** Calls the blocking form, which answers nothing where all went well. The arguments are the caller's no more. */
+function callBlocking({ sync, blocking, sent, received }: Names, comm: number, args: unknown[]): void {
+  if (sent >= 0) args[sent] = lastSent.next(args[sent] as Place);
+  if (received >= 0) args[received] = lastReceived.next(args[received] as Place);
+  const code = (native()[sync] as unknown as Block)(comm, ...args);
+  if (code !== undefined) throw errorOf(code, blocking);
+}
+
+export class CollectiveCall extends Matching {
+  /** Handle of the private duplicate for pieces that go point to point; -1 where there is none. */
+  #forPieces = -1;
+  #pieceTag = 0;
+
+  /**
+   * Calls on one communicator are in one order on all ranks, so its pieces between two of them need no tags; but there may be two communicators that
+   * use one for pieces. @internal
+   */
+  protected sendsPiecesOn(forPieces: number, tag: number): void {
+    this.#forPieces = forPieces;
+    this.#pieceTag = tag;
+  }
+
+  /** @internal */
+  protected where(operation: string, root = 0): Where {
+    this.checkRoot(root, operation);
+    const { rank, size, isInter, peers } = this;
+    const forPieces = this.#forPieces;
+    const isRoot = isInter ? root === ROOT : rank === root;
+    const isLeaf = !isInter || (root !== ROOT && root !== PROC_NULL);
+    return { rank, size, isInter, isRoot, isLeaf, peers, senders: peers, receivers: peers, root, operation, forPieces };
+  }
+
+  /** @internal */
+  protected promise(name: Name, root: number | undefined, make: Make): Promise<void> {
+    const { nonblocking } = names(name);
+    try {
+      const args = make(this.where(nonblocking, root));
+      if (args instanceof Parts) return this.#allParts(args, nonblocking);
+      return this.#postPromise(name, args, nonblocking);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #postPromise(name: Name, args: readonly unknown[], operation: string): Promise<void> {
+    const handle = this.handle(operation);
+    const slot = takeSlot();
+    const post = native()[names(name).post] as unknown as Post;
+    return promiseDone(post(slot, 1, handle, ...args), slot, operation, args);
+  }
+
+  async #allParts(parts: Parts, operation: string): Promise<void> {
+    this.handle(operation);
+    const pieces = this.#postPieces(parts, operation).map((piece) => piece.wait());
+    const calls = parts.calls.map(({ name, args }) => this.#postPromise(name, args, operation));
+    await Promise.all([...pieces, ...calls]);
+    parts.finish();
+  }
+
+  /** What is received first, so that what is sent finds its place. */
+  #postPieces({ pieces }: Parts, operation: string): PostedRequest[] {
+    const post = ({ way, peer, data, count, type }: PiecePart): PostedRequest => {
+      const slot = takeSlot();
+      address(this.#forPieces, count, type, peer, this.#pieceTag, slot, 0);
+      const posted = way === "send" ? native().isend(data) : native().irecv(data);
+      return new PostedRequest(posted, slot, operation, data);
+    };
+    const [receives, sends] = (["recv", "send"] as const).map((way) => pieces.filter((piece) => piece.way === way));
+    return [...(receives ?? []), ...(sends ?? [])].map(post);
+  }
+
+  /** @internal */
+  protected block(name: Name, root: number | undefined, make: Make): void {
+    const called = names(name);
+    const { blocking } = called;
+    const args = make(this.where(blocking, root));
+    const handle = this.handle(blocking);
+    if (!(args instanceof Parts)) {
+      callBlocking(called, handle, args);
+      return;
+    }
+    const pieces = this.#postPieces(args, blocking);
+    for (const call of args.calls) callBlocking(names(call.name), handle, [...call.args]);
+    for (const piece of pieces) piece.waitSync();
+    args.finish();
+  }
+
+  /** @internal */
+  protected request(name: Name, root: number | undefined, make: Make): Request {
+    const { nonblocking } = names(name);
+    const args = make(this.where(nonblocking, root));
+    if (!(args instanceof Parts)) return this.#postRequest(name, args, nonblocking);
+    this.handle(nonblocking);
+    const [only, more] = args.calls;
+    if (only && !more && args.pieces.length === 0) {
+      return this.#postRequest(only.name, only.args, nonblocking, args.finish);
+    }
+    const pieces = this.#postPieces(args, nonblocking);
+    const calls = args.calls.map((call) => this.#postRequest(call.name, call.args, nonblocking));
+    const requests = [...calls, ...pieces];
+    const [first] = requests;
+    const next = (): null => {
+      args.finish();
+      return null;
+    };
+    const status = (): Status => (first as PostedRequest).status;
+    return new ComposedRequest(nonblocking, { requests, next }, status, status);
+  }
+
+  #postRequest(name: Name, args: readonly unknown[], operation: string, finish: Finish | null = null): PostedRequest {
+    const handle = this.handle(operation);
+    const slot = takeSlot();
+    const post = native()[names(name).post] as unknown as Post;
+    return new PostedRequest(post(slot, 0, handle, ...args), slot, operation, args, finish);
+  }
+}

@@ -1,0 +1,113 @@
+/** What every communicator has: a handle, a rank, a size, and the checks that come before MPI. */
+import { ANY_SOURCE, ANY_TAG, PROC_NULL, ROOT } from "../constants.js";
+import { MpiError, refuse } from "../error.js";
+import { native } from "../addon/native.js";
+
+/** Set by init: the largest tag, whether the library takes calls from several threads; and what `attachBuffer` gave. */
+export const limits = { tagUb: 32767, threadMultiple: true, attachedBytes: 0 };
+
+export interface SendOptions {
+  /** Rank that it goes to; PROC_NULL: nobody. */
+  dest: number;
+  /** Default 0. */
+  tag?: number;
+}
+
+export interface RecvOptions {
+  /** Default ANY_SOURCE. */
+  source?: number;
+  /** Default ANY_TAG. */
+  tag?: number;
+}
+
+export interface RootOptions {
+  /** Default 0. */
+  root?: number;
+}
+
+/** A whole number of 32 bits, which is all that MPI takes: one comparison, on the path of every message. */
+function isInt32(value: number): boolean {
+  return (value | 0) === value;
+}
+
+export class CommunicatorBase {
+  /** This process in the communicator, from 0. */
+  readonly rank: number;
+  /** Number of processes; of an intercommunicator: of the own group. */
+  readonly size: number;
+  /** Number of processes that messages go to and come from: `size`, or that of the remote group. @internal */
+  readonly peers: number;
+  /** Whether messages go to another group. */
+  readonly isInter: boolean;
+  #handle: number;
+
+  /** @internal */
+  constructor(handle: number) {
+    this.#handle = handle;
+    this.rank = native().commRank(handle);
+    this.size = native().commSize(handle);
+    const remote = native().commRemoteSize(handle);
+    this.isInter = remote >= 0;
+    this.peers = this.isInter ? remote : this.size;
+  }
+
+  /** The addon's index; throws once the communicator was freed. @internal */
+  handle(operation: string): number {
+    if (this.#handle < 0) {
+      throw new MpiError("MPI_ERR_COMM", 0, 0, operation, "the communicator was freed: make another with dup or split");
+    }
+    return this.#handle;
+  }
+
+  /** @internal */
+  forget(): void {
+    this.#handle = -1;
+  }
+
+  /** @internal */
+  protected checkDest(dest: number, tag: number, operation: string): void {
+    if (!isInt32(dest) || dest >= this.peers || (dest < 0 && dest !== PROC_NULL)) {
+      refuse(
+        "MPI_ERR_RANK",
+        operation,
+        `dest ${dest} is no rank of this communicator: give 0 to ${this.peers - 1}, or PROC_NULL`,
+      );
+    }
+    if (!isInt32(tag) || tag < 0 || tag > limits.tagUb) {
+      refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}`);
+    }
+  }
+
+  /** @internal */
+  protected checkSource(source: number, tag: number, operation: string): void {
+    if (!isInt32(source) || source >= this.peers || (source < 0 && source !== PROC_NULL && source !== ANY_SOURCE)) {
+      refuse(
+        "MPI_ERR_RANK",
+        operation,
+        `source ${source} is no rank of this communicator: give 0 to ${this.peers - 1}, ANY_SOURCE or PROC_NULL`,
+      );
+    }
+    if (!isInt32(tag) || tag > limits.tagUb || (tag < 0 && tag !== ANY_TAG)) {
+      refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}, or ANY_TAG`);
+    }
+  }
+
+  /** @internal */
+  protected checkRank(rank: number, operation: string): void {
+    if (isInt32(rank) && rank >= 0 && rank < this.peers) return;
+    refuse("MPI_ERR_RANK", operation, `rank ${rank} is no rank of this communicator: give 0 to ${this.peers - 1}`);
+  }
+
+  /** @internal */
+  protected checkRoot(root: number, operation: string): void {
+    if (this.isInter && (root === ROOT || root === PROC_NULL)) return;
+    if (!isInt32(root) || root < 0 || root >= this.peers) {
+      const also = this.isInter ? ", ROOT or PROC_NULL" : "";
+      refuse(
+        "MPI_ERR_ROOT",
+        operation,
+        `root ${root} is no rank of this communicator: give 0 to ${this.peers - 1}${also}`,
+      );
+    }
+  }
+}

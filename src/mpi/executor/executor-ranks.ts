@@ -1,0 +1,136 @@
+/** The root's side of an executor's messages: ranks as workers of the scheduler. */
+import { Arrivals } from "../../scheduling/arrivals.js";
+import type { Arrival, Workers } from "../../scheduling/dispatcher.js";
+import { carry } from "./carried-error.js";
+import type { Communicator } from "../communicator/communicator.js";
+import { TAG, TaskRunner, type Answer, type Order, type TaskOrder } from "./executor-worker.js";
+import { packObject, unpackObject } from "../objects/serialization.js";
+
+/** A task on the root. */
+export interface Dealt {
+  readonly order: TaskOrder;
+}
+
+/** Executors of this process that are not closed. */
+const open = new Set<{ abandon(): void }>();
+let watching = false;
+
+/**
+ * At a clean end of the process the ranks of an executor that was not closed are let go, or the job would wait for them for ever.
+ * Before init's own listener, which finalizes.
+ */
+function watchTheEnd(): void {
+  if (watching) return;
+  watching = true;
+  process.prependListener("exit", (status) => {
+    if (status === 0) for (const ranks of open) ranks.abandon();
+  });
+}
+
+export class ExecutorRanks<Task extends Dealt> implements Workers<Task, Answer> {
+  readonly #comm: Communicator;
+  /** The rank that is worker 0, 1, …; the root comes last, because it also deals. */
+  readonly #ranks: readonly number[];
+  readonly #arrivals = new Arrivals<Arrival<Task, Answer>>();
+  readonly #out = new Map<number, { worker: number; task: Task }>();
+  /** Does the root's own tasks. */
+  readonly #own: TaskRunner;
+  /** Answers that other ranks owe us. */
+  #owed = 0;
+  #receiving = false;
+
+  /** @param comm the executor's own; this rank is the root. */
+  constructor(comm: Communicator, rootWorks: boolean) {
+    this.#comm = comm;
+    const all = Array.from({ length: comm.size }, (_, rank) => rank);
+    const others = all.filter((rank) => rank !== comm.rank);
+    this.#ranks = rootWorks || others.length === 0 ? [...others, comm.rank] : others;
+    // Cloned, as if they had come from elsewhere: a program must not depend on how many ranks there are.
+    this.#own = new TaskRunner(comm.rank, async (answer) => this.#arrive(unpackObject(packObject(answer))));
+    open.add(this);
+    watchTheEnd();
+  }
+
+  get size(): number {
+    return this.#ranks.length;
+  }
+
+  rankOf(worker: number): number {
+    return this.#ranks[worker] ?? -1;
+  }
+
+  async deal(worker: number, task: Task): Promise<void> {
+    const rank = this.rankOf(worker);
+    this.#out.set(task.order.id, { worker, task });
+    if (rank === this.#comm.rank) {
+      this.#own.push(task.order);
+      return;
+    }
+    this.#owed += 1;
+    this.#receive();
+    await this.#comm.sendObject<Order>(task.order, { dest: rank, tag: TAG.order });
+  }
+
+  next(): Promise<Arrival<Task, Answer>> {
+    return this.#arrivals.next();
+  }
+
+  /** Tells whoever has a task that nobody waits for it. Its answer still comes, whatever it is. */
+  cancel(task: Task, reason: unknown): void {
+    const { id } = task.order;
+    const out = this.#out.get(id);
+    if (!out) return;
+    const rank = this.rankOf(out.worker);
+    const carried = carry(reason);
+    if (rank === this.#comm.rank) {
+      this.#own.cancel(id, carried);
+      return;
+    }
+    this.#comm
+      .sendObject<Order>({ kind: "cancel", id, reason: carried }, { dest: rank, tag: TAG.order })
+      .catch((error: unknown) => {
+        this.#arrivals.fail(error);
+      });
+  }
+
+  /** Lets the other ranks go, once no task is out, and frees the communicator. */
+  async close(): Promise<void> {
+    open.delete(this);
+    await Promise.all(this.#tellAll({ kind: "close" }));
+    this.#comm.free();
+  }
+
+  /** Lets the other ranks go at once. Small messages leave before `sendObject` gives up control, which is all the time that is left. */
+  abandon(): void {
+    for (const sending of this.#tellAll({ kind: "abandon" })) sending.catch(() => undefined);
+  }
+
+  #tellAll(order: Order): Promise<void>[] {
+    return Array.from({ length: this.#comm.size }, (_, rank) =>
+      rank === this.#comm.rank ? Promise.resolve() : this.#comm.sendObject(order, { dest: rank, tag: TAG.order }),
+    );
+  }
+
+  /** Receives for as long as other ranks owe answers, and no longer: a receive without a sender would keep the process alive. */
+  #receive(): void {
+    if (this.#receiving) return;
+    this.#receiving = true;
+    const loop = async (): Promise<void> => {
+      while (this.#owed > 0) {
+        const answer = await this.#comm.recvObject<Answer>({ tag: TAG.answer });
+        this.#owed -= 1;
+        this.#arrive(answer);
+      }
+      this.#receiving = false;
+    };
+    loop().catch((error: unknown) => {
+      this.#arrivals.fail(error);
+    });
+  }
+
+  #arrive(answer: Answer): void {
+    const out = this.#out.get(answer.id);
+    this.#out.delete(answer.id);
+    if (out) this.#arrivals.push({ ...out, result: answer });
+  }
+}

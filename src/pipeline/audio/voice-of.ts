@@ -1,0 +1,36 @@
+/** Tells voice from other sound in a few samples: what `chooseSound` is given. */
+import type { VoiceOf } from "../../media/sound/channels.js";
+import { openVoiceDetector, type VoiceDetector } from "../../speech/voice/detector.js";
+
+/**
+ * Runs some work with a voice detector, whose process is started at the first question and ends with the work.
+ *
+ * @example
+ * const sound = await withVoice((voiceOf) => chooseSound(info, wish, { voiceOf }));
+ */
+export async function withVoice<T>(work: (voiceOf: VoiceOf) => Promise<T>): Promise<T> {
+  // Detectors share one process, which ends with the last of them.
+  let kept: VoiceDetector | null = null;
+  try {
+    return await work(async (samples) => {
+      kept ??= await openVoiceDetector();
+      return probabilitiesOf(samples);
+    });
+  } finally {
+    await (kept as VoiceDetector | null)?.close();
+  }
+}
+
+async function probabilitiesOf(samples: Int16Array): Promise<Float32Array> {
+  const detector = await openVoiceDetector();
+  try {
+    const first = await detector.push(samples);
+    const last = await detector.end();
+    const all = new Float32Array(first.length + last.length);
+    all.set(first);
+    all.set(last, first.length);
+    return all;
+  } finally {
+    await detector.close();
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { SisterError } from "../errors.js";
+import { errorForCallers, forCallers, SERVER_FAILED } from "./for-callers.js";
+
+const sha = "ab".repeat(32);
+const path = `/var/lib/sister/videos/ab/${sha}`;
+const names = { [path]: "my --talk /tmp/.mp4", [sha]: "my --talk /tmp/.mp4" };
+
+describe("what callers are told", () => {
+  it.each([
+    [
+      `no sound could be decoded from ${path}: it is damaged; check that a player can play it`,
+      "no sound could be decoded from my --talk /tmp/.mp4: it is damaged; check that a player can play it",
+    ],
+    [
+      `ffmpeg could not decode the sound of ${path} ([mov @ 0x1] file:${path}: bad): check that a player can play it`,
+      "ffmpeg could not decode the sound of my --talk /tmp/.mp4 ([mov @ 0x1] my --talk /tmp/.mp4: bad): check that a player can play it",
+    ],
+    [
+      `ffmpeg could not decode ${path} (no /usr/lib/libx.so): check it`,
+      "ffmpeg could not decode my --talk /tmp/.mp4: check it",
+    ],
+    ["the decoded audio could not be kept in /tmp (ENOSPC): free 115 MB, or set TMPDIR to a disk", SERVER_FAILED],
+    ["Spanish is the language of the speech: leave it out of --to", "Spanish is the language of the speech"],
+    [
+      "no installed pair translates en to xx: installed targets are es; more pairs are Debian's apertium packages (apt-cache search apertium)",
+      "no installed pair translates en to xx: installed targets are es",
+    ],
+    [
+      "the speech model x hears en, not de: give a model that hears it with --model (sister models list)",
+      "the speech model x hears en, not de",
+    ],
+    ["mpirun could not be started (ENOENT): install openmpi-bin", SERVER_FAILED],
+    [`rank 1 on 10.0.0.7 was killed: ${sha}`, SERVER_FAILED],
+    ["12 s of sound could not be decoded", "12 s of sound could not be decoded"],
+  ])("of %s is said in their words", (message, told) => {
+    expect(forCallers(message, names)).toBe(told);
+  });
+
+  it("of a defect is nothing", () => {
+    expect(errorForCallers(new TypeError(`x of ${path}`))).toBe(SERVER_FAILED);
+    expect(errorForCallers(new SisterError("it is cut off; record it again"))).toBe("it is cut off; record it again");
+  });
+});

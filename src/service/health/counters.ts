@@ -1,0 +1,47 @@
+/** Counts for metrics: gathered in memory and brought to the database every few seconds, so that counting holds nobody up. A crash loses those seconds. */
+import { messageOf } from "../../errors.js";
+import type { Database } from "../../database/database.js";
+import { addCounts, type CountName } from "../../store/servers/figures.js";
+
+const BRING_MS = 2000;
+
+/**
+ * @example
+ * const tally = new Tally(database, warn);
+ * tally.add("segments_done");
+ * await tally.stop(); // brings the rest
+ */
+export class Tally {
+  readonly #database: Database;
+  readonly #warn: (message: string, error?: unknown) => void;
+  readonly #timer: NodeJS.Timeout;
+  #counts = new Map<CountName, number>();
+
+  constructor(database: Database, warn: (message: string, error?: unknown) => void) {
+    this.#database = database;
+    this.#warn = warn;
+    this.#timer = setInterval(() => void this.#bring(), BRING_MS);
+    this.#timer.unref();
+  }
+
+  add(name: CountName, amount = 1): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + amount);
+  }
+
+  async #bring(): Promise<void> {
+    const counts = this.#counts;
+    if (counts.size === 0) return;
+    this.#counts = new Map();
+    try {
+      await addCounts(this.#database, counts);
+    } catch (error) {
+      for (const [name, amount] of counts) this.add(name, amount);
+      this.#warn(`counts cannot be written: ${messageOf(error)}`, error);
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#bring();
+  }
+}

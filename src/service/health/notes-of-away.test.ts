@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { DatabaseAway } from "../../database/database.js";
+import { notesOfAway } from "./notes-of-away.js";
+
+it("notes each reason once a minute, however many requests and looks meet it", () => {
+  let now = 0;
+  const lines: string[] = [];
+  const note = notesOfAway(
+    (line) => lines.push(line),
+    () => now,
+  );
+  for (let i = 0; i < 100; i++) note(new DatabaseAway(i % 2 === 0 ? "it is down" : "it refuses the password"));
+  expect(lines.map((line) => line.split(": ")[1])).toEqual(["it is down", "it refuses the password"]);
+  now = 60_000;
+  note(new DatabaseAway("it is down"));
+  expect(lines).toHaveLength(3);
+});

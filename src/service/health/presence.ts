@@ -1,0 +1,39 @@
+/** Notes in the database that this server is alive, and sees to it that nobody who is not holds anything for long. */
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { messageOf } from "../../errors.js";
+import type { Database } from "../../database/database.js";
+import { forgetServer, noteServer } from "../../store/servers/servers.js";
+import { boundLeases } from "../../store/time/leases-after-jumps.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+/** How often, in milliseconds. */
+const NOTE_MS = 5000;
+
+/** Begins; `stop` removes the note. */
+export function keepPresence(
+  database: Database,
+  warn: (message: string, error?: unknown) => void,
+): { stop: () => Promise<void> } {
+  const id = randomUUID();
+  let noting: Promise<void> | null = null;
+  const note = (): void => {
+    noting ??= noteServer(database, { id, host: hostname(), version })
+      .then(() => boundLeases(database))
+      .catch((error: unknown) => warn(`this server cannot be noted in the database: ${messageOf(error)}`, error))
+      .finally(() => (noting = null));
+  };
+  note();
+  const timer = setInterval(note, NOTE_MS);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await noting;
+      await forgetServer(database, id).catch(() => undefined);
+    },
+  };
+}

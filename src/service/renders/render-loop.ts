@@ -1,0 +1,78 @@
+/** Renders, taken and made. */
+import { availableParallelism } from "node:os";
+import type { KeptGroup } from "../../group/launcher/kept-group.js";
+import { REMOVED_CHANNEL } from "../../store/jobs/jobs.js";
+import { LeaseLost } from "../../store/jobs/leases.js";
+import {
+  handBackRender,
+  renewRender,
+  takeRender,
+  type RenderLease,
+  type RenderMaker,
+} from "../../store/renders/render-leases.js";
+import { RENDER_CHANNEL, type RenderKind } from "../../store/renders/renders.js";
+import { LeaseLoop } from "../work/lease-loop.js";
+import { burnInGroup, burnLocally, type PerformBurn } from "./perform-burn.js";
+import { runRender, type RenderSurroundings } from "./run-render.js";
+
+/** Renders of one kind, and those who make them. */
+export interface RenderLane {
+  kind: RenderKind;
+  maker: RenderMaker;
+  /** How many are made at once, at the moment. */
+  slots: () => number;
+  burn: PerformBurn;
+}
+
+/** What a server makes itself. One burn has use for some four cores; a mux copies, and is not to wait for hours behind a burn. */
+export const SERVER_RENDERS: readonly RenderLane[] = [
+  { kind: "mux", maker: "server", slots: () => 2, burn: burnLocally },
+  {
+    kind: "burn",
+    maker: "server",
+    slots: () => Math.max(1, Math.floor(availableParallelism() / 4)),
+    burn: burnLocally,
+  },
+  // Somebody looks at an empty player meanwhile.
+  { kind: "remux", maker: "server", slots: () => 2, burn: burnLocally },
+  {
+    kind: "transcode",
+    maker: "server",
+    slots: () => Math.max(1, Math.floor(availableParallelism() / 4)),
+    burn: burnLocally,
+  },
+];
+
+/** Burns of long videos, over the ranks of a group: two, so that pieces of one are encoded while the other is planned or joined. */
+export function groupRenders(group: KeptGroup, warn: (message: string) => void): RenderLane[] {
+  return [{ kind: "burn", maker: "group", slots: () => (group.ranks ? 2 : 0), burn: burnInGroup(group, warn) }];
+}
+
+/**
+ * @example
+ * const loop = renderLoop({ database, folder, warn }, SERVER_RENDERS);
+ * await loop.start();
+ * await loop.stop(); // unfinished renders go back to the queue
+ */
+export function renderLoop(around: RenderSurroundings, lanes: readonly RenderLane[]): LeaseLoop<RenderLease> {
+  const { database, warn } = around;
+  return new LeaseLoop<RenderLease>({
+    database,
+    warn,
+    nameOf: ({ render }) => `render ${render.id}`,
+    lanes: lanes.map(({ kind, maker, slots, burn }) => ({
+      slots,
+      take: (holder) => takeRender(database, { holder, kind, maker }),
+      run: (lease, signal) => runRender(around, burn, lease, signal),
+    })),
+    wakeChannel: RENDER_CHANNEL,
+    endChannel: REMOVED_CHANNEL,
+    endKeyOf: ({ render }) => render.job,
+    lostOf: ({ render }) => new LeaseLost(render.job, `render ${render.id}`),
+    renew: async (leases) => {
+      const kept = await Promise.all(leases.map((lease) => renewRender(database, lease)));
+      return leases.filter((_, i) => !kept[i]);
+    },
+    handBack: (lease) => handBackRender(database, lease),
+  });
+}

@@ -1,0 +1,162 @@
+/** One leased render, from a job's video and subtitles to a file under its name. */
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { messageOf, SisterError } from "../../errors.js";
+import type { LetterStyle } from "../../media/letters/letter-style.js";
+import type { MediaInfo } from "../../media/probe/media.js";
+import { makePreview } from "../../media/preview.js";
+import { withTrack } from "../../media/sound/choose-sound.js";
+import { muxSubtitles } from "../../media/subtitled-video.js";
+import type { Database } from "../../database/database.js";
+import { LeaseLost } from "../../store/jobs/leases.js";
+import {
+  failRender,
+  finishRender,
+  giveUpRender,
+  writeRenderProgress,
+  type RenderLease,
+} from "../../store/renders/render-leases.js";
+import { isPreview } from "../../store/renders/renders.js";
+import { toSrt } from "../../subtitles/formats/srt.js";
+import { endOrphans } from "../work/end-orphans.js";
+import type { PerformBurn } from "./perform-burn.js";
+import type { Surroundings } from "../work/run-job.js";
+import { syncFolder } from "../uploads/sync-folder.js";
+import { errorForCallers } from "../for-callers.js";
+
+export type RenderSurroundings = Pick<Surroundings, "database" | "folder" | "warn">;
+
+/** How often progress is written at most, in milliseconds, and for how much more of it at least. */
+const PROGRESS_EVERY = { ms: 500, share: 0.01 };
+
+/**
+ * Makes a leased render. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects with the signal's reason when
+ * it is stopped: then the render is still ours, to be handed back.
+ */
+export async function runRender(
+  around: RenderSurroundings,
+  burn: PerformBurn,
+  lease: RenderLease,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, folder } = around;
+  const { render, fence } = lease;
+  const outputs = folder.outputs(render.job);
+  // Of this lease: the one before may still be clearing up, or its server was killed.
+  const ours = `render-${render.id}-`;
+  const work = join(outputs, `${ours}${fence}`);
+  const notes = new ProgressNotes(database, lease);
+  try {
+    if (fence > 1) await removeEarlier(outputs, ours);
+    await mkdir(work, { recursive: true, mode: 0o700 });
+    const made = await make(around, burn, lease, work, {
+      signal: AbortSignal.any([signal, notes.lost]),
+      onProgress: (done) => notes.take(done),
+    });
+    await notes.settled();
+    await finishRender(database, lease, async () => {
+      await rename(made, folder.render(render));
+      await syncFolder(outputs);
+      await syncFolder(dirname(outputs));
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof LeaseLost || notes.lost.aborted) return;
+    await fail(around, lease, error, work);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+    // Where the job was removed meanwhile, this was the last that lay there.
+    await rmdir(outputs).catch(() => undefined);
+  }
+}
+
+async function removeEarlier(outputs: string, ours: string): Promise<void> {
+  await endOrphans(join(outputs, ours));
+  for (const name of await readdir(outputs).catch(() => []))
+    if (name.startsWith(ours)) await rm(join(outputs, name), { recursive: true, force: true });
+}
+
+/** Has the video written into a folder; gives its path. */
+async function make(
+  { folder }: RenderSurroundings,
+  burn: PerformBurn,
+  { render, fence, owner, cues, video }: RenderLease,
+  work: string,
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (done: number) => void },
+): Promise<string> {
+  const { kind, language } = render;
+  const media = withTrack(video.media as Omit<MediaInfo, "file">, video.audio?.track);
+  const info: MediaInfo = { ...media, file: folder.video(video.sha256) };
+  const output = join(work, kind === "mux" ? "video.mkv" : "video.mp4");
+  const shared = { info, output, signal, onProgress };
+  if (isPreview(render)) {
+    await makePreview(shared);
+    return output;
+  }
+  const subtitle = join(work, "subtitles.srt");
+  const laidOut = cues.map(({ text, ...times }) => ({ ...times, text: { [language]: text }, words: [] }));
+  await writeFile(subtitle, toSrt(laidOut, language), { mode: 0o600 });
+  const style = render.style as LetterStyle;
+  if (kind === "burn") await burn({ ...shared, id: `render ${render.id} ${fence}`, owner, subtitle, style });
+  else await muxSubtitles({ ...shared, tracks: [{ file: subtitle, language }] });
+  return output;
+}
+
+/** What cannot be done is said at once; what may go well another time is tried again. */
+async function fail(
+  { database, folder, warn }: RenderSurroundings,
+  lease: RenderLease,
+  error: unknown,
+  work: string,
+): Promise<void> {
+  const { render, video } = lease;
+  warn(`render ${render.id} of job ${render.job}: ${messageOf(error)}`, error);
+  const known = error instanceof SisterError;
+  const message = errorForCallers(error, {
+    [folder.video(video.sha256)]: video.filename,
+    [work]: "the data folder",
+    [video.sha256]: video.filename,
+  });
+  try {
+    if (known && error.exitCode === 2) await failRender(database, lease, message);
+    else await giveUpRender(database, lease, message);
+  } catch (late) {
+    if (!(late instanceof LeaseLost)) throw late;
+  }
+}
+
+/** Writes how far a render is, in order and not too often; notices when the lease is over. */
+class ProgressNotes {
+  readonly #database: Database;
+  readonly #lease: RenderLease;
+  readonly #lost = new AbortController();
+  #writing: Promise<void> = Promise.resolve();
+  #last = { at: 0, done: 0 };
+
+  constructor(database: Database, lease: RenderLease) {
+    this.#database = database;
+    this.#lease = lease;
+  }
+
+  /** Aborted when a write was refused because the lease is over, or failed. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  take(done: number): void {
+    const { at, done: before } = this.#last;
+    // The end is written with the file.
+    if (done >= 1 || done - before < PROGRESS_EVERY.share || performance.now() - at < PROGRESS_EVERY.ms) return;
+    this.#last = { at: performance.now(), done };
+    const progress = Math.round(done * 1000) / 1000;
+    this.#writing = this.#writing
+      .then(() => writeRenderProgress(this.#database, this.#lease, progress))
+      .catch((error: unknown) => this.#lost.abort(error));
+  }
+
+  /** Resolves when all that was said is written; rejects where it could not be. */
+  async settled(): Promise<void> {
+    await this.#writing;
+    this.#lost.signal.throwIfAborted();
+  }
+}

@@ -1,0 +1,88 @@
+/** Resumable uploads on the disk: begun, gone on with, removed. */
+import { open, rm } from "node:fs/promises";
+import type { Database } from "../../database/database.js";
+import { deleteUpload, insertUpload, lockUploads, touchUpload, type UploadRecord } from "../../store/files/uploads.js";
+import type { DataFolder } from "./data-folder.js";
+import { diskFull, isDiskFull, watchRoom } from "./disk-room.js";
+import { requireFewUnfinished, requireRoom, type OwnerRoom } from "./owner-room.js";
+import type { RunningHashes } from "./running-hashes.js";
+
+/** Where uploads are. */
+export interface UploadPlace {
+  database: Database;
+  folder: DataFolder;
+  hashes: RunningHashes;
+}
+
+/** Begins an upload. Rejects with UploadRefused where the disk has no room for all of it, or its owner has too much already. */
+export async function beginUpload(
+  place: UploadPlace & OwnerRoom,
+  upload: Omit<UploadRecord, "touchedAt">,
+): Promise<void> {
+  const { database, folder } = place;
+  const { id, owner } = upload;
+  try {
+    await database.transaction(async (transaction) => {
+      await lockUploads(transaction, owner);
+      await requireFewUnfinished(transaction, owner);
+      await requireRoom(place, transaction, upload);
+      await (await open(folder.upload(id), "wx", 0o600)).close();
+      await insertUpload(transaction, upload);
+    });
+  } catch (error) {
+    await rm(folder.upload(id), { force: true });
+    throw isDiskFull(error) ? diskFull() : error;
+  }
+}
+
+/**
+ * Writes what comes, from `offset` on, and gives the offset after it. What came is kept and durable also where the sender is cut off; where the disk is
+ * full, the upload is removed and this rejects with UploadRefused. `isHeld`: whether the upload's lock is still the caller's.
+ */
+export async function continueUpload(
+  place: UploadPlace,
+  { id, owner }: Pick<UploadRecord, "id" | "owner">,
+  stream: AsyncIterable<Uint8Array>,
+  offset: number,
+  isHeld: () => boolean,
+): Promise<number> {
+  const { database, folder, hashes } = place;
+  const claim = watchRoom(folder.incoming);
+  let end = offset;
+  const file = await open(folder.upload(id), "r+");
+  try {
+    for await (const piece of stream) {
+      await claim(piece.length);
+      // Whoever slept for too long may find another at work.
+      if (!isHeld()) break;
+      const begin = end;
+      for (let done = 0; done < piece.length;) {
+        const { bytesWritten } = await file.write(piece, done, piece.length - done, end);
+        done += bytesWritten;
+        end += bytesWritten;
+      }
+      hashes.add(id, begin, piece);
+    }
+    return end;
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    await removeUpload(place, owner, id);
+    throw diskFull();
+  } finally {
+    await file.datasync().catch(() => undefined);
+    await file.close();
+    if (end > offset) await touchUpload(database, id).catch(() => undefined);
+  }
+}
+
+/** Removes an upload; false where there is none of this owner. */
+export async function removeUpload(
+  { database, folder, hashes }: UploadPlace,
+  owner: string,
+  id: string,
+): Promise<boolean> {
+  hashes.forget(id);
+  const isGone = await deleteUpload(database, owner, id);
+  if (isGone) await rm(folder.upload(id), { force: true });
+  return isGone;
+}

@@ -1,0 +1,90 @@
+/** The journal of a leased job, in the database; what is in the cache need not be asked for there. */
+import type { Cache } from "../../cache/cache.js";
+import { areWords, type Journal, type JournalSegment } from "../../pipeline/journal.js";
+import type { Word } from "../../speech/engine.js";
+import type { Database } from "../../database/database.js";
+import { LeaseLost, type Lease } from "../../store/jobs/leases.js";
+import { findHeard } from "../../store/jobs/heard.js";
+import { keepHeard } from "../../store/jobs/work.js";
+import { HEARD_PREFIX } from "./heard-cache.js";
+import type { Tally } from "../health/counters.js";
+
+const CACHED_SECONDS = 7 * 24 * 3600;
+const cacheKey = (key: string): string => `${HEARD_PREFIX}${key}`;
+
+export class DatabaseJournal implements Journal {
+  readonly #database: Database;
+  readonly #cache: Cache;
+  readonly #lease: Lease;
+  readonly #tally: Tally;
+  readonly #onLost: (lost: LeaseLost) => void;
+
+  /** @param onLost called when a write was refused: somebody else may have the job, so the work is to stop */
+  constructor(
+    database: Database,
+    { cache, tally }: { cache: Cache; tally: Tally },
+    lease: Lease,
+    onLost: (lost: LeaseLost) => void,
+  ) {
+    this.#database = database;
+    this.#cache = cache;
+    this.#lease = lease;
+    this.#tally = tally;
+    this.#onLost = onLost;
+  }
+
+  async get(_segment: JournalSegment, key: string): Promise<Word[] | null> {
+    const cached = await this.#cached(key);
+    if (cached) {
+      // In the database too, where it was not put back to an earlier state meanwhile: what counts is there.
+      await this.#write(() => keepHeard(this.#database, this.#lease, key, cached));
+      this.#tally.add("kept_hits");
+      this.#tally.add("segments_done");
+      return cached;
+    }
+    const words = (await findHeard(this.#database, key)) as Word[] | null;
+    this.#tally.add(words ? "kept_hits" : "kept_misses");
+    if (!words) return null;
+    this.#tally.add("segments_done");
+    await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
+    return words;
+  }
+
+  async put(_segment: JournalSegment, key: string, words: readonly Word[]): Promise<void> {
+    await this.#write(() => keepHeard(this.#database, this.#lease, key, words));
+    this.#tally.add("segments_done");
+    await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
+  }
+
+  /** Its words are not kept: another run may do better. Its state is written with the others (run-notes.ts). */
+  passOver(): Promise<void> {
+    this.#tally.add("segments_done");
+    return Promise.resolve();
+  }
+
+  async #cached(key: string): Promise<Word[] | null> {
+    const text = await this.#cache.get(cacheKey(key));
+    if (text === null) return null;
+    try {
+      const words: unknown = JSON.parse(text);
+      return areWords(words) ? words : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Nothing is kept of it: its state is written with the others (run-notes.ts). */
+  fail(): Promise<void> {
+    this.#tally.add("segments_failed");
+    return Promise.resolve();
+  }
+
+  async #write(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (error instanceof LeaseLost) this.#onLost(error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/** What a run reports of itself, written to the database: in order, and gathered for a moment, so that a long job is no burden. */
+import type { RunEvent } from "../../pipeline/job.js";
+import type { Database } from "../../database/database.js";
+import type { Lease } from "../../store/jobs/leases.js";
+import type { SegmentRecord } from "../../store/jobs/segments.js";
+import type { SubtitleWord } from "../../store/jobs/subtitles.js";
+import { writeCues, writeProgress, writeWarning, type Progress } from "../../store/jobs/work.js";
+import { DOUBTFUL_BELOW, type TimedWord } from "../../subtitles/cue.js";
+import { roundedWord } from "../../subtitles/document.js";
+import { SegmentStates } from "./segment-states.js";
+
+/** How often progress and segments are written at most, in milliseconds. */
+const PROGRESS_EVERY = 500;
+
+/** A word as editors get it: with a mark if it is often wrong. */
+export function markedWord(word: TimedWord): SubtitleWord {
+  return { ...roundedWord(word), ...(word.confidence < DOUBTFUL_BELOW ? { doubtful: true } : {}) };
+}
+
+/** Also notices when the lease is over. */
+export class RunNotes {
+  readonly #database: Database;
+  readonly #lease: Lease;
+  readonly #lost = new AbortController();
+  #writing: Promise<void> = Promise.resolve();
+  #latest: Progress | null = null;
+  readonly #segments: SegmentStates;
+  #writtenAt = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  /** @param before segments as earlier leases left them */
+  constructor(database: Database, lease: Lease, before: readonly SegmentRecord[]) {
+    this.#database = database;
+    this.#lease = lease;
+    this.#segments = new SegmentStates(before);
+  }
+
+  /** Aborted when a write was refused because the lease is over. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  take(event: RunEvent): void {
+    if (event.type === "progress") {
+      const { doneSeconds, segments } = event.progress;
+      const { done, failed, total } = segments;
+      this.#latest = { doneSeconds, segments: { done, failed, total } };
+      this.#schedule();
+    } else if (event.type === "segment") {
+      this.#segments.take(event.segment);
+      this.#schedule();
+    } else if (event.type === "warning") {
+      const { code, message } = event;
+      this.#write(() => writeWarning(this.#database, this.#lease, { code, message }));
+    } else if (event.type === "ranks-lost") {
+      this.#segments.returnRunning();
+      this.#schedule();
+    } else if (event.type === "heard") {
+      const cues = event.units.map((unit) => ({ ...unit, words: unit.words.map(markedWord) }));
+      this.#write(() => writeCues(this.#database, this.#lease, cues));
+    }
+  }
+
+  #schedule(): void {
+    if (this.#timer) return;
+    const due = Math.max(0, this.#writtenAt + PROGRESS_EVERY - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#flush();
+    }, due);
+  }
+
+  #flush(): void {
+    const progress = this.#latest;
+    const segments = this.#segments.changes();
+    if (!progress && segments.length === 0) return;
+    this.#latest = null;
+    this.#writtenAt = performance.now();
+    this.#write(() => writeProgress(this.#database, this.#lease, progress, segments));
+  }
+
+  #write(write: () => Promise<void>): void {
+    this.#writing = this.#writing.then(write).catch((error: unknown) => this.lose(error));
+  }
+
+  /** The lease is over, or the database cannot be written: the work is to stop. */
+  lose(error: unknown): void {
+    this.#lost.abort(error);
+  }
+
+  /** Resolves when all that was said is written; rejects where it could not be. */
+  async settled(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#flush();
+    await this.#writing;
+    this.#lost.signal.throwIfAborted();
+  }
+}

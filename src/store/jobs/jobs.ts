@@ -1,0 +1,262 @@
+/** Jobs as the API sees them: made, read, listed, cancelled, tried again, removed. Everything is asked with its owner: another's job is not there. */
+import { randomUUID } from "node:crypto";
+import type { RankReport, SpokenLanguage, SubtitleDocument, Warning } from "../../subtitles/document.js";
+import { maybeOne, one, type Database, type Queryable } from "../../database/database.js";
+import { announce, appendEvent } from "./events.js";
+import { releaseFile } from "../files/files.js";
+import { noteLeftover, type Leftover } from "../files/leftovers.js";
+import { lsnOf } from "../../database/lsn.js";
+import { returnSegments } from "./segments.js";
+
+export type JobStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
+/** Where it is worked on: in the process group, or by a server's own workers. */
+export type JobRoute = "group" | "local";
+
+export interface JobRecord {
+  id: string;
+  owner: string;
+  status: JobStatus;
+  route: JobRoute;
+  /** As it was uploaded; never part of a path. */
+  filename: string;
+  /** SHA-256 of the video. */
+  file: string;
+  /** Seconds. */
+  duration: number;
+  source: string;
+  targets: string[];
+  /** Seconds of audio that are done. */
+  doneSeconds: number;
+  segments: { done: number; failed: number; total: number };
+  ranks: RankReport[];
+  engine: string;
+  /** Of a job that has ended. */
+  warnings: Warning[];
+  /** Of the speech; null until it is known. */
+  language: SpokenLanguage | null;
+  /** The audio track that was asked for: its number, from 1, or its language; null: it is found out. */
+  audioTrack: string | null;
+  /** The sound that was heard; null until the job ends. */
+  audio: SubtitleDocument["audio"] | null;
+  error: string | null;
+  /** Taken by a server although it was the group's, because no group was alive. */
+  fallback: boolean;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** Number of its last event. */
+  lastEvent: number;
+}
+
+/** The columns of a JobRecord, by their names there. */
+export const JOB_COLUMNS = `id, owner, status, route, filename, file, duration, source, targets,
+  done_seconds AS "doneSeconds",
+  json_build_object('done', segments_done, 'failed', segments_failed, 'total', segments_total) AS segments,
+  ranks, engine, warnings, language, audio_track AS "audioTrack", audio, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
+  last_event AS "lastEvent"`;
+
+export type NewJob = Pick<JobRecord, "owner" | "route" | "filename" | "file" | "duration" | "source" | "targets"> &
+  Partial<Pick<JobRecord, "audioTrack">>;
+
+/** Channel on which those who work hear that there is a job to do. */
+export const WORK_CHANNEL = "sister_work";
+
+/** A name for searching: whatever its case, and however its accents are written. */
+const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase();
+
+/** Puts a job into the queue; its file must be there. Part of a transaction that also holds what the caller promises with it. */
+export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> {
+  const { owner, route, filename, file, duration, source, targets, audioTrack = null } = job;
+  const { rows } = await on.query<JobRecord>(
+    `INSERT INTO jobs (id, owner, route, filename, file, duration, source, targets, name_key, audio_track)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${JOB_COLUMNS}`,
+    [randomUUID(), owner, route, filename, file, duration, source, targets, nameKey(filename), audioTrack],
+  );
+  const [made] = rows;
+  if (!made) throw new Error("INSERT returned no row");
+  await on.query("UPDATE files SET refs = refs + 1 WHERE sha256 = $1", [file]);
+  await appendEvent(on, made.id, "status", { status: made.status });
+  await on.query("SELECT pg_notify($1, $2)", [WORK_CHANNEL, made.route]);
+  return { ...made, lastEvent: 1 };
+}
+
+const ONE_JOB = "FROM jobs WHERE id = $1 AND owner = $2";
+const FIND_JOB = `SELECT ${JOB_COLUMNS} ${ONE_JOB}`;
+
+export function findJob(on: Queryable, owner: string, id: string): Promise<JobRecord | null> {
+  return maybeOne<JobRecord>(on, FIND_JOB, [id, owner]);
+}
+
+/** Which job of whom. */
+export interface JobOfOwner {
+  owner: string;
+  id: string;
+}
+
+/** Those of them that are there, in no order. */
+export async function findJobs(on: Queryable, asked: readonly JobOfOwner[]): Promise<JobRecord[]> {
+  const { rows } = await on.query<JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM jobs JOIN unnest($1::uuid[], $2::text[]) AS asked (id, owner) USING (id, owner)`,
+    [asked.map(({ id }) => id), asked.map(({ owner }) => owner)],
+  );
+  return rows;
+}
+
+const FIND_JOB_AS_OF = `SELECT ${JOB_COLUMNS}, CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+  ELSE pg_current_wal_insert_lsn() END::text AS at ${ONE_JOB}`;
+
+/** A job, and where the log of the copy that was read is; null where it does not say. */
+export async function findJobAsOf(
+  on: Queryable,
+  owner: string,
+  id: string,
+): Promise<{ job: JobRecord; at: bigint | null } | null> {
+  const found = await maybeOne<JobRecord & { at: string | null }>(on, FIND_JOB_AS_OF, [id, owner]);
+  if (!found) return null;
+  const { at, ...job } = found;
+  return { job, at: lsnOf(at ?? "") };
+}
+
+/** Where a page of jobs begins: after this one. */
+export interface JobCursor {
+  createdAt: Date;
+  id: string;
+}
+
+export interface JobsWanted {
+  limit: number;
+  after?: JobCursor | undefined;
+  status?: JobStatus | undefined;
+  /** A part of the file's name, whatever its case. */
+  name?: string | undefined;
+}
+
+/** An owner's jobs, the newest first; at most `limit`. */
+export async function listJobs(
+  on: Queryable,
+  owner: string,
+  { limit, after, status, name }: JobsWanted,
+): Promise<JobRecord[]> {
+  const values: unknown[] = [owner, limit];
+  const next = (value: unknown): string => `$${values.push(value)}`;
+  // A condition that is not asked for is left out: with "or it is null" a prepared plan could not go by an index.
+  const ofStatus = status === undefined ? "" : `AND status = ${next(status)}`;
+  // Not LIKE, to which some characters mean more than themselves.
+  const ofName =
+    name === undefined ? "" : `AND strpos(coalesce(name_key, lower(filename)), ${next(nameKey(name))}) > 0`;
+  const afterJob =
+    after === undefined ? "" : `AND (created_at, id) < (${next(after.createdAt)}, ${next(after.id)}::uuid)`;
+  const { rows } = await on.query<JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM jobs WHERE owner = $1 ${ofStatus} ${ofName} ${afterJob} ORDER BY created_at DESC, id DESC LIMIT $2`,
+    values,
+  );
+  return rows;
+}
+
+/** An owner's jobs that wait, run or ended a moment ago, each with the number of its last event. */
+export async function activeJobs(on: Queryable, owner: string): Promise<{ id: string; lastEvent: number }[]> {
+  const { rows } = await on.query<{ id: string; lastEvent: number }>(
+    `SELECT id, last_event AS "lastEvent" FROM jobs
+     WHERE owner = $1 AND (status IN ('queued', 'running') OR finished_at > now() - interval '1 minute')`,
+    [owner],
+  );
+  return rows;
+}
+
+export async function countJobs(on: Queryable, owner: string): Promise<number> {
+  const { jobs } = await one<{ jobs: number }>(on, "SELECT count(*)::float8 AS jobs FROM jobs WHERE owner = $1", [
+    owner,
+  ]);
+  return jobs;
+}
+
+/**
+ * Asks for a job's end. One that waits is cancelled at once; of one that is worked on, whoever has the lease is told, and the job is cancelled for
+ * whoever asks: the fence moves on, so what comes after is refused.
+ */
+export function cancelJob(database: Database, owner: string, id: string): Promise<JobRecord | null> {
+  return database.transaction(async (transaction) => {
+    const cancelled = await maybeOne<JobRecord>(
+      transaction,
+      `UPDATE jobs SET status = 'cancelled', finished_at = now(), fence = fence + 1, lease_holder = NULL, lease_until = NULL
+       WHERE id = $1 AND owner = $2 AND status IN ('queued', 'running') RETURNING ${JOB_COLUMNS}`,
+      [id, owner],
+    );
+    if (!cancelled) return findJob(transaction, owner, id);
+    await returnSegments(transaction, id);
+    await appendEvent(transaction, id, "status", { status: "cancelled" });
+    await transaction.query("SELECT pg_notify($1, $2)", [CANCEL_CHANNEL, id]);
+    return cancelled;
+  });
+}
+
+/** Channel on which those who work hear which job was cancelled. */
+export const CANCEL_CHANNEL = "sister_cancel";
+
+/** Queues an ended job again, for what failed of it: what was heard is not heard again. null where it is not there or has not ended so. */
+export function retryJob(database: Database, owner: string, id: string): Promise<JobRecord | null> {
+  return database.transaction(async (transaction) => {
+    const queued = await maybeOne<JobRecord>(
+      transaction,
+      `UPDATE jobs SET status = 'queued', error = NULL, warnings = '[]', finished_at = NULL, attempts = 0, not_before = now(),
+         segments_failed = 0, done_seconds = 0, segments_done = 0
+       WHERE id = $1 AND owner = $2 AND status IN ('failed', 'cancelled') RETURNING ${JOB_COLUMNS}`,
+      [id, owner],
+    );
+    if (!queued) return null;
+    await returnSegments(transaction, id, { failed: true });
+    await appendEvent(transaction, id, "status", { status: "queued" });
+    await transaction.query("SELECT pg_notify($1, $2)", [WORK_CHANNEL, queued.route]);
+    return queued;
+  });
+}
+
+/** What removing a job did: it was there and has ended; it is still queued or running; it is not there. */
+export type Removal = { removed: true; lastUseOf: string | null } | { removed: false; running: boolean };
+
+/** Channel on which those who make renders hear which job is gone, and its renders with it. */
+export const REMOVED_CHANNEL = "sister_removed";
+
+async function sayRemoved(on: Queryable, job: string, owner: string): Promise<void> {
+  await on.query("SELECT pg_notify($1, $2)", [REMOVED_CHANNEL, job]);
+  await announce(on, { job, owner, after: 0, listed: true, removed: true });
+}
+
+/** Removes an ended job and all that belongs to it. `lastUseOf`: the file that no job uses any more, which is then forgotten too. */
+export function removeJob(database: Database, owner: string, id: string): Promise<Removal> {
+  return database.transaction(async (transaction) => {
+    const gone = await maybeOne<{ file: string }>(
+      transaction,
+      "DELETE FROM jobs WHERE id = $1 AND owner = $2 AND status NOT IN ('queued', 'running') RETURNING file",
+      [id, owner],
+    );
+    if (!gone) return { removed: false, running: (await findJob(transaction, owner, id)) !== null };
+    await sayRemoved(transaction, id, owner);
+    const lastUseOf = await releaseFile(transaction, gone.file);
+    await noteLeftover(transaction, { job: id, file: lastUseOf });
+    return { removed: true, lastUseOf };
+  });
+}
+
+/**
+ * Removes one job, whoever's, that ended longer ago than so many days, and gives what is left of it; null where there is none. Several servers may do
+ * it at once: each gets another job. `now`: the time to count from; null: the database's.
+ */
+export function removeOldJob(database: Database, days: number, now: Date | null = null): Promise<Leftover | null> {
+  return database.transaction(async (transaction) => {
+    const gone = await maybeOne<{ id: string; owner: string; file: string }>(
+      transaction,
+      `DELETE FROM jobs WHERE id = (
+         SELECT id FROM jobs
+         WHERE finished_at < coalesce($2, now()) - make_interval(days => $1) AND status NOT IN ('queued', 'running')
+         ORDER BY finished_at LIMIT 1 FOR UPDATE SKIP LOCKED
+       ) RETURNING id, owner, file`,
+      [days, now],
+    );
+    if (!gone) return null;
+    await sayRemoved(transaction, gone.id, gone.owner);
+    const lastUseOf = await releaseFile(transaction, gone.file);
+    await noteLeftover(transaction, { job: gone.id, file: lastUseOf });
+    return { job: gone.id, file: lastUseOf };
+  });
+}

@@ -1,0 +1,102 @@
+/** Subtitles of a job, a document for each language, with a version that grows with each change. */
+import type { TimedWord } from "../../subtitles/cue.js";
+import { wholeMs } from "../../subtitles/shown-cues.js";
+import { cueText, lineText } from "../../subtitles/text/plain-text.js";
+import { maybeOne, type Database, type Queryable } from "../../database/database.js";
+import { appendEvent } from "./events.js";
+
+export interface SubtitleCue {
+  index: number;
+  /** Seconds. */
+  start: number;
+  end: number;
+  text: string;
+  /** Its segment could not be recognized. */
+  failed?: boolean;
+  /** Of the source language, as they were recognized. */
+  words?: SubtitleWord[];
+}
+
+/** A recognized word, with what an editor marks. */
+export interface SubtitleWord extends TimedWord {
+  /** Its confidence is below `DOUBTFUL_BELOW`. */
+  doubtful?: true;
+}
+
+export interface SubtitleText {
+  language: string;
+  cues: SubtitleCue[];
+}
+
+export interface SubtitleRecord extends SubtitleText {
+  /** From 1; its ETag. */
+  version: number;
+  edited: boolean;
+}
+
+/**
+ * A cue as it is kept, whoever made it: texts by the rule for text, times in whole milliseconds, and at least one of them long.
+ */
+export function plainCue({ start, end, text, words, ...rest }: SubtitleCue): SubtitleCue {
+  const from = wholeMs(start);
+  return {
+    ...rest,
+    start: from / 1000,
+    end: Math.max(wholeMs(end), from + 1) / 1000,
+    text: cueText(text),
+    ...(words ? { words: words.map((word) => ({ ...word, text: lineText(word.text) })) } : {}),
+  };
+}
+
+/** Writes what the engines made. What a person edited stays. */
+export async function writeSubtitles(on: Queryable, job: string, { language, cues }: SubtitleText): Promise<void> {
+  await on.query(
+    `INSERT INTO subtitles (job, language, document) VALUES ($1, $2, $3)
+     ON CONFLICT (job, language) DO UPDATE SET document = $3, version = subtitles.version + 1, updated_at = now()
+     WHERE NOT subtitles.edited`,
+    [job, language, JSON.stringify(cues.map(plainCue))],
+  );
+}
+
+export function findSubtitles(on: Queryable, job: string, language: string): Promise<SubtitleRecord | null> {
+  return maybeOne<SubtitleRecord>(
+    on,
+    "SELECT language, document AS cues, version, edited FROM subtitles WHERE job = $1 AND language = $2",
+    [job, language],
+  );
+}
+
+/** The version of subtitles, without their cues; null if there are none. */
+export async function findVersion(on: Queryable, job: string, language: string): Promise<number | null> {
+  const found = await maybeOne<{ version: number }>(
+    on,
+    "SELECT version FROM subtitles WHERE job = $1 AND language = $2",
+    [job, language],
+  );
+  return found?.version ?? null;
+}
+
+/**
+ * Saves an edit of the version that the editor saw, and announces it; null if it is another by now. `cues` may be JSON already: a document of hours is
+ * megabytes, and takes long to write and to read.
+ */
+export function editSubtitles(
+  database: Database,
+  job: string,
+  { language, cues }: { language: string; cues: readonly SubtitleCue[] | string },
+  seen: number,
+): Promise<Pick<SubtitleRecord, "version" | "edited"> | null> {
+  return database.transaction(async (transaction) => {
+    // Before the subtitles, as a job's end does: in the other order two transactions could wait for each other.
+    await transaction.query("SELECT id FROM jobs WHERE id = $1 FOR UPDATE", [job]);
+    const saved = await maybeOne<Pick<SubtitleRecord, "version" | "edited">>(
+      transaction,
+      `UPDATE subtitles SET document = $4, version = version + 1, edited = true, updated_at = now()
+       WHERE job = $1 AND language = $2 AND version = $3
+       RETURNING version, edited`,
+      [job, language, seen, typeof cues === "string" ? cues : JSON.stringify(cues.map(plainCue))],
+    );
+    if (saved) await appendEvent(transaction, job, "subtitles", { language, version: saved.version });
+    return saved;
+  });
+}

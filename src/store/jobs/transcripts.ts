@@ -1,0 +1,96 @@
+/** What the engines made of a video, as they made it: the same video again is answered with it, whoever sends it. */
+import type { SpokenLanguage, SubtitleDocument, Warning } from "../../subtitles/document.js";
+import { maybeOne, type Queryable } from "../../database/database.js";
+import { appendEvent } from "./events.js";
+import { JOB_COLUMNS, type JobRecord } from "./jobs.js";
+import { writeSubtitles, type SubtitleText } from "./subtitles.js";
+
+/** It says nothing of the job that it was made for: no owner, no name, no edit. */
+export interface Transcript {
+  subtitles: SubtitleText[];
+  segments: number;
+  engine: string;
+  warnings: Warning[];
+  language: SpokenLanguage | null;
+  audio: SubtitleDocument["audio"] | null;
+}
+
+/** What a transcript is of, and what has to be equal so that it may answer. */
+export type Transcribed = Pick<JobRecord, "file" | "source" | "targets">;
+
+/** Keeps what a job ended with, under the key of the engines and settings that made it. A later one of the same takes its place. */
+export async function keepTranscript(
+  transaction: Queryable,
+  { file, source, targets }: Transcribed,
+  config: string,
+  made: Pick<Transcript, "engine" | "warnings" | "language" | "audio"> & {
+    subtitles: readonly SubtitleText[];
+    progress: { segments: { total: number } };
+  },
+): Promise<void> {
+  await transaction.query(
+    `INSERT INTO transcripts (file, config, source, targets, subtitles, segments, engine, warnings, language, audio)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     ON CONFLICT (file, config, source, targets)
+     DO UPDATE SET subtitles = $5, segments = $6, engine = $7, warnings = $8, language = $9, audio = $10`,
+    [
+      file,
+      config,
+      source,
+      sorted(targets),
+      JSON.stringify(made.subtitles),
+      made.progress.segments.total,
+      made.engine,
+      JSON.stringify(made.warnings),
+      made.language && JSON.stringify(made.language),
+      made.audio && JSON.stringify(made.audio),
+    ],
+  );
+}
+
+/** A transcript that has at least these targets, of those the one with the fewest; null where there is none. */
+export function findTranscript(
+  on: Queryable,
+  { file, source, targets }: Transcribed,
+  config: string,
+): Promise<Transcript | null> {
+  return maybeOne<Transcript>(
+    on,
+    `SELECT subtitles, segments, engine, warnings, language, audio FROM transcripts
+     WHERE file = $1 AND config = $2 AND source = $3 AND targets @> $4
+     ORDER BY cardinality(targets), targets LIMIT 1`,
+    [file, config, source, sorted(targets)],
+  );
+}
+
+/** Ends a job that waits with a transcript, in the transaction that made it: nobody works on it. */
+export async function completeFrom(
+  transaction: Queryable,
+  job: JobRecord,
+  { subtitles, segments, engine, warnings, language, audio }: Transcript,
+): Promise<JobRecord> {
+  const source = language?.code ?? job.source;
+  const languages = new Set([source, ...job.targets]);
+  for (const text of subtitles) if (languages.has(text.language)) await writeSubtitles(transaction, job.id, text);
+  const { rows } = await transaction.query<JobRecord>(
+    `UPDATE jobs SET status = 'completed', done_seconds = duration, segments_done = $2, segments_total = $2, engine = $3,
+       warnings = $4, language = $5, source = $6, audio = $7, started_at = now(), finished_at = now()
+     WHERE id = $1 RETURNING ${JOB_COLUMNS}`,
+    [
+      job.id,
+      segments,
+      engine,
+      JSON.stringify(warnings),
+      language && JSON.stringify(language),
+      source,
+      audio && JSON.stringify(audio),
+    ],
+  );
+  const [completed] = rows;
+  if (!completed) throw new Error("UPDATE returned no row");
+  await appendEvent(transaction, job.id, "status", { status: "completed" });
+  return { ...completed, lastEvent: completed.lastEvent + 1 };
+}
+
+/** Targets are a set: their order changes nothing. */
+const sorted = (targets: readonly string[]): string[] => [...targets].sort();

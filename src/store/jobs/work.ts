@@ -1,0 +1,112 @@
+/** What whoever has a job's lease writes: segments as they are heard, cues as they come, the end. */
+import type { RankReport, SpokenLanguage, SubtitleDocument, Warning } from "../../subtitles/document.js";
+import type { Database } from "../../database/database.js";
+import { appendEvent, appendEvents, type NewEvent } from "./events.js";
+import { asHolder, type Lease } from "./leases.js";
+import { putSegments, trimSegments, type SegmentRecord } from "./segments.js";
+import { writeSubtitles, type SubtitleText } from "./subtitles.js";
+import { keepTranscript } from "./transcripts.js";
+
+/** Keeps what was heard in a segment: when this resolves, it is durable. Of two that heard the same, the first stays. */
+export function keepHeard(database: Database, lease: Lease, key: string, words: unknown): Promise<void> {
+  return asHolder(database, lease, async (transaction) => {
+    await transaction.query("INSERT INTO heard (key, words) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING", [
+      key,
+      JSON.stringify(words),
+    ]);
+  });
+}
+
+export interface Progress {
+  /** Seconds of audio that are done. */
+  doneSeconds: number;
+  segments: { done: number; failed: number; total: number };
+}
+
+/**
+ * How far the job is, and which segments changed, for its readers and its event stream. `progress` null: only segments changed. One transaction for
+ * all: whoever calls it gathers changes for a while.
+ */
+export function writeProgress(
+  database: Database,
+  lease: Lease,
+  progress: Progress | null,
+  segments: readonly SegmentRecord[] = [],
+): Promise<void> {
+  return asHolder(database, lease, async (transaction) => {
+    const { id, duration } = lease.job;
+    await putSegments(transaction, id, segments);
+    const events: NewEvent[] = segments.map((data) => ({ type: "segment", data }));
+    if (progress) {
+      const { done, failed, total } = progress.segments;
+      await transaction.query(
+        `UPDATE jobs SET done_seconds = $2, segments_done = $3, segments_failed = $4, segments_total = $5 WHERE id = $1`,
+        [id, progress.doneSeconds, done, failed, total],
+      );
+      const share = Math.min(1, progress.doneSeconds / duration);
+      events.push({ type: "progress", data: { progress: share, segments: progress.segments } });
+    }
+    await appendEvents(transaction, id, events);
+  });
+}
+
+/** Texts that became known: the page shows them before the subtitles are laid out. */
+export function writeCues(database: Database, lease: Lease, cues: readonly unknown[]): Promise<void> {
+  const events = cues.map((data): NewEvent => ({ type: "cue", data }));
+  return asHolder(database, lease, (transaction) => appendEvents(transaction, lease.job.id, events));
+}
+
+/** A warning as it becomes known: the job itself has all of them when it ends. */
+export function writeWarning(database: Database, lease: Lease, { code, message }: Warning): Promise<void> {
+  return asHolder(database, lease, (transaction) =>
+    appendEvent(transaction, lease.job.id, "warning", { code, message }),
+  );
+}
+
+export interface Ending {
+  /** "failed" where segments failed: the rest is there all the same. */
+  status: "completed" | "failed";
+  error: string | null;
+  progress: Progress;
+  ranks: RankReport[];
+  engine: string;
+  warnings: Warning[];
+  language: SpokenLanguage | null;
+  /** The sound that was heard; null if none was. */
+  audio: SubtitleDocument["audio"] | null;
+  subtitles: readonly SubtitleText[];
+  /** The engines and settings that made this, where it is whole and may answer for the same video again; null: it may not. */
+  config: string | null;
+}
+
+/** The job's end with all its subtitles, as one: nobody sees a completed job without them. */
+export function finishJob(database: Database, lease: Lease, ending: Ending): Promise<void> {
+  return asHolder(database, lease, async (transaction) => {
+    const { id } = lease.job;
+    for (const text of ending.subtitles) await writeSubtitles(transaction, id, text);
+    if (ending.config !== null) await keepTranscript(transaction, lease.job, ending.config, ending);
+    const { done, failed, total } = ending.progress.segments;
+    await transaction.query(
+      `UPDATE jobs SET status = $2, error = $3, done_seconds = $4, segments_done = $5, segments_failed = $6,
+         segments_total = $7, ranks = $8, engine = $9, warnings = $10, language = $11::jsonb, audio = $12,
+         source = coalesce($11::jsonb ->> 'code', source), finished_at = now(), lease_holder = NULL, lease_until = NULL
+       WHERE id = $1`,
+      [
+        id,
+        ending.status,
+        ending.error,
+        ending.progress.doneSeconds,
+        done,
+        failed,
+        total,
+        JSON.stringify(ending.ranks),
+        ending.engine,
+        JSON.stringify(ending.warnings),
+        ending.language && JSON.stringify(ending.language),
+        ending.audio && JSON.stringify(ending.audio),
+      ],
+    );
+    await trimSegments(transaction, id, total);
+    await appendEvent(transaction, id, "status", { status: ending.status });
+  });
+}
