@@ -122,6 +122,7 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
       : notAllowed(method, methods).toResponse(id);
   });
   app.use(noteRequests(server));
+  app.use(refuseNul);
   addOperationRoutes(app, server);
 
   const guards = [requireAccess(server.callers, server.settings), limitRate(server.limiter, server.settings)] as const;
@@ -144,6 +145,13 @@ export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables
   addOpenApi(app);
   return app;
 }
+
+/** PostgreSQL's text holds no NUL, nor does an argument of a program: nothing can have such a name. */
+const refuseNul: Middleware = (context, next) => {
+  const [path = ""] = context.req.url.split("?");
+  if (/%00/i.test(path)) throw new Problem(404, "there is nothing of this name: it has a NUL character");
+  return next();
+};
 
 /** What Node.js says of a body that will not come any more. Nobody reads the answer, but the log tells it from a failure. */
 const isCutOff = (error: Error): boolean =>

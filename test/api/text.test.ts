@@ -6,7 +6,7 @@ import { cueText, lineText } from "../../src/subtitles/text/plain-text.js";
 import { readSrt, readVtt } from "../subtitles/strict-readers.js";
 import { makePlace, type Place } from "./place.js";
 import { ask, finishedJob, madeVideo, rendered } from "./rendered-video.js";
-import { startServer, type Reply, type TestServer } from "./server.js";
+import { expectProblem, startServer, type Reply, type TestServer } from "./server.js";
 import { tusClient } from "./tus-client.js";
 
 const QUICK = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_THRESHOLD_S: "100000" };
@@ -47,6 +47,20 @@ describe("text over HTTP", () => {
       body: JSON.stringify({ language: "en", cues }),
     });
   const get = (format: string): Promise<Reply> => server.request(`/api/jobs/${job}/subtitles/en.${format}`);
+
+  it("has nothing whose name holds a NUL, which PostgreSQL's text cannot", async () => {
+    const paths = [
+      `/api/jobs/${job}/subtitles/e%00n`,
+      `/api/jobs/${job}/subtitles/en%00.srt`,
+      `/api/jobs/%00${job}`,
+      `/outputs/${job}/%00.mp4`,
+      "/api/fonts/a%00b",
+      "/files/a%00b",
+    ];
+    for (const path of paths)
+      for (const method of ["GET", "PUT", "PATCH", "DELETE"])
+        expectProblem(await server.request(path, { method, headers: { "If-Match": "*" } }), 404, /NUL/);
+  });
 
   it("gives edits back as the rule for text has them, in files that hold each cue", async () => {
     const cues = TEXTS.map((text, i) => ({ index: i + 1, start: i * 0.1, end: i * 0.1 + 0.0501, text }));

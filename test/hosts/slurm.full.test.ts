@@ -1,5 +1,5 @@
 /** The batch script for Slurm, on a real Slurm of three nodes. The engine sleeps: what is tested is who works, and who goes on. */
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startServer, talk, until, type TestServer } from "../api/server.js";
@@ -62,6 +62,10 @@ it(
       expect(job.ranks.map(({ host }) => host).sort()).toEqual(["host1", "host2", "host3"]);
       const heard = job.ranks.reduce((sum, { segments }) => sum + segments, 0);
       expect(heard).toBeLessThanOrEqual(job.segments.total - (before?.segments.done ?? 0));
+    } catch (error) {
+      const outputs = (await readdir(place.folder)).filter((name) => /^slurm-.*\.out$/.test(name));
+      const texts = await Promise.all(outputs.map((name) => readFile(join(place.folder, name), "utf8")));
+      throw new Error(`what the allocations printed:\n${texts.join("\n")}`, { cause: error });
     } finally {
       await server?.stop();
       await hosts.stop();

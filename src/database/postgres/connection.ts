@@ -85,3 +85,18 @@ export function saysAway(error: unknown): boolean {
   if (typeof code === "string") return AWAY_STATES.test(code) || AWAY_ERRORS.test(code);
   return AWAY_TEXTS.test(error.message);
 }
+
+/**
+ * Host and port of a connection string, for logs and the status of replicas. Of a socket: its folder, and its port.
+ *
+ * @example
+ * hostOf("postgres://sister@db1:5433/sister"); // "db1:5433"
+ * hostOf("postgres://sister@/sister?host=/run/postgresql"); // "/run/postgresql:5432"
+ */
+export function hostOf(url: string): string {
+  const named = URL.canParse(url) ? new URL(url).host : "";
+  if (named !== "") return named;
+  // A form that libpq and pg know, and the URL standard does not: a user without a host.
+  const { host, port } = new pg.Client({ connectionString: url });
+  return `${host}:${port}`;
+}

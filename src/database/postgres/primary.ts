@@ -2,7 +2,7 @@
 import type pg from "pg";
 import { messageOf } from "../../errors.js";
 import { DatabaseAway } from "../database.js";
-import { ask, poolOf, saysAway } from "./connection.js";
+import { ask, hostOf, poolOf, saysAway } from "./connection.js";
 import { inWords, refusalOf, type Refusal } from "./refusals.js";
 import { Turns } from "../embedded/turns.js";
 
@@ -23,7 +23,7 @@ export class Primary {
     // One more for looking, which must not wait behind those that look.
     this.#pools = urls.map((url) => poolOf(url, connections + 1));
     this.#turns = new Turns(connections);
-    this.#hosts = urls.map((url) => new URL(url).host);
+    this.#hosts = urls.map(hostOf);
   }
 
   /** Host and port of the one that is known; null: it is being looked for. */

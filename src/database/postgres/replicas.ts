@@ -2,7 +2,7 @@
 import type pg from "pg";
 import type { ReplicaLag } from "../database.js";
 import { lsnOf } from "../lsn.js";
-import { ask, poolOf } from "./connection.js";
+import { ask, hostOf, poolOf } from "./connection.js";
 
 const LOOK_MS = 1000;
 
@@ -37,7 +37,7 @@ export class Replicas {
   constructor(urls: readonly string[], connections: number, primaryAt: () => Promise<bigint>, lagMostSeconds: number) {
     this.#lagMostSeconds = lagMostSeconds;
     this.#replicas = urls.map((url) => ({
-      name: new URL(url).host,
+      name: hostOf(url),
       pool: poolOf(url, connections),
       replayed: null,
       looking: false,

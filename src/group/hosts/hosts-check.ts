@@ -13,7 +13,7 @@ export interface HostCheck {
 }
 
 /** The checkout that ranks are started from: it has to be at the same place on every host. */
-const CHECKOUT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const CHECKOUT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const BOUNDS = { bytes: memoryBound(2 ** 30), seconds: 15, cpuSeconds: Infinity, standstillSeconds: Infinity };
 
 /** The ssh command that mpirun would use: `OMPI_MCA_plm_rsh_agent`, if set. */
