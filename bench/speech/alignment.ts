@@ -1,5 +1,6 @@
 /** Word times: by alignment, against the times that a synthetic voice's program prints. */
-import { openAligner, type Aligner } from "../../src/speech/alignment/aligner.js";
+import { type Aligner } from "../../src/speech/alignment/aligner.js";
+import { openAligner } from "../../src/speech/alignment/open-aligner.js";
 import { spreadWords } from "../../src/speech/alignment/spread.js";
 import { SAMPLE_RATE, type Word } from "../../src/speech/engine.js";
 import { median, quantile, type Bench, type Row } from "../row.js";

@@ -1,6 +1,6 @@
 /** Voice activity: speech that is lost, sound that passes for speech, and what it costs. */
 import { SAMPLE_RATE } from "../../src/speech/engine.js";
-import { openVoiceDetector } from "../../src/speech/voice/detector.js";
+import { openVoiceDetector } from "../../src/speech/voice/open-detector.js";
 import { speechClips, humanClipsMissing, type Clip } from "../../test/speech/clips.js";
 import { CONDITIONS } from "../../test/speech/conditions.js";
 import { soundOf, SOUND_KINDS } from "../../test/speech/sounds.js";

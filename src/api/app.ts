@@ -2,32 +2,22 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { Logger } from "pino";
-import type { Cache } from "../cache/cache.js";
-import type { DataFolder } from "../service/uploads/data-folder.js";
 import { diskFull, isDiskFull } from "../service/uploads/disk-room.js";
-import type { Arriving } from "../service/uploads/arriving.js";
-import type { RunningHashes } from "../service/uploads/running-hashes.js";
-import type { Settings } from "../service/settings/settings.js";
-import type { SpeechChoice } from "../speech/default-engine.js";
-import type { VideoLooks } from "../service/uploads/media-info-cache.js";
-import { DatabaseAway, type Database } from "../database/database.js";
+import { DatabaseAway } from "../database/database.js";
 import { AUTO } from "../speech/language/hears.js";
 import { allRoutes } from "../translation/apertium/routes.js";
 import { requireAccess, type Variables } from "./access/authenticate.js";
 import { allow, methodsOf, notAllowed } from "./http/allowed-methods.js";
 import { boundBodies } from "./bounds/read-body.js";
 import { describeIssue } from "./bounds/known-fields.js";
-import type { Callers } from "./access/authenticator.js";
 import type { EventHub } from "./streams/event-hub.js";
+import type { ApiContext } from "./context.js";
 import { addEventsRoute } from "./routes/events.js";
 import { addFilesRoute } from "./routes/resumable-uploads.js";
 import { addFontRoutes } from "./routes/fonts.js";
-import type { JobStatuses } from "./reads/job-status-cache.js";
 import { addJobRoutes } from "./routes/jobs.js";
 import { addLiveRoutes } from "./routes/live.js";
 import { limitRate } from "./access/rate-limit.js";
-import type { Metrics } from "./metrics.js";
 import { noteRequests, patternOf } from "./http/note-requests.js";
 import { addOpenApi } from "./document/openapi.js";
 import { addOperationRoutes } from "./routes/operations.js";
@@ -37,37 +27,9 @@ import { noteWrites } from "./reads/read-your-writes.js";
 import { addPageRoutes } from "./routes/page.js";
 import { addPreviewRoutes } from "./routes/previews.js";
 import { Problem } from "./http/problem.js";
-import type { RateLimiter } from "./access/rate-limiter.js";
 import { addRenderRoutes } from "./routes/renders.js";
 import { addSessionRoutes } from "./routes/sessions.js";
 import { addSubtitleRoutes } from "./routes/subtitles.js";
-
-/** What the routes work with. */
-export interface Server {
-  database: Database;
-  cache: Cache;
-  folder: DataFolder;
-  settings: Settings;
-  /** The engine of its jobs. */
-  speech: SpeechChoice;
-  hashes: RunningHashes;
-  looks: VideoLooks;
-  /** Videos that come in forms. */
-  arriving: Arriving;
-  log: Logger;
-  metrics: Metrics;
-  limiter: RateLimiter;
-  callers: Callers;
-  statuses: JobStatuses;
-  /** Why it cannot serve; empty: it can. */
-  unready: () => Promise<string[]>;
-  /** Whether it takes no more requests. */
-  isStopping: () => boolean;
-  /** Told of a request that the database's absence failed. */
-  noteAway: (error: DatabaseAway) => void;
-  /** Told of what went wrong without being the caller's fault. */
-  fail: (error: unknown, request: string) => void;
-}
 
 type Middleware = MiddlewareHandler<{ Variables: Variables }>;
 
@@ -87,7 +49,7 @@ const forWrites =
  * const app = buildApp(server, hub);
  * const { url } = await openHttpServer({ fetch: app.fetch, known }, settings, refused);
  */
-export function buildApp(server: Server, hub: EventHub): OpenAPIHono<{ Variables: Variables }> {
+export function buildApp(server: ApiContext, hub: EventHub): OpenAPIHono<{ Variables: Variables }> {
   const app = new OpenAPIHono<{ Variables: Variables }>({
     defaultHook: (result) => {
       if (result.success) return;
@@ -158,7 +120,7 @@ const isCutOff = (error: Error): boolean =>
   error.message === "aborted" && (error as NodeJS.ErrnoException).code === "ECONNRESET";
 
 /** What this server can really do: the languages that its engine hears, "auto" if it can tell them apart, and those that installed pairs reach from them. */
-function languages({ speech }: Server): { sources: readonly string[]; targets: Record<string, string[]> } {
+function languages({ speech }: ApiContext): { sources: readonly string[]; targets: Record<string, string[]> } {
   const routes = allRoutes();
   const heard = speech.hearing.languages;
   // A model that does not say what it hears is taken to hear what can be translated.

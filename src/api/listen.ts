@@ -25,7 +25,8 @@ import { DatabaseAway, type Database } from "../database/database.js";
 import { serveDatabase } from "../database/embedded/database-socket.js";
 import { migrate } from "../database/migrations/migrate.js";
 import { endAllLeases } from "../store/time/leases-after-jumps.js";
-import { buildApp, type Server } from "./app.js";
+import { buildApp } from "./app.js";
+import type { ApiContext } from "./context.js";
 import { Callers } from "./access/authenticator.js";
 import { requireAddress } from "./http/listen-address.js";
 import { EventHub } from "./streams/event-hub.js";
@@ -61,7 +62,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const hub = new EventHub();
   const cache = openCache(settings, (message) => log.warn(message));
   let stopping = false;
-  const server: Server = {
+  const server: ApiContext = {
     database,
     cache,
     folder,

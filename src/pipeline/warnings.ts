@@ -3,8 +3,9 @@ import type { SpeechConfig } from "../speech/engine.js";
 import { soundsForeign } from "../speech/moonshine/foreign-speech.js";
 import { channelsWithSpeech, type Sound } from "../media/sound/choose-sound.js";
 import { nameTracks } from "../media/sound/tracks.js";
+import type { TranslatedUnit } from "../subtitles/cue.js";
 import type { Warning } from "../subtitles/document.js";
-import type { CoordinateResult } from "./coordinate.js";
+import type { JobProgress } from "./job-events.js";
 import { tracksWithSpeech } from "./audio/other-tracks.js";
 import { withVoice } from "./audio/voice-of.js";
 
@@ -12,7 +13,7 @@ import { withVoice } from "./audio/voice-of.js";
 export async function warningsOfWords(
   sound: Sound,
   { language, speech }: { language: string; speech: SpeechConfig },
-  { units, segments }: Pick<CoordinateResult, "units" | "segments">,
+  { units, segments }: { units: readonly TranslatedUnit[]; segments: JobProgress["segments"] },
   signal?: AbortSignal,
 ): Promise<Warning[]> {
   const words = units.flatMap((unit) => unit.words);
@@ -32,7 +33,7 @@ export function timesEstimated(reason: string): Warning {
 
 /** What was not translated, for each target: all of it, or some passages. The reasons stand in the result's problems. */
 export function untranslatedWarnings(
-  { units, problems }: Pick<CoordinateResult, "units" | "problems">,
+  { units, problems }: { units: readonly TranslatedUnit[]; problems: readonly string[] },
   targets: readonly string[],
 ): Warning[] {
   const reason = problems.length > 0 ? ` (${problems.join("; ")})` : "";

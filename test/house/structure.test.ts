@@ -8,12 +8,14 @@ import {
   EMPTY_NAMES,
   MACHINE_PLACES,
   MADE_FILES,
+  MOST_FILES,
   MOST_LINES,
   PAGE_ROOMS,
   ROOMS,
   SHARED_FILES,
   SOURCE_FOLDERS,
   WALLS,
+  WITH_CIRCLES,
 } from "./rules.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -93,6 +95,40 @@ describe("rooms", () => {
       .flatMap((file) => importsOf(file).map((imported) => ({ file, imported, why: objection(file, imported) })))
       .filter(({ why }) => why !== undefined);
     expect(broken).toEqual([]);
+  });
+
+  test("no file imports itself over others, types included", () => {
+    // Tarjan's algorithm: https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm
+    const sources = inFolder("src").filter((file) => file.endsWith(".ts"));
+    const isSource = new Set(sources);
+    const order = new Map<string, number>();
+    const lowest = new Map<string, number>();
+    const open: string[] = [];
+    const circles: string[][] = [];
+    const visit = (file: string): void => {
+      order.set(file, order.size);
+      let low = order.size - 1;
+      open.push(file);
+      for (const next of importsOf(file).filter((imported) => isSource.has(imported))) {
+        if (!order.has(next)) visit(next);
+        if (open.includes(next)) low = Math.min(low, lowest.get(next) ?? order.get(next) ?? low);
+      }
+      lowest.set(file, low);
+      if (low !== order.get(file)) return;
+      const circle = open.splice(open.indexOf(file));
+      if (circle.length > 1) circles.push(circle.sort());
+    };
+    for (const file of sources) if (!order.has(file)) visit(file);
+    expect(
+      circles.filter((circle) => !circle.every((file) => WITH_CIRCLES.some((room) => file.startsWith(room)))),
+    ).toEqual([]);
+  });
+
+  test(`a folder of src has at most ${MOST_FILES} sources`, () => {
+    const counts = new Map<string, number>();
+    for (const file of inFolder("src").filter((one) => !one.endsWith(".test.ts")))
+      counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([]);
   });
 
   for (const { thing, behind, why } of WALLS) {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { knownSpeech, type KnownSpeech } from "../../bench/speech/known-speech.js";
 import { knownText } from "../../bench/speech/known-text.js";
-import { hasAligner, openAligner, type Aligner } from "../../src/speech/alignment/aligner.js";
+import { type Aligner } from "../../src/speech/alignment/aligner.js";
+import { hasAligner, openAligner } from "../../src/speech/alignment/open-aligner.js";
 import type { AlignerOptions } from "../../src/speech/alignment/aligner-child.js";
 import { SAMPLE_RATE, type Span, type Word } from "../../src/speech/engine.js";
 

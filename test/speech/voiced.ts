@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Span } from "../../src/speech/engine.js";
-import { openVoiceDetector, type VoiceOptions } from "../../src/speech/voice/detector.js";
+import { openVoiceDetector, type VoiceOptions } from "../../src/speech/voice/open-detector.js";
 import { vadModelFile } from "../../src/speech/voice/silero-child.js";
 import { voiceSpans } from "../../src/speech/voice/voice-spans.js";
 import type { Recording } from "./conditions.js";

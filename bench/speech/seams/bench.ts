@@ -4,7 +4,7 @@ import type { WorkSpec } from "../../../src/pipeline/ranks/task.js";
 import type { Segment } from "../../../src/pipeline/segmentation/segment.js";
 import { SAMPLE_RATE, type Word } from "../../../src/speech/engine.js";
 import { hasMoonshine } from "../../../src/speech/moonshine/model-folder.js";
-import { openVoiceDetector } from "../../../src/speech/voice/detector.js";
+import { openVoiceDetector } from "../../../src/speech/voice/open-detector.js";
 import { voiceIn } from "../../../test/speech/voiced.js";
 import type { Bench, Row } from "../../row.js";
 import { comparable } from "../human-speech.js";

@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { relative } from "node:path";
 import type { MediaDescription } from "../../media/probe/media.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { answerContent, streamFile } from "./content-answer.js";
 import { attachment } from "./download-name.js";
 import { Problem } from "../http/problem.js";
@@ -22,7 +22,7 @@ export const NO_FILE = "there is no such file of this job";
 /** Answers with the file, or the part of it that was asked for; has nginx do it where it stands in front. */
 export async function answerStored(
   context: Context,
-  { settings, folder }: Pick<Server, "settings" | "folder">,
+  { settings, folder }: Pick<ApiContext, "settings" | "folder">,
   { path, type, etag, disposition }: Stored,
 ): Promise<Response> {
   if (settings.accelRedirect !== null) {
@@ -49,7 +49,7 @@ export async function answerStored(
 }
 
 /** A job's file as it was uploaded. */
-export function originalOf({ folder }: Pick<Server, "folder">, job: JobRecord, media: MediaDescription): Stored {
+export function originalOf({ folder }: Pick<ApiContext, "folder">, job: JobRecord, media: MediaDescription): Stored {
   return {
     path: folder.video(job.file),
     type: typeOf(media),

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from "node:http";
 import { bearerOf } from "../access/authenticate.js";
 import type { Answer } from "../http/answer.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { countedAs, requestsOf, sayTaken } from "../access/rate-limit.js";
 import { beginNote } from "../http/note-requests.js";
 import { LSN_HEADER } from "./read-your-writes.js";
@@ -14,7 +14,7 @@ const STATUS_PATH = /^\/api\/jobs\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})
 const ROUTE = "/api/jobs/:id";
 const SEEN = LSN_HEADER.toLowerCase();
 
-type Parts = Pick<Server, "callers" | "statuses" | "limiter" | "settings" | "log" | "metrics">;
+type Parts = Pick<ApiContext, "callers" | "statuses" | "limiter" | "settings" | "log" | "metrics">;
 
 /** Answers and says true, or does nothing and says false. */
 export function answerKnownStatus(server: Parts): (request: IncomingMessage, answer: Answer) => boolean {

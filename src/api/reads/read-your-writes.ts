@@ -6,7 +6,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { Queryable } from "../../database/database.js";
 import type { Variables } from "../access/authenticate.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 
 export const LSN_HEADER = "Sister-LSN";
 const LSN_COOKIE = "sister_lsn";
@@ -18,11 +18,11 @@ export const seenBy = (context: Context): string | undefined =>
   context.req.header(LSN_HEADER) ?? getCookie(context, LSN_COOKIE);
 
 /** Where a request's reads go. */
-export const readsOf = ({ database }: Server, context: Context): Queryable =>
+export const readsOf = ({ database }: ApiContext, context: Context): Queryable =>
   database.reader({ after: seenBy(context) });
 
 /** Says in the answer to a write where it is: for methods that write. */
-export function noteWrites({ database }: Server): MiddlewareHandler<{ Variables: Variables }> {
+export function noteWrites({ database }: ApiContext): MiddlewareHandler<{ Variables: Variables }> {
   return async function noteWrites(context, next) {
     await next();
     if (context.res.status >= 400) return;

@@ -1,7 +1,7 @@
 /** The event stream of a job: everything that happened to it, in order, from where the reader stopped (Last-Event-ID). */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Variables } from "../access/authenticate.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { NO_JOB, ownJob } from "./jobs.js";
 import { readsOf } from "../reads/read-your-writes.js";
 import { Problem } from "../http/problem.js";
@@ -13,7 +13,7 @@ import { JobNews } from "../streams/job-news.js";
 /** A notification can be lost, so the database is asked at least this often, in milliseconds. */
 const LOOK_EVERY = 1000;
 
-export function addEventsRoute(app: OpenAPIHono<{ Variables: Variables }>, server: Server, hub: EventHub): void {
+export function addEventsRoute(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext, hub: EventHub): void {
   const jobNews = new JobNews(() => server.database.reader());
   app.get("/api/jobs/:id/events", async (context) => {
     const id = context.req.param("id");

@@ -4,7 +4,7 @@ import { removeFiles } from "../../service/removal/remove-files.js";
 import type { Queryable } from "../../database/database.js";
 import { cancelJob, findJob, listJobs, removeJob, retryJob, type JobRecord } from "../../store/jobs/jobs.js";
 import type { Variables } from "../access/authenticate.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { requireKnown } from "../bounds/known-fields.js";
 import { isJson } from "../bounds/media-type.js";
 import { readsOf, seenBy } from "../reads/read-your-writes.js";
@@ -27,7 +27,7 @@ export const NO_JOB = "there is no job of this id";
 
 /** A job of this owner; a Problem where there is none, whoever else has one of this id. */
 export async function ownJob(
-  { database }: Server,
+  { database }: ApiContext,
   owner: string,
   id: string,
   on: Queryable = database,
@@ -37,7 +37,7 @@ export async function ownJob(
   return found;
 }
 
-export function addJobRoutes(app: App, server: Server): void {
+export function addJobRoutes(app: App, server: ApiContext): void {
   const { database, folder, statuses } = server;
 
   // Not an OpenAPI route of zod's: the body is read as it comes. The document describes it in openapi.ts.

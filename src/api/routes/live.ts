@@ -5,7 +5,7 @@ import { readInstallation } from "../../service/health/installation.js";
 import { listSegments } from "../../store/jobs/segments.js";
 import { findSession } from "../../store/access/sessions.js";
 import { requireOperator, sessionOf, type Variables } from "../access/authenticate.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { NO_JOB, ownJob } from "./jobs.js";
 import { readsOf } from "../reads/read-your-writes.js";
 import { JobId } from "../document/schemas.js";
@@ -18,7 +18,7 @@ const problem = (description: string) => ({
 });
 const FOR_OPERATORS = problem("the caller is no operator, or the request is a page's of another site");
 
-export function addLiveRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+export function addLiveRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
   const { database, settings } = server;
 
   app.openapi(

@@ -1,7 +1,7 @@
 /** What operators and their programs ask: is it alive, can it serve, how does it do. */
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import { requireInside, type Variables } from "../access/authenticate.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { Problem } from "../http/problem.js";
 
 const status = (word: string, description: string) => ({
@@ -17,7 +17,7 @@ const Ready = z.object({
     .openapi({ example: ["Redis refuses the password"] }),
 });
 
-export function addOperationRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+export function addOperationRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
   const { settings, metrics } = server;
 
   app.openapi(

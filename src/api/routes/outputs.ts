@@ -6,7 +6,7 @@ import type { JobRecord } from "../../store/jobs/jobs.js";
 import { findRender } from "../../store/renders/renders.js";
 import { findSubtitles } from "../../store/jobs/subtitles.js";
 import type { Variables } from "../access/authenticate.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { answerContent, type Content } from "../downloads/content-answer.js";
 import { attachment, baseOf } from "../downloads/download-name.js";
 import { NO_JOB, ownJob } from "./jobs.js";
@@ -16,7 +16,7 @@ import { JobId } from "../document/schemas.js";
 import { answerStored, NO_FILE, originalOf, type Stored } from "../downloads/stored-file.js";
 import { formatOf, SUBTITLE_TYPES, textOf } from "./subtitles.js";
 
-export function addOutputRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+export function addOutputRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
   // HEAD too: it is answered as GET, without the body.
   app.get("/outputs/:id/:file", async (context) => {
     const id = context.req.param("id");
@@ -29,7 +29,7 @@ export function addOutputRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
   });
 }
 
-async function findStored(server: Server, job: JobRecord, name: string): Promise<Stored | null> {
+async function findStored(server: ApiContext, job: JobRecord, name: string): Promise<Stored | null> {
   const { folder } = server;
   const database = server.database.reader();
   if (name === "original") {
@@ -52,7 +52,7 @@ async function findStored(server: Server, job: JobRecord, name: string): Promise
 }
 
 /** `NAME.lang.srt`, `.vtt` or `.json`: as they are now, from the database. */
-async function subtitlesOf(server: Server, job: JobRecord, name: string): Promise<Content> {
+async function subtitlesOf(server: ApiContext, job: JobRecord, name: string): Promise<Content> {
   const database = server.database.reader();
   const before = `${baseOf(job.filename)}.`;
   const asked = name.startsWith(before) ? formatOf(name.slice(before.length)) : null;

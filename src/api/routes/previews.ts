@@ -12,7 +12,7 @@ import { describeFile, findFile } from "../../store/files/files.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
 import { findPreview, requestPreview } from "../../store/renders/previews.js";
 import type { Variables } from "../access/authenticate.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { requireKnown } from "../bounds/known-fields.js";
 import { answerContent } from "../downloads/content-answer.js";
 import { attachment, baseOf } from "../downloads/download-name.js";
@@ -47,12 +47,12 @@ const Width = z.coerce.number().int().min(64).max(1280).default(320);
 /** No video lasts longer than 366 days. */
 const SECONDS = /^(\d{1,8}(?:\.\d{1,9})?)\.jpg$/;
 
-export function addPreviewRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+export function addPreviewRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
   addPreview(app, server);
   addThumbnails(app, server);
 }
 
-function addPreview(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+function addPreview(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
   // Not a route of zod's: its answer is a file.
   app.openAPIRegistry.registerPath({
     method: "get",
@@ -125,13 +125,13 @@ const inline = <T extends { disposition: string }>(stored: T): T => ({
   disposition: stored.disposition.replace(/^attachment/, "inline"),
 });
 
-async function jobOf(server: Server, owner: string, id: string): Promise<JobRecord> {
+async function jobOf(server: ApiContext, owner: string, id: string): Promise<JobRecord> {
   if (!JobId.safeParse(id).success) throw new Problem(404, NO_JOB);
   return ownJob(server, owner, id, server.database.reader());
 }
 
 /** What a job's file is. One that an older version described is looked at again. */
-async function mediaOf({ database, folder }: Server, { file, audio }: JobRecord): Promise<MediaDescription> {
+async function mediaOf({ database, folder }: ApiContext, { file, audio }: JobRecord): Promise<MediaDescription> {
   const found = await findFile(database.reader(), file);
   if (!found) throw new Problem(404, NO_FILE);
   const known = found.media as MediaDescription;
@@ -145,7 +145,7 @@ async function mediaOf({ database, folder }: Server, { file, audio }: JobRecord)
   return withTrack(renewed, audio?.track);
 }
 
-function addThumbnails(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+function addThumbnails(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
   const { database, folder } = server;
   const stills = new Stills(folder, async (job) => {
     return (await maybeOne(database, "SELECT id FROM jobs WHERE id = $1", [job])) !== null;

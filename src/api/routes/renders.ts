@@ -9,7 +9,7 @@ import { findRender, listRenders, requestRender, type SubtitledRender } from "..
 import { findSubtitles } from "../../store/jobs/subtitles.js";
 import type { Warning } from "../../subtitles/document.js";
 import type { Variables } from "../access/authenticate.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { NO_JOB, ownJob } from "./jobs.js";
 import { Problem } from "../http/problem.js";
 import { RenderStyle, withKnownFont } from "../document/render-style.js";
@@ -85,7 +85,7 @@ async function warningsOf(database: Database, job: string, language: string): Pr
   return message === null ? [] : [{ code: "no-font", message }];
 }
 
-export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
   const { database } = server;
   const byJob = z.object({ id: JobId });
 

@@ -9,7 +9,7 @@ import { beginUpload, continueUpload, removeUpload } from "../../service/uploads
 import { findUpload, UPLOAD_SECONDS } from "../../store/files/uploads.js";
 import type { Variables } from "../access/authenticate.js";
 import { allow, notAllowed } from "../http/allowed-methods.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { Problem } from "../http/problem.js";
 import { JobId } from "../document/schemas.js";
 import { problemOf } from "../submit/submit-job.js";
@@ -21,7 +21,7 @@ const OF_ONE = ["HEAD", "PATCH", "DELETE", "OPTIONS"];
 /** What a request gets to finish when another wants its upload, in milliseconds. */
 const DRAIN_MS = 500;
 
-export function addFilesRoute(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+export function addFilesRoute(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
   // All: what OPTIONS says of uploads is the protocol's, and HEAD without GET is no route of the framework's.
   app.all(`${PATH}/:id?`, async (context) => {
     const { raw } = context.req;
@@ -34,7 +34,7 @@ export function addFilesRoute(app: OpenAPIHono<{ Variables: Variables }>, server
 }
 
 /** One request, with a protocol server of its own: what it sees is its owner's. */
-async function answer(server: Server, owner: string, request: Request): Promise<Response> {
+async function answer(server: ApiContext, owner: string, request: Request): Promise<Response> {
   let lock: UploadLock | null = null;
   let failure: unknown = null;
   const store = new OwnUploads(server, owner, () => lock?.isHeld ?? false);
@@ -76,7 +76,7 @@ async function answer(server: Server, owner: string, request: Request): Promise<
   throw new Problem(reply.status, detail, { "Tus-Resumable": reply.headers.get("tus-resumable") ?? "1.0.0" });
 }
 
-const DETAILS: Readonly<Record<number, (server: Server) => string>> = {
+const DETAILS: Readonly<Record<number, (server: ApiContext) => string>> = {
   404: () => "there is no upload of this id",
   409: () => "the upload does not end at this Upload-Offset: ask with HEAD where it does",
   410: () => "nobody went on with the upload for a day: begin it again",
@@ -94,11 +94,11 @@ class OwnUploads extends DataStore {
   failure: unknown = null;
   /** Resolves when nothing is being written any more. */
   settled: Promise<void> = Promise.resolve();
-  readonly #server: Server;
+  readonly #server: ApiContext;
   readonly #owner: string;
   readonly #isHeld: () => boolean;
 
-  constructor(server: Server, owner: string, isHeld: () => boolean) {
+  constructor(server: ApiContext, owner: string, isHeld: () => boolean) {
     super();
     this.#server = server;
     this.#owner = owner;

@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
 import { createSession, endSession, findSession, SESSION_SECONDS } from "../../store/access/sessions.js";
 import { SESSION_COOKIE, sessionOf, type Variables } from "../access/authenticate.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { isOverHttps } from "../http/forwarded.js";
 import { Problem } from "../http/problem.js";
 
@@ -26,7 +26,7 @@ const cookieOf = (context: Context) =>
 
 export function addSessionRoutes(
   app: OpenAPIHono<{ Variables: Variables }>,
-  { database, settings, callers }: Server,
+  { database, settings, callers }: ApiContext,
 ): void {
   app.openapi(
     createRoute({

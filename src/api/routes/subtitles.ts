@@ -11,7 +11,7 @@ import {
   type SubtitleRecord,
 } from "../../store/jobs/subtitles.js";
 import type { Variables } from "../access/authenticate.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { conditionsOf, holdsIfMatch, holdsIfNoneMatch } from "../downloads/etag.js";
 import { attachment, baseOf } from "../downloads/download-name.js";
 import { readSubtitles } from "../edits/read-subtitles.js";
@@ -46,7 +46,7 @@ export function textOf(record: SubtitleRecord, format: Format): string {
   return format === "srt" ? toSrt(laidOut, language) : toVtt(laidOut, language);
 }
 
-export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: Server): void {
+export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
   const { database } = server;
 
   app.get("/api/jobs/:id/subtitles/:name", async (context) => {

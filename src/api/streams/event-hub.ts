@@ -1,6 +1,6 @@
 /** Wakes the event streams of this server when the database announces a change. */
 import { EVENT_CHANNEL, type JobChange } from "../../store/jobs/events.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { StreamBounds } from "./stream-bounds.js";
 
 /** Jobs whose last change has a number of its own. */
@@ -29,7 +29,7 @@ export class EventHub {
   }
 
   /** Listens to the database; the returned function ends it. */
-  listen({ database, statuses }: Server): Promise<() => Promise<void>> {
+  listen({ database, statuses }: ApiContext): Promise<() => Promise<void>> {
     return database.listen(EVENT_CHANNEL, (payload) => {
       const change = changeOf(payload);
       if (!change) return;

@@ -1,7 +1,7 @@
 /** The event stream of all jobs of a caller. It never ends by itself, and a client that comes back reads the list again. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Variables } from "../access/authenticate.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import type { EventHub } from "./event-hub.js";
 import { answerStream } from "./event-stream.js";
 import { OwnerFeeds, SYNC } from "./owner-feeds.js";
@@ -9,7 +9,7 @@ import { OwnerFeeds, SYNC } from "./owner-feeds.js";
 /** How often a stream looks whether it may go on, in milliseconds. */
 const LOOK_EVERY = 1000;
 
-export function addOwnerEvents(app: OpenAPIHono<{ Variables: Variables }>, server: Server, hub: EventHub): void {
+export function addOwnerEvents(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext, hub: EventHub): void {
   const feeds = new OwnerFeeds(server, hub);
   app.get("/api/events", (context) =>
     answerStream(context, hub, async (stream) => {

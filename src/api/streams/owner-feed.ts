@@ -2,7 +2,7 @@
 import { listedEventsAfter, type JobChange } from "../../store/jobs/events.js";
 import { activeJobs, countJobs, findJobs } from "../../store/jobs/jobs.js";
 import { findRender } from "../../store/renders/renders.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { renderViewOf } from "../routes/renders.js";
 import { viewOf } from "../document/schemas.js";
 import { eventText } from "./event-stream.js";
@@ -11,7 +11,7 @@ import { eventText } from "./event-stream.js";
 const POLL_EVERY = 5000;
 
 export class OwnerFeed {
-  readonly #server: Pick<Server, "database" | "statuses">;
+  readonly #server: Pick<ApiContext, "database" | "statuses">;
   readonly #owner: string;
   readonly #tell: (text: string) => void;
   /** Number of the last event of each job that was looked at. */
@@ -25,7 +25,7 @@ export class OwnerFeed {
   #polledAt = Number.NEGATIVE_INFINITY;
 
   /** `tell` gets each event as it goes over the wire. */
-  constructor(server: Pick<Server, "database" | "statuses">, owner: string, tell: (text: string) => void) {
+  constructor(server: Pick<ApiContext, "database" | "statuses">, owner: string, tell: (text: string) => void) {
     this.#server = server;
     this.#owner = owner;
     this.#tell = tell;

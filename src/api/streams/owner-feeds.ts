@@ -1,6 +1,6 @@
 /** The feeds of owners whose event streams are open on this server, and their readers. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import type { EventHub } from "./event-hub.js";
 import { eventText } from "./event-stream.js";
 import { OwnerFeed } from "./owner-feed.js";
@@ -70,11 +70,11 @@ interface Running {
  * for (;;) send(await reader.next(1000));
  */
 export class OwnerFeeds {
-  readonly #server: Server;
+  readonly #server: ApiContext;
   readonly #hub: EventHub;
   readonly #running = new Map<string, Running>();
 
-  constructor(server: Server, hub: EventHub) {
+  constructor(server: ApiContext, hub: EventHub) {
     this.#server = server;
     this.#hub = hub;
   }

@@ -5,7 +5,7 @@ import { receiveVideo, type ReceivedVideo } from "../../service/uploads/receive-
 import { watchArrival } from "../../service/uploads/watch-arrival.js";
 import { lookUpKey } from "../../store/jobs/idempotency.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { readMultipart, type MultipartForm, type MultipartUpload } from "../forms/multipart.js";
 import { Problem } from "../http/problem.js";
 import { asProblem, readWanted, requestHash, submitJob } from "./submit-job.js";
@@ -16,7 +16,7 @@ const JOB_FIELDS = ["target", "source", "audioTrack"] as const;
 const FORM_BYTES = 1e6;
 
 export async function submitForm(
-  server: Server,
+  server: ApiContext,
   owner: string,
   request: Request,
   key: string | undefined,
@@ -52,7 +52,7 @@ export async function submitForm(
 }
 
 async function submitReceived(
-  server: Server,
+  server: ApiContext,
   owner: string,
   { fields, filename, received, key }: MultipartUpload<ReceivedVideo> & { key: string | undefined },
 ): Promise<JobRecord> {
@@ -66,6 +66,6 @@ async function submitReceived(
 }
 
 /** Whether nothing was made under the key of a request: one that is sent again brings nothing more. */
-async function isNew({ database }: Server, owner: string, key: string | undefined): Promise<boolean> {
+async function isNew({ database }: ApiContext, owner: string, key: string | undefined): Promise<boolean> {
   return key === undefined || (await lookUpKey(database, { owner, key, request: "" })).state === "new";
 }

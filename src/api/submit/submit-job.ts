@@ -14,7 +14,7 @@ import { claimKey, fulfillKey, type KeyClaim } from "../../store/jobs/idempotenc
 import { findJob, insertJob, type JobRecord } from "../../store/jobs/jobs.js";
 import { completeFrom, findTranscript } from "../../store/jobs/transcripts.js";
 import { planRoutes } from "../../translation/apertium/routes.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { Problem } from "../http/problem.js";
 import { AudioTrackWish, LanguageCode, TARGETS_MOST } from "../document/schemas.js";
 
@@ -34,7 +34,7 @@ export interface WantedFields {
 
 /** Checks what is asked; a Problem where this server cannot do it. */
 export function readWanted(
-  { speech }: Server,
+  { speech }: ApiContext,
   { source: from = "en", targets: to = [], audioTrack: track }: WantedFields,
 ): Wanted {
   const source = from.trim() === AUTO ? AUTO : language(from);
@@ -53,7 +53,7 @@ export function readWanted(
 }
 
 /** Refuses a video that lasts too long, or has no such audio track. */
-function requireFit({ settings }: Server, { media }: ReceivedVideo, { source, audioTrack }: Wanted): void {
+function requireFit({ settings }: ApiContext, { media }: ReceivedVideo, { source, audioTrack }: Wanted): void {
   try {
     requireDuration({ file: "the video", duration: media.duration }, settings.durationMost);
     // Of a description that an older version kept, the job itself finds out.
@@ -106,7 +106,7 @@ export interface Submission {
 }
 
 /** Makes the job: when this resolves it is durable. */
-export async function submitJob(server: Server, owner: string, submission: Submission): Promise<JobRecord> {
+export async function submitJob(server: ApiContext, owner: string, submission: Submission): Promise<JobRecord> {
   const { database, settings } = server;
   const { wanted, filename, received, key, along } = submission;
   const { sha256, bytes, media } = received;
@@ -138,7 +138,7 @@ export async function answered(on: Queryable, owner: string, claim: KeyClaim): P
 }
 
 /** null where the model cannot be read: the job will say so. */
-function configOf({ speech }: Server): string | null {
+function configOf({ speech }: ApiContext): string | null {
   try {
     return engineConfig(speech.config);
   } catch (error) {

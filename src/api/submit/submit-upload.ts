@@ -6,7 +6,7 @@ import { removeUpload } from "../../service/uploads/uploads.js";
 import { lookUpKey } from "../../store/jobs/idempotency.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
 import { deleteUpload, findUpload, type UploadRecord } from "../../store/files/uploads.js";
-import type { Server } from "../app.js";
+import type { ApiContext } from "../context.js";
 import { describeIssue } from "../bounds/known-fields.js";
 import { plainName } from "./plain-name.js";
 import { Problem } from "../http/problem.js";
@@ -24,7 +24,7 @@ interface Asked {
 }
 
 export async function submitUpload(
-  server: Server,
+  server: ApiContext,
   owner: string,
   body: unknown,
   key: string | undefined,
@@ -51,7 +51,7 @@ export async function submitUpload(
 }
 
 /** The upload, or the job that the same request made of it before; a Problem where neither is there. */
-async function lookAt({ database }: Server, { owner, id, key }: Asked): Promise<UploadRecord | JobRecord> {
+async function lookAt({ database }: ApiContext, { owner, id, key }: Asked): Promise<UploadRecord | JobRecord> {
   const upload = JobId.safeParse(id).success ? await findUpload(database, owner, id) : null;
   if (upload) return upload;
   const before = key ? await answered(database, owner, await lookUpKey(database, { owner, ...key })) : null;
@@ -60,13 +60,13 @@ async function lookAt({ database }: Server, { owner, id, key }: Asked): Promise<
 }
 
 /** A Problem where not all of it is there; false where none of it is: a twin of this request may have made its job meanwhile. */
-async function requireWhole({ folder }: Server, { id, bytes }: UploadRecord): Promise<boolean> {
+async function requireWhole({ folder }: ApiContext, { id, bytes }: UploadRecord): Promise<boolean> {
   const arrived = await folder.arrivedBytes(id);
   if (arrived !== null && arrived !== bytes) throw new Problem(409, "the upload is not complete yet");
   return arrived !== null;
 }
 
-async function submitLocked(server: Server, asked: Asked): Promise<JobRecord> {
+async function submitLocked(server: ApiContext, asked: Asked): Promise<JobRecord> {
   const { folder, hashes, looks } = server;
   const { owner, id, wanted, key } = asked;
   // Again: a twin of this request may have had the lock before.

@@ -2,7 +2,7 @@
 import { decodeAudio } from "../../media/sound/decode.js";
 import type { AudioTrack, MediaInfo } from "../../media/probe/media.js";
 import { implausibleSound } from "../../media/sound/plausible.js";
-import { openVoiceDetector } from "../../speech/voice/detector.js";
+import { openVoiceDetector } from "../../speech/voice/open-detector.js";
 
 /** Voice of this length is speech, in seconds; in a track that has ended, which may hold one sentence, of the second. */
 const SPEECH_SECONDS = 3;

@@ -1,6 +1,7 @@
 /** The segments of a video's sound, as they become known: decodes into the spool, detects voice where the engine wants it, and cuts. */
 import { SAMPLE_RATE } from "../../speech/engine.js";
-import { openVoiceDetector, type VoiceDetector } from "../../speech/voice/detector.js";
+import { type VoiceDetector } from "../../speech/voice/detector.js";
+import { openVoiceDetector } from "../../speech/voice/open-detector.js";
 import { LevelSegmenter } from "../segmentation/level-segmenter.js";
 import type { Segment, Segmenter } from "../segmentation/segment.js";
 import { VoiceSegmenter } from "../segmentation/voice-segmenter.js";

@@ -1,6 +1,7 @@
 /** Tells voice from other sound in a few samples: what `chooseSound` is given. */
 import type { VoiceOf } from "../../media/sound/channels.js";
-import { openVoiceDetector, type VoiceDetector } from "../../speech/voice/detector.js";
+import { type VoiceDetector } from "../../speech/voice/detector.js";
+import { openVoiceDetector } from "../../speech/voice/open-detector.js";
 
 /**
  * Runs some work with a voice detector, whose process is started at the first question and ends with the work.

@@ -2,7 +2,8 @@
 import { availableParallelism, hostname } from "node:os";
 import { messageOf, SisterError } from "../../errors.js";
 import { encodePiece } from "../../media/burn/encode-piece.js";
-import { alignerId, hasAligner, openAligner, type Aligner } from "../../speech/alignment/aligner.js";
+import { type Aligner } from "../../speech/alignment/aligner.js";
+import { alignerId, hasAligner, openAligner } from "../../speech/alignment/open-aligner.js";
 import type { SpeechConfig, SpeechEngine, Word } from "../../speech/engine.js";
 import { cannotDetect } from "../../speech/language/hears.js";
 import type { LanguageGuess } from "../../speech/language/vote.js";

@@ -1,6 +1,6 @@
 /** Puts the text of a talk in the place of what was recognized of it, and says what of it was not said. */
 import { messageOf, SisterError } from "../../errors.js";
-import { openAligner } from "../../speech/alignment/aligner.js";
+import { openAligner } from "../../speech/alignment/open-aligner.js";
 import type { TimedWord } from "../../subtitles/cue.js";
 import type { Warning } from "../../subtitles/document.js";
 import type { SegmentWords } from "../../subtitles/layout/unit-assembler.js";

@@ -1,7 +1,5 @@
 /** The contract of an aligner: known words and their audio in, the times of the words out. */
 import type { Span, Word } from "../engine.js";
-import { AlignerChild, type AlignerOptions } from "./aligner-child.js";
-import { englishAlignerId, hasEnglishAligner } from "./pocketsphinx-aligner.js";
 
 export interface AlignOptions {
   /** Language of the speech, BCP 47 ("en"). */
@@ -33,36 +31,4 @@ export interface Aligner {
    */
   align(samples: Int16Array, words: readonly Word[], options: AlignOptions): Promise<Word[]>;
   close(): Promise<void>;
-}
-
-/** Languages that have an aligner, by primary subtag, and whether this host has what it needs. */
-const ALIGNERS: Readonly<Record<string, () => boolean>> = { en: hasEnglishAligner };
-
-/** "en" of "en-GB". */
-function primary(language: string): string {
-  return language.toLowerCase().split(/[-_]/, 1)[0] ?? "";
-}
-
-/** Whether word times can be found in this language on this host. Looks at files, loads nothing. */
-export function hasAligner(language: string): boolean {
-  const key = primary(language);
-  return Object.hasOwn(ALIGNERS, key) && ALIGNERS[key]?.() === true;
-}
-
-/** The id that the aligner of a language has on this host, without loading it; null if there is none. */
-export async function alignerId(language: string): Promise<string | null> {
-  return hasAligner(language) ? englishAlignerId() : null;
-}
-
-/**
- * Loads the aligner of a language in a process of its own; null if the language, or this host, has none. Rejects with a SisterError
- * if it does not load.
- *
- * @example
- * const aligner = await openAligner("en");
- * const timed = (await aligner?.align(samples, words, { language: "en", voice })) ?? words;
- * await aligner?.close();
- */
-export async function openAligner(language: string, options: AlignerOptions = {}): Promise<Aligner | null> {
-  return hasAligner(language) ? AlignerChild.open(primary(language), options) : null;
 }

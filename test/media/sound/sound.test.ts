@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probe } from "../../../src/media/probe/probe.js";
 import { chooseSound } from "../../../src/media/sound/choose-sound.js";
 import { withVoice } from "../../../src/pipeline/audio/voice-of.js";
-import { openVoiceDetector, type VoiceDetector } from "../../../src/speech/voice/detector.js";
+import { type VoiceDetector } from "../../../src/speech/voice/detector.js";
+import { openVoiceDetector } from "../../../src/speech/voice/open-detector.js";
 import { decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "../made-media.js";
 import { hear, likeness, noise, samplesOf, speakInto, writeRecorderWav } from "./voices.js";
 

@@ -5,7 +5,7 @@ import type { KeptUpload } from "./kept-uploads.js";
 import { afterMaking, afterUpload, type Answer, type Consequence, type Refusal } from "./refusal.js";
 import { arrivedBytes, makeJob, noteSignedOut } from "./server.js";
 import { beginRate, nextRate } from "./transfer-rate.js";
-import type { UploadItem } from "./uploads.js";
+import type { UploadItem } from "./upload-item.js";
 
 export interface UploadRun {
   /** null: all of it is at the server. */

@@ -16,15 +16,8 @@ import { LanguageFields } from "./language-fields.js";
 import { LocalPreview } from "./local-preview.js";
 import { isUnderway } from "./queue.js";
 import { secondsLeft } from "./transfer-rate.js";
-import {
-  cancelUpload,
-  chooseLanguages,
-  continueWith,
-  pauseUpload,
-  reopenUpload,
-  resumeUpload,
-  type UploadItem,
-} from "./uploads.js";
+import { cancelUpload, chooseLanguages, continueWith, pauseUpload, reopenUpload, resumeUpload } from "./uploads.js";
+import type { UploadItem } from "./upload-item.js";
 
 /** Cancels with a way back. */
 function cancel({ id, name }: UploadItem, texts: { cancelled: (name: string) => string }, undo: string): void {

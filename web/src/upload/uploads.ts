@@ -9,24 +9,7 @@ import type { Refusal } from "./refusal.js";
 import { runUpload } from "./run-upload.js";
 import { arrivedBytes, removeUpload } from "./server.js";
 import { isHeldElsewhere, holdUpload } from "./tab-lock.js";
-
-export interface UploadItem {
-  id: string;
-  name: string;
-  size: number;
-  wanted: Wanted;
-  stage: UploadStage;
-  /** Bytes that the server has, as far as is known. */
-  sent: number;
-  /** Smoothed, in bytes; null while nobody can tell. */
-  perSecond: number | null;
-  /** Why it stopped. */
-  refusal: Refusal | null;
-  /** The browser can open the file again by itself. */
-  canReopen: boolean;
-  /** It was started by itself: its person waits for this one. */
-  isOnly: boolean;
-}
+import type { UploadItem } from "./upload-item.js";
 
 interface Entry {
   kept: KeptUpload;

@@ -1,7 +1,7 @@
 /** The decoder as it is published: a file with two branches, for models whose parts are not known and for providers other than the processor. */
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-node";
 import { predict, type DecoderSteps } from "./greedy-decoder.js";
-import type { Decoder, Encoded } from "./session.js";
+import type { Decoder, Encoded } from "./decoder.js";
 
 export class MergedDecoder implements Decoder {
   readonly #session: InferenceSession;

@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-node";
 import { messageOf, SisterError } from "../../../errors.js";
 import type { Devices } from "../../recognizer.js";
-import { END_TOKEN, type DecoderSteps } from "./greedy-decoder.js";
+import { END_TOKEN } from "./greedy-decoder.js";
+import type { Decoder, Encoded } from "./decoder.js";
 import { MergedDecoder } from "./merged-decoder.js";
 import { DECODER_FILE, ENCODER_FILE } from "../model-folder.js";
 import { decoderGraphs } from "../networks/decoder-graphs.js";
@@ -16,16 +17,6 @@ import { TRIAL, trialModel } from "../networks/byte-products.js";
 import { StepDecoder } from "./step-decoder.js";
 
 type Runtime = typeof import("onnxruntime-node");
-
-/** What the encoder made of a piece: [1, frames, width]. */
-export type Encoded = Tensor;
-
-export interface Decoder {
-  /** Size of the vocabulary. */
-  readonly tokens: number;
-  /** Begins with a piece; steps of the piece before are not valid any more. */
-  begin(encoded: Encoded): Promise<DecoderSteps>;
-}
 
 /** Loaded in the engine's child alone: without a model nobody needs the library. */
 function loadRuntime(provider: Devices["provider"]): Runtime {

@@ -4,7 +4,7 @@ import type { DecoderSteps, Prediction } from "./greedy-decoder.js";
 import { NAMES } from "../networks/decoder-graphs.js";
 import type { DecoderWeights } from "../networks/decoder-weights.js";
 import type { ByteMatrix } from "../networks/weight-finder.js";
-import type { Decoder, Encoded } from "./session.js";
+import type { Decoder, Encoded } from "./decoder.js";
 
 /** Room for the tokens of a piece; it grows where one has more. */
 const FIRST_ROOM = 256;
