@@ -5,7 +5,6 @@ import { isSameFile, reopen, type ChosenFile } from "./chosen-file.js";
 import { forgetUpload, keepUpload, keptUploads, type KeptUpload, type Wanted } from "./kept-uploads.js";
 import { dropLocalFile, keepLocalFile, localFile, shareLocalFile } from "./local-files.js";
 import { isUnderway, nextUploads, type UploadStage } from "./queue.js";
-import type { Refusal } from "./refusal.js";
 import { runUpload } from "./run-upload.js";
 import { arrivedBytes, removeUpload } from "./server.js";
 import { isHeldElsewhere, holdUpload } from "./tab-lock.js";
