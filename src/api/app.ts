@@ -84,7 +84,13 @@ export function buildApp(server: ApiContext, hub: EventHub): OpenAPIHono<{ Varia
       : notAllowed(method, methods).toResponse(id);
   });
   app.use(noteRequests(server));
-  app.use(refuseNul);
+  app.use((context, next) => {
+    const { path, method, url } = context.req;
+    // PostgreSQL's text holds no NUL, nor does an argument of a program. Of a method that is not allowed, that is said.
+    if (/^[^?]*%00/i.test(url) && methodsOf(app, path).includes(method))
+      throw new Problem(404, "there is nothing of this name: it has a NUL character");
+    return next();
+  });
   addOperationRoutes(app, server);
 
   const guards = [requireAccess(server.callers, server.settings), limitRate(server.limiter, server.settings)] as const;
@@ -107,13 +113,6 @@ export function buildApp(server: ApiContext, hub: EventHub): OpenAPIHono<{ Varia
   addOpenApi(app);
   return app;
 }
-
-/** PostgreSQL's text holds no NUL, nor does an argument of a program: nothing can have such a name. */
-const refuseNul: Middleware = (context, next) => {
-  const [path = ""] = context.req.url.split("?");
-  if (/%00/i.test(path)) throw new Problem(404, "there is nothing of this name: it has a NUL character");
-  return next();
-};
 
 /** What Node.js says of a body that will not come any more. Nobody reads the answer, but the log tells it from a failure. */
 const isCutOff = (error: Error): boolean =>

@@ -182,6 +182,7 @@ class Running {
   readonly #what: string;
   #question: Question | null = null;
   #stderr = "";
+  #saidOutOfMemory = false;
   #loaded = false;
   /** Why the parent ended it. */
   #reason: string | null = null;
@@ -204,7 +205,10 @@ class Running {
     });
     this.#child.stdin.on("error", () => undefined);
     this.#child.stderr.on("data", (text: Buffer) => {
-      this.#stderr = (this.#stderr + text.toString("utf8")).slice(-STDERR_KEPT);
+      const said = this.#stderr + text.toString("utf8");
+      // Said first; a stack of many lines follows.
+      this.#saidOutOfMemory ||= isOutOfMemory(said);
+      this.#stderr = said.slice(-STDERR_KEPT);
     });
     const gone = this.#child.ended;
     this.ready = new Promise((resolve, reject) => {
@@ -263,7 +267,7 @@ class Running {
   #describeDeath(code: number | null, signal: NodeJS.Signals | null): string {
     if (this.#reason !== null) return this.#reason;
     // While it loads, a damaged model may ask for any amount.
-    if (this.#loaded && isOutOfMemory(this.#stderr)) return OUT_OF_MEMORY;
+    if (this.#loaded && this.#saidOutOfMemory) return OUT_OF_MEMORY;
     // It is the system that does this where memory runs out, and it leaves no other trace.
     if (signal === "SIGKILL") return `was killed by SIGKILL; if nobody killed it, it ${OUT_OF_MEMORY}`;
     const how = signal ? `was killed by ${signal}` : `ended its process with status ${code}`;

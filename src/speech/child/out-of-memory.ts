@@ -2,7 +2,7 @@
 
 /** Of onnxruntime's arena, of C++, of V8 and of Node.js's buffers, in this order. */
 const SIGNS =
-  /failed to allocate memory|bad_alloc|bad allocation|cannot allocate memory|heap out of memory|buffer allocation failed|process out of memory/i;
+  /failed to allocate memory|bad_alloc|bad allocation|cannot allocate memory|out of memory|(buffer|array buffer|memory) allocation failed/i;
 
 /** What a person can do about it. */
 export const OUT_OF_MEMORY = "ran out of memory: start fewer ranks on this host, or take a smaller model";
