@@ -185,6 +185,18 @@ describe("files", () => {
     expect(files.filter((file) => file.split("/").some((part) => EMPTY_NAMES.test(part)))).toEqual([]);
   });
 
+  test("of the docs name sources that are there", () => {
+    const missing = files
+      .filter((file) => file.endsWith(".md") && file !== "CHANGELOG.md" && !file.startsWith("docs/design/"))
+      .flatMap((file) =>
+        [...read(file).matchAll(/`([\w-]+(?:\/[\w.-]+)+\.ts)`/g)]
+          .map(([, name = ""]) => name)
+          .filter((name) => !files.some((one) => one === name || one.endsWith(`/${name}`)))
+          .map((name) => `${file}: ${name}`),
+      );
+    expect(missing).toEqual([]);
+  });
+
   test("name no place of one machine", () => {
     const naming = files
       .filter((file) => isText(file) && file !== "package-lock.json")

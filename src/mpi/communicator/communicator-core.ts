@@ -55,7 +55,10 @@ export interface SharedCommunicator {
 /** What a communicator does when a call fails: the call throws or rejects (the default), or the job ends. */
 export type ErrorHandling = "return" | "fatal";
 
-/** Makes the object for a new handle: an intercommunicator, one with a topology, or a plain one. Set by communicator-kinds.ts, which knows them all. */
+/**
+ * Makes the object for a new handle: an intercommunicator, a communicator with a topology, or a plain communicator. communicator-kinds.ts sets it,
+ * because this file cannot import those classes: they extend the one here.
+ */
 type Wrap = (handle: number, objects: number | null) => Communicator;
 export const kinds: { wrap: Wrap } = {
   wrap: () => {

@@ -17,7 +17,7 @@ export function hasAligner(language: string): boolean {
   return Object.hasOwn(ALIGNERS, key) && ALIGNERS[key]?.() === true;
 }
 
-/** The id that the aligner of a language has on this host, without loading it; null if there is none. */
+/** The id of a language's aligner on this host, or null if the language has no aligner here. Does not load the aligner. */
 export async function alignerId(language: string): Promise<string | null> {
   return hasAligner(language) ? englishAlignerId() : null;
 }
