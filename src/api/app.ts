@@ -84,13 +84,6 @@ export function buildApp(server: ApiContext, hub: EventHub): OpenAPIHono<{ Varia
       : notAllowed(method, methods).toResponse(id);
   });
   app.use(noteRequests(server));
-  app.use((context, next) => {
-    const { path, method, url } = context.req;
-    // PostgreSQL's text holds no NUL, nor does an argument of a program. Of a method that is not allowed, that is said.
-    if (/^[^?]*%00/i.test(url) && methodsOf(app, path).includes(method))
-      throw new Problem(404, "there is nothing of this name: it has a NUL character");
-    return next();
-  });
   addOperationRoutes(app, server);
 
   const guards = [requireAccess(server.callers, server.settings), limitRate(server.limiter, server.settings)] as const;

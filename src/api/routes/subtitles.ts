@@ -75,7 +75,8 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
     const condition = context.req.header("if-match");
     if (condition === undefined)
       throw new Problem(428, "say which version you edited: If-Match with the ETag that the subtitles came with");
-    const version = await findVersion(database, job.id, language);
+    // Not asked for what is no language: PostgreSQL's text cannot hold a NUL, for one.
+    const version = /^[\w-]+$/.test(language) ? await findVersion(database, job.id, language) : null;
     if (version === null)
       throw new Problem(404, `there are no such subtitles: ${there(job.status, [job.source, ...job.targets])}`);
     const etag = etagOf({ version });
