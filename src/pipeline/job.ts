@@ -13,8 +13,6 @@ import { AUTO, requireLanguage, UNDETERMINED } from "../speech/language/hears.js
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf, documentText } from "../subtitles/document.js";
 import { layOut } from "../subtitles/layout/layout.js";
-import { toSrt } from "../subtitles/formats/srt.js";
-import { toVtt } from "../subtitles/formats/vtt.js";
 import { planRoutes } from "../translation/apertium/routes.js";
 import type { TranslationConfig } from "../translation/translator.js";
 import { coordinate, type CoordinateResult } from "./coordinate.js";
@@ -23,7 +21,7 @@ import type { Journal } from "./journal.js";
 import type { Crew } from "./ranks/crew.js";
 import { hearSound } from "./audio/hear-sound.js";
 import { untranslatedWarnings, warningsOfWords } from "./warnings.js";
-import { checkOutputs, listOutputs, outputPaths, writeTexts, type OutputPaths } from "./outputs.js";
+import { checkOutputs, listOutputs, outputPaths, subRipFiles, writeTexts, type OutputPaths } from "./outputs.js";
 import type { HostDevices, RankAccount, WorkSpec } from "./ranks/task.js";
 
 /** What a person asks for. Plain data: it travels from the command line to rank 0. */
@@ -208,11 +206,9 @@ export async function runJob(
     cues,
     ranks: result.accounts,
   });
-  const texts = new Map<string, string>();
-  for (const language of languages) {
-    texts.set(paths.srt[language] ?? "", toSrt(cues, language));
-    texts.set(paths.vtt[language] ?? "", toVtt(cues, language));
-  }
+  const texts = new Map(
+    paths.subtitles.map(({ format, language, path }) => [path, format.write(cues, language)] as const),
+  );
   texts.set(paths.json, documentText(document));
   await writeTexts(texts);
   await writeVideos({ job, info, paths }, options);
@@ -253,7 +249,7 @@ async function writeVideos(
   const stop = signal ? { signal } : {};
   if (paths.muxed !== null) {
     onEvent?.({ type: "writing", what: paths.muxed, done: 0 });
-    const tracks = Object.entries(paths.srt).map(([language, file]) => ({ file, language }));
+    const tracks = subRipFiles(paths).map(({ path, language }) => ({ file: path, language }));
     const preferred = job.targets[0] ?? job.source;
     await muxSubtitles({ info, tracks, preferred, output: paths.muxed, ...stop });
   }
@@ -261,7 +257,8 @@ async function writeVideos(
     const what = paths.burned;
     onEvent?.({ type: "writing", what, done: 0 });
     const onProgress = (done: number): void => onEvent?.({ type: "writing", what, done });
-    await burnSubtitles({ info, subtitle: paths.srt[job.burn] ?? "", output: what, onProgress, ...stop });
+    const subtitle = subRipFiles(paths).find(({ language }) => language === job.burn)?.path ?? "";
+    await burnSubtitles({ info, subtitle, output: what, onProgress, ...stop });
   }
 }
 
