@@ -13,7 +13,7 @@ import { SAMPLE_RATE } from "../../speech/engine.js";
 import { openSpeechEngine } from "../../speech/open.js";
 import { findModel, verifyModel } from "../../speech/models/installed.js";
 import { openVoiceDetector } from "../../speech/voice/open-detector.js";
-import { openTranslator } from "../../translation/open.js";
+import { DEFAULT_TRANSLATORS, findTranslator } from "../../translation/translators.js";
 import { readSettings } from "../../service/settings/settings.js";
 import { printJson, printText } from "../terminal/print.js";
 import { checkDatabase, checkRedis } from "./doctor-services.js";
@@ -57,7 +57,8 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
     aligner,
     "apt-get install pocketsphinx-en-us libpocketsphinx-dev flite, then npm run build",
   );
-  await check("translator", true, apertium, "apt-get install apertium apertium-eng-spa");
+  for (const id of DEFAULT_TRANSLATORS)
+    await check("translator", true, () => tryTranslator(id), findTranslator(id).howToInstall);
   await check("kept segments", true, keptSegments, "set SISTER_DATA_DIR to a folder that can be written");
   const settings = readSettings();
   const { databaseUrl } = settings;
@@ -203,18 +204,20 @@ async function aligner(): Promise<string> {
   return "English words are aligned";
 }
 
-async function apertium(): Promise<string> {
-  const translator = await openTranslator({ kind: "apertium" });
+/** Translates a word. */
+async function tryTranslator(id: string): Promise<string> {
+  const definition = findTranslator(id);
+  const routes = definition.routes(process.env);
+  const [first] = routes;
+  if (!first) throw new Error(`${definition.name} has no language pair`);
+  const translator = await definition.open(process.env);
   try {
-    const routes = await translator.routes();
-    if (routes.length === 0) throw new Error("Apertium has no language pair");
-    const targets = routes.filter((route) => route.source === "en").map((route) => route.target);
-    const [first] = routes;
-    if (first) await translator.translate(["house"], first);
-    return `${translator.name}, from English to ${targets.join(", ") || "nothing"}`;
+    await translator.translate(["house"], first);
   } finally {
     await translator.close();
   }
+  const targets = routes.filter(({ source }) => source === "en").map(({ target }) => target);
+  return `${definition.name}, from English to ${targets.join(", ") || "nothing"}`;
 }
 
 async function keptSegments(): Promise<string> {

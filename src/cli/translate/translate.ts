@@ -9,10 +9,10 @@ import { readDurationMost } from "../../media/sound/plausible.js";
 import { OwnCrew } from "../../pipeline/ranks/crew.js";
 import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
 import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
+import { requireLanguages } from "../../pipeline/capabilities.js";
 import { readScript } from "../../pipeline/script/read-script.js";
 import { FolderJournal, journalFolder } from "../../pipeline/journal.js";
 import { chooseSpeech } from "../../speech/default-engine.js";
-import { requireLanguage } from "../../speech/language/hears.js";
 import { readDevices } from "../../speech/devices.js";
 import { findInputs } from "./inputs.js";
 import { onInterruption } from "../terminal/interruption.js";
@@ -128,7 +128,7 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
   // Ranks read these; what cannot be read is said before any is started.
   readDevices();
   const speech = await chooseSpeech({ model: options.model, language: options.from });
-  requireLanguage(speech.hearing, options.from);
+  requireLanguages(speech.hearing, { source: options.from, targets: options.to });
   return {
     file: resolve(file),
     source: options.from,
@@ -142,7 +142,6 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     mux: options.mux,
     speech: speech.config,
     ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
-    translation: { kind: "apertium" },
     ...(options.script === undefined ? {} : { script: await readScript(options.script) }),
   };
 }
