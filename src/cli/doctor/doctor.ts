@@ -9,6 +9,7 @@ import { groupEnvironment } from "../../group/launcher/mpirun.js";
 import { FolderJournal, journalFolder } from "../../pipeline/journal.js";
 import { openAligner } from "../../speech/alignment/open-aligner.js";
 import { chooseSpeech } from "../../speech/default-engine.js";
+import { definitionOf } from "../../speech/engines.js";
 import { SAMPLE_RATE } from "../../speech/engine.js";
 import { openSpeechEngine } from "../../speech/open.js";
 import { findModel, verifyModel } from "../../speech/models/installed.js";
@@ -177,11 +178,12 @@ async function speechEngine(): Promise<string> {
 async function speechModel(): Promise<string> {
   const { config, note } = await chooseSpeech({ language: "en" });
   if (note !== null) throw new Error(note);
-  if (config.kind !== "moonshine") return "as SISTER_SPEECH_MODEL says";
-  const found = findModel(config.model);
+  const model = definitionOf(config).modelToShare(config);
+  if (model === null) return "the one that SISTER_SPEECH_MODEL names";
+  const found = findModel(model);
   const problem = found && (await verifyModel(found.dir, { whole: true }));
   if (problem) throw new Error(problem);
-  return `${config.model}${found ? ", every file as it should be" : ""}`;
+  return `${model}${found ? ", every file as it should be" : ""}`;
 }
 
 async function voiceDetector(): Promise<string> {
