@@ -1,4 +1,5 @@
-/** `sister doctor`: checks what Sister needs, by using it, and says how to mend what fails. */
+/** `sister doctor`: checks all that Sister needs by using it, and prints how to mend what fails. */
+import type { Command } from "commander";
 import { memoryBound } from "../../children/bounds.js";
 import { isolation } from "../../children/isolation.js";
 import { runChild } from "../../children/run-child.js";
@@ -22,22 +23,33 @@ import { checkDatabase, checkRedis } from "./doctor-services.js";
 interface Finding {
   what: string;
   ok: boolean;
-  /** Without it nothing works: its failure is the command's. */
+  /** Whether Sister cannot work without it. */
   needed: boolean;
   detail: string;
 }
 
 type Check = () => Promise<string>;
 
-/** Runs all checks and prints them; the exit status is 1 if anything is missing, also if Sister works without it, only worse. */
-export async function doctor({ hostfile, json }: { hostfile?: string; json: boolean }): Promise<number> {
+export function addDoctorCommand(program: Command): void {
+  program
+    .command("doctor")
+    .description("check all that Sister needs, and print how to mend what is missing")
+    .option("--hostfile <file>", "also check every host of a hostfile over ssh")
+    .option("--json", "print the result as JSON", false)
+    .action(async (options: { hostfile?: string; json: boolean }) => {
+      process.exitCode = await doctor(options);
+    });
+}
+
+/** Runs all checks and prints them. Returns 1 if anything is missing, even if Sister works without it. */
+async function doctor({ hostfile, json }: { hostfile?: string; json: boolean }): Promise<number> {
   const findings: Finding[] = [];
   const check = async (what: string, needed: boolean, look: Check, mend: string): Promise<void> => {
     try {
       findings.push({ what, ok: true, needed, detail: await look() });
     } catch (error) {
       const problem = messageOf(error).split("\n")[0] ?? "";
-      // Some errors say themselves how to mend it.
+      // Some errors already tell how to mend it.
       findings.push({ what, ok: false, needed, detail: problem.endsWith(mend) ? problem : `${problem}: ${mend}` });
     }
     const last = findings.at(-1);
@@ -50,7 +62,7 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
   await check("ffprobe", true, () => mediaProgram("FFPROBE_PATH", "ffprobe"), "apt-get install ffmpeg");
   await check("isolation", false, whatHolds, "");
   await check("speech engine", true, speechEngine, "sister models pull moonshine-base-en, or npm run build");
-  await check("speech model", false, speechModel, "without it a weaker engine is used");
+  await check("speech model", false, speechModel, "a weaker engine is used without it");
   await check("voice detector", false, voiceDetector, "sister models pull silero-vad");
   await check(
     "word times",
@@ -65,7 +77,7 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
   const { databaseUrl } = settings;
   if (databaseUrl !== null)
     await check("database", true, () => checkDatabase(databaseUrl), "check DATABASE_URL and that the server runs");
-  if (settings.redis !== null) await check("Redis", false, () => checkRedis(settings), "the work goes on without it");
+  if (settings.redis !== null) await check("Redis", false, () => checkRedis(settings), "Sister works without it");
   if (hostfile !== undefined) {
     for (const host of await checkHosts(await readHostfile(hostfile))) {
       const finding = { what: `host ${host.host}`, ok: host.ok, needed: true, detail: host.detail };
@@ -79,7 +91,7 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
   else if (ok) printText("\nSister can work here.");
   else
     printText(
-      `\nSister ${works ? "can work here, but not with all that is missing" : "cannot work here yet"}: see above.`,
+      `\nSister ${works ? "can work here, but something is missing" : "cannot work here yet"}: see above.`,
     );
   return ok ? 0 : 1;
 }
@@ -114,24 +126,24 @@ async function firstLine(
   return (stdout.split("\n")[0] ?? "").trim();
 }
 
-/** As a video's own run starts it. */
+/** Starts a program of ffmpeg with the limits that it has while it reads a video. */
 function mediaProgram(variable: string, name: string): Promise<string> {
   return firstLine(process.env[variable] || name, ["-version"], "media");
 }
 
-/** What this kernel allows: Sister works without it too. */
+/** The isolation of child processes that this kernel allows. Sister works without it. */
 function whatHolds(): Promise<string> {
   const { noNetwork, endWithParent } = isolation();
   const network = noNetwork
     ? "ffmpeg and ffprobe run without a network"
-    : "ffmpeg and ffprobe have the network: no namespace may be made here (unshare --net)";
+    : "ffmpeg and ffprobe can reach the network: no namespace can be made here (unshare --net)";
   const end = endWithParent
     ? "programs end with Sister"
-    : "programs may outlive a Sister that is killed: setpriv is missing (apt-get install util-linux)";
+    : "programs may outlive Sister if it is killed: setpriv is missing (apt-get install util-linux)";
   return Promise.resolve(`${network}; ${end}`);
 }
 
-/** The last line that has words: Open MPI frames its messages with dashes. */
+/** The last line with words: Open MPI frames its messages with lines of dashes. */
 function lastWords(text: string): string | undefined {
   return text
     .split("\n")
@@ -139,7 +151,7 @@ function lastWords(text: string): string | undefined {
     .findLast((line) => /\w/.test(line));
 }
 
-/** Two ranks that add their numbers: launcher, library and addon in one. */
+/** Runs two ranks that add their numbers: one check for launcher, library and addon. */
 function mpiAddon(): Promise<string> {
   const binding = new URL("../../mpi/index.js", import.meta.url).href;
   const program =
@@ -160,7 +172,7 @@ function mpiAddon(): Promise<string> {
   return firstLine("mpirun", args, "group", groupEnvironment());
 }
 
-/** A sound that every engine can be tried on. */
+/** One second of a tone, to try engines on. */
 const tone = (): Int16Array => Int16Array.from({ length: SAMPLE_RATE }, (_, i) => 3000 * Math.sin(i / 10));
 
 async function speechEngine(): Promise<string> {
@@ -174,7 +186,7 @@ async function speechEngine(): Promise<string> {
   }
 }
 
-/** That the best engine is the one that is used, and its model whole. */
+/** Checks that the default engine is used, and that every file of its model is whole. */
 async function speechModel(): Promise<string> {
   const { config, note } = await chooseSpeech({ language: "en" });
   if (note !== null) throw new Error(note);
@@ -183,7 +195,7 @@ async function speechModel(): Promise<string> {
   const found = findModel(model);
   const problem = found && (await verifyModel(found.dir, { whole: true }));
   if (problem) throw new Error(problem);
-  return `${model}${found ? ", every file as it should be" : ""}`;
+  return `${model}${found ? ", every file is whole" : ""}`;
 }
 
 async function voiceDetector(): Promise<string> {
@@ -201,7 +213,7 @@ async function voiceDetector(): Promise<string> {
 
 async function aligner(): Promise<string> {
   const opened = await openAligner("en");
-  if (!opened) throw new Error("there is no aligner for English");
+  if (!opened) throw new Error("this host has no aligner for English");
   await opened.close();
   return "English words are aligned";
 }
