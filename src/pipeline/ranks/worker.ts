@@ -3,7 +3,7 @@ import { availableParallelism, hostname } from "node:os";
 import { messageOf, SisterError } from "../../errors.js";
 import { encodePiece } from "../../media/burn/encode-piece.js";
 import { type Aligner } from "../../speech/alignment/aligner.js";
-import { alignerId, hasAligner, openAligner } from "../../speech/alignment/open-aligner.js";
+import { hasAligner, openAligner } from "../../speech/alignment/open-aligner.js";
 import type { SpeechEngine, Word } from "../../speech/engine.js";
 import { definitionOf, type SpeechConfig } from "../../speech/engines.js";
 import { cannotDetect } from "../../speech/language/hears.js";
@@ -13,7 +13,6 @@ import type { Devices } from "../../speech/recognizer.js";
 import { openTranslator } from "../../translation/translators.js";
 import type { Translator } from "../../translation/translator.js";
 import { recoverWords } from "../recovery/recover-words.js";
-import { RECOVERY_VERSION } from "../recovery/suspect-stretches.js";
 import type {
   EncodeTask,
   LoadedTask,
@@ -24,6 +23,7 @@ import type {
   TranslateTask,
   WorkSpec,
 } from "./task.js";
+import { wordsId } from "./words-id.js";
 
 interface Models {
   /** Of the engine and the aligner. */
@@ -328,16 +328,4 @@ export class Worker {
 function engineOf(rank: number, spec: WorkSpec): SpeechConfig {
   const speed = spec.speeds?.[rank];
   return spec.speech.kind === "sleep" && speed !== undefined ? { ...spec.speech, speed } : spec.speech;
-}
-
-/**
- * What decides the words that a rank gives: the engine, the aligner if words may come without times, and the recovery of
- * words. All ranks must have the same, and it is part of the key under which words are kept.
- */
-async function wordsId(engine: SpeechEngine, { speech, language }: WorkSpec): Promise<string> {
-  const mayLackTimes = engine.times !== undefined && engine.times !== null && engine.times !== "word";
-  const alignment = mayLackTimes ? await alignerId(language) : null;
-  if (alignment === null) return engine.id;
-  const recovery = definitionOf(speech).recoversWords ? `; ${RECOVERY_VERSION}` : "";
-  return `${engine.id}; ${alignment}${recovery}`;
 }
