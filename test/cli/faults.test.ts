@@ -5,10 +5,10 @@ import { describe, expect, it } from "vitest";
 import { Desk, summaryOf } from "./desk.js";
 import { allEnd, descendants, run, start } from "./sister.js";
 
-describe("when something dies", () => {
+describe("sister translate, when a part of it dies,", () => {
   // One of these waits until a silence is noticed; the others need not wait for it.
   it.concurrent(
-    "Ctrl-C ends everything with 130, leaves no file, and the same command goes on",
+    "ends with 130 after Ctrl-C, leaves no file, and the same command continues",
     { timeout: 180_000 },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
@@ -29,7 +29,7 @@ describe("when something dies", () => {
   );
 
   it.concurrent(
-    "SIGTERM of a run in one process ends it with 143",
+    "ends with 143 after SIGTERM, if it runs in one process",
     { timeout: 180_000 },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
@@ -45,7 +45,7 @@ describe("when something dies", () => {
   );
 
   it.concurrent(
-    "a killed rank is named, its engine ends by itself, and the same command goes on",
+    "names a killed rank, whose engine ends too, and the same command continues",
     { timeout: 180_000 },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
@@ -75,7 +75,7 @@ describe("when something dies", () => {
   );
 
   it.concurrent(
-    "a rank 0 that is stopped is noticed from outside MPI",
+    "notices a rank 0 that is stopped",
     { timeout: 180_000 },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
@@ -112,7 +112,7 @@ describe("when something dies", () => {
   });
 
   it(
-    "a killed engine costs its segment another try, and nothing else",
+    "repeats only the segment of a killed engine",
     { timeout: 120_000 },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
@@ -138,7 +138,7 @@ describe("when something dies", () => {
     },
   );
 
-  it("an engine that dies of a segment once does it again", { timeout: 120_000 }, async ({ onTestFinished }) => {
+  it("repeats a segment whose engine died once", { timeout: 120_000 }, async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(40, 25);
     const died = join(desk.folder, "died");
@@ -153,7 +153,7 @@ describe("when something dies", () => {
   });
 
   it(
-    "a segment that fails three times is marked in its place, the others complete, and the status is 1",
+    "marks a segment that fails three times, completes the others, and ends with 1",
     { timeout: 120_000 },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
@@ -183,7 +183,7 @@ describe("when something dies", () => {
     },
   );
 
-  it("a speech model that is broken is said before work begins", { timeout: 60_000 }, async ({ onTestFinished }) => {
+  it("refuses a broken speech model before work begins", { timeout: 60_000 }, async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(20);
     const model = join(desk.folder, "my-zipformer-ctc");
