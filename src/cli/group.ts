@@ -37,7 +37,10 @@ export function addGroupCommand(program: Command): void {
 /** Keeps a group until SIGINT or SIGTERM, or until the server that has the database ends. Logs are JSON lines on standard error. */
 async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.ProcessEnv = process.env): Promise<number> {
   if (hostfile !== undefined && ranks !== undefined)
-    throw new SisterError("--ranks cannot be combined with --hostfile: the slots of the hostfile give the number of ranks", { exitCode: 2 });
+    throw new SisterError(
+      "--ranks cannot be combined with --hostfile: the slots of the hostfile give the number of ranks",
+      { exitCode: 2 },
+    );
   const settings = readSettings(env);
   const speech = await chooseSpeech({ model: settings.speechModel ?? undefined, env });
   const log = openLog(settings, env).child({ part: "group" });

@@ -43,6 +43,7 @@ export function parseTrack(text: string): string {
 /** A channel of the sound, from 1. */
 export function parseChannel(text: string): number {
   const channel = Number(text);
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a channel: give its number, from 1.`);
+  if (!/^[1-9]\d{0,4}$/.test(text))
+    throw new InvalidArgumentError(`"${text}" is not a channel: give its number, from 1.`);
   return channel;
 }

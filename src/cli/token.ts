@@ -56,7 +56,10 @@ async function withDatabase<T>(work: (database: Database) => Promise<T>): Promis
 
 async function tokenCreate(name: string, { operator = false }: { operator?: boolean } = {}): Promise<number> {
   if (!/^[\w.@-]{1,64}$/.test(name)) {
-    throw new SisterError(`"${name}" cannot be the name of a token: give 1 to 64 letters, digits, dots, "_", "@" or "-"`, { exitCode: 2 });
+    throw new SisterError(
+      `"${name}" cannot be the name of a token: give 1 to 64 letters, digits, dots, "_", "@" or "-"`,
+      { exitCode: 2 },
+    );
   }
   const { id, secret } = await withDatabase((database) => createToken(database, name, { operator }));
   printText(secret);

@@ -1,13 +1,7 @@
 /** A speech engine in a child process. */
 import { messageOf, SisterError } from "../errors.js";
 import { ModelChild } from "./child/child-process.js";
-import {
-  SAMPLE_RATE,
-  type RecognizeOptions,
-  type Span,
-  type SpeechEngine,
-  type Word,
-} from "./engine.js";
+import { SAMPLE_RATE, type RecognizeOptions, type Span, type SpeechEngine, type Word } from "./engine.js";
 import { definitionOf, type SpeechConfig } from "./engines.js";
 import { cannotDetect } from "./language/hears.js";
 import type { LanguageGuess } from "./language/vote.js";

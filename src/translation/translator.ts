@@ -21,10 +21,7 @@ export interface Translator {
    * Translates each text on its own; answers come in the order of the texts. Rejects with a SisterError if the
    * translator failed several times, and with the signal's reason if that aborts.
    */
-  translate(
-    texts: readonly string[],
-    options: TranslationRoute & { signal?: AbortSignal },
-  ): Promise<Translation[]>;
+  translate(texts: readonly string[], options: TranslationRoute & { signal?: AbortSignal }): Promise<Translation[]>;
   close(): Promise<void>;
 }
 

@@ -63,7 +63,10 @@ export function chooseTranslators(
 }
 
 /** The pairs of languages that can be translated here, each once, with the translator that is chosen for it. */
-export function allRoutes({ order = DEFAULT_TRANSLATORS, env = process.env }: TranslatorWish = {}): (TranslationRoute & {
+export function allRoutes({
+  order = DEFAULT_TRANSLATORS,
+  env = process.env,
+}: TranslatorWish = {}): (TranslationRoute & {
   by: string;
 })[] {
   const routes = new Map<string, TranslationRoute & { by: string }>();

@@ -60,19 +60,23 @@ describe("a server whose translator changed", () => {
   });
 });
 
-it("the command line keeps what it recognized, and translates with the new translator", { timeout: 120_000 }, async () => {
-  const file = join(place.folder, "talk.wav");
-  writeFileSync(file, video);
-  const translate = async (): Promise<{ kept: number; text: string }> => {
-    const { status, stdout, stderr } = await run(["translate", file, "--to", "es", "--overwrite", "--json"], env);
-    expect(status, stderr).toBe(0);
-    const { segments } = JSON.parse(stdout) as { segments: { kept: number } };
-    return { kept: segments.kept, text: readFileSync(join(place.folder, "talk.es.srt"), "utf8") };
-  };
-  installPair(modes, "eng-spa", "uno");
-  expect((await translate()).text).toMatch(/uno1 uno2/);
-  installPair(modes, "eng-spa", "dos");
-  const after = await translate();
-  expect(after.text).toMatch(/dos1 dos2/);
-  expect(after.kept).toBeGreaterThan(0);
-});
+it(
+  "the command line keeps what it recognized, and translates with the new translator",
+  { timeout: 120_000 },
+  async () => {
+    const file = join(place.folder, "talk.wav");
+    writeFileSync(file, video);
+    const translate = async (): Promise<{ kept: number; text: string }> => {
+      const { status, stdout, stderr } = await run(["translate", file, "--to", "es", "--overwrite", "--json"], env);
+      expect(status, stderr).toBe(0);
+      const { segments } = JSON.parse(stdout) as { segments: { kept: number } };
+      return { kept: segments.kept, text: readFileSync(join(place.folder, "talk.es.srt"), "utf8") };
+    };
+    installPair(modes, "eng-spa", "uno");
+    expect((await translate()).text).toMatch(/uno1 uno2/);
+    installPair(modes, "eng-spa", "dos");
+    const after = await translate();
+    expect(after.text).toMatch(/dos1 dos2/);
+    expect(after.kept).toBeGreaterThan(0);
+  },
+);

@@ -74,31 +74,27 @@ describe("sister translate, when a part of it dies,", () => {
     },
   );
 
-  it.concurrent(
-    "notices a rank 0 that is stopped",
-    { timeout: 180_000 },
-    async ({ onTestFinished }) => {
-      const desk = await Desk.begin(onTestFinished);
-      await desk.record(40);
-      const command = start(["translate", desk.file, "--ranks", "2"], desk.env);
-      await command.says(/ranks ready/);
-      const processes = await descendants(command.child.pid ?? 0);
-      const ranks = processes.filter((one) => /^\S*node\S* /.test(one.command) && one.command.includes("rank-main"));
-      expect(ranks.length).toBe(2);
-      for (const rank of ranks) process.kill(rank.pid, "SIGSTOP");
-      try {
-        const { status, stderr } = await command.ended;
-        expect(status).toBe(1);
-        expect(stderr).toMatch(
-          /rank \d of the process group has said nothing for 20 s, and was ended: .* run the same command again/,
-        );
-      } finally {
-        for (const rank of ranks) process.kill(rank.pid, "SIGCONT");
-      }
-      // They go on, find that mpirun is gone, and end with their engines.
-      await allEnd(processes.map((one) => one.pid));
-    },
-  );
+  it.concurrent("notices a rank 0 that is stopped", { timeout: 180_000 }, async ({ onTestFinished }) => {
+    const desk = await Desk.begin(onTestFinished);
+    await desk.record(40);
+    const command = start(["translate", desk.file, "--ranks", "2"], desk.env);
+    await command.says(/ranks ready/);
+    const processes = await descendants(command.child.pid ?? 0);
+    const ranks = processes.filter((one) => /^\S*node\S* /.test(one.command) && one.command.includes("rank-main"));
+    expect(ranks.length).toBe(2);
+    for (const rank of ranks) process.kill(rank.pid, "SIGSTOP");
+    try {
+      const { status, stderr } = await command.ended;
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /rank \d of the process group has said nothing for 20 s, and was ended: .* run the same command again/,
+      );
+    } finally {
+      for (const rank of ranks) process.kill(rank.pid, "SIGCONT");
+    }
+    // They go on, find that mpirun is gone, and end with their engines.
+    await allEnd(processes.map((one) => one.pid));
+  });
 
   it.concurrent("a killed launcher takes its group along", { timeout: 180_000 }, async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
@@ -111,32 +107,26 @@ describe("sister translate, when a part of it dies,", () => {
     await allEnd(processes.map((one) => one.pid));
   });
 
-  it(
-    "repeats only the segment of a killed engine",
-    { timeout: 120_000 },
-    async ({ onTestFinished }) => {
-      const desk = await Desk.begin(onTestFinished);
-      await desk.record(40);
-      const command = start(["translate", desk.file, "--ranks", "2", "--json"], desk.env);
-      // Quiet in this form: wait for the engines themselves.
-      let engine: { pid: number } | undefined;
-      while (!engine)
-        engine = (await descendants(command.child.pid ?? 0)).find((one) => one.command.includes("engine-main"));
-      // Dead before or in the middle of a segment: either way the rank has to start it anew.
-      while (
-        !existsSync(join(desk.folder, "data", "segments")) ||
-        (await readdir(join(desk.folder, "data", "segments"))).length === 0
-      )
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      process.kill(engine.pid, "SIGKILL");
-      const { status, stdout, stderr } = await command.ended;
-      expect(status, stderr).toBe(0);
-      expect(summaryOf(stdout).segments.failed).toBe(0);
-      expect(summaryOf(stdout).accounts.reduce((sum, account) => sum + account.engineRestarts, 0)).toBeLessThanOrEqual(
-        1,
-      );
-    },
-  );
+  it("repeats only the segment of a killed engine", { timeout: 120_000 }, async ({ onTestFinished }) => {
+    const desk = await Desk.begin(onTestFinished);
+    await desk.record(40);
+    const command = start(["translate", desk.file, "--ranks", "2", "--json"], desk.env);
+    // Quiet in this form: wait for the engines themselves.
+    let engine: { pid: number } | undefined;
+    while (!engine)
+      engine = (await descendants(command.child.pid ?? 0)).find((one) => one.command.includes("engine-main"));
+    // Dead before or in the middle of a segment: either way the rank has to start it anew.
+    while (
+      !existsSync(join(desk.folder, "data", "segments")) ||
+      (await readdir(join(desk.folder, "data", "segments"))).length === 0
+    )
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    process.kill(engine.pid, "SIGKILL");
+    const { status, stdout, stderr } = await command.ended;
+    expect(status, stderr).toBe(0);
+    expect(summaryOf(stdout).segments.failed).toBe(0);
+    expect(summaryOf(stdout).accounts.reduce((sum, account) => sum + account.engineRestarts, 0)).toBeLessThanOrEqual(1);
+  });
 
   it("repeats a segment whose engine died once", { timeout: 120_000 }, async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);

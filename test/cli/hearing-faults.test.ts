@@ -35,22 +35,26 @@ function withoutValues(samples: Int16Array): Float32Array {
 }
 
 describe("a run without enough memory", () => {
-  it("loses only the segment whose engine gets no more memory, and reports it", { timeout: 120_000 }, async (context) => {
-    const desk = await Desk.begin(context.onTestFinished);
-    await desk.record(40, 25);
-    const starved = { ...desk.env, SISTER_FAULT_ENGINE: "full-scale-no-memory" };
-    const { status, stderr } = await run(["translate", desk.file, "--ranks", "2"], starved);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/1 of 3 segments could not be recognized/);
-    expect(stderr).toMatch(
-      /the speech engine ran out of memory: start fewer ranks on this host, or take a smaller model/,
-    );
-    expect(stderr).not.toMatch(/onnxruntime/);
-    const document = await desk.document();
-    const failed = document.cues.filter((cue) => cue.failed);
-    expect(failed.some((cue) => cue.start <= 25 && cue.end >= 24)).toBe(true);
-    expect(document.cues.filter((cue) => !cue.failed && cue.words.length > 0).length).toBeGreaterThan(3);
-  });
+  it(
+    "loses only the segment whose engine gets no more memory, and reports it",
+    { timeout: 120_000 },
+    async (context) => {
+      const desk = await Desk.begin(context.onTestFinished);
+      await desk.record(40, 25);
+      const starved = { ...desk.env, SISTER_FAULT_ENGINE: "full-scale-no-memory" };
+      const { status, stderr } = await run(["translate", desk.file, "--ranks", "2"], starved);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/1 of 3 segments could not be recognized/);
+      expect(stderr).toMatch(
+        /the speech engine ran out of memory: start fewer ranks on this host, or take a smaller model/,
+      );
+      expect(stderr).not.toMatch(/onnxruntime/);
+      const document = await desk.document();
+      const failed = document.cues.filter((cue) => cue.failed);
+      expect(failed.some((cue) => cue.start <= 25 && cue.end >= 24)).toBe(true);
+      expect(document.cues.filter((cue) => !cue.failed && cue.words.length > 0).length).toBeGreaterThan(3);
+    },
+  );
 });
 
 describe("a run with unusual sound", () => {
@@ -90,32 +94,28 @@ describe("a run with unusual sound", () => {
 });
 
 describe("a run with a broken aligner", () => {
-  it(
-    "gives estimated times with a warning, and a later run finds the times",
-    { timeout: 120_000 },
-    async (context) => {
-      const desk = await Desk.begin(context.onTestFinished);
-      await desk.record(10);
-      const broken = { ...desk.env, SISTER_FAULT_ALIGNER: "die" };
-      const { status, stderr } = await run(["translate", desk.file, "--ranks", "2"], broken);
-      expect(status, stderr).toBe(0);
-      expect(stderr.match(/times of some words are estimates, because the aligner failed/g)?.length).toBe(1);
-      const estimated = await desk.document();
-      expect(codesOf(estimated)).toEqual(["times-estimated"]);
-      expect(wordsOf(estimated).length).toBeGreaterThan(10);
-      expect(wordsOf(estimated).every((word) => word.estimated)).toBe(true);
+  it("gives estimated times with a warning, and a later run finds the times", { timeout: 120_000 }, async (context) => {
+    const desk = await Desk.begin(context.onTestFinished);
+    await desk.record(10);
+    const broken = { ...desk.env, SISTER_FAULT_ALIGNER: "die" };
+    const { status, stderr } = await run(["translate", desk.file, "--ranks", "2"], broken);
+    expect(status, stderr).toBe(0);
+    expect(stderr.match(/times of some words are estimates, because the aligner failed/g)?.length).toBe(1);
+    const estimated = await desk.document();
+    expect(codesOf(estimated)).toEqual(["times-estimated"]);
+    expect(wordsOf(estimated).length).toBeGreaterThan(10);
+    expect(wordsOf(estimated).every((word) => word.estimated)).toBe(true);
 
-      const again = ["translate", desk.file, "--ranks", "2", "--overwrite", "--json"];
-      const mended = await run(again, desk.env);
-      expect(mended.status, mended.stderr).toBe(0);
-      expect(summaryOf(mended.stdout).segments.kept).toBe(0);
-      const aligned = await desk.document();
-      expect(codesOf(aligned)).toEqual([]);
-      expect(textOf(aligned)).toBe(textOf(estimated));
-      expect(wordsOf(aligned).some((word) => word.estimated)).toBe(false);
-      // Now they are kept.
-      const { segments } = summaryOf((await run(again, desk.env)).stdout);
-      expect(segments.kept).toBe(segments.total);
-    },
-  );
+    const again = ["translate", desk.file, "--ranks", "2", "--overwrite", "--json"];
+    const mended = await run(again, desk.env);
+    expect(mended.status, mended.stderr).toBe(0);
+    expect(summaryOf(mended.stdout).segments.kept).toBe(0);
+    const aligned = await desk.document();
+    expect(codesOf(aligned)).toEqual([]);
+    expect(textOf(aligned)).toBe(textOf(estimated));
+    expect(wordsOf(aligned).some((word) => word.estimated)).toBe(false);
+    // Now they are kept.
+    const { segments } = summaryOf((await run(again, desk.env)).stdout);
+    expect(segments.kept).toBe(segments.total);
+  });
 });

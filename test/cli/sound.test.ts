@@ -40,22 +40,33 @@ describe("sister translate", () => {
     expect(textOf(made)).toMatch(said);
   });
 
-  it("transcribes the track in the language of --from, and reports that another one has sound", { timeout: 120_000 }, async (context) => {
-    const { path, translate, document } = await place(context.onTestFinished);
-    const tags = ["-metadata:s:a:0", "language=jpn", "-metadata:s:a:1", "language=eng", "-disposition:a:0", "default"];
-    const inputs = ["-i", path("b.wav"), "-i", path("a.wav"), "-map", "0", "-map", "1", "-c:a", "aac", ...tags];
-    execFileSync("ffmpeg", ["-v", "error", ...inputs, "-disposition:a:1", "0", path("talk.mkv")]);
-    const { status, stdout, stderr } = await translate("talk.mkv", "--from", "en", "--json");
-    expect(status, stderr).toBe(0);
-    const summary = JSON.parse(stdout) as Pick<SubtitleDocument, "audio" | "warnings"> & { sound: string };
-    expect(summary).toMatchObject({ audio: { track: 2, channel: null }, sound: "audio track 2 (eng)" });
-    expect(summary.warnings).toEqual([
-      { code: "unused-sound", message: expect.stringMatching(/^audio track 1 \(jpn\) also has sound/) as string },
-    ]);
-    const made = await document("talk.json");
-    expect(made).toMatchObject({ audio: summary.audio, warnings: summary.warnings });
-    expect(textOf(made)).toMatch(said);
-  });
+  it(
+    "transcribes the track in the language of --from, and reports that another one has sound",
+    { timeout: 120_000 },
+    async (context) => {
+      const { path, translate, document } = await place(context.onTestFinished);
+      const tags = [
+        "-metadata:s:a:0",
+        "language=jpn",
+        "-metadata:s:a:1",
+        "language=eng",
+        "-disposition:a:0",
+        "default",
+      ];
+      const inputs = ["-i", path("b.wav"), "-i", path("a.wav"), "-map", "0", "-map", "1", "-c:a", "aac", ...tags];
+      execFileSync("ffmpeg", ["-v", "error", ...inputs, "-disposition:a:1", "0", path("talk.mkv")]);
+      const { status, stdout, stderr } = await translate("talk.mkv", "--from", "en", "--json");
+      expect(status, stderr).toBe(0);
+      const summary = JSON.parse(stdout) as Pick<SubtitleDocument, "audio" | "warnings"> & { sound: string };
+      expect(summary).toMatchObject({ audio: { track: 2, channel: null }, sound: "audio track 2 (eng)" });
+      expect(summary.warnings).toEqual([
+        { code: "unused-sound", message: expect.stringMatching(/^audio track 1 \(jpn\) also has sound/) as string },
+      ]);
+      const made = await document("talk.json");
+      expect(made).toMatchObject({ audio: summary.audio, warnings: summary.warnings });
+      expect(textOf(made)).toMatch(said);
+    },
+  );
 
   it(
     "transcribes the channel of --channel, and reports which one has speech if that has none",

@@ -9,7 +9,12 @@ import type { Lease } from "../../src/store/jobs/leases.js";
 import { forgetLeftover, listLeftovers } from "../../src/store/files/leftovers.js";
 import { forgetDeadLocks, releaseLock, renewLock, takeLock } from "../../src/store/servers/locks.js";
 import { editSubtitles, findSubtitles } from "../../src/store/jobs/subtitles.js";
-import { completeFrom, findTranscript, type Transcribed, type TranscriptKey } from "../../src/store/jobs/transcripts.js";
+import {
+  completeFrom,
+  findTranscript,
+  type Transcribed,
+  type TranscriptKey,
+} from "../../src/store/jobs/transcripts.js";
 import {
   deleteExpiredUploads,
   deleteUpload,

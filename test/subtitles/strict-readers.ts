@@ -19,7 +19,8 @@ export function readSrt(file: string): ReadCue[] {
     .map((block, i) => {
       const [number, times = "", ...lines] = block.split("\n");
       const found = /^(\d{2,}):(\d\d):(\d\d),(\d{3}) --> (\d{2,}):(\d\d):(\d\d),(\d{3})$/.exec(times);
-      if (number !== String(i + 1) || !found || lines.length === 0) throw new Error(`not a cue: ${JSON.stringify(block)}`);
+      if (number !== String(i + 1) || !found || lines.length === 0)
+        throw new Error(`not a cue: ${JSON.stringify(block)}`);
       for (const line of lines) {
         if (line.trim() === "") throw new Error(`an empty line: ${block}`);
         // Some readers look for times anywhere in a line.

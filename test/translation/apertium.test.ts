@@ -186,28 +186,24 @@ describe("the programs of a pipeline", () => {
     for (const group of groups) await untilNone(group);
   });
 
-  it(
-    "stay the same for all texts of a pair, and their memory does not grow",
-    { timeout: 60_000 },
-    async () => {
-      const translator = new ApertiumTranslator();
-      try {
-        await translator.translate(["hello"], SPANISH);
-        const [group = 0] = translator.pids;
-        const before = programsOf(group);
-        const resident = (pid: number): number =>
-          Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
-        const sum = (): number => before.reduce((total, pid) => total + resident(pid), 0);
-        const texts = Array.from({ length: 2000 }, (_, i) => `The house ${i} is red and the river is cold`);
-        await translator.translate(texts, SPANISH);
-        const warm = sum();
-        for (let i = 0; i < 5; i++) await translator.translate(texts, SPANISH);
-        expect(programsOf(group)).toEqual(before);
-        // In KiB: after ten thousand sentences they may hold a few MiB more, but no copy of all texts.
-        expect(sum() - warm).toBeLessThan(20_000);
-      } finally {
-        await translator.close();
-      }
-    },
-  );
+  it("stay the same for all texts of a pair, and their memory does not grow", { timeout: 60_000 }, async () => {
+    const translator = new ApertiumTranslator();
+    try {
+      await translator.translate(["hello"], SPANISH);
+      const [group = 0] = translator.pids;
+      const before = programsOf(group);
+      const resident = (pid: number): number =>
+        Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+      const sum = (): number => before.reduce((total, pid) => total + resident(pid), 0);
+      const texts = Array.from({ length: 2000 }, (_, i) => `The house ${i} is red and the river is cold`);
+      await translator.translate(texts, SPANISH);
+      const warm = sum();
+      for (let i = 0; i < 5; i++) await translator.translate(texts, SPANISH);
+      expect(programsOf(group)).toEqual(before);
+      // In KiB: after ten thousand sentences they may hold a few MiB more, but no copy of all texts.
+      expect(sum() - warm).toBeLessThan(20_000);
+    } finally {
+      await translator.close();
+    }
+  });
 });

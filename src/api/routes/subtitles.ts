@@ -67,9 +67,7 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
 }
 
 function there(status: JobStatus, languages: string[]): string {
-  return isEnded(status)
-    ? `give one of ${languages.join(", ")} with ${extensionsText()}`
-    : `the job is ${status}`;
+  return isEnded(status) ? `give one of ${languages.join(", ")} with ${extensionsText()}` : `the job is ${status}`;
 }
 
 function idOf(id: string): string {

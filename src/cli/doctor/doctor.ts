@@ -89,10 +89,7 @@ async function doctor({ hostfile, json }: { hostfile?: string; json: boolean }):
   const works = findings.every((finding) => finding.ok || !finding.needed);
   if (json) printJson({ ok, findings });
   else if (ok) printText("\nSister can work here.");
-  else
-    printText(
-      `\nSister ${works ? "can work here, but something is missing" : "cannot work here yet"}: see above.`,
-    );
+  else printText(`\nSister ${works ? "can work here, but something is missing" : "cannot work here yet"}: see above.`);
   return ok ? 0 : 1;
 }
 

@@ -176,7 +176,8 @@ function fillCues(text: string, language: string): string[] {
   const capacity = LINE_LENGTH * MOST_LINES;
   for (const token of tokensOf(text, language)) {
     const last = cues.at(-1);
-    if (last !== undefined && breakLines(joinWords([last, token], language), language)) cues[cues.length - 1] = joinWords([last, token], language);
+    if (last !== undefined && breakLines(joinWords([last, token], language), language))
+      cues[cues.length - 1] = joinWords([last, token], language);
     else {
       const characters = [...token];
       for (let at = 0; at < characters.length; at += capacity) cues.push(characters.slice(at, at + capacity).join(""));

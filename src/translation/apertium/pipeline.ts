@@ -73,7 +73,9 @@ export class ApertiumPipeline {
   #end(error: unknown): void {
     if (this.#ended) return;
     const lastLine = this.#stderr.trim().split("\n").at(-1);
-    this.#ended = new Error(`the Apertium pipeline ${this.pair} ended (${messageOf(error)}${lastLine ? `; ${lastLine}` : ""})`);
+    this.#ended = new Error(
+      `the Apertium pipeline ${this.pair} ended (${messageOf(error)}${lastLine ? `; ${lastLine}` : ""})`,
+    );
     for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);
     this.#child.end();
   }
