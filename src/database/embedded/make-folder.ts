@@ -17,9 +17,12 @@ export async function makeFolder(path: string): Promise<void> {
     const above = dirname(path);
     if (code === "EEXIST") {
       if (!(await stat(path)).isDirectory()) throw error;
-    } else if (code === "ENOENT" && above !== path && !(await isThere(above))) {
-      await makeFolder(above);
-      await makeFolder(path);
+    } else if (code === "ENOENT" && above !== path) {
+      if (!(await isThere(above))) await makeFolder(above);
+      // Another process may have made the parent since: only a second ENOENT tells that this folder cannot be made.
+      await mkdir(path, { mode: 0o700 }).catch(async (second: unknown) => {
+        if ((second as NodeJS.ErrnoException).code !== "EEXIST" || !(await stat(path)).isDirectory()) throw second;
+      });
     } else throw error;
   }
 }
