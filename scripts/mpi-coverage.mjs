@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Which functions of MPI 3.1 the binding covers: reads mpi.h of the installed library, looks which of them the addon calls, and writes
- * docs/mpi-coverage.md.
+ * docs/mpi/coverage.md.
  *
  *   npm run mpi:coverage              writes the page
  *   npm run mpi:coverage -- --check   only says whether it is what would be written (exit status 1: it is not; 2: there is no MPI 3.1 header here)
@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { CHAPTERS, LEFT_OUT, NOT_COUNTED, ABOVE } from "./mpi-coverage/chapters.mjs";
 
 const root = new URL("../", import.meta.url);
-const page = new URL("docs/mpi-coverage.md", root);
+const page = new URL("docs/mpi/coverage.md", root);
 
 /** Text of the library's mpi.h; null where there is none, or it is of another standard than 3.1. */
 function header() {

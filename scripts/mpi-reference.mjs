@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The reference of sister/mpi, from the doc comments of what src/mpi/index.ts exports: writes docs/mpi-reference.md.
+ * The reference of sister/mpi, from the doc comments of what src/mpi/index.ts exports: writes docs/mpi/reference.md.
  *
  *   npm run mpi:reference              writes the page
  *   npm run mpi:reference -- --check   only says whether it is what would be written (exit status 1: it is not)
@@ -11,7 +11,7 @@ import { declarationsOf, exportsOf } from "./mpi-reference/declarations.mjs";
 import { aliasBlock, classSections, constantRow, functionBlocks, interfaceBlock } from "./mpi-reference/markdown.mjs";
 
 const root = new URL("../", import.meta.url);
-const page = new URL("docs/mpi-reference.md", root);
+const page = new URL("docs/mpi/reference.md", root);
 const index = fileURLToPath(new URL("src/mpi/index.ts", root));
 
 /** Classes in the order in which a reader meets them; those that are not named follow. */
@@ -35,7 +35,7 @@ function written() {
   const links = classes.map(({ name }) => `[${name}](${anchor(name)})`).join(" · ");
   return `# Reference of \`sister/mpi\`
 
-Written by \`npm run mpi:reference\` from the sources' comments; \`npm test\` fails when it is out of date. The guide is [mpi.md](mpi.md).
+Written by \`npm run mpi:reference\` from the sources' comments; \`npm test\` fails when it is out of date. The guide is [guide.md](guide.md).
 
 Methods that have no text of their own are forms of the one above them: \`Sync\` blocks the thread, \`i…\` gives a Request, all else is a promise.
 Every call throws (\`Sync\`, \`i…\`) or rejects (promises) with an [MpiError](#mpierror); a wrong argument is refused before MPI is called.

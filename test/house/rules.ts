@@ -1,4 +1,4 @@
-/** The structure of Sister as rules: docs/architecture.md tells them, test/house/structure.test.ts holds the tree to them. */
+/** The structure of Sister as rules: docs/developing/architecture.md tells them, test/house/structure.test.ts holds the tree to them. */
 
 /**
  * Which room (folder of `src/`) may import which. Arrows go one way: cli and api -> group -> pipeline -> speech, translation, media ->
