@@ -21,7 +21,14 @@ function reach(room) {
 
 /** The floor of a room, from 0 at the top: one below the lowest room that imports it. */
 function floorOf(room) {
-  return Math.max(-1, ...Object.keys(ROOMS).filter((one) => ROOMS[one].includes(room)).map(floorOf)) + 1;
+  return (
+    Math.max(
+      -1,
+      ...Object.keys(ROOMS)
+        .filter((one) => ROOMS[one].includes(room))
+        .map(floorOf),
+    ) + 1
+  );
 }
 
 /** Imports that no other import implies: only these are drawn. */
@@ -55,7 +62,9 @@ function places() {
     const here = rooms.filter((room) => floorOf(room) === floor);
     // Near the middle of the rooms above that import them, so that arrows are short.
     const wish = (room) => {
-      const above = rooms.filter((one) => found.has(one) && arrowsOf(one).includes(room)).map((one) => found.get(one).x);
+      const above = rooms
+        .filter((one) => found.has(one) && arrowsOf(one).includes(room))
+        .map((one) => found.get(one).x);
       return above.length === 0 ? WIDTH / 2 : above.reduce((sum, x) => sum + x, 0) / above.length;
     };
     here.sort((a, b) => wish(a) - wish(b));

@@ -75,6 +75,19 @@ describe("a link between docs", () => {
   });
 });
 
+test("docs/faults.md names tests that are there", () => {
+  const rows = read("docs/faults.md").matchAll(/^\|.*\|(.*)\|$/gm);
+  const names = [...rows].flatMap(([, last = ""]) =>
+    [...last.matchAll(/`([\w-]+(?:\/[\w.-]+)+)`/g)].map(([, name = ""]) => name),
+  );
+  const isThere = (name: string): boolean =>
+    ["test", "src", "web/src"].some((folder) =>
+      [".test.ts", ".ts"].some((end) => existsSync(join(ROOT, folder, name + end))),
+    );
+  expect(names.length).toBeGreaterThan(100);
+  expect(names.filter((name) => !isThere(name))).toEqual([]);
+});
+
 test(`the README has at most ${MOST_README_WORDS} words`, () => {
   expect(read("README.md").split(/\s+/).length).toBeLessThanOrEqual(MOST_README_WORDS);
 });

@@ -51,7 +51,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 export const PURPOSES: Readonly<Record<string, string>> = {
   cli: "the command: arguments, progress on the terminal, exit status, `doctor`",
   api: "HTTP: routes, schemas, access, event streams, incoming uploads",
-  service: "what a server and a supervisor do: keep videos, run leased jobs and renders, keep a process group; settings",
+  service:
+    "what a server and a supervisor do: keep videos, run leased jobs and renders, keep a process group; settings",
   store: "the tables, in SQL: jobs, leases, events, subtitles, renders, uploads, tokens",
   database: "the contract of the database, its two implementations (PGlite, PostgreSQL), the migrations",
   cache: "what may be lost at any time: in memory, or in Redis",
