@@ -126,7 +126,8 @@ export const LEFT_OUT = {
   ),
   MPI_Register_datarep: `a function of the program would convert the data of a file. ${CALLBACK}; "native", "internal" and "external32" exist`,
   ...all(["MPI_Type_create_f90_real", "MPI_Type_create_f90_complex", "MPI_Type_create_f90_integer"], F90),
-  MPI_Comm_join: "needs the descriptor of a connected socket, which Node.js does not expose: use `accept` and `connect`",
+  MPI_Comm_join:
+    "needs the descriptor of a connected socket, which Node.js does not expose: use `accept` and `connect`",
   MPI_Comm_idup: "not yet: `await comm.dup()` keeps the event loop free as well",
   ...all(
     [

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { PAGE_ROOMS } from "./rules.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const NOT_WRITTEN = /^(node_modules|dist|build.*|demo-output|coverage|\.git)$/;
@@ -110,6 +111,13 @@ describe("docs/settings.md", () => {
     const scripts = filesOf("scripts", /\.mjs$/).map(read);
     expect(named.filter((name) => ![...sources, ...scripts].some((text) => text.includes(name)))).toEqual([]);
   });
+});
+
+test("docs/developing/page.md has a row for every room of the page", () => {
+  const rows = [...read("docs/developing/page.md").matchAll(/^\| (`[^|]+`) \|/gm)]
+    .map(([, cell = ""]) => cell)
+    .join(" ");
+  expect(Object.keys(PAGE_ROOMS).filter((room) => !rows.includes(`\`${room}/\``))).toEqual([]);
 });
 
 test("the table and the picture of the rooms are what npm run docs:rooms writes", () => {
