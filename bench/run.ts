@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- mpi|schedule|speech|pipeline|overhead|memory|service …] [--runs N] [--bind-to none|core]`: every figure of the README in one run, with its conditions.
+ * `npm run bench [-- mpi|schedule|speech|pipeline|overhead|memory|service …] [--runs N] [--bind-to none|core]`: every figure of docs/figures.md in one run, with its conditions.
  * Writes bench/results/latest.md (of parts alone: a file with their names), docs/images/bench.svg and docs/images/bench-mpi.svg.
  */
 import { execFileSync } from "node:child_process";

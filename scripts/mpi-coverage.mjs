@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /**
- * Which functions of MPI 3.1 the binding covers: reads mpi.h of the installed library, looks which of them the addon calls, and writes
- * docs/mpi-coverage.md.
+ * Which functions of MPI 3.1 the binding covers: reads mpi.h of the installed library, finds the functions that the addon calls, and writes
+ * docs/mpi/coverage.md.
  *
  *   npm run mpi:coverage              writes the page
- *   npm run mpi:coverage -- --check   only says whether it is what would be written (exit status 1: it is not; 2: there is no MPI 3.1 header here)
+ *   npm run mpi:coverage -- --check   only compares (exit status 1: the page is out of date; 2: no MPI 3.1 header is installed)
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,9 +12,9 @@ import { fileURLToPath } from "node:url";
 import { CHAPTERS, LEFT_OUT, NOT_COUNTED, ABOVE } from "./mpi-coverage/chapters.mjs";
 
 const root = new URL("../", import.meta.url);
-const page = new URL("docs/mpi-coverage.md", root);
+const page = new URL("docs/mpi/coverage.md", root);
 
-/** Text of the library's mpi.h; null where there is none, or it is of another standard than 3.1. */
+/** The text of the library's mpi.h; null if there is none, or if it follows another standard than 3.1. */
 function header() {
   let flags;
   try {
@@ -30,13 +30,13 @@ function header() {
   return standard.join(".") === "3.1" ? text : null;
 }
 
-/** The functions that a header declares, by name, but for tool information (MPI_T_…) and the conversions of handles. */
+/** The names of the functions that a header declares, without tool information (MPI_T_…) and conversions of handles. */
 function declared(text) {
   const names = new Set([...text.matchAll(/\b(MPI_[A-Z][a-z]\w*)\(/g)].map(([, name]) => name));
   return [...names].filter((name) => !/_(c2f|f2c)$/.test(name)).sort();
 }
 
-/** Names of MPI in the addon's code, with the file that names it first; comments and texts do not count. */
+/** The MPI functions that the addon's code names, with the first file that names each. Comments and texts do not count. */
 function called() {
   const folder = new URL("native/mpi/", root);
   const found = new Map();
@@ -55,7 +55,7 @@ function chapterOf(name) {
   return chapter;
 }
 
-/** What becomes of a function: "called" by the addon, built "above" MPI, or left "out". */
+/** How a function is covered: "called" by the addon, built "above" MPI, or left "out". */
 function fateOf(name, calls) {
   if (name in LEFT_OUT) return { fate: "out", why: LEFT_OUT[name] };
   if (name in ABOVE) return { fate: "above", why: ABOVE[name] };
@@ -121,9 +121,9 @@ function written(text) {
       .filter(Boolean)
       .join("\n\n");
   });
-  return `# What of MPI 3.1 is covered
+  return `# Coverage of MPI 3.1
 
-Written by \`npm run mpi:coverage\` from the library's \`mpi.h\` and the addon's sources; \`npm test\` fails when it is out of date.
+\`npm run mpi:coverage\` writes this page from the library's \`mpi.h\` and the addon's sources; \`npm test\` fails if it is out of date.
 
 **MPI functions covered: ${covered} of ${functions.length}.** ${of("called").length} are called by the addon (\`native/mpi\`), ${of("above").length} are built above MPI, in TypeScript;
 ${of("out").length} are left out, each with its reason.
@@ -141,11 +141,11 @@ ${table(
   [
     [
       "`MPI_T_…`",
-      "chapter 14, tool information: for performance tools, which look into the library from C beside the program; variables differ from library to library. `mpirun --mca` and `OMPI_MCA_…` set the same.",
+      "chapter 14, tool information: for performance tools, which inspect the library from C; its variables differ between libraries. `mpirun --mca` and `OMPI_MCA_…` set the same variables.",
     ],
     [
       "`MPI_…_c2f`, `MPI_…_f2c`",
-      "conversions of handles between C and Fortran: no handle of JavaScript goes to Fortran",
+      "conversions of handles between C and Fortran: no handle of JavaScript reaches Fortran",
     ],
     ...byReason(Object.entries(NOT_COUNTED).map(([name, why]) => ({ name, why }))),
   ],
@@ -159,7 +159,7 @@ ${sections.join("\n\n")}
 
 const text = header();
 if (text === null) {
-  console.error("no header of MPI 3.1 here: mpicc of Open MPI 4.1 is needed (apt-get install libopenmpi-dev)");
+  console.error("no header of MPI 3.1 is installed: mpicc of Open MPI 4.1 is needed (apt-get install libopenmpi-dev)");
   process.exitCode = 2;
 } else {
   const now = written(text);

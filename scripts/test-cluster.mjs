@@ -4,7 +4,7 @@
  *
  *   npm run test:cluster              15 minutes on 2 cores, from nothing
  *   npm run test:cluster -- --full    also what operators rarely do, and machines without Docker (npm run test:full has it)
- *   npm run test:cluster -- --faults  every container crashed, paused and cut off under load; writes docs/cluster-faults.md
+ *   npm run test:cluster -- --faults  every container crashed, paused and cut off under load; writes docs/cluster/faults.md
  */
 import { report } from "./checks/report.mjs";
 import { runVitest } from "./checks/vitest-run.mjs";

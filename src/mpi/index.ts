@@ -1,4 +1,4 @@
-/** `sister/mpi`: MPI for Node.js. The guide is docs/mpi.md. */
+/** `sister/mpi`: MPI for Node.js. The guide is docs/mpi/guide.md. */
 export {
   abort,
   addErrorClass,

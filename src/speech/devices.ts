@@ -7,7 +7,7 @@ export const PROVIDERS = ["cpu", "cuda", "coreml"] as const satisfies readonly D
 /** The largest number of threads that may be asked for. */
 export const THREADS_MOST = 64;
 
-/** The most threads of a rank that nobody asked for: two cost twice the processor time of one (docs/speech.md). Chosen; more were not measured. */
+/** The most threads of a rank that nobody asked for: two cost twice the processor time of one (docs/translate/speech.md). Chosen; more were not measured. */
 export const USEFUL_THREADS = 4;
 
 /** What somebody asked for; null: nothing. */

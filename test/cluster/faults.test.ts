@@ -1,5 +1,5 @@
 /**
- * Every container, every fault, under load, one at a time: `npm run test:cluster -- --faults`. Each outcome goes into docs/cluster-faults.md as it is
+ * Every container, every fault, under load, one at a time: `npm run test:cluster -- --faults`. Each outcome goes into docs/cluster/faults.md as it is
  * known, so a run that is cut off leaves what it has seen.
  */
 import { execFileSync } from "node:child_process";
@@ -20,7 +20,7 @@ const ALL = [
 /** Some of them alone, separated by commas. */
 const SERVICES = process.env["SISTER_CLUSTER_SERVICES"]?.split(",") ?? ALL;
 const LOAD = { short: 30, long: 5 };
-const TABLE = join(ROOT, "docs", "cluster-faults.md");
+const TABLE = join(ROOT, "docs", "cluster", "faults.md");
 
 interface Row {
   service: string;
@@ -32,10 +32,10 @@ interface Row {
 function writeTable(rows: readonly Row[]): void {
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
   const lines = [
-    "# What a fault does to the cluster",
+    "# Faults of the cluster",
     "",
-    `\`npm run test:cluster -- --faults\`, ${new Date().toISOString().slice(0, 10)}, at ${commit}, on ${execFileSync("nproc", { encoding: "utf8" }).trim()} cores. Each fault falls into a load of ${LOAD.short} short and ${LOAD.long} long jobs (engines that sleep) on the`,
-    "production stack. A crash kills all processes of the container, a pause stops them for 20 s, a cut takes it off its networks for 20 s. The last column: from the fault's end until every container was healthy; 60 s are allowed.",
+    `\`npm run test:cluster -- --faults\`, ${new Date().toISOString().slice(0, 10)}, at ${commit}, on ${execFileSync("nproc", { encoding: "utf8" }).trim()} cores. Each fault hits the production stack while it works on ${LOAD.short} short and ${LOAD.long} long jobs`,
+    "(with an engine that sleeps). A crash kills all processes of the container. A pause stops them for 20 s. A cut disconnects the container from its networks for 20 s. The last column is the time from the end of the fault until every container was healthy; 60 s are allowed.",
     "",
     "| container | fault | jobs | healthy after |",
     "| --- | --- | --- | --- |",

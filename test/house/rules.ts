@@ -1,4 +1,4 @@
-/** The structure of Sister as rules: docs/architecture.md tells them, test/house/structure.test.ts holds the tree to them. */
+/** The structure of Sister as rules: docs/developing/architecture.md tells them, test/house/structure.test.ts holds the tree to them. */
 
 /**
  * Which room (folder of `src/`) may import which. Arrows go one way: cli and api -> group -> pipeline -> speech, translation, media ->
@@ -45,6 +45,26 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   media: ["subtitles", "children"],
   mpi: ["scheduling"],
   scheduling: [],
+};
+
+/** What each room does, in one line. `npm run docs:rooms` makes the table of docs/developing/architecture.md of these and of ROOMS. */
+export const PURPOSES: Readonly<Record<string, string>> = {
+  cli: "the command: arguments, progress on the terminal, exit status, `doctor`",
+  api: "HTTP: routes, schemas, access, event streams, incoming uploads",
+  service:
+    "what a server and a supervisor do: keep videos, run leased jobs and renders, keep a process group; settings",
+  store: "the tables, in SQL: jobs, leases, events, subtitles, renders, uploads, tokens",
+  database: "the contract of the database, its two implementations (PGlite, PostgreSQL), the migrations",
+  cache: "what may be lost at any time: in memory, or in Redis",
+  group: "process groups: hostfiles, mpirun, the programs of ranks, the MPI transport",
+  pipeline: "the main job: segments, the order of tasks, seams, the journal, results",
+  speech: "speech engines, models, voice detection, alignment; each in a child process",
+  translation: "translators and routes over language pairs",
+  subtitles: "units, cues, layout, SRT, WebVTT, JSON, the style of letters; pure",
+  media: "ffmpeg, ffprobe and fontconfig, each behind one module",
+  children: "starts every outside program with a clean environment and limits, and ends it with its descendants",
+  mpi: "the binding `sister/mpi` and its Executor; knows nothing of video",
+  scheduling: "the only scheduler, for tasks of any kind; pure",
 };
 
 /** Files of `src/` itself that a room may import: every room may, but for those named here. */
@@ -120,7 +140,7 @@ export const MOST_FILES = 16;
 export const MOST_LINES = 400;
 
 /** Folders whose files are held to the length. */
-export const SOURCE_FOLDERS = ["src", "web", "native", "scripts", "test", "bench", "bin"] as const;
+export const SOURCE_FOLDERS = ["src", "web", "native", "scripts", "test", "bench", "bin", "examples"] as const;
 
 /** Files that a program writes. */
 export const MADE_FILES = ["web/src/api/schema.d.ts"] as const;

@@ -50,7 +50,7 @@ function linesOf(text: string): string[] {
   return text.trimEnd().split("\n").sort();
 }
 
-for (const page of ["README.md", "docs/mpi.md", "docs/mpi4py.md"]) {
+for (const page of ["README.md", "docs/mpi/guide.md", "docs/mpi/mpi4py.md"]) {
   const examples = examplesOf(page);
   beforeAll(() => writeModules(page));
   it(`${page} has examples`, () => expect(examples.length).toBeGreaterThan(0));

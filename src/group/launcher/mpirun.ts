@@ -14,7 +14,7 @@ import type { GroupPlan } from "../hosts/group-plan.js";
 import { devicesOf, formatHostfile } from "../hosts/hostfile.js";
 
 /**
- * Settings that a group needs whatever the user's Open MPI is set to: found by measurement, see docs/architecture.md. What the user's
+ * Settings that a group needs whatever the user's Open MPI is set to: found by measurement, see docs/developing/outside-programs.md. What the user's
  * environment sets stays.
  */
 export function groupEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {

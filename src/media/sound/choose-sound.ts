@@ -1,5 +1,5 @@
 /**
- * The one place that decides what the sound of a video is: which track, and how its channels become one. docs/media.md says
+ * The one place that decides what the sound of a video is: which track, and how its channels become one. docs/translate/media.md says
  * how. It looks at places of the file, never at all of a long one.
  */
 import type { AudioTrack, MediaInfo } from "../probe/media.js";

@@ -1,4 +1,4 @@
-/** The families of speech models that sherpa-onnx 1.13 runs, as data. `docs/speech.md` has the same table for people. */
+/** The families of speech models that sherpa-onnx 1.13 runs, as data. `docs/translate/speech.md` has the same table for people. */
 
 /** Where a model's word times come from. */
 export type WordTimes =
