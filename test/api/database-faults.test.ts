@@ -83,7 +83,7 @@ class Cluster {
 const jobOf = async (server: TestServer, id: string): Promise<Answer> => (await server.request(`/api/jobs/${id}`)).json;
 
 /** Resolves when so many segments of a job are done. */
-const hasDone = (server: TestServer, id: string, least: number): Promise<void> =>
+const hasDone = (server: TestServer, id: string, least: number): Promise<number> =>
   until(async () => ((await jobOf(server, id)).segments?.done ?? 0) >= least);
 
 describe("servers of one PostgreSQL", () => {

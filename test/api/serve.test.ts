@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { descendants, makeFolder, run } from "../cli/sister.js";
 import { eventsOf, startServer, talk, variantOf, type Reply, type TestServer } from "./server.js";
+import { expectWithin } from "../support/pace.js";
+import { until } from "../support/until.js";
 
 /** Only what hangs takes so long. */
 const POLL = { timeout: 40_000 };
@@ -145,7 +147,7 @@ describe("sister serve", () => {
     const engines = async (): Promise<number> =>
       (await descendants(own)).filter(({ command, parent }) => parent === own && command.includes("engine-main"))
         .length;
-    await expect.poll(engines, { timeout: 2000 }).toBe(0);
+    expectWithin("the engines of a cancelled job end", await until(async () => (await engines()) === 0), 2000);
     expect((await server.request(`/api/jobs/${id}/retry`, { method: "POST" })).status).toBe(202);
     expect(await server.ended(id)).toMatchObject({ status: "completed" });
     problem(await server.request(`/api/jobs/${id}/cancel`, { method: "POST" }), 409, /ended/);

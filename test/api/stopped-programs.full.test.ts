@@ -34,7 +34,7 @@ describe("a server's ffmpeg that is stopped", () => {
       const asked = await ask(server, job, { lang: "en", kind });
       return rendered(server, asked.headers.get("location"));
     });
-    const preview = until(async () => (await server.request(`/api/jobs/${job}/preview`)).status !== 202, 120_000);
+    const preview = until(async () => (await server.request(`/api/jobs/${job}/preview`)).status !== 202);
     for (const render of await Promise.all(renders)) expect(render).toMatchObject({ status: "completed", error: null });
     await preview;
     expect((await fetch(new URL(`/api/jobs/${job}/preview`, server.url))).status).toBe(200);

@@ -2,9 +2,11 @@
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { describe, expect, test } from "vitest";
-import { madeVideo, useAsAUser } from "./as-a-user.js";
-import { ROOT, run } from "./programs.js";
-import { useStack } from "./use-stack.js";
+import { madeVideo, useAsAUser } from "../support/cluster/as-a-user.js";
+import { ROOT, run } from "../support/cluster/programs.js";
+import { useStack } from "../support/cluster/use-stack.js";
+import { patience } from "../support/pace.js";
+import { expectWithin } from "../support/pace.js";
 
 const SERVICES = [
   "backend1",
@@ -36,7 +38,7 @@ describe("the dev stack", () => {
 
   test("is 8 containers, healthy within 5 minutes", async () => {
     const { stack, secondsUp } = used();
-    expect(secondsUp).toBeLessThan(300);
+    expectWithin("a stack comes up", secondsUp * 1000, 300_000);
     const running = await stack.running();
     expect(running.map(({ service, health }) => `${service} ${health}`).sort()).toEqual(
       SERVICES.map((name) => `${name} healthy`),
@@ -114,12 +116,12 @@ describe("the dev stack", () => {
     const before = await served(PORT + 1);
     await inVolume("echo half > /tls/tls.crt");
     const log = async (): Promise<string> => (await stack.compose(["logs", "--no-color", "nginx"])).stdout;
-    await expect.poll(log, { timeout: 60_000, interval: 500 }).toMatch(/certificate cannot be used/);
+    await expect.poll(log, { timeout: patience(60_000), interval: 500 }).toMatch(/certificate cannot be used/);
     expect(await served(PORT + 1)).toBe(before);
     const pair =
       "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 90 -subj /CN=new -keyout /tls/tls.key -out /tls/tls.crt";
     await inVolume(pair);
-    await expect.poll(() => served(PORT + 1), { timeout: 60_000, interval: 500 }).not.toBe(before);
+    await expect.poll(() => served(PORT + 1), { timeout: patience(60_000), interval: 500 }).not.toBe(before);
   });
 
   test("a replica is promoted by hand, and the old primary follows it", async () => {

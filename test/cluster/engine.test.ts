@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ROOT } from "./programs.js";
+import { ROOT } from "../support/cluster/programs.js";
 
 const has = (program: string): boolean =>
   (process.env["PATH"] ?? "").split(":").some((folder) => existsSync(join(folder, program)));
@@ -26,7 +26,7 @@ test.each([
   ],
   ["of a machine that forwards", "echo 1 > /proc/sys/net/ipv4/ip_forward"],
   ["of a machine that forwards nothing", "iptables -P FORWARD DROP"],
-])("packet filters, forwarding and bridges, %s", { timeout: 180_000 }, async (_, first) => {
+])("packet filters, forwarding and bridges, %s", async (_, first) => {
   if (process.getuid?.() !== 0 || !has("dockerd") || !has("unshare") || !has("iptables-save")) return;
   const folder = await mkdtemp(join(tmpdir(), "sister-engine-test-"));
   const script = join(folder, "script");

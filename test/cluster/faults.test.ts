@@ -7,10 +7,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { talk } from "../api/server.js";
-import { FAULTS, inject } from "./faults.js";
-import { startLoad } from "./load.js";
-import { ROOT } from "./programs.js";
-import { SLEEPING, useStack } from "./use-stack.js";
+import { FAULTS, inject } from "../support/cluster/faults.js";
+import { startLoad } from "../support/cluster/load.js";
+import { ROOT } from "../support/cluster/programs.js";
+import { SLEEPING, useStack } from "../support/cluster/use-stack.js";
 
 const ALL = [
   ...["nginx", "backend1", "backend2", "backend3", "mpi-master", "mpi-worker1", "mpi-worker2"],

@@ -3,14 +3,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { madeVideo } from "./as-a-user.js";
-import { ROOT, run } from "./programs.js";
-import { SLEEPING, useStack } from "./use-stack.js";
+import { madeVideo } from "../support/cluster/as-a-user.js";
+import { ROOT, run } from "../support/cluster/programs.js";
+import { SLEEPING, useStack } from "../support/cluster/use-stack.js";
+import { patience } from "../support/pace.js";
 
 const INTERFACE = `sis${process.pid.toString(36)}`;
 const NETWORK = `10.${90 + (process.pid % 64)}.7`;
 const MACHINE = `${NETWORK}.50`;
-const script = (...args: string[]): Promise<unknown> => run(join(ROOT, "test", "cluster", "machine.sh"), args);
+const script = (...args: string[]): Promise<unknown> =>
+  run(join(ROOT, "test", "support", "cluster", "machine.sh"), args);
 
 describe("a machine without Docker", () => {
   let folder = "";
@@ -59,7 +61,7 @@ describe("a machine without Docker", () => {
     expect(doctor).toMatch(new RegExp(`^ok +host ${MACHINE.replaceAll(".", "\\.")} +answers`, "m"));
     const { stdout: said } = await stack.compose(
       ["exec", "-T", "mpi-master", "mpirun", "--hostfile", "hostfile", "hostname"],
-      { timeout: 60_000 },
+      { timeout: patience(60_000) },
     );
     expect(said.trim().split("\n").sort()).toEqual(["machine5", "mpi-master", "mpi-worker1"]);
 

@@ -7,16 +7,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { talk, variantOf } from "../api/server.js";
-import { cutOff, inject } from "./faults.js";
-import { startLoad } from "./load.js";
-import { alertedMetrics, alertsOf, askPrometheus, dashboardQueries, seriesOf } from "./metrics.js";
-import { Stack } from "./stack.js";
-import { SLEEPING, useStack } from "./use-stack.js";
+import { cutOff, inject } from "../support/cluster/faults.js";
+import { startLoad } from "../support/cluster/load.js";
+import { alertedMetrics, alertsOf, askPrometheus, dashboardQueries, seriesOf } from "../support/cluster/metrics.js";
+import { Stack } from "../support/cluster/stack.js";
+import { SLEEPING, useStack } from "../support/cluster/use-stack.js";
+import { patience } from "../support/pace.js";
 
 const PORT = 18_380;
 const PROJECT = "sister-test-operator";
 /** Prometheus asks every 10 s, and rates need two answers. */
-const SEEN_WITHIN = { timeout: 90_000, interval: 1000 };
+const SEEN_WITHIN = { timeout: patience(90_000), interval: 1000 };
 
 describe("an operator of the production stack", () => {
   const options = { file: "docker-compose.yml", project: PROJECT, port: PORT, env: SLEEPING };
@@ -111,7 +112,7 @@ describe("an operator of the production stack", () => {
     await stack.build("monitoring");
     const monitoring = ["prometheus", "postgres-exporter", "redis-exporter", "nginx-exporter"];
     await stack.compose(["--profile", "monitoring", "up", "-d", "--wait", "--pull", "never", ...monitoring], {
-      timeout: 300_000,
+      timeout: patience(300_000),
     });
     interface Target {
       health: string;
@@ -172,7 +173,9 @@ describe("an operator of the production stack", () => {
       const env = { ...SLEEPING, SISTER_TLS_DIR: folder, SISTER_HTTP: "redirect" };
       const engine = { env: stack.env, stop: async () => undefined };
       const renewed = new Stack(engine, { ...options, env });
-      await renewed.compose(["up", "-d", "--no-deps", "--wait", "--pull", "never", "nginx"], { timeout: 120_000 });
+      await renewed.compose(["up", "-d", "--no-deps", "--wait", "--pull", "never", "nginx"], {
+        timeout: patience(120_000),
+      });
       const answer = await fetch(`${stack.url}/health`, { redirect: "manual" });
       expect([answer.status, answer.headers.get("location")]).toEqual([
         308,

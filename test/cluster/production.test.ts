@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { talk } from "../api/server.js";
-import { madeVideo, useAsAUser } from "./as-a-user.js";
-import { inject } from "./faults.js";
-import { startLoad } from "./load.js";
-import { addressesOf, addressOutside, isOpen, openPorts, reached } from "./reach.js";
-import { keysInImages, modesOfSecrets, secretsOf } from "./secrets.js";
-import { SLEEPING, useStack } from "./use-stack.js";
+import { madeVideo, useAsAUser } from "../support/cluster/as-a-user.js";
+import { inject } from "../support/cluster/faults.js";
+import { startLoad } from "../support/cluster/load.js";
+import { addressesOf, addressOutside, isOpen, openPorts, reached } from "../support/cluster/reach.js";
+import { keysInImages, modesOfSecrets, secretsOf } from "../support/cluster/secrets.js";
+import { SLEEPING, useStack } from "../support/cluster/use-stack.js";
+import { expectWithin } from "../support/pace.js";
+import { until } from "../support/until.js";
 
 const SERVICES = [
   ...["postgres-monitor", "postgres-master", "postgres-slave1", "postgres-slave2"],
@@ -42,7 +44,7 @@ describe("the production stack", () => {
 
   test("is healthy within 5 minutes, and idle in under 3 GB", async () => {
     const { stack, secondsUp } = used();
-    expect(secondsUp).toBeLessThan(300);
+    expectWithin("a stack comes up", secondsUp * 1000, 300_000);
     const running = await stack.running();
     expect(running.map(({ service }) => service).sort()).toEqual([...SERVICES].sort());
     expect(running.filter(({ health }) => health !== "healthy")).toEqual([]);
@@ -181,9 +183,8 @@ describe("the production stack", () => {
     const id = await stack.idOf(old);
     await stack.docker(["pause", id]);
     try {
-      const begun = Date.now();
-      while ((await at()) === old && Date.now() - begun < 15_000) await sleep(200);
-      expect(await at()).not.toBe(old);
+      const took = await until(async () => (await at()) !== old, { every: 200 });
+      expectWithin("the servers have another primary of Redis", took, 15_000);
     } finally {
       await stack.docker(["unpause", id]);
     }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { launcher } from "./launcher.js";
 import { RANKS, runProgram } from "./launch.js";
 import { SANITIZED } from "./sanitizers.js";
+import { patience } from "../support/pace.js";
 
 const FULL = process.env["SISTER_TEST_FULL"] !== undefined;
 /** Also what takes long, or a lot of memory. */
@@ -78,20 +79,24 @@ for (const { name, args = [], env = {}, ranks: numbers = RANKS, notWithMpich, li
       return;
     }
     for (const ranks of numbers) {
-      it(`holds on ${ranks} rank${ranks === 1 ? "" : "s"}`, { timeout: (limitSeconds + 10) * 1000 }, async () => {
-        const run = await runProgram(name, { ranks, args, env, limitSeconds });
-        const failures = run.reports.filter((report) => report.error !== null);
-        expect(failures.map((report) => `rank ${report.rank}: ${report.name}: ${report.error}`)).toEqual([]);
-        expect(
-          run.timedOut,
-          `the ranks did not end; the last reports: ${JSON.stringify(run.reports.slice(-ranks))}`,
-        ).toBe(false);
-        expect(run.status, run.stderr).toBe(0);
-        // Every check was reached by every rank.
-        const names = new Set(run.reports.map((report) => report.name));
-        expect(names.size).toBeGreaterThan(0);
-        expect(run.reports.length).toBe(names.size * ranks);
-      });
+      it(
+        `holds on ${ranks} rank${ranks === 1 ? "" : "s"}`,
+        { timeout: patience((limitSeconds + 10) * 1000) },
+        async () => {
+          const run = await runProgram(name, { ranks, args, env, limitSeconds });
+          const failures = run.reports.filter((report) => report.error !== null);
+          expect(failures.map((report) => `rank ${report.rank}: ${report.name}: ${report.error}`)).toEqual([]);
+          expect(
+            run.timedOut,
+            `the ranks did not end; the last reports: ${JSON.stringify(run.reports.slice(-ranks))}`,
+          ).toBe(false);
+          expect(run.status, run.stderr).toBe(0);
+          // Every check was reached by every rank.
+          const names = new Set(run.reports.map((report) => report.name));
+          expect(names.size).toBeGreaterThan(0);
+          expect(run.reports.length).toBe(names.size * ranks);
+        },
+      );
     }
   });
 }

@@ -12,6 +12,7 @@ import {
   type Page,
 } from "playwright-core";
 import type { TestContext } from "vitest";
+import { patience } from "../support/pace.js";
 
 export const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -55,6 +56,7 @@ export async function openPage(
   const context =
     given ?? (await browser.newContext({ locale: "en", viewport: { width: 1280, height: 800 }, ...options }));
   const page = await context.newPage();
+  page.setDefaultTimeout(patience(30_000));
   const errors: string[] = [];
   const note = (text: string): void => {
     if (!expects.some((expected) => expected.test(text))) errors.push(text);

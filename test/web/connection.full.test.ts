@@ -9,6 +9,7 @@ import { missingFfmpeg } from "../media/made-media.js";
 import { CONNECTION_LOST, launchBrowser, missingBrowser, openPage } from "./browser.js";
 import { freePort, openLine, type Line } from "./line.js";
 import { cueField, cuesOf, enlarge, makeTalk, sendTalk, upload } from "./talks.js";
+import { patience } from "../support/pace.js";
 
 const missing = missingBrowser ?? missingFfmpeg;
 /** A segment takes about 5 s: long enough to be seen at work. */
@@ -16,8 +17,8 @@ const SLOW = { SISTER_SPEECH_MODEL: "sleep:0.4" };
 const LARGE = 24_000_000;
 /** Of it, what has to be through before the line breaks. */
 const HALF = LARGE / 2;
-const LIMIT = 150_000;
-const WITHIN = { timeout: 60_000 };
+const LIMIT = patience(150_000);
+const WITHIN = { timeout: patience(60_000) };
 
 describe.skipIf(missing !== null)(`the page without its server${missing ? ` (skipped: ${missing})` : ""}`, () => {
   let browser: Browser;

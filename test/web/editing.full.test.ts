@@ -8,10 +8,11 @@ import { missingFfmpeg } from "../media/made-media.js";
 import { launchBrowser, missingBrowser, openPage, valueOf } from "./browser.js";
 import { framesDuring, type Frames } from "./frames.js";
 import { cueField, cuesOf, finishedTalk, makeTalk, writeCues, type SavedCue } from "./talks.js";
+import { patience } from "../support/pace.js";
 
 const missing = missingBrowser ?? missingFfmpeg;
-const LIMIT = 150_000;
-const WITHIN = { timeout: 60_000 };
+const LIMIT = patience(150_000);
+const WITHIN = { timeout: patience(60_000) };
 
 /** So many cues of 2 s, each with a text of its own. */
 const manyCues = (count: number): SavedCue[] =>

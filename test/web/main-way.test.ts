@@ -7,10 +7,11 @@ import { makeFolder } from "../cli/sister.js";
 import { startServer, type TestServer } from "../api/server.js";
 import { ffprobe, missingFfmpeg, temporaryFolder } from "../media/made-media.js";
 import { launchBrowser, missingBrowser, openPage } from "./browser.js";
+import { patience } from "../support/pace.js";
 
 const missing = missingBrowser ?? missingFfmpeg;
 /** Recognizing a minute of speech, on a slow and busy machine. */
-const WORK = 150_000;
+const WORK = patience(50_000);
 
 describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` : ""}`, () => {
   const made = temporaryFolder();
@@ -29,7 +30,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
     place = await makeFolder();
     server = await startServer(place.env);
     browser = await launchBrowser();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
@@ -39,7 +40,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
 
   test(
     "makes subtitles of a dropped video, edits them and draws them into it",
-    { timeout: 400_000 },
+    { timeout: patience(400_000) },
     async (context) => {
       const page = await openPage(browser, context);
       await page.goto(server.url);

@@ -14,10 +14,11 @@ import { makeFolder } from "../cli/sister.js";
 import { missingFfmpeg } from "../media/made-media.js";
 import { launchBrowser, missingBrowser, openPage, valueOf } from "./browser.js";
 import { cueField, cuesOf, finishedTalk, makeTalk, sendTalk, upload } from "./talks.js";
+import { patience } from "../support/pace.js";
 
 const missing = missingBrowser ?? missingFfmpeg;
-const LIMIT = 150_000;
-const WITHIN = { timeout: 60_000 };
+const LIMIT = patience(150_000);
+const WITHIN = { timeout: patience(60_000) };
 const TEXTS = { en, id: indonesian };
 
 describe.skipIf(missing !== null)(`screens${missing ? ` (skipped: ${missing})` : ""}`, () => {

@@ -8,10 +8,11 @@ import { makeFolder, run } from "../cli/sister.js";
 import { missingFfmpeg } from "../media/made-media.js";
 import { launchBrowser, missingBrowser, openPage } from "./browser.js";
 import { cueField, cuesOf, finishedTalk, makeTalk, signIn, upload } from "./talks.js";
+import { patience } from "../support/pace.js";
 
 const missing = missingBrowser ?? missingFfmpeg;
-const LIMIT = 120_000;
-const WITHIN = { timeout: 60_000 };
+const LIMIT = patience(120_000);
+const WITHIN = { timeout: patience(60_000) };
 const MODEL = { SISTER_SPEECH_MODEL: "sleep:0" };
 
 /** The figures of a video's element that tell whether it plays. */

@@ -3,9 +3,9 @@ import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, ask, send, type Render, type RenderStyle } from "./client.js";
 import { isLive } from "./job-lists.js";
-import { onLiveEvent } from "./live.js";
+import { onLiveEvent } from "./live-events.js";
 import { problemOf } from "./problem.js";
-import { isActive, withRender } from "./with-render.js";
+import { isActive, withRender } from "./render-list.js";
 
 /** Between two looks while one is made, in milliseconds: without events, and with them. */
 const POLL = { alone: 1500, withEvents: 10_000 };

@@ -5,7 +5,7 @@ import { Toasts } from "../controls/toast.js";
 import { NewJobScreen } from "../new-job/new-job-screen.js";
 import { SignInGate } from "../sign-in/sign-in-gate.js";
 import { useTexts } from "../language/texts.js";
-import { localFile } from "../upload/local-files.js";
+import { localFile } from "../upload/file/local-files.js";
 import { Background } from "./background.js";
 import { ErrorBoundary } from "./error-boundary.js";
 import { lazyScreen, loadScreensLater } from "./load-screen.js";

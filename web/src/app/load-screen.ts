@@ -1,6 +1,6 @@
 /** Screens that are loaded when they are opened, also while the server is away for a moment. */
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
-import { onceReachable } from "../api/reachable.js";
+import { onceReachable } from "../api/reachability.js";
 
 /** Loaded in the background after the first screen, so that the way to the others works without a server. */
 const waiting: (() => Promise<unknown>)[] = [];

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, Ban, CircleAlert, CircleCheck, Clock, LoaderCircle, RotateCcw } from "lucide-react";
 import { Link } from "wouter";
 import type { Job } from "../api/client.js";
-import { cancelJob, oneJobQuery, retryJob } from "../api/one-job.js";
+import { cancelJob, oneJobQuery, retryJob } from "../api/job-query.js";
 import { problemText } from "../api/problem.js";
 import { Button } from "../controls/button.js";
 import { toast } from "../controls/toast.js";

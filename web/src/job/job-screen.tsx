@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import { ApiProblem, problemText } from "../api/problem.js";
-import { oneJobQuery } from "../api/one-job.js";
+import { oneJobQuery } from "../api/job-query.js";
 import { Button } from "../controls/button.js";
 import { Notice } from "../controls/notice.js";
 import { useTexts } from "../language/texts.js";

@@ -12,7 +12,7 @@ import { useStore } from "../stores/store.js";
 import { JobHeader } from "./job-header.js";
 import { letters } from "./letters/letters-store.js";
 import { useShownCues, type EditedCues } from "./shown-cues.js";
-import { useLiveJob } from "./watch/use-live-job.js";
+import { useLiveJob } from "./watch/live/use-live-job.js";
 import { useVideoSource, type LocalVideo, type VideoSource } from "./watch/use-video-source.js";
 import { WatchPanel } from "./watch/watch-panel.js";
 

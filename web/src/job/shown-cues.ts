@@ -2,7 +2,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Job, Subtitles } from "../api/client.js";
-import { shownSubtitlesQuery } from "../api/one-job.js";
+import { shownSubtitlesQuery } from "../api/job-query.js";
 import type { ShownCue } from "../player/shown-cue.js";
 
 type CuesByLanguage = Readonly<Record<string, readonly ShownCue[]>>;

@@ -9,7 +9,7 @@ import { ApiProblem, problemText } from "../api/problem.js";
 import { toast } from "../controls/toast.js";
 import { texts } from "../language/texts.js";
 import { createStore } from "../stores/store.js";
-import { dropLocalFile } from "../upload/local-files.js";
+import { dropLocalFile } from "../upload/file/local-files.js";
 
 interface Deletion {
   id: string;

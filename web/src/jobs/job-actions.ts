@@ -2,7 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Job } from "../api/client.js";
 import { noteJob } from "../api/job-lists.js";
-import { cancelJob as askCancel, retryJob as askRetry } from "../api/one-job.js";
+import { cancelJob as askCancel, retryJob as askRetry } from "../api/job-query.js";
 import { problemText } from "../api/problem.js";
 import { toast } from "../controls/toast.js";
 import { texts } from "../language/texts.js";

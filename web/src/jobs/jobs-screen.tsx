@@ -6,7 +6,7 @@ import type { JobStatus } from "../api/job-lists.js";
 import { Button, ButtonLink } from "../controls/button.js";
 import { Select, TextField } from "../controls/field.js";
 import { useTexts } from "../language/texts.js";
-import { UploadList } from "../upload/upload-list.js";
+import { UploadList } from "../upload/list/upload-list.js";
 import { JobList } from "./job-list.js";
 
 /** After the last key, in milliseconds. */

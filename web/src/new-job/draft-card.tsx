@@ -5,10 +5,10 @@ import { Button, IconButton } from "../controls/button.js";
 import { toast } from "../controls/toast.js";
 import { bytes, clock } from "../language/format.js";
 import { useTexts } from "../language/texts.js";
-import type { Wanted } from "../upload/kept-uploads.js";
-import type { Languages } from "../upload/language-choice.js";
-import { LanguageFields } from "../upload/language-fields.js";
-import { LocalPreview } from "../upload/local-preview.js";
+import type { Wanted } from "../upload/stored-uploads.js";
+import type { Languages } from "../upload/languages/language-choice.js";
+import { LanguageFields } from "../upload/languages/language-fields.js";
+import { LocalPreview } from "../upload/list/local-preview.js";
 import { chooseForAll, chooseForDraft, removeDraft, type Draft } from "./drafts.js";
 
 interface DraftCardProps {

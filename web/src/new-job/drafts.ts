@@ -1,9 +1,9 @@
 /** Files that were chosen and not started yet. They stay while the person looks at other screens. */
 import { createStore } from "../stores/store.js";
-import type { ChosenFile } from "../upload/chosen-file.js";
-import { faultOf, type FileFault } from "../upload/file-check.js";
-import type { Wanted } from "../upload/kept-uploads.js";
-import { dropLocalFile, keepLocalFile } from "../upload/local-files.js";
+import type { ChosenFile } from "../upload/file/chosen-file.js";
+import { faultOf, type FileFault } from "../upload/file/file-check.js";
+import type { Wanted } from "../upload/stored-uploads.js";
+import { dropLocalFile, keepLocalFile } from "../upload/file/local-files.js";
 import { continueWith, newId, waitsFor } from "../upload/uploads.js";
 
 export interface Draft extends ChosenFile {

@@ -4,8 +4,8 @@ import { Upload } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { useTexts } from "../language/texts.js";
-import { filesOf } from "../upload/chosen-file.js";
-import { bytesMostQuery } from "../upload/server.js";
+import { filesOf } from "../upload/file/chosen-file.js";
+import { bytesMostQuery } from "../upload/transfer/upload-requests.js";
 import { addDrafts, refuseFolder } from "./drafts.js";
 
 const hasFiles = (data: DataTransfer | null): data is DataTransfer => data?.types.includes("Files") ?? false;

@@ -5,9 +5,9 @@ import { useRef } from "react";
 import { Button } from "../controls/button.js";
 import { bytes } from "../language/format.js";
 import { useTexts } from "../language/texts.js";
-import { askForFiles, withoutHandles } from "../upload/chosen-file.js";
-import { ACCEPT } from "../upload/file-check.js";
-import { bytesMostQuery } from "../upload/server.js";
+import { askForFiles, withoutHandles } from "../upload/file/chosen-file.js";
+import { ACCEPT } from "../upload/file/file-check.js";
+import { bytesMostQuery } from "../upload/transfer/upload-requests.js";
 import { addDrafts } from "./drafts.js";
 
 /** `isSmall`: something was chosen already. */

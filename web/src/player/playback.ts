@@ -1,7 +1,7 @@
 /** What the video does, as a store: every part of the page reads the same position, and moves the same playhead. */
 import { createStore } from "../stores/store.js";
 import { FrameClock } from "./frame-clock.js";
-import { keepSound, keptSound } from "./kept-sound.js";
+import { keepSound, keptSound } from "./stored-volume.js";
 
 export interface PlaybackState {
   /** Seconds. */

@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, type ReactNode } from "react";
 import { isSignedOut } from "../api/client.js";
-import { meQuery } from "../api/me.js";
+import { meQuery } from "../api/current-user.js";
 import { problemText } from "../api/problem.js";
 import { Button } from "../controls/button.js";
 import { Notice } from "../controls/notice.js";

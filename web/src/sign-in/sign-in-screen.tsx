@@ -1,6 +1,6 @@
 /** Sign-in: a token is given once, and a session cookie stands for it. */
 import { useEffect, useRef, useState, type FormEvent } from "react";
-import { signIn } from "../api/me.js";
+import { signIn } from "../api/current-user.js";
 import { ApiProblem, problemText } from "../api/problem.js";
 import { Button } from "../controls/button.js";
 import { TextField } from "../controls/field.js";

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, CircleHelp } from "lucide-react";
 import { groupQuery, type GroupState } from "../api/group.js";
-import { meQuery } from "../api/me.js";
+import { meQuery } from "../api/current-user.js";
 import { ApiProblem, problemText } from "../api/problem.js";
 import { Notice } from "../controls/notice.js";
 import { useTexts } from "../language/texts.js";

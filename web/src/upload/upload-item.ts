@@ -1,5 +1,5 @@
 /** An upload as the page shows it. */
-import type { Wanted } from "./kept-uploads.js";
+import type { Wanted } from "./stored-uploads.js";
 import type { UploadStage } from "./queue.js";
 import type { Refusal } from "./refusal.js";
 

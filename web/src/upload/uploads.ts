@@ -1,12 +1,12 @@
 /** Uploads of this page, as a store: they go on while the person looks at other screens. */
 import { isSignedOut, type Job } from "../api/client.js";
 import { createStore, usePart, useStore } from "../stores/store.js";
-import { isSameFile, reopen, type ChosenFile } from "./chosen-file.js";
-import { forgetUpload, keepUpload, keptUploads, type KeptUpload, type Wanted } from "./kept-uploads.js";
-import { dropLocalFile, keepLocalFile, localFile, shareLocalFile } from "./local-files.js";
+import { isSameFile, reopen, type ChosenFile } from "./file/chosen-file.js";
+import { forgetUpload, keepUpload, keptUploads, type KeptUpload, type Wanted } from "./stored-uploads.js";
+import { dropLocalFile, keepLocalFile, localFile, shareLocalFile } from "./file/local-files.js";
 import { isUnderway, nextUploads, type UploadStage } from "./queue.js";
-import { runUpload } from "./run-upload.js";
-import { arrivedBytes, removeUpload } from "./server.js";
+import { runUpload } from "./transfer/run-upload.js";
+import { arrivedBytes, removeUpload } from "./transfer/upload-requests.js";
 import { isHeldElsewhere, holdUpload } from "./tab-lock.js";
 import type { UploadItem } from "./upload-item.js";
 

@@ -4,7 +4,7 @@ import { Notice } from "../../controls/notice.js";
 import { clock, decimal, languageName } from "../../language/format.js";
 import { useTexts, type Texts } from "../../language/texts.js";
 import { workerName } from "./describe-segment.js";
-import type { Handover } from "./live-job.js";
+import type { Handover } from "./live/live-job.js";
 
 export function JobNotices({ job }: { job: Job }) {
   const t = useTexts();

@@ -4,8 +4,8 @@ import type { Job } from "../../api/client.js";
 import { Progress } from "../../controls/progress.js";
 import { decimal, duration as durationText, percent, times } from "../../language/format.js";
 import { useTexts } from "../../language/texts.js";
-import { phaseOf, type LiveJob } from "./live-job.js";
-import { speedAt, timeLeftAt } from "./pace.js";
+import { phaseOf, type LiveJob } from "./live/live-job.js";
+import { speedAt, timeLeftAt } from "./live/pace.js";
 
 /** The clock, once a second while `runs`. */
 function useNow(runs: boolean): number {

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Job } from "../../api/client.js";
 import { ApiProblem } from "../../api/problem.js";
-import { previewQuery } from "../../api/one-job.js";
+import { previewQuery } from "../../api/job-query.js";
 import type { Playback } from "../../player/playback.js";
 import { isPlayable } from "./playable-file.js";
 
