@@ -7,10 +7,8 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { paceOf, patience } from "./test/support/pace.js";
 
-const pace = paceOf();
-process.env["SISTER_TEST_PACE"] = String(pace);
-if (pace > 1.5)
-  console.log(`This machine is ${pace.toFixed(1)} times slower than a quiet one: time limits are longer.`);
+// vitest reads this file once for each project: only the first time measures.
+process.env["SISTER_TEST_PACE"] ??= String(paceOf());
 
 const common = {
   // Tests wait for conditions; this is only how long a hung one may last.

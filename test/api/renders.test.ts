@@ -19,6 +19,8 @@ import {
 } from "./rendered-video.js";
 import { eventsOf, startServer, type Reply, type TestServer } from "./server.js";
 
+const isFull = process.env["SISTER_TEST_FULL"] !== undefined;
+
 /** Only what hangs takes so long. */
 const POLL = { timeout: 60_000 };
 /** Nothing is heard, at once. */
@@ -228,7 +230,8 @@ describe("a render whose server ends", () => {
     return { server, job, location, pids };
   }
 
-  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+  // An orderly end, too, in the full run.
+  for (const signal of isFull ? (["SIGKILL", "SIGTERM"] as const) : (["SIGKILL"] as const)) {
     it(
       `is made by the next one after ${signal}, and nothing of the first try goes on`,
       { timeout: 120_000 },
@@ -294,9 +297,6 @@ describe("a render whose server ends", () => {
 });
 
 const programs = findPostgres();
-
-/** Of all moments: in the full run. */
-const isFull = process.env["SISTER_TEST_FULL"] !== undefined;
 
 if (isFull) describe("renders of several servers", severalServers);
 
