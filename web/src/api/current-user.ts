@@ -1,11 +1,11 @@
-/** Who asks, and the end of a session. */
+/** The current user, and the start and end of a session. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, ask } from "./client.js";
 
-/** Whose jobs the page sees, and whether the server asks for a sign-in. */
+/** The owner whose jobs the page shows, and whether the server requires a sign-in. */
 export const meQuery = queryOptions({ queryKey: ["me"], queryFn: () => ask(api.GET("/api/me")), staleTime: 60_000 });
 
-/** Begins a session with a token: the cookie that stands for it cannot be read by scripts. */
+/** Begins a session with a token. Scripts cannot read the session's cookie. */
 export const signIn = (token: string) =>
   ask(api.POST("/api/session", { headers: { Authorization: `Bearer ${token}` } }));
 

@@ -1,4 +1,4 @@
-/** One job: what is read of it, and what a person can do with it. */
+/** Queries and actions of one job. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, ask, send, type Subtitles } from "./client.js";
 import { jobKey } from "./job-lists.js";
@@ -17,28 +17,28 @@ async function readJson<T>(path: string, signal: AbortSignal): Promise<T> {
   return body as T;
 }
 
-/** The parts of the video, in its order. */
+/** The segments of the video, in order. */
 export const segmentsQuery = (id: string) =>
   queryOptions({
     queryKey: [...jobKey(id), "segments"],
     queryFn: ({ signal }) => ask(api.GET("/api/jobs/{id}/segments", { params: { path: { id } }, signal })),
   });
 
-/** The cues of a language, to be shown over the video. The editor reads and writes its own. */
+/** The cues of a language, for the overlay over the video. The editor has its own copy. */
 export const shownSubtitlesQuery = (id: string, language: string) =>
   queryOptions({
     queryKey: [...jobKey(id), "shown-subtitles", language],
     queryFn: ({ signal }) => readJson<Subtitles>(`/api/jobs/${id}/subtitles/${language}.json`, signal),
   });
 
-/** Whether the server can be asked for the video as browsers play it. */
+/** The state of the copy of the video that browsers can play. */
 export type PreviewState = { state: "ready" } | { state: "making"; progress: number };
 
 export const previewQuery = (id: string) =>
   queryOptions({
     queryKey: [...jobKey(id), "preview"],
     queryFn: async ({ signal }): Promise<PreviewState> => {
-      // The first byte is enough to learn whether it is there; HEAD has no progress.
+      // One byte is enough to learn whether the copy exists. HEAD does not report progress.
       const response = await send(`/api/jobs/${id}/preview`, { headers: { Range: "bytes=0-0" }, signal });
       if (response.status === 202) return (await response.json()) as PreviewState;
       if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null));

@@ -4,17 +4,17 @@ import type { Job } from "./client.js";
 import { openStream, type StreamEvent } from "./event-stream.js";
 import { isLive, JOB_LISTS, noteJob, noteRemoved } from "./job-lists.js";
 
-/** Called with each event, after the cache has it. */
+/** Called with each event, after the cache is updated. */
 type Listener = (event: StreamEvent) => void;
 const listeners = new Set<Listener>();
 
-/** Listens to the events of all jobs, such as `subtitles` and `render`; returns the function that ends it. */
+/** Subscribes to the events of all jobs, such as `subtitles` and `render`; returns the function that unsubscribes. */
 export function onLiveEvent(listen: Listener): () => void {
   listeners.add(listen);
   return () => listeners.delete(listen);
 }
 
-/** Opens the stream; returns the function that closes it. Call it once, when the server knows who asks. */
+/** Opens the stream; returns the function that closes it. Call it once, after the sign-in. */
 export function startLive(queries: QueryClient): () => void {
   const close = openStream("/api/events", {
     hasEnd: false,

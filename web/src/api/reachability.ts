@@ -1,10 +1,10 @@
-/** Parts of the page that are loaded later come from a server that may be away. */
+/** Loading of later parts of the page from a server that may be away. */
 
 const WAIT_MS = 2000;
 
 /**
- * Loads a part of the page. While the server does not answer it tries again; if the server answers and the part is still missing (another version runs
- * there now), it rejects.
+ * Loads a part of the page, again and again while the server does not answer. Rejects if the server answers and the part is still missing: it then runs
+ * another version.
  */
 export async function onceReachable<T>(load: () => Promise<T>): Promise<T> {
   for (;;) {

@@ -1,4 +1,4 @@
-/** Which screen belongs to which address. Screens that the first visit does not need are loaded when they are opened. */
+/** The routes of the page. Screens that a first visit does not need are loaded when they are opened. */
 import { Suspense, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { Toasts } from "../controls/toast.js";

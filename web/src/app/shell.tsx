@@ -90,7 +90,7 @@ interface ChoiceProps {
   onChoose: (value: string) => void;
 }
 
-/** On a phone its icon alone, with the list lying over it unseen. */
+/** On a phone only the icon is visible, with the transparent list above it. */
 function Choice({ label, icon, value, options, onChoose }: ChoiceProps) {
   return (
     <span className="text-muted outline-accent relative inline-flex items-center justify-center rounded-lg has-focus-visible:outline-2 max-sm:size-10 sm:gap-1.5">

@@ -1,4 +1,4 @@
-/** What a job is, at the top of its screen, and what can be done with the whole of it. */
+/** The head of a job's screen: its properties and actions. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, Ban, CircleAlert, CircleCheck, Clock, LoaderCircle, RotateCcw } from "lucide-react";
 import { Link } from "wouter";

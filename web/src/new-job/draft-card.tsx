@@ -1,4 +1,4 @@
-/** A chosen file: it plays, and its languages are chosen. */
+/** A chosen file, with a preview and the choice of its languages. */
 import { X } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "../controls/button.js";
@@ -14,7 +14,7 @@ import { chooseForAll, chooseForDraft, removeDraft, type Draft } from "./drafts.
 interface DraftCardProps {
   draft: Draft;
   wanted: Wanted;
-  /** undefined: they are not known yet. */
+  /** undefined while they are unknown. */
   languages: Languages | undefined;
   isAlone: boolean;
 }

@@ -73,7 +73,7 @@ export function NewJobScreen() {
   );
 }
 
-/** The only upload leads to its job; of several, the list below tells. */
+/** A single upload opens its job's screen; several ones are followed in the list below. */
 function useJobsPage(): void {
   const [, navigate] = useLocation();
   useEffect(
@@ -92,7 +92,7 @@ function Chosen({ list }: { list: readonly Draft[] }) {
   const { data: me } = useQuery(meQuery);
   const { data: languages, error, refetch } = useQuery(languagesQuery);
   const first = languages ? firstChoice(languages, lastWanted(), page) : { source: "en", targets: [] };
-  // What was chosen for one file goes for those for which nothing was chosen yet.
+  // A choice for one file also applies to the files without a choice.
   const another = list.find(({ wanted }) => wanted)?.wanted;
   const wantedOf = (draft: Draft) => {
     const wanted = draft.wanted ?? another;
@@ -109,7 +109,7 @@ function Chosen({ list }: { list: readonly Draft[] }) {
       me.owner,
       list.map((draft) => ({ ...draft, wanted: wantedOf(draft) })),
     );
-    // The button is gone: the keyboard goes on at the content.
+    // The button is gone, so the focus moves to the content.
     document.getElementById("content")?.focus();
   }
 

@@ -19,14 +19,14 @@ import type { FullScreen } from "./full-screen.js";
 import { RATES, type Playback } from "./playback.js";
 import { SeekBar } from "./seek-bar.js";
 
-/** Seconds of the buttons back and forward. */
+/** Step of the buttons back and forward, in seconds. */
 const STEP = 5;
 
 interface PlayerControlsProps {
   playback: Playback;
   duration: number;
   fullScreen: FullScreen;
-  /** Languages of the cues; `lang` "" is none of them. */
+  /** Languages of the cues; `language` "" hides the cues. */
   languages: readonly { lang: string; name: string }[];
   language: string;
   onLanguage: (lang: string) => void;
@@ -40,7 +40,7 @@ export function PlayerControls(props: PlayerControlsProps) {
   const { isFull } = fullScreen;
   return (
     <div className="bg-surface text-ink @container flex flex-col px-2 pt-1 pb-1.5">
-      {/* The times stand beside the bar: so the buttons below fit into one row of a narrow column. */}
+      {/* The times stand beside the bar, so that the buttons below fit into one row of a narrow column. */}
       <div className="flex items-center gap-2">
         <Time playback={playback} />
         <SeekBar playback={playback} duration={duration} />
@@ -102,7 +102,7 @@ export function PlayerControls(props: PlayerControlsProps) {
   );
 }
 
-/** A rate that came by other ways than the list is shown too. */
+/** The list also holds a rate that was set in another way. */
 const rates = (rate: number): number[] => [...new Set([...RATES, rate])].sort((a, b) => a - b);
 
 function Time({ playback }: { playback: Playback }) {

@@ -1,4 +1,4 @@
-/** How loud videos play, kept in this browser. */
+/** The volume of videos, stored in this browser. */
 const KEY = "sister.sound";
 
 interface Sound {

@@ -1,4 +1,4 @@
-/** For those who run the server: machines and what they do, queue, engines, database, cache, disk. */
+/** The operators' screen: machines and their work, queue, engines, database, cache, disk. */
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, CircleHelp } from "lucide-react";
 import { groupQuery, type GroupState } from "../api/group.js";
@@ -59,7 +59,7 @@ function Installation() {
   );
 }
 
-/** The one sentence that an operator wants first. */
+/** The state of the installation in one sentence. */
 function Ready({ ready }: { ready: GroupState["ready"] }) {
   const t = useTexts().status;
   const look = ready === null ? "bg-raised" : ready.ready ? "bg-surface" : "bg-bad-soft";

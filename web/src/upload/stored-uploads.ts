@@ -1,4 +1,7 @@
-/** What is kept of unfinished uploads in the browser's database, so that they outlive a reload. Without a database (some private windows) nothing is kept, and nothing fails. */
+/**
+ * Unfinished uploads in the browser's database, so that they outlive a reload. Without a database (some private windows) nothing is stored and nothing
+ * fails.
+ */
 
 /** The languages of the job. */
 export interface Wanted {
@@ -8,20 +11,20 @@ export interface Wanted {
 
 export interface KeptUpload {
   id: string;
-  /** Whose it is: the next person at this browser does not see it. */
+  /** The owner: another person at this browser does not see it. */
   owner: string;
   name: string;
   size: number;
   /** `lastModified` of the file. */
   modified: number;
-  /** At the server; null before it has begun. */
+  /** Address at the server; null before the upload begins. */
   url: string | null;
   wanted: Wanted;
-  /** All is sent: what is missing is the job. */
+  /** Whether everything is sent, so that only the job is missing. */
   isComplete: boolean;
-  /** In browsers that can open the same file again. */
+  /** Only in browsers that can open the same file again. */
   handle: FileSystemFileHandle | null;
-  /** When it was chosen, in milliseconds: the order of the list. */
+  /** Time of the choice, in milliseconds: the order of the list. */
   chosenAt: number;
 }
 
@@ -69,7 +72,7 @@ export const forgetUpload = async (id: string): Promise<void> => {
   await run("readwrite", (uploads) => uploads.delete(id));
 };
 
-/** Those of an owner. */
+/** The stored uploads of an owner. */
 export const keptUploads = async (owner: string): Promise<KeptUpload[]> => {
   const all = (await run("readonly", (uploads) => uploads.getAll() as IDBRequest<KeptUpload[]>)) ?? [];
   return all.filter((upload) => upload.owner === owner).sort((a, b) => a.chosenAt - b.chosenAt);

@@ -1,11 +1,11 @@
-/** A style as it was kept in the browser: whatever an older page wrote, only what the server takes. Pure. */
+/** A style from the browser's storage. An older page may have written it, so only fields that the server accepts are used. Pure. */
 import type { RenderStyle } from "../../api/client.js";
 
 const isColor = (value: unknown): value is string => typeof value === "string" && /^#[\da-f]{6}$/i.test(value);
 const isWithin = (value: unknown, least: number, most: number): value is number =>
   typeof value === "number" && value >= least && value <= most;
 
-/** The fields that are right. */
+/** The valid fields. */
 export function keptLetters(kept: unknown): RenderStyle {
   if (typeof kept !== "object" || kept === null) return {};
   const { font, fontSize, color, boxColor, boxOpacity, outline, outlineColor, position } = kept as Record<

@@ -1,4 +1,4 @@
-/** A segment in words: for the pointer, for screen readers, for the table. */
+/** Descriptions of a segment for tooltips, screen readers and the table. */
 import { clock, decimal } from "../../language/format.js";
 import type { Texts } from "../../language/texts.js";
 import { workerOf, type Segment, type Worker } from "./live/live-job.js";

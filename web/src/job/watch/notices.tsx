@@ -1,4 +1,4 @@
-/** What a person should know of a job, in words: errors, warnings, workers that were lost. */
+/** Messages about a job: errors, warnings, lost workers. */
 import type { Job } from "../../api/client.js";
 import { Notice } from "../../controls/notice.js";
 import { clock, decimal, languageName } from "../../language/format.js";
@@ -64,7 +64,7 @@ function warningText(t: Texts, { code, message }: Job["warnings"][number], sourc
   }
 }
 
-/** Most that are told one by one. */
+/** The most messages of this kind that are shown one by one. */
 const SHOWN = 3;
 
 /** Segments that moved from one worker to another, the newest first. */

@@ -1,4 +1,4 @@
-/** The tab that shows a job at work: how far it is, who does what, what was heard. */
+/** The tab with a job's progress, its workers and the recognized texts. */
 import { useMemo } from "react";
 import { Notice } from "../../controls/notice.js";
 import { decimal } from "../../language/format.js";

@@ -1,4 +1,4 @@
-/** Files as people give them: by a dialog, dropped, or pasted; with a handle to open them again where the browser has such. */
+/** Files from a dialog, a drop or a paste, with a handle to open them again if the browser supports handles. */
 export interface ChosenFile {
   file: File;
   handle: FileSystemFileHandle | null;
@@ -21,9 +21,9 @@ export const withoutHandles = (files: Iterable<File> | null | undefined): Chosen
   [...(files ?? [])].map((file) => ({ file, handle: null }));
 
 /**
- * Asks for files by the browser's dialog; none if the person cancels.
+ * Opens the browser's dialog; gives no files if the person cancels.
  *
- * @param input used where there is no dialog that gives handles: it reports by its own `change`, and null is returned
+ * @param input used if the browser has no dialog that gives handles: it reports by its `change` event, and null is returned
  */
 export async function askForFiles(input: HTMLInputElement, multiple: boolean): Promise<ChosenFile[] | null> {
   const { showOpenFilePicker } = window as Picker;
@@ -41,7 +41,7 @@ export async function askForFiles(input: HTMLInputElement, multiple: boolean): P
   }
 }
 
-/** What was dropped or pasted. Call it within the event: afterwards its data is gone. Folders are left out. */
+/** The dropped or pasted files, without folders. Call it during the event: its data is gone afterwards. */
 export async function filesOf(data: DataTransfer): Promise<ChosenFile[]> {
   const items = [...data.items].filter(({ kind }) => kind === "file");
   const asked = items.map((item) => ({
@@ -62,7 +62,7 @@ export async function filesOf(data: DataTransfer): Promise<ChosenFile[]> {
 /**
  * The file of a handle; null if it is gone or the person does not allow it.
  *
- * @param mayAsk whether the browser may ask the person: only within a click
+ * @param mayAsk whether the browser may ask the person, which is possible only during a click
  */
 export async function reopen(handle: FileSystemFileHandle, mayAsk: boolean): Promise<File | null> {
   try {
@@ -75,7 +75,7 @@ export async function reopen(handle: FileSystemFileHandle, mayAsk: boolean): Pro
   }
 }
 
-/** Whether it is the file of an upload that was begun. */
+/** Whether a file is that of an unfinished upload. */
 export const isSameFile = (
   file: { name: string; size: number; lastModified: number },
   upload: { name: string; size: number; modified: number },

@@ -9,7 +9,7 @@ describe("a chosen file", () => {
     file("sound", "audio/x-something"),
     file("old.MKV"),
     file("camera.MTS"),
-    // Browsers take the ending for TypeScript's or a translation's.
+    // Browsers take this ending for that of TypeScript or of a translation.
     file("stream.ts", "text/vnd.trolltech.linguist"),
     file("tape.mxf", "application/mxf"),
     file("unnamed", "application/octet-stream"),
@@ -30,5 +30,5 @@ describe("a chosen file", () => {
     expect(faultOf(file("talk.mp4", "video/mp4", 1000), 1000)).toBeNull();
   });
 
-  it("is offered by the dialog whatever its ending's case", () => expect(ACCEPT).toContain(".mkv"));
+  it("is offered by the dialog, whatever the case of its ending", () => expect(ACCEPT).toContain(".mkv"));
 });

@@ -1,8 +1,8 @@
-/** Whether a chosen file can be a video or a sound at all. The server looks into the file; this only saves people an upload for nothing. Pure. */
+/** Whether a chosen file can be a video or sound. This only avoids useless uploads: the server checks the content. Pure. */
 
 export type FileFault = "empty" | "not-media" | "too-large";
 
-/** Endings of videos and sounds that ffmpeg reads. Browsers do not know the types of many, and take `.ts` for a text. */
+/** Endings of videos and sounds that ffmpeg reads. Browsers do not know the types of many of them, and take `.ts` for text. */
 const ENDINGS = new Set(
   (
     "mp4 m4v mov qt mkv webm avi wmv asf flv f4v mpg mpeg m2v vob ts mts m2ts m2t mxf 3gp 3g2 ogv ogm rm rmvb divx dv " +
@@ -10,7 +10,7 @@ const ENDINGS = new Set(
   ).split(" "),
 );
 
-/** Types that are no media by their first part, and are media all the same. */
+/** Media types whose first part is neither video nor audio. */
 const TYPES = /^(video|audio)\/|^application\/(octet-stream|ogg|mxf|mp4|vnd\.(rn-realmedia|apple\.mpegurl)|x-matroska)/;
 
 /** For the file dialog. */
@@ -19,7 +19,7 @@ export const ACCEPT = `video/*,audio/*,${[...ENDINGS].map((ending) => `.${ending
 const endingOf = (name: string): string => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
 
 /**
- * Why a file is not taken; null if it is.
+ * Why a file is refused; null if it is accepted.
  *
  * @param bytesMost the most that the server takes; null if that is not known
  *
@@ -30,7 +30,7 @@ export function faultOf(
   { name, size, type }: { name: string; size: number; type: string },
   bytesMost: number | null,
 ): FileFault | null {
-  // A type that nobody knows may be a video's: the server decides.
+  // An unknown type may be that of a video: the server decides.
   if (!ENDINGS.has(endingOf(name)) && type !== "" && !TYPES.test(type)) return "not-media";
   if (size === 0) return "empty";
   if (bytesMost !== null && size > bytesMost) return "too-large";

@@ -1,12 +1,12 @@
-/** Files of this page's person, by the upload and by the job made of it: the player shows them before the server has them. */
+/** Local files by upload and by job: the player shows them before the server has them. */
 
 export interface LocalFile {
   file: File;
-  /** For `<video src>`. It holds as long as the page is open. */
+  /** For `<video src>`. It is valid as long as the page is open. */
   url: string;
-  /** Where the player was when its screen was left, in seconds: the next one goes on there. */
+  /** The last playback position, in seconds: the next player continues there. */
   time: number;
-  /** It was playing then. */
+  /** Whether it was playing. */
   isPlaying: boolean;
 }
 
@@ -29,13 +29,13 @@ export function keepLocalFile(upload: string, file: File): LocalFile {
   return made;
 }
 
-/** The job of an upload plays its file. */
+/** Makes the file of an upload that of its job, too. */
 export function shareLocalFile(upload: string, job: string): void {
   const file = files.get(upload);
   if (file) files.set(job, file);
 }
 
-/** Gives the file of an upload or a job back, if nothing else shows it. */
+/** Releases the file of an upload or a job, if nothing else shows it. */
 export function dropLocalFile(jobOrUpload: string): void {
   const file = files.get(jobOrUpload);
   files.delete(jobOrUpload);

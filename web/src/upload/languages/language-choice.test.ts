@@ -5,19 +5,19 @@ const some = { sources: ["en", "es"], targets: { en: ["ca", "es", "id"], es: ["c
 const NAMES: Readonly<Record<string, string>> = { ca: "Catalan", en: "English", es: "Spanish", id: "Indonesian" };
 const nameOf = (code: string): string => NAMES[code] ?? code;
 
-describe("order", () => {
+describe("the order of languages", () => {
   it("puts the page's language first", () => {
     expect(targetsOf(some, "en", "en", nameOf)).toEqual(["ca", "id", "es"]);
     expect(targetsOf(some, "en", "id", nameOf)).toEqual(["id", "ca", "es"]);
     expect(sourcesOf({ ...some, sources: ["es", "en", "auto"] }, "en", nameOf)).toEqual(["auto", "en", "es"]);
   });
-  it("knows no targets of a source that has none", () => expect(targetsOf(some, "de", "en", nameOf)).toEqual([]));
+  it("is empty for a source without targets", () => expect(targetsOf(some, "de", "en", nameOf)).toEqual([]));
 });
 
-describe("short list", () => {
+describe("the short list of targets", () => {
   const many = ["af", "ar", "bg", "ca", "cy", "da", "de", "el", "en", "eo", "es", "eu", "fr", "id", "it"];
-  it("is all of a few", () => expect(shortListOf(["ca", "es"], [], "en")).toEqual(["ca", "es"]));
-  it("has what is known, what is chosen and the page's language", () => {
+  it("holds all of a few languages", () => expect(shortListOf(["ca", "es"], [], "en")).toEqual(["ca", "es"]));
+  it("holds well-known and chosen languages and the page's language", () => {
     const short = shortListOf(many, ["eo"], "id");
     expect(short).toEqual(expect.arrayContaining(["ar", "es", "eo", "id"]));
     expect(short).not.toContain("bg");
@@ -25,8 +25,8 @@ describe("short list", () => {
   });
 });
 
-describe("first choice", () => {
-  it("is what was chosen last, as far as the server can do it", () => {
+describe("the first choice of languages", () => {
+  it("is the last choice, as far as the server supports it", () => {
     expect(firstChoice(some, { source: "en", targets: ["es", "fr"] }, "en")).toEqual({ source: "en", targets: ["es"] });
     expect(firstChoice(some, { source: "xx", targets: ["es"] }, "en")).toEqual({ source: "en", targets: [] });
   });

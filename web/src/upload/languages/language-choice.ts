@@ -1,21 +1,21 @@
-/** Which languages a job can have, in which order they are offered, and with which a person begins. Pure. */
+/** The languages that a job can have, their order, and the first choice. Pure. */
 import type { Wanted } from "../stored-uploads.js";
 
-/** As `GET /api/languages` gives them; "auto" among the sources: the server can tell the language itself. */
+/** As `GET /api/languages` gives them; "auto" among the sources means that the server can detect the language. */
 export interface Languages {
   sources: readonly string[];
   targets: Readonly<Record<string, readonly string[]>>;
 }
 
 export const AUTO = "auto";
-/** The server takes no more. */
+/** The most targets that the server accepts. */
 export const TARGETS_MOST = 20;
-/** A list that is longer is shown in part at first. */
+/** Of a longer list, only a part is shown at first. */
 const SHORT = 10;
-/** Shown first, since many know them. */
+/** Shown first, since many people know them. */
 const KNOWN = ["en", "id", "es", "fr", "de", "pt", "it", "nl", "ar", "zh", "ja", "ko"];
 
-/** What can be translated into, the page's language first, the others by their names. */
+/** The possible targets: the page's language first, then by name. */
 export function targetsOf(
   { targets }: Languages,
   source: string,
@@ -27,13 +27,13 @@ export function targetsOf(
     .sort((a, b) => Number(b === pageLanguage) - Number(a === pageLanguage) || nameOf(a).localeCompare(nameOf(b)));
 }
 
-/** The sources: detection first, then the page's language, then by their names. */
+/** The sources: detection first, then the page's language, then by name. */
 export function sourcesOf({ sources }: Languages, pageLanguage: string, nameOf: (code: string) => string): string[] {
   const rank = (code: string): number => (code === AUTO ? 0 : code === pageLanguage ? 1 : 2);
   return [...sources].sort((a, b) => rank(a) - rank(b) || nameOf(a).localeCompare(nameOf(b)));
 }
 
-/** The part of the targets that is shown before a person asks for all: what is chosen, and what many want. */
+/** The targets that are shown before a person opens the whole list: chosen and well-known ones. */
 export function shortListOf(targets: readonly string[], chosen: readonly string[], pageLanguage: string): string[] {
   if (targets.length <= SHORT) return [...targets];
   const first = new Set([pageLanguage, ...chosen]);
@@ -41,7 +41,7 @@ export function shortListOf(targets: readonly string[], chosen: readonly string[
   return targets.filter((code) => known.includes(code) || first.has(code));
 }
 
-/** What remains of a choice with these languages. */
+/** The part of a choice that these languages allow. */
 export function fitting(wanted: Wanted, languages: Languages): Wanted {
   const source = languages.sources.includes(wanted.source) ? wanted.source : (languages.sources[0] ?? wanted.source);
   const possible = languages.targets[source] ?? [];
@@ -49,8 +49,8 @@ export function fitting(wanted: Wanted, languages: Languages): Wanted {
 }
 
 /**
- * With what a person begins: what was chosen last, as far as the server can do it. At first: the language is detected, or else is the page's, or the
- * first; a translation into the page's language if that is another one.
+ * The first choice: the last one, as far as the server supports it. Without a last one, the language is detected, or it is the page's, or the first; and
+ * the target is the page's language if that is another one.
  */
 export function firstChoice(languages: Languages, last: Wanted | null, pageLanguage: string): Wanted {
   if (last && languages.sources.includes(last.source)) return fitting(last, languages);

@@ -1,4 +1,4 @@
-/** The spoken language, and those to translate into. */
+/** The fields for the spoken language and the target languages. */
 import { useId, useState } from "react";
 import { Button } from "../../controls/button.js";
 import { Select } from "../../controls/field.js";

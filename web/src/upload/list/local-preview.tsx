@@ -1,18 +1,18 @@
-/** A chosen file plays at once, from the person's own disk. */
+/** The preview of a chosen file, played from the local disk. */
 import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../../language/texts.js";
 import { localFile } from "../file/local-files.js";
 
 interface LocalPreviewProps {
-  /** Of the upload or the job. */
+  /** Id of the upload or the job. */
   id: string;
   name: string;
-  /** Called with the length in seconds, once it is known. */
+  /** Called with the duration in seconds when it is known. */
   onLength?: (seconds: number) => void;
   className?: string;
 }
 
-/** It goes on where the last player of the same file was left. Draws nothing if this page does not have the file. */
+/** Continues at the position of the last player of the same file. Renders nothing if this page does not have the file. */
 export function LocalPreview({ id, name, onLength, className = "" }: LocalPreviewProps) {
   const t = useTexts().uploads;
   const video = useRef<HTMLVideoElement>(null);
@@ -23,7 +23,7 @@ export function LocalPreview({ id, name, onLength, className = "" }: LocalPrevie
     const element = video.current;
     const local = localFile(id);
     if (!element || !local) return;
-    // A moment after the start, or some browsers show no picture.
+    // Slightly after the start, since some browsers show no picture at 0.
     element.currentTime = Math.max(0.001, local.time);
     if (local.isPlaying) element.play().catch(() => undefined);
     return () => {

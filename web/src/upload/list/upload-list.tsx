@@ -1,9 +1,9 @@
-/** All uploads: those under way, and those that a closed page left. */
+/** All uploads: running ones, and those that a closed page left. */
 import { useTexts } from "../../language/texts.js";
 import { UploadRow } from "./upload-row.js";
 import { useUploads } from "../uploads.js";
 
-/** Draws nothing if there are none. */
+/** Renders nothing without uploads. */
 export function UploadList() {
   const t = useTexts().uploads;
   const uploads = useUploads();

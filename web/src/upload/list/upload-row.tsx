@@ -1,4 +1,4 @@
-/** One upload: how far it is, and what a person can do with it. */
+/** One upload: its progress and its actions. */
 import { useQuery } from "@tanstack/react-query";
 import { Pause, Play, RotateCw, X } from "lucide-react";
 import { useRef, useState } from "react";
@@ -19,13 +19,13 @@ import { secondsLeft } from "../transfer/transfer-rate.js";
 import { cancelUpload, chooseLanguages, continueWith, pauseUpload, reopenUpload, resumeUpload } from "../uploads.js";
 import type { UploadItem } from "../upload-item.js";
 
-/** Cancels with a way back. */
+/** Cancels, with undo. */
 function cancel({ id, name }: UploadItem, texts: { cancelled: (name: string) => string }, undo: string): void {
   const cancelled = cancelUpload(id);
   toast(texts.cancelled(name), { action: { text: undo, act: cancelled.undo }, onGone: cancelled.finish });
 }
 
-/** `isAlone`: there is room for a large picture. */
+/** `isAlone`: whether it is the only upload, so that there is room for a large picture. */
 export function UploadRow({ item, isAlone }: { item: UploadItem; isAlone: boolean }) {
   const texts = useTexts();
   const t = texts.uploads;
@@ -81,7 +81,7 @@ function Actions({ item }: { item: UploadItem }) {
   const { id, name, stage, refusal } = item;
   const [isChoosing, setIsChoosing] = useState(false);
   const canPause = stage === "sending" || stage === "waiting" || stage === "away";
-  // Nothing that a person does here makes another file of it.
+  // No action here can change the file.
   const isFinal = refusal !== null && ["not-media", "too-large"].includes(refusal.kind);
   const needsFile = stage === "unfinished" || refusal?.kind === "file-gone";
   const canRetry = refusal !== null && !isFinal && !needsFile && refusal.kind !== "languages";
@@ -129,10 +129,10 @@ function Actions({ item }: { item: UploadItem }) {
   );
 }
 
-/** The same word stands at each file: read out, it needs the file's name. */
+/** Every file has a button with this text, so its accessible name includes the file's name. */
 const Of = ({ name }: { name: string }) => <span className="sr-only">: {name}</span>;
 
-/** Goes on with the file: by one click where the browser has it, or by choosing it again. */
+/** Resumes with the file: by one click if the browser has a handle, else the person chooses it again. */
 function ChooseAgain({ item }: { item: UploadItem }) {
   const t = useTexts().uploads;
   const input = useRef<HTMLInputElement>(null);

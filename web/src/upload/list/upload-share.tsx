@@ -1,11 +1,11 @@
-/** In the header: how far all uploads are, wherever the person is. */
+/** The progress of all uploads, in the header of every screen. */
 import { Upload } from "lucide-react";
 import { Link } from "wouter";
 import { percent } from "../../language/format.js";
 import { useTexts } from "../../language/texts.js";
 import { useUploadShare } from "../uploads.js";
 
-/** Draws nothing while nothing is uploaded. */
+/** Renders nothing while nothing is uploaded. */
 export function UploadShare() {
   const t = useTexts().uploads;
   const share = useUploadShare();

@@ -8,22 +8,22 @@ import { beginRate, nextRate } from "./transfer-rate.js";
 import type { UploadItem } from "../upload-item.js";
 
 export interface UploadRun {
-  /** null: all of it is at the server. */
+  /** null if the server has all of it. */
   file: File | null;
   kept: KeptUpload;
   signal: AbortSignal;
-  /** Writes down what a page after a reload must know. */
+  /** Stores the state that a page needs after a reload. */
   keep: (part: Partial<KeptUpload>) => void;
   show: (part: Partial<Pick<UploadItem, "stage" | "sent" | "perSecond" | "refusal">>) => void;
 }
 
-/** Between two tries, in milliseconds; doubled up to the most. */
+/** Between two attempts, in milliseconds; doubled after each failure up to a maximum. */
 const WAIT_FIRST = 500;
 const WAIT_MOST = 15_000;
-/** The server lost the upload so often: something else is wrong. */
+/** If the server loses an upload this often, something else is wrong. */
 const RESTARTS_MOST = 3;
 
-/** Resolves with the job, or with why a person must do something. Rejects when the signal ends it. */
+/** Resolves with the job, or with the reason why a person must act. Rejects when the signal is aborted. */
 export async function runUpload(run: UploadRun): Promise<{ job: Job } | { refusal: Refusal }> {
   const { signal, keep, show } = run;
   let { url } = run.kept;
@@ -66,7 +66,7 @@ export async function runUpload(run: UploadRun): Promise<{ job: Job } | { refusa
     if (next.act === "stop") {
       const { kind } = next.refusal;
       if (kind === "signed-out") noteSignedOut();
-      // The server removed what it had: the next try begins with the first byte.
+      // The server removed its part: the next attempt begins with the first byte.
       if (kind === "not-media") keep({ url: null, isComplete: false });
       return { refusal: next.refusal };
     }
@@ -77,10 +77,10 @@ export async function runUpload(run: UploadRun): Promise<{ job: Job } | { refusa
   }
 }
 
-/** The part that speaks the protocol. Called before it is needed, or an upload could not begin again while the server is away. */
+/** Loads the implementation of the protocol. Call it early: an upload could not restart while the server is away. */
 export const loadTransfer = () => onceReachable(() => import("./tus-transfer.js"));
 
-/** Sends what is missing; null when the server has all of it. */
+/** Sends the missing part; null when the server has everything. */
 async function sendRest(
   { signal, show }: UploadRun,
   file: File,
@@ -99,7 +99,7 @@ async function sendRest(
         const now = performance.now();
         if (shownAt > 0 && sent > rate.bytes) onMoved();
         rate = shownAt === 0 ? beginRate(sent, now) : nextRate(rate, sent, now);
-        // Not at each report: the page would do nothing else.
+        // Not at each report: that would keep the page busy.
         if (now - shownAt < 200 && sent < file.size) return;
         shownAt = now;
         show({ stage: "sending", sent, perSecond: rate.perSecond });
@@ -112,7 +112,7 @@ async function sendRest(
   }
 }
 
-/** A file that was moved, changed or on a stick that is gone cannot be read: to the browser that looks like a lost connection. */
+/** Whether the file is still readable. If it was moved, changed or removed with its disk, the browser reports only a lost connection. */
 async function canRead(file: File): Promise<boolean> {
   try {
     await file.slice(0, 1).arrayBuffer();
@@ -122,7 +122,7 @@ async function canRead(file: File): Promise<boolean> {
   }
 }
 
-/** Ends early when the connection comes back. */
+/** Waits; ends early when the connection comes back. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = (act: () => void) => () => {

@@ -1,21 +1,21 @@
-/** How fast an upload goes, smoothed, and how long the rest takes. Pure. */
+/** The smoothed speed of an upload and its remaining time. Pure. */
 
-/** What was measured so far. */
+/** The measurements so far. */
 export interface TransferRate {
-  /** When the measuring began, and when the last part was counted; milliseconds of any clock. */
+  /** Start of the measurement and time of the last counted part, in milliseconds of any clock. */
   since: number;
   at: number;
   /** Bytes sent at that time. */
   bytes: number;
-  /** Bytes a second; null before there is enough to tell. */
+  /** Bytes per second; null before there is enough data. */
   perSecond: number | null;
 }
 
-/** Parts shorter than this say little: browsers report in bursts. */
+/** Shorter parts are not counted, since browsers report in bursts. In milliseconds. */
 const PART_MS = 250;
-/** Before this, what went into the system's own buffers would be taken for speed. */
+/** Before this time, in milliseconds, the filling of the system's buffers would count as speed. */
 const FIRST_MS = 1000;
-/** A change of speed is shown by two thirds after this time. */
+/** Two thirds of a change of speed are shown after this time, in milliseconds. */
 const SMOOTH_MS = 4000;
 
 export const beginRate = (bytes: number, now: number): TransferRate => ({
@@ -26,7 +26,7 @@ export const beginRate = (bytes: number, now: number): TransferRate => ({
 });
 
 /**
- * The rate after `bytes` were sent in all. Less than before (the server had less than the browser thought) begins anew.
+ * The rate after `bytes` were sent in total. If that is less than before, the server had less than the browser assumed, and the measurement restarts.
  *
  * @example
  * nextRate(beginRate(0, 0), 2_000_000, 2000).perSecond; // 1_000_000
@@ -42,7 +42,7 @@ export function nextRate(rate: TransferRate, bytes: number, now: number): Transf
   return { since: rate.since, at: now, bytes, perSecond };
 }
 
-/** Seconds until all is sent; null if nobody can tell. */
+/** Seconds until everything is sent; null if it is unknown. */
 export function secondsLeft(sent: number, size: number, perSecond: number | null): number | null {
   if (perSecond === null || perSecond < 1) return null;
   return Math.max(0, size - sent) / perSecond;

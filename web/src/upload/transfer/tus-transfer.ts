@@ -2,7 +2,7 @@
 import { DetailedError, Upload } from "tus-js-client";
 import type { Answer } from "../refusal.js";
 
-/** What did not answer as hoped. */
+/** A failed request of the upload. */
 export class TransferFailed extends Error {
   readonly answer: Answer;
   constructor(answer: Answer) {
@@ -13,27 +13,27 @@ export class TransferFailed extends Error {
 }
 
 export interface TransferOptions {
-  /** At the server; null: a new upload is made. */
+  /** Address at the server; null to create an upload. */
   url: string | null;
   signal: AbortSignal;
-  /** The upload has an address now: it can be resumed by it. */
+  /** Called when the upload has an address, by which it can be resumed. */
   onUrl: (url: string) => void;
   onProgress: (sent: number) => void;
 }
 
-/** A connection that neither moves nor fails for this long is given up, in milliseconds. The server may take a while to write the end of a large file. */
+/** A connection without progress or error is abandoned after this time, in milliseconds. The server may need a while to write the end of a large file. */
 const STILL_MOST = 45_000;
 
 /**
- * Sends what the server does not have yet. Resolves when it has all. Rejects with TransferFailed, or with the signal's reason.
+ * Sends the part that the server does not have yet. Resolves when the server has everything. Rejects with TransferFailed, or with the signal's reason.
  *
- * A failed request does not end the upload: call it again with the same address.
+ * A failed request does not end the upload: call this again with the same address.
  */
 export function transfer(file: File, { url, signal, onUrl, onProgress }: TransferOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const upload = new Upload(file, {
-      // With an endpoint, tus-js-client would make a new upload whenever the server does not answer for the old one.
+      // With an endpoint, tus-js-client would create another upload whenever the server does not answer for the old one.
       ...(url === null ? { endpoint: new URL("/files", window.location.origin).href } : { uploadUrl: url }),
       metadata: { filename: file.name, filetype: file.type },
       retryDelays: null,
@@ -81,7 +81,7 @@ function answerOf(error: Error): Answer {
   };
 }
 
-/** Of a body of `application/problem+json`. */
+/** The `detail` in a body of `application/problem+json`. */
 function detailOf(body: string): string {
   try {
     const parsed: unknown = JSON.parse(body);

@@ -1,4 +1,4 @@
-/** What the server is asked about uploads, other than to take them. */
+/** Requests about uploads, except for the transfer. */
 import { queryOptions } from "@tanstack/react-query";
 import { isSignedOut, send, type Job } from "../../api/client.js";
 import { problemOf, ApiProblem } from "../../api/problem.js";
@@ -7,7 +7,7 @@ import type { Answer } from "../refusal.js";
 
 const TUS = { "Tus-Resumable": "1.0.0" };
 
-/** The most bytes that the server takes; null if it does not say. */
+/** The largest file that the server accepts, in bytes; null if it sets no limit. */
 export const bytesMostQuery = queryOptions({
   queryKey: ["uploads", "most"],
   queryFn: async ({ signal }): Promise<number | null> => {
@@ -18,7 +18,7 @@ export const bytesMostQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** Bytes of an upload that the server has; null: it has no such upload; undefined: it did not say. */
+/** Bytes of an upload that the server has; null if it has no such upload, undefined if it did not answer. */
 export async function arrivedBytes(url: string): Promise<number | null | undefined> {
   try {
     const response = await send(url, { method: "HEAD", headers: TUS });
@@ -30,12 +30,12 @@ export async function arrivedBytes(url: string): Promise<number | null | undefin
   }
 }
 
-/** Removes an upload. What cannot be removed now, the server forgets after a day. */
+/** Removes an upload. If that fails, the server removes it after a day. */
 export async function removeUpload(url: string): Promise<void> {
   await send(url, { method: "DELETE", headers: TUS }).catch(() => undefined);
 }
 
-/** Makes the job of a complete upload: at most one, however often it is asked. */
+/** Makes the job of a complete upload: at most one, however often it is called. */
 export async function makeJob(
   url: string,
   { source, targets }: Wanted,
@@ -45,7 +45,7 @@ export async function makeJob(
   try {
     const response = await send("/api/jobs", {
       method: "POST",
-      // By the upload: another tab, or this page after a reload, is answered with the same job.
+      // The key names the upload: another tab, or this page after a reload, gets the same job.
       headers: { "Content-Type": "application/json", "Idempotency-Key": `upload ${upload}` },
       body: JSON.stringify({ upload, source, targets }),
       signal,
@@ -61,5 +61,5 @@ export async function makeJob(
   }
 }
 
-/** The upload found that nobody is signed in. */
+/** Notes that an upload was refused for want of a sign-in. */
 export const noteSignedOut = (): void => isSignedOut.set(true);

@@ -1,4 +1,4 @@
-/** What a person and somebody else both changed: both texts, and a choice. */
+/** A conflict with another person's change: both texts, and a choice. */
 import { Button } from "../../../controls/button.js";
 import type { Conflict } from "../../../editing/merge.js";
 import { cueClock, languageName } from "../../../language/format.js";
@@ -40,7 +40,7 @@ export function ConflictChoice({ conflict }: { conflict: Conflict }) {
   );
 }
 
-/** How many places wait for a choice, and those whose cue is gone. */
+/** The number of open conflicts, and those whose cue is gone. */
 export function ConflictBar() {
   const t = useTexts().editor.conflict;
   const tools = useTools();

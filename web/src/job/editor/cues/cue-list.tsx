@@ -1,4 +1,4 @@
-/** The list of cues: only the rows on the screen are drawn, and only those that change are drawn again. */
+/** The list of cues. Only the visible rows are rendered, and only changed rows are rendered again. */
 import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import type { Conflict } from "../../../editing/merge.js";
@@ -11,7 +11,7 @@ import { useTools } from "../context.js";
 import { CueRow } from "./cue-row.js";
 import { show } from "../view.js";
 
-/** Of a row of two lines, in pixels; rows are measured when they are drawn. */
+/** Estimated height of a row with two lines, in pixels; rows are measured when they are rendered. */
 const USUAL_HEIGHT = 102;
 
 /** Keys that scroll. */
@@ -34,14 +34,14 @@ export function CueList() {
     return byKey;
   }, [conflicts]);
 
-  // eslint-disable-next-line react-hooks/incompatible-library -- what it returns is used here alone
+  // eslint-disable-next-line react-hooks/incompatible-library -- what it returns is used only here
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => USUAL_HEIGHT,
     getItemKey: useCallback((at: number) => rows[at]?.key ?? at, [rows]),
     overscan: 3,
-    // A row with the focus stays, however far a person scrolls: cursor and input method live in it.
+    // The focused row stays mounted, however far a person scrolls: it holds the cursor and the input method.
     rangeExtractor: useCallback(
       (range: Range) => {
         const shown = defaultRangeExtractor(range);
@@ -52,7 +52,7 @@ export function CueList() {
     ),
   });
 
-  // A row that shall have the cursor is drawn first, if it is not there; its field takes the focus by itself.
+  // A row that is to get the cursor is rendered first if necessary; its field then takes the focus.
   useEffect(
     () =>
       session.wanted.subscribe(() => {
@@ -91,7 +91,7 @@ export function CueList() {
       if (!SCROLLING.has(event.key) || target !== box.current) return;
       leave();
       if (event.key !== "Home" && event.key !== "End") return;
-      // The browser would stop where the end was thought to be before the rows on the way were measured.
+      // The browser itself would stop too early: at the end as it was estimated before the rows in between were measured.
       event.preventDefault();
       virtual.scrollToIndex(event.key === "Home" ? 0 : rows.length - 1);
       return;
@@ -166,7 +166,7 @@ export function CueList() {
   );
 }
 
-/** Whether a row is on the screen with room for the next one: then the list need not move. */
+/** Whether a row and space for the next one are visible: then the list need not scroll. */
 function isInView(box: HTMLElement | null, at: number): boolean {
   const row = box?.querySelector(`[data-index="${at}"]`)?.getBoundingClientRect();
   const frame = box?.getBoundingClientRect();

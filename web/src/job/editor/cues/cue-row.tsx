@@ -1,4 +1,4 @@
-/** One row: number, times, texts, what breaks a norm, and, where the cursor is, its buttons. */
+/** One row: number, times, texts, broken norms, and buttons if it has the cursor. */
 import {
   ArrowDownToLine,
   ArrowLeftToLine,
@@ -33,9 +33,9 @@ interface CueRowProps {
   row: Row;
   at: number;
   columns: readonly string[];
-  /** At the playhead. */
+  /** Whether the playhead is in it. */
   isCurrent: boolean;
-  /** Chosen: commands act on it. */
+  /** Whether it is chosen: commands act on it. */
   isActive: boolean;
   overlaps: boolean;
   isByOthers: boolean;
@@ -54,7 +54,7 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
   const edges: readonly Edge[] = ["start", "end"];
   const jump = (): void => {
     choose(tools, row.key, null);
-    // Choosing moves a video that is paused; the number always does.
+    // A choice moves only a paused video; the number always moves it.
     const there = tools.session.rows[indexOfKey(tools.session.rows, row.key, at)];
     if (there) tools.playback.seek(there.start);
     show(tools.view, { isAway: false });
@@ -123,7 +123,7 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
   );
 });
 
-/** What is to say about a text: speed, lines, doubtful words. */
+/** Notes on a text: speed, lines, doubtful words. */
 function About({ row, language }: { row: Row; language: string }) {
   const t = useTexts().editor;
   const side = row.sides[language];
@@ -208,7 +208,7 @@ function Actions({ rowKey, at }: { rowKey: string; at: number }) {
               label={label}
               title={first === undefined ? label : `${label} (${shownKeys(first, isMac).join("+")})`}
               icon={icon}
-              // The field keeps the focus: where its cursor stands is where a cue is split.
+              // The field keeps the focus, since a cue is split at its cursor.
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => run(tools, command)}
               className="pointer-coarse:min-h-11! pointer-coarse:min-w-11!"

@@ -1,4 +1,4 @@
-/** The text of a cue in one language: a native field, with the marks of words on a sheet behind it. */
+/** The text of a cue in one language: a native field over a layer with the marks of words. */
 import { memo, useLayoutEffect, useMemo, useRef, type ReactNode } from "react";
 import { moveCaret } from "../../../editing/caret.js";
 import { patternOf, spansIn, type Query, type Span } from "../../../editing/find.js";
@@ -14,16 +14,16 @@ interface TextFieldProps {
   language: string;
   side: Side | undefined;
   name: string;
-  /** Id of what is said about the text. */
+  /** Id of the element with the notes on the text. */
   describedBy: string;
   query: Query | null;
-  /** The match at hand, if it is in this field. */
+  /** The current match, if it is in this field. */
   match: Span | null;
 }
 
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur", "ps", "yi", "ckb", "sd", "ug", "dv"]);
 
-/** Both sheets must lay out text alike. */
+/** Both layers must lay out text in the same way. */
 const SHEET =
   "col-start-1 row-start-1 min-w-0 px-2.5 py-1 text-[0.9375rem] leading-6 pointer-coarse:py-2 pointer-coarse:text-base whitespace-pre-wrap [overflow-wrap:anywhere] [unicode-bidi:plaintext] text-start";
 
@@ -36,7 +36,7 @@ export const TextField = memo(function TextField(props: TextFieldProps) {
   const text = side?.text ?? "";
   const direction = text === "" && RIGHT_TO_LEFT.has(language.split("-")[0] ?? "") ? "rtl" : "auto";
 
-  // The field keeps its text itself, so that cursor and input methods behave as everywhere; only what others write is put in.
+  // The field is uncontrolled, so that the cursor and input methods behave as everywhere. Only changes of others are written into it.
   const put = (): void => {
     const field = area.current;
     if (!field || isComposing.current || field.value === text) return;
@@ -48,7 +48,7 @@ export const TextField = memo(function TextField(props: TextFieldProps) {
   };
   useLayoutEffect(put);
 
-  // Read without drawing: of all fields on the screen, one takes it.
+  // Read without rendering: only one of all visible fields takes the focus.
   useLayoutEffect(() => {
     const take = (): void => {
       const [field, wanted] = [area.current, session.wanted.get()];
@@ -106,7 +106,7 @@ interface MarksProps {
 
 const DOUBTFUL = "underline decoration-wavy decoration-warn decoration-[1.5px] underline-offset-4";
 
-/** The text without colour, with marks under doubtful words and behind what is searched for. It also gives the field its height. */
+/** The text without colour, with marks under doubtful words and behind matches. It also determines the field's height. */
 const Marks = memo(function Marks({ text, side, language, direction, query, match }: MarksProps) {
   const pieces = useMemo(() => {
     const marks: (Span & { look: string })[] = [];
@@ -126,13 +126,13 @@ const Marks = memo(function Marks({ text, side, language, direction, query, matc
       className={`${SHEET} pointer-events-none text-transparent select-none`}
     >
       {pieces}
-      {/* A line that was just begun has its height too. */}
+      {/* An empty last line needs its height too. */}
       {"\u200b"}
     </div>
   );
 });
 
-/** A text in pieces: where marks begin or end, a piece does. */
+/** Splits a text where marks begin or end. */
 function marked(text: string, marks: readonly (Span & { look: string })[]): ReactNode {
   if (marks.length === 0) return text;
   const edges = [...new Set([0, text.length, ...marks.flatMap(({ from, to }) => [from, to])])].sort((a, b) => a - b);

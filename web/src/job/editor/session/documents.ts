@@ -1,4 +1,4 @@
-/** Subtitles as the server has them, with their ETags. */
+/** The server's subtitles, with their ETags. */
 import { send, type Job } from "../../../api/client.js";
 import { problemOf } from "../../../api/problem.js";
 import type { Cue } from "../../../editing/row.js";
@@ -10,14 +10,14 @@ export interface ServerDocument {
 
 const pathOf = (job: string, name: string): string => `/api/jobs/${job}/subtitles/${name}`;
 
-/** The languages of a job: of the speech first. */
+/** The languages of a job, that of the speech first. */
 export const languagesOfJob = ({ source, targets }: Job): string[] => [
   source,
   ...targets.filter((target) => target !== source),
 ];
 
 /**
- * The document of a language; null if it is still the one of `etag`, and undefined if there is none.
+ * The document of a language; null if it still matches `etag`, undefined if it does not exist.
  */
 export async function readDocument(
   job: string,
@@ -33,7 +33,7 @@ export async function readDocument(
   return received(response);
 }
 
-/** Saves the document of a language; returns its new ETag, or null if somebody else has saved since. */
+/** Saves the document of a language; returns its new ETag, or null if another client has saved since. */
 export async function writeDocument(
   job: string,
   document: { language: string; cues: Cue[] },
@@ -46,7 +46,7 @@ export async function writeDocument(
   });
   if (response.status === 412) return null;
   if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null));
-  // The answer repeats the document: only its head is of use.
+  // The body repeats the document: only the headers are used.
   await response.body?.cancel();
   return response.headers.get("etag") ?? "";
 }

@@ -1,4 +1,4 @@
-/** Unsaved changes kept in this browser, by job and by the page that made them: a crash loses at most half a second of them. */
+/** Unsaved changes, stored in this browser by job and by page. A crash loses at most half a second of them. */
 import type { Draft } from "../../../editing/draft.js";
 
 export interface KeptDraft {
@@ -11,33 +11,33 @@ export interface KeptDraft {
 const PREFIX = "sister.draft.";
 const MOST_AGE_MS = 30 * 24 * 3600 * 1000;
 
-/** Each opening of the page has a name of its own, so that it does not write over what it still has to offer. */
+/** Each opened page has its own name, so that it does not overwrite a draft that it still offers. */
 const PAGE = Math.random().toString(36).slice(2);
 const nameOf = (job: string): string => `${PREFIX}${job}.${PAGE}`;
 
 const withoutWords = (draft: Draft): Draft =>
   JSON.parse(JSON.stringify(draft, (key, value: unknown) => (key === "words" ? undefined : value))) as Draft;
 
-/** Keeps a draft; null removes it. Returns false if the browser has no room. */
+/** Stores a draft; null removes it. Returns false if the browser's storage is full. */
 export function keepDraft(job: string, draft: Draft | null): boolean {
   if (draft === null) {
     localStorage.removeItem(nameOf(job));
     return true;
   }
   const at = Date.now();
-  // Words are most of the size, and can be recognized again; what a person wrote cannot.
+  // Recognized words make up most of the size and can be recognized again; a person's text cannot.
   for (const one of [draft, withoutWords(draft)]) {
     try {
       localStorage.setItem(nameOf(job), JSON.stringify({ at, draft: one }));
       return true;
     } catch {
-      // No room: without words, or not at all.
+      // The storage is full: try without words.
     }
   }
   return false;
 }
 
-/** What earlier pages left of a job, the newest first; drafts of all jobs that are too old go. */
+/** Drafts that earlier pages left for a job, the newest first. Removes drafts of any job that are too old. */
 export function keptDrafts(job: string): KeptDraft[] {
   const found: KeptDraft[] = [];
   for (const name of Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))) {

@@ -1,4 +1,4 @@
-/** The editing of one job: rows, undo, conflicts, and what is saved. It outlives the screen while something is unsaved. */
+/** The editing session of one job: rows, undo, conflicts, saving. It outlives the screen while changes are unsaved. */
 import type { Job } from "../../../api/client.js";
 import { ApiProblem } from "../../../api/problem.js";
 import { applyDraft, draftOf, isChanged, sizeOf, type Draft } from "../../../editing/draft.js";
@@ -13,22 +13,22 @@ import { forgetDraft, keepDraft, keptDrafts, type KeptDraft } from "./draft-stor
 
 export type SaveState =
   | { kind: "saved" | "unsaved" | "saving" }
-  /** The server is away: it is tried again. */
+  /** The server is away: saving is retried. */
   | { kind: "retrying"; problem: unknown }
-  /** The server refused: it is tried again with the next change, or when a person asks. */
+  /** The server refused: saving is retried with the next change or on request. */
   | { kind: "refused"; problem: unknown };
 
 export interface EditorState {
   history: History;
   conflicts: readonly Conflict[];
   save: SaveState;
-  /** Keys of rows that somebody else changed last. */
+  /** Keys of rows whose last change came from another client. */
   changedByOthers: ReadonlySet<string>;
   /** Unsaved changes of an earlier page. */
   offered: KeptDraft | null;
 }
 
-/** What the editor tells a person once: refusals, limits, others' changes. */
+/** A message that the editor shows once: refusals, limits, changes of others. */
 export type Message =
   | { kind: "refused"; why: Refusal }
   | { kind: "limited"; how: Limit }
@@ -42,12 +42,12 @@ const SAVED_AFTER_MS = 1500;
 const DRAFT_AFTER_MS = 500;
 const RETRY_FIRST_MS = 2000;
 const RETRY_MOST_MS = 30_000;
-/** Two languages are saved by two requests: what is read between them would be half of a change. */
+/** Two languages are saved by two requests: a document that is read between them may hold half of a change. */
 const TOGETHER_MS = 400;
 
 const sessions = new Map<string, EditSession>();
 
-/** The session of a job: the one at hand, or a new one with the server's documents. */
+/** The session of a job: the present one, or a new one with the server's documents. */
 export async function openSession(job: Job): Promise<EditSession> {
   const known = sessions.get(job.id);
   if (known) {
@@ -72,20 +72,20 @@ export class EditSession {
   readonly languages: readonly string[];
   readonly state;
   readonly messages = createStore<{ message: Message; id: number } | null>(null);
-  /** Where the cursor shall go; whoever draws that field takes it. */
+  /** The place that is to get the cursor; the field of that place takes it. */
   readonly wanted = createStore<Focus | null>(null);
 
   #told = 0;
   readonly #job: string;
   #base: Base;
   readonly #etags: Record<string, string>;
-  /** What was sent without an answer: the server may have it. */
+  /** Documents that were sent without an answer: the server may have saved them. */
   readonly #sent: Record<string, Rows> = {};
   #saving: ReturnType<typeof setTimeout> | undefined;
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #refreshing: ReturnType<typeof setTimeout> | undefined;
   #retry = RETRY_FIRST_MS;
-  /** Requests of one session follow one another. */
+  /** The requests of a session run one after another. */
   #queue: Promise<void> = Promise.resolve();
 
   constructor(job: string, documents: Readonly<Record<string, readonly Cue[]>>, etags: Record<string, string>) {
@@ -111,7 +111,7 @@ export class EditSession {
     return this.state.get().save.kind === "saved";
   }
 
-  /** Nothing is unsaved, and nothing waits for a choice. */
+  /** Whether everything is saved and no conflict is open. */
   get isSettled(): boolean {
     return this.isSaved && this.state.get().conflicts.length === 0;
   }
@@ -121,7 +121,7 @@ export class EditSession {
   }
 
   /**
-   * Does an operation, and tells if it was refused or limited.
+   * Applies an operation, and notifies the person if it was refused or limited.
    *
    * @param tag names a field whose typing is one step of undo
    */
@@ -136,7 +136,7 @@ export class EditSession {
     return true;
   }
 
-  /** What is typed next is a step of undo of its own. */
+  /** The next typing begins another step of undo. */
   closeStep(): void {
     this.state.set((before) => ({ ...before, history: closeStep(before.history) }));
   }
@@ -168,17 +168,17 @@ export class EditSession {
     this.#keeping ??= setTimeout(() => this.keep(), DRAFT_AFTER_MS);
   }
 
-  /** Keeps what is unsaved in this browser, at once. */
+  /** Stores unsaved changes in this browser at once. */
   keep(): void {
     clearTimeout(this.#keeping);
     this.#keeping = undefined;
     const { conflicts } = this.state.get();
-    // What waits for a choice is in no document: it is kept as if it were chosen.
+    // My side of an open conflict is in no document: the draft holds it as if it were chosen.
     const rows = conflicts.reduce(withMine, this.rows);
     keepDraft(this.#job, this.isSettled ? null : draftOf(this.#base, rows));
   }
 
-  /** Saves what is unsaved. `isAsked`: a person wants to hear that it is saved. */
+  /** Saves unsaved changes. `isAsked`: the person asked for it and gets a message. */
   save(isAsked = false): Promise<void> {
     clearTimeout(this.#saving);
     return this.#enqueue(async () => {
@@ -242,18 +242,18 @@ export class EditSession {
     this.#retry = Math.min(RETRY_MOST_MS, this.#retry * 2);
   }
 
-  /** The connection is back: what waits is tried at once. */
+  /** Retries at once when the connection is back. */
   retryNow(): void {
     if (this.state.get().save.kind === "retrying") void this.save();
   }
 
-  /** Looks for what others saved, in a moment. If the server is away, the next look finds it. */
+  /** Fetches changes of others after a moment. If the server is away, the next call finds them. */
   refresh(): void {
     clearTimeout(this.#refreshing);
     this.#refreshing = setTimeout(() => void this.#enqueue(() => this.#pull().catch(() => undefined)), TOGETHER_MS);
   }
 
-  /** Notes that a version was saved: somewhere else, or here, which is known already. */
+  /** Notes that a version was saved: by another client, or by this one, which knows it already. */
   note(saved: { job: string; language: string; version: number }): void {
     const { job, language, version } = saved;
     if (job === this.#job && this.#etags[language] !== `"${version}"`) this.refresh();
@@ -268,7 +268,7 @@ export class EditSession {
         this.#etags[language] = document.etag;
         const sent = this.#sent[language];
         delete this.#sent[language];
-        // The answer to a save was lost, and nobody else saved: the server has what was sent.
+        // The answer to a save was lost, and nobody else saved: the server has the document that was sent.
         if (sent && !isChanged({ [language]: cuesOf(sent, language) }, rowsOf({ [language]: document.cues }), language))
           this.#base = { ...this.#base, [language]: cuesOf(sent, language) };
         else theirs[language] = document.cues;
@@ -290,7 +290,7 @@ export class EditSession {
     this.keep();
   }
 
-  /** Ends a conflict. Keeping mine is a change like any other, and can be undone. */
+  /** Resolves a conflict. Keeping mine is a change that can be undone. */
   resolve(conflict: Conflict, keep: "mine" | "theirs"): void {
     this.messages.set(null);
     if (keep === "mine") {
@@ -301,7 +301,7 @@ export class EditSession {
     this.keep();
   }
 
-  /** The mark of a row that somebody else changed goes once it was looked at. */
+  /** Removes the mark of a row that another client changed, once a person has looked at it. */
   seen(key: string): void {
     const { changedByOthers } = this.state.get();
     if (!changedByOthers.has(key)) return;
@@ -310,7 +310,7 @@ export class EditSession {
     this.state.set((before) => ({ ...before, changedByOthers: left }));
   }
 
-  /** Takes the changes of an earlier page, or drops them. */
+  /** Takes or drops the changes of an earlier page. */
   useDraft(isWanted: boolean): void {
     const { offered } = this.state.get();
     if (!offered) return;
@@ -319,7 +319,7 @@ export class EditSession {
     this.state.set((before) => ({ ...before, offered: keptDrafts(this.#job)[0] ?? null }));
   }
 
-  /** Unsaved changes of this page count as saved for it: a draft is merged with what is on the screen. */
+  /** Merges a draft with the rows on the screen: unsaved changes of this page count as saved for this merge. */
   #restore(draft: Draft): void {
     const { rows, conflicts } = applyDraft(draft, this.rows);
     this.apply({ rows });
@@ -332,7 +332,7 @@ export class EditSession {
     this.tell({ kind: "conflicts", count: conflicts.length });
   }
 
-  /** How many cues the offered draft changes. */
+  /** The number of cues that the offered draft changes. */
   get offeredSize(): number {
     const { offered } = this.state.get();
     return offered ? sizeOf(offered.draft) : 0;
@@ -342,7 +342,7 @@ export class EditSession {
     return Object.fromEntries(this.languages.map((language) => [language, cuesOf(rows, language)]));
   }
 
-  /** The screen is left: what is unsaved is saved, and only then the session goes. */
+  /** Called when the screen is left: the session ends after unsaved changes are saved. */
   async leave(): Promise<void> {
     if (!this.isSaved) {
       this.keep();

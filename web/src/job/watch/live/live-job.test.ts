@@ -34,7 +34,7 @@ const progress = (share: number, done = 0, total = 12): [string, unknown] => [
 ];
 const status = (now: string): [string, unknown] => ["status", { status: now }];
 
-describe("a job's events", () => {
+describe("the events of a job", () => {
   it("give status, progress, cues and segments", () => {
     const events = numbered(
       status("queued"),
@@ -58,7 +58,7 @@ describe("a job's events", () => {
     expect(job.cues).toEqual([cue(0, "Hello")]);
   });
 
-  it("that are read again after a break change nothing", () => {
+  it("change nothing when they are read again after a break", () => {
     const events = numbered(status("queued"), status("running"), ["cue", cue(0, "Hello")], ["cue", cue(5, "there")]);
     const whole = afterEvents(liveJobOf(queued), events, null);
     const first = afterEvents(liveJobOf(queued), events.slice(0, 3), null);
@@ -67,7 +67,7 @@ describe("a job's events", () => {
     expect(afterEvents(liveJobOf(queued), [...events, ...events], null)).toEqual(whole);
   });
 
-  it("give the speed and the time left, but not those of the past", () => {
+  it("give the speed and the time left, except for past events", () => {
     const past = afterEvents(liveJobOf(queued), numbered(status("running"), progress(0.1)), null);
     expect(past.pace.samples).toEqual([]);
     const live = [0.2, 0.3, 0.4].reduce(
@@ -83,7 +83,7 @@ describe("a job's events", () => {
     expect(timeLeftAt(live.pace, 8000)).toBe(25);
   });
 
-  it("of a job that is opened while it runs go on from its average", () => {
+  it("begin with the average speed if the job is opened while it runs", () => {
     const startedAt = new Date(10_000).toISOString();
     const opened = liveJobOf({ ...queued, status: "running", progress: 0.25, startedAt });
     const job = afterEvents(
@@ -128,7 +128,7 @@ describe("a job's events", () => {
     ]);
   });
 
-  it("of the past do not contradict what was listed since", () => {
+  it("do not overwrite a newer list of segments", () => {
     const now = segment(0, { state: "running", ...by(1), attempts: 1 });
     const events = numbered(status("running"), ["segment", segment(0)], ["segment", now]);
     const job = afterEvents(liveJobOf({ ...queued, status: "running" }, [now, segment(1)]), events, null);
@@ -136,7 +136,7 @@ describe("a job's events", () => {
     expect(job.segments).toEqual([now, segment(1)]);
   });
 
-  it("of a job that was cancelled name no worker as lost", () => {
+  it("name no worker as lost if the job was cancelled", () => {
     const running: [string, unknown] = ["segment", segment(0, { state: "running", ...by(1), attempts: 1 })];
     const waiting: [string, unknown] = ["segment", segment(0, { attempts: 1 })];
     for (const end of [
@@ -146,7 +146,7 @@ describe("a job's events", () => {
       expect(afterEvents(liveJobOf(queued), numbered(status("running"), running, ...end), null).handovers).toEqual([]);
   });
 
-  it("begin again when the job is tried again, and keep what was heard once", () => {
+  it("begin again when the job is retried, and keep each recognized text once", () => {
     const job = afterEvents(
       liveJobOf(queued),
       numbered(
@@ -164,7 +164,7 @@ describe("a job's events", () => {
     expect(job.cues).toEqual([cue(0, "Hello")]);
   });
 
-  it("leave out segments that the last engine did not cut", () => {
+  it("drop segments that the last engine did not make", () => {
     const events = numbered(
       status("running"),
       ["segment", segment(0, { state: "done", ...by(0), attempts: 1 })],
@@ -176,14 +176,14 @@ describe("a job's events", () => {
   });
 });
 
-describe("heard texts", () => {
-  it("are in order, and each moment is there once", () => {
+describe("recognized texts", () => {
+  it("are in order, with one text for each moment", () => {
     expect(
       mergeHeard([cue(0, "a"), cue(4, "c")], [cue(2, "b"), cue(0.1, "A"), cue(8, "d")]).map(({ text }) => text),
     ).toEqual(["A", "b", "c", "d"]);
   });
 
-  it("that were cut otherwise take the place of all that they cover", () => {
+  it("replace all texts that they cover if the segments are different ones", () => {
     const long = { start: 0, end: 6, text: "all" };
     expect(mergeHeard([cue(0, "a"), cue(2, "b"), cue(4, "c"), cue(7, "d")], [long]).map(({ text }) => text)).toEqual([
       "all",
@@ -192,12 +192,12 @@ describe("heard texts", () => {
   });
 });
 
-describe("what happens now", () => {
+describe("the present activity", () => {
   const job = { source: "en", language: null, targets: ["es"] };
   const at = (status: "queued" | "running", share: number, total: number) =>
     liveJobOf({ ...queued, status, progress: share, segments: { done: 0, failed: 0, total } });
 
-  it("is told by status and progress", () => {
+  it("follows from status and progress", () => {
     expect(phaseOf(at("queued", 0, 0), job)).toBe("waiting");
     expect(phaseOf(at("running", 0, 0), job)).toBe("loading");
     expect(phaseOf(at("running", 0, 4), { ...job, source: "auto" })).toBe("detecting");

@@ -1,21 +1,21 @@
-/** What a job does, out of the events of its stream. Pure: the clock is handed in, and an event that was already read changes nothing. */
+/** The state of a job, computed from the events of its stream. Pure: the time is a parameter, and an event that was already read changes nothing. */
 import type { Job } from "../../../api/client.js";
 import { mergeHeard, type HeardCue } from "../transcript/recognized-cues.js";
 import { NO_PACE, paceAfter, type Pace } from "./pace.js";
 
 export type JobStatus = Job["status"];
 
-/** A part of the video, as one worker takes it. */
+/** A part of the video that one worker recognizes. */
 export interface Segment {
   index: number;
   /** Seconds from the video's start. */
   start: number;
   end: number;
   state: "waiting" | "running" | "done" | "failed";
-  /** null: it waits, or nobody had to do it. */
+  /** null while it waits, and for a segment that needed no worker. */
   rank: number | null;
   host: string | null;
-  /** Tries that began. */
+  /** Started attempts. */
   attempts: number;
 }
 
@@ -25,7 +25,7 @@ export interface Counts {
   total: number;
 }
 
-/** Who does a segment. */
+/** The worker of a segment. */
 export interface Worker {
   rank: number;
   host: string;
@@ -37,7 +37,7 @@ export interface Handover {
   /** Seconds from the video's start. */
   start: number;
   from: Worker;
-  /** Who does it again; null while it waits. */
+  /** The worker that does it again; null while it waits. */
   to: Worker | null;
 }
 
@@ -50,12 +50,12 @@ export interface LiveJob {
   counts: Counts;
   /** By their index, in order. */
   segments: readonly Segment[];
-  /** Indexes of those of which events told. The others are as the server listed them, which may be newer than the next event. */
+  /** Indexes of segments that came by events. The others came by the server's list, which may be newer than the next event. */
   told: ReadonlySet<number>;
   /** In the order of their starts. */
   cues: readonly HeardCue[];
   handovers: readonly Handover[];
-  /** Number of the last event at which each worker was seen with a segment of its own. */
+  /** Number of the last event at which each worker had a segment. */
   seenAt: ReadonlyMap<string, number>;
   /** Number of the last event at which each worker lost a segment. */
   lostAt: ReadonlyMap<string, number>;
@@ -78,10 +78,10 @@ export const isOver = (status: JobStatus): boolean => status !== "queued" && sta
 
 type Known = Pick<Job, "status" | "duration" | "progress" | "segments" | "startedAt">;
 
-/** What is known of a job before any event of it was read. */
+/** The state before the first event. */
 export function liveJobOf(job: Known, segments: readonly Segment[] = []): LiveJob {
   const { status, duration, progress } = job;
-  // The average since the start serves until there is something newer.
+  // The average since the start is used until there is a newer figure.
   const start = status === "running" && job.startedAt !== null ? Date.parse(job.startedAt) : null;
   return {
     duration,
@@ -99,7 +99,7 @@ export function liveJobOf(job: Known, segments: readonly Segment[] = []): LiveJo
   };
 }
 
-/** The segments as the server lists them, beside what events told. */
+/** Merges the server's list of segments with those that came by events. */
 export function withSegments(job: LiveJob, listed: readonly Segment[]): LiveJob {
   return { ...job, segments: inOrder(listed) };
 }
@@ -107,7 +107,7 @@ export function withSegments(job: LiveJob, listed: readonly Segment[]): LiveJob 
 const inOrder = (segments: readonly Segment[]): Segment[] => [...segments].sort((a, b) => a.index - b.index);
 
 /**
- * The job after events, which come in order. Those that were read before, as a stream that is resumed may repeat, are left out.
+ * The state after a batch of ordered events. Events that were already read, which a resumed stream may repeat, are skipped.
  *
  * @param at the clock, in milliseconds; null: the events are of the past, so they say nothing about the speed
  */
@@ -126,7 +126,7 @@ export function afterEvents(job: LiveJob, events: readonly JobEvent[], at: numbe
   return { ...next, pace: paceAfter(next.pace, { at, done: next.progress * next.duration }, next.duration) };
 }
 
-/** Copies what it changes, once for a batch of events. */
+/** Copies the parts that it changes, once for a batch of events. */
 class Draft {
   #job: LiveJob;
   readonly #segments: Map<number, Segment>;
@@ -157,13 +157,13 @@ class Draft {
 
   #takeStatus(status: JobStatus): void {
     const { total } = this.#job.counts;
-    // Another engine may have cut the sound into fewer parts than the one before.
+    // Another engine may cut the sound into fewer segments than the previous one.
     if ((status === "completed" || status === "failed") && total > 0)
       for (const index of this.#segments.keys()) if (index >= total) this.#segments.delete(index);
-    // Nobody is at work, so nobody is missing.
+    // No worker has a segment, so none is missing.
     if (status !== "running") this.#lostAt.clear();
     const isNew = status === "queued" && isOver(this.#job.status);
-    // What was cut off by a person's wish was not lost by a worker.
+    // A segment that a cancellation stopped was not lost by its worker.
     if (isOver(status))
       for (const [at, { to }] of [...this.#handovers.entries()].reverse()) if (!to) this.#handovers.splice(at, 1);
     this.#job = {
@@ -210,15 +210,15 @@ class Draft {
   }
 }
 
-/** Who does a segment, or did. */
+/** The present or last worker of a segment. */
 export const workerOf = (segment: Pick<Segment, "rank" | "host"> | undefined): Worker | null =>
   segment && segment.rank !== null ? { rank: segment.rank, host: segment.host ?? "" } : null;
 
-/** What happens at the moment, as a person would say it. */
+/** The present activity of the job. */
 export type Phase =
   "waiting" | "loading" | "detecting" | "listening" | "translating" | "writing" | "completed" | "failed" | "cancelled";
 
-/** @param job whose language the server may still have to find out */
+/** @param job the server may still have to detect its language */
 export function phaseOf(
   { status, progress, counts, cues }: LiveJob,
   job: Pick<Job, "source" | "language" | "targets">,

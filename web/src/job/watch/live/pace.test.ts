@@ -5,7 +5,7 @@ const after = (samples: readonly (readonly [number, number])[], duration: number
   samples.reduce((pace, [seconds, done]) => paceAfter(pace, { at: seconds * 1000, done }, duration), from);
 
 describe("pace", () => {
-  it("is not known from one moment, nor from moments that are close together", () => {
+  it("is unknown after one sample, and after samples that are close together", () => {
     expect(speedAt(NO_PACE, 0)).toBeNull();
     const pace = after(
       [
@@ -32,13 +32,13 @@ describe("pace", () => {
     expect(timeLeftAt(pace, 20_000)).toBe(10);
   });
 
-  it("forgets what is long past", () => {
+  it("forgets old samples", () => {
     const slow = Array.from({ length: 20 }, (_, i): [number, number] => [i * 10, i * 10]);
     const fast = Array.from({ length: 20 }, (_, i): [number, number] => [200 + i * 10, 200 + i * 100]);
     expect(speedAt(after([...slow, ...fast], 10_000), 390_000)).toBe(10);
   });
 
-  it("slows down while nothing comes", () => {
+  it("decreases while no progress comes", () => {
     const pace = after(
       [
         [0, 0],
@@ -49,7 +49,7 @@ describe("pace", () => {
     expect(speedAt(pace, 20_000)).toBe(5);
   });
 
-  it("begins anew when less is done than before: the job was tried again", () => {
+  it("begins again if less is done than before, since the job was retried", () => {
     const pace = after(
       [
         [0, 0],
@@ -62,7 +62,7 @@ describe("pace", () => {
     expect(timeLeftAt(pace, 20_000)).toBeNull();
   });
 
-  it("smooths the time left: one slow moment does not double it", () => {
+  it("smooths the time left, so that one slow moment does not double it", () => {
     const steady = after(
       Array.from({ length: 10 }, (_, i): [number, number] => [i * 5, i * 50]),
       1000,
@@ -74,7 +74,7 @@ describe("pace", () => {
     expect(later).toBeLessThan(70);
   });
 
-  it("never promises less than a second, and rounds what is far away", () => {
+  it("never shows less than a second, and rounds long times", () => {
     expect(timeLeftAt({ samples: [], endAt: 1000 }, 5000)).toBe(1);
     expect(timeLeftAt({ samples: [], endAt: 4_000_000 }, 0)).toBe(3900);
     expect(timeLeftAt({ samples: [], endAt: 131_000 }, 0)).toBe(135);

@@ -1,6 +1,6 @@
-/** How fast a job goes and how long it still takes, out of moments at which its progress was seen. Pure: the clock is handed in. */
+/** The speed of a job and its remaining time, computed from samples of its progress. Pure: the time is a parameter. */
 
-/** A moment: milliseconds of the clock, and seconds of the video that were done. */
+/** A sample: time in milliseconds, and finished seconds of the video. */
 interface Sample {
   at: number;
   done: number;
@@ -8,20 +8,20 @@ interface Sample {
 
 export interface Pace {
   samples: readonly Sample[];
-  /** When it is done, by the clock, smoothed; null while nobody can tell. */
+  /** Smoothed estimate of the end, as a time in milliseconds; null while it is unknown. */
   endAt: number | null;
 }
 
 export const NO_PACE: Pace = { samples: [], endAt: null };
 
-/** The speed is measured over this time, in milliseconds: segments end one by one, so over less it would jump. */
+/** The speed is measured over this time, in milliseconds. Over less it would jump, since segments end one by one. */
 const WINDOW = 45_000;
-/** A speed over less time says nothing. */
+/** The shortest time over which a speed is meaningful, in milliseconds. */
 const SPAN_LEAST = 2500;
-/** Part of a new estimate in the smoothed one. */
+/** Weight of a new estimate in the smoothed one. */
 const WEIGHT = 0.3;
 
-/** Notes that so many seconds of a video of `duration` seconds are done. Less than before: the job began again. */
+/** Adds a sample of a video of `duration` seconds. If less is done than before, the job began again. */
 export function paceAfter(pace: Pace, { at, done }: Sample, duration: number): Pace {
   const last = pace.samples.at(-1);
   if (last && done < last.done) return { samples: [{ at, done }], endAt: null };
@@ -33,7 +33,7 @@ export function paceAfter(pace: Pace, { at, done }: Sample, duration: number): P
   return { samples, endAt: pace.endAt === null ? endAt : pace.endAt + WEIGHT * (endAt - pace.endAt) };
 }
 
-/** One sample from before the window stays: where it begins. */
+/** Drops samples before the window, except for the last one: it marks the window's start. */
 function withinWindow(samples: readonly Sample[], at: number): readonly Sample[] {
   const first = samples.findLastIndex((sample) => sample.at <= at - WINDOW);
   return samples.slice(Math.max(0, first));
@@ -46,7 +46,7 @@ function speedOf(samples: readonly Sample[], at: number): number | null {
 }
 
 /**
- * Seconds of video done in a second, at this moment; null while nobody can tell.
+ * Seconds of video per second at a time; null while it is unknown.
  *
  * @example
  * speedAt({ samples: [{ at: 0, done: 0 }, { at: 5000, done: 60 }], endAt: null }, 5000); // 12
@@ -56,11 +56,11 @@ export function speedAt({ samples }: Pace, at: number): number | null {
   return speed === null || speed <= 0 ? null : speed;
 }
 
-/** Seconds until it is done, rounded so that it does not jump about; null while nobody can tell. */
+/** Seconds until the end, rounded so that the figure does not jump; null while it is unknown. */
 export function timeLeftAt({ endAt }: Pace, at: number): number | null {
   if (endAt === null) return null;
   const left = (endAt - at) / 1000;
-  // It takes longer than was thought: no other figure is known.
+  // It takes longer than estimated, and there is no other figure.
   if (left < 1) return 1;
   const step = left < 10 ? 1 : left < 60 ? 5 : left < 600 ? 15 : left < 3600 ? 60 : 300;
   return Math.max(1, Math.round(left / step) * step);

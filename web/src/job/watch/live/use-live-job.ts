@@ -1,4 +1,4 @@
-/** A job as it is at this moment: read once, then kept true by its event stream. */
+/** The live state of a job: read once, then updated by its event stream. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useReducer, useRef, useState } from "react";
 import type { Job } from "../../../api/client.js";
@@ -6,10 +6,10 @@ import { openStream } from "../../../api/event-stream.js";
 import { segmentsQuery } from "../../../api/job-query.js";
 import { afterEvents, isOver, liveJobOf, withSegments, type JobEvent, type LiveJob, type Segment } from "./live-job.js";
 
-/** Events that come together are drawn together: the first batch is all that happened before. In milliseconds. */
+/** Events within this time, in milliseconds, are rendered together. The first batch holds all past events. */
 const GATHER = 60;
 const GATHER_MOST = 250;
-/** So many events at once are of the past: alone they say nothing about the speed. */
+/** A batch of at least this many events is from the past, and says nothing about the speed. */
 const MANY = 200;
 
 type Action = { events: readonly JobEvent[]; at: number } | { segments: readonly Segment[] };
@@ -20,20 +20,20 @@ function reduce(live: LiveJob, action: Action): LiveJob {
     const isPast = events.length >= MANY && live.pace.samples.length === 0;
     return afterEvents(live, events, isPast ? null : at);
   }
-  // While events come, they know it better than a list that was read before.
+  // While the stream is connected, events are newer than a list that was read before.
   return live.lastEvent === 0 || isOver(live.status) ? withSegments(live, action.segments) : live;
 }
 
 export interface WatchedJob {
   job: Job;
   live: LiveJob;
-  /** Whether events come; false while the server is away. */
+  /** Whether the stream is connected; false while the server is away. */
   isConnected: boolean;
   /** The server no longer has the job. */
   isGone: boolean;
 }
 
-/** @param job as the query has it; the component is drawn for one job only */
+/** @param job from the query; a component must always use the same job */
 export function useLiveJob(job: Job): WatchedJob {
   const { id } = job;
   const queries = useQueryClient();
@@ -50,7 +50,7 @@ export function useLiveJob(job: Job): WatchedJob {
   }, [listed]);
 
   useEffect(() => {
-    // Of a completed job that nobody watched, the subtitles tell all.
+    // A completed job that was not watched needs no events: its subtitles hold everything.
     if (isCompleted && lastEvent.current === 0) return undefined;
     let gathered: JobEvent[] = [];
     let due = 0;
@@ -65,7 +65,7 @@ export function useLiveJob(job: Job): WatchedJob {
       if (!last) return;
       lastEvent.current = last.id;
       dispatch({ events, at: Date.now() });
-      // What the job is now, and its subtitles, are to be read again.
+      // The job and its subtitles must be read again.
       if (events.some(({ type }) => type === "status")) void queries.invalidateQueries({ queryKey: ["job", id] });
     };
     const close = openStream(`/api/jobs/${id}/events`, {
@@ -95,7 +95,7 @@ export function useLiveJob(job: Job): WatchedJob {
   return { job: merged(job, live), live, isConnected, isGone };
 }
 
-/** What events told is newer than what was read, but for an end. */
+/** Prefers the state from events to the state that was read, unless the latter is an end. */
 function merged(job: Job, { lastEvent, status, progress, counts }: LiveJob): Job {
   if (lastEvent === 0 || (isOver(job.status) && !isOver(status))) return job;
   if (isOver(status) && isOver(job.status)) return job;

@@ -16,7 +16,7 @@ const many = (count: number, seconds: number, more: (index: number) => Partial<S
   Array.from({ length: count }, (_, index) => done(index, seconds, more(index)));
 
 describe("the timeline", () => {
-  it("gives each segment a bar where there is room", () => {
+  it("gives each segment a bar if there is room", () => {
     const bars = layOutTimeline(many(4, 10), 40, 400);
     expect(bars.map(({ x, width }) => [x, width])).toEqual([
       [0, 99],
@@ -27,7 +27,7 @@ describe("the timeline", () => {
     expect(bars.map(({ worker }) => worker?.rank)).toEqual([0, 1, 0, 1]);
   });
 
-  it("lets neighbours share a bar where there is not, and covers all of them", () => {
+  it("lets neighbours share a bar if there is no room, and covers all of them", () => {
     const segments = many(900, 12);
     const bars = layOutTimeline(segments, 10_800, 360);
     expect(bars.length).toBeLessThanOrEqual(90);
@@ -36,7 +36,7 @@ describe("the timeline", () => {
     for (const [place, bar] of bars.entries()) if (place > 0) expect(bar.first).toBe((bars[place - 1]?.last ?? 0) + 1);
   });
 
-  it("shows of a shared bar what a person should look at first", () => {
+  it("shows the most important state of a shared bar", () => {
     const states = ["done", "running", "done", "failed"] as const;
     const bars = layOutTimeline(
       many(4, 1, (index) => ({ state: states[index] ?? "done", attempts: index === 3 ? 3 : 1 })),
@@ -46,7 +46,7 @@ describe("the timeline", () => {
     expect(bars).toMatchObject([{ first: 0, last: 3, state: "failed", isAgain: true, worker: { rank: 1 } }]);
   });
 
-  it("marks what waits after a try as done again", () => {
+  it("marks a segment that waits after an attempt as done again", () => {
     const [bar] = layOutTimeline([done(0, 10, { state: "waiting", rank: null, host: null, attempts: 1 })], 10, 100);
     expect(bar).toMatchObject({ state: "waiting", isAgain: true, worker: null });
   });
@@ -62,7 +62,7 @@ describe("the timeline", () => {
     expect(segmentAt([], 3)).toBe(-1);
   });
 
-  it("has marks at round times that do not touch", () => {
+  it("has marks at round times, with gaps between them", () => {
     expect(marksOf(65, 400)).toEqual([0, 15, 30, 45, 60]);
     expect(marksOf(10_800, 360)).toEqual([0, 3600, 7200, 10_800]);
     expect(marksOf(0, 100)).toEqual([]);

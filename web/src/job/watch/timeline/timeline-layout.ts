@@ -1,7 +1,7 @@
-/** Where the parts of a video lie on a strip of so many pixels. Pure. */
+/** The layout of a video's segments on a strip. Pure. */
 import { workerKey, workerOf, type Segment, type Worker } from "../live/live-job.js";
 
-/** One or more segments that are drawn as one. */
+/** One or more segments that are drawn as one bar. */
 export interface Bar {
   /** Indexes in the list of segments. */
   first: number;
@@ -10,21 +10,21 @@ export interface Bar {
   x: number;
   width: number;
   state: Segment["state"];
-  /** Of the most seconds in it; null: nobody had to. */
+  /** The worker with the most seconds in it; null if it needed no worker. */
   worker: Worker | null;
-  /** Whether a part of it is done again or was. */
+  /** Whether a segment in it is or was done again. */
   isAgain: boolean;
 }
 
-/** A bar that is narrower cannot be seen or met. */
+/** A narrower bar cannot be seen or hit, in pixels. */
 const WIDTH_LEAST = 4;
 const GAP = 1;
 
-/** What is drawn of segments that share a bar: what a person should look at first. */
+/** The state that a shared bar shows: the most important one of its segments. */
 const RANKED: readonly Segment["state"][] = ["failed", "running", "waiting", "done"];
 
 /**
- * Bars of at least 4 pixels: segments too narrow for that share one.
+ * Bars of at least 4 pixels. Segments that are too narrow for that share a bar.
  *
  * @param segments in the order of the video
  * @param duration seconds of the strip
@@ -59,10 +59,10 @@ function summaryOf(segments: readonly Segment[]): Pick<Bar, "state" | "worker" |
   return { state, worker: most?.worker ?? null, isAgain: segments.some(isAgain) };
 }
 
-/** Whether it was begun more than once, or has to be. */
+/** Whether a segment needs or needed more than one attempt. */
 export const isAgain = ({ attempts, state }: Segment): boolean => attempts > 1 || (attempts > 0 && state === "waiting");
 
-/** Place in the list of the segment at a time; -1 if there is none. */
+/** Index of the segment at a time; -1 if there is none. */
 export function segmentAt(segments: readonly Segment[], seconds: number): number {
   let [low, high] = [0, segments.length];
   while (low < high) {
@@ -74,11 +74,11 @@ export function segmentAt(segments: readonly Segment[], seconds: number): number
   return found && seconds < found.end ? low - 1 : -1;
 }
 
-/** Seconds between marks of the axis, so that their texts do not touch. */
+/** Distance of the axis marks in seconds, such that their labels do not touch. */
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
 const MARK_WIDTH = 72;
 
-/** Seconds of the marks below the strip, from 0. */
+/** Times of the marks below the strip, in seconds, from 0. */
 export function marksOf(duration: number, width: number): number[] {
   if (duration <= 0 || width <= 0) return [];
   const step = STEPS.find((seconds) => (seconds / duration) * width >= MARK_WIDTH) ?? STEPS.at(-1) ?? duration;

@@ -1,4 +1,4 @@
-/** Who the colours of the timeline are, and what its shapes mean. */
+/** The legend of the timeline: the workers' colours and the meaning of the shapes. */
 import { useId } from "react";
 import { clock, decimal } from "../../../language/format.js";
 import { useTexts } from "../../../language/texts.js";
@@ -9,7 +9,7 @@ import type { WorkerState } from "./workers.js";
 
 interface TimelineLegendProps {
   workers: readonly WorkerState[];
-  /** Whether the job runs: then it is told what each does now. */
+  /** Whether the job runs: the legend then shows the work of each worker. */
   isRunning: boolean;
   hasFailed: boolean;
   hasAgain: boolean;

@@ -1,4 +1,4 @@
-/** The timeline for those who would rather read it. */
+/** The timeline as a table. */
 import { useState } from "react";
 import { clock, decimal } from "../../../language/format.js";
 import { useTexts } from "../../../language/texts.js";
@@ -6,7 +6,7 @@ import type { Playback } from "../../../player/playback.js";
 import { stateText, workerName } from "../describe-segment.js";
 import { workerOf, type Segment } from "../live/live-job.js";
 
-/** Drawn only while it is open: it has a row for each segment. */
+/** Rendered only while it is open, since it has a row for each segment. */
 export function TimelineTable({ segments, playback }: { segments: readonly Segment[]; playback: Playback }) {
   const t = useTexts();
   const [isOpen, setIsOpen] = useState(false);

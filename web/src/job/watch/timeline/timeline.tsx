@@ -17,7 +17,7 @@ interface TimelineProps {
   playback: Playback;
 }
 
-/** Pixels: the strip, room for the marks of what is done again above it, and the axis below. */
+/** Heights in pixels: the strip, the marks of repeated segments above it, and the axis below. */
 const STRIP = 44;
 const ABOVE = 10;
 const AXIS = 18;
@@ -35,7 +35,7 @@ export function Timeline({ segments, duration, playback }: TimelineProps) {
 
   const go = (place: number): void => {
     const segment = segments[Math.min(segments.length - 1, Math.max(0, place))];
-    // A little later than the edge, so that rounding does not lead to the segment before.
+    // Slightly after the edge, so that rounding does not lead to the previous segment.
     if (segment) playback.seek(segment.start + 0.01);
   };
   const placeUnder = (x: number): number => {
@@ -181,7 +181,7 @@ interface BarShapeProps {
   isAgain: boolean;
 }
 
-/** Its height tells the state too: low waits, half is being done, full is done. Drawn again only if it changes. */
+/** The height also shows the state: low for waiting, half for running, full for done. It renders again only if it changes. */
 export const BarShape = memo(function BarShape({ prefix, x, width, state, rank, isAgain }: BarShapeProps) {
   const middle = x + width / 2;
   return (

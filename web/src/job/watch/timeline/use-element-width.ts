@@ -1,4 +1,4 @@
-/** The width of an element in pixels, as it is at the moment. */
+/** The current width of an element, in pixels. */
 import { useCallback, useState } from "react";
 
 /**

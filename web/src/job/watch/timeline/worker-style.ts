@@ -1,9 +1,9 @@
-/** How a worker's parts look: a colour and a pattern, so that no two near each other are told apart by colour alone. Pure. */
+/** The style of a worker's segments: a colour and a pattern, so that neighbours differ not only by colour. Pure. */
 
 /** Colours of `theme.css`: `--worker-0` to `--worker-7`. */
 const COLOURS = 8;
 
-/** Patterns over the colour; "" is none. */
+/** Patterns over the colour; "" for no pattern. */
 export const PATTERNS = ["", "rising", "dots", "falling", "bars", "lines"] as const;
 export type Pattern = (typeof PATTERNS)[number];
 

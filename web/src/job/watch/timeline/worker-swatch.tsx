@@ -46,7 +46,7 @@ interface WorkerFillProps {
 /** A rectangle in a worker's colour and pattern. */
 export function WorkerFill({ prefix, rank, ...place }: WorkerFillProps) {
   const { colour, pattern } = lookOf(rank);
-  // A pattern cannot be seen on a sliver, and would only cost.
+  // A pattern on a narrow bar is invisible and only costs time.
   const isPatterned = pattern !== "" && place.width >= 6;
   return (
     <>

@@ -22,7 +22,7 @@ const events = (...data: unknown[]): JobEvent[] =>
   data.map((one, place) => ({ id: place + 1, type: "segment", data: one }));
 
 describe("workers", () => {
-  it("are in the order of their ranks, with what they did and do", () => {
+  it("are in the order of their ranks, with their finished and present segments", () => {
     const live = afterEvents(job, events(segment(0, "done", 1), segment(1, "running", 0), segment(2, "done", 1)), null);
     expect(workersOf(live)).toMatchObject([
       { rank: 0, host: "node0", done: 0, running: [{ index: 1 }], isGone: false },
@@ -30,7 +30,7 @@ describe("workers", () => {
     ]);
   });
 
-  it("that died stay, and are back when they do something again", () => {
+  it("stay in the list when they die, and are no longer lost when they work again", () => {
     const lost = [segment(0, "running", 1), segment(0, "waiting", null), segment(0, "running", 0, 2)];
     const gone = afterEvents(job, events(...lost), null);
     expect(workersOf(gone).map(({ rank, isGone }) => [rank, isGone])).toEqual([
@@ -41,13 +41,13 @@ describe("workers", () => {
     expect(workersOf(back).map(({ isGone }) => isGone)).toEqual([false, false]);
   });
 
-  it("are not lost by a job that was cancelled", () => {
+  it("are not marked as lost when the job is cancelled", () => {
     const live = afterEvents(job, events(segment(0, "running", 1), segment(0, "waiting", null)), null);
     const cancelled = afterEvents(live, [{ id: 3, type: "status", data: { status: "cancelled" } }], null);
     expect(workersOf(cancelled).some(({ isGone }) => isGone)).toBe(false);
   });
 
-  it("do not include nobody: what was known before had to be heard by none", () => {
+  it("do not include the missing worker of a segment that was already known", () => {
     expect(workersOf(afterEvents(job, events(segment(0, "done", null, 0)), null))).toEqual([]);
   });
 });

@@ -1,13 +1,13 @@
-/** Who works on a job, out of its segments. Pure. */
+/** The workers of a job, computed from its segments. Pure. */
 import { workerKey, workerOf, type LiveJob, type Segment, type Worker } from "../live/live-job.js";
 
 export interface WorkerState extends Worker {
   key: string;
-  /** Segments that it finished. */
+  /** Finished segments. */
   done: number;
-  /** Segments that it is at; in the order of the video. */
+  /** Present segments, in the order of the video. */
   running: readonly Segment[];
-  /** Whether it lost a segment and was not seen since. */
+  /** Whether it lost a segment and had none since. */
   isGone: boolean;
 }
 
@@ -27,7 +27,7 @@ export function workersOf({ segments, seenAt, lostAt, handovers }: LiveJob): Wor
     if (segment.state === "running") entry.running.push(segment);
     else if (segment.state === "done") entry.done += 1;
   }
-  // Who lost all that it began is still to be seen.
+  // A worker that lost all of its segments is listed, too.
   for (const { from } of handovers) entryOf(from);
   return [...found.entries()]
     .map(([key, { worker, done, running }]) => ({

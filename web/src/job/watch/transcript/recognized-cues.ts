@@ -1,6 +1,6 @@
-/** Texts as they are heard. A job that goes on after a break tells some of them again. Pure. */
+/** Recognized texts in the order of arrival. A job that resumes after a break reports some of them again. Pure. */
 
-/** Data of the event `cue`. */
+/** The data of the event `cue`. */
 export interface HeardCue {
   /** Seconds. */
   start: number;
@@ -8,21 +8,21 @@ export interface HeardCue {
   text: string;
 }
 
-/** Whether two are the same moment of speech. */
+/** Whether two texts belong to the same moment of speech. */
 function isSame(a: HeardCue, b: HeardCue): boolean {
   const common = Math.min(a.end, b.end) - Math.max(a.start, b.start);
   return common > 0.5 * Math.min(a.end - a.start, b.end - b.start);
 }
 
 /**
- * The texts with further ones, in the order of their starts. One that tells a moment again takes the place of the one before.
+ * Adds texts, in the order of their starts. A text for the same moment replaces the earlier one.
  *
  * @param known in the order of their starts
  */
 export function mergeHeard(known: readonly HeardCue[], further: readonly HeardCue[]): HeardCue[] {
   const merged = [...known];
   for (const cue of further) {
-    // Most come in order: the place is near the end.
+    // Most texts come in order, so the search begins at the end.
     let at = merged.length;
     while (at > 0 && (merged[at - 1]?.start ?? 0) > cue.start) at -= 1;
     let [first, last] = [at, at];

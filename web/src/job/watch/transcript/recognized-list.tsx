@@ -1,4 +1,4 @@
-/** What is heard, as it comes; the one at the playhead is marked, a click goes there. */
+/** The recognized texts as they arrive. The text at the playhead is marked; a click on a text seeks to it. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useRef, useState } from "react";
 import { Checkbox } from "../../../controls/field.js";
@@ -12,9 +12,9 @@ import type { HeardCue } from "./recognized-cues.js";
 interface HeardListProps {
   cues: readonly HeardCue[];
   playback: Playback;
-  /** BCP 47; undefined while nobody knows. */
+  /** BCP 47; undefined while it is unknown. */
   language: string | undefined;
-  /** Whether more come. */
+  /** Whether more texts may come. */
   isRunning: boolean;
 }
 
@@ -23,7 +23,7 @@ export function HeardList({ cues, playback, language, isRunning }: HeardListProp
   const [follows, setFollows] = useState(true);
   const box = useRef<HTMLDivElement>(null);
   const current = usePart(playback.state, ({ time }) => lastStarted(cues, time));
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are read while drawing, never kept
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are read while rendering and never stored
   const list = useVirtualizer({
     count: cues.length,
     getScrollElement: () => box.current,
