@@ -23,7 +23,7 @@ function runCheck({ name, script, args }, root) {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  // They take the time in which the tests wait. A check that could not be started has no process.
+  // The checks use the time in which the tests wait. A check that could not be started has no process.
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));

@@ -21,12 +21,12 @@ async function build() {
       "sister/mpi needs an MPI library with its compiler (mpicc): apt-get install libopenmpi-dev openmpi-bin g++ make python3 pkg-config, then npm rebuild sister",
     );
   }
-  // The recognizer of last resort is a part of the command alone: without its headers the binding is built all the same.
+  // Only the command needs the fallback recognizer: without its headers the binding is built all the same.
   const pocketSphinx = works("pkg-config", ["--exists", "pocketsphinx", "sphinxbase"]);
   await ensureNativeBuild(root, { pocketSphinx });
 }
 
-// Never packed: only a checkout has it.
+// This module is never packed: only a checkout has it.
 if (!existsSync(join(root, "package-lock.json"))) {
   try {
     await build();

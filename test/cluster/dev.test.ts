@@ -1,4 +1,4 @@
-/** The dev stack: 8 containers that do the same, with the default engine. */
+/** The dev stack: 8 containers with the same functions and the default engine. */
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { describe, expect, test } from "vitest";
@@ -21,10 +21,10 @@ const SERVICES = [
 
 const PORT = 18_180;
 
-/** The fingerprint of the certificate that is served at a port of this machine. */
+/** The fingerprint of the certificate at a port of this machine. */
 function served(port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    // Self-made ones are what it is about.
+    // The certificate is self-signed.
     const socket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false }, () => {
       resolve(socket.getPeerCertificate().fingerprint256);
       socket.end();
@@ -36,7 +36,7 @@ function served(port: number): Promise<string> {
 describe("the dev stack", () => {
   const used = useStack({ file: "docker-compose.dev.yml", project: "sister-test-dev", port: PORT });
 
-  test("is 8 containers, healthy within 5 minutes", async () => {
+  test("has 8 containers that are healthy within 5 minutes", async () => {
     const { stack, secondsUp } = used();
     expectWithin("a stack comes up", secondsUp * 1000, 300_000);
     const running = await stack.running();
@@ -45,14 +45,14 @@ describe("the dev stack", () => {
     );
   });
 
-  test("does a user's work, on two hosts", async () => {
+  test("completes a user's work, on two hosts", async () => {
     await useAsAUser(used().client, await madeVideo(62), ["mpi-master", "mpi-worker1"]);
   });
 
-  test("hears by Moonshine, which every host has in its image", async () => {
+  test("recognizes speech with Moonshine, which is in every host's image", async () => {
     const { stack, client } = used();
     for (const host of ["mpi-master", "mpi-worker1", "backend1"]) {
-      // A worker has no data folder, which its doctor misses.
+      // A worker has no data folder, so its doctor reports that.
       const said = (await stack.compose(["exec", "-T", host, "sister", "doctor"], { mayFail: true })).stdout;
       expect(said).toMatch(/^ok +MPI addon +2 ranks/m);
       expect(said).toMatch(/^ok +speech model +moonshine-base-en, every file/m);
@@ -67,7 +67,7 @@ describe("the dev stack", () => {
     expect(text).toContain("Good morning and welcome to this short talk. Today I want to show you how a group");
   });
 
-  test("what CLUSTER_SETUP.md says works without naming the stack", async () => {
+  test("obeys the commands of CLUSTER_SETUP.md without an option for the stack", async () => {
     const { stack, client } = used();
     const cluster = async (...args: string[]): Promise<string> =>
       (await run(join(ROOT, "cluster"), args, { env: stack.env })).stdout;
@@ -80,7 +80,7 @@ describe("the dev stack", () => {
     expect((await client.fetch("/health")).status).toBe(200);
   });
 
-  test("each MPI host has a key of its own, and one that shows another's is refused", async () => {
+  test("has a separate key for each MPI host, and refuses a host with another key", async () => {
     const { stack } = used();
     const keys = await Promise.all(
       ["mpi-master", "mpi-worker1"].map((host) =>
@@ -98,7 +98,7 @@ describe("the dev stack", () => {
     expect(refused.stderr).toMatch(/host key verification failed/i);
   });
 
-  test("every container has bounds", async () => {
+  test("bounds the resources of every container", async () => {
     const { stack } = used();
     const ids = (await stack.running()).map(({ id }) => id);
     const format = "{{.Name}} {{.HostConfig.Memory}} {{.HostConfig.PidsLimit}} {{.HostConfig.NanoCpus}}";
@@ -109,7 +109,7 @@ describe("the dev stack", () => {
       for (const bound of line.split(" ").slice(1)) expect(Number(bound), line).toBeGreaterThan(0);
   });
 
-  test("a certificate that is replaced is served within a minute, and one that cannot be used is not", async () => {
+  test("serves a replaced certificate within a minute, unless it is invalid", async () => {
     const { stack } = used();
     const inVolume = (command: string): Promise<unknown> =>
       stack.compose(["run", "--rm", "-T", "--no-deps", "setup", "bash", "-c", command]);
@@ -124,7 +124,7 @@ describe("the dev stack", () => {
     await expect.poll(() => served(PORT + 1), { timeout: patience(60_000), interval: 500 }).not.toBe(before);
   });
 
-  test("a replica is promoted by hand, and the old primary follows it", async () => {
+  test("promotes a replica by hand, and the old primary follows it", async () => {
     const { stack, client } = used();
     const jobs = (await client.jobs()).length;
     await stack.cluster(["promote", "postgres-slave1"]);

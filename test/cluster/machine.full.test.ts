@@ -1,4 +1,4 @@
-/** A host of the process group that is a machine of its own, as CLUSTER_SETUP.md has it: the containers' MPI network is a part of the network it is in. */
+/** A separate machine as a host of the process group, as in CLUSTER_SETUP.md: the containers' MPI network is a part of the machine's network. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,7 +42,7 @@ describe("a machine without Docker", () => {
 
   test("becomes a host of the group by one command", async () => {
     const { stack, client } = used();
-    // What it has at /opt/sister is what the containers have there.
+    // Its /opt/sister is that of the containers.
     const id = (await stack.docker(["create", "sister/sister:test"])).stdout.trim();
     await stack.docker(["cp", `${id}:/opt/sister`, join(folder, "sister")]);
     await stack.docker(["rm", id]);
@@ -56,7 +56,7 @@ describe("a machine without Docker", () => {
     const { stdout: known } = await run("ssh-keyscan", [MACHINE]);
     await stack.exec("mpi-master", ["tee", "-a", "/mpi/client/known_hosts"], { input: known });
     await stack.cluster(["hosts", "add", MACHINE, "--slots", "1"]);
-    // Of the engine that sleeps it says that it is no model.
+    // The output reports that the sleep engine is not a model.
     const doctor = await stack.exec("mpi-master", ["sister", "doctor", "--hostfile", "hostfile"], { mayFail: true });
     expect(doctor).toMatch(new RegExp(`^ok +host ${MACHINE.replaceAll(".", "\\.")} +answers`, "m"));
     const { stdout: said } = await stack.compose(
@@ -73,8 +73,8 @@ describe("a machine without Docker", () => {
     ]);
   });
 
-  test("opens no way out for the containers", async () => {
-    // The gateway is an address that nobody has.
+  test("does not give the containers a way out of the network", async () => {
+    // No machine has the address of the gateway.
     const routes = await used().stack.exec("mpi-worker1", ["cat", "/proc/net/route"]);
     const [, hex = ""] = /^\S+\s+00000000\s+([0-9A-F]{8})/m.exec(routes) ?? [];
     expect([...Buffer.from(hex, "hex")].reverse().join(".")).toBe(`${NETWORK}.192`);

@@ -1,4 +1,4 @@
-/** What a user does with a cluster, from the upload to the file: item 2 of what proves it. */
+/** A user's work with a cluster, from the upload to the files. */
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { expect } from "vitest";
 import type { ClusterClient } from "./client.js";
 import { ROOT } from "./programs.js";
 
-/** A video with speech of at least so many seconds. */
+/** A video with at least `seconds` of speech. */
 export async function madeVideo(seconds: number): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), "sister-cluster-"));
   try {
@@ -35,7 +35,7 @@ interface SubtitleDocument {
   cues: { index: number; start: number; end: number; text: string }[];
 }
 
-/** Does all of it and checks each answer; `hosts`: those that must have worked. */
+/** Does the work and checks each answer; `hosts`: the hosts that must have taken part. */
 export async function useAsAUser(client: ClusterClient, video: Uint8Array, hosts: readonly string[]): Promise<void> {
   const answer = await client.submit(video, "a talk.mp4", `user-${Date.now()}`);
   expect([answer.status, answer.headers.get("location")]).toEqual([202, expect.stringMatching(/^\/api\/jobs\//)]);
@@ -46,7 +46,7 @@ export async function useAsAUser(client: ClusterClient, video: Uint8Array, hosts
   expect(stream.headers.get("content-type")).toMatch(/^text\/event-stream/);
   const said = await stream.text();
   const events = new Set([...said.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name));
-  // An engine that sleeps hears words that no dictionary has: a warning says that they were not translated.
+  // The sleep engine returns words that no dictionary has: a warning reports that they were not translated.
   events.delete("warning");
   expect([...events].sort()).toEqual(["cue", "progress", "segment", "status"]);
 

@@ -36,8 +36,8 @@ export class ClusterClient {
   }
 
   /**
-   * A GET as browsers send it: once more if the connection, idle until then, was closed while the request was on its way. nginx closes idle connections
-   * when it reads its configuration again.
+   * A GET with the retry of browsers: once more if an idle connection was closed while the request was on its way. nginx closes idle connections when it
+   * reloads its configuration.
    */
   read(path: string): Promise<Response> {
     return this.fetch(path).catch((error: unknown) => {
@@ -53,7 +53,7 @@ export class ClusterClient {
     return (await answer.json()) as T;
   }
 
-  /** One try. */
+  /** A single attempt. */
   submit(file: Uint8Array, name: string, key: string, targets: readonly string[] = ["es"]): Promise<Response> {
     const form = new FormData();
     for (const target of targets) form.append("target", target);
@@ -61,7 +61,7 @@ export class ClusterClient {
     return this.fetch("/api/jobs", { method: "POST", body: form, headers: { "Idempotency-Key": key } });
   }
 
-  /** As a client does that wants its job done: again with the same key until it was accepted. */
+  /** Submits again with the same key until the job is accepted. */
   async accepted(file: Uint8Array, name: string, key: string, ms = 120_000): Promise<ClusterJob> {
     let last = "";
     for (const until = Date.now() + patience(ms); Date.now() < until; await sleep(500)) {
@@ -77,7 +77,7 @@ export class ClusterClient {
     throw new Error(`a job was not accepted: ${last}`);
   }
 
-  /** Resolves once the job has ended, whatever servers say meanwhile. */
+  /** Resolves when the job has ended; errors in between are ignored. */
   async ended(id: string, ms = 180_000): Promise<ClusterJob> {
     let last = "";
     for (const until = Date.now() + patience(ms); Date.now() < until; await sleep(300)) {

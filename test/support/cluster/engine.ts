@@ -1,11 +1,11 @@
-/** The container engine of the cluster's tests: the one that runs, else one of our own for the time of the tests, with base images made here where none can be pulled. */
+/** The container engine of the cluster's tests: a running one, else one that exists only during the tests. Base images are made here if they cannot be pulled. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT, run } from "./programs.js";
 
-/** Kept from run to run: the layers in it make the next build quick. */
+/** Kept between runs: its layers speed up the next build. */
 const FOLDER = process.env["SISTER_ENGINE_DIR"] ?? join(tmpdir(), "sister-engine");
 const SCRIPTS = join(ROOT, "scripts", "cluster");
 const BASES = ["debian:bookworm-slim", "node:20-bookworm-slim"];
@@ -24,13 +24,13 @@ function answers(args: readonly string[], env: NodeJS.ProcessEnv): boolean {
 }
 
 export interface Engine {
-  /** What a `docker` of it has in its environment. */
+  /** The environment of its `docker` commands. */
   env: NodeJS.ProcessEnv;
-  /** Ends it, where it is ours. */
+  /** Stops it if the tests started it. */
   stop(): Promise<void>;
 }
 
-/** Why no cluster can be tested here; null where it can. */
+/** Why no cluster can be tested here; null if it can. */
 export function engineMissing(): string | null {
   if (!has("docker")) return "there is no docker (Debian: docker.io)";
   if (answers(["compose", "version"], process.env) && answers(["version"], process.env)) return null;
@@ -39,7 +39,7 @@ export function engineMissing(): string | null {
   return null;
 }
 
-/** Finds or starts an engine, and sees to the base images. */
+/** Finds or starts an engine and provides the base images. */
 export async function startEngine(): Promise<Engine> {
   const isOwn = !(answers(["version"], process.env) && answers(["compose", "version"], process.env));
   let env: NodeJS.ProcessEnv = { ...process.env };

@@ -1,26 +1,26 @@
-/** What is done to a container, each with its end: how a process, a machine or a cable fails. */
+/** The faults of a container: how a process, a machine or a cable fails, and recovers. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stack } from "./stack.js";
 
 export const FAULTS = ["crash", "pause", "cut"] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** For how long a container stands still, or is without network. */
+/** Duration of a pause or of a lost network, in milliseconds. */
 const LASTS_MS = 20_000;
 
-/** Does it, and resolves when it is over. */
+/** Injects a fault; resolves when it is over. */
 export async function inject(stack: Stack, service: string, fault: Fault): Promise<void> {
   const id = await stack.idOf(service);
   switch (fault) {
     case "crash": {
-      // From inside: an engine starts again what dies, but not what it was told to kill.
+      // The kill comes from inside: an engine restarts a container that dies, but not one that it was told to kill.
       const before = await restarts(stack, id);
       await stack.docker(["exec", id, "bash", "-c", "kill -KILL -1"], { mayFail: true });
       while ((await restarts(stack, id)) === before) await sleep(200);
       return;
     }
     case "pause":
-      // The engine refuses it now and then, while a health check begins or ends in the container.
+      // The engine sometimes refuses this while a health check begins or ends in the container.
       while ((await stack.docker(["pause", id], { mayFail: true })).status !== 0) await sleep(200);
       await sleep(LASTS_MS);
       await stack.docker(["unpause", id]);
@@ -34,7 +34,7 @@ export async function inject(stack: Stack, service: string, fault: Fault): Promi
   }
 }
 
-/** Takes a container off its networks; the returned function puts it back. */
+/** Disconnects a container from its networks; the returned function connects it again. */
 export async function cutOff(stack: Stack, id: string): Promise<() => Promise<void>> {
   const networks = await networksOf(stack, id);
   for (const { name } of networks) await stack.docker(["network", "disconnect", "-f", name, id]);

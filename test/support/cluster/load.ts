@@ -1,14 +1,14 @@
-/** Load of many jobs, and what became of each: none lost, none doubled. */
+/** A load of many jobs, of which none may be lost or doubled. */
 import { randomUUID } from "node:crypto";
 import { variantOf } from "../../api/server.js";
 import type { ClusterClient, ClusterJob } from "./client.js";
 
 export interface Load {
-  /** Resolves once all were accepted and have ended; rejects where one is lost, doubled or failed. */
+  /** Resolves when all jobs were accepted and have ended; rejects if one is lost, doubled or failed. */
   outcome(): Promise<{ completed: number }>;
 }
 
-/** A wav of its own for each job: the same again would be answered with what was made before. */
+/** Another wav for each job: the same file would be answered with earlier results. */
 export function startLoad(
   client: ClusterClient,
   { short, long }: { short: Uint8Array; long: Uint8Array },
@@ -25,7 +25,7 @@ export function startLoad(
     ...Array.from({ length: counts.long }, (_, i) => one(long, "long", i)),
     ...Array.from({ length: counts.short }, (_, i) => one(short, "short", i)),
   ];
-  // Looked at later: a rejection meanwhile is nobody's surprise.
+  // The results are read later: an earlier rejection must not be unhandled.
   const settled = Promise.allSettled(all);
   return {
     outcome: async () => {
@@ -34,7 +34,7 @@ export function startLoad(
         return result.value;
       });
       const bad = ended.filter(({ status, segments }) => status !== "completed" || segments.failed > 0);
-      if (bad.length > 0) throw new Error(`jobs that did not do well: ${JSON.stringify(bad)}`);
+      if (bad.length > 0) throw new Error(`failed jobs: ${JSON.stringify(bad)}`);
       const named = (await client.jobs()).filter(({ filename }) => filename.startsWith(run));
       const names = new Set(named.map(({ filename }) => filename));
       if (named.length !== names.size || names.size !== all.length)
@@ -44,7 +44,7 @@ export function startLoad(
   };
 }
 
-/** The same sound with other last samples. */
+/** The same sound with different last samples. */
 function distinct(file: Uint8Array, serial: number): Uint8Array {
   const copy = variantOf(file, serial & 0xff);
   for (let i = 1; i <= 3; i++) copy[copy.length - 1 - 2 * i] = (serial >> (8 * i)) & 0xff;

@@ -1,4 +1,4 @@
-/** Prometheus of a stack, asked over the stack's own network. */
+/** Queries of a stack's Prometheus, over the network of the stack. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./programs.js";
@@ -10,13 +10,13 @@ interface Dashboard {
   panels: { targets?: { expr: string }[] }[];
 }
 
-/** What Grafana would ask. */
+/** The queries of the Grafana dashboard. */
 export function dashboardQueries(): string[] {
   const { panels } = JSON.parse(readFileSync(join(FOLDER, "dashboard.json"), "utf8")) as Dashboard;
   return panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
 }
 
-/** Names of the metrics that alerts speak of. */
+/** Names of the metrics in alerts. */
 export function alertedMetrics(): string[] {
   const text = readFileSync(join(FOLDER, "alerts.yml"), "utf8");
   const expressions = [...text.matchAll(/^ +expr: (.*)$/gm)].map(([, expression = ""]) => expression);
@@ -26,7 +26,7 @@ export function alertedMetrics(): string[] {
   return [...new Set(names.filter((name) => !/^(sister|pg|redis|nginx)$/.test(name)))];
 }
 
-/** What its HTTP API says. */
+/** An answer of its HTTP API. */
 export async function askPrometheus<T>(stack: Stack, path: string): Promise<T> {
   const program = `fetch(process.argv[1]).then((a) => a.text()).then((t) => console.log(t))`;
   const said = await stack.exec("backend1", ["node", "-e", program, `http://prometheus:9090/api/v1/${path}`]);
@@ -35,13 +35,13 @@ export async function askPrometheus<T>(stack: Stack, path: string): Promise<T> {
   return answer.data;
 }
 
-/** How many series a query finds. */
+/** The number of series that a query finds. */
 export async function seriesOf(stack: Stack, query: string): Promise<number> {
   const { result } = await askPrometheus<{ result: unknown[] }>(stack, `query?query=${encodeURIComponent(query)}`);
   return result.length;
 }
 
-/** Names of the alerts that are in one of these states. */
+/** Names of the alerts in one of these states. */
 export async function alertsOf(stack: Stack, ...states: ("pending" | "firing")[]): Promise<string[]> {
   interface Alert {
     state: string;

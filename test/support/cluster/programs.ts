@@ -1,4 +1,4 @@
-/** Programs that the cluster's tests call, and their answers. */
+/** Programs that the cluster's tests run, and their output. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { patience } from "../pace.js";
@@ -16,12 +16,12 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv;
   /** What a quiet machine needs at the very most, in milliseconds; the limit follows the pace of the machine. */
   timeout?: number;
-  /** Whether a failure is an answer too. */
+  /** Whether a failure does not reject. */
   mayFail?: boolean;
   input?: string;
 }
 
-/** Runs a program to its end; rejects with the end of what it said when it fails. */
+/** Runs a program to its end; rejects with the end of its output if it fails. */
 export function run(
   program: string,
   args: readonly string[],

@@ -1,16 +1,16 @@
-/** Who reaches what over the network. */
+/** Tests which ports can be reached over the network. */
 import { readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { networkInterfaces } from "node:os";
 import type { Stack } from "./stack.js";
 
-/** From here on ports are those that the kernel gives to whoever wants any, such as other programs of this machine. */
+/** The first ephemeral port: other programs of this machine may have ports from here on. */
 const PORTS = Number(readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/)[0]);
 const AT_ONCE = 500;
-/** What answers does so at once; what is silent is closed. */
+/** Open ports answer at once; a port that is silent for this long counts as closed. */
 const SILENT_MS = 1000;
 
-/** An address of this machine as others see it. */
+/** An address of this machine on its network. */
 export function addressOutside(): string {
   const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
   const found = addresses.find(({ family, internal }) => family === "IPv4" && !internal);
@@ -18,7 +18,7 @@ export function addressOutside(): string {
   return found.address;
 }
 
-/** Whether a port takes connections. */
+/** Whether a port accepts connections. */
 export function isOpen(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ host, port });
@@ -31,7 +31,7 @@ export function isOpen(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** All ports of an address that take connections, below those that are given to anybody. */
+/** All ports of an address that accept connections, below the ephemeral ones. */
 export async function openPorts(host: string): Promise<number[]> {
   const open: number[] = [];
   let next = 1;
@@ -45,14 +45,14 @@ export async function openPorts(host: string): Promise<number[]> {
   return open.sort((a, b) => a - b);
 }
 
-/** Says for each "ADDRESS PORT" whether it takes a connection. */
+/** Prints for each "ADDRESS PORT" whether it accepts a connection. */
 const CONNECT = `
 for target in "$@"; do
   read -r address port <<< "$target"
   if timeout 2 bash -c "exec 3<> /dev/tcp/$address/$port" 2> /dev/null; then echo open; else echo closed; fi
 done`;
 
-/** Whether each target takes connections, asked from a container of the stack, or, with null, from a neighbour on Docker's own network. */
+/** Whether each target accepts connections from a container of the stack, or, with null, from a container on Docker's default network. */
 export async function reached(stack: Stack, from: string | null, targets: readonly string[]): Promise<string[]> {
   const script = ["bash", "-c", CONNECT, "bash", ...targets];
   const said =
@@ -62,7 +62,7 @@ export async function reached(stack: Stack, from: string | null, targets: readon
   return said.split("\n");
 }
 
-/** A container's addresses, one for each of its networks. */
+/** The addresses of a container, one for each network. */
 export async function addressesOf(stack: Stack, service: string): Promise<string[]> {
   const format = "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}";
   return (await stack.docker(["inspect", "-f", format, await stack.idOf(service)])).stdout.trim().split(" ");

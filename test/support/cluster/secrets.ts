@@ -1,4 +1,4 @@
-/** The secrets of a stack, as their owners have them, and where they must not be. */
+/** The secrets of a stack, and the places where they must not be. */
 import type { Stack } from "./stack.js";
 
 const FILES: readonly (readonly [service: string, file: string])[] = [
@@ -11,7 +11,7 @@ const FILES: readonly (readonly [service: string, file: string])[] = [
   ["nginx", "/tls/tls.key"],
 ];
 
-/** Each secret as a text that would give it away: a password, or a line of a key. */
+/** A revealing text of each secret: a password, or a line of a key. */
 export async function secretsOf(stack: Stack): Promise<string[]> {
   return Promise.all(
     FILES.map(async ([service, file]) => {
@@ -21,13 +21,13 @@ export async function secretsOf(stack: Stack): Promise<string[]> {
   );
 }
 
-/** Modes of all files of secrets, of those that have them. */
+/** Modes of all files of secrets. */
 export async function modesOfSecrets(stack: Stack): Promise<string[]> {
   const all = await Promise.all(FILES.map(([service, file]) => stack.exec(service, ["stat", "-c", "%a", file])));
   return [...new Set(all)];
 }
 
-/** Names of files in images that only a set-up may have made. */
+/** Names of files that only the set-up may create, and that no image may hold. */
 export async function keysInImages(stack: Stack, images: readonly string[]): Promise<string> {
   const look =
     "find / -xdev \\( -name 'ssh_host_*' -o -name 'id_*25519*' -o -name '*.pem' -path '*sister*' -o -path '/secrets/*' -type f -o -path '/tls/*' -type f -o -path '/mpi/*' -type f -o -name '.env*' -path '/opt/*' \\) 2> /dev/null | grep -v '/usr/share/' || true";

@@ -1,4 +1,4 @@
-/** A stack of containers for tests: a Compose project of its own, on ports of its own. */
+/** A stack of containers for tests: a separate Compose project on separate ports. */
 import { join } from "node:path";
 import type { Engine } from "./engine.js";
 import { ROOT, run, type Output, type RunOptions } from "./programs.js";
@@ -7,7 +7,7 @@ import { until } from "../until.js";
 
 export interface StackOptions {
   file: string;
-  /** Files of docker/ that change it. */
+  /** Override files of docker/. */
   overrides?: readonly string[];
   project: string;
   port: number;
@@ -43,7 +43,7 @@ export class Stack {
       SISTER_VERSION: "test",
       SISTER_HTTP_PORT: String(port),
       SISTER_HTTPS_PORT: String(port + 1),
-      // No file of this checkout's owner decides over a test.
+      // The settings file of this checkout must not change a test.
       SISTER_ENV_FILE: "/dev/null/none",
       SISTER_OVERRIDES: overrides.join(" "),
       ...env,
@@ -55,7 +55,7 @@ export class Stack {
     return run("docker", ["compose", ...files, ...args], { env: this.env, ...options });
   }
 
-  /** The command that people use, with this stack. */
+  /** Runs `./cluster` for this stack. */
   cluster(args: readonly string[], options: RunOptions = {}): Promise<Output> {
     const dev = this.#file.includes("dev") ? ["--dev"] : [];
     return run(join(ROOT, "cluster"), [...dev, ...args], { env: this.env, timeout: UP_MS, ...options });
@@ -77,13 +77,13 @@ export class Stack {
     throw new Error("there is no primary");
   }
 
-  /** The images of all that is not in a profile, or of a profile too. */
+  /** Builds the images of all services outside of profiles, and of one profile. */
   async build(profile?: string): Promise<void> {
     const profiles = profile === undefined ? [] : ["--profile", profile];
     await this.compose([...profiles, "build"], { timeout: 1_200_000 });
   }
 
-  /** Gives the seconds until all were healthy. */
+  /** Starts the stack; resolves with the seconds until all services are healthy. */
   async up(): Promise<number> {
     const begun = performance.now();
     const waitSeconds = String(Math.ceil(patience(UP_MS) / 1000));
@@ -114,7 +114,7 @@ export class Stack {
     );
   }
 
-  /** Those that run, by service. */
+  /** The running containers, by service. */
   async running(): Promise<ContainerState[]> {
     return (await this.containers()).filter(({ state }) => state === "running");
   }
@@ -123,7 +123,7 @@ export class Stack {
     return (await this.compose(["ps", "-q", service])).stdout.trim();
   }
 
-  /** The first API token, out of the log that has it. */
+  /** The first API token, from its log. */
   async firstToken(): Promise<string> {
     const { stdout } = await this.compose(["logs", "--no-log-prefix", "first-token"]);
     const token = /shown once: (\S+)/.exec(stdout)?.[1];

@@ -1,4 +1,4 @@
-/** A stack for the tests of one file: up before the first, gone after the last. Where no engine can be had they are skipped, with the reason. */
+/** A stack for the tests of one file, from before the first test to after the last. Without an engine the tests are skipped, with the reason. */
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { ClusterClient } from "./client.js";
 import { engineMissing, startEngine } from "./engine.js";
@@ -6,17 +6,17 @@ import { Stack, type StackOptions } from "./stack.js";
 
 export interface UsedStack {
   stack: Stack;
-  /** Through nginx, with the first token. */
+  /** A client through nginx, with the first token. */
   client: ClusterClient;
-  /** From `up` to the last container that is healthy. */
+  /** Seconds from `up` until every container is healthy. */
   secondsUp: number;
 }
 
-/** Engines that sleep: two cores are for the cluster, not for decoders. */
+/** Sleep engines, so that two cores are enough for the cluster. */
 export const SLEEPING = { SISTER_SPEECH_MODEL: "sleep:0.05", SISTER_RATE_LIMIT: "0" };
 
 /**
- * Called in a `describe`; the returned function is for its tests. `first` runs before anything is up.
+ * Call it in a `describe`; use the returned function in the tests. `first` runs before the stack starts.
  *
  * @example
  * const used = useStack({ file: "docker-compose.yml", project: "sister-test", port: 18_080 });
