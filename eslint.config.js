@@ -1,4 +1,7 @@
-/** Lint rules: strict TypeScript with types, and no floating promise. prettier checks the layout, test/house the arrows between rooms. */
+/**
+ * Lint rules: strict TypeScript with types, and no floating promise. prettier checks the layout, test/house the arrows
+ * between rooms.
+ */
 import js from "@eslint/js";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
@@ -27,7 +30,8 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       // A contract may be asynchronous although one of its implementations is not.
       "@typescript-eslint/require-await": "off",
-      // A caught value is passed on unchanged and has the type `unknown`; together, these two rules would refuse both ways to write that.
+      // A caught value is passed on unchanged and has the type `unknown`; together, these two rules would refuse both
+      // ways to write that.
       "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],
       // The addon's functions are not methods: they have no `this`.
       "@typescript-eslint/unbound-method": "off",

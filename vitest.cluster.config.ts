@@ -1,4 +1,7 @@
-/** The tests of the cluster: `npm run test:cluster`. Not part of `npm test`, since they build images and start containers. */
+/**
+ * The tests of the cluster: `npm run test:cluster`. Not part of `npm test`, since they build images and start
+ * containers.
+ */
 import { defineConfig } from "vitest/config";
 import { paceOf, patience } from "./test/support/pace.js";
 

@@ -1,7 +1,8 @@
 /**
  * Which tests there are and how many run at once. `npm test` runs all of them, after the set-up.
  *
- * Time limits of tests only bound what hangs: they follow the pace of the machine, which is measured here, once for a run. See test/support/pace.ts.
+ * Time limits of tests only bound what hangs: they follow the pace of the machine, which is measured here, once for a
+ * run. See test/support/pace.ts.
  */
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
@@ -21,7 +22,9 @@ const common = {
 
 /** Files of the full run only. */
 const LATER = process.env["SISTER_TEST_FULL"] === undefined ? ["test/**/*.full.test.ts"] : [];
-/** Globs that a run leaves out, with spaces between them: `--exclude` does not reach into projects that have their own. */
+/**
+ * Globs that a run leaves out, with spaces between them: `--exclude` does not reach into projects that have their own.
+ */
 const LEFT_OUT = process.env["SISTER_TEST_LEAVE_OUT"]?.split(" ") ?? [];
 const inFolders = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 const SERVICES = inFolders("api", "cache", "store");
@@ -47,7 +50,8 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Tests that start servers. They wait most of the time, so one file more than there are cores (two of them at the least) keeps the cores busy.
+        // Tests that start servers. They wait most of the time, so one file more than there are cores (two of them at
+        // the least) keeps the cores busy.
         test: {
           name: "services",
           include: SERVICES,
@@ -59,7 +63,8 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Tests of one part of the program, which wait for one child at a time: two files at a time have both cores busy.
+        // Tests of one part of the program, which wait for one child at a time: two files at a time have both cores
+        // busy.
         test: {
           name: "parts",
           include: PARTS,

@@ -18,7 +18,10 @@ function isDrawn(row: Row): row is BarredRow {
   return row.bar !== null && !Number.isNaN(row.measured);
 }
 
-/** An SVG with a line for each row that has a bar: the measured value as a share of the required one; the vertical line is 1. */
+/**
+ * An SVG with a line for each row that has a bar: the measured value as a share of the required one; the vertical line
+ * is 1.
+ */
 export function drawRows(rows: readonly Row[], conditions: string): string {
   const drawn = rows.filter(isDrawn);
   const height = drawn.length * ROW + 90;

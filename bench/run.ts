@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- mpi|schedule|speech|pipeline|overhead|memory|service …] [--runs N] [--bind-to none|core]`: measures every figure in one run, with its conditions.
- * Writes bench/results/latest.md (for single parts: a file with their names), docs/images/bench.svg and docs/images/bench-mpi.svg.
+ * `npm run bench [-- mpi|schedule|speech|pipeline|overhead|memory|service …] [--runs N] [--bind-to none|core]`:
+ * measures every figure in one run, with its conditions. Writes bench/results/latest.md (for single parts: a file with
+ * their names), docs/images/bench.svg and docs/images/bench-mpi.svg.
  */
 import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm run demo`: sets everything up, makes a talk of over 60 s, and transcribes and translates it in a real MPI process group.
+ * `npm run demo`: sets everything up, makes a talk of over 60 s, and transcribes and translates it in a real MPI
+ * process group.
  *
  *   npm run demo                                   a generated talk, into Spanish and Catalan
  *   npm run demo -- path/to/video.mp4 --to es      your video
@@ -51,7 +52,10 @@ function withDefaults(options) {
   return all;
 }
 
-/** Runs the command on this terminal; resolves with its exit status. The terminal sends Ctrl-C to the command, which then ends by itself. */
+/**
+ * Runs the command on this terminal; resolves with its exit status. The terminal sends Ctrl-C to the command, which
+ * then ends by itself.
+ */
 async function runSister(args, env) {
   const child = spawn(process.execPath, [join(ROOT, "bin", "sister"), ...args], { stdio: "inherit", env });
   const wait = () => {};
@@ -98,7 +102,8 @@ await runScript(async () => {
   }
   const args = ["translate", video, ...withDefaults(options)];
   console.log(`demo: bin/sister ${args.map((arg) => (arg.startsWith(ROOT) ? relative(ROOT, arg) : arg)).join(" ")}\n`);
-  // Finished segments of the generated talk are kept until the demo ends: it resumes after Ctrl-C, but a second demo does all of the work again.
+  // Finished segments of the generated talk are kept until the demo ends: it resumes after Ctrl-C, but a second demo
+  // does all of the work again.
   const kept = join(OUTPUT, "kept");
   const isOurs = given === undefined && process.env.SISTER_DATA_DIR === undefined;
   const status = await runSister(args, isOurs ? { ...process.env, SISTER_DATA_DIR: kept } : process.env);

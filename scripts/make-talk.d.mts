@@ -1,7 +1,10 @@
 /** See make-talk.mjs. */
 export function makeTalk(options: {
   output: string;
-  /** Least duration in seconds: the sentences repeat until it is reached. By default all sentences are spoken once (97 s). */
+  /**
+   * Least duration in seconds: the sentences repeat until it is reached. By default all sentences are spoken once (97
+   * s).
+   */
   seconds?: number;
   /** `"1280x720"` by default. */
   size?: string;

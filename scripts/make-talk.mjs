@@ -127,10 +127,12 @@ async function drawSlide({ title, number, size, file, folder }) {
  *
  * @param {object} options
  * @param {string} options.output where the mp4 goes; its folder is made
- * @param {number} [options.seconds] least duration: the sentences repeat until it is reached; by default all are spoken once (97 s)
+ * @param {number} [options.seconds] least duration: the sentences repeat until it is reached; by default all are spoken
+ *   once (97 s)
  * @param {string} [options.size] of the picture
  * @param {number} [options.rate] frames per second; a low one makes long talks cheap
- * @returns {Promise<{ file: string, seconds: number, text: string, sentences: { text: string, start: number, end: number }[] }>}
+ * @returns {Promise<{ file: string, seconds: number, text: string, sentences: { text: string, start: number, end:
+ *   number }[] }>}
  *
  * @example
  * const { file, text } = await makeTalk({ output: "talk.mp4", seconds: 600, size: "320x180", rate: 5 });

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `npm run screenshots`: takes pictures of every screen of the page, in both languages, themes and sizes, from a temporary server with real jobs.
- * All pictures go to build-screenshots/, the best ones to docs/images/page/. Prints elements that overflow sideways or are too small for a finger.
+ * `npm run screenshots`: takes pictures of every screen of the page, in both languages, themes and sizes, from a
+ * temporary server with real jobs. All pictures go to build-screenshots/, the best ones to docs/images/page/. Prints
+ * elements that overflow sideways or are too small for a finger.
  *
  *   npm run screenshots                    Chromium is /usr/bin/chromium; the variable CHROMIUM names another
  */

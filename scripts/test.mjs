@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 /**
- * `npm test`: sets everything up, then runs the tests, and beside them the checks of types, lint and layout. The last line is
- * `N passed, N failed, N skipped`.
+ * `npm test`: sets everything up, then runs the tests, and beside them the checks of types, lint and layout. The last
+ * line is `N passed, N failed, N skipped`.
  *
  *   npm test                          everything
  *   npm test -- src/pipeline -t cuts  only these tests; what follows `--` goes to vitest, and the other checks are left out
  *   npm run test:full                 also what takes long: every native build, MPICH, sanitizers, and the current LTS of Node.js
  *
- * SISTER_TEST_PACE=4 gives time limits for a machine that is four times slower than a quiet one; by default the pace is measured.
+ * SISTER_TEST_PACE=4 gives time limits for a machine that is four times slower than a quiet one; by default the pace is
+ * measured.
  */
 import { report } from "./checks/report.mjs";
 import { runStaticChecks } from "./checks/static-checks.mjs";

@@ -24,7 +24,8 @@ export default defineConfig({
     proxy: Object.fromEntries(
       ["/api", "/docs", "/files", "/health", "/openapi.json", "/outputs", "/ready"].map((path) => [
         path,
-        // The server refuses foreign origins. So a request names the origin of the server, as one from its own page does.
+        // The server refuses foreign origins. So a request names the origin of the server, as one from its own page
+        // does.
         { target: SERVER, changeOrigin: true, headers: { origin: SERVER } },
       ]),
     ),

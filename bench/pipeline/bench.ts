@@ -55,7 +55,10 @@ interface Summary {
   accounts: { busySeconds: number }[];
 }
 
-/** Wall time of the whole command without the engine's and ffmpeg's work: process start, MPI, scheduling, waiting, layout. */
+/**
+ * Wall time of the whole command without the engine's and ffmpeg's work: process start, MPI, scheduling, waiting,
+ * layout.
+ */
 export async function benchOverhead({ say }: Bench): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), "sister-bench-"));
   try {

@@ -1,6 +1,7 @@
 /**
- * Only the scheduling: the engine sleeps, so that two cores can simulate many ranks. Usage: SEGMENTS SEED SPEED_OF_THE_LAST_RANK.
- * Rank 0 prints the efficiency: the shortest possible time of these ranks divided by the time from the start of all ranks to the last result.
+ * Only the scheduling: the engine sleeps, so that two cores can simulate many ranks. Usage: SEGMENTS SEED
+ * SPEED_OF_THE_LAST_RANK. Rank 0 prints the efficiency: the shortest possible time of these ranks divided by the time
+ * from the start of all ranks to the last result.
  */
 import { init } from "../../src/mpi/index.js";
 import { followGroup, MpiTransport } from "../../src/group/rank/mpi-transport.js";

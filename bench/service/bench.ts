@@ -48,7 +48,8 @@ async function measureLatency({ say }: Bench, runs: number): Promise<Row[]> {
       }
       starts.push(performance.now() - answeredAt);
       await running.ended(job.id);
-      // The body is in memory. The times from its last byte to the answer and to the job's end are shorter than those from its first byte.
+      // The body is in memory. The times from its last byte to the answer and to the job's end are shorter than those
+      // from its first byte.
       const begun = performance.now();
       await running.ended((await running.submit(file)).job.id);
       repeats.push(performance.now() - begun);

@@ -1,4 +1,7 @@
-/** Compares a list of jobs and a job's status with full and nearly empty tables: two servers, each with its own PostgreSQL. */
+/**
+ * Compares a list of jobs and a job's status with full and nearly empty tables: two servers, each with its own
+ * PostgreSQL.
+ */
 import { Agent, request } from "node:http";
 import { quantile, type Bench, type Row } from "../row.js";
 import { Running } from "./running.js";

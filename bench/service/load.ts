@@ -1,7 +1,7 @@
 /**
- * Sends requests over 20 connections for 2 s, after a warm-up of 0.5 s; prints answers per second. Arguments: addresses of one server, separated by
- * commas, which the connections use in turn, then headers ("Name: value").
- * It uses plain sockets and reads only the length of an answer: an HTTP client would need more time than the measured server.
+ * Sends requests over 20 connections for 2 s, after a warm-up of 0.5 s; prints answers per second. Arguments: addresses
+ * of one server, separated by commas, which the connections use in turn, then headers ("Name: value"). It uses plain
+ * sockets and reads only the length of an answer: an HTTP client would need more time than the measured server.
  */
 import { connect } from "node:net";
 

@@ -1,4 +1,7 @@
-/** Compares status reads with a token to a bare route of the same framework. One process serves both; another one sends requests over 20 connections. */
+/**
+ * Compares status reads with a token to a bare route of the same framework. One process serves both; another one sends
+ * requests over 20 connections.
+ */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { redisMissing, startRedis, PASSWORD } from "../../test/cache/redis-server.js";

@@ -1,6 +1,12 @@
-/** A text with numbers, money, times, abbreviations and invented words, and the spoken form of its tokens. Equal seeds give equal texts. */
+/**
+ * A text with numbers, money, times, abbreviations and invented words, and the spoken form of its tokens. Equal seeds
+ * give equal texts.
+ */
 
-/** `written`: the form of a transcript; `spoken`: the form for a synthetic voice; `pause`: from the punctuation after it. */
+/**
+ * `written`: the form of a transcript; `spoken`: the form for a synthetic voice; `pause`: from the punctuation after
+ * it.
+ */
 export interface KnownToken {
   written: string;
   spoken: string;
@@ -80,7 +86,9 @@ const PLACES: Readonly<Record<string, readonly KnownToken[][]>> = {
   ],
 };
 
-/** Sentences: "/" separates the written from the spoken form ("don’t/don't"), `{place}` stands for a phrase of PLACES. */
+/**
+ * Sentences: "/" separates the written from the spoken form ("don’t/don't"), `{place}` stands for a phrase of PLACES.
+ */
 const SENTENCES = [
   "In {year} {person} paid {money} for the {thing} near the river.",
   "At {time} the {thing} measured {amount} before anybody noticed.",

@@ -7,7 +7,8 @@ const TICKS_PER_SECOND = 100;
 /** Processor time of a process so far, in seconds; NaN if the system does not report it. */
 export function processorSeconds(pid: number | null): number {
   try {
-    // These are the fields after the name, which is in parentheses and may contain spaces. utime and stime are the 12th and 13th of them.
+    // These are the fields after the name, which is in parentheses and may contain spaces. utime and stime are the 12th
+    // and 13th of them.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");

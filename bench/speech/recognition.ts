@@ -87,7 +87,10 @@ async function invented({ say }: Bench, engine: SpeechEngine): Promise<Row> {
   };
 }
 
-/** Recognizes the same pieces by Sister and by sherpa-onnx with the same model, alternately, since a busy machine then slows both. */
+/**
+ * Recognizes the same pieces by Sister and by sherpa-onnx with the same model, alternately, since a busy machine then
+ * slows both.
+ */
 async function cost({ say }: Bench, engine: SpeechEngine, clips: readonly HumanClip[]): Promise<Row[]> {
   const other = await openSpeechEngine({ kind: "sherpa", dir: moonshineFolder(MODEL) });
   try {

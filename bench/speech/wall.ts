@@ -1,4 +1,7 @@
-/** The time for a talk and the time to its first words: `sister translate` compared with one bare process of the same model. */
+/**
+ * The time for a talk and the time to its first words: `sister translate` compared with one bare process of the same
+ * model.
+ */
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,6 +1,7 @@
 /**
- * A vitest reporter beside the default one. It writes the numbers of passed tests, and the failed and skipped ones with reasons, to the file in
- * SISTER_TEST_COUNTS. It also prints the reason of a failure at once: the default reporter does so at the end, which an aborted run never reaches.
+ * A vitest reporter beside the default one. It writes the numbers of passed tests, and the failed and skipped ones with
+ * reasons, to the file in SISTER_TEST_COUNTS. It also prints the reason of a failure at once: the default reporter does
+ * so at the end, which an aborted run never reaches.
  */
 import { writeFileSync } from "node:fs";
 

@@ -56,7 +56,8 @@ function runSanitized(root, env) {
 const runCluster = (root, env) => runVitest(root, { args: ["--config", "vitest.cluster.config.ts"], env });
 
 /**
- * Runs the tests of the addons with each further build, the tests under the current LTS of Node.js, and the tests of the cluster.
+ * Runs the tests of the addons with each further build, the tests under the current LTS of Node.js, and the tests of
+ * the cluster.
  *
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env

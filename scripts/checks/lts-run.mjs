@@ -6,7 +6,10 @@ import { runProgram, SetupError } from "../setup/run-program.mjs";
 import { marked } from "./report.mjs";
 import { runVitest } from "./vitest-run.mjs";
 
-/** The current LTS of Node.js. `npm test` itself runs under the Node.js that starts it, which may be the oldest supported one. */
+/**
+ * The current LTS of Node.js. `npm test` itself runs under the Node.js that starts it, which may be the oldest
+ * supported one.
+ */
 const LTS = 26;
 
 /**
@@ -43,7 +46,10 @@ async function look() {
 /** Puts this Node.js first in PATH, since tests start programs by name (node, sister). */
 export const environmentOf = ({ node }, env) => ({ ...env, PATH: `${dirname(node)}:${process.env.PATH ?? ""}` });
 
-/** Tests that do not depend on Node.js (hosts, signals, disks, ffmpeg's output), or that run under it with another build of the addons. */
+/**
+ * Tests that do not depend on Node.js (hosts, signals, disks, ffmpeg's output), or that run under it with another build
+ * of the addons.
+ */
 const ELSEWHERE = [
   ...["test/house/**", "test/hosts/**", "test/{api,cli}/*faults.test.ts", "test/api/disk-full.test.ts"],
   ...["test/api/*renders.test.ts", "test/pipeline/spread-burn.test.ts"],
@@ -51,8 +57,8 @@ const ELSEWHERE = [
 ];
 
 /**
- * Runs the other tests under it, each case once. The addons use only Node-API, so the addons that were built for the running Node.js must load there
- * unchanged.
+ * Runs the other tests under it, each case once. The addons use only Node-API, so the addons that were built for the
+ * running Node.js must load there unchanged.
  */
 export async function runLts(root, env) {
   const found = await findLtsNode();

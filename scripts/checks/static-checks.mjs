@@ -1,5 +1,6 @@
 /**
- * The checks that only read the sources: types, lint, layout. The structure of the rooms is a test, test/house/structure.test.ts.
+ * The checks that only read the sources: types, lint, layout. The structure of the rooms is a test,
+ * test/house/structure.test.ts.
  */
 import { spawn } from "node:child_process";
 import { constants, setPriority } from "node:os";

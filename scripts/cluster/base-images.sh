@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes debian:bookworm-slim and node:20-bookworm-slim from this machine's apt sources and Node.js, for a site that cannot pull images.
-# An existing image stays. Needs root, debootstrap, and docker (DOCKER_HOST names the engine).
+# Makes debian:bookworm-slim and node:20-bookworm-slim from this machine's apt sources and Node.js, for a site that
+# cannot pull images. An existing image stays. Needs root, debootstrap, and docker (DOCKER_HOST names the engine).
 #
 #   scripts/cluster/base-images.sh
 set -euo pipefail

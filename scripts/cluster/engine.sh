@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts a separate container engine if none runs, with all of its data in one folder: for the tests, not for production.
-# Needs root and Debian's docker.io.
+# Starts a separate container engine if none runs, with all of its data in one folder: for the tests, not for
+# production. Needs root and Debian's docker.io.
 #
 #   scripts/cluster/engine.sh up FOLDER     prints the settings: DOCKER_HOST=... and, if it needs its own plugin, DOCKER_CONFIG=...
 #   scripts/cluster/engine.sh down FOLDER   stops it and restores the machine's network; the folder stays
@@ -9,8 +9,9 @@ what=${1:?} folder=${2:?}
 socket=$folder/docker.sock pid=$folder/docker.pid
 alive() { [ -s "$pid" ] && kill -0 "$(< "$pid")" 2> /dev/null; }
 
-# The state of the machine that an engine changes outside of its folder: packet filters, bridges, and the forwarding of the kernel. It is stored before
-# the first start. A killed engine leaves the file, and the next `down` restores the state.
+# The state of the machine that an engine changes outside of its folder: packet filters, bridges, and the forwarding of
+# the kernel. It is stored before the first start. A killed engine leaves the file, and the next `down` restores the
+# state.
 state=$folder/machine
 switches="net/ipv4/ip_forward net/ipv6/conf/all/forwarding net/ipv6/conf/default/forwarding net/ipv4/conf/all/forwarding net/ipv4/conf/default/forwarding net/bridge/bridge-nf-call-iptables net/bridge/bridge-nf-call-ip6tables"
 tables="filter nat mangle raw"

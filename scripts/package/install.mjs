@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * npm's `install` of the packed package: builds the addon of `sister/mpi` for this machine, in the folder where npm unpacked it. In a checkout it
- * does nothing: the set-up builds there.
+ * npm's `install` of the packed package: builds the addon of `sister/mpi` for this machine, in the folder where npm
+ * unpacked it. In a checkout it does nothing: the set-up builds there.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";

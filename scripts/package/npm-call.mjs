@@ -19,8 +19,8 @@ export function isOwnInstall(env, root) {
 }
 
 /**
- * The parts of the set-up that a package needs. An addon is made for the machine that it runs on: a linked checkout needs it, a packed one
- * builds it where it is installed.
+ * The parts of the set-up that a package needs. An addon is made for the machine that it runs on: a linked checkout
+ * needs it, a packed one builds it where it is installed.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {string[]}

@@ -61,7 +61,8 @@ export async function openCamera(page, folder) {
 
     /**
      * @param {string} scene
-     * @param {{ before?: (look: typeof LOOKS[number]) => Promise<void> }} [options] `before`: called after each change of the look
+     * @param {{ before?: (look: typeof LOOKS[number]) => Promise<void> }} [options] `before`: called after each change
+     *   of the look
      */
     async take(scene, { before } = {}) {
       for (const look of LOOKS) {

@@ -1,4 +1,7 @@
-/** A temporary server of this checkout for a script: on a free port of the loopback address, with a data folder that is removed with it. */
+/**
+ * A temporary server of this checkout for a script: on a free port of the loopback address, with a data folder that is
+ * removed with it.
+ */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +11,9 @@ import { createInterface } from "node:readline";
 /**
  * @param {string} root the checkout
  * @param {NodeJS.ProcessEnv} [settings] beside those of this process
- * Promise<void> }>} `settings`: for commands about the same data => @returns {Promise<{ url: string, settings: NodeJS.ProcessEnv, stop: () => Promise<void> }>} `settings`: the environment for commands on the same data => Promise<void> }>} `settings`: for commands about the same data
+ * Promise<void> }>} `settings`: for commands about the same data => @returns {Promise<{ url: string, settings:
+ * NodeJS.ProcessEnv, stop: () => Promise<void> }>} `settings`: the environment for commands on the same data =>
+ * Promise<void> }>} `settings`: for commands about the same data
  *
  * @example
  * const server = await startOwnServer(ROOT, { SISTER_TOKENS: "required" });

@@ -1,4 +1,7 @@
-/** Further builds of the addons: cmake-js with CMakeLists.txt, from the same lists of sources as node-gyp, each in a separate folder. */
+/**
+ * Further builds of the addons: cmake-js with CMakeLists.txt, from the same lists of sources as node-gyp, each in a
+ * separate folder.
+ */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

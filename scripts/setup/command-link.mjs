@@ -33,9 +33,9 @@ function isSame(a, b) {
 const quoted = (path) => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 /**
- * Links `bin/sister` into the first writable folder of /usr/local/bin and ~/.local/bin. A link to another checkout stays, and a message names the command
- * that moves it. A link to a checkout that is gone is replaced. A file that does not belong to Sister stays. If one of the folders has a link to this
- * checkout, nothing is done.
+ * Links `bin/sister` into the first writable folder of /usr/local/bin and ~/.local/bin. A link to another checkout
+ * stays, and a message names the command that moves it. A link to a checkout that is gone is replaced. A file that does
+ * not belong to Sister stays. If one of the folders has a link to this checkout, nothing is done.
  *
  * @param {string} root
  * @param {string[]} [folders] where it may go, best first

@@ -25,7 +25,10 @@ function ownerOf(file) {
   }
 }
 
-/** Takes the lock if it is free. A link is created with its content in one step, so that nobody reads a half-written lock. */
+/**
+ * Takes the lock if it is free. A link is created with its content in one step, so that nobody reads a half-written
+ * lock.
+ */
 function tryLock(file) {
   const own = `${file}.${process.pid}`;
   writeFileSync(own, `${process.pid}`);
@@ -57,7 +60,8 @@ function clearDead(file, owner) {
 }
 
 /**
- * Runs `work` while no other process does so in this checkout. Waits for another process, and clears the lock of a killed one.
+ * Runs `work` while no other process does so in this checkout. Waits for another process, and clears the lock of a
+ * killed one.
  *
  * @template T
  * @param {string} root

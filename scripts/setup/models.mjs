@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { say, SetupError } from "./run-program.mjs";
 
-/** After a failure, the set-up does not try again for this long, in milliseconds: without a network each try costs seconds. */
+/**
+ * After a failure, the set-up does not try again for this long, in milliseconds: without a network each try costs
+ * seconds.
+ */
 const TRIED_AGAIN_MS = 24 * 3600 * 1000;
 
 const load = (root, module) => import(pathToFileURL(join(root, "dist", "speech", "models", module)).href);
@@ -15,10 +18,12 @@ function lastFailure(note) {
 }
 
 /**
- * Installs missing models. If the registry cannot be reached, the set-up continues, and prints once what is missing and which command installs it.
+ * Installs missing models. If the registry cannot be reached, the set-up continues, and prints once what is missing and
+ * which command installs it.
  *
  * @param {string} root
- * @param {{ needed?: boolean }} [options] needed: reject with a SetupError if they cannot be installed, and try in any case
+ * @param {{ needed?: boolean }} [options] needed: reject with a SetupError if they cannot be installed, and try in any
+ *   case
  * @returns {Promise<boolean>} whether anything was tried
  */
 export async function ensureModels(root, { needed = false } = {}) {

@@ -20,8 +20,8 @@ function headersVersion(folder) {
 }
 
 /**
- * The folder that holds `include/node` of the running Node.js, or undefined. Archives of Node.js, version managers and Debian's packages all put
- * the headers beside the program. Without this folder, node-gyp would download them.
+ * The folder that holds `include/node` of the running Node.js, or undefined. Archives of Node.js, version managers and
+ * Debian's packages all put the headers beside the program. Without this folder, node-gyp would download them.
  *
  * @returns {string | undefined}
  */
@@ -31,8 +31,8 @@ export function headersFolder() {
 }
 
 function wanted(root, addons) {
-  // The addon depends on the MPI of mpicc, but not on the version of Node.js: Node-API, and libuv's interface within version 1, are stable over all
-  // versions. `npm run test:full` runs one build under two versions.
+  // The addon depends on the MPI of mpicc, but not on the version of Node.js: Node-API, and libuv's interface within
+  // version 1, are stable over all versions. `npm run test:full` runs one build under two versions.
   const mpi = spawnSync("mpicc", ["-show"], { encoding: "utf8" }).stdout ?? "";
   return hashOf(root, {
     paths: ["binding.gyp", "native"],
@@ -76,7 +76,8 @@ export async function ensureNativeBuild(root, { pocketSphinx = true } = {}) {
     );
   }
   const nodeGyp = nodeGypOf(root);
-  // npm passes its whole configuration in the environment. node-gyp needs only the folder of the headers, which is given here.
+  // npm passes its whole configuration in the environment. node-gyp needs only the folder of the headers, which is
+  // given here.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name.toLowerCase() !== "npm_config_nodedir"),
   );

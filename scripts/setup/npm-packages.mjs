@@ -24,7 +24,8 @@ export async function ensureNpmPackages(root) {
   await runProgram("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"], {
     cwd: root,
     what: "installing npm packages",
-    // Its script would download CUDA libraries from another site; the package itself holds the libraries for processors.
+    // Its script would download CUDA libraries from another site; the package itself holds the libraries for
+    // processors.
     env: { ...environmentForOwnNpm(process.env), ONNXRUNTIME_NODE_INSTALL: "skip" },
   });
   writeStamp(join(root, "node_modules"), stamp);

@@ -30,7 +30,8 @@ function compressAll(folder) {
 }
 
 /**
- * Builds the page unless it is current. It is built in another folder and then moved, so that a half-built page is never served.
+ * Builds the page unless it is current. It is built in another folder and then moved, so that a half-built page is
+ * never served.
  *
  * @param {string} root
  * @returns {Promise<boolean>} whether anything was done

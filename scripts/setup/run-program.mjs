@@ -15,8 +15,8 @@ export function say(text) {
 }
 
 /**
- * Runs a program and resolves with its output (stdout and stderr interleaved). If the program fails or cannot be started, rejects with a SetupError that
- * ends with the last lines of the log.
+ * Runs a program and resolves with its output (stdout and stderr interleaved). If the program fails or cannot be
+ * started, rejects with a SetupError that ends with the last lines of the log.
  *
  * @param {string} program
  * @param {string[]} args

@@ -1,4 +1,7 @@
-/** The one set-up behind `npm run demo`, `npm test` and `npm run test:full`. Plain Node: it runs before anything is installed. */
+/**
+ * The one set-up behind `npm run demo`, `npm test` and `npm run test:full`. Plain Node: it runs before anything is
+ * installed.
+ */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CMAKE_BUILDS, cmakeBuildIsCurrent, ensureCmakeBuild } from "./cmake-build.mjs";
@@ -28,8 +31,9 @@ export function checkNodeVersion(version = process.versions.node) {
 }
 
 /**
- * Sets up everything that Sister needs and that is missing: system packages, npm packages, the native build, the TypeScript build, the page, the
- * speech models, the link in PATH. A second call does nothing. Rejects with a SetupError whose message tells the person what to do.
+ * Sets up everything that Sister needs and that is missing: system packages, npm packages, the native build, the
+ * TypeScript build, the page, the speech models, the link in PATH. A second call does nothing. Rejects with a
+ * SetupError whose message tells the person what to do.
  *
  * @param {object} [options]
  * @param {boolean} [options.tests] also what only the tests need

@@ -142,10 +142,11 @@ function privilege() {
 }
 
 /**
- * Installs missing system packages by apt, as root or by sudo. If that is not possible, rejects with the list of missing packages and the command that
- * installs them.
+ * Installs missing system packages by apt, as root or by sudo. If that is not possible, rejects with the list of
+ * missing packages and the command that installs them.
  *
- * @param {{ tests?: boolean, full?: boolean, cluster?: boolean }} options with those of the tests; of the full run too; of the cluster's
+ * @param {{ tests?: boolean, full?: boolean, cluster?: boolean }} options with those of the tests; of the full run too;
+ *   of the cluster's
  * @returns {Promise<boolean>} whether anything was installed
  */
 export async function ensureSystemPackages({ tests = false, full = false, cluster = false }) {

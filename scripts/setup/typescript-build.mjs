@@ -24,8 +24,8 @@ function copyData(src, dist) {
 export const typescriptBuildIsCurrent = (root) => readStamp(join(root, "dist")) === wanted(root);
 
 /**
- * Builds dist unless it is current. It is built in another folder and then moved, so that a half-built one is never run, and no file stays whose source
- * is gone.
+ * Builds dist unless it is current. It is built in another folder and then moved, so that a half-built one is never
+ * run, and no file stays whose source is gone.
  *
  * @param {string} root
  * @returns {Promise<boolean>} whether anything was done

@@ -1,4 +1,6 @@
-/** The container engine of the tests restores the machine's network. These tests run in a separate network namespace. */
+/**
+ * The container engine of the tests restores the machine's network. These tests run in a separate network namespace.
+ */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

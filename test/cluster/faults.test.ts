@@ -1,6 +1,6 @@
 /**
- * Every fault of every container, one at a time, under load: `npm run test:cluster -- --faults`. Each outcome is written to docs/cluster-faults.md at
- * once, so an interrupted run keeps its outcomes.
+ * Every fault of every container, one at a time, under load: `npm run test:cluster -- --faults`. Each outcome is
+ * written to docs/cluster-faults.md at once, so an interrupted run keeps its outcomes.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** A separate machine as a host of the process group, as in CLUSTER_SETUP.md: the containers' MPI network is a part of the machine's network. */
+/**
+ * A separate machine as a host of the process group, as in CLUSTER_SETUP.md: the containers' MPI network is a part of
+ * the machine's network.
+ */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

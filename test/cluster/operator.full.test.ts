@@ -1,4 +1,6 @@
-/** Rare events in the operation of the production stack: lost volumes, certificates, monitoring, renewals under uploads. */
+/**
+ * Rare events in the operation of the production stack: lost volumes, certificates, monitoring, renewals under uploads.
+ */
 import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:https";

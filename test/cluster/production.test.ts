@@ -1,4 +1,7 @@
-/** The production stack: built, used, broken, backed up and renewed. The whole file uses one stack, since its start takes a while. */
+/**
+ * The production stack: built, used, broken, backed up and renewed. The whole file uses one stack, since its start
+ * takes a while.
+ */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,8 +1,9 @@
 /**
  * How fast this machine is now, and what that means for the time limits of tests.
  *
- * A limit of a test only bounds what hangs. So it is wide, and it follows the pace of the machine: vitest.config.ts measures the pace once, at the start of
- * a run, and hands it to every test process in SISTER_TEST_PACE. A promise in seconds is another matter: see `expectWithin`.
+ * A limit of a test only bounds what hangs. So it is wide, and it follows the pace of the machine: vitest.config.ts
+ * measures the pace once, at the start of a run, and hands it to every test process in SISTER_TEST_PACE. A promise in
+ * seconds is another matter: see `expectWithin`.
  */
 import { availableParallelism, loadavg } from "node:os";
 
@@ -18,7 +19,10 @@ const MARGIN = 3;
 
 /** A machine is quiet if its pace was at most this at the start… */
 const QUIET_PACE = 1.5;
-/** …and if its load of the last minute is at most this for each core. The tests themselves are a load: up to three files run at a time. */
+/**
+ * …and if its load of the last minute is at most this for each core. The tests themselves are a load: up to three files
+ * run at a time.
+ */
 const QUIET_LOAD = 3;
 
 let result = 0;
@@ -31,8 +35,8 @@ function computeOneRound(): void {
 }
 
 /**
- * Measures how many times longer than on a quiet machine this process needs for a computation: 1 at the least. It takes a third of a second on a quiet
- * machine, so that it sees what other processes leave to it.
+ * Measures how many times longer than on a quiet machine this process needs for a computation: 1 at the least. It takes
+ * a third of a second on a quiet machine, so that it sees what other processes leave to it.
  */
 export function measurePace(): number {
   computeOneRound();
@@ -63,8 +67,8 @@ export const isQuiet = (): boolean =>
   paceOf() <= QUIET_PACE && (loadavg()[0] ?? 0) <= QUIET_LOAD * availableParallelism();
 
 /**
- * Holds a promise in seconds, on a quiet machine only: on another one it writes what it took, and nothing fails. The wait itself must be bounded by
- * `patience`, not by the promise.
+ * Holds a promise in seconds, on a quiet machine only: on another one it writes what it took, and nothing fails. The
+ * wait itself must be bounded by `patience`, not by the promise.
  *
  * @param what what was promised, as a sentence
  * @param tookMs what it took, in milliseconds

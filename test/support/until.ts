@@ -14,8 +14,8 @@ export interface WaitOptions {
 }
 
 /**
- * Resolves when a condition holds, with the milliseconds that it took. Rejects when it does not hold in time, with the last state that was seen; what the
- * condition throws is thrown at once.
+ * Resolves when a condition holds, with the milliseconds that it took. Rejects when it does not hold in time, with the
+ * last state that was seen; what the condition throws is thrown at once.
  *
  * @example await until(async () => (await jobOf(id)).status === "completed", { seen: () => server.stderr() });
  */

@@ -28,7 +28,9 @@ export const FAILURES = join(tmpdir(), "sister-page-failures");
 export const CONNECTION_LOST = /^Failed to load resource: net::ERR_/;
 
 export interface PageOptions extends BrowserContextOptions {
-  /** The context of an open page, for a second tab of the same person. Without it, the page belongs to another person. */
+  /**
+   * The context of an open page, for a second tab of the same person. Without it, the page belongs to another person.
+   */
   context?: BrowserContext;
   /** Console errors that the test expects. */
   expects?: readonly RegExp[];
@@ -40,7 +42,8 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Opens an empty page for one test and closes it afterwards. A failed test leaves a screenshot, and an error in the page fails the test.
+ * Opens an empty page for one test and closes it afterwards. A failed test leaves a screenshot, and an error in the
+ * page fails the test.
  *
  * @example
  * test("…", async (context) => {
@@ -85,7 +88,8 @@ async function takePicture(page: Page, name: string): Promise<void> {
 }
 
 /**
- * Reads a value from an element of the page. The types of these tests do not include the DOM: declare the properties that are read.
+ * Reads a value from an element of the page. The types of these tests do not include the DOM: declare the properties
+ * that are read.
  *
  * @example
  * await valueOf(video, (element: { currentTime: number }) => element.currentTime);

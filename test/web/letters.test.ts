@@ -19,7 +19,10 @@ const SIZE = { width: 960, height: 540 };
 const OFF = 0.01;
 /** Largest difference of the area of a colour, as a share. */
 const COVER = 0.15;
-/** Least share of the burned letters' points that belong to letters in the drawn picture, too. It is lower if letters stand in another order. */
+/**
+ * Least share of the burned letters' points that belong to letters in the drawn picture, too. It is lower if letters
+ * stand in another order.
+ */
 const SAME = 0.5;
 
 const STYLES: Readonly<Record<string, LetterStyle>> = {

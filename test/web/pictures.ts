@@ -17,7 +17,10 @@ export interface Edges {
   bottom: number;
 }
 
-/** A frame of a video (`from`: seconds), or a PNG. `raw`: a file that is overwritten. Colours have half the resolution of the picture, as in videos. */
+/**
+ * A frame of a video (`from`: seconds), or a PNG. `raw`: a file that is overwritten. Colours have half the resolution
+ * of the picture, as in videos.
+ */
 export async function readPicture(
   file: string,
   { raw, size, from = 0 }: { raw: string; size: { width: number; height: number }; from?: number },
@@ -61,7 +64,10 @@ export const blend = (over: Colour, under: Colour, opacity: number): Colour =>
 export const difference = (a: Colour, b: Colour): number =>
   Math.max(...a.map((value, index) => Math.abs(value - (b[index] ?? 0))));
 
-/** The number of points with a similar colour, and their bounds. Single points do not count, since a video's blocks have noise. */
+/**
+ * The number of points with a similar colour, and their bounds. Single points do not count, since a video's blocks have
+ * noise.
+ */
 export function pointsLike(picture: Picture, is: (colour: Colour) => boolean): { count: number; edges: Edges } {
   const rows = new Uint32Array(picture.height);
   const columns = new Uint32Array(picture.width);

@@ -9,8 +9,8 @@ import { ffmpeg, H264, picture } from "../media/made-media.js";
 let made = 0;
 
 /**
- * Makes a video with at least `seconds` of speech; `sound` holds ffmpeg's options for the codec. Each video is slightly softer than the one before, since
- * a server reuses the results of equal sound.
+ * Makes a video with at least `seconds` of speech; `sound` holds ffmpeg's options for the codec. Each video is slightly
+ * softer than the one before, since a server reuses the results of equal sound.
  */
 export async function makeTalk(
   path: string,

@@ -36,8 +36,8 @@ export class ClusterClient {
   }
 
   /**
-   * A GET with the retry of browsers: once more if an idle connection was closed while the request was on its way. nginx closes idle connections when it
-   * reloads its configuration.
+   * A GET with the retry of browsers: once more if an idle connection was closed while the request was on its way.
+   * nginx closes idle connections when it reloads its configuration.
    */
   read(path: string): Promise<Response> {
     return this.fetch(path).catch((error: unknown) => {

@@ -1,4 +1,7 @@
-/** The container engine of the cluster's tests: a running one, else one that exists only during the tests. Base images are made here if they cannot be pulled. */
+/**
+ * The container engine of the cluster's tests: a running one, else one that exists only during the tests. Base images
+ * are made here if they cannot be pulled.
+ */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";

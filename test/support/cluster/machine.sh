@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A machine without Docker, beside the one that has the containers: a network, a name, processes, a user `sister` and an sshd on port 22 of its own, made of
-# namespaces. Its cable ends in an interface of this machine.
+# A machine without Docker, beside the one that has the containers: a network, a name, processes, a user `sister` and an
+# sshd on port 22 of its own, made of namespaces. Its cable ends in an interface of this machine.
 #
 #   machine.sh plug INTERFACE OURS THEIRS    makes the cable; an address with its prefix (10.9.0.1/24) for each end
 #   machine.sh boot INTERFACE FOLDER         starts it; FOLDER has `sister` (what it has at /opt/sister) and `authorized_keys`

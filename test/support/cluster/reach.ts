@@ -52,7 +52,10 @@ for target in "$@"; do
   if timeout 2 bash -c "exec 3<> /dev/tcp/$address/$port" 2> /dev/null; then echo open; else echo closed; fi
 done`;
 
-/** Whether each target accepts connections from a container of the stack, or, with null, from a container on Docker's default network. */
+/**
+ * Whether each target accepts connections from a container of the stack, or, with null, from a container on Docker's
+ * default network.
+ */
 export async function reached(stack: Stack, from: string | null, targets: readonly string[]): Promise<string[]> {
   const script = ["bash", "-c", CONNECT, "bash", ...targets];
   const said =

@@ -131,7 +131,9 @@ export class Stack {
     return token;
   }
 
-  /** Resolves with the seconds until every service is healthy; `seconds` is what a quiet machine needs at the very most. */
+  /**
+   * Resolves with the seconds until every service is healthy; `seconds` is what a quiet machine needs at the very most.
+   */
   async healthyWithin(seconds: number): Promise<number> {
     let bad: string[] = [];
     const isHealthy = async (): Promise<boolean> => {

@@ -1,4 +1,7 @@
-/** A stack for the tests of one file, from before the first test to after the last. Without an engine the tests are skipped, with the reason. */
+/**
+ * A stack for the tests of one file, from before the first test to after the last. Without an engine the tests are
+ * skipped, with the reason.
+ */
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { ClusterClient } from "./client.js";
 import { engineMissing, startEngine } from "./engine.js";

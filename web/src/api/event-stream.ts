@@ -16,15 +16,18 @@ export interface StreamOptions {
   onOpen?: (isOpen: boolean) => void;
   /** The server sends no more events: it refused (403, 404), or ended a stream that has an end. */
   onEnd?: (problem: ApiProblem | null) => void;
-  /** Whether the stream is over when the server closes it. Other streams are opened again: a server that stops closes all of them. */
+  /**
+   * Whether the stream is over when the server closes it. Other streams are opened again: a server that stops closes
+   * all of them.
+   */
   hasEnd: boolean | (() => boolean);
   /** Id of the last event that was already read. */
   after?: string;
 }
 
 /**
- * A page that is hidden for this long, in milliseconds, closes its streams and opens them again when it becomes visible. Without TLS, a browser has six
- * connections to a server, and each open tab would hold some of them.
+ * A page that is hidden for this long, in milliseconds, closes its streams and opens them again when it becomes
+ * visible. Without TLS, a browser has six connections to a server, and each open tab would hold some of them.
  */
 const HIDDEN_MOST = 20_000;
 /** Between two attempts, in milliseconds; doubled after each failure up to a maximum. */
@@ -34,7 +37,8 @@ const WAIT_MOST = 15_000;
 const SILENT_MOST = 40_000;
 
 /**
- * Reads a stream until it ends or the returned function is called. `EventSource` is not used because it cannot tell why a connection failed.
+ * Reads a stream until it ends or the returned function is called. `EventSource` is not used because it cannot tell why
+ * a connection failed.
  *
  * @example
  * const close = openStream(`/api/jobs/${id}/events`, { onEvent: show, hasEnd: true });

@@ -15,7 +15,8 @@ export const isListed = (job: Job, { q, status }: JobFilter): boolean =>
   (status === null || job.status === status) && job.filename.toLowerCase().includes(q.toLowerCase());
 
 /**
- * The pages after an update of a job: it is replaced in place, put first if it is new, or dropped if the filter no longer matches. Pure.
+ * The pages after an update of a job: it is replaced in place, put first if it is new, or dropped if the filter no
+ * longer matches. Pure.
  *
  * @returns the same pages if nothing changes
  */

@@ -15,7 +15,10 @@ export function whenVisible(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Gives a signal that is aborted when the page was hidden for `ms` milliseconds without a break. Call `end` when the signal is no longer needed. */
+/**
+ * Gives a signal that is aborted when the page was hidden for `ms` milliseconds without a break. Call `end` when the
+ * signal is no longer needed.
+ */
 export function hiddenFor(ms: number, ended: AbortSignal): { signal: AbortSignal; end: () => void } {
   const hidden = new AbortController();
   const over = new AbortController();

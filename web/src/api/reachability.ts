@@ -3,8 +3,8 @@
 const WAIT_MS = 2000;
 
 /**
- * Loads a part of the page, again and again while the server does not answer. Rejects if the server answers and the part is still missing: it then runs
- * another version.
+ * Loads a part of the page, again and again while the server does not answer. Rejects if the server answers and the
+ * part is still missing: it then runs another version.
  */
 export async function onceReachable<T>(load: () => Promise<T>): Promise<T> {
   for (;;) {

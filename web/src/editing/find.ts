@@ -29,8 +29,8 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "
 const IN_WORD = "[\\p{L}\\p{N}\\p{M}_]";
 
 /**
- * The pattern of a query; null if the query is empty. A space also finds a line's end, since the place of a line break does not matter. A letter with an
- * accent is found in its composed and its decomposed form.
+ * The pattern of a query; null if the query is empty. A space also finds a line's end, since the place of a line break
+ * does not matter. A letter with an accent is found in its composed and its decomposed form.
  */
 export function patternOf({ text, caseSensitive, wholeWord }: Query): RegExp | null {
   if (text === "") return null;

@@ -80,7 +80,9 @@ function firstChange(before: Rows, after: Rows): Focus | null {
   return row ? { key: row.key } : null;
 }
 
-/** Goes from one state to another: to its rows if nobody changed them since, else only by the difference of the step. */
+/**
+ * Goes from one state to another: to its rows if nobody changed them since, else only by the difference of the step.
+ */
 function turn(current: Rows, from: Rows, to: Rows): Rows {
   return current === from ? to : applyStep(current, from, to);
 }

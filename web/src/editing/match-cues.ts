@@ -5,8 +5,8 @@ import type { KeyedCue } from "./row.js";
 const SAME_TEXT_WITHIN = 120;
 
 /**
- * The key of each cue: that of the known cue that it matches, or null if it is new. First matches the same time and text, then the same text, then the
- * same times, then an overlap of at least half.
+ * The key of each cue: that of the known cue that it matches, or null if it is new. First matches the same time and
+ * text, then the same text, then the same times, then an overlap of at least half.
  *
  * @param known in the order of starts, as `cues`
  */

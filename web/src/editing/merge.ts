@@ -14,7 +14,9 @@ import {
 } from "./row.js";
 import { matchCues } from "./match-cues.js";
 
-/** A thing that both changed: the document has the server's version, and mine is stored here until a person has chosen. */
+/**
+ * A thing that both changed: the document has the server's version, and mine is stored here until a person has chosen.
+ */
 export interface Conflict {
   /** Key of the row; of a cue that they deleted, a key that no row has. */
   key: string;

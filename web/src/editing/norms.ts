@@ -1,4 +1,6 @@
-/** The readability of a cue: reading speed, lines and duration, by the limits that the engine uses for its layout. Pure. */
+/**
+ * The readability of a cue: reading speed, lines and duration, by the limits that the engine uses for its layout. Pure.
+ */
 import { NOT_TRANSCRIBED, NOT_TRANSLATED, READING_SPEED } from "../../../src/subtitles/layout/layout.js";
 import { lengthOf, LINE_LENGTH, MOST_LINES } from "../../../src/subtitles/layout/line-breaking.js";
 import { MAX_MS, MIN_MS } from "../../../src/subtitles/layout/partition.js";
@@ -16,7 +18,10 @@ export interface Measure {
   breaches: Breach[];
 }
 
-/** The reading speed, in characters per second, above which a text is marked as too fast. Half a character more than the norm is not noticeable. */
+/**
+ * The reading speed, in characters per second, above which a text is marked as too fast. Half a character more than the
+ * norm is not noticeable.
+ */
 export const FASTEST = READING_SPEED + 0.5;
 
 /** Texts of Latin letters are not segmented by character: 5,000 cues are measured in milliseconds. */
@@ -84,7 +89,10 @@ export function breaks(rows: Rows, at: number, languages: readonly string[]): bo
 export const isDoubtful = (row: Row, languages: readonly string[]): boolean =>
   languages.some((language) => row.sides[language]?.words?.some(({ doubtful }) => doubtful === true) === true);
 
-/** Index of the next row that fulfils the condition, or with -1 of the previous one; the search wraps around. -1 if there is none. */
+/**
+ * Index of the next row that fulfils the condition, or with -1 of the previous one; the search wraps around. -1 if
+ * there is none.
+ */
 export function findRow(rows: Rows, from: number, step: 1 | -1, isSo: (at: number) => boolean): number {
   for (let i = 1; i <= rows.length; i++) {
     const at = (((from + i * step) % rows.length) + rows.length) % rows.length;

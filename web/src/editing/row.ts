@@ -69,7 +69,8 @@ export function keyed(cue: Cue, key: string): KeyedCue {
 }
 
 /**
- * Makes rows from the cues of each language. Cues of two languages form one row if their times agree. A cue without a partner is a row of one language.
+ * Makes rows from the cues of each language. Cues of two languages form one row if their times agree. A cue without a
+ * partner is a row of one language.
  *
  * @example
  * rowsOf({ en: [{ index: 1, start: 0, end: 1, text: "Yes" }], es: [{ index: 1, start: 0, end: 1, text: "Sí" }] }).length; // 1

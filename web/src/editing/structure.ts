@@ -12,8 +12,9 @@ const SENTENCE_END = /[.?!…。？！]["'”’»)\]]*$/u;
 const INSERTED = 2;
 
 /**
- * Splits a row at the cursor in one language. The other texts are split at the matching place: the same end of a sentence, or the same proportion.
- * The time comes from the words' times if they are known, else from the lengths of the texts.
+ * Splits a row at the cursor in one language. The other texts are split at the matching place: the same end of a
+ * sentence, or the same proportion. The time comes from the words' times if they are known, else from the lengths of
+ * the texts.
  */
 export function split(rows: Rows, at: number, language: string, caret: number): Outcome {
   const row = rows[at];

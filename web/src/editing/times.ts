@@ -5,7 +5,10 @@ import { inOrder, replaced, shareLanguage, toMs, type Row, type Rows, type Side 
 /** The shortest cue that an operation makes, in seconds. The shortest readable cue is longer: see norms.ts. */
 export const SHORTEST = 0.1;
 
-/** The gap between the two parts of a split cue, in seconds: two frames at 25 frames per second, as in the engine's layout. */
+/**
+ * The gap between the two parts of a split cue, in seconds: two frames at 25 frames per second, as in the engine's
+ * layout.
+ */
 export const GAP = 0.08;
 
 /** The bounds of a row: the end of the previous cue and the start of the next one in its languages. */
@@ -21,7 +24,8 @@ export function roomOf(rows: Rows, at: number): { from: number; to: number } {
 }
 
 /**
- * Sets the start. It stops at the end of the previous cue. A start after the row's end moves the whole row and keeps its length.
+ * Sets the start. It stops at the end of the previous cue. A start after the row's end moves the whole row and keeps
+ * its length.
  */
 export function setStart(rows: Rows, at: number, seconds: number): Outcome {
   const row = rows[at];

@@ -1,4 +1,7 @@
-/** The cues over the video of a job: recognized texts while it runs, then its subtitles, and the editor's version of them. */
+/**
+ * The cues over the video of a job: recognized texts while it runs, then its subtitles, and the editor's version of
+ * them.
+ */
 import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Job, Subtitles } from "../api/client.js";

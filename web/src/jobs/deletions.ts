@@ -1,6 +1,7 @@
 /**
- * Deletion with undo. A job disappears at once and is deleted at the server when the message with "Undo" goes. A page that is closed before that deletes
- * nothing, and the next page shows the message again. So a person can undo every deletion, and a deleted job never comes back by itself.
+ * Deletion with undo. A job disappears at once and is deleted at the server when the message with "Undo" goes. A page
+ * that is closed before that deletes nothing, and the next page shows the message again. So a person can undo every
+ * deletion, and a deleted job never comes back by itself.
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { api, ask, type Job } from "../api/client.js";

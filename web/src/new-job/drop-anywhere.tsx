@@ -1,4 +1,6 @@
-/** Files may be dropped or pasted anywhere on the page. Without this, the browser would open them and leave the page. */
+/**
+ * Files may be dropped or pasted anywhere on the page. Without this, the browser would open them and leave the page.
+ */
 import { useQuery } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";

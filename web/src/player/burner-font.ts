@@ -16,7 +16,10 @@ type FontState = "loading" | "ready" | "failed";
 
 const states = createStore<Readonly<Record<string, FontState>>>({});
 
-/** The family's name in style sheets. It differs from the font's own name, since the browser's machine may have another version of that font. */
+/**
+ * The family's name in style sheets. It differs from the font's own name, since the browser's machine may have another
+ * version of that font.
+ */
 export const cssFamily = (family: string): string =>
   `burner-${family.replace(/[^\w-]/gu, (sign) => `_${sign.codePointAt(0)?.toString(16) ?? ""}`)}`;
 

@@ -1,8 +1,9 @@
 /** Where libass breaks the lines of a cue (its `wrap_lines_smart`, WrapStyle 0). Pure. */
 
 /**
- * Breaks one line of a cue. Lines are filled first. Then the last word of a line moves down as long as this makes the widths of the two lines more
- * similar. Lines break only at spaces, as in the libass that ffmpeg uses. A word that is wider than the picture stays whole.
+ * Breaks one line of a cue. Lines are filled first. Then the last word of a line moves down as long as this makes the
+ * widths of the two lines more similar. Lines break only at spaces, as in the libass that ffmpeg uses. A word that is
+ * wider than the picture stays whole.
  *
  * @param measure gives the width of a text, in the unit of `maxWidth`
  *

@@ -1,6 +1,6 @@
 /**
- * Cues as a text track of the video element. In full screen, Apple's phones show only the bare video, without the page's overlay. There the track
- * replaces the overlay.
+ * Cues as a text track of the video element. In full screen, Apple's phones show only the bare video, without the
+ * page's overlay. There the track replaces the overlay.
  */
 import type { ShownCue } from "./shown-cue.js";
 
@@ -11,7 +11,10 @@ export const hasBareFullScreen = (): boolean =>
 /** One track for each element: a track can be added but not removed. */
 const tracks = new WeakMap<HTMLVideoElement, TextTrack>();
 
-/** Puts cues into the element's track, which is shown while the bare video fills the screen. Returns the function that ends this. */
+/**
+ * Puts cues into the element's track, which is shown while the bare video fills the screen. Returns the function that
+ * ends this.
+ */
 export function followInFullScreen(video: HTMLVideoElement, cues: readonly ShownCue[], language: string): () => void {
   if (!hasBareFullScreen()) return () => undefined;
   const track = tracks.get(video) ?? video.addTextTrack("subtitles", language, language);

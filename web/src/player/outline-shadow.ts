@@ -7,8 +7,9 @@ const RING_STEP = 6;
 const MOST_RINGS = 6;
 
 /**
- * A `text-shadow` that draws the letters' outline. `-webkit-text-stroke` does not fit: its width is equal in both directions and its corners are pointed.
- * libass's outline is round, and in a wide picture it is wider across than upright.
+ * A `text-shadow` that draws the letters' outline. `-webkit-text-stroke` does not fit: its width is equal in both
+ * directions and its corners are pointed. libass's outline is round, and in a wide picture it is wider across than
+ * upright.
  *
  * @param radius of the edge, in pixels, across and upright
  */

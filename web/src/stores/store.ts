@@ -35,6 +35,9 @@ export function createStore<T>(first: T): Store<T> {
 /** The store's value; the component renders again when it changes. */
 export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get);
 
-/** A part of the store's value; the component renders again only when that part changes. `pick` must return the same object for the same value. */
+/**
+ * A part of the store's value; the component renders again only when that part changes. `pick` must return the same
+ * object for the same value.
+ */
 export const usePart = <T, P>(store: Store<T>, pick: (value: T) => P): P =>
   useSyncExternalStore(store.subscribe, () => pick(store.get()));

@@ -1,8 +1,8 @@
 /** The queue of uploads. Pure. */
 
 /**
- * `unfinished`: left by a closed page, without its file; `waiting`: in the queue; `away`: the server does not answer, it resumes by itself; `making`:
- * everything is sent, the server checks the video; `stopped`: a person must act.
+ * `unfinished`: left by a closed page, without its file; `waiting`: in the queue; `away`: the server does not answer,
+ * it resumes by itself; `making`: everything is sent, the server checks the video; `stopped`: a person must act.
  */
 export type UploadStage = "unfinished" | "waiting" | "sending" | "away" | "paused" | "making" | "stopped";
 

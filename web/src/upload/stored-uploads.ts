@@ -1,6 +1,6 @@
 /**
- * Unfinished uploads in the browser's database, so that they outlive a reload. Without a database (some private windows) nothing is stored and nothing
- * fails.
+ * Unfinished uploads in the browser's database, so that they outlive a reload. Without a database (some private
+ * windows) nothing is stored and nothing fails.
  */
 
 /** The languages of the job. */

@@ -1,4 +1,7 @@
-/** Locks of tabs on uploads, so that another tab does not list them as unfinished. Without Web Locks (no TLS) the server's lock decides who sends. */
+/**
+ * Locks of tabs on uploads, so that another tab does not list them as unfinished. Without Web Locks (no TLS) the
+ * server's lock decides who sends.
+ */
 
 const nameOf = (id: string): string => `sister.upload.${id}`;
 const locks = (): LockManager | undefined => (navigator as { locks?: LockManager }).locks;

@@ -55,7 +55,10 @@ const itemOf = (id: string): UploadItem | undefined => items.get().find((item) =
 export const newId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** Puts files into the queue. A file that an unfinished upload waits for resumes that upload. `id`: the id of its local file. */
+/**
+ * Puts files into the queue. A file that an unfinished upload waits for resumes that upload. `id`: the id of its local
+ * file.
+ */
 export function addUploads(owner: string, chosen: readonly (ChosenFile & { id: string; wanted: Wanted })[]): void {
   const now = Date.now();
   for (const [at, { id, file, handle, wanted }] of chosen.entries()) {

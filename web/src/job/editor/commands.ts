@@ -18,7 +18,10 @@ export interface Tools {
 
 /** Length of the sound before and after an edge that is played, in seconds. */
 const AROUND = 0.5;
-/** If the playhead is further from a cue than this, in seconds, the video jumps to it. The tolerance exists because frames are shown a moment late. */
+/**
+ * If the playhead is further from a cue than this, in seconds, the video jumps to it. The tolerance exists because
+ * frames are shown a moment late.
+ */
 const WITHIN = 0.001;
 
 /** Index of the row that commands act on: the chosen one, else the one at the playhead; -1 without rows. */

@@ -46,8 +46,8 @@ interface Binding {
   command: Command;
   group: Group;
   /**
-   * `Ctrl` means Cmd on a Mac, `Control` means its Ctrl key. Modifiers stand in the order Ctrl, Control, Alt, Shift. A chord that a browser or system
-   * may reserve has an alternative.
+   * `Ctrl` means Cmd on a Mac, `Control` means its Ctrl key. Modifiers stand in the order Ctrl, Control, Alt, Shift. A
+   * chord that a browser or system may reserve has an alternative.
    */
   chords: readonly string[];
 }

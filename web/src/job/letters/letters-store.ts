@@ -1,4 +1,6 @@
-/** The style of letters: chosen in the export panel, drawn by the overlay, sent with a render, stored in this browser. */
+/**
+ * The style of letters: chosen in the export panel, drawn by the overlay, sent with a render, stored in this browser.
+ */
 import type { RenderStyle } from "../../api/client.js";
 import { createStore } from "../../stores/store.js";
 import { keptLetters } from "./stored-letters.js";

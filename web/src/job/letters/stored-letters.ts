@@ -1,4 +1,7 @@
-/** A style from the browser's storage. An older page may have written it, so only fields that the server accepts are used. Pure. */
+/**
+ * A style from the browser's storage. An older page may have written it, so only fields that the server accepts are
+ * used. Pure.
+ */
 import type { RenderStyle } from "../../api/client.js";
 
 const isColor = (value: unknown): value is string => typeof value === "string" && /^#[\da-f]{6}$/i.test(value);

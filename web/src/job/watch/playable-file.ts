@@ -4,7 +4,8 @@
 const ENDINGS = new Set(["mp4", "m4v", "mov", "webm", "mp3", "m4a", "aac", "wav", "flac", "ogg", "oga", "opus"]);
 
 /**
- * False for containers that some browsers refuse or play without sound (Matroska with AC-3). The server's copy certainly has both.
+ * False for containers that some browsers refuse or play without sound (Matroska with AC-3). The server's copy
+ * certainly has both.
  *
  * @example
  * isPlayable("talk.mkv"); // false

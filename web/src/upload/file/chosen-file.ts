@@ -23,7 +23,8 @@ export const withoutHandles = (files: Iterable<File> | null | undefined): Chosen
 /**
  * Opens the browser's dialog; gives no files if the person cancels.
  *
- * @param input used if the browser has no dialog that gives handles: it reports by its `change` event, and null is returned
+ * @param input used if the browser has no dialog that gives handles: it reports by its `change` event, and null is
+ *   returned
  */
 export async function askForFiles(input: HTMLInputElement, multiple: boolean): Promise<ChosenFile[] | null> {
   const { showOpenFilePicker } = window as Picker;

@@ -1,8 +1,13 @@
-/** Whether a chosen file can be a video or sound. This only avoids useless uploads: the server checks the content. Pure. */
+/**
+ * Whether a chosen file can be a video or sound. This only avoids useless uploads: the server checks the content. Pure.
+ */
 
 export type FileFault = "empty" | "not-media" | "too-large";
 
-/** Endings of videos and sounds that ffmpeg reads. Browsers do not know the types of many of them, and take `.ts` for text. */
+/**
+ * Endings of videos and sounds that ffmpeg reads. Browsers do not know the types of many of them, and take `.ts` for
+ * text.
+ */
 const ENDINGS = new Set(
   (
     "mp4 m4v mov qt mkv webm avi wmv asf flv f4v mpg mpeg m2v vob ts mts m2ts m2t mxf 3gp 3g2 ogv ogm rm rmvb divx dv " +

@@ -49,8 +49,8 @@ export function fitting(wanted: Wanted, languages: Languages): Wanted {
 }
 
 /**
- * The first choice: the last one, as far as the server supports it. Without a last one, the language is detected, or it is the page's, or the first; and
- * the target is the page's language if that is another one.
+ * The first choice: the last one, as far as the server supports it. Without a last one, the language is detected, or it
+ * is the page's, or the first; and the target is the page's language if that is another one.
  */
 export function firstChoice(languages: Languages, last: Wanted | null, pageLanguage: string): Wanted {
   if (last && languages.sources.includes(last.source)) return fitting(last, languages);

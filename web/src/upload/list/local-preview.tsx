@@ -12,7 +12,9 @@ interface LocalPreviewProps {
   className?: string;
 }
 
-/** Continues at the position of the last player of the same file. Renders nothing if this page does not have the file. */
+/**
+ * Continues at the position of the last player of the same file. Renders nothing if this page does not have the file.
+ */
 export function LocalPreview({ id, name, onLength, className = "" }: LocalPreviewProps) {
   const t = useTexts().uploads;
   const video = useRef<HTMLVideoElement>(null);

@@ -112,7 +112,10 @@ async function sendRest(
   }
 }
 
-/** Whether the file is still readable. If it was moved, changed or removed with its disk, the browser reports only a lost connection. */
+/**
+ * Whether the file is still readable. If it was moved, changed or removed with its disk, the browser reports only a
+ * lost connection.
+ */
 async function canRead(file: File): Promise<boolean> {
   try {
     await file.slice(0, 1).arrayBuffer();

@@ -26,7 +26,8 @@ export const beginRate = (bytes: number, now: number): TransferRate => ({
 });
 
 /**
- * The rate after `bytes` were sent in total. If that is less than before, the server had less than the browser assumed, and the measurement restarts.
+ * The rate after `bytes` were sent in total. If that is less than before, the server had less than the browser assumed,
+ * and the measurement restarts.
  *
  * @example
  * nextRate(beginRate(0, 0), 2_000_000, 2000).perSecond; // 1_000_000

@@ -21,11 +21,15 @@ export interface TransferOptions {
   onProgress: (sent: number) => void;
 }
 
-/** A connection without progress or error is abandoned after this time, in milliseconds. The server may need a while to write the end of a large file. */
+/**
+ * A connection without progress or error is abandoned after this time, in milliseconds. The server may need a while to
+ * write the end of a large file.
+ */
 const STILL_MOST = 45_000;
 
 /**
- * Sends the part that the server does not have yet. Resolves when the server has everything. Rejects with TransferFailed, or with the signal's reason.
+ * Sends the part that the server does not have yet. Resolves when the server has everything. Rejects with
+ * TransferFailed, or with the signal's reason.
  *
  * A failed request does not end the upload: call this again with the same address.
  */
@@ -33,7 +37,8 @@ export function transfer(file: File, { url, signal, onUrl, onProgress }: Transfe
   return new Promise((resolve, reject) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const upload = new Upload(file, {
-      // With an endpoint, tus-js-client would create another upload whenever the server does not answer for the old one.
+      // With an endpoint, tus-js-client would create another upload whenever the server does not answer for the old
+      // one.
       ...(url === null ? { endpoint: new URL("/files", window.location.origin).href } : { uploadUrl: url }),
       metadata: { filename: file.name, filetype: file.type },
       retryDelays: null,

@@ -91,7 +91,8 @@ export function CueList() {
       if (!SCROLLING.has(event.key) || target !== box.current) return;
       leave();
       if (event.key !== "Home" && event.key !== "End") return;
-      // The browser itself would stop too early: at the end as it was estimated before the rows in between were measured.
+      // The browser itself would stop too early: at the end as it was estimated before the rows in between were
+      // measured.
       event.preventDefault();
       virtual.scrollToIndex(event.key === "Home" ? 0 : rows.length - 1);
       return;

@@ -36,7 +36,8 @@ export const TextField = memo(function TextField(props: TextFieldProps) {
   const text = side?.text ?? "";
   const direction = text === "" && RIGHT_TO_LEFT.has(language.split("-")[0] ?? "") ? "rtl" : "auto";
 
-  // The field is uncontrolled, so that the cursor and input methods behave as everywhere. Only changes of others are written into it.
+  // The field is uncontrolled, so that the cursor and input methods behave as everywhere. Only changes of others are
+  // written into it.
   const put = (): void => {
     const field = area.current;
     if (!field || isComposing.current || field.value === text) return;
@@ -106,7 +107,9 @@ interface MarksProps {
 
 const DOUBTFUL = "underline decoration-wavy decoration-warn decoration-[1.5px] underline-offset-4";
 
-/** The text without colour, with marks under doubtful words and behind matches. It also determines the field's height. */
+/**
+ * The text without colour, with marks under doubtful words and behind matches. It also determines the field's height.
+ */
 const Marks = memo(function Marks({ text, side, language, direction, query, match }: MarksProps) {
   const pieces = useMemo(() => {
     const marks: (Span & { look: string })[] = [];

@@ -1,4 +1,7 @@
-/** The state of a job, computed from the events of its stream. Pure: the time is a parameter, and an event that was already read changes nothing. */
+/**
+ * The state of a job, computed from the events of its stream. Pure: the time is a parameter, and an event that was
+ * already read changes nothing.
+ */
 import type { Job } from "../../../api/client.js";
 import { mergeHeard, type HeardCue } from "../transcript/recognized-cues.js";
 import { NO_PACE, paceAfter, type Pace } from "./pace.js";
@@ -50,7 +53,10 @@ export interface LiveJob {
   counts: Counts;
   /** By their index, in order. */
   segments: readonly Segment[];
-  /** Indexes of segments that came by events. The others came by the server's list, which may be newer than the next event. */
+  /**
+   * Indexes of segments that came by events. The others came by the server's list, which may be newer than the next
+   * event.
+   */
   told: ReadonlySet<number>;
   /** In the order of their starts. */
   cues: readonly HeardCue[];
@@ -107,7 +113,8 @@ export function withSegments(job: LiveJob, listed: readonly Segment[]): LiveJob 
 const inOrder = (segments: readonly Segment[]): Segment[] => [...segments].sort((a, b) => a.index - b.index);
 
 /**
- * The state after a batch of ordered events. Events that were already read, which a resumed stream may repeat, are skipped.
+ * The state after a batch of ordered events. Events that were already read, which a resumed stream may repeat, are
+ * skipped.
  *
  * @param at the clock, in milliseconds; null: the events are of the past, so they say nothing about the speed
  */

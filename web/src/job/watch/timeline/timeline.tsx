@@ -181,7 +181,10 @@ interface BarShapeProps {
   isAgain: boolean;
 }
 
-/** The height also shows the state: low for waiting, half for running, full for done. It renders again only if it changes. */
+/**
+ * The height also shows the state: low for waiting, half for running, full for done. It renders again only if it
+ * changes.
+ */
 export const BarShape = memo(function BarShape({ prefix, x, width, state, rank, isAgain }: BarShapeProps) {
   const middle = x + width / 2;
   return (
