@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# A machine without Docker, beside the one that has the containers: a network, a name, processes, a user `sister` and an
-# sshd on port 22 of its own, made of namespaces. Its cable ends in an interface of this machine.
+# A machine without Docker, beside the one with the containers: a network, a name, processes, a user `sister` and an sshd
+# on its port 22, made of namespaces. Its cable ends in an interface of this machine.
 #
-#   machine.sh plug INTERFACE OURS THEIRS    makes the cable; an address with its prefix (10.9.0.1/24) for each end
-#   machine.sh boot INTERFACE FOLDER         starts it; FOLDER has `sister` (what it has at /opt/sister) and `authorized_keys`
-#   machine.sh unplug INTERFACE [FOLDER]     ends it
+#   machine.sh plug INTERFACE OURS THEIRS    creates the cable; each end has an address with prefix (10.9.0.1/24)
+#   machine.sh boot INTERFACE FOLDER         starts it; FOLDER has `sister` (its /opt/sister) and `authorized_keys`
+#   machine.sh unplug INTERFACE [FOLDER]     stops and removes it
 set -euo pipefail
 interface=$2
 
@@ -24,7 +24,7 @@ case $1 in
     ssh-keygen -q -t ed25519 -N '' -C machine5 -f "$folder/host_key"
     { grep -v '^sister:' /etc/passwd; echo 'sister:x:10001:10001::/home/sister:/bin/bash'; } > "$folder/passwd"
     { grep -v '^sister:' /etc/group; echo 'sister:x:10001:'; } > "$folder/group"
-    # Without a password, and not locked.
+    # It has no password, but is not locked.
     { grep -v '^sister:' /etc/shadow; echo 'sister:*:20000:0:99999:7:::'; } > "$folder/shadow"
     chmod 640 "$folder/shadow"
     printf '%s\n' 'Port 22' "HostKey $folder/host_key" 'PidFile none' 'UsePAM no' 'PasswordAuthentication no' 'UseDNS no' \
