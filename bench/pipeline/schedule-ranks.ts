@@ -1,6 +1,7 @@
 /**
- * Scheduling alone: an engine whose cost is a sleep, so that two cores can stand for many ranks. Usage: SEGMENTS SEED SPEED_OF_THE_LAST_RANK.
- * Rank 0 prints the efficiency: the least time that these ranks could have taken, to the time from all ready to the last result.
+ * Only the scheduling: the engine sleeps, so that two cores can simulate many ranks. Usage: SEGMENTS SEED
+ * SPEED_OF_THE_LAST_RANK. Rank 0 prints the efficiency: the shortest possible time of these ranks divided by the time
+ * from the start of all ranks to the last result.
  */
 import { init } from "../../src/mpi/index.js";
 import { followGroup, MpiTransport } from "../../src/group/rank/mpi-transport.js";
@@ -9,11 +10,11 @@ import type { RecognizeTask } from "../../src/pipeline/ranks/task.js";
 
 const [segments = 240, seed = 1, lastSpeed = 1] = process.argv.slice(2).map(Number);
 const SIGMA = 0.6;
-/** The scheduler knows costs within 15 %. */
+/** The scheduler knows the costs within 15 %. */
 const UNCERTAINTY = 0.15;
 const SAMPLES = 1600;
 
-/** Numbers from 0 to 1, the same for the same seed. */
+/** Random numbers from 0 to 1, equal for equal seeds. */
 function randomFrom(start: number): () => number {
   let state = start * 2_654_435_761;
   return () => {

@@ -1,4 +1,4 @@
-/** A server as it is built, and a bare Hono route in the same process. Prints both addresses; ends when its input does. */
+/** A built server and a bare Hono route in the same process. Prints both addresses; ends when its input ends. */
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { pino } from "pino";

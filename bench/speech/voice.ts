@@ -1,4 +1,4 @@
-/** Voice activity: speech that is lost, sound that passes for speech, and what it costs. */
+/** Benchmarks of voice activity: lost speech, sound that is mistaken for speech, and the cost. */
 import { SAMPLE_RATE } from "../../src/speech/engine.js";
 import { openVoiceDetector } from "../../src/speech/voice/open-detector.js";
 import { speechClips, humanClipsMissing, type Clip } from "../../test/speech/clips.js";

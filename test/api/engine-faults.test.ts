@@ -3,11 +3,15 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeFolder } from "../cli/sister.js";
 import { below, ENGINE, processesOf, RANK } from "./group-processes.js";
 import { startServer, talk, type Answer, type TestServer } from "./server.js";
+import { expectWithin, patience } from "../support/pace.js";
+import { until } from "../support/until.js";
 
-/** Only what hangs takes so long. */
-const POLL = { timeout: 120_000, interval: 50 };
-/** Of the issue: from the kill to the job's end. */
-const RESUMED = { timeout: 45_000, interval: 50 };
+/** Only what hangs takes this long. */
+const POLL = { timeout: patience(120_000), interval: 50 };
+/** Promised from the kill to the job's end, in milliseconds: judged on a quiet machine. */
+const RESUMED = 45_000;
+/** The server's own workers are in the full run. */
+const ROUTES = process.env["SISTER_TEST_FULL"] === undefined ? (["group"] as const) : (["group", "local"] as const);
 
 type Route = "group" | "local";
 
@@ -59,12 +63,12 @@ beforeAll(async () => {
   clean = await subtitlesOf(one, id);
   expect(clean).toMatch(/computers/i);
   await end();
-}, 120_000);
+});
 afterEach(end);
 
 describe("an engine that is killed outright", () => {
-  for (const route of ["group", "local"] as const) {
-    it(`costs its segment another attempt, and nothing else: ${route}`, { timeout: 300_000 }, async () => {
+  for (const route of ROUTES) {
+    it(`costs its segment another attempt, and nothing else: ${route}`, async () => {
       const one = await begin(route);
       let engines: number[] = [];
       const isReady = async (): Promise<boolean> => {
@@ -78,7 +82,8 @@ describe("an engine that is killed outright", () => {
       await expect.poll(async () => (await jobOf(one, id)).segments.done, POLL).toBeGreaterThan(0);
       const [engine = 0] = engines;
       process.kill(engine, "SIGKILL");
-      await expect.poll(async () => (await jobOf(one, id)).status, RESUMED).toBe("completed");
+      const took = await until(async () => (await jobOf(one, id)).status === "completed", { ms: 2 * RESUMED });
+      expectWithin("the job ends after an engine was killed", took, RESUMED);
       expect(await jobOf(one, id)).toMatchObject({ route, error: null, segments: { failed: 0 } });
       expect(await subtitlesOf(one, id)).toBe(clean);
       const metrics = async (): Promise<string> => (await one.request("/metrics")).text;
@@ -96,7 +101,7 @@ describe("an aligner that is broken", () => {
     return (JSON.parse(text) as { cues: { words?: Word[] }[] }).cues.flatMap(({ words = [] }) => words);
   };
 
-  it("leaves estimates with a warning, and nothing of them for later jobs", { timeout: 300_000 }, async () => {
+  it("leaves estimates with a warning, and nothing of them for later jobs", async () => {
     const short = await talk(5);
     place = await makeFolder();
     const broken = await startHere("group", { SISTER_FAULT_ALIGNER: "die" });

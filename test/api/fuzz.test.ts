@@ -5,12 +5,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { makePlace, type Place } from "./place.js";
 import { anyText, valuesOf, type Schema } from "./schema-values.js";
 import { startServer, talk, type TestServer } from "./server.js";
+import { patience } from "../support/pace.js";
 
 const isFull = process.env["SISTER_TEST_FULL"] === "1";
 /** Milliseconds of requests. */
 const TIME = isFull ? 120_000 : 15_000;
 /** What hangs takes so long. */
-const ANSWER_MS = 20_000;
+const ANSWER_MS = patience(20_000);
 
 /** Requests beside each other. */
 const AT_ONCE = 8;
@@ -218,7 +219,7 @@ function requestOf(path: string, method: string, operation: Operation, document:
   });
 }
 
-it("never fails, and answers as its document says", { timeout: TIME + 60_000 }, async () => {
+it("never fails, and answers as its document says", { timeout: TIME + patience(60_000) }, async () => {
   const document = (await server.request("/openapi.json")).json as unknown as Document;
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => requestOf(path, method, operation, document)),

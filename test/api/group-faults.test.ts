@@ -7,16 +7,17 @@ import { allEnd, descendants } from "../cli/sister.js";
 import { MPIRUN, processesOf, RANK, SUPERVISOR } from "./group-processes.js";
 import { makePlace, type Place } from "./place.js";
 import { eventsOf, startServer, talk, until, type Answer, type TestServer } from "./server.js";
+import { expectWithin, patience } from "../support/pace.js";
 
 /** 0.2 s of sleep for each second of audio: a segment takes 2 to 3 s. */
 const ENGINE = { SISTER_SPEECH_MODEL: "sleep:0.2" };
 const isFull = process.env["SISTER_TEST_FULL"] === "1";
 const KILLS = isFull ? 20 : 1;
-/** What a promise of the issue allows, and a generous rest for what the test itself does. */
-const LIMITS = { noticed: 30_000, resumed: 45_000, test: 240_000 };
+/** What is promised, in milliseconds: judged on a quiet machine. */
+const PROMISED = { noticed: 30_000, resumed: 45_000, cancelled: 2000 };
 
 /** One at a time, its cases would wait most of the time: for a silence to be noticed, for a lease to end. Each has a server of its own, so they wait together. */
-const CASE = { timeout: LIMITS.test };
+const CASE = { timeout: patience(240_000) };
 
 let speech: Uint8Array;
 /** The subtitles of a run in which nothing happens. */
@@ -99,8 +100,8 @@ beforeAll(async () => {
   clean = cleanRun();
   // Whoever waits for it hears of it.
   clean.catch(() => undefined);
-}, LIMITS.test);
-afterAll(() => clean, LIMITS.test);
+}, CASE.timeout);
+afterAll(() => clean, CASE.timeout);
 
 describe("a group that stays", () => {
   for (let kill = 0; kill < KILLS; kill++) {
@@ -161,7 +162,8 @@ describe("a group that stays", () => {
       const before = await processesOf(server, MPIRUN);
       const stopped = (await processesOf(server, which)).at(-1) ?? 0;
       process.kill(stopped, "SIGSTOP");
-      await until(async () => !(await processesOf(server, MPIRUN)).some((pid) => before.includes(pid)), LIMITS.noticed);
+      const took = await until(async () => !(await processesOf(server, MPIRUN)).some((pid) => before.includes(pid)));
+      expectWithin(`${who}: the group is ended`, took, PROMISED.noticed);
       expect(await server.ended(id)).toMatchObject({ status: "completed", error: null });
     });
   }
@@ -172,7 +174,8 @@ describe("a group that stays", () => {
     const [supervisor = 0] = await processesOf(server, SUPERVISOR);
     process.kill(supervisor, "SIGKILL");
     const before = (await jobOf(server, id)).segments.done;
-    await until(async () => (await jobOf(server, id)).segments.done > before, LIMITS.resumed);
+    const took = await until(async () => (await jobOf(server, id)).segments.done > before);
+    expectWithin("another supervisor goes on with the job", took, PROMISED.resumed);
     await expectComplete(server, id, 1);
   });
 
@@ -199,7 +202,8 @@ describe("a group that stays", () => {
       await server.request(`/api/jobs/${id}/cancel`, { method: "POST" });
       const next = (await server.submit(await talk(62), {})).json.id;
       // A segment takes a minute: had the old ones gone on, nobody would be free.
-      await until(async () => (await jobOf(server, next)).status === "running", 2000);
+      const took = await until(async () => (await jobOf(server, next)).status === "running");
+      expectWithin("the ranks are free for the next job", took, PROMISED.cancelled);
       expect(await processesOf(server, RANK)).toEqual(ranks);
       await server.request(`/api/jobs/${next}/cancel`, { method: "POST" });
     },

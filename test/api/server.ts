@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { speechOf, start, wavOf, type RunningCommand } from "../cli/sister.js";
+import { patience } from "../support/pace.js";
 
 /** Whatever an answer may hold: a test reads what its own request is answered with. */
 export interface Answer {
@@ -49,8 +50,8 @@ export interface TestServer {
   stop(): Promise<number | null>;
 }
 
-/** Only a job that hangs takes so long, in milliseconds. */
-const ENDS_WITHIN = 90_000;
+/** Only a job that hangs takes this long, in milliseconds. */
+const ENDS_WITHIN = patience(90_000);
 
 /** Starts a server on a free port; `stop` it, or kill `command.child`. */
 export async function startServer(env: NodeJS.ProcessEnv): Promise<TestServer> {
@@ -96,11 +97,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<TestServer> {
   };
 }
 
-/** Resolves when something holds; rejects when it does not within so many milliseconds. For tests that run beside each other: `expect.poll` is for one. */
-export async function until(holds: () => Promise<boolean>, most = 120_000): Promise<void> {
-  for (const end = Date.now() + most; !(await holds()); await sleep(50))
-    if (Date.now() > end) throw new Error(`it did not come to hold within ${most} ms: ${holds.toString()}`);
-}
+export { until } from "../support/until.js";
 
 /** That an answer is a problem as RFC 9457 has it, and says so much. */
 export function expectProblem({ status, headers, json }: Reply, expected: number, detail: RegExp): void {

@@ -4,15 +4,17 @@ import type { Cache } from "../../src/cache/cache.js";
 import { MemoryCache } from "../../src/cache/memory-cache.js";
 import { RedisCache } from "../../src/cache/redis-cache.js";
 import { knowsOthers, PASSWORD, redisMissing, startRedis, startSentinel, type RedisServer } from "./redis-server.js";
+import { expectWithin, patience } from "../support/pace.js";
+import { until } from "../support/until.js";
 
-const POLL = { timeout: 30_000, interval: 50 };
+const POLL = { timeout: patience(30_000), interval: 50 };
 
 /** What every cache does. */
 function cacheSuite(open: () => Cache): void {
   let cache: Cache;
   beforeAll(async () => {
     cache = open();
-    while (!(await cache.isAlive())) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => cache.isAlive());
   });
   afterAll(() => cache.close());
 
@@ -91,7 +93,7 @@ describe("the cache in Redis", () => {
     await cache.close();
   });
 
-  it("has nothing, and keeps nobody waiting, while Redis is away", { timeout: 60_000 }, async () => {
+  it("has nothing, and keeps nobody waiting, while Redis is away", async () => {
     const other = await startRedis();
     const notes: string[] = [];
     const cache = new RedisCache({
@@ -108,7 +110,8 @@ describe("the cache in Redis", () => {
       expect(await cache.count("key", 60, 1)).toBeNull();
       await cache.set("key", "value", 60);
     }
-    expect(performance.now() - began).toBeLessThan(10_000);
+    // A single command that waits for Redis would take longer than all of these.
+    expect(performance.now() - began).toBeLessThan(patience(10_000));
     expect(notes).toEqual([expect.stringMatching(/^Redis is away/)]);
     await cache.close();
     await other.stop();
@@ -121,7 +124,7 @@ describe("Redis with three Sentinels", () => {
     return;
   }
 
-  it("is there again within 15 s of its primary's death", { timeout: 90_000 }, async () => {
+  it("is there again within 15 s of its primary's death", async () => {
     const primary = await startRedis();
     const servers = [primary, await startRedis(primary.port)];
     const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(primary.port)));
@@ -142,7 +145,8 @@ describe("Redis with three Sentinels", () => {
       // Sentinels find each other and the replica through the primary: before that none can take over.
       await expect.poll(() => sentinels.every(({ port }) => knowsOthers(port)), POLL).toBe(true);
       await primary.kill();
-      await expect.poll(keeps, { timeout: 15_000, interval: 100 }).toBe("kept");
+      const took = await until(async () => (await keeps()) === "kept", { every: 100 });
+      expectWithin("the cache is back after its primary's death", took, 15_000);
     } finally {
       await cache.close();
       await Promise.all(servers.map((server) => server.stop()));

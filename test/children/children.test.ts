@@ -11,6 +11,7 @@ import { isolation } from "../../src/children/isolation.js";
 import { descendantsOf } from "../../src/children/process-tree.js";
 import { runChild } from "../../src/children/run-child.js";
 import { allEnd } from "../cli/sister.js";
+import { patience } from "../support/pace.js";
 
 const left: Child[] = [];
 afterEach(async () => {
@@ -175,7 +176,7 @@ describe("nothing is left", () => {
     );
     await new Promise((resolve) => child.stdout.once("data", resolve));
     const pid = child.pid ?? 0;
-    await expect.poll(() => descendantsOf(pid).length, { timeout: 30_000 }).toBe(5);
+    await expect.poll(() => descendantsOf(pid).length, { timeout: patience(30_000) }).toBe(5);
     const all = [pid, ...descendantsOf(pid)];
     child.end();
     expect(await child.ended).toMatchObject({ signal: "SIGKILL", failure: null });

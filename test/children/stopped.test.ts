@@ -9,9 +9,10 @@ import { SileroChild, vadModelFile } from "../../src/speech/voice/silero-child.j
 import { ApertiumTranslator } from "../../src/translation/apertium/apertium.js";
 import { descendants } from "../cli/sister.js";
 import { beeps, ffmpeg, missingFfmpeg, temporaryFolder } from "../media/made-media.js";
+import { patience } from "../support/pace.js";
 
 /** Only what is never noticed takes so long; 30 s are promised, on a machine with a core to spare. */
-const LIMIT = { timeout: 120_000 };
+const LIMIT = { timeout: patience(120_000) };
 
 const made = temporaryFolder();
 const before = { ...process.env };

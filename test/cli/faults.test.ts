@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Desk, summaryOf } from "./desk.js";
 import { allEnd, descendants, run, start } from "./sister.js";
+import { patience } from "../support/pace.js";
 
 describe("when something dies", () => {
   // One of these waits until a silence is noticed; the others need not wait for it.
   it.concurrent(
     "Ctrl-C ends everything with 130, leaves no file, and the same command goes on",
-    { timeout: 180_000 },
+    { timeout: patience(180_000) },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
       await desk.record(50);
@@ -30,7 +31,7 @@ describe("when something dies", () => {
 
   it.concurrent(
     "SIGTERM of a run in one process ends it with 143",
-    { timeout: 180_000 },
+    { timeout: patience(180_000) },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
       await desk.record(40);
@@ -46,7 +47,7 @@ describe("when something dies", () => {
 
   it.concurrent(
     "a killed rank is named, its engine ends by itself, and the same command goes on",
-    { timeout: 180_000 },
+    { timeout: patience(180_000) },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
       await desk.record(50);
@@ -76,7 +77,7 @@ describe("when something dies", () => {
 
   it.concurrent(
     "a rank 0 that is stopped is noticed from outside MPI",
-    { timeout: 180_000 },
+    { timeout: patience(180_000) },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
       await desk.record(40);
@@ -100,7 +101,7 @@ describe("when something dies", () => {
     },
   );
 
-  it.concurrent("a killed launcher takes its group along", { timeout: 180_000 }, async ({ onTestFinished }) => {
+  it.concurrent("a killed launcher takes its group along", async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(40);
     const command = start(["translate", desk.file, "--ranks", "2"], desk.env);
@@ -113,7 +114,7 @@ describe("when something dies", () => {
 
   it(
     "a killed engine costs its segment another try, and nothing else",
-    { timeout: 120_000 },
+    { timeout: patience(120_000) },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
       await desk.record(40);
@@ -138,7 +139,7 @@ describe("when something dies", () => {
     },
   );
 
-  it("an engine that dies of a segment once does it again", { timeout: 120_000 }, async ({ onTestFinished }) => {
+  it("an engine that dies of a segment once does it again", async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(40, 25);
     const died = join(desk.folder, "died");
@@ -154,7 +155,7 @@ describe("when something dies", () => {
 
   it(
     "a segment that fails three times is marked in its place, the others complete, and the status is 1",
-    { timeout: 120_000 },
+    { timeout: patience(120_000) },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
       await desk.record(40, 25);
@@ -183,7 +184,7 @@ describe("when something dies", () => {
     },
   );
 
-  it("a speech model that is broken is said before work begins", { timeout: 60_000 }, async ({ onTestFinished }) => {
+  it("a speech model that is broken is said before work begins", async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(20);
     const model = join(desk.folder, "my-zipformer-ctc");

@@ -7,11 +7,12 @@ import { expect, it } from "vitest";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
 import { Desk } from "./desk.js";
 import { run, speechOf, wavOf } from "./sister.js";
+import { patience } from "../support/pace.js";
 
 const HOUR = 3600;
 const silence = (seconds: number): string[] => ["-f", "lavfi", "-t", `${seconds}`, "-i", "anullsrc=r=16000:cl=mono"];
 
-it("ten hours with one sentence in their middle", { timeout: 1_800_000 }, async (context) => {
+it("ten hours with one sentence in their middle", { timeout: patience(1_800_000) }, async (context) => {
   const desk = await Desk.begin(context.onTestFinished);
   const spoken = join(desk.folder, "spoken.wav");
   await writeFile(spoken, wavOf(await speechOf(5)));
@@ -31,7 +32,7 @@ it("ten hours with one sentence in their middle", { timeout: 1_800_000 }, async 
   expect(words.at(-1)?.end).toBeLessThan(5 * HOUR + 15);
 });
 
-it("an aligner that hangs once: its words have times all the same", { timeout: 300_000 }, async (context) => {
+it("an aligner that hangs once: its words have times all the same", async (context) => {
   const desk = await Desk.begin(context.onTestFinished);
   await desk.record(10);
   const hung = join(desk.folder, "hung");

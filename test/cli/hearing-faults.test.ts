@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
 import { Desk, summaryOf } from "./desk.js";
 import { run, speechOf, wavOf } from "./sister.js";
+import { patience } from "../support/pace.js";
 
 const wordsOf = ({ cues }: SubtitleDocument): SubtitleDocument["cues"][number]["words"] =>
   cues.flatMap((cue) => cue.words);
@@ -35,7 +36,7 @@ function withoutValues(samples: Int16Array): Float32Array {
 }
 
 describe("memory", () => {
-  it("an engine that gets no more loses one segment, and says so", { timeout: 120_000 }, async (context) => {
+  it("an engine that gets no more loses one segment, and says so", async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     await desk.record(40, 25);
     const starved = { ...desk.env, SISTER_FAULT_ENGINE: "full-scale-no-memory" };
@@ -58,7 +59,7 @@ describe("sound", () => {
     ["192 kHz, stereo, 24 bit", ["-ar", "192000", "-ac", "2", "-c:a", "pcm_s24le"]],
     ["8 kHz, mu-law", ["-ar", "8000", "-c:a", "pcm_mulaw"]],
     ["clipped by 12 dB", ["-af", "volume=12dB"]],
-  ])("%s is heard", { timeout: 120_000 }, async ([, options], context) => {
+  ])("%s is heard", async ([, options], context) => {
     const desk = await Desk.begin(context.onTestFinished);
     const plain = join(desk.folder, "plain.wav");
     await writeFile(plain, wavOf(await speechOf(5)));
@@ -68,7 +69,7 @@ describe("sound", () => {
     expect(textOf(await desk.document())).toMatch(/good morning.*coming to this.*today we.*computers/i);
   });
 
-  it("samples without a value are heard as silence", { timeout: 120_000 }, async (context) => {
+  it("samples without a value are heard as silence", async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     const samples = await speechOf(5);
     await writeFile(desk.file, floatWavOf(withoutValues(samples)));
@@ -77,7 +78,7 @@ describe("sound", () => {
     expect(textOf(await desk.document())).toMatch(/good morning.*thank you/i);
   });
 
-  it("a file without a sample is refused before work", { timeout: 60_000 }, async (context) => {
+  it("a file without a sample is refused before work", async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     await writeFile(desk.file, wavOf(new Int16Array(0)));
     const { status, stderr } = await run(["translate", desk.file], desk.env);
@@ -92,7 +93,7 @@ describe("sound", () => {
 describe("an aligner", () => {
   it(
     "that is broken: times are estimates, with a warning; a later run finds them",
-    { timeout: 120_000 },
+    { timeout: patience(120_000) },
     async (context) => {
       const desk = await Desk.begin(context.onTestFinished);
       await desk.record(10);

@@ -31,7 +31,7 @@ function joined(...sounds: Int16Array[]): Int16Array {
   return all;
 }
 
-describe("sister translate says of what it heard", { timeout: 120_000 }, () => {
+describe("sister translate says of what it heard", () => {
   it("times the words of a script, and what of it was not said", async () => {
     const file = join(folder, "talk.wav");
     await writeFile(file, wavOf(sentenceSound("en")));

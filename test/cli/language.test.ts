@@ -20,7 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => models[Symbol.dispose]());
 
-describe("sister translate --from auto", { timeout: 120_000 }, () => {
+describe("sister translate --from auto", () => {
   it("takes the language that whisper tells, over a process group; --from decides over it", async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     await desk.record(20);

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await writeFile(join(folder, "others"), "192.0.2.77 slots=2\n");
   await mkdir(join(folder, "taken"));
   await writeFile(join(folder, "taken", "good.es.srt"), "mine");
-}, 120_000);
+});
 afterAll(() => remove());
 
 describe("sister translate refuses", () => {
@@ -78,7 +78,7 @@ describe("sister translate refuses", () => {
     ["no file", [], 2, /missing required argument/],
   ];
   for (const [what, args, status, message] of cases) {
-    it(what, { timeout: 30_000 }, async () => {
+    it(what, async () => {
       const before = (await readdir(folder, { recursive: true })).sort();
       const paths = args.map((arg, i) =>
         arg.startsWith("--") || ["--to", "--from", "--burn", "--ranks"].includes(args[i - 1] ?? "")

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
 import { SENTENCES, samplesOf, speakInto, writeRecorderWav } from "../media/sound/voices.js";
 import { makeFolder, run, type Finished } from "./sister.js";
+import { patience } from "../support/pace.js";
 
 interface Place {
   path: (name: string) => string;
@@ -28,7 +29,7 @@ describe("sister translate", () => {
     cues.flatMap(({ words }) => words.map(({ text }) => text)).join(" ");
   const said = new RegExp(SENTENCES.a.replaceAll(/\W+/g, "\\W+"), "i");
 
-  it("hears stereo of opposite phase, and names the sound", { timeout: 120_000 }, async (context) => {
+  it("hears stereo of opposite phase, and names the sound", async (context) => {
     const { path, translate, document } = await place(context.onTestFinished);
     const opposite = "aresample=48000,pan=stereo|c0=c0|c1=-1*c0";
     execFileSync("ffmpeg", ["-v", "error", "-i", path("a.wav"), "-af", opposite, path("talk.wav")]);
@@ -40,7 +41,7 @@ describe("sister translate", () => {
     expect(textOf(made)).toMatch(said);
   });
 
-  it("takes the track of --from, and says that another one has sound", { timeout: 120_000 }, async (context) => {
+  it("takes the track of --from, and says that another one has sound", async (context) => {
     const { path, translate, document } = await place(context.onTestFinished);
     const tags = ["-metadata:s:a:0", "language=jpn", "-metadata:s:a:1", "language=eng", "-disposition:a:0", "default"];
     const inputs = ["-i", path("b.wav"), "-i", path("a.wav"), "-map", "0", "-map", "1", "-c:a", "aac", ...tags];
@@ -59,7 +60,7 @@ describe("sister translate", () => {
 
   it(
     "hears the channel asked for, and says which one has speech if that has none",
-    { timeout: 120_000 },
+    { timeout: patience(120_000) },
     async (context) => {
       const { path, translate, document } = await place(context.onTestFinished);
       const [a, nothing] = [await samplesOf(path("a.wav")), new Int16Array(0)];
@@ -76,7 +77,7 @@ describe("sister translate", () => {
     },
   );
 
-  it("refuses a wish that the file cannot fulfil, in one line", { timeout: 120_000 }, async (context) => {
+  it("refuses a wish that the file cannot fulfil, in one line", async (context) => {
     const { path, translate } = await place(context.onTestFinished);
     await writeRecorderWav(path("slow.wav"), [await samplesOf(path("a.wav"))], 1);
     await copyFile(path("a.wav"), path("talk.wav"));

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MPIRUN_ENVIRONMENT } from "../mpi/launch.js";
+import { patience } from "../support/pace.js";
 
 const SCRIPT = fileURLToPath(new URL("./hosts.sh", import.meta.url));
 
@@ -90,7 +91,16 @@ export class TestHosts {
   begin(host: string, command: string[], seconds: number): RunningInHost {
     const env: NodeJS.ProcessEnv = { ...process.env, ...MPIRUN_ENVIRONMENT, ...this.#environment() };
     delete env["NODE_OPTIONS"];
-    const args = ["exec", this.#folder, host, "timeout", "-k", "2", String(seconds), ...command];
+    const args = [
+      "exec",
+      this.#folder,
+      host,
+      "timeout",
+      "-k",
+      "2",
+      String(Math.ceil(patience(seconds * 1000) / 1000)),
+      ...command,
+    ];
     const child = spawn(SCRIPT, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += text.toString()));

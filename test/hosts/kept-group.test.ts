@@ -5,11 +5,12 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeFolder, speechOf, wavOf } from "../cli/sister.js";
 import { hostsUnavailable, TestHosts, type RunningInHost } from "./hosts.js";
+import { patience } from "../support/pace.js";
 
 const PROGRAM = fileURLToPath(new URL("./programs/kept-group.ts", import.meta.url));
 const unavailable = hostsUnavailable();
-const POLL = { timeout: 60_000, interval: 50 };
-const LIMIT = { timeout: 240_000 };
+const POLL = { timeout: patience(60_000), interval: 50 };
+const LIMIT = { timeout: patience(240_000) };
 const isFull = process.env["SISTER_TEST_FULL"] !== undefined;
 
 interface Done {
@@ -32,7 +33,7 @@ describe.skipIf(unavailable !== null)(
       place = await makeFolder();
       file = join(place.folder, "talk.wav");
       await writeFile(file, wavOf(await speechOf(75)));
-    }, 60_000);
+    });
     afterEach(async () => {
       await hosts.stop();
       await place.remove();

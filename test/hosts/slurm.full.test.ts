@@ -7,6 +7,7 @@ import { makeFolder } from "../cli/sister.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
 import { hostsUnavailable, TestHosts } from "./hosts.js";
 import { slurmUnavailable, TestSlurm } from "./slurm.js";
+import { patience } from "../support/pace.js";
 
 const SCRIPT = "docker/slurm/sister-group.sbatch";
 const programs = findPostgres();
@@ -17,7 +18,7 @@ const unavailable =
 
 it(
   "an allocation works for the servers; when its time is over, the next one goes on",
-  { timeout: 300_000 },
+  { timeout: patience(300_000) },
   async ({ skip }) => {
     if (unavailable !== null || programs === null) return skip(unavailable ?? "");
     const hosts = await TestHosts.start({ count: 3 });

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Outcome, RunningInHost, TestHosts } from "./hosts.js";
+import { patience } from "../support/pace.js";
 
 const PROGRAMS = ["/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/bin/sbatch", "/usr/sbin/munged"];
 /** For how long a daemon may run, in seconds: no test lasts so long. */
@@ -62,12 +63,12 @@ export class TestSlurm {
     ];
     const named = munge.map((one) => "--" + one.replace("=", `=${folder}/`));
     slurm.#daemon(first, ["munged", "--foreground", "--force", ...named]);
-    await expect.poll(() => existsSync(path("munge.sock")), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(path("munge.sock")), { timeout: patience(10_000) }).toBe(true);
     slurm.#daemon(first, ["slurmctld", "-D", "-f", path("slurm.conf")]);
     for (const name of hosts.names) slurm.#daemon(name, ["slurmd", "-D", "-N", name, "-f", path("slurm.conf")]);
     const nodes = async (): Promise<string> => (await slurm.say(["sinfo", "-h", "-o", "%D %t"])).stdout.trim();
     await expect
-      .poll(nodes, { timeout: 60_000, interval: 500 })
+      .poll(nodes, { timeout: patience(60_000), interval: 500 })
       .toBe(`${hosts.names.length} idle`)
       .catch((error: unknown) => {
         throw new Error(slurm.said(), { cause: error });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MPIRUN_ENVIRONMENT } from "../mpi/launch.js";
 import { ROOT } from "./fake-system.js";
+import { patience } from "../support/pace.js";
 
 interface LockedPackage {
   version?: string;
@@ -119,7 +120,7 @@ if (world.rank === 0) console.log(sum[0], world.size, Datatype.INT32.size, typeo
   expect(run(folder, join(folder, "node_modules", ".bin", "sister"), ["--version"]).trim()).toBe(version);
 }
 
-describe("sister/mpi in a project outside the checkout", { timeout: 900_000 }, () => {
+describe("sister/mpi in a project outside the checkout", { timeout: patience(900_000) }, () => {
   test("linked: npm install PATH", () => {
     const folder = join(place, "linked");
     mkdirSync(folder);

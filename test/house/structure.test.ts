@@ -99,8 +99,9 @@ describe("rooms", () => {
 
   test("no file imports itself over others, types included", () => {
     // Tarjan's algorithm: https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm
-    const sources = inFolder("src").filter((file) => file.endsWith(".ts"));
+    const sources = ["src", "web/src"].flatMap(inFolder).filter((file) => /\.tsx?$/.test(file));
     const isSource = new Set(sources);
+    const sourceOf = (imported: string): string => (isSource.has(imported) ? imported : `${imported}x`);
     const order = new Map<string, number>();
     const lowest = new Map<string, number>();
     const open: string[] = [];
@@ -109,7 +110,9 @@ describe("rooms", () => {
       order.set(file, order.size);
       let low = order.size - 1;
       open.push(file);
-      for (const next of importsOf(file).filter((imported) => isSource.has(imported))) {
+      for (const next of importsOf(file)
+        .map(sourceOf)
+        .filter((imported) => isSource.has(imported))) {
         if (!order.has(next)) visit(next);
         if (open.includes(next)) low = Math.min(low, lowest.get(next) ?? order.get(next) ?? low);
       }
@@ -124,9 +127,9 @@ describe("rooms", () => {
     ).toEqual([]);
   });
 
-  test(`a folder of src has at most ${MOST_FILES} sources`, () => {
+  test(`a folder of src, of the page or of the tests' support has at most ${MOST_FILES} sources`, () => {
     const counts = new Map<string, number>();
-    for (const file of inFolder("src").filter((one) => !one.endsWith(".test.ts")))
+    for (const file of ["src", "web/src", "test/support"].flatMap(inFolder).filter((one) => !one.endsWith(".test.ts")))
       counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
     expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([]);
   });
@@ -166,6 +169,24 @@ describe("rooms of the page", () => {
         .map((imported) => `${file} imports ${imported}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  test("the folders inside a room do not import each other in a circle", () => {
+    // Down to a depth, a folder counts as one place: web/src/ROOM/FOLDER, then web/src/ROOM/FOLDER/FOLDER.
+    for (const depth of [4, 5]) {
+      const at = (file: string): string => without(file).split("/").slice(0, depth).join("/");
+      const next = new Map<string, Set<string>>();
+      for (const file of sources.filter((one) => !/\.test\.tsx?$/.test(one))) {
+        const from = next.get(at(file)) ?? new Set();
+        next.set(at(file), from);
+        for (const to of importsOf(file).map(at)) if (to !== at(file)) from.add(to);
+      }
+      const reach = (place: string, seen = new Set<string>()): Set<string> => {
+        for (const one of next.get(place) ?? []) if (!seen.has(one)) reach(one, seen.add(one));
+        return seen;
+      };
+      expect([...next.keys()].filter((place) => reach(place).has(place))).toEqual([]);
+    }
   });
 });
 

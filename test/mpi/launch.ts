@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { launcher as ownLauncher } from "./launcher.js";
 import { readReports, REPORTS_VARIABLE, type Report } from "./reports.js";
 import { SANITIZED } from "./sanitizers.js";
+import { patience } from "../support/pace.js";
 
 export interface Run {
   /** mpirun's exit status; null when a signal ended it. */
@@ -20,7 +21,7 @@ export interface Run {
 
 interface Limits {
   env?: NodeJS.ProcessEnv;
-  /** Default 60. */
+  /** What a quiet machine needs at the very most; the limit follows the pace of the machine. Default 60. */
   limitSeconds?: number;
   /** Default: that of the library the addons are built with. */
   launcher?: typeof ownLauncher;
@@ -109,10 +110,13 @@ export function startWorld(
   let timedOut = false;
   child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
   child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
-  const timer = setTimeout(() => {
-    timedOut = true;
-    if (pid > 0) process.kill(-pid, "SIGKILL");
-  }, limitSeconds * 1000);
+  const timer = setTimeout(
+    () => {
+      timedOut = true;
+      if (pid > 0) process.kill(-pid, "SIGKILL");
+    },
+    patience(limitSeconds * 1000),
+  );
   const ended = new Promise<Run>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (status) => {

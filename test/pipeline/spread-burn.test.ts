@@ -8,6 +8,7 @@ import { SharedRanks } from "../../src/pipeline/ranks/shared-ranks.js";
 import { spreadBurn, type BurnOrder, type SpreadOptions } from "../../src/pipeline/spread-burn.js";
 import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "../media/made-media.js";
 import { SLEEP } from "./transport-suite.js";
+import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -89,7 +90,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test.each(Object.keys(SOURCES))(
       "has the pictures and the sound of one in one: %s",
-      { timeout: 60_000 },
+      { timeout: patience(60_000) },
       async (name) => {
         const isTurned = name.startsWith("turned");
         await ffmpeg(...(SOURCES[name] ?? []), made.path(isTurned ? "upright.mp4" : name));
@@ -139,7 +140,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("is left to whoever asked where there is nowhere to cut", { timeout: 60_000 }, async () => {
+    test("is left to whoever asked where there is nowhere to cut", async () => {
       const long = [
         "-c:v",
         "libx264",
@@ -160,7 +161,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test(
       "leaves nothing but finished pieces when it is stopped, and goes on from them",
-      { timeout: 60_000 },
+      { timeout: patience(60_000) },
       async () => {
         await ffmpeg(...picture(16), ...beeps(16, 1), ...BOTH, ...H264, ...AAC, made.path("stopped.mp4"));
         const order = orderOf(await probe(made.path("stopped.mp4")), "stopped");
@@ -177,7 +178,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("says what is wrong with pieces that cannot be made", { timeout: 60_000 }, async () => {
+    test("says what is wrong with pieces that cannot be made", async () => {
       await ffmpeg(...picture(8), ...beeps(8, 1), ...BOTH, ...H264, ...AAC, made.path("unmade.mp4"));
       const order = orderOf(await probe(made.path("unmade.mp4")), "unmade");
       // Found out where a piece is encoded.

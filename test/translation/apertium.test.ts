@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ApertiumTranslator } from "../../src/translation/apertium/apertium.js";
 import { openTranslator } from "../../src/translation/open.js";
 import type { Translator } from "../../src/translation/translator.js";
+import { patience } from "../support/pace.js";
 
 const SPANISH = { source: "en", target: "es" };
 
@@ -130,7 +131,7 @@ describe("a translator", () => {
 describe("the programs of a pipeline", () => {
   it.each(["first", "middle", "last"] as const)(
     "are started again when the %s one is killed at work: no text is lost, none doubled",
-    { timeout: 60_000 },
+    { timeout: patience(60_000) },
     async (which) => {
       const translator = new ApertiumTranslator();
       try {
@@ -151,7 +152,7 @@ describe("the programs of a pipeline", () => {
     },
   );
 
-  it("are started again when one was killed while all were idle", { timeout: 60_000 }, async () => {
+  it("are started again when one was killed while all were idle", async () => {
     const translator = new ApertiumTranslator();
     try {
       await translator.translate(["hello"], SPANISH);
@@ -174,7 +175,7 @@ describe("the programs of a pipeline", () => {
     await expect(translator.translate(["hello"], SPANISH)).rejects.toThrow(/closed/);
   });
 
-  it("end by themselves when the process that uses them is killed", { timeout: 60_000 }, async () => {
+  it("end by themselves when the process that uses them is killed", async () => {
     const program = fileURLToPath(new URL("./programs/translate-and-wait.ts", import.meta.url));
     const child = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["ignore", "pipe", "inherit"] });
     const groups = await new Promise<number[]>((resolve, reject) => {
@@ -189,7 +190,7 @@ describe("the programs of a pipeline", () => {
 
   it(
     "stay: one pipeline for each pair, and memory that does not grow with the texts",
-    { timeout: 60_000 },
+    { timeout: patience(60_000) },
     async () => {
       const translator = new ApertiumTranslator();
       try {

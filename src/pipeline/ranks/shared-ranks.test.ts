@@ -78,7 +78,8 @@ describe("SharedRanks", () => {
     lost.dispatch.fail(new Error("on purpose"));
     await expect(lost.done).rejects.toThrow("on purpose");
     await kept.done;
-    expect(performance.now() - began).toBeLessThan(20_000);
+    // Less than one of its segments takes.
+    expect(performance.now() - began).toBeLessThan(60_000);
     expect(lost.results).toEqual([]);
     expect(ranks.jobs).toBe(1);
     await kept.crew.dismiss();

@@ -1,4 +1,4 @@
-/** The subtitles as files, and the original. */
+/** Downloads: the subtitles as files, and the original. */
 import { Download } from "lucide-react";
 import type { Job } from "../../api/client.js";
 import { ButtonLink } from "../../controls/button.js";
