@@ -48,7 +48,7 @@ it("that are not there are refused, by a name that names no file", async () => {
     expectProblem(await server.request(`/api/fonts/${name}`), 404, /no font of this name/);
 });
 
-it("burn by their name, whatever its case, and a refusal names some", async (context) => {
+it("burn by their name, whatever its case, and a refusal names some", { timeout: 120_000 }, async (context) => {
   const [font] = (await listFonts()).fonts;
   if (!font) return context.skip("there are no fonts");
   const job = await finishedJob(server, await madeVideo(`${place.folder}/talk.mp4`, 1), "talk.mp4");

@@ -8,9 +8,8 @@ import { below, MPIRUN, processesOf, RANK } from "./group-processes.js";
 import { ask, differences, edit, finishedJob, madeVideo, pictureAt, picturesOf, rendered } from "./rendered-video.js";
 import type { RenderAnswer } from "./rendered-video.js";
 import { eventsOf, startServer, type TestServer } from "./server.js";
-import { patience } from "../support/pace.js";
 
-const POLL = { timeout: patience(60_000), interval: 50 };
+const POLL = { timeout: 60_000, interval: 50 };
 /** Of a burn's piece: the gate's shell as long as it waits, then ffmpeg. */
 const ENCODER = / libx264 .*frag_keyframe/;
 
@@ -32,7 +31,7 @@ describe("a burn of a long video", () => {
     await madeVideo(kept("talk.mp4"), 8, "320x180");
     job = await finishedJob(server, Uint8Array.from(await readFile(kept("talk.mp4"))), "talk.mp4");
     await edit(server, job, "MMMMMMMM", 1);
-  });
+  }, 120_000);
   afterAll(async () => {
     await openGate();
     expect(await server.stop()).toBe(143);
@@ -55,7 +54,7 @@ describe("a burn of a long video", () => {
     return { location: asked.headers.get("location"), encoders, ranks };
   }
 
-  it("is encoded by all ranks, each a piece, and joined without a seam", async () => {
+  it("is encoded by all ranks, each a piece, and joined without a seam", { timeout: 120_000 }, async () => {
     const { location, encoders } = await underWay();
     // One at a time in each rank.
     expect(encoders).toHaveLength(2);
@@ -80,7 +79,7 @@ describe("a burn of a long video", () => {
     expect(await leftBehind(job)).toEqual([]);
   });
 
-  it("survives a rank that is killed, whose encoder ends with it", async () => {
+  it("survives a rank that is killed, whose encoder ends with it", { timeout: 120_000 }, async () => {
     const { location, ranks } = await underWay();
     const [victim = 0] = ranks;
     const orphans = await below(victim, ENCODER);
@@ -93,11 +92,11 @@ describe("a burn of a long video", () => {
     expect(await leftBehind(job)).toEqual([]);
   });
 
-  it("ends at once when its job is removed, and the ranks do other work", async () => {
+  it("ends at once when its job is removed, and the ranks do other work", { timeout: 120_000 }, async () => {
     const other = await finishedJob(server, await madeVideo(kept("other.mp4"), 6), "other.mp4");
     const { encoders, ranks } = await underWay(other);
     expect((await server.request(`/api/jobs/${other}`, { method: "DELETE" })).status).toBe(204);
-    await expect.poll(async () => (await processesOf(server, ENCODER)).length, { timeout: patience(2000) }).toBe(0);
+    await expect.poll(async () => (await processesOf(server, ENCODER)).length, { timeout: 2000 }).toBe(0);
     await allEnd(encoders);
     await openGate();
     const asked = await ask(server, job, { lang: "en", kind: "burn" });

@@ -30,7 +30,7 @@ describe("a server whose model tells languages", () => {
   it.each<["local" | "group", number]>([
     ["local", 5],
     ["group", 20],
-  ])("finds the language of a job: %s", async (route, seconds) => {
+  ])("finds the language of a job: %s", { timeout: 120_000 }, async (route, seconds) => {
     const made = await server.submit(await talk(seconds), { source: "auto" });
     expect(made.status, made.text).toBe(202);
     expect(made.json).toMatchObject({ source: "auto", language: null, route });

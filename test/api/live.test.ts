@@ -44,7 +44,7 @@ async function openStream(server: TestServer, path: string, headers: Record<stri
   };
 }
 
-describe("work as it goes on", () => {
+describe("work as it goes on", { timeout: 180_000 }, () => {
   let place: Place;
   let server: TestServer;
   let ada: TestToken;
@@ -59,7 +59,7 @@ describe("work as it goes on", () => {
       SISTER_SPEECH_MODEL: "sleep:0.05",
       SISTER_GROUP_THRESHOLD_S: "30",
     });
-  });
+  }, 120_000);
   afterAll(async () => {
     await server.stop();
     await place.remove();

@@ -6,9 +6,8 @@ import { apiTypes } from "../../scripts/api-types/api-types.mjs";
 import { findPostgres, startPostgres } from "../store/postgres-server.js";
 import { copyDatabase, makePlace, type Place } from "./place.js";
 import { expectProblem, startServer, talk, variantOf, type TestServer } from "./server.js";
-import { patience } from "../support/pace.js";
 
-const POLL = { timeout: patience(30_000), interval: 200 };
+const POLL = { timeout: 30_000, interval: 200 };
 
 /** The value of a metric, by its name and labels as Prometheus writes them. */
 function valueOf(text: string, metric: string): number {
@@ -29,7 +28,7 @@ describe("a server of this machine", () => {
   });
   const metrics = async (): Promise<string> => (await server.request("/metrics")).text;
 
-  it("measures its queue, its work and its requests", async () => {
+  it("measures its queue, its work and its requests", { timeout: 120_000 }, async () => {
     const before = await metrics();
     expect(valueOf(before, "sister_segments_done_total")).toBe(0);
     expect(valueOf(before, 'sister_queue_jobs{route="group"}')).toBe(0);
@@ -70,7 +69,7 @@ describe("a server of this machine", () => {
     expect(text).not.toContain(short.id);
   });
 
-  it("shows a queue that waits, and for how long", async () => {
+  it("shows a queue that waits, and for how long", { timeout: 120_000 }, async () => {
     // More jobs than it does at once, and none of them ends.
     await copyDatabase(join(place.folder, "slow"));
     const busy = await startServer({ SISTER_DATA_DIR: join(place.folder, "slow"), SISTER_SPEECH_MODEL: "sleep:100" });
@@ -203,7 +202,7 @@ describe("a server that is not ready", () => {
     expect(reply.headers.get("retry-after")).toBe("5");
   });
 
-  it("says so when the database is away, and never its password", async (context) => {
+  it("says so when the database is away, and never its password", { timeout: 120_000 }, async (context) => {
     const programs = findPostgres();
     if (programs === null) return context.skip("there is no PostgreSQL (Debian: postgresql)");
     const postgres = await startPostgres(programs);

@@ -7,7 +7,6 @@ import { run, wavOf } from "../cli/sister.js";
 import { makePlace, type Place } from "./place.js";
 import { ask, edit, finishedJob, madeVideo, rawStatus, rendered } from "./rendered-video.js";
 import { startServer, type TestServer } from "./server.js";
-import { patience } from "../support/pace.js";
 
 const QUICK = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_THRESHOLD_S: "100000" };
 
@@ -194,7 +193,7 @@ describe("outputs", () => {
 
   it(
     "reads no faster than the caller does, and lets go of the file when he hangs up",
-    { timeout: patience(120_000) },
+    { timeout: 120_000 },
     async () => {
       // 64 MB: more than any socket takes in.
       const large = Uint8Array.from(wavOf(new Int16Array(32 << 20)));
@@ -220,10 +219,10 @@ describe("outputs", () => {
       expect(await read()).toBeLessThan(before + large.length / 2);
       expect(await holds()).toBe(true);
       socket.destroy();
-      await expect.poll(holds, { timeout: patience(20_000) }).toBe(false);
+      await expect.poll(holds, { timeout: 20_000 }).toBe(false);
       const all = await get(`/outputs/${id}/original`);
       expect(all.bytes.equals(large)).toBe(true);
-      await expect.poll(holds, { timeout: patience(20_000) }).toBe(false);
+      await expect.poll(holds, { timeout: 20_000 }).toBe(false);
     },
   );
 });

@@ -106,7 +106,7 @@ describe("previews", () => {
     expectProblem(await server.request(path), 404, /no job/);
   });
 
-  it("encode what browsers do not play, with at most 720 lines", async () => {
+  it("encode what browsers do not play, with at most 720 lines", { timeout: 120_000 }, async () => {
     const job = await jobOf("old.avi", [
       ...[...picture(2, "1920x1080"), ...TONE(2), "-c:v", "mpeg4", "-q:v", "5", "-c:a", "mp3"],
     ]);
@@ -117,7 +117,7 @@ describe("previews", () => {
     expect(Number(await ffprobe("-show_entries", "format=duration", "-of", "csv=p=0", file))).toBeCloseTo(2, 0);
   });
 
-  it("encode HEVC of 10 bits", async ({ skip }) => {
+  it("encode HEVC of 10 bits", { timeout: 120_000 }, async ({ skip }) => {
     const hevc = [
       "-c:v",
       "libx265",

@@ -10,10 +10,9 @@ import {
 } from "../cache/redis-server.js";
 import { makePlace } from "./place.js";
 import { startServer, talk, until, variantOf, type TestServer } from "./server.js";
-import { patience } from "../support/pace.js";
 
 const missing = redisMissing();
-const LIMIT = { timeout: patience(120_000) };
+const LIMIT = { timeout: 120_000 };
 
 interface World {
   redis: RedisServer;

@@ -6,10 +6,9 @@ import { letIn, makeAda } from "../store/let-in.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
 import { makePlace, type Place } from "./place.js";
 import { expectProblem, startServer, type TestServer } from "./server.js";
-import { patience } from "../support/pace.js";
 
 const programs = findPostgres();
-const POLL = { timeout: patience(40_000) };
+const POLL = { timeout: 40_000 };
 
 let ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -29,7 +28,7 @@ async function begin(): Promise<{ postgres: PostgresServer; place: Place; redis:
 }
 
 describe("a server that is not let in", () => {
-  it("answers 503 until it is, and logs which it is, without a password", async ({ skip }) => {
+  it("answers 503 until it is, and logs which it is, without a password", { timeout: 180_000 }, async ({ skip }) => {
     if (programs === null) return skip("there is no PostgreSQL (Debian: postgresql)");
     const { postgres, place, redis } = await begin();
     const env: NodeJS.ProcessEnv = {

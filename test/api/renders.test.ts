@@ -18,12 +18,11 @@ import {
   type RenderAnswer,
 } from "./rendered-video.js";
 import { eventsOf, startServer, type Reply, type TestServer } from "./server.js";
-import { patience } from "../support/pace.js";
 
 const isFull = process.env["SISTER_TEST_FULL"] !== undefined;
 
 /** Only what hangs takes so long. */
-const POLL = { timeout: patience(60_000) };
+const POLL = { timeout: 60_000 };
 /** Nothing is heard, at once. */
 const QUICK = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_THRESHOLD_S: "600" };
 
@@ -235,7 +234,7 @@ describe("a render whose server ends", () => {
   for (const signal of isFull ? (["SIGKILL", "SIGTERM"] as const) : (["SIGKILL"] as const)) {
     it(
       `is made by the next one after ${signal}, and nothing of the first try goes on`,
-      { timeout: patience(120_000) },
+      { timeout: 120_000 },
       async () => {
         const { server, job, location, pids } = await begun();
         server.command.child.kill(signal);
@@ -252,7 +251,7 @@ describe("a render whose server ends", () => {
     );
   }
 
-  it("ends at once with its job", async () => {
+  it("ends at once with its job", { timeout: 120_000 }, async () => {
     const { server, job, pids } = await begun();
     expect((await server.request(`/api/jobs/${job}`, { method: "DELETE" })).status).toBe(204);
     await allEnd(pids);
@@ -261,7 +260,7 @@ describe("a render whose server ends", () => {
     expect(server.command.stderr()).not.toMatch(/"level":50/);
   });
 
-  it("is its owner's alone, and is not asked for while the job runs", async () => {
+  it("is its owner's alone, and is not asked for while the job runs", { timeout: 120_000 }, async () => {
     const tokens: string[] = [];
     for (const name of ["ada", "bob"]) tokens.push((await run(["token", "create", name], place.env)).stdout.trim());
     const [ada = {}, bob = {}] = tokens.map((token): Record<string, string> => ({ Authorization: `Bearer ${token}` }));
@@ -323,7 +322,7 @@ function severalServers(): void {
     await place.remove();
   });
 
-  it("are made once each, and by the other server when one is killed", async () => {
+  it("are made once each, and by the other server when one is killed", { timeout: 120_000 }, async () => {
     const [first, second] = servers;
     if (!first || !second) throw new Error("two servers are there");
     const job = await finishedJob(first, await madeVideo(join(place.folder, "talk.mp4"), 20), "talk.mp4");

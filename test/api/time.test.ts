@@ -8,9 +8,8 @@ import { openPglite } from "../../src/database/embedded/pglite.js";
 import { makePlace, type Place } from "./place.js";
 import { startServer, talk, type TestServer } from "./server.js";
 import { sha256, tusClient } from "./tus-client.js";
-import { patience } from "../support/pace.js";
 
-const POLL = { timeout: patience(40_000) };
+const POLL = { timeout: 40_000 };
 const SLEEPING = { SISTER_SPEECH_MODEL: "sleep:0.2", SISTER_GROUP_THRESHOLD_S: "1000" };
 
 let place: Place;
@@ -26,7 +25,7 @@ afterAll(async () => {
 
 it(
   "takes its jobs back at once, removes what nobody owns, and nothing because its clock is ahead",
-  { timeout: patience(300_000) },
+  { timeout: 300_000 },
   async () => {
     const data = join(place.folder, "data");
     const speech = await talk(10);
@@ -96,7 +95,7 @@ it(
   },
 );
 
-it("leaves what it does not know in a folder of another database", async () => {
+it("leaves what it does not know in a folder of another database", { timeout: 120_000 }, async () => {
   const data = join(place.folder, "data");
   const others = join(data, "videos", "ab", "ab".repeat(32));
   await mkdir(dirname(others), { recursive: true });

@@ -10,9 +10,8 @@ import { findPostgres, startPostgres } from "../store/postgres-server.js";
 import { makePlace, type Place } from "./place.js";
 import { eventsOf, startServer, talk, variantOf, type Reply, type TestServer } from "./server.js";
 import { sha256, tusClient, type TusClient } from "./tus-client.js";
-import { patience } from "../support/pace.js";
 
-const POLL = { timeout: patience(40_000) };
+const POLL = { timeout: 40_000 };
 const CUTS = 10;
 
 const incoming = ({ folder }: Place): Promise<string[]> => readdir(join(folder, "data", "incoming"));
@@ -227,7 +226,7 @@ describe("uploads that resume", () => {
 describe("several servers", () => {
   const programs = findPostgres();
 
-  it("take an upload over from one another, and keep one lock", async ({ skip }) => {
+  it("take an upload over from one another, and keep one lock", { timeout: 120_000 }, async ({ skip }) => {
     if (programs === null) skip("there is no PostgreSQL (Debian: postgresql)");
     const postgres = await startPostgres(programs ?? "");
     const place = await makePlace();
@@ -253,7 +252,7 @@ describe("several servers", () => {
 });
 
 describe("what is over", () => {
-  it("is removed by the next look of a server, and nothing else", async () => {
+  it("is removed by the next look of a server, and nothing else", { timeout: 120_000 }, async () => {
     const place = await makePlace();
     const env = { ...place.env, SISTER_SPEECH_MODEL: "sleep:0" };
     const speech = await talk(5);

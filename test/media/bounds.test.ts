@@ -7,7 +7,6 @@ import { MEDIA_FORMATS, runFfmpeg } from "../../src/media/ffmpeg.js";
 import { escapeFilterValue } from "../../src/media/burn/filter-text.js";
 import { probe } from "../../src/media/probe/probe.js";
 import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "./made-media.js";
-import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -29,7 +28,7 @@ describe.skipIf(missingFfmpeg !== null)(`a burn${missingFfmpeg ? ` (skipped: ${m
   // A libass that bounds its letters itself burns them.
   test.each(["\\fs99999", "\\fscx99999\\fscy99999"])(
     "of letters without measure (%s) ends, one way or the other",
-    { timeout: patience(300_000) },
+    { timeout: 300_000 },
     async (override) => {
       const fields = "Name, Fontname, Fontsize, PrimaryColour, Bold, BorderStyle, Outline, Alignment, Encoding";
       const text = [

@@ -14,7 +14,7 @@ describe.skipIf(missing !== null)(`the talk for trying${missing ? ` (skipped: ${
   const made = temporaryFolder();
   afterAll(made.remove);
 
-  test("is said where it says, is as long as asked for, and is the same each time", async () => {
+  test("is said where it says, is as long as asked for, and is the same each time", { timeout: 120_000 }, async () => {
     const options = { seconds: 62, size: "320x180", rate: 5 };
     const talk = await makeTalk({ output: made.path("folder/talk.mp4"), ...options });
     const info = await probe(talk.file);

@@ -43,7 +43,7 @@ describe.skipIf(missingFfmpeg !== null)(
       );
       await ffmpeg("-i", made.path("whole.mp4"), "-c", "copy", "-movflags", "+faststart", made.path("front.mp4"));
       await ffmpeg("-i", made.path("whole.mp4"), "-c", "copy", made.path("whole.mkv"));
-    });
+    }, 60_000);
 
     const half = (from: string, to: string): string => {
       const bytes = readFileSync(made.path(from));
@@ -144,7 +144,7 @@ describe.skipIf(missingFfmpeg !== null)(
       expect(readFileSync(made.path("elsewhere.mp4")).equals(before)).toBe(true);
     });
 
-    test("names that mean something to ffmpeg mean only themselves", async () => {
+    test("names that mean something to ffmpeg mean only themselves", { timeout: 60_000 }, async () => {
       mkdirSync(made.path("names"));
       const names = [
         "-i.mp4",

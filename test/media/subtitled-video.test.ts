@@ -16,7 +16,6 @@ import {
   picture,
   temporaryFolder,
 } from "./made-media.js";
-import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -82,11 +81,11 @@ describe.skipIf(missingFfmpeg !== null)(
       );
       writeFileSync(made.path("es.srt"), srt([1, 2], [4, 5]));
       writeFileSync(made.path("none.srt"), "");
-    });
+    }, 60_000);
 
     test.each(["talk.mp4", "ten.ts"])(
       "the tracks of a muxed %s begin with what they belong to",
-      { timeout: patience(60_000) },
+      { timeout: 60_000 },
       async (name) => {
         const output = made.path(`${name}.mkv`);
         const track = { file: made.path("es.srt") };
@@ -127,7 +126,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test(
       "muxing keeps what was there: sounds, subtitles as text, pictures copied bit by bit",
-      { timeout: patience(60_000) },
+      { timeout: 60_000 },
       async () => {
         const rich = made.path("rich.mp4");
         await ffmpeg(
@@ -189,7 +188,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test(
       "the first of the added tracks, or the preferred one, is the one that players show",
-      { timeout: patience(60_000) },
+      { timeout: 60_000 },
       async () => {
         const es = { file: made.path("es.srt"), language: "es" };
         const before = made.path("before.mkv");
@@ -222,7 +221,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test(
       "a video in which nobody speaks gets an empty track, and burning keeps its picture",
-      { timeout: patience(60_000) },
+      { timeout: 60_000 },
       async () => {
         const info = await probe(made.path("talk.mp4"));
         const muxed = made.path("silent.mkv");
@@ -256,7 +255,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test.each(["dark.mp4", "dark.ts", "late.mp4"])(
       "burned letters are seen from a cue's start to its end: %s",
-      { timeout: patience(60_000) },
+      { timeout: 60_000 },
       async (name) => {
         const path = made.path(name);
         const dark = ["-f", "lavfi", "-i", "color=black:s=320x181:r=25:d=6"];
@@ -302,7 +301,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test(
       "any path is safe: quotes, colons, commas, brackets, backslashes, spaces, percent signs",
-      { timeout: patience(60_000) },
+      { timeout: 60_000 },
       async () => {
         const folder = made.path(" it's a 'test': [x], y;z=1 \\back\\\\ %03d \"q\" $HOME {a} ");
         mkdirSync(folder);
@@ -329,7 +328,7 @@ describe.skipIf(missingFfmpeg !== null)(
       await expect(burning).rejects.toThrow(/is no SRT file/);
     });
 
-    test("an abort leaves no file, hidden or not, and what was there stays", async () => {
+    test("an abort leaves no file, hidden or not, and what was there stays", { timeout: 60_000 }, async () => {
       const folder = made.path("aborted");
       mkdirSync(folder);
       const output = `${folder}/out.mp4`;

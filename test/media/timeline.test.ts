@@ -11,7 +11,6 @@ import {
   picture,
   temporaryFolder,
 } from "./made-media.js";
-import { patience } from "../support/pace.js";
 
 /** What the contract allows, in seconds. */
 const TOLERANCE = 0.02;
@@ -177,7 +176,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test.each(cases)(
       "$name: beeps are found within 20 ms",
-      { timeout: patience(60_000) },
+      { timeout: 60_000 },
       async ({ file, words, heard, starts = 0 }) => {
         const path = made.path(file);
         await ffmpeg(...words, path);
@@ -195,7 +194,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("an edit list that begins in the middle: times count from what is shown", async () => {
+    test("an edit list that begins in the middle: times count from what is shown", { timeout: 60_000 }, async () => {
       const whole = made.path("whole.mp4");
       const cut = made.path("cut.mp4");
       await ffmpeg(...picture(8), ...beeps(8, 1, 5), ...BOTH, ...H264, "-g", "250", ...AAC, whole);

@@ -108,42 +108,50 @@ describe("how a job ends", () => {
     expect(run.status).toBe(status);
     expect(run.stderr).toMatch(text);
   };
-  it("an uncaught exception aborts it, with the stack", () =>
-    fails("throw", 1, /Error: thrown on purpose\n\s+at [\s\S]*ends\.ts/));
-  it("an unhandled rejection aborts it, with the stack", () => fails("reject", 1, /Error: rejected on purpose/));
-  it("an exception aborts it while the others block in a Sync collective", () =>
-    fails("throw-sync", 1, /Error: thrown on purpose/));
-  it("an unhandled rejection in a worker thread aborts it, with the stack", () =>
-    fails("worker", 1, /Error: rejected in a worker on purpose/));
-  it("process.exit with another status than 0 aborts it with that status", () => fails("exit-3", 3, /./));
-  it("abort gives the status to all", () => fails("abort-7", 7, /./));
-  it("a rank that never ends is named, not waited for", () =>
-    fails("stuck", 1, /rank [01]: MPI_Finalize has waited 10 s .* outstanding here: 1 send, 1 collective/));
-  it("process.exit(0) finalizes, with a receive pending", async () => {
+  it("an uncaught exception aborts it, with the stack", { timeout: 60_000 }, () =>
+    fails("throw", 1, /Error: thrown on purpose\n\s+at [\s\S]*ends\.ts/),
+  );
+  it("an unhandled rejection aborts it, with the stack", { timeout: 60_000 }, () =>
+    fails("reject", 1, /Error: rejected on purpose/),
+  );
+  it("an exception aborts it while the others block in a Sync collective", { timeout: 60_000 }, () =>
+    fails("throw-sync", 1, /Error: thrown on purpose/),
+  );
+  it("an unhandled rejection in a worker thread aborts it, with the stack", { timeout: 60_000 }, () =>
+    fails("worker", 1, /Error: rejected in a worker on purpose/),
+  );
+  it("process.exit with another status than 0 aborts it with that status", { timeout: 60_000 }, () =>
+    fails("exit-3", 3, /./),
+  );
+  it("abort gives the status to all", { timeout: 60_000 }, () => fails("abort-7", 7, /./));
+  it("a rank that never ends is named, not waited for", { timeout: 60_000 }, () =>
+    fails("stuck", 1, /rank [01]: MPI_Finalize has waited 10 s .* outstanding here: 1 send, 1 collective/),
+  );
+  it("process.exit(0) finalizes, with a receive pending", { timeout: 60_000 }, async () => {
     expect((await runProgram("ends", { ranks: 3, args: ["exit-0"], limitSeconds: 40 })).status).toBe(0);
   });
   for (const [what, way] of [
     ["sends", "exit-0-send"],
     ["a collective", "exit-0-collective"],
   ] as const) {
-    it(`process.exit(0) completes ${what} that the others still take part in`, async () => {
+    it(`process.exit(0) completes ${what} that the others still take part in`, { timeout: 60_000 }, async () => {
       const run = await runProgram("ends", { ranks: 3, args: [way], limitSeconds: 40 });
       expect(run.status, run.stderr).toBe(0);
       expect(run.stdout.match(/got true/g)?.length).toBe(2);
     });
-    it(`process.exit(0) does not hang over ${what} that nobody else takes part in`, async () => {
+    it(`process.exit(0) does not hang over ${what} that nobody else takes part in`, { timeout: 60_000 }, async () => {
       const run = await runProgram("ends", { ranks: 3, args: [`${way}-lost`], limitSeconds: 40 });
       expect(run.timedOut).toBe(false);
       // Libraries may finalize over it. Where one does not, it has to be named.
       if (run.status !== 0) expect(run.stderr).toMatch(/outstanding here: 1 (send|collective)/);
     });
   }
-  it("a natural end finalizes", async () => {
+  it("a natural end finalizes", { timeout: 60_000 }, async () => {
     const run = await runProgram("ends", { ranks: 3, args: ["natural"], limitSeconds: 40 });
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout.match(/is done/g)?.length).toBe(3);
   });
-  it("an exception that the program handles aborts nothing", async () => {
+  it("an exception that the program handles aborts nothing", { timeout: 60_000 }, async () => {
     const run = await runProgram("ends", { ranks: 2, args: ["handled"], limitSeconds: 40 });
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout).toMatch(/handled thrown and handled/);
@@ -156,7 +164,7 @@ describe("an executor that is not closed", () => {
     ["lets its ranks go when the root exits with 0 while they work", "exit-while-running"],
   ] as const) {
     for (const ranks of RANKS) {
-      it(`${name} (${ranks})`, async () => {
+      it(`${name} (${ranks})`, { timeout: 60_000 }, async () => {
         const run = await runProgram("executor-ends", { ranks, args: [way], limitSeconds: 40 });
         expect(run.timedOut).toBe(false);
         expect(run.status, run.stderr).toBe(0);

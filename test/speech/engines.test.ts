@@ -44,7 +44,7 @@ for (const { name, config, child, missing } of ENGINES) {
     });
     afterAll(() => engine?.close());
     for (const [check, run] of Object.entries({ ...ENGINE_CHECKS, ...(child ? CHILD_CHECKS : {}) })) {
-      it(check, async ({ skip }) => {
+      it(check, { timeout: 60_000 }, async ({ skip }) => {
         if (missing !== null) skip(missing);
         await run(tested());
       });
@@ -71,7 +71,7 @@ describe("PocketSphinx, as it is set", () => {
     }
   });
 
-  it("hears at least seven in ten words of people", async ({ skip }) => {
+  it("hears at least seven in ten words of people", { timeout: 120_000 }, async ({ skip }) => {
     if (!existsSync(CLIPS)) skip("no clips of human speech are here (shared/data/speech)");
     const said: string[] = [];
     const heard: string[] = [];
@@ -108,11 +108,11 @@ describe("PocketSphinx, as it is set", () => {
     ["quick notes", notes(2048, Infinity)],
     ["slow notes", notes(8192, Infinity)],
     ["notes that fade, as of a piano", notes(6000, 3000)],
-  ])("takes %s for no speech", async (_name, samples) => {
+  ])("takes %s for no speech", { timeout: 60_000 }, async (_name, samples) => {
     expect(await engine.recognize(samples, { language: "en" })).toEqual([]);
   });
 
-  it("hears speech that music follows, and no words in the music", async () => {
+  it("hears speech that music follows, and no words in the music", { timeout: 60_000 }, async () => {
     const both = new Int16Array(speech.length + TEN_SECONDS / 2);
     both.set(speech);
     both.set(notes(6000, 3000).subarray(0, TEN_SECONDS / 2), speech.length);

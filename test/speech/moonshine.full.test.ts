@@ -42,7 +42,7 @@ describe.skipIf(missing !== null)("Moonshine at length", () => {
     }
   });
 
-  it("writes four minutes without a pause, and neither loses nor invents", async () => {
+  it("writes four minutes without a pause, and neither loses nor invents", { timeout: 300_000 }, async () => {
     const once = await spoken(TALK);
     const times = Math.ceil((240 * 16_000) / once.length);
     const samples = new Int16Array(times * once.length);
@@ -56,7 +56,7 @@ describe.skipIf(missing !== null)("Moonshine at length", () => {
     expect(soundsForeign(words)).toBe(false);
   });
 
-  it("tiny hears as well, and nothing in noise", async ({ skip }) => {
+  it("tiny hears as well, and nothing in noise", { timeout: 120_000 }, async ({ skip }) => {
     if (!hasMoonshine("moonshine-tiny-en")) skip("moonshine-tiny-en is not installed");
     const tiny = await openSpeechEngine({ kind: "moonshine", model: "moonshine-tiny-en" });
     try {
@@ -71,7 +71,7 @@ describe.skipIf(missing !== null)("Moonshine at length", () => {
     }
   });
 
-  it("writes the same with two threads as with one", async () => {
+  it("writes the same with two threads as with one", { timeout: 120_000 }, async () => {
     const devices = { threads: 2, provider: "cpu" } as const;
     const two = await openSpeechEngine({ kind: "moonshine", model: MODEL }, { devices });
     try {

@@ -93,7 +93,7 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
     }
   });
 
-  it("hears at least 94 of 100 words of people", async ({ skip }) => {
+  it("hears at least 94 of 100 words of people", { timeout: 120_000 }, async ({ skip }) => {
     if (!existsSync(CLIPS)) skip("no clips of human speech are here (shared/data/speech)");
     const said: string[] = [];
     const heard: string[] = [];
@@ -127,7 +127,7 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
     expect(engine.restarts).toBe(0);
   });
 
-  it("decodes as the published decoder does", async () => {
+  it("decodes as the published decoder does", { timeout: 120_000 }, async () => {
     const file = join(folder, "speech.raw");
     writeFileSync(file, new Uint8Array(speech.buffer, speech.byteOffset, speech.byteLength));
     const program = fileURLToPath(new URL("compare-decoders.ts", import.meta.url));

@@ -4,7 +4,6 @@ import { humanClipsMissing, speechClips, type Clip } from "./clips.js";
 import { CONDITIONS } from "./conditions.js";
 import { soundOf, SOUND_KINDS } from "./sounds.js";
 import { found, sileroModel, voiceIn } from "./voiced.js";
-import { patience } from "../support/pace.js";
 
 const model = sileroModel();
 const file = { file: model ?? "" };
@@ -25,7 +24,7 @@ describe("Silero", () => {
 
   it.for(CONDITIONS.map((condition) => ({ condition, name: condition.name })))(
     "loses no clip: $name",
-    { timeout: patience(120_000) },
+    { timeout: 120_000 },
     async ({ condition }, { skip }) => {
       if (model === null) skip("the model silero-vad is not installed");
       for (const [i, clip] of clips.entries()) {
@@ -36,7 +35,7 @@ describe("Silero", () => {
     },
   );
 
-  it.for(SOUND_KINDS)("finds next to no voice in a minute of %s", async (kind, { skip }) => {
+  it.for(SOUND_KINDS)("finds next to no voice in a minute of %s", { timeout: 120_000 }, async (kind, { skip }) => {
     if (model === null) skip("the model silero-vad is not installed");
     const voice = await voiceIn(soundOf(kind, 60), file);
     expect(voice.reduce((sum, { start, end }) => sum + end - start, 0)).toBeLessThan(MOST_VOICE);

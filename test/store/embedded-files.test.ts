@@ -117,7 +117,7 @@ describe("an embedded database that cannot be opened", () => {
     }
   });
 
-  it("on a disk that is full says so, and is made at the next try", async ({ skip }) => {
+  it("on a disk that is full says so, and is made at the next try", { timeout: 300_000 }, async ({ skip }) => {
     const folder = join(place, "full");
     await mkdir(folder);
     try {

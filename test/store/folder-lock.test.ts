@@ -34,7 +34,7 @@ async function ask(child: ChildProcess, what: "take" | "give"): Promise<string> 
   return String((await answer)[0]);
 }
 
-it("is taken by one of three at once, whatever an earlier process left in its file", async () => {
+it("is taken by one of three at once, whatever an earlier process left in its file", { timeout: 120_000 }, async () => {
   const three = await Promise.all([begin(), begin(), begin()]);
   const stranger = spawn("sleep", ["600"]);
   children.add(stranger);
@@ -58,7 +58,7 @@ it("is taken by one of three at once, whatever an earlier process left in its fi
   for (const child of three) child.disconnect();
 });
 
-it("is free at once when its holder is killed, although its file stays", async () => {
+it("is free at once when its holder is killed, although its file stays", { timeout: 60_000 }, async () => {
   const [first, second] = [await begin(), await begin()];
   expect(await ask(first, "take")).toBe("taken");
   const ended = once(first, "exit");

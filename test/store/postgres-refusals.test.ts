@@ -5,7 +5,6 @@ import { migrate } from "../../src/database/migrations/migrate.js";
 import { openPostgres } from "../../src/database/postgres/postgres.js";
 import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
 import { letIn, makeAda } from "./let-in.js";
-import { patience } from "../support/pace.js";
 
 const programs = findPostgres();
 
@@ -126,7 +125,7 @@ describe("a PostgreSQL that lets nobody in", () => {
               () => true,
               () => false,
             ),
-          { timeout: patience(20_000) },
+          { timeout: 20_000 },
         )
         .toBe(true);
     }

@@ -4,10 +4,9 @@ import { DatabaseAway, type Database } from "../../src/database/database.js";
 import { hostsOf } from "../../src/database/postgres/connection.js";
 import { openPostgres } from "../../src/database/postgres/postgres.js";
 import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
-import { patience } from "../support/pace.js";
 
 const programs = findPostgres();
-const POLL = { timeout: patience(30_000), interval: 50 };
+const POLL = { timeout: 30_000, interval: 50 };
 
 it("finds the hosts of a URL", () => {
   expect(hostsOf("postgres://sister:p,w@db1,db2:5433/sister?sslmode=disable")).toEqual([
@@ -56,7 +55,7 @@ describe("a PostgreSQL with replicas", () => {
     return rows[0]?.n;
   };
 
-  it("reads from a replica, but never misses one's own write, on whatever server", async () => {
+  it("reads from a replica, but never misses one's own write, on whatever server", { timeout: 90_000 }, async () => {
     const [first, second] = [await open(), await open()];
     await first.query("CREATE TABLE kept (n integer)");
     const made = await first.wrote();
@@ -85,7 +84,7 @@ describe("a PostgreSQL with replicas", () => {
     expect(await count(first, last)).toBe(20);
   });
 
-  it("goes on without a replica, and uses it again when it is back", async () => {
+  it("goes on without a replica, and uses it again when it is back", { timeout: 90_000 }, async () => {
     const database = await open();
     await database.query("CREATE TABLE kept (n integer)");
     const made = await database.wrote();
@@ -97,7 +96,7 @@ describe("a PostgreSQL with replicas", () => {
     await expect.poll(() => isReplica(database, made), POLL).toBe(true);
   });
 
-  it("answers reads while the primary is away, refuses writes, and goes on with it", async () => {
+  it("answers reads while the primary is away, refuses writes, and goes on with it", { timeout: 90_000 }, async () => {
     const database = await open();
     await database.query("CREATE TABLE kept (n integer)");
     await database.query("INSERT INTO kept VALUES (1)");
@@ -121,7 +120,7 @@ describe("a PostgreSQL with replicas", () => {
     await expect.poll(say, POLL).toBeGreaterThan(0);
   });
 
-  it("follows a replica that was promoted, with all that was acknowledged", async () => {
+  it("follows a replica that was promoted, with all that was acknowledged", { timeout: 90_000 }, async () => {
     const database = await open();
     await database.query("CREATE TABLE kept (n integer)");
     let acknowledged = 0;

@@ -92,7 +92,7 @@ describe.skipIf(missingFfmpeg !== null)(
         await expect(hear(made.path("named.mkv"), { channel: 2 })).rejects.toThrow(/no channel 2: .* one channel/);
       });
 
-      it("speech in the last part of the second is found, by looks at places", async () => {
+      it("speech in the last part of the second is found, by looks at places", { timeout: 60_000 }, async () => {
         const late = [
           "-f",
           "lavfi",

@@ -18,7 +18,6 @@ import { findModel } from "../../../src/speech/models/installed.js";
 import { listModels } from "../../../src/speech/models/list.js";
 import { sentenceSound } from "../../../src/speech/models/sentences/sentences.js";
 import { openSpeechEngine } from "../../../src/speech/open.js";
-import { patience } from "../../support/pace.js";
 
 const TOY = fileURLToPath(new URL("../../../../shared/data/toy-ctc", import.meta.url));
 const missing = existsSync(TOY) ? null : "no model of sherpa-onnx is here (shared/data/toy-ctc)";
@@ -99,21 +98,21 @@ describe("a broken model is said in one line, and harms nobody", () => {
       /no speech model is in/,
     ],
   ];
-  it.each(broken)("%s", async (_what, make, said) => {
+  it.each(broken)("%s", { timeout: 60_000 }, async (_what, make, said) => {
     const check = await checkModel(make());
     expect(check.ok).toBe(false);
     expect(check.problem).toMatch(said);
     expect(check.problem).not.toContain("\n");
   });
 
-  it("a model that was not downloaded whole", async ({ skip }) => {
+  it("a model that was not downloaded whole", { timeout: 60_000 }, async ({ skip }) => {
     if (missing !== null) skip(missing);
     const dir = model("zipformer-ctc-half", { "model.onnx": "toy", "tokens.txt": "toy" });
     truncateSync(join(dir, "model.onnx"), 100_000);
     expect((await checkModel(dir)).problem).toMatch(/is no ONNX model: it is damaged or was not downloaded whole/);
   });
 
-  it("tokens.txt that is empty, missing, or something else", async ({ skip }) => {
+  it("tokens.txt that is empty, missing, or something else", { timeout: 60_000 }, async ({ skip }) => {
     if (missing !== null) skip(missing);
     const empty = model("a-ctc-1", { "model.onnx": "toy", "tokens.txt": "" });
     expect((await checkModel(empty)).problem).toMatch(/tokens\.txt is missing or empty/);
@@ -137,7 +136,7 @@ describe("a broken model is said in one line, and harms nobody", () => {
     ["omnilingual", /loads as omnilingual, and cannot hear: it is probably of another family/],
     ["telespeech", /loads as teleSpeechCtc, and cannot hear/],
     ["canary", /has no encoder \.onnx: a canary model needs it/],
-  ])("a family forced that it is not of: %s", async (family, said) => {
+  ])("a family forced that it is not of: %s", { timeout: 60_000 }, async (family, said) => {
     if (missing !== null) return;
     const dir = model(`forced-${family}`, {
       "model.onnx": "toy",
@@ -149,7 +148,7 @@ describe("a broken model is said in one line, and harms nobody", () => {
     expect(problem).not.toMatch(/\n|\.cc:/);
   });
 
-  it("a provider that the library lacks", async ({ skip }) => {
+  it("a provider that the library lacks", { timeout: 60_000 }, async ({ skip }) => {
     if (missing !== null) skip(missing);
     const env = { ...process.env, SISTER_SPEECH_PROVIDER: process.platform === "darwin" ? "cuda" : "coreml" };
     expect((await checkModel(TOY, env)).problem).toMatch(/sherpa-onnx cannot compute with \w+ on this host .*: leave/);
@@ -157,7 +156,7 @@ describe("a broken model is said in one line, and harms nobody", () => {
 });
 
 describe("a model that works", () => {
-  it("is told by its files, loaded and tried", async ({ skip }) => {
+  it("is told by its files, loaded and tried", { timeout: 60_000 }, async ({ skip }) => {
     if (missing !== null) skip(missing);
     const check = await checkModel(TOY);
     expect(check).toMatchObject({
@@ -181,7 +180,7 @@ describe("a model that works", () => {
 
   it(
     "hears the languages that its folder states, and tells between them by what it writes",
-    { timeout: patience(60_000) },
+    { timeout: 60_000 },
     async ({ skip }) => {
       if (missing !== null) skip(missing);
       const dir = model("stated", {
@@ -205,7 +204,7 @@ describe("a model that works", () => {
 
   it(
     "has an id of its own: what one model heard is never taken for what another did",
-    { timeout: patience(60_000) },
+    { timeout: 60_000 },
     async ({ skip }) => {
       if (missing !== null) skip(missing);
       const dir = model("other-ctc", { "model.onnx": "toy", "tokens.txt": "toy" });
@@ -224,7 +223,7 @@ describe("a model that works", () => {
 describe("Moonshine by sherpa-onnx", () => {
   const installed = findModel("moonshine-tiny-en") ?? findModel("moonshine-base-en");
 
-  it("hears the sentence that comes with Sister", async ({ skip }) => {
+  it("hears the sentence that comes with Sister", { timeout: 120_000 }, async ({ skip }) => {
     if (!installed) return skip("no Moonshine model is installed here (sister models pull moonshine-base-en)");
     const dir = model("moonshine-by-name", { "sister-model.json": `{ "family": "moonshineV2" }` });
     for (const file of Object.keys(installed.manifest.files)) symlinkSync(join(installed.dir, file), join(dir, file));

@@ -62,7 +62,7 @@ const ctc = (metadata: Record<string, string | number>, layout?: CtcLayout): Fil
 });
 const numbers = (count: number, value: number): string => new Array<number>(count).fill(value).join(",");
 
-describe("families with times of their tokens", () => {
+describe("families with times of their tokens", { timeout: 60_000 }, () => {
   it.each<[string, Files]>([
     ["zipformer-ctc", ctc({ model_type: "zipformer2_ctc" })],
     ["wenet-ctc", ctc({ model_type: "wenet_ctc" })],
@@ -100,7 +100,7 @@ describe("families with times of their tokens", () => {
   });
 });
 
-describe("whisper", () => {
+describe("whisper", { timeout: 60_000 }, () => {
   it("has times of phrases; takes the language with each piece, and tells it", async () => {
     await withEngine("whisper-made", whisperModels(), async (engine) => {
       expect(engine.languages).toEqual(["en", "de", "jv"]);
@@ -129,7 +129,7 @@ describe("whisper", () => {
   });
 });
 
-describe("SenseVoice", () => {
+describe("SenseVoice", { timeout: 60_000 }, () => {
   it("tells the language that it hears", async () => {
     const files = { "model.onnx": senseVoiceModel(), "tokens.txt": tokenTable(SENSE_VOICE_TOKENS) };
     const told = (language: string): Promise<unknown> =>
@@ -141,7 +141,7 @@ describe("SenseVoice", () => {
   });
 });
 
-describe("families without times", () => {
+describe("families without times", { timeout: 60_000 }, () => {
   it.each<[string, Files, string, string[]]>([
     ["moonshine-v1", moonshineModels(), "en", ["hello", "world"]],
     ["fire-red-asr", fireRedModels(), "zh", ["\u4f60\u597d"]],
@@ -169,7 +169,7 @@ describe("families without times", () => {
   });
 });
 
-describe("canary", () => {
+describe("canary", { timeout: 60_000 }, () => {
   it("has no times: its words lie in the voice, as a guess", async () => {
     await withEngine("nemo-canary", canaryModels(), async (engine) => {
       expect(engine.languages).toEqual(["en", "de", "es", "fr"]);
@@ -185,7 +185,7 @@ describe("canary", () => {
   });
 });
 
-describe("sister models check", () => {
+describe("sister models check", { timeout: 60_000 }, () => {
   it("a model that hears none of the sentences' languages works, and is not judged by an English one", async () => {
     const check = await checkModel(models.make("telespeech-zh", ctc({ model_type: "telespeech_ctc" }, "rows")));
     expect(check).toMatchObject({ ok: true, languages: ["zh"], times: "token", problem: null });
