@@ -1,5 +1,5 @@
 /** Starts every outside program of Sister: with a clean environment, within bounds, and ended with all that it started. */
-import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { spawn, type ChildProcess, type Serializable, type StdioOptions } from "node:child_process";
 import { Readable, Writable } from "node:stream";
 import type { Bounds } from "./bounds.js";
 import { ChildFailure, startFailure, type ChildTrouble } from "./child-failure.js";
@@ -13,7 +13,7 @@ export interface ChildOptions {
   /** For messages: "ffmpeg", "the speech engine". */
   what: string;
   bounds: Bounds;
-  /** Default: all three are pipes. */
+  /** Default: all three are pipes. With "ipc", a program of Node.js exchanges messages with Sister: see `Child.send`. */
   stdio?: StdioOptions;
   /** What the environment is made of. Default: this process's own. */
   env?: NodeJS.ProcessEnv;
@@ -82,7 +82,7 @@ export class Child {
         ...((this.endsWithParent ? endWithParent : null) ?? []),
       ];
       const [first = program, ...rest] = [...around, program, ...words];
-      this.#process = spawn(first, rest, { env: environment, stdio, detached: ownGroup });
+      this.#process = spawn(first, rest, { env: environment, stdio, detached: ownGroup, serialization: "advanced" });
     } catch (error) {
       this.#process = null;
       this.#failure = startFailure(what, error as NodeJS.ErrnoException);
@@ -104,9 +104,21 @@ export class Child {
   get stderr(): Readable {
     return this.#process?.stderr ?? Readable.from([]);
   }
-  /** A further pipe out of it, by its number. */
-  pipe(number: number): Readable {
-    return (this.#process?.stdio?.[number] as Readable | null | undefined) ?? Readable.from([]);
+
+  /**
+   * Sends a message to a child that was started with "ipc" in its `stdio`: any value that `structuredClone` takes. Typed arrays arrive as such, and
+   * copied once: 25 s of samples (1.6 MB) there and back take 2 ms. A child that has ended gets nothing, and `ended` says why.
+   */
+  send(message: Serializable): void {
+    this.#process?.send?.(message, () => undefined);
+  }
+
+  /** Calls back for each message of a child that was started with "ipc". A message counts as output of the child. */
+  onMessage(handle: (message: unknown) => void): void {
+    this.#process?.on("message", (message) => {
+      this.progressed();
+      handle(message);
+    });
   }
 
   /** Tells the watch that it came further, where that cannot be seen in what it writes. */
@@ -144,7 +156,7 @@ export class Child {
             bounds,
             withDescendants,
             // Not what it complains of: that may have no end.
-            output: () => this.#progress + bytesOf(child.stdout) + bytesOf(child.stdio?.[3]),
+            output: () => this.#progress + bytesOf(child.stdout),
             isWaiting: () => !isBusy() || isUnread(child.stdout),
             onTrouble: (trouble, detail) => this.end(troubleOf(what, trouble, detail)),
           });

@@ -28,12 +28,12 @@ export interface EngineConfig {
   devices: Devices;
 }
 
-/** The header of a request; its payload are the samples. */
-export type PieceRequest =
-  | { language: string; voice?: readonly Span[] }
-  /** Which language is it? The answer is a LanguageGuess or null. */
-  | { detect: true }
-  /** How much memory did the process need at most? The answer is a number of bytes. */
+export type EngineRequest =
+  /** Recognize a piece. The answer is a list of Words. */
+  | { samples: Int16Array; language: string; voice?: readonly Span[] }
+  /** Detect the language of a piece. The answer is a LanguageGuess or null. */
+  | { samples: Int16Array; detect: true }
+  /** Report the most memory that the process had so far. The answer is a number of bytes. */
   | { memory: true };
 
 export class EngineChild implements SpeechEngine {
@@ -90,7 +90,7 @@ export class EngineChild implements SpeechEngine {
   }
 
   async recognize(samples: Int16Array, { language, voice, signal }: RecognizeOptions): Promise<Word[]> {
-    return (await this.#ask({ language, ...(voice ? { voice } : {}) }, samples, signal)) as Word[];
+    return (await this.#ask({ samples, language, ...(voice ? { voice } : {}) }, signal)) as Word[];
   }
 
   async detectLanguage(
@@ -98,21 +98,21 @@ export class EngineChild implements SpeechEngine {
     { signal }: Pick<RecognizeOptions, "signal"> = {},
   ): Promise<LanguageGuess | null> {
     if (!this.detectsLanguage) throw cannotDetect(this.name);
-    return (await this.#ask({ detect: true }, samples, signal)) as LanguageGuess | null;
+    return (await this.#ask({ samples, detect: true }, signal)) as LanguageGuess | null;
   }
 
   /** The most memory that the child's process had, in bytes. */
   async peakMemory(): Promise<number> {
-    return (await this.#ask({ memory: true }, new Int16Array(0))) as number;
+    return (await this.#ask({ memory: true })) as number;
   }
 
-  async #ask(request: PieceRequest, samples: Int16Array, signal?: AbortSignal): Promise<unknown> {
-    const { header } = await this.#child.ask(request, samples, {
-      limitSeconds: this.#limit.base + (this.#limit.perSecond * samples.length) / SAMPLE_RATE,
+  #ask(request: EngineRequest, signal?: AbortSignal): Promise<unknown> {
+    const seconds = "samples" in request ? request.samples.length / SAMPLE_RATE : 0;
+    return this.#child.ask(request, {
+      limitSeconds: this.#limit.base + this.#limit.perSecond * seconds,
       what: "a piece of audio",
       ...(signal ? { signal } : {}),
     });
-    return header;
   }
 
   close(): Promise<void> {

@@ -23,13 +23,13 @@ export interface AlignerDescription {
   id: string;
 }
 
-/** The header of a request; its payload are the samples. */
 export interface AlignRequest {
+  samples: Int16Array;
   texts: string[];
   voice?: readonly Span[];
 }
 
-/** The header of an answer: a time for each text, null where none was found. */
+/** The answer to a request: a time for each text, null where none was found. */
 export type FoundTimes = (FoundTime | null)[];
 
 const TRIES = 2;
@@ -78,23 +78,23 @@ export class AlignerChild implements Aligner {
     if (words.length === 0) return [];
     const seconds = samples.length / SAMPLE_RATE;
     const texts = words.map((word) => word.text);
-    const request = { texts, ...(voice ? { voice } : {}) };
-    const found = samples.length === 0 ? [] : await this.#find(samples, request, signal);
+    const request = { samples, texts, ...(voice ? { voice } : {}) };
+    const found = samples.length === 0 ? [] : await this.#find(request, signal);
     if (!found) onFailed?.(this.#lastFailure);
     return spreadWords(words, found ?? [], seconds, voice);
   }
 
   /** The times that the child found; null if every try failed, or none was made. */
-  async #find(samples: Int16Array, request: AlignRequest, signal?: AbortSignal): Promise<FoundTimes | null> {
+  async #find(request: AlignRequest, signal?: AbortSignal): Promise<FoundTimes | null> {
     for (let tries = this.#tries(); tries > 0; tries--) {
       try {
-        const { header } = await this.#child.ask(request, samples, {
-          limitSeconds: this.#limit.base + (this.#limit.perSecond * samples.length) / SAMPLE_RATE,
+        const answer = await this.#child.ask(request, {
+          limitSeconds: this.#limit.base + (this.#limit.perSecond * request.samples.length) / SAMPLE_RATE,
           what: "the times of a piece's words",
           ...(signal ? { signal } : {}),
         });
         this.#failedInARow = 0;
-        return header as FoundTimes;
+        return answer as FoundTimes;
       } catch (error) {
         signal?.throwIfAborted();
         if (this.#closed) throw error;

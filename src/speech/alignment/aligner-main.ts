@@ -25,10 +25,10 @@ await serveChild(async (_config: AlignerConfig) => {
   const aligner = await PocketSphinxAligner.open();
   return {
     description: { id: aligner.id },
-    answer: async (header, payload) => {
+    answer: async (request) => {
       await failIfAsked();
-      const { texts, voice } = header as AlignRequest;
-      return { header: await aligner.align(new Int16Array(payload.buffer), texts, voice) };
+      const { samples, texts, voice } = request as AlignRequest;
+      return aligner.align(samples, texts, voice);
     },
   };
 });

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { machineBytes, STANDSTILL_SECONDS } from "../../children/bounds.js";
 import { startChild, type Child } from "../../children/child.js";
 import { SisterError } from "../../errors.js";
-import { readFrames, writeFrame, type Frame } from "./frames.js";
 import { isOutOfMemory, OUT_OF_MEMORY } from "./out-of-memory.js";
+import type { Reply } from "./serve-child.js";
 
 export interface ChildProgram {
   /** The program's module, without extension: `new URL("./voice-main", import.meta.url)`. It calls `serveChild`. */
@@ -27,12 +27,9 @@ export interface AskOptions {
   signal?: AbortSignal;
 }
 
-type Reply = { ready: unknown } | { problem: string } | { answer: unknown } | { error: string };
-
 interface Question {
-  header: object;
-  payload: Uint8Array;
-  resolve: (frame: Frame) => void;
+  request: object;
+  resolve: (answer: unknown) => void;
   reject: (error: Error) => void;
 }
 
@@ -52,7 +49,7 @@ const STDERR_KEPT = 2000;
  *
  * @example
  * const child = await ModelChild.open<{ id: string }>({ program, config: { dir }, what: "speech engine" });
- * const { header, payload } = await child.ask({ language: "en" }, samples, { limitSeconds: 60, what: "a piece of audio" });
+ * const answer = await child.ask({ samples, language: "en" }, { limitSeconds: 60, what: "a piece of audio" });
  * await child.close();
  */
 export class ModelChild<Description> {
@@ -92,24 +89,16 @@ export class ModelChild<Description> {
   }
 
   /**
-   * Sends a request and resolves with the answer's header and payload. Requests are answered in order. Rejects when the process
-   * died, or took too long, on this request: the next one starts it anew.
+   * Sends a request and resolves with the answer; both are values that `structuredClone` takes. Requests are answered in order. Rejects when the
+   * process died, or took too long, on this request: the next one starts it anew.
    */
-  ask(
-    header: object,
-    payload: Int16Array | Float32Array | Uint8Array,
-    options: AskOptions,
-  ): Promise<{ header: unknown; payload: Uint8Array<ArrayBuffer> }> {
-    const turn = this.#turns.then(() => this.#ask(header, payload, options));
+  ask(request: object, options: AskOptions): Promise<unknown> {
+    const turn = this.#turns.then(() => this.#ask(request, options));
     this.#turns = turn.catch(() => undefined);
     return options.signal ? unlessAborted(turn, options.signal) : turn;
   }
 
-  async #ask(
-    header: object,
-    payload: Int16Array | Float32Array | Uint8Array,
-    { limitSeconds, what, signal }: AskOptions,
-  ): Promise<Frame> {
+  async #ask(request: object, { limitSeconds, what, signal }: AskOptions): Promise<unknown> {
     signal?.throwIfAborted();
     if (this.#closed) throw new Error(`the ${this.#program.what} was closed`);
     const running = await this.#running();
@@ -121,9 +110,8 @@ export class ModelChild<Description> {
     );
     const abort = (): void => running.end("was stopped");
     signal?.addEventListener("abort", abort, { once: true });
-    const bytes = new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength);
     try {
-      return await new Promise<Frame>((resolve, reject) => running.ask({ header, payload: bytes, resolve, reject }));
+      return await new Promise<unknown>((resolve, reject) => running.ask({ request, resolve, reject }));
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -197,13 +185,12 @@ class Running {
       kind: "model",
       what: `the ${what}`,
       bounds: { ...BOUNDS, bytes: 0.9 * machineBytes() },
-      stdio: ["pipe", "ignore", "pipe", "pipe"],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
       // mpirun ends a rank's process group, and this with it.
       ownGroup: false,
       variables: { MALLOC_MMAP_THRESHOLD_: process.env["MALLOC_MMAP_THRESHOLD_"] ?? MMAP_THRESHOLD },
       isBusy: () => !this.#loaded || this.#question !== null,
     });
-    this.#child.stdin.on("error", () => undefined);
     this.#child.stderr.on("data", (text: Buffer) => {
       const said = this.#stderr + text.toString("utf8");
       // Said first; a stack of many lines follows.
@@ -212,13 +199,13 @@ class Running {
     });
     const gone = this.#child.ended;
     this.ready = new Promise((resolve, reject) => {
-      readFrames(this.#child.pipe(3), ({ header, payload }) => {
-        const reply = header as Reply;
+      this.#child.onMessage((message) => {
+        const reply = message as Reply;
         if ("ready" in reply) {
           this.#loaded = true;
           resolve(reply.ready);
         } else if ("problem" in reply) reject(new SisterError(reply.problem));
-        else this.#answer(reply, payload);
+        else this.#answer(reply);
       });
       void gone.then(({ code, signal, failure }) => {
         this.alive = false;
@@ -243,10 +230,10 @@ class Running {
       return;
     }
     this.#question = question;
-    writeFrame(this.#child.stdin, question.header, question.payload);
+    this.#child.send(question.request);
   }
 
-  #answer(reply: { answer: unknown } | { error: string }, payload: Uint8Array<ArrayBuffer>): void {
+  #answer(reply: { answer: unknown } | { error: string }): void {
     // What was left half done in the process may hold the memory that is missing: the next request begins in a new one.
     if ("error" in reply && isOutOfMemory(reply.error)) {
       this.end(OUT_OF_MEMORY);
@@ -254,7 +241,7 @@ class Running {
     }
     const question = this.#question;
     this.#question = null;
-    if ("answer" in reply) question?.resolve({ header: reply.answer, payload });
+    if ("answer" in reply) question?.resolve(reply.answer);
     else question?.reject(new Error(reply.error));
   }
 

@@ -19,6 +19,11 @@ export interface SileroConfig {
   file: string;
 }
 
+/** One block of audio. The answer is a Float32Array: see `BlockModel.probabilities`. */
+export interface SileroRequest {
+  samples: Int16Array;
+}
+
 export interface SileroDescription {
   id: string;
 }
@@ -85,11 +90,9 @@ export class SileroChild implements BlockModel {
   }
 
   async probabilities(samples: Int16Array): Promise<Float32Array> {
-    const { payload } = await this.#child.ask({}, samples, {
-      limitSeconds: this.#blockSeconds,
-      what: "a block of audio",
-    });
-    return new Float32Array(payload.buffer);
+    const request: SileroRequest = { samples };
+    const options = { limitSeconds: this.#blockSeconds, what: "a block of audio" };
+    return (await this.#child.ask(request, options)) as Float32Array;
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent, EnvHttpProxyAgent, fetch, type Dispatcher, type Response } from "undici";
 import { messageOf, SisterError } from "../../../errors.js";
+import { ReadAhead } from "./read-ahead.js";
 import { writeProblem } from "./write-problem.js";
 
 /** How long a server may take. */
@@ -98,6 +99,7 @@ async function request(options: DownloadOptions, part: string, dispatcher: Dispa
     headers: { "accept-encoding": "identity", "user-agent": "sister", ...range },
     ...(signal ? { signal } : {}),
   });
+  const body = new ReadAhead(response.body);
   try {
     refuseDowngrade(url, response);
     if (response.status === 416) {
@@ -113,17 +115,15 @@ async function request(options: DownloadOptions, part: string, dispatcher: Dispa
     const total = totalOf(response, at);
     if (response.status === 206 && !continues(response, at, known)) {
       await rm(part, { force: true });
-      await response.body?.cancel();
       throw new Error("the server gave another part than the one asked for");
     }
     // 200: the server does not do ranges, or its file has changed.
     if (response.status === 200) at = 0;
     refuseSize(options, total);
     await writeFile(noteOf(part), JSON.stringify({ url, validator: validatorOf(response), total } satisfies PartOf));
-    await append(options, part, at, response, total);
-  } catch (error) {
-    await response.body?.cancel().catch(() => undefined);
-    throw error;
+    await append(options, part, at, body, total);
+  } finally {
+    await body.cancel();
   }
 }
 
@@ -131,7 +131,7 @@ async function append(
   { file, mostBytes, onBytes, url }: DownloadOptions,
   part: string,
   from: number,
-  response: Response,
+  body: ReadAhead,
   total: number | null,
 ): Promise<void> {
   let at = from;
@@ -141,8 +141,7 @@ async function append(
   try {
     await handle.truncate(from);
     onBytes?.(at, total);
-    for await (const piece of response.body ?? []) {
-      const bytes = piece as Uint8Array;
+    for await (const bytes of body) {
       at += bytes.length;
       if (at > mostBytes)
         throw new SisterError(
