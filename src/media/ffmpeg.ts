@@ -120,24 +120,12 @@ const EVERYWHERE = [
  *   output: "talk.wav",
  * });
  */
-export async function runFfmpeg({ inputs, work, options, output, signal, onLine }: FfmpegCall): Promise<void> {
+export async function runFfmpeg(call: FfmpegCall): Promise<void> {
+  const { inputs, work, output, signal, onLine } = call;
   if (signal?.aborted) throw asError(signal.reason);
-  let memory: Uint8Array | null = null;
-  const command = ffmpeg();
-  for (const input of inputs) {
-    const isFile = "file" in input;
-    if (!isFile) memory = input.bytes;
-    const reading = [...readingOptions(input, isFile ? "file" : "pipe"), ...FROM_THE_START_OF_ALL];
-    // Each word as an argument of its own: fluent-ffmpeg splits a lone option at its space.
-    command
-      .input(isFile ? fileUrl(input.file) : "pipe:0")
-      .inputOptions(...([...reading, ...(input.options ?? [])] as [string, string]));
-  }
-  const toPipe = output !== null && typeof output !== "string";
-  command
-    .outputOptions(...([...EVERYWHERE, ...options] as [string, string]))
-    .output(output === null ? "-" : toPipe ? "pipe:1" : fileUrl(output));
-  const child = startChild(process.env["FFMPEG_PATH"] || "ffmpeg", wordsOf(command), {
+  const memory = inputs.find((input) => "bytes" in input)?.bytes;
+  const toPipe = output instanceof PassThrough;
+  const child = startChild(process.env["FFMPEG_PATH"] || "ffmpeg", wordsOf(call), {
     kind: "media",
     what: "ffmpeg",
     noNetwork: true,
@@ -164,7 +152,19 @@ export async function runFfmpeg({ inputs, work, options, output, signal, onLine 
 }
 
 /** What fluent-ffmpeg would start ffmpeg with, in a method that its types do not name. */
-function wordsOf(command: ffmpeg.FfmpegCommand): string[] {
+function wordsOf({ inputs, options, output }: FfmpegCall): string[] {
+  const command = ffmpeg();
+  for (const input of inputs) {
+    const isFile = "file" in input;
+    const reading = [...readingOptions(input, isFile ? "file" : "pipe"), ...FROM_THE_START_OF_ALL];
+    // Each word as an argument of its own: fluent-ffmpeg splits a lone option at its space.
+    command
+      .input(isFile ? fileUrl(input.file) : "pipe:0")
+      .inputOptions(...([...reading, ...(input.options ?? [])] as [string, string]));
+  }
+  command
+    .outputOptions(...([...EVERYWHERE, ...options] as [string, string]))
+    .output(output === null ? "-" : typeof output === "string" ? fileUrl(output) : "pipe:1");
   return (command as unknown as { _getArguments(): string[] })._getArguments();
 }
 

@@ -1,5 +1,6 @@
 /** The contract of a speech engine: audio in, words out. */
 
+import type { TimedWord as Word } from "../subtitles/cue.js";
 import type { LanguageGuess } from "./language/vote.js";
 
 /** Samples per second of all audio inside Sister: 16 kHz, mono, signed 16 bit. */
@@ -11,16 +12,11 @@ export interface Span {
   end: number;
 }
 
-/** One recognized word. Times are in seconds from the first sample that the engine was given. */
-export interface Word {
-  text: string;
-  start: number;
-  end: number;
-  /** 0 to 1, as the engine gives it. 1 if the engine has none. */
-  confidence: number;
-  /** The times are a guess: the engine has none, and no aligner has found them. */
-  estimated?: true;
-}
+/**
+ * One recognized word. Inside this room, times are in seconds from the first sample that the engine was given. An engine without confidences gives 1;
+ * `estimated` marks times that neither the engine nor an aligner has found.
+ */
+export type { TimedWord as Word } from "../subtitles/cue.js";
 
 /** Which engine to open. It travels to every rank, so it is plain data. */
 export type SpeechConfig =

@@ -280,7 +280,8 @@ function sums(
   return { products, own, others };
 }
 
-function mixOf(channels: readonly Float32Array[], weights: readonly number[]): Float32Array {
+/** One channel of several, each with its weight. */
+export function mixOf(channels: readonly Float32Array[], weights: readonly number[]): Float32Array {
   const mixed = new Float32Array(channels[0]?.length ?? 0);
   for (const [channel, samples] of channels.entries()) {
     const weight = weights[channel] ?? 0;

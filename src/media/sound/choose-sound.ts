@@ -4,7 +4,7 @@
  */
 import type { AudioTrack, MediaInfo } from "../probe/media.js";
 import { listAudioTracks } from "../probe/audio-tracks.js";
-import { chooseMixdown, hasSound, onlyChannel, voiceSeconds, type Mixdown, type VoiceOf } from "./channels.js";
+import { chooseMixdown, hasSound, mixOf, onlyChannel, voiceSeconds, type Mixdown, type VoiceOf } from "./channels.js";
 import { placesOf, readChannels, type Place } from "./look.js";
 import { audioOf, nameTrack, nameTracks, rankTracks, type SoundWish } from "./tracks.js";
 
@@ -153,7 +153,7 @@ class Looks {
     const channels = await this.#read(track, again);
     const { weights } = await this.mixdown(track);
     const count = channels.length;
-    const mixed = mix(channels, weights ?? channels.map(() => 1 / count));
+    const mixed = mixOf(channels, weights ?? channels.map(() => 1 / count));
     return voiceSeconds(mixed, this.#options.voiceOf);
   }
 
@@ -178,13 +178,6 @@ function placesFor({ duration }: MediaInfo, { channels }: AudioTrack, again = fa
 }
 
 const NO_MIX: Mixdown = { weights: null, channel: null, reason: null, unused: [], mixed: new Float32Array(0) };
-
-function mix(channels: readonly Float32Array[], weights: readonly number[]): Float32Array {
-  const mixed = new Float32Array(channels[0]?.length ?? 0);
-  for (const [i, samples] of channels.entries())
-    for (let at = 0; at < mixed.length; at++) mixed[at] = (mixed[at] ?? 0) + (weights[i] ?? 0) * (samples[at] ?? 0);
-  return mixed;
-}
 
 function soundOf(
   info: MediaInfo,

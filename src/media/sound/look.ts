@@ -1,9 +1,7 @@
 /** Looks at places of a track, without decoding all of it: what a choice is made by. */
 import { MEDIA_FORMATS, runFfmpegToMemory } from "../ffmpeg.js";
 import type { AudioTrack, MediaInfo } from "../probe/media.js";
-
-/** Samples per second of a look, as of all audio in Sister. */
-const RATE = 16_000;
+import { SAMPLE_RATE } from "./decode.js";
 
 /** A file up to this long is looked at as a whole, in seconds; a longer one for as long, spread over so many places. */
 const LOOKED_AT = { seconds: 120, places: 12 };
@@ -77,7 +75,7 @@ async function read(
   signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
   const layout = form === "mono" ? ":channel_layouts=mono" : "";
-  const filter = `aresample=${RATE}:rematrix_maxval=1,aformat=sample_fmts=flt:sample_rates=${RATE}${layout}`;
+  const filter = `aresample=${SAMPLE_RATE}:rematrix_maxval=1,aformat=sample_fmts=flt:sample_rates=${SAMPLE_RATE}${layout}`;
   const place = [...(at > 0 ? ["-ss", at.toFixed(3)] : []), "-t", seconds.toFixed(3)];
   try {
     const bytes = await runFfmpegToMemory(
@@ -87,7 +85,7 @@ async function read(
         signal,
       },
       // A time stamp may jump in the middle: a little more than asked for is no fault.
-      (seconds + 5) * RATE * 4 * count,
+      (seconds + 5) * SAMPLE_RATE * 4 * count,
     );
     const whole = bytes.length - (bytes.length % 4);
     return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + whole));

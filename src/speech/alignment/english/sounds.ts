@@ -127,8 +127,7 @@ const HISSING = /\b(S|Z|SH|ZH|CH|JH)$/;
 
 /** What contractions add to a word's sounds. */
 const ENDINGS: readonly (readonly [RegExp, (phones: string) => string])[] = [
-  [/'s$/, (phones) => (HISSING.test(phones) ? "AH Z" : UNVOICED.test(phones) ? "S" : "Z")],
-  [/s'$/, (phones) => (HISSING.test(phones) ? "AH Z" : UNVOICED.test(phones) ? "S" : "Z")],
+  [/'s$|s'$/, (phones) => (HISSING.test(phones) ? "AH Z" : UNVOICED.test(phones) ? "S" : "Z")],
   [/n't$/, () => "AH N T"],
   [/'ll$/, () => "AH L"],
   [/'ve$/, () => "AH V"],
