@@ -8,7 +8,7 @@ import { CONTEXT_SAMPLES, WINDOW_SAMPLES } from "../../src/speech/voice/block-de
 import { SileroChild, vadModelFile } from "../../src/speech/voice/silero-child.js";
 import { ApertiumTranslator } from "../../src/translation/apertium/apertium.js";
 import { descendants } from "../cli/sister.js";
-import { beeps, ffmpeg, missingFfmpeg, temporaryFolder } from "../media/made-media.js";
+import { beeps, ffmpeg, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 
 /** Only what is never noticed takes so long; 30 s are promised, on a machine with a core to spare. */
 const LIMIT = { timeout: 120_000 };

@@ -1,8 +1,8 @@
 /** `--from`: a language that is given, one that the model tells, and those that a model cannot hear. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { madeModels } from "../speech/sherpa/made-models.js";
-import { SENSE_VOICE_TOKENS, senseVoiceModel, tokenTable } from "../speech/sherpa/scripted-models.js";
-import { whisperModels } from "../speech/sherpa/scripted-pairs.js";
+import { madeModels } from "../support/speech/sherpa/made-models.js";
+import { SENSE_VOICE_TOKENS, senseVoiceModel, tokenTable } from "../support/speech/sherpa/scripted-models.js";
+import { whisperModels } from "../support/speech/sherpa/scripted-pairs.js";
 import { Desk } from "./desk.js";
 import { run } from "./sister.js";
 

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { LoopbackFiles } from "../speech/models/loopback-files.js";
+import { LoopbackFiles } from "../support/speech/models/loopback-files.js";
 import { makeFolder, run, start } from "./sister.js";
 
 let folder: string;

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { copyFile, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
-import { SENTENCES, samplesOf, speakInto, writeRecorderWav } from "../media/sound/voices.js";
+import { SENTENCES, samplesOf, speakInto, writeRecorderWav } from "../support/media/spoken-sound.js";
 import { makeFolder, run, type Finished } from "./sister.js";
 
 interface Place {

@@ -6,7 +6,7 @@ import { ffmpegBounds } from "../../src/media/ffmpeg-bounds.js";
 import { MEDIA_FORMATS, runFfmpeg } from "../../src/media/ffmpeg.js";
 import { escapeFilterValue } from "../../src/media/burn/filter-text.js";
 import { probe } from "../../src/media/probe/probe.js";
-import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "./made-media.js";
+import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);

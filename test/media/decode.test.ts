@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeAudio } from "../../src/media/sound/decode.js";
 import type { MediaInfo } from "../../src/media/probe/media.js";
 import { probe } from "../../src/media/probe/probe.js";
-import { beeps, decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "./made-media.js";
+import { beeps, decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { lettersOf, withDrawing } from "../../src/media/letters/drawn-letters.js";
 import { toSrt } from "../../src/subtitles/formats/srt.js";
-import { ffmpeg, missingFfmpeg, temporaryFolder } from "./made-media.js";
+import { ffmpeg, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);

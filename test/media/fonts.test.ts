@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { tablesOf } from "../../src/media/letters/font-tables.js";
 import type { Font, FontList } from "../../src/media/letters/fonts.js";
-import { ffmpeg, missingFfmpeg, temporaryFolder } from "./made-media.js";
+import { ffmpeg, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);

@@ -6,7 +6,7 @@ import { overridesOf, type LetterStyle } from "../../src/media/letters/letter-st
 import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles } from "../../src/media/subtitled-video.js";
 import { LAYOUT, layOutLetters, TEXT_MARGIN } from "../../src/subtitles/letters.js";
-import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "./made-media.js";
+import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);

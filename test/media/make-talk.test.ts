@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeTalk } from "../../scripts/make-talk.mjs";
 import { probe } from "../../src/media/probe/probe.js";
-import { decodeAll, missingFfmpeg, temporaryFolder } from "./made-media.js";
+import { decodeAll, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 
 const missing =
   missingFfmpeg ??

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SisterError } from "../../src/errors.js";
 import { probe } from "../../src/media/probe/probe.js";
-import { beeps, decodeAll, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "./made-media.js";
+import { beeps, decodeAll, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);

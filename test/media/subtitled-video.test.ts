@@ -15,7 +15,7 @@ import {
   onsets,
   picture,
   temporaryFolder,
-} from "./made-media.js";
+} from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);

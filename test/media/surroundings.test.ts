@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "./made-media.js";
+import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
-const program = fileURLToPath(new URL("mux-into.ts", import.meta.url));
+const program = fileURLToPath(new URL("../support/media/mux-into.ts", import.meta.url));
 const tsx = fileURLToPath(new URL("../../node_modules/.bin/tsx", import.meta.url));
 
 /** A disk of our own needs a mount, and a mount a name space of our own. */

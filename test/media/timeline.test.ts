@@ -10,7 +10,7 @@ import {
   onsets,
   picture,
   temporaryFolder,
-} from "./made-media.js";
+} from "../support/media/made-media.js";
 
 /** What the contract allows, in seconds. */
 const TOLERANCE = 0.02;

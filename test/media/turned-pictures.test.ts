@@ -5,7 +5,7 @@ import { turnOf, type Turn } from "../../src/media/probe/display-matrix.js";
 import { makePreview, stillPicture } from "../../src/media/preview.js";
 import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles, muxSubtitles } from "../../src/media/subtitled-video.js";
-import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "./made-media.js";
+import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);

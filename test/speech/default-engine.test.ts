@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { chooseSpeech } from "../../src/speech/default-engine.js";
-import { digestOf } from "./models/loopback-files.js";
+import { digestOf } from "../support/speech/models/loopback-files.js";
 
 let folder: string;
 let env: NodeJS.ProcessEnv;

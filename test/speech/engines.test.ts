@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SpeechConfig, SpeechEngine } from "../../src/speech/engine.js";
 import { hasMoonshine } from "../../src/speech/moonshine/model-folder.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
-import { CHILD_CHECKS, ENGINE_CHECKS, type EngineUnderTest } from "./engine-suite.js";
-import { samplesOf, spoken, wordErrorRate } from "./sound.js";
+import { CHILD_CHECKS, ENGINE_CHECKS, type EngineUnderTest } from "../support/speech/engine-suite.js";
+import { samplesOf, spoken, wordErrorRate } from "../support/speech/spoken-words.js";
 
 const data = fileURLToPath(new URL("../../../shared/data", import.meta.url));
 const TOY = `${data}/toy-ctc`;

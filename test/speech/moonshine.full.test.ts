@@ -7,9 +7,9 @@ import type { SpeechEngine } from "../../src/speech/engine.js";
 import { soundsForeign } from "../../src/speech/moonshine/foreign-speech.js";
 import { DECODER_FILE, ENCODER_FILE, hasMoonshine, TOKENS_FILE } from "../../src/speech/moonshine/model-folder.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
-import { cutTo, damagedModel, garbage, MENDED, remove } from "./damaged-model.js";
-import { plainWords, spoken, wordErrorRate } from "./sound.js";
-import { SOUND_KINDS, soundOf } from "./sounds.js";
+import { cutTo, damagedModel, garbage, MENDED, remove } from "../support/speech/damaged-model.js";
+import { plainWords, spoken, wordErrorRate } from "../support/speech/spoken-words.js";
+import { SOUND_KINDS, soundOf } from "../support/speech/speechless-sounds.js";
 
 const MODEL = "moonshine-base-en";
 const missing = hasMoonshine(MODEL) ? null : `${MODEL} is not installed (sister models pull ${MODEL})`;

@@ -15,9 +15,9 @@ import {
   TOKENS_FILE,
 } from "../../src/speech/moonshine/model-folder.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
-import { cutTo, damagedModel, MENDED } from "./damaged-model.js";
-import { plainWords, samplesOf, spoken, wordErrorRate } from "./sound.js";
-import { soundOf } from "./sounds.js";
+import { cutTo, damagedModel, MENDED } from "../support/speech/damaged-model.js";
+import { plainWords, samplesOf, spoken, wordErrorRate } from "../support/speech/spoken-words.js";
+import { soundOf } from "../support/speech/speechless-sounds.js";
 
 const MODEL = "moonshine-base-en";
 const missing = hasMoonshine(MODEL) ? null : `${MODEL} is not installed (sister models pull ${MODEL})`;
@@ -130,7 +130,7 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
   it("decodes as the published decoder does", { timeout: 120_000 }, async () => {
     const file = join(folder, "speech.raw");
     writeFileSync(file, new Uint8Array(speech.buffer, speech.byteOffset, speech.byteLength));
-    const program = fileURLToPath(new URL("compare-decoders.ts", import.meta.url));
+    const program = fileURLToPath(new URL("../support/speech/compare-decoders.ts", import.meta.url));
     const args = ["--import", "tsx", program, moonshineFolder(MODEL), file];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const { fast, published } = JSON.parse(stdout) as Record<

@@ -1,9 +1,9 @@
 /** Speech under hard conditions, and much sound that is none. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { humanClipsMissing, speechClips, type Clip } from "./clips.js";
-import { CONDITIONS } from "./conditions.js";
-import { soundOf, SOUND_KINDS } from "./sounds.js";
-import { found, sileroModel, voiceIn } from "./voiced.js";
+import { humanClipsMissing, speechClips, type Clip } from "../support/speech/speech-clips.js";
+import { CONDITIONS } from "../support/speech/recording-conditions.js";
+import { soundOf, SOUND_KINDS } from "../support/speech/speechless-sounds.js";
+import { found, sileroModel, voiceIn } from "../support/speech/detected-voice.js";
 
 const model = sileroModel();
 const file = { file: model ?? "" };

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type VoiceDetector } from "../../src/speech/voice/detector.js";
 import { openVoiceDetector, type VoiceOptions } from "../../src/speech/voice/open-detector.js";
 import { voiceSpans } from "../../src/speech/voice/voice-spans.js";
-import { spoken } from "./sound.js";
-import { soundOf } from "./sounds.js";
-import { sileroModel, voiceIn } from "./voiced.js";
+import { spoken } from "../support/speech/spoken-words.js";
+import { soundOf } from "../support/speech/speechless-sounds.js";
+import { sileroModel, voiceIn } from "../support/speech/detected-voice.js";
 
 const SECOND = 16_000;
 const TOY = fileURLToPath(new URL("../../../shared/data/toy-ctc/model.onnx", import.meta.url));

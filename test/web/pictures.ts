@@ -1,6 +1,6 @@
 /** Pictures as points, to be compared. */
 import { readFile } from "node:fs/promises";
-import { ffmpeg } from "../media/made-media.js";
+import { ffmpeg } from "../support/media/made-media.js";
 
 export type Colour = readonly [red: number, green: number, blue: number];
 

@@ -8,8 +8,8 @@ import { chooseSound } from "../../../src/media/sound/choose-sound.js";
 import { withVoice } from "../../../src/pipeline/audio/voice-of.js";
 import { type VoiceDetector } from "../../../src/speech/voice/detector.js";
 import { openVoiceDetector } from "../../../src/speech/voice/open-detector.js";
-import { decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "../made-media.js";
-import { hear, likeness, noise, samplesOf, speakInto, writeRecorderWav } from "./voices.js";
+import { decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "../../support/media/made-media.js";
+import { hear, likeness, noise, samplesOf, speakInto, writeRecorderWav } from "../../support/media/spoken-sound.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);

@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bunzip2 } from "../../../src/speech/models/install/bunzip2.js";
 import { unpackFile, unpackFiles, type Wanted } from "../../../src/speech/models/install/unpack.js";
-import { tarOf, tgzOf, type TarEntry } from "./made-archives.js";
+import { tarOf, tgzOf, type TarEntry } from "../../support/speech/models/made-archives.js";
 
 const bzip2 = spawnSync("bzip2", ["--help"]).error === undefined ? null : "there is no program bzip2 here";
 

@@ -4,7 +4,7 @@ import { describeModel } from "../../../src/speech/sherpa/describe-model.js";
 import { FAMILIES, FAMILY_TRAITS } from "../../../src/speech/sherpa/families.js";
 import { configOf } from "../../../src/speech/sherpa/model-config.js";
 import { languagesInName } from "../../../src/speech/sherpa/model-languages.js";
-import { madeModels, onnxWith } from "./made-models.js";
+import { madeModels, onnxWith } from "../../support/speech/sherpa/made-models.js";
 
 type Files = Record<string, string | Buffer>;
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SpeechEngine } from "../../../src/speech/engine.js";
 import { checkModel } from "../../../src/speech/models/check.js";
 import { openSpeechEngine } from "../../../src/speech/open.js";
-import { madeModels } from "./made-models.js";
+import { madeModels } from "../../support/speech/sherpa/made-models.js";
 import {
   ctcModel,
   PARAFORMER_TOKENS,
@@ -16,8 +16,8 @@ import {
   TOKENS,
   tokenTable,
   transducerModels,
-} from "./scripted-models.js";
-import { canaryModels, cohereModels, fireRedModels, moonshineModels, whisperModels } from "./scripted-pairs.js";
+} from "../../support/speech/sherpa/scripted-models.js";
+import { canaryModels, cohereModels, fireRedModels, moonshineModels, whisperModels } from "../../support/speech/sherpa/scripted-pairs.js";
 
 type Files = Record<string, string | Buffer>;
 

@@ -1,6 +1,6 @@
 /** What every speech engine keeps to. */
 import assert from "node:assert/strict";
-import { SAMPLE_RATE, type SpeechEngine, type Word } from "../../src/speech/engine.js";
+import { SAMPLE_RATE, type SpeechEngine, type Word } from "../../../src/speech/engine.js";
 
 export interface EngineUnderTest {
   engine: SpeechEngine;

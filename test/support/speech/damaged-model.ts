@@ -1,7 +1,7 @@
 /** Copies of an installed Moonshine model with one file damaged. */
 import { copyFileSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DECODER_FILE, ENCODER_FILE, moonshineFolder, TOKENS_FILE } from "../../src/speech/moonshine/model-folder.js";
+import { DECODER_FILE, ENCODER_FILE, moonshineFolder, TOKENS_FILE } from "../../../src/speech/moonshine/model-folder.js";
 
 export type ModelFile = typeof ENCODER_FILE | typeof DECODER_FILE | typeof TOKENS_FILE;
 

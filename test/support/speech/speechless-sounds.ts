@@ -1,5 +1,5 @@
 /** Sounds in which nobody speaks, 16 kHz mono: 44 kinds, the same samples at each call. For tests and the benchmark. */
-import { SAMPLE_RATE } from "../../src/speech/engine.js";
+import { SAMPLE_RATE } from "../../../src/speech/engine.js";
 
 const TURN = 2 * Math.PI;
 

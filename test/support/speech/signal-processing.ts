@@ -1,7 +1,7 @@
 /** Small pieces of signal processing from which the tests' sounds are made: 16 kHz mono, floating point, full scale is 1. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { SAMPLE_RATE } from "../../src/speech/engine.js";
+import { SAMPLE_RATE } from "../../../src/speech/engine.js";
 
 export function toFloat(samples: Int16Array): Float64Array {
   return Float64Array.from(samples, (sample) => sample / 32_768);

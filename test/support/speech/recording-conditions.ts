@@ -1,5 +1,5 @@
 /** Twenty-four conditions under which speech must not be lost. */
-import { SAMPLE_RATE, type Span } from "../../src/speech/engine.js";
+import { SAMPLE_RATE, type Span } from "../../../src/speech/engine.js";
 import {
   atPeak,
   companded,
@@ -16,7 +16,7 @@ import {
   toSamples,
   whispered,
   white,
-} from "./filters.js";
+} from "./signal-processing.js";
 
 /** A recording, and where in it the clip is spoken. */
 export interface Recording {

@@ -3,10 +3,10 @@
  * compare-decoders.ts MODEL_DIR SAMPLES
  */
 import { readFileSync } from "node:fs";
-import { ONE_THREAD } from "../../src/speech/recognizer.js";
-import { decodeGreedy, type Decoded } from "../../src/speech/moonshine/decoding/greedy-decoder.js";
-import { pack } from "../../src/speech/moonshine/packing.js";
-import { MoonshineSession } from "../../src/speech/moonshine/decoding/session.js";
+import { ONE_THREAD } from "../../../src/speech/recognizer.js";
+import { decodeGreedy, type Decoded } from "../../../src/speech/moonshine/decoding/greedy-decoder.js";
+import { pack } from "../../../src/speech/moonshine/packing.js";
+import { MoonshineSession } from "../../../src/speech/moonshine/decoding/session.js";
 
 const [dir = "", file = ""] = process.argv.slice(2);
 const samples = new Int16Array(new Uint8Array(readFileSync(file)).buffer);

@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SAMPLE_RATE } from "../../src/speech/engine.js";
-import { samplesOf, spoken } from "./sound.js";
+import { SAMPLE_RATE } from "../../../src/speech/engine.js";
+import { samplesOf, spoken } from "./spoken-words.js";
 
 /** Recordings of a human reader, which are not part of the project. */
-const RECORDINGS = fileURLToPath(new URL("../../../shared/data/speech", import.meta.url));
+const RECORDINGS = fileURLToPath(new URL("../../../../shared/data/speech", import.meta.url));
 
 export interface Clip {
   name: string;

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { probe } from "../../src/media/probe/probe.js";
+import { probe } from "../../../src/media/probe/probe.js";
 import { decodeAll } from "../media/made-media.js";
 
 /** All samples of a sound file. */

@@ -2,16 +2,16 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CatalogueEntry, CatalogueFile, Source } from "../../../src/speech/models/catalogue-entry.js";
-import type { PullEvent } from "../../../src/speech/models/install/fetching.js";
-import { pullModel, type Pulled, type PullOptions } from "../../../src/speech/models/install/pull.js";
+import type { CatalogueEntry, CatalogueFile, Source } from "../../../../src/speech/models/catalogue-entry.js";
+import type { PullEvent } from "../../../../src/speech/models/install/fetching.js";
+import { pullModel, type Pulled, type PullOptions } from "../../../../src/speech/models/install/pull.js";
 import { LoopbackFiles } from "./loopback-files.js";
 
 const PATIENCE = { connect: 30, silence: 30, tries: 2, pause: 0.01 };
 /** For servers that hang for good. */
 export const HASTY = { ...PATIENCE, silence: 0.5 };
 
-export class Place {
+export class PullFixture {
   readonly folder = mkdtempSync(join(tmpdir(), "sister-pull-"));
   readonly env: NodeJS.ProcessEnv = { XDG_DATA_HOME: join(this.folder, "data"), XDG_DATA_DIRS: "/nowhere" };
   readonly events: PullEvent[] = [];
@@ -21,8 +21,8 @@ export class Place {
     this.server = server;
   }
 
-  static async make(): Promise<Place> {
-    return new Place(await LoopbackFiles.start());
+  static async make(): Promise<PullFixture> {
+    return new PullFixture(await LoopbackFiles.start());
   }
 
   async remove(): Promise<void> {

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { decodeAudio } from "../../src/media/sound/decode.js";
-import type { MediaInfo } from "../../src/media/probe/media.js";
+import { decodeAudio } from "../../../src/media/sound/decode.js";
+import type { MediaInfo } from "../../../src/media/probe/media.js";
 
 /** Why the tests of this room cannot run here, or null. */
 export const missingFfmpeg: string | null = (() => {
