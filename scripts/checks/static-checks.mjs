@@ -1,4 +1,4 @@
-/** The checks that run nothing: strict types, lint, layout. The structure of the rooms is a test, test/house/structure.test.ts. */
+/** The checks that run nothing: strict types, lint, layout, unused code. The structure of the rooms is a test, test/house/structure.test.ts. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 
@@ -12,6 +12,7 @@ const CHECKS = [
   },
   { name: "lint (eslint)", script: "eslint/bin/eslint.js", args: [".", "bin/sister", "--max-warnings=0"] },
   { name: "layout (prettier)", script: "prettier/bin/prettier.cjs", args: ["--check", ".", "bin/sister"] },
+  { name: "nothing unused (knip)", script: "knip/bin/knip.js", args: ["--no-progress", "--no-config-hints"] },
 ];
 
 function runCheck({ name, script, args }, root) {

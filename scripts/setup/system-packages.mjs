@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { runProgram, say, SetupError } from "./run-program.mjs";
 
 /** What Sister needs, by what it is for. Packages are Debian's; `name` is what to look for elsewhere. */
-export const COMPONENTS = [
+const COMPONENTS = [
   {
     name: "a C++ compiler, make, Python 3 and pkg-config (to build the addons)",
     packages: ["g++", "make", "python3", "pkg-config"],
@@ -27,7 +27,7 @@ export const COMPONENTS = [
 ];
 
 /** What the tests need beyond it. Where what is `optional` cannot be installed, the tests that need it are skipped. */
-export const TEST_COMPONENTS = [
+const TEST_COMPONENTS = [
   {
     name: "an ssh server and iproute2 (the tests make hosts out of namespaces)",
     packages: ["openssh-server", "iproute2"],
@@ -44,7 +44,7 @@ export const TEST_COMPONENTS = [
 ];
 
 /** What only the full run of the tests needs. Debian's `mpirun` and `mpicc` stay Open MPI's beside it. */
-export const FULL_COMPONENTS = [
+const FULL_COMPONENTS = [
   { name: "nginx (the tests start one in front of a server)", packages: ["nginx-light"], optional: true },
   {
     name: "MPICH with its headers (the binding over another library)",
@@ -59,7 +59,7 @@ export const FULL_COMPONENTS = [
 ];
 
 /** What the tests of the cluster need where no container engine is: one to start, and what makes its base images. */
-export const CLUSTER_COMPONENTS = [
+const CLUSTER_COMPONENTS = [
   {
     name: "Docker and debootstrap (the tests of the cluster start an engine of their own)",
     packages: ["docker.io", "debootstrap", "iptables", "tini"],

@@ -48,7 +48,7 @@ export interface FfmpegInput {
 }
 
 /** What is in memory, to read as a file is. ffmpeg cannot go back in it. */
-export interface FfmpegMemory extends Omit<FfmpegInput, "file"> {
+interface FfmpegMemory extends Omit<FfmpegInput, "file"> {
   bytes: Uint8Array;
 }
 
@@ -98,7 +98,7 @@ const FROM_THE_START_OF_ALL = ["-itsoffset", "0.000001"];
  * A path as ffmpeg takes it for this path and no other: without the protocol in front, a colon would be read as one, and a
  * leading `-` as an option.
  */
-export function fileUrl(file: string): string {
+function fileUrl(file: string): string {
   return `file:${resolve(file)}`;
 }
 

@@ -20,7 +20,7 @@ import type { ProbedFile } from "./probe/probed-streams.js";
 import { writeWhole } from "./unfinished-file.js";
 
 /** A subtitle file to add, in SubRip's format; its times count from the video's time 0. */
-export interface SubtitleTrack {
+interface SubtitleTrack {
   file: string;
   /** `"es"`, `"pt-BR"`, ... */
   language: string;

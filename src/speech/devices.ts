@@ -8,7 +8,7 @@ export const PROVIDERS = ["cpu", "cuda", "coreml"] as const satisfies readonly D
 export const THREADS_MOST = 64;
 
 /** The most threads of a rank that nobody asked for: two cost twice the processor time of one (docs/speech.md). Chosen; more were not measured. */
-export const USEFUL_THREADS = 4;
+const USEFUL_THREADS = 4;
 
 /** What somebody asked for; null: nothing. */
 export interface DeviceRequest {

@@ -62,7 +62,7 @@ async function findTracks(file: FileHandle): Promise<{ at: number; length: numbe
 /**
  * The content of Tracks with poses, as long as it was. Throws an Error where there is no room.
  */
-export function withPoses(tracks: Buffer, poses: ReadonlyMap<number, Pose>): Buffer {
+function withPoses(tracks: Buffer, poses: ReadonlyMap<number, Pose>): Buffer {
   const all = elementsOf(tracks);
   const hasCrc = all[0]?.id === ID.crc;
   let track = -1;

@@ -1,6 +1,6 @@
 /** What the catalogue says of a model. */
 
-export type ModelTask =
+type ModelTask =
   "speech" | "voice-activity" | "punctuation" | "speaker-segmentation" | "speaker-embedding" | "voice" | "translation";
 
 export interface CatalogueEntry {

@@ -50,18 +50,6 @@ export function isCurrent(manifest: Manifest, entry: CatalogueEntry): boolean {
   );
 }
 
-/** Those of the models that a fresh machine is given which are not installed here, damaged, or of another version. Compares sizes alone. */
-export async function missingDefaults(env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
-  const missing: string[] = [];
-  for (const name of DEFAULT_MODELS) {
-    const found = findModel(name, env);
-    const entry = findEntry(name);
-    const isFine = found && entry && isCurrent(found.manifest, entry) && (await verifyModel(found.dir)) === null;
-    if (!isFine) missing.push(name);
-  }
-  return missing;
-}
-
 export interface ResolvedModel {
   dir: string;
   /** null for a folder that `sister models pull` did not make. */

@@ -21,7 +21,7 @@ const LEAST_PEAK = 1.5 / 32_768;
 const MOST_SECONDS = 28;
 
 /** A stretch of a packed part: where it lies in the part and in the piece, in samples. */
-export interface PackedStretch {
+interface PackedStretch {
   /** First sample in the packed part. */
   at: number;
   /** First sample in the piece. */

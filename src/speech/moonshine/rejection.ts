@@ -35,7 +35,7 @@ export function repeatsItself(text: string): boolean {
 }
 
 /** Mean of the log probabilities of all tokens and of the end. What is said again in a loop counts once: nothing is more probable than its repetition. */
-export function meanLogProb({ ids, logProbs, end }: Decoded): number {
+function meanLogProb({ ids, logProbs, end }: Decoded): number {
   const counted = logProbs.slice(0, ids.length - 2 * loopLength(ids));
   const sum = counted.reduce((total, value) => total + value, end ?? 0);
   return sum / (counted.length + (end === null ? 0 : 1));

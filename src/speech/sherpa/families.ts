@@ -1,7 +1,7 @@
 /** The families of speech models that sherpa-onnx 1.13 runs, as data. `docs/speech.md` has the same table for people. */
 
 /** Where a model's word times come from. */
-export type WordTimes =
+type WordTimes =
   /** Of each token. */
   | "token"
   /** Of phrases; their words are spread inside. */

@@ -5,7 +5,7 @@ import { findFile, readStatement, type ModelFiles } from "./model-files.js";
 import { readOnnxMetadata } from "./onnx-file.js";
 
 /** NVIDIA's parakeet v3 (and canary 1b v2): 25 languages of Europe. */
-export const EUROPEAN = [
+const EUROPEAN = [
   ..."bg cs da de el en es et fi fr hr hu it lt lv mt nl pl pt ro ru sk sl sv uk".split(" "),
 ] as const;
 

@@ -9,7 +9,7 @@ import type { VoiceDetector } from "./detector.js";
 /** 32 ms at 16 kHz: what one probability is about. */
 export const WINDOW_SAMPLES = 512;
 /** Windows of a block: 24.6 s. A short block wastes work on its lead-in, a long one delays the first segment. */
-export const BLOCK_WINDOWS = 768;
+const BLOCK_WINDOWS = 768;
 /** Windows before a block that come with it, 8.2 s: they warm a recurrent model up and tell how loud the audio is. */
 export const LEAD_IN_WINDOWS = 256;
 /** Samples before the first window of the lead-in: Silero's windows overlap by them. */

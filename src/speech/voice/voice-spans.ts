@@ -22,7 +22,7 @@ export interface SpanSettings {
   leastPause: number;
 }
 
-export const SPAN_SETTINGS: SpanSettings = { on: 0.5, off: 0.35, leastVoice: 3, leastPause: 8 };
+const SPAN_SETTINGS: SpanSettings = { on: 0.5, off: 0.35, leastVoice: 3, leastPause: 8 };
 
 /**
  * Takes a probability for each window, in order. Spans are in windows, `[start, end)`.

@@ -67,7 +67,7 @@ export function pluralOf(words: readonly string[]): string[] {
 }
 
 /** 100 to 9999 by pairs of digits, as years: 1610 "sixteen ten", 1900 "nineteen hundred", 1905 "nineteen oh five". */
-export function byPairs(n: number): string[] {
+function byPairs(n: number): string[] {
   const low = n % 100;
   const high = cardinal(Math.floor(n / 100));
   if (low === 0) return [...high, "hundred"];
@@ -75,7 +75,7 @@ export function byPairs(n: number): string[] {
 }
 
 /** One by one: with "zero", and with "oh" if there is a 0. */
-export function digitByDigit(digits: string): string[][] {
+function digitByDigit(digits: string): string[][] {
   const some = digits.slice(0, MOST_DIGITS);
   const spoken = (zero: string): string[] =>
     [...some].map((digit) => (digit === "0" ? zero : (ONES[Number(digit)] ?? zero)));

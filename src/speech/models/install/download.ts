@@ -18,7 +18,7 @@ export interface Patience {
   pause: number;
 }
 
-export const PATIENCE: Patience = { connect: 20, silence: 30, tries: 4, pause: 1 };
+const PATIENCE: Patience = { connect: 20, silence: 30, tries: 4, pause: 1 };
 
 export interface DownloadOptions {
   url: string;

@@ -6,7 +6,7 @@ const SPACE_MARK = [0xe2, 0x96, 0x81] as const;
 const SPACE = 0x20;
 
 /** Ids from here are special tokens (time stamps, places kept free): no text. */
-export const TEXT_TOKENS = 32_000;
+const TEXT_TOKENS = 32_000;
 /** `<unk>`, `<s>`, `</s>`: no text either. */
 const FIRST_TEXT_TOKEN = 3;
 

@@ -65,7 +65,7 @@ export function joinColumns(matrices: readonly ByteMatrix[], factors: readonly n
 }
 
 /** Bytes from 0 to 255 as bytes from -128 to 127: 128 less. */
-export function toSigned(bytes: Uint8Array): Uint8Array {
+function toSigned(bytes: Uint8Array): Uint8Array {
   const signed = new Uint8Array(bytes.length);
   for (let i = 0; i < bytes.length; i++) signed[i] = (bytes[i] as number) ^ 0x80;
   return signed;

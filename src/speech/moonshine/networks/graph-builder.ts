@@ -9,7 +9,7 @@ const IR_VERSION = 8;
 export const MICROSOFT = "com.microsoft";
 
 /** Lists are of integers; a number that shall be a float is given as `{ float }`. */
-export type Attribute = number | readonly number[] | { float: number };
+type Attribute = number | readonly number[] | { float: number };
 
 export interface NodeOptions {
   attributes?: Readonly<Record<string, Attribute>>;

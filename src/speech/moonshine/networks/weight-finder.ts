@@ -12,7 +12,7 @@ export interface ByteMatrix {
 }
 
 /** The file is not built as it is known. */
-export class UnknownForm extends Error {}
+class UnknownForm extends Error {}
 
 export class WeightFinder {
   readonly #nodes: ReadonlyMap<string, OnnxNode>;
