@@ -14,15 +14,15 @@ import type { LanguageGuess } from "./language/vote.js";
 import { ONE_THREAD, type Devices, type EngineDescription } from "./recognizer.js";
 
 export interface ChildOptions {
-  /** How long the engine may take to load, in seconds. Default 300: a large model from a slow disk. */
+  /** Seconds in which the engine must load. Default 300: a large model from a slow disk. */
   loadSeconds?: number;
-  /** How long it may take for a piece: base seconds, and a multiple of the piece's length. Default 60 and 20. */
+  /** Seconds in which it must answer: a base, and a multiple of the length of the piece. Default 60 and 20. */
   pieceSeconds?: { base: number; perSecond: number };
-  /** What it computes with. Default: one thread of the processor. */
+  /** Threads and provider. Default: one thread of the processor. */
   devices?: Devices;
 }
 
-/** What the child's program is given. */
+/** The configuration of the child's program. */
 export interface EngineConfig {
   speech: Exclude<SpeechConfig, { kind: "sleep" }>;
   devices: Devices;
@@ -45,7 +45,9 @@ export class EngineChild implements SpeechEngine {
     this.#limit = limit;
   }
 
-  /** Starts the child and waits until its engine is loaded. Rejects with a SisterError that says why it does not load. */
+  /**
+   * Starts the child and waits until its engine is loaded. Rejects with a SisterError that tells why it does not load.
+   */
   static async open(speech: EngineConfig["speech"], options: ChildOptions = {}): Promise<EngineChild> {
     const { loadSeconds, pieceSeconds = { base: 60, perSecond: 20 }, devices = ONE_THREAD } = options;
     const child = await ModelChild.open<EngineDescription>({
@@ -84,7 +86,7 @@ export class EngineChild implements SpeechEngine {
   get detectsLanguage(): boolean {
     return this.#child.description.detectsLanguage ?? false;
   }
-  /** Where word times come from; null if the engine does not say. */
+  /** Where word times come from. Null if the engine does not tell. */
   get times(): NonNullable<EngineDescription["times"]> | null {
     return this.#child.description.times ?? null;
   }
@@ -101,7 +103,7 @@ export class EngineChild implements SpeechEngine {
     return (await this.#ask({ samples, detect: true }, signal)) as LanguageGuess | null;
   }
 
-  /** The most memory that the child's process had, in bytes. */
+  /** The most memory that the child's process has had, in bytes. */
   async peakMemory(): Promise<number> {
     return (await this.#ask({ memory: true })) as number;
   }
@@ -120,14 +122,14 @@ export class EngineChild implements SpeechEngine {
   }
 }
 
-/** sherpa-onnx ends the process on some models instead of saying what is wrong: then this says what to do. */
+/** sherpa-onnx ends its process on some models without an error. This adds what to do. */
 function withAdvice(error: unknown, speech: EngineConfig["speech"]): unknown {
   const message = messageOf(error);
   if (speech.kind !== "sherpa" || !/does not load: (was killed by (?!SIGKILL)|ended)/.test(message)) return error;
-  // Without the place in the library's sources.
+  // Drop the position in the library's source code.
   const plain = message.replace(/\(\S+\.(?:cc|h):\w+:\d+ /, "(");
   return new SisterError(
-    `${plain}: the model in ${speech.dir} is damaged, or of another family than its name or files say; get it again, or state its family in its sister-model.json`,
+    `${plain}: the model in ${speech.dir} is damaged, or its family is not what its name or files suggest; download it again, or state its family in its sister-model.json`,
     { cause: error },
   );
 }

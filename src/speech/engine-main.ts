@@ -6,9 +6,9 @@ import type { EngineConfig, EngineRequest } from "./engine-child.js";
 import { openRecognizer } from "./recognizers.js";
 
 /**
- * Faults for tests, by SISTER_FAULT_ENGINE: "full-scale" ends the process at every piece that holds a sample of full scale (32767);
- * "full-scale-once:FILE" only at the first, which makes FILE. "full-scale-no-memory" takes away, before such a piece, all memory that the
- * process does not have yet.
+ * Faults for tests, by SISTER_FAULT_ENGINE. "full-scale" ends the process at every piece with a full-scale sample
+ * (32767). "full-scale-once:FILE" does so only the first time, and creates FILE. "full-scale-no-memory" refuses all
+ * further memory before such a piece.
  */
 function endIfFaulty(samples: Int16Array): void {
   const fault = process.env["SISTER_FAULT_ENGINE"];

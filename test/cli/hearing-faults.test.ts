@@ -43,7 +43,7 @@ describe("memory", () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/1 of 3 segments could not be recognized/);
     expect(stderr).toMatch(
-      /the speech engine ran out of memory: start fewer ranks on this host, or take a smaller model/,
+      /the speech engine ran out of memory: start fewer ranks on this host, or use a smaller model/,
     );
     expect(stderr).not.toMatch(/onnxruntime/);
     const document = await desk.document();

@@ -32,7 +32,7 @@ const ENGINES: { name: string; config: SpeechConfig; child: boolean; missing: st
     child: true,
     missing: existsSync(TOY) ? null : "no model of sherpa-onnx is here (shared/data/toy-ctc)",
   },
-  { name: "the engine that sleeps", config: { kind: "sleep" }, child: false, missing: null },
+  { name: "the sleep engine", config: { kind: "sleep" }, child: false, missing: null },
 ];
 
 for (const { name, config, child, missing } of ENGINES) {

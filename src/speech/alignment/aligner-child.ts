@@ -1,4 +1,7 @@
-/** An aligner in a child process: one fresh try where the process dies or hangs, then estimates. */
+/**
+ * An aligner in a child process. If the process dies or hangs, a new one tries once more; after that the times are
+ * estimates.
+ */
 import { messageOf } from "../../errors.js";
 import { ModelChild } from "../child/child-process.js";
 import { SAMPLE_RATE, type Span, type Word } from "../engine.js";
@@ -7,13 +10,13 @@ import type { FoundTime } from "./grammar.js";
 import { spreadWords } from "./spread.js";
 
 export interface AlignerOptions {
-  /** How long the aligner may take to load, in seconds. Default 120. */
+  /** Seconds in which the aligner must load. Default 120. */
   loadSeconds?: number;
-  /** How long it may take for a piece: base seconds, and a multiple of the piece's length. Default 20 and 1. */
+  /** Seconds in which it must answer: a base, and a multiple of the length of the piece. Default 20 and 1. */
   pieceSeconds?: { base: number; perSecond: number };
 }
 
-/** What the child's program is given. */
+/** The configuration of the child's program. */
 export interface AlignerConfig {
   language: string;
 }
@@ -29,13 +32,13 @@ export interface AlignRequest {
   voice?: readonly Span[];
 }
 
-/** The answer to a request: a time for each text, null where none was found. */
+/** The answer to a request: one time per text, null if it was not found. */
 export type FoundTimes = (FoundTime | null)[];
 
 const TRIES = 2;
-/** After this number of pieces in a row on which every try failed, the aligner counts as broken on this host. */
+/** After this many failed pieces in a row, the aligner counts as broken on this host. */
 const FAILED_PIECES = 3;
-/** A broken aligner is asked for one piece in this number: a group of ranks may outlive what broke it. */
+/** A broken aligner is tried on one piece in this many, because a group of ranks may outlive the cause. */
 const ASKED_WHEN_BROKEN = 50;
 
 export class AlignerChild implements Aligner {
@@ -50,7 +53,7 @@ export class AlignerChild implements Aligner {
     this.#limit = limit;
   }
 
-  /** Starts the child and waits until it is loaded. Rejects with a SisterError that says why it does not load. */
+  /** Starts the child and waits until it is loaded. Rejects with a SisterError that tells why it does not load. */
   static async open(language: string, options: AlignerOptions = {}): Promise<AlignerChild> {
     const { loadSeconds = 120, pieceSeconds = { base: 20, perSecond: 1 } } = options;
     const child = await ModelChild.open<AlignerDescription>({
@@ -84,7 +87,7 @@ export class AlignerChild implements Aligner {
     return spreadWords(words, found ?? [], seconds, voice);
   }
 
-  /** The times that the child found; null if every try failed, or none was made. */
+  /** The times that the child found. Null if every try failed, or if none was made. */
   async #find(request: AlignRequest, signal?: AbortSignal): Promise<FoundTimes | null> {
     for (let tries = this.#tries(); tries > 0; tries--) {
       try {

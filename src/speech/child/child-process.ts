@@ -1,4 +1,6 @@
-/** The parent's side of a model in a child process: starts it, sends it requests, and starts it anew when it died or hung. */
+/**
+ * The parent's side of a model in a child process: starts it, sends requests, and restarts it after it died or hung.
+ */
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { machineBytes, STANDSTILL_SECONDS } from "../../children/bounds.js";
@@ -8,22 +10,22 @@ import { isOutOfMemory, OUT_OF_MEMORY } from "./out-of-memory.js";
 import type { Reply } from "./serve-child.js";
 
 export interface ChildProgram {
-  /** The program's module, without extension: `new URL("./voice-main", import.meta.url)`. It calls `serveChild`. */
+  /** The program's module without extension: `new URL("./voice-main", import.meta.url)`. It calls `serveChild`. */
   program: URL;
-  /** Plain data for the program: its `open` gets it. */
+  /** Plain data for the program's `open`. */
   config: unknown;
-  /** For messages: "speech engine". */
+  /** The name in messages: "speech engine". */
   what: string;
-  /** How long it may take to load, in seconds. Default 300: a large model from a slow disk. */
+  /** Seconds in which it must load. Default 300: a large model from a slow disk. */
   loadSeconds?: number;
 }
 
 export interface AskOptions {
-  /** How long the answer may take, in seconds; then the process is ended and the request rejects. */
+  /** Seconds in which it must answer. After that the process is ended and the request rejects. */
   limitSeconds: number;
-  /** For messages: "a piece of audio". */
+  /** The name in messages: "a piece of audio". */
   what: string;
-  /** Stops waiting. The request that is being answered cannot be interrupted: its process is ended. */
+  /** Cancels the request. Work that has begun cannot be interrupted, so its process is ended. */
   signal?: AbortSignal;
 }
 
@@ -33,19 +35,19 @@ interface Question {
   reject: (error: Error) => void;
 }
 
-/** Requests have limits of their own. A model takes what it takes, but never the whole machine. */
+/** Each request has its own time limit. A model may need any amount of memory, but never the whole machine. */
 const BOUNDS = { seconds: Infinity, cpuSeconds: Infinity, standstillSeconds: STANDSTILL_SECONDS };
 /**
- * The C library's own threshold grows with the models' files that are read and freed: then room for large arrays is never given back (70 MB of
- * Moonshine's 460).
+ * The C library raises its own threshold when large model files are read and freed. It would then never give back the
+ * memory of large arrays (70 MB of Moonshine's 460).
  */
 const MMAP_THRESHOLD = String(2 ** 20);
 
-/** How much of the child's standard error is kept for a message, in characters. */
+/** How many characters of the child's standard error are kept for messages. */
 const STDERR_KEPT = 2000;
 
 /**
- * A child process that holds a model. `Description` is what its `open` returned.
+ * A child process that holds a model. `Description` is the type that the program's `open` returns.
  *
  * @example
  * const child = await ModelChild.open<{ id: string }>({ program, config: { dir }, what: "speech engine" });
@@ -59,14 +61,16 @@ export class ModelChild<Description> {
   #starting: Promise<Running> | null = null;
   #starts = 0;
   #closed = false;
-  /** Requests are sent one at a time: then a death is the fault of the request that was sent. */
+  /** Requests are sent one at a time, so that a death is the fault of the request that was sent. */
   #turns: Promise<unknown> = Promise.resolve();
 
   private constructor(program: ChildProgram) {
     this.#program = program;
   }
 
-  /** Starts the child and waits until its model is loaded. Rejects with a SisterError that says why it does not load. */
+  /**
+   * Starts the child and waits until its model is loaded. Rejects with a SisterError that tells why it does not load.
+   */
   static async open<Description>(program: ChildProgram): Promise<ModelChild<Description>> {
     const child = new ModelChild<Description>(program);
     await child.#running();
@@ -78,7 +82,7 @@ export class ModelChild<Description> {
     return this.#description;
   }
 
-  /** How often the process had to be started again. */
+  /** How often the process was restarted. */
   get restarts(): number {
     return Math.max(0, this.#starts - 1);
   }
@@ -89,8 +93,8 @@ export class ModelChild<Description> {
   }
 
   /**
-   * Sends a request and resolves with the answer; both are values that `structuredClone` takes. Requests are answered in order. Rejects when the
-   * process died, or took too long, on this request: the next one starts it anew.
+   * Sends a request and resolves with the answer. Both are values that `structuredClone` takes. Requests are answered
+   * in order. Rejects if the process dies or takes too long on this request; the next request starts a new process.
    */
   ask(request: object, options: AskOptions): Promise<unknown> {
     const turn = this.#turns.then(() => this.#ask(request, options));
@@ -102,7 +106,7 @@ export class ModelChild<Description> {
     signal?.throwIfAborted();
     if (this.#closed) throw new Error(`the ${this.#program.what} was closed`);
     const running = await this.#running();
-    // It may have been stopped, or closed, while the model was loading.
+    // The request may have been cancelled, or the child closed, while the model was loading.
     signal?.throwIfAborted();
     const timer = setTimeout(
       () => running.end(`took more than ${Math.round(limitSeconds)} s for ${what}`),
@@ -121,7 +125,7 @@ export class ModelChild<Description> {
     }
   }
 
-  /** The process, started if there is none. */
+  /** The running process; starts one if there is none. */
   async #running(): Promise<Running> {
     if (this.#process?.alive) return this.#process;
     this.#starting ??= this.#start().finally(() => (this.#starting = null));
@@ -150,7 +154,10 @@ export class ModelChild<Description> {
   }
 }
 
-/** The promise's outcome, or the signal's reason as soon as it is aborted: a request that waits for its turn must not have to wait for it. */
+/**
+ * Settles like the promise, but rejects as soon as the signal is aborted: a cancelled request must not wait for its
+ * turn.
+ */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
@@ -172,28 +179,28 @@ class Running {
   #stderr = "";
   #saidOutOfMemory = false;
   #loaded = false;
-  /** Why the parent ended it. */
+  /** Why the parent ended it. Null: it did not. */
   #reason: string | null = null;
 
   constructor({ program, config, what }: ChildProgram) {
     this.#what = what;
     const extension = extname(fileURLToPath(import.meta.url));
     const file = `${fileURLToPath(program)}${extension}`;
-    // From TypeScript sources (in tests) through tsx, as the tests themselves.
+    // TypeScript sources (in tests) need the same loader as the tests.
     const loader = extension === ".ts" ? ["--import", import.meta.resolve("tsx")] : [];
     this.#child = startChild(process.execPath, [...loader, file, JSON.stringify(config)], {
       kind: "model",
       what: `the ${what}`,
       bounds: { ...BOUNDS, bytes: 0.9 * machineBytes() },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
-      // mpirun ends a rank's process group, and this with it.
+      // mpirun ends a rank's process group, which must include this child.
       ownGroup: false,
       variables: { MALLOC_MMAP_THRESHOLD_: process.env["MALLOC_MMAP_THRESHOLD_"] ?? MMAP_THRESHOLD },
       isBusy: () => !this.#loaded || this.#question !== null,
     });
     this.#child.stderr.on("data", (text: Buffer) => {
       const said = this.#stderr + text.toString("utf8");
-      // Said first; a stack of many lines follows.
+      // The message comes first; a long stack trace follows.
       this.#saidOutOfMemory ||= isOutOfMemory(said);
       this.#stderr = said.slice(-STDERR_KEPT);
     });
@@ -234,7 +241,7 @@ class Running {
   }
 
   #answer(reply: { answer: unknown } | { error: string }): void {
-    // What was left half done in the process may hold the memory that is missing: the next request begins in a new one.
+    // Abandoned work in the process may hold the missing memory. The next request starts a new process.
     if ("error" in reply && isOutOfMemory(reply.error)) {
       this.end(OUT_OF_MEMORY);
       return;
@@ -255,7 +262,7 @@ class Running {
     if (this.#reason !== null) return this.#reason;
     // While it loads, a damaged model may ask for any amount.
     if (this.#loaded && this.#saidOutOfMemory) return OUT_OF_MEMORY;
-    // It is the system that does this where memory runs out, and it leaves no other trace.
+    // The kernel kills a process this way when memory runs out, and leaves no other trace.
     if (signal === "SIGKILL") return `was killed by SIGKILL; if nobody killed it, it ${OUT_OF_MEMORY}`;
     const how = signal ? `was killed by ${signal}` : `ended its process with status ${code}`;
     const last = this.#stderr

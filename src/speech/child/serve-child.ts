@@ -1,21 +1,22 @@
 /**
- * The child's side: loads one model and answers one request after the other. Native libraries may end their process; this is the process that they
- * end. It kills itself when its channel to the parent closes: a rank that is killed leaves nothing behind.
+ * The child's side: loads one model and answers one request after the other. Native libraries may end their process,
+ * which is why they run here and not in the rank. The child kills itself when its channel to the parent closes, so that
+ * a killed rank leaves nothing behind.
  */
 import { messageOf } from "../../errors.js";
 
-/** What the child sends: once `ready` with the description or `problem`; then `answer` or `error` for each request. */
+/** What the child sends: first `ready` with the description or `problem`, then `answer` or `error` for each request. */
 export type Reply = { ready: unknown } | { problem: string } | { answer: unknown } | { error: string };
 
 /** What a program's `open` returns. */
 export interface Served<Description> {
   /** Plain data for the parent. */
   description: Description;
-  /** Answers one request; one at a time. What it throws is the request's error; the process goes on. */
+  /** Answers one request at a time. If it throws, the request fails and the process goes on. */
   answer(request: unknown): Promise<unknown>;
 }
 
-/** Not process.exit: that would wait for a native thread to come to the end of its work. */
+/** Unlike process.exit, this does not wait for a native thread to finish its work. */
 export function endNow(): never {
   process.kill(process.pid, "SIGKILL");
   throw new Error("unreachable");
@@ -25,7 +26,7 @@ function send(reply: Reply, whenSent?: () => void): void {
   process.send?.(reply, undefined, undefined, (error) => (error ? endNow() : whenSent?.()));
 }
 
-/** Libraries write several lines, with indentation; people get errors of one. */
+/** Joins the lines of a library's message: errors for people have one line. */
 function oneLine(error: unknown): string {
   return messageOf(error)
     .trim()
@@ -33,7 +34,7 @@ function oneLine(error: unknown): string {
 }
 
 /**
- * Runs the child: calls `open` with the configuration that the parent gave, then answers its requests until the channel closes.
+ * Runs the child: calls `open` with the parent's configuration, then answers requests until the channel closes.
  *
  * @example
  * await serveChild(async (config: { dir: string }) => ({ description: { id: "x" }, answer: async () => [] }));
@@ -43,7 +44,7 @@ export async function serveChild<Config, Description>(
 ): Promise<void> {
   // The rank is gone.
   process.on("disconnect", endNow);
-  // Ctrl-C reaches the whole process group; the rank decides when this ends.
+  // Ctrl-C reaches the whole process group, but the rank decides when this process ends.
   process.on("SIGINT", () => undefined);
 
   const waiting: unknown[] = [];
@@ -61,7 +62,7 @@ export async function serveChild<Config, Description>(
     }
     working = false;
   };
-  // From the start, or the end of the channel would go unnoticed while the model loads.
+  // The channel is read from the start; otherwise its end would go unnoticed while the model loads.
   process.on("message", (request) => {
     waiting.push(request);
     void work();

@@ -1,4 +1,4 @@
-/** What sherpa-onnx is given for a model: the `modelConfig` of its OfflineRecognizer, as its 1.13 examples have it. */
+/** The `modelConfig` of sherpa-onnx's OfflineRecognizer for a model, as in the examples of version 1.13. */
 import { SisterError } from "../../errors.js";
 import type { ModelFamily } from "./families.js";
 import { toWhisper } from "./model-languages.js";
@@ -6,28 +6,28 @@ import { findFile, singleModel, tokenizerFolder, type ModelFiles } from "./model
 
 export interface ModelConfig {
   modelConfig: Record<string, unknown>;
-  /** All files of it, for checks and the fingerprint. */
+  /** All files of the model, for checks and the fingerprint. */
   files: string[];
-  /** The token table; null for families that have a tokenizer instead. */
+  /** The token table. Null for families with a tokenizer instead. */
   tokens: string | null;
 }
 
-/** Code of a language without its region: "en-GB" is "en". "" is "auto". */
+/** The code of a language without its region: "en" for "en-GB". "" for "auto". */
 function plainLanguage(language: string): string {
   return language === "auto" ? "" : (language.split("-")[0] ?? "");
 }
 
 /**
- * Finds the files and names them as sherpa-onnx does.
+ * Finds the files of a model and names them as sherpa-onnx does.
  *
- * @param language BCP 47, or "auto" for models that decide themselves
- * @throws SisterError (exit code 2) that names a file that is missing
+ * @param language BCP 47, or "auto" for models that detect it
+ * @throws SisterError (exit code 2) that names a missing file
  */
 export function configOf(family: ModelFamily, files: ModelFiles, language: string): ModelConfig {
   const need = (what: string, pattern: RegExp): string => {
     const found = findFile(files, pattern);
     if (found) return found;
-    throw new SisterError(`${files.dir} has no ${what}: a ${family} model needs it; get the model again`, {
+    throw new SisterError(`${files.dir} has no ${what}: a ${family} model needs it; download the model again`, {
       exitCode: 2,
     });
   };
@@ -50,17 +50,17 @@ export function configOf(family: ModelFamily, files: ModelFiles, language: strin
 
 type Need = (what: string, pattern: RegExp) => string;
 
-/** What sherpa-onnx wants of a family, under its own name for it. */
+/** sherpa-onnx's configuration of a family. */
 interface Parts {
   /** The key of the family in `modelConfig`. */
   key: string;
-  /** Its files, by sherpa-onnx's names for them. A string: the family has one file, without a name. */
+  /** The files by sherpa-onnx's names. A string: the family has one file, without a name. */
   files: Record<string, string> | string;
   /** Further settings beside the files. */
   settings?: object;
   /** Further settings of `modelConfig` itself. */
   top?: object;
-  /** A folder with a tokenizer takes the place of the token table. */
+  /** A folder with a tokenizer, which replaces the token table. */
   tokenizer?: string;
 }
 
@@ -75,7 +75,7 @@ const transducer = (need: Need, modelType: string): Parts => ({
   top: { modelType },
 });
 
-/** The families that need more than `{ [family]: { model } }`. */
+/** The families whose configuration is not `{ [family]: { model } }`. */
 const PARTS: Partial<Record<ModelFamily, (need: Need, files: ModelFiles, language: string) => Parts>> = {
   whisper: (need, _files, language) => ({
     key: "whisper",
@@ -136,25 +136,25 @@ const PARTS: Partial<Record<ModelFamily, (need: Need, files: ModelFiles, languag
 function needSingle(files: ModelFiles): string {
   const model = singleModel(files);
   if (model) return model;
-  throw new SisterError(`${files.dir} has no .onnx model: get the model again`, { exitCode: 2 });
+  throw new SisterError(`${files.dir} has no .onnx model: download the model again`, { exitCode: 2 });
 }
 
 function needTokenizer(family: ModelFamily, files: ModelFiles): string {
   const folder = tokenizerFolder(files);
   if (folder) return folder;
   throw new SisterError(
-    `${files.dir} has no folder with a tokenizer (vocab.json): a ${family} model needs it; get the model again`,
+    `${files.dir} has no folder with a tokenizer (vocab.json): a ${family} model needs it; download the model again`,
     { exitCode: 2 },
   );
 }
 
-/** `language` "": whisper tells it from the sound, and says which. */
+/** `language` "": whisper detects the language and reports it. */
 function whisperSettings(language: string): object {
   return { language: toWhisper(language), task: "transcribe", enableSegmentTimestamps: 1, tailPaddings: -1 };
 }
 
 function canarySettings(language: string): object {
-  // It can translate as well: the same language twice transcribes.
+  // Canary can translate as well. The same language twice makes it transcribe.
   return { srcLang: language, tgtLang: language, usePnc: 1 };
 }
 
@@ -163,7 +163,10 @@ function senseVoiceSettings(language: string): object {
   return { language: known ? language : "", useInverseTextNormalization: 1 };
 }
 
-/** The families that take the language with each piece; of the others it is in the model, or in the way that it was opened. */
+/**
+ * The settings of families that take the language with each piece. Null for others: their language is fixed by the
+ * model, or when it is opened.
+ */
 export function settingsForPiece(family: ModelFamily, language: string): Record<string, object> | null {
   const plain = plainLanguage(language);
   if (family === "whisper") return { whisper: whisperSettings(plain) };

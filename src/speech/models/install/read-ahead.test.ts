@@ -5,7 +5,7 @@ import { ReadAhead } from "./read-ahead.js";
 const pieceOf = (value: number, bytes = 10): Uint8Array => new Uint8Array(bytes).fill(value);
 
 describe("ReadAhead", () => {
-  it("gives all that arrived before the connection broke off, however late it is read", async () => {
+  it("returns everything that arrived before the connection broke, even to a late reader", async () => {
     const stream = new ReadableStream<Uint8Array>({
       start(controller) {
         for (const value of [1, 2, 3]) controller.enqueue(pieceOf(value));

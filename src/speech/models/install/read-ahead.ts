@@ -1,12 +1,13 @@
-/** Reads the body of a download ahead of its writer, so that a broken connection takes nothing away that has arrived. */
+/** Reads the body of a download ahead of its writer, so that a broken connection loses nothing that has arrived. */
 import type { ReadableStream, ReadableStreamDefaultReader } from "node:stream/web";
 
 /** Bytes that may wait for the writer. */
 const MOST_WAITING = 2 ** 20;
 
 /**
- * A stream forgets what nobody has read when its connection breaks off. Node.js 26 notices the break before a slow disk has opened the file, so that
- * a try would bring nothing at all. This reads from the start, gives every piece that arrived, and only then throws the stream's error.
+ * A stream drops unread data when its connection breaks. Node.js 26 notices the break before a slow disk has opened the
+ * file, so that a try would make no progress at all. This class reads from the start, returns every piece that arrived,
+ * and only then throws the error of the stream.
  *
  * @example
  * const body = new ReadAhead(response.body);
@@ -18,7 +19,7 @@ export class ReadAhead {
   #waitingBytes = 0;
   #over = false;
   #failure: { error: unknown } | null = null;
-  /** The reader waits only while pieces wait, and the writer only while none does: so one callback is enough for both. */
+  /** The reader waits only while pieces wait, and the writer only while none does, so that one callback serves both. */
   #wake: () => void = () => undefined;
 
   constructor(body: ReadableStream<Uint8Array> | null) {
@@ -61,7 +62,7 @@ export class ReadAhead {
     }
   }
 
-  /** Ends the download; what has not been given is dropped. Never rejects. */
+  /** Ends the download and drops unread pieces. Never rejects. */
   async cancel(): Promise<void> {
     await this.#reader?.cancel().catch(() => undefined);
   }
