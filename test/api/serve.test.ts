@@ -65,7 +65,7 @@ describe("sister serve", () => {
   });
 
   it("refuses a language that its model does not hear, and to tell the language", async () => {
-    problem(await server.submit(speech, { source: "auto" }), 422, /cannot tell which language is spoken/);
+    problem(await server.submit(speech, { source: "auto" }), 422, /cannot detect the spoken language/);
     problem(await server.submit(speech, { source: "de" }), 422, /hears en, not de/);
   });
 

@@ -93,7 +93,7 @@ describe("the sound of a job", () => {
     expectProblem(await server.submit(slow), 422, /declares 1 samples a second/);
     const voc = join(place.folder, "x.voc");
     execFileSync("ffmpeg", ["-v", "error", "-i", join(place.folder, "one.wav"), voc]);
-    expectProblem(await server.submit(await readFile(voc)), 422, /of the kind voc, which is not taken/);
+    expectProblem(await server.submit(await readFile(voc)), 422, /has the unsupported format voc/);
   });
 
   it("warns of a job that ends without words, and of one without a translation", async () => {

@@ -1,4 +1,7 @@
-/** Outside programs as they run: what they find in their environment, what they may take, and that nothing of them is left. */
+/**
+ * Outside programs as they run: what they find in their environment, what they may take, and that nothing of them is
+ * left.
+ */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";

@@ -83,7 +83,7 @@ describe("sound", () => {
     const { status, stderr } = await run(["translate", desk.file], desk.env);
     expect([status, stderr]).toEqual([
       2,
-      expect.stringMatching(/talk\.wav holds no sound: it was cut off or is empty; give a complete file/),
+      expect.stringMatching(/talk\.wav contains no sound: it is cut off or empty; give a complete file/),
     ]);
     expect(await desk.outputs()).toEqual([]);
   });

@@ -6,7 +6,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SisterError } from "../../src/errors.js";
 import { probe } from "../../src/media/probe/probe.js";
-import { beeps, decodeAll, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
+import {
+  beeps,
+  decodeAll,
+  ffmpeg,
+  H264,
+  missingFfmpeg,
+  picture,
+  temporaryFolder,
+} from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -133,7 +141,8 @@ describe.skipIf(missingFfmpeg !== null)(
     }, 60_000);
 
     test("an mp4 whose samples lie in another file gives nothing of that file", async () => {
-      // The data reference of the sound's track (ISO/IEC 14496-12, 8.7.2) made to point elsewhere: the flag "in this file" is cleared.
+      // The data reference of the sound's track (ISO/IEC 14496-12, 8.7.2) made to point elsewhere: the flag "in this
+      // file" is cleared.
       const bytes = readFileSync(made.path("whole.mp4"));
       for (let at = bytes.indexOf("url "); at >= 0; at = bytes.indexOf("url ", at + 1)) bytes.writeUInt32BE(0, at + 4);
       writeFileSync(made.path("elsewhere.mp4"), bytes);

@@ -286,7 +286,8 @@ describe.skipIf(missingFfmpeg !== null)(
         const pictures = await lettering(output);
         expect(pictures.length).toBeGreaterThan(140);
         const sound = onsets(await decodeAll(await probe(output)));
-        // The beeps are at 1 and 4 s as the cues are: letters and sound must come together, within a picture's length and the 20 ms.
+        // The beeps are at 1 and 4 s as the cues are: letters and sound must come together, within a picture's length
+        // and the 20 ms.
         for (const [index, beep] of sound.entries()) {
           const first = pictures.find(({ time, lettered }) => lettered && time > beep - 0.5);
           expect(Math.abs((first?.time ?? NaN) - beep), `letters of beep ${index}`).toBeLessThan(0.06);
@@ -325,7 +326,7 @@ describe.skipIf(missingFfmpeg !== null)(
         subtitle: list,
         output: made.path("list.mp4"),
       });
-      await expect(burning).rejects.toThrow(/is no SRT file/);
+      await expect(burning).rejects.toThrow(/is not an SRT file/);
     });
 
     test("an abort leaves no file, hidden or not, and what was there stays", { timeout: 60_000 }, async () => {

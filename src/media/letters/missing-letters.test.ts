@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lettersWithoutFont, missingLetters, parseCharset } from "./missing-letters.js";
 
-test("letters of all fonts together are not missing; spaces, joiners and selectors never are", () => {
+test("letters are missing if no font has them, except spaces, joiners and selectors", () => {
   const fonts = parseCharset("20-7e a0-17f\n41 4e00-4e05\n1f600 nonsense\n");
   expect(fonts).toEqual([
     [0x20, 0x7e],
@@ -29,6 +29,6 @@ test.each([
   expect(missingLetters(letters)).toMatch(message);
 });
 
-test("no letter is missing", () => {
+test("without missing letters there is no warning", () => {
   expect(missingLetters([])).toBeNull();
 });

@@ -5,7 +5,7 @@ import { readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
 import { listsItsFiles, type CatalogueEntry } from "./catalogue-entry.js";
-import { DEFAULT_MODELS, findEntry } from "./catalogue.js";
+import { findEntry } from "./catalogue.js";
 import { MANIFEST, readManifest, type Manifest } from "./manifest.js";
 import { modelFolder, modelsFolders } from "./models-folder.js";
 

@@ -318,7 +318,7 @@ describe.skipIf(missingFfmpeg !== null)(
           (error: Error) => error.message,
         );
         expect(refused).toContain(kind);
-        expect(refused).toMatch(/is not taken|no sound/);
+        expect(refused).toMatch(/unsupported format|no sound/);
         expect(refused).not.toMatch(/other files/);
       });
     });

@@ -54,11 +54,11 @@ describe("a broken model is said in one line, and harms nobody", () => {
       () => join(model("file", { "a.txt": "" }), "a.txt"),
       /a\.txt is neither an installed model nor a folder/,
     ],
-    ["an empty folder", () => model("empty", {}), /no speech model is in .*: it needs the \.onnx files/],
+    ["an empty folder", () => model("empty", {}), /contains no speech model: it needs the \.onnx files/],
     [
       "garbage in place of the model",
       () => model("zipformer-ctc-garbage", { "model.onnx": "garbage that is no model", "tokens.txt": "<blk> 0\n" }),
-      /model\.onnx is no ONNX model: it is damaged/,
+      /model\.onnx is not an ONNX model: it is damaged/,
     ],
     [
       "an ONNX file that is no speech model",
@@ -68,7 +68,7 @@ describe("a broken model is said in one line, and harms nobody", () => {
     [
       "a family that its files do not tell",
       () => model("mystery", { "model.onnx": EMPTY_ONNX, "tokens.txt": "<blk> 0\n" }),
-      /the family of .* is not known from its files: name the folder after it/,
+      /the files of .* do not show its family: name the folder after the family/,
     ],
     [
       "encoder and decoder that are empty ONNX files",
@@ -90,12 +90,12 @@ describe("a broken model is said in one line, and harms nobody", () => {
       "a family that sherpa-onnx does not run",
       () =>
         model("dolphin-attention", { "encoder.onnx": EMPTY_ONNX, "decoder.onnx": EMPTY_ONNX, "tokens.txt": "a 0\n" }),
-      /cannot transcribe with: dolphin with an encoder and a decoder .*: use its CTC model/,
+      /cannot transcribe: .* dolphin with encoder and decoder: use its CTC model/,
     ],
     [
       "a transducer without its joiner's partner",
       () => model("zipformer", { "encoder.onnx": EMPTY_ONNX, "joiner.onnx": EMPTY_ONNX, "tokens.txt": "a 0\n" }),
-      /no speech model is in/,
+      /contains no speech model/,
     ],
   ];
   it.each(broken)("%s", { timeout: 60_000 }, async (_what, make, said) => {
@@ -109,7 +109,7 @@ describe("a broken model is said in one line, and harms nobody", () => {
     if (missing !== null) skip(missing);
     const dir = model("zipformer-ctc-half", { "model.onnx": "toy", "tokens.txt": "toy" });
     truncateSync(join(dir, "model.onnx"), 100_000);
-    expect((await checkModel(dir)).problem).toMatch(/is no ONNX model: it is damaged or was not downloaded whole/);
+    expect((await checkModel(dir)).problem).toMatch(/is not an ONNX model: it is damaged or incomplete/);
   });
 
   it("tokens.txt that is empty, missing, or something else", { timeout: 60_000 }, async ({ skip }) => {
@@ -133,7 +133,7 @@ describe("a broken model is said in one line, and harms nobody", () => {
       /does not load: ended its process with status 255 \('vocab_size' .*\): the model in .* is damaged, or of another family/,
     ],
     ["medasr", /\(Expect model type medasr_ctc.*\): the model in .*another family/],
-    ["omnilingual", /loads as omnilingual, and cannot hear: it is probably of another family/],
+    ["omnilingual", /loads as omnilingual but fails on audio: it probably belongs to another family/],
     ["telespeech", /loads as teleSpeechCtc, and cannot hear/],
     ["canary", /has no encoder \.onnx: a canary model needs it/],
   ])("a family forced that it is not of: %s", { timeout: 60_000 }, async (family, said) => {
@@ -151,7 +151,7 @@ describe("a broken model is said in one line, and harms nobody", () => {
   it("a provider that the library lacks", { timeout: 60_000 }, async ({ skip }) => {
     if (missing !== null) skip(missing);
     const env = { ...process.env, SISTER_SPEECH_PROVIDER: process.platform === "darwin" ? "cuda" : "coreml" };
-    expect((await checkModel(TOY, env)).problem).toMatch(/sherpa-onnx cannot compute with \w+ on this host .*: leave/);
+    expect((await checkModel(TOY, env)).problem).toMatch(/sherpa-onnx cannot use \w+ on this host .*: remove/);
   });
 });
 
@@ -175,7 +175,7 @@ describe("a model that works", () => {
     // It was trained to load, not to hear.
     expect(check.sentence?.said).toMatch(/^The children went to school/);
     expect(check.sentence?.heard).not.toBe("");
-    expect(check.warnings).toEqual([expect.stringMatching(/of the words of a known sentence otherwise/)]);
+    expect(check.warnings).toEqual([expect.stringMatching(/of the words of a known sentence wrong/)]);
   });
 
   it(
@@ -196,7 +196,7 @@ describe("a model that works", () => {
       await speaking.close();
       const silent = await openSpeechEngine({ kind: "sherpa", dir: TOY });
       await expect(silent.detectLanguage?.(sentenceSound("en"))).rejects.toThrow(
-        /toy-ctc cannot tell which language is spoken: name it \(--from en\), or give a model that can: whisper/,
+        /toy-ctc cannot detect the spoken language: name it \(--from en\), or choose a model that can: whisper/,
       );
       await silent.close();
     },
@@ -247,7 +247,7 @@ describe("the list of models", () => {
       ["pocketsphinx en-us (built in)", false],
       ["nothing-in-it", true],
     ]);
-    expect(list[1]?.problem).toMatch(/no speech model is in/);
+    expect(list[1]?.problem).toMatch(/contains no speech model/);
     expect(listModels({ XDG_DATA_HOME: join(folder, "none") }).map((one) => one.isDefault)).toEqual([true]);
   });
 });

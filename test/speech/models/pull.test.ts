@@ -1,4 +1,7 @@
-/** Models are pulled from servers on loopback: good, slow, broken off, lying, hanging. What is installed is whole, or it is not there. */
+/**
+ * Models are pulled from servers on loopback: good, slow, broken off, lying, hanging. What is installed is whole, or it
+ * is not there.
+ */
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
@@ -114,7 +117,7 @@ describe("a download that is broken off", () => {
   it("goes on at the next call, after a server that hung", async () => {
     const entry = served([{ kind: "stop", after: 200_000 }, { kind: "silent" }]);
     expect(await fixture.problem(entry, { patience: HASTY })).toMatch(
-      /cannot be downloaded \(it takes the request and does not answer\)/,
+      /cannot be downloaded \(it accepts the request but does not answer\)/,
     );
     expect(existsSync(fixture.dir())).toBe(false);
     expect(fixture.unfinished.some((name) => name.endsWith(".part"))).toBe(true);
@@ -174,27 +177,27 @@ describe("nothing is installed, and one line says why", () => {
     [
       "404",
       () => served([{ kind: "status", status: 404 }]),
-      /answered 404 Not Found: it is not there, or may not be read/,
+      /answered 404 Not Found: it does not exist or may not be read/,
     ],
     [
       "500 again and again",
       () => served([{ kind: "status", status: 503 }]),
       /\(it answered 503 Service Unavailable\): try again later/,
     ],
-    ["a server that hangs", () => served([{ kind: "silent" }]), /takes the request and does not answer/],
+    ["a server that hangs", () => served([{ kind: "silent" }]), /accepts the request but does not answer/],
     [
       "one that stops in the middle",
       () => served([{ kind: "stop", after: 9 }], { etag: null }),
       /it stops in the middle/,
     ],
-    ["one that always breaks off", () => served([{ kind: "break", after: 0 }]), /broken off again and again/],
+    ["one that always breaks off", () => served([{ kind: "break", after: 0 }]), /the connection breaks repeatedly/],
     ["another length", () => served([{ kind: "announce", length: 300_001 }]), /has 300001 bytes, not 300000/],
     [
       "less than announced",
       () => served([{ kind: "announce", length: 310_000 }], { known: false }),
-      /broken off again and again/,
+      /the connection breaks repeatedly/,
     ],
-    ["bytes without end", () => served([{ kind: "endless" }]), /gives more than 300000 bytes/],
+    ["bytes without end", () => served([{ kind: "endless" }]), /sends more than 300000 bytes/],
     ["a name that does not exist", () => entryAt("http://no-such-host.invalid/x"), /no network\?/],
   ];
   it.each(faults)("%s", async (what, make, said) => {
@@ -219,14 +222,14 @@ describe("nothing is installed, and one line says why", () => {
     const other = randomBytes(CONTENT.length);
     fixture.server.put("/model.onnx", other);
     expect(await fixture.problem(entry)).toMatch(
-      new RegExp(`has the digest ${digestOf(other)}, not ${digestOf(CONTENT)}: .*nothing of it was kept$`),
+      new RegExp(`has the digest ${digestOf(other)}, not ${digestOf(CONTENT)}: .*it was deleted$`),
     );
     expect(fixture.unfinished).toEqual([]);
   });
 
   it("a disk that is too full: how much it takes, and how much is free", async () => {
     const said = await fixture.problem(served(), { freeBytes: () => Promise.resolve(1_000_000) });
-    expect(said).toMatch(/^a-model needs 2 MB while it is installed, and 1 MB are free in \/.*: free some/);
+    expect(said).toMatch(/^a-model needs 2 MB while it is installed, but 1 MB are free in \/.*: free some/);
     expect(fixture.server.asked).toEqual([]);
     expect(fixture.unfinished).toEqual([]);
   });
@@ -247,7 +250,7 @@ describe("nothing is installed, and one line says why", () => {
     const entry = entryOf({ archive: { kind: "archive", url, bytes: evil.length } }, [
       { name: "model.onnx", source: "archive", path: "m/model.onnx" },
     ]);
-    expect(await fixture.problem(entry)).toMatch(/refused: it holds a path that leads out of it/);
+    expect(await fixture.problem(entry)).toMatch(/refused: it contains a path that leads out of it/);
     expect(existsSync(join(fixture.folder, "evil"))).toBe(false);
     expect(existsSync(fixture.dir())).toBe(false);
   });
@@ -263,7 +266,7 @@ describe("an installed model that was damaged", () => {
     [
       "garbage of the same size",
       (file) => writeFileSync(file, randomBytes(300_000)),
-      /is damaged or another file \(SHA-256/,
+      /is damaged or a different file \(SHA-256/,
     ],
     ["longer", (file) => writeFileSync(file, "more", { flag: "a" }), /has 300004 bytes, not 300000/],
     ["missing", (file) => rmSync(file), /is missing: install it again/],

@@ -1,4 +1,7 @@
-/** Which family a folder is of, and which languages it hears: from the names that sherpa-onnx's releases have, with nothing in the files. */
+/**
+ * Which family a folder is of, and which languages it hears: from the names that sherpa-onnx's releases have, with
+ * nothing in the files.
+ */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeModel } from "../../../src/speech/sherpa/describe-model.js";
 import { FAMILIES, FAMILY_TRAITS } from "../../../src/speech/sherpa/families.js";
@@ -283,9 +286,9 @@ describe("sister-model.json states what files do not tell", () => {
 
   it.each([
     ["not-json", "{ family", /sister-model\.json cannot be read .*: write \{ "family"/],
-    ["no-text", `{ "family": 3 }`, /has a family that is no text/],
+    ["no-text", `{ "family": 3 }`, /has a family that is not a string/],
     ["no-list", `{ "languages": "en" }`, /has languages that are no list/],
-    ["no-family", `{ "family": "kaldi" }`, /"kaldi" is no model family that Sister knows .*: use one of whisper, /],
+    ["no-family", `{ "family": "kaldi" }`, /"kaldi" is not a known model family .*: use one of whisper, /],
   ])("%s is refused", (name, text, said) => {
     const dir = models.make(`statement-${name}`, { ...single(), "sister-model.json": text });
     expect(() => describeModel(dir)).toThrow(said);
@@ -294,13 +297,13 @@ describe("sister-model.json states what files do not tell", () => {
 
 describe("what is no model to transcribe with is refused by name", () => {
   it.each<[string, Files, RegExp]>([
-    ["sherpa-onnx-streaming-zipformer-en-2023-06-26", transducer(), /cannot transcribe with: it streams/],
+    ["sherpa-onnx-streaming-zipformer-en-2023-06-26", transducer(), /cannot transcribe: it is a streaming model/],
     ["a-stream", transducer(onnxWith({ model_type: "zipformer2", decode_chunk_len: "32" })), /it streams/],
     ["vits-piper-en_US-amy-low", single(), /it speaks/],
     ["sherpa-onnx-punct-ct-transformer-zh-en", single(), /punctuation/],
-    ["3dspeaker_speech_eres2net_base", single(), /tells speakers apart/],
+    ["3dspeaker_speech_eres2net_base", single(), /distinguishes speakers/],
     ["sherpa-onnx-dolphin-small-attention", pair(typed("dolphin")), /use its CTC model/],
-    ["silero", { "silero_vad.onnx": NOTHING }, /no speech model is in/],
+    ["silero", { "silero_vad.onnx": NOTHING }, /contains no speech model/],
     [
       "nameless",
       single(),

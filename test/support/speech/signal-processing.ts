@@ -1,4 +1,7 @@
-/** Small pieces of signal processing from which the tests' sounds are made: 16 kHz mono, floating point, full scale is 1. */
+/**
+ * Small pieces of signal processing from which the tests' sounds are made: 16 kHz mono, floating point, full scale is
+ * 1.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { SAMPLE_RATE } from "../../../src/speech/engine.js";
@@ -142,7 +145,9 @@ function prediction(frame: Float64Array): { a: Float64Array; error: number } {
   return { a, error };
 }
 
-/** Speech without a voice: each frame's spectrum (linear prediction), excited by noise, without what lies below 300 Hz. */
+/**
+ * Speech without a voice: each frame's spectrum (linear prediction), excited by noise, without what lies below 300 Hz.
+ */
 export function whispered(sound: Float64Array, seed: number): Float64Array {
   const noise = white(sound.length + FRAME, seed);
   const level = rms(noise);
@@ -168,7 +173,10 @@ export function whispered(sound: Float64Array, seed: number): Float64Array {
   return passed(whisper.subarray(0, sound.length), "high", 300);
 }
 
-/** The sound through ffmpeg: `toCodec` are the options that encode (none: only `filters`), into a container that streams. */
+/**
+ * The sound through ffmpeg: `toCodec` are the options that encode (none: only `filters`), into a container that
+ * streams.
+ */
 export async function throughFfmpeg(
   samples: Int16Array,
   { filters, toCodec }: { filters?: string; toCodec?: readonly string[] },

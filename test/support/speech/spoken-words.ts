@@ -34,7 +34,9 @@ export function plainWords(text: string): string[] {
     .split(" ");
 }
 
-/** Words that differ: deletions, insertions and substitutions (Levenshtein's distance), over the words that were said. */
+/**
+ * Words that differ: deletions, insertions and substitutions (Levenshtein's distance), over the words that were said.
+ */
 export function wordErrorRate(said: readonly string[], heard: readonly string[]): number {
   let row = Array.from({ length: heard.length + 1 }, (_, i) => i);
   for (const [i, word] of said.entries()) {

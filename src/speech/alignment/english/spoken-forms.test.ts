@@ -110,7 +110,7 @@ describe("money, times and dates", () => {
     expect(allForms(written)).toContain(spoken);
   });
 
-  it("the currency of "$5 million" is spoken after "million"", () => {
+  it('the currency of "$5 million" is spoken after "million"', () => {
     expect(formsOf("$5 million", 1)).toBe("five / million dollars");
   });
 

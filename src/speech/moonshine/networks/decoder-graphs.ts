@@ -15,7 +15,9 @@ import type { ByteMatrix } from "./weight-finder.js";
 export const NAMES = {
   /** States of the encoder, [frames, width]. */
   hidden: "hidden",
-  /** Keys and values of all layers for the cross attention, [layers x (keys, values) x heads, frames, width of a head]. */
+  /**
+   * Keys and values of all layers for the cross attention, [layers x (keys, values) x heads, frames, width of a head].
+   */
   crossed: "crossed",
   /** The last token's row of the embedding, [1, width]. */
   token: "token",

@@ -1,6 +1,7 @@
 /**
- * Models without weights that write the same words whatever they are given: each token is followed by the next of a script. sherpa-onnx runs them as
- * it runs real ones of their families, so they show that a family is configured rightly, and what becomes of its results.
+ * Models without weights that write the same words whatever they are given: each token is followed by the next of a
+ * script. sherpa-onnx runs them as it runs real ones of their families, so they show that a family is configured
+ * rightly, and what becomes of its results.
  */
 import { onnxModel, type Constant, type Node, type Value } from "./onnx-writer.js";
 
@@ -48,7 +49,10 @@ function frames(tokens: readonly number[], every: number): number[] {
   return script;
 }
 
-/** How a CTC model's input lies: frames first, features first as NeMo's, with a mask as MedASR's, without lengths as tdnn's, with frames first in the output too as TeleSpeech's, or the samples themselves. */
+/**
+ * How a CTC model's input lies: frames first, features first as NeMo's, with a mask as MedASR's, without lengths as
+ * tdnn's, with frames first in the output too as TeleSpeech's, or the samples themselves.
+ */
 export type CtcLayout = "frames" | "features" | "masked" | "alone" | "rows" | "samples";
 
 const CTC_INPUTS: Readonly<Record<CtcLayout, { inputs: Value[]; axis: number; hop: number }>> = {
