@@ -16,13 +16,13 @@ describe("devices from the environment", () => {
 
   it.each(["0", "65", "-1", "1.5", "two", "1e1", " 4"])("cannot be SISTER_SPEECH_THREADS=%s", (text) => {
     expect(() => readDevices({ SISTER_SPEECH_THREADS: text })).toThrow(
-      /SISTER_SPEECH_THREADS cannot be read: .* from 1 to 64/,
+      /SISTER_SPEECH_THREADS is not valid: .* from 1 to 64/,
     );
   });
 
   it("cannot have an unknown provider", () => {
     expect(() => readDevices({ SISTER_SPEECH_PROVIDER: "CUDA" })).toThrow(
-      /SISTER_SPEECH_PROVIDER cannot be read: give one of cpu, cuda, coreml/,
+      /SISTER_SPEECH_PROVIDER is not valid: give one of cpu, cuda, coreml/,
     );
   });
 });

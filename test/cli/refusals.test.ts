@@ -59,7 +59,7 @@ describe("sister translate refuses", () => {
       "a source that the engine does not hear",
       ["good.wav", "--from", "fr"],
       2,
-      /hears en, not fr: give a model .*--model/,
+      /recognizes en, not fr: choose a model .*--model/,
     ],
     [
       "an output that exists",

@@ -7,14 +7,14 @@ import { decodeAll, missingFfmpeg, temporaryFolder } from "../support/media/made
 
 const missing =
   missingFfmpeg ??
-  // Asked for its version it ends with 1.
+  // flite --version exits with 1.
   (spawnSync("flite", ["--version"]).error ? "flite is not installed" : null);
 
-describe.skipIf(missing !== null)(`the talk for trying${missing ? ` (skipped: ${missing})` : ""}`, () => {
+describe.skipIf(missing !== null)(`the talk of the demo${missing ? ` (skipped: ${missing})` : ""}`, () => {
   const made = temporaryFolder();
   afterAll(made.remove);
 
-  test("is said where it says, is as long as asked for, and is the same each time", { timeout: 120_000 }, async () => {
+  test("has its sentences at the stated times, the requested length, and is the same each time", { timeout: 120_000 }, async () => {
     const options = { seconds: 62, size: "320x180", rate: 5 };
     const talk = await makeTalk({ output: made.path("folder/talk.mp4"), ...options });
     const info = await probe(talk.file);

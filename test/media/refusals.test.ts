@@ -19,7 +19,7 @@ import {
 const made = temporaryFolder();
 afterAll(made.remove);
 
-/** Resolves with the refusal of a file; fails the test when there is none, or none for a person. */
+/** Resolves with the refusal of a file. Fails the test if there is none, or none for people. */
 async function refusalOf(path: string): Promise<SisterError> {
   const error = await probe(path)
     .then(decodeAll)
@@ -34,7 +34,7 @@ async function refusalOf(path: string): Promise<SisterError> {
 }
 
 describe.skipIf(missingFfmpeg !== null)(
-  `files that are refused${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`,
+  `refused files${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`,
   () => {
     beforeAll(async () => {
       await ffmpeg(
@@ -75,7 +75,7 @@ describe.skipIf(missingFfmpeg !== null)(
     });
     test("a text named .mp4", async () => {
       expect((await refusalOf(text("text.mp4", "Dear all,\nthis is not a video.\n"))).message).toMatch(
-        /no video or audio file/,
+        /not a video or audio file/,
       );
     });
     test("subtitles named .mp4", async () => {
@@ -85,28 +85,28 @@ describe.skipIf(missingFfmpeg !== null)(
       await ffmpeg(...picture(1), "-frames:v", "1", "-f", "image2", "-c:v", "png", made.path("picture.mp4"));
       await refusalOf(made.path("picture.mp4"));
     });
-    test("an mp4 that was cut off before its index", async () => {
+    test("an mp4 that is cut off before its index", async () => {
       expect((await refusalOf(half("whole.mp4", "cut.mp4"))).message).toMatch(/cut off or was never finished/);
     });
-    test("an mp4 that was cut off after its index", async () => {
+    test("an mp4 that is cut off after its index", async () => {
       expect((await refusalOf(half("front.mp4", "front-cut.mp4"))).message).toMatch(
         /cut off: \d.* s of sound came where 8\.0 s/,
       );
     });
-    test("a Matroska file that was cut off", async () => {
+    test("a Matroska file that is cut off", async () => {
       expect((await refusalOf(half("whole.mkv", "cut.mkv"))).message).toMatch(/cut off/);
     });
     test("a video without sound", async () => {
       await ffmpeg(...picture(2), ...H264, made.path("mute.mp4"));
       expect((await refusalOf(made.path("mute.mp4"))).message).toMatch(/no audio stream/);
     });
-    test("sound that ends before the picture is no cut-off file", async () => {
+    test("sound that ends before the picture is not cut off", async () => {
       const path = made.path("short-sound.mkv");
       await ffmpeg(...picture(8), ...beeps(3, 1), "-map", "0:v", "-map", "1:a", ...H264, "-c:a", "flac", path);
       expect((await decodeAll(await probe(path))).length / 16_000).toBeCloseTo(3, 1);
     });
 
-    test("lists that point to other files are refused by what they are, and nothing of them is read", async () => {
+    test("lists that point to other files are refused as lists, and no other file is read", async () => {
       const asked: string[] = [];
       const server = createServer((request, response) => {
         asked.push(request.url ?? "");
@@ -115,7 +115,7 @@ describe.skipIf(missingFfmpeg !== null)(
       await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
       const web = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       try {
-        // A name that would be found: what is refused is refused for being a list, not for being broken.
+        // The other file exists, so that the list is refused for being a list, not for being broken.
         copyFileSync(made.path("whole.mp4"), made.path("other.mp4"));
         await ffmpeg("-i", made.path("whole.mp4"), "-c", "copy", made.path("other.ts"));
         const lists: Record<string, string> = {
@@ -140,9 +140,8 @@ describe.skipIf(missingFfmpeg !== null)(
       }
     }, 60_000);
 
-    test("an mp4 whose samples lie in another file gives nothing of that file", async () => {
-      // The data reference of the sound's track (ISO/IEC 14496-12, 8.7.2) made to point elsewhere: the flag "in this
-      // file" is cleared.
+    test("an mp4 whose samples lie in another file returns nothing of that file", async () => {
+      // Changes the data reference of the sound's track (ISO/IEC 14496-12, 8.7.2): the flag "in this file" is cleared.
       const bytes = readFileSync(made.path("whole.mp4"));
       for (let at = bytes.indexOf("url "); at >= 0; at = bytes.indexOf("url ", at + 1)) bytes.writeUInt32BE(0, at + 4);
       writeFileSync(made.path("elsewhere.mp4"), bytes);
@@ -153,7 +152,7 @@ describe.skipIf(missingFfmpeg !== null)(
       expect(readFileSync(made.path("elsewhere.mp4")).equals(before)).toBe(true);
     });
 
-    test("names that mean something to ffmpeg mean only themselves", { timeout: 60_000 }, async () => {
+    test("file names with a special meaning in ffmpeg are taken literally", { timeout: 60_000 }, async () => {
       mkdirSync(made.path("names"));
       const names = [
         "-i.mp4",
@@ -172,7 +171,7 @@ describe.skipIf(missingFfmpeg !== null)(
         process.chdir(made.path("names"));
         for (const name of names) {
           copyFileSync(made.path("whole.mp4"), join(made.path("names"), name));
-          // Relative too: a leading dash is then the first letter that ffmpeg could see.
+          // Relative too: ffmpeg could then see a leading dash.
           expect((await probe(name)).duration).toBeCloseTo(8, 1);
           expect((await decodeAll(await probe(join(made.path("names"), name)))).length / 16_000).toBeCloseTo(8, 1);
         }

@@ -22,7 +22,7 @@ afterAll(made.remove);
 
 const BOTH = ["-map", "0:v", "-map", "1:a"];
 
-/** SubRip's text of cues, each `[start, end]` in whole seconds. */
+/** SubRip text of cues, each `[start, end]` in whole seconds. */
 function srt(...cues: [number, number][]): string {
   const clock = (seconds: number): string => `00:00:0${seconds},000`;
   return cues
@@ -40,7 +40,7 @@ async function times(file: string, stream: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-/** For each picture of a video its time in seconds and whether its lower third has something white on black. */
+/** For each picture of a video: its time in seconds, and whether its lower third has something white on black. */
 async function lettering(file: string): Promise<{ time: number; lettered: boolean }[]> {
   const log = made.path("levels.txt");
   await ffmpeg(
@@ -84,7 +84,7 @@ describe.skipIf(missingFfmpeg !== null)(
     }, 60_000);
 
     test.each(["talk.mp4", "ten.ts"])(
-      "the tracks of a muxed %s begin with what they belong to",
+      "the tracks of a muxed %s begin together with its sound and picture",
       { timeout: 60_000 },
       async (name) => {
         const output = made.path(`${name}.mkv`);
@@ -98,7 +98,7 @@ describe.skipIf(missingFfmpeg !== null)(
           ],
           output,
         });
-        // Where the times of the input have gone: a Matroska file has no times below 0, and may have moved all of them.
+        // Where the times of the input have gone: a Matroska file has no times below 0, so all times may have moved.
         const first = async (file: string): Promise<number> => (await times(file, "v:0"))[0] ?? NaN;
         const zero = (await first(output)) - ((await first(made.path(name))) - info.startTime);
         for (const stream of ["s:0", "s:1"]) {
@@ -125,7 +125,7 @@ describe.skipIf(missingFfmpeg !== null)(
     );
 
     test(
-      "muxing keeps what was there: sounds, subtitles as text, pictures copied bit by bit",
+      "muxing keeps sounds, subtitles as text, and pictures bit by bit",
       { timeout: 60_000 },
       async () => {
         const rich = made.path("rich.mp4");
@@ -181,13 +181,13 @@ describe.skipIf(missingFfmpeg !== null)(
             "csv=p=0",
             file,
           );
-        // Matroska keeps each picture as it was.
+        // Matroska keeps each picture unchanged.
         expect((await hash(output)).replace(/,side_data.*/g, "")).toBe((await hash(rich)).replace(/,side_data.*/g, ""));
       },
     );
 
     test(
-      "the first of the added tracks, or the preferred one, is the one that players show",
+      "players show the first added track, or the preferred one",
       { timeout: 60_000 },
       async () => {
         const es = { file: made.path("es.srt"), language: "es" };
@@ -220,7 +220,7 @@ describe.skipIf(missingFfmpeg !== null)(
     );
 
     test(
-      "a video in which nobody speaks gets an empty track, and burning keeps its picture",
+      "a video without speech gets an empty track, and burning keeps its picture",
       { timeout: 60_000 },
       async () => {
         const info = await probe(made.path("talk.mp4"));
@@ -233,7 +233,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("sound alone can be muxed; burning it is refused", async () => {
+    test("a file with only sound can be muxed, but not burned", async () => {
       const sound = made.path("sound.mp3");
       await ffmpeg(...beeps(6, 1), "-c:a", "libmp3lame", sound);
       const info = await probe(sound);
@@ -254,14 +254,14 @@ describe.skipIf(missingFfmpeg !== null)(
     });
 
     test.each(["dark.mp4", "dark.ts", "late.mp4"])(
-      "burned letters are seen from a cue's start to its end: %s",
+      "burned letters are visible from a cue's start to its end: %s",
       { timeout: 60_000 },
       async (name) => {
         const path = made.path(name);
         const dark = ["-f", "lavfi", "-i", "color=black:s=320x181:r=25:d=6"];
         const late = name.startsWith("late") ? ["-itsoffset", "0.7"] : [];
         const offset = name.endsWith(".ts") ? ["-muxdelay", "0", "-output_ts_offset", "10"] : [];
-        // yuv444p: an odd number of rows, which H.264 for every player does not have.
+        // yuv444p: an odd number of rows, which H.264 for every player cannot have.
         const words = [
           "-c:v",
           "libx264",
@@ -286,8 +286,8 @@ describe.skipIf(missingFfmpeg !== null)(
         const pictures = await lettering(output);
         expect(pictures.length).toBeGreaterThan(140);
         const sound = onsets(await decodeAll(await probe(output)));
-        // The beeps are at 1 and 4 s as the cues are: letters and sound must come together, within a picture's length
-        // and the 20 ms.
+        // The beeps and the cues are at 1 and 4 s. Letters and sound must coincide within the length of a picture and
+        // 20 ms.
         for (const [index, beep] of sound.entries()) {
           const first = pictures.find(({ time, lettered }) => lettered && time > beep - 0.5);
           expect(Math.abs((first?.time ?? NaN) - beep), `letters of beep ${index}`).toBeLessThan(0.06);
@@ -301,7 +301,7 @@ describe.skipIf(missingFfmpeg !== null)(
     );
 
     test(
-      "any path is safe: quotes, colons, commas, brackets, backslashes, spaces, percent signs",
+      "paths may contain quotes, colons, commas, brackets, backslashes, spaces and percent signs",
       { timeout: 60_000 },
       async () => {
         const folder = made.path(" it's a 'test': [x], y;z=1 \\back\\\\ %03d \"q\" $HOME {a} ");
@@ -318,7 +318,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("subtitles that are a list of other files are not followed", async () => {
+    test("a list of other files in place of subtitles is not followed", async () => {
       const list = made.path("list.srt");
       writeFileSync(list, `#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n${made.path("es.srt")}\n# --> \n`);
       const burning = burnSubtitles({
@@ -329,7 +329,7 @@ describe.skipIf(missingFfmpeg !== null)(
       await expect(burning).rejects.toThrow(/is not an SRT file/);
     });
 
-    test("an abort leaves no file, hidden or not, and what was there stays", { timeout: 60_000 }, async () => {
+    test("an abort leaves no new file, hidden or not, and keeps an existing one", { timeout: 60_000 }, async () => {
       const folder = made.path("aborted");
       mkdirSync(folder);
       const output = `${folder}/out.mp4`;
@@ -359,7 +359,7 @@ describe.skipIf(missingFfmpeg !== null)(
       ).not.toContain("ffmpeg");
     });
 
-    test("a folder that is missing or cannot be written to, and a missing subtitle file, are said", async () => {
+    test("a missing or unwritable folder and a missing subtitle file are reported", async () => {
       const info = await probe(made.path("talk.mp4"));
       const tracks = [{ file: made.path("es.srt"), language: "es" }];
       for (const output of [made.path("nowhere/out.mkv"), "/proc/out.mkv"]) {

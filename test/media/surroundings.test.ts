@@ -1,4 +1,4 @@
-/** What is wrong with the machine, not with the file: a full disk, a missing ffmpeg. */
+/** Faults of the machine instead of the file: a full disk, a missing ffmpeg. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -10,13 +10,13 @@ afterAll(made.remove);
 const program = fileURLToPath(new URL("../support/media/mux-into.ts", import.meta.url));
 const tsx = fileURLToPath(new URL("../../node_modules/.bin/tsx", import.meta.url));
 
-/** A disk of our own needs a mount, and a mount a name space of our own. */
+/** A small disk needs a mount, and a mount needs a private namespace. */
 const noMount =
   spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/mnt"]).status === 0
     ? null
-    : "no name spaces for a full disk";
+    : "no namespaces for a full disk";
 
-describe.skipIf(missingFfmpeg !== null)(`around the file${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`, () => {
+describe.skipIf(missingFfmpeg !== null)(`faults of the machine${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`, () => {
   beforeAll(async () => {
     await ffmpeg(
       ...picture(10, "640x360"),
@@ -35,7 +35,7 @@ describe.skipIf(missingFfmpeg !== null)(`around the file${missingFfmpeg ? ` (ski
   }, 60_000);
 
   test.skipIf(noMount !== null).each(["mux", "burn"])(
-    `a full disk is said, and no half file is left: %s${noMount ? ` (skipped: ${noMount})` : ""}`,
+    `a full disk is reported and leaves no partial file: %s${noMount ? ` (skipped: ${noMount})` : ""}`,
     { timeout: 60_000 },
     (how) => {
       const output = made.path(`disk/out.${how === "mux" ? "mkv" : "mp4"}`);
@@ -48,7 +48,7 @@ describe.skipIf(missingFfmpeg !== null)(`around the file${missingFfmpeg ? ` (ski
     },
   );
 
-  test("without ffmpeg, the error says what to install", { timeout: 60_000 }, () => {
+  test("the error without ffmpeg says what to install", { timeout: 60_000 }, () => {
     const words = [tsx, program, "mux", made.path("talk.mp4"), made.path("es.srt"), made.path("out.mkv")];
     const env = { ...process.env, PATH: made.path("disk") };
     const { stdout } = spawnSync(process.execPath, ["--import", "tsx", program, ...words.slice(2)], {
@@ -56,7 +56,7 @@ describe.skipIf(missingFfmpeg !== null)(`around the file${missingFfmpeg ? ` (ski
       env,
     });
     expect(stdout).toMatch(/^SisterError 1 ffprobe was not found: install ffmpeg/);
-    // ffprobe alone is there: the same for ffmpeg.
+    // Only ffprobe exists: the same error for ffmpeg.
     const half = spawnSync("which", ["ffprobe"], { encoding: "utf8" }).stdout.trim();
     const withProbe = spawnSync(process.execPath, ["--import", "tsx", program, ...words.slice(2)], {
       encoding: "utf8",

@@ -23,7 +23,7 @@ test.each([
   [["あ", "한", "、"], /^3 letters .* install fonts-noto-cjk \(/],
   [["ก", "अ", "ش"], /install fonts-noto-core \(/],
   [["😀", "日", "ก"], /install fonts-symbola fonts-noto-cjk fonts-noto-core \(/],
-  [["\ue000"], /no package of fonts has them/],
+  [["\ue000"], /no font package has them/],
   [[..."abcdefghijk"], /^11 letters .*\(a b c d e f g h …\)/],
 ])("%j", (letters, message) => {
   expect(missingLetters(letters)).toMatch(message);

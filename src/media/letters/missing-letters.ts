@@ -58,7 +58,7 @@ const SHOWN = 8;
  * The warning for letters that no font has. Null if there are none.
  *
  * @example
- * missingLetters(["日", "本"]); // "2 letters have no font on this machine, and boxes are drawn instead (日 本): install fonts-noto-cjk (…) …"
+ * missingLetters(["日", "本"]); // "2 letters have no font on this machine, so boxes are drawn instead (日 本): install fonts-noto-cjk (…) …"
  */
 export function missingLetters(letters: readonly string[]): string | null {
   if (letters.length === 0) return null;
@@ -70,5 +70,5 @@ export function missingLetters(letters: readonly string[]): string | null {
     names === ""
       ? "no font package has them: install a font that does, or use other letters"
       : `install ${names} (on Debian: apt-get install ${names}) and burn again`;
-  return `${count} no font on this machine and appear as boxes (${shown}): ${hint}`;
+  return `${count} no font on this machine, so boxes are drawn instead (${shown}): ${hint}`;
 }

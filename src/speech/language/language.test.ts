@@ -38,7 +38,7 @@ describe("whether a model recognizes a language", () => {
     const model = { name: "tiny", languages: ["en", "de"] };
     expect(() => requireLanguage(model, "es")).toThrow(/tiny recognizes en, de, not es: choose a model/);
     expect(() => requireLanguage(model, "auto")).toThrow(
-      /tiny cannot tell .*--from en.*whisper.*SenseVoice.*parakeet v3/,
+      /tiny cannot detect .*--from en.*whisper.*SenseVoice.*parakeet v3/,
     );
     requireLanguage({ ...model, detectsLanguage: true }, "auto");
     requireLanguage(model, "de");

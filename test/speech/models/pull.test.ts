@@ -1,6 +1,6 @@
 /**
- * Models are pulled from servers on loopback: good, slow, broken off, lying, hanging. What is installed is whole, or it
- * is not there.
+ * Models are pulled from loopback servers: good, slow, broken, wrong, hanging. A model is installed completely or not
+ * at all.
  */
 import { randomBytes } from "node:crypto";
 import {
@@ -48,7 +48,7 @@ const isInstalled = (): boolean => readFileSync(join(fixture.dir(), "model.onnx"
 const ranges = (): (string | null)[] => fixture.server.asked.map(({ range }) => range);
 
 describe("a model is installed", () => {
-  it("with its files and a manifest, and nothing else; the second time nothing is asked for", async () => {
+  it("with only its files and a manifest, and not requested a second time", async () => {
     const entry = served();
     expect(await fixture.pull(entry)).toMatchObject({ state: "installed", digests: "catalogue", bytes: 300_000 });
     expect(isInstalled()).toBe(true);
@@ -62,7 +62,7 @@ describe("a model is installed", () => {
     expect(resolveModel("a-model", fixture.env)).toMatchObject({ name: "a-model", dir: fixture.dir() });
   });
 
-  it("once, if two ask for it at the same time", async () => {
+  it("once, if two calls pull it at the same time", async () => {
     const entry = served([{ kind: "slow", pauseMs: 30 }]);
     const [one, two] = await Promise.all([fixture.pull(entry), fixture.pull(entry)]);
     expect([one.state, two.state].sort()).toEqual(["installed", "present"]);
@@ -70,13 +70,13 @@ describe("a model is installed", () => {
     expect(fixture.events.some(({ type }) => type === "waiting")).toBe(true);
   });
 
-  it("and its digests are recorded, if the catalogue has none", async () => {
+  it("with recorded digests, if the catalogue has none", async () => {
     expect(await fixture.pull(served([], { known: false }))).toMatchObject({ digests: "recorded" });
     const { files = {} } = findModel("a-model", fixture.env)?.manifest ?? {};
     expect(files["model.onnx"]).toEqual({ bytes: CONTENT.length, sha256: digestOf(CONTENT) });
   });
 
-  it("out of an archive, with folders in it, and out of compressed files", async () => {
+  it("from an archive with folders, and from compressed files", async () => {
     const tgz = tgzOf([
       { path: "m/model.onnx", content: CONTENT },
       { path: "m/README", content: "not wanted" },
@@ -101,8 +101,8 @@ describe("a model is installed", () => {
   });
 });
 
-describe("a download that is broken off", () => {
-  it("goes on where it was, within one call", async () => {
+describe("an interrupted download", () => {
+  it("continues within one call", async () => {
     const entry = served([{ kind: "break", after: 100_000 }, { kind: "break", after: 50_000 }, { kind: "good" }]);
     await fixture.pull(entry);
     expect(isInstalled()).toBe(true);
@@ -114,7 +114,7 @@ describe("a download that is broken off", () => {
     ).toBe(true);
   });
 
-  it("goes on at the next call, after a server that hung", async () => {
+  it("continues at the next call, after a server that hung", async () => {
     const entry = served([{ kind: "stop", after: 200_000 }, { kind: "silent" }]);
     expect(await fixture.problem(entry, { patience: HASTY })).toMatch(
       /cannot be downloaded \(it accepts the request but does not answer\)/,
@@ -128,9 +128,9 @@ describe("a download that is broken off", () => {
     expect(fixture.unfinished).toEqual([]);
   });
 
-  it("begins anew if the file has changed meanwhile, if the server cannot tell, or if it does not do ranges", async () => {
+  it("starts again if the file has changed, if the server has no validator, or if it does not support ranges", async () => {
     const broken: Way[] = [{ kind: "break", after: 100_000 }];
-    // Changed: a part of another file, whose name is the same.
+    // Changed: a part of another file with the same name.
     const entry = served();
     fixture.server.put("/model.onnx", randomBytes(300_000), [...broken, { kind: "status", status: 404 }]);
     expect(await fixture.problem(entry)).toMatch(/answered 404/);
@@ -142,14 +142,14 @@ describe("a download that is broken off", () => {
     await fixture.pull(served([...broken, { kind: "good" }], { etag: null }));
     expect(ranges().at(-1)).toBeNull();
     await removeModel("a-model", fixture.env);
-    // No ranges; then a range that is another one.
+    // Without ranges, and then with a wrong range.
     await fixture.pull(served([...broken, { kind: "whole" }]));
     await removeModel("a-model", fixture.env);
     await fixture.pull(served([...broken, { kind: "shifted", by: 7 }, { kind: "good" }]));
     expect(isInstalled()).toBe(true);
   });
 
-  it("is made anew once, if what was there turns out to be wrong", async () => {
+  it("starts again once if the earlier part is wrong", async () => {
     const entry = served([
       { kind: "break", after: 100_000 },
       { kind: "status", status: 404 },
@@ -162,7 +162,7 @@ describe("a download that is broken off", () => {
     expect(isInstalled()).toBe(true);
   });
 
-  it("is stopped by a signal, and keeps what is there", async () => {
+  it("is stopped by a signal, and keeps its part", async () => {
     const controller = new AbortController();
     const entry = served([{ kind: "stop", after: 100_000 }]);
     const onEvent = (): void => controller.abort(new Error("Ctrl-C"));
@@ -172,7 +172,7 @@ describe("a download that is broken off", () => {
   });
 });
 
-describe("nothing is installed, and one line says why", () => {
+describe("nothing is installed, and one line tells why", () => {
   const faults: [what: string, make: () => CatalogueEntry, said: RegExp][] = [
     [
       "404",
@@ -210,14 +210,14 @@ describe("nothing is installed, and one line says why", () => {
     return entryOf({ file: { kind: "file", url, bytes: 5 } }, [{ name: "model.onnx", source: "file" }]);
   }
 
-  it("a port where nobody listens", async () => {
+  it("a closed port", async () => {
     const gone = await LoopbackFiles.start();
     const url = gone.put("/model.onnx", CONTENT);
     await gone.stop();
     expect(await fixture.problem(entryAt(url))).toMatch(/\(it refuses connections\): try again later/);
   });
 
-  it("a wrong digest: both are named, and nothing is kept", async () => {
+  it("a wrong digest: both digests are named, and the file is deleted", async () => {
     const entry = served();
     const other = randomBytes(CONTENT.length);
     fixture.server.put("/model.onnx", other);
@@ -227,21 +227,21 @@ describe("nothing is installed, and one line says why", () => {
     expect(fixture.unfinished).toEqual([]);
   });
 
-  it("a disk that is too full: how much it takes, and how much is free", async () => {
+  it("a full disk: the needed and the free space are named", async () => {
     const said = await fixture.problem(served(), { freeBytes: () => Promise.resolve(1_000_000) });
     expect(said).toMatch(/^a-model needs 2 MB while it is installed, but 1 MB are free in \/.*: free some/);
     expect(fixture.server.asked).toEqual([]);
     expect(fixture.unfinished).toEqual([]);
   });
 
-  it("a folder that may not be written", async () => {
+  it("a folder without write permission", async () => {
     writeFileSync(join(fixture.folder, "data"), "a file where a folder should be");
     expect(await fixture.problem(served())).toMatch(
       /data\/sister\/models.* cannot be written \(ENOTDIR\): set XDG_DATA_HOME/,
     );
   });
 
-  it("an archive full of paths that lead out, and of links", async () => {
+  it("an archive full of links and of paths that lead out of it", async () => {
     const evil = tgzOf([
       ...Array.from({ length: 50 }, (_, i) => ({ path: `${"../".repeat(i + 1)}evil`, content: "evil" })),
       { path: "m/model.onnx", type: "2", link: "/etc/passwd" },
@@ -256,12 +256,12 @@ describe("nothing is installed, and one line says why", () => {
   });
 });
 
-describe("an installed model that was damaged", () => {
+describe("a damaged installed model", () => {
   const damages: [what: string, damage: (file: string) => void, said: RegExp][] = [
     [
       "cut short",
       (file) => truncateSync(file, 1000),
-      /is cut short \(1000 of 300000 bytes\): install it again with "sister models pull a-model"/,
+      /is truncated \(1000 of 300000 bytes\): install it again with "sister models pull a-model"/,
     ],
     [
       "garbage of the same size",
@@ -271,7 +271,7 @@ describe("an installed model that was damaged", () => {
     ["longer", (file) => writeFileSync(file, "more", { flag: "a" }), /has 300004 bytes, not 300000/],
     ["missing", (file) => rmSync(file), /is missing: install it again/],
   ];
-  it.each(damages)("%s is told, and mended by the command that is named", async (_what, damage, said) => {
+  it.each(damages)("is reported, and repaired by the named command: %s", async (_what, damage, said) => {
     const entry = served();
     await fixture.pull(entry);
     expect(await verifyModel(fixture.dir())).toBeNull();
@@ -283,7 +283,7 @@ describe("an installed model that was damaged", () => {
     expect(await modelDigest(fixture.dir())).toBe(before);
   });
 
-  it("in its manifest is installed again", async () => {
+  it("is installed again if its manifest is damaged", async () => {
     const entry = served();
     await fixture.pull(entry);
     writeFileSync(join(fixture.dir(), "sister-model.json"), "{");
@@ -292,8 +292,8 @@ describe("an installed model that was damaged", () => {
   });
 });
 
-describe("a lock", () => {
-  it("of a process that is gone is taken over", async () => {
+describe("a pull lock", () => {
+  it("of a dead process is taken over", async () => {
     mkdirSync(join(fixture.models, ".pull"), { recursive: true });
     const { hostname } = await import("node:os");
     // The largest process id of Linux is 4,194,304.
@@ -303,8 +303,8 @@ describe("a lock", () => {
   });
 });
 
-describe("removing", () => {
-  it("takes away what was installed, and says what is not there or not the user's", async () => {
+describe("removeModel", () => {
+  it("removes an installed model, and refuses missing models and those of the system", async () => {
     const entry = { ...served(), name: "translate/en-xx" };
     await fixture.pull(entry);
     expect(await removeModel("translate/en-xx", fixture.env)).toBe(fixture.dir("translate/en-xx"));

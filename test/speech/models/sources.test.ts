@@ -1,5 +1,5 @@
 /**
- * Where models come from: a registry of npm (a real npm asks one on loopback), Firefox's registry, a mirror, a folder.
+ * Where models come from: an npm registry (a real npm uses one on loopback), Firefox's registry, a mirror, a folder.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -38,7 +38,7 @@ function packageEntry(integrity = integrityOf(TGZ)): CatalogueEntry {
   ]);
 }
 
-describe("a package of npm", () => {
+describe("an npm package", () => {
   /** The environment of an npm whose registry is this server. */
   function npmEnv(registry: string): NodeJS.ProcessEnv {
     const npm = {
@@ -56,7 +56,7 @@ describe("a package of npm", () => {
     fixture.server.put("/@tests/a-model", Buffer.from(JSON.stringify(about)));
   }
 
-  it("is found by the user's own npm, downloaded, checked and unpacked", async () => {
+  it("is found by the user's npm, downloaded, verified and unpacked", async () => {
     publish();
     expect(await fixture.pull(packageEntry(), { env: npmEnv(fixture.server.url) })).toMatchObject({
       digests: "catalogue",
@@ -65,7 +65,7 @@ describe("a package of npm", () => {
     expect(findModel("a-model", fixture.env)?.manifest.source).toEqual(["npm @tests/a-model@1.0.0"]);
   });
 
-  it("is downloaded by npm, if its registry lets only npm in", async () => {
+  it("is downloaded by npm, if its registry admits only npm", async () => {
     publish(TGZ, [{ kind: "status", status: 401 }, { kind: "good" }]);
     await fixture.pull(packageEntry(), { env: npmEnv(fixture.server.url) });
     expect(await verifyModel(fixture.dir(), { whole: true })).toBeNull();
@@ -75,12 +75,12 @@ describe("a package of npm", () => {
     expect(fixture.unfinished).toEqual([]);
   });
 
-  it("is refused, if the registry has another one, or says so and gives another one", async () => {
+  it("is refused if the registry has, or sends, a different one", async () => {
     const other = tgzOf([{ path: "package/dist/model.onnx", content: randomBytes(50_000) }]);
     publish(other);
     const env = npmEnv(fixture.server.url);
     expect(await fixture.problem(packageEntry(), { env })).toMatch(
-      /another package under the name @tests\/a-model@1\.0\.0 \(sha512-/,
+      /a different package under the name @tests\/a-model@1\.0\.0 \(sha512-/,
     );
     publish(other, [], integrityOf(TGZ));
     env["npm_config_cache"] = join(fixture.folder, "npm-2");
@@ -93,7 +93,7 @@ describe("a package of npm", () => {
     expect(fixture.unfinished).toEqual([]);
   });
 
-  it("cannot be had without a registry, without npm, or if it is not there: one line says which", async () => {
+  it("fails without a registry, without npm, or if it is missing, with one line that tells which", async () => {
     const closed = await fixture.problem(packageEntry(), { env: npmEnv("http://127.0.0.1:1") });
     expect(closed).toMatch(
       /^@tests\/a-model@1\.0\.0 cannot be downloaded by npm: its registry cannot be reached \(ECONNREFUSED\)/,
@@ -140,7 +140,7 @@ describe("Firefox's registry", () => {
     fixture.server.put(`/${files.vocab.path}`, gzipSync(VOCAB));
   }
 
-  it("tells the files of a pair, and the model's digest", async () => {
+  it("lists the files of a pair, and the model's digest", async () => {
     publish();
     const { dir } = await fixture.pull(entry());
     expect(dir).toBe(fixture.dir("translate/en-id"));
@@ -153,12 +153,12 @@ describe("Firefox's registry", () => {
     expect(await fixture.pull(entry())).toMatchObject({ state: "present" });
   });
 
-  it("is not believed against the file", async () => {
+  it("does not outweigh the digest of a file", async () => {
     publish("0".repeat(64));
     expect(await fixture.problem(entry())).toMatch(/model\.bin has the SHA-256 [0-9a-f]{64}, not 0{64}/);
   });
 
-  it("without the pair, or that is something else, is said", async () => {
+  it("is reported if it lacks the pair or is something else", async () => {
     publish();
     expect(await fixture.problem(entry("en-xx"))).toMatch(/Mozilla has released no model that translates en into xx/);
     fixture.server.put("/db/models.json", Buffer.from("<html>"));
@@ -166,7 +166,7 @@ describe("Firefox's registry", () => {
   });
 });
 
-describe("a mirror and a folder", () => {
+describe("a copy of a model", () => {
   /** Another machine's folder of the model. */
   async function installedElsewhere(): Promise<string> {
     const elsewhere = await PullFixture.make();
@@ -178,7 +178,7 @@ describe("a mirror and a folder", () => {
   }
   const known = packageEntry;
 
-  it("a copy of a models' folder is a mirror", async () => {
+  it("can be served as a mirror", async () => {
     const copied = await installedElsewhere();
     fixture.server.put("/mirror/a-model/model.onnx", readFileSync(join(copied, "a-model", "model.onnx")));
     const env = { ...fixture.env, SISTER_MODEL_MIRROR: `${fixture.server.url}/mirror/` };
@@ -186,7 +186,7 @@ describe("a mirror and a folder", () => {
     expect(findModel("a-model", fixture.env)?.manifest.source).toEqual([`mirror ${fixture.server.url}/mirror/`]);
   });
 
-  it("of a model whose files the catalogue does not list it needs the manifest", async () => {
+  it("needs its manifest if the catalogue does not list its files", async () => {
     const copied = await installedElsewhere();
     const unlisted = { ...known(), files: [], firefox: { registry: "http://127.0.0.1/never-asked", pair: "en-xx" } };
     const from = `${fixture.server.url}/mirror`;
@@ -200,13 +200,13 @@ describe("a mirror and a folder", () => {
     expect(await verifyModel(fixture.dir(), { whole: true })).toBeNull();
   });
 
-  it("a mirror that has another file is not believed", async () => {
+  it("is refused from a mirror with a different file", async () => {
     fixture.server.put("/a-model/model.onnx", randomBytes(CONTENT.length));
     expect(await fixture.problem(known(), { from: fixture.server.url })).toMatch(/has the digest .*, not /);
     expect(existsSync(fixture.dir())).toBe(false);
   });
 
-  it("--from takes another machine's models' folder, the model's own, or the download as its origin names it", async () => {
+  it("is taken by --from from a models' folder, the model's own folder, or as the original download", async () => {
     const copied = await installedElsewhere();
     const archives = join(fixture.folder, "archives");
     mkdirSync(archives);
@@ -219,7 +219,7 @@ describe("a mirror and a folder", () => {
     expect(fixture.server.asked).toEqual([]);
   });
 
-  it("--from with the wrong file, without it, or nowhere, is said", async () => {
+  it("is refused by --from if its file is wrong or missing, or the folder does not exist", async () => {
     const from = join(fixture.folder, "from");
     expect(await fixture.problem(known(), { from })).toMatch(
       /from: the folder does not exist; give a folder, or an address/,

@@ -1,6 +1,6 @@
 /**
- * A program for the tests: `mux-into.ts mux|burn VIDEO SUBTITLE OUTPUT` prints `name exitCode message` of what went
- * wrong, or nothing.
+ * A program for tests: `mux-into.ts mux|burn VIDEO SUBTITLE OUTPUT` prints `name exitCode message` of an error, or
+ * nothing.
  */
 import { probe } from "../../../src/media/probe/probe.js";
 import { burnSubtitles, muxSubtitles } from "../../../src/media/subtitled-video.js";

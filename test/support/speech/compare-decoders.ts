@@ -1,6 +1,6 @@
 /**
  * A program: decodes a sound file (raw samples) with the published decoder and with Sister's form of it, and prints
- * both as JSON. Usage: compare-decoders.ts MODEL_DIR SAMPLES
+ * both results as JSON. Usage: compare-decoders.ts MODEL_DIR SAMPLES
  */
 import { readFileSync } from "node:fs";
 import { ONE_THREAD } from "../../../src/speech/recognizer.js";

@@ -11,8 +11,7 @@ import {
 export type ModelFile = typeof ENCODER_FILE | typeof DECODER_FILE | typeof TOKENS_FILE;
 
 /**
- * A folder below `folder` with the model's files: links, but for one, which is a copy that `damage` changes. Returns
- * its path.
+ * Makes a folder below `folder` with the model's files: links, and one copy that `damage` changes. Returns its path.
  */
 export function damagedModel(
   model: string,
@@ -38,5 +37,5 @@ export const cutTo =
 export const garbage = (path: string): void => writeFileSync(path, "this is no model");
 export const remove = (path: string): void => rmSync(path);
 
-/** What is said of every damaged model: one line, which ends with the command that mends it. */
+/** The message about every damaged model: one line that ends with the remedy. */
 export const MENDED = /^[^\n]*: install it again with sister models pull moonshine-base-en$/;

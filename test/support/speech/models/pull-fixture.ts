@@ -1,4 +1,4 @@
-/** A models' folder of a test's own, a server of files, and entries that point at it. */
+/** A temporary models' folder, a file server, and catalogue entries that point to it. */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { pullModel, type Pulled, type PullOptions } from "../../../../src/speech
 import { LoopbackFiles } from "./loopback-files.js";
 
 const PATIENCE = { connect: 30, silence: 30, tries: 2, pause: 0.01 };
-/** For servers that hang for good. */
+/** For servers that hang. */
 export const HASTY = { ...PATIENCE, silence: 0.5 };
 
 export class PullFixture {
@@ -39,7 +39,7 @@ export class PullFixture {
     return join(this.models, ...name.split("/"));
   }
 
-  /** An unfinished download. */
+  /** Files of unfinished downloads. */
   get unfinished(): string[] {
     const pulls = join(this.models, ".pull");
     return existsSync(pulls) ? readdirSync(pulls, { recursive: true, encoding: "utf8" }).sort() : [];
@@ -50,10 +50,10 @@ export class PullFixture {
     return pullModel(entry.name, { env: this.env, patience: PATIENCE, onEvent, entry, ...options });
   }
 
-  /** What a pull that fails says; it must be one line, for people. */
+  /** The message of a failed pull. It must be one line for people. */
   async problem(entry: CatalogueEntry, options: PullOptions = {}): Promise<string> {
     const failure: unknown = await this.pull(entry, options).then(
-      () => new Error("it did not fail"),
+      () => new Error("the pull did not fail"),
       (error: unknown) => error,
     );
     const { name, message } = failure as Error;
