@@ -1,6 +1,6 @@
 /** A speech engine in a child process. */
 import { messageOf, SisterError } from "../errors.js";
-import { ModelChild } from "./child/child-process.js";
+import { ModelChild } from "./child/model-child.js";
 import {
   SAMPLE_RATE,
   type RecognizeOptions,
@@ -92,7 +92,7 @@ export class EngineChild implements SpeechEngine {
   }
 
   async recognize(samples: Int16Array, { language, voice, signal }: RecognizeOptions): Promise<Word[]> {
-    return (await this.#ask({ samples, language, ...(voice ? { voice } : {}) }, signal)) as Word[];
+    return (await this.#request({ samples, language, ...(voice ? { voice } : {}) }, signal)) as Word[];
   }
 
   async detectLanguage(
@@ -100,17 +100,17 @@ export class EngineChild implements SpeechEngine {
     { signal }: Pick<RecognizeOptions, "signal"> = {},
   ): Promise<LanguageGuess | null> {
     if (!this.detectsLanguage) throw cannotDetect(this.name);
-    return (await this.#ask({ samples, detect: true }, signal)) as LanguageGuess | null;
+    return (await this.#request({ samples, detect: true }, signal)) as LanguageGuess | null;
   }
 
   /** The most memory that the child's process has had, in bytes. */
   async peakMemory(): Promise<number> {
-    return (await this.#ask({ memory: true })) as number;
+    return (await this.#request({ memory: true })) as number;
   }
 
-  #ask(request: EngineRequest, signal?: AbortSignal): Promise<unknown> {
+  #request(request: EngineRequest, signal?: AbortSignal): Promise<unknown> {
     const seconds = "samples" in request ? request.samples.length / SAMPLE_RATE : 0;
-    return this.#child.ask(request, {
+    return this.#child.request(request, {
       limitSeconds: this.#limit.base + this.#limit.perSecond * seconds,
       what: "a piece of audio",
       ...(signal ? { signal } : {}),

@@ -86,7 +86,11 @@ describe("the sound of a job", () => {
   });
 
   it("refuses what is too long, implausible, or of a kind that is not taken", async () => {
-    expectProblem(await server.submit(wavOf(await speechOf(18))), 422, /longer than the limit of 15 s.* SISTER_MAX_DURATION_S/);
+    expectProblem(
+      await server.submit(wavOf(await speechOf(18))),
+      422,
+      /longer than the limit of 15 s.* SISTER_MAX_DURATION_S/,
+    );
     const slow = Buffer.from(spoken);
     slow.writeUInt32LE(1, 24);
     slow.writeUInt32LE(2, 28);

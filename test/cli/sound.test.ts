@@ -92,6 +92,9 @@ describe("sister translate", () => {
     const bounded = await run(["translate", path("talk.wav")], { SISTER_MAX_DURATION_S: "1" });
     expect([bounded.status, bounded.stderr]).toEqual([2, expect.stringMatching(/longer than the limit of 1 s/)]);
     const unreadable = await run(["translate", path("talk.wav")], { SISTER_MAX_DURATION_S: "1h" });
-    expect([unreadable.status, unreadable.stderr]).toEqual([2, expect.stringMatching(/SISTER_MAX_DURATION_S is not valid/)]);
+    expect([unreadable.status, unreadable.stderr]).toEqual([
+      2,
+      expect.stringMatching(/SISTER_MAX_DURATION_S is not valid/),
+    ]);
   });
 });

@@ -124,114 +124,102 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test(
-      "muxing keeps sounds, subtitles as text, and pictures bit by bit",
-      { timeout: 60_000 },
-      async () => {
-        const rich = made.path("rich.mp4");
-        await ffmpeg(
-          "-i",
-          made.path("talk.mp4"),
-          "-i",
-          made.path("es.srt"),
-          "-map",
-          "0:v",
-          "-map",
-          "0:a",
-          "-map",
-          "0:a",
-          "-map",
-          "1",
-          "-c",
-          "copy",
-          "-c:s",
-          "mov_text",
-          "-timecode",
-          "01:00:00:00",
-          rich,
-        );
-        const output = made.path("rich.mkv");
-        await muxSubtitles({
-          info: await probe(rich),
-          tracks: [{ file: made.path("es.srt"), language: "ca" }],
-          output,
-        });
-        expect(await ffprobe("-show_entries", "stream=codec_name", "-of", "csv=p=0", output)).toBe(
-          "h264\naac\naac\nsubrip\nsubrip",
-        );
-        const tags = await ffprobe(
+    test("muxing keeps sounds, subtitles as text, and pictures bit by bit", { timeout: 60_000 }, async () => {
+      const rich = made.path("rich.mp4");
+      await ffmpeg(
+        "-i",
+        made.path("talk.mp4"),
+        "-i",
+        made.path("es.srt"),
+        "-map",
+        "0:v",
+        "-map",
+        "0:a",
+        "-map",
+        "0:a",
+        "-map",
+        "1",
+        "-c",
+        "copy",
+        "-c:s",
+        "mov_text",
+        "-timecode",
+        "01:00:00:00",
+        rich,
+      );
+      const output = made.path("rich.mkv");
+      await muxSubtitles({
+        info: await probe(rich),
+        tracks: [{ file: made.path("es.srt"), language: "ca" }],
+        output,
+      });
+      expect(await ffprobe("-show_entries", "stream=codec_name", "-of", "csv=p=0", output)).toBe(
+        "h264\naac\naac\nsubrip\nsubrip",
+      );
+      const tags = await ffprobe(
+        "-select_streams",
+        "s:1",
+        "-show_entries",
+        "stream_tags=language",
+        "-of",
+        "csv=p=0",
+        output,
+      );
+      expect(tags).toBe("cat");
+      const hash = (file: string): Promise<string> =>
+        ffprobe(
           "-select_streams",
-          "s:1",
+          "v",
           "-show_entries",
-          "stream_tags=language",
+          "packet=data_hash",
+          "-show_data_hash",
+          "md5",
           "-of",
           "csv=p=0",
-          output,
+          file,
         );
-        expect(tags).toBe("cat");
-        const hash = (file: string): Promise<string> =>
-          ffprobe(
-            "-select_streams",
-            "v",
-            "-show_entries",
-            "packet=data_hash",
-            "-show_data_hash",
-            "md5",
-            "-of",
-            "csv=p=0",
-            file,
-          );
-        // Matroska keeps each picture unchanged.
-        expect((await hash(output)).replace(/,side_data.*/g, "")).toBe((await hash(rich)).replace(/,side_data.*/g, ""));
-      },
-    );
+      // Matroska keeps each picture unchanged.
+      expect((await hash(output)).replace(/,side_data.*/g, "")).toBe((await hash(rich)).replace(/,side_data.*/g, ""));
+    });
 
-    test(
-      "players show the first added track, or the preferred one",
-      { timeout: 60_000 },
-      async () => {
-        const es = { file: made.path("es.srt"), language: "es" };
-        const before = made.path("before.mkv");
-        await muxSubtitles({ info: await probe(made.path("talk.mp4")), tracks: [es], output: before });
-        await ffmpeg(
-          "-i",
-          before,
-          "-map",
-          "0",
-          "-c",
-          "copy",
-          "-disposition:s:0",
-          "default+forced",
-          made.path("forced.mkv"),
-        );
-        const info = await probe(made.path("forced.mkv"));
-        const tracks = ["en", "es", "ca"].map((language) => ({ ...es, language }));
-        const shows = ["-select_streams", "s", "-show_entries", "stream_disposition=default,forced", "-of", "csv=p=0"];
-        for (const [preferred, expected] of [
-          [undefined, "0,1\n1,0\n0,0\n0,0"],
-          ["es", "0,1\n0,0\n1,0\n0,0"],
-          ["ca", "0,1\n0,0\n0,0\n1,0"],
-        ] as const) {
-          const output = made.path("preferred.mkv");
-          await muxSubtitles({ info, tracks, output, ...(preferred ? { preferred } : {}) });
-          expect(await ffprobe(...shows, output)).toBe(expected);
-        }
-      },
-    );
+    test("players show the first added track, or the preferred one", { timeout: 60_000 }, async () => {
+      const es = { file: made.path("es.srt"), language: "es" };
+      const before = made.path("before.mkv");
+      await muxSubtitles({ info: await probe(made.path("talk.mp4")), tracks: [es], output: before });
+      await ffmpeg(
+        "-i",
+        before,
+        "-map",
+        "0",
+        "-c",
+        "copy",
+        "-disposition:s:0",
+        "default+forced",
+        made.path("forced.mkv"),
+      );
+      const info = await probe(made.path("forced.mkv"));
+      const tracks = ["en", "es", "ca"].map((language) => ({ ...es, language }));
+      const shows = ["-select_streams", "s", "-show_entries", "stream_disposition=default,forced", "-of", "csv=p=0"];
+      for (const [preferred, expected] of [
+        [undefined, "0,1\n1,0\n0,0\n0,0"],
+        ["es", "0,1\n0,0\n1,0\n0,0"],
+        ["ca", "0,1\n0,0\n0,0\n1,0"],
+      ] as const) {
+        const output = made.path("preferred.mkv");
+        await muxSubtitles({ info, tracks, output, ...(preferred ? { preferred } : {}) });
+        expect(await ffprobe(...shows, output)).toBe(expected);
+      }
+    });
 
-    test(
-      "a video without speech gets an empty track, and burning keeps its picture",
-      { timeout: 60_000 },
-      async () => {
-        const info = await probe(made.path("talk.mp4"));
-        const muxed = made.path("silent.mkv");
-        await muxSubtitles({ info, tracks: [{ file: made.path("none.srt"), language: "es" }], output: muxed });
-        expect(await ffprobe("-show_entries", "stream=codec_name", "-of", "csv=p=0", muxed)).toBe("h264\naac\nsubrip");
-        const burned = made.path("silent.mp4");
-        await burnSubtitles({ info, subtitle: made.path("none.srt"), output: burned });
-        expect((await probe(burned)).duration).toBeCloseTo(6, 0);
-      },
-    );
+    test("a video without speech gets an empty track, and burning keeps its picture", { timeout: 60_000 }, async () => {
+      const info = await probe(made.path("talk.mp4"));
+      const muxed = made.path("silent.mkv");
+      await muxSubtitles({ info, tracks: [{ file: made.path("none.srt"), language: "es" }], output: muxed });
+      expect(await ffprobe("-show_entries", "stream=codec_name", "-of", "csv=p=0", muxed)).toBe("h264\naac\nsubrip");
+      const burned = made.path("silent.mp4");
+      await burnSubtitles({ info, subtitle: made.path("none.srt"), output: burned });
+      expect((await probe(burned)).duration).toBeCloseTo(6, 0);
+    });
 
     test("a file with only sound can be muxed, but not burned", async () => {
       const sound = made.path("sound.mp3");

@@ -16,52 +16,55 @@ const noMount =
     ? null
     : "no namespaces for a full disk";
 
-describe.skipIf(missingFfmpeg !== null)(`faults of the machine${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`, () => {
-  beforeAll(async () => {
-    await ffmpeg(
-      ...picture(10, "640x360"),
-      ...beeps(10, 1),
-      "-map",
-      "0:v",
-      "-map",
-      "1:a",
-      ...H264,
-      "-c:a",
-      "aac",
-      made.path("talk.mp4"),
+describe.skipIf(missingFfmpeg !== null)(
+  `faults of the machine${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`,
+  () => {
+    beforeAll(async () => {
+      await ffmpeg(
+        ...picture(10, "640x360"),
+        ...beeps(10, 1),
+        "-map",
+        "0:v",
+        "-map",
+        "1:a",
+        ...H264,
+        "-c:a",
+        "aac",
+        made.path("talk.mp4"),
+      );
+      writeFileSync(made.path("es.srt"), "1\n00:00:01,000 --> 00:00:02,000\nHola\n");
+      mkdirSync(made.path("disk"));
+    }, 60_000);
+
+    test.skipIf(noMount !== null).each(["mux", "burn"])(
+      `a full disk is reported and leaves no partial file: %s${noMount ? ` (skipped: ${noMount})` : ""}`,
+      { timeout: 60_000 },
+      (how) => {
+        const output = made.path(`disk/out.${how === "mux" ? "mkv" : "mp4"}`);
+        const script = `mount -t tmpfs -o size=200k none "$1" && shift && "$@" && echo "left: $(ls -A "$(dirname "$6")")"`;
+        const words = [tsx, program, how, made.path("talk.mp4"), made.path("es.srt"), output];
+        const { stdout } = spawnSync("unshare", ["-rm", "sh", "-c", script, "sh", made.path("disk"), ...words], {
+          encoding: "utf8",
+        });
+        expect(stdout).toMatch(/^SisterError 1 the disk of .* is full: .*\nleft: \n$/);
+      },
     );
-    writeFileSync(made.path("es.srt"), "1\n00:00:01,000 --> 00:00:02,000\nHola\n");
-    mkdirSync(made.path("disk"));
-  }, 60_000);
 
-  test.skipIf(noMount !== null).each(["mux", "burn"])(
-    `a full disk is reported and leaves no partial file: %s${noMount ? ` (skipped: ${noMount})` : ""}`,
-    { timeout: 60_000 },
-    (how) => {
-      const output = made.path(`disk/out.${how === "mux" ? "mkv" : "mp4"}`);
-      const script = `mount -t tmpfs -o size=200k none "$1" && shift && "$@" && echo "left: $(ls -A "$(dirname "$6")")"`;
-      const words = [tsx, program, how, made.path("talk.mp4"), made.path("es.srt"), output];
-      const { stdout } = spawnSync("unshare", ["-rm", "sh", "-c", script, "sh", made.path("disk"), ...words], {
+    test("the error without ffmpeg says what to install", { timeout: 60_000 }, () => {
+      const words = [tsx, program, "mux", made.path("talk.mp4"), made.path("es.srt"), made.path("out.mkv")];
+      const env = { ...process.env, PATH: made.path("disk") };
+      const { stdout } = spawnSync(process.execPath, ["--import", "tsx", program, ...words.slice(2)], {
         encoding: "utf8",
+        env,
       });
-      expect(stdout).toMatch(/^SisterError 1 the disk of .* is full: .*\nleft: \n$/);
-    },
-  );
-
-  test("the error without ffmpeg says what to install", { timeout: 60_000 }, () => {
-    const words = [tsx, program, "mux", made.path("talk.mp4"), made.path("es.srt"), made.path("out.mkv")];
-    const env = { ...process.env, PATH: made.path("disk") };
-    const { stdout } = spawnSync(process.execPath, ["--import", "tsx", program, ...words.slice(2)], {
-      encoding: "utf8",
-      env,
+      expect(stdout).toMatch(/^SisterError 1 ffprobe was not found: install ffmpeg/);
+      // Only ffprobe exists: the same error for ffmpeg.
+      const half = spawnSync("which", ["ffprobe"], { encoding: "utf8" }).stdout.trim();
+      const withProbe = spawnSync(process.execPath, ["--import", "tsx", program, ...words.slice(2)], {
+        encoding: "utf8",
+        env: { ...env, FFPROBE_PATH: half },
+      });
+      expect(withProbe.stdout).toMatch(/^SisterError 1 ffmpeg was not found: install ffmpeg/);
     });
-    expect(stdout).toMatch(/^SisterError 1 ffprobe was not found: install ffmpeg/);
-    // Only ffprobe exists: the same error for ffmpeg.
-    const half = spawnSync("which", ["ffprobe"], { encoding: "utf8" }).stdout.trim();
-    const withProbe = spawnSync(process.execPath, ["--import", "tsx", program, ...words.slice(2)], {
-      encoding: "utf8",
-      env: { ...env, FFPROBE_PATH: half },
-    });
-    expect(withProbe.stdout).toMatch(/^SisterError 1 ffmpeg was not found: install ffmpeg/);
-  });
-});
+  },
+);

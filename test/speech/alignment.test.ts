@@ -175,24 +175,27 @@ describe("a faulty aligner", () => {
   it.each<[string, number, AlignerOptions]>([
     ["dies", 4, {}],
     ["hangs", 1, SHORT],
-  ])("that %s at every piece returns estimates, and is no longer tried after three pieces", async (fault, pieces, options) => {
-    process.env["SISTER_FAULT_ALIGNER"] = fault.replace(/s$/, "");
-    const aligner = await opened(options);
-    try {
-      for (let piece = 1; piece <= pieces; piece++) {
-        const reasons: string[] = [];
-        const onFailed = (reason: string): void => void reasons.push(reason);
-        const words = await aligner.align(speech.samples, wordsOf(writtenIn(speech)), { ...ENGLISH, onFailed });
-        expect(reasons).toEqual([expect.stringMatching(/SIGKILL|took more than/)]);
-        expect(textOf(words)).toBe(writtenIn(speech));
-        expect(words.every(({ estimated }) => estimated)).toBe(true);
-        expectInOrder(words, speech.samples);
-        expect(aligner.restarts).toBe(Math.min(piece, 3) * 2 - 1);
+  ])(
+    "that %s at every piece returns estimates, and is no longer tried after three pieces",
+    async (fault, pieces, options) => {
+      process.env["SISTER_FAULT_ALIGNER"] = fault.replace(/s$/, "");
+      const aligner = await opened(options);
+      try {
+        for (let piece = 1; piece <= pieces; piece++) {
+          const reasons: string[] = [];
+          const onFailed = (reason: string): void => void reasons.push(reason);
+          const words = await aligner.align(speech.samples, wordsOf(writtenIn(speech)), { ...ENGLISH, onFailed });
+          expect(reasons).toEqual([expect.stringMatching(/SIGKILL|took more than/)]);
+          expect(textOf(words)).toBe(writtenIn(speech));
+          expect(words.every(({ estimated }) => estimated)).toBe(true);
+          expectInOrder(words, speech.samples);
+          expect(aligner.restarts).toBe(Math.min(piece, 3) * 2 - 1);
+        }
+      } finally {
+        await aligner.close();
       }
-    } finally {
-      await aligner.close();
-    }
-  });
+    },
+  );
 
   it.each<[string, string, AlignerOptions]>([
     ["died", "die", {}],

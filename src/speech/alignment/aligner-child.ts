@@ -3,7 +3,7 @@
  * estimates.
  */
 import { messageOf } from "../../errors.js";
-import { ModelChild } from "../child/child-process.js";
+import { ModelChild } from "../child/model-child.js";
 import { SAMPLE_RATE, type Span, type Word } from "../engine.js";
 import type { Aligner, AlignOptions } from "./aligner.js";
 import type { FoundTime } from "./grammar.js";
@@ -91,7 +91,7 @@ export class AlignerChild implements Aligner {
   async #find(request: AlignRequest, signal?: AbortSignal): Promise<FoundTimes | null> {
     for (let tries = this.#tries(); tries > 0; tries--) {
       try {
-        const answer = await this.#child.ask(request, {
+        const answer = await this.#child.request(request, {
           limitSeconds: this.#limit.base + (this.#limit.perSecond * request.samples.length) / SAMPLE_RATE,
           what: "the times of a piece's words",
           ...(signal ? { signal } : {}),

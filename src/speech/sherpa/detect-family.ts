@@ -42,10 +42,9 @@ function namedFamily(name: string, files: ModelFiles): ModelFamily {
   if (family === "transducer" && !has(files, /joiner/) && singleModel(files)) return "zipformerCtc";
   if (family === "nemoTransducer" && !has(files, /joiner/) && singleModel(files)) return "nemoCtc";
   if (family) return family;
-  throw new SisterError(
-    `"${name}" is not a known model family (${files.dir}): use one of ${FAMILIES.join(", ")}`,
-    { exitCode: 2 },
-  );
+  throw new SisterError(`"${name}" is not a known model family (${files.dir}): use one of ${FAMILIES.join(", ")}`, {
+    exitCode: 2,
+  });
 }
 
 /** The family of a model in several files. Null if the model is one file. */

@@ -65,10 +65,9 @@ export function readStatement({ dir, names }: ModelFiles): Statement {
   if (!names.includes(STATEMENT)) return {};
   const path = join(dir, STATEMENT);
   const refuse = (why: string): never => {
-    throw new SisterError(
-      `${path} ${why}: write { "family": "zipformerCtc", "languages": ["en"] }, either or both`,
-      { exitCode: 2 },
-    );
+    throw new SisterError(`${path} ${why}: write { "family": "zipformerCtc", "languages": ["en"] }, either or both`, {
+      exitCode: 2,
+    });
   };
   let read: unknown;
   try {

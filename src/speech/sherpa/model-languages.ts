@@ -5,9 +5,7 @@ import { findFile, readStatement, type ModelFiles } from "./model-files.js";
 import { readOnnxMetadata } from "./onnx-file.js";
 
 /** The 25 European languages of NVIDIA's parakeet v3 and canary 1b v2. */
-const EUROPEAN = [
-  ..."bg cs da de el en es et fi fr hr hu it lt lv mt nl pl pt ro ru sk sl sv uk".split(" "),
-] as const;
+const EUROPEAN = [..."bg cs da de el en es et fi fr hr hu it lt lv mt nl pl pt ro ru sk sl sv uk".split(" ")] as const;
 
 /** Language codes in folder names of speech models. Codes that are words in other names ("am", "no") are left out. */
 const CODES = new Set(

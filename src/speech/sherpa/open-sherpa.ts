@@ -42,8 +42,8 @@ export async function openSherpa(model: DescribedModel, language: string, device
       { cause: error },
     );
   });
-  const listener = new Listener(recognizer, config, model, codeIn(languages, language));
-  await listener.hear(faintNoise(), language).catch((error: unknown) => {
+  const loaded = new LoadedModel(recognizer, config, model, codeIn(languages, language));
+  await loaded.decode(faintNoise(), language).catch((error: unknown) => {
     throw new SisterError(
       `${files.dir} loads as ${family} but fails on audio: it probably belongs to another family, or is damaged (${plainReason(error)})`,
       { cause: error },
@@ -63,11 +63,11 @@ export async function openSherpa(model: DescribedModel, language: string, device
     },
     async recognize(samples, { language: spoken, voice }) {
       if (voice?.length === 0 || samples.every((sample) => sample === 0)) return [];
-      if (voice && PACKED.includes(family)) return listener.hearPacked(pack(samples, voice), spoken);
+      if (voice && PACKED.includes(family)) return loaded.decodePacked(pack(samples, voice), spoken);
       const seconds = samples.length / SAMPLE_RATE;
-      return wordsOfResult(await listener.hear(padded(samples), spoken), seconds, voice);
+      return wordsOfResult(await loaded.decode(padded(samples), spoken), seconds, voice);
     },
-    ...(model.detectsLanguage ? { detectLanguage: (samples: Int16Array) => listener.detect(samples) } : {}),
+    ...(model.detectsLanguage ? { detectLanguage: (samples: Int16Array) => loaded.detect(samples) } : {}),
   };
 }
 
@@ -86,7 +86,7 @@ interface Config {
   modelConfig: Record<string, unknown>;
 }
 
-class Listener {
+class LoadedModel {
   readonly #recognizer: OfflineRecognizer;
   readonly #config: Config;
   readonly #model: DescribedModel;
@@ -100,11 +100,11 @@ class Listener {
     this.#language = language;
   }
 
-  async hear(samples: Float32Array, spoken: string): Promise<OfflineResult> {
+  async decode(samples: Float32Array, spoken: string): Promise<OfflineResult> {
     // Some families end the process on an unknown language.
     if (spoken !== AUTO) requireLanguage(this.#model, spoken);
     const language = codeIn(this.#model.languages, spoken);
-    this.#speak(language);
+    this.#setLanguage(language);
     const stream = this.#recognizer.createStream();
     if (this.#model.family === "cohereTranscribe") stream.setOption("language", language);
     stream.acceptWaveform({ sampleRate: SAMPLE_RATE, samples });
@@ -112,10 +112,10 @@ class Listener {
   }
 
   /** Words of parts without pauses, spread over the voice of each part. */
-  async hearPacked(parts: readonly PackedPart[], spoken: string): Promise<Word[]> {
+  async decodePacked(parts: readonly PackedPart[], spoken: string): Promise<Word[]> {
     const words: Word[] = [];
     for (const { samples, stretches } of parts) {
-      const { text } = await this.hear(filled(samples), spoken);
+      const { text } = await this.decode(filled(samples), spoken);
       words.push(
         ...wordsFromText(
           text,
@@ -126,7 +126,7 @@ class Listener {
     return words;
   }
 
-  #speak(language: string): void {
+  #setLanguage(language: string): void {
     if (language === this.#language) return;
     const settings = settingsForPiece(this.#model.family, language);
     this.#language = language;
@@ -141,7 +141,7 @@ class Listener {
   /** The language of a piece, as the model reports it or as its text shows. Null if neither does. */
   async detect(samples: Int16Array): Promise<LanguageGuess | null> {
     if (samples.every((sample) => sample === 0)) return null;
-    const { lang = "", text } = await this.hear(padded(samples), AUTO);
+    const { lang = "", text } = await this.decode(padded(samples), AUTO);
     // SenseVoice writes "<|en|>", and "<|nospeech|>" for non-speech.
     const code = lang.replace(/[<|>]/g, "");
     if (code === "nospeech") return null;

@@ -14,9 +14,19 @@ describe("words of tokens", () => {
   it.each<[string, string[], string | undefined, string[]]>([
     ["begin at sentencepiece's mark", ["\u2581HE", "LL", "O", "\u2581WORLD"], undefined, ["HELLO", "WORLD"]],
     ["begin at a leading space of a token", [" he", "llo", " world"], undefined, ["hello", "world"]],
-    ["begin after a separate token with the mark", ["\u2581", "h", "i", "\u2581", "y", "o", "u"], undefined, ["hi", "you"]],
+    [
+      "begin after a separate token with the mark",
+      ["\u2581", "h", "i", "\u2581", "y", "o", "u"],
+      undefined,
+      ["hi", "you"],
+    ],
     ["continue after tokens that end in @@", ["hel@@", "lo", "world"], undefined, ["hello", "world"]],
-    ["follow the spaces of the text if tokens have no marks", ["hello", "wor", "ld"], "hello world", ["hello", "world"]],
+    [
+      "follow the spaces of the text if tokens have no marks",
+      ["hello", "wor", "ld"],
+      "hello world",
+      ["hello", "world"],
+    ],
     ["are single tokens in scripts without spaces", ["今", "天", "好"], "今天好", ["今", "天", "好"]],
     ["two scripts", ["今", "天", "\u2581good"], "今天 good", ["今", "天", "good"]],
     ["follow the marks if the text has other letters", ["\u2581two", "\u2581three"], "2 3", ["two", "three"]],

@@ -24,9 +24,7 @@ export interface VoiceOptions extends SileroOptions {
  */
 export async function openVoiceDetector(options: VoiceOptions = {}): Promise<VoiceDetector> {
   const warn = (reason: string): void =>
-    options.onWarning?.(
-      `speech is found only by loudness, so music or noise may count as speech: ${reason}`,
-    );
+    options.onWarning?.(`speech is found only by loudness, so music or noise may count as speech: ${reason}`);
   try {
     const silero = await SileroChild.open(options.file ?? vadModelFile(), options);
     return new BlockDetector(silero, {

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SisterError } from "../../errors.js";
-import { ModelChild } from "../child/child-process.js";
+import { ModelChild } from "../child/model-child.js";
 import { findModel } from "../models/installed.js";
 import { modelsFolder } from "../models/models-folder.js";
 import type { BlockModel } from "./block-detector.js";
@@ -95,7 +95,7 @@ export class SileroChild implements BlockModel {
   async probabilities(samples: Int16Array): Promise<Float32Array> {
     const request: SileroRequest = { samples };
     const options = { limitSeconds: this.#blockSeconds, what: "a block of audio" };
-    return (await this.#child.ask(request, options)) as Float32Array;
+    return (await this.#child.request(request, options)) as Float32Array;
   }
 
   async close(): Promise<void> {

@@ -92,39 +92,43 @@ describe.skipIf(missingFfmpeg !== null)(
         await expect(hear(made.path("named.mkv"), { channel: 2 })).rejects.toThrow(/no channel 2: .* one channel/);
       });
 
-      it("is found by excerpts, even if only the last part of the second track has speech", { timeout: 60_000 }, async () => {
-        const late = [
-          "-f",
-          "lavfi",
-          "-i",
-          "anullsrc=r=8000:cl=mono:d=1500",
-          "-stream_loop",
-          "600",
-          "-i",
-          made.path("a.wav"),
-        ];
-        const filter = "[1]aresample=8000,atrim=end=300,adelay=1100000,apad=whole_dur=1500[late]";
-        await ffmpeg(
-          ...late,
-          "-filter_complex",
-          filter,
-          "-map",
-          "0:a",
-          "-map",
-          "[late]",
-          "-c:a",
-          "flac",
-          made.path("late.mka"),
-        );
-        const info = await probe(made.path("late.mka"));
-        const wish = { language: "en", track: null, channel: null };
-        let looked = 0;
-        const sound = await withVoice((voiceOf) =>
-          chooseSound(info, wish, { voiceOf: (samples) => ((looked += samples.length / 16_000), voiceOf(samples)) }),
-        );
-        expect(sound.track).toBe(2);
-        expect(looked).toBeLessThan(400);
-      });
+      it(
+        "is found by excerpts, even if only the last part of the second track has speech",
+        { timeout: 60_000 },
+        async () => {
+          const late = [
+            "-f",
+            "lavfi",
+            "-i",
+            "anullsrc=r=8000:cl=mono:d=1500",
+            "-stream_loop",
+            "600",
+            "-i",
+            made.path("a.wav"),
+          ];
+          const filter = "[1]aresample=8000,atrim=end=300,adelay=1100000,apad=whole_dur=1500[late]";
+          await ffmpeg(
+            ...late,
+            "-filter_complex",
+            filter,
+            "-map",
+            "0:a",
+            "-map",
+            "[late]",
+            "-c:a",
+            "flac",
+            made.path("late.mka"),
+          );
+          const info = await probe(made.path("late.mka"));
+          const wish = { language: "en", track: null, channel: null };
+          let looked = 0;
+          const sound = await withVoice((voiceOf) =>
+            chooseSound(info, wish, { voiceOf: (samples) => ((looked += samples.length / 16_000), voiceOf(samples)) }),
+          );
+          expect(sound.track).toBe(2);
+          expect(looked).toBeLessThan(400);
+        },
+      );
     });
 
     describe("by its channels", () => {
@@ -277,7 +281,9 @@ describe.skipIf(missingFfmpeg !== null)(
           made.path("crowd.wav"),
           Array.from({ length: 65 }, () => a.subarray(0, 1600)),
         );
-        await expect(probe(made.path("crowd.wav"))).rejects.toThrow(/65 channels|not a video or audio file|cannot decode/);
+        await expect(probe(made.path("crowd.wav"))).rejects.toThrow(
+          /65 channels|not a video or audio file|cannot decode/,
+        );
       });
 
       it("is measured if the header declares ten hours for a few seconds", async () => {

@@ -146,9 +146,7 @@ async function append(
     for await (const bytes of body) {
       at += bytes.length;
       if (at > mostBytes)
-        throw new SisterError(
-          `${shown(url)} sends more than ${mostBytes} bytes: this is not the expected file`,
-        );
+        throw new SisterError(`${shown(url)} sends more than ${mostBytes} bytes: this is not the expected file`);
       await handle.write(bytes, 0, bytes.length, at - bytes.length).catch((error: unknown) => {
         throw writeProblem(file, error);
       });
@@ -191,8 +189,7 @@ function refuseSize({ url, bytes, mostBytes }: DownloadOptions, total: number | 
   if (total === null) return;
   if (bytes !== undefined && total !== bytes)
     throw new SisterError(`${shown(url)} has ${total} bytes, not ${bytes}: this is not the expected file`);
-  if (total > mostBytes)
-    throw new SisterError(`${shown(url)} has ${total} bytes: this is not the expected file`);
+  if (total > mostBytes) throw new SisterError(`${shown(url)} has ${total} bytes: this is not the expected file`);
 }
 
 /** The length of the whole file as the server announces it. Null if it does not. */

@@ -75,9 +75,7 @@ export async function checkSource(source: Source, file: string): Promise<void> {
   const digest = source.kind === "npm" ? source.integrity : source.sha256;
   const problem = digest === undefined ? null : await wrongDigest(file, digest);
   if (problem !== null) {
-    throw new WrongDigest(
-      `${file} has the digest ${problem}, not ${digest}: it is damaged or not the expected file`,
-    );
+    throw new WrongDigest(`${file} has the digest ${problem}, not ${digest}: it is damaged or not the expected file`);
   }
 }
 

@@ -25,7 +25,8 @@ export interface Around {
 export async function findTarball(spec: string, integrity: string, around: Around): Promise<string> {
   const output = await npm(["view", spec, "dist", "--json", ...QUICK], spec, VIEW_SECONDS, around);
   const dist = parseDist(output);
-  if (dist === null) throw new SisterError(`npm does not know the package ${spec}: its registry may be an incomplete mirror`);
+  if (dist === null)
+    throw new SisterError(`npm does not know the package ${spec}: its registry may be an incomplete mirror`);
   if (dist.integrity !== undefined && dist.integrity !== integrity) {
     throw new SisterError(
       `npm's registry has a different package under the name ${spec} (${dist.integrity}, not ${integrity}): it is not installed`,

@@ -20,7 +20,7 @@ export interface ChildProgram {
   loadSeconds?: number;
 }
 
-export interface AskOptions {
+export interface RequestOptions {
   /** Seconds in which it must answer. After that the process is ended and the request rejects. */
   limitSeconds: number;
   /** The name in messages: "a piece of audio". */
@@ -29,7 +29,7 @@ export interface AskOptions {
   signal?: AbortSignal;
 }
 
-interface Question {
+interface PendingRequest {
   request: object;
   resolve: (answer: unknown) => void;
   reject: (error: Error) => void;
@@ -51,14 +51,14 @@ const STDERR_KEPT = 2000;
  *
  * @example
  * const child = await ModelChild.open<{ id: string }>({ program, config: { dir }, what: "speech engine" });
- * const answer = await child.ask({ samples, language: "en" }, { limitSeconds: 60, what: "a piece of audio" });
+ * const answer = await child.request({ samples, language: "en" }, { limitSeconds: 60, what: "a piece of audio" });
  * await child.close();
  */
 export class ModelChild<Description> {
   readonly #program: ChildProgram;
   #description: Description | null = null;
-  #process: Running | null = null;
-  #starting: Promise<Running> | null = null;
+  #process: ModelProcess | null = null;
+  #starting: Promise<ModelProcess> | null = null;
   #starts = 0;
   #closed = false;
   /** Requests are sent one at a time, so that a death is the fault of the request that was sent. */
@@ -96,13 +96,13 @@ export class ModelChild<Description> {
    * Sends a request and resolves with the answer. Both are values that `structuredClone` takes. Requests are answered
    * in order. Rejects if the process dies or takes too long on this request; the next request starts a new process.
    */
-  ask(request: object, options: AskOptions): Promise<unknown> {
-    const turn = this.#turns.then(() => this.#ask(request, options));
+  request(request: object, options: RequestOptions): Promise<unknown> {
+    const turn = this.#turns.then(() => this.#request(request, options));
     this.#turns = turn.catch(() => undefined);
     return options.signal ? unlessAborted(turn, options.signal) : turn;
   }
 
-  async #ask(request: object, { limitSeconds, what, signal }: AskOptions): Promise<unknown> {
+  async #request(request: object, { limitSeconds, what, signal }: RequestOptions): Promise<unknown> {
     signal?.throwIfAborted();
     if (this.#closed) throw new Error(`the ${this.#program.what} was closed`);
     const running = await this.#running();
@@ -115,7 +115,7 @@ export class ModelChild<Description> {
     const abort = (): void => running.end("was stopped");
     signal?.addEventListener("abort", abort, { once: true });
     try {
-      return await new Promise<unknown>((resolve, reject) => running.ask({ request, resolve, reject }));
+      return await new Promise<unknown>((resolve, reject) => running.request({ request, resolve, reject }));
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -126,15 +126,15 @@ export class ModelChild<Description> {
   }
 
   /** The running process; starts one if there is none. */
-  async #running(): Promise<Running> {
+  async #running(): Promise<ModelProcess> {
     if (this.#process?.alive) return this.#process;
     this.#starting ??= this.#start().finally(() => (this.#starting = null));
     return this.#starting;
   }
 
-  async #start(): Promise<Running> {
+  async #start(): Promise<ModelProcess> {
     const { loadSeconds = 300 } = this.#program;
-    const running = new Running(this.#program);
+    const running = new ModelProcess(this.#program);
     this.#process = running;
     const timer = setTimeout(() => running.end(`did not load in ${loadSeconds} s`), loadSeconds * 1000);
     try {
@@ -168,14 +168,14 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
 }
 
 /** One process, from its start to its end. */
-class Running {
+class ModelProcess {
   readonly ready: Promise<unknown>;
   /** Resolves when the process has ended. */
   readonly gone: Promise<void>;
   alive = true;
   readonly #child: Child;
   readonly #what: string;
-  #question: Question | null = null;
+  #pending: PendingRequest | null = null;
   #stderr = "";
   #saidOutOfMemory = false;
   #loaded = false;
@@ -196,7 +196,7 @@ class Running {
       // mpirun ends a rank's process group, which must include this child.
       ownGroup: false,
       variables: { MALLOC_MMAP_THRESHOLD_: process.env["MALLOC_MMAP_THRESHOLD_"] ?? MMAP_THRESHOLD },
-      isBusy: () => !this.#loaded || this.#question !== null,
+      isBusy: () => !this.#loaded || this.#pending !== null,
     });
     this.#child.stderr.on("data", (text: Buffer) => {
       const said = this.#stderr + text.toString("utf8");
@@ -219,8 +219,8 @@ class Running {
         const death = failure?.message ?? `the ${what} ${this.#describeDeath(code, signal)}`;
         const doesNotLoad = `the ${what} does not load: ${this.#describeDeath(code, signal)}`;
         reject(failure ?? new SisterError(doesNotLoad));
-        this.#question?.reject(new Error(death));
-        this.#question = null;
+        this.#pending?.reject(new Error(death));
+        this.#pending = null;
       });
     });
     this.ready.catch(() => undefined);
@@ -231,13 +231,13 @@ class Running {
     return this.#child.pid;
   }
 
-  ask(question: Question): void {
+  request(pending: PendingRequest): void {
     if (!this.alive) {
-      question.reject(new Error(`the process of the ${this.#what} has ended`));
+      pending.reject(new Error(`the process of the ${this.#what} has ended`));
       return;
     }
-    this.#question = question;
-    this.#child.send(question.request);
+    this.#pending = pending;
+    this.#child.send(pending.request);
   }
 
   #answer(reply: { answer: unknown } | { error: string }): void {
@@ -246,10 +246,10 @@ class Running {
       this.end(OUT_OF_MEMORY);
       return;
     }
-    const question = this.#question;
-    this.#question = null;
-    if ("answer" in reply) question?.resolve(reply.answer);
-    else question?.reject(new Error(reply.error));
+    const pending = this.#pending;
+    this.#pending = null;
+    if ("answer" in reply) pending?.resolve(reply.answer);
+    else pending?.reject(new Error(reply.error));
   }
 
   end(reason: string): void {
