@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { samplesOf } from "../../test/speech/sound.js";
+import { samplesOf } from "../../test/support/speech/spoken-words.js";
 
 export interface HumanClip {
   name: string;

@@ -2,9 +2,9 @@
 import { SAMPLE_RATE, type SpeechEngine } from "../../src/speech/engine.js";
 import { hasMoonshine, moonshineFolder } from "../../src/speech/moonshine/model-folder.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
-import { wordErrorRate } from "../../test/speech/sound.js";
-import { SOUND_KINDS, soundOf } from "../../test/speech/sounds.js";
-import { sileroModel, voiceIn } from "../../test/speech/voiced.js";
+import { wordErrorRate } from "../../test/support/speech/spoken-words.js";
+import { SOUND_KINDS, soundOf } from "../../test/support/speech/speechless-sounds.js";
+import { sileroModel, voiceIn } from "../../test/support/speech/detected-voice.js";
 import { median, spread, type Bench, type Row } from "../row.js";
 import { comparable, humanSpeech, type Corpus, type HumanClip } from "./human-speech.js";
 import { peakMemory, processorSeconds } from "./process.js";

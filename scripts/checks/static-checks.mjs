@@ -16,6 +16,7 @@ const CHECKS = [
   },
   { name: "lint (eslint)", script: "eslint/bin/eslint.js", args: [".", "bin/sister", "--max-warnings=0"] },
   { name: "layout (prettier)", script: "prettier/bin/prettier.cjs", args: ["--check", ".", "bin/sister"] },
+  { name: "nothing unused (knip)", script: "knip/bin/knip.js", args: ["--no-progress", "--no-config-hints"] },
 ];
 
 function runCheck({ name, script, args }, root) {

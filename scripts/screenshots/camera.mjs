@@ -8,7 +8,7 @@ const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 390, height:
 const TARGET = 40;
 
 /** Every look of the page: `{ name: "en-light-wide", language, theme, size }`. */
-export const LOOKS = Object.keys(SIZES).flatMap((size) =>
+const LOOKS = Object.keys(SIZES).flatMap((size) =>
   ["en", "id"].flatMap((language) =>
     ["light", "dark"].map((theme) => ({ name: `${language}-${theme}-${size}`, language, theme, size })),
   ),

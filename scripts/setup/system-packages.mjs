@@ -4,8 +4,8 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { runProgram, say, SetupError } from "./run-program.mjs";
 
-/** The needs of Sister, by purpose. Packages are Debian's; `name` is the name to search for on other systems. */
-export const COMPONENTS = [
+/** What Sister needs, by what it is for. Packages are Debian's; `name` is what to look for elsewhere. */
+const COMPONENTS = [
   {
     name: "a C++ compiler, make, Python 3 and pkg-config (to build the addons)",
     packages: ["g++", "make", "python3", "pkg-config"],
@@ -26,8 +26,8 @@ export const COMPONENTS = [
   { name: "flite (it speaks the demo's talk)", packages: ["flite"] },
 ];
 
-/** The further needs of the tests. If an `optional` package cannot be installed, the tests that need it are skipped. */
-export const TEST_COMPONENTS = [
+/** What the tests need beyond it. Where what is `optional` cannot be installed, the tests that need it are skipped. */
+const TEST_COMPONENTS = [
   {
     name: "an ssh server and iproute2 (the tests make hosts out of namespaces)",
     packages: ["openssh-server", "iproute2"],
@@ -43,8 +43,8 @@ export const TEST_COMPONENTS = [
   { name: "Redis (the tests start servers of their own)", packages: ["redis-server"], optional: true },
 ];
 
-/** The needs of only the full run. Debian's `mpirun` and `mpicc` stay those of Open MPI. */
-export const FULL_COMPONENTS = [
+/** What only the full run of the tests needs. Debian's `mpirun` and `mpicc` stay Open MPI's beside it. */
+const FULL_COMPONENTS = [
   { name: "nginx (the tests start one in front of a server)", packages: ["nginx-light"], optional: true },
   {
     name: "MPICH with its headers (the binding over another library)",
@@ -58,8 +58,8 @@ export const FULL_COMPONENTS = [
   },
 ];
 
-/** The needs of the cluster's tests without a container engine: an engine, and the tools that make its base images. */
-export const CLUSTER_COMPONENTS = [
+/** What the tests of the cluster need where no container engine is: one to start, and what makes its base images. */
+const CLUSTER_COMPONENTS = [
   {
     name: "Docker and debootstrap (the tests of the cluster start an engine of their own)",
     packages: ["docker.io", "debootstrap", "iptables", "tini"],

@@ -114,7 +114,7 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
     });
   }
   if (job.burn !== null && !info.video) {
-    throw new SisterError(`${job.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
+    throw new SisterError(`${job.file} has no picture to burn subtitles into: remove --burn`, { exitCode: 2 });
   }
   // A folder without a model, or with one of another language, is said before ranks are started; whether it loads, each rank finds out.
   requireLanguage(hearingOf(job.speech), job.source);

@@ -27,8 +27,8 @@ describe("what callers are told", () => {
       "no installed pair translates en to xx: installed targets are es",
     ],
     [
-      "the speech model x hears en, not de: give a model that hears it with --model (sister models list)",
-      "the speech model x hears en, not de",
+      "the speech model x recognizes en, not de: choose a model for it with --model (sister models list)",
+      "the speech model x recognizes en, not de",
     ],
     ["mpirun could not be started (ENOENT): install openmpi-bin", SERVER_FAILED],
     [`rank 1 on 10.0.0.7 was killed: ${sha}`, SERVER_FAILED],

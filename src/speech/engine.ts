@@ -1,5 +1,6 @@
 /** The contract of a speech engine: audio in, words out. */
 
+import type { TimedWord as Word } from "../subtitles/cue.js";
 import type { LanguageGuess } from "./language/vote.js";
 
 /** Samples per second of all audio inside Sister: 16 kHz, mono, signed 16 bit. */
@@ -11,16 +12,11 @@ export interface Span {
   end: number;
 }
 
-/** One recognized word. Times are in seconds from the first sample that the engine was given. */
-export interface Word {
-  text: string;
-  start: number;
-  end: number;
-  /** 0 to 1, as the engine gives it. 1 if the engine has none. */
-  confidence: number;
-  /** The times are a guess: the engine has none, and no aligner has found them. */
-  estimated?: true;
-}
+/**
+ * One recognized word. Inside this room, times are in seconds from the first sample that the engine was given. An
+ * engine without confidences gives 1; `estimated` marks times that neither the engine nor an aligner has found.
+ */
+export type { TimedWord as Word } from "../subtitles/cue.js";
 
 /** Which engine to open. It travels to every rank, so it is plain data. */
 export type SpeechConfig =
@@ -28,13 +24,13 @@ export type SpeechConfig =
   /** `model`: the name of a model of the models' folder ("moonshine-base-en"), or an absolute path. */
   | { kind: "moonshine"; model: string }
   /**
-   * `dir` must exist on every host; `family` decides if the file names are ambiguous. `language` missing: pieces of any language that the
-   * model hears will come.
+   * `dir` must exist on every host; `family` decides if the file names are ambiguous. `language` missing: pieces of any
+   * language that the model hears will come.
    */
   | { kind: "sherpa"; dir: string; family?: string; language?: string }
   /**
-   * Recognizes nothing: sleeps for as long as `costs[segment]` says (or `secondsPerSecond` times the audio) and returns one
-   * word per second of audio. It stands in for the cost of an engine where scheduling and faults are measured.
+   * Recognizes nothing: sleeps for as long as `costs[segment]` says (or `secondsPerSecond` times the audio) and returns
+   * one word per second of audio. It stands in for the cost of an engine where scheduling and faults are measured.
    */
   | { kind: "sleep"; secondsPerSecond?: number; speed?: number };
 
@@ -68,15 +64,15 @@ export interface SpeechEngine {
   readonly pid: number | null;
   /**
    * Words of one piece of audio (16 kHz mono), in order of time; [] for silence, music and noise. Calls are answered in
-   * order; the result depends on nothing but the samples and the options. Rejects when the engine's process died or hung on
-   * this piece: the engine has then been ended and the next call starts it anew.
+   * order; the result depends on nothing but the samples and the options. Rejects when the engine's process died or
+   * hung on this piece: the engine has then been ended and the next call starts it anew.
    *
    * An engine without word times marks its words as `estimated`, spread over the stretches of `voice`.
    */
   recognize(samples: Int16Array, options: RecognizeOptions): Promise<Word[]>;
   /**
-   * The language of one sample of speech, of some seconds; null if it tells nothing. `decideLanguage` makes one answer of several. Rejects with
-   * a SisterError that names models which can if this one cannot (`detectsLanguage`).
+   * The language of one sample of speech, of some seconds; null if it tells nothing. `decideLanguage` makes one answer
+   * of several. Rejects with a SisterError that names models which can if this one cannot (`detectsLanguage`).
    */
   detectLanguage?(samples: Int16Array, options?: Pick<RecognizeOptions, "signal">): Promise<LanguageGuess | null>;
   close(): Promise<void>;

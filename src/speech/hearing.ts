@@ -1,15 +1,15 @@
-/** Which languages an engine hears, before it is opened: by its files, without loading anything. */
+/** Which languages an engine recognizes, read from its files without loading it. */
 import { basename } from "node:path";
 import type { SpeechConfig } from "./engine.js";
 import type { Hearing } from "./language/hears.js";
 import { describeModel } from "./sherpa/describe-model.js";
 
 /**
- * The languages of the engine that a configuration names, and whether it can tell which is spoken. Throws a SisterError (exit code 2) for a folder
- * that holds no model that Sister knows.
+ * The languages of the configured engine, and whether it can detect the spoken one. Throws a SisterError (exit code 2)
+ * for a folder without a known model.
  *
  * @example
- * requireLanguage(hearingOf({ kind: "moonshine", model: "moonshine-base-en" }), "de"); // throws: it hears en
+ * requireLanguage(hearingOf({ kind: "moonshine", model: "moonshine-base-en" }), "de"); // throws: it recognizes only en
  */
 export function hearingOf(speech: SpeechConfig): Hearing {
   switch (speech.kind) {
@@ -20,6 +20,6 @@ export function hearingOf(speech: SpeechConfig): Hearing {
     case "pocketsphinx":
       return { name: "PocketSphinx en-us", languages: ["en"] };
     case "sleep":
-      return { name: "the engine that sleeps", languages: ["*"] };
+      return { name: "the sleep engine", languages: ["*"] };
   }
 }

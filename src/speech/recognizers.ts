@@ -20,7 +20,10 @@ interface PocketSphinxAddon {
   Decoder: new (settings: string[]) => { recognize(samples: Int16Array): Promise<HeardSegment[]> };
 }
 
-/** Loads the engine. Throws a SisterError where something is missing; a broken model may end the process, which is why this is a child's. */
+/**
+ * Loads the engine. Throws a SisterError where something is missing; a broken model may end the process, which is why
+ * this is a child's.
+ */
 export async function openRecognizer(
   config: Exclude<SpeechConfig, { kind: "sleep" }>,
   devices: Devices = ONE_THREAD,

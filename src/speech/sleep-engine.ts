@@ -13,7 +13,10 @@ export class SleepEngine implements SpeechEngine {
   readonly #secondsPerSecond: number;
   readonly #speed: number;
 
-  /** @param secondsPerSecond seconds of sleep for each of audio, where the task gives no cost; `speed` divides every cost. */
+  /**
+   * @param secondsPerSecond seconds of sleep for each of audio, where the task gives no cost; `speed` divides every
+   * cost.
+   */
   constructor({ secondsPerSecond = 0, speed = 1 }: { secondsPerSecond?: number; speed?: number }) {
     this.#secondsPerSecond = secondsPerSecond;
     this.#speed = speed;

@@ -3,7 +3,7 @@ import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { allEnd, makeFolder } from "../cli/sister.js";
-import { ffmpeg } from "../media/made-media.js";
+import { ffmpeg } from "../support/media/made-media.js";
 import { below, MPIRUN, processesOf, RANK } from "./group-processes.js";
 import { ask, differences, edit, finishedJob, madeVideo, pictureAt, picturesOf, rendered } from "./rendered-video.js";
 import type { RenderAnswer } from "./rendered-video.js";

@@ -1,8 +1,8 @@
 /** Jobs whose language the model tells, in a server's own workers and in its group; and languages that a server cannot hear. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeFolder } from "../cli/sister.js";
-import { madeModels } from "../speech/sherpa/made-models.js";
-import { SENSE_VOICE_TOKENS, senseVoiceModel, tokenTable } from "../speech/sherpa/scripted-models.js";
+import { madeModels } from "../support/speech/sherpa/made-models.js";
+import { SENSE_VOICE_TOKENS, senseVoiceModel, tokenTable } from "../support/speech/sherpa/scripted-models.js";
 import { expectProblem, startServer, talk, type TestServer } from "./server.js";
 
 describe("a server whose model tells languages", () => {

@@ -2,7 +2,7 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ffmpeg, ffprobe, H264, picture } from "../media/made-media.js";
+import { ffmpeg, ffprobe, H264, picture } from "../support/media/made-media.js";
 import { makePlace, type Place } from "./place.js";
 import { finishedJob } from "./rendered-video.js";
 import { eventsOf, expectProblem, startServer, until, type Reply, type TestServer } from "./server.js";

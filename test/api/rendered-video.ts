@@ -3,7 +3,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ffmpeg, ffprobe, H264, picture } from "../media/made-media.js";
+import { ffmpeg, ffprobe, H264, picture } from "../support/media/made-media.js";
 import type { Answer, Reply, TestServer } from "./server.js";
 
 export interface RenderAnswer extends Answer {

@@ -67,8 +67,8 @@ describe("sister serve", () => {
   });
 
   it("refuses a language that its model does not hear, and to tell the language", async () => {
-    problem(await server.submit(speech, { source: "auto" }), 422, /cannot tell which language is spoken/);
-    problem(await server.submit(speech, { source: "de" }), 422, /hears en, not de/);
+    problem(await server.submit(speech, { source: "auto" }), 422, /cannot detect the spoken language/);
+    problem(await server.submit(speech, { source: "de" }), 422, /recognizes en, not de/);
   });
 
   it("saves an edit of the version that was seen, and of no other", async () => {
@@ -158,7 +158,7 @@ describe("sister serve", () => {
     const kept = await videos();
     const other = variantOf(speech, 1);
     problem(await server.submit(other, { target: "xx" }), 422, /xx/);
-    problem(await server.submit(other, { source: "fr" }), 422, /hears en, not fr/);
+    problem(await server.submit(other, { source: "fr" }), 422, /recognizes en, not fr/);
     problem(await server.submit(Buffer.from("not a video at all"), {}), 422, /no video/);
     problem(await server.submit(Buffer.from("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1/x.ts\n"), {}), 422, /the upload/);
     problem(await server.submit(new Uint8Array(0), {}), 422, /empty/);

@@ -86,14 +86,18 @@ describe("the sound of a job", () => {
   });
 
   it("refuses what is too long, implausible, or of a kind that is not taken", async () => {
-    expectProblem(await server.submit(wavOf(await speechOf(18))), 422, /longer than the 15 s .* SISTER_MAX_DURATION_S/);
+    expectProblem(
+      await server.submit(wavOf(await speechOf(18))),
+      422,
+      /longer than the limit of 15 s.* SISTER_MAX_DURATION_S/,
+    );
     const slow = Buffer.from(spoken);
     slow.writeUInt32LE(1, 24);
     slow.writeUInt32LE(2, 28);
     expectProblem(await server.submit(slow), 422, /declares 1 samples a second/);
     const voc = join(place.folder, "x.voc");
     execFileSync("ffmpeg", ["-v", "error", "-i", join(place.folder, "one.wav"), voc]);
-    expectProblem(await server.submit(await readFile(voc)), 422, /of the kind voc, which is not taken/);
+    expectProblem(await server.submit(await readFile(voc)), 422, /has the unsupported format voc/);
   });
 
   it("warns of a job that ends without words, and of one without a translation", async () => {

@@ -193,7 +193,7 @@ describe("when something dies", () => {
     await writeFile(join(model, "tokens.txt"), "<blk> 0\n");
     const { status, stderr } = await run(["translate", desk.file, "--model", model, "--ranks", "2"], desk.env);
     expect(status).toBeGreaterThan(0);
-    expect(stderr).toMatch(/model\.onnx is no ONNX model/);
+    expect(stderr).toMatch(/model\.onnx is not an ONNX model/);
     expect((await desk.outputs()).filter((name) => name.startsWith("talk."))).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ describe("memory", () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/1 of 3 segments could not be recognized/);
     expect(stderr).toMatch(
-      /the speech engine ran out of memory: start fewer ranks on this host, or take a smaller model/,
+      /the speech engine ran out of memory: start fewer ranks on this host, or use a smaller model/,
     );
     expect(stderr).not.toMatch(/onnxruntime/);
     const document = await desk.document();
@@ -84,7 +84,7 @@ describe("sound", () => {
     const { status, stderr } = await run(["translate", desk.file], desk.env);
     expect([status, stderr]).toEqual([
       2,
-      expect.stringMatching(/talk\.wav holds no sound: it was cut off or is empty; give a complete file/),
+      expect.stringMatching(/talk\.wav contains no sound: it is cut off or empty; give a complete file/),
     ]);
     expect(await desk.outputs()).toEqual([]);
   });

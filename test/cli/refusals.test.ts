@@ -59,7 +59,7 @@ describe("sister translate refuses", () => {
       "a source that the engine does not hear",
       ["good.wav", "--from", "fr"],
       2,
-      /hears en, not fr: give a model .*--model/,
+      /recognizes en, not fr: choose a model .*--model/,
     ],
     [
       "an output that exists",
@@ -73,7 +73,7 @@ describe("sister translate refuses", () => {
     ["a hostfile without this machine", ["good.wav", "--hostfile", "others"], 2, /this machine .* is not in/],
     ["a missing hostfile", ["good.wav", "--hostfile", "nowhere"], 2, /nowhere cannot be read/],
     ["no ranks", ["good.wav", "--ranks", "0"], 2, /no number of ranks/],
-    ["a model that is none", ["good.wav", "--model", "taken"], 2, /no speech model is in/],
+    ["a model that is none", ["good.wav", "--model", "taken"], 2, /contains no speech model/],
     ["an option that it does not have", ["good.wav", "--frobnicate"], 2, /unknown option/],
     ["no file", [], 2, /missing required argument/],
   ];

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { copyFile, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
-import { SENTENCES, samplesOf, speakInto, writeRecorderWav } from "../media/sound/voices.js";
+import { SENTENCES, samplesOf, speakInto, writeRecorderWav } from "../support/media/spoken-sound.js";
 import { makeFolder, run, type Finished } from "./sister.js";
 import { patience } from "../support/pace.js";
 
@@ -91,8 +91,11 @@ describe("sister translate", () => {
     expect(await refused("talk.wav", "--channel", "0")).toMatch(/is no channel/);
     expect(await refused("slow.wav")).toMatch(/declares 1 samples a second/);
     const bounded = await run(["translate", path("talk.wav")], { SISTER_MAX_DURATION_S: "1" });
-    expect([bounded.status, bounded.stderr]).toEqual([2, expect.stringMatching(/longer than the 1 s/)]);
+    expect([bounded.status, bounded.stderr]).toEqual([2, expect.stringMatching(/longer than the limit of 1 s/)]);
     const unreadable = await run(["translate", path("talk.wav")], { SISTER_MAX_DURATION_S: "1h" });
-    expect([unreadable.status, unreadable.stderr]).toEqual([2, expect.stringMatching(/SISTER_MAX_DURATION_S cannot/)]);
+    expect([unreadable.status, unreadable.stderr]).toEqual([
+      2,
+      expect.stringMatching(/SISTER_MAX_DURATION_S is not valid/),
+    ]);
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { makeFolder } from "../cli/sister.js";
-import { ffmpeg, H264, picture } from "../media/made-media.js";
+import { ffmpeg, H264, picture } from "../support/media/made-media.js";
 import { hostsUnavailable, TestHosts } from "./hosts.js";
 
 const PROGRAM = fileURLToPath(new URL("./programs/kept-group-burn.ts", import.meta.url));

@@ -39,7 +39,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   api: ["service", "store", "database", "cache", "group", "pipeline", "speech", "translation", "subtitles", "media"],
   group: ["pipeline", "scheduling", "speech", "translation", "subtitles", "media", "mpi", "children"],
   pipeline: ["scheduling", "speech", "translation", "subtitles", "media"],
-  speech: ["children"],
+  speech: ["subtitles", "children"],
   translation: ["children"],
   subtitles: [],
   media: ["subtitles", "children"],

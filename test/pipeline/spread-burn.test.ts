@@ -6,7 +6,7 @@ import { burnSubtitles } from "../../src/media/subtitled-video.js";
 import { InProcessTransport } from "../../src/pipeline/ranks/in-process.js";
 import { SharedRanks } from "../../src/pipeline/ranks/shared-ranks.js";
 import { spreadBurn, type BurnOrder, type SpreadOptions } from "../../src/pipeline/spread-burn.js";
-import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "../media/made-media.js";
+import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
 import { SLEEP } from "./transport-suite.js";
 import { patience } from "../support/pace.js";
 

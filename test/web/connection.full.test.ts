@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, type TestContext } from "v
 import { processesOf, RANK } from "../api/group-processes.js";
 import { startServer, until, type TestServer } from "../api/server.js";
 import { makeFolder } from "../cli/sister.js";
-import { missingFfmpeg } from "../media/made-media.js";
+import { missingFfmpeg } from "../support/media/made-media.js";
 import { CONNECTION_LOST, launchBrowser, missingBrowser, openPage } from "./browser.js";
 import { freePort, openLine, type Line } from "./line.js";
 import { cueField, cuesOf, enlarge, makeTalk, sendTalk, upload } from "./talks.js";

@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer, until, type TestServer } from "../api/server.js";
 import { makeFolder } from "../cli/sister.js";
-import { missingFfmpeg } from "../media/made-media.js";
+import { missingFfmpeg } from "../support/media/made-media.js";
 import { launchBrowser, missingBrowser, openPage, valueOf } from "./browser.js";
 import { framesDuring, type Frames } from "./frames.js";
 import { cueField, cuesOf, finishedTalk, makeTalk, writeCues, type SavedCue } from "./talks.js";

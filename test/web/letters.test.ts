@@ -6,7 +6,7 @@ import { listFonts } from "../../src/media/letters/fonts.js";
 import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles } from "../../src/media/subtitled-video.js";
 import { LETTER_DEFAULTS, type LetterStyle } from "../../src/subtitles/letters.js";
-import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "../media/made-media.js";
+import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 import { serveOverlayPage, type DrawnCue } from "./overlay-page.js";
 import { blend, colourOf, difference, pointsLike, readPicture, type Colour, type Picture } from "./pictures.js";
 

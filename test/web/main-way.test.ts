@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeTalk } from "../../scripts/make-talk.mjs";
 import { makeFolder } from "../cli/sister.js";
 import { startServer, type TestServer } from "../api/server.js";
-import { ffprobe, missingFfmpeg, temporaryFolder } from "../media/made-media.js";
+import { ffprobe, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 import { launchBrowser, missingBrowser, openPage } from "./browser.js";
 import { patience } from "../support/pace.js";
 

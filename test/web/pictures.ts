@@ -1,6 +1,6 @@
 /** Pictures as arrays of points, for comparisons. */
 import { readFile } from "node:fs/promises";
-import { ffmpeg } from "../media/made-media.js";
+import { ffmpeg } from "../support/media/made-media.js";
 
 export type Colour = readonly [red: number, green: number, blue: number];
 

@@ -11,7 +11,7 @@ import { ask } from "../api/rendered-video.js";
 import { startServer, until, type TestServer } from "../api/server.js";
 import { makeToken, type TestToken } from "../api/tokens.js";
 import { makeFolder } from "../cli/sister.js";
-import { missingFfmpeg } from "../media/made-media.js";
+import { missingFfmpeg } from "../support/media/made-media.js";
 import { launchBrowser, missingBrowser, openPage, valueOf } from "./browser.js";
 import { cueField, cuesOf, finishedTalk, makeTalk, sendTalk, upload } from "./talks.js";
 import { patience } from "../support/pace.js";

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer, type TestServer } from "../api/server.js";
 import { makeToken } from "../api/tokens.js";
 import { makeFolder, run } from "../cli/sister.js";
-import { missingFfmpeg } from "../media/made-media.js";
+import { missingFfmpeg } from "../support/media/made-media.js";
 import { launchBrowser, missingBrowser, openPage } from "./browser.js";
 import { cueField, cuesOf, finishedTalk, makeTalk, signIn, upload } from "./talks.js";
 import { patience } from "../support/pace.js";

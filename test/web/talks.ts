@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import type { Page } from "playwright-core";
 import type { TestServer } from "../api/server.js";
 import { speechOf, wavOf } from "../cli/sister.js";
-import { ffmpeg, H264, picture } from "../media/made-media.js";
+import { ffmpeg, H264, picture } from "../support/media/made-media.js";
 
 let made = 0;
 

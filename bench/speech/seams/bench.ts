@@ -5,7 +5,7 @@ import type { Segment } from "../../../src/pipeline/segmentation/segment.js";
 import { SAMPLE_RATE, type Word } from "../../../src/speech/engine.js";
 import { hasMoonshine } from "../../../src/speech/moonshine/model-folder.js";
 import { openVoiceDetector } from "../../../src/speech/voice/open-detector.js";
-import { voiceIn } from "../../../test/speech/voiced.js";
+import { voiceIn } from "../../../test/support/speech/detected-voice.js";
 import type { Bench, Row } from "../../row.js";
 import { comparable } from "../human-speech.js";
 import { recognizePiece, recognizeWhole, segmentsOf } from "./recognize-whole.js";

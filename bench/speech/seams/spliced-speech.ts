@@ -1,7 +1,7 @@
 /** Recordings with known text: paragraphs of one speaker each, joined with or without pauses. */
 import { SAMPLE_RATE } from "../../../src/speech/engine.js";
-import { spoken } from "../../../test/speech/sound.js";
-import { voiceIn } from "../../../test/speech/voiced.js";
+import { spoken } from "../../../test/support/speech/spoken-words.js";
+import { voiceIn } from "../../../test/support/speech/detected-voice.js";
 import { humanSpeech } from "../human-speech.js";
 import { PASSAGES } from "./passages.js";
 

@@ -1,12 +1,12 @@
-/** Sounds in which nobody speaks, 16 kHz mono: 44 kinds, the same samples at each call. For tests and the benchmark. */
-import { SAMPLE_RATE } from "../../src/speech/engine.js";
+/** Sounds without speech, 16 kHz mono: 44 kinds, with the same samples at each call. For tests and the benchmark. */
+import { SAMPLE_RATE } from "../../../src/speech/engine.js";
 
 const TURN = 2 * Math.PI;
 
-/** A sound as a function of time: sample by sample, from -1 to 1. */
+/** A sound as a function of time, called sample by sample. Returns values from -1 to 1. */
 type Sound = () => (second: number) => number;
 
-/** Numbers from 0 to 1, the same ones for the same seed (a linear congruential generator). */
+/** Numbers from 0 to 1, equal for equal seeds (a linear congruential generator). */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -21,14 +21,14 @@ function white(seed: number): () => number {
   return () => 2 * random() - 1;
 }
 
-/** Keeps what is below a frequency, 6 dB an octave. */
+/** Keeps frequencies below a limit, with 6 dB per octave. */
 function lowPass(hertz: number, source: () => number): () => number {
   const share = 1 - Math.exp((-TURN * hertz) / SAMPLE_RATE);
   let value = 0;
   return () => (value += share * (source() - value));
 }
 
-/** Keeps what is near a frequency: a resonance of the given width. */
+/** Keeps frequencies near a centre: a resonance of the given width. */
 function resonance(hertz: number, width: number, source: () => number): () => number {
   const radius = Math.exp((-Math.PI * width) / SAMPLE_RATE);
   const turn = 2 * radius * Math.cos((TURN * hertz) / SAMPLE_RATE);
@@ -42,26 +42,26 @@ function resonance(hertz: number, width: number, source: () => number): () => nu
 
 const sine = (hertz: number, second: number): number => Math.sin(TURN * hertz * second);
 
-/** A tone with overtones that get weaker. */
+/** A tone with ever weaker overtones. */
 function voiced(hertz: number, second: number, overtones = 5, weakening = 1): number {
   let sum = 0;
   for (let part = 1; part <= overtones; part++) sum += sine(hertz * part, second) / part ** weakening;
   return sum / 2;
 }
 
-/** Hertz of a key of the piano, 69 being the A of 440 Hz. */
+/** The frequency of a piano key. 69 is the A of 440 Hz. */
 const key = (number: number): number => 440 * 2 ** ((number - 69) / 12);
 
-/** One of a list after the other, each for so long; with the time since its begin. */
+/** The item of a list at a time, each lasting `each` seconds, and the time since its start. */
 function turnOf<T>(list: readonly T[], each: number, second: number): { item: T; since: number } {
   const index = Math.floor(second / each);
   return { item: list[index % list.length] as T, since: second - index * each };
 }
 
-/** Fades away behind its begin; `half` seconds halve it. */
+/** Exponential decay with a half-life of `half` seconds. */
 const fading = (since: number, half: number): number => 2 ** (-since / half);
 
-/** Notes that begin one after the other and fade. */
+/** Consecutive notes that decay. */
 function notes(keys: readonly number[], each: number, half: number, overtones: number): Sound {
   return () => (second) => {
     const { item, since } = turnOf(keys, each, second);
@@ -78,7 +78,7 @@ function chords(list: readonly (readonly number[])[], each: number, overtones: n
   };
 }
 
-/** Short noises at irregular times: a mean rate a second, how long each is, and what it is made of. */
+/** Short noises at irregular times: mean rate per second, half-life, and source. */
 function bursts(rate: number, half: number, make: (random: () => number) => () => number, seed: number): Sound {
   return () => {
     const random = randomNumbers(seed);
@@ -93,7 +93,7 @@ function bursts(rate: number, half: number, make: (random: () => number) => () =
   };
 }
 
-/** Short noises at even times. */
+/** Short noises at regular times. */
 function beats(every: number, half: number, make: (noise: () => number) => () => number, seed: number): Sound {
   return () => {
     const source = make(white(seed));
@@ -101,7 +101,7 @@ function beats(every: number, half: number, make: (noise: () => number) => () =>
   };
 }
 
-/** Noise whose loudness changes with time. */
+/** Noise with changing loudness. */
 function swelling(
   make: (noise: () => number) => () => number,
   loudness: (second: number) => number,
@@ -121,9 +121,9 @@ const HARMONY = [
   [65, 69, 72],
   [67, 71, 74],
 ] as const;
-/** Pairs of frequencies of a telephone's keys 1 to 9. */
+/** The frequency pairs of the telephone keys 1 to 9. */
 const TELEPHONE_KEYS = [697, 770, 852].flatMap((low) => [1209, 1336, 1477].map((high) => [low, high] as const));
-/** "SOS" in units: on, off, on, … */
+/** "SOS" in units of on and off. */
 const MORSE = "10101000111011101110001010100000000";
 
 const KINDS: Record<string, Sound> = {
@@ -257,7 +257,7 @@ const KINDS: Record<string, Sound> = {
 
 export const SOUND_KINDS: readonly string[] = Object.keys(KINDS);
 
-/** Samples of one kind. Throws for a kind that is not there. */
+/** Samples of one kind. Throws for an unknown kind. */
 export function soundOf(kind: string, seconds: number): Int16Array {
   const sound = KINDS[kind]?.();
   if (!sound) throw new Error(`there is no sound "${kind}"`);

@@ -1,7 +1,7 @@
-/** Small pieces of signal processing from which the tests' sounds are made: 16 kHz mono, floating point, full scale is 1. */
+/** Signal processing for the tests' sounds: 16 kHz mono, floating point, full scale is 1. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { SAMPLE_RATE } from "../../src/speech/engine.js";
+import { SAMPLE_RATE } from "../../../src/speech/engine.js";
 
 export function toFloat(samples: Int16Array): Float64Array {
   return Float64Array.from(samples, (sample) => sample / 32_768);
@@ -12,7 +12,7 @@ export function toSamples(sound: Float64Array): Int16Array {
   return Int16Array.from(sound, (value) => Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768))));
 }
 
-/** Equal numbers in [-1, 1) for equal seeds. */
+/** Random numbers in [-1, 1), equal for equal seeds. */
 export function randomOf(seed: number): () => number {
   let state = seed >>> 0 || 1;
   return () => {
@@ -28,7 +28,7 @@ export function white(length: number, seed: number): Float64Array {
   return Float64Array.from({ length }, () => (random() + random() + random()) / 3);
 }
 
-/** White noise through three one-pole low-passes that approximate 3 dB an octave. */
+/** White noise through three one-pole low-passes, which approximates 3 dB per octave. */
 export function pink(length: number, seed: number): Float64Array {
   const noise = white(length, seed);
   let [a, b, c] = [0, 0, 0];
@@ -56,7 +56,7 @@ export function decibels(value: number): number {
   return 10 ** (value / 20);
 }
 
-/** The sound with its peak at so many dB of full scale. */
+/** The sound with its peak at a level in dB of full scale. */
 export function atPeak(sound: Float64Array, dBFS: number): Float64Array {
   return scaled(sound, decibels(dBFS) / (peak(sound) || 1));
 }
@@ -75,7 +75,7 @@ export function joined(...sounds: Float64Array[]): Float64Array {
   return whole;
 }
 
-/** A second-order filter (Butterworth), applied twice: 24 dB an octave. */
+/** A second-order filter (Butterworth), applied twice: 24 dB per octave. */
 export function passed(sound: Float64Array, kind: "low" | "high", hertz: number): Float64Array {
   const omega = (2 * Math.PI * hertz) / SAMPLE_RATE;
   const alpha = Math.sin(omega) / Math.SQRT2;
@@ -93,7 +93,7 @@ export function passed(sound: Float64Array, kind: "low" | "high", hertz: number)
   return once(once(sound));
 }
 
-/** What 8-bit µ-law makes of a sound. */
+/** The sound after 8-bit µ-law coding. */
 export function companded(sound: Float64Array): Float64Array {
   return sound.map((value) => {
     const clipped = Math.max(-1, Math.min(1, value));
@@ -102,7 +102,7 @@ export function companded(sound: Float64Array): Float64Array {
   });
 }
 
-/** A room of 0.9 s reverberation: four combs and two all-passes (Schroeder), a third of it direct sound. */
+/** A room with 0.9 s reverberation: four combs and two all-passes (Schroeder), one third direct sound. */
 export function reverberated(sound: Float64Array): Float64Array {
   const wet = new Float64Array(sound.length);
   for (const delay of [487, 601, 653, 719]) {
@@ -123,7 +123,7 @@ export function reverberated(sound: Float64Array): Float64Array {
 const ORDER = 18;
 const FRAME = 512;
 
-/** Coefficients of linear prediction and the error that they leave (Levinson and Durbin). */
+/** Coefficients of linear prediction and the remaining error (Levinson and Durbin). */
 function prediction(frame: Float64Array): { a: Float64Array; error: number } {
   const r = Float64Array.from({ length: ORDER + 1 }, (_, lag) =>
     frame.reduce((total, value, i) => total + value * (frame[i + lag] ?? 0), 0),
@@ -142,7 +142,9 @@ function prediction(frame: Float64Array): { a: Float64Array; error: number } {
   return { a, error };
 }
 
-/** Speech without a voice: each frame's spectrum (linear prediction), excited by noise, without what lies below 300 Hz. */
+/**
+ * Speech without voice: each frame's spectrum (linear prediction), excited by noise, without frequencies below 300 Hz.
+ */
 export function whispered(sound: Float64Array, seed: number): Float64Array {
   const noise = white(sound.length + FRAME, seed);
   const level = rms(noise);
@@ -168,7 +170,7 @@ export function whispered(sound: Float64Array, seed: number): Float64Array {
   return passed(whisper.subarray(0, sound.length), "high", 300);
 }
 
-/** The sound through ffmpeg: `toCodec` are the options that encode (none: only `filters`), into a container that streams. */
+/** The sound after ffmpeg. `toCodec`: options that encode it into a streamable container (missing: only `filters`). */
 export async function throughFfmpeg(
   samples: Int16Array,
   { filters, toCodec }: { filters?: string; toCodec?: readonly string[] },

@@ -1,4 +1,4 @@
-/** Two spoken sentences, files made of them, and which of the two a sound is. */
+/** Two spoken sentences, files made of them, and a comparison of sounds with them. */
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -9,7 +9,7 @@ import type { SoundWish } from "../../../src/media/sound/tracks.js";
 import { withVoice } from "../../../src/pipeline/audio/voice-of.js";
 import { SAMPLE_RATE } from "../../../src/media/sound/decode.js";
 
-/** What a.wav and b.wav of a folder say. */
+/** The texts of a.wav and b.wav in a folder. */
 export const SENTENCES = {
   a: "The train leaves at seven in the evening.",
   b: "Please bring your umbrella in the morning.",
@@ -23,14 +23,14 @@ export async function speakInto(path: (name: string) => string): Promise<void> {
   await run("flite", ["-voice", "rms", "-t", SENTENCES.b, "-o", path("b.wav")]);
 }
 
-/** The samples of a WAV file as flite writes it. */
+/** The samples of a WAV file in flite's form. */
 export async function samplesOf(wav: string): Promise<Int16Array> {
   const bytes = await readFile(wav);
   const data = bytes.subarray(bytes.indexOf("data") + 8);
   return new Int16Array(data.buffer.slice(data.byteOffset, data.byteOffset + (data.length & ~1)));
 }
 
-/** Writes a WAV file whose head says nothing of where its channels belong; `sampleRate` is what the head says. */
+/** Writes a WAV file whose header does not tell the positions of its channels. `sampleRate` is the declared rate. */
 export async function writeRecorderWav(
   file: string,
   channels: readonly Int16Array[],
@@ -57,7 +57,7 @@ export async function writeRecorderWav(
   await writeFile(file, Buffer.concat([head, body]));
 }
 
-/** Noise that is the same in every run, of -1 to 1 times `peak`. */
+/** Noise from -1 to 1 times `peak`, the same in every run. */
 export function noise(length: number, peak: number, seed = 1): Int16Array {
   let state = seed;
   return Int16Array.from({ length }, () => {
@@ -71,7 +71,7 @@ export interface Heard {
   samples: Int16Array;
 }
 
-/** Chooses and decodes as a job does. */
+/** Chooses and decodes the sound like a job. */
 export async function hear(file: string, wish: Partial<SoundWish> = {}): Promise<Heard> {
   const info = await probe(file);
   const asked: SoundWish = { language: "en", track: null, channel: null, ...wish };
@@ -87,7 +87,7 @@ export async function hear(file: string, wish: Partial<SoundWish> = {}): Promise
   return { sound, samples };
 }
 
-/** How much a sound is like another one, by their loudness in time: 1 is the same, about 0 another sentence. */
+/** How similar two sounds are, by their loudness over time: 1 is equal, about 0 another sentence. */
 export function likeness(samples: Int16Array, other: Int16Array): number {
   const [a, b] = [envelopeOf(samples), envelopeOf(other)];
   let best = -1;
@@ -95,7 +95,7 @@ export function likeness(samples: Int16Array, other: Int16Array): number {
   return best;
 }
 
-/** Levels of pieces of 20 ms. */
+/** Levels of stretches of 20 ms. */
 function envelopeOf(samples: Int16Array): number[] {
   const levels: number[] = [];
   for (let at = 0; at + 320 <= samples.length; at += 320) {

@@ -1,11 +1,18 @@
 /** Copies of an installed Moonshine model with one file damaged. */
 import { copyFileSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DECODER_FILE, ENCODER_FILE, moonshineFolder, TOKENS_FILE } from "../../src/speech/moonshine/model-folder.js";
+import {
+  DECODER_FILE,
+  ENCODER_FILE,
+  moonshineFolder,
+  TOKENS_FILE,
+} from "../../../src/speech/moonshine/model-folder.js";
 
 export type ModelFile = typeof ENCODER_FILE | typeof DECODER_FILE | typeof TOKENS_FILE;
 
-/** A folder below `folder` with the model's files: links, but for one, which is a copy that `damage` changes. Returns its path. */
+/**
+ * Makes a folder below `folder` with the model's files: links, and one copy that `damage` changes. Returns its path.
+ */
 export function damagedModel(
   model: string,
   folder: string,
@@ -30,5 +37,5 @@ export const cutTo =
 export const garbage = (path: string): void => writeFileSync(path, "this is no model");
 export const remove = (path: string): void => rmSync(path);
 
-/** What is said of every damaged model: one line, which ends with the command that mends it. */
-export const MENDED = /^[^\n]*: get it again with sister models pull moonshine-base-en$/;
+/** The message about every damaged model: one line that ends with the remedy. */
+export const MENDED = /^[^\n]*: install it again with sister models pull moonshine-base-en$/;

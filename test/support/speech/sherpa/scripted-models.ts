@@ -1,10 +1,11 @@
 /**
- * Models without weights that write the same words whatever they are given: each token is followed by the next of a script. sherpa-onnx runs them as
- * it runs real ones of their families, so they show that a family is configured rightly, and what becomes of its results.
+ * Models without weights that write fixed words for any input: the next token of a script follows each token.
+ * sherpa-onnx runs them like real models of their families. They show that a family is configured correctly and how its
+ * results are used.
  */
 import { onnxModel, type Constant, type Node, type Value } from "./onnx-writer.js";
 
-/** Tokens of all scripts, by number: blank first. */
+/** Tokens of all scripts by number. The blank is first. */
 export const TOKENS = ["<blk>", "\u2581he", "llo", "\u2581wor", "ld", "<unk>"];
 const SIZE = TOKENS.length;
 /** "hello world". */
@@ -22,7 +23,7 @@ const ints = (name: string, values: readonly number[], dims: readonly number[] =
   values,
 });
 
-/** From -5 to 5: nearly all of the probability. */
+/** Values from -5 to 5 hold nearly all of the probability. */
 const ON_OFF: Constant = { name: "off_on", type: "float32", dims: [2], values: [-5, 5] };
 const oneHot = (indices: string, output: string): Node => ({
   op: "OneHot",
@@ -31,24 +32,27 @@ const oneHot = (indices: string, output: string): Node => ({
 });
 const depth = (size: number): Constant => ints("depth", [size], []);
 
-/** Follows each token with the next of the chain; what is not in it with `end`. */
+/** Maps each token to the next one in the chain, and other tokens to `end`. */
 function chain(size: number, links: readonly number[], end: number): Constant {
   const next = new Array<number>(size).fill(end);
   for (const [i, token] of links.entries()) next[token] = links[i + 1] ?? end;
   return ints("next", next);
 }
 
-/** Most frames of a script in time. */
+/** Most frames of a script. */
 const FRAMES = 4000;
 
-/** A token a frame, each of the words' after a blank, from frame 10 on: `every` frames apart. */
+/** One token per frame: each of the words' tokens after a blank, from frame 10 on, `every` frames apart. */
 function frames(tokens: readonly number[], every: number): number[] {
   const script = new Array<number>(FRAMES).fill(0);
   for (const [i, token] of tokens.entries()) script[10 + i * every] = token;
   return script;
 }
 
-/** How a CTC model's input lies: frames first, features first as NeMo's, with a mask as MedASR's, without lengths as tdnn's, with frames first in the output too as TeleSpeech's, or the samples themselves. */
+/**
+ * The layout of a CTC model's input: frames first, features first (NeMo), with a mask (MedASR), without lengths (tdnn),
+ * with frames first in the output too (TeleSpeech), or raw samples.
+ */
 export type CtcLayout = "frames" | "features" | "masked" | "alone" | "rows" | "samples";
 
 const CTC_INPUTS: Readonly<Record<CtcLayout, { inputs: Value[]; axis: number; hop: number }>> = {
@@ -90,7 +94,7 @@ export function ctcModel(metadata: Readonly<Record<string, string | number>>, la
 
 export const PARAFORMER_TOKENS = [...TOKENS.slice(0, 5), "</s>", "\u4f60"];
 
-/** A paraformer: its tokens at once, and how many they are. */
+/** A paraformer: all its tokens at once, and their number. */
 export function paraformerModel(): Buffer {
   const size = PARAFORMER_TOKENS.length;
   const features = 560;
@@ -129,7 +133,7 @@ export const SENSE_VOICE_TOKENS = [
 ];
 const MARK = (token: string): number => SENSE_VOICE_TOKENS.indexOf(token);
 
-/** SenseVoice's model: it marks the language that it was opened with, and Korean if it may decide. */
+/** A SenseVoice model: it marks the language with which it was opened, or Korean if it may decide. */
 export function senseVoiceModel(): Buffer {
   const size = SENSE_VOICE_TOKENS.length;
   const languages = [MARK("<|ko|>"), MARK("<|zh|>"), MARK("<|en|>"), MARK("<|ja|>"), MARK("<|ko|>"), MARK("<|yue|>")];
@@ -218,7 +222,7 @@ function everyFourthFrame(metadata: Readonly<Record<string, string | number>>): 
 /** NeMo's tokens have the blank last. */
 export const NEMO_TOKENS = [...TOKENS.slice(1), "<blk>"];
 
-/** A TDT transducer of NeMo, as parakeet: each token lasts two frames of 80 ms. */
+/** A TDT transducer of NeMo like parakeet: each token lasts two frames of 80 ms. */
 export function nemoTransducerModels(): Record<"encoder.onnx" | "decoder.onnx" | "joiner.onnx", Buffer> {
   const blank = SIZE - 1;
   const durations = 5;

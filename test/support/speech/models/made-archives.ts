@@ -1,4 +1,4 @@
-/** Tar archives as no well-meaning program writes them: header by header. */
+/** Tar archives that no well-behaved program writes, made header by header. */
 import { gzipSync } from "node:zlib";
 
 export interface TarEntry {
@@ -7,7 +7,7 @@ export interface TarEntry {
   /** "0" file, "1" hard link, "2" symbolic link, "3" device, "5" folder, "6" pipe. */
   type?: string;
   link?: string;
-  /** What the header says of the size, if that is not the truth. */
+  /** The declared size, if it is wrong. */
   size?: number;
 }
 

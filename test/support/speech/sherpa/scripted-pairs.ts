@@ -1,4 +1,4 @@
-/** Scripted models (scripted-models.ts) of an encoder and a decoder: whisper's and canary's. */
+/** Scripted models (scripted-models.ts) with an encoder and a decoder, such as whisper and canary. */
 import { onnxModel, type Constant, type Graph, type Node, type Value } from "./onnx-writer.js";
 
 const float = (name: string, ...dims: (number | string)[]): Value => ({ name, type: "float32", dims });
@@ -10,7 +10,7 @@ const ints = (name: string, values: readonly number[], dims: readonly number[] =
   values,
 });
 
-/** Logits after each token: those of the next one in the chain, and of `end` after others. */
+/** Logits after each token: those of the next token in the chain, or of `end`. */
 function following(
   tokens: string,
   output: string,
@@ -57,7 +57,7 @@ const nothing = (name: string, dims: readonly number[]): Constant => ({
   values: new Array<number>(dims.reduce((product, dim) => product * dim, 1)).fill(0),
 });
 
-/** An encoder that gives a decoder nothing. */
+/** An encoder that passes nothing to its decoder. */
 function emptyEncoder(inputs: readonly Value[], cross: readonly number[], metadata: Graph["metadata"]): Buffer {
   return onnxModel({
     ...(metadata ? { metadata } : {}),
@@ -71,7 +71,7 @@ function emptyEncoder(inputs: readonly Value[], cross: readonly number[], metada
   });
 }
 
-/** A decoder with caches of its own, which stay empty. */
+/** A decoder whose caches stay empty. */
 function decoderOf(
   size: number,
   next: ReadonlyMap<number, number>,
@@ -99,7 +99,9 @@ function decoderOf(
   });
 }
 
-/** A multilingual whisper that takes all for German: "hello world" in its first second, "again" from 1.5 to 2 s. */
+/**
+ * A multilingual whisper that detects German in any sound: "hello world" in its first second, "again" from 1.5 to 2 s.
+ */
 export function whisperModels(): Record<string, Buffer | string> {
   const { eot, sot, en, de, jw, translate, transcribe, noSpeech, noTimestamps, time } = AT;
   const cross = [1, 1, 1, 4];
@@ -168,7 +170,7 @@ const PROMPT = [
 ];
 const COHERE_TOKENS = ["<|endoftext|>", ...PROMPT, "\u2581he", "llo", "\u2581wor", "ld"];
 
-/** Cohere's model: it takes the language with each piece. */
+/** A Cohere model, which takes the language with each piece. */
 export function cohereModels(): Record<string, Buffer | string> {
   const cross = [1, 1, 1, 4];
   const at = (token: string): number => COHERE_TOKENS.indexOf(token);
@@ -189,7 +191,7 @@ export function cohereModels(): Record<string, Buffer | string> {
 
 const MOONSHINE_TOKENS = ["<unk>", "<s>", "</s>", "\u2581he", "llo", "\u2581wor", "ld"];
 
-/** The first Moonshine's four files. */
+/** The four files of a first-version Moonshine. */
 export function moonshineModels(): Record<string, Buffer | string> {
   const size = MOONSHINE_TOKENS.length;
   const script = following("token", "logits", size, links([1, 3, 4, 5, 6, 2]), 2);
@@ -246,7 +248,7 @@ const CANARY_TOKENS = [
   "ld",
 ];
 
-/** A canary that says "hello world", whatever language it is told. */
+/** A canary that writes "hello world" for every language. */
 export function canaryModels(): Record<string, Buffer | string> {
   const size = CANARY_TOKENS.length;
   const told = CANARY_TOKENS.indexOf("<|nodiarize|>");

@@ -1,17 +1,17 @@
-/** A models' folder of a test's own, a server of files, and entries that point at it. */
+/** A temporary models' folder, a file server, and catalogue entries that point to it. */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CatalogueEntry, CatalogueFile, Source } from "../../../src/speech/models/catalogue-entry.js";
-import type { PullEvent } from "../../../src/speech/models/install/fetching.js";
-import { pullModel, type Pulled, type PullOptions } from "../../../src/speech/models/install/pull.js";
+import type { CatalogueEntry, CatalogueFile, Source } from "../../../../src/speech/models/catalogue-entry.js";
+import type { PullEvent } from "../../../../src/speech/models/install/fetching.js";
+import { pullModel, type Pulled, type PullOptions } from "../../../../src/speech/models/install/pull.js";
 import { LoopbackFiles } from "./loopback-files.js";
 
 const PATIENCE = { connect: 30, silence: 30, tries: 2, pause: 0.01 };
-/** For servers that hang for good. */
+/** For servers that hang. */
 export const HASTY = { ...PATIENCE, silence: 0.5 };
 
-export class Place {
+export class PullFixture {
   readonly folder = mkdtempSync(join(tmpdir(), "sister-pull-"));
   readonly env: NodeJS.ProcessEnv = { XDG_DATA_HOME: join(this.folder, "data"), XDG_DATA_DIRS: "/nowhere" };
   readonly events: PullEvent[] = [];
@@ -21,8 +21,8 @@ export class Place {
     this.server = server;
   }
 
-  static async make(): Promise<Place> {
-    return new Place(await LoopbackFiles.start());
+  static async make(): Promise<PullFixture> {
+    return new PullFixture(await LoopbackFiles.start());
   }
 
   async remove(): Promise<void> {
@@ -39,7 +39,7 @@ export class Place {
     return join(this.models, ...name.split("/"));
   }
 
-  /** An unfinished download. */
+  /** Files of unfinished downloads. */
   get unfinished(): string[] {
     const pulls = join(this.models, ".pull");
     return existsSync(pulls) ? readdirSync(pulls, { recursive: true, encoding: "utf8" }).sort() : [];
@@ -50,10 +50,10 @@ export class Place {
     return pullModel(entry.name, { env: this.env, patience: PATIENCE, onEvent, entry, ...options });
   }
 
-  /** What a pull that fails says; it must be one line, for people. */
+  /** The message of a failed pull. It must be one line for people. */
   async problem(entry: CatalogueEntry, options: PullOptions = {}): Promise<string> {
     const failure: unknown = await this.pull(entry, options).then(
-      () => new Error("it did not fail"),
+      () => new Error("the pull did not fail"),
       (error: unknown) => error,
     );
     const { name, message } = failure as Error;

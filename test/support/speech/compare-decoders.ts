@@ -1,12 +1,12 @@
 /**
- * A program: decodes a sound file (raw samples) with the published decoder and with Sister's form of it, and prints both as JSON. Usage:
- * compare-decoders.ts MODEL_DIR SAMPLES
+ * A program: decodes a sound file (raw samples) with the published decoder and with Sister's form of it, and prints
+ * both results as JSON. Usage: compare-decoders.ts MODEL_DIR SAMPLES
  */
 import { readFileSync } from "node:fs";
-import { ONE_THREAD } from "../../src/speech/recognizer.js";
-import { decodeGreedy, type Decoded } from "../../src/speech/moonshine/decoding/greedy-decoder.js";
-import { pack } from "../../src/speech/moonshine/packing.js";
-import { MoonshineSession } from "../../src/speech/moonshine/decoding/session.js";
+import { ONE_THREAD } from "../../../src/speech/recognizer.js";
+import { decodeGreedy, type Decoded } from "../../../src/speech/moonshine/decoding/greedy-decoder.js";
+import { pack } from "../../../src/speech/moonshine/packing.js";
+import { MoonshineSession } from "../../../src/speech/moonshine/decoding/session.js";
 
 const [dir = "", file = ""] = process.argv.slice(2);
 const samples = new Int16Array(new Uint8Array(readFileSync(file)).buffer);

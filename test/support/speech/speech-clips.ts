@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SAMPLE_RATE } from "../../src/speech/engine.js";
-import { samplesOf, spoken } from "./sound.js";
+import { SAMPLE_RATE } from "../../../src/speech/engine.js";
+import { samplesOf, spoken } from "./spoken-words.js";
 
 /** Recordings of a human reader, which are not part of the project. */
-const RECORDINGS = fileURLToPath(new URL("../../../shared/data/speech", import.meta.url));
+const RECORDINGS = fileURLToPath(new URL("../../../../shared/data/speech", import.meta.url));
 
 export interface Clip {
   name: string;
@@ -14,7 +14,7 @@ export interface Clip {
   samples: Int16Array;
 }
 
-/** The recordings' parts, in seconds: cut where the voice dips. */
+/** Parts of the recordings, in seconds, cut where the voice dips. */
 const PARTS: readonly { file: string; parts: readonly [number, number][] }[] = [
   {
     file: "lv_0870.wav",
@@ -49,12 +49,12 @@ const SPOKEN: readonly { voice: string; text: string }[] = [
   { voice: "kal16", text: "Please close the windows when it rains." },
 ];
 
-/** Why there are no clips of a human here; null where there are. */
+/** Why there are no human clips here. Null if there are. */
 export function humanClipsMissing(): string | null {
   return existsSync(RECORDINGS) ? null : "the recordings of ../shared/data/speech are not here";
 }
 
-/** The human clips that are here, and flite's. */
+/** The available human clips, and flite's. */
 export async function speechClips(): Promise<Clip[]> {
   const clips: Clip[] = [];
   for (const { file, parts } of humanClipsMissing() === null ? PARTS : []) {

@@ -1,10 +1,10 @@
-/** Sounds for the tests of speech, 16 kHz mono. */
+/** Spoken texts as samples, 16 kHz mono, and word error rates. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { probe } from "../../src/media/probe/probe.js";
+import { probe } from "../../../src/media/probe/probe.js";
 import { decodeAll } from "../media/made-media.js";
 
 /** All samples of a sound file. */
@@ -12,7 +12,7 @@ export async function samplesOf(path: string): Promise<Int16Array> {
   return decodeAll(await probe(path));
 }
 
-/** A text, spoken by flite. Voices: slt, rms, awb, kal, kal16. */
+/** A text spoken by flite. Voices: slt, rms, awb, kal, kal16. */
 export async function spoken(text: string, voice = "slt"): Promise<Int16Array> {
   const folder = await mkdtemp(join(tmpdir(), "sister-speech-"));
   try {
@@ -24,7 +24,7 @@ export async function spoken(text: string, voice = "slt"): Promise<Int16Array> {
   }
 }
 
-/** The words of a text as they are compared: small letters, no punctuation, "Mr." in full. */
+/** The words of a text for comparison: lower case, no punctuation, "Mr." in full. */
 export function plainWords(text: string): string[] {
   return text
     .toLowerCase()
@@ -34,7 +34,10 @@ export function plainWords(text: string): string[] {
     .split(" ");
 }
 
-/** Words that differ: deletions, insertions and substitutions (Levenshtein's distance), over the words that were said. */
+/**
+ * The word error rate: different words (deletions, insertions and substitutions, Levenshtein's distance), divided by
+ * the spoken words.
+ */
 export function wordErrorRate(said: readonly string[], heard: readonly string[]): number {
   let row = Array.from({ length: heard.length + 1 }, (_, i) => i);
   for (const [i, word] of said.entries()) {

@@ -1,5 +1,5 @@
-/** Twenty-four conditions under which speech must not be lost. */
-import { SAMPLE_RATE, type Span } from "../../src/speech/engine.js";
+/** Twenty-four conditions under which speech must be found. */
+import { SAMPLE_RATE, type Span } from "../../../src/speech/engine.js";
 import {
   atPeak,
   companded,
@@ -16,9 +16,9 @@ import {
   toSamples,
   whispered,
   white,
-} from "./filters.js";
+} from "./signal-processing.js";
 
-/** A recording, and where in it the clip is spoken. */
+/** A recording, and the position of the clip in it. */
 export interface Recording {
   samples: Int16Array;
   speech: Span;
@@ -26,14 +26,14 @@ export interface Recording {
 
 export interface Condition {
   name: string;
-  /** @param other another person's speech, for the conditions of two speakers. */
+  /** @param other another person's speech, for the conditions with two speakers */
   apply(clip: Int16Array, other: Int16Array): Promise<Recording>;
 }
 
-/** What lies before and after the clip, in seconds: the condition's noise, or silence. */
+/** Seconds before and after the clip, with the condition's noise or silence. */
 const AROUND = 1;
 
-/** A pad, a bass and drums: 96 beats a minute, four chords. */
+/** Music with a pad, a bass and drums: 96 beats per minute, four chords. */
 export function musicBed(length: number, seed: number): Float64Array {
   const hits = white(length, seed);
   const chords = [
@@ -68,14 +68,14 @@ function where(clip: { length: number }, before: number = AROUND): Span {
   return { start: before, end: before + clip.length / SAMPLE_RATE };
 }
 
-/** Speech and a bed that is so many dB weaker, from a second before to a second after it. */
+/** Speech and a bed that is `ratio` dB weaker, from a second before to a second after it. */
 function mixed(clip: Float64Array, bed: (length: number) => Float64Array, ratio: number): Float64Array {
   const speech = padded(clip);
   const noise = bed(speech.length);
   return sum(speech, scaled(noise, rms(clip) / (rms(noise) || 1) / decibels(ratio)));
 }
 
-/** A condition of the sound alone: the clip stays where it is. */
+/** A condition that only changes the sound: the clip keeps its position. */
 function alone(name: string, change: (clip: Float64Array) => Float64Array): Condition {
   return {
     name,
@@ -98,7 +98,7 @@ const noisy = (kind: string, bed: (length: number) => Float64Array, ratios: read
   ratios.map((ratio) => alone(`${kind} ${ratio} dB below the voice`, (clip) => mixed(atPeak(clip, -6), bed, ratio)));
 
 export const CONDITIONS: readonly Condition[] = [
-  alone("as it is", padded),
+  alone("unchanged", padded),
   ...noisy("white noise", (length) => white(length, 11), [20, 10, 5]),
   ...noisy("pink noise", (length) => pink(length, 12), [10, 5]),
   ...noisy("music", (length) => musicBed(length, 13), [20, 10, 5]),

@@ -1,6 +1,9 @@
-/** A program for the tests: `mux-into.ts mux|burn VIDEO SUBTITLE OUTPUT` prints `name exitCode message` of what went wrong, or nothing. */
-import { probe } from "../../src/media/probe/probe.js";
-import { burnSubtitles, muxSubtitles } from "../../src/media/subtitled-video.js";
+/**
+ * A program for tests: `mux-into.ts mux|burn VIDEO SUBTITLE OUTPUT` prints `name exitCode message` of an error, or
+ * nothing.
+ */
+import { probe } from "../../../src/media/probe/probe.js";
+import { burnSubtitles, muxSubtitles } from "../../../src/media/subtitled-video.js";
 
 async function main([how, video, subtitle, output]: string[]): Promise<void> {
   const info = await probe(video ?? "");

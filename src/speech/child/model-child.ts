@@ -1,75 +1,76 @@
-/** The parent's side of a model in a child process: starts it, sends it requests, and starts it anew when it died or hung. */
+/**
+ * The parent's side of a model in a child process: starts it, sends requests, and restarts it after it died or hung.
+ */
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { machineBytes, STANDSTILL_SECONDS } from "../../children/bounds.js";
 import { startChild, type Child } from "../../children/child.js";
 import { SisterError } from "../../errors.js";
-import { readFrames, writeFrame, type Frame } from "./frames.js";
 import { isOutOfMemory, OUT_OF_MEMORY } from "./out-of-memory.js";
+import type { Reply } from "./serve-child.js";
 
 export interface ChildProgram {
-  /** The program's module, without extension: `new URL("./voice-main", import.meta.url)`. It calls `serveChild`. */
+  /** The program's module without extension: `new URL("./voice-main", import.meta.url)`. It calls `serveChild`. */
   program: URL;
-  /** Plain data for the program: its `open` gets it. */
+  /** Plain data for the program's `open`. */
   config: unknown;
-  /** For messages: "speech engine". */
+  /** The name in messages: "speech engine". */
   what: string;
-  /** How long it may take to load, in seconds. Default 300: a large model from a slow disk. */
+  /** Seconds in which it must load. Default 300: a large model from a slow disk. */
   loadSeconds?: number;
 }
 
-export interface AskOptions {
-  /** How long the answer may take, in seconds; then the process is ended and the request rejects. */
+export interface RequestOptions {
+  /** Seconds in which it must answer. After that the process is ended and the request rejects. */
   limitSeconds: number;
-  /** For messages: "a piece of audio". */
+  /** The name in messages: "a piece of audio". */
   what: string;
-  /** Stops waiting. The request that is being answered cannot be interrupted: its process is ended. */
+  /** Cancels the request. Work that has begun cannot be interrupted, so its process is ended. */
   signal?: AbortSignal;
 }
 
-type Reply = { ready: unknown } | { problem: string } | { answer: unknown } | { error: string };
-
-interface Question {
-  header: object;
-  payload: Uint8Array;
-  resolve: (frame: Frame) => void;
+interface PendingRequest {
+  request: object;
+  resolve: (answer: unknown) => void;
   reject: (error: Error) => void;
 }
 
-/** Requests have limits of their own. A model takes what it takes, but never the whole machine. */
+/** Each request has its own time limit. A model may need any amount of memory, but never the whole machine. */
 const BOUNDS = { seconds: Infinity, cpuSeconds: Infinity, standstillSeconds: STANDSTILL_SECONDS };
 /**
- * The C library's own threshold grows with the models' files that are read and freed: then room for large arrays is never given back (70 MB of
- * Moonshine's 460).
+ * The C library raises its own threshold when large model files are read and freed. It would then never give back the
+ * memory of large arrays (70 MB of Moonshine's 460).
  */
 const MMAP_THRESHOLD = String(2 ** 20);
 
-/** How much of the child's standard error is kept for a message, in characters. */
+/** How many characters of the child's standard error are kept for messages. */
 const STDERR_KEPT = 2000;
 
 /**
- * A child process that holds a model. `Description` is what its `open` returned.
+ * A child process that holds a model. `Description` is the type that the program's `open` returns.
  *
  * @example
  * const child = await ModelChild.open<{ id: string }>({ program, config: { dir }, what: "speech engine" });
- * const { header, payload } = await child.ask({ language: "en" }, samples, { limitSeconds: 60, what: "a piece of audio" });
+ * const answer = await child.request({ samples, language: "en" }, { limitSeconds: 60, what: "a piece of audio" });
  * await child.close();
  */
 export class ModelChild<Description> {
   readonly #program: ChildProgram;
   #description: Description | null = null;
-  #process: Running | null = null;
-  #starting: Promise<Running> | null = null;
+  #process: ModelProcess | null = null;
+  #starting: Promise<ModelProcess> | null = null;
   #starts = 0;
   #closed = false;
-  /** Requests are sent one at a time: then a death is the fault of the request that was sent. */
+  /** Requests are sent one at a time, so that a death is the fault of the request that was sent. */
   #turns: Promise<unknown> = Promise.resolve();
 
   private constructor(program: ChildProgram) {
     this.#program = program;
   }
 
-  /** Starts the child and waits until its model is loaded. Rejects with a SisterError that says why it does not load. */
+  /**
+   * Starts the child and waits until its model is loaded. Rejects with a SisterError that tells why it does not load.
+   */
   static async open<Description>(program: ChildProgram): Promise<ModelChild<Description>> {
     const child = new ModelChild<Description>(program);
     await child.#running();
@@ -81,7 +82,7 @@ export class ModelChild<Description> {
     return this.#description;
   }
 
-  /** How often the process had to be started again. */
+  /** How often the process was restarted. */
   get restarts(): number {
     return Math.max(0, this.#starts - 1);
   }
@@ -92,28 +93,20 @@ export class ModelChild<Description> {
   }
 
   /**
-   * Sends a request and resolves with the answer's header and payload. Requests are answered in order. Rejects when the process
-   * died, or took too long, on this request: the next one starts it anew.
+   * Sends a request and resolves with the answer. Both are values that `structuredClone` takes. Requests are answered
+   * in order. Rejects if the process dies or takes too long on this request; the next request starts a new process.
    */
-  ask(
-    header: object,
-    payload: Int16Array | Float32Array | Uint8Array,
-    options: AskOptions,
-  ): Promise<{ header: unknown; payload: Uint8Array<ArrayBuffer> }> {
-    const turn = this.#turns.then(() => this.#ask(header, payload, options));
+  request(request: object, options: RequestOptions): Promise<unknown> {
+    const turn = this.#turns.then(() => this.#request(request, options));
     this.#turns = turn.catch(() => undefined);
     return options.signal ? unlessAborted(turn, options.signal) : turn;
   }
 
-  async #ask(
-    header: object,
-    payload: Int16Array | Float32Array | Uint8Array,
-    { limitSeconds, what, signal }: AskOptions,
-  ): Promise<Frame> {
+  async #request(request: object, { limitSeconds, what, signal }: RequestOptions): Promise<unknown> {
     signal?.throwIfAborted();
     if (this.#closed) throw new Error(`the ${this.#program.what} was closed`);
     const running = await this.#running();
-    // It may have been stopped, or closed, while the model was loading.
+    // The request may have been cancelled, or the child closed, while the model was loading.
     signal?.throwIfAborted();
     const timer = setTimeout(
       () => running.end(`took more than ${Math.round(limitSeconds)} s for ${what}`),
@@ -121,9 +114,8 @@ export class ModelChild<Description> {
     );
     const abort = (): void => running.end("was stopped");
     signal?.addEventListener("abort", abort, { once: true });
-    const bytes = new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength);
     try {
-      return await new Promise<Frame>((resolve, reject) => running.ask({ header, payload: bytes, resolve, reject }));
+      return await new Promise<unknown>((resolve, reject) => running.request({ request, resolve, reject }));
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -133,16 +125,16 @@ export class ModelChild<Description> {
     }
   }
 
-  /** The process, started if there is none. */
-  async #running(): Promise<Running> {
+  /** The running process; starts one if there is none. */
+  async #running(): Promise<ModelProcess> {
     if (this.#process?.alive) return this.#process;
     this.#starting ??= this.#start().finally(() => (this.#starting = null));
     return this.#starting;
   }
 
-  async #start(): Promise<Running> {
+  async #start(): Promise<ModelProcess> {
     const { loadSeconds = 300 } = this.#program;
-    const running = new Running(this.#program);
+    const running = new ModelProcess(this.#program);
     this.#process = running;
     const timer = setTimeout(() => running.end(`did not load in ${loadSeconds} s`), loadSeconds * 1000);
     try {
@@ -162,7 +154,10 @@ export class ModelChild<Description> {
   }
 }
 
-/** The promise's outcome, or the signal's reason as soon as it is aborted: a request that waits for its turn must not have to wait for it. */
+/**
+ * Settles like the promise, but rejects as soon as the signal is aborted: a cancelled request must not wait for its
+ * turn.
+ */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
@@ -173,60 +168,59 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
 }
 
 /** One process, from its start to its end. */
-class Running {
+class ModelProcess {
   readonly ready: Promise<unknown>;
   /** Resolves when the process has ended. */
   readonly gone: Promise<void>;
   alive = true;
   readonly #child: Child;
   readonly #what: string;
-  #question: Question | null = null;
+  #pending: PendingRequest | null = null;
   #stderr = "";
   #saidOutOfMemory = false;
   #loaded = false;
-  /** Why the parent ended it. */
+  /** Why the parent ended it. Null: it did not. */
   #reason: string | null = null;
 
   constructor({ program, config, what }: ChildProgram) {
     this.#what = what;
     const extension = extname(fileURLToPath(import.meta.url));
     const file = `${fileURLToPath(program)}${extension}`;
-    // From TypeScript sources (in tests) through tsx, as the tests themselves.
+    // TypeScript sources (in tests) need the same loader as the tests.
     const loader = extension === ".ts" ? ["--import", import.meta.resolve("tsx")] : [];
     this.#child = startChild(process.execPath, [...loader, file, JSON.stringify(config)], {
       kind: "model",
       what: `the ${what}`,
       bounds: { ...BOUNDS, bytes: 0.9 * machineBytes() },
-      stdio: ["pipe", "ignore", "pipe", "pipe"],
-      // mpirun ends a rank's process group, and this with it.
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      // mpirun ends a rank's process group, which must include this child.
       ownGroup: false,
       variables: { MALLOC_MMAP_THRESHOLD_: process.env["MALLOC_MMAP_THRESHOLD_"] ?? MMAP_THRESHOLD },
-      isBusy: () => !this.#loaded || this.#question !== null,
+      isBusy: () => !this.#loaded || this.#pending !== null,
     });
-    this.#child.stdin.on("error", () => undefined);
     this.#child.stderr.on("data", (text: Buffer) => {
       const said = this.#stderr + text.toString("utf8");
-      // Said first; a stack of many lines follows.
+      // The message comes first; a long stack trace follows.
       this.#saidOutOfMemory ||= isOutOfMemory(said);
       this.#stderr = said.slice(-STDERR_KEPT);
     });
     const gone = this.#child.ended;
     this.ready = new Promise((resolve, reject) => {
-      readFrames(this.#child.pipe(3), ({ header, payload }) => {
-        const reply = header as Reply;
+      this.#child.onMessage((message) => {
+        const reply = message as Reply;
         if ("ready" in reply) {
           this.#loaded = true;
           resolve(reply.ready);
         } else if ("problem" in reply) reject(new SisterError(reply.problem));
-        else this.#answer(reply, payload);
+        else this.#answer(reply);
       });
       void gone.then(({ code, signal, failure }) => {
         this.alive = false;
         const death = failure?.message ?? `the ${what} ${this.#describeDeath(code, signal)}`;
         const doesNotLoad = `the ${what} does not load: ${this.#describeDeath(code, signal)}`;
         reject(failure ?? new SisterError(doesNotLoad));
-        this.#question?.reject(new Error(death));
-        this.#question = null;
+        this.#pending?.reject(new Error(death));
+        this.#pending = null;
       });
     });
     this.ready.catch(() => undefined);
@@ -237,25 +231,25 @@ class Running {
     return this.#child.pid;
   }
 
-  ask(question: Question): void {
+  request(pending: PendingRequest): void {
     if (!this.alive) {
-      question.reject(new Error(`the process of the ${this.#what} has ended`));
+      pending.reject(new Error(`the process of the ${this.#what} has ended`));
       return;
     }
-    this.#question = question;
-    writeFrame(this.#child.stdin, question.header, question.payload);
+    this.#pending = pending;
+    this.#child.send(pending.request);
   }
 
-  #answer(reply: { answer: unknown } | { error: string }, payload: Uint8Array<ArrayBuffer>): void {
-    // What was left half done in the process may hold the memory that is missing: the next request begins in a new one.
+  #answer(reply: { answer: unknown } | { error: string }): void {
+    // Abandoned work in the process may hold the missing memory. The next request starts a new process.
     if ("error" in reply && isOutOfMemory(reply.error)) {
       this.end(OUT_OF_MEMORY);
       return;
     }
-    const question = this.#question;
-    this.#question = null;
-    if ("answer" in reply) question?.resolve({ header: reply.answer, payload });
-    else question?.reject(new Error(reply.error));
+    const pending = this.#pending;
+    this.#pending = null;
+    if ("answer" in reply) pending?.resolve(reply.answer);
+    else pending?.reject(new Error(reply.error));
   }
 
   end(reason: string): void {
@@ -268,7 +262,7 @@ class Running {
     if (this.#reason !== null) return this.#reason;
     // While it loads, a damaged model may ask for any amount.
     if (this.#loaded && this.#saidOutOfMemory) return OUT_OF_MEMORY;
-    // It is the system that does this where memory runs out, and it leaves no other trace.
+    // The kernel kills a process this way when memory runs out, and leaves no other trace.
     if (signal === "SIGKILL") return `was killed by SIGKILL; if nobody killed it, it ${OUT_OF_MEMORY}`;
     const how = signal ? `was killed by ${signal}` : `ended its process with status ${code}`;
     const last = this.#stderr

@@ -1,27 +1,27 @@
-/** A server of files on loopback, which can be made to misbehave. */
+/** A file server on loopback that can misbehave. */
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How one request is answered; the next one takes the next way, and the last way stays. */
+/** How a request is answered. Each request takes the next way; the last way repeats. */
 export type Way =
   | { kind: "good" }
-  /** In ten pieces with a pause between. */
+  /** In ten pieces with pauses. */
   | { kind: "slow"; pauseMs: number }
-  /** The connection is cut after so many bytes of the answer. */
+  /** Cuts the connection after this many bytes of the body. */
   | { kind: "break"; after: number }
-  /** Announces more than there is, sends all of it, and closes. */
+  /** Announces more bytes than there are, sends all of them, and closes. */
   | { kind: "announce"; length: number }
-  /** As HTTP/1.0: ranges are not known. */
+  /** Like HTTP/1.0, without ranges. */
   | { kind: "whole" }
-  /** Answers a range with another one. */
+  /** Answers with a wrong range. */
   | { kind: "shifted"; by: number }
   | { kind: "status"; status: number }
-  /** Takes the request and says nothing. */
+  /** Accepts the request and never answers. */
   | { kind: "silent" }
-  /** Sends so many bytes, then nothing, and keeps the connection. */
+  /** Sends this many bytes, then nothing, and keeps the connection open. */
   | { kind: "stop"; after: number }
-  /** No length, and no end. */
+  /** Sends bytes forever, without a length. */
   | { kind: "endless" }
   | { kind: "redirect"; to: string };
 
@@ -57,7 +57,7 @@ export class LoopbackFiles {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Puts a file there, or another one in its place. `etag` null: the server has no way to tell its versions apart. */
+  /** Adds or replaces a file. `etag` null: the server has no validator for it. */
   put(path: string, content: Buffer, ways: Way[] = [], etag: string | null = `"${digestOf(content)}"`): string {
     this.#files.set(path, { content, ways: [...ways], etag });
     return `${this.url}${path}`;

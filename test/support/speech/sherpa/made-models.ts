@@ -1,10 +1,10 @@
-/** Folders with files of the right names and nothing in them, for tests of what is told without loading. */
+/** Folders with proper names and empty files, for tests that do not load models. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onnxModel } from "./onnx-writer.js";
 
-/** A folder in which models are made, removed when it is disposed of. */
+/** A folder in which models are made. It is removed on disposal. */
 export function madeModels(): {
   make: (name: string, files: Readonly<Record<string, string | Buffer>>) => string;
 } & Disposable {
@@ -23,7 +23,7 @@ export function madeModels(): {
   };
 }
 
-/** An ONNX file that has these metadata and nothing else. */
+/** An ONNX file with only these metadata. */
 export function onnxWith(metadata: Readonly<Record<string, string>>): Buffer {
   return onnxModel({ inputs: [], outputs: [], nodes: [], metadata });
 }

@@ -1,10 +1,10 @@
-/** Writes small ONNX models: enough of the format's protobuf for graphs that are made by hand. */
+/** Writes small ONNX models: enough of the format's protobuf for hand-made graphs. */
 
 export type TensorType = "float32" | "int32" | "int64";
 
 const TYPES: Readonly<Record<TensorType, number>> = { float32: 1, int32: 6, int64: 7 };
 
-/** A name, a type, and dimensions; those with a letter are any. */
+/** A name, a type and dimensions. Dimensions with a letter are variable. */
 export interface Value {
   name: string;
   type: TensorType;
@@ -22,7 +22,7 @@ export interface Node {
   op: string;
   inputs: readonly string[];
   outputs: readonly string[];
-  /** Whole numbers, and lists of them. */
+  /** Integers and lists of integers. */
   attributes?: Readonly<Record<string, number | readonly number[]>>;
 }
 
@@ -34,7 +34,7 @@ export interface Graph {
   metadata?: Readonly<Record<string, string | number>>;
 }
 
-/** The bytes of a model with this graph, operators of version 17. */
+/** The bytes of a model with this graph and operators of version 17. */
 export function onnxModel({ inputs, outputs, nodes, constants = [], metadata = {} }: Graph): Buffer {
   const graph = [
     ...nodes.map((node) => message(1, nodeBytes(node))),

@@ -1,10 +1,10 @@
-/** What every speech engine keeps to. */
+/** The rules of every speech engine. */
 import assert from "node:assert/strict";
-import { SAMPLE_RATE, type SpeechEngine, type Word } from "../../src/speech/engine.js";
+import { SAMPLE_RATE, type SpeechEngine, type Word } from "../../../src/speech/engine.js";
 
 export interface EngineUnderTest {
   engine: SpeechEngine;
-  /** A few seconds of sound in which the engine hears words. */
+  /** A few seconds of sound with words that the engine recognizes. */
   speech: Int16Array;
 }
 
@@ -20,38 +20,38 @@ function assertWellFormed(words: readonly Word[], seconds: number): void {
   }
 }
 
-/** Each check gets the engine of its kind, opened, and leaves it usable. */
+/** Each check gets an opened engine and leaves it usable. */
 export const ENGINE_CHECKS: Record<string, (tested: EngineUnderTest) => Promise<void>> = {
-  "it says what it is": ({ engine }) => {
+  "it describes itself": ({ engine }) => {
     assert.ok(engine.id.length > 0 && engine.name.length > 0 && engine.languages.length > 0);
     const { target, max } = engine.segmentSeconds;
     assert.ok(target > 0 && max > target);
     return Promise.resolve();
   },
 
-  "words come in order, inside the piece": async ({ engine, speech }) => {
+  "words are in order and inside the piece": async ({ engine, speech }) => {
     const words = await engine.recognize(speech, ENGLISH);
     assert.ok(words.length > 0, "no words");
     assertWellFormed(words, speech.length / SAMPLE_RATE);
   },
 
-  "words depend on nothing but the samples": async ({ engine, speech }) => {
+  "words depend only on the samples": async ({ engine, speech }) => {
     const first = await engine.recognize(speech, ENGLISH);
     await engine.recognize(speech.subarray(0, speech.length >> 1), ENGLISH);
     await engine.recognize(new Int16Array(3 * SAMPLE_RATE), ENGLISH);
     assert.deepEqual(await engine.recognize(speech, ENGLISH), first);
-    // Not on where they lie in memory either.
+    // Nor on their place in memory.
     const elsewhere = new Int16Array(speech.length + 3);
     elsewhere.set(speech, 3);
     assert.deepEqual(await engine.recognize(elsewhere.subarray(3), ENGLISH), first);
   },
 
-  "digital silence and no samples at all are no words": async ({ engine }) => {
+  "digital silence and an empty piece have no words": async ({ engine }) => {
     assert.deepEqual(await engine.recognize(new Int16Array(5 * SAMPLE_RATE), ENGLISH), []);
     assert.deepEqual(await engine.recognize(new Int16Array(0), ENGLISH), []);
   },
 
-  "a piece of a few samples harms nothing": async ({ engine }) => {
+  "a piece of a few samples does no harm": async ({ engine }) => {
     for (const length of [1, 160, 1600]) {
       const words = await engine.recognize(new Int16Array(length).fill(1000), ENGLISH);
       assertWellFormed(words, length / SAMPLE_RATE);
@@ -59,7 +59,7 @@ export const ENGINE_CHECKS: Record<string, (tested: EngineUnderTest) => Promise<
     assert.equal(engine.restarts, 0);
   },
 
-  "pieces that are asked side by side are answered in order": async ({ engine, speech }) => {
+  "simultaneous pieces are answered in order": async ({ engine, speech }) => {
     const answered: number[] = [];
     const lengths = [speech.length, speech.length >> 1, 0, speech.length >> 2];
     await Promise.all(
@@ -71,7 +71,7 @@ export const ENGINE_CHECKS: Record<string, (tested: EngineUnderTest) => Promise<
     assert.deepEqual(answered, [0, 1, 2, 3]);
   },
 
-  "an abort is heard at once, by what works and by what waits, and the next piece is heard": async ({
+  "an abort rejects working and waiting pieces at once, and the next piece is recognized": async ({
     engine,
     speech,
   }) => {
@@ -90,9 +90,9 @@ export const ENGINE_CHECKS: Record<string, (tested: EngineUnderTest) => Promise<
   },
 };
 
-/** What engines with a child process keep to as well. */
+/** Further rules of engines with a child process. */
 export const CHILD_CHECKS: Record<string, (tested: EngineUnderTest) => Promise<void>> = {
-  "a child that is killed at work rejects its piece, and the next one starts it anew": async ({ engine, speech }) => {
+  "a child that is killed at work rejects its piece, and the next piece restarts it": async ({ engine, speech }) => {
     const expected = await engine.recognize(speech, ENGLISH);
     const { pid, restarts } = engine;
     assert.ok(pid !== null);
@@ -104,7 +104,7 @@ export const CHILD_CHECKS: Record<string, (tested: EngineUnderTest) => Promise<v
     assert.notEqual(engine.pid, pid);
   },
 
-  "a child that is killed between pieces costs none of them": async ({ engine, speech }) => {
+  "a child that is killed between pieces costs no piece": async ({ engine, speech }) => {
     const expected = await engine.recognize(speech, ENGLISH);
     const { pid } = engine;
     assert.ok(pid !== null);
@@ -113,7 +113,7 @@ export const CHILD_CHECKS: Record<string, (tested: EngineUnderTest) => Promise<v
     assert.deepEqual(await engine.recognize(speech, ENGLISH), expected);
   },
 
-  "close ends the child, and what is asked then is refused": async ({ engine, speech }) => {
+  "close ends the child, and later pieces are rejected": async ({ engine, speech }) => {
     const { pid } = engine;
     assert.ok(pid !== null);
     await engine.close();

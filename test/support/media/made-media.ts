@@ -1,13 +1,13 @@
-/** Makes small media files for the tests, with a beep at known times. */
+/** Makes small media files for tests, with beeps at known times. */
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { decodeAudio } from "../../src/media/sound/decode.js";
-import type { MediaInfo } from "../../src/media/probe/media.js";
+import { decodeAudio } from "../../../src/media/sound/decode.js";
+import type { MediaInfo } from "../../../src/media/probe/media.js";
 
-/** Why the tests of this room cannot run here, or null. */
+/** Why the media tests cannot run here, or null. */
 export const missingFfmpeg: string | null = (() => {
   try {
     for (const program of ["ffmpeg", "ffprobe"]) execFileSync(program, ["-version"], { stdio: "ignore" });
@@ -17,7 +17,7 @@ export const missingFfmpeg: string | null = (() => {
   }
 })();
 
-/** A folder of its own under the system's temporary one, made when it is first asked for, and how to remove it. */
+/** A temporary folder that is created on first use, and a function to remove it. */
 export function temporaryFolder(): { path: (name: string) => string; readonly folder: string; remove: () => void } {
   let made: string | null = null;
   const folder = (): string => (made ??= mkdtempSync(join(tmpdir(), "sister-media-")));
@@ -32,31 +32,31 @@ export function temporaryFolder(): { path: (name: string) => string; readonly fo
 
 const run = promisify(execFile);
 
-/** Runs ffmpeg with these words; rejects with what it said. */
+/** Runs ffmpeg with these arguments. Rejects with its messages. */
 export async function ffmpeg(...words: string[]): Promise<void> {
   await run("ffmpeg", ["-nostdin", "-v", "error", "-y", ...words]);
 }
 
-/** What ffprobe prints with these words, without the last line's end. */
+/** The output of ffprobe with these arguments, trimmed. */
 export async function ffprobe(...words: string[]): Promise<string> {
   return (await run("ffprobe", ["-v", "error", ...words], { maxBuffer: 1 << 26 })).stdout.trim();
 }
 
-/** An input of `seconds` of silence with beeps of 0.1 s that begin at these times. */
+/** An input of `seconds` of silence with beeps of 0.1 s at these times. */
 export function beeps(seconds: number, ...times: number[]): string[] {
   const on = times.map((time) => `between(t,${time},${time + 0.1})`).join("+");
   return ["-f", "lavfi", "-i", `aevalsrc='0.7*sin(2*PI*1000*t)*(${on})':s=48000:d=${seconds}`];
 }
 
-/** An input of a moving test picture. */
+/** An input with a moving test picture. */
 export function picture(seconds: number, size = "160x90"): string[] {
   return ["-f", "lavfi", "-i", `testsrc2=size=${size}:rate=25:d=${seconds}`];
 }
 
-/** H.264 that is quick to make, with B-frames, as cameras and editors write it. */
+/** H.264 that is quick to encode, with B-frames, like that of cameras and editors. */
 export const H264 = ["-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-g", "25", "-pix_fmt", "yuv420p"];
 
-/** Everything that is decoded, in one array. */
+/** All decoded samples in one array. */
 export async function decodeAll(info: MediaInfo, options: Parameters<typeof decodeAudio>[1] = {}): Promise<Int16Array> {
   const pieces: Int16Array[] = [];
   for await (const samples of decodeAudio(info, options)) pieces.push(samples);
@@ -69,7 +69,7 @@ export async function decodeAll(info: MediaInfo, options: Parameters<typeof deco
   return all;
 }
 
-/** The seconds at which beeps begin: louder than a quarter of the beep after 0.3 s of less. */
+/** The seconds at which beeps begin: louder than a quarter of the beep, after 0.3 s of less. */
 export function onsets(samples: Int16Array): number[] {
   const found: number[] = [];
   let last = -Infinity;
