@@ -1,16 +1,16 @@
 /** The MPI environment: init, finalize, abort, and what happens when the process ends. */
 import { writeSync } from "node:fs";
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
-import { limits } from "./communicator/base.js";
-import { capabilities } from "./addon/capabilities.js";
+import { library } from "./addon/library.js";
 import { Communicator } from "./communicator/communicator.js";
-import "./communicator/communicator-kinds.js";
 import { MpiError } from "./error.js";
 import { int } from "./large-counts/ints.js";
 import { rankAbove } from "./inherited-rank.js";
-import { envelope, native } from "./addon/native.js";
-import { meetParent } from "./communicator/process-makers.js";
-import { answered, check, deliver, outcomes } from "./requests/request.js";
+import { envelope } from "./fast-path/envelope.js";
+import { native } from "./addon/native.js";
+import { meetParent } from "./communicator/parent.js";
+import { answered, check } from "./addon/error-codes.js";
+import { deliver, outcomes } from "./requests/slots.js";
 import { blocking, made, onThread, result } from "./addon/thread-calls.js";
 
 let world: Communicator | null = null;
@@ -65,11 +65,11 @@ export function init({ objects = true, threadLevel = "MPI_THREAD_MULTIPLE" }: In
     throw initError("the main thread must call init() first: MPI belongs to the process, a worker thread joins it");
   }
   check(level < 0 ? -level : 0, "MPI_Init_thread");
-  [limits.tagUb] = native().constants();
-  limits.threadMultiple = level === 3;
+  [library.tagUb] = native().constants();
+  library.threadMultiple = level === 3;
   const [, spawns, postsLargeBcasts] = native().constants();
-  capabilities.spawns = spawns === 1;
-  capabilities.postsLargeBcasts = postsLargeBcasts === 1;
+  library.spawns = spawns === 1;
+  library.postsLargeBcasts = postsLargeBcasts === 1;
   if (!isMainThread) return (world = joinAsWorker(level));
   process.on("exit", endWith);
   const launcher = native().otherLauncher();
@@ -99,7 +99,7 @@ function initError(message: string): MpiError {
 }
 
 function joinAsWorker(level: number): Communicator {
-  if (!limits.threadMultiple) {
+  if (!library.threadMultiple) {
     throw initError(
       `a worker thread needs MPI_THREAD_MULTIPLE, and MPI was initialized with ${LEVELS[level] ?? "less"}: exchange data with the main thread by postMessage`,
     );
@@ -196,7 +196,7 @@ export function attachBuffer(memory: number | Uint8Array): void {
     typeof memory === "number" ? new Uint8Array(int(memory, "number of bytes", "MPI_Buffer_attach", least)) : memory;
   check(native().bufferAttach(bytes, bytes.length), "MPI_Buffer_attach");
   attached = bytes;
-  limits.attachedBytes = bytes.length;
+  library.attachedBytes = bytes.length;
 }
 
 /** Takes the memory back, once everything buffered in it was sent. */
@@ -211,7 +211,7 @@ export function detachBufferSync(): Uint8Array | null {
 function takeAttached(): Uint8Array | null {
   const memory = attached;
   attached = null;
-  limits.attachedBytes = 0;
+  library.attachedBytes = 0;
   return memory;
 }
 

@@ -1,7 +1,7 @@
 /** Info: hints to the library, by name. */
 import { refuse } from "./error.js";
 import { native } from "./addon/native.js";
-import { answered, check } from "./requests/request.js";
+import { answered, check } from "./addon/error-codes.js";
 
 /** Hints as callers give them. */
 export type Hints = Info | Readonly<Record<string, string | number | boolean>>;

@@ -1,5 +1,5 @@
 /** The addon's families of calls, by their arguments: collectives, and calls that MPI has no nonblocking form for. */
-import type { TypedArray } from "../datatype/buffer.js";
+import type { TypedArray } from "./typed-array.js";
 
 /** A buffer that a call reads or writes: null where the call ignores it on this rank, true for IN_PLACE. */
 export type Place = TypedArray | true | null;

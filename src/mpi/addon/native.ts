@@ -2,33 +2,15 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { TypedArray } from "../datatype/buffer.js";
+import type { TypedArray } from "./typed-array.js";
 import type { Block, CollectiveCalls, Ints, Place, Result, ThreadCalls } from "./native-calls.js";
-import { prepareLibrary } from "./compat.js";
+import { prepareLibrary } from "./prepare-library.js";
 import { MpiError } from "../error.js";
 
 /** Fields of one outcome in the shared array, in order: see native/mpi/status.h. */
 export const OUTCOME_FIELDS = 7;
 /** Outcomes that one delivery carries. */
 export const OUTCOMES_MOST = 256;
-
-/**
- * What goes beside the buffer in point-to-point calls, shared with the addon, because each argument of a call costs more than a store: the
- * numbers of `Envelope`, in that order.
- */
-export const envelope = new Float64Array(7);
-type Envelope = [comm: number, count: number, type: number, peer: number, tag: number, slot?: number, spin?: 0 | 1];
-
-/** Writes the envelope of the call that follows at once. */
-export function address(...[comm, count, type, peer, tag, slot = 0, spin = 0]: Envelope): void {
-  envelope[0] = comm;
-  envelope[1] = count;
-  envelope[2] = type;
-  envelope[3] = peer;
-  envelope[4] = tag;
-  envelope[5] = slot;
-  envelope[6] = spin;
-}
 
 /** What a nonblocking call answers: 1 complete (the outcome is the shared array's first), 0 pending, negative an MPI error code. */
 export type Posted = number;

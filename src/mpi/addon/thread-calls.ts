@@ -1,9 +1,10 @@
 /** Calls that MPI has no nonblocking form for: a Promise, which one thread of ours keeps in order, or `Sync`. */
-import { limits } from "../communicator/base.js";
+import { library } from "./library.js";
 import { refuse } from "../error.js";
 import { native } from "./native.js";
 import type { Result, ThreadCalls } from "./native-calls.js";
-import { check, promiseDone, takeSlot } from "../requests/request.js";
+import { check } from "./error-codes.js";
+import { promiseDone, takeSlot } from "../requests/slots.js";
 
 type Name = keyof ThreadCalls;
 type Start = (this: void, slot: number, ...args: unknown[]) => void;
@@ -11,7 +12,7 @@ type Block = (this: void, ...args: unknown[]) => number;
 
 /** Runs one on the thread; its arguments stay rooted until it is done. Needs MPI_THREAD_MULTIPLE. */
 export async function onThread<K extends Name>(name: K, operation: string, ...args: ThreadCalls[K]): Promise<void> {
-  if (!limits.threadMultiple) {
+  if (!library.threadMultiple) {
     refuse(
       "MPI_ERR_OTHER",
       operation,

@@ -1,5 +1,5 @@
 /** A collective that is more than one MPI call: in parts, or with something to do when it is complete. */
-import type { TypedArray } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import type { CollectiveCalls } from "../addon/native-calls.js";
 import type { Finish } from "../requests/posted-request.js";
 
@@ -19,7 +19,7 @@ export interface PiecePart {
 }
 
 /** All of it is posted side by side; `finish` runs when everything is complete. */
-export class Parts {
+export class CompositeCall {
   readonly calls: readonly CallPart[];
   readonly finish: Finish;
   readonly pieces: readonly PiecePart[];
@@ -31,11 +31,11 @@ export class Parts {
   }
 
   /** The same with something more to do at the end. */
-  followedBy(last: Finish): Parts {
+  followedBy(last: Finish): CompositeCall {
     const finish = (): void => {
       this.finish();
       last();
     };
-    return new Parts(this.calls, finish, this.pieces);
+    return new CompositeCall(this.calls, finish, this.pieces);
   }
 }

@@ -3,7 +3,8 @@
  * them, in the order of the ranks. So the order also holds where the operation does not commute, no JavaScript runs inside MPI's progress, and each
  * is one collective, in call order with all others. The price is memory: as many contributions as there are ranks.
  */
-import { blockOf, type Block, type BufferLike, type TypedArray } from "../datatype/buffer.js";
+import { blockOf, type Block, type BufferLike } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import { typeIndexOf } from "../datatype/datatype.js";
 import { MpiError, refuse } from "../error.js";
 import type { Op } from "./op.js";

@@ -1,5 +1,6 @@
 /** Buffers of one call that share memory where MPI forbids it: results would be wrong without an error. */
-import type { Block, TypedArray } from "../datatype/buffer.js";
+import type { Block } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import { refuse } from "../error.js";
 import type { PieceBlock, TypedPieceBlock } from "./pieces.js";
 import { formOf } from "../datatype/datatype-layout.js";

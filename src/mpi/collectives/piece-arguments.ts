@@ -4,7 +4,7 @@ import { fits, given, inPlace, NOTHING, type InPlace, type Where } from "./colle
 import { INT_MOST } from "../large-counts/ints.js";
 import type { CollectiveCalls, PiecesArguments, ScattervArguments, SpreadsArguments } from "../addon/native-calls.js";
 import { refusePiecesOverlap, refuseSharedPieces, type Cure } from "./overlap.js";
-import { Parts } from "./composite-call.js";
+import { CompositeCall } from "./composite-call.js";
 import { PiecePlan, type Handling } from "../large-counts/piece-plan.js";
 import { piecesOf, typedPiecesOf, type Pieces, type TypedPieceBlock, type TypedPieces } from "./pieces.js";
 import { enlargedType, freeType } from "../datatype/datatype-layout.js";
@@ -20,7 +20,7 @@ export function scattervArguments(
   pieces: Pieces | null,
   buffer: BufferLike | InPlace | null,
   at: Where,
-): ScattervArguments | Parts {
+): ScattervArguments | CompositeCall {
   const { isRoot, isLeaf, peers, root, operation } = at;
   const plan = new PiecePlan(at);
   const send = isRoot ? piecesOf(given(pieces, "{ data, counts }", operation), peers, operation) : null;
@@ -39,7 +39,7 @@ export function gathervArguments(
   data: BufferLike | InPlace | null,
   pieces: Pieces | null,
   at: Where,
-): PiecesArguments | Parts {
+): PiecesArguments | CompositeCall {
   const { isRoot, isLeaf, peers, root, operation } = at;
   const plan = new PiecePlan(at);
   const recv = isRoot ? piecesOf(given(pieces, "{ data, counts }", operation), peers, operation) : null;
@@ -71,7 +71,7 @@ function destinations({ neighbors }: Where): Handling {
   return neighbors ? { peers: () => ({ ranks: neighbors().destinations }) } : {};
 }
 
-export function allgathervArguments(data: BufferLike | InPlace, pieces: Pieces, at: Where): PiecesArguments | Parts {
+export function allgathervArguments(data: BufferLike | InPlace, pieces: Pieces, at: Where): PiecesArguments | CompositeCall {
   const { rank, operation } = at;
   const plan = new PiecePlan(at);
   const block = piecesOf(given(pieces, "{ data, counts }", operation), at.senders, operation);
@@ -90,7 +90,7 @@ export function allgathervArguments(data: BufferLike | InPlace, pieces: Pieces, 
   ]);
 }
 
-export function alltoallvArguments(data: Pieces | InPlace, pieces: Pieces, at: Where): SpreadsArguments | Parts {
+export function alltoallvArguments(data: Pieces | InPlace, pieces: Pieces, at: Where): SpreadsArguments | CompositeCall {
   const { senders, receivers, operation } = at;
   const plan = new PiecePlan(at);
   const block = piecesOf(given(pieces, "{ data, counts }", operation), senders, operation);
@@ -117,7 +117,7 @@ export function alltoallwArguments(
   data: TypedPieces | InPlace,
   pieces: TypedPieces,
   at: Where,
-): CollectiveCalls["alltoallw"] | Parts {
+): CollectiveCalls["alltoallw"] | CompositeCall {
   const { senders, receivers, operation } = at;
   const made: number[] = [];
   const recv = typedPiecesOf(given(pieces, "{ data, counts, displs, datatypes }", operation), senders, operation);
@@ -133,7 +133,7 @@ export function neighborAlltoallwArguments(
   data: TypedPieces,
   pieces: TypedPieces,
   at: Where,
-): CollectiveCalls["neighborAlltoallw"] | Parts {
+): CollectiveCalls["neighborAlltoallw"] | CompositeCall {
   const { senders, receivers, operation } = at;
   const made: number[] = [];
   const recv = typedPiecesOf(given(pieces, "{ data, counts, displs, datatypes }", operation), senders, operation);
@@ -167,6 +167,6 @@ function withTypes<K extends "alltoallw" | "neighborAlltoallw">(
   name: K,
   args: CollectiveCalls[K],
   made: readonly number[],
-): CollectiveCalls[K] | Parts {
-  return made.length === 0 ? args : new Parts([{ name, args }], () => made.forEach(freeType));
+): CollectiveCalls[K] | CompositeCall {
+  return made.length === 0 ? args : new CompositeCall([{ name, args }], () => made.forEach(freeType));
 }

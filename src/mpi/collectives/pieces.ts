@@ -1,5 +1,6 @@
 /** Buffers of v- and w-collectives as callers give them, checked: pieces of different lengths, one for each rank. */
-import { blockOf, type Memory, type TypedArray } from "../datatype/buffer.js";
+import { blockOf, type Memory } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import type { Datatype, Numbers } from "../datatype/datatype.js";
 import { refuse } from "../error.js";
 

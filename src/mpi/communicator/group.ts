@@ -3,7 +3,7 @@ import { PROC_NULL, UNDEFINED } from "../constants.js";
 import type { Numbers } from "../datatype/datatype.js";
 import { refuse } from "../error.js";
 import { native } from "../addon/native.js";
-import { answered, check } from "../requests/request.js";
+import { answered, check } from "../addon/error-codes.js";
 
 /** How two groups or communicators relate. */
 export type Comparison = "identical" | "congruent" | "similar" | "unequal";

@@ -2,20 +2,8 @@
 import { IN_PLACE } from "../constants.js";
 import { Datatype, typeIndexOf } from "./datatype.js";
 import { refuse } from "../error.js";
-import { preferLargePages } from "../addon/large-pages.js";
-
-export type TypedArray =
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
-  | Float32Array
-  | Float64Array;
+import type { TypedArray } from "../addon/typed-array.js";
+import { preferLargePages } from "../fast-path/large-pages.js";
 
 /** Memory that MPI may read or write in place. */
 export type Memory = TypedArray | ArrayBuffer | SharedArrayBuffer;

@@ -1,6 +1,6 @@
 /** Datatypes by their index, which is all that calls have of them: their form, and larger ones that a call makes for itself. */
 import { native } from "../addon/native.js";
-import { answered, check } from "../requests/request.js";
+import { answered, check } from "../addon/error-codes.js";
 
 /** What of a datatype the layout of pieces depends on, in bytes. */
 export interface Form {

@@ -2,7 +2,7 @@
 import { refuse } from "../error.js";
 import { int, INT_MAX } from "../large-counts/ints.js";
 import { native, type Answer } from "../addon/native.js";
-import { answered, check } from "../requests/request.js";
+import { answered, check } from "../addon/error-codes.js";
 import { enlargedType, noteForm } from "./datatype-layout.js";
 
 /** Numbers as callers give them. */

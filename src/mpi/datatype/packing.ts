@@ -4,7 +4,7 @@ import type { Communicator } from "../communicator/communicator.js";
 import type { Datatype } from "./datatype.js";
 import { refuse } from "../error.js";
 import { native } from "../addon/native.js";
-import { answered } from "../requests/request.js";
+import { answered } from "../addon/error-codes.js";
 
 /** A communicator, or "external32": the standard's portable format. */
 export type Format = Communicator | "external32";

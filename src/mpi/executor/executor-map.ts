@@ -1,6 +1,6 @@
 /** Many inputs through one function: pulled no faster than results are taken. Knows nothing of MPI. */
 import { Arrivals } from "../../scheduling/arrivals.js";
-import { onAbort } from "../addon/on-abort.js";
+import { onAbort } from "./on-abort.js";
 
 export interface MapOptions<Input = unknown> {
   /** Results in the order of inputs (default), or false: of finishing. */

@@ -2,14 +2,14 @@
 /** Functions that run on other ranks: one rank submits, the others work. */
 import { Dealer } from "../../scheduling/dealer.js";
 import { Dispatcher } from "../../scheduling/dispatcher.js";
-import { limits } from "../communicator/base.js";
+import { library } from "../addon/library.js";
 import { restore } from "./carried-error.js";
 import type { Communicator } from "../communicator/communicator.js";
 import { refuse } from "../error.js";
 import { mapInputs, type MapOptions } from "./executor-map.js";
 import { ExecutorRanks } from "./executor-ranks.js";
 import { serveTasks, type Answer, type TaskOrder } from "./executor-worker.js";
-import { onAbort } from "../addon/on-abort.js";
+import { onAbort } from "./on-abort.js";
 import { packObject } from "../objects/serialization.js";
 
 declare const signature: unique symbol;
@@ -126,7 +126,7 @@ export class Executor {
       refuse("MPI_ERR_ROOT", OPEN, `root ${root} is no rank of this communicator: give 0 to ${comm.size - 1}`);
     if (!Number.isInteger(prefetch) || prefetch < 0)
       refuse("MPI_ERR_ARG", OPEN, `prefetch ${prefetch} is no number of tasks: give 0 or more`);
-    const own = limits.threadMultiple ? await comm.dup() : comm.dupSync();
+    const own = library.threadMultiple ? await comm.dup() : comm.dupSync();
     const roots = await own.allgatherObject(root);
     if (roots.some((one) => one !== root)) {
       own.free();

@@ -5,7 +5,8 @@ import { refuse } from "../error.js";
 import { native, type Posted } from "../addon/native.js";
 import type { ThreadCalls } from "../addon/native-calls.js";
 import { PostedRequest } from "../requests/posted-request.js";
-import { takeSlot, type Request } from "../requests/request.js";
+import { takeSlot } from "../requests/slots.js";
+import type { Request } from "../requests/request.js";
 import { Status } from "../requests/status.js";
 import { blocking, made, onThread, result } from "../addon/thread-calls.js";
 

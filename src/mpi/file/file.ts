@@ -6,7 +6,7 @@ import { FileAccess } from "./file-access.js";
 import { Group } from "../communicator/group.js";
 import { Info, withHints, withHintsSync, type Hints } from "../info.js";
 import { native } from "../addon/native.js";
-import { answered, check } from "../requests/request.js";
+import { answered, check } from "../addon/error-codes.js";
 import { blocking, made, onThread, result } from "../addon/thread-calls.js";
 
 const MODES = [

@@ -9,14 +9,15 @@
  *
  * Where there is no private duplicate (`objects: false`), every piece stays in the collective.
  */
-import { copyBytes, memoryFrom, type Block, type TypedArray } from "../datatype/buffer.js";
+import { copyBytes, memoryFrom, type Block } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import { flat, type Where } from "../collectives/collective-arguments.js";
 import { PROC_NULL } from "../constants.js";
 import { refuse } from "../error.js";
 import { reachOf, rowOf, spanOf } from "./large-displacements.js";
 import { INT_MOST, PIECE_BYTES_MOST } from "./ints.js";
 import type { Block as Flat, CollectiveCalls, Spread } from "../addon/native-calls.js";
-import { Parts, type PiecePart } from "../collectives/composite-call.js";
+import { CompositeCall, type PiecePart } from "../collectives/composite-call.js";
 import type { PieceBlock } from "../collectives/pieces.js";
 import type { Finish } from "../requests/posted-request.js";
 import { enlargedType, formOf, freeType } from "../datatype/datatype-layout.js";
@@ -49,12 +50,12 @@ export class PiecePlan {
   }
 
   /** The call, with these arguments. */
-  call<K extends keyof CollectiveCalls>(name: K, args: CollectiveCalls[K]): CollectiveCalls[K] | Parts {
+  call<K extends keyof CollectiveCalls>(name: K, args: CollectiveCalls[K]): CollectiveCalls[K] | CompositeCall {
     const finish = this.#finish;
     const pieces = this.#pieces;
     if (!finish && !pieces) return args;
     const all = (): void => finish?.forEach((one) => one());
-    return new Parts([{ name, args }], all, pieces ?? []);
+    return new CompositeCall([{ name, args }], all, pieces ?? []);
   }
 
   /** One block to or from a rank or several; they are asked for on the large path alone. */

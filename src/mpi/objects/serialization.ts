@@ -5,7 +5,7 @@
  */
 import { Deserializer, Serializer } from "node:v8";
 import { MpiError } from "../error.js";
-import { messageRoom } from "../addon/large-pages.js";
+import { messageRoom } from "../fast-path/large-pages.js";
 import { decodePlain, encodePlain } from "./plain-values.js";
 
 /** Classes of views, by the number that stands for them in a message. */

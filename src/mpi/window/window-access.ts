@@ -1,5 +1,6 @@
 /** Accesses to other ranks' memory: put, get, accumulate and their kin. */
-import { blockOf, type BufferLike, type TypedArray } from "../datatype/buffer.js";
+import { blockOf, type BufferLike } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import { PROC_NULL } from "../constants.js";
 import type { Datatype } from "../datatype/datatype.js";
 import { refuse } from "../error.js";
@@ -7,7 +8,9 @@ import { native } from "../addon/native.js";
 import { Op } from "../collectives/op.js";
 import { refuseOverlap } from "../collectives/overlap.js";
 import { PostedRequest } from "../requests/posted-request.js";
-import { check, takeSlot, type Request } from "../requests/request.js";
+import { check } from "../addon/error-codes.js";
+import { takeSlot } from "../requests/slots.js";
+import type { Request } from "../requests/request.js";
 
 export interface AccessOptions {
   /** The rank whose memory is meant. */

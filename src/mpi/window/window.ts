@@ -1,5 +1,6 @@
 /** Windows: memory that other ranks read and write (one-sided communication). */
-import { blockOf, type BufferLike, type TypedArray } from "../datatype/buffer.js";
+import { blockOf, type BufferLike } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import type { Communicator } from "../communicator/communicator.js";
 import { MpiError, refuse } from "../error.js";
 import { int } from "../large-counts/ints.js";
@@ -7,7 +8,7 @@ import { Group } from "../communicator/group.js";
 import { Info, withHints, withHintsSync, type Hints } from "../info.js";
 import { native } from "../addon/native.js";
 import type { ThreadCalls } from "../addon/native-calls.js";
-import { answered, check } from "../requests/request.js";
+import { answered, check } from "../addon/error-codes.js";
 import { blocking, made, onThread, result } from "../addon/thread-calls.js";
 import { bits, type Assertions, type LockOptions } from "./window-assertions.js";
 import { WindowAccess } from "./window-access.js";

@@ -1,10 +1,8 @@
 /** What every communicator has: a handle, a rank, a size, and the checks that come before MPI. */
 import { ANY_SOURCE, ANY_TAG, PROC_NULL, ROOT } from "../constants.js";
 import { MpiError, refuse } from "../error.js";
+import { library } from "../addon/library.js";
 import { native } from "../addon/native.js";
-
-/** Set by init: the largest tag, whether the library takes calls from several threads; and what `attachBuffer` gave. */
-export const limits = { tagUb: 32767, threadMultiple: true, attachedBytes: 0 };
 
 export interface SendOptions {
   /** Rank that it goes to; PROC_NULL: nobody. */
@@ -65,7 +63,7 @@ export class CommunicatorBase {
   }
 
   /** @internal */
-  protected checkDest(dest: number, tag: number, operation: string): void {
+  checkDest(dest: number, tag: number, operation: string): void {
     if (!isInt32(dest) || dest >= this.peers || (dest < 0 && dest !== PROC_NULL)) {
       refuse(
         "MPI_ERR_RANK",
@@ -73,13 +71,13 @@ export class CommunicatorBase {
         `dest ${dest} is no rank of this communicator: give 0 to ${this.peers - 1}, or PROC_NULL`,
       );
     }
-    if (!isInt32(tag) || tag < 0 || tag > limits.tagUb) {
-      refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}`);
+    if (!isInt32(tag) || tag < 0 || tag > library.tagUb) {
+      refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${library.tagUb}`);
     }
   }
 
   /** @internal */
-  protected checkSource(source: number, tag: number, operation: string): void {
+  checkSource(source: number, tag: number, operation: string): void {
     if (!isInt32(source) || source >= this.peers || (source < 0 && source !== PROC_NULL && source !== ANY_SOURCE)) {
       refuse(
         "MPI_ERR_RANK",
@@ -87,19 +85,19 @@ export class CommunicatorBase {
         `source ${source} is no rank of this communicator: give 0 to ${this.peers - 1}, ANY_SOURCE or PROC_NULL`,
       );
     }
-    if (!isInt32(tag) || tag > limits.tagUb || (tag < 0 && tag !== ANY_TAG)) {
-      refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${limits.tagUb}, or ANY_TAG`);
+    if (!isInt32(tag) || tag > library.tagUb || (tag < 0 && tag !== ANY_TAG)) {
+      refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${library.tagUb}, or ANY_TAG`);
     }
   }
 
   /** @internal */
-  protected checkRank(rank: number, operation: string): void {
+  checkRank(rank: number, operation: string): void {
     if (isInt32(rank) && rank >= 0 && rank < this.peers) return;
     refuse("MPI_ERR_RANK", operation, `rank ${rank} is no rank of this communicator: give 0 to ${this.peers - 1}`);
   }
 
   /** @internal */
-  protected checkRoot(root: number, operation: string): void {
+  checkRoot(root: number, operation: string): void {
     if (this.isInter && (root === ROOT || root === PROC_NULL)) return;
     if (!isInt32(root) || root < 0 || root >= this.peers) {
       const also = this.isInter ? ", ROOT or PROC_NULL" : "";

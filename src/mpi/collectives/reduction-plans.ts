@@ -1,14 +1,7 @@
-/** Reductions: reduce, allreduce, scan, exscan, reduceScatter(Block), with MPI's operations or yours. */
-import type { RootOptions } from "../communicator/base.js";
-import {
-  blockOf,
-  copyBytes,
-  isInPlace,
-  memoryFrom,
-  type Block,
-  type BufferLike,
-  type TypedArray,
-} from "../datatype/buffer.js";
+/** How reductions are called: with MPI's operations in one call or in parts, with an operation of JavaScript above a gather. */
+import type { RootOptions } from "../communicator/communicator-base.js";
+import { blockOf, copyBytes, isInPlace, memoryFrom, type Block, type BufferLike } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import {
   allBlocksArguments,
   gatherArguments,
@@ -17,7 +10,6 @@ import {
   type InPlace,
   type Where,
 } from "./collective-arguments.js";
-import { Collectives } from "./collectives.js";
 import { typeIndexOf } from "../datatype/datatype.js";
 import { refuse } from "../error.js";
 import { INT_MOST } from "../large-counts/ints.js";
@@ -26,9 +18,9 @@ import { native } from "../addon/native.js";
 import type { Place, ReduceArguments } from "../addon/native-calls.js";
 import { Op } from "./op.js";
 import { refuseOverlap } from "./overlap.js";
-import { Parts, type CallPart } from "./composite-call.js";
+import { CompositeCall, type CallPart } from "./composite-call.js";
 import { alltoallvArguments } from "./piece-arguments.js";
-import { check, type Request } from "../requests/request.js";
+import { check } from "../addon/error-codes.js";
 import { formOf } from "../datatype/datatype-layout.js";
 
 export interface OpChoice {
@@ -38,6 +30,7 @@ export interface OpChoice {
 export interface ReduceOptions extends RootOptions, OpChoice {}
 
 type Data = BufferLike | InPlace;
+/** Reductions whose result arrives on every rank. */
 type Everywhere = "allreduce" | "scan" | "exscan";
 
 /** Elements `at` and what follows of a buffer. */
@@ -57,8 +50,8 @@ function cut(name: "reduce" | Everywhere, args: ReduceArguments): CallPart[] {
 }
 
 /** More elements than an int counts go in pieces, posted side by side; each element is reduced by itself. */
-function inPieces(name: "reduce" | Everywhere, args: ReduceArguments): unknown[] | Parts {
-  return args[2] <= INT_MOST ? args : new Parts(cut(name, args));
+function inPieces(name: "reduce" | Everywhere, args: ReduceArguments): unknown[] | CompositeCall {
+  return args[2] <= INT_MOST ? args : new CompositeCall(cut(name, args));
 }
 
 /** What this rank contributes to a reduction with an operation of JavaScript. */
@@ -71,15 +64,15 @@ function contribution(data: Data | null, buffer: BufferLike | null, op: Op, at: 
   return elementsOf(isInPlace(data) ? (buffer as BufferLike) : data, at.operation);
 }
 
-function reducePlan(data: Data | null, buffer: BufferLike | null, op: Op, at: Where): unknown[] | Parts {
+export function reducePlan(data: Data | null, buffer: BufferLike | null, op: Op, at: Where): unknown[] | CompositeCall {
   if (op.predefined) return inPieces("reduce", reduceArguments(data, buffer, op, at, false));
   if (at.isInter) refuse("MPI_ERR_OP", at.operation, "over an intercommunicator only MPI's own operations work");
   const own = contribution(data, buffer, op, at);
-  if (!at.isRoot) return new Parts([{ name: "gather", args: gatherArguments(own, null, at) }]);
+  if (!at.isRoot) return new CompositeCall([{ name: "gather", args: gatherArguments(own, null, at) }]);
   const into = resultOf(buffer, own, at, { inPlace: isInPlace(data) });
   const all = roomLike(own, own.length * at.size);
   const finish = (): void => combineParts(op, all, 0, at.size - 1, into, at.operation);
-  return new Parts([{ name: "gather", args: gatherArguments(own, all, at) }], finish);
+  return new CompositeCall([{ name: "gather", args: gatherArguments(own, all, at) }], finish);
 }
 
 function plainBlock(data: TypedArray): Block {
@@ -104,7 +97,7 @@ function resultOf(
   return recv.subarray(0, count);
 }
 
-function everywherePlan(name: Everywhere, data: Data, buffer: BufferLike, op: Op, at: Where): unknown[] | Parts {
+export function everywherePlan(name: Everywhere, data: Data, buffer: BufferLike, op: Op, at: Where): unknown[] | CompositeCall {
   if (op.predefined) return inPieces(name, reduceArguments(data, buffer, op, at, true));
   if (at.isInter) refuse("MPI_ERR_OP", at.operation, "over an intercommunicator only MPI's own operations work");
   const own = contribution(data, buffer, op, at);
@@ -114,16 +107,16 @@ function everywherePlan(name: Everywhere, data: Data, buffer: BufferLike, op: Op
   const finish = (): void => {
     if (last >= 0) combineParts(op, all, 0, last, into, at.operation);
   };
-  return new Parts([{ name: "allgather", args: allBlocksArguments(own, all, at, false) }], finish);
+  return new CompositeCall([{ name: "allgather", args: allBlocksArguments(own, all, at, false) }], finish);
 }
 
-function reduceScatterPlan(
+export function reduceScatterPlan(
   data: Data,
   buffer: BufferLike,
   counts: readonly number[] | null,
   op: Op,
   at: Where,
-): unknown[] | Parts {
+): unknown[] | CompositeCall {
   const total = isInPlace(data) ? blockOf(buffer, at.operation).count : blockOf(data, at.operation).count;
   const each = counts ?? Array<number>(at.size).fill(evenly(total, at));
   const { send, recv } = reduceScatterArguments(data, buffer, each, op, at);
@@ -140,11 +133,11 @@ function reduceScatterPlan(
   const all = roomLike(own, mine * at.size);
   const args = alltoallvArguments({ data: own, counts: each }, { data: all, counts: each.map(() => mine) }, at);
   const finish = (): void => combineParts(op, all, 0, at.size - 1, into, at.operation);
-  return args instanceof Parts ? args.followedBy(finish) : new Parts([{ name: "alltoallv", args }], finish);
+  return args instanceof CompositeCall ? args.followedBy(finish) : new CompositeCall([{ name: "alltoallv", args }], finish);
 }
 
 /** More elements than an int counts: each rank's part of the result is a reduction of its own, which all ranks know of. */
-function segments(send: Place, recv: Block, each: readonly number[], op: Op, at: Where): Parts {
+function segments(send: Place, recv: Block, each: readonly number[], op: Op, at: Where): CompositeCall {
   if (at.isInter) {
     refuse("MPI_ERR_COUNT", at.operation, "over an intercommunicator at most 2^31 - 1 elements: merge it first");
   }
@@ -165,7 +158,7 @@ function segments(send: Place, recv: Block, each: readonly number[], op: Op, at:
   const finish = (): void => {
     if (send === true && own > 0) copyBytes(data, own * extent, data, 0, (each[at.rank] ?? 0) * extent);
   };
-  return new Parts(calls, finish);
+  return new CompositeCall(calls, finish);
 }
 
 function evenly(total: number, { size, operation }: Where): number {
@@ -173,91 +166,6 @@ function evenly(total: number, { size, operation }: Where): number {
     refuse("MPI_ERR_COUNT", operation, `${total} elements cannot be divided evenly among ${size} ranks: give counts`);
   }
   return total / size;
-}
-
-export class Reductions extends Collectives {
-  /**
-   * Combines everybody's elements with `op` at the root: element i of the result is of all elements i. `buffer` is null elsewhere; at the root
-   * `data` may be IN_PLACE. Bytes have the bitwise operations alone (MPI_ERR_OP).
-   *
-   * @example
-   * const total = world.rank === 0 ? new Float64Array(1) : null;
-   * await world.reduce(new Float64Array([seconds]), total, { op: Op.MAX });
-   */
-  reduce(data: Data | null, buffer: BufferLike | null, { op = Op.SUM, root }: ReduceOptions = {}): Promise<void> {
-    return this.promise("reduce", root, (at) => reducePlan(data, buffer, op, at));
-  }
-  reduceSync(data: Data | null, buffer: BufferLike | null, { op = Op.SUM, root }: ReduceOptions = {}): void {
-    this.block("reduce", root, (at) => reducePlan(data, buffer, op, at));
-  }
-  ireduce(data: Data | null, buffer: BufferLike | null, { op = Op.SUM, root }: ReduceOptions = {}): Request {
-    return this.request("reduce", root, (at) => reducePlan(data, buffer, op, at));
-  }
-
-  /**
-   * Combines everybody's elements with `op` on every rank. `data` may be IN_PLACE: what is in `buffer` goes in.
-   *
-   * @example
-   * await world.allreduce(IN_PLACE, sums, { op: Op.SUM });
-   */
-  allreduce(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Promise<void> {
-    return this.promise("allreduce", 0, (at) => everywherePlan("allreduce", data, buffer, op, at));
-  }
-  allreduceSync(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): void {
-    this.block("allreduce", 0, (at) => everywherePlan("allreduce", data, buffer, op, at));
-  }
-  iallreduce(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Request {
-    return this.request("allreduce", 0, (at) => everywherePlan("allreduce", data, buffer, op, at));
-  }
-
-  /** Combines the elements of ranks 0 to this one. */
-  scan(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Promise<void> {
-    return this.promise("scan", 0, (at) => everywherePlan("scan", data, buffer, op, at));
-  }
-  scanSync(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): void {
-    this.block("scan", 0, (at) => everywherePlan("scan", data, buffer, op, at));
-  }
-  iscan(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Request {
-    return this.request("scan", 0, (at) => everywherePlan("scan", data, buffer, op, at));
-  }
-
-  /** Combines the elements of the ranks below this one; rank 0's buffer stays as it is. */
-  exscan(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Promise<void> {
-    return this.promise("exscan", 0, (at) => everywherePlan("exscan", data, buffer, op, at));
-  }
-  exscanSync(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): void {
-    this.block("exscan", 0, (at) => everywherePlan("exscan", data, buffer, op, at));
-  }
-  iexscan(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Request {
-    return this.request("exscan", 0, (at) => everywherePlan("exscan", data, buffer, op, at));
-  }
-
-  /** Combines, and gives each rank its part of the result: as many elements as all others. `data` is a multiple of `size` elements long. */
-  reduceScatterBlock(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Promise<void> {
-    return this.promise("reduceScatterBlock", 0, (at) => reduceScatterPlan(data, buffer, null, op, at));
-  }
-  reduceScatterBlockSync(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): void {
-    this.block("reduceScatterBlock", 0, (at) => reduceScatterPlan(data, buffer, null, op, at));
-  }
-  ireduceScatterBlock(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Request {
-    return this.request("reduceScatterBlock", 0, (at) => reduceScatterPlan(data, buffer, null, op, at));
-  }
-
-  /** As reduceScatterBlock, with `counts[r]` elements for rank r. */
-  reduceScatter(
-    data: Data,
-    buffer: BufferLike,
-    counts: readonly number[],
-    { op = Op.SUM }: OpChoice = {},
-  ): Promise<void> {
-    return this.promise("reduceScatter", 0, (at) => reduceScatterPlan(data, buffer, counts, op, at));
-  }
-  reduceScatterSync(data: Data, buffer: BufferLike, counts: readonly number[], { op = Op.SUM }: OpChoice = {}): void {
-    this.block("reduceScatter", 0, (at) => reduceScatterPlan(data, buffer, counts, op, at));
-  }
-  ireduceScatter(data: Data, buffer: BufferLike, counts: readonly number[], { op = Op.SUM }: OpChoice = {}): Request {
-    return this.request("reduceScatter", 0, (at) => reduceScatterPlan(data, buffer, counts, op, at));
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Large buffers in large pages: copying megabytes between processes is up to twice as fast there. */
-import { native } from "./native.js";
+import { native } from "../addon/native.js";
 
 /** Smaller buffers gain nothing that could be measured. */
 const LARGE_BYTES = 4 << 20;

@@ -1,13 +1,17 @@
 /** How every collective is called: as a promise, blocking, or as a request. */
 import { PROC_NULL, ROOT } from "../constants.js";
 import type { Where } from "./collective-arguments.js";
-import { Matching } from "../communicator/matching.js";
-import { address, native, type Code, type Posted } from "../addon/native.js";
+import type { CommunicatorBase } from "../communicator/communicator-base.js";
+import { errorOf } from "../addon/error-codes.js";
+import { native, type Code, type Posted } from "../addon/native.js";
+import { address } from "../fast-path/envelope.js";
 import type { CollectiveCalls, Place } from "../addon/native-calls.js";
-import { Parts, type PiecePart } from "./composite-call.js";
-import { ComposedRequest, PostedRequest, type Finish } from "../requests/posted-request.js";
-import { LastPlace } from "../requests/last-buffer.js";
-import { errorOf, promiseDone, takeSlot, type Request } from "../requests/request.js";
+import { CompositeCall, type PiecePart } from "./composite-call.js";
+import { RememberedPlace } from "../fast-path/remembered-buffers.js";
+import { ComposedRequest } from "../requests/composed-request.js";
+import { PostedRequest, type Finish } from "../requests/posted-request.js";
+import type { Request } from "../requests/request.js";
+import { promiseDone, takeSlot } from "../requests/slots.js";
 import type { Status } from "../requests/status.js";
 
 type Name = keyof CollectiveCalls;
@@ -63,8 +67,8 @@ const PLACES: Partial<Record<Name, readonly number[]>> = {
   exscan: REDUCTION,
   reduceScatterBlock: REDUCTION,
 };
-const lastSent = new LastPlace();
-const lastReceived = new LastPlace();
+const lastSent = new RememberedPlace();
+const lastReceived = new RememberedPlace();
 
 const NAMES = new Map<Name, Names>();
 function names(name: Name): Names {
@@ -76,7 +80,7 @@ function names(name: Name): Names {
 type Post = (this: void, slot: number, spin: 0 | 1, comm: number, ...args: readonly unknown[]) => Posted;
 type Block = (this: void, comm: number, ...args: readonly unknown[]) => Code | undefined;
 /** Checks the arguments; what it throws, the call throws or rejects with. */
-type Make = (at: Where) => unknown[] | Parts;
+type Make = (at: Where) => unknown[] | CompositeCall;
 
 /** Calls the blocking form, which answers nothing where all went well. The arguments are the caller's no more. */
 function callBlocking({ sync, blocking, sent, received }: Names, comm: number, args: unknown[]): void {
@@ -86,36 +90,41 @@ function callBlocking({ sync, blocking, sent, received }: Names, comm: number, a
   if (code !== undefined) throw errorOf(code, blocking);
 }
 
-export class CollectiveCall extends Matching {
-  /** Handle of the private duplicate for pieces that go point to point; -1 where there is none. */
-  #forPieces = -1;
-  #pieceTag = 0;
-
+/** Where pieces that go point to point travel: a duplicate of the communicator. */
+export interface PieceChannel {
+  /** Its handle; -1: there is none, and all of a collective is in MPI's own call. */
+  comm: number;
   /**
-   * Calls on one communicator are in one order on all ranks, so its pieces between two of them need no tags; but there may be two communicators that
-   * use one for pieces. @internal
+   * Calls on one communicator have the same order on all ranks, so its pieces between two of them need no tags. But two communicators may share one
+   * duplicate.
    */
-  protected sendsPiecesOn(forPieces: number, tag: number): void {
-    this.#forPieces = forPieces;
-    this.#pieceTag = tag;
+  tag: number;
+}
+
+/** Calls the collectives of one communicator. */
+export class CollectiveCaller {
+  readonly #comm: CommunicatorBase;
+  readonly #pieces: PieceChannel;
+
+  constructor(comm: CommunicatorBase, pieces: PieceChannel) {
+    this.#comm = comm;
+    this.#pieces = pieces;
   }
 
-  /** @internal */
-  protected where(operation: string, root = 0): Where {
-    this.checkRoot(root, operation);
-    const { rank, size, isInter, peers } = this;
-    const forPieces = this.#forPieces;
+  #where(operation: string, root = 0): Where {
+    this.#comm.checkRoot(root, operation);
+    const { rank, size, isInter, peers } = this.#comm;
+    const forPieces = this.#pieces.comm;
     const isRoot = isInter ? root === ROOT : rank === root;
     const isLeaf = !isInter || (root !== ROOT && root !== PROC_NULL);
     return { rank, size, isInter, isRoot, isLeaf, peers, senders: peers, receivers: peers, root, operation, forPieces };
   }
 
-  /** @internal */
-  protected promise(name: Name, root: number | undefined, make: Make): Promise<void> {
+  promise(name: Name, root: number | undefined, make: Make): Promise<void> {
     const { nonblocking } = names(name);
     try {
-      const args = make(this.where(nonblocking, root));
-      if (args instanceof Parts) return this.#allParts(args, nonblocking);
+      const args = make(this.#where(nonblocking, root));
+      if (args instanceof CompositeCall) return this.#allParts(args, nonblocking);
       return this.#postPromise(name, args, nonblocking);
     } catch (error) {
       return Promise.reject(error);
@@ -123,14 +132,14 @@ export class CollectiveCall extends Matching {
   }
 
   #postPromise(name: Name, args: readonly unknown[], operation: string): Promise<void> {
-    const handle = this.handle(operation);
+    const handle = this.#comm.handle(operation);
     const slot = takeSlot();
     const post = native()[names(name).post] as unknown as Post;
     return promiseDone(post(slot, 1, handle, ...args), slot, operation, args);
   }
 
-  async #allParts(parts: Parts, operation: string): Promise<void> {
-    this.handle(operation);
+  async #allParts(parts: CompositeCall, operation: string): Promise<void> {
+    this.#comm.handle(operation);
     const pieces = this.#postPieces(parts, operation).map((piece) => piece.wait());
     const calls = parts.calls.map(({ name, args }) => this.#postPromise(name, args, operation));
     await Promise.all([...pieces, ...calls]);
@@ -138,10 +147,10 @@ export class CollectiveCall extends Matching {
   }
 
   /** What is received first, so that what is sent finds its place. */
-  #postPieces({ pieces }: Parts, operation: string): PostedRequest[] {
+  #postPieces({ pieces }: CompositeCall, operation: string): PostedRequest[] {
     const post = ({ way, peer, data, count, type }: PiecePart): PostedRequest => {
       const slot = takeSlot();
-      address(this.#forPieces, count, type, peer, this.#pieceTag, slot, 0);
+      address(this.#pieces.comm, count, type, peer, this.#pieces.tag, slot, 0);
       const posted = way === "send" ? native().isend(data) : native().irecv(data);
       return new PostedRequest(posted, slot, operation, data);
     };
@@ -149,13 +158,12 @@ export class CollectiveCall extends Matching {
     return [...(receives ?? []), ...(sends ?? [])].map(post);
   }
 
-  /** @internal */
-  protected block(name: Name, root: number | undefined, make: Make): void {
+  block(name: Name, root: number | undefined, make: Make): void {
     const called = names(name);
     const { blocking } = called;
-    const args = make(this.where(blocking, root));
-    const handle = this.handle(blocking);
-    if (!(args instanceof Parts)) {
+    const args = make(this.#where(blocking, root));
+    const handle = this.#comm.handle(blocking);
+    if (!(args instanceof CompositeCall)) {
       callBlocking(called, handle, args);
       return;
     }
@@ -165,12 +173,11 @@ export class CollectiveCall extends Matching {
     args.finish();
   }
 
-  /** @internal */
-  protected request(name: Name, root: number | undefined, make: Make): Request {
+  request(name: Name, root: number | undefined, make: Make): Request {
     const { nonblocking } = names(name);
-    const args = make(this.where(nonblocking, root));
-    if (!(args instanceof Parts)) return this.#postRequest(name, args, nonblocking);
-    this.handle(nonblocking);
+    const args = make(this.#where(nonblocking, root));
+    if (!(args instanceof CompositeCall)) return this.#postRequest(name, args, nonblocking);
+    this.#comm.handle(nonblocking);
     const [only, more] = args.calls;
     if (only && !more && args.pieces.length === 0) {
       return this.#postRequest(only.name, only.args, nonblocking, args.finish);
@@ -188,7 +195,7 @@ export class CollectiveCall extends Matching {
   }
 
   #postRequest(name: Name, args: readonly unknown[], operation: string, finish: Finish | null = null): PostedRequest {
-    const handle = this.handle(operation);
+    const handle = this.#comm.handle(operation);
     const slot = takeSlot();
     const post = native()[names(name).post] as unknown as Post;
     return new PostedRequest(post(slot, 0, handle, ...args), slot, operation, args, finish);

@@ -2,7 +2,7 @@
  * Buffers that the addon remembers the place of. Programs use the same buffers again and again, and asking where one lies costs half of what a small message
  * costs beside MPI. A buffer that was detached or resized since has another length.
  */
-import type { TypedArray } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 
 const BYTES_MOST = 1 << 20;
 
@@ -12,7 +12,7 @@ export function isRemembered(memory: TypedArray): boolean {
 }
 
 /** What a call was given last at one of its places, which the addon knows the address of. */
-export class LastPlace {
+export class RememberedPlace {
   #data: TypedArray | null = null;
   #length = 0;
 
