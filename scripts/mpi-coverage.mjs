@@ -40,7 +40,7 @@ function declared(text) {
 function called() {
   const folder = new URL("native/mpi/", root);
   const found = new Map();
-  for (const file of readdirSync(folder).sort()) {
+  for (const file of readdirSync(folder, { recursive: true }).filter((name) => /\.(cc|h)$/.test(name)).sort()) {
     const code = readFileSync(new URL(file, folder), "utf8")
       .replace(/\/\/.*$/gm, "")
       .replace(/"(\\.|[^"\\])*"/g, '""');

@@ -1,0 +1,79 @@
+// Handles of MPI as TypeScript knows them: small numbers, indices of tables. The tables belong to the process: worker threads share them.
+#ifndef SISTER_MPI_TABLES_H
+#define SISTER_MPI_TABLES_H
+
+#include <atomic>
+
+#include "core/library.h"
+
+namespace sister {
+
+// Handles of one kind. Read by every call, so without a lock: an entry is written before its index is given to anybody.
+template <class Handle>
+class Table {
+ public:
+  static constexpr int kMost = 65536;
+
+  explicit Table(Handle none) : none_(none), entries_(new std::atomic<Handle>[kMost]) {
+    for (int i = 0; i < kMost; i++) entries_[i] = none;
+  }
+
+  // The null handle for an index that was never given out, or was removed.
+  Handle At(int index) const { return index < 0 || index >= kMost ? none_ : entries_[index].load(std::memory_order_relaxed); }
+
+  // Negative when kMost are alive.
+  int Add(Handle handle) {
+    for (int round = 0; round < 2; round++) {
+      for (int i = round == 0 ? hint_.load() : 0; i < kMost; i++) {
+        Handle none = none_;
+        if (!entries_[i].compare_exchange_strong(none, handle)) continue;
+        hint_ = i + 1;
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  void Remove(int index) {
+    entries_[index] = none_;
+    if (index < hint_) hint_ = index;
+  }
+
+  Handle none() const { return none_; }
+
+ private:
+  const Handle none_;
+  // Never freed: whatever still runs at the end of the process may look at it.
+  std::atomic<Handle>* const entries_;
+  std::atomic<int> hint_{0};
+};
+
+// Index 0 is MPI_COMM_WORLD, 1 MPI_COMM_SELF.
+Table<MPI_Comm>& Comms();
+// Predefined ones come first, in the order of src/mpi/datatype/datatype.ts.
+Table<MPI_Datatype>& Types();
+Table<MPI_Group>& Groups();
+// Index 0 is MPI_INFO_NULL.
+Table<MPI_Info>& Infos();
+Table<MPI_Win>& Windows();
+Table<MPI_File>& Files();
+// Persistent requests.
+Table<MPI_Request>& Persistents();
+
+inline MPI_Comm Comm(int index) {
+  static Table<MPI_Comm>& comms = Comms();
+  return comms.At(index);
+}
+inline MPI_Datatype Type(int index) {
+  static Table<MPI_Datatype>& types = Types();
+  return types.At(index);
+}
+// A negative index stands for MPI_INFO_NULL.
+inline MPI_Info InfoAt(int index) { return index < 0 ? MPI_INFO_NULL : Infos().At(index); }
+
+// Predefined operations, in the order of src/mpi/collectives/op.ts.
+MPI_Op Operation(int index);
+
+}  // namespace sister
+
+#endif
