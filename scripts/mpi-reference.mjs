@@ -2,6 +2,9 @@
 /**
  * The reference of sister/mpi, from the doc comments of what src/mpi/index.ts exports: writes docs/mpi-reference.md.
  *
+ * A generator of its own, because TypeDoc 0.28 with typedoc-plugin-markdown 4.14 makes 26,000 lines of the same comments where this one makes 3,400: it
+ * repeats inherited members for each subclass and sets `send`, `sendSync` and `isend` apart. It also takes 25 s of CPU time, and this one less than 1 s.
+ *
  *   npm run mpi:reference              writes the page
  *   npm run mpi:reference -- --check   only says whether it is what would be written (exit status 1: it is not)
  */

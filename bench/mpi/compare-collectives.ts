@@ -36,12 +36,12 @@ export async function compareCollectives(workbench: Workbench): Promise<Row[]> {
 
 async function compare(workbench: Workbench, count: 2 | 4, size: Size): Promise<Row[]> {
   const { python, say } = workbench;
-  const theirs = new URL("./collectives.py", import.meta.url);
+  const theirs = new URL("./programs/collectives.py", import.meta.url);
   const asItComes = count === 2 && size === LARGE;
   const all = cases(size, count === 2 ? 1 : 0.4);
   const programs: Program[] = [
     { label: C, command: [workbench.compiled("collectives"), ...all] },
-    { label: OURS, command: typescript(new URL("./collectives.ts", import.meta.url), ...all) },
+    { label: OURS, command: typescript(new URL("./programs/collectives.ts", import.meta.url), ...all) },
   ];
   if (python) {
     programs.push({ label: MPI4PY, command: pythonProgram(python, theirs, ...all), env: SMALL_PAGES });

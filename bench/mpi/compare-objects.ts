@@ -17,10 +17,10 @@ const RAW = ["raw-blocking", "raw-promise", "raw-apart-blocking", "raw-apart-pro
 export async function compareObjects(workbench: Workbench): Promise<Row[]> {
   const { python, bindTo, say } = workbench;
   const programs: Program[] = [
-    { label: OURS, command: typescript(new URL("./objects.ts", import.meta.url), SMALL, SMALL_SYNC, ARRAYS, ...RAW) },
+    { label: OURS, command: typescript(new URL("./programs/objects.ts", import.meta.url), SMALL, SMALL_SYNC, ARRAYS, ...RAW) },
   ];
   if (python) {
-    const theirs = pythonProgram(python, new URL("./objects.py", import.meta.url), SMALL, ARRAYS);
+    const theirs = pythonProgram(python, new URL("./programs/objects.py", import.meta.url), SMALL, ARRAYS);
     programs.push({ label: MPI4PY, command: theirs, env: SMALL_PAGES });
   }
   const figures = await alternate(programs, { count: 2, runs: workbench.runs ?? RUNS, bindTo, say });

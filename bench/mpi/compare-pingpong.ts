@@ -36,8 +36,8 @@ export async function comparePingpong(workbench: Workbench): Promise<Row[]> {
 
 /** What is run in turn: the programs for these sizes, and in pages of 2 MiB where the largest is among them. */
 function programsFor({ python, compiled }: Workbench, sizes: Sizes): Program[] {
-  const ours = new URL("./pingpong.ts", import.meta.url);
-  const theirs = new URL("./pingpong.py", import.meta.url);
+  const ours = new URL("./programs/pingpong.ts", import.meta.url);
+  const theirs = new URL("./programs/pingpong.py", import.meta.url);
   const c = compiled("pingpong");
   const both = sizes.flatMap((size) => [...cases("blocking", [size]), ...cases("promise", [size])]);
   const programs: Program[] = [

@@ -18,7 +18,7 @@ const TIMES = 15;
 export async function measureIdle({ runs, say, bindTo }: Workbench): Promise<Row[]> {
   const idle: number[] = [];
   for (let run = 0; run < Math.min(runs ?? IDLE_RUNS, IDLE_RUNS); run++) {
-    const program = typescript(new URL("./idle.ts", import.meta.url));
+    const program = typescript(new URL("./programs/idle.ts", import.meta.url));
     idle.push(100 * Number(await ranks(2, program, { bindTo, limitSeconds: 60 })));
     say(`idle: ${idle.at(-1)?.toFixed(2)} %`);
   }
@@ -37,7 +37,7 @@ export async function measureIdle({ runs, say, bindTo }: Workbench): Promise<Row
 /** Whether a thousand outstanding receives cost more than ten times a hundred. */
 export async function measureOutstanding({ runs, bindTo, say, note }: Workbench): Promise<Row[]> {
   const [few, many] = OUTSTANDING;
-  const program = typescript(new URL("./outstanding.ts", import.meta.url), ...[...OUTSTANDING, 60].map(String));
+  const program = typescript(new URL("./programs/outstanding.ts", import.meta.url), ...[...OUTSTANDING, 60].map(String));
   const figures = await alternate([{ label: OURS, command: program }], {
     count: 2,
     runs: runs ?? OUTSTANDING_RUNS,
@@ -54,7 +54,7 @@ export async function measureOutstanding({ runs, bindTo, say, note }: Workbench)
 /** How much later timers are for what is outstanding, at the 99th percentile. */
 export async function measureTimers({ runs, bindTo, say, note }: Workbench): Promise<Row[]> {
   const programs = [
-    { label: OURS, command: typescript(new URL("./timers.ts", import.meta.url), String(TIMERS), String(TIMER_MS)) },
+    { label: OURS, command: typescript(new URL("./programs/timers.ts", import.meta.url), String(TIMERS), String(TIMER_MS)) },
   ];
   const figures = await alternate(programs, { count: 2, runs: runs ?? TIMER_RUNS, bindTo, say });
   note(
@@ -87,7 +87,7 @@ export async function measureOverlap(workbench: Workbench): Promise<Row[]> {
   const args = [DOUBLES, WORK_MS, TIMES].map(String);
   const programs = [
     { label: C, command: [workbench.compiled("overlap"), ...args] },
-    { label: OURS, command: typescript(new URL("./overlap.ts", import.meta.url), ...args) },
+    { label: OURS, command: typescript(new URL("./programs/overlap.ts", import.meta.url), ...args) },
   ];
   const figures = await alternate(programs, { count: 2, runs: workbench.runs ?? OVERLAP_RUNS, bindTo, say });
   note(

@@ -22,7 +22,7 @@ export const SMALL_PAGES = { NUMPY_MADVISE_HUGEPAGE: "0" };
 export const LARGE_PAGES = { GLIBC_TUNABLES: "glibc.malloc.hugetlb=1" };
 
 export interface Workbench extends Bench {
-  /** The compiled `bench/mpi/NAME.c`. */
+  /** The compiled `bench/mpi/programs/NAME.c`. */
   compiled(name: string): string;
   python: Python | null;
   /** Where every rank has a core. */
@@ -34,7 +34,7 @@ const C_PROGRAMS = ["pingpong", "collectives", "overlap"];
 /** Compiles the C programs into `folder`, looks for mpi4py, and notes the conditions. */
 export async function setUpWorkbench(bench: Bench, folder: string): Promise<Workbench> {
   for (const name of C_PROGRAMS)
-    await output("mpicc", ["-O2", fileURLToPath(new URL(`./${name}.c`, import.meta.url)), "-o", join(folder, name)]);
+    await output("mpicc", ["-O2", fileURLToPath(new URL(`./programs/${name}.c`, import.meta.url)), "-o", join(folder, name)]);
   const version = /\(Open MPI\) (\S+)/.exec(execFileSync("mpirun", ["--version"]).toString())?.[1] ?? "";
   const python = await findPython(`Open MPI v${version}`);
   // Ranks that stay on their cores are quieter; where there are fewer cores than ranks mpirun refuses.

@@ -124,34 +124,49 @@ function blocks(members, all) {
   return list;
 }
 
-function membersText(node) {
-  const members = node.members.filter(isPublic);
+/** The chapter of a long class that begins at a member: a comment line `// ---- Title: what follows ----` above it. */
+function chapterAt(member) {
+  const { text } = member.getSourceFile();
+  const [, chapter] = /^ *\/\/ ---- (.*) ----$/m.exec(text.slice(member.pos, member.getStart())) ?? [];
+  return chapter;
+}
+
+/** The members of a class by chapter; the first chapter may have no title. */
+function chaptersOf(node) {
+  const chapters = [{ title: undefined, members: [] }];
+  for (const member of node.members) {
+    const title = chapterAt(member);
+    if (title !== undefined) chapters.push({ title, members: [] });
+    if (isPublic(member)) chapters.at(-1).members.push(member);
+  }
+  return chapters.filter(({ members }) => members.length > 0);
+}
+
+function membersText(members) {
   return blocks(members, members)
     .map(({ lines, names, comment }) => [`#### ${names.join(", ")}`, fenced(lines), ...explained(comment)].join("\n\n"))
     .join("\n\n");
 }
 
-/** The first line of the file that a class stands in says which chapter it is. */
-function chapterOf(node) {
-  const [, text = ""] = /^\/\*\*([\s\S]*?)\*\//.exec(node.getSourceFile().text) ?? [];
-  return squeezed(text.replace(/^\s*\*/gm, ""));
+/** The members of a class, each chapter under its title. */
+function chapterSections(name, node) {
+  return chaptersOf(node).flatMap(({ title, members }) => {
+    if (title === undefined) return [membersText(members)];
+    const [short = title] = title.split(/[:.]/);
+    return [`### ${name}: ${short}`, ...(title.length > short.length ? [`${title}.`] : []), membersText(members)];
+  });
 }
 
-/** A class: its comment, its members; then those of the classes it is made of. What a Communicator is made of stands with Communicator alone. */
+/** A class: its comment, and its members after those of the classes that it extends. Subclasses of Communicator and Request refer to these. */
 export function classSections({ name, nodes: [node], bases }) {
-  const own = [...explained(commentOf(node)), membersText(node)];
-  const known = bases.findIndex((base) => base.name === "Communicator");
-  if (known >= 0) return [`Extends [Communicator](#communicator).`, ...own].filter(Boolean).join("\n\n");
-  if (bases[0]?.name === "Request") return ["Extends [Request](#request).", ...own].filter(Boolean).join("\n\n");
-  // The general before the special: ranks first, processes last.
-  const inherited = [...bases].reverse().flatMap((base) => {
-    const text = membersText(base.node);
-    if (!text) return [];
-    const chapter = chapterOf(base.node);
-    const [title = chapter] = chapter.split(/[:.]/);
-    return [`### ${name}: ${title}`, ...(chapter.length > title.length + 1 ? [chapter] : []), text];
-  });
-  return [...own, ...inherited].filter(Boolean).join("\n\n");
+  const comment = explained(commentOf(node));
+  const known = bases.find((base) => base.name === "Communicator" || base.name === "Request");
+  if (known) {
+    const extended = `Extends [${known.name}](#${known.name.toLowerCase()}).`;
+    return [extended, ...comment, ...chapterSections(name, node)].filter(Boolean).join("\n\n");
+  }
+  const all = [...bases.map((base) => base.node).reverse(), node];
+  return [...comment, ...all.flatMap((one) => chapterSections(name, one))].filter(Boolean).join("\n\n");
 }
 
 export function functionBlocks(functions) {

@@ -1,4 +1,4 @@
-/** Ranks of ours, of mpi4py and of C in one world: programs/interoperation.{ts,py,c} make the same checks in each language. */
+/** Ranks of ours, of mpi4py and of C in one world: programs/interoperation/interoperation.{ts,py,c} make the same checks in each language. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,7 +24,7 @@ const WORLDS: readonly World[] = [
   ["Node", "Python", "C"],
 ];
 
-const source = (ending: string): URL => new URL(`./programs/interoperation.${ending}`, import.meta.url);
+const source = (ending: string): URL => new URL(`./programs/interoperation/interoperation.${ending}`, import.meta.url);
 
 let folder = "";
 let python: Python | null = null;

@@ -52,7 +52,7 @@ export const MPIRUN_ENVIRONMENT = {
   NO_COLOR: "1",
 };
 
-/** Runs `test/mpi/programs/NAME.ts`. */
+/** Runs `test/mpi/programs/NAME.ts`; example: "collectives/reductions". */
 export function runProgram(name: string, options: RunOptions): Promise<Run> {
   return runRanks(new URL(`./programs/${name}.ts`, import.meta.url), options);
 }

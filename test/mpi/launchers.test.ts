@@ -12,7 +12,7 @@ describe("without a launcher", () => {
   const alone = (name: string, ...args: string[]) =>
     runWorld([{ ranks: 1, command: nodeCommand(program(name), args) }], { launcher: NONE, limitSeconds: 40 });
 
-  for (const name of ["point-to-point", "collectives", "objects"]) {
+  for (const name of ["messages/point-to-point", "collectives/collectives", "messages/objects"]) {
     it(`it is a world of one rank: ${name}`, async () => {
       const run = await alone(name);
       expect(run.reports.filter(({ error }) => error !== null)).toEqual([]);
@@ -23,13 +23,13 @@ describe("without a launcher", () => {
   }
 
   it("an uncaught exception ends it with its stack", async () => {
-    const run = await alone("ends", "throw");
+    const run = await alone("environment/ends", "throw");
     expect(run.status).toBe(1);
     expect(run.stderr).toMatch(/Error: thrown on purpose\n\s+at [\s\S]*ends\.ts/);
   });
 
   it("process.exit gives its status", async () => {
-    expect((await alone("ends", "exit-3")).status).toBe(3);
+    expect((await alone("environment/ends", "exit-3")).status).toBe(3);
   });
 });
 
@@ -40,7 +40,7 @@ describe("with the launcher of another library", () => {
       return skip(
         `the other library's launcher is not installed (Debian: mpich beside Open MPI, openmpi-bin beside MPICH)`,
       );
-    const run = await runWorld([{ ranks: 2, command: nodeCommand(program("ends"), ["natural"]) }], {
+    const run = await runWorld([{ ranks: 2, command: nodeCommand(program("environment/ends"), ["natural"]) }], {
       launcher: other,
       limitSeconds: 40,
     });

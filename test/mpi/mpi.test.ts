@@ -20,14 +20,14 @@ interface Program {
 
 /** Those that hold on any communicator. */
 const ANYWHERE = [
-  "point-to-point",
-  "modes",
-  "collectives",
-  "reductions",
-  "objects",
-  "object-collectives",
-  "datatypes",
-  "topologies",
+  "messages/point-to-point",
+  "messages/modes",
+  "collectives/collectives",
+  "collectives/reductions",
+  "messages/objects",
+  "collectives/object-collectives",
+  "messages/datatypes",
+  "communicators/topologies",
 ];
 /** A quick run has a duplicate alone: on SELF each rank is by itself, as in a world of one. */
 const KINDS = LONG ? ["dup", "self"] : ["dup"];
@@ -38,36 +38,36 @@ const BEYOND_INTS = { SISTER_MPI_PIECE_BYTES: "12", SISTER_MPI_TEST_INT_MOST: "8
 const PROGRAMS: Program[] = [
   ...ANYWHERE.map((name) => ({ name })),
   ...ANYWHERE.flatMap((name) => KINDS.map((kind) => ({ name, env: { SISTER_TEST_COMM: kind }, ranks: [2] }))),
-  { name: "beyond-ints", env: BEYOND_INTS },
-  { name: "beyond-ints", env: { ...BEYOND_INTS, SISTER_TEST_COMM: "dup" }, ranks: [2] },
+  { name: "collectives/beyond-ints", env: BEYOND_INTS },
+  { name: "collectives/beyond-ints", env: { ...BEYOND_INTS, SISTER_TEST_COMM: "dup" }, ranks: [2] },
   // The other programs' small calls on the large path.
-  ...["collectives", "reductions", "topologies", "object-collectives"].map((name) => ({
+  ...["collectives/collectives", "collectives/reductions", "communicators/topologies", "collectives/object-collectives"].map((name) => ({
     name,
     args: ["beyond-ints"],
     env: { SISTER_MPI_PIECE_BYTES: "3", SISTER_MPI_TEST_INT_MOST: "4" },
     ranks: LONG ? RANKS : [2],
   })),
-  { name: "communicators" },
-  { name: "refused" },
-  { name: "event-loop" },
-  { name: "groups-info-attributes" },
-  { name: "windows" },
+  { name: "communicators/communicators" },
+  { name: "environment/refused" },
+  { name: "messages/event-loop" },
+  { name: "communicators/groups-info-attributes" },
+  { name: "one-sided/windows" },
   // By default Open MPI 4.1 makes no windows over the program's own memory with the settings of these tests: osc/ucx does, when it is asked for.
   {
-    name: "windows",
+    name: "one-sided/windows",
     args: ["own-memory"],
     env: { OMPI_MCA_osc: "ucx,sm" },
     ranks: [1, 2],
     notWithMpich: "a setting of Open MPI",
   },
-  { name: "windows-objects" },
-  { name: "files" },
-  { name: "threads" },
-  { name: "threads", args: ["serialized"] },
-  { name: "processes", notWithMpich: "spawning and ports do not work in Debian's build of it" },
-  { name: "executor" },
+  { name: "one-sided/windows-objects" },
+  { name: "io/files" },
+  { name: "environment/threads" },
+  { name: "environment/threads", args: ["serialized"] },
+  { name: "processes/processes", notWithMpich: "spawning and ports do not work in Debian's build of it" },
+  { name: "executor/executor" },
   // Over 4 GiB of memory, and a minute.
-  ...(LONG ? [{ name: "large", ranks: [2], limitSeconds: 400 }] : []),
+  ...(LONG ? [{ name: "messages/large", ranks: [2], limitSeconds: 400 }] : []),
 ];
 
 for (const { name, args = [], env = {}, ranks: numbers = RANKS, notWithMpich, limitSeconds = 120 } of PROGRAMS) {
@@ -98,7 +98,7 @@ for (const { name, args = [], env = {}, ranks: numbers = RANKS, notWithMpich, li
 
 describe("how a job ends", () => {
   const fails = async (way: string, status: number, text: RegExp): Promise<void> => {
-    const run = await runProgram("ends", { ranks: 3, args: [way], limitSeconds: 40 });
+    const run = await runProgram("environment/ends", { ranks: 3, args: [way], limitSeconds: 40 });
     expect(run.timedOut).toBe(false);
     expect(run.status).toBe(status);
     expect(run.stderr).toMatch(text);
@@ -123,31 +123,31 @@ describe("how a job ends", () => {
     fails("stuck", 1, /rank [01]: MPI_Finalize has waited 10 s .* outstanding here: 1 send, 1 collective/),
   );
   it("process.exit(0) finalizes, with a receive pending", { timeout: 60_000 }, async () => {
-    expect((await runProgram("ends", { ranks: 3, args: ["exit-0"], limitSeconds: 40 })).status).toBe(0);
+    expect((await runProgram("environment/ends", { ranks: 3, args: ["exit-0"], limitSeconds: 40 })).status).toBe(0);
   });
   for (const [what, way] of [
     ["sends", "exit-0-send"],
     ["a collective", "exit-0-collective"],
   ] as const) {
     it(`process.exit(0) completes ${what} that the others still take part in`, { timeout: 60_000 }, async () => {
-      const run = await runProgram("ends", { ranks: 3, args: [way], limitSeconds: 40 });
+      const run = await runProgram("environment/ends", { ranks: 3, args: [way], limitSeconds: 40 });
       expect(run.status, run.stderr).toBe(0);
       expect(run.stdout.match(/got true/g)?.length).toBe(2);
     });
     it(`process.exit(0) does not hang over ${what} that nobody else takes part in`, { timeout: 60_000 }, async () => {
-      const run = await runProgram("ends", { ranks: 3, args: [`${way}-lost`], limitSeconds: 40 });
+      const run = await runProgram("environment/ends", { ranks: 3, args: [`${way}-lost`], limitSeconds: 40 });
       expect(run.timedOut).toBe(false);
       // Libraries may finalize over it. Where one does not, it has to be named.
       if (run.status !== 0) expect(run.stderr).toMatch(/outstanding here: 1 (send|collective)/);
     });
   }
   it("a natural end finalizes", { timeout: 60_000 }, async () => {
-    const run = await runProgram("ends", { ranks: 3, args: ["natural"], limitSeconds: 40 });
+    const run = await runProgram("environment/ends", { ranks: 3, args: ["natural"], limitSeconds: 40 });
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout.match(/is done/g)?.length).toBe(3);
   });
   it("an exception that the program handles aborts nothing", { timeout: 60_000 }, async () => {
-    const run = await runProgram("ends", { ranks: 2, args: ["handled"], limitSeconds: 40 });
+    const run = await runProgram("environment/ends", { ranks: 2, args: ["handled"], limitSeconds: 40 });
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout).toMatch(/handled thrown and handled/);
   });
@@ -160,7 +160,7 @@ describe("an executor that is not closed", () => {
   ] as const) {
     for (const ranks of RANKS) {
       it(`${name} (${ranks})`, { timeout: 60_000 }, async () => {
-        const run = await runProgram("executor-ends", { ranks, args: [way], limitSeconds: 40 });
+        const run = await runProgram("executor/ends", { ranks, args: [way], limitSeconds: 40 });
         expect(run.timedOut).toBe(false);
         expect(run.status, run.stderr).toBe(0);
         expect(run.stdout.match(/is done/g)?.length).toBe(ranks);

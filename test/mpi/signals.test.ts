@@ -35,7 +35,7 @@ function lives(pid: number): boolean {
 /** Starts ranks, and waits until all are at what they do. */
 async function start(way: string): Promise<World> {
   pids = [];
-  const command = nodeCommand(new URL("./programs/signals.ts", import.meta.url), [way]);
+  const command = nodeCommand(new URL("./programs/environment/signals.ts", import.meta.url), [way]);
   const world = startWorld([{ ranks: RANKS, command }], { limitSeconds: 40 });
   const said = await world.said(/^ready \d+ \d+\b/gm, RANKS);
   for (const [, rank, pid] of said.matchAll(/^ready (\d+) (\d+)/gm)) pids[Number(rank)] = Number(pid);

@@ -1,7 +1,7 @@
 /** Messages of more than 2^31 elements, on 2 ranks. Each rank has one buffer of a little over 2 GiB. */
 import assert from "node:assert/strict";
 import { Datatype, IN_PLACE, Op, pack, packSize, reduceLocal, unpack, version } from "sister/mpi";
-import { check, world } from "./checks.js";
+import { check, world } from "../checks.js";
 
 const { rank } = world;
 const peer = 1 - rank;

@@ -25,7 +25,7 @@ const tooEarly = await answer(start("init"));
 const serialized = process.argv.includes("serialized");
 // Before anybody else: checks.ts initializes as programs do.
 if (serialized) init({ threadLevel: "MPI_THREAD_SERIALIZED" });
-const { check, world } = await import("./checks.js");
+const { check, world } = await import("../checks.js");
 const { rank, size } = world;
 const next = (rank + 1) % size;
 const previous = (rank + size - 1) % size;

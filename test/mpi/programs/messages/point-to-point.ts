@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ANY_SOURCE, ANY_TAG, Datatype, MpiError, PROC_NULL, Request } from "sister/mpi";
-import { check, world } from "./checks.js";
+import { check, world } from "../checks.js";
 
 const { rank, size } = world;
 const next = (rank + 1) % size;

@@ -24,7 +24,7 @@ if (process.argv.includes("child")) {
   process.exit(0);
 }
 
-const { check, world } = await import("./checks.js");
+const { check, world } = await import("../checks.js");
 const { rank, size } = world;
 const all = Array.from({ length: size }, () => 1);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Op, PROC_NULL, Window, type AccumulateOptions } from "sister/mpi";
-import { check, world } from "./checks.js";
+import { check, world } from "../checks.js";
 
 const { rank, size } = world;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { IN_PLACE, Op, type MpiError } from "sister/mpi";
-import { check, world } from "./checks.js";
+import { check, world } from "../checks.js";
 
 const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, i) => i);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { check, world } from "./checks.js";
+import { check, world } from "../checks.js";
 
 const { rank, size } = world;
 const next = (rank + 1) % size;

@@ -1,7 +1,7 @@
 /** Values of any kind among all ranks, and the forms that a value takes on its way. */
 import assert from "node:assert/strict";
 import { ANY_SOURCE, type MpiError } from "sister/mpi";
-import { check, range, world } from "./checks.js";
+import { check, range, world } from "../checks.js";
 
 const { rank, size } = world;
 const ranks = range(size);

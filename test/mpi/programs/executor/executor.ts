@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { Executor, init, MpiError, type ExecutorOptions, type Work } from "sister/mpi";
-import type * as work from "./executor-work.js";
-import { check, world } from "./checks.js";
+import type * as work from "./work.js";
+import { check, world } from "../checks.js";
 
-const module = import.meta.resolve("./executor-work.ts");
+const module = import.meta.resolve("./work.ts");
 const square: Work<[n: number], number> = { module, name: "square" };
 const later: Work<[n: number], number> = { module, name: "later" };
 const whoAmI: Work<[], number> = { module, name: "whoAmI" };

@@ -1,7 +1,7 @@
 /** Scans, reduce-scatter, operations of JavaScript, and the collectives with pieces and datatypes for each rank. */
 import assert from "node:assert/strict";
 import { Datatype, IN_PLACE, Op, reduceLocal, type MpiError, type Request } from "sister/mpi";
-import { check, range, world } from "./checks.js";
+import { check, range, world } from "../checks.js";
 
 const { rank, size } = world;
 const ranks = range(size);

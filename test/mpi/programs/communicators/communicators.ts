@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { init, UNDEFINED, version, wtime, type MpiError } from "sister/mpi";
-import { check, world } from "./checks.js";
+import { check, world } from "../checks.js";
 
 const { rank, size } = world;
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Datatype, File, type OpenOptions, type Request, type Status } from "sister/mpi";
-import { check, world } from "./checks.js";
+import { check, world } from "../checks.js";
 
 const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, i) => i);

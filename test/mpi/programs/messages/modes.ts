@@ -12,7 +12,7 @@ import {
   UNDEFINED,
   type MpiError,
 } from "sister/mpi";
-import { check, range, world } from "./checks.js";
+import { check, range, world } from "../checks.js";
 
 const { rank, size } = world;
 const next = (rank + 1) % size;

@@ -10,8 +10,8 @@ import {
   type Intercommunicator,
   type SpawnOptions,
 } from "sister/mpi";
-import { nodeCommand } from "../launch.js";
-import { check, world } from "./checks.js";
+import { nodeCommand } from "../../launch.js";
+import { check, world } from "../checks.js";
 
 const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, i) => i);

@@ -11,7 +11,7 @@ import {
   type Communicator,
   type Request,
 } from "sister/mpi";
-import { check, range, world } from "./checks.js";
+import { check, range, world } from "../checks.js";
 
 const { rank, size } = world;
 const next = (rank + 1) % size;

@@ -1,7 +1,7 @@
 /** Derived datatypes: what they pick, how much room they need, and how they end. */
 import assert from "node:assert/strict";
 import { Datatype, Op, type MpiError } from "sister/mpi";
-import { check, range, world } from "./checks.js";
+import { check, range, world } from "../checks.js";
 
 const { rank, size } = world;
 const next = (rank + 1) % size;

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { Communicator, Datatype, IN_PLACE, Op, ROOT, PROC_NULL, type MpiError, type Request } from "sister/mpi";
-import { check, range, world } from "./checks.js";
+import { check, range, world } from "../checks.js";
 
 const { rank, size } = world;
 const ranks = range(size);

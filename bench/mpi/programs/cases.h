@@ -1,4 +1,4 @@
-/* What the measured C programs share: their cases, and the median over batches. As bench/mpi/cases.ts and cases.py. */
+/* What the measured C programs share: their cases, and the median over batches. As bench/mpi/programs/cases.ts and cases.py. */
 #ifndef SISTER_BENCH_CASES_H
 #define SISTER_BENCH_CASES_H
 

@@ -1,9 +1,9 @@
-/** A root that ends without closing its executor. Usage: executor-ends.ts WAY. */
+/** A root that ends without closing its executor. Usage: ends.ts WAY. */
 import { Executor } from "sister/mpi";
-import { world } from "./checks.js";
+import { world } from "../checks.js";
 
 const way = process.argv[2];
-const module = import.meta.resolve("./executor-work.ts");
+const module = import.meta.resolve("./work.ts");
 
 const executor = await Executor.open(world);
 if (executor) {

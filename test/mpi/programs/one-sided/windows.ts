@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Datatype, MpiError, Op, PROC_NULL, version, Window, type Request } from "sister/mpi";
-import { check, world } from "./checks.js";
+import { check, world } from "../checks.js";
 
 const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, i) => i);

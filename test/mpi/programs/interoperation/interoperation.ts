@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { Datatype, init, Op, Request } from "sister/mpi";
-import { reportCheck } from "../reports.js";
+import { reportCheck } from "../../reports.js";
 
 const world = init({ objects: false });
 // The others wait for messages of this rank.

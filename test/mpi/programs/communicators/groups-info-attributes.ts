@@ -15,7 +15,7 @@ import {
   unpack,
   wtick,
 } from "sister/mpi";
-import { check, world } from "./checks.js";
+import { check, world } from "../checks.js";
 
 const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, i) => i);
