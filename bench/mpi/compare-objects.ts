@@ -17,7 +17,10 @@ const RAW = ["raw-blocking", "raw-promise", "raw-apart-blocking", "raw-apart-pro
 export async function compareObjects(workbench: Workbench): Promise<Row[]> {
   const { python, bindTo, say } = workbench;
   const programs: Program[] = [
-    { label: OURS, command: typescript(new URL("./programs/objects.ts", import.meta.url), SMALL, SMALL_SYNC, ARRAYS, ...RAW) },
+    {
+      label: OURS,
+      command: typescript(new URL("./programs/objects.ts", import.meta.url), SMALL, SMALL_SYNC, ARRAYS, ...RAW),
+    },
   ];
   if (python) {
     const theirs = pythonProgram(python, new URL("./programs/objects.py", import.meta.url), SMALL, ARRAYS);

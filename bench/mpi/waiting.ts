@@ -37,7 +37,10 @@ export async function measureIdle({ runs, say, bindTo }: Workbench): Promise<Row
 /** Whether a thousand outstanding receives cost more than ten times a hundred. */
 export async function measureOutstanding({ runs, bindTo, say, note }: Workbench): Promise<Row[]> {
   const [few, many] = OUTSTANDING;
-  const program = typescript(new URL("./programs/outstanding.ts", import.meta.url), ...[...OUTSTANDING, 60].map(String));
+  const program = typescript(
+    new URL("./programs/outstanding.ts", import.meta.url),
+    ...[...OUTSTANDING, 60].map(String),
+  );
   const figures = await alternate([{ label: OURS, command: program }], {
     count: 2,
     runs: runs ?? OUTSTANDING_RUNS,
@@ -54,7 +57,10 @@ export async function measureOutstanding({ runs, bindTo, say, note }: Workbench)
 /** How much later timers are for what is outstanding, at the 99th percentile. */
 export async function measureTimers({ runs, bindTo, say, note }: Workbench): Promise<Row[]> {
   const programs = [
-    { label: OURS, command: typescript(new URL("./programs/timers.ts", import.meta.url), String(TIMERS), String(TIMER_MS)) },
+    {
+      label: OURS,
+      command: typescript(new URL("./programs/timers.ts", import.meta.url), String(TIMERS), String(TIMER_MS)),
+    },
   ];
   const figures = await alternate(programs, { count: 2, runs: runs ?? TIMER_RUNS, bindTo, say });
   note(

@@ -34,7 +34,12 @@ const C_PROGRAMS = ["pingpong", "collectives", "overlap"];
 /** Compiles the C programs into `folder`, looks for mpi4py, and notes the conditions. */
 export async function setUpWorkbench(bench: Bench, folder: string): Promise<Workbench> {
   for (const name of C_PROGRAMS)
-    await output("mpicc", ["-O2", fileURLToPath(new URL(`./programs/${name}.c`, import.meta.url)), "-o", join(folder, name)]);
+    await output("mpicc", [
+      "-O2",
+      fileURLToPath(new URL(`./programs/${name}.c`, import.meta.url)),
+      "-o",
+      join(folder, name),
+    ]);
   const version = /\(Open MPI\) (\S+)/.exec(execFileSync("mpirun", ["--version"]).toString())?.[1] ?? "";
   const python = await findPython(`Open MPI v${version}`);
   // Ranks that stay on their cores are quieter; where there are fewer cores than ranks mpirun refuses.

@@ -91,7 +91,7 @@ describe("ranks of several languages in one world", () => {
       const { timedOut, status, stderr } = await run(world, "throw");
       expect(timedOut).toBe(false);
       expect(status).toBe(1);
-      expect(stderr).toMatch(/rank 1: uncaught, the job is aborted\nError: thrown on purpose/);
+      expect(stderr).toMatch(/rank 1: uncaught error, the job is aborted\nError: thrown on purpose/);
     });
   }
 });

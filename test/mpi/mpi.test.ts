@@ -41,7 +41,12 @@ const PROGRAMS: Program[] = [
   { name: "collectives/beyond-ints", env: BEYOND_INTS },
   { name: "collectives/beyond-ints", env: { ...BEYOND_INTS, SISTER_TEST_COMM: "dup" }, ranks: [2] },
   // The other programs' small calls on the large path.
-  ...["collectives/collectives", "collectives/reductions", "communicators/topologies", "collectives/object-collectives"].map((name) => ({
+  ...[
+    "collectives/collectives",
+    "collectives/reductions",
+    "communicators/topologies",
+    "collectives/object-collectives",
+  ].map((name) => ({
     name,
     args: ["beyond-ints"],
     env: { SISTER_MPI_PIECE_BYTES: "3", SISTER_MPI_TEST_INT_MOST: "4" },

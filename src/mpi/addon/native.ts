@@ -1,4 +1,4 @@
-/** Everything that the C++ addon exports, declared: the one wall between C++ and TypeScript. */
+/** Declarations of everything that the C++ addon exports. No other file loads the addon. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,16 +7,19 @@ import type { Block, CollectiveCalls, Ints, Place, Result, ThreadCalls } from ".
 import { prepareLibrary } from "./prepare-library.js";
 import { MpiError } from "../error.js";
 
-/** Fields of one outcome in the shared array, in order: see native/mpi/status.h. */
+/** Number of fields of one outcome in the shared array. Their order is in native/mpi/core/status.h. */
 export const OUTCOME_FIELDS = 7;
-/** Outcomes that one delivery carries. */
+/** The most outcomes that one delivery carries. */
 export const OUTCOMES_MOST = 256;
 
-/** What a nonblocking call answers: 1 complete (the outcome is the shared array's first), 0 pending, negative an MPI error code. */
+/**
+ * The result of a nonblocking call. 1: complete, and the outcome is the first of the shared array; 0: pending;
+ * negative: an MPI error code.
+ */
 export type Posted = number;
 /** An MPI error code; 0 is MPI_SUCCESS. */
 export type Code = number;
-/** An index, a size …, or a negative MPI error code minus one. */
+/** An index or size, or, as a negative number, -1 minus the MPI error code. */
 export type Answer = number;
 
 type Request = [slot: number, spin: 0 | 1];
@@ -25,7 +28,7 @@ type FilePost = (...args: [...Request, file: number, ...Block]) => Posted;
 type FilePostAt = (...args: [...Request, file: number, offset: number, ...Block]) => Posted;
 type Access = [win: number, ...Block, target: number, disp: number, targetCount: number, targetType: number];
 
-/** `false` for the buffer that the call was given last at that place. Nothing where all went well. */
+/** `false` stands for the buffer that the previous call had at that place. Returns nothing on success. */
 type Synchronous = {
   [K in keyof CollectiveCalls as `${K}Sync`]: (comm: number, ...args: CollectiveCalls[K]) => Code | undefined;
 };
@@ -36,11 +39,15 @@ type Blocking = { [K in keyof ThreadCalls as `${K}Sync`]: (...args: ThreadCalls[
 type OnThread = { [K in keyof ThreadCalls]: (slot: number, ...args: ThreadCalls[K]) => void };
 
 /**
- * Communicators are indices (0 is COMM_WORLD, 1 COMM_SELF), and so is everything that MPI has handles for; an info of -1 is MPI_INFO_NULL. `slot`
- * is the number under which a request's outcome will be delivered; with `spin` 1 the call may wait some microseconds for it.
+ * Everything for which MPI has handles is an index: communicator 0 is COMM_WORLD, 1 is COMM_SELF; info -1 is
+ * MPI_INFO_NULL. `slot` is the number under which the outcome of a request is delivered. With `spin` 1 the call may
+ * wait some microseconds for the outcome.
  */
 export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
-  /** Level 2: MPI_THREAD_SERIALIZED, 3: MULTIPLE. The level that the library gave, a negative code, or -1,000,000: the main thread comes first. */
+  /**
+   * `level` 2 is MPI_THREAD_SERIALIZED, 3 MPI_THREAD_MULTIPLE. Returns the level that the library provides, a negative
+   * error code, or -1,000,000 if the main thread has not initialized MPI yet.
+   */
   init(
     outcomes: Float64Array,
     deliver: (count: number) => void,
@@ -48,7 +55,10 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
     level: number,
     isMain: 0 | 1,
   ): number;
-  /** With a communicator of all ranks that nobody else uses, on which they meet; -1 where there is none. */
+  /**
+   * `meeting` is a communicator of all ranks that nothing else uses; the ranks meet on it. -1: there is no such
+   * communicator.
+   */
   finalize(meeting: number): Code;
   abort(code: number): never;
   wtime(): number;
@@ -67,9 +77,9 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   commSize(comm: number): number;
   commRemoteSize(comm: number): number;
   commFree(comm: number): Code;
-  /** For a private duplicate of commDupPrivate: the other one, for pieces; -1 where there is none. */
+  /** The duplicate for pieces that belongs to a private duplicate of commDupPrivate; -1: there is none. */
   commForPieces(objects: number): number;
-  /** The next of the tags from `first` to `last`, in turn for all threads of the process. */
+  /** The next tag from `first` to `last`, in rotation over all threads of the process. */
   tagForArrays(first: number, last: number): number;
   commCompare(a: number, b: number): Answer;
   commGetName(comm: number): string;
@@ -171,11 +181,11 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   requestSetRef(slot: number, ref: 0 | 1): void;
   testAll(): number;
 
-  /** The envelope says what and where to. */
+  /** All other arguments are in the envelope. */
   sendSync(data: TypedArray): Code | undefined;
-  /** As sendSync, without being remembered for sendAgainSync. */
+  /** Like sendSync, but sendAgainSync does not use this buffer. */
   sendOnceSync(data: TypedArray): Code;
-  /** With the buffer of the last sendSync of this thread, which is still at the same place. */
+  /** Sends the buffer of this thread's last sendSync, which must still be at the same address. */
   sendAgainSync(): Code | undefined;
   recvAgainSync(): Code | undefined;
   ssendSync(data: TypedArray): Code;
@@ -206,7 +216,7 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   iprobe(comm: number, source: number, tag: number): number;
   probe(...args: [...Request, comm: number, source: number, tag: number]): Posted;
   mprobe(...args: [...Request, comm: number, source: number, tag: number]): Posted;
-  /** As mprobe; a message that is there already and has room in `memory` is received at once: 2. */
+  /** Like mprobe, but returns 2 if a message was already there and fitted into `memory`: it has been received. */
   mprobeSmall(...args: [...Request, comm: number, source: number, tag: number, memory: Uint8Array]): Posted;
   mprobeSmallSync(comm: number, source: number, tag: number, memory: Uint8Array): Posted;
   mprobeSync(comm: number, source: number, tag: number): Posted;
@@ -244,7 +254,7 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
     target: number,
     disp: number,
   ): Code;
-  /** Undefined where there is no memory left. */
+  /** undefined: there is not enough memory. */
   memoryRoom(bytes: number): ArrayBuffer | undefined;
   largePages(data: TypedArray, bytes: number, atOnce: 0 | 1): void;
   memoryAt(address: number, bytes: number): ArrayBuffer;
@@ -277,13 +287,13 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
 prepareLibrary();
 let loaded: Native | null = null;
 
-/** The addon, loaded at the first call. Throws an MpiError that says how to build it where it is missing. */
+/** The addon, loaded at the first call. Throws an MpiError with build instructions if the addon is missing. */
 export function native(): Native {
   return (loaded ??= load());
 }
 
 function load(): Native {
-  // The same relative place from src/mpi and from dist/mpi.
+  // This relative path is right from src/mpi/addon and from dist/mpi/addon.
   const folder = process.env["SISTER_NATIVE_DIR"] ?? fileURLToPath(new URL("../../../build/Release", import.meta.url));
   try {
     return createRequire(import.meta.url)(join(folder, "sister_mpi.node")) as Native;
@@ -294,7 +304,7 @@ function load(): Native {
       0,
       0,
       "MPI_Init_thread",
-      `the MPI addon does not load (${reason}): install Open MPI and run "npm run build"`,
+      `the MPI addon could not be loaded (${reason}): install Open MPI and run "npm run build"`,
     );
   }
 }

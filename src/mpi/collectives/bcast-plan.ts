@@ -1,4 +1,4 @@
-/** How broadcasts are called: in one call, or in pieces if the library needs it. */
+/** The arguments of broadcasts: one call, or several pieces if the library needs them. */
 import type { BcastArguments } from "../addon/native-calls.js";
 import { library } from "../addon/library.js";
 import { blockOf, type BufferLike } from "../datatype/buffer.js";
@@ -13,10 +13,15 @@ export function bcastArguments(buffer: BufferLike | null, at: Where): BcastArgum
   return [block.data, block.count, block.type, at.root];
 }
 
-/** Bytes of a piece: a multiple of every element's size, so that ranks with different datatypes cut in the same places. */
+/**
+ * Bytes of a piece. A multiple of every element's size, so that ranks with different datatypes cut at the same places.
+ */
 const BCAST_PIECE = 2 ** 30;
 
-/** As bcastArguments, for the forms that do not block; in pieces where the library needs it and the buffer can be cut. */
+/**
+ * Like bcastArguments, for the nonblocking forms. Cuts the buffer into pieces if the library needs it and the buffer
+ * can be cut.
+ */
 export function bcastPlan(buffer: BufferLike | null, at: Where): BcastArguments | CompositeCall {
   const args = bcastArguments(buffer, at);
   const [data, count, type, root] = args;

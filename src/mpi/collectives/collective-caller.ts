@@ -1,4 +1,4 @@
-/** How every collective is called: as a promise, blocking, or as a request. */
+/** The three forms of every collective: as a promise, blocking, and as a request. */
 import { PROC_NULL, ROOT } from "../constants.js";
 import type { Where } from "./collective-arguments.js";
 import type { CommunicatorBase } from "../communicator/communicator-base.js";
@@ -21,7 +21,10 @@ interface Names {
   post: `i${Name}`;
   blocking: string;
   nonblocking: string;
-  /** Places in the arguments whose addresses the addon remembers when the call blocks: of what is sent, and of what is received. -1: none. */
+  /**
+   * Indices of the send and of the receive buffer in the arguments, if the addon remembers their addresses in blocking
+   * calls; else -1.
+   */
   sent: number;
   received: number;
 }
@@ -39,7 +42,7 @@ function namesOf<K extends Name>(name: K, mpi: string): Names {
   };
 }
 
-/** Names of MPI's functions, where they are not the call's own. */
+/** Names of MPI's functions that differ from the addon's. */
 const MPI_NAMES: Partial<Record<Name, string>> = {
   reduceScatterBlock: "reduce_scatter_block",
   reduceScatter: "reduce_scatter",
@@ -50,7 +53,7 @@ const MPI_NAMES: Partial<Record<Name, string>> = {
   neighborAlltoallw: "neighbor_alltoallw",
 };
 
-/** The places of BcastArguments, BlocksArguments and ReduceArguments. */
+/** Indices of the buffers in BcastArguments, BlocksArguments and ReduceArguments. */
 const BLOCKS = [0, 3];
 const REDUCTION = [0, 1];
 const PLACES: Partial<Record<Name, readonly number[]>> = {
@@ -79,10 +82,10 @@ function names(name: Name): Names {
 
 type Post = (this: void, slot: number, spin: 0 | 1, comm: number, ...args: readonly unknown[]) => Posted;
 type Block = (this: void, comm: number, ...args: readonly unknown[]) => Code | undefined;
-/** Checks the arguments; what it throws, the call throws or rejects with. */
+/** Checks and orders the arguments. If it throws, the call throws or rejects with the same error. */
 type Make = (at: Where) => unknown[] | CompositeCall;
 
-/** Calls the blocking form, which answers nothing where all went well. The arguments are the caller's no more. */
+/** Calls the blocking form, which returns nothing on success. Changes `args`. */
 function callBlocking({ sync, blocking, sent, received }: Names, comm: number, args: unknown[]): void {
   if (sent >= 0) args[sent] = lastSent.next(args[sent] as Place);
   if (received >= 0) args[received] = lastReceived.next(args[received] as Place);
@@ -90,13 +93,13 @@ function callBlocking({ sync, blocking, sent, received }: Names, comm: number, a
   if (code !== undefined) throw errorOf(code, blocking);
 }
 
-/** Where pieces that go point to point travel: a duplicate of the communicator. */
+/** The duplicate of a communicator over which pieces travel point to point. */
 export interface PieceChannel {
-  /** Its handle; -1: there is none, and all of a collective is in MPI's own call. */
+  /** Its handle. -1: there is no duplicate, so all data of a collective goes through MPI's own call. */
   comm: number;
   /**
-   * Calls on one communicator have the same order on all ranks, so its pieces between two of them need no tags. But two communicators may share one
-   * duplicate.
+   * Calls on one communicator have the same order on all ranks, so pieces between two ranks need no tags of their own.
+   * But two communicators may share one duplicate, and their tags must differ.
    */
   tag: number;
 }
@@ -146,7 +149,7 @@ export class CollectiveCaller {
     parts.finish();
   }
 
-  /** What is received first, so that what is sent finds its place. */
+  /** Posts receives first, so that sends find their buffers. */
   #postPieces({ pieces }: CompositeCall, operation: string): PostedRequest[] {
     const post = ({ way, peer, data, count, type }: PiecePart): PostedRequest => {
       const slot = takeSlot();

@@ -1,4 +1,4 @@
-/** How reductions are called: with MPI's operations in one call or in parts, with an operation of JavaScript above a gather. */
+/** The arguments of reductions: MPI's operations in one call or several, JavaScript operations on top of a gather. */
 import type { RootOptions } from "../communicator/communicator-base.js";
 import { blockOf, copyBytes, isInPlace, memoryFrom, type Block, type BufferLike } from "../datatype/buffer.js";
 import type { TypedArray } from "../addon/typed-array.js";
@@ -24,7 +24,7 @@ import { check } from "../addon/error-codes.js";
 import { formOf } from "../datatype/datatype-layout.js";
 
 export interface OpChoice {
-  /** Default Op.SUM. */
+  /** Default: Op.SUM. */
   op?: Op;
 }
 export interface ReduceOptions extends RootOptions, OpChoice {}
@@ -33,12 +33,12 @@ type Data = BufferLike | InPlace;
 /** Reductions whose result arrives on every rank. */
 type Everywhere = "allreduce" | "scan" | "exscan";
 
-/** Elements `at` and what follows of a buffer. */
+/** A buffer from element `at` on. */
 function fromElement(place: Place, at: number, type: number): Place {
   return place === null || place === true ? place : memoryFrom(place, at * formOf(type).extent);
 }
 
-/** Calls for all the elements, each of as many as an int counts. */
+/** Calls that together cover all elements, each with at most as many elements as an int counts. */
 function cut(name: "reduce" | Everywhere, args: ReduceArguments): CallPart[] {
   const [data, buffer, count, type, op, root] = args;
   const calls: CallPart[] = [];
@@ -49,24 +49,27 @@ function cut(name: "reduce" | Everywhere, args: ReduceArguments): CallPart[] {
   return calls;
 }
 
-/** More elements than an int counts go in pieces, posted side by side; each element is reduced by itself. */
+/**
+ * Splits a reduction of more elements than an int counts into calls that are posted together. Each element is reduced
+ * independently.
+ */
 function inPieces(name: "reduce" | Everywhere, args: ReduceArguments): unknown[] | CompositeCall {
   return args[2] <= INT_MOST ? args : new CompositeCall(cut(name, args));
 }
 
-/** What this rank contributes to a reduction with an operation of JavaScript. */
+/** This rank's contribution to a reduction with a JavaScript operation. */
 function contribution(data: Data | null, buffer: BufferLike | null, op: Op, at: Where): TypedArray {
   op.checkAlive(at.operation);
   if (data === null) refuse("MPI_ERR_BUFFER", at.operation, "the data to reduce is missing on this rank");
   if (isInPlace(data) && buffer === null) {
-    refuse("MPI_ERR_BUFFER", at.operation, "IN_PLACE is for the root alone: give the data here");
+    refuse("MPI_ERR_BUFFER", at.operation, "only the root may give IN_PLACE: give the data on this rank");
   }
   return elementsOf(isInPlace(data) ? (buffer as BufferLike) : data, at.operation);
 }
 
 export function reducePlan(data: Data | null, buffer: BufferLike | null, op: Op, at: Where): unknown[] | CompositeCall {
   if (op.predefined) return inPieces("reduce", reduceArguments(data, buffer, op, at, false));
-  if (at.isInter) refuse("MPI_ERR_OP", at.operation, "over an intercommunicator only MPI's own operations work");
+  if (at.isInter) refuse("MPI_ERR_OP", at.operation, "an intercommunicator supports only MPI's operations");
   const own = contribution(data, buffer, op, at);
   if (!at.isRoot) return new CompositeCall([{ name: "gather", args: gatherArguments(own, null, at) }]);
   const into = resultOf(buffer, own, at, { inPlace: isInPlace(data) });
@@ -79,7 +82,7 @@ function plainBlock(data: TypedArray): Block {
   return { data, count: data.length, type: typeIndexOf(data, "") };
 }
 
-/** The elements of the receive buffer that the result is for. */
+/** The part of the receive buffer that the result fills. */
 function resultOf(
   buffer: BufferLike | null,
   own: TypedArray,
@@ -92,14 +95,24 @@ function resultOf(
   }
   if (!inPlace) refuseOverlap(plainBlock(own), plainBlock(recv), at.operation);
   if (recv.length < count) {
-    refuse("MPI_ERR_BUFFER", at.operation, `the receive buffer has room for ${recv.length} elements, not ${count}`);
+    refuse(
+      "MPI_ERR_BUFFER",
+      at.operation,
+      `the receive buffer has space for ${recv.length} elements, but ${count} are needed`,
+    );
   }
   return recv.subarray(0, count);
 }
 
-export function everywherePlan(name: Everywhere, data: Data, buffer: BufferLike, op: Op, at: Where): unknown[] | CompositeCall {
+export function everywherePlan(
+  name: Everywhere,
+  data: Data,
+  buffer: BufferLike,
+  op: Op,
+  at: Where,
+): unknown[] | CompositeCall {
   if (op.predefined) return inPieces(name, reduceArguments(data, buffer, op, at, true));
-  if (at.isInter) refuse("MPI_ERR_OP", at.operation, "over an intercommunicator only MPI's own operations work");
+  if (at.isInter) refuse("MPI_ERR_OP", at.operation, "an intercommunicator supports only MPI's operations");
   const own = contribution(data, buffer, op, at);
   const into = resultOf(buffer, own, at, { inPlace: isInPlace(data) });
   const all = roomLike(own, own.length * at.size);
@@ -121,7 +134,7 @@ export function reduceScatterPlan(
   const each = counts ?? Array<number>(at.size).fill(evenly(total, at));
   const { send, recv } = reduceScatterArguments(data, buffer, each, op, at);
   if (op.predefined) {
-    // Open MPI adds the counts up in an int.
+    // Open MPI adds up the counts in an int.
     if (each.reduce((a, b) => a + b, 0) > INT_MOST) return segments(send, recv, each, op, at);
     return counts
       ? [send, recv.data, Int32Array.from(each), recv.type, op.index]
@@ -133,13 +146,18 @@ export function reduceScatterPlan(
   const all = roomLike(own, mine * at.size);
   const args = alltoallvArguments({ data: own, counts: each }, { data: all, counts: each.map(() => mine) }, at);
   const finish = (): void => combineParts(op, all, 0, at.size - 1, into, at.operation);
-  return args instanceof CompositeCall ? args.followedBy(finish) : new CompositeCall([{ name: "alltoallv", args }], finish);
+  return args instanceof CompositeCall
+    ? args.followedBy(finish)
+    : new CompositeCall([{ name: "alltoallv", args }], finish);
 }
 
-/** More elements than an int counts: each rank's part of the result is a reduction of its own, which all ranks know of. */
+/**
+ * For more elements than an int counts: each rank's part of the result is a reduction of its own, in which all ranks
+ * take part.
+ */
 function segments(send: Place, recv: Block, each: readonly number[], op: Op, at: Where): CompositeCall {
   if (at.isInter) {
-    refuse("MPI_ERR_COUNT", at.operation, "over an intercommunicator at most 2^31 - 1 elements: merge it first");
+    refuse("MPI_ERR_COUNT", at.operation, "an intercommunicator supports at most 2^31 - 1 elements: merge it first");
   }
   const { data, type } = recv;
   const { extent } = formOf(type);
@@ -154,7 +172,7 @@ function segments(send: Place, recv: Block, each: readonly number[], op: Op, at:
     if (root === at.rank) own = from;
     from += count;
   });
-  // In place, the beginning of the buffer is another rank's part until everything is reduced.
+  // With IN_PLACE the beginning of the buffer is another rank's part until everything is reduced.
   const finish = (): void => {
     if (send === true && own > 0) copyBytes(data, own * extent, data, 0, (each[at.rank] ?? 0) * extent);
   };
@@ -169,7 +187,7 @@ function evenly(total: number, { size, operation }: Where): number {
 }
 
 /**
- * `inout[i] = data[i] op inout[i]`, on this rank alone.
+ * Computes `inout[i] = data[i] op inout[i]` on this rank only.
  *
  * @example
  * reduceLocal(new Int32Array([1, 2]), sums, { op: Op.SUM });

@@ -1,11 +1,11 @@
-/** What every communicator has: a handle, a rank, a size, and the checks that come before MPI. */
+/** The common part of all communicators: a handle, a rank, a size, and the checks of arguments. */
 import { ANY_SOURCE, ANY_TAG, PROC_NULL, ROOT } from "../constants.js";
 import { MpiError, refuse } from "../error.js";
 import { library } from "../addon/library.js";
 import { native } from "../addon/native.js";
 
 export interface SendOptions {
-  /** Rank that it goes to; PROC_NULL: nobody. */
+  /** Rank of the receiver; PROC_NULL: no rank. */
   dest: number;
   /** Default 0. */
   tag?: number;
@@ -23,19 +23,19 @@ export interface RootOptions {
   root?: number;
 }
 
-/** A whole number of 32 bits, which is all that MPI takes: one comparison, on the path of every message. */
+/** Whether a value is an integer of 32 bits, as MPI takes it. One comparison, because every message passes here. */
 function isInt32(value: number): boolean {
   return (value | 0) === value;
 }
 
 export class CommunicatorBase {
-  /** This process in the communicator, from 0. */
+  /** This process's rank in the communicator, from 0. */
   readonly rank: number;
-  /** Number of processes; of an intercommunicator: of the own group. */
+  /** Number of processes; in an intercommunicator, of the local group. */
   readonly size: number;
-  /** Number of processes that messages go to and come from: `size`, or that of the remote group. @internal */
+  /** Number of processes that messages go to and come from: `size`, or the size of the remote group. @internal */
   readonly peers: number;
-  /** Whether messages go to another group. */
+  /** Whether this is an intercommunicator: messages go to another group. */
   readonly isInter: boolean;
   #handle: number;
 
@@ -49,7 +49,7 @@ export class CommunicatorBase {
     this.peers = this.isInter ? remote : this.size;
   }
 
-  /** The addon's index; throws once the communicator was freed. @internal */
+  /** The addon's index. Throws if the communicator was freed. @internal */
   handle(operation: string): number {
     if (this.#handle < 0) {
       throw new MpiError("MPI_ERR_COMM", 0, 0, operation, "the communicator was freed: make another with dup or split");
@@ -68,7 +68,7 @@ export class CommunicatorBase {
       refuse(
         "MPI_ERR_RANK",
         operation,
-        `dest ${dest} is no rank of this communicator: give 0 to ${this.peers - 1}, or PROC_NULL`,
+        `dest ${dest} is not a rank of this communicator: give 0 to ${this.peers - 1}, or PROC_NULL`,
       );
     }
     if (!isInt32(tag) || tag < 0 || tag > library.tagUb) {
@@ -82,7 +82,7 @@ export class CommunicatorBase {
       refuse(
         "MPI_ERR_RANK",
         operation,
-        `source ${source} is no rank of this communicator: give 0 to ${this.peers - 1}, ANY_SOURCE or PROC_NULL`,
+        `source ${source} is not a rank of this communicator: give 0 to ${this.peers - 1}, ANY_SOURCE or PROC_NULL`,
       );
     }
     if (!isInt32(tag) || tag > library.tagUb || (tag < 0 && tag !== ANY_TAG)) {
@@ -93,7 +93,7 @@ export class CommunicatorBase {
   /** @internal */
   checkRank(rank: number, operation: string): void {
     if (isInt32(rank) && rank >= 0 && rank < this.peers) return;
-    refuse("MPI_ERR_RANK", operation, `rank ${rank} is no rank of this communicator: give 0 to ${this.peers - 1}`);
+    refuse("MPI_ERR_RANK", operation, `rank ${rank} is not a rank of this communicator: give 0 to ${this.peers - 1}`);
   }
 
   /** @internal */
@@ -104,7 +104,7 @@ export class CommunicatorBase {
       refuse(
         "MPI_ERR_ROOT",
         operation,
-        `root ${root} is no rank of this communicator: give 0 to ${this.peers - 1}${also}`,
+        `root ${root} is not a rank of this communicator: give 0 to ${this.peers - 1}${also}`,
       );
     }
   }

@@ -1,6 +1,7 @@
 /**
- * Communicators: groups of processes that exchange messages which no other communicator receives. One file, as mpi4py has it, because a communicator
- * makes communicators of every kind: a class of its own file for each would be a circle of imports.
+ * Communicators: groups of processes that exchange messages which no other communicator receives. All kinds are in one
+ * file, as in mpi4py, because a communicator makes communicators of every kind: one file for each class would be a
+ * circle of imports.
  */
 import { answered, check, errorOf } from "../addon/error-codes.js";
 import { library } from "../addon/library.js";
@@ -54,51 +55,57 @@ import {
 import { TypedCommunicator } from "./typed-communicator.js";
 
 export interface SendrecvObjectOptions extends SendOptions, RecvOptions {
-  /** Tag of the value that is received; default ANY_TAG. `tag` is the sent one's. */
+  /** Tag of the value to receive; default ANY_TAG. `tag` is the tag of the value to send. */
   recvTag?: number;
 }
 
 export interface ObjectOpOptions<T> {
-  /** Combines two values, `a` from the lower rank; the order of the ranks is kept. Default: `a + b`. It must not be async. */
+  /**
+   * Combines two values; `a` comes from the lower rank. Values are combined in rank order. Default: `a + b`. It must
+   * not be async.
+   */
   op?: (a: T, b: T) => T;
 }
 
 export interface SplitOptions {
-  /** Ranks with the same colour come together; UNDEFINED: this rank is in none. */
+  /** Ranks with the same colour form one communicator. UNDEFINED: this rank joins none. */
   color: number;
-  /** Order in the new communicator; default: the old rank. */
+  /** Orders the ranks in the new communicator; default: the old rank. */
   key?: number;
 }
 
 export interface SplitTypeOptions {
-  /** null: this rank is in none. Default "shared". */
+  /** null: this rank joins none. Default "shared". */
   type?: SplitType | null;
-  /** Order in the new communicator; default: the old rank. */
+  /** Orders the ranks in the new communicator; default: the old rank. */
   key?: number;
-  /** Hints to the library. */
+  /** Hints for the library. */
   info?: Hints;
 }
 
-/** A communicator as worker threads of this process can take it up: see Communicator.share. */
+/** A communicator in a form that can be sent to worker threads of this process: see Communicator.share. */
 export interface SharedCommunicator {
-  /** Index in the addon; means something in this process alone. */
+  /** Index in the addon. Valid only in this process. */
   readonly handle: number;
-  /** That of the private duplicate. */
+  /** Index of the private duplicate. */
   readonly objects: number | null;
 }
 
-/** What a communicator does when a call fails: the call throws or rejects (the default), or the job ends. */
+/**
+ * What happens if a call on a communicator fails: it throws or rejects ("return", the default), or the job ends
+ * ("fatal").
+ */
 export type ErrorHandling = "return" | "fatal";
 
 export interface MergeOptions {
-  /** The group that gives true comes after the one that gives false. */
+  /** The group that gives true is ordered after the group that gives false. */
   high?: boolean;
 }
 
 export interface IntercommunicatorOptions {
-  /** Rank of the leader in the own communicator; default 0. */
+  /** Rank of the leader in this communicator; default 0. */
   localLeader?: number;
-  /** A communicator that both leaders are in; given by the leader, null elsewhere. */
+  /** A communicator that contains both leaders. The leader gives it; other ranks give null. */
   peer: Communicator | null;
   /** Rank of the other leader in `peer`. */
   remoteLeader: number;
@@ -107,36 +114,39 @@ export interface IntercommunicatorOptions {
 }
 
 export interface ForeignOptions {
-  /** false where the others are not Sister's (C, mpi4py): no private duplicate is made, and object operations throw. Default true. */
+  /**
+   * Set this to false if the other processes do not use sister/mpi (C, mpi4py). Then there is no private duplicate, and
+   * object operations throw. Default true.
+   */
   objects?: boolean;
 }
 
 export interface SpawnOptions extends RootOptions, ForeignOptions {
-  /** How many processes; default 1. */
+  /** Number of processes; default 1. */
   maxprocs?: number;
-  /** Hints to the launcher: "host", "wdir" … */
+  /** Hints for the launcher, such as "host" and "wdir". */
   info?: Hints;
 }
 
-/** One kind of processes of spawnMultiple. */
+/** One program for spawnMultiple. */
 export interface SpawnCommand {
-  /** A program, by its path or found in PATH. */
+  /** The program's path, or a name to look up in PATH. */
   command: string;
-  /** Default none. */
+  /** Arguments of the program; default: none. */
   args?: readonly string[];
-  /** How many processes; default 1. */
+  /** Number of processes; default 1. */
   maxprocs?: number;
-  /** Hints to the launcher: "host", "wdir" … */
+  /** Hints for the launcher, such as "host" and "wdir". */
   info?: Hints;
 }
 
 export interface MeetOptions extends RootOptions, ForeignOptions {
-  /** Hints to the library. */
+  /** Hints for the library. */
   info?: Hints;
 }
 
 const BYTE = Datatype.BYTE.index;
-/** What a probe answers that has received a small message already. */
+/** The result of mprobeSmall if it has already received the message. */
 const RECEIVED = 2;
 
 const newTag = (first: number): number => native().tagForArrays(first, library.tagUb);
@@ -144,19 +154,16 @@ const newTag = (first: number): number => native().tagForArrays(first, library.t
 const sending = new SmallMessages();
 const receiving = new SmallMessages();
 
-/** How the makers of communicators are called: a name of the addon, with the arguments before the result. */
+/** Functions that make communicators: names of the addon. The last argument receives the result. */
 type Maker = Parameters<typeof onThread>[0];
 
-/**
- * A communicator, with everything that MPI does over one. `init` gives the first; others are made of it. A class of its own for each kind would import
- * this one and be imported by it, so all kinds stand in this file.
- */
+/** A communicator. `init` returns the first one; others are made from it. */
 export class Communicator extends TypedCommunicator {
   /** null: the communicator was made for typed messages only, and object operations throw. */
   readonly #objects: ObjectChannel | null;
   /**
-   * Settles when the object collectives that have begun are complete. Each consists of several MPI calls; they run one at a time, in call order, so that
-   * all ranks make the same calls in the same order.
+   * Settles when all object collectives that have begun are complete. Each consists of several MPI calls. They run one
+   * at a time, in call order, so that all ranks make the same calls in the same order.
    */
   #lastObjectCollective: Promise<unknown> = Promise.resolve();
   readonly #attributes = new Attributes();
@@ -180,20 +187,20 @@ export class Communicator extends TypedCommunicator {
         0,
         0,
         operation,
-        "this communicator was made for typed messages alone: call init() without { objects: false }",
+        "this communicator supports only typed messages: call init() without { objects: false }",
       );
     }
     return this.#objects;
   }
 
-  /** Handle of the private duplicate, for making and freeing communicators. @internal */
+  /** Handle of the private duplicate; null: there is none. @internal */
   objectsHandle(): number | null {
     return this.#objects ? this.#objects.handle("MPI_Comm_free") : null;
   }
 
   /**
-   * Sends any value that structured clone can copy; resolves when it has left. Large typed arrays in it are sent from where they lie: do not change
-   * them before.
+   * Sends any value that structured clone can copy. Resolves when it has been sent. Large typed arrays are sent
+   * directly from their memory: do not change them before.
    *
    * @example
    * await world.sendObject({ name: "talk", samples: new Int16Array(16000) }, { dest: 1 });
@@ -224,7 +231,7 @@ export class Communicator extends TypedCommunicator {
     await Promise.all([first, ...apart.map((memory) => channel.arrays.send(memory, { dest, tag }))]);
   }
 
-  /** As sendObject; blocks the thread. */
+  /** Like sendObject, but blocks the thread. */
   sendObjectSync<T = unknown>(value: T, { dest, tag = 0 }: SendOptions): void {
     const channel = this.#channel("MPI_Send");
     this.checkDest(dest, tag, "MPI_Send");
@@ -252,12 +259,12 @@ export class Communicator extends TypedCommunicator {
     return new ComposedRequest("MPI_Isend", { requests, next: () => null, begun: true }, status, status);
   }
 
-  /** Receives a value, of whatever size; null from PROC_NULL. */
+  /** Receives a value of any size; null from PROC_NULL. */
   recvObject<T = unknown>(options: RecvOptions = {}): Promise<T> {
     return this.#recvObject(options, (value) => value as T);
   }
 
-  /** Receives a value and says who sent it, with which tag. */
+  /** Receives a value, with its source and tag in `status`. */
   recvObjectWithStatus<T = unknown>(options: RecvOptions = {}): Promise<{ value: T; status: Status }> {
     return this.#recvObject(options, (value, status) => ({ value: value as T, status }));
   }
@@ -300,7 +307,7 @@ export class Communicator extends TypedCommunicator {
     return this.#finish(channel, packed, status, pick);
   }
 
-  /** Receives what comes apart, where there is something. */
+  /** Unpacks a message, and receives the arrays that travel apart. */
   async #finish<R>(
     channel: ObjectChannel,
     packed: Uint8Array<ArrayBuffer>,
@@ -314,7 +321,7 @@ export class Communicator extends TypedCommunicator {
     return pick(unpacked.value, status);
   }
 
-  /** As recvObject; blocks the thread. */
+  /** Like recvObject, but blocks the thread. */
   recvObjectSync<T = unknown>({ source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): T {
     const channel = this.#channel("MPI_Mprobe");
     this.checkSource(source, tag, "MPI_Mprobe");
@@ -334,7 +341,7 @@ export class Communicator extends TypedCommunicator {
   }
 
   /**
-   * Starts receiving a value, of whatever size: the message is matched first, then received into memory that fits.
+   * Starts receiving a value of any size. The message is matched first and then received into memory of the right size.
    *
    * @example
    * const request = world.irecvObject({ source: 0 });
@@ -369,7 +376,7 @@ export class Communicator extends TypedCommunicator {
     );
   }
 
-  /** Sends a value and receives another. */
+  /** Sends a value and receives another one. */
   async sendrecvObject<T = unknown>(value: unknown, options: SendrecvObjectOptions): Promise<T> {
     const { source = ANY_SOURCE, recvTag = ANY_TAG } = options;
     const [received] = await Promise.all([
@@ -381,7 +388,7 @@ export class Communicator extends TypedCommunicator {
 
   // ---- Object collectives ----
 
-  /** The root's value on every rank. Elsewhere `value` is ignored: give null. */
+  /** Copies the root's value to every rank. On other ranks `value` is ignored: give null. */
   bcastObject<T = unknown>(value: T | null, { root = 0 }: RootOptions = {}): Promise<T> {
     return this.#collective("MPI_Ibcast", root, () => {
       const packed = this.rank === root ? packValue(value) : null;
@@ -396,7 +403,7 @@ export class Communicator extends TypedCommunicator {
     });
   }
 
-  /** A list with everybody's value at the root, in order of rank; null elsewhere. */
+  /** Collects the values of all ranks at the root, in rank order; null on other ranks. */
   gatherObject<T = unknown>(value: T, { root = 0 }: RootOptions = {}): Promise<T[] | null> {
     return this.#collective("MPI_Igatherv", root, () => {
       const packed = packValue(value);
@@ -411,7 +418,7 @@ export class Communicator extends TypedCommunicator {
     });
   }
 
-  /** A list with everybody's value, on every rank. */
+  /** Collects the values of all ranks on every rank, in rank order. */
   allgatherObject<T = unknown>(value: T): Promise<T[]> {
     return this.#collective("MPI_Iallgatherv", 0, () => {
       const packed = packValue(value);
@@ -426,7 +433,7 @@ export class Communicator extends TypedCommunicator {
     });
   }
 
-  /** The r-th value of the root's list, on rank r. */
+  /** Sends value r of the root's list to rank r. */
   scatterObject<T = unknown>(values: readonly T[] | null, { root = 0 }: RootOptions = {}): Promise<T> {
     return this.#collective("MPI_Iscatterv", root, () => {
       const packed = this.rank === root ? packEach(values, this.size, "scatterObject", "MPI_Iscatterv") : null;
@@ -442,7 +449,7 @@ export class Communicator extends TypedCommunicator {
     });
   }
 
-  /** Sends the r-th value of the list to rank r; a list of what all sent here. */
+  /** Sends value r of the list to rank r. Resolves with the values that all ranks sent to this one. */
   alltoallObject<T = unknown>(values: readonly unknown[]): Promise<T[]> {
     return this.#collective("MPI_Ialltoallv", 0, () => {
       const packed = packEach(values, this.size, "alltoallObject", "MPI_Ialltoallv");
@@ -459,7 +466,7 @@ export class Communicator extends TypedCommunicator {
   }
 
   /**
-   * Everybody's values combined, at the root; null elsewhere.
+   * Combines the values of all ranks at the root; null on other ranks.
    *
    * @example
    * const longest = await world.reduceObject(name, { op: (a, b) => (b.length > a.length ? b : a) });
@@ -473,26 +480,29 @@ export class Communicator extends TypedCommunicator {
     return all ? fold(all, combine) : null;
   }
 
-  /** Everybody's values combined, on every rank. */
+  /** Combines the values of all ranks on every rank. */
   async allreduceObject<T = unknown>(value: T, { op }: ObjectOpOptions<T> = {}): Promise<T> {
     const combine = checkedOp(op, "MPI_Allreduce");
     return fold(await this.allgatherObject(value), combine);
   }
 
-  /** The values of ranks 0 to this one, combined. */
+  /** Combines the values of ranks 0 to this one. */
   async scanObject<T = unknown>(value: T, { op }: ObjectOpOptions<T> = {}): Promise<T> {
     const combine = checkedOp(op, "MPI_Scan");
     return fold((await this.allgatherObject(value)).slice(0, this.rank + 1), combine);
   }
 
-  /** The values of the ranks below this one, combined; null on rank 0. */
+  /** Combines the values of the ranks below this one; null on rank 0. */
   async exscanObject<T = unknown>(value: T, { op }: ObjectOpOptions<T> = {}): Promise<T | null> {
     const combine = checkedOp(op, "MPI_Exscan");
     const below = (await this.allgatherObject(value)).slice(0, this.rank);
     return below.length === 0 ? null : fold(below, combine);
   }
 
-  /** `begin` runs at the call: it checks and packs. What it returns runs when all earlier ones are done. */
+  /**
+   * `begin` runs at once: it checks and packs. The function that it returns runs when all earlier object collectives
+   * are complete.
+   */
   async #collective<T>(
     operation: string,
     root: number,
@@ -511,7 +521,7 @@ export class Communicator extends TypedCommunicator {
 
   // ---- Duplicates, parts, names ----
 
-  /** A communicator of the same processes with messages of its own. Collective. `info`: hints for it. */
+  /** Makes a communicator of the same processes with separate messages. Collective. `info`: hints for it. */
   async dup({ info }: { info?: Hints } = {}): Promise<this> {
     const copy = await (info === undefined
       ? this.make("commDup", "MPI_Comm_dup", [this.handle("MPI_Comm_dup")])
@@ -535,7 +545,7 @@ export class Communicator extends TypedCommunicator {
   }
 
   /**
-   * Divides the ranks by colour. Collective. null where the colour is UNDEFINED.
+   * Divides the ranks by colour. Collective. null if this rank's colour is UNDEFINED.
    *
    * @example
    * const half = await world.split({ color: world.rank % 2 });
@@ -549,7 +559,7 @@ export class Communicator extends TypedCommunicator {
     return this.makeSync("commSplit", "MPI_Comm_split", [this.handle("MPI_Comm_split"), color, key]);
   }
 
-  /** Divides the ranks by where they run. Collective. */
+  /** Divides the ranks by their location. Collective. */
   async splitType({ type = "shared", key = this.rank, info }: SplitTypeOptions = {}): Promise<Communicator | null> {
     const operation = "MPI_Comm_split_type";
     const handle = this.handle(operation);
@@ -565,7 +575,10 @@ export class Communicator extends TypedCommunicator {
     );
   }
 
-  /** A communicator of a group's processes: null elsewhere. Collective over all; with a `tag`, over the group's members alone. */
+  /**
+   * Makes a communicator of a group's processes; null on other processes. Collective over the communicator, or, with a
+   * `tag`, only over the group.
+   */
   async create(group: Group, { tag }: { tag?: number } = {}): Promise<Communicator | null> {
     const handle = this.handle("MPI_Comm_create");
     if (tag !== undefined) checkTag(tag, "MPI_Comm_create_group");
@@ -581,18 +594,18 @@ export class Communicator extends TypedCommunicator {
       : this.makeSync("commCreateGroup", "MPI_Comm_create_group", [handle, group.index, tag]);
   }
 
-  /** The group of its processes; of an intercommunicator: the own one. */
+  /** The group of its processes; in an intercommunicator, the local group. */
   group(): Group {
     return Group.adopt(answered(native().commGroup(this.handle("MPI_Comm_group")), "MPI_Comm_group"));
   }
 
-  /** "congruent": the same processes in the same order, but other messages. */
+  /** "congruent": the same processes in the same order, with separate messages. */
   compare(other: Communicator): Comparison {
     const operation = "MPI_Comm_compare";
     return comparison(answered(native().commCompare(this.handle(operation), other.handle(operation)), operation));
   }
 
-  /** For people and debuggers. */
+  /** A name for people and debuggers. */
   get name(): string {
     return native().commGetName(this.handle("MPI_Comm_get_name"));
   }
@@ -604,32 +617,32 @@ export class Communicator extends TypedCommunicator {
   getInfo(): Info {
     return Info.adopt(answered(native().commGetInfo(this.handle("MPI_Comm_get_info")), "MPI_Comm_get_info"));
   }
-  /** Gives the library hints for it. Collective. */
+  /** Gives the library hints for this communicator. Collective. */
   setInfo(info: Hints): void {
     withHintsSync(info, (hints) => {
       check(native().commSetInfo(this.handle("MPI_Comm_set_info"), hints), "MPI_Comm_set_info");
     });
   }
 
-  /** An attribute of MPI's own ("TAG_UB") or one that was set; undefined where there is none. */
+  /** A predefined attribute such as "TAG_UB", or one that was set; undefined: there is no such attribute. */
   getAttribute(key: PredefinedAttribute): number | undefined;
   getAttribute<T>(key: Keyval<T>): T | undefined;
   getAttribute<T>(key: PredefinedAttribute | Keyval<T>): T | number | undefined {
     const handle = this.handle("MPI_Comm_get_attr");
     return typeof key === "string" ? predefinedAttribute(handle, key) : this.#attributes.get(key);
   }
-  /** Hangs a value on this communicator, in place of one that was there. On this rank alone. */
+  /** Sets or replaces an attribute, on this rank only. */
   setAttribute<T>(key: Keyval<T>, value: T): void {
     this.handle("MPI_Comm_set_attr");
     this.#attributes.set(key, value);
   }
-  /** Takes it away, which calls the key's `delete`. */
+  /** Deletes an attribute and calls the key's `delete`. */
   deleteAttribute<T>(key: Keyval<T>): void {
     this.handle("MPI_Comm_delete_attr");
     this.#attributes.delete(key);
   }
 
-  /** What happens when a call on it fails. */
+  /** What happens if a call on this communicator fails. */
   get errorHandling(): ErrorHandling {
     return this.#errorHandling;
   }
@@ -638,21 +651,24 @@ export class Communicator extends TypedCommunicator {
     check(native().commSetErrorHandler(this.handle(operation), handling === "fatal" ? 1 : 0), operation);
     this.#errorHandling = handling;
   }
-  /** Raises an error of the program's on this communicator: throws, or ends the job, as `errorHandling` says. */
+  /** Raises an error of the program on this communicator: throws or ends the job, depending on `errorHandling`. */
   callErrorHandler(code: number): MpiError {
     const operation = "MPI_Comm_call_errhandler";
     check(native().commCallErrorHandler(this.handle(operation), int(code, "error code", operation)), operation);
     throw errorOf(code, operation);
   }
 
-  /** Frees the communicator. Collective; any use after it throws. COMM_WORLD cannot be freed. */
+  /** Frees the communicator. Collective. Using it afterwards throws. COMM_WORLD cannot be freed. */
   free(): void {
     const [handle, objects] = this.#leave("MPI_Comm_free");
     check(native().commFree(handle), "MPI_Comm_free");
     if (objects !== null) check(native().commFree(objects), "MPI_Comm_free");
   }
 
-  /** As free, when everything on it is complete: processes that were spawned or connected are then apart. Collective. */
+  /**
+   * Like free, but first waits until all communication on it is complete. Spawned or connected processes are
+   * independent afterwards. Collective.
+   */
   async disconnect(): Promise<void> {
     const [handle, objects] = this.#leave("MPI_Comm_disconnect");
     if (objects !== null) await onThread("commDisconnect", "MPI_Comm_disconnect", objects);
@@ -667,7 +683,11 @@ export class Communicator extends TypedCommunicator {
   #leave(operation: string): [handle: number, objects: number | null] {
     const handle = this.handle(operation);
     if (handle <= 1) {
-      refuse("MPI_ERR_COMM", operation, "COMM_WORLD is freed by finalize: free only what dup, split and the like made");
+      refuse(
+        "MPI_ERR_COMM",
+        operation,
+        "finalize frees COMM_WORLD: free only communicators that dup, split and similar calls made",
+      );
     }
     const objects = this.objectsHandle();
     this.#attributes.clear();
@@ -682,17 +702,19 @@ export class Communicator extends TypedCommunicator {
     return this.#freed;
   }
 
-  /** For a worker thread of this process, by postMessage: it takes it up with Communicator.adopt. */
+  /** The communicator in a form that postMessage can send to a worker thread, which calls Communicator.adopt. */
   share(): SharedCommunicator {
     return { handle: this.handle("MPI_Comm"), objects: this.objectsHandle() };
   }
 
-  /** A communicator that another thread of this process shared. Collectives on it are for one thread at a time. */
+  /**
+   * The communicator that another thread of this process shared. Only one thread at a time may run collectives on it.
+   */
   static adopt(shared: SharedCommunicator): Communicator {
     return wrapCommunicator(shared.handle, shared.objects);
   }
 
-  /** Runs a maker on the thread, and one for the private duplicate; null where this rank is in none. @internal */
+  /** Runs a maker on the addon's thread, and makes the private duplicate; null if this rank joins none. @internal */
   async make(maker: Maker, operation: string, args: readonly unknown[], objects = true): Promise<Communicator | null> {
     const into = result();
     await onThread(maker, operation, ...([...args, into] as never));
@@ -719,7 +741,7 @@ export class Communicator extends TypedCommunicator {
   // ---- Topologies ----
 
   /**
-   * A grid with `dims[i]` ranks along dimension i; null on ranks that it has no place for. Collective.
+   * Makes a grid with `dims[i]` ranks along dimension i; null on ranks that the grid does not need. Collective.
    *
    * @example
    * const grid = await world.createCart(dimsCreate(world.size, 2), { periods: [true, false] });
@@ -733,13 +755,16 @@ export class Communicator extends TypedCommunicator {
     return this.makeSync("cartCreate", "MPI_Cart_create", args) as CartesianCommunicator | null;
   }
 
-  /** Which rank this one should have in such a grid; UNDEFINED where it has no place. */
+  /** The rank that this process should have in such a grid; UNDEFINED: none. */
   mapCart(dims: Numbers, options: CartOptions = {}): number {
     const [sides, periods] = cartArguments(dims, options) as [Int32Array, Int32Array];
     return mapped(native().cartMap(this.handle("MPI_Cart_map"), sides, periods), "MPI_Cart_map");
   }
 
-  /** A graph: `index[r]` is where the neighbours of rank r end in `edges`. The same on all ranks. */
+  /**
+   * Makes a graph. `index[r]` is the end of rank r's neighbours in `edges`. All ranks give the same arguments.
+   * Collective.
+   */
   async createGraph(
     index: Numbers,
     edges: Numbers,
@@ -756,12 +781,12 @@ export class Communicator extends TypedCommunicator {
     const args = [this.handle("MPI_Graph_create"), ints(index), ints(edges), reorder ? 1 : 0];
     return this.makeSync("graphCreate", "MPI_Graph_create", args) as GraphCommunicator | null;
   }
-  /** Which rank this one should have in such a graph. */
+  /** The rank that this process should have in such a graph. */
   mapGraph(index: Numbers, edges: Numbers): number {
     return mapped(native().graphMap(this.handle("MPI_Graph_map"), ints(index), ints(edges)), "MPI_Graph_map");
   }
 
-  /** A graph of which each rank names those it receives from and those it sends to. */
+  /** Makes a graph in which each rank lists the ranks that it receives from and sends to. Collective. */
   async createDistGraphAdjacent(
     sources: Numbers,
     destinations: Numbers,
@@ -796,7 +821,7 @@ export class Communicator extends TypedCommunicator {
       (destinationWeights && destinationWeights.length !== destinations.length) ||
       (sourceWeights === undefined) !== (destinationWeights === undefined)
     ) {
-      refuse("MPI_ERR_ARG", operation, "give a weight for each source and for each destination, or none at all");
+      refuse("MPI_ERR_ARG", operation, "give a weight for each source and for each destination, or no weights");
     }
     return [
       this.handle(operation),
@@ -809,7 +834,10 @@ export class Communicator extends TypedCommunicator {
     ];
   }
 
-  /** A graph of which any rank names any edges: `degrees[i]` destinations of `sources[i]`, one after another. */
+  /**
+   * Makes a graph in which any rank may list any edges: `degrees[i]` destinations for `sources[i]`, one after another.
+   * Collective.
+   */
   async createDistGraph(
     sources: Numbers,
     degrees: Numbers,
@@ -846,7 +874,11 @@ export class Communicator extends TypedCommunicator {
       total !== destinations.length ||
       (weights && weights.length !== destinations.length)
     ) {
-      refuse("MPI_ERR_ARG", operation, "give a degree for each source, and as many destinations as the degrees say");
+      refuse(
+        "MPI_ERR_ARG",
+        operation,
+        "give a degree for each source, and as many destinations as the sum of the degrees",
+      );
     }
     return [
       this.handle(operation),
@@ -862,8 +894,8 @@ export class Communicator extends TypedCommunicator {
   // ---- Processes ----
 
   /**
-   * Starts processes; resolves with the intercommunicator to them. They have it as `parent()`. Collective. What only the root says is ignored
-   * elsewhere.
+   * Starts processes. Resolves with the intercommunicator to them, which they get from `parent()`. Collective. Only the
+   * root's arguments matter.
    *
    * @example
    * const workers = await world.spawn(process.execPath, ["worker.js"], { maxprocs: 2 });
@@ -895,7 +927,7 @@ export class Communicator extends TypedCommunicator {
     return [(hints) => [handle, command, [...args], maxprocs, hints, root, errors], errors];
   }
 
-  /** Starts processes of several programs, in one world of theirs. */
+  /** Starts processes of several programs in one common world. Collective. */
   async spawnMultiple(
     commands: readonly SpawnCommand[],
     { root = 0, objects }: RootOptions & ForeignOptions = {},
@@ -927,7 +959,7 @@ export class Communicator extends TypedCommunicator {
     const operation = "MPI_Comm_spawn_multiple";
     refuseSpawning(operation);
     this.checkRoot(root, operation);
-    if (commands.length === 0) refuse("MPI_ERR_ARG", operation, "no program is named");
+    if (commands.length === 0) refuse("MPI_ERR_ARG", operation, "the list of programs is empty: give at least one");
     const most = commands.map(({ maxprocs = 1 }) => processCount(maxprocs, operation));
     const infos = commands.map(({ info }) =>
       info === undefined ? null : info instanceof Info ? info.dup() : Info.create(info),
@@ -946,7 +978,7 @@ export class Communicator extends TypedCommunicator {
     return { args, errors, end: () => infos.forEach((info) => info?.free()) };
   }
 
-  /** Waits at a port of `openPort` for a group that connects. Collective; the port's name means something at the root alone. */
+  /** Waits at a port of `openPort` for another group to connect. Collective. Only the root's port matters. */
   async accept(port: string | null, options: MeetOptions = {}): Promise<Intercommunicator> {
     const args = this.#meet("MPI_Comm_accept", options);
     const comm = await withHints(options.info, (hints) =>
@@ -961,7 +993,7 @@ export class Communicator extends TypedCommunicator {
     ) as Intercommunicator;
   }
 
-  /** Connects to a group that accepts at this port. Collective; the port means something at the root alone. */
+  /** Connects to a group that accepts at this port. Collective. Only the root's port matters. */
   async connect(port: string | null, options: MeetOptions = {}): Promise<Intercommunicator> {
     const args = this.#meet("MPI_Comm_connect", options);
     const comm = await withHints(options.info, (hints) =>
@@ -982,7 +1014,10 @@ export class Communicator extends TypedCommunicator {
     return (port, hints) => [handle, port ?? "", hints, root];
   }
 
-  /** An intercommunicator between this communicator and another, whose leaders meet in a third. Collective over both. */
+  /**
+   * Makes an intercommunicator of this communicator and another one. Their leaders meet in a third communicator.
+   * Collective over both.
+   */
   async createIntercomm(options: IntercommunicatorOptions): Promise<Intercommunicator> {
     return (await this.make("intercommCreate", "MPI_Intercomm_create", this.#intercomm(options))) as Intercommunicator;
   }
@@ -991,23 +1026,27 @@ export class Communicator extends TypedCommunicator {
   }
   #checkLeader(rank: number, what: string, size: number, operation: string): void {
     if ((rank | 0) === rank && rank >= 0 && rank < size) return;
-    refuse("MPI_ERR_RANK", operation, `${what} ${rank} is no rank of its communicator: give 0 to ${size - 1}`);
+    refuse("MPI_ERR_RANK", operation, `${what} ${rank} is not a rank of its communicator: give 0 to ${size - 1}`);
   }
   #intercomm({ localLeader = 0, peer, remoteLeader, tag = 0 }: IntercommunicatorOptions): unknown[] {
     const operation = "MPI_Intercomm_create";
     this.#checkLeader(localLeader, "localLeader", this.size, operation);
-    // The other group's size is known to its members alone: its leader is a rank of `peer`.
+    // Only the other group knows its size, but its leader is a rank of `peer`.
     if (this.rank === localLeader && peer) this.#checkLeader(remoteLeader, "remoteLeader", peer.peers, operation);
     else int(remoteLeader, "remoteLeader", operation, { least: 0, code: "MPI_ERR_RANK" });
     checkTag(tag, operation);
     if (this.rank === localLeader && peer === null) {
-      refuse("MPI_ERR_COMM", operation, "the leader must give `peer`, a communicator that the other leader is in too");
+      refuse(
+        "MPI_ERR_COMM",
+        operation,
+        "the leader must give `peer`, a communicator that also contains the other leader",
+      );
     }
     return [this.handle(operation), localLeader, peer ? peer.handle(operation) : -1, remoteLeader, tag];
   }
 }
 
-/** Checks the tag of a call that exchanges no message itself. */
+/** Checks the tag of a call that sends no message of its own. */
 function checkTag(tag: number, operation: string): void {
   if ((tag | 0) === tag && tag >= 0 && tag <= library.tagUb) return;
   refuse("MPI_ERR_TAG", operation, `tag ${tag} is out of range: give 0 to ${library.tagUb}`);
@@ -1018,7 +1057,7 @@ function checkSplit(color: number, key: number): void {
   int(key, "key", "MPI_Comm_split");
 }
 
-/** Some processes may have started and some not: then the first error is thrown. */
+/** If only some processes have started, throws the first error. */
 function spawned(comm: Intercommunicator, errors: Int32Array, operation: string): Intercommunicator {
   const failed = errors.find((code) => code !== 0);
   if (failed !== undefined) throw errorOf(failed, operation);
@@ -1030,22 +1069,23 @@ function processCount(value: number, operation: string): number {
 }
 
 /**
- * `rank` and `size` are of the own group; `dest` and `source` are ranks of the other. In collectives with a root it gives ROOT, its own group gives
- * PROC_NULL, and the other group gives the root's rank.
+ * An intercommunicator: `rank` and `size` refer to the local group, `dest` and `source` to ranks of the remote group.
+ * In collectives with a root, the root gives ROOT, the other ranks of its group give PROC_NULL, and the remote group
+ * gives the root's rank.
  */
 export class Intercommunicator extends Communicator {
-  /** Number of processes in the other group. */
+  /** Number of processes in the remote group. */
   get remoteSize(): number {
     return this.peers;
   }
 
-  /** The other group. */
+  /** The remote group. */
   remoteGroup(): Group {
     const operation = "MPI_Comm_remote_group";
     return Group.adopt(answered(native().commRemoteGroup(this.handle(operation)), operation));
   }
 
-  /** One communicator of both groups. Collective over both. */
+  /** Makes one communicator of both groups. Collective over both. */
   async merge({ high = false }: MergeOptions = {}): Promise<Communicator> {
     const operation = "MPI_Intercomm_merge";
     const args = [this.handle(operation), high ? 1 : 0];
@@ -1058,14 +1098,14 @@ export class Intercommunicator extends Communicator {
 }
 
 /**
- * A grid.
+ * A communicator whose ranks form a grid.
  *
  * @example
  * const grid = await world.createCart(dimsCreate(world.size, 2), { periods: true });
  * const { source, dest } = grid.shift(0, 1);
  */
 export class CartesianCommunicator extends Communicator {
-  /** Dimensions, which of them are rings, and where this rank lies. */
+  /** The dimensions, whether each is periodic, and the coordinates of this rank. */
   get topology(): { dims: number[]; periods: boolean[]; coords: number[] } {
     const handle = this.handle("MPI_Cart_get");
     const number = native().cartDimensions(handle);
@@ -1081,12 +1121,12 @@ export class CartesianCommunicator extends Communicator {
   get dims(): number[] {
     return this.topology.dims;
   }
-  /** Which dimensions are rings. */
+  /** Whether each dimension is periodic. */
   get periods(): boolean[] {
     return this.topology.periods;
   }
 
-  /** Where a rank lies; default: this one. */
+  /** The coordinates of a rank; default: this one. */
   coords(rank = this.rank): number[] {
     const coords = new Int32Array(this.dimensions);
     this.checkRank(rank, "MPI_Cart_coords");
@@ -1097,12 +1137,16 @@ export class CartesianCommunicator extends Communicator {
   rankOf(coords: Numbers): number {
     const number = this.dimensions;
     if (coords.length !== number) {
-      refuse("MPI_ERR_ARG", "MPI_Cart_rank", `${coords.length} coordinates for ${number} dimensions`);
+      refuse(
+        "MPI_ERR_ARG",
+        "MPI_Cart_rank",
+        `${coords.length} coordinates for ${number} dimensions: give one for each`,
+      );
     }
     const operation = "MPI_Cart_rank";
     return answered(native().cartRank(this.handle(operation), intList(coords, "coordinate", operation)), operation);
   }
-  /** Whom to receive from and whom to send to for a shift along a dimension; PROC_NULL at an edge. */
+  /** The ranks to receive from and to send to for a shift along a dimension; PROC_NULL at an edge. */
   shift(dimension: number, displacement = 1): { source: number; dest: number } {
     const both = new Int32Array(2);
     int(dimension, "dimension", "MPI_Cart_shift", { least: 0, code: "MPI_ERR_DIMS" });
@@ -1111,7 +1155,7 @@ export class CartesianCommunicator extends Communicator {
     return { source: both[0] ?? 0, dest: both[1] ?? 0 };
   }
 
-  /** The slices in which the dimensions that are true remain. Collective. */
+  /** Divides the grid into slices that keep the dimensions marked true. Collective. */
   async sub(remaining: readonly boolean[]): Promise<CartesianCommunicator> {
     const args = [this.handle("MPI_Cart_sub"), this.#remaining(remaining)];
     return (await this.make("cartSub", "MPI_Cart_sub", args)) as CartesianCommunicator;
@@ -1123,15 +1167,19 @@ export class CartesianCommunicator extends Communicator {
   #remaining(remaining: readonly boolean[]): Int32Array {
     const number = this.dimensions;
     if (remaining.length !== number) {
-      refuse("MPI_ERR_DIMS", "MPI_Cart_sub", `${remaining.length} answers for ${number} dimensions`);
+      refuse(
+        "MPI_ERR_DIMS",
+        "MPI_Cart_sub",
+        `${remaining.length} booleans for ${number} dimensions: give one for each`,
+      );
     }
     return Int32Array.from(remaining, Number);
   }
 }
 
-/** A graph that every rank knows as a whole. */
+/** A communicator whose ranks form a graph that every rank knows completely. */
 export class GraphCommunicator extends Communicator {
-  /** Ends of the lists of neighbours, and the neighbours of all ranks, one after another. */
+  /** The ends of each rank's neighbours in `edges`, and the neighbours of all ranks, one after another. */
   get topology(): { index: number[]; edges: number[] } {
     const handle = this.handle("MPI_Graph_get");
     const sizes = new Int32Array(2);
@@ -1141,7 +1189,7 @@ export class GraphCommunicator extends Communicator {
     check(native().graphGet(handle, index, edges), "MPI_Graph_get");
     return { index: [...index], edges: [...edges] };
   }
-  /** Neighbours of a rank; default: this one. */
+  /** The neighbours of a rank; default: this one. */
   neighbors(rank = this.rank): number[] {
     const handle = this.handle("MPI_Graph_neighbors");
     this.checkRank(rank, "MPI_Graph_neighbors");
@@ -1151,9 +1199,12 @@ export class GraphCommunicator extends Communicator {
   }
 }
 
-/** A graph of which each rank knows its own edges. */
+/** A communicator whose ranks form a graph of which each rank knows only its own edges. */
 export class DistGraphCommunicator extends Communicator {
-  /** Whom this rank receives from and sends to, in the order of neighbour collectives; weights where there are any. */
+  /**
+   * The ranks that this rank receives from and sends to, in the order of collectives among neighbours, and the weights
+   * if there are any.
+   */
   get topology(): {
     sources: number[];
     destinations: number[];
@@ -1183,7 +1234,7 @@ export class DistGraphCommunicator extends Communicator {
 
 const BY_TOPOLOGY = [Communicator, CartesianCommunicator, GraphCommunicator, DistGraphCommunicator] as const;
 
-/** The object for a handle, of the class that its kind needs. @internal */
+/** A Communicator object for a handle, of the class that its kind needs. @internal */
 export function wrapCommunicator(handle: number, objects: number | null): Communicator {
   if (native().commRemoteSize(handle) >= 0) return new Intercommunicator(handle, objects);
   return new BY_TOPOLOGY[native().topologyOf(handle)](handle, objects);

@@ -5,7 +5,7 @@ import type { Numbers } from "../datatype/datatype.js";
 import { int, intList } from "../large-counts/ints.js";
 
 /**
- * Sides of a grid for so many processes, as equal as can be; dimensions that are given and not 0 stay.
+ * The sides of a grid for `nodes` processes, as equal as possible. Dimensions given with another number than 0 stay.
  *
  * @example
  * dimsCreate(6, 2); // [3, 2]

@@ -5,12 +5,12 @@ import { wrapCommunicator, type Intercommunicator } from "./communicator.js";
 
 let parentOf: Intercommunicator | null | undefined;
 
-/** The intercommunicator to those who spawned this process; null: nobody did. */
+/** The intercommunicator to the processes that spawned this one; null: it was not spawned. */
 export function parent(): Intercommunicator | null {
   return (parentOf ??= null);
 }
 
-/** At init, because whoever spawned this process makes its private duplicate at once. @internal */
+/** Runs in init, because the spawning processes make the private duplicate at once. @internal */
 export function meetParent(objects: boolean): void {
   const handle = native().commParent();
   if (handle < 0) return;

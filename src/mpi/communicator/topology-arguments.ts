@@ -6,29 +6,29 @@ import type { Hints } from "../info.js";
 import { intList } from "../large-counts/ints.js";
 
 export interface CartOptions {
-  /** Which dimensions are rings; default none. One boolean stands for all. */
+  /** Whether each dimension is periodic; one boolean applies to all. Default false. */
   periods?: boolean | readonly boolean[];
-  /** Whether ranks may be numbered anew. Default false. */
+  /** Whether the library may change the order of the ranks. Default false. */
   reorder?: boolean;
 }
 
 export interface AdjacentOptions {
-  /** Weights of what comes in and goes out; both or none. */
+  /** Weights of the incoming edges. Give both lists of weights or none. */
   sourceWeights?: Numbers;
-  /** As above. */
+  /** Weights of the outgoing edges. */
   destinationWeights?: Numbers;
-  /** Hints to the library. */
+  /** Hints for the library. */
   info?: Hints;
-  /** Whether ranks may be numbered anew. Default false. */
+  /** Whether the library may change the order of the ranks. Default false. */
   reorder?: boolean;
 }
 
 export interface DistGraphOptions {
   /** A weight for each edge. */
   weights?: Numbers;
-  /** Hints to the library. */
+  /** Hints for the library. */
   info?: Hints;
-  /** Whether ranks may be numbered anew. Default false. */
+  /** Whether the library may change the order of the ranks. Default false. */
   reorder?: boolean;
 }
 
@@ -36,7 +36,11 @@ export interface DistGraphOptions {
 export function cartArguments(dims: Numbers, { periods = false, reorder = false }: CartOptions): unknown[] {
   const rings = typeof periods === "boolean" ? Array.from(dims, () => periods) : periods;
   if (rings.length !== dims.length) {
-    refuse("MPI_ERR_DIMS", "MPI_Cart_create", `${rings.length} periods for ${dims.length} dimensions`);
+    refuse(
+      "MPI_ERR_DIMS",
+      "MPI_Cart_create",
+      `${rings.length} periods for ${dims.length} dimensions: give one for each`,
+    );
   }
   return [
     intList(dims, "dimension", "MPI_Cart_create", { least: 0, code: "MPI_ERR_DIMS" }),
@@ -45,11 +49,11 @@ export function cartArguments(dims: Numbers, { periods = false, reorder = false 
   ];
 }
 
-/** Ranks, degrees and weights of a graph: all are from 0. */
-export const ints = (list: Numbers): Int32Array => intList(list, "a number of the graph", "MPI_Graph", { least: 0 });
+/** Ranks, degrees or weights of a graph, none of which are negative. */
+export const ints = (list: Numbers): Int32Array => intList(list, "number in the graph", "MPI_Graph", { least: 0 });
 export const intsOrNull = (list: Numbers | undefined): Int32Array | null => (list ? ints(list) : null);
 
-/** The addon says an error as less than -100,000, since UNDEFINED is negative too. */
+/** The addon returns an error as a number below -100,000, because UNDEFINED is negative too. */
 export function mapped(answer: number, operation: string): number {
   if (answer < -100_000) check(-100_000 - answer, operation);
   return answer;

@@ -54,19 +54,19 @@ import type { Status } from "../requests/status.js";
 import { CommunicatorBase, type RecvOptions, type RootOptions, type SendOptions } from "./communicator-base.js";
 
 export interface SendrecvOptions extends SendOptions, RecvOptions {
-  /** Tag of the message that is received; default ANY_TAG. `tag` is the sent one's. */
+  /** Tag of the message to receive; default ANY_TAG. `tag` is the tag of the message to send. */
   recvTag?: number;
 }
 
 /** Send modes, by MPI's letters: "" standard, "s" synchronous, "b" buffered, "r" ready. */
 type Mode = "" | "s" | "b" | "r";
-/** Of those that are not the quickest. */
+/** Modes that do not use the fast path. */
 type SlowMode = Exclude<Mode, "">;
 type Named = `MPI_${string}`;
 
 /**
- * Open MPI loses count of its messages when a buffered send finds no room: every later message to that rank would wait for ever. One that cannot fit
- * is refused before.
+ * Open MPI loses count of its messages if a buffered send finds no space: every later message to that rank would wait
+ * for ever. So a message that cannot fit is refused first.
  */
 function checkAttached({ data, count }: Block, operation: string): void {
   const needed = Math.min(data.byteLength, count * data.BYTES_PER_ELEMENT) + native().bsendOverhead();
@@ -74,7 +74,7 @@ function checkAttached({ data, count }: Block, operation: string): void {
   refuse(
     "MPI_ERR_BUFFER",
     operation,
-    `a buffered send of this message needs ${needed} bytes, and ${library.attachedBytes} are attached: call attachBuffer with enough for all that may be on their way at once`,
+    `a buffered send of this message needs ${needed} bytes, but only ${library.attachedBytes} are attached: call attachBuffer with enough memory for all messages that may be in transit at once`,
   );
 }
 
@@ -83,10 +83,11 @@ type Data = BufferLike | InPlace;
 const NO_PIECES: PieceChannel = { comm: -1, tag: 0 };
 
 /**
- * A communicator as far as buffers go. A private duplicate, over which objects travel, is no more than this; programs have a Communicator.
+ * A communicator as far as buffers are concerned. The private duplicates over which objects travel are of this class;
+ * programs use Communicator.
  *
- * The Promise and `i…` forms of collectives are MPI's nonblocking ones, the `Sync` forms its blocking ones. MPI never matches one with the other, so all
- * ranks must use the same kind. Calls on one communicator match in the order of the calls.
+ * The promise and `i…` forms of collectives are MPI's nonblocking calls, the `Sync` forms its blocking calls. MPI never
+ * matches one with the other, so all ranks must use the same kind. Collectives on one communicator match in call order.
  */
 export class TypedCommunicator extends CommunicatorBase {
   readonly #collective: CollectiveCaller;
@@ -101,7 +102,8 @@ export class TypedCommunicator extends CommunicatorBase {
   // ---- Point to point: Promise, `Sync` and `i…` forms, in all modes ----
 
   /**
-   * Sends; resolves when the buffer may be used again. The event loop stays free, and the message makes progress while JavaScript computes.
+   * Sends. Resolves when the buffer may be used again. The event loop stays free, and the message makes progress while
+   * JavaScript computes.
    *
    * @example
    * await world.send(new Float64Array([1, 2, 3]), { dest: 1 });
@@ -109,7 +111,7 @@ export class TypedCommunicator extends CommunicatorBase {
   send(data: BufferLike, options: SendOptions): Promise<void> {
     return this.#sendPromise("", "MPI_Isend", data, options);
   }
-  /** Sends and blocks the thread until the buffer may be used again: the lowest latency. */
+  /** Sends, and blocks the thread until the buffer may be used again. This has the lowest latency. */
   sendSync(data: BufferLike, options: SendOptions): void {
     const dest = options.dest;
     const tag = options.tag ?? 0;
@@ -117,12 +119,12 @@ export class TypedCommunicator extends CommunicatorBase {
     this.checkDest(dest, tag, "MPI_Send");
     sendNow(handle, data, dest, tag);
   }
-  /** Starts a send. The buffer must not be changed until the request is complete. */
+  /** Starts a send. Do not change the buffer until the request is complete. */
   isend(data: BufferLike, options: SendOptions): Request {
     return this.#sendRequest("", "MPI_Isend", data, options);
   }
 
-  /** As send, but complete only when the receiver has begun to receive. */
+  /** Like send, but completes only when the receiver has begun to receive. */
   ssend(data: BufferLike, options: SendOptions): Promise<void> {
     return this.#sendPromise("s", "MPI_Issend", data, options);
   }
@@ -133,7 +135,10 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#sendRequest("s", "MPI_Issend", data, options);
   }
 
-  /** As send, out of the memory that `attachBuffer` gave: complete at once. MPI_ERR_BUFFER where there is not enough of it. */
+  /**
+   * Like send, but copies the message into the memory of `attachBuffer` and completes at once. Fails with
+   * MPI_ERR_BUFFER if there is not enough space.
+   */
   bsend(data: BufferLike, options: SendOptions): Promise<void> {
     return this.#sendPromise("b", "MPI_Ibsend", data, options);
   }
@@ -144,7 +149,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#sendRequest("b", "MPI_Ibsend", data, options);
   }
 
-  /** As send, where the receive is known to be posted: it is an error of the program when it is not. */
+  /** Like send, for a message whose receive is known to be posted. It is an error of the program if it is not. */
   rsend(data: BufferLike, options: SendOptions): Promise<void> {
     return this.#sendPromise("r", "MPI_Irsend", data, options);
   }
@@ -155,7 +160,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#sendRequest("r", "MPI_Irsend", data, options);
   }
 
-  /** Checks, and writes the envelope of the call that follows at once. */
+  /** Checks the arguments and writes the envelope for the call that must follow at once. */
   #addressSend(
     operation: Named,
     data: BufferLike,
@@ -200,7 +205,8 @@ export class TypedCommunicator extends CommunicatorBase {
   }
 
   /**
-   * Receives into `buffer`; resolves with the message's status. A message longer than the buffer rejects with MPI_ERR_TRUNCATE.
+   * Receives into `buffer`. Resolves with the message's status. Rejects with MPI_ERR_TRUNCATE if the message is longer
+   * than the buffer.
    *
    * @example
    * const numbers = new Float64Array(3);
@@ -216,7 +222,7 @@ export class TypedCommunicator extends CommunicatorBase {
     }
   }
 
-  /** Receives and blocks the thread until the message is there. */
+  /** Receives, and blocks the thread until the message has arrived. */
   recvSync(buffer: BufferLike, { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): Status {
     const handle = this.handle("MPI_Recv");
     this.checkSource(source, tag, "MPI_Recv");
@@ -226,7 +232,7 @@ export class TypedCommunicator extends CommunicatorBase {
   }
 
   /**
-   * Starts a receive. The buffer must not be read before the request is complete.
+   * Starts a receive. Do not read the buffer before the request is complete.
    *
    * @example
    * const request = world.irecv(buffer, { source: 0 });
@@ -252,7 +258,8 @@ export class TypedCommunicator extends CommunicatorBase {
   }
 
   /**
-   * Sends and receives at once: two ranks that exchange cannot deadlock. Resolves with the received message's status. The buffers must not overlap.
+   * Sends and receives together, so that two ranks that exchange messages cannot deadlock. Resolves with the status of
+   * the received message. The buffers must not overlap.
    *
    * @example
    * await world.sendrecv(out, into, { dest: right, source: left });
@@ -289,7 +296,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return statusAt(0);
   }
 
-  /** Starts both. MPI 3.1 has no such call: it is built of two. */
+  /** Starts a send and a receive. MPI 3.1 has no such call, so these are two requests. */
   isendrecv(data: BufferLike, buffer: BufferLike, options: SendrecvOptions): { send: Request; recv: Request } {
     const { source = ANY_SOURCE, recvTag = ANY_TAG } = options;
     this.#checkExchange(data, buffer, options, "MPI_Sendrecv");
@@ -297,7 +304,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return { recv, send: this.isend(data, options) };
   }
 
-  /** All that can be wrong is refused before anything is posted: a receive alone would wait for ever. */
+  /** Checks everything before anything is posted: a receive whose send was refused would wait for ever. */
   #checkExchange(data: BufferLike, buffer: BufferLike, options: SendrecvOptions, operation: string): void {
     const { dest, tag = 0, source = ANY_SOURCE, recvTag = ANY_TAG } = options;
     this.checkDest(dest, tag, operation);
@@ -305,7 +312,10 @@ export class TypedCommunicator extends CommunicatorBase {
     refuseOverlap(blockOf(data, operation), blockOf(buffer, operation), operation, { cure: "replace" });
   }
 
-  /** Sends what is in the buffer and receives into it: as many elements. The promise keeps a copy of what is sent. */
+  /**
+   * Sends the contents of the buffer and receives the same number of elements into it. The promise form copies what it
+   * sends.
+   */
   async sendrecvReplace(buffer: BufferLike, options: SendrecvOptions): Promise<Status> {
     const { data, count, type } = blockOf(buffer, "MPI_Sendrecv_replace");
     const { dest, tag = 0, source = ANY_SOURCE, recvTag = ANY_TAG } = options;
@@ -334,7 +344,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return statusAt(0);
   }
 
-  /** Describes a send that will be started many times. */
+  /** Describes a send that can be started many times. */
   sendInit(data: BufferLike, options: SendOptions): PersistentRequest {
     return this.#sendInit("", "MPI_Send_init", data, options);
   }
@@ -353,7 +363,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return new PersistentRequest(answered(native()[`${mode}sendInit`](memory), operation), operation, memory, false);
   }
 
-  /** Describes a receive that will be started many times. */
+  /** Describes a receive that can be started many times. */
   recvInit(buffer: BufferLike, { source = ANY_SOURCE, tag = ANY_TAG }: RecvOptions = {}): PersistentRequest {
     const operation = "MPI_Recv_init";
     const handle = this.handle(operation);
@@ -365,7 +375,7 @@ export class TypedCommunicator extends CommunicatorBase {
 
   // ---- Probes: knowing of a message before it is received; a matched probe takes it out of the queue ----
 
-  /** Resolves with the status of the next message that a receive would get, and leaves it there. */
+  /** Resolves with the status of the message that the next receive would get. The message stays in the queue. */
   probe(options: RecvOptions = {}): Promise<Status> {
     try {
       const [handle, source, tag] = this.#from(options, "MPI_Probe");
@@ -383,7 +393,9 @@ export class TypedCommunicator extends CommunicatorBase {
     return statusAt(0);
   }
 
-  /** The status of a message that is there already, else null. It stays there: `mprobe` takes it out. */
+  /**
+   * The status of a message that has already arrived, else null. The message stays in the queue; `mprobe` takes it out.
+   */
   iprobe(options: RecvOptions = {}): Status | null {
     const [handle, source, tag] = this.#from(options, "MPI_Iprobe");
     const found = native().iprobe(handle, source, tag);
@@ -391,7 +403,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return found === 0 ? null : statusAt(0);
   }
 
-  /** Resolves with the next message, taken out of the queue: nobody else can receive it. */
+  /** Resolves with the next message, taken out of the queue: no other call can receive it. */
   async mprobe(options: RecvOptions = {}): Promise<Message> {
     const [handle, source, tag] = this.#from(options, "MPI_Mprobe");
     const slot = takeSlot();
@@ -408,7 +420,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return new Message(messageAt(0), statusAt(0));
   }
 
-  /** As mprobe, if a message is there already; else null. */
+  /** Like mprobe if a message has already arrived, else null. */
   improbe(options: RecvOptions = {}): Message | null {
     const [handle, source, tag] = this.#from(options, "MPI_Improbe");
     const found = native().improbe(handle, source, tag);
@@ -424,7 +436,7 @@ export class TypedCommunicator extends CommunicatorBase {
 
   // ---- Collectives ----
 
-  /** Complete when all ranks have called it. */
+  /** Completes when all ranks have called it. */
   barrier(): Promise<void> {
     return this.#collective.promise("barrier", 0, () => []);
   }
@@ -436,7 +448,7 @@ export class TypedCommunicator extends CommunicatorBase {
   }
 
   /**
-   * Copies the root's buffer into everybody's. All give as many elements of the same type.
+   * Copies the root's buffer to every rank. All ranks give the same number of elements of the same type.
    *
    * @example
    * const settings = new Float64Array(world.rank === 0 ? [0.5, 100] : 2);
@@ -453,8 +465,8 @@ export class TypedCommunicator extends CommunicatorBase {
   }
 
   /**
-   * Divides the root's data evenly among the ranks: rank r gets the r-th part in `buffer`. `data` is null but at the root, and a multiple of `size`
-   * elements long. At the root `buffer` may be IN_PLACE: its part stays where it is.
+   * Divides the root's data evenly: rank r receives part r in `buffer`. `data` is null except at the root, and its
+   * length is a multiple of `size`. At the root `buffer` may be IN_PLACE: the root's part stays where it is.
    *
    * @example
    * const part = new Float64Array(3);
@@ -471,7 +483,8 @@ export class TypedCommunicator extends CommunicatorBase {
   }
 
   /**
-   * Gives each rank its own piece of the root's data: `counts[r]` elements from `displs[r]` on. `pieces` is null but at the root.
+   * Sends each rank its own piece of the root's data: `counts[r]` elements from `displs[r]` on. `pieces` is null except
+   * at the root.
    *
    * @example
    * await world.scatterv(world.rank === 0 ? { data, counts: [2, 5] } : null, buffer);
@@ -487,8 +500,8 @@ export class TypedCommunicator extends CommunicatorBase {
   }
 
   /**
-   * Collects everybody's data, in order of rank, at the root. `buffer` has room for `size` times as many elements there, and is null elsewhere.
-   * At the root `data` may be IN_PLACE: its part lies in `buffer` already.
+   * Collects the data of all ranks at the root, in rank order. There `buffer` has space for `size` times as many
+   * elements; on other ranks it is null. At the root `data` may be IN_PLACE: the root's part is already in `buffer`.
    *
    * @example
    * const ranks = world.rank === 0 ? new Int32Array(world.size) : null;
@@ -505,7 +518,8 @@ export class TypedCommunicator extends CommunicatorBase {
   }
 
   /**
-   * Collects pieces of different lengths at the root, that of rank r from element `displs[r]` on. `pieces` is null elsewhere.
+   * Collects pieces of different lengths at the root; the piece of rank r begins at element `displs[r]`. `pieces` is
+   * null on other ranks.
    *
    * @example
    * await world.gatherv(own, world.rank === 0 ? { data, counts: [2, 5] } : null);
@@ -520,7 +534,10 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#collective.request("gatherv", root, (at) => gathervArguments(data, pieces, at));
   }
 
-  /** Collects everybody's data, in order of rank, on every rank: `buffer` has room for `size` times as many elements. IN_PLACE: the own part lies there. */
+  /**
+   * Collects the data of all ranks on every rank, in rank order. `buffer` has space for `size` times as many elements.
+   * With IN_PLACE each rank's part is already in its `buffer`.
+   */
   allgather(data: Data, buffer: BufferLike): Promise<void> {
     return this.#collective.promise("allgather", 0, (at) => allBlocksArguments(data, buffer, at, false));
   }
@@ -531,7 +548,10 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#collective.request("allgather", 0, (at) => allBlocksArguments(data, buffer, at, false));
   }
 
-  /** Collects pieces of different lengths on every rank: `pieces` says how many elements each sends, the same everywhere. */
+  /**
+   * Collects pieces of different lengths on every rank. `pieces` has the number of elements of each rank, the same on
+   * all ranks.
+   */
   allgatherv(data: Data, pieces: Pieces): Promise<void> {
     return this.#collective.promise("allgatherv", 0, (at) => allgathervArguments(data, pieces, at));
   }
@@ -543,7 +563,8 @@ export class TypedCommunicator extends CommunicatorBase {
   }
 
   /**
-   * Sends the r-th part of the data to rank r, and collects what all sent here, in order of rank. Both are multiples of `size` elements long.
+   * Sends part r of the data to rank r, and collects the parts from all ranks, in rank order. Both lengths are
+   * multiples of `size`.
    *
    * @example
    * // A row of a matrix on each rank; afterwards a column.
@@ -559,7 +580,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#collective.request("alltoall", 0, (at) => allBlocksArguments(data, buffer, at, true));
   }
 
-  /** As alltoall, with pieces of different lengths both ways. */
+  /** Like alltoall, with pieces of different lengths in both directions. */
   alltoallv(data: Pieces | InPlace, pieces: Pieces): Promise<void> {
     return this.#collective.promise("alltoallv", 0, (at) => alltoallvArguments(data, pieces, at));
   }
@@ -570,7 +591,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#collective.request("alltoallv", 0, (at) => alltoallvArguments(data, pieces, at));
   }
 
-  /** As alltoallv, with a datatype for each rank and displacements in bytes. */
+  /** Like alltoallv, with a datatype for each rank and displacements in bytes. */
   alltoallw(data: TypedPieces | InPlace, pieces: TypedPieces): Promise<void> {
     return this.#collective.promise("alltoallw", 0, (at) => alltoallwArguments(data, pieces, at));
   }
@@ -584,8 +605,9 @@ export class TypedCommunicator extends CommunicatorBase {
   // ---- Reductions ----
 
   /**
-   * Combines everybody's elements with `op` at the root: element i of the result is of all elements i. `buffer` is null elsewhere; at the root
-   * `data` may be IN_PLACE. Bytes have the bitwise operations alone (MPI_ERR_OP).
+   * Combines the elements of all ranks with `op` at the root: element i of the result combines element i of every rank.
+   * `buffer` is null on other ranks. At the root `data` may be IN_PLACE. For bytes only the bitwise operations work
+   * (MPI_ERR_OP).
    *
    * @example
    * const total = world.rank === 0 ? new Float64Array(1) : null;
@@ -602,7 +624,8 @@ export class TypedCommunicator extends CommunicatorBase {
   }
 
   /**
-   * Combines everybody's elements with `op` on every rank. `data` may be IN_PLACE: what is in `buffer` goes in.
+   * Combines the elements of all ranks with `op` on every rank. With IN_PLACE as `data`, the elements in `buffer` are
+   * this rank's contribution.
    *
    * @example
    * await world.allreduce(IN_PLACE, sums, { op: Op.SUM });
@@ -628,7 +651,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#collective.request("scan", 0, (at) => everywherePlan("scan", data, buffer, op, at));
   }
 
-  /** Combines the elements of the ranks below this one; rank 0's buffer stays as it is. */
+  /** Combines the elements of the ranks below this one. Rank 0's buffer does not change. */
   exscan(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Promise<void> {
     return this.#collective.promise("exscan", 0, (at) => everywherePlan("exscan", data, buffer, op, at));
   }
@@ -639,7 +662,10 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#collective.request("exscan", 0, (at) => everywherePlan("exscan", data, buffer, op, at));
   }
 
-  /** Combines, and gives each rank its part of the result: as many elements as all others. `data` is a multiple of `size` elements long. */
+  /**
+   * Combines the elements, and gives each rank an equal part of the result. The length of `data` is a multiple of
+   * `size`.
+   */
   reduceScatterBlock(data: Data, buffer: BufferLike, { op = Op.SUM }: OpChoice = {}): Promise<void> {
     return this.#collective.promise("reduceScatterBlock", 0, (at) => reduceScatterPlan(data, buffer, null, op, at));
   }
@@ -650,7 +676,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#collective.request("reduceScatterBlock", 0, (at) => reduceScatterPlan(data, buffer, null, op, at));
   }
 
-  /** As reduceScatterBlock, with `counts[r]` elements for rank r. */
+  /** Like reduceScatterBlock, with `counts[r]` elements for rank r. */
   reduceScatter(
     data: Data,
     buffer: BufferLike,
@@ -668,13 +694,13 @@ export class TypedCommunicator extends CommunicatorBase {
 
   // ---- Collectives among neighbours ----
 
-  /** Numbers of neighbours that this rank receives from and sends to; who they are is asked for where it matters. */
+  /** Adds the numbers of neighbours. Their ranks are looked up only if they are needed. */
   #near(at: Where): Where {
     this.#degrees ??= degreesOf(this.handle(at.operation), this.rank, at.operation);
     return { ...at, ...this.#degrees, neighbors: () => neighborRanks(this.handle(at.operation), this.rank) };
   }
 
-  /** Sends the same block to all neighbours, and collects theirs, in the order of the topology. */
+  /** Sends the same block to all neighbours and collects their blocks, in the order of the topology. */
   neighborAllgather(data: BufferLike, buffer: BufferLike): Promise<void> {
     return this.#collective.promise("neighborAllgather", 0, (at) =>
       allBlocksArguments(data, buffer, this.#near(at), false),
@@ -689,7 +715,7 @@ export class TypedCommunicator extends CommunicatorBase {
     );
   }
 
-  /** As neighborAllgather, with blocks of different lengths. */
+  /** Like neighborAllgather, with blocks of different lengths. */
   neighborAllgatherv(data: BufferLike, pieces: Pieces): Promise<void> {
     return this.#collective.promise("neighborAllgatherv", 0, (at) => allgathervArguments(data, pieces, this.#near(at)));
   }
@@ -700,7 +726,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#collective.request("neighborAllgatherv", 0, (at) => allgathervArguments(data, pieces, this.#near(at)));
   }
 
-  /** Sends each neighbour a block of its own, and collects theirs. */
+  /** Sends each neighbour a different block and collects their blocks. */
   neighborAlltoall(data: BufferLike, buffer: BufferLike): Promise<void> {
     return this.#collective.promise("neighborAlltoall", 0, (at) =>
       allBlocksArguments(data, buffer, this.#near(at), true),
@@ -715,7 +741,7 @@ export class TypedCommunicator extends CommunicatorBase {
     );
   }
 
-  /** As neighborAlltoall, with pieces of different lengths both ways. */
+  /** Like neighborAlltoall, with pieces of different lengths in both directions. */
   neighborAlltoallv(data: Pieces, pieces: Pieces): Promise<void> {
     return this.#collective.promise("neighborAlltoallv", 0, (at) => alltoallvArguments(data, pieces, this.#near(at)));
   }
@@ -726,7 +752,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return this.#collective.request("neighborAlltoallv", 0, (at) => alltoallvArguments(data, pieces, this.#near(at)));
   }
 
-  /** As neighborAlltoallv, with a datatype for each neighbour and displacements in bytes. */
+  /** Like neighborAlltoallv, with a datatype for each neighbour and displacements in bytes. */
   neighborAlltoallw(data: TypedPieces, pieces: TypedPieces): Promise<void> {
     return this.#collective.promise("neighborAlltoallw", 0, (at) =>
       neighborAlltoallwArguments(data, pieces, this.#near(at)),

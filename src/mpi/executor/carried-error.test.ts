@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { carry, restore } from "./carried-error.js";
 import { packObject, unpackObject } from "../objects/serialization.js";
 
-/** As another rank gets it. */
+/** The value as another rank receives it. */
 const travelled = (thrown: unknown): unknown => restore(unpackObject(packObject(carry(thrown))), 2);
 
 function error(thrown: unknown): Error & Record<string, unknown> {

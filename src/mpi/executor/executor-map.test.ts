@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mapInputs } from "./executor-map.js";
 
-/** Work that ends when the test says so. */
+/** Work that ends when the test decides. */
 class Desk {
   readonly started: number[] = [];
   readonly aborted: number[] = [];
@@ -27,7 +27,7 @@ class Desk {
   }
 }
 
-/** Counts what was pulled, and whether it was told to end. */
+/** Counts the inputs that were pulled, and notes whether the iteration was ended. */
 function source(length: number) {
   const state = { pulled: 0, returned: false };
   function* inputs(): Generator<number> {
@@ -86,7 +86,7 @@ describe("mapInputs", () => {
       desk.end(taken);
       expect(await next).toEqual({ done: false, value: `of ${taken}` });
       await settled();
-      // What was taken makes room for one more, whether or not the next is asked for yet.
+      // Each result that was taken makes space for one more input, even if the next result was not requested yet.
       expect(state.pulled).toBe(Math.min(10, taken + 3));
     }
     expect(await results.next()).toEqual({ done: true, value: undefined });
@@ -180,7 +180,7 @@ describe("mapInputs", () => {
   });
 });
 
-/** Submits to the desk, and ends this one input at once. */
+/** Submits to the desk, and ends this input at once. */
 function started(desk: Desk, input: number): Desk["submit"] {
   return (one, signal) => {
     const result = desk.submit(one, signal);

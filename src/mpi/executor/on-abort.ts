@@ -1,9 +1,13 @@
-/** Many who wait for one AbortSignal: one listener for all, because Node takes more than ten for a leak and looks through them one by one. */
+/**
+ * Many callbacks for one AbortSignal with a single listener. Node.js reports more than ten listeners as a leak, and
+ * searches them linearly.
+ */
 
 const waiting = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls back once when the signal is aborted, unless the function that this returns was called before. Not for a signal that is aborted already.
+ * Calls `callback` once when the signal is aborted, unless the returned function was called before. Not for a signal
+ * that is already aborted.
  *
  * @example
  * const forget = onAbort(signal, () => reject(signal.reason));
@@ -13,7 +17,7 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   let callbacks = waiting.get(signal);
   if (!callbacks) waiting.set(signal, (callbacks = new Set()));
   if (callbacks.size === 0) signal.addEventListener("abort", callAll);
-  // One object for each call: the same function may wait twice.
+  // A new function for each call, because the same callback may wait twice.
   const own = (): void => callback();
   callbacks.add(own);
   return () => {

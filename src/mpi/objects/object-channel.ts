@@ -4,12 +4,15 @@ import { TypedCommunicator } from "../communicator/typed-communicator.js";
 import type { PostedRequest } from "../requests/posted-request.js";
 import type { Unpacked } from "./serialization.js";
 
-/** Tags of pieces on the duplicate for pieces: of the communicator's own collectives, and of those on the private duplicate. */
+/**
+ * Tags of pieces on the duplicate for pieces: of the communicator's own collectives, and of those on the private
+ * duplicate.
+ */
 export const PIECE_TAG = { own: 0, objects: 1 } as const;
 
 /**
- * Messages on it keep their order and never match typed messages or a user's ANY_TAG. Its collectives may run in another order relative to the
- * communicator's own on each rank, so its pieces have a tag of their own.
+ * Messages on it keep their order and never match typed messages or a user's ANY_TAG. Its collectives may run in
+ * another order relative to the communicator's own on each rank, so its pieces have a tag of their own.
  */
 export class ObjectChannel extends TypedCommunicator {
   /** The duplicate for pieces, which also carries the large arrays of objects. */

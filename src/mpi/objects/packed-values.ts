@@ -2,7 +2,10 @@
 import { MpiError, refuse } from "../error.js";
 import { packFailure, packObject, unpackObject } from "./serialization.js";
 
-/** A value, ready to be sent. A value that cannot be cloned is sent as its error, because the other ranks wait for a message. */
+/**
+ * A value, ready to be sent. A value that cannot be cloned is sent as its error, because the other ranks wait for a
+ * message.
+ */
 export interface PackedValue {
   message: Uint8Array<ArrayBuffer>;
   failure: { error: unknown } | null;
@@ -40,16 +43,16 @@ const add = (a: unknown, b: unknown): unknown => (a as number) + (b as number);
 export function checkedOp<T>(op: ((a: T, b: T) => T) | undefined, operation: string): (a: T, b: T) => T {
   const combine = op ?? (add as (a: T, b: T) => T);
   if (typeof combine !== "function") {
-    refuse("MPI_ERR_OP", operation, "op must be a function of two values, as (a, b) => a + b");
+    refuse("MPI_ERR_OP", operation, "op must be a function of two values, such as (a, b) => a + b");
   }
   if (combine.constructor.name === "AsyncFunction") {
-    refuse("MPI_ERR_OP", operation, "op is async: a reduction cannot wait for it, give a plain function");
+    refuse("MPI_ERR_OP", operation, "op is async, but a reduction cannot wait: give a synchronous function");
   }
   return (a, b) => {
     const value = combine(a, b);
     if (!(value instanceof Promise)) return value;
     value.catch(() => undefined);
-    throw new MpiError("MPI_ERR_OP", 0, 0, operation, "op returned a promise: it must not be async");
+    throw new MpiError("MPI_ERR_OP", 0, 0, operation, "op returned a promise: the function must not be async");
   };
 }
 
@@ -65,7 +68,9 @@ export interface ValueRoom {
   displs: number[];
 }
 
-/** Memory for messages of these sizes. Packed messages are multiples of 8 bytes long, so each begins at one. */
+/**
+ * Memory for messages of these sizes. Packed messages are multiples of 8 bytes long, so each begins at a multiple of 8.
+ */
 export function roomFor(sizes: Iterable<number>): ValueRoom {
   const counts = [...sizes];
   let total = 0;
@@ -77,7 +82,7 @@ export function roomFor(sizes: Iterable<number>): ValueRoom {
   return { data: new Uint8Array(total), counts, displs };
 }
 
-/** Packed values, one after another. */
+/** The packed values in one buffer, one after another. */
 export function joined(packed: readonly PackedValue[]): ValueRoom {
   const all = roomFor(packed.map(({ message }) => message.length));
   packed.forEach(({ message }, rank) => all.data.set(message, all.displs[rank]));

@@ -1,20 +1,23 @@
-/** Requests that are composed of several. */
+/** Requests that are composed of several MPI requests. */
 import { refuse, type MpiError } from "../error.js";
 import type { PostedRequest } from "./posted-request.js";
 import { Request } from "./request.js";
 import type { Status } from "./status.js";
 
-/** A step of a composed request: the requests that it waits for; what follows it, or null at the end. */
+/** A step of a composed request: the requests that it waits for, and the next step, or null at the end. */
 export interface Step {
   requests: readonly PostedRequest[];
   next(): Step | null;
-  /** Belongs to a message that has begun: cancelling does nothing to it, the peer would wait for the rest for ever. */
+  /**
+   * Whether the step belongs to a message that has begun. Cancelling has no effect then, because the peer would wait
+   * for the rest for ever.
+   */
   begun?: true;
 }
 
 /**
- * Several MPI requests, one after another or side by side, as one. `value` gives what waiting for it gives. It goes on by itself, whether or not
- * anybody waits: the peer of a receive may be waiting for its second step.
+ * Several MPI requests, one after another or together, as one request. `value` returns the result of waiting. It
+ * advances by itself, even if nothing waits for it, because the peer of a receive may be waiting for its second step.
  */
 export class ComposedRequest<T> extends Request<T> {
   readonly operation: string;
@@ -52,17 +55,17 @@ export class ComposedRequest<T> extends Request<T> {
   }
 
   #follow(step: Step): void {
-    // A step without requests is over already.
+    // A step without requests is already complete.
     if (step.requests.length === 0) this.#advance(step);
     for (const request of step.requests) request.whenSettled(() => this.#advance(step));
   }
 
-  /** Begins what follows a step, once all of it is complete. */
+  /** Begins the next step once all requests of this one are complete. */
   #advance(step: Step): void {
     if (this.#step !== step || !step.requests.every((request) => request.done)) return;
     let next: Step | null = null;
     try {
-      // One that failed throws here.
+      // Throws if the request failed.
       for (const request of step.requests) void request.status;
       next = step.next();
       this.#step = next;
@@ -91,7 +94,7 @@ export class ComposedRequest<T> extends Request<T> {
         try {
           request.waitSync();
         } catch {
-          // The step has ended with it, and says so.
+          // The step has failed with it: #take throws the error.
         }
       }
     }
@@ -103,9 +106,7 @@ export class ComposedRequest<T> extends Request<T> {
       for (const request of this.#step.requests) {
         try {
           if (request.test() === null) return null;
-        } catch {
-          // As above.
-        }
+        } catch {}
       }
     }
     return this.#take();

@@ -9,7 +9,7 @@ import { promiseStatus, statusAt, takeSlot } from "./slots.js";
 import type { Status } from "./status.js";
 
 /**
- * A message that a matched probe took: it can be received once, by whoever has this.
+ * A message that a matched probe took out of the queue. It can be received once, only through this object.
  *
  * @example
  * const message = await world.mprobe({ source: ANY_SOURCE });
@@ -17,7 +17,7 @@ import type { Status } from "./status.js";
  * await message.recv(buffer);
  */
 export class Message {
-  /** Of the message: source, tag, length. */
+  /** Source, tag and length of the message. */
   readonly status: Status;
   #number: number;
 
@@ -29,12 +29,12 @@ export class Message {
 
   #take(operation: string): number {
     const number = this.#number;
-    if (number < 0) refuse("MPI_ERR_REQUEST", operation, "the message was received already: probe for another");
+    if (number < 0) refuse("MPI_ERR_REQUEST", operation, "the message was already received: probe for another one");
     this.#number = -1;
     return number;
   }
 
-  /** Receives it. Once: after that MPI_ERR_REQUEST. */
+  /** Receives the message. A second call fails with MPI_ERR_REQUEST. */
   recv(buffer: BufferLike): Promise<Status> {
     try {
       const { data, count, type } = blockOf(buffer, "MPI_Imrecv");

@@ -8,7 +8,7 @@ import { takeSlot } from "./slots.js";
 import type { Status } from "./status.js";
 
 /**
- * A communication that is described once and started many times. Between its starts it is complete.
+ * A communication that is described once and started many times. Between two starts it is complete.
  *
  * @example
  * const halo = world.recvInit(buffer, { source: left });
@@ -16,10 +16,10 @@ import type { Status } from "./status.js";
  * halo.free();
  */
 export class PersistentRequest extends Request {
-  /** The MPI function that made it: "MPI_Send_init". */
+  /** The MPI function that made it, such as "MPI_Send_init". */
   readonly operation: string;
   readonly #isReceive: boolean;
-  /** What it reads or writes, as long as it lives. */
+  /** The buffer, kept alive as long as this request. */
   readonly #keep: unknown;
   #index: number;
   #active: PostedRequest | null = null;
@@ -33,11 +33,11 @@ export class PersistentRequest extends Request {
     this.#isReceive = isReceive;
   }
 
-  /** Starts the communication; refused while the last one is outstanding. */
+  /** Starts the communication. Refused while the previous start is outstanding. */
   start(): this {
-    if (this.#index < 0) refuse("MPI_ERR_REQUEST", "MPI_Start", "the persistent request was freed: make another");
+    if (this.#index < 0) refuse("MPI_ERR_REQUEST", "MPI_Start", "the persistent request was freed: make another one");
     if (this.#active && !this.#active.done) {
-      refuse("MPI_ERR_REQUEST", "MPI_Start", "the request is active: wait for it before it is started again");
+      refuse("MPI_ERR_REQUEST", "MPI_Start", "the request is active: wait for it before starting it again");
     }
     const slot = takeSlot();
     const posted = native().start(slot, this.#index, this.#isReceive ? 1 : 0);
@@ -45,7 +45,7 @@ export class PersistentRequest extends Request {
     return this;
   }
 
-  /** Frees it; it must not be active. */
+  /** Frees the request, which must not be active. */
   free(): void {
     if (this.#index < 0) return;
     if (this.#active && !this.#active.done) {
@@ -60,35 +60,35 @@ export class PersistentRequest extends Request {
     return this.#active;
   }
 
-  /** Whether nothing is outstanding. */
+  /** Whether no communication is outstanding. */
   get done(): boolean {
     return this.#active?.done ?? true;
   }
-  /** Of the last time. */
+  /** The status of the last communication. */
   get status(): Status {
     return this.#started().status;
   }
-  /** Waits for what `start` began. MPI_ERR_REQUEST where it was never started. */
+  /** Waits for the communication that `start` began. Fails with MPI_ERR_REQUEST if it was never started. */
   wait(): Promise<Status> {
     return this.#started().wait();
   }
   waitSync(): Status {
     return this.#started().waitSync();
   }
-  /** As of any Request, of what `start` began. */
+  /** As for every Request, for the communication that `start` began. */
   test(): Status | null {
     return this.#started().test();
   }
-  /** As of any Request, of what `start` began. */
+  /** As for every Request, for the communication that `start` began. */
   cancel(): void {
     this.#active?.cancel();
   }
-  /** As of any Request, of what `start` began. */
+  /** As for every Request, for the communication that `start` began. */
   unref(): this {
     this.#active?.unref();
     return this;
   }
-  /** As of any Request, of what `start` began. */
+  /** As for every Request, for the communication that `start` began. */
   ref(): this {
     this.#active?.ref();
     return this;

@@ -1,4 +1,4 @@
-/** Requests that are one MPI request. */
+/** Requests that consist of one MPI request. */
 import { MpiError } from "../error.js";
 import { isTerminable, pollUntil } from "../addon/interruptible.js";
 import { native, type Posted } from "../addon/native.js";
@@ -7,17 +7,17 @@ import { Request } from "./request.js";
 import { awaitOutcome, releaseSlot, settle, type Waiter } from "./slots.js";
 import type { Status } from "./status.js";
 
-/** What runs when a request is complete, before anybody hears of it: reductions with JavaScript's operations. */
+/** Runs when a request is complete, before its promise resolves. Reductions with JavaScript operations need it. */
 export type Finish = () => void;
 
-/** One request of MPI's. */
+/** One MPI request. */
 export class PostedRequest extends Request implements Waiter {
   readonly operation: string;
   readonly #slot: number;
   readonly #finish: Finish | null;
   /** Rooted until the request is complete. @internal */
   keep: unknown;
-  /** Of a matched probe: the message it found. @internal */
+  /** For a matched probe: the message that it found. @internal */
   message = 0;
   #status: Status | null = null;
   #error: MpiError | null = null;
@@ -56,7 +56,7 @@ export class PostedRequest extends Request implements Waiter {
     for (const follow of followers) follow();
   }
 
-  /** Calls back when it is complete, well or not: at once, inside of whatever heard of it. @internal */
+  /** Calls `follow` when the request has completed or failed, synchronously in the call that finds it out. @internal */
   whenSettled(follow: () => void): void {
     if (this.done) follow();
     else this.#followers.push(follow);
@@ -70,7 +70,7 @@ export class PostedRequest extends Request implements Waiter {
     }
   }
 
-  /** Takes the outcome that a call left in the shared array. */
+  /** Takes the outcome that a call has left in the shared array. */
   #complete(): void {
     releaseSlot(this.#slot);
     settle(this, 0);

@@ -1,12 +1,13 @@
-/** What all requests have: waiting for one, for several, for any of them. */
+/** The common part of all requests: waiting for one, for several, or for any of them. */
 import type { MpiError } from "../error.js";
 import { UNDEFINED } from "../constants.js";
 import { testEverything } from "./slots.js";
 import { Status } from "./status.js";
 
 /**
- * An outstanding operation. It is not thenable, so an async function may return one. While it is outstanding it keeps its buffers alive, and the
- * process too unless `unref` was called. `T` is what waiting for it gives: a Status, or the value of an object operation.
+ * An outstanding operation. It is not thenable, so an async function can return one. While it is outstanding it keeps
+ * its buffers alive, and also the process unless `unref` was called. `T` is the result of waiting: a Status, or the
+ * value of an object operation.
  *
  * @example
  * const request = world.irecv(buffer, { source: 0 });
@@ -14,27 +15,33 @@ import { Status } from "./status.js";
  * const status = await request.wait();
  */
 export abstract class Request<T = Status> {
-  /** The MPI function: "MPI_Irecv". */
+  /** The MPI function, such as "MPI_Irecv". */
   abstract readonly operation: string;
 
-  /** Whether the operation is complete, as far as was heard: `test` asks. */
+  /** Whether the operation is known to be complete. `test` finds out. */
   abstract get done(): boolean;
-  /** Resolves when the operation is complete; rejects with an MpiError when it failed. */
+  /** Resolves when the operation is complete. Rejects with an MpiError if it failed. */
   abstract wait(): Promise<T>;
   /** Blocks the thread until the operation is complete. */
   abstract waitSync(): T;
-  /** The status (or value) if the operation is complete, else null. Throws an MpiError when it failed. */
+  /** The status (or value) if the operation is complete, else null. Throws an MpiError if it failed. */
   abstract test(): T | null;
-  /** Asks to cancel; the request still has to complete, and its status says whether it was cancelled. Receives can be; sends rarely; collectives never. */
+  /**
+   * Requests cancellation. The request must still complete; its status then says whether it was cancelled. Receives can
+   * be cancelled, sends rarely, collectives never.
+   */
   abstract cancel(): void;
-  /** Lets the process end although this is outstanding. */
+  /** Lets the process end while this operation is outstanding. */
   abstract unref(): this;
-  /** Takes `unref` back. */
+  /** Undoes `unref`. */
   abstract ref(): this;
-  /** The status of a complete operation. */
+  /** The status of the completed operation. */
   abstract get status(): Status;
 
-  /** Resolves with all statuses, in order, when all are complete; rejects with the first error, once all have ended. */
+  /**
+   * Resolves with all statuses, in order, when all requests are complete. If any fail, rejects with the first error
+   * after all have ended.
+   */
   static async all(requests: readonly Request<unknown>[]): Promise<Status[]> {
     const ended = await Promise.allSettled(requests.map((request) => request.wait()));
     return requests.map((request, i) => {
@@ -44,7 +51,7 @@ export abstract class Request<T = Status> {
     });
   }
 
-  /** As `all`; blocks the thread. */
+  /** Like `all`, but blocks the thread. */
   static allSync(requests: readonly Request<unknown>[]): Status[] {
     const errors: unknown[] = [];
     for (const request of requests) {
@@ -58,13 +65,13 @@ export abstract class Request<T = Status> {
     return requests.map((request) => request.status);
   }
 
-  /** Whether all are complete: their statuses, or null. */
+  /** The statuses if all requests are complete, else null. */
   static testAll(requests: readonly Request<unknown>[]): Status[] | null {
     testEverything();
     return requests.every((request) => request.done) ? Request.allSync(requests) : null;
   }
 
-  /** Resolves when one is complete, with its index. Of an empty list: index UNDEFINED. */
+  /** Resolves with the index of one request, when it is complete. For an empty list the index is UNDEFINED. */
   static async any(requests: readonly Request<unknown>[]): Promise<{ index: number; status: Status }> {
     if (requests.length === 0) return { index: UNDEFINED, status: EMPTY_STATUS };
     const index =
@@ -72,7 +79,7 @@ export abstract class Request<T = Status> {
     return { index, status: taken(requests, index) };
   }
 
-  /** As `any`; blocks the thread. */
+  /** Like `any`, but blocks the thread. */
   static anySync(requests: readonly Request<unknown>[]): { index: number; status: Status } {
     if (requests.length === 0) return { index: UNDEFINED, status: EMPTY_STATUS };
     for (;;) {
@@ -82,21 +89,24 @@ export abstract class Request<T = Status> {
     }
   }
 
-  /** As `any`, if one is complete already; else null. */
+  /** Like `any` if a request is already complete, else null. */
   static testAny(requests: readonly Request<unknown>[]): { index: number; status: Status } | null {
     testEverything();
     const index = firstDone(requests);
     return index === null ? null : { index, status: taken(requests, index) };
   }
 
-  /** Resolves when at least one is complete, with the indices of all that are, in order. Of an empty list: none. */
+  /**
+   * Resolves when at least one request is complete, with the indices of all complete ones, in order. For an empty list
+   * the result is empty.
+   */
   static async some(requests: readonly Request<unknown>[]): Promise<{ indices: number[]; statuses: Status[] }> {
     if (requests.length === 0) return { indices: [], statuses: [] };
     if (firstDone(requests) === null) await Promise.race(requests.map((request) => request.wait()));
     return allTaken(requests);
   }
 
-  /** As `some`; blocks the thread. */
+  /** Like `some`, but blocks the thread. */
   static someSync(requests: readonly Request<unknown>[]): { indices: number[]; statuses: Status[] } {
     if (requests.length === 0) return { indices: [], statuses: [] };
     testEverything();
@@ -104,7 +114,7 @@ export abstract class Request<T = Status> {
     return allTaken(requests);
   }
 
-  /** Those that are complete already, perhaps none. */
+  /** The requests that are already complete, possibly none. */
   static testSome(requests: readonly Request<unknown>[]): { indices: number[]; statuses: Status[] } {
     testEverything();
     return allTaken(requests);
@@ -118,7 +128,7 @@ export abstract class Request<T = Status> {
 
 const EMPTY_STATUS = new Status(-1, -1, 0, false);
 
-/** Composed requests find out by `test` whether they are done. */
+/** Composed requests advance only in `test`. */
 function isDone(request: Request<unknown>): boolean {
   if (request.done) return true;
   try {

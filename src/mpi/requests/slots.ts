@@ -1,13 +1,13 @@
-/** Slots: numbers under which the addon delivers the outcomes of requests, and the promises that wait for them. */
+/** Slots: the numbers under which the addon delivers outcomes of requests, and the promises that wait for them. */
 import type { MpiError } from "../error.js";
 import { errorOf } from "../addon/error-codes.js";
 import { native, OUTCOME_FIELDS, OUTCOMES_MOST, type Posted } from "../addon/native.js";
 import { Status } from "./status.js";
 
-/** Shared with the addon: see native/mpi/status.h. */
+/** The outcomes, shared with the addon: see native/mpi/core/status.h. */
 export const outcomes = new Float64Array(OUTCOME_FIELDS * OUTCOMES_MOST);
 
-/** Whoever waits for a slot. It also holds what must not be collected before: buffers, counts. */
+/** Receives the outcome of a slot. It also keeps alive what the request uses: buffers, counts. */
 export interface Waiter {
   readonly operation: string;
   settle(error: MpiError | null, status: Status, message: number): void;
@@ -16,12 +16,12 @@ export interface Waiter {
 const waiters: (Waiter | undefined)[] = [];
 const free: number[] = [];
 
-/** A slot for a request that is about to be posted. */
+/** Takes a slot for a request that is about to be posted. */
 export function takeSlot(): number {
   return free.pop() ?? waiters.push(undefined) - 1;
 }
 
-/** Has `waiter` hear what comes under a slot. */
+/** Registers the waiter of a slot. */
 export function awaitOutcome(slot: number, waiter: Waiter): void {
   waiters[slot] = waiter;
 }
@@ -31,7 +31,7 @@ export function releaseSlot(slot: number): void {
   free.push(slot);
 }
 
-/** The shared array's outcome number `at`, as status. */
+/** Outcome `at` of the shared array as a status. */
 export function statusAt(at: number): Status {
   const base = at * OUTCOME_FIELDS;
   return new Status(
@@ -42,12 +42,12 @@ export function statusAt(at: number): Status {
   );
 }
 
-/** The shared array's outcome number `at`: the message that a matched probe found. */
+/** The message of outcome `at`, which a matched probe found. */
 export function messageAt(at: number): number {
   return outcomes[at * OUTCOME_FIELDS + 6] ?? 0;
 }
 
-/** Called by the addon with `count` outcomes in the shared array. */
+/** The addon calls this with the number of outcomes in the shared array. */
 export function deliver(count: number): void {
   for (let i = 0; i < count; i++) {
     const slot = outcomes[i * OUTCOME_FIELDS] ?? -1;
@@ -58,18 +58,18 @@ export function deliver(count: number): void {
   }
 }
 
-/** Tests all that is outstanding once, and settles what is complete. */
+/** Tests all outstanding requests once and settles those that are complete. */
 export function testEverything(): void {
   deliver(native().testAll());
 }
 
-/** Hands the shared array's outcome number `at` to who waited for it. */
+/** Passes outcome `at` of the shared array to its waiter. */
 export function settle(waiter: Waiter, at: number): void {
   const code = outcomes[at * OUTCOME_FIELDS + 1] ?? 0;
   waiter.settle(code === 0 ? null : errorOf(code, waiter.operation), statusAt(at), messageAt(at));
 }
 
-/** What a promise resolves with. */
+/** Computes the value with which a promise resolves. */
 type Value<T> = (status: Status, message: number) => T;
 
 class Pending<T> implements Waiter {
@@ -113,12 +113,12 @@ function promised<T>(posted: Posted, slot: number, operation: string, keep: unkn
   return value === (nothing as unknown) ? (DONE as Promise<T>) : Promise.resolve(value(statusAt(0), messageAt(0)));
 }
 
-/** The promise of a request that was posted under `slot`; `keep` is what it reads or writes. */
+/** The promise of a request that was posted under `slot`. `keep` is the memory that it reads or writes. */
 export function promiseDone(posted: Posted, slot: number, operation: string, keep: unknown): Promise<void> {
   return promised(posted, slot, operation, keep, nothing);
 }
 
-/** As promiseDone, for what has a status. */
+/** Like promiseDone, for requests that have a status. */
 export function promiseStatus(posted: Posted, slot: number, operation: string, keep: unknown): Promise<Status> {
   return promised(posted, slot, operation, keep, itself);
 }
@@ -126,13 +126,13 @@ export function promiseStatus(posted: Posted, slot: number, operation: string, k
 /** A message that a matched probe took out of the queue: nobody else can receive it. */
 export interface MatchedMessage {
   status: Status;
-  /** For native().imrecv, once. */
+  /** For one call of native().imrecv. */
   message: number;
 }
 
 const matched = (status: Status, message: number): MatchedMessage => ({ status, message });
 
-/** As promiseDone, for a matched probe. */
+/** Like promiseDone, for a matched probe. */
 export function promiseMessage(posted: Posted, slot: number, operation: string): Promise<MatchedMessage> {
   return promised(posted, slot, operation, null, matched);
 }

@@ -280,7 +280,7 @@ await check("numbers that are no ints are refused, and named", async () => {
     await assert.rejects(world.bcast(one, { root: value }), isRefused);
     await assert.rejects(world.send(one, { dest: 0, tag: value }), isRefused);
   }
-  assert.throws(() => Datatype.hvector(1, 1, 0.5, Datatype.INT32), /0\.5 is no whole number of bytes/);
+  assert.throws(() => Datatype.hvector(1, 1, 0.5, Datatype.INT32), /0\.5 is not a whole number of bytes/);
   await assert.rejects(world.split({ color: -5 }), {
     message: /color -5 is out of range.*0 to 2\^31 - 1, or UNDEFINED/,
   });

@@ -98,7 +98,7 @@ if (serialized) {
   });
 
   await check("a worker may not finalize", async () => {
-    assert.match(String(await answer(start("finalize"))), /only the main thread finalizes/);
+    assert.match(String(await answer(start("finalize"))), /only the main thread may finalize/);
   });
 
   await check("a worker that ends with requests outstanding ends, and the rank lives on", async () => {

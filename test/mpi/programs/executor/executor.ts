@@ -165,7 +165,7 @@ await withExecutor("what is missing or cannot be sent is named, and costs its ow
   const failures: [Promise<unknown>, object][] = [
     [
       executor.submit(named("nowhere"), []),
-      { name: "TypeError", message: /executor-work\.ts exports no function "nowhere": .*square/ },
+      { name: "TypeError", message: /work\.ts exports no function "nowhere": .*square/ },
     ],
     [executor.submit(named("notAFunction"), []), { name: "TypeError", message: /no function "notAFunction"/ }],
     [
@@ -180,7 +180,7 @@ await withExecutor("what is missing or cannot be sent is named, and costs its ow
       executor.submit({ module: import.meta.resolve("./no-such-work.js"), name: "x" }, []),
       { code: "ERR_MODULE_NOT_FOUND", message: /rank \d cannot load .*no-such-work\.js/ },
     ],
-    [executor.submit({ module: import.meta.url, name: "x" }, []), { message: /is the program that runs/ }],
+    [executor.submit({ module: import.meta.url, name: "x" }, []), { message: /is the running program/ }],
     [executor.submit({ module: "./work.js", name: "x" }, []), { name: "MpiError", code: "MPI_ERR_ARG" }],
     [executor.submit(square, [1], { cost: -1 }), { name: "MpiError", code: "MPI_ERR_ARG" }],
   ];
