@@ -9,9 +9,9 @@ import { rankAbove } from "./inherited-rank.js";
 import { envelope } from "./fast-path/envelope.js";
 import { native } from "./addon/native.js";
 import { meetParent } from "./communicator/parent.js";
-import { answered, check } from "./addon/error-codes.js";
+import { unwrap, check } from "./addon/error-codes.js";
 import { deliver, outcomes } from "./requests/slots.js";
-import { blocking, made, onThread, result } from "./addon/thread-calls.js";
+import { blocking, storedIndex, onThread, result } from "./addon/thread-calls.js";
 
 let world: Communicator | null = null;
 let finalized = false;
@@ -90,7 +90,7 @@ export function init({ objects = true, threadLevel = "MPI_THREAD_MULTIPLE" }: In
   const duplicate = objects ? result() : null;
   if (duplicate) {
     blocking("commDupPrivate", "MPI_Comm_dup", 0, duplicate);
-    meeting = made(duplicate);
+    meeting = storedIndex(duplicate);
     setEnvironmentData(OBJECTS_KEY, meeting);
   }
   world = new Communicator(0, duplicate ? meeting : null);
@@ -168,7 +168,7 @@ export function self(): Communicator {
   if (!selfComm) {
     const duplicate = all.objectsHandle() === null ? null : result();
     if (duplicate) blocking("commDupPrivate", "MPI_Comm_dup", 1, duplicate);
-    selfComm = new Communicator(1, duplicate && made(duplicate));
+    selfComm = new Communicator(1, duplicate && storedIndex(duplicate));
   }
   return selfComm;
 }
@@ -196,10 +196,10 @@ export function pcontrol(level: number): void {
 
 /** Add an error class, an error code of a class, and the text of a code. */
 export function addErrorClass(): number {
-  return answered(native().addErrorClass(), "MPI_Add_error_class");
+  return unwrap(native().addErrorClass(), "MPI_Add_error_class");
 }
 export function addErrorCode(errorClass: number): number {
-  return answered(native().addErrorCode(int(errorClass, "error class", "MPI_Add_error_code")), "MPI_Add_error_code");
+  return unwrap(native().addErrorCode(int(errorClass, "error class", "MPI_Add_error_code")), "MPI_Add_error_code");
 }
 export function addErrorString(code: number, text: string): void {
   check(native().addErrorString(int(code, "error code", "MPI_Add_error_string"), text), "MPI_Add_error_string");

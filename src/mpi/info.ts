@@ -1,7 +1,7 @@
 /** Info objects: hints for the library, by name. */
 import { refuse } from "./error.js";
 import { native } from "./addon/native.js";
-import { answered, check } from "./addon/error-codes.js";
+import { unwrap, check } from "./addon/error-codes.js";
 
 /** Hints, as callers give them. */
 export type Hints = Info | Readonly<Record<string, string | number | boolean>>;
@@ -28,7 +28,7 @@ export class Info {
 
   /** Makes an Info with these hints. Set more with `set`; free it with `free`. */
   static create(hints: Readonly<Record<string, string | number | boolean>> = {}): Info {
-    const info = new Info(answered(native().infoCreate(), "MPI_Info_create"));
+    const info = new Info(unwrap(native().infoCreate(), "MPI_Info_create"));
     for (const [key, value] of Object.entries(hints)) info.set(key, String(value));
     return info;
   }
@@ -46,7 +46,7 @@ export class Info {
 
   /** A copy with the same names in the same order. */
   dup(): Info {
-    return new Info(answered(native().infoDup(this.index), "MPI_Info_dup"));
+    return new Info(unwrap(native().infoDup(this.index), "MPI_Info_dup"));
   }
 
   /** Sets or replaces a value. Fails with MPI_ERR_INFO_KEY or MPI_ERR_INFO_VALUE if a text is too long. */

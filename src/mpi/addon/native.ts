@@ -20,7 +20,7 @@ export type Posted = number;
 /** An MPI error code; 0 is MPI_SUCCESS. */
 export type Code = number;
 /** An index or size, or, as a negative number, -1 minus the MPI error code. */
-export type Answer = number;
+export type IndexOrError = number;
 
 type Request = [slot: number, spin: 0 | 1];
 
@@ -67,8 +67,8 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   pcontrol(level: number): Code;
   versions(): [standard: string, library: string, processor: string];
   errorText(code: Code): [errorClass: number, name: string, text: string];
-  addErrorClass(): Answer;
-  addErrorCode(errorClass: number): Answer;
+  addErrorClass(): IndexOrError;
+  addErrorCode(errorClass: number): IndexOrError;
   addErrorString(code: number, text: string): Code;
   constants(): [tagUb: number, spawns: 0 | 1, postsLargeBcasts: 0 | 1];
   otherLauncher(): string;
@@ -81,12 +81,12 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   commForPieces(objects: number): number;
   /** The next tag from `first` to `last`, in rotation over all threads of the process. */
   tagForArrays(first: number, last: number): number;
-  commCompare(a: number, b: number): Answer;
+  commCompare(a: number, b: number): IndexOrError;
   commGetName(comm: number): string;
   commSetName(comm: number, name: string): Code;
-  commGroup(comm: number): Answer;
-  commRemoteGroup(comm: number): Answer;
-  commGetInfo(comm: number): Answer;
+  commGroup(comm: number): IndexOrError;
+  commRemoteGroup(comm: number): IndexOrError;
+  commGetInfo(comm: number): IndexOrError;
   commSetInfo(comm: number, info: number): Code;
   commAttribute(comm: number, which: number): number;
   commSetErrorHandler(comm: number, fatal: 0 | 1): Code;
@@ -102,34 +102,34 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   dimsCreate(nodes: number, dims: Int32Array): Code;
   cartDimensions(comm: number): number;
   cartGet(comm: number, dims: Int32Array, periods: Int32Array, coords: Int32Array): Code;
-  cartRank(comm: number, coords: Int32Array): Answer;
+  cartRank(comm: number, coords: Int32Array): IndexOrError;
   cartCoords(comm: number, rank: number, coords: Int32Array): Code;
   cartShift(comm: number, dimension: number, displacement: number, result: Int32Array): Code;
   cartMap(comm: number, dims: Int32Array, periods: Int32Array): number;
   graphMap(comm: number, index: Int32Array, edges: Int32Array): number;
   graphSizes(comm: number, result: Int32Array): Code;
   graphGet(comm: number, index: Int32Array, edges: Int32Array): Code;
-  graphNeighborsCount(comm: number, rank: number): Answer;
+  graphNeighborsCount(comm: number, rank: number): IndexOrError;
   graphNeighbors(comm: number, rank: number, neighbors: Int32Array): Code;
   distGraphSizes(comm: number, result: Int32Array): Code;
   distGraphNeighbors(comm: number, sources: Int32Array, sourceWeights: Ints, dests: Int32Array, weights: Ints): Code;
 
-  groupEmpty(): Answer;
+  groupEmpty(): IndexOrError;
   groupSize(group: number): number;
   groupRank(group: number): number;
-  groupUnion(a: number, b: number): Answer;
-  groupIntersection(a: number, b: number): Answer;
-  groupDifference(a: number, b: number): Answer;
-  groupIncl(group: number, ranks: Int32Array): Answer;
-  groupExcl(group: number, ranks: Int32Array): Answer;
-  groupRangeIncl(group: number, triples: Int32Array): Answer;
-  groupRangeExcl(group: number, triples: Int32Array): Answer;
+  groupUnion(a: number, b: number): IndexOrError;
+  groupIntersection(a: number, b: number): IndexOrError;
+  groupDifference(a: number, b: number): IndexOrError;
+  groupIncl(group: number, ranks: Int32Array): IndexOrError;
+  groupExcl(group: number, ranks: Int32Array): IndexOrError;
+  groupRangeIncl(group: number, triples: Int32Array): IndexOrError;
+  groupRangeExcl(group: number, triples: Int32Array): IndexOrError;
   groupTranslate(group: number, ranks: Int32Array, other: number, result: Int32Array): Code;
-  groupCompare(a: number, b: number): Answer;
+  groupCompare(a: number, b: number): IndexOrError;
   groupFree(group: number): Code;
 
-  infoCreate(): Answer;
-  infoDup(info: number): Answer;
+  infoCreate(): IndexOrError;
+  infoDup(info: number): IndexOrError;
   infoEnv(): number;
   infoSet(info: number, key: string, value: string): Code;
   infoGet(info: number, key: string): string | null;
@@ -137,15 +137,15 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   infoKeys(info: number): string[];
   infoFree(info: number): Code;
 
-  typeContiguous(count: number, type: number): Answer;
-  typeVector(count: number, length: number, stride: number, type: number): Answer;
-  typeHvector(count: number, length: number, stride: number, type: number): Answer;
-  typeIndexed(lengths: Int32Array, displs: Int32Array, type: number): Answer;
-  typeHindexed(lengths: Int32Array, displs: Float64Array, type: number): Answer;
-  typeIndexedBlock(length: number, displs: Int32Array, type: number): Answer;
-  typeHindexedBlock(length: number, displs: Float64Array, type: number): Answer;
-  typeStruct(lengths: Int32Array, displs: Float64Array, types: Int32Array): Answer;
-  typeSubarray(sizes: Int32Array, subsizes: Int32Array, starts: Int32Array, fortran: 0 | 1, type: number): Answer;
+  typeContiguous(count: number, type: number): IndexOrError;
+  typeVector(count: number, length: number, stride: number, type: number): IndexOrError;
+  typeHvector(count: number, length: number, stride: number, type: number): IndexOrError;
+  typeIndexed(lengths: Int32Array, displs: Int32Array, type: number): IndexOrError;
+  typeHindexed(lengths: Int32Array, displs: Float64Array, type: number): IndexOrError;
+  typeIndexedBlock(length: number, displs: Int32Array, type: number): IndexOrError;
+  typeHindexedBlock(length: number, displs: Float64Array, type: number): IndexOrError;
+  typeStruct(lengths: Int32Array, displs: Float64Array, types: Int32Array): IndexOrError;
+  typeSubarray(sizes: Int32Array, subsizes: Int32Array, starts: Int32Array, fortran: 0 | 1, type: number): IndexOrError;
   typeDarray(
     size: number,
     rank: number,
@@ -155,11 +155,11 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
     processes: Int32Array,
     fortran: 0 | 1,
     type: number,
-  ): Answer;
-  typeResized(lower: number, extent: number, type: number): Answer;
-  typeEnlarged(count: number, displ: number, type: number): Answer;
-  typeDup(type: number): Answer;
-  typeMatchSize(typeClass: number, size: number): Answer;
+  ): IndexOrError;
+  typeResized(lower: number, extent: number, type: number): IndexOrError;
+  typeEnlarged(count: number, displ: number, type: number): IndexOrError;
+  typeDup(type: number): IndexOrError;
+  typeMatchSize(typeClass: number, size: number): IndexOrError;
   typeFree(type: number): Code;
   typeExtents(type: number, result: Float64Array): Code;
   typeElements(type: number, bytes: number): number;
@@ -168,9 +168,9 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   typeEnvelope(type: number): string;
   typeEnvelopeSizes(type: number, sizes: Int32Array): Code;
   typeContents(type: number, integers: Float64Array, addresses: Float64Array, types: Int32Array): Code;
-  pack(...args: [...Block, packed: Uint8Array, at: number, comm: number]): Answer;
-  unpack(...args: [packed: Uint8Array, at: number, ...Block, comm: number]): Answer;
-  packSize(count: number, type: number, comm: number): Answer;
+  pack(...args: [...Block, packed: Uint8Array, at: number, comm: number]): IndexOrError;
+  unpack(...args: [packed: Uint8Array, at: number, ...Block, comm: number]): IndexOrError;
+  packSize(count: number, type: number, comm: number): IndexOrError;
   addressOf(data: TypedArray): number;
   opCommutative(op: number): 0 | 1;
   reduceLocal(data: TypedArray, inout: TypedArray, count: number, type: number, op: number): Code;
@@ -197,11 +197,11 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   ibsend(data: TypedArray): Posted;
   irsend(data: TypedArray): Posted;
   irecv(buffer: TypedArray): Posted;
-  sendInit(data: TypedArray): Answer;
-  ssendInit(data: TypedArray): Answer;
-  bsendInit(data: TypedArray): Answer;
-  rsendInit(data: TypedArray): Answer;
-  recvInit(buffer: TypedArray): Answer;
+  sendInit(data: TypedArray): IndexOrError;
+  ssendInit(data: TypedArray): IndexOrError;
+  bsendInit(data: TypedArray): IndexOrError;
+  rsendInit(data: TypedArray): IndexOrError;
+  recvInit(buffer: TypedArray): IndexOrError;
   start(slot: number, persistent: number, isReceive: 0 | 1): Posted;
   persistentFree(persistent: number): Code;
   sendrecvSync(
@@ -230,10 +230,10 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   winAttach(win: number, data: Place, bytes: number): Code;
   winDetach(win: number, data: Place): Code;
   winSharedQuery(win: number, rank: number, result: Result): Code;
-  winGroup(win: number): Answer;
+  winGroup(win: number): IndexOrError;
   winGetName(win: number): string;
   winSetName(win: number, name: string): Code;
-  winGetInfo(win: number): Answer;
+  winGetInfo(win: number): IndexOrError;
   winSetInfo(win: number, info: number): Code;
   winAttribute(win: number, which: 0 | 1): number;
   put(...args: Access): Code;
@@ -263,15 +263,15 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   freeMem(address: number): Code;
 
   fileGetView(file: number, result: Result): Code;
-  fileSize(file: number): Answer;
-  filePosition(file: number): Answer;
-  filePositionShared(file: number): Answer;
-  fileByteOffset(file: number, offset: number): Answer;
-  fileTypeExtent(file: number, type: number): Answer;
-  fileMode(file: number): Answer;
-  fileAtomicity(file: number): Answer;
-  fileGroup(file: number): Answer;
-  fileGetInfo(file: number): Answer;
+  fileSize(file: number): IndexOrError;
+  filePosition(file: number): IndexOrError;
+  filePositionShared(file: number): IndexOrError;
+  fileByteOffset(file: number, offset: number): IndexOrError;
+  fileTypeExtent(file: number, type: number): IndexOrError;
+  fileMode(file: number): IndexOrError;
+  fileAtomicity(file: number): IndexOrError;
+  fileGroup(file: number): IndexOrError;
+  fileGetInfo(file: number): IndexOrError;
   fileIread: FilePost;
   fileIreadAll: FilePost;
   fileIreadShared: FilePost;

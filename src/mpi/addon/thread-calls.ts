@@ -38,6 +38,6 @@ export function result(length = 1): Result {
 }
 
 /** Element `at` of a result: an index, or -1 if nothing was made on this rank. */
-export function made(from: Result, at = 0): number {
+export function storedIndex(from: Result, at = 0): number {
   return from[at] ?? -1;
 }

@@ -3,10 +3,10 @@
  * file, as in mpi4py, because a communicator makes communicators of every kind: one file for each class would be a
  * circle of imports.
  */
-import { answered, check, errorOf } from "../addon/error-codes.js";
+import { unwrap, check, errorOf } from "../addon/error-codes.js";
 import { library } from "../addon/library.js";
 import { native } from "../addon/native.js";
-import { blocking, made, onThread, result } from "../addon/thread-calls.js";
+import { blocking, storedIndex, onThread, result } from "../addon/thread-calls.js";
 import { ANY_SOURCE, ANY_TAG, UNDEFINED } from "../constants.js";
 import { Datatype, type Numbers } from "../datatype/datatype.js";
 import { MpiError, refuse } from "../error.js";
@@ -596,13 +596,13 @@ export class Communicator extends TypedCommunicator {
 
   /** The group of its processes; in an intercommunicator, the local group. */
   group(): Group {
-    return Group.adopt(answered(native().commGroup(this.handle("MPI_Comm_group")), "MPI_Comm_group"));
+    return Group.adopt(unwrap(native().commGroup(this.handle("MPI_Comm_group")), "MPI_Comm_group"));
   }
 
   /** "congruent": the same processes in the same order, with separate messages. */
   compare(other: Communicator): Comparison {
     const operation = "MPI_Comm_compare";
-    return comparison(answered(native().commCompare(this.handle(operation), other.handle(operation)), operation));
+    return comparison(unwrap(native().commCompare(this.handle(operation), other.handle(operation)), operation));
   }
 
   /** A name for people and debuggers. */
@@ -615,7 +615,7 @@ export class Communicator extends TypedCommunicator {
 
   /** The hints that the library uses. */
   getInfo(): Info {
-    return Info.adopt(answered(native().commGetInfo(this.handle("MPI_Comm_get_info")), "MPI_Comm_get_info"));
+    return Info.adopt(unwrap(native().commGetInfo(this.handle("MPI_Comm_get_info")), "MPI_Comm_get_info"));
   }
   /** Gives the library hints for this communicator. Collective. */
   setInfo(info: Hints): void {
@@ -718,24 +718,24 @@ export class Communicator extends TypedCommunicator {
   async make(maker: Maker, operation: string, args: readonly unknown[], objects = true): Promise<Communicator | null> {
     const into = result();
     await onThread(maker, operation, ...([...args, into] as never));
-    const handle = made(into);
+    const handle = storedIndex(into);
     if (handle < 0) return null;
     if (!objects || this.objectsHandle() === null) return wrapCommunicator(handle, null);
     const duplicate = result();
     await onThread("commDupPrivate", "MPI_Comm_dup", handle, duplicate);
-    return wrapCommunicator(handle, made(duplicate));
+    return wrapCommunicator(handle, storedIndex(duplicate));
   }
 
   /** @internal */
   makeSync(maker: Maker, operation: string, args: readonly unknown[], objects = true): Communicator | null {
     const into = result();
     blocking(maker, operation, ...([...args, into] as never));
-    const handle = made(into);
+    const handle = storedIndex(into);
     if (handle < 0) return null;
     if (!objects || this.objectsHandle() === null) return wrapCommunicator(handle, null);
     const duplicate = result();
     blocking("commDupPrivate", "MPI_Comm_dup", handle, duplicate);
-    return wrapCommunicator(handle, made(duplicate));
+    return wrapCommunicator(handle, storedIndex(duplicate));
   }
 
   // ---- Topologies ----
@@ -1082,7 +1082,7 @@ export class Intercommunicator extends Communicator {
   /** The remote group. */
   remoteGroup(): Group {
     const operation = "MPI_Comm_remote_group";
-    return Group.adopt(answered(native().commRemoteGroup(this.handle(operation)), operation));
+    return Group.adopt(unwrap(native().commRemoteGroup(this.handle(operation)), operation));
   }
 
   /** Makes one communicator of both groups. Collective over both. */
@@ -1144,7 +1144,7 @@ export class CartesianCommunicator extends Communicator {
       );
     }
     const operation = "MPI_Cart_rank";
-    return answered(native().cartRank(this.handle(operation), intList(coords, "coordinate", operation)), operation);
+    return unwrap(native().cartRank(this.handle(operation), intList(coords, "coordinate", operation)), operation);
   }
   /** The ranks to receive from and to send to for a shift along a dimension; PROC_NULL at an edge. */
   shift(dimension: number, displacement = 1): { source: number; dest: number } {
@@ -1193,7 +1193,7 @@ export class GraphCommunicator extends Communicator {
   neighbors(rank = this.rank): number[] {
     const handle = this.handle("MPI_Graph_neighbors");
     this.checkRank(rank, "MPI_Graph_neighbors");
-    const neighbors = new Int32Array(answered(native().graphNeighborsCount(handle, rank), "MPI_Graph_neighbors_count"));
+    const neighbors = new Int32Array(unwrap(native().graphNeighborsCount(handle, rank), "MPI_Graph_neighbors_count"));
     check(native().graphNeighbors(handle, rank, neighbors), "MPI_Graph_neighbors");
     return [...neighbors];
   }

@@ -3,7 +3,7 @@ import { PROC_NULL, UNDEFINED } from "../constants.js";
 import type { Numbers } from "../datatype/datatype.js";
 import { refuse } from "../error.js";
 import { native } from "../addon/native.js";
-import { answered, check } from "../addon/error-codes.js";
+import { unwrap, check } from "../addon/error-codes.js";
 
 /** The relation of two groups or communicators. */
 export type Comparison = "identical" | "congruent" | "similar" | "unequal";
@@ -39,8 +39,8 @@ export class Group {
     return new Group(index);
   }
 
-  static #made(answer: number, operation: string): Group {
-    return new Group(answered(answer, operation));
+  static #storedIndex(answer: number, operation: string): Group {
+    return new Group(unwrap(answer, operation));
   }
 
   /** @internal */
@@ -60,34 +60,34 @@ export class Group {
 
   /** All members, followed by the other group's members that are not among them. */
   union(other: Group): Group {
-    return Group.#made(native().groupUnion(this.index, other.index), "MPI_Group_union");
+    return Group.#storedIndex(native().groupUnion(this.index, other.index), "MPI_Group_union");
   }
   /** The members that are also in the other group. */
   intersection(other: Group): Group {
-    return Group.#made(native().groupIntersection(this.index, other.index), "MPI_Group_intersection");
+    return Group.#storedIndex(native().groupIntersection(this.index, other.index), "MPI_Group_intersection");
   }
   /** The members that are not in the other group. */
   difference(other: Group): Group {
-    return Group.#made(native().groupDifference(this.index, other.index), "MPI_Group_difference");
+    return Group.#storedIndex(native().groupDifference(this.index, other.index), "MPI_Group_difference");
   }
 
   /** A group of these ranks, in this order. */
   incl(ranks: Numbers): Group {
-    return Group.#made(native().groupIncl(this.index, this.#chosen(ranks, "MPI_Group_incl")), "MPI_Group_incl");
+    return Group.#storedIndex(native().groupIncl(this.index, this.#chosen(ranks, "MPI_Group_incl")), "MPI_Group_incl");
   }
   /** A group of all members except these ranks. */
   excl(ranks: Numbers): Group {
-    return Group.#made(native().groupExcl(this.index, this.#chosen(ranks, "MPI_Group_excl")), "MPI_Group_excl");
+    return Group.#storedIndex(native().groupExcl(this.index, this.#chosen(ranks, "MPI_Group_excl")), "MPI_Group_excl");
   }
   /** A group of the ranks in these ranges, in this order. Example: `[[0, 9, 2]]` is 0, 2, 4, 6, 8. */
   rangeIncl(ranges: readonly Range[]): Group {
     const operation = "MPI_Group_range_incl";
-    return Group.#made(native().groupRangeIncl(this.index, this.#triples(ranges, operation)), operation);
+    return Group.#storedIndex(native().groupRangeIncl(this.index, this.#triples(ranges, operation)), operation);
   }
   /** A group of all members except the ranks in these ranges. */
   rangeExcl(ranges: readonly Range[]): Group {
     const operation = "MPI_Group_range_excl";
-    return Group.#made(native().groupRangeExcl(this.index, this.#triples(ranges, operation)), operation);
+    return Group.#storedIndex(native().groupRangeExcl(this.index, this.#triples(ranges, operation)), operation);
   }
 
   #triples(ranges: readonly Range[], operation: string): Int32Array {
@@ -130,7 +130,7 @@ export class Group {
 
   /** "identical": the same members in the same order; "similar": in another order; "unequal": other members. */
   compare(other: Group): Comparison {
-    return comparison(answered(native().groupCompare(this.index, other.index), "MPI_Group_compare"));
+    return comparison(unwrap(native().groupCompare(this.index, other.index), "MPI_Group_compare"));
   }
 
   /** Frees the group. Using it afterwards is refused. Communicators made from it stay. */

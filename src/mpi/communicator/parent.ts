@@ -1,6 +1,6 @@
 /** The processes that spawned this one. */
 import { native } from "../addon/native.js";
-import { blocking, made, result } from "../addon/thread-calls.js";
+import { blocking, storedIndex, result } from "../addon/thread-calls.js";
 import { wrapCommunicator, type Intercommunicator } from "./communicator.js";
 
 let parentOf: Intercommunicator | null | undefined;
@@ -16,5 +16,5 @@ export function meetParent(objects: boolean): void {
   if (handle < 0) return;
   const duplicate = result();
   if (objects) blocking("commDupPrivate", "MPI_Comm_dup", handle, duplicate);
-  parentOf = wrapCommunicator(handle, objects ? made(duplicate) : null) as Intercommunicator;
+  parentOf = wrapCommunicator(handle, objects ? storedIndex(duplicate) : null) as Intercommunicator;
 }

@@ -1,5 +1,5 @@
 /** Typed messages over a communicator: everything that goes from buffer to buffer. */
-import { check, answered, errorOf } from "../addon/error-codes.js";
+import { check, unwrap, errorOf } from "../addon/error-codes.js";
 import { isTerminable, pollUntil } from "../addon/interruptible.js";
 import { library } from "../addon/library.js";
 import { native, type Posted } from "../addon/native.js";
@@ -360,7 +360,7 @@ export class TypedCommunicator extends CommunicatorBase {
 
   #sendInit(mode: Mode, operation: Named, data: BufferLike, options: SendOptions): PersistentRequest {
     const memory = this.#addressSend(operation, data, options);
-    return new PersistentRequest(answered(native()[`${mode}sendInit`](memory), operation), operation, memory, false);
+    return new PersistentRequest(unwrap(native()[`${mode}sendInit`](memory), operation), operation, memory, false);
   }
 
   /** Describes a receive that can be started many times. */
@@ -370,7 +370,7 @@ export class TypedCommunicator extends CommunicatorBase {
     this.checkSource(source, tag, operation);
     const { data, count, type } = blockOf(buffer, operation);
     address(handle, count, type, source, tag);
-    return new PersistentRequest(answered(native().recvInit(data), operation), operation, data, true);
+    return new PersistentRequest(unwrap(native().recvInit(data), operation), operation, data, true);
   }
 
   // ---- Probes: knowing of a message before it is received; a matched probe takes it out of the queue ----

@@ -3,7 +3,7 @@
  * for itself.
  */
 import { native } from "../addon/native.js";
-import { answered, check } from "../addon/error-codes.js";
+import { unwrap, check } from "../addon/error-codes.js";
 
 /** The sizes of a datatype that determine the layout of pieces, in bytes. */
 export interface Form {
@@ -31,7 +31,7 @@ export function formOf(type: number): Form {
  * freeType when no request needs it.
  */
 export function enlargedType(type: number, count: number, bytes: number): number {
-  return answered(native().typeEnlarged(count, bytes, type), "MPI_Type_create_hindexed");
+  return unwrap(native().typeEnlarged(count, bytes, type), "MPI_Type_create_hindexed");
 }
 
 export function freeType(type: number): void {

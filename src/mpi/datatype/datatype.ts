@@ -1,8 +1,8 @@
 /** Datatypes: the type of a buffer's elements, and where their bytes are. */
 import { refuse } from "../error.js";
 import { int, INT_MAX } from "../large-counts/ints.js";
-import { native, type Answer } from "../addon/native.js";
-import { answered, check } from "../addon/error-codes.js";
+import { native, type IndexOrError } from "../addon/native.js";
+import { unwrap, check } from "../addon/error-codes.js";
 import { enlargedType, noteForm } from "./datatype-layout.js";
 
 /** A list of numbers, as callers give it. */
@@ -100,8 +100,8 @@ export class Datatype {
     noteForm(index, { size: this.size, extent: this.extent, end: this.#trueLower + this.#trueExtent });
   }
 
-  static #derive(answer: Answer, operation: string): Datatype {
-    return new Datatype(answered(answer, operation), null);
+  static #derive(answer: IndexOrError, operation: string): Datatype {
+    return new Datatype(unwrap(answer, operation), null);
   }
 
   /** A Datatype for an index under which the addon has stored a datatype. @internal */

@@ -4,7 +4,7 @@ import type { Communicator } from "../communicator/communicator.js";
 import type { Datatype } from "./datatype.js";
 import { refuse } from "../error.js";
 import { native } from "../addon/native.js";
-import { answered } from "../addon/error-codes.js";
+import { unwrap } from "../addon/error-codes.js";
 
 /** A communicator, or "external32" for the standard's portable format. */
 export type Format = Communicator | "external32";
@@ -25,7 +25,7 @@ function checkRoom(packed: Uint8Array, at: number, bytes: number, operation: str
 }
 
 function sizeOf(count: number, type: number, format: Format, operation: string): number {
-  return answered(native().packSize(count, type, comm(format, operation)), "MPI_Pack_size");
+  return unwrap(native().packSize(count, type, comm(format, operation)), "MPI_Pack_size");
 }
 
 /** Packs into `packed` from byte `at` on. Returns the position after the packed data. */
@@ -33,7 +33,7 @@ export function pack(data: BufferLike, packed: Uint8Array, at: number, format: F
   const block = blockOf(data, "MPI_Pack");
   checkRoom(packed, at, sizeOf(block.count, block.type, format, "MPI_Pack"), "MPI_Pack");
   const answer = native().pack(block.data, block.count, block.type, packed, at, comm(format, "MPI_Pack"));
-  return answered(answer, "MPI_Pack");
+  return unwrap(answer, "MPI_Pack");
 }
 
 /** Unpacks from byte `at` on. Returns the position after the unpacked data. */
@@ -41,7 +41,7 @@ export function unpack(packed: Uint8Array, at: number, data: BufferLike, format:
   const block = blockOf(data, "MPI_Unpack");
   checkRoom(packed, at, sizeOf(block.count, block.type, format, "MPI_Unpack"), "MPI_Unpack");
   const answer = native().unpack(packed, at, block.data, block.count, block.type, comm(format, "MPI_Unpack"));
-  return answered(answer, "MPI_Unpack");
+  return unwrap(answer, "MPI_Unpack");
 }
 
 /** The most bytes that `count` packed elements take. */

@@ -3,11 +3,11 @@ import { Arrivals } from "../../scheduling/arrivals.js";
 import type { Arrival, Workers } from "../../scheduling/dispatcher.js";
 import { carry } from "./carried-error.js";
 import type { Communicator } from "../communicator/communicator.js";
-import { TAG, TaskRunner, type Answer, type Order, type TaskOrder } from "./executor-worker.js";
+import { TAG, TaskRunner, type TaskResult, type Order, type TaskOrder } from "./executor-worker.js";
 import { packObject, unpackObject } from "../objects/serialization.js";
 
 /** A task on the root. */
-export interface Dealt {
+export interface RootTask {
   readonly order: TaskOrder;
 }
 
@@ -27,11 +27,11 @@ function watchTheEnd(): void {
   });
 }
 
-export class ExecutorRanks<Task extends Dealt> implements Workers<Task, Answer> {
+export class ExecutorRanks<Task extends RootTask> implements Workers<Task, TaskResult> {
   readonly #comm: Communicator;
   /** The rank of worker 0, 1, …; the root comes last, because it also dispatches. */
   readonly #ranks: readonly number[];
-  readonly #arrivals = new Arrivals<Arrival<Task, Answer>>();
+  readonly #arrivals = new Arrivals<Arrival<Task, TaskResult>>();
   readonly #out = new Map<number, { worker: number; task: Task }>();
   /** Runs the root's own tasks. */
   readonly #own: TaskRunner;
@@ -73,7 +73,7 @@ export class ExecutorRanks<Task extends Dealt> implements Workers<Task, Answer> 
     await this.#comm.sendObject<Order>(task.order, { dest: rank, tag: TAG.order });
   }
 
-  next(): Promise<Arrival<Task, Answer>> {
+  next(): Promise<Arrival<Task, TaskResult>> {
     return this.#arrivals.next();
   }
 
@@ -124,7 +124,7 @@ export class ExecutorRanks<Task extends Dealt> implements Workers<Task, Answer> 
     this.#receiving = true;
     const loop = async (): Promise<void> => {
       while (this.#owed > 0) {
-        const answer = await this.#comm.recvObject<Answer>({ tag: TAG.answer });
+        const answer = await this.#comm.recvObject<TaskResult>({ tag: TAG.answer });
         this.#owed -= 1;
         this.#arrive(answer);
       }
@@ -135,7 +135,7 @@ export class ExecutorRanks<Task extends Dealt> implements Workers<Task, Answer> 
     });
   }
 
-  #arrive(answer: Answer): void {
+  #arrive(answer: TaskResult): void {
     const out = this.#out.get(answer.id);
     this.#out.delete(answer.id);
     if (out) this.#arrivals.push({ ...out, result: answer });

@@ -36,7 +36,7 @@ export type Order =
   | { kind: "abandon" };
 
 /** A rank's answer to a task. */
-export type Answer = { id: number } & ({ value: unknown } | { error: CarriedError });
+export type TaskResult = { id: number } & ({ value: unknown } | { error: CarriedError });
 
 /**
  * Tags of the messages. They use a communicator that only the executor uses, so they need to differ only from each
@@ -45,7 +45,7 @@ export type Answer = { id: number } & ({ value: unknown } | { error: CarriedErro
 export const TAG = { order: 1, answer: 2 } as const;
 
 /** The longest time of a timer, in milliseconds. */
-const LONG = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 type WorkFunction = (...args: unknown[]) => unknown;
 
@@ -58,7 +58,7 @@ type WorkFunction = (...args: unknown[]) => unknown;
  */
 export class TaskRunner {
   readonly #rank: number;
-  readonly #send: (answer: Answer) => Promise<void>;
+  readonly #send: (answer: TaskResult) => Promise<void>;
   readonly #queue: TaskOrder[] = [];
   readonly #modules = new Map<string, Promise<Record<string, unknown>>>();
   /** Cancelled tasks in the queue, with the reasons. */
@@ -70,7 +70,7 @@ export class TaskRunner {
   /**
    * @param send rejects with an error other than MpiError if an answer cannot be cloned
    */
-  constructor(rank: number, send: (answer: Answer) => Promise<void>) {
+  constructor(rank: number, send: (answer: TaskResult) => Promise<void>) {
     this.#rank = rank;
     this.#send = send;
   }
@@ -96,7 +96,7 @@ export class TaskRunner {
 
   async #turn(): Promise<void> {
     // A task keeps the process alive, even if it waits only for its signal, on the root as on other ranks.
-    const alive = setInterval(() => undefined, LONG);
+    const alive = setInterval(() => undefined, LONGEST_TIMER_MS);
     for (let order = this.#queue.shift(); order; order = this.#queue.shift()) {
       const answer = await this.#run(order);
       // The memory of a result is read until it has been sent, and the next function may reuse it. If MPI fails, the
@@ -110,7 +110,7 @@ export class TaskRunner {
     this.#turning = null;
   }
 
-  async #run({ id, module, name, args }: TaskOrder): Promise<Answer> {
+  async #run({ id, module, name, args }: TaskOrder): Promise<TaskResult> {
     const dropped = this.#dropped.get(id);
     if (dropped) {
       this.#dropped.delete(id);
@@ -129,7 +129,7 @@ export class TaskRunner {
     }
   }
 
-  async #answer(answer: Answer, { id, module, name }: TaskOrder): Promise<void> {
+  async #answer(answer: TaskResult, { id, module, name }: TaskOrder): Promise<void> {
     try {
       await this.#send(answer);
     } catch (error) {

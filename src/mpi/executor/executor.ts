@@ -8,7 +8,7 @@ import type { Communicator } from "../communicator/communicator.js";
 import { refuse } from "../error.js";
 import { mapInputs, type MapOptions } from "./executor-map.js";
 import { ExecutorRanks } from "./executor-ranks.js";
-import { serveTasks, type Answer, type TaskOrder } from "./executor-worker.js";
+import { serveTasks, type TaskResult, type TaskOrder } from "./executor-worker.js";
 import { onAbort } from "./on-abort.js";
 import { packObject } from "../objects/serialization.js";
 
@@ -91,7 +91,7 @@ export class Executor {
   readonly workers: number;
   readonly #prefetch: number;
   readonly #ranks: ExecutorRanks<Submission>;
-  readonly #dispatcher: Dispatcher<Submission, Answer>;
+  readonly #dispatcher: Dispatcher<Submission, TaskResult>;
   readonly #running: Promise<void>;
   /** Tasks whose promises have not settled. */
   readonly #submitted = new Set<Submission>();

@@ -11,7 +11,7 @@ import { PostedRequest } from "../requests/posted-request.js";
 import { takeSlot } from "../requests/slots.js";
 import type { Request } from "../requests/request.js";
 import { Status } from "../requests/status.js";
-import { blocking, made, onThread, result } from "../addon/thread-calls.js";
+import { blocking, storedIndex, onThread, result } from "../addon/thread-calls.js";
 
 type Way = "Read" | "Write";
 type Plain = "" | "All" | "Shared" | "Ordered";
@@ -23,7 +23,7 @@ type AtPost = `fileI${"read" | "write"}${At}`;
 
 /** The number of bytes that were read or written. */
 function statusOf(into: Float64Array): Status {
-  return new Status(UNDEFINED, UNDEFINED, made(into), false);
+  return new Status(UNDEFINED, UNDEFINED, storedIndex(into), false);
 }
 
 export class FileAccess {

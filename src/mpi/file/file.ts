@@ -6,8 +6,8 @@ import { FileAccess } from "./file-access.js";
 import { Group } from "../communicator/group.js";
 import { Info, withHints, withHintsSync, type Hints } from "../info.js";
 import { native } from "../addon/native.js";
-import { answered, check } from "../addon/error-codes.js";
-import { blocking, made, onThread, result } from "../addon/thread-calls.js";
+import { unwrap, check } from "../addon/error-codes.js";
+import { blocking, storedIndex, onThread, result } from "../addon/thread-calls.js";
 
 const MODES = [
   "create",
@@ -86,7 +86,7 @@ export class File extends FileAccess {
     await withHints(options.info, (hints) =>
       onThread("fileOpen", "MPI_File_open", handle, filename, bits, hints, into),
     );
-    return new File(made(into), filename);
+    return new File(storedIndex(into), filename);
   }
   static openSync(comm: Communicator, filename: string, options: OpenOptions = {}): File {
     const bits = modeBits(options.mode ?? "rdonly");
@@ -95,7 +95,7 @@ export class File extends FileAccess {
     withHintsSync(options.info, (hints) => {
       blocking("fileOpen", "MPI_File_open", handle, filename, bits, hints, into);
     });
-    return new File(made(into), filename);
+    return new File(storedIndex(into), filename);
   }
 
   /** Deletes a file. No rank may have it open. */
@@ -141,15 +141,15 @@ export class File extends FileAccess {
     const into = result(3);
     check(native().fileGetView(this.handle("MPI_File_get_view"), into), "MPI_File_get_view");
     return {
-      disp: made(into),
-      elementType: Datatype.adopt(made(into, 1)),
-      fileType: Datatype.adopt(made(into, 2)),
+      disp: storedIndex(into),
+      elementType: Datatype.adopt(storedIndex(into, 1)),
+      fileType: Datatype.adopt(storedIndex(into, 2)),
     };
   }
 
   /** Length in bytes. */
   get size(): number {
-    return answered(native().fileSize(this.handle("MPI_File_get_size")), "MPI_File_get_size");
+    return unwrap(native().fileSize(this.handle("MPI_File_get_size")), "MPI_File_get_size");
   }
   /** Truncates or extends the file. Collective. */
   async setSize(bytes: number): Promise<void> {
@@ -184,7 +184,7 @@ export class File extends FileAccess {
   }
   /** The rank's file pointer, in elements of the view. */
   get position(): number {
-    return answered(native().filePosition(this.handle("MPI_File_get_position")), "MPI_File_get_position");
+    return unwrap(native().filePosition(this.handle("MPI_File_get_position")), "MPI_File_get_position");
   }
   /** Moves the shared file pointer. Collective. */
   async seekShared(offset: number, whence: Whence = "set"): Promise<void> {
@@ -198,28 +198,28 @@ export class File extends FileAccess {
   /** The shared file pointer, in elements of the view. */
   get positionShared(): number {
     const operation = "MPI_File_get_position_shared";
-    return answered(native().filePositionShared(this.handle(operation)), operation);
+    return unwrap(native().filePositionShared(this.handle(operation)), operation);
   }
   /** Converts an offset of the view to bytes from the beginning of the file. */
   byteOffset(offset: number): number {
     const operation = "MPI_File_get_byte_offset";
-    return answered(native().fileByteOffset(this.handle(operation), offset), operation);
+    return unwrap(native().fileByteOffset(this.handle(operation), offset), operation);
   }
   /** Bytes that an element of a datatype takes in the file. */
   typeExtent(datatype: Datatype): number {
     const operation = "MPI_File_get_type_extent";
-    return answered(native().fileTypeExtent(this.handle(operation), datatype.index), operation);
+    return unwrap(native().fileTypeExtent(this.handle(operation), datatype.index), operation);
   }
 
   /** The modes with which the file was opened. */
   get mode(): FileMode[] {
-    const bits = answered(native().fileMode(this.handle("MPI_File_get_amode")), "MPI_File_get_amode");
+    const bits = unwrap(native().fileMode(this.handle("MPI_File_get_amode")), "MPI_File_get_amode");
     return MODES.filter((_, i) => bits & (1 << i));
   }
   /** Whether overlapping writes behave as if they came one after another. */
   get atomicity(): boolean {
     const operation = "MPI_File_get_atomicity";
-    return answered(native().fileAtomicity(this.handle(operation)), operation) === 1;
+    return unwrap(native().fileAtomicity(this.handle(operation)), operation) === 1;
   }
   /** Sets `atomicity`. Collective. */
   async setAtomicity(atomic: boolean): Promise<void> {
@@ -233,11 +233,11 @@ export class File extends FileAccess {
 
   /** The group of the ranks that opened the file. */
   group(): Group {
-    return Group.adopt(answered(native().fileGroup(this.handle("MPI_File_get_group")), "MPI_File_get_group"));
+    return Group.adopt(unwrap(native().fileGroup(this.handle("MPI_File_get_group")), "MPI_File_get_group"));
   }
   /** The hints that the library uses. */
   getInfo(): Info {
-    return Info.adopt(answered(native().fileGetInfo(this.handle("MPI_File_get_info")), "MPI_File_get_info"));
+    return Info.adopt(unwrap(native().fileGetInfo(this.handle("MPI_File_get_info")), "MPI_File_get_info"));
   }
   /** Gives the library hints. Collective. */
   async setInfo(info: Hints): Promise<void> {

@@ -8,8 +8,8 @@ import { Group } from "../communicator/group.js";
 import { Info, withHints, withHintsSync, type Hints } from "../info.js";
 import { native } from "../addon/native.js";
 import type { ThreadCalls } from "../addon/native-calls.js";
-import { answered, check } from "../addon/error-codes.js";
-import { blocking, made, onThread, result } from "../addon/thread-calls.js";
+import { unwrap, check } from "../addon/error-codes.js";
+import { blocking, storedIndex, onThread, result } from "../addon/thread-calls.js";
 import { bits, type Assertions, type LockOptions } from "./window-assertions.js";
 import { WindowAccess } from "./window-access.js";
 
@@ -107,7 +107,7 @@ export class Window extends WindowAccess {
   }
   static #allocated(call: string, comm: Communicator, bytes: number, into: Float64Array): Window {
     const flavor = call === "winAllocate" ? "allocate" : "shared";
-    return new Window(made(into), native().memoryAt(made(into, 1), bytes), flavor, comm.size, false);
+    return new Window(storedIndex(into), native().memoryAt(storedIndex(into, 1), bytes), flavor, comm.size, false);
   }
 
   /** Makes a window over memory of the program; null: no memory on this rank. Collective. */
@@ -137,7 +137,7 @@ export class Window extends WindowAccess {
   }
   static #over(data: TypedArray | null, comm: Communicator, into: Float64Array): Window {
     const buffer = data ? (data.buffer as ArrayBuffer) : new ArrayBuffer(0);
-    return new Window(made(into), buffer, "create", comm.size, true);
+    return new Window(storedIndex(into), buffer, "create", comm.size, true);
   }
 
   /** Makes a window to which memory is attached later. Displacements in it are addresses: see `attach`. Collective. */
@@ -147,7 +147,7 @@ export class Window extends WindowAccess {
     await withHints(info, (hints) =>
       onThread("winCreateDynamic", operation, comm.handle(operation), hints, into),
     ).catch(advise);
-    return new Window(made(into), new ArrayBuffer(0), "dynamic", comm.size, true);
+    return new Window(storedIndex(into), new ArrayBuffer(0), "dynamic", comm.size, true);
   }
   static createDynamicSync(comm: Communicator, { info }: { info?: Hints } = {}): Window {
     const operation = "MPI_Win_create_dynamic";
@@ -157,7 +157,7 @@ export class Window extends WindowAccess {
         blocking("winCreateDynamic", operation, comm.handle(operation), hints, into);
       });
     });
-    return new Window(made(into), new ArrayBuffer(0), "dynamic", comm.size, true);
+    return new Window(storedIndex(into), new ArrayBuffer(0), "dynamic", comm.size, true);
   }
 
   /** Attaches memory to a dynamic window. Returns the displacement at which other ranks access it. */
@@ -181,9 +181,9 @@ export class Window extends WindowAccess {
     this.checkTarget(rank, operation);
     const into = result(3);
     check(native().winSharedQuery(this.handle(operation), rank, into), operation);
-    const buffer = native().memoryAt(made(into), made(into, 1));
+    const buffer = native().memoryAt(storedIndex(into), storedIndex(into, 1));
     this.#views.push(buffer);
-    return { buffer, dispUnit: made(into, 2) };
+    return { buffer, dispUnit: storedIndex(into, 2) };
   }
 
   /** Frees the window and the memory that the library allocated. `buffer` is empty afterwards. Collective. */
@@ -340,7 +340,7 @@ export class Window extends WindowAccess {
 
   /** The group of the window's ranks. */
   group(): Group {
-    return Group.adopt(answered(native().winGroup(this.handle("MPI_Win_get_group")), "MPI_Win_get_group"));
+    return Group.adopt(unwrap(native().winGroup(this.handle("MPI_Win_get_group")), "MPI_Win_get_group"));
   }
   /** A name for people and debuggers. */
   get name(): string {
@@ -351,7 +351,7 @@ export class Window extends WindowAccess {
   }
   /** The hints that the library uses. */
   getInfo(): Info {
-    return Info.adopt(answered(native().winGetInfo(this.handle("MPI_Win_get_info")), "MPI_Win_get_info"));
+    return Info.adopt(unwrap(native().winGetInfo(this.handle("MPI_Win_get_info")), "MPI_Win_get_info"));
   }
   /** Gives the library hints. Collective. */
   setInfo(info: Hints): void {
