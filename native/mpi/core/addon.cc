@@ -1,4 +1,4 @@
-// The addon: everything by name. src/mpi/addon/native.ts declares it for TypeScript.
+// The addon's exports, by name. src/mpi/addon/native.ts declares them for TypeScript.
 #include "core/exports.h"
 
 static Napi::Object ExportSisterMpi(Napi::Env env, Napi::Object exports) {

@@ -1,4 +1,5 @@
-// Arguments of a call from TypeScript. The TypeScript layer has checked them: here they are only taken apart, as fast as Node-API can.
+// Arguments of a call from TypeScript. TypeScript has already checked them; this only reads them, as fast as Node-API
+// allows.
 #ifndef SISTER_MPI_ARGS_H
 #define SISTER_MPI_ARGS_H
 
@@ -22,21 +23,21 @@ class Args {
     return value;
   }
 
-  // A whole number beyond 32 bits: exact up to 2^53.
+  // A whole number of more than 32 bits; exact up to 2^53.
   int64_t Long(int i) const {
     double value = 0;
     napi_get_value_double(env_, values_[i], &value);
     return static_cast<int64_t>(value);
   }
 
-  // Address of a typed array's first element; null for null.
+  // Address of the first element of a typed array; null for null.
   void* Address(int i) const {
     void* data = nullptr;
     if (napi_get_typedarray_info(env_, values_[i], nullptr, nullptr, &data, nullptr, nullptr) != napi_ok) return nullptr;
     return data;
   }
 
-  // As Address, and MPI_IN_PLACE for `true`.
+  // Like Address, and MPI_IN_PLACE for `true`.
   void* AddressOrInPlace(int i) const {
     bool in_place = false;
     if (napi_get_value_bool(env_, values_[i], &in_place) == napi_ok && in_place) return MPI_IN_PLACE;
@@ -48,21 +49,21 @@ class Args {
   // A Float64Array; null for null.
   double* Doubles(int i) const { return static_cast<double*>(Address(i)); }
 
-  // Elements of a typed array; 0 for null.
+  // Number of elements of a typed array; 0 for null.
   int Length(int i) const {
     size_t length = 0;
     napi_get_typedarray_info(env_, values_[i], nullptr, &length, nullptr, nullptr, nullptr);
     return static_cast<int>(length);
   }
 
-  // As Length, of more elements than an int counts.
+  // Like Length, for more elements than an int counts.
   int64_t LongLength(int i) const {
     size_t length = 0;
     napi_get_typedarray_info(env_, values_[i], nullptr, &length, nullptr, nullptr, nullptr);
     return static_cast<int64_t>(length);
   }
 
-  // A Float64Array of addresses or displacements in bytes.
+  // A Float64Array of addresses or of displacements in bytes.
   std::vector<MPI_Aint> Aints(int i) const {
     const double* at = Doubles(i);
     return std::vector<MPI_Aint>(at, at + Length(i));

@@ -1,7 +1,7 @@
-// The one place that knows which MPI library this is: Open MPI 4.1 or MPICH 4.0, both MPI 3.1 and more.
+// The only file that knows the MPI library: Open MPI 4.1 or MPICH 4.0, which support MPI 3.1 and more.
 //
-// TypeScript's constants are Open MPI's numbers (src/mpi/constants.ts). Where the library has others, ranks and roots are translated here, on the
-// way in and on the way out; where it has the same, that costs nothing.
+// TypeScript's constants are Open MPI's numbers (src/mpi/constants.ts). For a library with other numbers, ranks and
+// roots are translated here in both directions. For the same numbers this costs nothing.
 #ifndef SISTER_MPI_COMPAT_H
 #define SISTER_MPI_COMPAT_H
 
@@ -16,15 +16,15 @@ constexpr int kAnyTag = -1;
 constexpr int kUndefined = -32766;
 
 constexpr bool kSameNumbers = MPI_ANY_SOURCE == kAnySource && MPI_PROC_NULL == kProcNull && MPI_ROOT == kRoot;
-static_assert(MPI_ANY_TAG == kAnyTag && MPI_UNDEFINED == kUndefined, "an MPI library with constants that nobody here has seen");
+static_assert(MPI_ANY_TAG == kAnyTag && MPI_UNDEFINED == kUndefined, "the MPI library has unknown constants");
 
-// A rank, a root or ANY_SOURCE, from TypeScript.
+// A rank, a root or ANY_SOURCE that comes from TypeScript.
 inline int RankIn(int rank) {
   if (kSameNumbers || rank >= 0) return rank;
   return rank == kAnySource ? MPI_ANY_SOURCE : rank == kProcNull ? MPI_PROC_NULL : rank == kRoot ? MPI_ROOT : rank;
 }
 
-// A rank, for TypeScript.
+// A rank that goes to TypeScript.
 inline int RankOut(int rank) {
   if (kSameNumbers || rank >= 0) return rank;
   return rank == MPI_ANY_SOURCE ? kAnySource : rank == MPI_PROC_NULL ? kProcNull : rank == MPI_ROOT ? kRoot : rank;
@@ -33,7 +33,8 @@ inline int RankOut(int rank) {
 // Length of a message in bytes, and whether it was cancelled.
 inline double StatusBytes(const MPI_Status* status) {
 #ifdef OPEN_MPI
-  // What MPI_Get_elements_x and MPI_Test_cancelled look up, for a third of a small message's cost less.
+  // MPI_Get_elements_x and MPI_Test_cancelled read the same fields. Reading them directly saves a third of a small
+  // message's cost.
   return static_cast<double>(status->_ucount);
 #else
   MPI_Count bytes = 0;
@@ -42,7 +43,7 @@ inline double StatusBytes(const MPI_Status* status) {
 #endif
 }
 
-// Give MPI statuses of zeros: MPICH's matched probes leave this as it was.
+// Initialize statuses with zeros before the call: MPICH's matched probes do not set this field.
 inline int StatusCancelled(const MPI_Status* status) {
 #ifdef OPEN_MPI
   return status->_cancelled;
@@ -53,8 +54,8 @@ inline int StatusCancelled(const MPI_Status* status) {
 #endif
 }
 
-// MPI_Irecv and MPI_Imrecv. MPICH 4.0 answers a receive from nobody with source 0 and tag 0 in these forms, and in these alone: there a request of
-// our own takes its place, whose status is the standard's.
+// MPI_Irecv and MPI_Imrecv. In MPICH 4.0 only these forms return source 0 and tag 0 for a receive from MPI_PROC_NULL. A
+// generalized request with the standard's status replaces them.
 #ifdef OPEN_MPI
 constexpr auto* PostReceive = MPI_Irecv;
 constexpr auto* PostMatchedReceive = MPI_Imrecv;
@@ -82,7 +83,8 @@ inline int PostMatchedReceive(void* buffer, int count, MPI_Datatype type, MPI_Me
 }
 #endif
 
-// What MPI_Comm_split_type takes, by the index of src/mpi/communicator/communicator.ts; MPI_UNDEFINED where the library has it not.
+// The argument of MPI_Comm_split_type for an index of src/mpi/communicator/split-types.ts; MPI_UNDEFINED if the library
+// does not have the type.
 inline int SplitType(int index) {
 #ifdef OPEN_MPI
   static const int types[] = {MPI_COMM_TYPE_SHARED,     OMPI_COMM_TYPE_HWTHREAD, OMPI_COMM_TYPE_CORE,   OMPI_COMM_TYPE_L1CACHE,
@@ -94,22 +96,22 @@ inline int SplitType(int index) {
 #endif
 }
 
-// Debian's MPICH 4.0 is built on a PMIx with which neither spawning nor ports work: the calls end the process.
+// Debian's MPICH 4.0 is built with a PMIx that supports neither spawning nor ports: these calls end the process.
 #ifdef OPEN_MPI
 constexpr bool kSpawns = true;
 #else
 constexpr bool kSpawns = false;
 #endif
 
-// MPICH 4.0's MPI_Ibcast, and its MPI_Ibcast_c, count what arrives in an int.
+// MPI_Ibcast and MPI_Ibcast_c of MPICH 4.0 count received bytes in an int.
 #ifdef OPEN_MPI
 constexpr bool kPostsLargeBcasts = true;
 #else
 constexpr bool kPostsLargeBcasts = false;
 #endif
 
-// MPI_Allgatherv and MPI_Iallgatherv. A rank that is alone gathers from itself: there MPICH 4.0 forgets the displacement, so the buffer begins
-// where the piece does.
+// MPI_Allgatherv and MPI_Iallgatherv. If a communicator has one rank, MPICH 4.0 ignores the displacement, so the buffer
+// is passed from the piece's start.
 #ifdef OPEN_MPI
 constexpr auto* Allgatherv = MPI_Allgatherv;
 constexpr auto* Iallgatherv = MPI_Iallgatherv;
@@ -139,7 +141,7 @@ inline int Iallgatherv(const void* data, int count, MPI_Datatype from, void* buf
 }
 #endif
 
-// Environment variables in which the launcher of the *other* library tells the number of ranks.
+// Environment variables in which the launcher of the *other* library gives the number of ranks.
 #ifdef OPEN_MPI
 constexpr const char* kOtherLaunchers[][2] = {{"PMI_SIZE", "MPICH's mpiexec, or srun without --mpi=pmix"}, {"MPI_LOCALNRANKS", "MPICH's mpiexec"}};
 #else

@@ -3,7 +3,7 @@
 namespace sister {
 
 void Counted::Enlarge(int64_t elements) {
-  // Chunks of 2^30 elements, and what remains.
+  // Chunks of 2^30 elements, and the rest.
   constexpr int64_t kChunk = int64_t{1} << 30;
   const MPI_Datatype of = type;
   MPI_Aint lower = 0;
@@ -17,7 +17,8 @@ void Counted::Enlarge(int64_t elements) {
   const MPI_Aint displacements[] = {0, static_cast<MPI_Aint>(elements / kChunk * kChunk) * extent};
   const MPI_Datatype parts[] = {chunks, rest};
   MPI_Type_create_struct(2, lengths, displacements, parts, &both);
-  // A struct's extent is rounded up to its elements' alignment; blocks of ranks must follow each other without gaps.
+  // A struct's extent is rounded up to the alignment of its elements, but blocks of ranks must follow each other
+  // without gaps.
   MPI_Type_create_resized(both, lower, static_cast<MPI_Aint>(elements) * extent, &type);
   MPI_Type_commit(&type);
   for (MPI_Datatype* part : {&chunk, &chunks, &rest, &both}) MPI_Type_free(part);

@@ -1,4 +1,4 @@
-// Counts beyond an int. MPI 3.1 says counts as int; more elements are one element of a larger datatype.
+// Counts beyond an int. In MPI 3.1 counts are ints; more elements are passed as one element of a larger datatype.
 #ifndef SISTER_MPI_COUNT_H
 #define SISTER_MPI_COUNT_H
 
@@ -9,7 +9,8 @@
 
 namespace sister {
 
-// A count and datatype as MPI takes them. Where the count is no int they are 1 and a datatype made for it, which lives as long as this.
+// A count and a datatype as MPI takes them. If the count exceeds an int, they are 1 and a datatype made for it, which
+// lives as long as this object.
 class Counted {
  public:
   Counted(int64_t elements, MPI_Datatype of) : count(static_cast<int>(elements)), type(of) {
@@ -21,7 +22,8 @@ class Counted {
   Counted(const Counted&) = delete;
   Counted& operator=(const Counted&) = delete;
 
-  // Gives the made datatype away (MPI_DATATYPE_NULL where none was): a nonblocking collective needs it until it is complete.
+  // Releases ownership of the made datatype (MPI_DATATYPE_NULL: there is none), which a nonblocking collective needs
+  // until it is complete.
   MPI_Datatype Release() {
     const MPI_Datatype released = made_ ? type : MPI_DATATYPE_NULL;
     made_ = false;

@@ -20,12 +20,12 @@ namespace sister {
 
 namespace {
 
-// MPI_Finalize waits for the other ranks; one that never comes must not hang the job in silence.
+// MPI_Finalize waits for the other ranks. If one never comes, the job must not hang silently.
 constexpr int kFinalizeSeconds = 10;
 
 bool initialized = false;
 
-// Where this library did not see the launcher that started the process, the ranks would all believe that they are alone.
+// If the library does not support the launcher that started the process, every rank would run in a world of its own.
 std::string OtherLauncher() {
   int size = 1;
   MPI_Comm_size(MPI_COMM_WORLD, &size);
@@ -37,8 +37,9 @@ std::string OtherLauncher() {
   return "";
 }
 
-// init(outcomes: Float64Array, deliver: (count) => void, envelope: Float64Array, level: 2 serialized or 3 multiple, is main thread): the level that
-// the library gave (0 to 3), or a negative error code. On another thread than the main one it is -1,000,000 where MPI is not initialized.
+// init(outcomes: Float64Array, deliver: (count) => void, envelope: Float64Array, level: 2 serialized or 3 multiple, is
+// main thread): the level that the library provides (0 to 3), or a negative error code. On another thread than the main
+// one it is -1,000,000 if MPI is not initialized.
 napi_value Init(napi_env env, napi_callback_info info) {
   Args args(env, info);
   const int levels[] = {MPI_THREAD_SINGLE, MPI_THREAD_FUNNELED, MPI_THREAD_SERIALIZED, MPI_THREAD_MULTIPLE};
@@ -75,7 +76,7 @@ napi_value Init(napi_env env, napi_callback_info info) {
         [](napi_async_cleanup_hook_handle hook, void*) {
           StopProgress();
           ReleaseAtExit();
-          // The loop must run until its handles are closed: Node waits for the hook's removal.
+          // The loop must run until its handles are closed. Node.js waits until the hook is removed.
           CloseProgress([hook] { napi_remove_async_cleanup_hook(hook); });
         },
         nullptr, nullptr);
@@ -83,11 +84,12 @@ napi_value Init(napi_env env, napi_callback_info info) {
   return Number(env, level);
 }
 
-// otherLauncher(): who started this process, where it was not this library's own launcher; else an empty text.
+// otherLauncher(): the launcher that started this process, if the library does not support it; otherwise an empty
+// string.
 napi_value OtherLauncherName(napi_env env, napi_callback_info) { return Text(env, OtherLauncher().c_str()); }
 
 [[noreturn]] void AbortJob(int status) {
-  // Where the library cannot abort the job, or does not come back, the end of this process tells the launcher.
+  // If the library cannot abort the job, or does not return, the end of this process makes the launcher end the job.
   std::thread([status] {
     std::this_thread::sleep_for(std::chrono::seconds(2));
     _exit(status);
@@ -96,7 +98,7 @@ napi_value OtherLauncherName(napi_env env, napi_callback_info) { return Text(env
   _exit(status);
 }
 
-void SayStuck(const std::string& outstanding) {
+void ReportStuck(const std::string& outstanding) {
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   fprintf(stderr,
@@ -106,8 +108,8 @@ void SayStuck(const std::string& outstanding) {
   fflush(stderr);
 }
 
-// Waits until all ranks have come to their end. False after kFinalizeSeconds. A job that is aborted while some of its ranks are inside
-// MPI_Finalize can hang its mpirun (Open MPI 4.1 with PMIx 4.2), so they meet before it.
+// Waits until all ranks have reached their end. Returns false after kFinalizeSeconds. If a job is aborted while some
+// ranks are inside MPI_Finalize, its mpirun can hang (Open MPI 4.1 with PMIx 4.2), so the ranks meet first.
 bool MeetAll(MPI_Comm comm) {
   MPI_Request request;
   if (MPI_Ibarrier(comm, &request) != MPI_SUCCESS) return true;
@@ -121,7 +123,8 @@ bool MeetAll(MPI_Comm comm) {
   return false;
 }
 
-// finalize(comm): an MPI error code. `comm` is a communicator of all ranks that nobody else uses, or negative where there is none.
+// finalize(comm): an MPI error code. `comm` is a communicator of all ranks that nothing else uses; negative: there is
+// none.
 napi_value Finalize(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int finalized = 0;
@@ -130,7 +133,7 @@ napi_value Finalize(napi_env env, napi_callback_info info) {
   StopProgress();
   const std::string outstanding = ReleaseAtExit();
   if (args.Int(0) >= 0 && !MeetAll(Comm(args.Int(0)))) {
-    SayStuck(outstanding);
+    ReportStuck(outstanding);
     AbortJob(1);
   }
   auto* done = new std::atomic<bool>(false);
@@ -141,7 +144,7 @@ napi_value Finalize(napi_env env, napi_callback_info info) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     if (*done) return;
-    SayStuck(outstanding);
+    ReportStuck(outstanding);
     AbortJob(1);
   }).detach();
   const int error = MPI_Finalize();
@@ -196,7 +199,7 @@ napi_value Pcontrol(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Pcontrol(args.Int(0)));
 }
 
-// addErrorClass(), addErrorCode(class): the number, or a negative error code minus one. addErrorString(code, text): error code
+// addErrorClass(), addErrorCode(class): the number, or -1 minus the error code. addErrorString(code, text): error code
 napi_value AddErrorClass(napi_env env, napi_callback_info) {
   int made = 0;
   const int error = MPI_Add_error_class(&made);
@@ -296,7 +299,8 @@ napi_value ErrorText(napi_env env, napi_callback_info info) {
   return list;
 }
 
-// constants(): [TAG_UB, whether processes can be spawned, whether nonblocking broadcasts may be of over 2^31 - 1 bytes] of this library.
+// constants(): TAG_UB, whether the library can spawn processes, whether nonblocking broadcasts may exceed 2^31 - 1
+// bytes.
 napi_value Constants(napi_env env, napi_callback_info) {
   int* upper = nullptr;
   int found = 0;

@@ -1,4 +1,4 @@
-// What each file adds to the addon's exports: see addon.cc.
+// The functions that add each file's exports to the addon: see addon.cc.
 #ifndef SISTER_MPI_EXPORTS_H
 #define SISTER_MPI_EXPORTS_H
 

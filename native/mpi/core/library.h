@@ -1,4 +1,5 @@
-// The MPI library and Node-API, as every file here includes them. The C++ bindings of MPI are left out: loading fails on their symbols.
+// The headers of MPI and Node-API. MPI's C++ bindings are excluded, because the addon would not load with their
+// symbols.
 #ifndef SISTER_MPI_LIBRARY_H
 #define SISTER_MPI_LIBRARY_H
 

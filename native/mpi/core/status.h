@@ -1,4 +1,4 @@
-// How a call's outcome reaches TypeScript: in an array that both sides share, because objects made here would cost more than a message.
+// Outcomes of calls reach TypeScript in a shared array, because making objects here would cost more than a message.
 #ifndef SISTER_MPI_STATUS_H
 #define SISTER_MPI_STATUS_H
 
@@ -6,9 +6,10 @@
 
 namespace sister {
 
-// One outcome: slot of the request, MPI error code, source, tag, bytes, cancelled, message. In the order of src/mpi/addon/native.ts.
+// The fields of an outcome, in the order of src/mpi/requests/slots.ts: slot of the request, MPI error code, source,
+// tag, bytes, cancelled, message.
 constexpr int kOutcomeFields = 7;
-// Completions that one callback carries.
+// The most outcomes that one callback delivers.
 constexpr int kOutcomesMost = 256;
 
 struct Outcome {
@@ -18,7 +19,7 @@ struct Outcome {
   int tag = kAnyTag;
   double bytes = 0;
   int cancelled = 0;
-  // Of a matched probe: the number under which TakeMessage has its message.
+  // For a matched probe: the number for TakeMessage.
   int message = 0;
 };
 
@@ -43,10 +44,11 @@ inline void WriteOutcome(double* at, const Outcome& outcome) {
   at[6] = outcome.message;
 }
 
-// Each JavaScript thread has its own. __thread and initial-exec: one load, without the call that a thread_local of a shared library costs.
+// One variable for each JavaScript thread. __thread with initial-exec is a single load; thread_local in a shared
+// library costs a call.
 #define SISTER_PER_THREAD __thread __attribute__((tls_model("initial-exec")))
 
-// The shared array's first outcome: what a call that answers at once leaves there.
+// The first outcome of the shared array. Calls that complete at once leave their outcome there.
 extern SISTER_PER_THREAD double* g_outcomes;
 
 }  // namespace sister

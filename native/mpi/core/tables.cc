@@ -1,4 +1,4 @@
-// The tables of handles, made at their first use: in Open MPI predefined handles are addresses, in MPICH constants.
+// The tables of handles, made at first use: predefined handles are addresses in Open MPI and constants in MPICH.
 #include "core/tables.h"
 
 namespace sister {

@@ -1,4 +1,5 @@
-// Handles of MPI as TypeScript knows them: small numbers, indices of tables. The tables belong to the process: worker threads share them.
+// MPI's handles as TypeScript knows them: indices of tables. The tables belong to the process, so worker threads share
+// them.
 #ifndef SISTER_MPI_TABLES_H
 #define SISTER_MPI_TABLES_H
 
@@ -8,7 +9,7 @@
 
 namespace sister {
 
-// Handles of one kind. Read by every call, so without a lock: an entry is written before its index is given to anybody.
+// Handles of one kind. Every call reads them, so there is no lock: an entry is written before its index is returned.
 template <class Handle>
 class Table {
  public:
@@ -18,10 +19,10 @@ class Table {
     for (int i = 0; i < kMost; i++) entries_[i] = none;
   }
 
-  // The null handle for an index that was never given out, or was removed.
+  // The null handle if the index was never used or was removed.
   Handle At(int index) const { return index < 0 || index >= kMost ? none_ : entries_[index].load(std::memory_order_relaxed); }
 
-  // Negative when kMost are alive.
+  // Returns a negative number if kMost handles are in use.
   int Add(Handle handle) {
     for (int round = 0; round < 2; round++) {
       for (int i = round == 0 ? hint_.load() : 0; i < kMost; i++) {
@@ -43,14 +44,14 @@ class Table {
 
  private:
   const Handle none_;
-  // Never freed: whatever still runs at the end of the process may look at it.
+  // Never freed, because threads may still read it while the process ends.
   std::atomic<Handle>* const entries_;
   std::atomic<int> hint_{0};
 };
 
-// Index 0 is MPI_COMM_WORLD, 1 MPI_COMM_SELF.
+// Index 0 is MPI_COMM_WORLD, 1 is MPI_COMM_SELF.
 Table<MPI_Comm>& Comms();
-// Predefined ones come first, in the order of src/mpi/datatype/datatype.ts.
+// Predefined datatypes come first, in the order of src/mpi/datatype/datatype.ts.
 Table<MPI_Datatype>& Types();
 Table<MPI_Group>& Groups();
 // Index 0 is MPI_INFO_NULL.

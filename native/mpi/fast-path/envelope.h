@@ -1,4 +1,5 @@
-// The arguments of point-to-point calls in shared memory, because each argument of a call through Node-API costs more than a store.
+// The arguments of point-to-point calls in shared memory, because an argument of a call through Node-API costs more
+// than a store.
 #ifndef SISTER_MPI_ENVELOPE_H
 #define SISTER_MPI_ENVELOPE_H
 
@@ -6,10 +7,10 @@
 
 namespace sister {
 
-// The shared array of this thread. Its numbers are in the order of `Envelope` in src/mpi/fast-path/envelope.ts.
+// The shared array of this thread, in the order of `Envelope` in src/mpi/fast-path/envelope.ts.
 extern SISTER_PER_THREAD double* g_envelope;
 
-// The envelope, taken apart.
+// The arguments of a call, read from the envelope.
 struct Addressed {
   Addressed()
       : comm(static_cast<int>(g_envelope[0])), count(static_cast<int64_t>(g_envelope[1])), type(static_cast<int>(g_envelope[2])),

@@ -1,5 +1,5 @@
-// Memory in large pages. A copy of megabytes between two processes is up to twice as fast in pages of 2 MiB as in pages of 4 KiB, and fresh memory
-// costs a fault for each page.
+// Memory in large pages. Copying megabytes between two processes is up to twice as fast with pages of 2 MiB as with
+// pages of 4 KiB, and fresh memory costs a page fault for each page.
 #include <sys/mman.h>
 
 #include <mutex>
@@ -7,7 +7,7 @@
 #include "core/args.h"
 #include "core/exports.h"
 
-// Linux 6.1 and later; older ones answer that they do not know it.
+// Needs Linux 6.1; older kernels return EINVAL.
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE 25
 #endif
@@ -18,10 +18,10 @@ namespace {
 
 constexpr size_t kPage = size_t{2} << 20;
 constexpr size_t kSmallPage = size_t{4} << 10;
-// Rooms begin so far into a page, as large ArrayBuffers do (behind malloc's header). Copying is up to 1.5 times as fast between places that are equal
-// modulo a cache line: 16 MiB take 1.4 ms instead of 2.1.
+// Memory for messages begins at this offset in a page, like large ArrayBuffers (behind malloc's header). Copying is up
+// to 1.5 times as fast between addresses that are equal modulo a cache line: 16 MiB take 1.4 ms instead of 2.1 ms.
 constexpr size_t kInto = 16;
-// Memory that nobody uses at the moment is kept for the next message, up to so much.
+// Unused memory is kept for later messages, up to this size.
 constexpr size_t kIdleMost = size_t{128} << 20;
 
 struct Block {
@@ -35,7 +35,7 @@ struct Pool {
   size_t idle_bytes = 0;
 };
 
-// Leaked: blocks may come back while the process ends.
+// Leaked, because blocks may be returned while the process ends.
 Pool& Blocks() {
   static auto* pool = new Pool;
   return *pool;
@@ -56,7 +56,7 @@ void* Take(size_t bytes) {
       return base;
     }
   }
-  // Large pages begin at multiples of their size: a page more is mapped, and what is too much at both ends is given back.
+  // Large pages begin at multiples of their size. One page more is mapped, and the excess at both ends is unmapped.
   void* mapped = mmap(nullptr, bytes + kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapped == MAP_FAILED) return nullptr;
   auto* begin = static_cast<char*>(mapped);
@@ -80,7 +80,7 @@ void GiveBack(napi_env, void* data, void* hint) {
   pool.idle_bytes += bytes;
 }
 
-// memoryRoom(bytes): an ArrayBuffer that is not filled with zeros, or undefined where there is no memory.
+// memoryRoom(bytes): an ArrayBuffer that is not zeroed, or undefined if there is not enough memory.
 napi_value MemoryRoom(napi_env env, napi_callback_info info) {
   Args args(env, info);
   const auto length = static_cast<size_t>(args.Long(0));
@@ -94,7 +94,8 @@ napi_value MemoryRoom(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// largePages(data, bytes, at once: 0 or 1). What is inside of whole large pages is to be in large pages; with `at once` it is moved there now.
+// largePages(data, bytes, at once: 0 or 1). Requests large pages for all memory inside whole large pages. With `at
+// once` the memory moves there now.
 napi_value LargePages(napi_env env, napi_callback_info info) {
   Args args(env, info);
   const auto begin = reinterpret_cast<uintptr_t>(args.Address(0));

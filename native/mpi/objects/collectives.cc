@@ -1,5 +1,6 @@
-// Collectives. Each comes twice: blocking (`…Sync`, answers an MPI error code where it fails) and nonblocking (`i…`, answers as post.h says, with the
-// arguments slot and spin before the others). Those of neighbours are in the same shapes.
+// Collectives. Each has a blocking form (`…Sync`, which returns an MPI error code, or nothing on success) and a
+// nonblocking form (`i…`, which returns as post.h says, with the arguments slot and spin before the others).
+// Collectives among neighbours have the same forms.
 #include "core/exports.h"
 #include "fast-path/remembered.h"
 #include "progress/post.h"
@@ -8,21 +9,22 @@ namespace sister {
 
 namespace {
 
-// Of the last blocking collectives: `false` in place of a buffer stands for these.
+// The buffers of the last blocking collectives. `false` in place of a buffer stands for these.
 SISTER_PER_THREAD RememberedBuffers remembered;
 
-// A collective is written once: its arguments begin at `at`, and there is a place for a request or none. What it needs until it is complete
-// goes into `kept`.
+// The context of a collective call, so that each collective is written once. Its arguments begin at `at`. `request` is
+// null in the blocking form. `kept` holds what the call needs until it is complete.
 struct Where {
   const Args& a;
   int at;
   MPI_Comm comm;
   MPI_Request* request;
   Kept& kept;
-  // Of long data, which goes in fragments that need both sides: somebody must keep polling for as long as they take.
+  // Bytes of long messages. They travel in fragments that need both ranks, so the engine must poll for as long as they
+  // take.
   int64_t bytes = 0;
 
-  // What the call reads and what it writes: an address, null, or MPI_IN_PLACE for `true`.
+  // The send and the receive buffer: an address, null, or MPI_IN_PLACE for `true`.
   void* Sent(int i) { return request ? a.AddressOrInPlace(at + i) : Again(at + i, &remembered.sent); }
   void* Received(int i) { return request ? a.AddressOrInPlace(at + i) : Again(at + i, &remembered.received); }
 
@@ -57,7 +59,7 @@ napi_value Blocking(napi_env env, napi_callback_info info) {
   Where where{args, 1, Comm(args.Int(0)), nullptr, kept};
   Serialized serialized;
   const int error = Call(where);
-  // Nothing where all went well: making a number costs as much as the call of this function.
+  // Returns nothing on success, because making a number costs as much as the call of this function.
   return error == MPI_SUCCESS ? nullptr : Number(env, error);
 }
 
@@ -76,7 +78,7 @@ napi_value Nonblocking(napi_env env, napi_callback_info info) {
   return Posted(args.env(), error, args.Int(0), request, Kind::kCollective, args.Int(1) != 0, where.bytes);
 }
 
-// A count and datatype: small counts, which is nearly all, need nothing to be kept.
+// A count and a datatype. Small counts, which are nearly all, need nothing in `kept`.
 struct Elements {
   Elements(Where& w, int i) : count(static_cast<int>(w.a.Long(w.at + i))), type(Type(w.a.Int(w.at + i + 1))) {
     const int64_t all = w.a.Long(w.at + i);
@@ -100,7 +102,7 @@ int Bcast(Where& w) {
   return w.request ? MPI_Ibcast(data, e.count, e.type, root, w.comm, w.request) : MPI_Bcast(data, e.count, e.type, root, w.comm);
 }
 
-// What a rank sends and where it receives, where both are plain blocks: (data, count, type, buffer, count, type, root)
+// Send and receive buffers that are both plain blocks: (data, count, type, buffer, count, type, root)
 struct Blocks {
   explicit Blocks(Where& w) : send(w.Sent(0)), s(w, 1), recv(w.Received(3)), r(w, 4) {}
   void* send;
@@ -109,7 +111,7 @@ struct Blocks {
   Elements r;
 };
 
-// Those with a root take it last; those without have nothing there.
+// The root is the last argument; AllBlocks ignores it.
 template <auto Block, auto Post>
 int RootedBlocks(Where& w) {
   Blocks b(w);
@@ -139,7 +141,7 @@ int Scatterv(Where& w) {
                    : MPI_Scatterv(send, counts, displs, type, recv, r.count, r.type, root, w.comm);
 }
 
-// A block sent and pieces received: (data, count, type, buffer, counts, displs, type, root)
+// A block to send and pieces to receive: (data, count, type, buffer, counts, displs, type, root)
 struct Pieces {
   explicit Pieces(Where& w)
       : send(w.a.AddressOrInPlace(w.at)), s(w, 1), recv(w.a.Address(w.at + 3)), counts(w.a.Ints(w.at + 4)), displs(w.a.Ints(w.at + 5)),
@@ -185,8 +187,8 @@ int AllToAllV(Where& w) {
                    : Block(send, send_counts, send_displs, send_type, recv, recv_counts, recv_displs, recv_type, w.comm);
 }
 
-// (data, counts, displs in bytes, types, buffer, counts, displs in bytes, types). The standard wants the arrays of types to live as long as
-// the call.
+// (data, counts, displs in bytes, types, buffer, counts, displs in bytes, types). The standard requires the arrays of
+// types to live as long as the call.
 int Alltoallw(Where& w) {
   const int sent = w.a.Length(w.at + 3);
   const int received = w.a.Length(w.at + 7);
@@ -202,7 +204,7 @@ int Alltoallw(Where& w) {
                    : MPI_Alltoallw(send, send_counts, send_displs, send_types, recv, recv_counts, recv_displs, recv_types, w.comm);
 }
 
-// As Alltoallw; here MPI takes displacements as addresses, so they are a Float64Array.
+// Like Alltoallw, but MPI takes displacements as addresses, so they are a Float64Array.
 int NeighborAlltoallw(Where& w) {
   void* send = w.a.Address(w.at);
   int* send_counts = w.a.Ints(w.at + 1);
@@ -217,12 +219,12 @@ int NeighborAlltoallw(Where& w) {
                    : MPI_Neighbor_alltoallw(send, send_counts, send_displs, send_types, recv, recv_counts, recv_displs, recv_types, w.comm);
 }
 
-// (data, buffer, count, type, op, root). TypeScript divides what is more than an int counts.
+// (data, buffer, count, type, op, root). TypeScript splits counts beyond an int.
 struct Reduction {
   explicit Reduction(Where& w)
       : send(w.Sent(0)), recv(w.Received(1)), count(w.a.Int(w.at + 2)), type(Type(w.a.Int(w.at + 3))),
         op(Operation(w.a.Int(w.at + 4))) {
-    // There and back again, and the operation itself.
+    // The data goes both ways, and the operation takes time too.
     w.Moves(int64_t{2} * count, type);
   }
   void* send;

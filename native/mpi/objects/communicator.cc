@@ -1,4 +1,4 @@
-// Communicators: rank, size, groups, names, and making more of them.
+// Communicators: rank, size, groups, names, and making other communicators.
 #include <atomic>
 #include <cmath>
 
@@ -20,7 +20,8 @@ int StoreComm(MPI_Comm made, int error, double* result) {
 
 namespace {
 
-// By the index of a private duplicate: that of the other one, for pieces, and 1 more (0: there is none). It is freed with it.
+// For the index of a private duplicate: the index of its duplicate for pieces plus 1 (0: there is none). Both are freed
+// together.
 std::atomic<int> for_pieces[Table<MPI_Comm>::kMost];
 
 MPI_Comm TakeForPieces(int objects) {
@@ -67,7 +68,7 @@ Call CommDup(const Args& args, int at) {
   };
 }
 
-// commDupPrivate(comm, result). Receives of objects take any tag, so what is not an object needs a communicator of its own.
+// commDupPrivate(comm, result). Receives of objects match any tag, so other messages need a second duplicate.
 Call CommDupPrivate(const Args& args, int at) {
   MPI_Comm comm = Comm(args.Int(at));
   double* result = args.Doubles(at + 1);
@@ -91,7 +92,8 @@ napi_value CommForPieces(napi_env env, napi_callback_info info) {
   return Number(env, for_pieces[args.Int(0)] - 1);
 }
 
-// tagForArrays(first, last): the next of these tags, in turn for all threads of the process, for an object's arrays that travel apart.
+// tagForArrays(first, last): the next of these tags, in rotation over all threads of the process, for an object's
+// arrays that travel apart.
 napi_value TagForArrays(napi_env env, napi_callback_info info) {
   Args args(env, info);
   static std::atomic<uint32_t> turn{0};
@@ -164,7 +166,7 @@ Call CommCreateGroup(const Args& args, int at) {
   };
 }
 
-// intercommCreate(comm, leader, peer comm: -1 not here, remote leader, tag, result)
+// intercommCreate(comm, leader, peer comm: -1 if this rank is not the leader, remote leader, tag, result)
 Call IntercommCreate(const Args& args, int at) {
   MPI_Comm comm = Comm(args.Int(at));
   const int leader = args.Int(at + 1);
@@ -213,7 +215,7 @@ napi_value CommFree(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Comm_free(&comm));
 }
 
-// commCompare(a, b): 0 identical, 1 congruent, 2 similar, 3 unequal; a negative error code minus one.
+// commCompare(a, b): 0 identical, 1 congruent, 2 similar, 3 unequal; or -1 minus the error code
 napi_value CommCompare(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int result = MPI_UNEQUAL;
@@ -235,7 +237,7 @@ napi_value CommSetName(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Comm_set_name(Comm(args.Int(0)), args.String(1).c_str()));
 }
 
-// commGroup(comm), commRemoteGroup(comm): index of the group, or a negative error code minus one.
+// commGroup(comm), commRemoteGroup(comm): index of the group, or -1 minus the error code
 template <int (*Get)(MPI_Comm, MPI_Group*)>
 napi_value GroupOf(napi_env env, napi_callback_info info) {
   Args args(env, info);
@@ -244,7 +246,7 @@ napi_value GroupOf(napi_env env, napi_callback_info info) {
   return Number(env, error == MPI_SUCCESS ? Groups().Add(group) : -1 - error);
 }
 
-// commGetInfo(comm): index of a new info, or a negative error code minus one.
+// commGetInfo(comm): index of a new info, or -1 minus the error code
 napi_value CommGetInfo(napi_env env, napi_callback_info info) {
   Args args(env, info);
   MPI_Info hints;
@@ -258,7 +260,8 @@ napi_value CommSetInfo(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Comm_set_info(Comm(args.Int(0)), InfoAt(args.Int(1))));
 }
 
-// commAttribute(comm, which): the predefined attribute, or NaN where the library has it not. In the order of src/mpi/communicator/attributes.ts.
+// commAttribute(comm, which): the predefined attribute; NaN: the library does not have it. In the order of
+// src/mpi/communicator/attributes.ts.
 napi_value CommAttribute(napi_env env, napi_callback_info info) {
   Args args(env, info);
   const int keys[] = {MPI_TAG_UB, MPI_HOST, MPI_IO, MPI_WTIME_IS_GLOBAL, MPI_UNIVERSE_SIZE, MPI_APPNUM, MPI_LASTUSEDCODE};

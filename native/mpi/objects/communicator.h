@@ -1,4 +1,4 @@
-// Where a new communicator goes, whoever made it.
+// How new communicators are stored, and how comparisons are returned.
 #ifndef SISTER_MPI_COMMUNICATOR_H
 #define SISTER_MPI_COMMUNICATOR_H
 
@@ -6,7 +6,8 @@
 
 namespace sister {
 
-// Leaves the index of a communicator in `result` (a Float64Array's element), or -1 for MPI_COMM_NULL; its errors will return. Answers `error`.
+// Stores the index of a communicator in `result` (an element of a Float64Array), or -1 for MPI_COMM_NULL. Sets its
+// errors to return. Returns `error`.
 int StoreComm(MPI_Comm made, int error, double* result);
 
 // 0 identical, 1 congruent, 2 similar, 3 unequal

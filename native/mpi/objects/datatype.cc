@@ -1,4 +1,4 @@
-// Derived datatypes. They are committed where they are made: nobody then forgets it. Each maker leaves its index in `result`.
+// Derived datatypes. They are committed when they are made, so that no program can forget it.
 #include "core/exports.h"
 #include "core/args.h"
 #include "core/count.h"
@@ -15,7 +15,7 @@ std::vector<MPI_Datatype> TypesOf(const Args& args, int i) {
   return types;
 }
 
-// Index of the new datatype, or a negative error code minus one.
+// Index of the new datatype, or -1 minus the error code.
 napi_value Made(napi_env env, int error, MPI_Datatype type) {
   if (error == MPI_SUCCESS) error = MPI_Type_commit(&type);
   return Number(env, error == MPI_SUCCESS ? Types().Add(type) : -1 - error);
@@ -121,7 +121,7 @@ napi_value TypeResized(napi_env env, napi_callback_info info) {
   return Made(env, error, made);
 }
 
-// typeEnlarged(count, displacement in bytes, type): so many elements as one, both numbers beyond an int if need be.
+// typeEnlarged(count, displacement in bytes, type): `count` elements as one, with numbers that may exceed an int
 napi_value TypeEnlarged(napi_env env, napi_callback_info info) {
   Args args(env, info);
   const Counted counted(args.Long(0), Type(args.Int(2)));
@@ -139,7 +139,7 @@ napi_value TypeDup(napi_env env, napi_callback_info info) {
   return Made(env, error, made);
 }
 
-// typeMatchSize(class: 0 integer 1 real 2 complex, size): index of the predefined datatype, or a negative error code minus one.
+// typeMatchSize(class: 0 integer 1 real 2 complex, size): index of the predefined datatype, or -1 minus the error code
 napi_value TypeMatchSize(napi_env env, napi_callback_info info) {
   Args args(env, info);
   const int classes[] = {MPI_TYPECLASS_INTEGER, MPI_TYPECLASS_REAL, MPI_TYPECLASS_COMPLEX};
@@ -155,7 +155,8 @@ napi_value TypeFree(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Type_free(&type));
 }
 
-// typeExtents(type, result: Float64Array(5)): error code; size, lower bound, extent, true lower bound, true extent, in bytes.
+// typeExtents(type, result: Float64Array(5)): error code; size, lower bound, extent, true lower bound, true extent, in
+// bytes.
 napi_value TypeExtents(napi_env env, napi_callback_info info) {
   Args args(env, info);
   double* result = args.Doubles(1);
@@ -168,7 +169,7 @@ napi_value TypeExtents(napi_env env, napi_callback_info info) {
   return Number(env, error);
 }
 
-// typeElements(type, bytes): basic elements in a message of so many bytes; -1 where they are no whole number.
+// typeElements(type, bytes): number of basic elements in a message of this size; -1: not a whole number
 napi_value TypeElements(napi_env env, napi_callback_info info) {
   Args args(env, info);
   MPI_Status status = {};
@@ -192,7 +193,7 @@ napi_value TypeSetName(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Type_set_name(Type(args.Int(0)), args.String(1).c_str()));
 }
 
-// typeEnvelope(type): name of its combiner.
+// typeEnvelope(type): name of its combiner
 napi_value TypeEnvelope(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int integers, addresses, types, combiner;
@@ -217,8 +218,8 @@ napi_value TypeEnvelope(napi_env env, napi_callback_info info) {
   return Text(env, name);
 }
 
-// typeContents(type, integers: Float64Array, addresses: Float64Array, types: Int32Array): error code. The arrays are as long as typeEnvelopeSizes
-// says; new handles are added for the datatypes, which the caller frees unless they are predefined.
+// typeContents(type, integers: Float64Array, addresses: Float64Array, types: Int32Array): error code. The arrays have
+// the lengths from typeEnvelopeSizes. The datatypes get new indices, which the caller frees unless they are predefined.
 napi_value TypeContents(napi_env env, napi_callback_info info) {
   Args args(env, info);
   std::vector<int> integers(args.Length(1) + 1);
@@ -241,7 +242,7 @@ napi_value TypeEnvelopeSizes(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Type_get_envelope(Type(args.Int(0)), &sizes[0], &sizes[1], &sizes[2], &combiner));
 }
 
-// addressOf(data): its address, for Window.attach and displacements of dynamic windows.
+// addressOf(data): its address, for Window.attach and for displacements in dynamic windows
 napi_value AddressOf(napi_env env, napi_callback_info info) {
   Args args(env, info);
   MPI_Aint address = 0;

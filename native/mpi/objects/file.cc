@@ -1,4 +1,4 @@
-// Files: MPI-IO. Blocking forms leave the number of bytes in `result`; nonblocking ones have it in their outcome.
+// Files (MPI-IO). Blocking forms store the number of bytes in `result`; nonblocking forms have it in their outcome.
 #include "progress/blocking.h"
 #include "core/exports.h"
 #include "progress/post.h"
@@ -10,7 +10,7 @@ namespace {
 
 MPI_File File(int index) { return Files().At(index); }
 
-// By the bits of src/mpi/file/file.ts.
+// In the order of the bits in src/mpi/file/file.ts.
 constexpr int kModes = 9;
 int Mode(int bits) {
   const int modes[kModes] = {MPI_MODE_CREATE,      MPI_MODE_RDONLY, MPI_MODE_WRONLY, MPI_MODE_RDWR,      MPI_MODE_DELETE_ON_CLOSE,
@@ -109,7 +109,7 @@ Call FileSeek(const Args& args, int at) {
   return [=] { return Seek(file, offset, whence); };
 }
 
-// fileSize, filePosition, filePositionShared (file): a number, or a negative error code minus one
+// fileSize, filePosition, filePositionShared (file): a number, or -1 minus the error code
 template <int (*Get)(MPI_File, MPI_Offset*)>
 napi_value FileOffset(napi_env env, napi_callback_info info) {
   Args args(env, info);
@@ -142,7 +142,7 @@ napi_value FileMode(napi_env env, napi_callback_info info) {
   return Number(env, error == MPI_SUCCESS ? ModeBits(mode) : -1 - error);
 }
 
-// fileAtomicity(file): 0, 1, or a negative error code minus one. fileSetAtomicity(file, 0 or 1) is collective.
+// fileAtomicity(file): 0, 1, or -1 minus the error code. fileSetAtomicity(file, 0 or 1) is collective.
 napi_value FileAtomicity(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int atomic = 0;
@@ -155,7 +155,7 @@ Call FileSetAtomicity(const Args& args, int at) {
   return [=] { return MPI_File_set_atomicity(file, atomic); };
 }
 
-// fileGroup(file), fileGetInfo(file): an index, or a negative error code minus one
+// fileGroup(file), fileGetInfo(file): an index, or -1 minus the error code
 napi_value FileGroup(napi_env env, napi_callback_info info) {
   Args args(env, info);
   MPI_Group group;

@@ -1,4 +1,4 @@
-// Groups of processes. All calls are local. Makers answer the index of the new group, or a negative error code minus one.
+// Groups of processes. All calls are local. Makers return the index of the new group, or -1 minus the error code.
 #include "core/args.h"
 #include "core/compat.h"
 #include "core/exports.h"
@@ -23,7 +23,7 @@ napi_value GroupSize(napi_env env, napi_callback_info info) {
   return Number(env, size);
 }
 
-// groupRank(group): UNDEFINED where this process is no member.
+// groupRank(group): UNDEFINED if this process is not a member
 napi_value GroupRank(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int rank = 0;
@@ -58,7 +58,7 @@ napi_value GroupRange(napi_env env, napi_callback_info info) {
   return Made(env, error, made);
 }
 
-// groupTranslate(group, ranks, other, result): error code; UNDEFINED for those that are not in the other.
+// groupTranslate(group, ranks, other, result): error code; UNDEFINED for ranks that are not in the other group
 napi_value GroupTranslate(napi_env env, napi_callback_info info) {
   Args args(env, info);
   std::vector<int> ranks(args.Ints(1), args.Ints(1) + args.Length(1));

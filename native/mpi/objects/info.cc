@@ -1,4 +1,4 @@
-// Info: hints by name.
+// Info objects: hints by name.
 #include "core/args.h"
 #include "core/exports.h"
 #include "core/tables.h"

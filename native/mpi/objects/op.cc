@@ -1,4 +1,5 @@
-// Predefined operations. Those of JavaScript are built above MPI, in src/mpi/collectives/js-reduction.ts: it may not be called from inside of MPI's progress.
+// Predefined operations. JavaScript operations are built above MPI in src/mpi/collectives/js-reduction.ts, because
+// JavaScript must not run inside MPI's progress.
 #include "core/args.h"
 #include "core/count.h"
 #include "core/exports.h"

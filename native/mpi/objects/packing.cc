@@ -1,4 +1,5 @@
-// Packing: elements into memory and out of it, in the library's format or in the standard's portable one ("external32", where comm is negative).
+// Packing: elements into and out of memory, in the library's format or, if comm is negative, in the standard's portable
+// format ("external32").
 #include <algorithm>
 
 #include "core/args.h"
@@ -10,10 +11,11 @@ namespace sister {
 
 namespace {
 
-// The library's own format says everything as ints, so elements come in chunks of this many bytes. Chunks may be packed and unpacked in any way.
+// The library's format uses ints for all sizes, so elements are packed in chunks of this many bytes. Packing and
+// unpacking may use different chunks.
 constexpr int64_t kChunkBytes = int64_t{1} << 30;
 
-// Calls `move` with the memory of a chunk and its elements, until it answers an error.
+// Calls `move` with the memory and the elements of each chunk, until it returns an error.
 template <class Move>
 int InChunks(void* data, int64_t count, MPI_Datatype type, const Move& move) {
   MPI_Count size = 0, lower = 0, extent = 0;
@@ -30,7 +32,7 @@ napi_value Answer(napi_env env, int error, int64_t value) { return Double(env, e
 
 int IntAtMost(int64_t bytes) { return static_cast<int>(std::min<int64_t>(bytes, INT_MAX)); }
 
-// pack(data, count, type, packed, at, comm): the new position, or a negative error code minus one.
+// pack(data, count, type, packed, at, comm): the new position, or -1 minus the error code
 napi_value Pack(napi_env env, napi_callback_info info) {
   Args args(env, info);
   const MPI_Datatype type = Type(args.Int(2));
@@ -51,7 +53,7 @@ napi_value Pack(napi_env env, napi_callback_info info) {
   return Answer(env, error, at);
 }
 
-// unpack(packed, at, data, count, type, comm): as pack.
+// unpack(packed, at, data, count, type, comm): like pack
 napi_value Unpack(napi_env env, napi_callback_info info) {
   Args args(env, info);
   char* packed = static_cast<char*>(args.Address(0));
@@ -72,7 +74,7 @@ napi_value Unpack(napi_env env, napi_callback_info info) {
   return Answer(env, error, at);
 }
 
-// packSize(count, type, comm): bytes, or a negative error code minus one.
+// packSize(count, type, comm): bytes, or -1 minus the error code
 napi_value PackSize(napi_env env, napi_callback_info info) {
   Args args(env, info);
   const MPI_Datatype type = Type(args.Int(1));

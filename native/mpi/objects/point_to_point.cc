@@ -1,5 +1,5 @@
-// Point to point. Blocking calls answer an MPI error code; those that receive leave their status in the shared array. Where a call has one
-// buffer, everything else is in the envelope.
+// Point to point. Blocking calls return an MPI error code; receives also leave their status in the shared array. Calls
+// with one buffer take all other arguments from the envelope.
 #include "progress/blocking.h"
 #include "core/count.h"
 #include "core/exports.h"
@@ -23,7 +23,7 @@ napi_value Answer(napi_env env, int error, MPI_Status* status) {
   return Number(env, error);
 }
 
-// The buffer of a call whose other arguments are in the envelope.
+// The buffer of a call that takes its other arguments from the envelope.
 void* OnlyBuffer(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value value;
@@ -36,7 +36,7 @@ void* OnlyBuffer(napi_env env, napi_callback_info info) {
 using SendCall = int (*)(const void*, int, MPI_Datatype, int, int, MPI_Comm);
 using SendPost = int (*)(const void*, int, MPI_Datatype, int, int, MPI_Comm, MPI_Request*);
 
-// sendOnceSync, ssendSync, bsendSync, rsendSync (data): their buffers are not remembered
+// sendOnceSync, ssendSync, bsendSync, rsendSync (data): do not remember their buffers
 template <SendCall Send>
 napi_value SendSync(napi_env env, napi_callback_info info) {
   void* data = OnlyBuffer(env, info);
@@ -46,7 +46,7 @@ napi_value SendSync(napi_env env, napi_callback_info info) {
   return Number(env, Send(data, counted.count, counted.type, to.peer, to.tag, Comm(to.comm)));
 }
 
-// Of the last sendSync and recvSync.
+// The buffers of the last sendSync and recvSync.
 SISTER_PER_THREAD RememberedBuffers remembered;
 
 int SendFrom(void* data) {
@@ -109,7 +109,7 @@ napi_value Irecv(napi_env env, napi_callback_info info) {
   return Posted(env, error, from.slot, request, Kind::kReceive, from.spin, Bytes(from.count, from.type));
 }
 
-// sendInit, ssendInit, bsendInit, rsendInit (data): index of the persistent request, or a negative error code minus one.
+// sendInit, ssendInit, bsendInit, rsendInit (data): index of the persistent request, or -1 minus the error code
 template <SendPost Init>
 napi_value SendInit(napi_env env, napi_callback_info info) {
   void* data = OnlyBuffer(env, info);
@@ -188,7 +188,7 @@ napi_value ProbeSync(napi_env env, napi_callback_info info) {
   return Answer(env, error, &status);
 }
 
-// iprobe(comm, source, tag): 1 found, 0 not, negative an error code.
+// iprobe(comm, source, tag): 1 found, 0 not found, or a negative error code
 napi_value Iprobe(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
@@ -200,7 +200,7 @@ napi_value Iprobe(napi_env env, napi_callback_info info) {
   return Number(env, found);
 }
 
-// probe(slot, spin, comm, source, tag), mprobe: the outcome has the number of the message, for imrecv.
+// probe(slot, spin, comm, source, tag), mprobe: the outcome has the message's number for imrecv
 template <Waiting What>
 napi_value Probe(napi_env env, napi_callback_info info) {
   Args args(env, info);
@@ -214,7 +214,7 @@ napi_value AnswerMessage(napi_env env, MPI_Message message, MPI_Status* status) 
   return Number(env, 1);
 }
 
-// A matched message whose outcome is in the shared array, received at once where it has room in `memory`: 2; else 1.
+// Receives a matched message, whose outcome is in the shared array, if it fits into `memory`: 2; else 1.
 int ReceiveSmall(const Args& args, int i) {
   const double bytes = g_outcomes[4];
   if (g_outcomes[1] != MPI_SUCCESS || bytes > args.Length(i)) return 1;
@@ -227,7 +227,7 @@ int ReceiveSmall(const Args& args, int i) {
   return 2;
 }
 
-// mprobeSmall(slot, spin, comm, source, tag, memory): as mprobe, or 2
+// mprobeSmall(slot, spin, comm, source, tag, memory): like mprobe, or 2
 napi_value MprobeSmall(napi_env env, napi_callback_info info) {
   Args args(env, info);
   const int posted =
@@ -247,7 +247,7 @@ napi_value MprobeSmallSync(napi_env env, napi_callback_info info) {
   return Number(env, ReceiveSmall(args, 3));
 }
 
-// mprobeSync(comm, source, tag): 1 or a negative error code; the outcome has the number of the message.
+// mprobeSync(comm, source, tag): 1 or a negative error code; the outcome has the message's number
 napi_value MprobeSync(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
@@ -257,7 +257,7 @@ napi_value MprobeSync(napi_env env, napi_callback_info info) {
   return error == MPI_SUCCESS ? AnswerMessage(env, message, &status) : Number(env, -error);
 }
 
-// improbe(comm, source, tag): 1 found, 0 not, negative an error code.
+// improbe(comm, source, tag): 1 found, 0 not found, or a negative error code
 napi_value Improbe(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Serialized serialized;
@@ -285,7 +285,7 @@ napi_value MrecvSync(napi_env env, napi_callback_info info) {
 napi_value Imrecv(napi_env env, napi_callback_info info) {
   Args args(env, info);
   MPI_Message message = TakeMessage(args.Int(2));
-  // With no communicator to ask, the library would end the job.
+  // Without a communicator there is no error handler, and the library would end the job.
   if (message == MPI_MESSAGE_NULL) return Number(env, -MPI_ERR_REQUEST);
   Counted counted(args.Long(4), Type(args.Int(5)));
   MPI_Request request;
@@ -304,7 +304,7 @@ napi_value BufferAttach(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Buffer_attach(args.Address(0), args.Int(1)));
 }
 
-// bufferDetach(): error code. Waits until what is buffered was sent.
+// bufferDetach(): error code. Waits until all buffered messages have been sent.
 int Detach() {
   void* memory = nullptr;
   int bytes = 0;

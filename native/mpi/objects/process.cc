@@ -8,7 +8,7 @@ namespace sister {
 
 namespace {
 
-// A vector of strings as C takes it: pointers, the last of them null.
+// A list of strings as C takes it: pointers, followed by a null pointer.
 class Arguments {
  public:
   explicit Arguments(const std::vector<std::string>& texts) : texts_(texts) {
@@ -23,8 +23,8 @@ class Arguments {
   std::vector<char*> pointers_;
 };
 
-// The new communicator answers errors also while it is made: those of spawning come through the old one.
-// commSpawn(comm, command, arguments, maxprocs, info, root, errors: Int32Array of maxprocs at the root, result)
+// commSpawn(comm, command, arguments, maxprocs, info, root, errors: Int32Array of maxprocs at the root, result). Errors
+// of spawning are raised on the old communicator, whose errors return.
 Call CommSpawn(const Args& args, int at) {
   MPI_Comm comm = Comm(args.Int(at));
   const std::string command = args.String(at + 1);
@@ -42,7 +42,8 @@ Call CommSpawn(const Args& args, int at) {
   };
 }
 
-// commSpawnMultiple(comm, commands, arguments one after another, their numbers, maxprocs, infos, root, errors, result)
+// commSpawnMultiple(comm, commands, arguments of all commands, number of arguments of each, maxprocs, infos, root,
+// errors, result)
 Call CommSpawnMultiple(const Args& args, int at) {
   MPI_Comm comm = Comm(args.Int(at));
   Arguments commands(args.Strings(at + 1));
@@ -70,7 +71,7 @@ Call CommSpawnMultiple(const Args& args, int at) {
   };
 }
 
-// commParent(): index of the intercommunicator to those who spawned this process; -1: nobody did.
+// commParent(): index of the intercommunicator to the processes that spawned this one; -1: it was not spawned
 napi_value CommParent(napi_env env, napi_callback_info) {
   MPI_Comm parent = MPI_COMM_NULL;
   MPI_Comm_get_parent(&parent);
@@ -105,7 +106,7 @@ Call CommJoin(const Args& args, int at) {
   };
 }
 
-// A call that answers a name: [error code, name].
+// The result of a call that returns a name: [error code, name].
 napi_value Named(napi_env env, int error, const char* name) {
   napi_value list;
   napi_create_array(env, &list);

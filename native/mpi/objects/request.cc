@@ -1,4 +1,4 @@
-// Requests, as TypeScript handles them: by the number of their slot.
+// Requests, which TypeScript identifies by their slots.
 #include "core/args.h"
 #include "core/exports.h"
 #include "progress/progress.h"
@@ -24,7 +24,7 @@ napi_value RequestCancel(napi_env env, napi_callback_info info) {
   return Number(env, Cancel(args.Int(0)));
 }
 
-// testAll(): tests everything once; the number of outcomes in the shared array, for the caller to deliver.
+// testAll(): tests all requests once. Returns the number of outcomes in the shared array, which the caller delivers.
 napi_value RequestTestAll(napi_env env, napi_callback_info) { return Number(env, TestAll()); }
 
 // requestSetRef(slot, 0 or 1)

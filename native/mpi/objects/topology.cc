@@ -122,7 +122,7 @@ napi_value CartGet(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Cart_get(Comm(args.Int(0)), args.Length(1), args.Ints(1), args.Ints(2), args.Ints(3)));
 }
 
-// cartRank(comm, coords): the rank, or a negative error code minus one
+// cartRank(comm, coords): the rank, or -1 minus the error code
 napi_value CartRank(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int rank = 0;
@@ -146,7 +146,7 @@ napi_value CartShift(napi_env env, napi_callback_info info) {
   return Number(env, error);
 }
 
-// cartMap(comm, dims, periods): the rank, UNDEFINED, or a negative error code minus 100,000
+// cartMap(comm, dims, periods): the rank, UNDEFINED, or -100,000 minus the error code
 napi_value CartMap(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int rank = MPI_UNDEFINED;
@@ -154,7 +154,7 @@ napi_value CartMap(napi_env env, napi_callback_info info) {
   return Number(env, error == MPI_SUCCESS ? rank : -100000 - error);
 }
 
-// graphMap(comm, index, edges): as cartMap
+// graphMap(comm, index, edges): like cartMap
 napi_value GraphMap(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int rank = MPI_UNDEFINED;
@@ -174,7 +174,7 @@ napi_value GraphGet(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Graph_get(Comm(args.Int(0)), args.Length(1), args.Length(2), args.Ints(1), args.Ints(2)));
 }
 
-// graphNeighborsCount(comm, rank): the number, or a negative error code minus one
+// graphNeighborsCount(comm, rank): the number, or -1 minus the error code
 napi_value GraphNeighborsCount(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int count = 0;
@@ -198,7 +198,7 @@ napi_value DistGraphSizes(napi_env env, napi_callback_info info) {
 // distGraphNeighbors(comm, sources, source weights, destinations, destination weights): error code
 napi_value DistGraphNeighbors(napi_env env, napi_callback_info info) {
   Args args(env, info);
-  // Null where the graph is not weighted.
+  // Null if the graph has no weights.
   int* source_weights = args.Ints(2) ? args.Ints(2) : MPI_UNWEIGHTED;
   int* destination_weights = args.Ints(4) ? args.Ints(4) : MPI_UNWEIGHTED;
   return Number(env, MPI_Dist_graph_neighbors(Comm(args.Int(0)), args.Length(1), args.Ints(1), source_weights, args.Length(3), args.Ints(3),

@@ -14,13 +14,13 @@ namespace {
 
 MPI_Win Window(int index) { return Windows().At(index); }
 
-// Assertions, by the bits of src/mpi/window/window.ts.
+// Assertions, in the order of the bits in src/mpi/window/window-assertions.ts.
 int Asserted(int bits) {
   return (bits & 1 ? MPI_MODE_NOCHECK : 0) | (bits & 2 ? MPI_MODE_NOSTORE : 0) | (bits & 4 ? MPI_MODE_NOPUT : 0) |
          (bits & 8 ? MPI_MODE_NOPRECEDE : 0) | (bits & 16 ? MPI_MODE_NOSUCCEED : 0);
 }
 
-// Leaves index and address of the memory in `result`.
+// Stores the window's index and the memory's address in `result`.
 int Store(MPI_Win made, void* base, int error, double* result) {
   result[0] = -1;
   if (error != MPI_SUCCESS) return error;
@@ -43,7 +43,7 @@ Call WinAllocate(const Args& args, int at) {
     MPI_Win made = MPI_WIN_NULL;
     const int error = Allocate(bytes, unit, hints, comm, &base, &made);
     if (error == MPI_SUCCESS) {
-      // JavaScript's memory begins as zeros, and nobody may write before it does.
+      // Memory in JavaScript begins as zeros. No other rank may write before this.
       std::memset(base, 0, static_cast<size_t>(bytes));
       MPI_Barrier(comm);
     }
@@ -159,7 +159,7 @@ napi_value WinSharedQuery(napi_env env, napi_callback_info info) {
   return Number(env, error);
 }
 
-// winGroup(win): index of the group, or a negative error code minus one
+// winGroup(win): index of the group, or -1 minus the error code
 napi_value WinGroup(napi_env env, napi_callback_info info) {
   Args args(env, info);
   MPI_Group group;
@@ -179,7 +179,7 @@ napi_value WinSetName(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Win_set_name(Window(args.Int(0)), args.String(1).c_str()));
 }
 
-// winGetInfo(win): index of a new info, or a negative error code minus one
+// winGetInfo(win): index of a new info, or -1 minus the error code
 napi_value WinGetInfo(napi_env env, napi_callback_info info) {
   Args args(env, info);
   MPI_Info hints;
@@ -191,7 +191,8 @@ napi_value WinSetInfo(napi_env env, napi_callback_info info) {
   return Number(env, MPI_Win_set_info(Window(args.Int(0)), InfoAt(args.Int(1))));
 }
 
-// winAttribute(win, 0 create flavor, 1 memory model): 0 create 1 allocate 2 dynamic 3 shared; 0 separate 1 unified; -1 unknown
+// winAttribute(win, 0 create flavor, 1 memory model): 0 create 1 allocate 2 dynamic 3 shared; 0 separate 1 unified; -1
+// unknown
 napi_value WinAttribute(napi_env env, napi_callback_info info) {
   Args args(env, info);
   int* value = nullptr;
@@ -302,25 +303,25 @@ napi_value WinCompareAndSwap(napi_env env, napi_callback_info info) {
                                           static_cast<MPI_Aint>(args.Long(6)), Window(args.Int(0))));
 }
 
-// memoryAt(address, bytes): an ArrayBuffer over memory of MPI's.
+// memoryAt(address, bytes): an ArrayBuffer over MPI's memory
 napi_value MemoryAt(napi_env env, napi_callback_info info) {
   Args args(env, info);
   auto* base = reinterpret_cast<void*>(static_cast<uintptr_t>(args.Long(0)));
   napi_value buffer;
-  // V8 wants an address also for nothing.
+  // V8 requires an address even for 0 bytes.
   if (args.Long(1) == 0) napi_create_arraybuffer(env, 0, &base, &buffer);
   else if (napi_create_external_arraybuffer(env, base, static_cast<size_t>(args.Long(1)), nullptr, nullptr, &buffer) != napi_ok) return nullptr;
   return buffer;
 }
 
-// forgetMemory(buffer): it becomes empty, before MPI frees what lay under it.
+// forgetMemory(buffer): detaches it before MPI frees the memory
 napi_value ForgetMemory(napi_env env, napi_callback_info info) {
   Args args(env, info);
   napi_detach_arraybuffer(env, args.Value(0));
   return nullptr;
 }
 
-// allocMem(bytes, info): an address, or a negative error code minus one. freeMem(address): error code
+// allocMem(bytes, info): an address, or -1 minus the error code. freeMem(address): error code
 napi_value AllocMem(napi_env env, napi_callback_info info) {
   Args args(env, info);
   void* base = nullptr;

@@ -1,6 +1,6 @@
-// Calls that MPI has no nonblocking form for. Each is written once, as a function that takes its arguments apart and returns what is to be
-// called; it is exported twice: `nameSync(…)` answers an MPI error code, `name(slot, …)` runs on the thread for such calls and is delivered
-// under the slot. Results go into arrays that TypeScript gives and keeps alive.
+// Calls for which MPI has no nonblocking form. Each is written once, as a function that reads its arguments and returns
+// the call. It is exported twice: `nameSync(…)` returns an MPI error code; `name(slot, …)` runs on a thread and
+// delivers its outcome under the slot. Results go into arrays that TypeScript provides and keeps alive.
 #ifndef SISTER_MPI_BLOCKING_H
 #define SISTER_MPI_BLOCKING_H
 

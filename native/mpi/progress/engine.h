@@ -1,4 +1,4 @@
-// What progress.cc and pending.cc share: the engine's state, its constants, and the steps that both take.
+// The parts that progress.cc and pending.cc share: the engine's state, its constants and common steps.
 #ifndef SISTER_MPI_ENGINE_H
 #define SISTER_MPI_ENGINE_H
 
@@ -25,25 +25,27 @@ inline int64_t Now() {
 }
 
 constexpr int64_t kMicro = 1000;
-// How long the main loop polls after the last traffic, and when the thread takes over.
+// How long the main loop polls after the last traffic, before the thread takes over.
 constexpr int64_t kMainPolls = 200 * kMicro;
-// Where answers come a little later than that, the main loop polls longer: else two ranks that answer each other settle in the thread's slow
-// mode, each waiting for the other's sleep.
+// If answers come slightly later than that, the main loop polls longer. Otherwise two ranks that answer each other
+// would settle into the thread's slow mode, each waiting for the other's sleep.
 constexpr int64_t kMainPollsMost = 1000 * kMicro;
-// An answer within this time is a conversation; a longer wait is idling.
+// An answer within this time belongs to a conversation; a longer wait is idling.
 constexpr int64_t kConversation = 3000 * kMicro;
 constexpr int64_t kLongestSleep = 1000 * kMicro;
 constexpr int64_t kShortestSleep = 20 * kMicro;
-// How long a posting call may wait for its own request: this, and 0.4 ns for each byte, which is what copying them takes on a slow machine.
+// How long a posting call may wait for its own request: kSpin plus 0.4 ns for each byte, the time of copying on a slow
+// machine.
 constexpr int64_t kSpin = 8 * kMicro;
 constexpr int64_t kSpinMost = 500 * kMicro;
-// A long message goes in fragments that need both sides, and none of them shows here: the main loop polls for the time that the bytes take on a slow
-// machine, at 2 ns each, but no longer than this.
+// A long message travels in fragments that need both ranks, and this code does not see them. The main loop polls for
+// the time that the bytes take on a slow machine, 2 ns each, but no longer than kLongTransfer.
 constexpr int64_t kPerByte = 2;
 constexpr int64_t kLongTransfer = 10000000 * kMicro;
-// How long one turn of the main loop tests, while it is the main loop's turn.
+// How long one turn of the main loop tests while the main loop polls.
 constexpr int64_t kCheckSpin = 20 * kMicro;
-// A loop of awaits that always complete at once must let the event loop turn this often: timers may then be late by as much, and a spin.
+// If awaited calls always complete at once, the event loop must still turn this often. Timers may be late by this time
+// plus one spin.
 constexpr int64_t kLongestWithoutTurn = 1500 * kMicro;
 
 struct Entry {
@@ -55,9 +57,9 @@ struct Entry {
   int source;
   int tag;
   bool ref;
-  // A persistent request outlives its completion.
+  // A persistent request stays valid after its completion.
   bool persistent = false;
-  // Open MPI 4.1 takes a request out of its list again when it is cancelled twice, and crashes.
+  // Open MPI 4.1 crashes if a request is cancelled twice, because it removes it from its list twice.
   bool cancelled = false;
 };
 
@@ -72,40 +74,41 @@ struct Engine {
   uv_idle_t idle;
   uv_async_t async;
   bool idle_active = false;
-  // While a worker thread ends: how many of these are not closed yet, and what follows.
+  // While a worker thread ends: the number of handles that are not closed yet, and the step after that.
   int open_handles = 0;
   std::function<void()> closed;
 
   std::mutex mutex;
-  // Of requests only, so that one MPI_Testsome looks at all of them; `requests[i]` belongs to `entries[i]`.
+  // Only requests, so that one MPI_Testsome tests all of them. `requests[i]` belongs to `entries[i]`.
   std::vector<Entry> entries;
   std::vector<MPI_Request> requests;
   std::vector<Entry> probes;
   std::vector<int> indices;
   std::vector<MPI_Status> statuses;
   std::deque<Outcome> completed;
-  // What a pending request needs and MPI does not keep (arrays of datatypes, made datatypes), by slot.
+  // Objects that a pending request needs and MPI does not copy (arrays of datatypes, datatypes made for a call), by
+  // slot.
   std::unordered_map<int, std::shared_ptr<void>> owned;
-  // Where the entry of a slot is in `entries`; -1: nowhere.
+  // Index in `entries` for each slot; -1: none.
   std::vector<int> position;
-  // Messages of matched probes that nobody has received yet, by number.
+  // Messages of matched probes that have not been received yet, by number.
   std::unordered_map<int, MPI_Message> messages;
   int next_message = 1;
   int refs = 0;
   std::atomic<int64_t> traffic{0};
   std::atomic<int> pending{0};
   int64_t last_turn = 0;
-  // The main loop tests until then: 200 us after the last traffic, and longer while long messages are on their way.
+  // The main loop tests until this time: 200 us after the last traffic, and longer while long messages are in transit.
   std::atomic<int64_t> main_until{0};
   // How long the main loop polls after traffic: kMainPolls to kMainPollsMost.
   std::atomic<int64_t> window{kMainPolls};
-  // When the main loop last tested: as long as it does, the thread stays out of its way.
+  // When the main loop last tested. While it keeps testing, the thread does not.
   std::atomic<int64_t> main_polled{0};
-  // Whether spinning in the posting call has paid of late: 0 (one test) to 1.
+  // How much spinning in the posting call has paid recently: 0 (one test only) to 1.
   double patience = 1;
 
   std::thread thread;
-  // A timerfd: the thread's clock, and whether it is set. Guarded by the mutex.
+  // A timerfd as the thread's clock, and whether it is set. Guarded by the mutex.
   int timer = -1;
   bool armed = false;
   bool stop = false;
@@ -115,40 +118,40 @@ struct Engine {
   std::condition_variable blocking_wake;
   std::deque<std::pair<int, std::function<int()>>> calls;
   bool blocking_stop = false;
-  // The double arrays of the owner, for its threads.
+  // The shared array of the engine's JavaScript thread, for its other threads.
   double* outcomes = nullptr;
 };
 
-// The engine of this thread: of a JavaScript thread, and of the threads that work for it. Leaked on purpose: one that is destroyed at exit while a
-// thread may still look at it hangs the process.
+// The engine of this JavaScript thread, or of the JavaScript thread for which this thread works. Leaked on purpose:
+// destroying it at exit while a thread may still read it hangs the process.
 extern SISTER_PER_THREAD Engine* engine;
 
-// Adds and removes entries and their requests; the mutex is held. The order of requests means nothing.
+// Adds or removes an entry and its request; the mutex is held. The order of requests does not matter.
 void AddEntry(const Entry& entry);
 void RemoveEntry(int at);
 
-// As AddMessage; the mutex is held.
+// Like AddMessage; the mutex is held.
 int KeepMessage(MPI_Message message);
 
 // Whether a message could match both probes.
 bool Overlaps(const Entry& a, const Entry& b);
-// Tests one probe. A matched one keeps its message for TakeMessage.
+// Tests one probe. A matched probe stores its message for TakeMessage.
 bool TestProbe(const Entry& probe, Outcome* outcome);
-// Tests everything that is pending; the mutex is held. Returns whether anything was completed.
+// Tests everything that is pending; the mutex is held. Returns whether anything completed.
 bool Poll();
-// Something was sent or came: the main loop polls from now on.
+// Notes that something was sent or arrived: the main loop polls from now on.
 void Traffic(int64_t bytes);
 void UpdateLiveness();
 void SetIdle(bool active);
 // Notes that something was posted, sets the thread's clock, and lets the loop poll; the mutex is held.
 void Posted(int64_t bytes);
-// The blocking thread's body: see RunBlocking.
+// The body of the thread for blocking calls: see RunBlocking.
 void RunBlockingThread(Engine* owner);
 
-// How long the posting call may wait: not at all when the loop has not turned for a millisecond, or when waiting has not paid of late.
+// Whether a posting call may wait at all: only if the event loop has turned recently.
 inline bool MayCompleteInCall(int64_t now) { return now - engine->last_turn < kLongestWithoutTurn; }
 
-// Tries `test` until it says yes or the time for so many bytes is spent.
+// Repeats `test` until it returns true or the time for `bytes` bytes is over.
 template <class Test>
 bool Spin(int64_t bytes, Test test) {
   const int64_t begin = Now();

@@ -1,4 +1,4 @@
-// Entries of the progress engine: posted, tested, waited for, cancelled.
+// Entries of the progress engine: post, test, wait, cancel.
 #include "progress/engine.h"
 
 namespace sister {
@@ -119,7 +119,7 @@ MPI_Message TakeMessage(int number) {
 
 namespace {
 
-// Takes an entry, and its request, out of the lists; the mutex is held. False where it is not pending any more.
+// Takes an entry and its request out of the lists; the mutex is held. Returns false if it is no longer pending.
 bool TakeEntry(int slot, Entry* entry) {
   const int at = static_cast<size_t>(slot) < engine->position.size() ? engine->position[slot] : -1;
   if (at < 0) return false;
@@ -130,7 +130,7 @@ bool TakeEntry(int slot, Entry* entry) {
   return true;
 }
 
-// An outcome that waits for its turn to be delivered; the mutex is held.
+// Takes an outcome that waits for delivery; the mutex is held.
 bool TakeCompleted(int slot, Outcome* outcome) {
   for (auto it = engine->completed.begin(); it != engine->completed.end(); ++it) {
     if (it->slot != slot) continue;
@@ -175,7 +175,7 @@ void WaitNow(int slot) {
       UpdateLiveness();
       break;
     }
-    // A probe, or a call on the blocking thread, completes in its own way.
+    // Probes and calls on the blocking thread complete in Poll or on that thread.
     if (IsProbe(slot)) Poll();
   }
   Serialized serialized;
@@ -210,7 +210,7 @@ int Cancel(int slot) {
     entry.cancelled = true;
     return MPI_Cancel(&engine->requests[at]);
   }
-  // A probe that is cancelled ends without a message.
+  // A cancelled probe ends without a message.
   for (size_t i = 0; i < engine->probes.size(); i++) {
     if (engine->probes[i].slot != slot) continue;
     if (engine->probes[i].ref) engine->refs--;

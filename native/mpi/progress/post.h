@@ -1,4 +1,4 @@
-// How every nonblocking call answers: a negative MPI error code, 1 when it was complete at once, 0 when it is pending.
+// The result of every nonblocking call: a negative MPI error code, 1 if it is already complete, 0 if it is pending.
 #ifndef SISTER_MPI_POST_H
 #define SISTER_MPI_POST_H
 
@@ -14,21 +14,21 @@
 
 namespace sister {
 
-// With `spin` a promise waits, so the call may spin for it.
+// With `spin` a promise waits for the request, so the call may spin.
 inline napi_value Posted(napi_env env, int error, int slot, MPI_Request request, Kind kind, bool spin, int64_t bytes = 0) {
   if (error != MPI_SUCCESS) return Number(env, -error);
   return Number(env, Watch(slot, request, kind, bytes, spin));
 }
 
-// What a call needs until it is complete: datatypes that were made for it, arrays of datatypes. A nonblocking call hands it to its request; a
-// blocking one lets it end.
+// Objects that a call needs until it is complete: datatypes made for it, arrays of datatypes. A nonblocking call gives
+// them to its request; in a blocking call they end with it.
 class Kept {
  public:
   Counted& Count(int64_t elements, MPI_Datatype type) {
     counts_.push_back(std::make_unique<Counted>(elements, type));
     return *counts_.back();
   }
-  // Datatypes by an Int32Array of indices; null for null.
+  // Datatypes for an Int32Array of indices; null for null.
   const MPI_Datatype* Types(const int* indices, int length) {
     if (indices == nullptr) return nullptr;
     arrays_.emplace_back();
@@ -42,7 +42,7 @@ class Kept {
   bool empty() const { return counts_.empty() && arrays_.empty() && aints_.empty(); }
 
  private:
-  // Of kinds that allocate nothing while they are empty: nearly every call keeps nothing.
+  // Containers that allocate nothing while they are empty, because nearly every call keeps nothing.
   std::vector<std::unique_ptr<Counted>> counts_;
   std::list<std::vector<MPI_Datatype>> arrays_;
   std::list<std::vector<MPI_Aint>> aints_;

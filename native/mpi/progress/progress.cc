@@ -1,13 +1,17 @@
 // Hybrid progress.
 //
-// MPI makes progress only inside its calls, and nothing of it can be put into the event loop's poll. So pending requests are tested by
-//   1. the call that posted them, for some microseconds: a message that is about to come costs no turn of the loop;
-//   2. the main loop, in its check phase, for 200 us after the last traffic: the lowest latency beside a living event loop;
-//   3. a thread, which takes over by its own clock 200 us after the last traffic, whether or not the loop turns, and sleeps longer the
-//      longer nothing comes (an eighth of the time waited, at most 1 ms): a rank that waits costs about 3 % of a core.
-// Traffic resets the clock, so the sleeps contract again.
+// MPI makes progress only inside its calls, and offers nothing that the event loop could poll. So pending requests are
+// tested by
+// 1. the posting call, for some microseconds: a message that is about to arrive costs no turn of the loop;
+// 2. the main loop, in its check phase, for 200 us after the last traffic: the lowest latency that leaves the event
+//    loop free;
+// 3. a thread, which takes over 200 us after the last traffic by its own clock, whether or not the loop turns. It
+//    sleeps longer the longer nothing arrives (an eighth of the time waited, at most 1 ms), so a waiting rank costs
+//    about 3 % of a core.
 //
-// One mutex guards the list of entries; MPI_Test is never called on one request by two threads.
+// Traffic resets the clock, so the sleeps become short again.
+//
+// One mutex guards the list of entries. No request is ever tested by two threads at once.
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -33,7 +37,8 @@ bool Overlaps(const Entry& a, const Entry& b) {
   return a.comm == b.comm && source && tag;
 }
 
-// Tests one probe. A matched one keeps its message under a number of its own: the slot is free again before anybody asks for it.
+// Tests one probe. A matched probe stores its message under a separate number, because its slot is free again before
+// the message is received.
 bool TestProbe(const Entry& probe, Outcome* outcome) {
   int found = 0;
   int number = 0;
@@ -64,7 +69,7 @@ void Traffic(int64_t bytes) {
   engine->main_until = std::max<int64_t>(engine->main_until, now + engine->window + std::min(bytes * kPerByte, kLongTransfer));
 }
 
-// Tests everything that is pending; the mutex is held. Returns whether anything was completed.
+// Tests everything that is pending; the mutex is held. Returns whether anything completed.
 bool Poll() {
   Serialized serialized;
   bool any = false;
@@ -90,7 +95,8 @@ bool Poll() {
   }
   for (size_t i = 0; i < engine->probes.size();) {
     bool earlier = false;
-    // A message goes to the probe that was posted first: one that an earlier probe could take is not for this one.
+    // A message belongs to the probe that was posted first. So a probe is skipped if an earlier one could match the
+    // same message.
     for (size_t j = 0; j < i && !earlier; j++) earlier = Overlaps(engine->probes[j], engine->probes[i]);
     Outcome outcome;
     if (!earlier && TestProbe(engine->probes[i], &outcome)) {
@@ -115,7 +121,7 @@ void UpdateLiveness() {
   else uv_unref(handle);
 }
 
-// The loop must not block in its poll phase while it is our turn to test.
+// The loop must not block in its poll phase while the main loop has to test.
 void SetIdle(bool active) {
   if (active == engine->idle_active) return;
   engine->idle_active = active;
@@ -123,7 +129,7 @@ void SetIdle(bool active) {
   else uv_idle_stop(&engine->idle);
 }
 
-// Hands completed outcomes to TypeScript, on the main thread.
+// Delivers completed outcomes to TypeScript on the main thread.
 void Deliver() {
   for (;;) {
     int count = 0;
@@ -143,7 +149,7 @@ void Deliver() {
     napi_get_reference_value(env, engine->deliver, &deliver);
     napi_get_global(env, &global);
     napi_create_int32(env, count, &argument);
-    // Runs the microtasks too: whoever awaited goes on before the next outcome is looked at.
+    // Runs the microtasks too, so that the code that awaited the outcome continues before the next one is delivered.
     if (napi_make_callback(env, engine->context, global, deliver, 1, &argument, nullptr) == napi_pending_exception) {
       napi_value error;
       napi_get_and_clear_last_exception(env, &error);
@@ -160,7 +166,7 @@ void OnCheck(uv_check_t*) {
       const int64_t until = engine->last_turn + kCheckSpin;
       bool any = Poll();
       while (!any && Now() < until) any = Poll();
-      // It came while we looked: waiting in the call would have paid.
+      // The outcome came during the test: waiting in the posting call would have paid.
       if (any) engine->window = std::max(kMainPolls, engine->window - engine->window / 64);
       if (any) engine->patience = std::min(1.0, engine->patience * 2 + 0.125);
     }
@@ -176,8 +182,8 @@ void OnAsync(uv_async_t*) {
   SetIdle(engine->pending > 0 && Now() < engine->main_until);
 }
 
-// The thread's alarm clock. A timer, and not a condition that the poster signals: the thread's wake-up would take the core from the poster, or
-// from its peer, in the middle of a message.
+// Sets the thread's alarm. It is a timer, not a condition that the posting thread signals: waking the thread would take
+// the core from the posting thread or its peer in the middle of a message.
 void WakeThreadIn(int64_t nanoseconds) {
   itimerspec spec = {};
   spec.it_value.tv_sec = nanoseconds / 1000000000;
@@ -194,7 +200,7 @@ void RunThread(Engine* owner) {
     std::lock_guard<std::mutex> lock(engine->mutex);
     if (engine->stop) return;
     engine->armed = false;
-    // With nothing pending it sleeps until something is posted.
+    // Without pending requests the thread sleeps until something is posted.
     if (engine->pending == 0) continue;
     const int64_t waited = Now() - std::max<int64_t>(engine->traffic, engine->main_polled);
     if (waited < kMainPolls) {
@@ -231,12 +237,12 @@ void RunBlockingThread(Engine* owner) {
       engine->refs--;
     }
     lock.lock();
-    // After StopProgress the loop may be gone.
+    // After StopProgress the loop may no longer exist.
     if (!engine->blocking_stop) uv_async_send(&engine->async);
   }
 }
 
-// Notes that something was posted, sets the thread's clock, and lets the loop poll.
+// Notes that something was posted, sets the thread's clock and lets the loop poll.
 void Posted(int64_t bytes) {
   Traffic(bytes);
   engine->pending = static_cast<int>(engine->requests.size() + engine->probes.size());
@@ -305,7 +311,8 @@ void StopProgress() {
       busy = engine->refs > 0;
     }
     engine->blocking_wake.notify_one();
-    // A call that waits for other ranks cannot be ended: the thread is left to it, and the Engine is never destroyed.
+    // A call that waits for other ranks cannot be interrupted. The thread is detached with it, and the Engine is never
+    // destroyed.
     if (busy) engine->blocking.detach();
     else engine->blocking.join();
   }
