@@ -1,4 +1,4 @@
-/* What the measured C programs share: their cases, and the median over batches. As bench/mpi/programs/cases.ts and cases.py. */
+/* Common code of the measured C programs: their cases, and the median of the batches. Like cases.ts and cases.py. */
 #ifndef SISTER_BENCH_CASES_H
 #define SISTER_BENCH_CASES_H
 
@@ -27,7 +27,7 @@ static int by_size(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* The largest count of the cases among a program's arguments. */
+/* The largest count among a program's cases. */
 static long largest(int argc, char **argv) {
   long most = 0;
   for (int i = 1; i < argc; i++) {
@@ -37,16 +37,22 @@ static long largest(int argc, char **argv) {
   return most;
 }
 
-/* As a typed array of Node.js and an array of numpy: by calloc, so that a large one has pages of its own and begins 16 bytes into the first;
- * and written to, so that no page is the kernel's shared page of zeros. Programs make one for their largest case, and smaller cases use its
- * beginning: so all of them lie alike. */
+/*
+ * Memory like a typed array of Node.js and an array of numpy. It comes from calloc, so that a large block has pages of
+ * its own and begins 16 bytes into the first. It is written, so that no page is the kernel's shared zero page. Programs
+ * allocate one block for their largest case, and smaller cases use its beginning, so all blocks have the same
+ * alignment.
+ */
 static void *touched(size_t bytes) {
   void *memory = calloc(bytes, 1);
   memset(memory, 1, bytes);
   return memory;
 }
 
-/* Runs all batches, a fifth of them first to warm up; rank 0 prints the median time of a round in microseconds, times `share`. */
+/*
+ * Runs all batches after a warm-up of a fifth of them. Rank 0 prints the median time of a round in microseconds, times
+ * `share`.
+ */
 static void measure(const Case *one, double share, void (*run)(const Case *one, long rounds)) {
   double *times = malloc(sizeof(double) * (size_t)one->batches);
   for (long batch = -one->batches / 5 - 1; batch < one->batches; batch++) {

@@ -1,4 +1,4 @@
-"""What the measured Python programs share: their cases, and the median over batches. As cases.h and cases.ts."""
+"""Common code of the measured Python programs: their cases, and the median of the batches, as in cases.h and cases.ts."""
 
 from mpi4py import MPI
 
@@ -12,7 +12,10 @@ class Case:
 
 
 def measure(case, share, run):
-    """Runs all batches, a fifth of them first to warm up; rank 0 prints the median time of a round in microseconds, times `share`."""
+    """Runs all batches after a warm-up of a fifth of them.
+
+    Rank 0 prints the median time of a round in microseconds, times `share`.
+    """
     times = []
     for batch in range(-(case.batches // 5) - 1, case.batches):
         begin = MPI.Wtime()

@@ -1,4 +1,7 @@
-/** What the measured TypeScript programs share: their cases, and the median over batches. As cases.h and cases.py. */
+/**
+ * Common code of the measured TypeScript programs: their cases, and the median of the batches. Like cases.h and
+ * cases.py.
+ */
 import { wtime, type Communicator } from "sister/mpi";
 
 /** One argument: NAME,COUNT,ROUNDS,BATCHES. */
@@ -21,7 +24,10 @@ function print(world: Communicator, { name, count, batches }: Case, times: Float
   if (world.rank === 0) console.log(`${name},${count} ${times.sort()[batches >> 1]?.toFixed(4)}`);
 }
 
-/** Runs all batches, a fifth of them first to warm up; rank 0 prints the median time of a round in microseconds, times `share`. */
+/**
+ * Runs all batches after a warm-up of a fifth of them. Rank 0 prints the median time of a round in microseconds, times
+ * `share`.
+ */
 export function measure(world: Communicator, one: Case, share: number, run: (rounds: number) => void): void {
   const { rounds, batches } = one;
   const times = new Float64Array(batches);
@@ -33,7 +39,7 @@ export function measure(world: Communicator, one: Case, share: number, run: (rou
   print(world, one, times);
 }
 
-/** As `measure`, for what is awaited. */
+/** Like `measure`, for asynchronous calls. */
 export async function measureAsync(
   world: Communicator,
   one: Case,

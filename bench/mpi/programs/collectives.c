@@ -1,5 +1,7 @@
-/* Collectives in C with MPI_THREAD_MULTIPLE; counts in doubles, for scatter and gather of one rank's part; prints microseconds. The root goes round,
- * so that no rank can run ahead of the others. */
+/*
+ * Collectives in C with MPI_THREAD_MULTIPLE. Counts are in doubles; for scatter and gather they are one rank's part.
+ * Prints microseconds. The root rotates, so that no rank can run ahead of the others.
+ */
 #include "cases.h"
 
 static double *all, *part;

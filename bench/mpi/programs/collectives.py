@@ -1,4 +1,4 @@
-"""As collectives.c, through mpi4py's buffer forms."""
+"""Like collectives.c, with mpi4py's buffer forms."""
 
 import sys
 

@@ -1,4 +1,4 @@
-/** As collectives.c, through the blocking forms of `sister/mpi`. */
+/** Like collectives.c, with the blocking forms of `sister/mpi`. */
 import { init } from "sister/mpi";
 import { measure, readCase } from "./cases.js";
 

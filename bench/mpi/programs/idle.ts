@@ -1,4 +1,4 @@
-/** What it costs to wait: rank 1 has one receive outstanding for 5 s, and prints the share of a core that it used. */
+/** The cost of waiting: rank 1 has one receive outstanding for 5 s, and prints the share of a core that it used. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { init } from "sister/mpi";
 

@@ -1,5 +1,7 @@
-"""Values of any kind between two ranks through mpi4py's pickle forms: a small dict, and one that holds an array. Counts in bytes of arrays; prints
-microseconds, one way."""
+"""Values of any kind between two ranks with mpi4py's pickle forms: a small dict, and one that contains an array.
+
+Counts are the arrays' bytes. Prints microseconds, one way.
+"""
 
 import sys
 

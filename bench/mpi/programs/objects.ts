@@ -1,7 +1,8 @@
 /**
- * Values of any kind between two ranks through `sister/mpi`: a small object, one that holds typed arrays, and the same bytes raw. "raw" receives into the
- * array that it sends, "raw-apart" into eight others in turn: what an object holds is other memory each time, too. Counts in bytes of typed arrays;
- * prints microseconds, one way.
+ * Values of any kind between two ranks with `sister/mpi`: a small object, one that contains typed arrays, and the same
+ * bytes sent directly. "raw" receives into the array that it sends; "raw-apart" receives into eight other arrays in
+ * turn, because an object's arrays are also different memory each time. Counts are the arrays' bytes. Prints
+ * microseconds, one way.
  */
 import { init } from "sister/mpi";
 import { measure, measureAsync, readCase } from "./cases.js";
@@ -28,7 +29,7 @@ function objectsSync(value: unknown, rounds: number): void {
 
 const OTHERS = 8;
 let others: Float64Array[] = [];
-/** Where the next message of the raw array goes. */
+/** The array that receives the next message. */
 function nextOf(samples: Float64Array, name: string): Float64Array {
   if (!name.startsWith("raw-apart")) return samples;
   if (others.length < OTHERS) others.push(new Float64Array(samples.length).fill(1));

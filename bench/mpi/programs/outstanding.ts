@@ -1,6 +1,7 @@
 /**
- * What each of many outstanding receives costs. Usage: outstanding.ts COUNT… ROUNDS; rank 0 prints for each COUNT the median time of a receive in
- * microseconds, of so many that are posted at once and come in their order (from behind, Open MPI itself searches its list from the front: quadratic in C too).
+ * The cost of each of many outstanding receives. Usage: outstanding.ts COUNT… ROUNDS. Rank 0 prints for each COUNT the
+ * median time of a receive in microseconds. All are posted at once and complete in order. In reverse order Open MPI
+ * itself searches its list from the front, which takes quadratic time in C too.
  */
 import { init, wtime } from "sister/mpi";
 

@@ -1,4 +1,4 @@
-/* As overlap.ts, in C with MPI_THREAD_MULTIPLE: no thread of Open MPI's makes progress while the program computes. */
+/* Like overlap.ts, in C with MPI_THREAD_MULTIPLE: no thread of Open MPI makes progress while the program computes. */
 #include "cases.h"
 
 static double work(long steps) {
@@ -26,7 +26,7 @@ int main(int argc, char **argv) {
   double *sum = touched((size_t)doubles * sizeof(double));
 
   long steps = 20000000;
-  /* volatile: else the compiler leaves out work that nobody looks at. */
+  /* volatile, because the compiler would remove work whose result is unused. */
   volatile double result = work(steps);
   double begin = MPI_Wtime();
   result = work(steps);

@@ -1,6 +1,7 @@
 /**
- * What of an `iallreduce` is hidden behind JavaScript that computes. Usage: overlap.ts DOUBLES MILLISECONDS TIMES; rank 0 prints medians in
- * milliseconds: the communication alone, the work alone, both, and what was left of the communication after the work.
+ * The part of an `iallreduce` that is hidden behind computing JavaScript. Usage: overlap.ts DOUBLES MILLISECONDS TIMES.
+ * Rank 0 prints medians in milliseconds: the communication alone, the work alone, both, and the rest of the
+ * communication after the work.
  */
 import { init, wtime } from "sister/mpi";
 
@@ -15,7 +16,7 @@ function work(steps: number): number {
   return value;
 }
 
-/** Steps that take so long on a core of one's own, after the JIT has seen the loop. */
+/** The number of steps that take the given time on a free core, after the JIT has compiled the loop. */
 function calibrate(): number {
   const steps = 20_000_000;
   work(steps);

@@ -1,5 +1,7 @@
-/* Ping-pong between two ranks in C with MPI_THREAD_MULTIPLE: the limit that the binding is measured against. Counts are in bytes; prints
- * microseconds, one way. */
+/*
+ * Ping-pong between two ranks in C with MPI_THREAD_MULTIPLE: the baseline for the binding. Counts are in bytes. Prints
+ * microseconds, one way.
+ */
 #include "cases.h"
 
 static char *buffer;

@@ -1,4 +1,4 @@
-"""Ping-pong between two ranks through mpi4py's buffer forms; counts in bytes; prints microseconds, one way."""
+"""Ping-pong between two ranks with mpi4py's buffer forms. Counts are in bytes. Prints microseconds, one way."""
 
 import sys
 

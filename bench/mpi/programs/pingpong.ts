@@ -1,4 +1,7 @@
-/** Ping-pong between two ranks through `sister/mpi`: `blocking` and `promise` cases; counts in bytes; prints microseconds, one way. */
+/**
+ * Ping-pong between two ranks with `sister/mpi`: `blocking` and `promise` cases. Counts are in bytes. Prints
+ * microseconds, one way.
+ */
 import { init } from "sister/mpi";
 import { measure, measureAsync, readCase } from "./cases.js";
 
@@ -6,7 +9,7 @@ const world = init({ objects: false });
 const peer = 1 - world.rank;
 const isFirst = world.rank === 0;
 const cases = process.argv.slice(2).map(readCase);
-// One for the largest case, as in pingpong.c: smaller ones use its beginning.
+// One buffer for the largest case, as in pingpong.c; smaller cases use its beginning.
 const room = new Uint8Array(Math.max(...cases.map((one) => one.count))).fill(1);
 
 for (const one of cases) {

@@ -1,6 +1,7 @@
 /**
- * How late timers are while rank 0 waits for messages. Usage: timers.ts TIMERS MILLISECONDS; rank 0 prints the 99th percentile of the delays in
- * microseconds: with nothing outstanding, beside a receive, beside a collective, and in a loop of awaits that always complete at once.
+ * How late timers are while rank 0 waits for messages. Usage: timers.ts TIMERS MILLISECONDS. Rank 0 prints the 99th
+ * percentile of the delays in microseconds: with nothing outstanding, beside a receive, beside a collective, and in a
+ * loop of awaits that always complete at once.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { init } from "sister/mpi";
@@ -20,7 +21,7 @@ async function lateness(): Promise<number> {
   return delays.sort()[Math.floor(timers * 0.99)] ?? Number.NaN;
 }
 
-/** What is outstanding at rank 0 while its timers run; rank 1 ends it when it is told to. */
+/** The operation that is outstanding on rank 0 while its timers run. Rank 1 completes it on request. */
 const beside: Record<string, { post: () => Promise<unknown>; end: () => Promise<unknown> }> = {
   nothing: { post: () => Promise.resolve(), end: () => Promise.resolve() },
   receive: {
@@ -37,7 +38,7 @@ for (const [name, { post, end }] of Object.entries(beside)) {
     await world.send(byte, { dest: peer });
     await outstanding;
   } else {
-    // A wait that sleeps: a core of its own would be no quieter for rank 0, but it has only one.
+    // Waits with sleeps. Polling would be no worse for rank 0 if rank 1 had a core to itself, but it may not.
     while (!world.iprobe({ source: peer, tag: 0 })) await sleep(5);
     await world.recv(new Uint8Array(1), { source: peer, tag: 0 });
     await end();

@@ -11,7 +11,7 @@ export const isTerminable = !isMainThread;
 const SPIN_MS = 0.2;
 const PAUSE_MS = { first: 0.05, most: 1 };
 
-const nobody = new Int32Array(new SharedArrayBuffer(4));
+const unchanged = new Int32Array(new SharedArrayBuffer(4));
 
 /** Polls until there is a result. Blocks the thread. */
 export function pollUntil<T>(ask: () => T | null): T {
@@ -21,7 +21,7 @@ export function pollUntil<T>(ask: () => T | null): T {
     const answer = ask();
     if (answer !== null) return answer;
     if (performance.now() < spinning) continue;
-    Atomics.wait(nobody, 0, 0, pause);
+    Atomics.wait(unchanged, 0, 0, pause);
     pause = Math.min(PAUSE_MS.most, pause * 2);
   }
 }

@@ -519,7 +519,7 @@ export class Communicator extends TypedCommunicator {
     return turn;
   }
 
-  // ---- Duplicates, parts, names ----
+  // ---- Duplicates, parts, names, attributes, freeing ----
 
   /** Makes a communicator of the same processes with separate messages. Collective. `info`: hints for it. */
   async dup({ info }: { info?: Hints } = {}): Promise<this> {

@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { expect, it } from "vitest";
 import { onAbort } from "./on-abort.js";
 
-it("puts one listener on a signal, whoever waits, and takes it off when nobody does", () => {
+it("adds one listener to a signal for all callbacks, and removes it after the last one", () => {
   const abort = new AbortController();
   const called: number[] = [];
   const forget = Array.from({ length: 20 }, (_, i) => onAbort(abort.signal, () => called.push(i)));

@@ -79,7 +79,7 @@ export class ComposedRequest<T> extends Request<T> {
       this.#follow(next);
       return;
     }
-    for (const heard of this.#waiting) heard();
+    for (const resume of this.#waiting) resume();
     this.#waiting = [];
   }
 

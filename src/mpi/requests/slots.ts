@@ -123,7 +123,7 @@ export function promiseStatus(posted: Posted, slot: number, operation: string, k
   return promised(posted, slot, operation, keep, itself);
 }
 
-/** A message that a matched probe took out of the queue: nobody else can receive it. */
+/** A message that a matched probe took out of the queue: no other call can receive it. */
 export interface MatchedMessage {
   status: Status;
   /** For one call of native().imrecv. */

@@ -1,6 +1,7 @@
 /**
- * Counts and displacements that are too much for an int. The limits are lowered to some bytes (SISTER_MPI_PIECE_BYTES, SISTER_MPI_TEST_INT_MOST), so that
- * everything takes its large path: pieces point to point, displacements from another base, in units, or through a row. `large` does it in earnest.
+ * Counts and displacements beyond an int. The limits are lowered to some bytes (SISTER_MPI_PIECE_BYTES,
+ * SISTER_MPI_TEST_INT_MOST), so that everything takes the path for large calls: pieces point to point, displacements
+ * relative to another base, in units, or through a buffer. `messages/large` tests it with real sizes.
  */
 import assert from "node:assert/strict";
 import { Communicator, Datatype, IN_PLACE, Op, ROOT, PROC_NULL, type MpiError, type Request } from "sister/mpi";
@@ -9,7 +10,7 @@ import { check, range, world } from "../checks.js";
 const { rank, size } = world;
 const ranks = range(size);
 const [next, previous] = [(rank + 1) % size, (rank + size - 1) % size];
-/** Each rank sends to the next: one piece, and two. */
+/** Each rank sends one piece, or two pieces, to the next rank. */
 const single = world.createDistGraphAdjacentSync([previous], [next]);
 const double = world.createDistGraphAdjacentSync([previous, previous], [next, next]);
 const line = world.createCartSync([size]);
@@ -22,12 +23,12 @@ const forms: [string, Form][] = [
   ["request, waited for by the thread", (_promise, _sync, request) => Promise.resolve(request().waitSync())],
 ];
 
-/** Elements of a piece of rank `from` for rank `to`. */
+/** An element of the piece from rank `from` for rank `to`. */
 function value(from: number, to: number, i: number): number {
   return 1 + ((from * 37 + to * 11 + i * 3) % 199);
 }
 
-/** How long the pieces are, and how far from each other: each case comes by another part of the large path. */
+/** Lengths and distances of pieces. Each case takes another part of the path for large calls. */
 const CASES: { name: string; count: (from: number, to: number) => number; gap: number }[] = [
   { name: "every piece is large", count: (from, to) => 13 + from + 2 * to, gap: 1 },
   { name: "some pieces are large", count: (from, to) => ((from + to) % 2 === 0 ? 31 : 3), gap: 2 },
@@ -36,7 +37,7 @@ const CASES: { name: string; count: (from: number, to: number) => number; gap: n
   { name: "some pieces are empty", count: (from, to) => ((from + to) % 3 === 0 ? 17 : 0), gap: 40 },
 ];
 
-/** Pieces with `gap` elements before each, in an array that holds -1 elsewhere. */
+/** Pieces with `gap` elements before each, in an array whose other elements are -1. */
 function laid(counts: number[], gap: number): { data: Int8Array; counts: number[]; displs: number[] } {
   let next = 0;
   const displs = counts.map((count) => {
@@ -56,7 +57,7 @@ function fill({ data, counts, displs }: Laid, of: (piece: number, i: number) => 
   });
 }
 
-/** What is in the pieces, and that the gaps were left alone. */
+/** Checks the contents of the pieces, and that the gaps have not changed. */
 function holds(pieces: Laid, of: (piece: number, i: number) => number): void {
   const expected = laid(pieces.counts, pieces.displs[0] ?? 0);
   fill(expected, of);
@@ -92,7 +93,7 @@ for (const { name, count, gap } of CASES) {
           () => world.igatherv(own, back, { root }),
         );
         if (back) holds(back, (from, i) => value(root, from, i));
-        // IN_PLACE: the root's own piece stays, and is sent to nobody.
+        // With IN_PLACE the root's own piece stays and is not sent.
         const part = isRoot ? IN_PLACE : own.fill(0);
         await run(
           () => world.scatterv(pieces, part, { root }),
@@ -145,7 +146,7 @@ for (const { name, count, gap } of CASES) {
         () => world.ialltoallv(out, into),
       );
       holds(into, (from, i) => value(from, rank, i));
-      // In place what two ranks exchange is as long one way as the other.
+      // With IN_PLACE the pieces between two ranks have equal lengths in both directions.
       const both = laid(
         ranks.map((other) => count(Math.min(rank, other), Math.max(rank, other))),
         gap,
@@ -159,8 +160,8 @@ for (const { name, count, gap } of CASES) {
       holds(both, (from, i) => value(from, rank, i));
     });
 
-    await check(`neighbours, twice the same one: ${name}, ${form}`, async () => {
-      // Rank r sends two pieces to the next, and two to nobody else; they arrive in their order.
+    await check(`neighbours, with one rank as two neighbours: ${name}, ${form}`, async () => {
+      // Rank r sends two pieces to the next rank and none to any other. They arrive in order.
       const out = laid([count(rank, 0), count(rank, 1)], gap);
       fill(out, (piece, i) => value(rank, piece, i));
       const into = laid([count(previous, 0), count(previous, 1)], gap);
@@ -183,11 +184,11 @@ for (const { name, count, gap } of CASES) {
 }
 
 for (const [form, run] of forms) {
-  await check(`large pieces along a grid with ends, ${form}`, async () => {
+  await check(`large pieces in a grid that is not periodic, ${form}`, async () => {
     assert.ok(line);
     const out = laid([30 + rank, 40 + rank], 1);
     fill(out, (piece, i) => value(rank, piece, i));
-    // From below comes what went up.
+    // The piece that a rank sent upwards arrives from below.
     const into = laid([40 + rank - 1, 30 + rank + 1], 1);
     await run(
       () => line.neighborAlltoallv(out, into),
@@ -266,7 +267,7 @@ for (const [form, run] of forms) {
   });
 }
 
-await check("pairs of numbers are reduced in pieces of their own size", async () => {
+await check("pairs of numbers are reduced in pieces of whole pairs", async () => {
   const length = 21;
   const pairs = (first: number): Int32Array =>
     Int32Array.from({ length: 2 * length }, (_, i) => (i % 2 ? rank : first));
@@ -279,7 +280,7 @@ await check("pairs of numbers are reduced in pieces of their own size", async ()
   );
 });
 
-await check("elements with gaps, of a derived datatype: what lies in the gaps stays", async () => {
+await check("elements of a derived datatype with gaps: the gaps do not change", async () => {
   // Two of three bytes.
   const two = Datatype.contiguous(2, Datatype.INT8);
   const gapped = Datatype.resized(two, 0, 3);
@@ -306,7 +307,7 @@ await check("elements with gaps, of a derived datatype: what lies in the gaps st
   gapped.free();
 });
 
-await check("several calls outstanding, in all forms at once, and objects on their way", async () => {
+await check("several calls are outstanding in all forms, with objects in transit", async () => {
   const counts = ranks.map((r) => 20 + r);
   const calls = range(6).map((call) => {
     const all = laid(counts, 1);
@@ -314,7 +315,7 @@ await check("several calls outstanding, in all forms at once, and objects on the
     const done = call % 2 === 0 ? world.allgatherv(own, all) : world.iallgatherv(own, all).wait();
     return { all, done, call };
   });
-  // A receive of any object must not take a piece.
+  // A receive of an object with any tag must not match a piece.
   const object = world.recvObject<number>();
   const gathered = world.allgatherObject("x".repeat(40 + rank));
   await world.sendObject(rank, { dest: next });
@@ -355,7 +356,7 @@ await check("over an intercommunicator", async () => {
   half.free();
 });
 
-await check("without a private duplicate all stays in the collective, or is refused by name", async () => {
+await check("without a private duplicate everything stays in the collective, or is refused", async () => {
   const bare = Communicator.adopt({ handle: world.dupSync().share().handle, objects: null });
   const counts = ranks.map((r) => 12 + 4 * r);
   const all = laid(counts, 4);
@@ -374,7 +375,7 @@ await check("without a private duplicate all stays in the collective, or is refu
   );
 });
 
-await check("what together is too much is refused with the setting that mends it", async () => {
+await check("pieces that are too large together are refused, with the setting that helps", async () => {
   if (size < 3) return;
   const counts = ranks.map((r) => 9 + (r % 3));
   const call = world.allgatherv(new Int8Array(9 + (rank % 3)), { data: new Int8Array(11 * size), counts });

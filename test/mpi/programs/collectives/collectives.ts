@@ -68,7 +68,7 @@ for (const [form, run] of forms) {
 
     await check(`scatterv and gatherv with gaps from rank ${root}, ${form}`, async () => {
       const isRoot = rank === root;
-      // Rank r has r elements, and two that belong to nobody lie between the pieces.
+      // Rank r has r elements, and there are two unused elements between the pieces.
       const counts = ranks;
       const displs = ranks.map((r) => (r * (r - 1)) / 2 + 2 * r);
       const length = (displs.at(-1) ?? 0) + size + 1;
@@ -209,7 +209,7 @@ await check("every operation", async () => {
   }
 });
 
-await check("calls match in their order, also with several promises outstanding", async () => {
+await check("calls match in call order, also with several outstanding promises", async () => {
   const a = new Int32Array([rank === 0 ? 1 : 0]);
   const b = new Int32Array([rank === size - 1 ? 2 : 0]);
   const c = new Int32Array(1);
@@ -241,8 +241,8 @@ await check("wrong arguments are refused before MPI", async () => {
   assert.throws(() => world.bcastSync(data, { root: -1 }), { code: "MPI_ERR_ROOT" });
 });
 
-await check("an operation that a datatype has not is an error that says what to do", async () => {
-  // Bytes are refused before MPI, which Open MPI would add up; the others are the library's to refuse.
+await check("an operation that a datatype does not support is an error with advice", async () => {
+  // Bytes are refused before MPI, because Open MPI would add them. The library refuses the others.
   await assert.rejects(world.allreduce(Buffer.alloc(1), Buffer.alloc(1)), { code: "MPI_ERR_OP", errorClass: 0 });
   await assert.rejects(
     world.allreduce(new Float64Array(1), new Float64Array(1), { op: Op.BAND }),
@@ -250,7 +250,7 @@ await check("an operation that a datatype has not is an error that says what to 
       return error.code === "MPI_ERR_OP" && error.errorClass > 0 && /not defined for this datatype/.test(error.message);
     },
   );
-  // The call that posts it answers the error: a request throws it at once, the promise rejects.
+  // The posting call returns the error: a request throws it at once, and a promise rejects.
   assert.throws(() => world.iallreduce(new Float64Array(1), new Float64Array(1), { op: Op.BAND }), {
     code: "MPI_ERR_OP",
     operation: "MPI_Iallreduce",

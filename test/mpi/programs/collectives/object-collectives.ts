@@ -1,4 +1,4 @@
-/** Values of any kind among all ranks, and the forms that a value takes on its way. */
+/** Values of any kind between all ranks, in all encodings. */
 import assert from "node:assert/strict";
 import { ANY_SOURCE, type MpiError } from "sister/mpi";
 import { check, range, world } from "../checks.js";
@@ -8,7 +8,7 @@ const ranks = range(size);
 const next = (rank + 1) % size;
 const previous = (rank + size - 1) % size;
 
-/** Values that the short form for plain ones could get wrong. */
+/** Values that the encoding for plain values could get wrong. */
 const shared = { shared: true };
 const circle: { me?: unknown } = {};
 circle.me = circle;
@@ -45,11 +45,11 @@ const plain: unknown[] = [
   { nested: range(2000) },
 ];
 
-await check("every value arrives as structured clone would have it", async () => {
+await check("every value arrives as structured clone would copy it", async () => {
   for (const value of plain) {
     const [got] = await Promise.all([world.recvObject({ source: previous }), world.sendObject(value, { dest: next })]);
     assert.deepStrictEqual(got, structuredClone(value));
-    // The root has the value itself, not a copy.
+    // The root keeps the value itself, not a copy.
     const root = size - 1;
     const copy = await world.bcastObject(rank === root ? value : null, { root });
     assert.deepStrictEqual(copy, rank === root ? value : structuredClone(value));
@@ -74,7 +74,8 @@ await check("blocking forms, and requests that need no size", async () => {
   const small = world.isendObject({ s: 1 }, { dest: next });
   assert.deepEqual(world.recvObjectSync({ source: ANY_SOURCE }), { s: 1 });
   await small.wait();
-  // Not to oneself: irecvObject begins with a probe, and MPICH's blocking send to oneself waits for a receive.
+  // A rank does not send to itself here: irecvObject begins with a probe, and MPICH's blocking send to itself waits for
+  // a receive.
   if (next === rank) return;
   const third = world.irecvObject({ source: previous });
   world.sendObjectSync("sync", { dest: next });
@@ -83,7 +84,7 @@ await check("blocking forms, and requests that need no size", async () => {
   assert.equal(polled, "sync");
 });
 
-await check("a receive of a large value goes on by itself: nobody waits for it while it is sent", async () => {
+await check("a receive of a large value advances by itself while no code waits for it", async () => {
   const value = { samples: new Float64Array(500_000).fill(rank) };
   const requests = [world.irecvObject<typeof value>({ source: previous }), world.irecvObject({ source: previous })];
   await world.sendObject(value, { dest: next });
@@ -92,7 +93,7 @@ await check("a receive of a large value goes on by itself: nobody waits for it w
     assert.ok(samples.length === 500_000 && samples.every((sample) => sample === previous));
 });
 
-await check("several receives of objects outstanding get each its own", async () => {
+await check("several outstanding receives of objects get one object each", async () => {
   const requests = ranks.concat(ranks).map((_, tag) => world.irecvObject<number>({ source: previous, tag }));
   for (const tag of range(2 * size).reverse()) await world.sendObject(tag * 11, { dest: next, tag });
   const got = await Promise.all(requests.map((request) => request.wait()));
@@ -102,7 +103,7 @@ await check("several receives of objects outstanding get each its own", async ()
   );
 });
 
-await check("large typed arrays in objects are the same at the other end", async () => {
+await check("large typed arrays in objects arrive unchanged", async () => {
   const value = {
     name: "large",
     floats: Float64Array.from(range(50_000), (i) => i * rank),
@@ -134,7 +135,7 @@ await check("alltoallObject", async () => {
   await assert.rejects(world.alltoallObject([...ranks, 1]), { code: "MPI_ERR_COUNT" });
 });
 
-await check("reductions of objects keep the order of the ranks", async () => {
+await check("reductions of objects combine in rank order", async () => {
   const op = (a: string, b: string): string => `(${a}${b})`;
   const all = ranks.map(String).reduce(op);
   for (const root of ranks) {
@@ -162,7 +163,7 @@ await check("an op that throws or is async rejects, and the next call works", as
   assert.equal(await world.allreduceObject(1), size);
 });
 
-await check("a value that cannot be cloned rejects on every rank that waits for it, and nobody hangs", async () => {
+await check("a value that cannot be cloned rejects on every rank that waits for it, and no rank hangs", async () => {
   const value = rank === size - 1 ? () => 1 : 1;
   const about = (error: Error): boolean => /could not be cloned|cannot be sent/.test(error.message);
   await assert.rejects(world.allgatherObject(value), about);
@@ -177,6 +178,6 @@ await check("a value that cannot be cloned rejects on every rank that waits for 
   assert.deepEqual(await world.allgatherObject(rank), ranks);
 });
 
-await check("object collectives are for intracommunicators, with a root that is there", async () => {
+await check("object collectives refuse intercommunicators and invalid roots", async () => {
   await assert.rejects(world.bcastObject(1, { root: size }), (error: MpiError) => error.code === "MPI_ERR_ROOT");
 });

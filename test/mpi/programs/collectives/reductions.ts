@@ -1,4 +1,4 @@
-/** Scans, reduce-scatter, operations of JavaScript, and the collectives with pieces and datatypes for each rank. */
+/** Scans, reduceScatter, JavaScript operations, and collectives with pieces and with a datatype for each rank. */
 import assert from "node:assert/strict";
 import { Datatype, IN_PLACE, Op, reduceLocal, type MpiError, type Request } from "sister/mpi";
 import { check, range, world } from "../checks.js";
@@ -14,7 +14,10 @@ const forms: [string, (promise: () => Promise<void>, sync: () => void, request: 
     ["request", (_promise, _sync, request) => request().wait()],
   ];
 
-/** 2x2 matrices multiply in one order alone; as numbers: a digit each, modulo 10. Not commutative, but associative. */
+/**
+ * Products of 2x2 matrices, encoded as numbers with one digit for each element, modulo 10: associative but not
+ * commutative.
+ */
 const right = Op.create((_a, b) => b, { commute: false });
 const left = Op.create((a) => a, { commute: false });
 const concatenate = Op.create((a, b) => a * 10 + b, { commute: false });
@@ -77,7 +80,7 @@ for (const [form, run] of forms) {
   });
 
   await check(`alltoallv with gaps, ${form}`, async () => {
-    // Rank r sends r + s elements to rank s, with two of nobody's between.
+    // Rank r sends r + s elements to rank s, with two unused elements between the pieces.
     const counts = ranks.map((s) => rank + s);
     const displs = counts.map((_, s) => counts.slice(0, s).reduce((a, b) => a + b, 0) + 2 * s);
     const length = counts.reduce((a, b) => a + b, 0) + 2 * size;
@@ -97,7 +100,7 @@ for (const [form, run] of forms) {
 
   await check(`alltoallw, a datatype for each rank, ${form}`, async () => {
     const type = (r: number): Datatype => (r % 2 === 0 ? Datatype.DOUBLE : Datatype.INT32);
-    // What r sends to s has the datatype of r + s.
+    // The piece from r to s has the datatype of r + s.
     const out = new ArrayBuffer(8 * size);
     const view = new DataView(out);
     for (const s of ranks) {
@@ -123,7 +126,7 @@ for (const [form, run] of forms) {
     }
   });
 
-  await check(`operations of JavaScript keep the order of the ranks, ${form}`, async () => {
+  await check(`JavaScript operations are applied in rank order, ${form}`, async () => {
     for (const root of ranks) {
       for (const [op, expected] of [
         [left, 1],
@@ -150,7 +153,7 @@ for (const [form, run] of forms) {
   });
 }
 
-await check("more operations alive than C's trick with fixed functions allows", async () => {
+await check("more operations exist at once than a fixed set of C functions would allow", async () => {
   const ops = range(60).map((n) => Op.create((a, b) => a + b + n));
   for (const [n, op] of ops.entries()) {
     const sum = new Int32Array(1);
@@ -164,7 +167,7 @@ await check("more operations alive than C's trick with fixed functions allows", 
   assert.throws(() => Op.SUM.free(), { code: "MPI_ERR_OP" });
 });
 
-await check("an operation that throws rejects, and the communicator lives on", async () => {
+await check("an operation that throws rejects, and the communicator stays usable", async () => {
   const op = Op.create(() => {
     throw new Error("on purpose");
   });
@@ -215,7 +218,7 @@ await check("bigints, minloc and maxloc, a local reduction", async () => {
   assert.equal(left.commute, false);
 });
 
-await check("several reductions outstanding, some of JavaScript's, match in their order", async () => {
+await check("several outstanding reductions, some with JavaScript operations, match in call order", async () => {
   const [a, b, c] = [new Int32Array(1), new Int32Array(1), new Int32Array(1)];
   await Promise.all([
     world.allreduce(new Int32Array([1]), a, { op: Op.create((x, y) => x + y) }),

@@ -10,7 +10,7 @@ await check("init returns the same world", () => {
   assert.ok(wtime() >= 0);
 });
 
-await check("split by colour, in the order of the keys, both forms", async () => {
+await check("split divides by colour, in the order of the keys, in both forms", async () => {
   for (const made of [
     await world.split({ color: rank % 2, key: -rank }),
     world.splitSync({ color: rank % 2, key: -rank }),
@@ -31,14 +31,14 @@ await check("split by colour, in the order of the keys, both forms", async () =>
   }
 });
 
-await check("a rank of colour UNDEFINED gets null", async () => {
+await check("a rank with colour UNDEFINED gets null", async () => {
   const made = await world.split({ color: rank === 0 ? UNDEFINED : 1 });
   assert.equal(made === null, rank === 0);
   made?.free();
   assert.throws(() => world.splitSync({ color: -3 }), { code: "MPI_ERR_ARG" });
 });
 
-await check("a duplicate has messages of its own", async () => {
+await check("a duplicate has separate messages", async () => {
   const copy = await world.dup();
   const other = world.dupSync();
   const next = (rank + 1) % size;
@@ -70,6 +70,6 @@ await check("a freed communicator throws, the world cannot be freed", async () =
   assert.throws(() => world.free(), { code: "MPI_ERR_COMM" });
 });
 
-await check("many communicators, made and freed", () => {
+await check("many communicators are made and freed", () => {
   for (let i = 0; i < 100; i++) world.dupSync().free();
 });

@@ -76,7 +76,7 @@ await check("groups: ranges, translation, errors", () => {
   );
 });
 
-await check("communicators of a group, for all and for its members alone", async () => {
+await check("communicators of a group, collective over all or only over its members", async () => {
   const all = world.group();
   const evens = all.rangeIncl([[0, size - 1, 2]]);
   for (const made of [await world.create(evens), world.createSync(evens)]) {
@@ -121,7 +121,7 @@ await check("info: set, get, delete, order, copies", () => {
   copy.free();
   assert.throws(() => info.get("number"), { code: "MPI_ERR_INFO", message: /freed/ });
   const { ENV } = Info;
-  // What is in it is the library's choice; MPICH leaves it empty.
+  // The library decides what it contains; MPICH leaves it empty.
   assert.ok(ENV.keys().every((key) => ENV.has(key)));
   assert.throws(
     () => {
@@ -131,7 +131,7 @@ await check("info: set, get, delete, order, copies", () => {
   );
 });
 
-await check("attributes: copied by dup as their key says, deleted by free", async () => {
+await check("attributes: dup copies them with their key's callback, free deletes them", async () => {
   const deleted: string[] = [];
   const note = (value: string): void => {
     deleted.push(value);
@@ -156,7 +156,7 @@ await check("attributes: copied by dup as their key says, deleted by free", asyn
   comm.deleteAttribute(dropped);
   assert.equal(comm.getAttribute(dropped), undefined);
   comm.free();
-  // The last that was set goes first.
+  // The last attribute that was set is deleted first.
   assert.deepEqual(deleted, ["a", "d", "b"]);
   copy.free();
   second.free();
@@ -220,7 +220,7 @@ await check("packing, in the library's format and in the portable one", async ()
   }
 });
 
-await check("errors of the program's own, and what happens when a call fails", async () => {
+await check("error classes of the program, and the handling of failed calls", async () => {
   const errorClass = addErrorClass();
   const code = addErrorCode(errorClass);
   addErrorString(code, "the talk has no sound");

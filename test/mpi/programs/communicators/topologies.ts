@@ -53,16 +53,16 @@ await check("an open row ends in PROC_NULL, and a grid has slices", async () => 
   for (const made of [rows, columns, grid]) made.free();
 });
 
-await check("a grid that is too small leaves ranks out, one that is too large is an error", async () => {
+await check("a grid that is too small excludes ranks, and one that is too large is an error", async () => {
   const one = await world.createCart([1]);
   assert.equal(one === null, rank > 0);
   one?.free();
   await assert.rejects(world.createCart([size + 1]), (error: Error) => /MPI_ERR|dim|Cart/i.test(error.message));
-  // Open MPI says the own rank where a grid has no place for it; the standard wants UNDEFINED.
+  // Open MPI returns the own rank if a grid has no place for it; the standard requires UNDEFINED.
   assert.ok([rank, UNDEFINED].includes(world.mapCart([1])));
 });
 
-await check("a graph, as a whole and as each rank knows it", async () => {
+await check("a graph has the same topology and neighbours on every rank", async () => {
   // A ring: neighbours are the ranks before and after.
   const index = range(size).map((r) => 2 * (r + 1));
   const edges = range(size).flatMap((r) => [(r + size - 1) % size, (r + 1) % size]);
@@ -153,17 +153,17 @@ await check("collectives among neighbours, in all forms", async () => {
   graph.free();
 });
 
-await check("neighbours in a ring of a grid are those of its shifts", async () => {
+await check("neighbours in a periodic grid are the ranks of its shifts", async () => {
   const ring = await world.createCart([size], { periods: true });
   assert.ok(ring);
   const into = new Int32Array(2);
   await ring.neighborAlltoall(new Int32Array([rank * 2, rank * 2 + 1]), into);
-  // In rings of one and two ranks both neighbours are the same rank: which of its messages comes first is the library's affair.
+  // In rings of one and two ranks both neighbours are the same rank, and the library decides which message comes first.
   if (size > 2) assert.deepEqual([...into], [previous * 2 + 1, next * 2]);
   ring.free();
 });
 
-await check("without a topology it is refused by name", async () => {
+await check("collectives among neighbours are refused on a communicator without a topology", async () => {
   const plain = world.splitSync({ color: 0 });
   await assert.rejects(plain?.neighborAllgather(new Int32Array(1), new Int32Array(1)) ?? Promise.resolve(), {
     code: "MPI_ERR_TOPOLOGY",

@@ -1,13 +1,13 @@
-/** Ways to end. Usage: ends.ts WAY. */
+/** Ways to end a rank. Usage: ends.ts WAY. */
 import { Worker } from "node:worker_threads";
 import { abort, init } from "sister/mpi";
 
 const way = process.argv[2];
 const world = init();
-// All others wait for a message that never comes: only the end of the job can end them.
+// All other ranks wait for a message that never comes: only the end of the job can end them.
 const wait = (): Promise<unknown> => world.recv(new Int32Array(1), { source: 0, tag: 1 });
 const last = world.rank === world.size - 1;
-/** Too long to be sent before somebody receives it. */
+/** Too long to be sent before another rank receives it. */
 const long = new Float64Array(1 << 20);
 
 if (way === "throw") {
@@ -31,7 +31,7 @@ if (way === "throw") {
   world.irecv(new Int32Array(1), { source: 0, tag: 1 });
   process.exit(0);
 } else if (way === "exit-0-send") {
-  // The others take the messages when this rank is at its end, and only its own memory has them.
+  // The other ranks receive the messages when this rank is ending, while only its own memory contains them.
   if (last) {
     for (let dest = 0; dest < world.size - 1; dest++) world.isend(long.fill(7), { dest });
     process.exit(0);
@@ -68,7 +68,7 @@ if (way === "throw") {
   await new Promise((resolve) => setTimeout(resolve, 100));
   await world.barrier();
 } else if (way === "stuck") {
-  // One rank never comes to the end: MPI_Finalize on the others must not hang in silence.
+  // One rank never ends: MPI_Finalize on the others must not hang silently.
   if (last) setInterval(() => undefined, 1000);
   else {
     world.isend(long, { dest: world.size - 1 });

@@ -1,4 +1,4 @@
-/** Calls that are wrong in themselves: refused before MPI is called, in every form, with what to do. */
+/** Invalid calls are refused before MPI is called, in every form, with advice. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
@@ -14,7 +14,7 @@ import {
   type Request,
 } from "sister/mpi";
 
-// A child that a rank starts: below.
+// The child that a rank starts below.
 if (process.argv.includes("child")) {
   try {
     console.log(`rank ${init().rank} of ${init().size}`);
@@ -32,7 +32,7 @@ const all = Array.from({ length: size }, () => 1);
 type Forms = [promise: () => Promise<unknown>, sync: () => unknown, posted: () => Request | { recv: Request }];
 async function refused(forms: Forms, expected: { code: string; message: RegExp }): Promise<void> {
   const [promise, sync, posted] = forms;
-  // Not thrown: a promise that rejects.
+  // The call must reject, not throw.
   const made = promise();
   await assert.rejects(made, expected);
   assert.throws(sync, expected);
@@ -108,12 +108,12 @@ for (const [kind, memory] of [
         () => world.alltoallwSync(bytes, bytes),
         () => world.ialltoallw(bytes, bytes),
       ],
-      // With an operation of JavaScript too, although its result would be right.
+      // Also with a JavaScript operation, although its result would be right.
       ...sum(Op.SUM),
       ...sum(Op.create((x: number, y: number) => x + y)),
     ];
     for (const each of forms) await refused(each, one);
-    // Each rank is the root once: the others give nothing to compare.
+    // Each rank is the root once, because the other ranks have no second buffer to compare.
     const root = rank;
     await refused(
       [
@@ -153,7 +153,7 @@ for (const [kind, memory] of [
     );
   });
 
-  await check(`sendrecv refuses them in ${kind}, and names sendrecvReplace`, () => {
+  await check(`sendrecv refuses overlapping buffers in ${kind}, and names sendrecvReplace`, () => {
     const options = { dest: rank, source: rank };
     return refused(
       [
@@ -165,7 +165,7 @@ for (const [kind, memory] of [
     );
   });
 
-  await check(`parts of ${kind} that only touch are fine, and IN_PLACE is the cure`, async () => {
+  await check(`adjacent parts of ${kind} are accepted, and so is IN_PLACE`, async () => {
     own(0, 1)[0] = rank + 1;
     await world.allgather(own(0, 1), own(1, size));
     assert.deepEqual(
@@ -183,8 +183,8 @@ for (const [kind, memory] of [
   });
 }
 
-await check("pieces that lie between one another are fine, and those in one place are refused", async () => {
-  // Two columns of a matrix: no element is in both.
+await check("interleaved pieces are accepted, and overlapping pieces are refused", async () => {
+  // Two columns of a matrix, which have no element in common.
   const matrix = new Float64Array(8).map((_, i) => i);
   const column = Datatype.vector(4, 1, 2, Datatype.DOUBLE);
   await world.sendrecv(
@@ -196,7 +196,7 @@ await check("pieces that lie between one another are fine, and those in one plac
   const same: BufferLike = { data: matrix, count: 1, datatype: column };
   assert.throws(() => world.sendrecvSync(same, same, { dest: rank, source: rank }), /share memory/);
   column.free();
-  // What is sent lies in a hole of what is received.
+  // The send buffer is in a hole of the receive buffer.
   const row = new Int32Array(2 * size + 1).fill(rank);
   const holes = { data: row, counts: all, displs: all.map((_, i) => 2 * i) };
   await world.allgatherv(row.subarray(2 * size), holes);
@@ -211,28 +211,31 @@ await check("pieces that lie between one another are fine, and those in one plac
   }
 });
 
-await check("neighbour collectives, reduceLocal and windows refuse them too, and name a copy", async () => {
-  const copy = { code: "MPI_ERR_BUFFER", message: /share memory: give a copy/ };
-  const ring = await world.createCart([size], { periods: true });
-  assert.ok(ring);
-  const room = new Int32Array(2);
-  await refused(
-    [
-      () => ring.neighborAllgather(room.subarray(0, 1), room),
-      () => ring.neighborAllgatherSync(room.subarray(1), room),
-      () => ring.ineighborAllgather(room.subarray(1), room),
-    ],
-    copy,
-  );
-  ring.free();
-  assert.throws(() => reduceLocal(room, room), copy);
-  const window = await Window.allocate(world, 64);
-  assert.throws(() => window.fetchAndOp(room, room, { target: rank }), copy);
-  assert.throws(() => window.getAccumulate(room, room, { target: rank }), copy);
-  await window.free();
-});
+await check(
+  "neighbour collectives, reduceLocal and windows also refuse overlapping buffers, and advise a copy",
+  async () => {
+    const copy = { code: "MPI_ERR_BUFFER", message: /share memory: give a copy/ };
+    const ring = await world.createCart([size], { periods: true });
+    assert.ok(ring);
+    const room = new Int32Array(2);
+    await refused(
+      [
+        () => ring.neighborAllgather(room.subarray(0, 1), room),
+        () => ring.neighborAllgatherSync(room.subarray(1), room),
+        () => ring.ineighborAllgather(room.subarray(1), room),
+      ],
+      copy,
+    );
+    ring.free();
+    assert.throws(() => reduceLocal(room, room), copy);
+    const window = await Window.allocate(world, 64);
+    assert.throws(() => window.fetchAndOp(room, room, { target: rank }), copy);
+    assert.throws(() => window.getAccumulate(room, room, { target: rank }), copy);
+    await window.free();
+  },
+);
 
-await check("numbers that are no ints are refused, and named", async () => {
+await check("numbers that are not ints are refused and named", async () => {
   const bad = [2 ** 31, 2 ** 32 + 1, 1.5, NaN, Infinity, -(2 ** 31) - 1];
   for (const value of bad) {
     const named = new RegExp(String(value).replace(/[.+]/g, "\\$&"));
@@ -241,7 +244,7 @@ await check("numbers that are no ints are refused, and named", async () => {
       const { code: got, message, errorCode } = error as { code: string; message: string; errorCode: number };
       assert.match(got, code);
       assert.match(message, named);
-      // By us, before the library.
+      // Refused by Sister before the library.
       assert.equal(errorCode, 0);
       return true;
     };
@@ -287,17 +290,17 @@ await check("numbers that are no ints are refused, and named", async () => {
   assert.equal(await world.split({ color: UNDEFINED, key: -(2 ** 31) }), null);
 });
 
-await check("a process that a rank started is told that it inherited the launcher's variables", () => {
+await check("a process that a rank started gets an error about the launcher's inherited variables", () => {
   const [node, program] = [process.execPath, process.argv[1] ?? ""];
   const child = (env: NodeJS.ProcessEnv, command = [node, ...process.execArgv, program, "child"]): string => {
     const [file = "", ...args] = command;
     return spawnSync(file, args, { env, encoding: "utf8" }).stdout.trim();
   };
-  // A world of one has no launcher where it was started without mpirun.
+  // A world of one rank that was started without mpirun has no launcher.
   if (process.env["PMIX_RANK"] === undefined && process.env["PMI_RANK"] === undefined) return;
   const told = /inherited the launcher's variables from rank \d+ \(process \d+\).*OMPI_\*, PMIX_\*/;
   assert.match(child(process.env), told);
-  // Behind a shell too.
+  // Also if a shell is between them.
   assert.match(
     child(process.env, ["sh", "-c", `'${[node, ...process.execArgv, program, "child"].join("' '")}'; true`]),
     told,

@@ -1,12 +1,12 @@
-/** Ranks that are at something when a signal comes. Usage: signals.ts WAY. */
+/** Ranks that are busy when a signal arrives. Usage: signals.ts WAY. */
 import { init } from "sister/mpi";
 
 const world = init();
 const buffer = new Int32Array(1);
-/** A message that nobody sends. */
+/** A message that is never sent. */
 const never = { source: (world.rank + 1) % world.size, tag: 1 };
 
-/** All ranks are in the world by now: init is collective. */
+/** All ranks are in the world by now, because init is collective. */
 const ready = (): void => console.log(`ready ${world.rank} ${process.pid}`);
 
 function wait(): Promise<unknown> {
@@ -19,7 +19,7 @@ const WAYS: Record<string, () => unknown> = {
   await: wait,
   sync: () => {
     ready();
-    // Somebody has to stay away from the barrier.
+    // One rank must stay out of the barrier.
     if (world.rank === 0) world.recvSync(buffer, never);
     else world.barrierSync();
   },
@@ -37,7 +37,7 @@ const WAYS: Record<string, () => unknown> = {
   },
   "handler-decides": async () => {
     const asked = new Promise((resolve) => process.once("SIGTERM", resolve));
-    // A handler alone does not keep a process alive.
+    // A signal handler does not keep a process alive.
     const alive = setInterval(() => undefined, 1000);
     ready();
     if (world.rank === 0) await asked;

@@ -1,4 +1,4 @@
-/** A worker thread of threads.ts: does one task, and says how it went. */
+/** A worker thread of threads.ts: runs one task and reports its result. */
 import assert from "node:assert/strict";
 import { parentPort, workerData } from "node:worker_threads";
 import { Communicator, finalize, init, isThreadMain, MpiError, type SharedCommunicator } from "sister/mpi";
@@ -59,7 +59,7 @@ const tasks: Record<Task["task"], () => unknown> = {
     init();
     const comm = adopted();
     parentPort?.postMessage("blocks");
-    // Nobody sends these.
+    // No rank sends these.
     if (how === "recvSync") comm.recvSync(new Int32Array(1), { tag: 7 });
     else if (how === "probeSync") comm.probeSync({ tag: 8 });
     else if (how === "mprobeSync") comm.mprobeSync({ tag: 9 });
@@ -69,7 +69,7 @@ const tasks: Record<Task["task"], () => unknown> = {
   outstanding: () => {
     init();
     const comm = adopted();
-    // Nobody sends these: a receive, a probe, a receive of an object, and something that was cancelled.
+    // No rank sends these: a receive, a probe, a receive of an object, and a cancelled request.
     void comm.recv(new Int32Array(1), { tag: 7 });
     void comm.probe({ tag: 8 });
     void comm.recvObject({ tag: 9 });

@@ -3,14 +3,15 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { init, type SharedCommunicator } from "sister/mpi";
 
-/** A worker thread that does as it is told: see thread-worker.ts. */
+/** Starts a worker thread with a task of thread-worker.ts. */
 function start(task: string, data: Record<string, unknown> = {}): Worker {
-  // Node 20 gives a worker's entry file to no loader that was registered: this one registers tsx, then loads the program.
+  // In Node.js 20 a worker's entry file does not pass registered loaders. This entry registers tsx and then loads the
+  // program.
   const program = JSON.stringify(new URL("./thread-worker.ts", import.meta.url).href);
   const source = `import("tsx/esm/api").then(({ register }) => { register(); return import(${program}); });`;
   return new Worker(source, { eval: true, workerData: { task, ...data } });
 }
-/** What it says at its end. */
+/** The message that a worker sends at its end. */
 async function answer(worker: Worker): Promise<unknown> {
   const said = once(worker, "message");
   const ended = once(worker, "exit");
@@ -19,18 +20,18 @@ async function answer(worker: Worker): Promise<unknown> {
   return message;
 }
 
-// The worker loads the library: what UCX reads then is the environment of the process, which only the main thread can set.
+// The worker loads the library. UCX reads the environment of the process then, which only the main thread can change.
 const told = process.env["UCX_MEM_EVENTS"];
 const tooEarly = await answer(start("init"));
 const serialized = process.argv.includes("serialized");
-// Before anybody else: checks.ts initializes as programs do.
+// Before checks.ts, which initializes with the default level.
 if (serialized) init({ threadLevel: "MPI_THREAD_SERIALIZED" });
 const { check, world } = await import("../checks.js");
 const { rank, size } = world;
 const next = (rank + 1) % size;
 const previous = (rank + size - 1) % size;
 
-await check("the library was told what it must be before a worker could load it", () => {
+await check("the library's settings are made before a worker can load it", () => {
   assert.equal(told, "n");
 });
 await check("a worker that calls init before the main thread gets a clear error", () => {
@@ -38,7 +39,7 @@ await check("a worker that calls init before the main thread gets a clear error"
 });
 
 if (serialized) {
-  await check("without MPI_THREAD_MULTIPLE a worker gets a clear error, and the rank lives on", async () => {
+  await check("without MPI_THREAD_MULTIPLE a worker gets a clear error, and the rank continues", async () => {
     assert.match(String(await answer(start("init"))), /MPI_ERR_OTHER: .*needs MPI_THREAD_MULTIPLE/);
   });
   await check(
@@ -79,7 +80,7 @@ if (serialized) {
       const answers = Promise.all(workers.map(answer)).finally(() => (over = true));
       const got = new Float64Array(1);
       let rounds = 0;
-      // Beside them, until all ranks' workers are done.
+      // The main thread exchanges messages too, until the workers of all ranks are done.
       for (let someRun = true; someRun; rounds++) {
         await world.sendrecv(Float64Array.of(rounds), got, { dest: next, source: previous });
         assert.equal(got[0], rounds);
@@ -92,7 +93,7 @@ if (serialized) {
     },
   );
 
-  await check("a worker has the world too, and is not MPI's main thread", async () => {
+  await check("a worker also has the world, and is not MPI's main thread", async () => {
     const found = (await answer(start("world"))) as { rank: number; size: number; main: boolean; same: boolean };
     assert.deepEqual(found, { rank, size, main: false, same: true, objects: true });
   });
@@ -101,7 +102,7 @@ if (serialized) {
     assert.match(String(await answer(start("finalize"))), /only the main thread may finalize/);
   });
 
-  await check("a worker that ends with requests outstanding ends, and the rank lives on", async () => {
+  await check("a worker with outstanding requests can end, and the rank continues", async () => {
     for (const how of ["exit", "terminate", "throw"] as const) {
       const comm = world.dupSync();
       const shared: SharedCommunicator = comm.share();
@@ -112,7 +113,7 @@ if (serialized) {
       else await once(worker, "message");
       if (how === "terminate") await worker.terminate();
       await ended;
-      // Nobody takes what the receives of the worker were for.
+      // Nothing takes the messages for the worker's receives.
       const request = comm.irecv(new Int32Array(1), { source: previous, tag: 5 });
       await comm.send(Int32Array.of(rank), { dest: next, tag: 5 });
       assert.equal((await request.wait()).source, previous);
@@ -120,14 +121,14 @@ if (serialized) {
     }
   });
 
-  await check("a worker that waits in a blocking receive or probe is ended by terminate", async () => {
+  await check("terminate ends a worker that waits in a blocking receive or probe", async () => {
     for (const how of ["recvSync", "probeSync", "mprobeSync", "waitSync"]) {
       const comm = world.dupSync();
       const worker = start("blocked", { shared: comm.share(), how });
       const [said] = (await once(worker, "message")) as [unknown];
       assert.equal(said, "blocks");
       assert.equal(await worker.terminate(), 1);
-      // A message that it waited for goes to nobody else's receive, and the communicator still works.
+      // A message for the worker's receive matches no other receive, and the communicator still works.
       await comm.sendrecv(Int32Array.of(rank), new Int32Array(1), { dest: next, source: previous, tag: 5 });
       comm.free();
     }

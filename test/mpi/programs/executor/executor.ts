@@ -14,10 +14,10 @@ const doubled: Work<[samples: Float64Array], ReturnType<typeof work.doubled>> = 
 const filled: Work<[n: number], Int32Array> = { module, name: "filled" };
 const named = (name: string): Work => ({ module, name });
 
-/** How many ranks work where the root does not. */
+/** Number of ranks that work if the root does not. */
 const workers = Math.max(1, world.size - 1);
 
-/** A check with an executor, whose root is rank 0. */
+/** A check with an executor whose root is rank 0. */
 function withExecutor(name: string, run: (executor: Executor) => Promise<void>, options?: ExecutorOptions) {
   return check(name, async () => {
     const executor = await Executor.open(world, options);
@@ -30,7 +30,7 @@ function withExecutor(name: string, run: (executor: Executor) => Promise<void>, 
   });
 }
 
-/** Keeps so many ranks busy; resolves when all of them are, with a function that lets one go. */
+/** Keeps `count` ranks busy. Resolves when all of them are, with a function that releases one. */
 async function holdRanks(executor: Executor, count = executor.workers, tag = 1) {
   const holds = Array.from({ length: count }, () => {
     const abort = new AbortController();
@@ -47,7 +47,7 @@ async function holdRanks(executor: Executor, count = executor.workers, tag = 1) 
   };
 }
 
-await withExecutor("a function runs where it is told to", async (executor) => {
+await withExecutor("a submitted function runs on a rank, and its result comes back", async (executor) => {
   assert.equal(executor.workers, workers);
   assert.equal(await executor.submit(square, [3]), 9);
   assert.equal(await executor.submit(later, [4]), 4);
@@ -60,10 +60,10 @@ await withExecutor("a function runs where it is told to", async (executor) => {
   assert.equal(rank === 0, world.size === 1);
 });
 
-await withExecutor("typed arrays go in and come out, and the caller's stay as they were", async (executor) => {
+await withExecutor("typed arrays are copied both ways, and the caller's arrays do not change", async (executor) => {
   const samples = new Float64Array(200_000).fill(1.5);
   const running = executor.submit(doubled, [samples]);
-  // Arguments were copied when they were submitted.
+  // The arguments were copied at submission.
   samples.fill(0);
   const result = await running;
   assert.deepEqual(result.samples, new Float64Array(200_000).fill(3));
@@ -71,13 +71,13 @@ await withExecutor("typed arrays go in and come out, and the caller's stay as th
   assert.equal(samples[0], 0);
 });
 
-await withExecutor("a result may lie in memory that the next task uses again", async (executor) => {
+await withExecutor("a result may be in memory that the next task reuses", async (executor) => {
   const inputs = Array.from({ length: 20 }, (_, i) => i);
   const results = await Promise.all(inputs.map((n) => executor.submit(filled, [n])));
   for (const [n, result] of results.entries()) assert.ok(result.every((one) => one === n));
 });
 
-await withExecutor("1,000 tiny tasks, by all ranks", async (executor) => {
+await withExecutor("all ranks take part in 1,000 tiny tasks", async (executor) => {
   const inputs = Array.from({ length: 1000 }, (_, i) => i);
   assert.deepEqual(
     await Promise.all(inputs.map((n) => executor.submit(square, [n]))),
@@ -105,7 +105,7 @@ await withExecutor("map pulls inputs no faster than results are taken", async (e
     const most = concurrency ?? 4 * workers;
     const inputs = (function* () {
       while (pulled < 100) {
-        // The result that makes room is on its way to us.
+        // The result that makes space is already being sent.
         assert.ok(pulled <= taken + most, `${pulled} pulled, ${taken} taken`);
         yield pulled++;
       }
@@ -118,7 +118,7 @@ await withExecutor("map pulls inputs no faster than results are taken", async (e
   }
 });
 
-await withExecutor("leaving a map early cancels the rest", async (executor) => {
+await withExecutor("leaving a map early cancels the other tasks", async (executor) => {
   let pulled = 0;
   let ended = false;
   const inputs = (async function* () {
@@ -139,7 +139,7 @@ await withExecutor("leaving a map early cancels the rest", async (executor) => {
   );
 });
 
-await withExecutor("an error comes back with all that it says", async (executor) => {
+await withExecutor("an error comes back with its class, message, cause and properties", async (executor) => {
   const error = await executor.submit(named("throwing"), [7]).then(
     () => assert.fail("it resolved"),
     (thrown: Error & { code: string; limit: { most: number } }) => thrown,
@@ -160,33 +160,36 @@ await withExecutor("an error comes back with all that it says", async (executor)
   });
 });
 
-await withExecutor("what is missing or cannot be sent is named, and costs its own task alone", async (executor) => {
-  const good = executor.submit(square, [5]);
-  const failures: [Promise<unknown>, object][] = [
-    [
-      executor.submit(named("nowhere"), []),
-      { name: "TypeError", message: /work\.ts exports no function "nowhere": .*square/ },
-    ],
-    [executor.submit(named("notAFunction"), []), { name: "TypeError", message: /no function "notAFunction"/ }],
-    [
-      executor.submit(named("giveFunction"), []),
-      { name: "TypeError", message: /result of "giveFunction" .* cannot be sent/ },
-    ],
-    [
-      executor.submit(named("square"), [() => 1]),
-      { name: "TypeError", message: /arguments of "square" .* cannot be sent/ },
-    ],
-    [
-      executor.submit({ module: import.meta.resolve("./no-such-work.js"), name: "x" }, []),
-      { code: "ERR_MODULE_NOT_FOUND", message: /rank \d cannot load .*no-such-work\.js/ },
-    ],
-    [executor.submit({ module: import.meta.url, name: "x" }, []), { message: /is the running program/ }],
-    [executor.submit({ module: "./work.js", name: "x" }, []), { name: "MpiError", code: "MPI_ERR_ARG" }],
-    [executor.submit(square, [1], { cost: -1 }), { name: "MpiError", code: "MPI_ERR_ARG" }],
-  ];
-  await Promise.all(failures.map(([running, expected]) => assert.rejects(running, expected)));
-  assert.equal(await good, 25);
-});
+await withExecutor(
+  "a missing export or an unsendable value is named, and only its own task fails",
+  async (executor) => {
+    const good = executor.submit(square, [5]);
+    const failures: [Promise<unknown>, object][] = [
+      [
+        executor.submit(named("nowhere"), []),
+        { name: "TypeError", message: /work\.ts exports no function "nowhere": .*square/ },
+      ],
+      [executor.submit(named("notAFunction"), []), { name: "TypeError", message: /no function "notAFunction"/ }],
+      [
+        executor.submit(named("giveFunction"), []),
+        { name: "TypeError", message: /result of "giveFunction" .* cannot be sent/ },
+      ],
+      [
+        executor.submit(named("square"), [() => 1]),
+        { name: "TypeError", message: /arguments of "square" .* cannot be sent/ },
+      ],
+      [
+        executor.submit({ module: import.meta.resolve("./no-such-work.js"), name: "x" }, []),
+        { code: "ERR_MODULE_NOT_FOUND", message: /rank \d cannot load .*no-such-work\.js/ },
+      ],
+      [executor.submit({ module: import.meta.url, name: "x" }, []), { message: /is the running program/ }],
+      [executor.submit({ module: "./work.js", name: "x" }, []), { name: "MpiError", code: "MPI_ERR_ARG" }],
+      [executor.submit(square, [1], { cost: -1 }), { name: "MpiError", code: "MPI_ERR_ARG" }],
+    ];
+    await Promise.all(failures.map(([running, expected]) => assert.rejects(running, expected)));
+    assert.equal(await good, 25);
+  },
+);
 
 for (const prefetch of [0, 2]) {
   await withExecutor(
@@ -194,7 +197,7 @@ for (const prefetch of [0, 2]) {
     async (executor) => {
       const release = await holdRanks(executor);
       const abort = new AbortController();
-      // So many that some of them lie ready on a rank, where any do.
+      // Enough tasks that some are sent ahead to a rank, if any rank gets tasks ahead.
       const waiting = Array.from({ length: 20 }, () => executor.submit(announce, [2], { signal: abort.signal }));
       const kept = Array.from({ length: 20 }, () => executor.submit(square, [3]));
       const reason = new Error("not needed");
@@ -210,24 +213,21 @@ for (const prefetch of [0, 2]) {
   );
 }
 
-await withExecutor(
-  "a running task that is cancelled is told, and its rank is free when it has ended",
-  async (executor) => {
-    const release = await holdRanks(executor);
-    let before = true;
-    const next = executor.submit(whoAmI, []).finally(() => (before = false));
-    assert.ok(before);
-    const { rank, reason } = await release();
-    assert.equal(reason, "let go");
-    assert.equal(await next, rank);
-    for (let i = 1; i < executor.workers; i++) await release();
-    // It may have been told before it began, so this one sends nothing that would be left over.
-    await assert.rejects(executor.submit(idle, [], { signal: AbortSignal.timeout(1) }), { name: "TimeoutError" });
-  },
-);
+await withExecutor("a cancelled task gets its signal, and its rank is free when it has ended", async (executor) => {
+  const release = await holdRanks(executor);
+  let before = true;
+  const next = executor.submit(whoAmI, []).finally(() => (before = false));
+  assert.ok(before);
+  const { rank, reason } = await release();
+  assert.equal(reason, "let go");
+  assert.equal(await next, rank);
+  for (let i = 1; i < executor.workers; i++) await release();
+  // The task may be cancelled before it begins, so it sends nothing that would be left over.
+  await assert.rejects(executor.submit(idle, [], { signal: AbortSignal.timeout(1) }), { name: "TimeoutError" });
+});
 
 await withExecutor(
-  "the costliest that waits is done first",
+  "the costliest waiting task runs first",
   async (executor) => {
     const release = await holdRanks(executor);
     const order: number[] = [];
@@ -241,17 +241,17 @@ await withExecutor(
   { prefetch: 0 },
 );
 
-await withExecutor("no task lies ready behind a costly one that another rank could do", async (executor) => {
+await withExecutor("no task waits behind a costly one while another rank is free", async (executor) => {
   const release = await holdRanks(executor, 1);
   const running = Array.from({ length: 20 }, (_, i) => executor.submit(later, [i]));
-  // A rank that works alone does them after all.
+  // If there is only one worker, it runs them after all.
   if (executor.workers === 1) await release();
   assert.equal((await Promise.all(running)).length, 20);
   if (executor.workers > 1) await release();
 });
 
 await withExecutor(
-  "the root works too where it is told to",
+  "the root also works with rootWorks",
   async (executor) => {
     assert.equal(executor.workers, world.size);
     const release = await holdRanks(executor);
@@ -265,7 +265,7 @@ await withExecutor(
   { rootWorks: true },
 );
 
-await check("close does what was submitted and takes no more", async () => {
+await check("close runs the submitted tasks and accepts no more", async () => {
   const executor = await Executor.open(world);
   if (!executor) return;
   const running = Array.from({ length: 50 }, (_, i) => executor.submit(later, [i]));
@@ -279,7 +279,7 @@ await check("close does what was submitted and takes no more", async () => {
   await closing;
 });
 
-await check("any rank may be the root, and several executors live side by side", async () => {
+await check("any rank may be the root, and several executors can be open at once", async () => {
   const root = world.size - 1;
   const opened = await Promise.all([
     Executor.open(world, { root }),
@@ -292,7 +292,7 @@ await check("any rank may be the root, and several executors live side by side",
   await Promise.all(executors.map((executor) => executor[Symbol.asyncDispose]()));
 });
 
-await check("typed messages and objects of the same communicator are left alone", async () => {
+await check("typed messages and objects of the same communicator are not affected", async () => {
   const executor = await Executor.open(world);
   if (executor) {
     const received = world.recvObject<string>({ source: 0 });
@@ -303,7 +303,7 @@ await check("typed messages and objects of the same communicator are left alone"
   }
 });
 
-await check("what the ranks do not agree on is refused on all", async () => {
+await check("different arguments on the ranks are refused on all ranks", async () => {
   await assert.rejects(Executor.open(world, { root: world.size }), { code: "MPI_ERR_ROOT" });
   await assert.rejects(Executor.open(world, { prefetch: -1 }), { code: "MPI_ERR_ARG" });
   if (world.size > 1)

@@ -15,14 +15,14 @@ export async function later(n: number): Promise<number> {
 
 export const whoAmI = (context: TaskContext): number => context.rank;
 
-/** Changes what it was given, and gives it back with another one. */
+/** Changes its argument, and returns it together with another array. */
 export function doubled(samples: Float64Array): { samples: Float64Array; bytes: Uint8Array; length: number } {
   samples.forEach((sample, i) => (samples[i] = sample * 2));
   return { samples, bytes: Buffer.from("bytes"), length: samples.length };
 }
 
 const memory = new Int32Array(50_000);
-/** Gives the same memory each time: it must have left before the next task writes into it. */
+/** Returns the same memory each time: it must be sent before the next task writes to it. */
 export const filled = (n: number): Int32Array => memory.fill(n);
 
 class LimitError extends RangeError {
@@ -49,20 +49,20 @@ export const giveFunction = (): unknown => ({ inner: () => 1 });
 
 export const notAFunction = 3;
 
-/** Tells rank 0 that it runs. */
+/** Notifies rank 0 that it is running. */
 export async function announce(tag: number): Promise<number> {
   await world.send(new Int32Array([tag]), { dest: 0, tag });
   return tag;
 }
 
-/** Tells rank 0 that it runs, and ends when it is cancelled; then it tells why. */
+/** Notifies rank 0 that it is running, ends when it is cancelled, and then sends the reason. */
 export async function hold(tag: number, { signal, rank }: TaskContext): Promise<void> {
   await announce(tag);
   if (!signal.aborted) await once(signal, "abort");
   await world.sendObject({ rank, reason: (signal.reason as Error).message }, { dest: 0, tag });
 }
 
-/** Ends when it is cancelled, and tells nobody. */
+/** Ends when it is cancelled, without a notification. */
 export async function idle({ signal }: TaskContext): Promise<void> {
   if (!signal.aborted) await once(signal, "abort");
 }

@@ -1,4 +1,7 @@
-/* The checks of interoperation.ts, in C, in the same order and under the same names. Errors of MPI are fatal but where one is expected. */
+/*
+ * The checks of interoperation.ts in C, in the same order and with the same names. MPI errors are fatal except where
+ * one is expected.
+ */
 #include <mpi.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,7 +14,7 @@ enum { MOST_RANKS = 8, ROOM = MOST_RANKS * (MOST_RANKS + 2) + 1, LONG = 300000 }
 static int rank, size, next, previous;
 static char failure[400];
 
-/* Keeps the first thing that does not hold. */
+/* Keeps the first failure. */
 static void fail(const char *what, int line) {
   if (failure[0] == 0) snprintf(failure, sizeof failure, "%s (line %d)", what, line);
 }
@@ -29,7 +32,7 @@ static void report(const char *name) {
 
 enum { FLOAT64, INT32, UINT8, BIGINT64, KINDS };
 static const char *const NAMES[] = {"Float64", "Int32", "Uint8", "BigInt64"};
-/* Not constants: in Open MPI they are addresses. */
+/* Not constants, because they are addresses in Open MPI. */
 static MPI_Datatype types[KINDS];
 static const size_t WIDTHS[] = {8, 4, 1, 8};
 
@@ -48,7 +51,7 @@ static int are_of(int kind, int r, const void *got) {
   return memcmp(got, expected, 3 * WIDTHS[kind]) == 0;
 }
 
-/* Not MPI_Waitall without statuses: with MPICH's header GCC warns of it. */
+/* Not MPI_Waitall without statuses, because GCC warns about it with MPICH's header. */
 static void wait_for(int count, MPI_Request *requests) {
   for (int i = 0; i < count; i++) MPI_Wait(&requests[i], MPI_STATUS_IGNORE);
 }
@@ -141,7 +144,7 @@ static void truncation(void) {
   }
 }
 
-/* A collective in its blocking form, or in its nonblocking one and the wait for it. */
+/* A collective in its blocking form, or in its nonblocking form followed by a wait. */
 #define CALL(blocking, form, nonblocking_form, ...)                            \
   do {                                                                         \
     MPI_Request request = MPI_REQUEST_NULL;                                    \
@@ -161,7 +164,7 @@ static void bcast(int blocking) {
   }
 }
 
-/* Rank r has r + 1 elements, a gap before and a gap behind them. */
+/* Rank r has r + 1 elements, with a gap before and after them. */
 static int counts[MOST_RANKS], displs[MOST_RANKS];
 
 static void pieces(int root, int r, int32_t *into) {
@@ -288,7 +291,7 @@ int main(int argc, char **argv) {
       {"scatterv with gaps from every root", scatterv},
       {"gatherv with gaps to every root", gatherv},
       {"allreduce with SUM and MAX", allreduce},
-      {"nobody leaves a barrier before all have come", barrier},
+      {"no rank leaves a barrier before all have entered", barrier},
   };
   MPI_Init(&argc, &argv);
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
@@ -314,9 +317,9 @@ int main(int argc, char **argv) {
   long_message();
   report("a long message");
   probes();
-  report("a probe tells source, tag and length");
+  report("a probe returns source, tag and length");
   truncation();
-  report("a truncated receive is an error there alone");
+  report("a truncated receive is an error only at the receiver");
   for (int blocking = 1; blocking >= 0; blocking--) {
     for (size_t i = 0; i < sizeof COLLECTIVES / sizeof *COLLECTIVES; i++) {
       COLLECTIVES[i].check(blocking);
@@ -325,11 +328,11 @@ int main(int argc, char **argv) {
     }
   }
   outstanding();
-  report("collectives that are outstanding together match in the order of the calls");
+  report("outstanding collectives match in call order");
   columns();
-  report("a column here is three numbers there, both ways");
+  report("a column at one end is three numbers at the other");
   communicators();
-  report("split turns the ranks round, and dup has messages of its own");
+  report("split reverses the ranks, and dup has separate messages");
   MPI_Finalize();
   return 0;
 }

@@ -1,4 +1,4 @@
-"""The checks of interoperation.ts, through mpi4py's buffer forms, in the same order and under the same names."""
+"""The checks of interoperation.ts with mpi4py's buffer forms, in the same order and with the same names."""
 
 import json
 import os
@@ -100,7 +100,7 @@ def probes():
     MPI.Request.Waitall(sends)
 
 
-check("a probe tells source, tag and length", probes)
+check("a probe returns source, tag and length", probes)
 
 
 def truncated_by(receive):
@@ -127,7 +127,7 @@ def truncation():
                 world.Send(numpy.array([7, 8, 9], numpy.int32), victim, 6)
 
 
-check("a truncated receive is an error there alone", truncation)
+check("a truncated receive is an error only at the receiver", truncation)
 
 
 def call(form, name, *args, comm=world, **options):
@@ -204,7 +204,7 @@ for form in ("blocking", "nonblocking"):
     check(f"scatterv with gaps from every root, {form}", lambda: scatterv(form))
     check(f"gatherv with gaps to every root, {form}", lambda: gatherv(form))
     check(f"allreduce with SUM and MAX, {form}", lambda: allreduce(form))
-    check(f"nobody leaves a barrier before all have come, {form}", lambda: barrier(form))
+    check(f"no rank leaves a barrier before all have entered, {form}", lambda: barrier(form))
 
 
 def outstanding():
@@ -219,7 +219,7 @@ def outstanding():
     equal(total, [size * (size - 1) // 2])
 
 
-check("collectives that are outstanding together match in the order of the calls", outstanding)
+check("outstanding collectives match in call order", outstanding)
 
 
 def columns():
@@ -243,7 +243,7 @@ def columns():
     column.Free()
 
 
-check("a column here is three numbers there, both ways", columns)
+check("a column at one end is three numbers at the other", columns)
 
 
 def communicators():
@@ -264,4 +264,4 @@ def communicators():
     turned.Free()
 
 
-check("split turns the ranks round, and dup has messages of its own", communicators)
+check("split reverses the ranks, and dup has separate messages", communicators)

@@ -1,13 +1,14 @@
 /**
- * Ranks of ours in one world with ranks in Python (interoperation.py) and C (interoperation.c). All three make the same checks, in this order and under
- * these names: an `await` here meets the nonblocking call there, and a `Sync` form the blocking one.
+ * Ranks with sister/mpi in one world with ranks in Python (interoperation.py) and C (interoperation.c). All three make
+ * the same checks in this order and with these names. An `await` here matches the nonblocking call there, and a `Sync`
+ * form the blocking call.
  */
 import assert from "node:assert/strict";
 import { Datatype, init, Op, Request } from "sister/mpi";
 import { reportCheck } from "../../reports.js";
 
 const world = init({ objects: false });
-// The others wait for messages of this rank.
+// The other ranks wait for messages of this rank.
 if (process.argv[2] === "throw") throw new Error("thrown on purpose");
 const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, r) => r);
@@ -16,10 +17,10 @@ const previous = (rank + size - 1) % size;
 
 const check = (name: string, run: () => Promise<void> | void) => reportCheck({ rank, name, language: "Node" }, run);
 
-/** What a collective is called as: the blocking form, or the promise. */
+/** The form in which a collective is called: blocking, or as a promise. */
 const FORMS = ["blocking", "nonblocking"] as const;
 
-/** Three numbers that tell whose they are, near an end of what the type holds. */
+/** Three numbers that identify their rank, near an end of the type's range. */
 const KINDS = [
   {
     name: "Float64",
@@ -46,7 +47,7 @@ for (const { name, datatype, of } of KINDS) {
       const dest = (rank + shift) % size;
       const source = (rank + size - shift) % size;
       for (const tag of [0, 1, 2]) {
-        // It holds something else until the message comes.
+        // The buffer holds something else until the message arrives.
         const got = of(rank);
         const from = { source, tag };
         const to = { dest, tag };
@@ -81,7 +82,7 @@ await check("a long message", async () => {
   assert.ok(got.every((value) => value === previous + 0.5));
 });
 
-await check("a probe tells source, tag and length", async () => {
+await check("a probe returns source, tag and length", async () => {
   const sends = [4, 5].map((tag) => world.isend(new Float64Array(5).fill(rank), { dest: next, tag }));
   const got = new Float64Array(5);
   const status = await world.probe({ source: previous, tag: 5 });
@@ -96,7 +97,7 @@ await check("a probe tells source, tag and length", async () => {
   await Request.all(sends);
 });
 
-await check("a truncated receive is an error there alone", async () => {
+await check("a truncated receive is an error only at the receiver", async () => {
   for (const victim of ranks) {
     const sender = (victim + 1) % size;
     if (rank === victim) {
@@ -126,7 +127,7 @@ for (const form of FORMS) {
     }
   });
 
-  // Rank r has r + 1 elements, a gap before and a gap behind them.
+  // Rank r has r + 1 elements, with a gap before and after them.
   const counts = ranks.map((r) => r + 1);
   const displs = ranks.map((r) => 1 + r * (size + 2));
   const room = size * (size + 2) + 1;
@@ -177,8 +178,8 @@ for (const form of FORMS) {
     assert.equal(exact[0], 2n ** 53n + BigInt(size - 1));
   });
 
-  await check(`nobody leaves a barrier before all have come, ${form}`, async () => {
-    // One clock for all processes of a host: CLOCK_MONOTONIC.
+  await check(`no rank leaves a barrier before all have entered, ${form}`, async () => {
+    // All processes of a host share one clock: CLOCK_MONOTONIC.
     const clock = (): number => Number(process.hrtime.bigint());
     const came = clock();
     if (sync) world.barrierSync();
@@ -190,7 +191,7 @@ for (const form of FORMS) {
   });
 }
 
-await check("collectives that are outstanding together match in the order of the calls", async () => {
+await check("outstanding collectives match in call order", async () => {
   const from = [0, size - 1].map((root) => ({ root, data: doubles(rank) }));
   const sum = new Int32Array(1);
   await Promise.all([
@@ -202,7 +203,7 @@ await check("collectives that are outstanding together match in the order of the
   assert.equal(sum[0], (size * (size - 1)) / 2);
 });
 
-await check("a column here is three numbers there, both ways", async () => {
+await check("a column at one end is three numbers at the other", async () => {
   const column = Datatype.vector(3, 1, 4, Datatype.DOUBLE);
   const cells = (r: number): Float64Array => Float64Array.from({ length: 12 }, (_, i) => 100 * r + i);
   const second = (matrix: Float64Array) => ({ data: matrix.subarray(1), count: 1, datatype: column });
@@ -225,7 +226,7 @@ await check("a column here is three numbers there, both ways", async () => {
   column.free();
 });
 
-await check("split turns the ranks round, and dup has messages of its own", async () => {
+await check("split reverses the ranks, and dup has separate messages", async () => {
   const reversed = await world.split({ color: 0, key: -rank });
   assert.ok(reversed);
   assert.deepEqual([reversed.rank, reversed.size], [size - 1 - rank, size]);

@@ -9,7 +9,7 @@ const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, i) => i);
 const folder = await world.bcastObject(rank === 0 ? mkdtempSync(join(tmpdir(), "sister-files-")) : "");
 let files = 0;
-/** The same new name on every rank. */
+/** The same new file name on every rank. */
 const newName = (): string => join(folder, `file-${files++}.bin`);
 const NEW: OpenOptions = { mode: ["create", "rdwr"] };
 
@@ -25,13 +25,13 @@ async function move(
   return form === "promise" || !request ? promise() : request().wait();
 }
 
-/** Two numbers that only this rank and this round writes. */
+/** Two numbers that only this rank writes in this round. */
 const pair = (r: number, round = 0): Int32Array => Int32Array.of(r * 100 + round, -r);
 const BYTES = 8;
 
 try {
   for (const form of FORMS) {
-    await check(`at an offset: writeAt and readAt, alone and all together, ${form}`, async () => {
+    await check(`at an offset: writeAt and readAt, independent and collective, ${form}`, async () => {
       const file = await File.open(world, newName(), NEW);
       const rest = [pair(rank), new Int32Array(2)] as const;
       for (const [round, [write, iwrite, read, iread]] of [
@@ -60,13 +60,13 @@ try {
         assert.deepEqual(rest[1], pair(other, round));
         await world.barrier();
       }
-      // Beyond the end nothing is read.
+      // Nothing is read beyond the end.
       assert.equal((await file.readAt(size * BYTES, rest[1])).bytes, 0);
       assert.equal((await file.readAt(size * BYTES - 4, rest[1])).bytes, 4);
       await file.close();
     });
 
-    await check(`at the own pointer: write and read, alone and all together, ${form}`, async () => {
+    await check(`at the rank's pointer: write and read, independent and collective, ${form}`, async () => {
       const file = File.openSync(world, newName(), NEW);
       for (const [round, [write, iwrite, read, iread]] of [
         ["write", "iwrite", "read", "iread"] as const,
@@ -101,7 +101,7 @@ try {
       file.closeSync();
     });
 
-    await check(`at the shared pointer: each piece once, in rank order where asked, ${form}`, async () => {
+    await check(`at the shared pointer: each piece once, and in rank order for Ordered, ${form}`, async () => {
       const file = await File.open(world, newName(), NEW);
       const written = await move(
         form,
@@ -112,7 +112,7 @@ try {
       assert.equal(written.bytes, BYTES);
       await world.barrier();
       assert.equal(file.positionShared, size * BYTES);
-      // Or a rank that goes on moves the pointer before another has looked.
+      // Without the barrier, a rank that continues could move the pointer before another rank has read it.
       await world.barrier();
       await move(
         form,
@@ -152,7 +152,7 @@ try {
     const name = newName();
     const file = await File.open(world, name, NEW);
     const each = 5;
-    // Every size-th number from the rank-th on, after a header of 16 bytes.
+    // Every size-th number, beginning with number `rank`, after a header of 16 bytes.
     const one = Datatype.contiguous(1, Datatype.INT32);
     const every = Datatype.resized(one, 0, 4 * size);
     const view = { disp: 16 + 4 * rank, elementType: Datatype.INT32, fileType: every };
@@ -164,7 +164,7 @@ try {
     const { disp, elementType, fileType } = file.getView();
     assert.equal(disp, view.disp);
     assert.deepEqual([elementType.size, fileType.size, fileType.extent], [4, 4, 4 * size]);
-    // Open MPI 4.1 (ompio) finds no end of a view with gaps: "end" is for plain views.
+    // Open MPI 4.1 (ompio) finds no end of a view with gaps, so "end" works only for plain views.
     file.setViewSync(view);
     assert.equal(file.position, 0);
     const got = new Int32Array(each);
@@ -201,7 +201,7 @@ try {
 
   await check("size, setSize, preallocate, atomicity, mode, group, hints", async () => {
     const file = await File.open(world, newName(), { ...NEW, info: { access_style: "write_once" } });
-    // All look before anybody changes it again.
+    // All ranks read the size before any of them changes it again.
     const sizeIs = async (least: number, most: number): Promise<void> => {
       const { size: bytes } = file;
       await world.barrier();
@@ -235,7 +235,7 @@ try {
     await file.close();
   });
 
-  await check("many posted writes, in any order", async () => {
+  await check("many posted writes complete in any order", async () => {
     const file = await File.open(world, newName(), NEW);
     const count = 50;
     const requests = Array.from({ length: count }, (_, i) => file.iwriteAt((i * size + rank) * BYTES, pair(rank, i)));
@@ -248,7 +248,7 @@ try {
     await file.close();
   });
 
-  await check("a file of one rank alone, deleted on close", async () => {
+  await check("a file of a single rank is deleted on close", async () => {
     const { self } = await import("sister/mpi");
     const name = `${newName()}-${rank}`;
     const file = await File.open(self(), name, { mode: ["create", "wronly", "deleteOnClose"] });
@@ -259,7 +259,7 @@ try {
     assert.ok(!existsSync(name));
   });
 
-  await check("append begins at the end, excl refuses what is there, delete deletes", async () => {
+  await check("append begins at the end, excl refuses an existing file, delete deletes", async () => {
     const name = newName();
     let file = await File.open(world, name, NEW);
     if (rank === 0) file.writeSync(pair(0));

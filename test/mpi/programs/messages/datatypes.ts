@@ -1,4 +1,4 @@
-/** Derived datatypes: what they pick, how much room they need, and how they end. */
+/** Derived datatypes: which elements they select, how much memory they need, and how they are freed. */
 import assert from "node:assert/strict";
 import { Datatype, Op, type MpiError } from "sister/mpi";
 import { check, range, world } from "../checks.js";
@@ -8,7 +8,7 @@ const next = (rank + 1) % size;
 const previous = (rank + size - 1) % size;
 const matrix = Float64Array.from(range(12), (i) => i);
 
-/** Sends what the datatype picks of `from`, and gives what arrived, element by element. */
+/** Sends the elements that the datatype selects from `from`, and returns what arrived, element by element. */
 async function picked(from: Float64Array, datatype: Datatype, elements: number, count = 1): Promise<number[]> {
   const into = new Float64Array(elements);
   const [status] = await Promise.all([
@@ -19,7 +19,7 @@ async function picked(from: Float64Array, datatype: Datatype, elements: number, 
   return [...into];
 }
 
-await check("each constructor picks what it says", async () => {
+await check("each constructor selects the right elements", async () => {
   const { DOUBLE } = Datatype;
   const cases: [Datatype, number[]][] = [
     [Datatype.contiguous(3, DOUBLE), [0, 1, 2]],
@@ -41,7 +41,7 @@ await check("each constructor picks what it says", async () => {
   }
 });
 
-await check("gaps at the receiver stay as they are", async () => {
+await check("gaps at the receiver do not change", async () => {
   const column = Datatype.vector(4, 1, 3, Datatype.DOUBLE);
   const into = new Float64Array(12).fill(-1);
   await Promise.all([
@@ -52,7 +52,7 @@ await check("gaps at the receiver stay as they are", async () => {
   column.free();
 });
 
-await check("resized elements follow each other by their extent", async () => {
+await check("resized elements are spaced by their extent", async () => {
   const column = Datatype.vector(4, 1, 3, Datatype.DOUBLE);
   const columns = Datatype.resized(column, 0, 8);
   assert.deepEqual([columns.lower, columns.extent], [0, 8]);
@@ -77,7 +77,7 @@ await check("darray gives each rank its part of a distributed array", async () =
   for (const part of parts) part.free();
 });
 
-await check("a buffer that an element does not fit in is refused before the call", async () => {
+await check("a buffer that is too short for an element is refused before the call", async () => {
   const column = Datatype.vector(4, 1, 3, Datatype.DOUBLE);
   for (const data of [new Float64Array(9), new Float64Array(0)]) {
     await assert.rejects(
@@ -85,7 +85,7 @@ await check("a buffer that an element does not fit in is refused before the call
       (error: MpiError) => error.code === "MPI_ERR_BUFFER" && error.errorClass === 0,
     );
   }
-  // The last element ends 72 bytes after its first, and needs no room for the stride behind it.
+  // The last element ends 72 bytes after its first byte, and needs no memory for the stride after it.
   const fits = world.recv(new Float64Array(4), { source: previous });
   await world.send({ data: new Float64Array(10), count: 1, datatype: column }, { dest: next });
   await fits;
@@ -101,7 +101,7 @@ await check("a freed datatype throws, a predefined one cannot be freed", async (
   const pair = Datatype.contiguous(2, Datatype.INT32);
   const receive = world.irecv({ data: new Int32Array(2), count: 1, datatype: pair }, { source: previous });
   pair.free();
-  // What was under way goes on.
+  // Communication in progress continues.
   await world.send(new Int32Array(2), { dest: next });
   await receive.wait();
   assert.throws(
@@ -135,7 +135,7 @@ await check("names, envelopes, counts of elements", async () => {
 });
 
 await check("collectives with derived datatypes", async () => {
-  // Each rank gives a row; the root lays them as columns.
+  // Each rank sends a row; the root receives them as columns.
   const columns = Datatype.resized(Datatype.vector(3, 1, size, Datatype.INT32), 0, 4);
   const into = rank === 0 ? new Int32Array(3 * size) : null;
   await world.gather(Int32Array.of(rank, rank + 10, rank + 20), into && { data: into, count: 1, datatype: columns }, {
@@ -153,7 +153,7 @@ await check("collectives with derived datatypes", async () => {
   assert.deepEqual([...sum], [size, (size * (size - 1)) / 2]);
 });
 
-await check("numbers that are no ints are refused, not cut off", () => {
+await check("numbers that are not ints are refused, not truncated", () => {
   const beyond = 2 ** 32 + 1;
   assert.throws(() => Datatype.indexed([beyond], [0], Datatype.INT8), { code: "MPI_ERR_ARG" });
   assert.throws(() => Datatype.indexed([1], [beyond], Datatype.INT8), { code: "MPI_ERR_ARG" });

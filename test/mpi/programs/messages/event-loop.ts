@@ -7,7 +7,7 @@ const { rank, size } = world;
 const next = (rank + 1) % size;
 const previous = (rank + size - 1) % size;
 
-await check("timers and files go on while receives are outstanding", async () => {
+await check("timers and files work while receives are outstanding", async () => {
   const receives = Array.from({ length: 8 }, (_, tag) => world.irecv(new Int32Array(1), { source: previous, tag }));
   let ticks = 0;
   const timer = setInterval(() => (ticks += 1), 1);
@@ -25,7 +25,7 @@ await check("awaits that always complete at once do not starve timers", async ()
   const one = new Int32Array(1);
   const into = new Int32Array(1);
   const begin = performance.now();
-  // Without a bound this would never end: no turn of the loop, no timer.
+  // Without a bound this would never end: the loop would not turn and no timer would fire.
   while (!fired && performance.now() - begin < 20_000)
     await Promise.all([world.recv(into, { source: rank, tag: 3 }), world.send(one, { dest: rank, tag: 3 })]);
   assert.ok(fired);
@@ -55,6 +55,6 @@ if (size > 1) {
   });
 }
 
-await check("an outstanding receive that is unref()ed does not keep the process", () => {
+await check("an outstanding receive does not keep the process alive after unref()", () => {
   world.irecv(new Int32Array(1), { source: previous, tag: 99 }).unref();
 });

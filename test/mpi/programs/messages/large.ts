@@ -1,4 +1,4 @@
-/** Messages of more than 2^31 elements, on 2 ranks. Each rank has one buffer of a little over 2 GiB. */
+/** Messages of more than 2^31 elements on 2 ranks. Each rank has one buffer of slightly more than 2 GiB. */
 import assert from "node:assert/strict";
 import { Datatype, IN_PLACE, Op, pack, packSize, reduceLocal, unpack, version } from "sister/mpi";
 import { check, world } from "../checks.js";
@@ -7,7 +7,7 @@ const { rank } = world;
 const peer = 1 - rank;
 const LENGTH = 2 ** 31 + 24;
 const all = new Uint8Array(LENGTH);
-/** Where something is looked at: both ends, and what lies around the limits of an int and of a chunk. */
+/** The positions that are checked: both ends, and around the limits of an int and of a chunk. */
 const PLACES = [0, 1, 2 ** 30 - 1, 2 ** 30, 2 ** 31 - 2, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 7, LENGTH - 1];
 
 function mark(value: number): void {
@@ -39,7 +39,7 @@ for (const form of ["promise", "sync"]) {
   });
 
   await check(`scatterv and gatherv with a piece of over 2^31 elements, ${form}`, async () => {
-    // Rank 1 gets nearly everything; the pieces overlap nothing.
+    // Rank 1 gets nearly everything; the pieces do not overlap.
     const counts = [16, LENGTH - 16];
     const data = { data: all, counts };
     mark(rank === 0 ? 30 : 90);
@@ -55,7 +55,7 @@ for (const form of ["promise", "sync"]) {
   });
 }
 
-await check("a piece that begins beyond 2^31", async () => {
+await check("a piece may begin beyond 2^31", async () => {
   const counts = [8, 8];
   const displs = [0, LENGTH - 8];
   mark(rank === 0 ? 50 : 90);
@@ -66,7 +66,7 @@ await check("a piece that begins beyond 2^31", async () => {
 });
 
 for (const form of ["promise", "sync", "request"] as const) {
-  /** Rank 0's piece is beyond an int, without a common divisor with rank 1's: it goes point to point. */
+  /** Rank 0's piece exceeds an int and has no common divisor with rank 1's, so it goes point to point. */
   const counts = [2 ** 31 + 7, 3];
   const [large = 0, small = 0] = counts;
   const ends = (value: number): void => {
@@ -114,7 +114,7 @@ for (const form of ["promise", "sync", "request"] as const) {
     });
     ends(110);
     prepare(rank === 0 ? 130 : 140);
-    // Rank 0 sends rank 1 nearly all, and gets little.
+    // Rank 0 sends nearly everything to rank 1 and receives little.
     const few = new Uint8Array(6).fill(150);
     const out = rank === 0 ? { data: all, counts: [3, large], displs: [large, 0] } : { data: few, counts: [3, 3] };
     const back = rank === 0 ? { data: few, counts: [3, 3] } : { data: all, counts };
@@ -155,8 +155,8 @@ await check("alltoallw and neighbours with 2^31 + 7 elements", async () => {
   graph.free();
 });
 
-await check("small pieces farther from each other than ints reach go through a row", async () => {
-  // 6 GiB of which hardly a page is ever written.
+await check("small pieces too far apart for ints are copied through a buffer", async () => {
+  // 6 GiB, of which hardly a page is ever written.
   const sparse = rank === 0 ? new Float64Array((2 ** 32 + 2 ** 31) / 8) : new Float64Array(1);
   const far = sparse.byteLength - 5;
   const bytes = (at: number, length: number): Uint8Array => new Uint8Array(sparse.buffer, at, length);
@@ -178,15 +178,16 @@ await check("small pieces farther from each other than ints reach go through a r
 await check("reduceScatter of more than 2^31 elements, in place", async () => {
   const counts = [3, 2 ** 31 + 7];
   for (const at of PLACES) all[at] = 1 + rank;
-  // Blocking: what is awaited goes slowly once it takes longer than the loop keeps polling, as first-touched memory can make it.
-  // Not with MPICH 4.0: its MPI_Reduce crashes on long data in place at another root than 0, in C as well.
+  // Blocking, because awaited calls become slow once they take longer than the loop keeps polling, as with memory that
+  // is touched for the first time. Not with MPICH 4.0, whose MPI_Reduce crashes for long data in place at a root other
+  // than 0, in C as well.
   if (version().library.includes("MPICH")) await world.reduceScatter(IN_PLACE, all, counts);
   else world.reduceScatterSync(IN_PLACE, all, counts);
-  // Rank 1's part began at 3 and is at the beginning now.
+  // Rank 1's part began at 3 and is now at the beginning.
   if (rank === 1) for (const at of PLACES) if (at >= 3 && at < 2 ** 31 + 10) assert.equal(all[at - 3], 3, `at ${at}`);
 });
 
-await check("a reduction of more than 2^31 elements goes in pieces", async () => {
+await check("a reduction of more than 2^31 elements is split", async () => {
   mark(1 + rank);
   for (const at of PLACES) all[at] = 1 + rank;
   world.allreduceSync(IN_PLACE, all, { op: Op.SUM });

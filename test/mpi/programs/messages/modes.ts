@@ -1,4 +1,4 @@
-/** Send modes, persistent requests, matched probes, and waiting for some of many. */
+/** Send modes, persistent requests, matched probes, and waiting for some of many requests. */
 import assert from "node:assert/strict";
 import {
   ANY_SOURCE,
@@ -24,7 +24,7 @@ await check("ssend, rsend in three forms", async () => {
   for (const tag of [1, 2, 3]) {
     const into = new Float64Array(3);
     const request = world.irecv(into, { source: previous, tag });
-    // Ready sends may leave only when the receive is posted.
+    // Ready sends may be sent only when the receive is posted.
     await world.barrier();
     if (tag === 1) await Promise.all([world.ssend(data, { dest: next, tag }), request.wait()]);
     else if (tag === 2) await Promise.all([world.rsend(data, { dest: next, tag }), request.wait()]);
@@ -41,11 +41,11 @@ await check("ssend, rsend in three forms", async () => {
   }
 });
 
-await check("a synchronous send is complete only when it is received", async () => {
+await check("a synchronous send completes only when it is received", async () => {
   const send = world.issend(data, { dest: next, tag: 7 });
   await world.barrier();
   assert.equal(send.test(), null);
-  // Nobody receives before all have looked.
+  // No rank receives before all have checked.
   await world.barrier();
   const into = new Float64Array(3);
   await world.recv(into, { source: previous, tag: 7 });
@@ -53,7 +53,7 @@ await check("a synchronous send is complete only when it is received", async () 
   assert.deepEqual([...into], expected);
 });
 
-await check("buffered sends out of attached memory", async () => {
+await check("buffered sends use the attached memory", async () => {
   const room = 4 * (data.byteLength + bsendOverhead());
   for (const memory of [room, new Uint8Array(room)]) {
     attachBuffer(memory);
@@ -70,13 +70,13 @@ await check("buffered sends out of attached memory", async () => {
   }
 });
 
-await check("a buffered send without room is an error, not a hang", async () => {
+await check("a buffered send without enough memory is an error, not a hang", async () => {
   attachBuffer(64 + bsendOverhead());
   await assert.rejects(world.bsend(new Uint8Array(100_000), { dest: next }), { code: "MPI_ERR_BUFFER" });
   await detachBuffer();
 });
 
-await check("persistent requests are started again and again", async () => {
+await check("persistent requests can be started many times", async () => {
   const out = new Float64Array(3);
   const into = new Float64Array(3);
   const send = world.sendInit(out, { dest: next, tag: 9 });
@@ -133,7 +133,7 @@ await check("matched probes take the message out of the queue", async () => {
   assert.equal(world.improbe({ tag: 4 }), null);
 });
 
-await check("a matched message that is too long for its buffer rejects, and says who sent it", async () => {
+await check("a matched message that is too long for its buffer rejects, and its status has the source", async () => {
   const send = world.send(new Int32Array(4), { dest: next, tag: 5 });
   const message = await world.mprobe({ source: previous, tag: 5 });
   await assert.rejects(message.recv(new Int32Array(1)), { code: "MPI_ERR_TRUNCATE" });
@@ -151,7 +151,7 @@ await check("sendrecvReplace, both forms", async () => {
   assert.equal(buffer[0], rank);
 });
 
-await check("any and some say which, and statuses belong to them", async () => {
+await check("any and some return indices with the right statuses", async () => {
   const buffers = range(4).map(() => new Int32Array(1));
   const requests = buffers.map((buffer, tag) => world.irecv(buffer, { source: previous, tag }));
   await world.send(new Int32Array([20]), { dest: next, tag: 2 });
@@ -194,7 +194,7 @@ await check("a thousand requests outstanding", async () => {
   );
 });
 
-await check("cancelled receives and probes end, and say so", async () => {
+await check("cancelled receives and probes complete as cancelled", async () => {
   const receive = world.irecv(new Int32Array(1), { source: previous, tag: 77 });
   receive.cancel();
   assert.equal((await receive.wait()).cancelled, true);
@@ -213,7 +213,7 @@ await check("a detached, resized or short buffer is refused before the call", as
   await assert.rejects(world.recv(gone, { source: previous }), refused);
   await assert.rejects(world.bcast(gone), refused);
   assert.throws(() => world.sendSync(gone, { dest: next }), refused);
-  // The same buffer was fine just before, and was remembered.
+  // The same buffer was valid just before, and was remembered.
   const soon = new Float64Array(2);
   const receive = world.irecv(new Float64Array(2), { source: previous, tag: 8 });
   world.sendSync(soon, { dest: next, tag: 8 });
@@ -223,8 +223,8 @@ await check("a detached, resized or short buffer is refused before the call", as
   await assert.rejects(world.send({ data: new Uint8Array(4), count: 5 }, { dest: next }), { code: "MPI_ERR_BUFFER" });
 });
 
-await check("a buffer that shrinks is sent as long as it is", async () => {
-  // The types of Node.js 20 do not know the second argument yet.
+await check("a buffer that shrinks is sent with its new length", async () => {
+  // The types for Node.js 20 do not declare the second argument.
   const Resizable = ArrayBuffer as unknown as new (bytes: number, options: { maxByteLength: number }) => ArrayBuffer;
   const memory = new Resizable(64, { maxByteLength: 128 });
   const bytes = new Uint8Array(memory);
@@ -236,7 +236,7 @@ await check("a buffer that shrinks is sent as long as it is", async () => {
   }
 });
 
-await check("a request that nobody holds any more keeps its buffer until it is complete", async () => {
+await check("an unreferenced request keeps its buffer alive until it is complete", async () => {
   (() => void world.irecv(new Float64Array(1 << 16), { source: previous, tag: 13 }))();
   globalThis.gc?.();
   await world.send(new Float64Array(1 << 16).fill(1), { dest: next, tag: 13 });

@@ -21,7 +21,7 @@ const value = {
   error: new TypeError("no"),
 };
 
-await check("an object of all sorts goes round the ring", async () => {
+await check("an object with values of all kinds goes round the ring", async () => {
   const [got] = await Promise.all([
     world.recvObject<typeof value>({ source: previous }),
     world.sendObject(value, { dest: next }),
@@ -31,7 +31,7 @@ await check("an object of all sorts goes round the ring", async () => {
 });
 
 await check("objects of one sender arrive in order, with source and tag", async () => {
-  // Many times: some are there before they are asked for, some come while others are being taken.
+  // Repeated, because some messages arrive before they are requested and some while others are received.
   for (let round = 0; round < 200; round++) await threeAtOnce();
 });
 
@@ -81,7 +81,7 @@ function album(seed: number): {
   marks: Uint8Array;
 } {
   const tracks = [1 << 14, 7, 100_001, 1 << 20].map((length, i) => new Float32Array(length).fill(seed + i));
-  // Views of parts of their memory: the rest stays behind.
+  // Views of parts of their memory: the rest is not sent.
   const cover = Buffer.alloc(200_000, seed).subarray(3, 150_003);
   const view = new DataView(new ArrayBuffer(70_000), 8, 65_536);
   view.setFloat64(65_528, seed);
@@ -108,16 +108,16 @@ await check("objects with several large arrays, many at once, in each form", asy
   await Promise.all(sent);
 });
 
-await check("objects with large arrays that block", () => {
+await check("objects with large arrays in the blocking forms", () => {
   if (size === 1) return;
-  // Each pair in turn: a blocking send of much waits for its receive.
+  // The pairs take turns, because a blocking send of much data waits for its receive.
   for (const turn of [0, 1]) {
     if (rank % 2 === turn && rank + 1 < size) world.sendObjectSync(album(rank), { dest: rank + 1 });
     if (rank % 2 !== turn && rank > 0) assert.deepEqual(world.recvObjectSync({ source: rank - 1 }), album(rank - 1));
   }
 });
 
-await check("an object that was begun is not cancelled: its receiver gets all of it", async () => {
+await check("an object that has begun to arrive is not cancelled", async () => {
   const send = world.isendObject(album(rank), { dest: next });
   send.cancel();
   assert.deepEqual(await world.recvObject({ source: previous }), album(previous));
@@ -125,7 +125,7 @@ await check("an object that was begun is not cancelled: its receiver gets all of
   assert.equal(send.status.cancelled, false);
 });
 
-await check("nobody's value is null", async () => {
+await check("the value from PROC_NULL is null", async () => {
   await world.sendObject({ any: "thing" }, { dest: PROC_NULL });
   await world.sendObject(album(1), { dest: PROC_NULL });
   assert.equal(await world.recvObject({ source: PROC_NULL }), null);
@@ -163,7 +163,7 @@ await check("several object collectives at once stay in order", async () => {
   assert.deepEqual(results.slice(0, 3), ["a", Array.from({ length: size }, (_, r) => r), "b"]);
 });
 
-await check("what cannot be cloned is refused at the sender", async () => {
+await check("a value that cannot be cloned is refused at the sender", async () => {
   await assert.rejects(
     world.sendObject(() => 1, { dest: next }),
     /could not be cloned/,

@@ -58,7 +58,7 @@ await check("raw memory, and shared memory, is sent as bytes", async () => {
   }
 });
 
-await check("a view into a larger buffer touches nothing around it", async () => {
+await check("a view of a larger buffer changes nothing around it", async () => {
   const all = new Int32Array([9, 9, 9, 9, 9]);
   await Promise.all([
     world.recv(all.subarray(1, 3), { source: previous }),
@@ -79,7 +79,7 @@ await check("count and datatype can be given", async () => {
   assert.deepEqual([...new Float64Array(into.buffer)], [1, 2]);
 });
 
-await check("messages of one sender arrive in order, and tags pick among them", async () => {
+await check("messages of one sender arrive in order, and tags select among them", async () => {
   const sends = [0, 1, 2, 3].map((i) => world.send(new Int32Array([i]), { dest: next, tag: i % 2 }));
   const got: number[] = [];
   for (const tag of [1, 0, ANY_TAG, ANY_TAG]) {
@@ -91,7 +91,7 @@ await check("messages of one sender arrive in order, and tags pick among them", 
   assert.deepEqual(got, [1, 0, 2, 3]);
 });
 
-await check("an empty message is one", async () => {
+await check("an empty message is a message", async () => {
   const [status] = await Promise.all([
     world.recv(new Int32Array(0), { source: previous }),
     world.send(new Int32Array(0), { dest: next }),
@@ -99,7 +99,7 @@ await check("an empty message is one", async () => {
   assert.equal(status.bytes, 0);
 });
 
-await check("PROC_NULL takes and gives nothing, at once", async () => {
+await check("sends to and receives from PROC_NULL complete at once", async () => {
   await world.send(new Int32Array(1), { dest: PROC_NULL });
   const buffer = new Int32Array([5]);
   const status = await world.recv(buffer, { source: PROC_NULL });
@@ -143,7 +143,7 @@ await check("a message longer than the buffer is MPI_ERR_TRUNCATE, in all forms"
   }
 });
 
-await check("probe leaves the message, and says how long it is", async () => {
+await check("probe returns the length and leaves the message in the queue", async () => {
   assert.equal(world.iprobe({ source: previous, tag: 77 }), null);
   const sent = world.isend(new Float64Array(5), { dest: next, tag: 6 });
   const status = await world.probe({ source: previous, tag: 6 });
@@ -179,7 +179,7 @@ await check("a cancelled receive completes as cancelled", async () => {
   const request = world.irecv(new Int32Array(1), { source: previous, tag: 1234 });
   assert.equal(request.test(), null);
   request.cancel();
-  // Once more is the same.
+  // A second call has no effect.
   request.cancel();
   const status = await request.wait();
   assert.equal(status.cancelled, true);

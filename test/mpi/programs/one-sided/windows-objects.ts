@@ -4,7 +4,7 @@ import { check, world } from "../checks.js";
 
 const { rank, size } = world;
 
-await check("the memory of a window is the library's, and gone once it is freed", async () => {
+await check("the memory of a window belongs to the library, and is detached when the window is freed", async () => {
   for (const make of [
     () => Window.allocate(world, 64),
     () => Promise.resolve(Window.allocateSync(world, 64)),
@@ -23,7 +23,7 @@ await check("the memory of a window is the library's, and gone once it is freed"
   }
 });
 
-await check("a rank may give no memory", async () => {
+await check("a rank may contribute no memory", async () => {
   const win = await Window.allocate(world, rank === 0 ? 8 : 0);
   assert.equal(win.buffer.byteLength, rank === 0 ? 8 : 0);
   await win.fence();
@@ -33,7 +33,7 @@ await check("a rank may give no memory", async () => {
   await win.free();
 });
 
-await check("ranks of one host see each other's memory", async () => {
+await check("ranks on one host access each other's memory", async () => {
   const win = await Window.allocateShared(world, 4 * (rank + 1), { dispUnit: 4 });
   new Int32Array(win.buffer).fill(rank + 1);
   await win.fence();
@@ -45,7 +45,7 @@ await check("ranks of one host see each other's memory", async () => {
     assert.deepEqual([...new Int32Array(buffer)], Array<number>(r + 1).fill(r + 1));
   }
   await win.fence();
-  // What one writes the others read, without a call that moves it.
+  // Other ranks read what one rank writes, without a call that moves it.
   if (rank === 0) for (const view of views) new Int32Array(view)[0] = 77;
   await win.fence();
   assert.equal(new Int32Array(win.buffer)[0], 77);
@@ -57,7 +57,7 @@ await check("ranks of one host see each other's memory", async () => {
   await allocated.free();
 });
 
-await check("name, group, hints, memory model, flavor", async () => {
+await check("a window has a name, group, hints, memory model and flavor", async () => {
   const win = await Window.allocate(world, 8, { info: { same_disp_unit: true } });
   win.name = "counter of né";
   assert.equal(win.name, "counter of né");
@@ -75,7 +75,7 @@ await check("name, group, hints, memory model, flavor", async () => {
   await win.free();
 });
 
-await check("displacements are in units", async () => {
+await check("displacements are in units of dispUnit", async () => {
   for (const dispUnit of [1, 2, 4, 8]) {
     const win = await Window.allocate(world, 16, { dispUnit });
     const own = new Uint8Array(win.buffer);
@@ -88,7 +88,7 @@ await check("displacements are in units", async () => {
   }
 });
 
-await check("buffers live until their accesses are complete", async () => {
+await check("buffers stay alive until their accesses are complete", async () => {
   const collect = (globalThis as { gc?: () => void }).gc;
   assert.ok(collect);
   const win = await Window.allocate(world, 1024, { dispUnit: 4 });
@@ -208,7 +208,7 @@ await check("a freed window throws", async () => {
   assert.throws(() => win.name, { code: "MPI_ERR_WIN" });
 });
 
-await check("many windows, made and freed", async () => {
+await check("many windows are made and freed", async () => {
   for (let i = 0; i < 30; i++) {
     const win = i % 2 ? Window.allocateSync(world, 128) : await Window.allocateShared(world, 128);
     new Uint8Array(win.buffer).fill(i);

@@ -6,14 +6,14 @@ const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, i) => i);
 const next = (rank + 1) % size;
 const previous = (rank + size - 1) % size;
-/** Told by the launcher where the library is known to make windows over memory of the program's own. */
+/** The test sets this if the library is known to support windows over the program's memory. */
 const ownMemoryNeeded = process.argv.includes("own-memory");
 
-/** A window of so many 64-bit elements on each rank, however it was made. */
+/** A window of 64-bit elements on each rank, however it was made. */
 interface Memory {
   win: Window;
   own: BigInt64Array;
-  /** The displacement of an element of a rank's memory. */
+  /** The displacement of an element in a rank's memory. */
   at(target: number, element: number): number;
 }
 type Maker = (elements: number) => Promise<Memory>;
@@ -49,7 +49,7 @@ async function end({ win, own }: Memory): Promise<void> {
   await win.free();
 }
 
-/** Runs the same with the Promise and the Sync form of a synchronization. */
+/** Runs the promise form or the Sync form of a synchronization. */
 type Both = (promise: () => Promise<void>, sync: () => void) => Promise<void>;
 const forms: [string, Both][] = [
   ["promise", (promise) => promise()],
@@ -59,12 +59,13 @@ const forms: [string, Both][] = [
 const one = (value: number | bigint): BigInt64Array => BigInt64Array.of(BigInt(value));
 
 /**
- * Which kinds of windows the library makes here. Open MPI 4.1 on one host: allocated and shared ones always (osc/sm). Over memory of the program's own
- * it needs osc/rdma with a transport that reads and writes another process's memory (btl/vader with CMA: not with single_copy_mechanism=none, as
- * the tests set it), or osc/ucx, which must be asked for; osc/pt2pt refuses MPI_THREAD_MULTIPLE.
+ * The kinds of windows that the library supports here. Open MPI 4.1 on one host always supports allocated and shared
+ * windows (osc/sm). Over the program's memory it needs osc/rdma with a transport that accesses another process's memory
+ * (btl/vader with CMA, but not with single_copy_mechanism=none, which the tests set), or osc/ucx, which must be
+ * selected; osc/pt2pt refuses MPI_THREAD_MULTIPLE.
  */
 const kinds: string[] = ["allocate", "allocateShared"];
-await check("windows over the program's own memory, or an error that says what to do", async () => {
+await check("windows over the program's memory work, or fail with advice", async () => {
   for (const kind of ["create", "createDynamic"] as const) {
     try {
       await end(await (makers[kind] as Maker)(1));
@@ -109,7 +110,7 @@ for (const kind of kinds) {
       await end(memory);
     });
 
-    await check(`${kind}: an exclusive lock keeps the others out, ${form}`, async () => {
+    await check(`${kind}: an exclusive lock excludes the other ranks, ${form}`, async () => {
       const memory = await make(1);
       const { win, own, at } = memory;
       const rounds = 20;
@@ -232,7 +233,7 @@ for (const kind of kinds) {
     });
   }
 
-  await check(`${kind}: fetchAndOp gives every ticket once`, async () => {
+  await check(`${kind}: fetchAndOp returns every ticket once`, async () => {
     const memory = await make(1);
     const { win, at } = memory;
     const each = 100;
@@ -257,7 +258,7 @@ for (const kind of kinds) {
     await end(memory);
   });
 
-  await check(`${kind}: compareAndSwap makes a lock`, async () => {
+  await check(`${kind}: compareAndSwap implements a lock`, async () => {
     const memory = await make(2);
     const { win, at } = memory;
     const found = new BigInt64Array(1);
@@ -268,8 +269,8 @@ for (const kind of kinds) {
         win.compareAndSwap(one(rank + 1), one(0), found, { target: 0, disp: at(0, 0) });
         win.flushSync(0);
         if (found[0] === 0n) break;
-        // osc/ucx has one unfair lock for each window: who asks again at once can keep whoever holds ours from ever giving it back. The probes
-        // let the library serve the other's accesses meanwhile.
+        // osc/ucx has one unfair lock for each window: a rank that requests it again at once can keep the holder of
+        // another lock from ever releasing it. The probes let the library serve the other rank's accesses meanwhile.
         for (let i = 0; i < 100; i++) world.iprobe();
       }
       win.get(count, { target: 0, disp: at(0, 1) });
@@ -278,7 +279,7 @@ for (const kind of kinds) {
       win.flushSync(0);
       win.compareAndSwap(one(0), one(rank + 1), found, { target: 0, disp: at(0, 0) });
       win.flushSync(0);
-      assert.equal(found[0], BigInt(rank + 1), "the lock was taken by somebody else");
+      assert.equal(found[0], BigInt(rank + 1), "another rank holds the lock");
     }
     win.unlockAllSync();
     await world.barrier();
@@ -329,9 +330,10 @@ for (const kind of kinds) {
     await end(memory);
   });
 
-  // Open MPI 4.1's osc/ucx crashes at them over dynamic windows, in C as well: it reads what the other side attached while that changes.
+  // Open MPI 4.1's osc/ucx crashes at these calls on dynamic windows, in C as well: it reads the target's list of
+  // attached memory while the list changes.
   if (kind !== "createDynamic" || !version().library.startsWith("Open MPI")) {
-    await check(`${kind}: requests of their own`, async () => {
+    await check(`${kind}: accesses with requests`, async () => {
       const memory = await make(4);
       const { win, own, at } = memory;
       own.fill(10n);
@@ -347,7 +349,7 @@ for (const kind of kinds) {
       ];
       for (const request of requests) while (request.test() === null) await new Promise(setImmediate);
       assert.deepEqual([...old], [10n, 10n]);
-      // A request is complete when its buffer is free again; that the other side has it, flush says.
+      // A request is complete when its buffer is free again; flush ensures that the target has the data.
       await win.flushAll();
       await world.barrier();
       await win.sync();
@@ -357,7 +359,7 @@ for (const kind of kinds) {
     });
   }
 
-  await check(`${kind}: derived datatypes here and there`, async () => {
+  await check(`${kind}: derived datatypes at the origin and at the target`, async () => {
     const memory = await make(6);
     const { win, own, at } = memory;
     const everySecond = Datatype.vector(3, 1, 2, Datatype.INT64);

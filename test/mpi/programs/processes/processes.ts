@@ -15,15 +15,15 @@ import { check, world } from "../checks.js";
 
 const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, i) => i);
-/** The command of those that are spawned: the program, and its arguments. */
+/** The command of spawned processes: the program and its arguments. */
 const [program = "", ...childStart] = nodeCommand(new URL("./spawned.ts", import.meta.url));
 const childArgs = (...args: string[]): string[] => [...childStart, ...args];
 
-await check("nobody spawned this process", () => {
+await check("parent() is null in a process that was not spawned", () => {
   assert.equal(parent(), null);
 });
 
-await check("spawned processes talk with every rank, and are left with disconnect", async () => {
+await check("spawned processes exchange messages with every rank, until disconnect", async () => {
   const args = childArgs("talk", "a b", "né");
   const options: SpawnOptions = { maxprocs: 2, root: size - 1 };
   for (const inter of [await world.spawn(program, args, options), world.spawnSync(program, args, options)]) {
@@ -72,7 +72,7 @@ await check("spawnMultiple starts several programs in one world", async () => {
   inter.disconnectSync();
 });
 
-await check("spawned processes that are not Sister's get typed messages alone", async () => {
+await check("spawned processes that do not use sister/mpi exchange only typed messages", async () => {
   const inter = await world.spawn(program, childArgs("typed"), { objects: false });
   await inter.bcast(Int32Array.of(42), { root: rank === 0 ? ROOT : PROC_NULL });
   await assert.rejects(inter.sendObject(1, { dest: 0 }), { code: "MPI_ERR_COMM", message: /only typed messages/ });
@@ -128,12 +128,12 @@ if (size > 1) {
       peer: half.rank === 0 ? world : null,
       remoteLeader: isLow ? low : 0,
     });
-    // The root is the first of the low half; the high half hears it.
+    // The root is the first rank of the low half; the high half receives from it.
     const root = isLow ? (rank === 0 ? ROOT : PROC_NULL) : 0;
     const value = new Int32Array([rank === 0 ? 7 : 0]);
     await inter.bcast(value, { root });
     assert.equal(value[0], isLow && rank !== 0 ? 0 : 7);
-    // Who is no root and hears nothing need not have a buffer.
+    // Ranks that neither are the root nor receive need no buffer.
     await inter.bcast(isLow && rank !== 0 ? null : value, { root });
     const total = rank === 0 ? new Int32Array(1) : null;
     await inter.reduce(isLow ? null : Int32Array.of(rank), total, { root });

@@ -1,16 +1,16 @@
-/** A child of processes.ts: talks with those who spawned it as they told it to, and ends by itself. */
+/** A child of processes.ts: exchanges the requested messages with its parents, and ends by itself. */
 import assert from "node:assert/strict";
 import { init, parent } from "sister/mpi";
 
 const [task = "", ...rest] = process.argv.slice(2);
-// As a program that is not Sister's: it makes no private duplicate.
+// Like a program that does not use sister/mpi: makes no private duplicate.
 const world = init({ objects: task !== "typed" });
 const above = parent();
-assert.ok(above, "nobody spawned this process");
+assert.ok(above, "parent() is null in a process that was not spawned");
 
 switch (task) {
   case "talk": {
-    // Typed messages and objects, from every parent and back to it.
+    // Typed messages and objects, from every parent and back.
     for (let source = 0; source < above.remoteSize; source++) {
       const numbers = new Int32Array(3);
       await above.recv(numbers, { source });
@@ -33,7 +33,7 @@ switch (task) {
     break;
   }
   case "name":
-    // What each of them is: the two programs of spawnMultiple have one world.
+    // The two programs of spawnMultiple share one world.
     await above.sendObject({ rank: world.rank, size: world.size, rest }, { dest: 0 });
     break;
   case "typed": {
