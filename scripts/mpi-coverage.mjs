@@ -125,7 +125,7 @@ function written(text) {
   });
   return `# Coverage of MPI 3.1
 
-Written by \`npm run mpi:coverage\` from the library's \`mpi.h\` and the addon's sources; \`npm test\` fails when it is out of date.
+\`npm run mpi:coverage\` writes this page from the library's \`mpi.h\` and the addon's sources; \`npm test\` fails if it is out of date.
 
 **MPI functions covered: ${covered} of ${functions.length}.** ${of("called").length} are called by the addon (\`native/mpi\`), ${of("above").length} are built above MPI, in TypeScript;
 ${of("out").length} are left out, each with its reason.

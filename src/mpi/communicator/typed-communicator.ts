@@ -434,7 +434,7 @@ export class TypedCommunicator extends CommunicatorBase {
     return [handle, source, tag];
   }
 
-  // ---- Collectives ----
+  // ---- Collectives: all ranks call the same form (blocking or nonblocking) in the same order ----
 
   /** Completes when all ranks have called it. */
   barrier(): Promise<void> {
