@@ -54,7 +54,9 @@ function roomOf(file: string): string | undefined {
 
 /** The files of ours that a source imports, statically, dynamically or as a type. */
 function importsOf(file: string): string[] {
-  const found = read(file).matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*"([^"]+)"/g);
+  // Not the examples in doc comments.
+  const code = read(file).replace(/^\s*\*.*$/gm, "");
+  const found = code.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*"([^"]+)"/g);
   return [...found].flatMap(([, name = ""]) => {
     if (name === "sister/mpi") return ["src/mpi/index.ts"];
     if (!name.startsWith(".")) return [];
