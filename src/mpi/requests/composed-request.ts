@@ -106,7 +106,9 @@ export class ComposedRequest<T> extends Request<T> {
       for (const request of this.#step.requests) {
         try {
           if (request.test() === null) return null;
-        } catch {}
+        } catch {
+          // As in waitSync.
+        }
       }
     }
     return this.#take();
