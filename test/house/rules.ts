@@ -119,7 +119,8 @@ export const MOST_LINES = 400;
 /** Files that may be longer, because each is one class (or a class and its kinds) that a reader looks up method by method. */
 export const LONG_CLASSES: Readonly<Record<string, string>> = {
   "src/mpi/communicator/typed-communicator.ts": "everything that goes from buffer to buffer, as in mpi4py's Comm",
-  "src/mpi/communicator/communicator.ts": "a communicator makes communicators of every kind: files apart would be a circle",
+  "src/mpi/communicator/communicator.ts":
+    "a communicator makes communicators of every kind: files apart would be a circle",
 };
 
 /** Folders whose files are held to the length. */

@@ -151,7 +151,7 @@ await withExecutor("an error comes back with its class, message, cause and prope
   assert.ok(error.cause instanceof TypeError && error.cause.message === "the cause");
   assert.match(
     error.stack ?? "",
-    /^LimitError: at most 7\n {4}at .*throwing.*executor-work\.ts[\s\S]* {4}at rank \d of the executor$/,
+    /^LimitError: at most 7\n {4}at .*throwing.*work\.ts[\s\S]* {4}at rank \d of the executor$/,
   );
   assert.match(error.stack ?? "", new RegExp(`at rank ${world.size === 1 ? "0" : "[1-9]"} of`));
   await assert.rejects(executor.submit(named("rejecting"), []), (thrown) => {
