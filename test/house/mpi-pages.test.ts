@@ -1,4 +1,4 @@
-/** The pages about the binding that scripts write are what the scripts would write now. */
+/** The generated pages about the binding are up to date. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";

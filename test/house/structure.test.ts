@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import {
   EMPTY_NAMES,
+  LONG_CLASSES,
   MACHINE_PLACES,
   MADE_FILES,
   MOST_FILES,
@@ -15,7 +16,6 @@ import {
   SHARED_FILES,
   SOURCE_FOLDERS,
   WALLS,
-  WITH_CIRCLES,
 } from "./rules.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -54,7 +54,9 @@ function roomOf(file: string): string | undefined {
 
 /** The files of ours that a source imports, statically, dynamically or as a type. */
 function importsOf(file: string): string[] {
-  const found = read(file).matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*"([^"]+)"/g);
+  // Not the examples in doc comments.
+  const code = read(file).replace(/^\s*\*.*$/gm, "");
+  const found = code.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*"([^"]+)"/g);
   return [...found].flatMap(([, name = ""]) => {
     if (name === "sister/mpi") return ["src/mpi/index.ts"];
     if (!name.startsWith(".")) return [];
@@ -122,9 +124,7 @@ describe("rooms", () => {
       if (circle.length > 1) circles.push(circle.sort());
     };
     for (const file of sources) if (!order.has(file)) visit(file);
-    expect(
-      circles.filter((circle) => !circle.every((file) => WITH_CIRCLES.some((room) => file.startsWith(room)))),
-    ).toEqual([]);
+    expect(circles).toEqual([]);
   });
 
   test(`a folder of src, of the page or of the tests' support has at most ${MOST_FILES} sources`, () => {
@@ -195,11 +195,13 @@ describe("files", () => {
     (file) => isText(file) && !(MADE_FILES as readonly string[]).includes(file),
   );
 
-  test(`are at most ${MOST_LINES} lines long`, () => {
+  test(`are at most ${MOST_LINES} lines long, but for long classes with a reason`, () => {
     const long = sources
+      .filter((file) => !(file in LONG_CLASSES))
       .map((file) => ({ file, lines: read(file).split("\n").length - 1 }))
       .filter(({ lines }) => lines > MOST_LINES);
     expect(long).toEqual([]);
+    expect(Object.keys(LONG_CLASSES).filter((file) => !sources.includes(file))).toEqual([]);
   });
 
   test("have names that say what is in them", () => {
