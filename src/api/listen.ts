@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import { DataFolder } from "../service/uploads/data-folder.js";
 import { followClearing } from "../service/work/heard-cache.js";
-import { keepProcess } from "../service/work/kept-process.js";
+import { keepProcess, type KeptProcess } from "../service/work/kept-process.js";
 import { localJobs } from "../service/settings/local-jobs.js";
 import { openCache } from "../service/settings/open-cache.js";
 import { openForServer } from "../service/settings/open-database.js";
@@ -21,8 +21,7 @@ import type { Settings } from "../service/settings/settings.js";
 import { Tally } from "../service/health/counters.js";
 import { VideoLooks } from "../service/uploads/media-info-cache.js";
 import { workLoop, type Lane } from "../service/work/work-loop.js";
-import { DatabaseAway, type Database } from "../database/database.js";
-import { serveDatabase } from "../database/embedded/database-socket.js";
+import { DatabaseAway } from "../database/database.js";
 import { migrate } from "../database/migrations/migrate.js";
 import { endAllLeases } from "../store/time/leases-after-jumps.js";
 import { buildApp } from "./app.js";
@@ -99,7 +98,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   await renders.start();
   const presence = keepPresence(database, warn);
   const removing = keepRemoving({ database, folder, days: settings.retentionDays, warn });
-  const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
+  const own = database.kind === "pglite" ? startOwnGroup(settings, warn) : null;
   const app = buildApp(server, hub);
   const http = await openHttpServer(
     { fetch: app.fetch, known: answerKnownStatus(server) },
@@ -136,21 +135,9 @@ function lanesOf({ groupFallback }: Settings): Lane[] {
   return lanes;
 }
 
-/** Alone on its machine a server has a process group of its own: the supervisor is a child, and has the database by a socket. */
-async function startOwnGroup(
-  database: Database,
-  folder: DataFolder,
-  settings: Settings,
-  warn: (message: string) => void,
-): Promise<{ stop: () => Promise<void> }> {
-  const socket = await serveDatabase(database, folder.databaseSocket);
+/** A server with the embedded database has a process group on its own machine. The supervisor is a child process. */
+function startOwnGroup(settings: Settings, warn: (message: string) => void): KeptProcess {
   const command = [process.execPath, process.argv[1] ?? "", "group"] as const;
   const env = { ...process.env, SISTER_DATA_DIR: settings.dataFolder };
-  const supervisor = keepProcess([...command], env, (how) => warn(`the supervisor of the process group ended: ${how}`));
-  return {
-    stop: async () => {
-      await supervisor.stop();
-      await socket.close();
-    },
-  };
+  return keepProcess([...command], env, (how) => warn(`the supervisor of the process group ended: ${how}`));
 }

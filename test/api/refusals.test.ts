@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { redisMissing, startRedis, type RedisServer } from "../cache/redis-server.js";
 import { run } from "../cli/sister.js";
-import { letIn, makeAda } from "../store/let-in.js";
-import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
+import { letIn, makeAda } from "../support/store/client-authentication.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
 import { makePlace, type Place } from "./place.js";
 import { expectProblem, startServer, type TestServer } from "./server.js";
 

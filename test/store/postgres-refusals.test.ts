@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DatabaseAway, type Database } from "../../src/database/database.js";
 import { migrate } from "../../src/database/migrations/migrate.js";
 import { openPostgres } from "../../src/database/postgres/postgres.js";
-import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
-import { letIn, makeAda } from "./let-in.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
+import { letIn, makeAda } from "../support/store/client-authentication.js";
 
 const programs = findPostgres();
 

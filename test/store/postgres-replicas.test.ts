@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DatabaseAway, type Database } from "../../src/database/database.js";
 import { hostsOf } from "../../src/database/postgres/connection.js";
 import { openPostgres } from "../../src/database/postgres/postgres.js";
-import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
 
 const programs = findPostgres();
 const POLL = { timeout: 30_000, interval: 50 };

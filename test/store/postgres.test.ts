@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DatabaseAway } from "../../src/database/database.js";
 import { openPostgres } from "../../src/database/postgres/postgres.js";
-import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
-import { renderSuite } from "./render-suite.js";
-import { storeSuite } from "./store-suite.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
+import { renderSuite } from "../support/store/render-suite.js";
+import { storeSuite } from "../support/store/store-suite.js";
 
 const programs = findPostgres();
 

@@ -6,7 +6,7 @@ import { messageOf, SisterError } from "../../errors.js";
 import { folderProblem } from "./folder-problem.js";
 
 /** The version of PostgreSQL that PGlite is. */
-const VERSION = "18";
+export const POSTGRES_VERSION = "18";
 /** Files that every PostgreSQL has, and that it cannot begin without. */
 const NEEDED = ["PG_VERSION", "global/pg_control", "base", "pg_wal", "pg_xact"] as const;
 /** pg_control has this length in every version. */
@@ -63,9 +63,9 @@ async function requireWhole(folder: string): Promise<void> {
   }
   const version = (await readFile(join(folder, "PG_VERSION"), "latin1")).trim();
   if (!/^\d+(\.\d+)?$/.test(version)) throw damaged(folder, "PG_VERSION is not a version");
-  if (version !== VERSION) {
+  if (version !== POSTGRES_VERSION) {
     throw new SisterError(
-      `the embedded database in ${folder} was made by PostgreSQL ${version}, and this Sister has PostgreSQL ${VERSION}: ` +
+      `the embedded database in ${folder} was made by PostgreSQL ${version}, and this Sister has PostgreSQL ${POSTGRES_VERSION}: ` +
         `start the version of Sister that made it, or restore a backup that this version made`,
     );
   }

@@ -39,15 +39,22 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** Asks one statement. One with values is prepared, once for each connection: to parse and plan it takes longer than to find a row by its key. */
+/**
+ * Runs one statement.
+ *
+ * @param prepared whether a statement with values is prepared, once for each connection: to parse and plan it takes longer than
+ *   to find a row by its key
+ */
 export async function ask<Row extends object>(
   on: pg.Pool | pg.ClientBase,
   text: string,
   values: readonly unknown[] = [],
+  prepared = true,
 ): Promise<Rows<Row>> {
+  const name = prepared ? { name: nameOf(text) } : {};
   const { rows, rowCount } = await (values.length === 0
     ? on.query(text)
-    : on.query({ name: nameOf(text), text, values: [...values] }));
+    : on.query({ ...name, text, values: [...values] }));
   return { rows: rows as Row[], count: rowCount ?? 0 };
 }
 
@@ -70,7 +77,8 @@ export function hostsOf(url: string): string[] {
 
 /** SQLSTATE classes and codes that say that this server cannot be written at the moment, not that the statement is wrong. */
 const AWAY_STATES = /^(08|57P0|25006|53300)/;
-const AWAY_ERRORS = /^(ECONN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|EAI_AGAIN)/;
+/** ENOENT: the server's unix socket is not there. */
+const AWAY_ERRORS = /^(ECONN|ENOENT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|EAI_AGAIN)/;
 /** pg's own, which have no code. */
 const AWAY_TEXTS =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;

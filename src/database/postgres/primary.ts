@@ -4,7 +4,7 @@ import { messageOf } from "../../errors.js";
 import { DatabaseAway } from "../database.js";
 import { ask, hostOf, poolOf, saysAway } from "./connection.js";
 import { inWords, refusalOf, type Refusal } from "./refusals.js";
-import { Turns } from "../embedded/turns.js";
+import { Semaphore } from "../../semaphore.js";
 
 /**
  * @example
@@ -14,7 +14,7 @@ import { Turns } from "../embedded/turns.js";
 export class Primary {
   readonly #pools: readonly pg.Pool[];
   /** In front of the pool, whose own limit of time is for connecting: a crowd that waits for connections does not mean that the primary is away. */
-  readonly #turns: Turns;
+  readonly #slots: Semaphore;
   readonly #hosts: readonly string[];
   #current: pg.Pool | null = null;
   #finding: Promise<pg.Pool> | null = null;
@@ -22,7 +22,7 @@ export class Primary {
   constructor(urls: readonly string[], connections: number) {
     // One more for looking, which must not wait behind those that look.
     this.#pools = urls.map((url) => poolOf(url, connections + 1));
-    this.#turns = new Turns(connections);
+    this.#slots = new Semaphore(connections);
     this.#hosts = urls.map(hostOf);
   }
 
@@ -33,7 +33,7 @@ export class Primary {
 
   /** Works with the primary; rejects with DatabaseAway where there is none, or where it went away meanwhile: then nobody knows what of the work was done. */
   use<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
-    return this.#turns.take(() => this.#use(work));
+    return this.#slots.run(() => this.#use(work));
   }
 
   async #use<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import type { MediaInfo } from "../../media/probe/media.js";
 import { stillPicture } from "../../media/preview.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import { roomFor } from "../uploads/disk-room.js";
-import { Semaphore } from "../semaphore.js";
+import { Semaphore } from "../../semaphore.js";
 import { UploadRefused } from "../uploads/upload-refused.js";
 
 /** Of one server: jobs need the cores. */

@@ -1,8 +1,7 @@
 /** Which database a program of this environment has. */
 import type { Database } from "../../database/database.js";
-import { openPglite } from "../../database/embedded/pglite.js";
+import { connectPglite, openPglite } from "../../database/embedded/pglite.js";
 import { openPostgres } from "../../database/postgres/postgres.js";
-import { openSocketDatabase } from "../../database/embedded/socket-database.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import type { Settings } from "./settings.js";
 
@@ -16,5 +15,5 @@ export function openForServer(
 
 /** As a program beside a server has it: the embedded one by the server's socket. `onLost`: that server is gone. */
 export function openForOthers({ databaseUrl }: Settings, folder: DataFolder, onLost?: () => void): Promise<Database> {
-  return databaseUrl === null ? openSocketDatabase(folder.databaseSocket, onLost) : openPostgres(databaseUrl);
+  return databaseUrl === null ? connectPglite(folder.database, onLost) : openPostgres(databaseUrl);
 }

@@ -1,14 +1,10 @@
 /** Where things lie in the data folder. Names in it are hashes and ids of ours: what a user called a file is never part of a path. */
-import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { folderProblem } from "../../database/embedded/folder-problem.js";
 import { makeFolder } from "../../database/embedded/make-folder.js";
 import type { RenderRecord } from "../../store/renders/renders.js";
 
-/** Linux has 108 bytes for it, with the zero at its end. */
-const SOCKET_PATH_MOST = 107;
 /** How the file of a resumable upload ends; its name is its id. */
 const RESUMABLE = ".upload";
 
@@ -41,14 +37,6 @@ export class DataFolder {
 
   get database(): string {
     return join(this.path, "database");
-  }
-
-  /** Where the server that has the embedded database lets others of this machine in. A socket's path is short, so a long one lies elsewhere. */
-  get databaseSocket(): string {
-    const beside = join(this.path, "database.sock");
-    if (Buffer.byteLength(beside) <= SOCKET_PATH_MOST) return beside;
-    const name = createHash("sha256").update(this.path).digest("hex").slice(0, 32);
-    return join(tmpdir(), `sister-${process.getuid?.() ?? 0}-${name}.sock`);
   }
 
   /** Uploads that are not complete. */

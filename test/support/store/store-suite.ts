@@ -1,12 +1,12 @@
 /** What the store promises, whatever database is under it. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Database } from "../../src/database/database.js";
-import { eventsAfter } from "../../src/store/jobs/events.js";
-import { addCounts, readFigures } from "../../src/store/servers/figures.js";
-import { findFile, noteFile } from "../../src/store/files/files.js";
-import { findHeard } from "../../src/store/jobs/heard.js";
-import { claimKey, fulfillKey, lookUpKey } from "../../src/store/jobs/idempotency.js";
+import type { Database } from "../../../src/database/database.js";
+import { eventsAfter } from "../../../src/store/jobs/events.js";
+import { addCounts, readFigures } from "../../../src/store/servers/figures.js";
+import { findFile, noteFile } from "../../../src/store/files/files.js";
+import { findHeard } from "../../../src/store/jobs/heard.js";
+import { claimKey, fulfillKey, lookUpKey } from "../../../src/store/jobs/idempotency.js";
 import {
   cancelJob,
   findJob,
@@ -15,15 +15,15 @@ import {
   removeJob,
   retryJob,
   type JobRecord,
-} from "../../src/store/jobs/jobs.js";
-import { giveUp, handBack, LeaseLost, renewLeases, takeJob, type Lease } from "../../src/store/jobs/leases.js";
-import { migrate } from "../../src/database/migrations/migrate.js";
-import { createSession, endSession, findSession } from "../../src/store/access/sessions.js";
-import { editSubtitles, findSubtitles } from "../../src/store/jobs/subtitles.js";
-import { createToken, findToken, listTokens, revokeToken } from "../../src/store/access/tokens.js";
+} from "../../../src/store/jobs/jobs.js";
+import { giveUp, handBack, LeaseLost, renewLeases, takeJob, type Lease } from "../../../src/store/jobs/leases.js";
+import { migrate } from "../../../src/database/migrations/migrate.js";
+import { createSession, endSession, findSession } from "../../../src/store/access/sessions.js";
+import { editSubtitles, findSubtitles } from "../../../src/store/jobs/subtitles.js";
+import { createToken, findToken, listTokens, revokeToken } from "../../../src/store/access/tokens.js";
 import { liveSuite, segmentOf } from "./live-suite.js";
 import { uploadsSuite } from "./uploads-suite.js";
-import { finishJob, keepHeard, writeProgress } from "../../src/store/jobs/work.js";
+import { finishJob, keepHeard, writeProgress } from "../../../src/store/jobs/work.js";
 
 const PROGRESS = { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } };
 

@@ -1,15 +1,22 @@
 /** What the store promises of uploads, of what was made of a video before, and of what is over; part of the store's suite. */
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
-import type { Database } from "../../src/database/database.js";
-import { eventsAfter } from "../../src/store/jobs/events.js";
-import { findFile, noteFile, storedBytes } from "../../src/store/files/files.js";
-import { cancelJob, findJob, insertJob, removeJob, removeOldJob, type JobRecord } from "../../src/store/jobs/jobs.js";
-import type { Lease } from "../../src/store/jobs/leases.js";
-import { forgetLeftover, listLeftovers } from "../../src/store/files/leftovers.js";
-import { forgetDeadLocks, releaseLock, renewLock, takeLock } from "../../src/store/servers/locks.js";
-import { editSubtitles, findSubtitles } from "../../src/store/jobs/subtitles.js";
-import { completeFrom, findTranscript, type Transcribed } from "../../src/store/jobs/transcripts.js";
+import type { Database } from "../../../src/database/database.js";
+import { eventsAfter } from "../../../src/store/jobs/events.js";
+import { findFile, noteFile, storedBytes } from "../../../src/store/files/files.js";
+import {
+  cancelJob,
+  findJob,
+  insertJob,
+  removeJob,
+  removeOldJob,
+  type JobRecord,
+} from "../../../src/store/jobs/jobs.js";
+import type { Lease } from "../../../src/store/jobs/leases.js";
+import { forgetLeftover, listLeftovers } from "../../../src/store/files/leftovers.js";
+import { forgetDeadLocks, releaseLock, renewLock, takeLock } from "../../../src/store/servers/locks.js";
+import { editSubtitles, findSubtitles } from "../../../src/store/jobs/subtitles.js";
+import { completeFrom, findTranscript, type Transcribed } from "../../../src/store/jobs/transcripts.js";
 import {
   deleteExpiredUploads,
   deleteUpload,
@@ -19,9 +26,9 @@ import {
   touchUpload,
   unfinishedUploads,
   uploadLock,
-} from "../../src/store/files/uploads.js";
-import { findHeard, forgetOldHeard } from "../../src/store/jobs/heard.js";
-import { finishJob, keepHeard } from "../../src/store/jobs/work.js";
+} from "../../../src/store/files/uploads.js";
+import { findHeard, forgetOldHeard } from "../../../src/store/jobs/heard.js";
+import { finishJob, keepHeard } from "../../../src/store/jobs/work.js";
 
 /** What the suite lends: its database, and how it makes and takes jobs. */
 export interface Lent {

@@ -1,14 +1,14 @@
 /** What the store promises of work as it goes on: segments, events of lists, the group, what can be cleared. */
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
-import { eventsAfter, EVENT_CHANNEL, listedEventsAfter, type JobChange } from "../../src/store/jobs/events.js";
-import { findHeard, readHeardFigures, removeHeard } from "../../src/store/jobs/heard.js";
-import { forgetGroup, noteGroup, readGroups } from "../../src/store/servers/groups.js";
-import { cancelJob, listJobs, removeJob, retryJob } from "../../src/store/jobs/jobs.js";
-import { giveUp, handBack, type Lease } from "../../src/store/jobs/leases.js";
-import { listSegments, type SegmentRecord } from "../../src/store/jobs/segments.js";
-import { aliveServers, forgetServer, noteServer } from "../../src/store/servers/servers.js";
-import { keepHeard, writeProgress } from "../../src/store/jobs/work.js";
+import { eventsAfter, EVENT_CHANNEL, listedEventsAfter, type JobChange } from "../../../src/store/jobs/events.js";
+import { findHeard, readHeardFigures, removeHeard } from "../../../src/store/jobs/heard.js";
+import { forgetGroup, noteGroup, readGroups } from "../../../src/store/servers/groups.js";
+import { cancelJob, listJobs, removeJob, retryJob } from "../../../src/store/jobs/jobs.js";
+import { giveUp, handBack, type Lease } from "../../../src/store/jobs/leases.js";
+import { listSegments, type SegmentRecord } from "../../../src/store/jobs/segments.js";
+import { aliveServers, forgetServer, noteServer } from "../../../src/store/servers/servers.js";
+import { keepHeard, writeProgress } from "../../../src/store/jobs/work.js";
 import type { Lent } from "./uploads-suite.js";
 
 /** A segment of 10 s that waits. */

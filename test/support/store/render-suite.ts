@@ -1,13 +1,13 @@
 /** What the store promises of renders, whatever database is under it. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Database } from "../../src/database/database.js";
-import { eventsAfter } from "../../src/store/jobs/events.js";
-import { noteFile } from "../../src/store/files/files.js";
-import { forgetGroup, noteGroup } from "../../src/store/servers/groups.js";
-import { cancelJob, insertJob, removeJob, retryJob, type JobRoute } from "../../src/store/jobs/jobs.js";
-import { LeaseLost, takeJob } from "../../src/store/jobs/leases.js";
-import { migrate } from "../../src/database/migrations/migrate.js";
+import type { Database } from "../../../src/database/database.js";
+import { eventsAfter } from "../../../src/store/jobs/events.js";
+import { noteFile } from "../../../src/store/files/files.js";
+import { forgetGroup, noteGroup } from "../../../src/store/servers/groups.js";
+import { cancelJob, insertJob, removeJob, retryJob, type JobRoute } from "../../../src/store/jobs/jobs.js";
+import { LeaseLost, takeJob } from "../../../src/store/jobs/leases.js";
+import { migrate } from "../../../src/database/migrations/migrate.js";
 import {
   failRender,
   finishRender,
@@ -17,7 +17,7 @@ import {
   takeRender,
   writeRenderProgress,
   type RenderLease,
-} from "../../src/store/renders/render-leases.js";
+} from "../../../src/store/renders/render-leases.js";
 import {
   findRender,
   hasUnfinishedRenders,
@@ -25,10 +25,10 @@ import {
   requestRender,
   type RenderRecord,
   type SubtitledKind,
-} from "../../src/store/renders/renders.js";
-import { findPreview, requestPreview } from "../../src/store/renders/previews.js";
-import { editSubtitles } from "../../src/store/jobs/subtitles.js";
-import { finishJob } from "../../src/store/jobs/work.js";
+} from "../../../src/store/renders/renders.js";
+import { findPreview, requestPreview } from "../../../src/store/renders/previews.js";
+import { editSubtitles } from "../../../src/store/jobs/subtitles.js";
+import { finishJob } from "../../../src/store/jobs/work.js";
 
 const CUES = [{ index: 1, start: 0, end: 1, text: "hola" }];
 const nothing = (): Promise<void> => Promise.resolve();
