@@ -27,7 +27,7 @@ function examplesOf(page: string): Example[] {
     .filter(({ program }) => program.includes('from "sister/mpi"') && moduleName(program) === undefined);
 }
 
-/** What a block says it is: a module beside the programs, by its first line `// work.ts`. */
+/** What a block says it is: a module beside the programs, by its first line `// lease-writes.ts`. */
 const moduleName = (block: string): string | undefined => /^\/\/ (\S+\.ts)\n/.exec(block)?.[1];
 
 /** Writes the modules of a page where its programs will lie. */

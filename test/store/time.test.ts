@@ -8,7 +8,8 @@ import type { Database } from "../../src/database/database.js";
 import { noteFile } from "../../src/store/files/files.js";
 import { aliveRanks, noteGroup } from "../../src/store/servers/groups.js";
 import { insertJob, removeOldJob, type JobRoute } from "../../src/store/jobs/jobs.js";
-import { giveUp, LeaseLost, renewLeases, takeJob } from "../../src/store/jobs/leases.js";
+import { giveUp, renewLeases, takeJob } from "../../src/store/jobs/leases.js";
+import { LeaseLost } from "../../src/store/leases/lease.js";
 import { takeLock } from "../../src/store/servers/locks.js";
 import { migrate } from "../../src/database/migrations/migrate.js";
 import { openPglite } from "../../src/database/embedded/pglite.js";
@@ -16,7 +17,7 @@ import { takeRender } from "../../src/store/renders/render-leases.js";
 import { aliveServers, noteServer } from "../../src/store/servers/servers.js";
 import { createSession, findSession } from "../../src/store/access/sessions.js";
 import { createToken } from "../../src/store/access/tokens.js";
-import { CONFIRMED_AFTER_SECONDS, witnessClock } from "../../src/store/time/clock.js";
+import { CONFIRMED_AFTER_SECONDS, witnessClock } from "../../src/store/time/clock-jumps.js";
 import { boundLeases, endAllLeases } from "../../src/store/time/leases-after-jumps.js";
 
 const DAY = 24 * 3600;

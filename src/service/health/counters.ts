@@ -1,17 +1,17 @@
 /** Counts for metrics: gathered in memory and brought to the database every few seconds, so that counting holds nobody up. A crash loses those seconds. */
 import { messageOf } from "../../errors.js";
 import type { Database } from "../../database/database.js";
-import { addCounts, type CountName } from "../../store/servers/figures.js";
+import { addCounts, type CountName } from "../../store/servers/metrics.js";
 
 const BRING_MS = 2000;
 
 /**
  * @example
- * const tally = new Tally(database, warn);
- * tally.add("segments_done");
- * await tally.stop(); // brings the rest
+ * const counters = new Counters(database, warn);
+ * counters.add("segments_done");
+ * await counters.stop(); // brings the rest
  */
-export class Tally {
+export class Counters {
   readonly #database: Database;
   readonly #warn: (message: string, error?: unknown) => void;
   readonly #timer: NodeJS.Timeout;

@@ -5,7 +5,7 @@ import type { Cache } from "../../cache/cache.js";
 import type { SpeechChoice } from "../../speech/default-engine.js";
 import { readDevices } from "../../speech/devices.js";
 import type { Database } from "../../database/database.js";
-import { readQueue } from "../../store/servers/figures.js";
+import { readQueue } from "../../store/servers/metrics.js";
 import { readGroups, type GroupNow } from "../../store/servers/groups.js";
 import { aliveServers, type ServerRecord } from "../../store/servers/servers.js";
 import { allRoutes } from "../../translation/apertium/routes.js";

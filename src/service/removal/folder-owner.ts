@@ -2,7 +2,7 @@
 import { appendFile, open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "../../database/database.js";
-import { readInstallation } from "../../store/servers/installation.js";
+import { readInstallation } from "../../store/files/sweep-statements.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 
 /** Holds the id of each database whose servers used the folder, a line each. */

@@ -6,7 +6,7 @@ import { rm } from "node:fs/promises";
 import { messageOf } from "../../errors.js";
 import type { Database } from "../../database/database.js";
 import { removeOldJob } from "../../store/jobs/jobs.js";
-import { listLeftovers } from "../../store/files/leftovers.js";
+import { listPendingRemovals } from "../../store/files/pending-removals.js";
 import { forgetDeadLocks } from "../../store/servers/locks.js";
 import { deleteExpiredUploads, knownUploads } from "../../store/files/uploads.js";
 import { forgetOldHeard } from "../../store/jobs/heard.js";
@@ -37,7 +37,7 @@ export async function removeOverdue({ database, folder, days, warn }: Retention)
   const begun = await knownUploads(database, stale);
   for (const id of stale) if (!begun.has(id)) await rm(folder.upload(id), { force: true });
   await forgetDeadLocks(database);
-  for (const leftover of await listLeftovers(database)) await removeFiles(database, folder, leftover);
+  for (const leftover of await listPendingRemovals(database)) await removeFiles(database, folder, leftover);
   if (days === null) return;
   for (let gone = await removeOldJob(database, days, now); gone; gone = await removeOldJob(database, days, now))
     await removeFiles(database, folder, gone);

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Database } from "../../database/database.js";
-import { witnessClock, type ClockState, type SteadyReading } from "../../store/time/clock.js";
+import { witnessClock, type ClockState, type SteadyReading } from "../../store/time/clock-jumps.js";
 
 const THIS_PROCESS = randomUUID();
 

@@ -6,7 +6,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "../../database/database.js";
 import { lockFile } from "../../store/files/files.js";
-import { deleteUploads, knownJobs, knownVideos, listUploads, readWork } from "../../store/servers/installation.js";
+import { deleteUploads, knownJobs, knownVideos, listUploads, readWork } from "../../store/files/sweep-statements.js";
 import { knownUploads } from "../../store/files/uploads.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import { endOrphans } from "../work/end-orphans.js";

@@ -2,7 +2,7 @@
 import type { Queryable } from "../../database/database.js";
 import { lockUploads } from "../../store/files/uploads.js";
 import { requireFewRenders, requireRoom, type OwnerRoom } from "../uploads/owner-room.js";
-import { expectedBytes } from "./render-room.js";
+import { expectedBytes } from "./render-sizes.js";
 
 /**
  * A check for the transaction that adds the render, before anything else in it. It rejects with UploadRefused if too many of the owner's renders are

@@ -2,10 +2,10 @@
 import { availableParallelism } from "node:os";
 import type { KeptGroup } from "../../group/launcher/kept-group.js";
 import { REMOVED_CHANNEL } from "../../store/jobs/jobs.js";
-import { LeaseLost } from "../../store/jobs/leases.js";
+import { LeaseLost } from "../../store/leases/lease.js";
 import {
   handBackRender,
-  renewRender,
+  renewRenders,
   takeRender,
   type RenderLease,
   type RenderMaker,
@@ -13,7 +13,7 @@ import {
 import { RENDER_CHANNEL, type RenderKind } from "../../store/renders/renders.js";
 import { LeaseLoop } from "../work/lease-loop.js";
 import { burnInGroup, burnLocally, type PerformBurn } from "./perform-burn.js";
-import { runRender, type RenderSurroundings } from "./run-render.js";
+import { runRender, type RenderContext } from "./run-render.js";
 
 /** Renders of one kind, and those who make them. */
 export interface RenderLane {
@@ -54,8 +54,8 @@ export function groupRenders(group: KeptGroup, warn: (message: string) => void):
  * await loop.start();
  * await loop.stop(); // unfinished renders go back to the queue
  */
-export function renderLoop(around: RenderSurroundings, lanes: readonly RenderLane[]): LeaseLoop<RenderLease> {
-  const { database, warn } = around;
+export function renderLoop(context: RenderContext, lanes: readonly RenderLane[]): LeaseLoop<RenderLease> {
+  const { database, warn } = context;
   return new LeaseLoop<RenderLease>({
     database,
     warn,
@@ -63,16 +63,13 @@ export function renderLoop(around: RenderSurroundings, lanes: readonly RenderLan
     lanes: lanes.map(({ kind, maker, slots, burn }) => ({
       slots,
       take: (holder) => takeRender(database, { holder, kind, maker }),
-      run: (lease, signal) => runRender(around, burn, lease, signal),
+      run: (lease, signal) => runRender(context, burn, lease, signal),
     })),
     wakeChannel: RENDER_CHANNEL,
     endChannel: REMOVED_CHANNEL,
     endKeyOf: ({ render }) => render.job,
     lostOf: ({ render }) => new LeaseLost(render.job, `render ${render.id}`),
-    renew: async (leases) => {
-      const kept = await Promise.all(leases.map((lease) => renewRender(database, lease)));
-      return leases.filter((_, i) => !kept[i]);
-    },
+    renew: (leases) => renewRenders(database, leases),
     handBack: (lease) => handBackRender(database, lease),
   });
 }

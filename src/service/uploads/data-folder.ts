@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { folderProblem } from "../../database/embedded/folder-problem.js";
 import { makeFolder } from "../../database/embedded/make-folder.js";
-import type { RenderRecord } from "../../store/renders/renders.js";
+import { renderExtension, type RenderRecord } from "../../store/renders/renders.js";
 
 /** How the file of a resumable upload ends; its name is its id. */
 const RESUMABLE = ".upload";
@@ -83,6 +83,6 @@ export class DataFolder {
 
   /** A finished render: a mux is a Matroska file, all others are MP4. */
   render({ job, id, kind }: Pick<RenderRecord, "job" | "id" | "kind">): string {
-    return join(this.outputs(job), `${id}.${kind === "mux" ? "mkv" : "mp4"}`);
+    return join(this.outputs(job), `${id}.${renderExtension(kind)}`);
   }
 }

@@ -28,13 +28,13 @@ export function isDiskFull(error: unknown): boolean {
  * Watches one upload on its way: call it with the bytes before they are written. Rejects with UploadRefused where there is no room for them.
  *
  * @example
- * const claim = watchRoom(folder.incoming);
+ * const claim = limitToDisk(folder.incoming);
  * for await (const piece of stream) {
  *   await claim(piece.length);
  *   await file.writeFile(piece);
  * }
  */
-export function watchRoom(path: string): (bytes: number) => Promise<void> {
+export function limitToDisk(path: string): (bytes: number) => Promise<void> {
   let left = 0;
   return async (bytes) => {
     left -= bytes;

@@ -1,12 +1,12 @@
 /** What one owner may take of the data folder's volume, so that there is room for the others. */
 import type { Queryable } from "../../database/database.js";
 import { storedBytes } from "../../store/files/files.js";
-import { countUnfinishedRenders } from "../../store/renders/render-room.js";
+import { countUnfinishedRenders } from "../../store/renders/owner-renders.js";
 import { unfinishedUploads } from "../../store/files/uploads.js";
 import type { DataFolder } from "./data-folder.js";
 import { diskFull, roomFor } from "./disk-room.js";
-import type { Arriving } from "./arriving.js";
-import { renderedBytes } from "../renders/render-room.js";
+import type { FormUploads } from "./form-uploads.js";
+import { renderedBytes } from "../renders/render-sizes.js";
 import type { Settings } from "../settings/settings.js";
 import { UploadRefused } from "./upload-refused.js";
 
@@ -21,7 +21,7 @@ export const UNFINISHED_RENDERS_MOST = 20;
 export interface OwnerRoom {
   folder: DataFolder;
   /** Videos that come in forms. */
-  arriving: Arriving;
+  formUploads: FormUploads;
   settings: Pick<Settings, "tokens">;
 }
 
@@ -30,7 +30,7 @@ export interface OwnerRoom {
  * what they announced for uploads and renders that are not finished, and what comes in forms at the moment.
  */
 export async function requireRoom(
-  { folder, settings, arriving }: OwnerRoom,
+  { folder, settings, formUploads }: OwnerRoom,
   on: Queryable,
   { owner, bytes }: { owner: string; bytes: number },
 ): Promise<void> {
@@ -41,7 +41,7 @@ export async function requireRoom(
   const announced = sum(unfinished.map((upload) => upload.bytes));
   const renders = await renderedBytes(folder, on, owner);
   const stored = (await storedBytes(on, owner)) + renders.stored;
-  const forms = arriving.of(owner);
+  const forms = formUploads.of(owner);
   const most = Math.floor((room + arrived + forms.arrived + stored) * (settings.tokens ? SHARE : 1));
   const wanted = stored + renders.toCome + announced + forms.claimed + bytes;
   if (wanted > most)

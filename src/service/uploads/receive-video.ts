@@ -8,7 +8,7 @@ import type { DataFolder } from "./data-folder.js";
 import { diskFull, isDiskFull } from "./disk-room.js";
 import { syncFolder } from "./sync-folder.js";
 import { UploadRefused } from "./upload-refused.js";
-import type { VideoLooks } from "./media-info-cache.js";
+import type { MediaInfoCache } from "./media-info-cache.js";
 
 /** A video on the disk that no job has yet. */
 export interface ReceivedVideo {
@@ -28,11 +28,11 @@ export interface ReceivedVideo {
 export async function receiveVideo(
   folder: DataFolder,
   stream: AsyncIterable<Uint8Array>,
-  { bytesMost, looks, claim }: { bytesMost: number; looks: VideoLooks; claim: (bytes: number) => Promise<void> },
+  { bytesMost, mediaInfo, claim }: { bytesMost: number; mediaInfo: MediaInfoCache; claim: (bytes: number) => Promise<void> },
 ): Promise<ReceivedVideo> {
   const path = join(folder.incoming, randomUUID());
   try {
-    return await received(folder, path, await write(path, stream, bytesMost, claim), looks);
+    return await received(folder, path, await write(path, stream, bytesMost, claim), mediaInfo);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -46,9 +46,9 @@ export async function receiveVideo(
 export async function takeVideo(
   folder: DataFolder,
   path: string,
-  { bytes, hashed, looks }: { bytes: number; hashed: string | null; looks: VideoLooks },
+  { bytes, hashed, mediaInfo }: { bytes: number; hashed: string | null; mediaInfo: MediaInfoCache },
 ): Promise<ReceivedVideo> {
-  return received(folder, path, { sha256: hashed ?? (await hashOf(path)), bytes }, looks);
+  return received(folder, path, { sha256: hashed ?? (await hashOf(path)), bytes }, mediaInfo);
 }
 
 async function hashOf(path: string): Promise<string> {
@@ -62,9 +62,9 @@ async function received(
   folder: DataFolder,
   path: string,
   content: { sha256: string; bytes: number },
-  looks: VideoLooks,
+  mediaInfo: MediaInfoCache,
 ): Promise<ReceivedVideo> {
-  const media = await looks.at(content.sha256, path);
+  const media = await mediaInfo.find(content.sha256, path);
   const keep = async (): Promise<void> => {
     const place = folder.video(content.sha256);
     await mkdir(dirname(place), { recursive: true, mode: 0o700 });

@@ -3,7 +3,7 @@ import { open, rm } from "node:fs/promises";
 import type { Database } from "../../database/database.js";
 import { deleteUpload, insertUpload, lockUploads, touchUpload, type UploadRecord } from "../../store/files/uploads.js";
 import type { DataFolder } from "./data-folder.js";
-import { diskFull, isDiskFull, watchRoom } from "./disk-room.js";
+import { diskFull, isDiskFull, limitToDisk } from "./disk-room.js";
 import { requireFewUnfinished, requireRoom, type OwnerRoom } from "./owner-room.js";
 import type { RunningHashes } from "./running-hashes.js";
 
@@ -47,7 +47,7 @@ export async function continueUpload(
   isHeld: () => boolean,
 ): Promise<number> {
   const { database, folder, hashes } = place;
-  const claim = watchRoom(folder.incoming);
+  const claim = limitToDisk(folder.incoming);
   let end = offset;
   const file = await open(folder.upload(id), "r+");
   try {

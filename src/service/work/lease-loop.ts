@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { messageOf } from "../../errors.js";
 import type { Database } from "../../database/database.js";
-import { LeaseLost, RENEW_SECONDS } from "../../store/jobs/leases.js";
+import { LeaseLost, RENEW_SECONDS } from "../../store/leases/lease.js";
 
 /** Work of one kind, and those who do it. */
 export interface LeaseLane<L> {

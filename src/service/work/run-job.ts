@@ -9,19 +9,20 @@ import type { SpeechChoice } from "../../speech/default-engine.js";
 import type { SubtitleDocument, Warning } from "../../subtitles/document.js";
 import type { Database } from "../../database/database.js";
 import { findFile } from "../../store/files/files.js";
-import { giveUp, LeaseLost, type Lease } from "../../store/jobs/leases.js";
+import { giveUp, type Lease } from "../../store/jobs/leases.js";
+import { LeaseLost } from "../../store/leases/lease.js";
 import { listSegments } from "../../store/jobs/segments.js";
 import type { SubtitleText } from "../../store/jobs/subtitles.js";
-import { finishJob, type Ending } from "../../store/jobs/work.js";
+import { finishJob, type Ending } from "../../store/jobs/lease-writes.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import { DatabaseJournal } from "./database-journal.js";
 import { engineConfig, transcriptKey } from "./engine-config.js";
 import type { Perform } from "./perform.js";
-import { markedWord, RunNotes } from "./run-notes.js";
-import type { Tally } from "../health/counters.js";
-import { errorForCallers, forCallers, type Names } from "../for-callers.js";
+import { markedWord, JobProgressWriter } from "./job-progress-writer.js";
+import type { Counters } from "../health/counters.js";
+import { clientErrorMessage, clientMessage, type Names } from "../client-messages.js";
 
-export interface Surroundings {
+export interface WorkContext {
   database: Database;
   folder: DataFolder;
   cache: Cache;
@@ -29,7 +30,7 @@ export interface Surroundings {
   /** Seconds that a video may last. */
   durationMost: number;
   /** Counts what is done. */
-  tally: Tally;
+  counters: Counters;
   /** Told what an operator should know. */
   warn: (message: string, error?: unknown) => void;
 }
@@ -39,16 +40,16 @@ export interface Surroundings {
  * is stopped: then the job is still ours, to be handed back.
  */
 export async function runLeased(
-  around: Surroundings,
+  around: WorkContext,
   perform: Perform,
   lease: Lease,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, folder, speech, tally } = around;
+  const { database, folder, speech, counters } = around;
   const { job } = lease;
   // Of this lease: one that was cancelled may still be clearing up when the next begins.
   const outputs = join(folder.outputs(job.id), String(lease.fence));
-  const notes = new RunNotes(database, lease, await listSegments(database, job.id));
+  const notes = new JobProgressWriter(database, lease, await listSegments(database, job.id));
   try {
     const config = transcriptKey(engineConfig(speech.config), job);
     const media = (await findFile(database, job.file))?.media as MediaDescription | undefined;
@@ -81,9 +82,9 @@ export async function runLeased(
     const document = JSON.parse(await readFile(join(outputs, `${job.file}.json`), "utf8")) as SubtitleDocument;
     for (const { code, message } of summary.warnings) around.warn(`job ${job.id}: ${code}: ${message}`);
     const names = namesOf(folder, job);
-    const warnings = summary.warnings.map(({ code, message }) => ({ code, message: forCallers(message, names) }));
+    const warnings = summary.warnings.map(({ code, message }) => ({ code, message: clientMessage(message, names) }));
     await finishJob(database, lease, endingOf({ ...summary, warnings }, document, config));
-    count(tally, lease, summary);
+    count(counters, lease, summary);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LeaseLost || notes.lost.aborted) return;
@@ -101,20 +102,20 @@ const namesOf = (folder: DataFolder, { file, filename, id }: Lease["job"]): Name
   [file]: filename,
 });
 
-function count(tally: Tally, { job }: Lease, { duration, wallSeconds, accounts }: JobSummary): void {
-  tally.add("audio_seconds", duration);
-  tally.add("work_seconds", wallSeconds);
+function count(counters: Counters, { job }: Lease, { duration, wallSeconds, accounts }: JobSummary): void {
+  counters.add("audio_seconds", duration);
+  counters.add("work_seconds", wallSeconds);
   for (const { busySeconds, idleSeconds, engineRestarts } of accounts) {
-    tally.add("engine_restarts", engineRestarts);
+    counters.add("engine_restarts", engineRestarts);
     if (job.route !== "group" || job.fallback) continue;
-    tally.add("rank_busy_seconds", busySeconds);
-    tally.add("rank_idle_seconds", idleSeconds);
+    counters.add("rank_busy_seconds", busySeconds);
+    counters.add("rank_idle_seconds", idleSeconds);
   }
 }
 
 /** What cannot be done is said at once; what may go well another time is tried again. */
-async function fail({ database, folder, warn }: Surroundings, lease: Lease, error: unknown): Promise<void> {
-  const message = errorForCallers(error, namesOf(folder, lease.job));
+async function fail({ database, folder, warn }: WorkContext, lease: Lease, error: unknown): Promise<void> {
+  const message = clientErrorMessage(error, namesOf(folder, lease.job));
   warn(`job ${lease.job.id}: ${messageOf(error)}`, error);
   try {
     if (error instanceof SisterError && error.exitCode === 2) {

@@ -6,10 +6,10 @@ import { KeptGroup } from "../../group/launcher/kept-group.js";
 import { forgetGroup, noteGroup } from "../../store/servers/groups.js";
 import { performInGroup } from "./perform.js";
 import { groupRenders, renderLoop } from "../renders/render-loop.js";
-import type { Surroundings } from "./run-job.js";
+import type { WorkContext } from "./run-job.js";
 import { workLoop } from "./work-loop.js";
 
-export interface SupervisorOptions extends Surroundings {
+export interface SupervisorOptions extends WorkContext {
   /** null: this machine alone. */
   hostfile: string | null;
   /** On this machine alone; null: one for each core. */

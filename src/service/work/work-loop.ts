@@ -1,9 +1,10 @@
 /** Jobs, taken and done. */
 import { CANCEL_CHANNEL, WORK_CHANNEL, type JobRoute } from "../../store/jobs/jobs.js";
-import { handBack, LeaseLost, renewLeases, takeJob, type Lease } from "../../store/jobs/leases.js";
+import { handBack, renewLeases, takeJob, type Lease } from "../../store/jobs/leases.js";
+import { LeaseLost } from "../../store/leases/lease.js";
 import { LeaseLoop } from "./lease-loop.js";
 import type { Perform } from "./perform.js";
-import { runLeased, type Surroundings } from "./run-job.js";
+import { runLeased, type WorkContext } from "./run-job.js";
 
 /** Jobs of one route, and those who do them. */
 export interface Lane {
@@ -18,11 +19,11 @@ export interface Lane {
 /**
  * @example
  * const lanes = [{ route: "local", slots: () => 2, perform: performLocally }];
- * const loop = workLoop({ database, folder, cache, speech, durationMost, tally, warn, lanes });
+ * const loop = workLoop({ database, folder, cache, speech, durationMost, counters, warn, lanes });
  * await loop.start();
  * await loop.stop(); // unfinished jobs go back to the queue
  */
-export function workLoop({ lanes, ...around }: Surroundings & { lanes: readonly Lane[] }): LeaseLoop<Lease> {
+export function workLoop({ lanes, ...around }: WorkContext & { lanes: readonly Lane[] }): LeaseLoop<Lease> {
   const { database, warn } = around;
   return new LeaseLoop<Lease>({
     database,

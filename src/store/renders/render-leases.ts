@@ -11,6 +11,7 @@ import {
   requeueRow,
   retryRow,
   takenBy,
+  type RowLease,
 } from "../leases/lease.js";
 import { GROUP_IS_ALIVE } from "../servers/groups.js";
 import { appendRenderEvent, RENDER_COLUMNS, type RenderKind, type RenderRecord } from "./renders.js";
@@ -92,9 +93,13 @@ function asRenderer<T>(
   });
 }
 
-/** Renews leases. Resolves with those that are over. */
-export function renewRenders(database: Database, leases: readonly RenderLease[]): Promise<RenderLease[]> {
-  return renewRows(database, "renders", leases, ({ render, fence }) => ({ id: render.id, fence }));
+/**
+ * Renews leases. Resolves with those that are over. Each has a statement of its own: one statement for several renders of a job, and the
+ * removal of that job, could lock the rows in different orders and wait for each other.
+ */
+export async function renewRenders(database: Database, leases: readonly RenderLease[]): Promise<RenderLease[]> {
+  const rowOf = ({ render, fence }: RenderLease): RowLease => ({ id: render.id, fence });
+  return (await Promise.all(leases.map((lease) => renewRows(database, "renders", [lease], rowOf)))).flat();
 }
 
 /** Writes the progress of a render, 0 to 1, and adds it to the job's events. */

@@ -8,7 +8,7 @@ import { cancelJob, listJobs, removeJob, retryJob } from "../../../src/store/job
 import { giveUp, handBack, type Lease } from "../../../src/store/jobs/leases.js";
 import { listSegments, type SegmentRecord } from "../../../src/store/jobs/segments.js";
 import { aliveServers, forgetServer, noteServer } from "../../../src/store/servers/servers.js";
-import { keepHeard, writeProgress } from "../../../src/store/jobs/work.js";
+import { keepHeard, writeProgress } from "../../../src/store/jobs/lease-writes.js";
 import type { Lent } from "./uploads-suite.js";
 
 /** A segment of 10 s that waits. */

@@ -6,14 +6,15 @@ import { eventsAfter } from "../../../src/store/jobs/events.js";
 import { noteFile } from "../../../src/store/files/files.js";
 import { forgetGroup, noteGroup } from "../../../src/store/servers/groups.js";
 import { cancelJob, insertJob, removeJob, retryJob, type JobRoute } from "../../../src/store/jobs/jobs.js";
-import { LeaseLost, takeJob } from "../../../src/store/jobs/leases.js";
+import { takeJob } from "../../../src/store/jobs/leases.js";
+import { LeaseLost } from "../../../src/store/leases/lease.js";
 import { migrate } from "../../../src/database/migrations/migrate.js";
 import {
   failRender,
   finishRender,
   giveUpRender,
   handBackRender,
-  renewRender,
+  renewRenders,
   takeRender,
   writeRenderProgress,
   type RenderLease,
@@ -28,7 +29,7 @@ import {
 } from "../../../src/store/renders/renders.js";
 import { findPreview, requestPreview } from "../../../src/store/renders/previews.js";
 import { editSubtitles } from "../../../src/store/jobs/subtitles.js";
-import { finishJob } from "../../../src/store/jobs/work.js";
+import { finishJob } from "../../../src/store/jobs/lease-writes.js";
 
 const CUES = [{ index: 1, start: 0, end: 1, text: "hola" }];
 const nothing = (): Promise<void> => Promise.resolve();
@@ -163,7 +164,7 @@ export function renderSuite(open: () => Promise<Database>): void {
       () => failRender(database, sleeper, "late"),
     ])
       await expect(write()).rejects.toThrow(LeaseLost);
-    expect([await renewRender(database, sleeper), await renewRender(database, awake)]).toEqual([false, true]);
+    expect(await renewRenders(database, [sleeper, awake])).toEqual([sleeper]);
     expect(kept).toBe(false);
     await finishRender(database, awake, keep);
     expect(kept).toBe(true);
@@ -237,7 +238,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     const lease = await take(id);
     const writes = Array.from({ length: 10 }, (_, i) => [
       writeRenderProgress(database, lease, i / 10).catch((error: unknown) => expect(error).toBeInstanceOf(LeaseLost)),
-      renewRender(database, lease),
+      renewRenders(database, [lease]),
     ]);
     expect(await removeJob(database, owner, job)).toMatchObject({ removed: true });
     await Promise.all(writes.flat());

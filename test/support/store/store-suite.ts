@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../../../src/database/database.js";
 import { eventsAfter } from "../../../src/store/jobs/events.js";
-import { addCounts, readFigures } from "../../../src/store/servers/figures.js";
+import { addCounts, readFigures } from "../../../src/store/servers/metrics.js";
 import { findFile, noteFile } from "../../../src/store/files/files.js";
 import { findHeard } from "../../../src/store/jobs/heard.js";
 import { claimKey, fulfillKey, lookUpKey } from "../../../src/store/jobs/idempotency.js";
@@ -16,14 +16,15 @@ import {
   retryJob,
   type JobRecord,
 } from "../../../src/store/jobs/jobs.js";
-import { giveUp, handBack, LeaseLost, renewLeases, takeJob, type Lease } from "../../../src/store/jobs/leases.js";
+import { giveUp, handBack, renewLeases, takeJob, type Lease } from "../../../src/store/jobs/leases.js";
+import { LeaseLost } from "../../../src/store/leases/lease.js";
 import { migrate } from "../../../src/database/migrations/migrate.js";
 import { createSession, endSession, findSession } from "../../../src/store/access/sessions.js";
 import { editSubtitles, findSubtitles } from "../../../src/store/jobs/subtitles.js";
 import { createToken, findToken, listTokens, revokeToken } from "../../../src/store/access/tokens.js";
 import { liveSuite, segmentOf } from "./live-suite.js";
 import { uploadsSuite } from "./uploads-suite.js";
-import { finishJob, keepHeard, writeProgress } from "../../../src/store/jobs/work.js";
+import { finishJob, keepHeard, writeProgress } from "../../../src/store/jobs/lease-writes.js";
 
 const PROGRESS = { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } };
 

@@ -13,7 +13,7 @@ import {
   type JobRecord,
 } from "../../../src/store/jobs/jobs.js";
 import type { Lease } from "../../../src/store/jobs/leases.js";
-import { forgetLeftover, listLeftovers } from "../../../src/store/files/leftovers.js";
+import { forgetPendingRemoval, listPendingRemovals } from "../../../src/store/files/pending-removals.js";
 import { forgetDeadLocks, releaseLock, renewLock, takeLock } from "../../../src/store/servers/locks.js";
 import { editSubtitles, findSubtitles } from "../../../src/store/jobs/subtitles.js";
 import { completeFrom, findTranscript, type Transcribed } from "../../../src/store/jobs/transcripts.js";
@@ -28,7 +28,7 @@ import {
   uploadLock,
 } from "../../../src/store/files/uploads.js";
 import { findHeard, forgetOldHeard } from "../../../src/store/jobs/heard.js";
-import { finishJob, keepHeard } from "../../../src/store/jobs/work.js";
+import { finishJob, keepHeard } from "../../../src/store/jobs/lease-writes.js";
 
 /** What the suite lends: its database, and how it makes and takes jobs. */
 export interface Lent {
@@ -206,9 +206,9 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     expect(gone.map(({ job }) => job).sort()).toEqual([...ended].sort());
     expect(gone.flatMap((one) => one.file ?? [])).toEqual([file]);
     // Until somebody says that the files are gone too.
-    expect(await listLeftovers(opened())).toEqual(expect.arrayContaining(gone));
-    for (const { job } of gone) await forgetLeftover(opened(), job);
-    expect((await listLeftovers(opened())).filter(({ job }) => ended.includes(job))).toEqual([]);
+    expect(await listPendingRemovals(opened())).toEqual(expect.arrayContaining(gone));
+    for (const { job } of gone) await forgetPendingRemoval(opened(), job);
+    expect((await listPendingRemovals(opened())).filter(({ job }) => ended.includes(job))).toEqual([]);
     expect(await findFile(opened(), file)).toBeNull();
     expect(await findJob(opened(), owner, waiting.id)).toMatchObject({ status: "queued" });
     expect(await findJob(opened(), owner, young.id)).toMatchObject({ status: "cancelled" });

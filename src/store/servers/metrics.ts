@@ -1,26 +1,26 @@
-/** Figures for metrics: how the queue stands, and what all who work have counted. */
+/** Numbers for the metrics: the state of the queue, and what all workers have counted. */
 import { one, type Queryable } from "../../database/database.js";
 import { aliveRanks } from "./groups.js";
 import type { JobRoute, JobStatus } from "../jobs/jobs.js";
 
-/** What is counted. The values only grow. */
+/** The counters. Their values only grow. */
 export type CountName =
   | "segments_done"
   | "segments_failed"
-  /** Segments that somebody had heard before, and those that nobody had. */
+  /** Segments whose words were kept from an earlier job, and those that had to be recognized. */
   | "kept_hits"
   | "kept_misses"
-  /** Seconds of the videos of finished jobs, and of what they took from their lease to their end. */
+  /** Seconds of video of finished jobs, and seconds that they took from their lease to their end. */
   | "audio_seconds"
   | "work_seconds"
-  /** Seconds that ranks of the group worked, and that they waited while their jobs were done. */
+  /** Seconds that ranks of the group worked, and seconds that they waited during their jobs. */
   | "rank_busy_seconds"
   | "rank_idle_seconds"
   | "engine_restarts";
 
-/** Adds to the counts, of all of them at once. */
+/** Adds to several counters in one statement. */
 export async function addCounts(on: Queryable, counts: ReadonlyMap<CountName, number>): Promise<void> {
-  // In one order everywhere: two that add at once never wait for each other.
+  // Always in the same order: two statements at the same time never wait for each other.
   const names = [...counts.keys()].sort();
   if (names.length === 0) return;
   await on.query(
@@ -31,18 +31,19 @@ export async function addCounts(on: Queryable, counts: ReadonlyMap<CountName, nu
 }
 
 export interface Figures {
-  /** Jobs that wait, and for how many seconds the oldest has. */
+  /** Jobs that wait, and how many seconds the oldest has waited. */
   queue: { route: JobRoute; jobs: number; oldestSeconds: number }[];
   jobs: { status: JobStatus; jobs: number }[];
-  /** Seconds of video done in a second of work, over the jobs that ended in the last hour; null: none did. */
+  /** Seconds of video done in a second of work, over the jobs that ended in the last hour. Null: none did. */
   realTimeFactor: number | null;
-  /** Share of their time in which the group's ranks worked, over the same jobs; null: none was the group's. */
+  /** Share of their time in which the ranks of the group worked, over the same jobs. Null: no job was of the group. */
   rankBusyShare: number | null;
   /** Ranks of groups that are alive. */
   groupRanks: number;
   counts: ReadonlyMap<CountName, number>;
 }
 
+/** Reads all numbers. */
 export async function readFigures(on: Queryable): Promise<Figures> {
   const queue = await on.query<Figures["queue"][number]>(
     `SELECT route, count(*)::float8 AS jobs,
@@ -75,7 +76,7 @@ export async function readFigures(on: Queryable): Promise<Figures> {
   };
 }
 
-/** Jobs that wait, by route, and renders that wait. */
+/** How many jobs wait, by route, and how many renders. */
 export function readQueue(on: Queryable): Promise<{ group: number; local: number; renders: number }> {
   return one(
     on,

@@ -1,38 +1,38 @@
 /**
- * How far the database's clock may be trusted. What is removed for its age is removed by this clock, and a clock that is set a year ahead would have all
- * of it removed. So servers note how much time they have seen pass, and what the clock went forward without that is unconfirmed for a day.
+ * How far the database's clock can be trusted. Jobs are removed by their age on this clock, and a clock that is set a year ahead would have all of them
+ * removed. So servers record how much time they have observed. If the clock goes forward without that, the difference is unconfirmed for a day.
  */
 import { maybeOne, one, type Database, type Queryable } from "../../database/database.js";
 
-/** A clock that counts seconds whatever the time of day is set to, and that `boot` tells from others: two readings of one boot can be subtracted. */
+/** A reading of a monotonic clock, which does not depend on the time of day. Only readings with the same `boot` can be compared. */
 export interface SteadyReading {
   boot: string;
   seconds: number;
 }
 
 export interface ClockState {
-  /** The database's time, less all that is unconfirmed: nothing is as old as it seems to be by a clock that is ahead of this. */
+  /** The database's time without the unconfirmed part. Ages are counted from it. */
   confirmed: Date;
-  /** Seconds between that and the database's time. */
+  /** Seconds between `confirmed` and the database's time. */
   unconfirmed: number;
-  /** Seconds that the clock went forward, since the last look, without that time having been seen to pass; 0: it did not. */
+  /** Seconds that the clock jumped forward since the last look; 0: it did not. */
   jumped: number;
-  /** Seconds that must still be seen to pass until all is confirmed; 0: all is. */
+  /** Seconds that servers must still observe until everything is confirmed; 0: everything is. */
   left: number;
 }
 
-/** A clock's own errors, and slow corrections of them. */
+/** Allows for the drift of clocks, and for slow corrections of it. */
 const TOLERANCE_SECONDS = 600;
-/** Servers look every 15 minutes: a longer gap between two looks, of which nobody knows how long it was, is unconfirmed. */
+/** Servers look every 15 minutes. A longer gap between two looks is unconfirmed if no monotonic clock measured it. */
 const GAP_SECONDS = 3600;
-/** So much time must be seen to pass, in all, until a jump is confirmed: a day, for somebody to notice. */
+/** A jump is confirmed after servers have observed this much time: a day, so that a person can notice. */
 export const CONFIRMED_AFTER_SECONDS = 24 * 3600;
 
 /**
- * The seconds of a gap between two looks that nobody saw pass; negative: the clock went back by so much.
+ * The seconds between two looks that no monotonic clock explains. Negative: the clock went back.
  *
- * @param gap seconds between both looks by the clock
- * @param elapsed seconds between them by a steady clock; null: unknown, because the machine was started anew or another one looked
+ * @param gap seconds between both looks by the database's clock
+ * @param elapsed seconds between them by a monotonic clock; null: unknown, because the machine was restarted or another machine looked
  *
  * @example
  * unexplained(86_400 + 60, 60); // 86400: the clock was set a day ahead
@@ -44,23 +44,23 @@ export function unexplained(gap: number, elapsed: number | null): number {
   return Math.abs(difference) <= TOLERANCE_SECONDS ? 0 : difference;
 }
 
-/** Looks at the clock and notes what was seen. Servers do it at their start and before they remove anything. */
+/** Compares the clock with the last look and records this one. Servers call it at their start, and before they remove anything. */
 export function witnessClock(database: Database, steady: SteadyReading): Promise<ClockState> {
   return database.transaction(async (transaction) => {
     await transaction.query("LOCK TABLE clock IN EXCLUSIVE MODE");
-    // Not now(), which is when the transaction began.
+    // Not now(), which is the time when the transaction began.
     const last = await maybeOne<{ gap: number; boot: string; seconds: number }>(
       transaction,
       "SELECT extract(epoch FROM clock_timestamp() - seen_at)::float8 AS gap, boot, seconds FROM clock",
     );
     let jumped = 0;
     if (last) {
-      // A steady clock that went back is another one.
+      // A monotonic clock that went back is a different clock.
       const elapsed =
         last.boot === steady.boot && steady.seconds >= last.seconds ? steady.seconds - last.seconds : null;
       jumped = unexplained(last.gap, elapsed);
       await confirm(transaction, elapsed ?? (jumped === 0 ? Math.max(0, last.gap) : 0));
-      // One that went back takes its own time to be forgotten, so it makes up for one that went forward before it for as long as that counts.
+      // A jump back is kept as long as a jump forward, so the two cancel each other out.
       if (jumped !== 0) await transaction.query("INSERT INTO clock_jumps (seconds) VALUES ($1)", [jumped]);
     }
     await transaction.query("DELETE FROM clock");
@@ -77,7 +77,7 @@ async function confirm(transaction: Queryable, seen: number): Promise<void> {
   await transaction.query("DELETE FROM clock_jumps WHERE seen_seconds >= $1", [CONFIRMED_AFTER_SECONDS]);
 }
 
-/** What was last found, without another look. */
+/** The result of the last look. */
 export function readClockState(on: Queryable): Promise<Omit<ClockState, "jumped">> {
   return one(
     on,

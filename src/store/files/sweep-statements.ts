@@ -1,17 +1,17 @@
-/** Which database this is, and what it knows of the files in a data folder. */
+/** Statements of the sweep: which database this is, and which files of a data folder it knows. */
 import { one, type Queryable } from "../../database/database.js";
 
-/** The id that the database was given when it was made. */
+/** The id that the database got when it was made. */
 export async function readInstallation(on: Queryable): Promise<string> {
   return (await one<{ id: string }>(on, "SELECT id FROM installation")).id;
 }
 
-/** Those of these SHA-256 that are of videos it has. */
+/** The hashes of these that are videos in this database. */
 export function knownVideos(on: Queryable, hashes: readonly string[]): Promise<Set<string>> {
   return known(on, "SELECT sha256 AS id FROM files WHERE sha256 = ANY($1::text[])", hashes);
 }
 
-/** Those of these ids that are of jobs it has. */
+/** The ids of these that are jobs in this database. */
 export function knownJobs(on: Queryable, ids: readonly string[]): Promise<Set<string>> {
   return known(on, "SELECT id FROM jobs WHERE id = ANY($1::uuid[])", ids);
 }
@@ -21,14 +21,15 @@ async function known(on: Queryable, text: string, ids: readonly string[]): Promi
   return new Set((await on.query<{ id: string }>(text, [ids])).rows.map(({ id }) => id));
 }
 
-/** What is being made of a job at the moment. */
+/** The leases of a job and its renders. */
 export interface JobInWork {
-  /** Of its lease; null: nobody works on it. */
+  /** Fence of the job's lease; null: nobody works on it. */
   fence: number | null;
-  /** Its renders; `fence` of the lease, null where nobody makes it. */
+  /** Its renders. `fence`: of the render's lease; null: nobody works on it. */
   renders: { id: string; fence: number | null }[];
 }
 
+/** Reads which leases of a job and its renders are held. */
 export async function readWork(on: Queryable, job: string): Promise<JobInWork> {
   const jobs = await on.query<{ fence: number }>("SELECT fence FROM jobs WHERE id = $1 AND status = 'running'", [job]);
   const { rows } = await on.query<{ id: string; fence: number | null }>(
@@ -38,12 +39,12 @@ export async function readWork(on: Queryable, job: string): Promise<JobInWork> {
   return { fence: jobs.rows[0]?.fence ?? null, renders: rows };
 }
 
-/** Forgets uploads, whoever's; their files are gone. */
+/** Deletes uploads of any owner whose files are gone. */
 export async function deleteUploads(on: Queryable, ids: readonly string[]): Promise<void> {
   await on.query("DELETE FROM uploads WHERE id = ANY($1::uuid[])", [ids]);
 }
 
-/** All uploads that were begun. */
+/** Ids of all uploads. */
 export async function listUploads(on: Queryable): Promise<string[]> {
   return (await on.query<{ id: string }>("SELECT id FROM uploads")).rows.map(({ id }) => id);
 }

@@ -1,7 +1,7 @@
 /** What an owner's renders take of the disk: finished ones by their files, the others by what they will probably take. */
 import { stat } from "node:fs/promises";
 import type { Queryable } from "../../database/database.js";
-import { listOwnersRenders, type OwnersRender } from "../../store/renders/render-room.js";
+import { listOwnersRenders, type OwnersRender } from "../../store/renders/owner-renders.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 
 /** Files of one owner that are looked at at once. */

@@ -1,4 +1,4 @@
-/** What whoever has a job's lease writes: segments as they are heard, cues as they come, the end. */
+/** Writes by the holder of a job's lease: words of segments, progress, cues, and the job's end. */
 import type { RankReport, SpokenLanguage, SubtitleDocument, Warning } from "../../subtitles/document.js";
 import type { Database } from "../../database/database.js";
 import { appendEvent, appendEvents, type NewEvent } from "./events.js";
@@ -7,7 +7,7 @@ import { putSegments, trimSegments, type SegmentRecord } from "./segments.js";
 import { writeSubtitles, type SubtitleText } from "./subtitles.js";
 import { keepTranscript } from "./transcripts.js";
 
-/** Keeps what was heard in a segment: when this resolves, it is durable. Of two that heard the same, the first stays. */
+/** Keeps the words of a segment. They are durable when this resolves. If the key has words already, those stay. */
 export function keepHeard(database: Database, lease: Lease, key: string, words: unknown): Promise<void> {
   return asHolder(database, lease, async (transaction) => {
     await transaction.query("INSERT INTO heard (key, words) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING", [
@@ -18,14 +18,16 @@ export function keepHeard(database: Database, lease: Lease, key: string, words: 
 }
 
 export interface Progress {
-  /** Seconds of audio that are done. */
+  /** Seconds of audio that were processed. */
   doneSeconds: number;
   segments: { done: number; failed: number; total: number };
 }
 
 /**
- * How far the job is, and which segments changed, for its readers and its event stream. `progress` null: only segments changed. One transaction for
- * all: whoever calls it gathers changes for a while.
+ * Writes the progress of a job and the states of its segments, and appends an event for each. It is one transaction, so collect changes for a while before
+ * calling it.
+ *
+ * @param progress null: only segments changed
  */
 export function writeProgress(
   database: Database,
@@ -50,13 +52,13 @@ export function writeProgress(
   });
 }
 
-/** Texts that became known: the page shows them before the subtitles are laid out. */
+/** Appends texts as events as soon as they are recognized: the page shows them before the subtitles are laid out. */
 export function writeCues(database: Database, lease: Lease, cues: readonly unknown[]): Promise<void> {
   const events = cues.map((data): NewEvent => ({ type: "cue", data }));
   return asHolder(database, lease, (transaction) => appendEvents(transaction, lease.job.id, events));
 }
 
-/** A warning as it becomes known: the job itself has all of them when it ends. */
+/** Appends a warning as an event. The job's own list of warnings is written when it ends. */
 export function writeWarning(database: Database, lease: Lease, { code, message }: Warning): Promise<void> {
   return asHolder(database, lease, (transaction) =>
     appendEvent(transaction, lease.job.id, "warning", { code, message }),
@@ -64,7 +66,7 @@ export function writeWarning(database: Database, lease: Lease, { code, message }
 }
 
 export interface Ending {
-  /** "failed" where segments failed: the rest is there all the same. */
+  /** "failed" if segments failed. The other segments have subtitles all the same. */
   status: "completed" | "failed";
   error: string | null;
   progress: Progress;
@@ -72,14 +74,14 @@ export interface Ending {
   engine: string;
   warnings: Warning[];
   language: SpokenLanguage | null;
-  /** The sound that was heard; null if none was. */
+  /** The audio track that was recognized. Null if none was. */
   audio: SubtitleDocument["audio"] | null;
   subtitles: readonly SubtitleText[];
-  /** The engines and settings that made this, where it is whole and may answer for the same video again; null: it may not. */
+  /** Key of the engines and settings, under which the result is kept for the next job of the same video; null: it is not kept. */
   config: string | null;
 }
 
-/** The job's end with all its subtitles, as one: nobody sees a completed job without them. */
+/** Ends a job and writes its subtitles in one transaction: no reader sees a completed job without them. */
 export function finishJob(database: Database, lease: Lease, ending: Ending): Promise<void> {
   return asHolder(database, lease, async (transaction) => {
     const { id } = lease.job;

@@ -18,10 +18,10 @@ export type Names = Readonly<Record<string, string>>;
  * A message without what is for operators. Of a message in clauses ("what is wrong: what to do; more") those stay that come before it.
  *
  * @example
- * forCallers("no sound could be decoded from /data/videos/ab/ab12: it is damaged", { "/data/videos/ab/ab12": "talk.mp4" });
+ * clientMessage("no sound could be decoded from /data/videos/ab/ab12: it is damaged", { "/data/videos/ab/ab12": "talk.mp4" });
  * // "no sound could be decoded from talk.mp4: it is damaged"
  */
-export function forCallers(message: string, names: Names = {}): string {
+export function clientMessage(message: string, names: Names = {}): string {
   // What a caller called their video may look like anything: it is put in at the end.
   const places = Object.entries(names).sort(([a], [b]) => b.length - a.length);
   const marked = places.reduce(
@@ -43,6 +43,6 @@ export function forCallers(message: string, names: Names = {}): string {
 const mark = (i: number): string => `\u0001${i}\u0001`;
 
 /** What a caller is told of an error: a known one in its words, anything else not at all. */
-export function errorForCallers(error: unknown, names: Names = {}): string {
-  return error instanceof SisterError ? forCallers(messageOf(error), names) : SERVER_FAILED;
+export function clientErrorMessage(error: unknown, names: Names = {}): string {
+  return error instanceof SisterError ? clientMessage(messageOf(error), names) : SERVER_FAILED;
 }

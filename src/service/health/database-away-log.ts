@@ -5,8 +5,8 @@ const AGAIN_MS = 60_000;
 /** Reasons differ in little but their addresses. */
 const REASONS_MOST = 20;
 
-/** @example const noteAway = notesOfAway((message) => log.warn(message)); */
-export function notesOfAway(
+/** @example const noteAway = databaseAwayLog((message) => log.warn(message)); */
+export function databaseAwayLog(
   warn: (message: string) => void,
   now: () => number = () => performance.now(),
 ): (away: DatabaseAway) => void {

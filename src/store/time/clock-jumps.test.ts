@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { unexplained } from "./clock.js";
+import { unexplained } from "./clock-jumps.js";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 24 * 3600];
 

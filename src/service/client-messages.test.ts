@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SisterError } from "../errors.js";
-import { errorForCallers, forCallers, SERVER_FAILED } from "./for-callers.js";
+import { clientErrorMessage, clientMessage, SERVER_FAILED } from "./client-messages.js";
 
 const sha = "ab".repeat(32);
 const path = `/var/lib/sister/videos/ab/${sha}`;
@@ -34,11 +34,11 @@ describe("what callers are told", () => {
     [`rank 1 on 10.0.0.7 was killed: ${sha}`, SERVER_FAILED],
     ["12 s of sound could not be decoded", "12 s of sound could not be decoded"],
   ])("of %s is said in their words", (message, told) => {
-    expect(forCallers(message, names)).toBe(told);
+    expect(clientMessage(message, names)).toBe(told);
   });
 
   it("of a defect is nothing", () => {
-    expect(errorForCallers(new TypeError(`x of ${path}`))).toBe(SERVER_FAILED);
-    expect(errorForCallers(new SisterError("it is cut off; record it again"))).toBe("it is cut off; record it again");
+    expect(clientErrorMessage(new TypeError(`x of ${path}`))).toBe(SERVER_FAILED);
+    expect(clientErrorMessage(new SisterError("it is cut off; record it again"))).toBe("it is cut off; record it again");
   });
 });

@@ -1,28 +1,28 @@
-/** What a run reports of itself, written to the database: in order, and gathered for a moment, so that a long job is no burden. */
+/** Writes the events of a run to the database. */
 import type { RunEvent } from "../../pipeline/job.js";
 import type { Database } from "../../database/database.js";
 import type { Lease } from "../../store/jobs/leases.js";
 import type { SegmentRecord } from "../../store/jobs/segments.js";
 import type { SubtitleWord } from "../../store/jobs/subtitles.js";
-import { writeCues, writeProgress, writeWarning, type Progress } from "../../store/jobs/work.js";
+import { writeCues, writeProgress, writeWarning, type Progress } from "../../store/jobs/lease-writes.js";
 import { DOUBTFUL_BELOW, type TimedWord } from "../../subtitles/cue.js";
 import { roundedWord } from "../../subtitles/document.js";
 import { SegmentStates } from "./segment-states.js";
+import { WriteQueue } from "./write-queue.js";
 
-/** How often progress and segments are written at most, in milliseconds. */
+/** Least time between two writes of progress and segments, in milliseconds: a long job has thousands of changes. */
 const PROGRESS_EVERY = 500;
 
-/** A word as editors get it: with a mark if it is often wrong. */
+/** A word in the form that editors get: with a mark if it is often wrong. */
 export function markedWord(word: TimedWord): SubtitleWord {
   return { ...roundedWord(word), ...(word.confidence < DOUBTFUL_BELOW ? { doubtful: true } : {}) };
 }
 
-/** Also notices when the lease is over. */
-export class RunNotes {
+/** Cues and warnings are written at once, progress and segments collected for half a second. */
+export class JobProgressWriter {
   readonly #database: Database;
   readonly #lease: Lease;
-  readonly #lost = new AbortController();
-  #writing: Promise<void> = Promise.resolve();
+  readonly #writes = new WriteQueue();
   #latest: Progress | null = null;
   readonly #segments: SegmentStates;
   #writtenAt = 0;
@@ -35,9 +35,9 @@ export class RunNotes {
     this.#segments = new SegmentStates(before);
   }
 
-  /** Aborted when a write was refused because the lease is over. */
+  /** Aborted when a write fails, because the lease is over or the database cannot be written. */
   get lost(): AbortSignal {
-    return this.#lost.signal;
+    return this.#writes.lost;
   }
 
   take(event: RunEvent): void {
@@ -51,13 +51,13 @@ export class RunNotes {
       this.#schedule();
     } else if (event.type === "warning") {
       const { code, message } = event;
-      this.#write(() => writeWarning(this.#database, this.#lease, { code, message }));
+      this.#writes.add(() => writeWarning(this.#database, this.#lease, { code, message }));
     } else if (event.type === "ranks-lost") {
       this.#segments.returnRunning();
       this.#schedule();
     } else if (event.type === "heard") {
       const cues = event.units.map((unit) => ({ ...unit, words: unit.words.map(markedWord) }));
-      this.#write(() => writeCues(this.#database, this.#lease, cues));
+      this.#writes.add(() => writeCues(this.#database, this.#lease, cues));
     }
   }
 
@@ -76,24 +76,19 @@ export class RunNotes {
     if (!progress && segments.length === 0) return;
     this.#latest = null;
     this.#writtenAt = performance.now();
-    this.#write(() => writeProgress(this.#database, this.#lease, progress, segments));
+    this.#writes.add(() => writeProgress(this.#database, this.#lease, progress, segments));
   }
 
-  #write(write: () => Promise<void>): void {
-    this.#writing = this.#writing.then(write).catch((error: unknown) => this.lose(error));
-  }
-
-  /** The lease is over, or the database cannot be written: the work is to stop. */
+  /** Stops the work because another write with this lease was refused. */
   lose(error: unknown): void {
-    this.#lost.abort(error);
+    this.#writes.lose(error);
   }
 
-  /** Resolves when all that was said is written; rejects where it could not be. */
+  /** Resolves when everything is written. Rejects if a write failed. */
   async settled(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#flush();
-    await this.#writing;
-    this.#lost.signal.throwIfAborted();
+    await this.#writes.settled();
   }
 }

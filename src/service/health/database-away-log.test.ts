@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { DatabaseAway } from "../../database/database.js";
-import { notesOfAway } from "./notes-of-away.js";
+import { databaseAwayLog } from "./database-away-log.js";
 
 it("notes each reason once a minute, however many requests and looks meet it", () => {
   let now = 0;
   const lines: string[] = [];
-  const note = notesOfAway(
+  const note = databaseAwayLog(
     (line) => lines.push(line),
     () => now,
   );

@@ -2,7 +2,7 @@
 import { UNBOUNDED } from "../../children/bounds.js";
 import { startChild, type Child } from "../../children/child.js";
 
-export interface KeptProcess {
+export interface SupervisedProcess {
   /** Its process id; undefined while there is none. */
   readonly pid: number | undefined;
   /** Ends it in order, and by force when that takes over 10 s. */
@@ -19,11 +19,11 @@ const ORDERLY_MS = 10_000;
  *
  * @param onEnd told with which status it ended, when nobody asked it to
  */
-export function keepProcess(
+export function superviseProcess(
   command: readonly [string, ...string[]],
   env: NodeJS.ProcessEnv,
   onEnd: (how: string) => void,
-): KeptProcess {
+): SupervisedProcess {
   let child: Child | null = null;
   let retry = RETRY.first;
   let timer: NodeJS.Timeout | null = null;
