@@ -3,7 +3,7 @@ import { Semaphore } from "./semaphore.js";
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test("so many run at once, the others in their order; one that is aborted leaves its place", async () => {
+test("a semaphore runs as much work at once as it has slots, the rest in order, and drops work that is aborted while it waits", async () => {
   const semaphore = new Semaphore(2);
   const began: number[] = [];
   const ends: (() => void)[] = [];
@@ -31,13 +31,13 @@ test("so many run at once, the others in their order; one that is aborted leaves
   await expect(start(6, stop.signal)).rejects.toThrow("left");
 });
 
-test("work that fails gives its slot back", async () => {
+test("a semaphore frees the slot of work that fails", async () => {
   const semaphore = new Semaphore(1);
   await expect(semaphore.run(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
   expect(await semaphore.run(() => Promise.resolve(1))).toBe(1);
 });
 
-test("lets owners take turns, however much one of them wants", async () => {
+test("a semaphore lets owners take turns, however much work one of them has", async () => {
   const slots = new Semaphore(1);
   const order: string[] = [];
   const note = (owner: string) => slots.run(() => Promise.resolve(void order.push(owner)), undefined, owner);

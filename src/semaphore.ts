@@ -1,4 +1,4 @@
-/** Bounds how much of something runs at once. */
+/** Limits how much work runs at once. */
 
 /**
  * @example
@@ -7,7 +7,7 @@
  */
 export class Semaphore {
   #free: number;
-  /** Who waits, by the owner; the owner whose turn is next comes first. */
+  /** What waits, by owner. The owner whose turn is next comes first. */
   readonly #waiting = new Map<string, (() => void)[]>();
 
   constructor(slots: number) {
@@ -15,7 +15,8 @@ export class Semaphore {
   }
 
   /**
-   * Runs work when there is a slot: the owners who wait in turn, each in the order of its calls. Rejects with the signal's reason if it is aborted before.
+   * Runs work when a slot is free. Owners take turns, and each owner's work runs in the order of the calls. Rejects
+   * with the signal's reason if it is aborted before the work begins.
    */
   async run<T>(work: () => Promise<T>, signal?: AbortSignal, owner = ""): Promise<T> {
     signal?.throwIfAborted();
@@ -30,7 +31,7 @@ export class Semaphore {
     }
   }
 
-  /** How much of an owner's work waits. */
+  /** How many calls of an owner wait. */
   waiting(owner: string): number {
     return this.#waiting.get(owner)?.length ?? 0;
   }
@@ -40,7 +41,7 @@ export class Semaphore {
     if (!first) return undefined;
     const [owner, queue] = first;
     const next = queue.shift();
-    // The others come before its next one.
+    // The other owners come before its next call.
     this.#waiting.delete(owner);
     if (queue.length > 0) this.#waiting.set(owner, queue);
     return next;

@@ -90,7 +90,13 @@ export interface JobSummary {
 }
 
 /** How often a segment is tried before its place is marked as failed. */
-const ATTEMPTS = 3;
+export const ATTEMPTS = 3;
+
+/** A video of more seconds is worth the start of a process group. */
+export const GROUP_THRESHOLD_SECONDS = 60;
+
+/** Seconds of audio for which one more engine is worth its start. */
+export const SECONDS_PER_ENGINE = 15;
 
 /** Finds out before any work whether the job can be done: the file, the languages, the outputs. Throws a SisterError that says what to do. */
 export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {

@@ -6,7 +6,7 @@ const sha = "ab".repeat(32);
 const path = `/var/lib/sister/videos/ab/${sha}`;
 const names = { [path]: "my --talk /tmp/.mp4", [sha]: "my --talk /tmp/.mp4" };
 
-describe("what callers are told", () => {
+describe("a message for a client", () => {
   it.each([
     [
       `no sound could be decoded from ${path}: it is damaged; check that a player can play it`,
@@ -33,12 +33,14 @@ describe("what callers are told", () => {
     ["mpirun could not be started (ENOENT): install openmpi-bin", SERVER_FAILED],
     [`rank 1 on 10.0.0.7 was killed: ${sha}`, SERVER_FAILED],
     ["12 s of sound could not be decoded", "12 s of sound could not be decoded"],
-  ])("of %s is said in their words", (message, told) => {
+  ])("keeps only what the client can use of: %s", (message, told) => {
     expect(clientMessage(message, names)).toBe(told);
   });
 
-  it("of a defect is nothing", () => {
+  it("explains nothing of an unexpected error", () => {
     expect(clientErrorMessage(new TypeError(`x of ${path}`))).toBe(SERVER_FAILED);
-    expect(clientErrorMessage(new SisterError("it is cut off; record it again"))).toBe("it is cut off; record it again");
+    expect(clientErrorMessage(new SisterError("it is cut off; record it again"))).toBe(
+      "it is cut off; record it again",
+    );
   });
 });

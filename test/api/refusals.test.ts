@@ -80,7 +80,7 @@ describe("a server that is not let in", () => {
         cut();
         return server.command.stderr();
       }, POLL)
-      .toMatch(/503.*does not let this user in .*pg_hba/);
+      .toMatch(/503.*does not accept this user .*pg_hba/);
     expectProblem(await server.request("/api/jobs"), 503, /the database is away/);
     // Nobody's mistake in the program: a line, and no stack.
     expect(server.command.stderr()).not.toContain('"stack"');

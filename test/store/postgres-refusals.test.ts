@@ -28,10 +28,10 @@ describe("a PostgreSQL that lets nobody in", () => {
 
   const atStart: Record<string, { url: () => string; says: RegExp; exitCode: 1 | 2 }> = {
     "a wrong password": { url: () => url("ada:wrong"), says: /refuses the password .*set DATABASE_URL/, exitCode: 2 },
-    "no password": { url: () => url("ada"), says: /asks for a password, and DATABASE_URL has none/, exitCode: 2 },
-    "a user that is not there": { url: () => url("nobody"), says: /does not let this user in .*pg_hba/, exitCode: 2 },
-    "a host without an entry": { url: () => url("eve"), says: /does not let this user in .*pg_hba/, exitCode: 2 },
-    "a user who needs TLS": { url: () => url("tls"), says: /does not let this user in .*no encryption/, exitCode: 2 },
+    "no password": { url: () => url("ada"), says: /requires a password, and DATABASE_URL has none/, exitCode: 2 },
+    "a user that is not there": { url: () => url("nobody"), says: /does not accept this user .*pg_hba/, exitCode: 2 },
+    "a host without an entry": { url: () => url("eve"), says: /does not accept this user .*pg_hba/, exitCode: 2 },
+    "a user who needs TLS": { url: () => url("tls"), says: /does not accept this user .*no encryption/, exitCode: 2 },
     "a database that is not there": {
       url: () => url("ada:secret", "no"),
       says: /no database of this name/,
@@ -39,15 +39,15 @@ describe("a PostgreSQL that lets nobody in", () => {
     },
     "a database that takes none": {
       url: () => url("sister", "template0"),
-      says: /takes no connections .*set DATABASE_URL/,
+      says: /accepts no connections .*set DATABASE_URL/,
       exitCode: 2,
     },
     "TLS where there is none": {
       url: () => url("sister", "sister", "?sslmode=verify-full"),
-      says: /has no TLS, and DATABASE_URL asks for it/,
+      says: /has no TLS, and DATABASE_URL requires it/,
       exitCode: 2,
     },
-    "no connection free": { url: () => url("bob:secret"), says: /no connection free .*max_connections/, exitCode: 1 },
+    "no connection free": { url: () => url("bob:secret"), says: /no free connection .*max_connections/, exitCode: 1 },
     "a name that nobody knows": {
       url: () => "postgres://ada@no-such-host.invalid/sister",
       says: /cannot be reached .*ENOTFOUND|EAI_AGAIN/,
@@ -84,8 +84,8 @@ describe("a PostgreSQL that lets nobody in", () => {
     const opened = (database = await openPostgres(url("ada:secret")));
     const changes: [string, () => void, RegExp][] = [
       ["the password", () => server.say("ALTER ROLE ada PASSWORD 'another'"), /refuses the password/],
-      ["the entry", () => letIn(server, []), /does not let this user in/],
-      ["the connections", () => server.say("ALTER ROLE ada CONNECTION LIMIT 0"), /no connection free/],
+      ["the entry", () => letIn(server, []), /does not accept this user/],
+      ["the connections", () => server.say("ALTER ROLE ada CONNECTION LIMIT 0"), /no free connection/],
       ["the name", () => server.say("ALTER DATABASE sister RENAME TO away"), /no database of this name/],
     ];
     const mend = (): void => {

@@ -5,7 +5,13 @@ import type { MediaInfo } from "../../media/probe/media.js";
 import type { Database } from "../../database/database.js";
 import { admitRender } from "../../service/renders/admit-render.js";
 import { findFile } from "../../store/files/files.js";
-import { findRender, listRenders, renderExtension, requestRender, type SubtitledRender } from "../../store/renders/renders.js";
+import {
+  findRender,
+  listRenders,
+  renderExtension,
+  requestRender,
+  type SubtitledRender,
+} from "../../store/renders/renders.js";
 import { findSubtitles } from "../../store/jobs/subtitles.js";
 import type { Warning } from "../../subtitles/document.js";
 import type { Variables } from "../access/authenticate.js";

@@ -1,6 +1,6 @@
 /**
- * The thread that PGlite runs in. A statement keeps the thread busy until it is done, which is 0.3 to 0.6 s to save 20,000 cues: in the main thread, no
- * other request would be answered meanwhile.
+ * The thread that PGlite runs in. A statement keeps the thread busy until it is done, which is 0.3 to 0.6 s to save
+ * 20,000 cues: in the main thread, no other request would be answered meanwhile.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";

@@ -1,6 +1,7 @@
 /**
- * The embedded database: PostgreSQL as WebAssembly (PGlite), in a thread of the process that opened it. That process and all others of this machine reach
- * it by a unix socket, with the same client as any PostgreSQL: docs/developing/embedded-database.md.
+ * The embedded database: PostgreSQL as WebAssembly (PGlite), in a thread of the process that opened it. That process
+ * and all others of this machine reach it by a unix socket, with the same client as any PostgreSQL:
+ * docs/developing/embedded-database.md.
  */
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -29,8 +30,8 @@ export interface PgliteOptions {
 }
 
 /**
- * Opens the database in `folder` and makes it if it does not exist; null: in memory, for tests. Throws a SisterError that
- * says what to do if another process has it open, if it cannot be written, or if it is damaged.
+ * Opens the database in `folder` and makes it if it does not exist; null: in memory, for tests. Throws a SisterError
+ * that says what to do if another process has it open, if it cannot be written, or if it is damaged.
  *
  * @example
  * const database = await openPglite("/var/lib/sister/database");
@@ -111,7 +112,8 @@ async function startThread(
     ...options,
   };
   const worker = new Worker(threadProgram(), { workerData, execArgv: [] });
-  // An error that the thread does not catch has no listener after the start, so it ends the process: a server without its database is started anew.
+  // An error that the thread does not catch has no listener after the start, so it ends the process: a server without
+  // its database is started anew.
   const reported = async (state: "open" | "closed"): Promise<void> => {
     const [report] = (await once(worker, "message")) as [PgliteThreadReport];
     if (report.state === "failed") throw report.error as unknown;

@@ -1,10 +1,11 @@
 /**
- * PostgreSQL's wire protocol on a unix socket, in front of a PGlite, so that `pg` and `psql` reach it as they reach any PostgreSQL.
+ * PostgreSQL's wire protocol on a unix socket, in front of a PGlite, so that `pg` and `psql` reach it as they reach any
+ * PostgreSQL.
  *
  * PGlite is one session of PostgreSQL. The clients take turns: one has it for its messages up to a Sync, and for a
  * whole transaction. What a session has (settings, prepared statements, temporary tables) is therefore shared by all
- * clients, and named prepared statements must not be used. `LISTEN` is answered here: a notification goes to every client
- * that listens to anything, and the client selects by channel.
+ * clients, and named prepared statements must not be used. `LISTEN` is answered here: a notification goes to every
+ * client that listens to anything, and the client selects by channel.
  */
 import { chmod, rm } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";

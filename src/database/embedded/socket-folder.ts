@@ -16,7 +16,8 @@ const PATH_MOST = 107;
 export const socketIn = (socketFolder: string): string => join(socketFolder, SOCKET_NAME);
 
 /**
- * Where the database of a folder has its socket: in a folder beside it. If that path is too long for a socket, it is in the folder of temporary files.
+ * Where the database of a folder has its socket: in a folder beside it. If that path is too long for a socket, it is in
+ * the folder of temporary files.
  *
  * @example
  * socketFolder("/var/lib/sister/database"); // "/var/lib/sister/database.socket"

@@ -2,7 +2,9 @@
 
 /** One message of a client. The messages before a session begins have no type byte, so they get a name here. */
 export interface ClientMessage {
-  /** The type byte as a character ("Q", "P", "S", …), or "startup", or "request" (for TLS, GSSAPI or a cancellation). */
+  /**
+   * The type byte as a character ("Q", "P", "S", …), or "startup", or "request" (for TLS, GSSAPI or a cancellation).
+   */
   type: string;
   /** The whole message, its header included. */
   bytes: Buffer;
@@ -29,7 +31,9 @@ export class ClientMessageReader {
   #needed = HEADER;
   #started = false;
 
-  /** Takes bytes as they arrive and returns the messages that are complete. Throws if the bytes are not the protocol. */
+  /**
+   * Takes bytes as they arrive and returns the messages that are complete. Throws if the bytes are not the protocol.
+   */
   push(piece: Buffer): ClientMessage[] {
     this.#pieces.push(piece);
     this.#length += piece.length;

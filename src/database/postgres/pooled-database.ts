@@ -19,7 +19,9 @@ export interface PooledOptions {
 /** A database behind connection strings. It connects with the first statement. */
 export class PooledDatabase implements Database {
   readonly kind: Database["kind"];
-  /** The embedded database has one session for all connections, so two of them cannot prepare a statement of one name. */
+  /**
+   * The embedded database has one session for all connections, so two of them cannot prepare a statement of one name.
+   */
   readonly #prepares: boolean;
   readonly #primary: Primary;
   readonly #replicas: Replicas;
@@ -34,13 +36,13 @@ export class PooledDatabase implements Database {
     const primaryAt = async (): Promise<bigint> => {
       const { rows } = await this.query<{ lsn: string }>("SELECT pg_current_wal_insert_lsn()::text AS lsn");
       const lsn = lsnOf(rows[0]?.lsn ?? "");
-      if (lsn === null) throw new Error("the primary does not say where it is");
+      if (lsn === null) throw new Error("the primary returned no position of its log");
       return lsn;
     };
     this.#replicas = new Replicas(replicas, connections, primaryAt, lagMostSeconds);
   }
 
-  /** Learns where the replicas are. */
+  /** Finds out how far the replicas are, so that the first reads can go to them. */
   async begin(): Promise<void> {
     if (this.#hasReplicas) await this.#replicas.look();
   }
@@ -53,7 +55,7 @@ export class PooledDatabase implements Database {
     return this.#primary.use(async (pool) => {
       const client = await pool.connect();
       let broken: Error | undefined;
-      // A connection may end between two statements, when nobody waits for it: without this, that would end the process.
+      // A connection may end between two statements. Without a listener, its error would end the process.
       const onError = (error: Error): void => void (broken = error);
       client.on("error", onError);
       try {
@@ -68,7 +70,7 @@ export class PooledDatabase implements Database {
         throw error;
       } finally {
         client.off("error", onError);
-        // One that broke, or could not roll back, is not given to anybody again.
+        // A connection that broke, or could not roll back, is not used again.
         client.release(broken);
       }
     });
@@ -80,7 +82,8 @@ export class PooledDatabase implements Database {
   }
 
   async #read<Row extends object>({ after }: Reading, text: string, values: readonly unknown[]): Promise<Rows<Row>> {
-    // Who does not say what he has seen may have written a moment ago, on whatever server: only the primary has that for certain.
+    // A reader without a position may have written a moment ago, through any server: only the primary certainly has
+    // that.
     const needed = after === undefined ? null : lsnOf(after);
     const replica = needed === null ? null : this.#replicas.next(needed);
     if (replica) {
@@ -95,7 +98,7 @@ export class PooledDatabase implements Database {
       return await this.query<Row>(text, values);
     } catch (error) {
       if (!(error instanceof DatabaseAway)) throw error;
-      // Better what a replica has than nothing: reads go on while the primary is away. Nothing can be written that one would miss.
+      // Reads go on while the primary is away. Meanwhile nothing is written that a replica could miss.
       const any = this.#replicas.any();
       if (!any) throw error;
       return await ask<Row>(any, text, values);
@@ -114,7 +117,7 @@ export class PooledDatabase implements Database {
     return this.#replicas.lags;
   }
 
-  /** On a connection of its own to the primary, which is made again a second after it broke. */
+  /** Uses a separate connection to the primary. If it breaks, it is opened again after a second. */
   async listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>> {
     let client: pg.Client | null = null;
     let stopped = false;
@@ -150,7 +153,7 @@ export class PooledDatabase implements Database {
   }
 }
 
-/** A connection beside the pool's own: it belongs to one listener for as long as that listens. */
+/** A connection outside the pool, for one listener. */
 async function connected(pool: pg.Pool): Promise<pg.Client> {
   const client = new pg.Client(pool.options);
   client.on("error", () => undefined);
@@ -158,7 +161,7 @@ async function connected(pool: pg.Pool): Promise<pg.Client> {
   return client;
 }
 
-/** A replica cancels a read that stands in the way of replay: the primary answers it. */
+/** Whether a replica cancelled a read because it blocked replay. The primary can answer it. */
 function isConflict(error: unknown): boolean {
   return (error as { code?: unknown }).code === "40001";
 }

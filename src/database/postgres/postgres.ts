@@ -14,8 +14,8 @@ export interface PostgresOptions {
 }
 
 /**
- * Connects to the server of a URL, `postgres://user:password@host:5432/database`. If the URL names several hosts, it connects to
- * the one that is the primary. Throws a SisterError if none can be reached.
+ * Connects to the server of a URL, `postgres://user:password@host:5432/database`. If the URL names several hosts, it
+ * connects to the one that is the primary. Throws a SisterError if none can be reached.
  *
  * @example
  * const database = await openPostgres(process.env.DATABASE_URL);

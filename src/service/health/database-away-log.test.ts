@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { DatabaseAway } from "../../database/database.js";
 import { databaseAwayLog } from "./database-away-log.js";
 
-it("notes each reason once a minute, however many requests and looks meet it", () => {
+it("a database that is away is logged once a minute for each reason, however many requests fail", () => {
   let now = 0;
   const lines: string[] = [];
   const note = databaseAwayLog(

@@ -1,4 +1,4 @@
-/** Renders, taken and made. */
+/** Takes renders from the queue and makes them. */
 import { availableParallelism } from "node:os";
 import type { KeptGroup } from "../../group/launcher/kept-group.js";
 import { REMOVED_CHANNEL } from "../../store/jobs/jobs.js";
@@ -15,16 +15,19 @@ import { LeaseLoop } from "../work/lease-loop.js";
 import { burnInGroup, burnLocally, type PerformBurn } from "./perform-burn.js";
 import { runRender, type RenderContext } from "./run-render.js";
 
-/** Renders of one kind, and those who make them. */
+/** Renders of one kind, and how they are made. */
 export interface RenderLane {
   kind: RenderKind;
   maker: RenderMaker;
-  /** How many are made at once, at the moment. */
+  /** How many may be in work at once, at the moment. */
   slots: () => number;
   burn: PerformBurn;
 }
 
-/** What a server makes itself. One burn has use for some four cores; a mux copies, and is not to wait for hours behind a burn. */
+/**
+ * Renders that a server makes itself. A burn can use about four cores. A mux only copies, and must not wait for hours
+ * behind a burn.
+ */
 export const SERVER_RENDERS: readonly RenderLane[] = [
   { kind: "mux", maker: "server", slots: () => 2, burn: burnLocally },
   {
@@ -33,7 +36,7 @@ export const SERVER_RENDERS: readonly RenderLane[] = [
     slots: () => Math.max(1, Math.floor(availableParallelism() / 4)),
     burn: burnLocally,
   },
-  // Somebody looks at an empty player meanwhile.
+  // A person waits in front of an empty player meanwhile.
   { kind: "remux", maker: "server", slots: () => 2, burn: burnLocally },
   {
     kind: "transcode",
@@ -43,7 +46,10 @@ export const SERVER_RENDERS: readonly RenderLane[] = [
   },
 ];
 
-/** Burns of long videos, over the ranks of a group: two, so that pieces of one are encoded while the other is planned or joined. */
+/**
+ * Burns of long videos over the ranks of a group. Two at once, so that one is encoded while the other is planned or
+ * joined.
+ */
 export function groupRenders(group: KeptGroup, warn: (message: string) => void): RenderLane[] {
   return [{ kind: "burn", maker: "group", slots: () => (group.ranks ? 2 : 0), burn: burnInGroup(group, warn) }];
 }

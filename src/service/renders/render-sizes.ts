@@ -1,16 +1,16 @@
-/** What an owner's renders take of the disk: finished ones by their files, the others by what they will probably take. */
+/** Space that an owner's renders take on the disk: the sizes of finished ones, and the expected sizes of the others. */
 import { stat } from "node:fs/promises";
 import type { Queryable } from "../../database/database.js";
 import { listOwnersRenders, type OwnersRender } from "../../store/renders/owner-renders.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 
-/** Files of one owner that are looked at at once. */
+/** Files whose sizes are read at once. */
 const AT_ONCE = 64;
 
-/** A mux copies the video, and a burn or a preview is rarely larger than what it is made of. */
+/** Expected size of a render. A mux copies the video, and a burn or a preview is rarely larger than the video. */
 export const expectedBytes = (videoBytes: number): number => Math.ceil(videoBytes * 1.05) + 65_536;
 
-/** Bytes of an owner's renders and previews: on the disk by now, and to come. */
+/** Bytes of an owner's renders and previews: on the disk now (`stored`), and expected (`toCome`). */
 export async function renderedBytes(
   folder: DataFolder,
   on: Queryable,

@@ -1,4 +1,4 @@
-/** One leased render, from a job's video and subtitles to a file under its name. */
+/** Makes one leased render: from a job's video and subtitles to a file with its final name. */
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
@@ -27,12 +27,12 @@ import { clientErrorMessage } from "../client-messages.js";
 
 export type RenderContext = Pick<WorkContext, "database" | "folder" | "warn">;
 
-/** How often progress is written at most, in milliseconds, and for how much more of it at least. */
+/** Least time between two writes of progress, in milliseconds, and least share of the video. */
 const PROGRESS_EVERY = { ms: 500, share: 0.01 };
 
 /**
- * Makes a leased render. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects with the signal's reason when
- * it is stopped: then the render is still ours, to be handed back.
+ * Makes a leased render. Resolves when it has completed or failed, or the lease was lost. Rejects with the signal's
+ * reason if it is stopped: then the lease is still held, and the caller hands it back.
  */
 export async function runRender(
   context: RenderContext,
@@ -43,12 +43,12 @@ export async function runRender(
   const { database, folder } = context;
   const { render, fence } = lease;
   const outputs = folder.outputs(render.job);
-  // Of this lease: the one before may still be clearing up, or its server was killed.
-  const ours = `render-${render.id}-`;
-  const work = join(outputs, `${ours}${fence}`);
+  // The folder of this lease: the previous holder may still be cleaning up, or was killed.
+  const prefix = `render-${render.id}-`;
+  const work = join(outputs, `${prefix}${fence}`);
   const progress = new RenderProgressWriter(database, lease);
   try {
-    if (fence > 1) await removeEarlier(outputs, ours);
+    if (fence > 1) await removeEarlier(outputs, prefix);
     await mkdir(work, { recursive: true, mode: 0o700 });
     const made = await make(context, burn, lease, work, {
       signal: AbortSignal.any([signal, progress.lost]),
@@ -66,18 +66,19 @@ export async function runRender(
     await fail(context, lease, error, work);
   } finally {
     await rm(work, { recursive: true, force: true });
-    // Where the job was removed meanwhile, this was the last that lay there.
+    // If the job was removed meanwhile, its folder is empty now.
     await rmdir(outputs).catch(() => undefined);
   }
 }
 
-async function removeEarlier(outputs: string, ours: string): Promise<void> {
-  await endOrphans(join(outputs, ours));
+/** Ends and removes what earlier leases of the render left. */
+async function removeEarlier(outputs: string, prefix: string): Promise<void> {
+  await endOrphans(join(outputs, prefix));
   for (const name of await readdir(outputs).catch(() => []))
-    if (name.startsWith(ours)) await rm(join(outputs, name), { recursive: true, force: true });
+    if (name.startsWith(prefix)) await rm(join(outputs, name), { recursive: true, force: true });
 }
 
-/** Has the video written into a folder; gives its path. */
+/** Writes the video into a folder. Resolves with its path. */
 async function make(
   { folder }: RenderContext,
   burn: PerformBurn,
@@ -103,7 +104,7 @@ async function make(
   return output;
 }
 
-/** What cannot be done is said at once; what may go well another time is tried again. */
+/** Fails a render that no attempt can make, and queues any other again. */
 async function fail(
   { database, folder, warn }: RenderContext,
   lease: RenderLease,

@@ -6,9 +6,11 @@ import type { FormUpload } from "./form-uploads.js";
 const CHECK_EVERY = 4 * 2 ** 20;
 
 /**
- * Call the returned function with the number of bytes before they are written. It rejects with UploadRefused if the disk or the owner's share is full.
+ * Call the returned function with the number of bytes before they are written. It rejects with UploadRefused if the
+ * disk or the owner's share is full.
  *
- * @param checkOwner rejects if the owner's share is full with everything that is counted by now; null: this video does not count
+ * @param checkOwner rejects if the owner's share is full with everything that is counted by now; null: this video does
+ *   not count
  */
 export function limitFormUpload(
   path: string,

@@ -1,6 +1,6 @@
 /**
- * Videos that arrive in forms at the moment. The database has no row of them yet, but they count in their owner's share of the disk. Each server knows its
- * own.
+ * Videos that arrive in forms at the moment. The database has no row of them yet, but they count in their owner's share
+ * of the disk. Each server knows its own.
  */
 
 /** One video on its way. */

@@ -24,8 +24,8 @@ export class MediaInfoCache {
   }
 
   /**
-   * The description of the video with this SHA-256. Its file must stay at `path` until this resolves. Rejects with UploadRefused if the file is
-   * not a video.
+   * The description of the video with this SHA-256. Its file must stay at `path` until this resolves. Rejects with
+   * UploadRefused if the file is not a video.
    */
   find(sha256: string, path: string): Promise<MediaDescription> {
     const before = this.#found.get(sha256);

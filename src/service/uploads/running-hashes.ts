@@ -2,7 +2,9 @@
 import { createHash, type Hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
-/** Uploads that are hashed at once. If there are more, the one that was used longest ago is read when it is complete. */
+/**
+ * Uploads that are hashed at once. If there are more, the one that was used longest ago is read when it is complete.
+ */
 const MOST = 1000;
 
 /** Knows only bytes that passed through this process: an upload that another server received a part of has no hash. */

@@ -1,4 +1,4 @@
-/** The journal of a leased job, in the database; what is in the cache need not be asked for there. */
+/** The journal of a leased job: words of segments, kept in the database and in the cache. */
 import type { Cache } from "../../cache/cache.js";
 import { areWords, type Journal, type JournalSegment } from "../../pipeline/journal.js";
 import type { Word } from "../../speech/engine.js";
@@ -20,7 +20,7 @@ export class DatabaseJournal implements Journal {
   readonly #counters: Counters;
   readonly #onLost: (lost: LeaseLost) => void;
 
-  /** @param onLost called when a write was refused: somebody else may have the job, so the work is to stop */
+  /** @param onLost called when a write is refused: another process may have the job, so the work must stop */
   constructor(
     database: Database,
     { cache, counters }: { cache: Cache; counters: Counters },
@@ -37,7 +37,7 @@ export class DatabaseJournal implements Journal {
   async get(_segment: JournalSegment, key: string): Promise<Word[] | null> {
     const cached = await this.#cached(key);
     if (cached) {
-      // In the database too, where it was not put back to an earlier state meanwhile: what counts is there.
+      // Written to the database, too: it may have been restored to an earlier state, and only it is durable.
       await this.#write(() => keepHeard(this.#database, this.#lease, key, cached));
       this.#counters.add("kept_hits");
       this.#counters.add("segments_done");
@@ -57,7 +57,7 @@ export class DatabaseJournal implements Journal {
     await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
   }
 
-  /** Its words are not kept: another run may do better. Its state is written with the others (job-progress-writer.ts). */
+  /** The words are not kept, because another run may do better. JobProgressWriter writes the state. */
   passOver(): Promise<void> {
     this.#counters.add("segments_done");
     return Promise.resolve();
@@ -74,7 +74,7 @@ export class DatabaseJournal implements Journal {
     }
   }
 
-  /** Nothing is kept of it: its state is written with the others (job-progress-writer.ts). */
+  /** Nothing is kept. JobProgressWriter writes the state. */
   fail(): Promise<void> {
     this.#counters.add("segments_failed");
     return Promise.resolve();

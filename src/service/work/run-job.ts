@@ -1,4 +1,4 @@
-/** One leased job, from its video to its subtitles in the database. */
+/** Runs one leased job: from its video to its subtitles in the database. */
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
@@ -27,17 +27,16 @@ export interface WorkContext {
   folder: DataFolder;
   cache: Cache;
   speech: SpeechChoice;
-  /** Seconds that a video may last. */
+  /** Longest duration of a video, in seconds. */
   durationMost: number;
-  /** Counts what is done. */
   counters: Counters;
-  /** Told what an operator should know. */
+  /** Logs a warning for the operator. */
   warn: (message: string, error?: unknown) => void;
 }
 
 /**
- * Does a leased job. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects with the signal's reason when it
- * is stopped: then the job is still ours, to be handed back.
+ * Runs a leased job. Resolves when it has completed or failed, or the lease was lost. Rejects with the signal's reason
+ * if it is stopped: then the lease is still held, and the caller hands it back.
  */
 export async function runLeased(
   around: WorkContext,
@@ -47,7 +46,7 @@ export async function runLeased(
 ): Promise<void> {
   const { database, folder, speech, counters } = around;
   const { job } = lease;
-  // Of this lease: one that was cancelled may still be clearing up when the next begins.
+  // The folder of this lease: a cancelled run may still be cleaning up when the next begins.
   const outputs = join(folder.outputs(job.id), String(lease.fence));
   const notes = new JobProgressWriter(database, lease, await listSegments(database, job.id));
   try {
@@ -90,12 +89,12 @@ export async function runLeased(
     if (error instanceof LeaseLost || notes.lost.aborted) return;
     await fail(around, lease, error);
   } finally {
-    // What was in it is in the database.
+    // Its contents are in the database.
     await rm(outputs, { recursive: true, force: true });
   }
 }
 
-/** A video's path and hash are the server's own: its sender knows it by the name that they gave it. */
+/** The client knows a video by its file name, not by the path and the hash that the server uses. */
 const namesOf = (folder: DataFolder, { file, filename, id }: Lease["job"]): Names => ({
   [folder.video(file)]: filename,
   [folder.outputs(id)]: "the job's folder",
@@ -113,7 +112,7 @@ function count(counters: Counters, { job }: Lease, { duration, wallSeconds, acco
   }
 }
 
-/** What cannot be done is said at once; what may go well another time is tried again. */
+/** Fails a job that no attempt can do, and queues any other again. */
 async function fail({ database, folder, warn }: WorkContext, lease: Lease, error: unknown): Promise<void> {
   const message = clientErrorMessage(error, namesOf(folder, lease.job));
   warn(`job ${lease.job.id}: ${messageOf(error)}`, error);
@@ -145,7 +144,7 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
     status: failed > 0 ? "failed" : "completed",
     error:
       failed > 0
-        ? `${failed} of ${total} segments could not be recognized and are marked in their place: retry does them again`
+        ? `${failed} of ${total} segments could not be recognized and are marked in their place: retry the job to do them again`
         : null,
     progress: { doneSeconds: summary.duration, segments: { done, failed, total } },
     ranks: document.ranks,
@@ -164,12 +163,12 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
         ...(language === document.source ? { words: words.map(markedWord) } : {}),
       })),
     })),
-    // What an engine, the translator, the aligner or the voice detector stumbled over may go well another time.
+    // A problem of an engine, the translator, the aligner or the voice detector may not occur in another run.
     config: failed === 0 && summary.problems.length === 0 && !summary.warnings.some(isPassing) ? config : null,
   };
 }
 
-/** Whether another run of the same job may do better, so that this result must not answer for it. */
+/** Whether another run of the same job may do better, so that this result is not kept for it. */
 function isPassing({ code }: Warning): boolean {
   return code === "times-estimated" || code === "voice-fallback";
 }

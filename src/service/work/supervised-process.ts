@@ -1,23 +1,24 @@
-/** A child process that is started again when it ends. */
+/** A child process that is restarted when it ends. */
 import { UNBOUNDED } from "../../children/bounds.js";
 import { startChild, type Child } from "../../children/child.js";
 
 export interface SupervisedProcess {
-  /** Its process id; undefined while there is none. */
+  /** Its process id. Undefined while it does not run. */
   readonly pid: number | undefined;
-  /** Ends it in order, and by force when that takes over 10 s. */
+  /** Ends it with SIGTERM, and with SIGKILL after 10 s. */
   stop(): Promise<void>;
 }
 
+/** Pause before a restart, in milliseconds. It doubles with each. */
 const RETRY = { first: 500, most: 30_000 };
-/** One that lived so long did not fail at its start. */
+/** A process that ran for this long did not fail at its start: the pause is short again. */
 const LIVED_MS = 10_000;
 const ORDERLY_MS = 10_000;
 
 /**
- * A Sister that does other work of this one, with this one's own settings.
+ * Runs another process of Sister.
  *
- * @param onEnd told with which status it ended, when nobody asked it to
+ * @param onEnd called with its status when it ended without `stop`
  */
 export function superviseProcess(
   command: readonly [string, ...string[]],
@@ -39,7 +40,7 @@ export function superviseProcess(
       bounds: UNBOUNDED,
       withDescendants: false,
       env,
-      // Its logs are ours, and Ctrl-C ends both.
+      // It logs to the same stream, and Ctrl-C ends both.
       stdio: ["ignore", "inherit", "inherit"],
       ownGroup: false,
     });

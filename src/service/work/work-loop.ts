@@ -1,4 +1,4 @@
-/** Jobs, taken and done. */
+/** Takes jobs from the queue and runs them. */
 import { CANCEL_CHANNEL, WORK_CHANNEL, type JobRoute } from "../../store/jobs/jobs.js";
 import { handBack, renewLeases, takeJob, type Lease } from "../../store/jobs/leases.js";
 import { LeaseLost } from "../../store/leases/lease.js";
@@ -6,12 +6,12 @@ import { LeaseLoop } from "./lease-loop.js";
 import type { Perform } from "./perform.js";
 import { runLeased, type WorkContext } from "./run-job.js";
 
-/** Jobs of one route, and those who do them. */
+/** Jobs of one route, and how they are done. */
 export interface Lane {
   route: JobRoute;
-  /** Jobs of the group where no group is alive. */
+  /** Takes jobs of the group only if no group is alive. */
   fallback?: boolean;
-  /** How many are done at once, at the moment. */
+  /** How many may run at once, at the moment. */
   slots: () => number;
   perform: Perform;
 }
@@ -23,8 +23,8 @@ export interface Lane {
  * await loop.start();
  * await loop.stop(); // unfinished jobs go back to the queue
  */
-export function workLoop({ lanes, ...around }: WorkContext & { lanes: readonly Lane[] }): LeaseLoop<Lease> {
-  const { database, warn } = around;
+export function workLoop({ lanes, ...context }: WorkContext & { lanes: readonly Lane[] }): LeaseLoop<Lease> {
+  const { database, warn } = context;
   return new LeaseLoop<Lease>({
     database,
     warn,
@@ -32,7 +32,7 @@ export function workLoop({ lanes, ...around }: WorkContext & { lanes: readonly L
     lanes: lanes.map(({ route, fallback = false, slots, perform }) => ({
       slots,
       take: (holder) => takeJob(database, { holder, route, fallback }),
-      run: (lease, signal) => runLeased(around, perform, lease, signal),
+      run: (lease, signal) => runLeased(context, perform, lease, signal),
     })),
     wakeChannel: WORK_CHANNEL,
     endChannel: CANCEL_CHANNEL,

@@ -1,8 +1,8 @@
 /** Writes with a lease, one after the other. */
 
 /**
- * Runs writes in the order of the calls, without making the caller wait. After a write failed, `lost` is aborted: the lease is over, or the
- * database cannot be written, so the work must stop.
+ * Runs writes in the order of the calls, without making the caller wait. After a write failed, `lost` is aborted: the
+ * lease is over, or the database cannot be written, so the work must stop.
  *
  * @example
  * const writes = new WriteQueue();

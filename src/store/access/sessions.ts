@@ -1,4 +1,7 @@
-/** Sessions of browsers. The cookie holds a random secret, the database only its hash. A session has the rights of the token that it was opened with. */
+/**
+ * Sessions of browsers. The cookie holds a random secret, the database only its hash. A session has the rights of the
+ * token that it was opened with.
+ */
 import { randomBytes } from "node:crypto";
 import { maybeOne, one, type Queryable } from "../../database/database.js";
 import { ACCESS_CHANNEL, hashOf } from "./tokens.js";
@@ -28,7 +31,10 @@ export async function createSession(on: Queryable, token: string): Promise<NewSe
   return { secret, expiresAt };
 }
 
-/** The owner of a session and when it expires. Null if the secret is unknown, the session has expired, or its token was revoked. */
+/**
+ * The owner of a session and when it expires. Null if the secret is unknown, the session has expired, or its token was
+ * revoked.
+ */
 export async function findSession(
   on: Queryable,
   secret: string,

@@ -1,4 +1,7 @@
-/** API tokens. A token is shown once, and the database holds only its hash. Its name is the owner: two tokens of one name see the same jobs. */
+/**
+ * API tokens. A token is shown once, and the database holds only its hash. Its name is the owner: two tokens of one
+ * name see the same jobs.
+ */
 import { hash, randomBytes, randomUUID } from "node:crypto";
 import { maybeOne, type Queryable } from "../../database/database.js";
 

@@ -43,8 +43,8 @@ export async function storedBytes(on: Queryable, owner: string): Promise<number>
 }
 
 /**
- * Counts one job less that uses the file. If it was the last, the row is deleted with the transcripts of the file, and this resolves with its SHA-256.
- * Otherwise it resolves with null.
+ * Counts one job less that uses the file. If it was the last, the row is deleted with the transcripts of the file, and
+ * this resolves with its SHA-256. Otherwise it resolves with null.
  */
 export async function releaseFile(transaction: Queryable, sha256: string): Promise<string | null> {
   await transaction.query("UPDATE files SET refs = refs - 1 WHERE sha256 = $1", [sha256]);

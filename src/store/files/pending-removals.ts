@@ -1,4 +1,7 @@
-/** Files of removed jobs that are still on the disk. A row is written with the removal of its job, so a server that dies in between leaves no file behind. */
+/**
+ * Files of removed jobs that are still on the disk. A row is written with the removal of its job, so a server that dies
+ * in between leaves no file behind.
+ */
 import type { Queryable } from "../../database/database.js";
 
 export interface PendingRemoval {

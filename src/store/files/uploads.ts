@@ -1,4 +1,7 @@
-/** Resumable uploads: what the client announced. The bytes are in the data folder, and the length of that file is the number of bytes that arrived. */
+/**
+ * Resumable uploads: what the client announced. The bytes are in the data folder, and the length of that file is the
+ * number of bytes that arrived.
+ */
 import { maybeOne, type Queryable } from "../../database/database.js";
 
 /** Seconds after which an upload is removed that received no bytes. */
@@ -64,7 +67,8 @@ export async function deleteUpload(on: Queryable, owner: string, id: string): Pr
 }
 
 /**
- * Deletes the rows of uploads that received no bytes for a day, and resolves with their ids. An upload that is locked at the moment stays.
+ * Deletes the rows of uploads that received no bytes for a day, and resolves with their ids. An upload that is locked
+ * at the moment stays.
  *
  * @param now the time to count from; null: the database's
  */

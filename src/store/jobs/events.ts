@@ -35,8 +35,8 @@ export async function announce(on: Queryable, change: JobChange): Promise<void> 
 }
 
 /**
- * Adds events in this order, with the next numbers of the job. The job's row is locked until the transaction ends, so numbers become visible in order.
- * If the job is gone, nothing is added.
+ * Adds events in this order, with the next numbers of the job. The job's row is locked until the transaction ends, so
+ * numbers become visible in order. If the job is gone, nothing is added.
  */
 export async function appendEvents(on: Queryable, job: string, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;

@@ -1,6 +1,6 @@
 /**
- * Jobs as the API uses them: created, read, listed, cancelled, retried, removed. Every statement names the owner, so a job of another owner is not
- * found.
+ * Jobs as the API uses them: created, read, listed, cancelled, retried, removed. Every statement names the owner, so a
+ * job of another owner is not found.
  */
 import { randomUUID } from "node:crypto";
 import type { RankReport, SpokenLanguage, SubtitleDocument, Warning } from "../../subtitles/document.js";
@@ -68,7 +68,10 @@ export const WORK_CHANNEL = "sister_work";
 /** The form of a name for searching: without case, and with one form of accents. */
 const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase();
 
-/** Puts a job into the queue. Its file must exist. Call it in the transaction that writes everything that belongs to the job. */
+/**
+ * Puts a job into the queue. Its file must exist. Call it in the transaction that writes everything that belongs to the
+ * job.
+ */
 export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> {
   const { owner, route, filename, file, duration, source, targets, audioTrack = null } = job;
   const { rows } = await on.query<JobRecord>(
@@ -177,8 +180,8 @@ export async function countJobs(on: Queryable, owner: string): Promise<number> {
 }
 
 /**
- * Cancels a job. Its lease ends at once: the fence grows, so later writes of the holder are refused, and the holder is notified. Resolves with the
- * job; null if there is none. A job that has ended stays as it is.
+ * Cancels a job. Its lease ends at once: the fence grows, so later writes of the holder are refused, and the holder is
+ * notified. Resolves with the job; null if there is none. A job that has ended stays as it is.
  */
 export function cancelJob(database: Database, owner: string, id: string): Promise<JobRecord | null> {
   return database.transaction(async (transaction) => {
@@ -200,8 +203,8 @@ export function cancelJob(database: Database, owner: string, id: string): Promis
 export const CANCEL_CHANNEL = "sister_cancel";
 
 /**
- * Queues a failed or cancelled job again. Segments that were recognized are not recognized again. Null if there is no such job, or it did not end that
- * way.
+ * Queues a failed or cancelled job again. Segments that were recognized are not recognized again. Null if there is no
+ * such job, or it did not end that way.
  */
 export function retryJob(database: Database, owner: string, id: string): Promise<JobRecord | null> {
   return database.transaction(async (transaction) => {
@@ -221,7 +224,8 @@ export function retryJob(database: Database, owner: string, id: string): Promise
 }
 
 /**
- * Result of a removal. `lastUseOf`: SHA-256 of the video, if no other job uses it. `running`: true if the job has not ended; false if there is none.
+ * Result of a removal. `lastUseOf`: SHA-256 of the video, if no other job uses it. `running`: true if the job has not
+ * ended; false if there is none.
  */
 export type Removal = { removed: true; lastUseOf: string | null } | { removed: false; running: boolean };
 
@@ -250,12 +254,16 @@ export function removeJob(database: Database, owner: string, id: string): Promis
 }
 
 /**
- * Removes one job of any owner that ended more than `days` ago, and resolves with its files that are still to be removed. Null if there is none.
- * Several servers may call it at once: each gets another job.
+ * Removes one job of any owner that ended more than `days` ago, and resolves with its files that are still to be
+ * removed. Null if there is none. Several servers may call it at once: each gets another job.
  *
  * @param now the time to count from; null: the database's
  */
-export function removeOldJob(database: Database, days: number, now: Date | null = null): Promise<PendingRemoval | null> {
+export function removeOldJob(
+  database: Database,
+  days: number,
+  now: Date | null = null,
+): Promise<PendingRemoval | null> {
   return database.transaction(async (transaction) => {
     const gone = await maybeOne<{ id: string; owner: string; file: string }>(
       transaction,

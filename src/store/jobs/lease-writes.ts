@@ -24,8 +24,8 @@ export interface Progress {
 }
 
 /**
- * Writes the progress of a job and the states of its segments, and appends an event for each. It is one transaction, so collect changes for a while before
- * calling it.
+ * Writes the progress of a job and the states of its segments, and appends an event for each. It is one transaction, so
+ * collect changes for a while before calling it.
  *
  * @param progress null: only segments changed
  */
@@ -77,7 +77,10 @@ export interface Ending {
   /** The audio track that was recognized. Null if none was. */
   audio: SubtitleDocument["audio"] | null;
   subtitles: readonly SubtitleText[];
-  /** Key of the engines and settings, under which the result is kept for the next job of the same video; null: it is not kept. */
+  /**
+   * Key of the engines and settings, under which the result is kept for the next job of the same video; null: it is not
+   * kept.
+   */
   config: string | null;
 }
 

@@ -16,15 +16,16 @@ export interface Taking {
   holder: string;
   route: JobRoute;
   /**
-   * A server takes a job of the group, if no group is alive and the job has waited for as long as a group may be silent. The job records that.
+   * A server takes a job of the group, if no group is alive and the job has waited for as long as a group may be
+   * silent. The job records that.
    */
   fallback?: boolean;
 }
 
 /**
- * Takes the next job of a route: a new one, or one whose lease is over. Owners take turns: the owner with the fewest running jobs
- * comes first, then the job that has waited longest. A job from the future was made before the clock was set back, so it
- * has waited. Resolves with null if there is nothing to do.
+ * Takes the next job of a route: a new one, or one whose lease is over. Owners take turns: the owner with the fewest
+ * running jobs comes first, then the job that has waited longest. A job from the future was made before the clock was
+ * set back, so it has waited. Resolves with null if there is nothing to do.
  */
 export function takeJob(database: Database, { holder, route, fallback = false }: Taking): Promise<Lease | null> {
   return database.transaction(async (transaction) => {

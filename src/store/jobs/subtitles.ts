@@ -35,7 +35,8 @@ export interface SubtitleRecord extends SubtitleText {
 }
 
 /**
- * A cue as it is stored, from an engine or an editor. Its texts follow the rule for text, its times are whole milliseconds, and it lasts at least one.
+ * A cue as it is stored, from an engine or an editor. Its texts follow the rule for text, its times are whole
+ * milliseconds, and it lasts at least one.
  */
 export function plainCue({ start, end, text, words, ...rest }: SubtitleCue): SubtitleCue {
   const from = wholeMs(start);

@@ -1,4 +1,7 @@
-/** Transcripts: the results of jobs before any edit. A transcript answers the next job of the same video at once, for any owner. */
+/**
+ * Transcripts: the results of jobs before any edit. A transcript answers the next job of the same video at once, for
+ * any owner.
+ */
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../../subtitles/document.js";
 import { maybeOne, type Queryable } from "../../database/database.js";
 import { appendEvent } from "./events.js";
@@ -18,7 +21,10 @@ export interface Transcript {
 /** What a transcript was made of. A job can use it only if these match. */
 export type Transcribed = Pick<JobRecord, "file" | "source" | "targets">;
 
-/** Keeps the result of a job, under the key of the engines and settings that made it. It replaces an earlier result of the same key. */
+/**
+ * Keeps the result of a job, under the key of the engines and settings that made it. It replaces an earlier result of
+ * the same key.
+ */
 export async function keepTranscript(
   transaction: Queryable,
   { file, source, targets }: Transcribed,

@@ -1,6 +1,7 @@
 /**
- * Leases of rows, the same for jobs and renders. A holder takes a row for 15 s, renews the lease while it works, and gives it back or ends the work. All
- * times are the database's. Each lease has a fence, a number that grows with each lease of the row: a write of an earlier holder is refused.
+ * Leases of rows, the same for jobs and renders. A holder takes a row for 15 s, renews the lease while it works, and
+ * gives it back or ends the work. All times are the database's. Each lease has a fence, a number that grows with each
+ * lease of the row: a write of an earlier holder is refused.
  */
 import { maybeOne, one, type Database, type Queryable } from "../../database/database.js";
 
@@ -73,15 +74,14 @@ export async function renewRows<L>(
 
 /** Puts unfinished work back into the queue, to go on at once. It does not count as an attempt. */
 export async function requeueRow(transaction: Queryable, table: LeasedTable, id: string): Promise<void> {
-  await transaction.query(
-    `UPDATE ${table} SET status = 'queued', ${NO_LEASE}, attempts = attempts - 1 WHERE id = $1`,
-    [id],
-  );
+  await transaction.query(`UPDATE ${table} SET status = 'queued', ${NO_LEASE}, attempts = attempts - 1 WHERE id = $1`, [
+    id,
+  ]);
 }
 
 /**
- * Puts work that failed back into the queue, with a pause that doubles with each attempt: 0, 1, 3, 7 s. After the last attempt
- * it ends as failed, with the reason. Resolves with its new status.
+ * Puts work that failed back into the queue, with a pause that doubles with each attempt: 0, 1, 3, 7 s. After the last
+ * attempt it ends as failed, with the reason. Resolves with its new status.
  */
 export async function retryRow(
   transaction: Queryable,

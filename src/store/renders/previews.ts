@@ -1,6 +1,6 @@
 /**
- * Previews: a job's video in a form that browsers play. A job has at most one. Previews are leased as renders are (render-leases.ts). The caller has
- * checked who owns the job.
+ * Previews: a job's video in a form that browsers play. A job has at most one. Previews are leased as renders are
+ * (render-leases.ts). The caller has checked who owns the job.
  */
 import { randomUUID } from "node:crypto";
 import { maybeOne, type Database, type Queryable } from "../../database/database.js";
@@ -17,7 +17,8 @@ export function findPreview(on: Queryable, job: string): Promise<RenderRecord | 
 }
 
 /**
- * Requests a job's preview, in any status of the job. If there is one already, it is returned, unless it failed long ago. Null if the job is gone.
+ * Requests a job's preview, in any status of the job. If there is one already, it is returned, unless it failed long
+ * ago. Null if the job is gone.
  *
  * @param admit runs first in the transaction, and rejects if the owner may not have another render
  */

@@ -1,4 +1,7 @@
-/** Leases of renders: which process makes which render. The job's row is locked before the render's row, in the same order as a removal locks them. */
+/**
+ * Leases of renders: which process makes which render. The job's row is locked before the render's row, in the same
+ * order as a removal locks them.
+ */
 import { maybeOne, one, type Database, type Queryable } from "../../database/database.js";
 import type { SubtitleCue } from "../jobs/subtitles.js";
 import {
@@ -31,9 +34,9 @@ export interface RenderLease {
 export type RenderMaker = "server" | "group";
 
 /**
- * Takes the next render of a kind: a new one, or one whose lease is over. The owner with the fewest renders in work comes first, then
- * the owner whose last render began longest ago: a hundred renders of one owner delay another owner's by one. Resolves
- * with null if there is nothing to do.
+ * Takes the next render of a kind: a new one, or one whose lease is over. The owner with the fewest renders in work
+ * comes first, then the owner whose last render began longest ago: a hundred renders of one owner delay another owner's
+ * by one. Resolves with null if there is nothing to do.
  */
 export function takeRender(
   database: Database,
@@ -94,8 +97,8 @@ function asRenderer<T>(
 }
 
 /**
- * Renews leases. Resolves with those that are over. Each has a statement of its own: one statement for several renders of a job, and the
- * removal of that job, could lock the rows in different orders and wait for each other.
+ * Renews leases. Resolves with those that are over. Each has a statement of its own: one statement for several renders
+ * of a job, and the removal of that job, could lock the rows in different orders and wait for each other.
  */
 export async function renewRenders(database: Database, leases: readonly RenderLease[]): Promise<RenderLease[]> {
   const rowOf = ({ render, fence }: RenderLease): RowLease => ({ id: render.id, fence });
@@ -116,8 +119,8 @@ export function writeRenderProgress(database: Database, lease: RenderLease, prog
 }
 
 /**
- * Completes a render. `keep` moves the finished file to its final name, durably. It runs while the row is locked: only the holder moves the file, and
- * no reader sees a completed render without its file.
+ * Completes a render. `keep` moves the finished file to its final name, durably. It runs while the row is locked: only
+ * the holder moves the file, and no reader sees a completed render without its file.
  */
 export function finishRender(database: Database, lease: RenderLease, keep: () => Promise<void>): Promise<void> {
   return asRenderer(database, lease, async (transaction) => {

@@ -6,7 +6,9 @@ import { appendEvent } from "../jobs/events.js";
 
 /** Subtitles drawn into the picture (burn), or added as a track (mux). */
 export type SubtitledKind = "burn" | "mux";
-/** A job's video for browsers, with its picture copied or encoded (previews.ts). Lists of renders do not show previews. */
+/**
+ * A job's video for browsers, with its picture copied or encoded (previews.ts). Lists of renders do not show previews.
+ */
 export type PreviewKind = "remux" | "transcode";
 export type RenderKind = SubtitledKind | PreviewKind;
 export type RenderStatus = "queued" | "running" | "completed" | "failed";
@@ -92,7 +94,10 @@ export function requestRender(
   });
 }
 
-/** Appends the state of a render to the events of its job. Previews have no events: clients request them when they need them. */
+/**
+ * Appends the state of a render to the events of its job. Previews have no events: clients request them when they need
+ * them.
+ */
 export async function appendRenderEvent(on: Queryable, render: RenderRecord): Promise<void> {
   if (isPreview(render)) return;
   const { id, job, kind, language, status, progress, error } = render;

@@ -1,12 +1,16 @@
-/** Locks that outlast a transaction. They are leases by the database's clock, so the lock of a process that died is free again soon. */
+/**
+ * Locks that outlast a transaction. They are leases by the database's clock, so the lock of a process that died is free
+ * again soon.
+ */
 import { maybeOne, type Queryable } from "../../database/database.js";
 
 /** Seconds that a lock lasts without a renewal. */
 export const LOCK_SECONDS = 15;
 
 /**
- * Takes a lock that is free. If it is held, this resolves with false, and the holder learns from its next renewal that another process waits. A lock that
- * lasts longer than `LOCK_SECONDS` was taken before the clock was set back: it is shortened.
+ * Takes a lock that is free. If it is held, this resolves with false, and the holder learns from its next renewal that
+ * another process waits. A lock that lasts longer than `LOCK_SECONDS` was taken before the clock was set back: it is
+ * shortened.
  */
 export async function takeLock(on: Queryable, name: string, holder: string): Promise<boolean> {
   const { rows } = await on.query<{ holder: string }>(

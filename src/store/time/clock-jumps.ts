@@ -1,10 +1,14 @@
 /**
- * How far the database's clock can be trusted. Jobs are removed by their age on this clock, and a clock that is set a year ahead would have all of them
- * removed. So servers record how much time they have observed. If the clock goes forward without that, the difference is unconfirmed for a day.
+ * How far the database's clock can be trusted. Jobs are removed by their age on this clock, and a clock that is set a
+ * year ahead would have all of them removed. So servers record how much time they have observed. If the clock goes
+ * forward without that, the difference is unconfirmed for a day.
  */
 import { maybeOne, one, type Database, type Queryable } from "../../database/database.js";
 
-/** A reading of a monotonic clock, which does not depend on the time of day. Only readings with the same `boot` can be compared. */
+/**
+ * A reading of a monotonic clock, which does not depend on the time of day. Only readings with the same `boot` can be
+ * compared.
+ */
 export interface SteadyReading {
   boot: string;
   seconds: number;
@@ -32,7 +36,8 @@ export const CONFIRMED_AFTER_SECONDS = 24 * 3600;
  * The seconds between two looks that no monotonic clock explains. Negative: the clock went back.
  *
  * @param gap seconds between both looks by the database's clock
- * @param elapsed seconds between them by a monotonic clock; null: unknown, because the machine was restarted or another machine looked
+ * @param elapsed seconds between them by a monotonic clock; null: unknown, because the machine was restarted or another
+ *   machine looked
  *
  * @example
  * unexplained(86_400 + 60, 60); // 86400: the clock was set a day ahead
@@ -44,7 +49,10 @@ export function unexplained(gap: number, elapsed: number | null): number {
   return Math.abs(difference) <= TOLERANCE_SECONDS ? 0 : difference;
 }
 
-/** Compares the clock with the last look and records this one. Servers call it at their start, and before they remove anything. */
+/**
+ * Compares the clock with the last look and records this one. Servers call it at their start, and before they remove
+ * anything.
+ */
 export function witnessClock(database: Database, steady: SteadyReading): Promise<ClockState> {
   return database.transaction(async (transaction) => {
     await transaction.query("LOCK TABLE clock IN EXCLUSIVE MODE");

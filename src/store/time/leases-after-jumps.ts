@@ -1,6 +1,6 @@
 /**
- * Leases after the database's clock was set. A lease holds the time at which it ends. If the clock goes back, that time is far away, and the work of a
- * process that died would not be taken.
+ * Leases after the database's clock was set. A lease holds the time at which it ends. If the clock goes back, that time
+ * is far away, and the work of a process that died would not be taken.
  */
 import { LEASE_SECONDS, PAUSE_MOST_SECONDS } from "../leases/lease.js";
 import type { Database, Queryable } from "../../database/database.js";
@@ -9,8 +9,9 @@ import type { Database, Queryable } from "../../database/database.js";
 const SLACK_SECONDS = 5;
 
 /**
- * Ends every lease and every pause before another attempt. Call it at the start of the only process that uses the database: the holders of all leases
- * have ended, whatever the clock shows. A late write of an earlier holder fails by its fence.
+ * Ends every lease and every pause before another attempt. Call it at the start of the only process that uses the
+ * database: the holders of all leases have ended, whatever the clock shows. A late write of an earlier holder fails by
+ * its fence.
  */
 export async function endAllLeases(database: Database): Promise<void> {
   await database.transaction(async (transaction) => {
@@ -25,8 +26,9 @@ export async function endAllLeases(database: Database): Promise<void> {
 }
 
 /**
- * Shortens everything that ends later than it could by the clock as it is now: leases, pauses, and reports from the future. A holder that is alive renews its
- * lease in time. A dead holder loses its lease as if the clock had always been right. Servers call it every few seconds.
+ * Shortens everything that ends later than it could by the clock as it is now: leases, pauses, and reports from the
+ * future. A holder that is alive renews its lease in time. A dead holder loses its lease as if the clock had always
+ * been right. Servers call it every few seconds.
  */
 export async function boundLeases(on: Queryable): Promise<void> {
   await on.query(
