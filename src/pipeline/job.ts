@@ -25,6 +25,7 @@ import { hearSound } from "./audio/hear-sound.js";
 import { untranslatedWarnings, warningsOfWords } from "./warnings.js";
 import { checkOutputs, listOutputs, outputPaths, writeTexts, type OutputPaths } from "./outputs.js";
 import type { HostDevices, RankAccount, WorkSpec } from "./ranks/task.js";
+import { ATTEMPTS } from "./run-limits.js";
 
 /** What a person asks for. Plain data: it travels from the command line to rank 0. */
 export interface Job {
@@ -88,15 +89,6 @@ export interface JobSummary {
   /** Units of text that could not be translated. */
   untranslated: number;
 }
-
-/** How often a segment is tried before its place is marked as failed. */
-export const ATTEMPTS = 3;
-
-/** A video of more seconds is worth the start of a process group. */
-export const GROUP_THRESHOLD_SECONDS = 60;
-
-/** Seconds of audio for which one more engine is worth its start. */
-export const SECONDS_PER_ENGINE = 15;
 
 /** Finds out before any work whether the job can be done: the file, the languages, the outputs. Throws a SisterError that says what to do. */
 export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {

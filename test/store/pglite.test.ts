@@ -17,7 +17,7 @@ describe("renders on PGlite", () => {
 });
 
 describe("the embedded database", () => {
-  it("is there again after it was closed, and is open in one process alone", async () => {
+  it("keeps its data after it is closed and opened again", async () => {
     const folder = await mkdtemp(join(tmpdir(), "sister-store-"));
     try {
       const first = await openPglite(join(folder, "database"));

@@ -5,16 +5,9 @@ import { planGroup } from "../../group/hosts/group-plan.js";
 import { launchGroupForList } from "../../group/launcher/launch.js";
 import { isInsideMpirun, runListInGroup } from "../../group/rank/run-in-group.js";
 import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
-import {
-  isComplete,
-  prepareJob,
-  SECONDS_PER_ENGINE,
-  specOf,
-  type Job,
-  type JobSummary,
-  type RunEvent,
-} from "../../pipeline/job.js";
+import { isComplete, prepareJob, specOf, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
 import { checkClashes, failureOf, runJobList, type JobListOptions, type JobOutcome } from "../../pipeline/job-list.js";
+import { SECONDS_PER_ENGINE } from "../../pipeline/run-limits.js";
 import { FolderJournal, journalFolder } from "../../pipeline/journal.js";
 import { SharedRanks } from "../../pipeline/ranks/shared-ranks.js";
 import { printJson, printProblem, printText } from "../terminal/print.js";

@@ -8,16 +8,8 @@ import { isInsideMpirun, rankOf, runInGroup, runListInGroup } from "../../group/
 import { readDurationMost } from "../../media/sound/plausible.js";
 import { OwnCrew } from "../../pipeline/ranks/crew.js";
 import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
-import {
-  GROUP_THRESHOLD_SECONDS,
-  isComplete,
-  prepareJob,
-  runJob,
-  SECONDS_PER_ENGINE,
-  type Job,
-  type JobSummary,
-  type RunEvent,
-} from "../../pipeline/job.js";
+import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
+import { GROUP_THRESHOLD_SECONDS, SECONDS_PER_ENGINE } from "../../pipeline/run-limits.js";
 import { readScript } from "../../pipeline/script/read-script.js";
 import { FolderJournal, journalFolder } from "../../pipeline/journal.js";
 import { chooseSpeech } from "../../speech/default-engine.js";

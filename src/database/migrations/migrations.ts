@@ -301,6 +301,14 @@ const TIME: Migration = {
   ],
 };
 
+const NO_CANCEL_REQUESTS: Migration = {
+  name: "013 no cancel requests",
+  statements: [
+    // Never used: a cancelled job changes its status at once.
+    "ALTER TABLE jobs DROP COLUMN cancel_requested",
+  ],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -314,4 +322,5 @@ export const MIGRATIONS: readonly Migration[] = [
   LETTERS,
   SOUND,
   TIME,
+  NO_CANCEL_REQUESTS,
 ];

@@ -47,7 +47,7 @@ function nameOf(text: string): string {
  * @param prepared whether a statement with values is prepared, once for each connection: to parse and plan it takes
  *   longer than to find a row by its key
  */
-export async function ask<Row extends object>(
+export async function runStatement<Row extends object>(
   on: pg.Pool | pg.ClientBase,
   text: string,
   values: readonly unknown[] = [],
@@ -88,10 +88,10 @@ const AWAY_TEXTS =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 
 /** Whether an error means that the server is away, or is not the primary any more. */
-export function saysAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // One error for each address of a name.
-  if (error instanceof AggregateError) return error.errors.some(saysAway);
+  if (error instanceof AggregateError) return error.errors.some(isAway);
   if (refusalOf(error)) return true;
   const { code } = error as { code?: unknown };
   if (typeof code === "string") return AWAY_STATES.test(code) || AWAY_ERRORS.test(code);

@@ -3,7 +3,7 @@ import pg from "pg";
 import { messageOf } from "../../errors.js";
 import { DatabaseAway, type Database, type Queryable, type Reading, type ReplicaLag, type Rows } from "../database.js";
 import { lsnOf, placeAfterWrite } from "../lsn.js";
-import { ask, saysAway } from "./connection.js";
+import { isAway, runStatement } from "./connection.js";
 import { Primary } from "./primary.js";
 import { Replicas } from "./replicas.js";
 
@@ -48,7 +48,7 @@ export class PooledDatabase implements Database {
   }
 
   query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Rows<Row>> {
-    return this.#primary.use((pool) => ask<Row>(pool, text, values, this.#prepares));
+    return this.#primary.use((pool) => runStatement<Row>(pool, text, values, this.#prepares));
   }
 
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
@@ -60,7 +60,7 @@ export class PooledDatabase implements Database {
       client.on("error", onError);
       try {
         await client.query("BEGIN");
-        const result = await work({ query: (text, values = []) => ask(client, text, values, this.#prepares) });
+        const result = await work({ query: (text, values = []) => runStatement(client, text, values, this.#prepares) });
         await client.query("COMMIT");
         return result;
       } catch (error) {
@@ -88,10 +88,10 @@ export class PooledDatabase implements Database {
     const replica = needed === null ? null : this.#replicas.next(needed);
     if (replica) {
       try {
-        return await ask<Row>(replica, text, values);
+        return await runStatement<Row>(replica, text, values);
       } catch (error) {
-        if (!saysAway(error) && !isConflict(error)) throw error;
-        if (saysAway(error)) this.#replicas.failed(replica);
+        if (!isAway(error) && !isConflict(error)) throw error;
+        if (isAway(error)) this.#replicas.failed(replica);
       }
     }
     try {
@@ -101,7 +101,7 @@ export class PooledDatabase implements Database {
       // Reads go on while the primary is away. Meanwhile nothing is written that a replica could miss.
       const any = this.#replicas.any();
       if (!any) throw error;
-      return await ask<Row>(any, text, values);
+      return await runStatement<Row>(any, text, values);
     }
   }
 

@@ -2,7 +2,7 @@
 import type pg from "pg";
 import { messageOf } from "../../errors.js";
 import { DatabaseAway } from "../database.js";
-import { ask, hostOf, poolOf, saysAway } from "./connection.js";
+import { hostOf, isAway, poolOf, runStatement } from "./connection.js";
 import { inWords, refusalOf, type Refusal } from "./refusals.js";
 import { Semaphore } from "../../semaphore.js";
 
@@ -49,7 +49,7 @@ export class Primary {
     try {
       return await work(pool);
     } catch (error) {
-      if (!saysAway(error)) throw error;
+      if (!isAway(error)) throw error;
       if (this.#current === pool) this.#current = null;
       const refusal = refusalOf(error);
       const how = refusal ? inWords(error) : `the primary went away: ${messageOf(error)}`;
@@ -73,7 +73,7 @@ export class Primary {
     const found = await Promise.any(
       this.#pools.map(async (pool) => {
         try {
-          const { rows } = await ask<{ standby: boolean }>(pool, "SELECT pg_is_in_recovery() AS standby");
+          const { rows } = await runStatement<{ standby: boolean }>(pool, "SELECT pg_is_in_recovery() AS standby");
           if (rows[0]?.standby === false) return pool;
           problems.add("a host is a standby");
         } catch (error) {
@@ -84,8 +84,8 @@ export class Primary {
       }),
     ).catch(() => null);
     if (!found) {
-      const told = [...problems].join("; ");
-      throw refusalAway(refusal, told) ?? new DatabaseAway(`no primary answers (${told})`);
+      const reasons = [...problems].join("; ");
+      throw refusalAway(refusal, reasons) ?? new DatabaseAway(`no primary answers (${reasons})`);
     }
     this.#current = found;
     return found;
@@ -98,6 +98,6 @@ export class Primary {
 
 const needsSetting = (refusal: Refusal | null): boolean => refusal !== null && refusal.passes !== true;
 
-function refusalAway(refusal: Refusal | null, told: string): DatabaseAway | null {
-  return refusal && new DatabaseAway(told, { refusal: refusal.what, needsSetting: needsSetting(refusal) });
+function refusalAway(refusal: Refusal | null, reasons: string): DatabaseAway | null {
+  return refusal && new DatabaseAway(reasons, { refusal: refusal.what, needsSetting: needsSetting(refusal) });
 }

@@ -5,7 +5,7 @@
 import type pg from "pg";
 import type { ReplicaLag } from "../database.js";
 import { lsnOf } from "../lsn.js";
-import { ask, hostOf, poolOf } from "./connection.js";
+import { hostOf, poolOf, runStatement } from "./connection.js";
 
 const LOOK_MS = 1000;
 
@@ -54,7 +54,7 @@ export class Replicas {
   async look(): Promise<void> {
     const asked = performance.now();
     await Promise.all([
-      ...this.#replicas.map((replica) => this.#ask(replica)),
+      ...this.#replicas.map((replica) => this.#readPosition(replica)),
       this.#primaryAt().then(
         (lsn) => {
           this.#marks.push({ at: asked, lsn });
@@ -66,14 +66,14 @@ export class Replicas {
     ]);
   }
 
-  async #ask(replica: Replica): Promise<void> {
+  async #readPosition(replica: Replica): Promise<void> {
     if (replica.looking) return;
     replica.looking = true;
     try {
-      const { rows } = await ask<{ lsn: string | null }>(
+      const { rows } = await runStatement<{ lsn: string | null }>(
         replica.pool,
         "SELECT coalesce(pg_last_wal_replay_lsn(), pg_current_wal_lsn())::text AS lsn",
-      ).catch(() => ask<{ lsn: string | null }>(replica.pool, "SELECT pg_last_wal_replay_lsn()::text AS lsn"));
+      ).catch(() => runStatement<{ lsn: string | null }>(replica.pool, "SELECT pg_last_wal_replay_lsn()::text AS lsn"));
       replica.replayed = lsnOf(rows[0]?.lsn ?? "");
     } catch {
       replica.replayed = null;

@@ -48,7 +48,7 @@ async function databaseProblem(database: Database, speech: SpeechConfig): Promis
     timer = setTimeout(() => reject(new Error("late")), ANSWER_MS);
   });
   try {
-    return await Promise.race([ask(database, speech), late]);
+    return await Promise.race([checkDatabase(database, speech), late]);
   } catch (error) {
     return (error instanceof DatabaseAway && error.refusal) || "the database does not answer";
   } finally {
@@ -56,7 +56,7 @@ async function databaseProblem(database: Database, speech: SpeechConfig): Promis
   }
 }
 
-async function ask(database: Database, speech: SpeechConfig): Promise<string | null> {
+async function checkDatabase(database: Database, speech: SpeechConfig): Promise<string | null> {
   const { standby } = await one<{ standby: boolean }>(database, "SELECT pg_is_in_recovery() AS standby");
   if (standby) return "the database is in recovery and takes no writes";
   const isHeard = isEngineAvailable(speech) || (await aliveRanks(database)) > 0;

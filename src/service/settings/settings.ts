@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { SisterError } from "../../errors.js";
 import { DURATION_MOST } from "../../media/sound/plausible.js";
-import { GROUP_THRESHOLD_SECONDS } from "../../pipeline/job.js";
+import { GROUP_THRESHOLD_SECONDS } from "../../pipeline/run-limits.js";
 import { cacheFolder } from "../../pipeline/journal.js";
 import { readDevices } from "../../speech/devices.js";
 

@@ -2,15 +2,9 @@
 import type { KeptGroup } from "../../group/launcher/kept-group.js";
 import { OwnCrew } from "../../pipeline/ranks/crew.js";
 import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
-import {
-  prepareJob,
-  runJob,
-  SECONDS_PER_ENGINE,
-  type Job,
-  type JobSummary,
-  type RunEvent,
-} from "../../pipeline/job.js";
+import { prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
 import type { Journal } from "../../pipeline/journal.js";
+import { SECONDS_PER_ENGINE } from "../../pipeline/run-limits.js";
 
 /** A job to perform. */
 export interface Work {

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { messageOf } from "../../errors.js";
-import { ATTEMPTS } from "../../pipeline/job.js";
+import { ATTEMPTS } from "../../pipeline/run-limits.js";
 import { KeptGroup } from "../../group/launcher/kept-group.js";
 import { forgetGroup, noteGroup } from "../../store/servers/groups.js";
 import { performInGroup } from "./perform.js";

@@ -29,7 +29,7 @@ export class LeaseLost extends Error {
 export const LEASE_SECONDS = 15;
 /** Seconds between two renewals by its holder. */
 export const RENEW_SECONDS = 5;
-/** Work that failed in so many attempts is given up: it is probably what kills its workers. */
+/** Attempts after which work is given up: it is probably what kills its workers. */
 export const ATTEMPTS_MOST = 5;
 /** The longest pause before another attempt, in seconds. */
 export const PAUSE_MOST_SECONDS = 60;

@@ -1,4 +1,4 @@
-/** Whom a test's PostgreSQL lets in. */
+/** Sets which clients a test's PostgreSQL accepts. */
 import type { PostgresServer } from "./postgres-server.js";
 
 const USUAL = [
@@ -7,7 +7,7 @@ const USUAL = [
   "hostssl all tls 127.0.0.1/32 trust",
 ];
 
-/** Replaces the entries of pg_hba.conf; the tests' own user is always let in. */
+/** Replaces the entries of pg_hba.conf. The user of the tests keeps access. */
 export function letIn(server: PostgresServer, entries: readonly string[] = USUAL): void {
   const lines = ["host all sister 127.0.0.1/32 trust", "local all all trust", ...entries];
   const list = lines.map((line) => `'${line}'`).join(", ");
@@ -17,7 +17,7 @@ export function letIn(server: PostgresServer, entries: readonly string[] = USUAL
   server.say("SELECT pg_reload_conf(), pg_sleep(0.2)");
 }
 
-/** A user with a password, `ada:secret`, who has a database, `sister`; `bob:secret` gets no connection. */
+/** Creates the user `ada:secret` with the database `sister`, and `bob:secret` with a limit of 0 connections. */
 export function makeAda(server: PostgresServer): void {
   server.say("CREATE ROLE ada LOGIN PASSWORD 'secret'");
   server.say("CREATE ROLE bob LOGIN CONNECTION LIMIT 0 PASSWORD 'secret'");

@@ -1,4 +1,4 @@
-/** What the store promises of work as it goes on: segments, events of lists, the group, what can be cleared. */
+/** Part of the store's suite: segments, events of lists, groups, and clearing results. */
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { eventsAfter, EVENT_CHANNEL, listedEventsAfter, type JobChange } from "../../../src/store/jobs/events.js";
@@ -11,7 +11,7 @@ import { aliveServers, forgetServer, noteServer } from "../../../src/store/serve
 import { keepHeard, writeProgress } from "../../../src/store/jobs/lease-writes.js";
 import type { Lent } from "./uploads-suite.js";
 
-/** A segment of 10 s that waits. */
+/** A waiting segment of 10 s. */
 export const segmentOf = (index: number, more: Partial<SegmentRecord> = {}): SegmentRecord => ({
   index,
   start: index * 10,
@@ -31,7 +31,7 @@ export function liveSuite({ database: opened, someone, queue, take }: Lent): voi
   const again = (id: string): Promise<unknown> =>
     opened().query("UPDATE jobs SET not_before = now() WHERE id = $1", [id]);
 
-  it("keeps the segments of a job with who works on them, and makes each change an event", async () => {
+  it("keeps the segments of a job with their ranks, and appends an event for each change", async () => {
     const lease = await take((await queue(someone())).id);
     const { id } = lease.job;
     await write(lease, segmentOf(1), segmentOf(0, RUNS));
@@ -42,14 +42,14 @@ export function liveSuite({ database: opened, someone, queue, take }: Lent): voi
     await cancelJob(opened(), lease.job.owner, id);
   });
 
-  it("lets segments wait again whose lease ends, however it does", async () => {
+  it("sets running segments back to waiting when their lease ends in any way", async () => {
     const owner = someone();
     const { id } = await queue(owner);
     const waits = [segmentOf(0, DONE), segmentOf(1, { attempts: 1 })];
     for (const end of [
       (lease: Lease) => handBack(opened(), lease),
       (lease: Lease) => giveUp(opened(), lease, "rank 1 was killed"),
-      // Its holder is gone without a word: the next one finds it so.
+      // The holder ended without returning it: the next holder does.
       () => opened().query("UPDATE jobs SET lease_until = now() - interval '1 second' WHERE id = $1", [id]),
       () => cancelJob(opened(), owner, id),
     ]) {
@@ -63,7 +63,7 @@ export function liveSuite({ database: opened, someone, queue, take }: Lent): voi
     expect((await eventsAfter(opened(), id, 0)).findLast(({ type }) => type === "segment")?.data).toEqual(waits[1]);
   });
 
-  it("lets failed segments of a job wait again that is tried again", async () => {
+  it("sets failed segments back to waiting when their job is retried", async () => {
     const owner = someone();
     const lease = await take((await queue(owner)).id);
     const { id } = lease.job;
@@ -74,7 +74,7 @@ export function liveSuite({ database: opened, someone, queue, take }: Lent): voi
     await cancelJob(opened(), owner, id);
   });
 
-  it("announces changes of jobs with their owner, and gives the events that lists show", async () => {
+  it("announces changes of jobs with their owner, and reads the events that change a list", async () => {
     const owner = someone();
     const changes: JobChange[] = [];
     const stop = await opened().listen(EVENT_CHANNEL, (payload) => {
@@ -89,16 +89,16 @@ export function liveSuite({ database: opened, someone, queue, take }: Lent): voi
     await expect.poll(() => changes.at(-1)).toMatchObject({ job: id, removed: true });
     await stop();
     expect(changes[0]).toEqual({ job: id, owner, after: 0, listed: true });
-    // The segment that began, and that it waits again.
+    // One event that the segment began, one that it waits again.
     expect(changes.filter(({ listed }) => !listed)).toHaveLength(2);
-    // After whatever number, in order.
+    // In order, after any number.
     const other = (await queue(owner)).id;
     await cancelJob(opened(), owner, other);
     const events = await listedEventsAfter(opened(), [{ job: other, after: 1 }]);
     expect(events).toEqual([{ job: other, number: 2, type: "status", data: { status: "cancelled" } }]);
   });
 
-  it("finds jobs by a part of the file's name", async () => {
+  it("finds jobs by a part of the file name", async () => {
     const owner = someone();
     const named: string[] = [];
     for (const filename of ["Rapat Tahunan 100%.mp4", "rapat_juni.mkv", "RAPATXJUNI.mkv", "École.mov"]) {
@@ -115,12 +115,12 @@ export function liveSuite({ database: opened, someone, queue, take }: Lent): voi
     expect(await found("\\")).toEqual([]);
     expect(await found("école")).toEqual([3]);
     expect(await found("e\u0301cole")).toEqual([3]);
-    // Of a server of the version before.
+    // Written by a server of the version before.
     await opened().query("UPDATE jobs SET name_key = NULL WHERE id = $1", [named[1]]);
     expect(await found("rapat_")).toEqual([1]);
   });
 
-  it("knows what each rank of a group does", async () => {
+  it("reads what each rank of a group does", async () => {
     const owner = someone();
     const group = { id: randomUUID(), host: "node1", holder: "a supervisor" };
     const ranks = [0, 1].map((rank) => ({ rank, host: `node${rank}` }));
@@ -138,7 +138,7 @@ export function liveSuite({ database: opened, someone, queue, take }: Lent): voi
     expect((await readGroups(opened())).map(({ id }) => id)).not.toContain(group.id);
   });
 
-  it("knows which servers are alive", async () => {
+  it("lists the servers that are alive", async () => {
     const server = { id: randomUUID(), host: "node1", version: "1" };
     const alive = async (): Promise<boolean> => (await aliveServers(opened())).some(({ id }) => id === server.id);
     await noteServer(opened(), server);
@@ -149,7 +149,7 @@ export function liveSuite({ database: opened, someone, queue, take }: Lent): voi
     await forgetServer(opened(), server.id);
   });
 
-  it("clears what was recognized before", async () => {
+  it("deletes the results of earlier recognition", async () => {
     const lease = await take((await queue(someone())).id);
     const key = randomUUID();
     await keepHeard(opened(), lease, key, [{ text: "hello" }]);

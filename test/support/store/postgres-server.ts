@@ -1,4 +1,6 @@
-/** A PostgreSQL of its own for one test file, from Debian's package: on a free port of the loopback address, in a folder that is removed. */
+/**
+ * Starts a PostgreSQL server for one test file, from Debian's package: on a free loopback port, in a temporary folder.
+ */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { chownSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -8,25 +10,25 @@ import { join } from "node:path";
 
 export interface PostgresServer {
   url: string;
-  /** By its unix socket, for a program that has this machine's files and not its network. */
+  /** URL with its unix socket, for a program that has this machine's files and not its network. */
   socketUrl: string;
-  /** For one host among several in a URL: "127.0.0.1:5432". */
+  /** Host and port, for a URL with several hosts: "127.0.0.1:5432". */
   address: string;
-  /** Ends it at once, as when its host loses its power; what was written stays. */
+  /** Ends it at once, as if its host lost its power. Written data stays. */
   crash(): Promise<void>;
   /** Starts it again after it ended. */
   start(): Promise<void>;
-  /** A replica of it that streams. `name` is what synchronous replication knows it by. */
+  /** Starts a streaming replica. `name`: its name in synchronous replication. */
   replica(name: string): Promise<PostgresServer>;
-  /** Runs a statement in it, whatever it is. */
+  /** Runs any statement as its superuser. */
   say(statement: string): void;
-  /** Of a replica: makes it a primary. */
+  /** Promotes a replica to a primary. */
   promote(): void;
   /** Ends it and removes its folder. */
   stop(): Promise<void>;
 }
 
-/** Folder of the newest PostgreSQL's programs; null where none is installed. */
+/** Folder with the programs of the newest PostgreSQL. Null if none is installed. */
 export function findPostgres(): string | null {
   const root = "/usr/lib/postgresql";
   try {
@@ -37,7 +39,7 @@ export function findPostgres(): string | null {
   }
 }
 
-/** It refuses to run as root. */
+/** PostgreSQL refuses to run as root. */
 function owner(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string): number => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
@@ -52,7 +54,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a new server; `settings` as its configuration file has them: "synchronous_standby_names=*". */
+/** Starts a new server. `settings`: lines for its configuration file, such as "synchronous_standby_names=*". */
 export async function startPostgres(programs: string, settings: readonly string[] = []): Promise<PostgresServer> {
   const server = await Server.make(programs, settings);
   server.run("initdb", ["-D", server.data, "-U", "sister", "-A", "trust", "-E", "UTF8", "--no-sync"]);

@@ -1,4 +1,4 @@
-/** What the store promises of renders, whatever database is under it. */
+/** The contract of renders in the store, for every form of the database. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../../../src/database/database.js";
@@ -49,7 +49,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     return (await database.transaction((transaction) => insertJob(transaction, job))).id;
   }
 
-  /** A job that is done and has Spanish subtitles. */
+  /** A completed job with Spanish subtitles. */
   async function doneJob(owner = `owner ${randomUUID()}`, route: JobRoute = "local"): Promise<string> {
     const id = await queueJob(owner, route);
     const lease = await takeJob(database, { holder: "test", route });
@@ -73,7 +73,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     return lease;
   }
 
-  it("makes a render of the subtitles as they were when it was asked for", async () => {
+  it("makes a render from the subtitles as they were at its request", async () => {
     const owner = `owner ${randomUUID()}`;
     const job = await doneJob(owner);
     const edit = (text: string, seen: number): Promise<unknown> =>
@@ -92,7 +92,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     expect(await findRender(database, await doneJob(owner), render.id)).toBeNull();
   });
 
-  it("refuses a job that is not done, a language that it does not have, and one that is gone", async () => {
+  it("refuses a render of a job that is not done, that lacks the language, or that is gone", async () => {
     const owner = `owner ${randomUUID()}`;
     const job = await queueJob(owner);
     const ask = (language = "es"): Promise<unknown> =>
@@ -104,7 +104,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     expect(await ask()).toEqual({ refused: "gone" });
   });
 
-  it("leases a render to one of many that ask at once, and each kind to its own", async () => {
+  it("leases a render to one of many workers that ask at once, by its kind", async () => {
     const job = await doneJob();
     const render = await request(job, "mux");
     expect(await takeRender(database, { holder: "test", kind: "burn" })).toBeNull();
@@ -115,7 +115,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     for (const lease of taken) await finishRender(database, lease, nothing);
   });
 
-  it("leaves the burn of a long video to the group where one is alive, and everything else to servers", async () => {
+  it("leaves the burn of a long video to a group that is alive, and all other renders to servers", async () => {
     const owner = `owner ${randomUUID()}`;
     const [long, short] = [await doneJob(owner, "group"), await doneJob(owner)];
     const taken = async (maker: "server" | "group", kind: SubtitledKind): Promise<string | undefined> => {
@@ -131,7 +131,7 @@ export function renderSuite(open: () => Promise<Database>): void {
       await request(long, "mux"),
     ];
     expect(await taken("group", "mux")).toBe(mux.id);
-    // Nobody has seen a group.
+    // No group is alive.
     expect(await taken("server", "burn")).toBe(first.id);
     const group = { id: randomUUID(), host: "here", ranks: [{ rank: 0, host: "here" }], holder: "test" };
     await noteGroup(database, group);
@@ -144,7 +144,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     expect(await taken("group", "burn")).toBeUndefined();
   });
 
-  it("gives an abandoned render to the next, and refuses what the sleeper does later", async () => {
+  it("leases an abandoned render to the next worker, and refuses later writes of the first", async () => {
     const job = await doneJob();
     const { id } = await request(job);
     const sleeper = await take(id);
@@ -170,7 +170,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     expect(kept).toBe(true);
   });
 
-  it("completes no render whose file could not be kept", async () => {
+  it("does not complete a render whose file could not be kept", async () => {
     const job = await doneJob();
     const { id } = await request(job);
     const lease = await take(id);
@@ -180,7 +180,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     expect(await findRender(database, job, id)).toMatchObject({ status: "failed", error: "no disk" });
   });
 
-  it("tries a render again that went wrong, later each time, and gives it up the fifth", async () => {
+  it("retries a failed render later each time, and fails it after the fifth attempt", async () => {
     const job = await doneJob();
     const { id } = await request(job);
     for (let attempt = 1; attempt <= 5; attempt++) {
@@ -193,7 +193,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     expect(await hasUnfinishedRenders(database, job)).toBe(false);
   });
 
-  it("gives up a render whose makers die each time", async () => {
+  it("fails a render after five workers died with it", async () => {
     const job = await doneJob();
     const { id } = await request(job);
     for (let attempt = 1; attempt <= 5; attempt++) {
@@ -209,7 +209,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     expect(events.at(-1)).toMatchObject({ type: "render", data: { id, status: "failed" } });
   });
 
-  it("takes it for no attempt when a render is handed back", async () => {
+  it("does not count a render that is handed back as an attempt", async () => {
     const { id } = await request(await doneJob());
     for (let time = 1; time <= 6; time++) await handBackRender(database, await take(id));
     const lease = await take(id);
@@ -217,7 +217,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     await finishRender(database, await take(id), nothing);
   });
 
-  it("ends a render with its job, whoever makes it", async () => {
+  it("ends the lease of a render when its job is removed", async () => {
     const owner = `owner ${randomUUID()}`;
     const job = await doneJob(owner);
     const { id } = await request(job);
@@ -231,7 +231,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     expect(await listRenders(database, job)).toEqual([]);
   });
 
-  it("survives progress, renewals and the job's removal at once", async () => {
+  it("has no deadlock between progress, renewals and the job's removal", async () => {
     const owner = `owner ${randomUUID()}`;
     const job = await doneJob(owner);
     const { id } = await request(job);
@@ -244,7 +244,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     await Promise.all(writes.flat());
   });
 
-  it("tells what becomes of a render among its job's events, in order, and lists what a job has", async () => {
+  it("appends the states of renders to their job's events in order, and lists the renders of a job", async () => {
     const owner = `owner ${randomUUID()}`;
     const job = await doneJob(owner);
     const before = (await eventsAfter(database, job, 0)).length;
@@ -264,11 +264,11 @@ export function renderSuite(open: () => Promise<Database>): void {
       ["running", 0.5],
       ["completed", 1],
     ]);
-    // A completed job is not tried again, so its subtitles stay what the renders show.
+    // A completed job cannot be retried, so its subtitles stay the ones that the renders show.
     expect(await retryJob(database, owner, job)).toBeNull();
   });
 
-  it("makes one preview of a job, whatever the job's status, which is no render for readers", async () => {
+  it("makes one preview of a job in any status, and lists of renders do not show it", async () => {
     const owner = `owner ${randomUUID()}`;
     const job = await queueJob(owner);
     const asked = await Promise.all(Array.from({ length: 4 }, () => requestPreview(database, { job, kind: "remux" })));
@@ -296,7 +296,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     expect(await requestPreview(database, { job, kind: "remux" })).toBeNull();
   });
 
-  it("takes first for whom least is made", async () => {
+  it("leases the render of the owner first who has the fewest in work", async () => {
     const [busy, idle] = [await doneJob(), await doneJob()];
     const first = await request(busy);
     const later = await request(busy);

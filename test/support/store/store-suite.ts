@@ -1,4 +1,4 @@
-/** What the store promises, whatever database is under it. */
+/** The contract of the store, for every form of the database. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../../../src/database/database.js";
@@ -36,7 +36,7 @@ export function storeSuite(open: () => Promise<Database>): void {
   });
   afterAll(() => database.close());
 
-  /** Owners of their own keep the tests apart. */
+  /** Each test has its own owner. */
   const someone = (): string => `owner ${randomUUID()}`;
   const hashed = (): string => randomUUID().replaceAll("-", "").repeat(2);
 
@@ -59,7 +59,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     );
   }
 
-  /** Takes jobs until it has this one; the others go back. */
+  /** Takes jobs until it gets this one, and hands the others back. */
   async function take(id: string, holder = "test"): Promise<Lease> {
     const others: Lease[] = [];
     for (;;) {
@@ -74,7 +74,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     }
   }
 
-  /** Makes a lease as old as if its holder had slept. */
+  /** Makes a lease expire, as if its holder had slept. */
   const expire = (lease: Lease): Promise<unknown> =>
     database.query("UPDATE jobs SET lease_until = now() - interval '1 second' WHERE id = $1", [lease.job.id]);
 
@@ -92,7 +92,7 @@ export function storeSuite(open: () => Promise<Database>): void {
       config: null,
     });
 
-  it("is migrated once, however often it is asked", async () => {
+  it("is migrated once, however often the migrations run", async () => {
     await Promise.all([migrate(database), migrate(database)]);
   });
 
@@ -102,7 +102,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     await database.query("DELETE FROM migrations WHERE name = '999 later'");
   });
 
-  it("gives a job what was put in, to its owner alone", async () => {
+  it("returns a job as it was created, only to its owner", async () => {
     const owner = someone();
     const job = await queue(owner);
     const found = await findJob(database, owner, job.id);
@@ -128,7 +128,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     for (const id of made) await cancelJob(database, owner, id);
   });
 
-  it("loses none of an owner's jobs between pages, though they were made at the same moment", async () => {
+  it("loses no job between pages if many were created in the same moment", async () => {
     const owner = someone();
     const file = hashed();
     await queue(owner, { file });
@@ -149,7 +149,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     for (const id of seen) await cancelJob(database, owner, id);
   });
 
-  it("leases a job to one of many that ask at once", async () => {
+  it("leases a job to one of many workers that ask at once", async () => {
     const job = await queue(someone(), { route: "local" });
     const leases = await Promise.all(
       Array.from({ length: 8 }, (_, i) => takeJob(database, { holder: `server ${i}`, route: "local" })),
@@ -175,7 +175,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     for (const lease of leases) await end(lease);
   });
 
-  it("gives a job whose holder slept to the next, and refuses what the sleeper writes later", async () => {
+  it("leases a job to the next worker when the lease is over, and refuses later writes of the first", async () => {
     const owner = someone();
     const job = await queue(owner);
     const sleeper = await take(job.id, "sleeper");
@@ -198,7 +198,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     expect((await findJob(database, owner, job.id))?.status).toBe("completed");
   });
 
-  it("keeps what was heard by its content, for whoever hears the same", async () => {
+  it("keeps recognized words by content, for every job with the same samples", async () => {
     const lease = await take((await queue(someone())).id);
     const key = randomUUID();
     const words = [{ text: "hello", start: 0, end: 0.5, confidence: 1 }];
@@ -208,7 +208,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     await end(lease);
   });
 
-  it("ends a cancelled job at once, whoever works on it", async () => {
+  it("ends a cancelled job at once, and its lease", async () => {
     const owner = someone();
     const lease = await take((await queue(owner)).id);
     expect((await cancelJob(database, owner, lease.job.id))?.status).toBe("cancelled");
@@ -217,7 +217,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     expect(await cancelJob(database, someone(), lease.job.id)).toBeNull();
   });
 
-  it("queues a job again whose workers died, and gives it up the fifth time", async () => {
+  it("queues a job again whose workers died, and fails it after the fifth attempt", async () => {
     const owner = someone();
     const { id } = await queue(owner);
     for (let attempt = 1; attempt <= 5; attempt++) {
@@ -230,7 +230,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     await end(await take(id));
   });
 
-  it("numbers events without a gap, whatever happens at once", async () => {
+  it("numbers events without gaps when many are appended at once", async () => {
     const owner = someone();
     const lease = await take((await queue(owner)).id);
     await Promise.all(Array.from({ length: 10 }, () => writeProgress(database, lease, PROGRESS)));
@@ -242,7 +242,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     expect(await eventsAfter(database, lease.job.id, events.length - 1)).toHaveLength(1);
   });
 
-  it("says on a channel what a transaction notified, once it is committed", async () => {
+  it("sends the notifications of a transaction when it is committed", async () => {
     const heard: string[] = [];
     const stop = await database.listen("sister_work", (payload) => heard.push(payload));
     const owner = someone();
@@ -252,7 +252,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     await cancelJob(database, owner, id);
   });
 
-  it("saves an edit of the version that the editor saw, and keeps it when the job is tried again", async () => {
+  it("saves an edit of the version that the editor saw, and keeps it when the job is retried", async () => {
     const lease = await take((await queue(someone())).id);
     await end(lease);
     const { id } = lease.job;
@@ -263,7 +263,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     expect(await findSubtitles(database, id, "fr")).toBeNull();
   });
 
-  it("forgets a file with the last job that uses it", async () => {
+  it("deletes a file with the last job that uses it", async () => {
     const owner = someone();
     const file = hashed();
     const jobs = [await queue(owner, { file }), await queue(owner, { file })];
@@ -277,7 +277,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     expect(await findFile(database, file)).toBeNull();
   });
 
-  it("knows a token by its secret alone, until it is revoked", async () => {
+  it("finds a token by its secret until it is revoked", async () => {
     const owner = someone();
     const { id, secret } = await createToken(database, owner);
     expect((await findToken(database, secret))?.owner).toBe(owner);
@@ -288,7 +288,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     expect(await revokeToken(database, "no such id")).toBeNull();
   });
 
-  it("knows a session until it is over, ended, or without its token", async () => {
+  it("finds a session until it expires, is closed, or its token is revoked", async () => {
     const owner = someone();
     const { id, secret } = await createToken(database, owner);
     expect(await findToken(database, secret)).toEqual({ id, owner, operator: false });
@@ -312,7 +312,7 @@ export function storeSuite(open: () => Promise<Database>): void {
     expect(await findSession(database, last.secret)).toBeNull();
   });
 
-  it("has figures of the queue and of what was counted", async () => {
+  it("reads the numbers of the queue and the counters", async () => {
     const before = await readFigures(database);
     const waiting = ({ queue: lines }: typeof before): number =>
       lines.find(({ route }) => route === "local")?.jobs ?? 0;

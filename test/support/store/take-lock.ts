@@ -1,4 +1,4 @@
-/** A process that takes and gives back the lock of a folder as its parent asks. */
+/** A process that takes and releases the lock of a folder when its parent tells it to. */
 import { lockFolder } from "../../../src/database/embedded/folder-lock.js";
 
 const folder = process.argv[2] ?? "";

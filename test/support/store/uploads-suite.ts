@@ -1,4 +1,4 @@
-/** What the store promises of uploads, of what was made of a video before, and of what is over; part of the store's suite. */
+/** Part of the store's suite: uploads, transcripts, and what is removed for its age. */
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { Database } from "../../../src/database/database.js";
@@ -30,7 +30,7 @@ import {
 import { findHeard, forgetOldHeard } from "../../../src/store/jobs/heard.js";
 import { finishJob, keepHeard } from "../../../src/store/jobs/lease-writes.js";
 
-/** What the suite lends: its database, and how it makes and takes jobs. */
+/** What the store's suite shares with its parts: its database, and functions that create and take jobs. */
 export interface Lent {
   database: () => Database;
   someone: () => string;
@@ -60,7 +60,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
       config,
     });
 
-  it("gives a lock to one of many that ask at once, and tells him that others wait", async () => {
+  it("gives a lock to one of many that ask at once, and reports to it that others wait", async () => {
     const [name, holders] = [`lock ${randomUUID()}`, Array.from({ length: 8 }, () => randomUUID())];
     const given = await Promise.all(holders.map((holder) => takeLock(opened(), name, holder)));
     const [holder = "", ...more] = holders.filter((_, i) => given[i]);
@@ -75,7 +75,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     expect(await renewLock(opened(), name, next)).toEqual({ wanted: false });
   });
 
-  it("gives the lock of one who slept to the next, for good", async () => {
+  it("gives an expired lock to the next process for good", async () => {
     const [name, sleeper, awake] = [`lock ${randomUUID()}`, randomUUID(), randomUUID()];
     expect(await takeLock(opened(), name, sleeper)).toBe(true);
     await age("locks", "until", "name", name, "1 second");
@@ -88,7 +88,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     expect((await opened().query("SELECT name FROM locks WHERE name = $1", [name])).count).toBe(0);
   });
 
-  it("shows an upload to its owner alone", async () => {
+  it("shows an upload only to its owner", async () => {
     const [owner, id] = [someone(), randomUUID()];
     await insertUpload(opened(), { id, owner, bytes: 5e9, metadata: { filename: "ä\u0000.mp4", empty: null } });
     const found = await findUpload(opened(), owner, id);
@@ -99,7 +99,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     expect(await findUpload(opened(), owner, id)).toBeNull();
   });
 
-  it("says what an owner has begun, and what his videos take, each once", async () => {
+  it("lists an owner's unfinished uploads, and counts each of the owner's videos once", async () => {
     const [owner, file, id] = [someone(), hashed(), randomUUID()];
     expect([await unfinishedUploads(opened(), owner), await storedBytes(opened(), owner)]).toEqual([[], 0]);
     await insertUpload(opened(), { id, owner, bytes: 5e9, metadata: {} });
@@ -111,7 +111,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     await deleteUpload(opened(), owner, id);
   });
 
-  it("forgets uploads that nobody went on with for a day, and none that is worked on", async () => {
+  it("deletes uploads without progress for a day, except locked ones", async () => {
     const [owner, old, locked, touched] = [someone(), randomUUID(), randomUUID(), randomUUID()];
     for (const id of [old, locked, touched]) {
       await insertUpload(opened(), { id, owner, bytes: 1, metadata: {} });
@@ -126,7 +126,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     expect(await deleteExpiredUploads(opened())).toEqual([locked]);
   });
 
-  it("answers the same video, engine and source with what was made before, for no more targets than it has", async () => {
+  it("finds a transcript of the same video, engine and source that has at least the targets", async () => {
     const [owner, config] = [someone(), randomUUID()];
     const lease = await take((await queue(owner)).id);
     await finish(lease, config);
@@ -135,7 +135,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     expect(await editSubtitles(opened(), id, edited, 1)).toMatchObject({ version: 2 });
     const find = (more: Partial<Transcribed>, by = config) =>
       findTranscript(opened(), { file, source: "en", targets: [], ...more }, by);
-    // As the engines made it: the edit is its owner's.
+    // Without the edit, which belongs to its owner.
     expect(await find({ targets: ["es"] })).toEqual({
       subtitles: MADE,
       segments: 5,
@@ -175,21 +175,21 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     expect(await findSubtitles(opened(), made.id, "en")).toMatchObject({ version: 1, edited: false });
     expect(await findSubtitles(opened(), made.id, "es")).toBeNull();
 
-    // Gone with the video, which is gone with its last job.
+    // Deleted with the video, which is deleted with its last job.
     await removeJob(opened(), owner, id);
     expect(await find({})).not.toBeNull();
     await removeJob(opened(), another, made.id);
     expect(await find({})).toBeNull();
   });
 
-  it("answers nothing with what has gaps", async () => {
+  it("keeps no transcript of a result with gaps", async () => {
     const lease = await take((await queue(someone())).id);
     await finish(lease, null);
     const { rows } = await opened().query("SELECT config FROM transcripts WHERE file = $1", [lease.job.file]);
     expect(rows).toEqual([]);
   });
 
-  it("removes each job that ended long ago once, whoever removes at the same time", async () => {
+  it("removes each job that ended long ago once, if several servers remove at the same time", async () => {
     const [owner, file] = [someone(), hashed()];
     await noteFile(opened(), { sha256: file, bytes: 10, media: { duration: 70 } });
     const ended: string[] = [];
@@ -200,12 +200,12 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     for (const id of ended) await age("jobs", "finished_at", "id", id, "31 days");
     await age("jobs", "created_at", "id", waiting.id, "31 days");
     const removed = await Promise.all(Array.from({ length: 6 }, () => removeOldJob(opened(), 30)));
-    // One that met another at the file's last use may have had nothing left to take.
+    // A call that met another at the last use of the file may have found no job.
     for (let more = await removeOldJob(opened(), 30); more; more = await removeOldJob(opened(), 30)) removed.push(more);
     const gone = removed.filter((one) => one !== null);
     expect(gone.map(({ job }) => job).sort()).toEqual([...ended].sort());
     expect(gone.flatMap((one) => one.file ?? [])).toEqual([file]);
-    // Until somebody says that the files are gone too.
+    // Kept until the files are gone, too.
     expect(await listPendingRemovals(opened())).toEqual(expect.arrayContaining(gone));
     for (const { job } of gone) await forgetPendingRemoval(opened(), job);
     expect((await listPendingRemovals(opened())).filter(({ job }) => ended.includes(job))).toEqual([]);
@@ -215,7 +215,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     await cancelJob(opened(), owner, waiting.id);
   });
 
-  it("forgets what was heard long ago", async () => {
+  it("deletes words that were recognized long ago", async () => {
     const lease = await take((await queue(someone())).id);
     const [old, young] = [randomUUID(), randomUUID()];
     for (const key of [old, young]) await keepHeard(opened(), lease, key, []);
