@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { findPostgres, startPostgres, type PostgresServer } from "../../test/store/postgres-server.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../../test/support/store/postgres-server.js";
 
 const SISTER = fileURLToPath(new URL("../../bin/sister", import.meta.url));
 

@@ -2,11 +2,11 @@
 import type { Logger } from "pino";
 import type { Cache } from "../cache/cache.js";
 import type { DataFolder } from "../service/uploads/data-folder.js";
-import type { Arriving } from "../service/uploads/arriving.js";
+import type { FormUploads } from "../service/uploads/form-uploads.js";
 import type { RunningHashes } from "../service/uploads/running-hashes.js";
 import type { Settings } from "../service/settings/settings.js";
 import type { SpeechChoice } from "../speech/default-engine.js";
-import type { VideoLooks } from "../service/uploads/media-info-cache.js";
+import type { MediaInfoCache } from "../service/uploads/media-info-cache.js";
 import type { DatabaseAway, Database } from "../database/database.js";
 import type { Callers } from "./access/authenticator.js";
 import type { JobStatuses } from "./reads/job-status-cache.js";
@@ -22,9 +22,9 @@ export interface ApiContext {
   /** The engine of its jobs. */
   speech: SpeechChoice;
   hashes: RunningHashes;
-  looks: VideoLooks;
+  mediaInfo: MediaInfoCache;
   /** Videos that come in forms. */
-  arriving: Arriving;
+  formUploads: FormUploads;
   log: Logger;
   metrics: Metrics;
   limiter: RateLimiter;

@@ -2,11 +2,11 @@
 import type { Logger } from "pino";
 import { DataFolder } from "../service/uploads/data-folder.js";
 import { followClearing } from "../service/work/heard-cache.js";
-import { keepProcess } from "../service/work/kept-process.js";
+import { superviseProcess, type SupervisedProcess } from "../service/work/supervised-process.js";
 import { localJobs } from "../service/settings/local-jobs.js";
 import { openCache } from "../service/settings/open-cache.js";
 import { openForServer } from "../service/settings/open-database.js";
-import { notesOfAway } from "../service/health/notes-of-away.js";
+import { databaseAwayLog } from "../service/health/database-away-log.js";
 import { performLocally } from "../service/work/perform.js";
 import { renderLoop, SERVER_RENDERS } from "../service/renders/render-loop.js";
 import { keepPresence } from "../service/health/presence.js";
@@ -14,15 +14,14 @@ import { watchUnready } from "../service/health/readiness.js";
 import { keepRemoving } from "../service/removal/retention.js";
 import { lookAtClock } from "../service/removal/steady-clock.js";
 import { sweep } from "../service/removal/sweep.js";
-import { Arriving } from "../service/uploads/arriving.js";
+import { FormUploads } from "../service/uploads/form-uploads.js";
 import { RunningHashes } from "../service/uploads/running-hashes.js";
 import { chooseSpeech } from "../speech/default-engine.js";
 import type { Settings } from "../service/settings/settings.js";
-import { Tally } from "../service/health/counters.js";
-import { VideoLooks } from "../service/uploads/media-info-cache.js";
+import { Counters } from "../service/health/counters.js";
+import { MediaInfoCache } from "../service/uploads/media-info-cache.js";
 import { workLoop, type Lane } from "../service/work/work-loop.js";
-import { DatabaseAway, type Database } from "../database/database.js";
-import { serveDatabase } from "../database/embedded/database-socket.js";
+import { DatabaseAway } from "../database/database.js";
 import { migrate } from "../database/migrations/migrate.js";
 import { endAllLeases } from "../store/time/leases-after-jumps.js";
 import { buildApp } from "./app.js";
@@ -54,7 +53,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   await migrate(database);
   const alone = database.kind === "pglite";
   if (alone) await endAllLeases(database);
-  const noteAway = notesOfAway((message) => log.warn(message));
+  const noteAway = databaseAwayLog((message) => log.warn(message));
   const warn = (message: string, error?: unknown): void =>
     error instanceof DatabaseAway ? noteAway(error) : log.warn({ err: error }, message);
   const { confirmed } = await lookAtClock(database, warn);
@@ -69,8 +68,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     settings,
     speech,
     hashes: new RunningHashes(),
-    looks: new VideoLooks(database),
-    arriving: new Arriving(),
+    mediaInfo: new MediaInfoCache(database),
+    formUploads: new FormUploads(),
     log,
     metrics: buildMetrics(database),
     limiter: new SharedRateLimiter(cache),
@@ -82,7 +81,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     fail: (error, request) => log.error({ err: error, request }, "a request failed"),
   };
   const unlisten = [await hub.listen(server), await server.callers.listen(), await followClearing(server)];
-  const tally = new Tally(database, warn);
+  const counters = new Counters(database, warn);
   if (speech.note !== null) log.warn(speech.note);
   const loop = workLoop({
     database,
@@ -90,7 +89,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     cache,
     speech,
     durationMost: settings.durationMost,
-    tally,
+    counters,
     warn,
     lanes: lanesOf(settings),
   });
@@ -99,7 +98,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   await renders.start();
   const presence = keepPresence(database, warn);
   const removing = keepRemoving({ database, folder, days: settings.retentionDays, warn });
-  const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
+  const own = database.kind === "pglite" ? startOwnGroup(settings, warn) : null;
   const app = buildApp(server, hub);
   const http = await openHttpServer(
     { fetch: app.fetch, known: answerKnownStatus(server) },
@@ -120,7 +119,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       await Promise.all([http.drain(settings.drainSeconds * 1000), loop.stop(), renders.stop(), removing.stop()]);
       await presence.stop();
       await own?.stop();
-      await tally.stop();
+      await counters.stop();
       for (const end of unlisten) await end();
       await database.close();
       await cache.close();
@@ -136,21 +135,9 @@ function lanesOf({ groupFallback }: Settings): Lane[] {
   return lanes;
 }
 
-/** Alone on its machine a server has a process group of its own: the supervisor is a child, and has the database by a socket. */
-async function startOwnGroup(
-  database: Database,
-  folder: DataFolder,
-  settings: Settings,
-  warn: (message: string) => void,
-): Promise<{ stop: () => Promise<void> }> {
-  const socket = await serveDatabase(database, folder.databaseSocket);
+/** A server with the embedded database has a process group on its own machine. The supervisor is a child process. */
+function startOwnGroup(settings: Settings, warn: (message: string) => void): SupervisedProcess {
   const command = [process.execPath, process.argv[1] ?? "", "group"] as const;
   const env = { ...process.env, SISTER_DATA_DIR: settings.dataFolder };
-  const supervisor = keepProcess([...command], env, (how) => warn(`the supervisor of the process group ended: ${how}`));
-  return {
-    stop: async () => {
-      await supervisor.stop();
-      await socket.close();
-    },
-  };
+  return superviseProcess([...command], env, (how) => warn(`the supervisor of the process group ended: ${how}`));
 }

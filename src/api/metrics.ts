@@ -1,7 +1,7 @@
 /** Metrics for Prometheus: what this process did, and what the database says of the queue and of all who work on it. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Database } from "../database/database.js";
-import { readFigures, type CountName, type Figures } from "../store/servers/figures.js";
+import { readFigures, type CountName, type Figures } from "../store/servers/metrics.js";
 
 export interface NotedRequest {
   method: string;

@@ -25,6 +25,7 @@ import { hearSound } from "./audio/hear-sound.js";
 import { untranslatedWarnings, warningsOfWords } from "./warnings.js";
 import { checkOutputs, listOutputs, outputPaths, writeTexts, type OutputPaths } from "./outputs.js";
 import type { HostDevices, RankAccount, WorkSpec } from "./ranks/task.js";
+import { ATTEMPTS } from "./run-limits.js";
 
 /** What a person asks for. Plain data: it travels from the command line to rank 0. */
 export interface Job {
@@ -88,9 +89,6 @@ export interface JobSummary {
   /** Units of text that could not be translated. */
   untranslated: number;
 }
-
-/** How often a segment is tried before its place is marked as failed. */
-const ATTEMPTS = 3;
 
 /** Finds out before any work whether the job can be done: the file, the languages, the outputs. Throws a SisterError that says what to do. */
 export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {

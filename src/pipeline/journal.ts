@@ -12,10 +12,15 @@ import type { Word } from "../speech/engine.js";
 /** Entries that nobody asked for in this long are removed. */
 const KEEP_DAYS = 30;
 
+/** Sister's folder in the user's cache. It is the default of `SISTER_DATA_DIR`. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sister");
+}
+
 /** The folder of kept segments: `SISTER_DATA_DIR/segments`, or in the user's cache. */
 export function journalFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env["SISTER_DATA_DIR"]) return join(env["SISTER_DATA_DIR"], "segments");
-  return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sister", "segments");
+  return join(cacheFolder(env), "segments");
 }
 
 /**

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { descendants, makeFolder, start, type RunningCommand } from "../cli/sister.js";
 import type { Database } from "../../src/database/database.js";
 import { openPostgres } from "../../src/database/postgres/postgres.js";
-import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
 import type { Place } from "./place.js";
 import { startServer, talk, until, variantOf, type Answer, type TestServer } from "./server.js";
 

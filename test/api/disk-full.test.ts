@@ -88,8 +88,7 @@ describe("a disk that fills up", () => {
     const before = await free();
     const begin = (bytes: number): Promise<Reply> =>
       client.send("POST", "/files", { "Upload-Length": String(Math.floor(bytes)) });
-    const more =
-      /your videos, renders and unfinished uploads would take \d+ bytes of the \d+ that you may take here: remove/;
+    const more = /your videos, renders and unfinished uploads would take \d+ bytes, and you may use \d+: remove/;
     problem(await begin(before * 0.6), more);
     const [first, others] = [await client.begin(Math.floor(before * 0.3)), await bob.begin(Math.floor(before * 0.3))];
     problem(await begin(before * 0.3), more);

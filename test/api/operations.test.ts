@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { apiTypes } from "../../scripts/api-types/api-types.mjs";
-import { findPostgres, startPostgres } from "../store/postgres-server.js";
+import { findPostgres, startPostgres } from "../support/store/postgres-server.js";
 import { copyDatabase, makePlace, type Place } from "./place.js";
 import { expectProblem, startServer, talk, variantOf, type TestServer } from "./server.js";
 

@@ -11,7 +11,7 @@ import { openPglite } from "../../src/database/embedded/pglite.js";
 import { openPostgres } from "../../src/database/postgres/postgres.js";
 import { createSession, endSession } from "../../src/store/access/sessions.js";
 import { createToken, revokeToken } from "../../src/store/access/tokens.js";
-import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
 
 const programs = findPostgres();
 let postgres: PostgresServer | null = null;

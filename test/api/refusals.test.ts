@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { redisMissing, startRedis, type RedisServer } from "../cache/redis-server.js";
 import { run } from "../cli/sister.js";
-import { letIn, makeAda } from "../store/let-in.js";
-import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
+import { letIn, makeAda } from "../support/store/client-authentication.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
 import { makePlace, type Place } from "./place.js";
 import { expectProblem, startServer, type TestServer } from "./server.js";
 
@@ -80,7 +80,7 @@ describe("a server that is not let in", () => {
         cut();
         return server.command.stderr();
       }, POLL)
-      .toMatch(/503.*does not let this user in .*pg_hba/);
+      .toMatch(/503.*does not accept this user .*pg_hba/);
     expectProblem(await server.request("/api/jobs"), 503, /the database is away/);
     // Nobody's mistake in the program: a line, and no stack.
     expect(server.command.stderr()).not.toContain('"stack"');

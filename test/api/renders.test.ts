@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { allEnd, descendants, run } from "../cli/sister.js";
 import { ffmpeg, ffprobe } from "../support/media/made-media.js";
-import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
 import { makePlace, type Place } from "./place.js";
 import {
   ask,

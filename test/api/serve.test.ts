@@ -319,6 +319,6 @@ describe("a server that ends", () => {
       expect(stderr).not.toContain("secret");
     }
     const open = await run(["serve"], { ...place.env, HOST: "0.0.0.0", SISTER_TOKENS: "off" });
-    expect([open.status, open.stderr]).toEqual([2, expect.stringMatching(/let everybody in/)]);
+    expect([open.status, open.stderr]).toEqual([2, expect.stringMatching(/give access to everybody/)]);
   });
 });

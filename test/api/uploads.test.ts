@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPglite } from "../../src/database/embedded/pglite.js";
 import { run, wavOf } from "../cli/sister.js";
-import { findPostgres, startPostgres } from "../store/postgres-server.js";
+import { findPostgres, startPostgres } from "../support/store/postgres-server.js";
 import { makePlace, type Place } from "./place.js";
 import { eventsOf, startServer, talk, variantOf, type Reply, type TestServer } from "./server.js";
 import { sha256, tusClient, type TusClient } from "./tus-client.js";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { runFfmpeg, runFfprobe, MEDIA_FORMATS } from "../../src/media/ffmpeg.js";
-import { keepProcess } from "../../src/service/work/kept-process.js";
+import { superviseProcess } from "../../src/service/work/supervised-process.js";
 import { CONTEXT_SAMPLES, WINDOW_SAMPLES } from "../../src/speech/voice/block-detector.js";
 import { SileroChild, vadModelFile } from "../../src/speech/voice/silero-child.js";
 import { ApertiumTranslator } from "../../src/translation/apertium/apertium.js";
@@ -89,7 +89,7 @@ describe.concurrent("a program that is stopped", () => {
 
   test("is restarted: a kept process", LIMIT, async ({ expect }) => {
     const ends: string[] = [];
-    const kept = keepProcess(["sleep", "1000"], process.env, (how) => ends.push(how));
+    const kept = superviseProcess(["sleep", "1000"], process.env, (how) => ends.push(how));
     const first = kept.pid ?? 0;
     process.kill(first, "SIGSTOP");
     while (ends.length === 0 || kept.pid === undefined) await new Promise((resolve) => setTimeout(resolve, 50));

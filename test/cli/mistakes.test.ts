@@ -37,7 +37,10 @@ describe("sister serve", () => {
       env: () => ({ PORT: String((taken.address() as AddressInfo).port) }),
       says: /port \d+ of 127\.0\.0\.1 is in use by another program: set PORT to a free one/,
     },
-    "a port that is none": { env: () => ({ PORT: "70000" }), says: /PORT cannot be read: give a port, 0 to 65535/ },
+    "a port that is none": {
+      env: () => ({ PORT: "70000" }),
+      says: /PORT cannot be read: set it to a port, 0 to 65535/,
+    },
     "a folder for temporary files that is missing": {
       env: () => ({ TMPDIR: join(place.folder, "missing") }),
       says: /missing \(it is not there\): set TMPDIR/,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startServer, talk, until, type TestServer } from "../api/server.js";
 import { makeFolder } from "../cli/sister.js";
-import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
 import { hostsUnavailable, TestHosts } from "./hosts.js";
 import { slurmUnavailable, TestSlurm } from "./slurm.js";
 import { patience } from "../support/pace.js";

@@ -71,13 +71,14 @@ export const PURPOSES: Readonly<Record<string, string>> = {
 export const SHARED_FILES: Readonly<Record<string, { readonly not: readonly string[] }>> = {
   "errors.ts": { not: ["mpi", "scheduling"] },
   "edit-distance.ts": { not: ["mpi", "scheduling"] },
+  "semaphore.ts": { not: ["mpi", "scheduling"] },
 };
 
 /** Outside things that one file (or one room, by a `/` at the end) stands before. */
 export const WALLS: readonly { readonly thing: string; readonly behind: string; readonly why: string }[] = [
   {
     thing: '"@electric-sql/pglite"',
-    behind: "src/database/embedded/pglite.ts",
+    behind: "src/database/embedded/pglite-thread.ts",
     why: "the database is a contract with two forms",
   },
   { thing: '"pg"', behind: "src/database/", why: "the database is a contract with two forms" },

@@ -5,7 +5,13 @@ import type { MediaInfo } from "../../media/probe/media.js";
 import type { Database } from "../../database/database.js";
 import { admitRender } from "../../service/renders/admit-render.js";
 import { findFile } from "../../store/files/files.js";
-import { findRender, listRenders, requestRender, type SubtitledRender } from "../../store/renders/renders.js";
+import {
+  findRender,
+  listRenders,
+  renderExtension,
+  requestRender,
+  type SubtitledRender,
+} from "../../store/renders/renders.js";
 import { findSubtitles } from "../../store/jobs/subtitles.js";
 import type { Warning } from "../../subtitles/document.js";
 import type { Variables } from "../access/authenticate.js";
@@ -44,7 +50,7 @@ export const RenderView = z
 const RenderList = z.object({ renders: z.array(RenderView) }).openapi("RenderList");
 
 /** The last part of the path under which a finished render is got. */
-export const outputName = ({ id, kind }: SubtitledRender): string => `${id}.${kind === "burn" ? "mp4" : "mkv"}`;
+export const outputName = ({ id, kind }: SubtitledRender): string => `${id}.${renderExtension(kind)}`;
 
 export function renderViewOf(render: SubtitledRender): z.infer<typeof RenderView> {
   const { id, job, kind, language, version, status, progress, error } = render;

@@ -2,7 +2,7 @@
 import { diskFull, roomFor } from "../../service/uploads/disk-room.js";
 import { requireRoom } from "../../service/uploads/owner-room.js";
 import { receiveVideo, type ReceivedVideo } from "../../service/uploads/receive-video.js";
-import { watchArrival } from "../../service/uploads/watch-arrival.js";
+import { limitFormUpload } from "../../service/uploads/form-upload-limit.js";
 import { lookUpKey } from "../../store/jobs/idempotency.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
 import type { ApiContext } from "../context.js";
@@ -21,12 +21,12 @@ export async function submitForm(
   request: Request,
   key: string | undefined,
 ): Promise<JobRecord> {
-  const { folder, settings, looks, arriving } = server;
+  const { folder, settings, mediaInfo, formUploads } = server;
   const bytesMost = settings.uploadBytesMost;
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > bytesMost + FORM_BYTES)
     throw new Problem(413, `the video is larger than ${bytesMost} bytes, the most that this server takes`);
-  const arrival = arriving.begin(owner, announced);
+  const arrival = formUploads.begin(owner, announced);
   const form: MultipartForm<ReceivedVideo> = {
     file: "video",
     fields: JOB_FIELDS,
@@ -36,8 +36,8 @@ export async function submitForm(
       const look = (): Promise<void> => requireRoom(server, server.database, { owner, bytes: 0 });
       if (announced > (await roomFor(folder.incoming))) throw diskFull();
       if (isCounted) await look();
-      const claim = watchArrival(folder.incoming, arrival, isCounted ? look : null);
-      return receiveVideo(folder, stream, { bytesMost, looks, claim });
+      const claim = limitFormUpload(folder.incoming, arrival, isCounted ? look : null);
+      return receiveVideo(folder, stream, { bytesMost, mediaInfo, claim });
     },
     discard: (received) => received.discard(),
   };

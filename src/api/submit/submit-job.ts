@@ -8,7 +8,7 @@ import { rankTracks } from "../../media/sound/tracks.js";
 import { AUTO, requireLanguage } from "../../speech/language/hears.js";
 import { UploadRefused } from "../../service/uploads/upload-refused.js";
 import type { Queryable } from "../../database/database.js";
-import { forCallers } from "../../service/for-callers.js";
+import { clientMessage } from "../../service/client-messages.js";
 import { lockFile, noteFile } from "../../store/files/files.js";
 import { claimKey, fulfillKey, type KeyClaim } from "../../store/jobs/idempotency.js";
 import { findJob, insertJob, type JobRecord } from "../../store/jobs/jobs.js";
@@ -44,7 +44,7 @@ export function readWanted(
     requireLanguage(speech.hearing, source);
     if (targets.length > 0 && source !== AUTO) planRoutes(source, targets);
   } catch (error) {
-    throw error instanceof SisterError ? new Problem(422, forCallers(messageOf(error))) : error;
+    throw error instanceof SisterError ? new Problem(422, clientMessage(messageOf(error))) : error;
   }
   const audioTrack = track === undefined ? null : AudioTrackWish.safeParse(track);
   if (audioTrack && !audioTrack.success)

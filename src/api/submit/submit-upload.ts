@@ -67,14 +67,14 @@ async function requireWhole({ folder }: ApiContext, { id, bytes }: UploadRecord)
 }
 
 async function submitLocked(server: ApiContext, asked: Asked): Promise<JobRecord> {
-  const { folder, hashes, looks } = server;
+  const { folder, hashes, mediaInfo } = server;
   const { owner, id, wanted, key } = asked;
   // Again: a twin of this request may have had the lock before.
   const upload = await lookAt(server, asked);
   if ("status" in upload) return upload;
   if (!(await requireWhole(server, upload))) throw new Problem(404, NO_UPLOAD);
   const { bytes } = upload;
-  const what = { bytes, hashed: hashes.of(id, bytes), looks };
+  const what = { bytes, hashed: hashes.of(id, bytes), mediaInfo };
   const received = await takeVideo(folder, folder.upload(id), what).catch(async (error: unknown) => {
     if (!(error instanceof UploadRefused)) throw error;
     await removeUpload(server, owner, id);

@@ -7,6 +7,7 @@ import { isInsideMpirun, runListInGroup } from "../../group/rank/run-in-group.js
 import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
 import { isComplete, prepareJob, specOf, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
 import { checkClashes, failureOf, runJobList, type JobListOptions, type JobOutcome } from "../../pipeline/job-list.js";
+import { SECONDS_PER_ENGINE } from "../../pipeline/run-limits.js";
 import { FolderJournal, journalFolder } from "../../pipeline/journal.js";
 import { SharedRanks } from "../../pipeline/ranks/shared-ranks.js";
 import { printJson, printProblem, printText } from "../terminal/print.js";
@@ -72,7 +73,7 @@ async function runFromShell(jobs: readonly Job[], options: SeveralOptions, list:
     }
     return launchGroupForList(rest, { plan, ...numbered });
   }
-  const size = Math.max(1, Math.min(availableParallelism(), Math.ceil(longest / 15)));
+  const size = Math.max(1, Math.min(availableParallelism(), Math.ceil(longest / SECONDS_PER_ENGINE)));
   const transport = new InProcessTransport(size);
   try {
     const journal = await FolderJournal.open(journalFolder());

@@ -9,6 +9,7 @@ import { readDurationMost } from "../../media/sound/plausible.js";
 import { OwnCrew } from "../../pipeline/ranks/crew.js";
 import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
 import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
+import { GROUP_THRESHOLD_SECONDS, SECONDS_PER_ENGINE } from "../../pipeline/run-limits.js";
 import { readScript } from "../../pipeline/script/read-script.js";
 import { FolderJournal, journalFolder } from "../../pipeline/journal.js";
 import { chooseSpeech } from "../../speech/default-engine.js";
@@ -36,9 +37,6 @@ export interface TranslateOptions {
   overwrite: boolean;
   json: boolean;
 }
-
-/** Videos up to this long are not worth the start of a process group (seconds). */
-const GROUP_THRESHOLD = 60;
 
 /**
  * Runs the command for one file, several, or a folder's; returns the exit status: 0 only when all of it was written.
@@ -68,7 +66,7 @@ export async function translate(words: readonly string[], options: TranslateOpti
       json: options.json,
       display: new ProgressDisplay({ quiet: options.json }),
       signal: onInterruption(),
-      groupThreshold: GROUP_THRESHOLD,
+      groupThreshold: GROUP_THRESHOLD_SECONDS,
       failures,
     },
   );
@@ -105,7 +103,7 @@ async function runFromShell(job: Job, options: TranslateOptions, around: Surroun
   const plan: GroupPlan = await planGroup(options.ranks ?? null, options.hostfile ?? null);
   const prepared = await prepareJob(job, around.signal);
   const wantsGroup = options.ranks !== undefined || options.hostfile !== undefined;
-  if (prepared.info.duration > GROUP_THRESHOLD || wantsGroup) {
+  if (prepared.info.duration > GROUP_THRESHOLD_SECONDS || wantsGroup) {
     if (plan.oversubscribed) {
       around.display.note(
         `${plan.ranks} ranks on ${availableParallelism()} cores: oversubscribed; ranks that wait yield to those that work`,
@@ -114,7 +112,7 @@ async function runFromShell(job: Job, options: TranslateOptions, around: Surroun
     return launchGroup(job, { plan, onEvent: around.onEvent, signal: around.signal });
   }
   const transport = new InProcessTransport(
-    Math.max(1, Math.min(availableParallelism(), Math.ceil(prepared.info.duration / 15))),
+    Math.max(1, Math.min(availableParallelism(), Math.ceil(prepared.info.duration / SECONDS_PER_ENGINE))),
   );
   try {
     const journal = await FolderJournal.open(journalFolder());

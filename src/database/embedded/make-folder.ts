@@ -1,10 +1,10 @@
-/** Makes a folder with those above it. */
+/** Creates a folder with its parents. */
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * As `mkdir` with `recursive`, which in Node.js 20 never returns where the system says ENOENT for a folder whose parent is there, as /proc does. Rejects
- * with the system's error: ENOTDIR or EEXIST if a file is in the way.
+ * The same as `mkdir` with `recursive`. That call of Node.js 20 never returns if the system answers ENOENT for a folder
+ * whose parent exists, as /proc does. Rejects with the system's error: ENOTDIR or EEXIST if a file is in the way.
  *
  * @example
  * await makeFolder("/var/lib/sister/videos");

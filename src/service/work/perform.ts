@@ -1,13 +1,14 @@
-/** Those who do the work of a job: a server's own workers, or the process group. */
+/** Does the work of a job: in workers of the server, or in the process group. */
 import type { KeptGroup } from "../../group/launcher/kept-group.js";
 import { OwnCrew } from "../../pipeline/ranks/crew.js";
 import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
 import { prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
 import type { Journal } from "../../pipeline/journal.js";
+import { SECONDS_PER_ENGINE } from "../../pipeline/run-limits.js";
 
-/** A job as those who do it get it. */
+/** A job to perform. */
 export interface Work {
-  /** Of this lease: a job that is tried again has another. */
+  /** Names the job and its lease: another attempt has another id. */
   id: string;
   owner: string;
   /** Seconds of video. */
@@ -20,11 +21,9 @@ export interface Work {
 
 export type Perform = (work: Work) => Promise<JobSummary>;
 
-/** Seconds of audio for which one more engine is worth its start. */
-const SECONDS_PER_ENGINE = 15;
 const ENGINES_MOST = 2;
 
-/** In engines of this process's own, one job at a time each. */
+/** Runs a job in engines that this process starts for it. */
 export const performLocally: Perform = async ({ duration, job, journal, onEvent, signal }) => {
   const engines = Math.max(1, Math.min(ENGINES_MOST, Math.ceil(duration / SECONDS_PER_ENGINE)));
   const transport = new InProcessTransport(engines);
@@ -36,7 +35,7 @@ export const performLocally: Perform = async ({ duration, job, journal, onEvent,
   }
 };
 
-/** In a group that stays, beside its other jobs. */
+/** Runs a job in a process group, beside its other jobs. */
 export function performInGroup(group: KeptGroup): Perform {
   return ({ id, owner, job, journal, onEvent, signal }) =>
     group.run({ id, caller: owner, job, journal, onEvent, signal });

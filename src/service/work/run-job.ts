@@ -1,4 +1,4 @@
-/** One leased job, from its video to its subtitles in the database. */
+/** Runs one leased job: from its video to its subtitles in the database. */
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
@@ -9,46 +9,46 @@ import type { SpeechChoice } from "../../speech/default-engine.js";
 import type { SubtitleDocument, Warning } from "../../subtitles/document.js";
 import type { Database } from "../../database/database.js";
 import { findFile } from "../../store/files/files.js";
-import { giveUp, LeaseLost, type Lease } from "../../store/jobs/leases.js";
+import { giveUp, type Lease } from "../../store/jobs/leases.js";
+import { LeaseLost } from "../../store/leases/lease.js";
 import { listSegments } from "../../store/jobs/segments.js";
 import type { SubtitleText } from "../../store/jobs/subtitles.js";
-import { finishJob, type Ending } from "../../store/jobs/work.js";
+import { finishJob, type Ending } from "../../store/jobs/lease-writes.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import { DatabaseJournal } from "./database-journal.js";
 import { engineConfig, transcriptKey } from "./engine-config.js";
 import type { Perform } from "./perform.js";
-import { markedWord, RunNotes } from "./run-notes.js";
-import type { Tally } from "../health/counters.js";
-import { errorForCallers, forCallers, type Names } from "../for-callers.js";
+import { markedWord, JobProgressWriter } from "./job-progress-writer.js";
+import type { Counters } from "../health/counters.js";
+import { clientErrorMessage, clientMessage, type Names } from "../client-messages.js";
 
-export interface Surroundings {
+export interface WorkContext {
   database: Database;
   folder: DataFolder;
   cache: Cache;
   speech: SpeechChoice;
-  /** Seconds that a video may last. */
+  /** Longest duration of a video, in seconds. */
   durationMost: number;
-  /** Counts what is done. */
-  tally: Tally;
-  /** Told what an operator should know. */
+  counters: Counters;
+  /** Logs a warning for the operator. */
   warn: (message: string, error?: unknown) => void;
 }
 
 /**
- * Does a leased job. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects with the signal's reason when it
- * is stopped: then the job is still ours, to be handed back.
+ * Runs a leased job. Resolves when it has completed or failed, or the lease was lost. Rejects with the signal's reason
+ * if it is stopped: then the lease is still held, and the caller hands it back.
  */
 export async function runLeased(
-  around: Surroundings,
+  around: WorkContext,
   perform: Perform,
   lease: Lease,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, folder, speech, tally } = around;
+  const { database, folder, speech, counters } = around;
   const { job } = lease;
-  // Of this lease: one that was cancelled may still be clearing up when the next begins.
+  // The folder of this lease: a cancelled run may still be cleaning up when the next begins.
   const outputs = join(folder.outputs(job.id), String(lease.fence));
-  const notes = new RunNotes(database, lease, await listSegments(database, job.id));
+  const notes = new JobProgressWriter(database, lease, await listSegments(database, job.id));
   try {
     const config = transcriptKey(engineConfig(speech.config), job);
     const media = (await findFile(database, job.file))?.media as MediaDescription | undefined;
@@ -81,40 +81,40 @@ export async function runLeased(
     const document = JSON.parse(await readFile(join(outputs, `${job.file}.json`), "utf8")) as SubtitleDocument;
     for (const { code, message } of summary.warnings) around.warn(`job ${job.id}: ${code}: ${message}`);
     const names = namesOf(folder, job);
-    const warnings = summary.warnings.map(({ code, message }) => ({ code, message: forCallers(message, names) }));
+    const warnings = summary.warnings.map(({ code, message }) => ({ code, message: clientMessage(message, names) }));
     await finishJob(database, lease, endingOf({ ...summary, warnings }, document, config));
-    count(tally, lease, summary);
+    count(counters, lease, summary);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LeaseLost || notes.lost.aborted) return;
     await fail(around, lease, error);
   } finally {
-    // What was in it is in the database.
+    // Its contents are in the database.
     await rm(outputs, { recursive: true, force: true });
   }
 }
 
-/** A video's path and hash are the server's own: its sender knows it by the name that they gave it. */
+/** The client knows a video by its file name, not by the path and the hash that the server uses. */
 const namesOf = (folder: DataFolder, { file, filename, id }: Lease["job"]): Names => ({
   [folder.video(file)]: filename,
   [folder.outputs(id)]: "the job's folder",
   [file]: filename,
 });
 
-function count(tally: Tally, { job }: Lease, { duration, wallSeconds, accounts }: JobSummary): void {
-  tally.add("audio_seconds", duration);
-  tally.add("work_seconds", wallSeconds);
+function count(counters: Counters, { job }: Lease, { duration, wallSeconds, accounts }: JobSummary): void {
+  counters.add("audio_seconds", duration);
+  counters.add("work_seconds", wallSeconds);
   for (const { busySeconds, idleSeconds, engineRestarts } of accounts) {
-    tally.add("engine_restarts", engineRestarts);
+    counters.add("engine_restarts", engineRestarts);
     if (job.route !== "group" || job.fallback) continue;
-    tally.add("rank_busy_seconds", busySeconds);
-    tally.add("rank_idle_seconds", idleSeconds);
+    counters.add("rank_busy_seconds", busySeconds);
+    counters.add("rank_idle_seconds", idleSeconds);
   }
 }
 
-/** What cannot be done is said at once; what may go well another time is tried again. */
-async function fail({ database, folder, warn }: Surroundings, lease: Lease, error: unknown): Promise<void> {
-  const message = errorForCallers(error, namesOf(folder, lease.job));
+/** Fails a job that no attempt can do, and queues any other again. */
+async function fail({ database, folder, warn }: WorkContext, lease: Lease, error: unknown): Promise<void> {
+  const message = clientErrorMessage(error, namesOf(folder, lease.job));
   warn(`job ${lease.job.id}: ${messageOf(error)}`, error);
   try {
     if (error instanceof SisterError && error.exitCode === 2) {
@@ -144,7 +144,7 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
     status: failed > 0 ? "failed" : "completed",
     error:
       failed > 0
-        ? `${failed} of ${total} segments could not be recognized and are marked in their place: retry does them again`
+        ? `${failed} of ${total} segments could not be recognized and are marked in their place: retry the job to do them again`
         : null,
     progress: { doneSeconds: summary.duration, segments: { done, failed, total } },
     ranks: document.ranks,
@@ -163,12 +163,12 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
         ...(language === document.source ? { words: words.map(markedWord) } : {}),
       })),
     })),
-    // What an engine, the translator, the aligner or the voice detector stumbled over may go well another time.
+    // A problem of an engine, the translator, the aligner or the voice detector may not occur in another run.
     config: failed === 0 && summary.problems.length === 0 && !summary.warnings.some(isPassing) ? config : null,
   };
 }
 
-/** Whether another run of the same job may do better, so that this result must not answer for it. */
+/** Whether another run of the same job may do better, so that this result is not kept for it. */
 function isPassing({ code }: Warning): boolean {
   return code === "times-estimated" || code === "voice-fallback";
 }

@@ -1,11 +1,14 @@
-/** What the engines made of a video, as they made it: the same video again is answered with it, whoever sends it. */
+/**
+ * Transcripts: the results of jobs before any edit. A transcript answers the next job of the same video at once, for
+ * any owner.
+ */
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../../subtitles/document.js";
 import { maybeOne, type Queryable } from "../../database/database.js";
 import { appendEvent } from "./events.js";
 import { JOB_COLUMNS, type JobRecord } from "./jobs.js";
 import { writeSubtitles, type SubtitleText } from "./subtitles.js";
 
-/** It says nothing of the job that it was made for: no owner, no name, no edit. */
+/** It holds nothing of the job that made it: no owner, no file name, no edit. */
 export interface Transcript {
   subtitles: SubtitleText[];
   segments: number;
@@ -15,10 +18,13 @@ export interface Transcript {
   audio: SubtitleDocument["audio"] | null;
 }
 
-/** What a transcript is of, and what has to be equal so that it may answer. */
+/** What a transcript was made of. A job can use it only if these match. */
 export type Transcribed = Pick<JobRecord, "file" | "source" | "targets">;
 
-/** Keeps what a job ended with, under the key of the engines and settings that made it. A later one of the same takes its place. */
+/**
+ * Keeps the result of a job, under the key of the engines and settings that made it. It replaces an earlier result of
+ * the same key.
+ */
 export async function keepTranscript(
   transaction: Queryable,
   { file, source, targets }: Transcribed,
@@ -48,7 +54,7 @@ export async function keepTranscript(
   );
 }
 
-/** A transcript that has at least these targets, of those the one with the fewest; null where there is none. */
+/** The transcript with these targets and the fewest others. Null if there is none. */
 export function findTranscript(
   on: Queryable,
   { file, source, targets }: Transcribed,
@@ -63,7 +69,7 @@ export function findTranscript(
   );
 }
 
-/** Ends a job that waits with a transcript, in the transaction that made it: nobody works on it. */
+/** Completes a new job with a transcript, in the transaction that created it: no worker ever takes it. */
 export async function completeFrom(
   transaction: Queryable,
   job: JobRecord,
@@ -92,5 +98,5 @@ export async function completeFrom(
   return { ...completed, lastEvent: completed.lastEvent + 1 };
 }
 
-/** Targets are a set: their order changes nothing. */
+/** Targets are a set: their order makes no difference. */
 const sorted = (targets: readonly string[]): string[] => [...targets].sort();
