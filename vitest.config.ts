@@ -40,7 +40,7 @@ export default defineConfig({
           name: "services",
           include: SERVICES,
           exclude: [...LATER, ...LEFT_OUT],
-          globalSetup: "test/api/made-database.ts",
+          globalSetup: "test/support/api/made-database.ts",
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

@@ -45,7 +45,9 @@ export const environmentOf = ({ node }, env) => ({ ...env, PATH: `${dirname(node
 
 /** What another Node.js has no say in (hosts, signals, disks, what ffmpeg makes), or what runs under it with another build of the addons. */
 const ELSEWHERE = [
-  ...["test/house/**", "test/hosts/**", "test/{api,cli}/*faults.test.ts", "test/api/disk-full.test.ts"],
+  ...["test/house/**", "test/hosts/**", "test/cli/*faults.test.ts"],
+  "test/api/faults/{database,disk-full,engine,group,redis}.test.ts",
+  ,
   ...["test/api/*renders.test.ts", "test/pipeline/spread-burn.test.ts"],
   ...["test/mpi/**", "test/speech/**"],
 ];

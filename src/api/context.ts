@@ -9,7 +9,7 @@ import type { SpeechChoice } from "../speech/default-engine.js";
 import type { VideoLooks } from "../service/uploads/media-info-cache.js";
 import type { DatabaseAway, Database } from "../database/database.js";
 import type { Callers } from "./access/authenticator.js";
-import type { JobStatuses } from "./reads/job-status-cache.js";
+import type { JobStatuses } from "./fast-status/job-status-cache.js";
 import type { Metrics } from "./metrics.js";
 import type { RateLimiter } from "./access/rate-limiter.js";
 

@@ -1,6 +1,6 @@
 /** Load of many jobs, and what became of each: none lost, none doubled. */
 import { randomUUID } from "node:crypto";
-import { variantOf } from "../api/server.js";
+import { variantOf } from "../support/api/server.js";
 import type { ClusterClient, ClusterJob } from "./client.js";
 
 export interface Load {

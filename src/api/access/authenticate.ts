@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import type { IncomingMessage } from "node:http";
 import { isLoopback } from "../../service/settings/settings.js";
-import { isInside } from "../bounds/inside.js";
+import { isInside } from "./private-address.js";
 import type { Caller, Callers } from "./authenticator.js";
 import { isForwarded } from "../http/forwarded.js";
 import { Problem } from "../http/problem.js";

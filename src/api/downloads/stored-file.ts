@@ -5,8 +5,8 @@ import { relative } from "node:path";
 import type { MediaDescription } from "../../media/probe/media.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
 import type { ApiContext } from "../context.js";
-import { answerContent, streamFile } from "./content-answer.js";
-import { attachment } from "./download-name.js";
+import { answerContent, streamFile } from "./send-content.js";
+import { attachment } from "./content-disposition.js";
 import { Problem } from "../http/problem.js";
 
 export interface Stored {

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { discardRest } from "../http/discard-rest.js";
 import { requireKnown } from "../bounds/known-fields.js";
-import { plainName } from "../submit/plain-name.js";
+import { plainName } from "./safe-filename.js";
 import { Problem } from "../http/problem.js";
 import { formParts, type FormPart } from "./form-parts.js";
 import { asUtf8, boundaryOf } from "./part-head.js";

@@ -4,13 +4,13 @@ import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse }
 import { Server as SocketServer, type AddressInfo, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
-import { Answer } from "./answer.js";
+import { Answer } from "./preset-response.js";
 import { discardRest } from "./discard-rest.js";
 import { listenOn } from "./listen-address.js";
 import { boundSilent } from "../bounds/silent-connections.js";
 import { Problem } from "./problem.js";
 import { SECURITY_HEADERS } from "./security-headers.js";
-import { watchStandstill } from "./clock-jump.js";
+import { watchStandstill } from "./pause-detector.js";
 
 /** A request whose head takes longer is no request. */
 const HEAD_MS = 10_000;

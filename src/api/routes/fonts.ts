@@ -4,8 +4,8 @@ import { readFile, stat } from "node:fs/promises";
 import { fontOfCollection } from "../../media/letters/font-tables.js";
 import { findFont, listFonts, type Font } from "../../media/letters/fonts.js";
 import type { Variables } from "../access/authenticate.js";
-import { answerContent, streamFile, type Content } from "../downloads/content-answer.js";
-import { attachment } from "../downloads/download-name.js";
+import { answerContent, streamFile, type Content } from "../downloads/send-content.js";
+import { attachment } from "../downloads/content-disposition.js";
 import { Problem } from "../http/problem.js";
 
 const FontView = z

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import { DatabaseAway } from "../../database/database.js";
 import type { Variables } from "../access/authenticate.js";
-import { answerOf } from "../http/answer.js";
+import { answerOf } from "../http/preset-response.js";
 import type { EventHub } from "./event-hub.js";
 
 /** Proxies cut a connection that is silent. */

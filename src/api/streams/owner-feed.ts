@@ -3,7 +3,7 @@ import { listedEventsAfter, type JobChange } from "../../store/jobs/events.js";
 import { activeJobs, countJobs, findJobs } from "../../store/jobs/jobs.js";
 import { findRender } from "../../store/renders/renders.js";
 import type { ApiContext } from "../context.js";
-import { renderViewOf } from "../routes/renders.js";
+import { renderViewOf } from "../routes/jobs/renders.js";
 import { viewOf } from "../document/schemas.js";
 import { eventText } from "./event-stream.js";
 

@@ -8,7 +8,7 @@ import type { JobRecord } from "../../store/jobs/jobs.js";
 import { deleteUpload, findUpload, type UploadRecord } from "../../store/files/uploads.js";
 import type { ApiContext } from "../context.js";
 import { describeIssue } from "../bounds/known-fields.js";
-import { plainName } from "./plain-name.js";
+import { plainName } from "../forms/safe-filename.js";
 import { Problem } from "../http/problem.js";
 import { JobId, UploadedJob } from "../document/schemas.js";
 import { answered, problemOf, readWanted, requestHash, submitJob, type Wanted } from "./submit-job.js";

@@ -1,4 +1,4 @@
-/** Lists of jobs: read page by page, and kept true by the events of `live.ts`. */
+/** Lists of jobs: read page by page, and kept true by the events of `installation.ts`. */
 import { infiniteQueryOptions, queryOptions, type InfiniteData, type QueryClient } from "@tanstack/react-query";
 import { api, ask, type Job, type JobPage } from "./client.js";
 import { withJob, withoutJob, type JobFilter } from "./job-pages.js";
