@@ -1,4 +1,4 @@
-/** The server's process: everything opened in order, and closed in order at the end. */
+/** Starts the server: opens everything in order, and closes it in order at the end. */
 import type { Logger } from "pino";
 import { DataFolder } from "../service/uploads/data-folder.js";
 import { followClearing } from "../service/work/heard-cache.js";
@@ -25,43 +25,43 @@ import { DatabaseAway, type Database } from "../database/database.js";
 import { serveDatabase } from "../database/embedded/database-socket.js";
 import { migrate } from "../database/migrations/migrate.js";
 import { endAllLeases } from "../store/time/leases-after-jumps.js";
+import { Authenticator } from "./access/authenticator.js";
+import { RateLimiter } from "./access/rate-limiter.js";
 import { buildApp } from "./app.js";
 import type { ApiContext } from "./context.js";
-import { Callers } from "./access/authenticator.js";
+import { answerCachedStatus } from "./fast-status/answer-cached-status.js";
+import { JobStatusCache } from "./fast-status/job-status-cache.js";
+import { RequestShares } from "./fast-status/request-shares.js";
+import { HttpServer } from "./http/http-server.js";
 import { requireAddress } from "./http/listen-address.js";
-import { EventHub } from "./streams/event-hub.js";
-import { openHttpServer } from "./http/http-server.js";
-import { answerKnownStatus } from "./fast-status/answer-cached-status.js";
-import { JobStatuses } from "./fast-status/job-status-cache.js";
 import { buildMetrics } from "./metrics.js";
-import { SharedRateLimiter } from "./access/rate-limiter.js";
+import { EventHub } from "./streams/event-hub.js";
 
 const DAY_MS = 24 * 3600 * 1000;
 
 export interface RunningServer {
   /** Where it listens: "http://127.0.0.1:8000". */
   url: string;
-  /** Takes no more requests, ends those that are there, hands unfinished jobs back. */
+  /** Takes no more requests, answers those in progress, and returns unfinished jobs to the queue. */
   stop: () => Promise<void>;
 }
 
-/** Starts a server. Rejects with a SisterError where the folder, the database or the address cannot be had. */
+/** Rejects with a SisterError if the folder, the database or the address cannot be used. */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
   await requireAddress(settings);
   const speech = await chooseSpeech({ model: settings.speechModel ?? undefined });
   const folder = await DataFolder.open(settings.dataFolder);
   const database = await openForServer(settings, folder);
   await migrate(database);
-  const alone = database.kind === "pglite";
-  if (alone) await endAllLeases(database);
+  const isAlone = database.kind === "pglite";
+  if (isAlone) await endAllLeases(database);
   const noteAway = notesOfAway((message) => log.warn(message));
   const warn = (message: string, error?: unknown): void =>
     error instanceof DatabaseAway ? noteAway(error) : log.warn({ err: error }, message);
   const { confirmed } = await lookAtClock(database, warn);
-  await sweep({ database, folder, alone, before: new Date(confirmed.getTime() - DAY_MS), warn });
-  const hub = new EventHub();
+  await sweep({ database, folder, alone: isAlone, before: new Date(confirmed.getTime() - DAY_MS), warn });
   const cache = openCache(settings, (message) => log.warn(message));
-  let stopping = false;
+  let isStopping = false;
   const server: ApiContext = {
     database,
     cache,
@@ -73,15 +73,21 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     arriving: new Arriving(),
     log,
     metrics: buildMetrics(database),
-    limiter: new SharedRateLimiter(cache),
-    callers: new Callers(database),
-    statuses: new JobStatuses(database),
+    limiter: new RequestShares(new RateLimiter(cache)),
+    authenticator: new Authenticator(database),
+    jobStatuses: new JobStatusCache(database),
+    hub: new EventHub(),
     unready: watchUnready(database, folder, { freeBytesLeast: settings.freeBytesLeast, speech: speech.config }),
-    isStopping: () => stopping,
+    isStopping: () => isStopping,
     noteAway,
     fail: (error, request) => log.error({ err: error, request }, "a request failed"),
   };
-  const unlisten = [await hub.listen(server), await server.callers.listen(), await followClearing(server)];
+  const { authenticator, hub, jobStatuses } = server;
+  const unlisten = [
+    await hub.listen(database, (job) => jobStatuses.forget(job)),
+    await authenticator.listen(),
+    await followClearing(server),
+  ];
   const tally = new Tally(database, warn);
   if (speech.note !== null) log.warn(speech.note);
   const loop = workLoop({
@@ -100,23 +106,25 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const presence = keepPresence(database, warn);
   const removing = keepRemoving({ database, folder, days: settings.retentionDays, warn });
   const own = database.kind === "pglite" ? await startOwnGroup(database, folder, settings, warn) : null;
-  const app = buildApp(server, hub);
-  const http = await openHttpServer(
-    { fetch: app.fetch, known: answerKnownStatus(server) },
-    settings,
-    (status, error) => {
-      if (error === undefined) log.info({ status }, "no request");
-      else log.error({ status, err: error }, "a request failed");
+  const http = await HttpServer.open(
+    {
+      fetch: buildApp(server).fetch,
+      answerEarly: answerCachedStatus(server),
+      onRefused: (status, error) => {
+        if (error === undefined) log.info({ status }, "not an HTTP request");
+        else log.error({ status, err: error }, "a request failed");
+      },
     },
+    settings,
   );
   const { url } = http;
   log.info({ url, database: database.kind, folder: folder.path }, "listening");
   return {
     url,
     stop: async () => {
-      stopping = true;
+      isStopping = true;
       hub.stop();
-      // Jobs go back at once: whoever else works takes them while the last requests are answered.
+      // Jobs return to the queue at once, so that other workers take them while the last requests are answered.
       await Promise.all([http.drain(settings.drainSeconds * 1000), loop.stop(), renders.stop(), removing.stop()]);
       await presence.stop();
       await own?.stop();
@@ -129,14 +137,14 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   };
 }
 
-/** A server's own workers: for short videos, and for those of the group when none is alive. */
+/** The server's own workers: for short videos, and for videos of the group while no group is alive. */
 function lanesOf({ groupFallback }: Settings): Lane[] {
   const lanes: Lane[] = [{ route: "local", slots: () => localJobs(), perform: performLocally }];
   if (groupFallback) lanes.push({ route: "group", fallback: true, slots: () => 1, perform: performLocally });
   return lanes;
 }
 
-/** Alone on its machine a server has a process group of its own: the supervisor is a child, and has the database by a socket. */
+/** A server with an embedded database starts its own process group. The supervisor is a child process, which reaches the database through a socket. */
 async function startOwnGroup(
   database: Database,
   folder: DataFolder,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isInside } from "./private-address.js";
+import { isPrivateAddress } from "./private-address.js";
 
 it.each([
   ...[
@@ -24,6 +24,6 @@ it.each([
     "",
     undefined,
   ].map((address) => [address, false] as const),
-])("%s: of the inside: %s", (address, inside) => {
-  expect(isInside(address)).toBe(inside);
+])("the address %s is private: %s", (address, expected) => {
+  expect(isPrivateAddress(address)).toBe(expected);
 });

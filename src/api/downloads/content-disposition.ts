@@ -1,24 +1,22 @@
-/** What a download is called at the caller's. Pure. */
+/** The name under which a client saves a download. Pure. */
+import { create } from "content-disposition";
 import { lineText } from "../../subtitles/text/plain-text.js";
 
-/** An uploaded name without its ending. */
+/** An uploaded name without its extension. */
 export function baseOf(filename: string): string {
   return filename.replace(/\.[^.]*$/, "") || "video";
 }
 
 /**
- * The value of Content-Disposition for a name of any letters: RFC 6266, with RFC 5987's form for those beyond ASCII.
+ * The value of Content-Disposition (RFC 6266) for a name with any letters. Clients that do not know `filename*` get a name in which `_` replaces
+ * what not all of them read alike: letters beyond ASCII, quotes, backslashes and percent signs.
  *
+ * @param type "attachment": the client saves the content; "inline": a browser shows it
  * @example
- * attachment("año.mp4"); // attachment; filename="a_o.mp4"; filename*=UTF-8''a%C3%B1o.mp4
+ * contentDisposition("año.mp4"); // attachment; filename=a_o.mp4; filename*=UTF-8''a%C3%B1o.mp4
  */
-export function attachment(name: string): string {
-  // Names that were kept before the rule for text held may have what a terminal obeys, or half a character, which has no form in UTF-8.
+export function contentDisposition(name: string, type: "attachment" | "inline" = "attachment"): string {
+  // Names that were stored before the rule for text may contain control characters, or half a character, which UTF-8 cannot encode.
   const whole = lineText(name) || "video";
-  const plain = whole.replace(/[^ -~]|["\\%]/gu, "_");
-  const encoded = encodeURIComponent(whole).replace(
-    /['()*]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+  return create(whole, { type, fallback: whole.replace(/[^ -~]|["\\%]/gu, "_") });
 }

@@ -1,44 +1,59 @@
 /**
- * The status of a job, asked with a token again and again while it runs: where this server knows all of the answer, it is given at once, before any
- * route. Everything else, and what would be refused, goes to the routes; both are made of the same parts, and a test holds their answers side by side.
+ * The fast path of status reads. Everything that is special about them lies in this folder.
+ *
+ * Why: clients ask for the status of a job again and again while it runs, far more often than for anything else. docs/figures.md promises a rate for these
+ * reads that the router, its middleware and a query for each request do not reach. Hence:
+ *
+ * - `answerCachedStatus` answers before the router if token, status and a request of the rate limit are all in memory;
+ * - `RequestShares` reserves requests of the rate limit ahead of time, so that the cache is not asked for each;
+ * - `JobStatusCache` keeps statuses for at most a second, and reads all others in batches (`BatchLoader`), one statement for many requests;
+ * - `addStatusRoute` checks its path without zod.
+ *
+ * Hazards: this function repeats what the middleware does: authentication, rate limit, headers, log, metrics. A change of those must be made here too;
+ * test/api/fast-status/cached-status.test.ts compares both responses. What it serves may be a second old: a revoked token whose notification was lost is
+ * accepted for that long. A status is served only to its owner, and only if it contains the client's own writes (`Sister-LSN`). Everything that would be
+ * refused goes to the router.
  */
 import type { IncomingMessage } from "node:http";
 import { bearerOf } from "../access/authenticate.js";
-import type { Answer } from "../http/preset-response.js";
+import { rateLimitKey, requestAllowance, setRateLimitHeaders } from "../access/limit-requests.js";
 import type { ApiContext } from "../context.js";
-import { countedAs, requestsOf, sayTaken } from "../access/limit-requests.js";
-import { beginNote } from "../http/request-log.js";
+import { UUID } from "../document/patterns.js";
+import type { PresetResponse } from "../http/preset-response.js";
+import { beginRequestLog } from "../http/request-log.js";
 import { LSN_HEADER } from "../reads/read-your-writes.js";
 
-const STATUS_PATH = /^\/api\/jobs\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+const STATUS_PATH = new RegExp(`^/api/jobs/(${UUID})$`, "i");
 const ROUTE = "/api/jobs/:id";
-const SEEN = LSN_HEADER.toLowerCase();
+const LSN_HEADER_NAME = LSN_HEADER.toLowerCase();
 
-type Parts = Pick<ApiContext, "callers" | "statuses" | "limiter" | "settings" | "log" | "metrics">;
+type Parts = Pick<ApiContext, "authenticator" | "jobStatuses" | "settings" | "log" | "metrics"> & {
+  limiter: Pick<ApiContext["limiter"], "takeNow">;
+};
 
-/** Answers and says true, or does nothing and says false. */
-export function answerKnownStatus(server: Parts): (request: IncomingMessage, answer: Answer) => boolean {
-  const { callers, statuses, limiter, settings } = server;
-  const allowance = requestsOf(settings);
-  return (request, answer) => {
+/** Returns a handler that answers a request and returns true, or does nothing and returns false. */
+export function answerCachedStatus(server: Parts): (request: IncomingMessage, response: PresetResponse) => boolean {
+  const { authenticator, jobStatuses, limiter, settings } = server;
+  const allowance = requestAllowance(settings);
+  return (request, response) => {
     if (request.method !== "GET" || !settings.tokens) return false;
     const id = STATUS_PATH.exec(request.url ?? "")?.[1];
-    const { authorization, [SEEN]: seen, "x-request-id": given } = request.headers;
+    const { authorization, [LSN_HEADER_NAME]: lsn, "x-request-id": givenId } = request.headers;
     const secret = id === undefined ? undefined : bearerOf(authorization);
-    const caller = secret === undefined ? undefined : callers.knownByToken(secret);
-    if (id === undefined || !caller || typeof seen !== "string") return false;
-    const view = statuses.known(caller.owner, id, seen);
-    if (!view) return false;
+    const caller = secret === undefined ? undefined : authenticator.peekToken(secret);
+    if (id === undefined || !caller || typeof lsn !== "string") return false;
+    const status = jobStatuses.peek(caller.owner, id, lsn);
+    if (!status) return false;
     if (allowance.limit > 0) {
-      const taken = limiter.takeNow(countedAs("requests", caller.owner), allowance);
+      const taken = limiter.takeNow(rateLimitKey("requests", caller.owner), allowance);
       if (!taken) return false;
-      sayTaken(answer, taken, allowance);
+      setRateLimitHeaders(response, taken, allowance);
     }
-    const note = beginNote(server, given?.toString());
-    answer.say("x-request-id", note.id);
-    answer.writeHead(200, { "content-type": "application/json", "content-length": view.length });
-    answer.end(view);
-    note.end({ method: "GET", route: ROUTE, status: 200, owner: caller.owner, job: () => id });
+    const log = beginRequestLog(server, givenId?.toString());
+    response.preset("x-request-id", log.id);
+    response.writeHead(200, { "content-type": "application/json", "content-length": status.length });
+    response.end(status);
+    log.end({ method: "GET", route: ROUTE, status: 200, owner: caller.owner, job: () => id });
     return true;
   };
 }

@@ -1,57 +1,57 @@
-/** Readings that are made together: one statement for all who ask at the same time, or while others are being answered. */
+/** Loads values in batches: one statement answers all requests that wait at the same time. */
 
-/** So many statements are on their way at once: one that is slow holds up nobody who comes later. */
-const AT_ONCE = 2;
+/** How many statements run at once, so that a slow one does not hold up later requests. */
+const STATEMENTS_AT_ONCE = 2;
 
-interface Asked<Key, Value> {
+interface Request<Key, Value> {
   key: Key;
   resolve: (value: Value | undefined) => void;
   reject: (error: unknown) => void;
 }
 
 /**
- * What is read is never older than the question: who asks is answered by a statement that begins afterwards.
+ * A value is never older than its request: each request is answered by a statement that begins after it.
  *
  * @example
- * const jobs = new Batches((ids: string[]) => findAll(ids)); // a Map by id
- * const job = await jobs.load(id); // undefined: there is none
+ * const jobs = new BatchLoader((ids: string[]) => findAll(ids)); // a Map by id
+ * const job = await jobs.load(id); // undefined if there is none
  */
-export class Batches<Key, Value> {
+export class BatchLoader<Key, Value> {
   readonly #read: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>;
-  #waiting: Asked<Key, Value>[] = [];
-  /** Statements on their way, and those that are about to be. */
-  #begun = 0;
+  #waiting: Request<Key, Value>[] = [];
+  /** Statements that run or are about to. */
+  #statements = 0;
 
-  /** @param read the values by their keys; one that is not there is left out */
+  /** @param read returns the values by their keys, without those that do not exist */
   constructor(read: (keys: Key[]) => Promise<ReadonlyMap<Key, Value>>) {
     this.#read = read;
   }
 
-  /** Rejects with what the statement rejected with. */
+  /** The value of a key; undefined if there is none. Rejects with the error of the statement. */
   load(key: Key): Promise<Value | undefined> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ key, resolve, reject });
-      this.#begin();
+      this.#start();
     });
   }
 
-  #begin(): void {
-    if (this.#begun >= AT_ONCE || this.#waiting.length === 0) return;
-    this.#begun += 1;
-    // After all that has come in by now.
-    setImmediate(() => void this.#answer());
+  #start(): void {
+    if (this.#statements >= STATEMENTS_AT_ONCE || this.#waiting.length === 0) return;
+    this.#statements += 1;
+    // Later, so that everything that has arrived by now is in the batch.
+    setImmediate(() => void this.#run());
   }
 
-  async #answer(): Promise<void> {
-    const asked = this.#waiting;
+  async #run(): Promise<void> {
+    const batch = this.#waiting;
     this.#waiting = [];
     try {
-      const found = asked.length === 0 ? null : await this.#read([...new Set(asked.map(({ key }) => key))]);
-      for (const { key, resolve } of asked) resolve(found?.get(key));
+      const found = batch.length === 0 ? null : await this.#read([...new Set(batch.map(({ key }) => key))]);
+      for (const { key, resolve } of batch) resolve(found?.get(key));
     } catch (error) {
-      for (const { reject } of asked) reject(error);
+      for (const { reject } of batch) reject(error);
     }
-    this.#begun -= 1;
-    this.#begin();
+    this.#statements -= 1;
+    this.#start();
   }
 }

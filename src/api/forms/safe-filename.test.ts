@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plainName } from "./safe-filename.js";
+import { safeFilename } from "./safe-filename.js";
 
 test.each([
   ["talk.mp4", "talk.mp4"],
@@ -15,14 +15,14 @@ test.each([
   ["", "video"],
   ["..", "video"],
   ["a/", "video"],
-])("%j is kept as %j", (name, plain) => {
-  expect(plainName(name)).toBe(plain);
+])("the filename %j is stored as %j", (name, plain) => {
+  expect(safeFilename(name)).toBe(plain);
 });
 
-test("names of any length keep their ending, whole characters, and fit a file system with what is added to them", () => {
+test("long filenames keep their extension and whole characters, and fit into a file system with what is added to them", () => {
   for (const letter of ["x", "ñ", "日", "😀", "👨‍👩‍👧", "e\u0301\u0302"])
     for (const length of [1, 66, 199, 200, 255, 5000]) {
-      const name = plainName(`${letter.repeat(length)}.mp4`);
+      const name = safeFilename(`${letter.repeat(length)}.mp4`);
       expect(Buffer.byteLength(`${name}.zh-Hant.burned.mp4`)).toBeLessThanOrEqual(255);
       expect(name).toMatch(new RegExp(`^(${letter})+\\.mp4$`, "u"));
     }

@@ -1,4 +1,4 @@
-/** An answer of Node's own, with the headers that are known before a route makes it. */
+/** A response of Node.js with headers that are set before a route answers. */
 import type { Context } from "hono";
 import { ServerResponse, type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders } from "node:http";
 import { isOverHttps } from "./forwarded.js";
@@ -7,39 +7,39 @@ import { SECURITY_HEADERS, TRANSPORT_SECURITY } from "./security-headers.js";
 const ALWAYS = Object.entries(SECURITY_HEADERS).flat();
 
 /**
- * For `createServer`. Headers are written in one go: each that is set by itself costs Node more than to write it, and on Hono's answer, once a route has
- * made it, a copy of that.
+ * For the option `ServerResponse` of `createServer`. All headers are written in one call. Setting each of them costs Node.js more than writing it, and
+ * setting it on Hono's response after a route has answered costs a copy of that response.
  */
-export class Answer<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
-  /** Names, in small letters, each followed by its value. */
-  readonly #known: OutgoingHttpHeader[];
+export class PresetResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
+  /** Names in lower case, each followed by its value. */
+  readonly #headers: OutgoingHttpHeader[];
 
   constructor(request: Request) {
     super(request);
-    this.#known = [...ALWAYS];
+    this.#headers = [...ALWAYS];
     const { headers } = request;
     if (isOverHttps((name) => headers[name]?.toString()))
-      this.#known.push("strict-transport-security", TRANSPORT_SECURITY);
+      this.#headers.push("strict-transport-security", TRANSPORT_SECURITY);
   }
 
-  /** Says something in the answer, whoever makes it; what a route says under the same name takes its place. The name is in small letters. */
-  say(name: string, value: string): void {
-    const at = this.#placeOf(name);
-    if (at < 0) this.#known.push(name, value);
-    else this.#known[at + 1] = value;
+  /** Sets a header, which the route that answers may replace. The name is in lower case. */
+  preset(name: string, value: string): void {
+    const at = this.#indexOf(name);
+    if (at < 0) this.#headers.push(name, value);
+    else this.#headers[at + 1] = value;
   }
 
-  #placeOf(name: string): number {
-    for (let at = 0; at < this.#known.length; at += 2) if (this.#known[at] === name) return at;
+  #indexOf(name: string): number {
+    for (let at = 0; at < this.#headers.length; at += 2) if (this.#headers[at] === name) return at;
     return -1;
   }
 
   override writeHead(status: number, message?: string | object, more?: object): this {
     const given = (typeof message === "string" ? more : message) as OutgoingHttpHeaders | undefined;
-    const headers = this.#known;
+    const headers = this.#headers;
     for (const [name, value] of Object.entries(given ?? {})) {
       if (value === undefined) continue;
-      const at = this.#placeOf(name.toLowerCase());
+      const at = this.#indexOf(name.toLowerCase());
       if (at < 0) headers.push(name, value);
       else headers[at + 1] = value;
     }
@@ -47,5 +47,5 @@ export class Answer<Request extends IncomingMessage = IncomingMessage> extends S
   }
 }
 
-/** The answer to a request that a route handles. */
-export const answerOf = (context: Context): Answer => (context.env as { outgoing: Answer }).outgoing;
+/** The response to a request that a route handles. */
+export const responseOf = (context: Context): PresetResponse => (context.env as { outgoing: PresetResponse }).outgoing;

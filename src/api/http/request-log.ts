@@ -1,43 +1,49 @@
-/** Each request gets an id, a line in the log and a place in the metrics. Paths and queries are not written: only the route's pattern. */
+/**
+ * Each request gets an id, a line in the log and a place in the metrics. Only the pattern of the route is written, never the path or the query.
+ *
+ * The id is not set by `hono/request-id`, which refuses the dots that proxies put into their ids, and does not see the statuses that are answered before the
+ * router.
+ */
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import type { Variables } from "../access/authenticate.js";
-import { answerOf } from "./preset-response.js";
+import type { ApiEnv } from "../context.js";
+import { UUID } from "../document/patterns.js";
 import type { Metrics } from "../metrics.js";
+import { responseOf } from "./preset-response.js";
 
-/** An id of somebody before us, such as the proxy, is taken where nothing can be hidden in it. */
-const SANE_ID = /^[\w.-]{1,64}$/;
-const JOB_PATH = /^\/(?:api\/jobs|outputs)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/|$)/i;
+/** An id from the proxy is kept if it can hide nothing in the log. */
+const SAFE_ID = /^[\w.-]{1,64}$/;
+const JOB_PATH = new RegExp(`^/(?:api/jobs|outputs)/(${UUID})(?:/|$)`, "i");
 
-/** The pattern of the route that a request is for, such as "/api/jobs/:id"; "none" where there is no such route. */
+/** The pattern of the route that a request matched, such as "/api/jobs/:id"; "none" if it matched none. */
 export function patternOf(context: Context): string {
   return matchedRoutes(context).findLast(({ path }) => !path.includes("*"))?.path ?? "none";
 }
 
-/** What became of a request. */
+/** How a request ended. */
 interface Outcome {
   method: string;
   /** The route's pattern. */
   route: string;
   status: number;
   owner: string | undefined;
-  /** Id of its job; asked where a line is written. */
+  /** Returns the id of the job that the request is about. Called only if a line is written. */
   job: () => string | undefined;
 }
 
-/** Begins to note a request. `given`: the id that it came with. */
-export function beginNote(
+/** Begins the log of a request. `givenId` is the id that the request was sent with. */
+export function beginRequestLog(
   { log, metrics }: { log: Logger; metrics: Metrics },
-  given = "",
+  givenId = "",
 ): { id: string; end: (outcome: Outcome) => void } {
   const begun = performance.now();
-  const id = SANE_ID.test(given) ? given : randomUUID();
-  const over = metrics.begin();
+  const id = SAFE_ID.test(givenId) ? givenId : randomUUID();
+  const endMetrics = metrics.begin();
   const end = ({ method, route, status, owner, job }: Outcome): void => {
     const ms = performance.now() - begun;
-    over({ method, route, status, seconds: ms / 1000 });
+    endMetrics({ method, route, status, seconds: ms / 1000 });
     if (status < 500 && !log.isLevelEnabled("info")) return;
     const line = { requestId: id, method, route, status, ms: Math.round(ms * 10) / 10, owner, job: job() };
     if (status >= 500) log.warn(line, "request");
@@ -46,11 +52,12 @@ export function beginNote(
   return { id, end };
 }
 
-export function noteRequests(noted: { log: Logger; metrics: Metrics }): MiddlewareHandler<{ Variables: Variables }> {
-  return async function noteRequest(context, next) {
-    const { id, end } = beginNote(noted, context.req.header("x-request-id"));
+/** A middleware that logs each request. Register it before all others. */
+export function logRequests(server: { log: Logger; metrics: Metrics }): MiddlewareHandler<ApiEnv> {
+  return async function loggedRequest(context, next) {
+    const { id, end } = beginRequestLog(server, context.req.header("x-request-id"));
     context.set("requestId", id);
-    answerOf(context).say("x-request-id", id);
+    responseOf(context).preset("x-request-id", id);
     await next();
     const { req, res } = context;
     end({

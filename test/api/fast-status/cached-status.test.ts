@@ -1,13 +1,13 @@
-/** The answer that a server knows already: it comes before any route, says what the routes would, and is nobody's but its owner's. */
+/** Statuses that are answered before the router: the response equals that of the route, and only the owner gets it. */
 import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Callers } from "../../../src/api/access/authenticator.js";
-import { openHttpServer } from "../../../src/api/http/http-server.js";
-import { JobStatuses } from "../../../src/api/fast-status/job-status-cache.js";
-import { answerKnownStatus } from "../../../src/api/fast-status/answer-cached-status.js";
+import { Authenticator } from "../../../src/api/access/authenticator.js";
+import { HttpServer } from "../../../src/api/http/http-server.js";
+import { JobStatusCache } from "../../../src/api/fast-status/job-status-cache.js";
+import { answerCachedStatus } from "../../../src/api/fast-status/answer-cached-status.js";
 import { buildMetrics } from "../../../src/api/metrics.js";
-import { MemoryRateLimiter } from "../../../src/api/access/rate-limiter.js";
+import type { RequestShares } from "../../../src/api/fast-status/request-shares.js";
 import { readSettings } from "../../../src/service/settings/settings.js";
 import { migrate } from "../../../src/database/migrations/migrate.js";
 import { openPglite } from "../../../src/database/embedded/pglite.js";
@@ -18,7 +18,7 @@ import { makePlace, type Place } from "../../support/api/place.js";
 import { startServer, talk, type Reply, type TestServer } from "../../support/api/server.js";
 import { makeToken, type TestToken } from "../../support/api/tokens.js";
 
-describe("a status that is known", () => {
+describe("a cached status", () => {
   let place: Place;
   let server: TestServer;
   let ada: TestToken;
@@ -38,14 +38,14 @@ describe("a status that is known", () => {
     await place.remove();
   });
 
-  it("is answered as its route answers", async () => {
+  it("is answered as its route answers it", async () => {
     const path = `/api/jobs/${job.id}`;
     const withId = { ...job.seen, "X-Request-Id": "one" };
     const headersOf = ({ headers }: Reply): Record<string, string> =>
       Object.fromEntries(
         [...headers].filter(([name]) => !/^(date|ratelimit-re(maining|set)|transfer-encoding)$/.test(name)),
       );
-    // A question mark is for the route.
+    // A path with a question mark goes to the route.
     const [first, known, routed] = [
       await server.request(path, { headers: withId }),
       await server.request(path, { headers: withId }),
@@ -63,7 +63,7 @@ describe("a status that is known", () => {
     expect(Number(count.exec(metrics.text)?.[1])).toBeGreaterThanOrEqual(3);
   });
 
-  it("is logged as any other", async () => {
+  it("is logged like any other request", async () => {
     const request = randomUUID();
     for (let i = 0; i < 2; i++)
       await server.request(`/api/jobs/${job.id}`, { headers: { ...job.seen, "X-Request-Id": request } });
@@ -78,26 +78,29 @@ describe("a status that is known", () => {
   });
 });
 
-describe("what is answered before any route", () => {
+describe("the answer before the router", () => {
   const ROUTED = 418;
 
-  it("is known, of the owner's own, to who may still ask and has not asked too often", async () => {
+  it("is given only to the owner, with a valid token and the LSN of a past write, within the rate limit", async () => {
     const database = await openPglite(null);
     await migrate(database);
     const settings = { ...readSettings({ SISTER_TOKENS: "required", SISTER_RATE_LIMIT: "3" }), port: 0 };
-    // The second in which they are known does not end here.
-    const statuses = new JobStatuses(database, () => 0);
-    const callers = new Callers(database, () => 0);
-    const known = answerKnownStatus({
-      callers,
-      statuses,
+    // With a clock that stands still, nothing expires.
+    const jobStatuses = new JobStatusCache(database, () => 0);
+    const authenticator = new Authenticator(database, () => 0);
+    let taken = 0;
+    const takeNow: RequestShares["takeNow"] = (_key, { limit }) =>
+      taken < limit ? { allowed: true, limit, remaining: limit - ++taken, resetSeconds: 60 } : null;
+    const answerEarly = answerCachedStatus({
+      authenticator,
+      jobStatuses,
       settings,
-      limiter: new MemoryRateLimiter(),
+      limiter: { takeNow },
       log: pino({ level: "silent" }),
       metrics: buildMetrics(database),
     });
     const fetchRouted = (): Response => new Response(null, { status: ROUTED });
-    const server = await openHttpServer({ fetch: fetchRouted, known }, settings, () => undefined);
+    const server = await HttpServer.open({ fetch: fetchRouted, answerEarly, onRefused: () => undefined }, settings);
     try {
       const { id, secret } = await createToken(database, "ada");
       const bob = await createToken(database, "bob");
@@ -111,10 +114,10 @@ describe("what is answered before any route", () => {
         const url = `${server.url}/api/jobs/${job.id}`;
         return (await fetch(url, { method, headers: { Authorization: `Bearer ${token}`, ...headers } })).status;
       };
-      /** As its route does. */
+      /** Reads token and status into memory, as the route does. */
       const remember = async (): Promise<void> => {
-        for (const token of [secret, bob.secret]) await callers.ofToken(token);
-        await statuses.read("ada", job.id, seen);
+        for (const token of [secret, bob.secret]) await authenticator.ofToken(token);
+        await jobStatuses.read("ada", job.id, seen);
       };
       expect(await ask(secret)).toBe(ROUTED);
       await remember();
@@ -122,16 +125,16 @@ describe("what is answered before any route", () => {
       for (const other of [ask(bob.secret), ask("x"), ask(secret, {}), ask(secret, { "Sister-LSN": "FFFFFFFF/0" })])
         expect(await other).toBe(ROUTED);
       expect(await ask(secret, { "Sister-LSN": seen }, "HEAD")).toBe(ROUTED);
-      statuses.forget(job.id);
+      jobStatuses.forget(job.id);
       expect(await ask(secret)).toBe(ROUTED);
       await remember();
       await revokeToken(database, id);
-      callers.forget();
+      authenticator.forget();
       expect(await ask(secret)).toBe(ROUTED);
       const third = await createToken(database, "ada");
       for (const expected of [200, 200, ROUTED]) {
         await remember();
-        await callers.ofToken(third.secret);
+        await authenticator.ofToken(third.secret);
         expect(await ask(third.secret)).toBe(expected);
       }
     } finally {

@@ -1,8 +1,8 @@
 /** What servers remember for a second: nobody misses what he wrote himself, sees what is another's, or gets in with what was revoked. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Callers } from "../../../src/api/access/authenticator.js";
-import { JobStatuses } from "../../../src/api/fast-status/job-status-cache.js";
+import { Authenticator } from "../../../src/api/access/authenticator.js";
+import { JobStatusCache } from "../../../src/api/fast-status/job-status-cache.js";
 import type { Database } from "../../../src/database/database.js";
 import { noteFile } from "../../../src/store/files/files.js";
 import { cancelJob, insertJob, removeJob, retryJob } from "../../../src/store/jobs/jobs.js";
@@ -46,12 +46,12 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
       const fields = { route: "local", filename: "talk.wav", file: "a".repeat(64), duration: 1 } as const;
       return (await insertJob(transaction, { owner: "ada", ...fields, source: "en", targets: [] })).id;
     });
-  const read = async (server: JobStatuses, owner: string, id: string, seen?: string): Promise<unknown> =>
+  const read = async (server: JobStatusCache, owner: string, id: string, seen?: string): Promise<unknown> =>
     JSON.parse(Buffer.from((await server.read(owner, id, seen)) ?? "null").toString());
   /** As they are when a write is not told to them: notifications can be lost. */
-  const twoServers = (): [JobStatuses, JobStatuses] => [
-    new JobStatuses(database, clock),
-    new JobStatuses(database, clock),
+  const twoServers = (): [JobStatusCache, JobStatusCache] => [
+    new JobStatusCache(database, clock),
+    new JobStatusCache(database, clock),
   ];
   const change = (id: string, filename: string): Promise<unknown> =>
     database.query("UPDATE jobs SET filename = $2 WHERE id = $1", [id, filename]);
@@ -122,7 +122,7 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
 
   it("refuse a token and its sessions as soon as they hear that it was revoked, and after a second where they do not", async () => {
     now = 0;
-    const [hearing, deaf] = [new Callers(database, clock), new Callers(database, clock)];
+    const [hearing, deaf] = [new Authenticator(database, clock), new Authenticator(database, clock)];
     const unlisten = await hearing.listen();
     const { id, secret } = await createToken(database, "eve");
     const other = await createToken(database, "ada");

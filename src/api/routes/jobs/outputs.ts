@@ -1,35 +1,51 @@
-/** A job's files over HTTP: what was uploaded, finished renders, subtitles. No name of a caller's is part of a path: each is looked up. */
-import type { OpenAPIHono } from "@hono/zod-openapi";
+/** A job's files: the uploaded video, finished renders, subtitles. No name from a request becomes part of a path: each is looked up. */
+import { z } from "@hono/zod-openapi";
 import type { MediaDescription } from "../../../media/probe/media.js";
 import { findFile } from "../../../store/files/files.js";
 import type { JobRecord } from "../../../store/jobs/jobs.js";
-import { findRender } from "../../../store/renders/renders.js";
 import { findSubtitles } from "../../../store/jobs/subtitles.js";
-import type { Variables } from "../../access/authenticate.js";
-import type { ApiContext } from "../../context.js";
-import { answerContent, type Content } from "../../downloads/send-content.js";
-import { attachment, baseOf } from "../../downloads/content-disposition.js";
-import { NO_JOB, ownJob } from "./jobs.js";
+import { findRender } from "../../../store/renders/renders.js";
+import type { AddRoutes, ApiContext } from "../../context.js";
+import { UUID } from "../../document/patterns.js";
+import { outputName } from "../../document/render-view.js";
+import { baseOf, contentDisposition } from "../../downloads/content-disposition.js";
+import { sendContent, type Content } from "../../downloads/send-content.js";
+import { NO_FILE, originalOf, sendStoredFile, type StoredFile } from "../../downloads/stored-file.js";
 import { Problem } from "../../http/problem.js";
-import { outputName } from "./renders.js";
-import { JobId } from "../../document/schemas.js";
-import { answerStored, NO_FILE, originalOf, type Stored } from "../../downloads/stored-file.js";
+import { byJobId, fileHeaders, FILE_RESPONSES, problem, requireJob, text } from "../../respond.js";
 import { formatOf, SUBTITLE_TYPES, textOf } from "./subtitles.js";
 
-export function addOutputRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
-  // HEAD too: it is answered as GET, without the body.
-  app.get("/outputs/:id/:file", async (context) => {
-    const id = context.req.param("id");
-    if (!JobId.safeParse(id).success) throw new Problem(404, NO_JOB);
-    const job = await ownJob(server, context.get("owner"), id, server.database.reader());
-    const name = context.req.param("file");
-    const stored = await findStored(server, job, name);
-    if (!stored) return answerContent(context, await subtitlesOf(server, job, name));
-    return answerStored(context, server, stored);
-  });
-}
+const RENDER_NAME = new RegExp(`^(${UUID})\\.(?:mp4|mkv)$`, "i");
 
-async function findStored(server: ApiContext, job: JobRecord, name: string): Promise<Stored | null> {
+export const addOutputRoute: AddRoutes = (api, server) => {
+  api.openAPIRegistry.registerPath({
+    method: "get",
+    path: "/outputs/{id}/{file}",
+    request: {
+      params: byJobId.extend({ file: z.string().openapi({ example: "original" }) }),
+      headers: fileHeaders,
+    },
+    responses: {
+      200: text(
+        "a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json",
+        "application/octet-stream",
+      ),
+      206: text("the requested range of the file", "application/octet-stream"),
+      404: problem(NO_FILE),
+      ...FILE_RESPONSES,
+    },
+  });
+  api.get("/outputs/:id/:file", async (context) => {
+    const { id, file: name } = context.req.param();
+    const job = await requireJob(server, context.get("owner"), id, server.database.reader());
+    const stored = await findStored(server, job, name);
+    if (!stored) return sendContent(context, await subtitlesOf(server, job, name));
+    return sendStoredFile(context, server, stored);
+  });
+};
+
+/** The uploaded video or a finished render; null if the name is of neither. */
+async function findStored(server: ApiContext, job: JobRecord, name: string): Promise<StoredFile | null> {
   const { folder } = server;
   const database = server.database.reader();
   if (name === "original") {
@@ -37,34 +53,35 @@ async function findStored(server: ApiContext, job: JobRecord, name: string): Pro
     if (!file) throw new Problem(404, NO_FILE);
     return originalOf(server, job, file.media as MediaDescription);
   }
-  const [, id = ""] = /^([0-9a-f-]{36})\.(?:mp4|mkv)$/.exec(name) ?? [];
-  if (!JobId.safeParse(id).success) return null;
+  const id = RENDER_NAME.exec(name)?.[1];
+  if (id === undefined) return null;
   const render = await findRender(database, job.id, id);
   if (render?.status !== "completed" || outputName(render) !== name) throw new Problem(404, NO_FILE);
   const isBurned = render.kind === "burn";
+  const downloadName = `${baseOf(job.filename)}.${render.language}.${isBurned ? "burned.mp4" : "subtitled.mkv"}`;
   return {
     path: folder.render(render),
     type: isBurned ? "video/mp4" : "video/x-matroska",
-    // It is made once, and never changed.
+    // A render never changes once it is made.
     etag: `"${render.id}"`,
-    disposition: attachment(`${baseOf(job.filename)}.${render.language}.${isBurned ? "burned.mp4" : "subtitled.mkv"}`),
+    disposition: contentDisposition(downloadName),
   };
 }
 
-/** `NAME.lang.srt`, `.vtt` or `.json`: as they are now, from the database. */
+/** `NAME.lang.srt`, `.vtt` or `.json`, as the database holds them now. */
 async function subtitlesOf(server: ApiContext, job: JobRecord, name: string): Promise<Content> {
   const database = server.database.reader();
   const before = `${baseOf(job.filename)}.`;
   const asked = name.startsWith(before) ? formatOf(name.slice(before.length)) : null;
   const record = asked && (await findSubtitles(database, job.id, asked.language));
   if (!asked || !record) throw new Problem(404, NO_FILE);
-  const text = Buffer.from(textOf(record, asked.format));
+  const content = Buffer.from(textOf(record, asked.format));
   return {
-    bytes: text.length,
+    bytes: content.length,
     type: SUBTITLE_TYPES[asked.format],
     etag: `"${record.version}"`,
     modified: null,
-    disposition: attachment(name),
-    read: (first, last) => text.subarray(first, last + 1),
+    disposition: contentDisposition(name),
+    read: (first, last) => content.subarray(first, last + 1),
   };
 }

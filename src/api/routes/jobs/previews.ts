@@ -1,26 +1,20 @@
-/** A job's video as browsers play it, and pictures of its moments. */
-import { z, type OpenAPIHono } from "@hono/zod-openapi";
-import { FfmpegFailure } from "../../../media/ffmpeg.js";
+/** A job's video in a form that browsers play. */
+import { z } from "@hono/zod-openapi";
 import type { MediaDescription } from "../../../media/probe/media.js";
-import { needsLook, previewWay } from "../../../media/probe/playable.js";
+import { needsLook, previewWay, type PreviewWay } from "../../../media/probe/playable.js";
 import { probe } from "../../../media/probe/probe.js";
 import { withTrack } from "../../../media/sound/choose-sound.js";
 import { admitRender } from "../../../service/renders/admit-render.js";
-import { Stills } from "../../../service/renders/stills.js";
-import { maybeOne } from "../../../database/database.js";
 import { describeFile, findFile } from "../../../store/files/files.js";
 import type { JobRecord } from "../../../store/jobs/jobs.js";
 import { findPreview, requestPreview } from "../../../store/renders/previews.js";
-import type { Variables } from "../../access/authenticate.js";
-import type { ApiContext } from "../../context.js";
-import { requireKnown } from "../../bounds/known-fields.js";
-import { answerContent } from "../../downloads/send-content.js";
-import { attachment, baseOf } from "../../downloads/content-disposition.js";
-import { NO_JOB, ownJob } from "./jobs.js";
+import type { RenderRecord } from "../../../store/renders/renders.js";
+import type { AddRoutes, ApiContext } from "../../context.js";
+import { baseOf, contentDisposition } from "../../downloads/content-disposition.js";
+import { NO_FILE, originalOf, sendStoredFile } from "../../downloads/stored-file.js";
 import { Problem } from "../../http/problem.js";
-import { JobId } from "../../document/schemas.js";
-import { answerStored, NO_FILE, originalOf } from "../../downloads/stored-file.js";
-import { asProblem } from "../../submit/submit-job.js";
+import { byJobId, fileHeaders, FILE_RESPONSES, jsonResponse, NO_JOB, problem, requireJob } from "../../respond.js";
+import { throwProblem } from "../../submit/upload-problem.js";
 
 const PreviewState = z
   .object({
@@ -29,108 +23,75 @@ const PreviewState = z
   })
   .openapi("PreviewState", { example: { state: "making", progress: 0.25 } });
 
-const problem = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: z.any() } },
-});
 const video = (description: string) => ({ description, content: { "video/mp4": { schema: z.string() } } });
-const jpeg = (description: string) => ({
-  description,
-  content: { "image/jpeg": { schema: z.string().openapi({ format: "binary" }) } },
-});
-const byJob = z.object({ id: JobId });
 
-/** Seconds after which a preview that is being made is asked for again. */
-const AGAIN_SECONDS = 1;
+/** Seconds after which a client should ask again for a preview that is being made. */
+const RETRY_AFTER_SECONDS = 1;
 
-const Width = z.coerce.number().int().min(64).max(1280).default(320);
-/** No video lasts longer than 366 days. */
-const SECONDS = /^(\d{1,8}(?:\.\d{1,9})?)\.jpg$/;
-
-export function addPreviewRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
-  addPreview(app, server);
-  addThumbnails(app, server);
-}
-
-function addPreview(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
-  // Not a route of zod's: its answer is a file.
-  app.openAPIRegistry.registerPath({
+export const addPreviewRoute: AddRoutes = (api, server) => {
+  // Only described, not checked by zod: the response is a file.
+  api.openAPIRegistry.registerPath({
     method: "get",
     path: "/api/jobs/{id}/preview",
     description:
-      "The original if browsers play it, else an MP4 that is made at the first request, whatever the job's status. HEAD begins with it too.",
-    request: {
-      params: byJob,
-      headers: z.object({
-        range: z.string().optional().openapi({ example: "bytes=0-1023" }),
-        "if-range": z.string().optional(),
-        "if-none-match": z.string().optional(),
-      }),
-    },
+      "The original if browsers play it; otherwise an MP4, which is made at the first GET or HEAD request, whatever the status of the job.",
+    request: { params: byJobId, headers: fileHeaders },
     responses: {
-      200: video("the job's video or sound, as browsers play it"),
-      202: {
-        description: "it is being made: ask again after Retry-After seconds",
-        content: { "application/json": { schema: PreviewState } },
-      },
-      206: video("the part that was asked for"),
-      304: { description: "it is still that of the ETag" },
-      412: problem("If-Match names another content"),
+      200: video("the job's video or sound, in a form that browsers play"),
+      202: jsonResponse("the preview is being made: ask again after Retry-After seconds", PreviewState),
+      206: video("the requested range of the file"),
       404: problem(NO_JOB),
-      416: problem("the file is shorter"),
-      422: problem("it cannot be made"),
-      429: problem("more requests than an owner may send, or 20 of the owner's renders and previews are unfinished"),
-      507: problem("the disk is full, or the owner takes up as much as they may"),
+      422: problem("the preview cannot be made"),
+      429: problem("the owner has sent too many requests, or has 20 unfinished renders and previews"),
+      507: problem("the disk is full, or the owner's files take up all the space they may"),
+      ...FILE_RESPONSES,
     },
   });
-  app.get("/api/jobs/:id/preview", async (context) => {
-    const job = await jobOf(server, context.get("owner"), context.req.param("id"));
+  api.get("/api/jobs/:id/preview", async (context) => {
+    const job = await requireJob(server, context.get("owner"), context.req.param("id"), server.database.reader());
     const media = await mediaOf(server, job);
     const way = previewWay(media);
-    if (way === "original") return answerStored(context, server, inline(originalOf(server, job, media)));
-    const { database, folder } = server;
-    const found = await findPreview(database.reader(), job.id);
-    const isThere = found !== null && found.status !== "failed";
-    const admit = isThere
-      ? undefined
-      : admitRender(server, {
-          owner: job.owner,
-          videoBytes: (await findFile(database.reader(), job.file))?.bytes ?? 0,
-        });
-    const preview =
-      found?.status === "completed"
-        ? found
-        : await requestPreview(database, { job: job.id, kind: way }, admit).catch(asProblem);
-    if (!preview) throw new Problem(404, NO_JOB);
+    if (way === "original") return sendStoredFile(context, server, originalOf(server, job, media, "inline"));
+    const preview = await previewOf(server, job, way);
     if (preview.status === "failed")
-      throw new Problem(422, `the video cannot be made playable in browsers: ${preview.error ?? "no reason is known"}`);
+      throw new Problem(422, `browsers cannot play this video: ${preview.error ?? "the reason is unknown"}`);
     if (preview.status !== "completed") {
-      context.header("Retry-After", String(AGAIN_SECONDS));
+      context.header("Retry-After", String(RETRY_AFTER_SECONDS));
       context.header("Cache-Control", "no-store");
       return context.json({ state: "making", progress: preview.progress }, 202);
     }
-    const stored = {
-      path: folder.render(preview),
+    return sendStoredFile(context, server, {
+      path: server.folder.render(preview),
       type: media.video ? "video/mp4" : "audio/mp4",
-      // It is made once, and never changed.
+      // A preview never changes once it is made.
       etag: `"${preview.id}"`,
-      disposition: attachment(`${baseOf(job.filename)}.preview.mp4`),
-    };
-    return answerStored(context, server, inline(stored));
+      disposition: contentDisposition(`${baseOf(job.filename)}.preview.mp4`, "inline"),
+    });
   });
+};
+
+/** The job's preview, which is begun if there is none, and again if it has failed. */
+async function previewOf(
+  server: ApiContext,
+  job: JobRecord,
+  way: Exclude<PreviewWay, "original">,
+): Promise<RenderRecord> {
+  const { database } = server;
+  const found = await findPreview(database.reader(), job.id);
+  if (found?.status === "completed") return found;
+  const exists = found !== null && found.status !== "failed";
+  const admit = exists
+    ? undefined
+    : admitRender(server, {
+        owner: job.owner,
+        videoBytes: (await findFile(database.reader(), job.file))?.bytes ?? 0,
+      });
+  const preview = await requestPreview(database, { job: job.id, kind: way }, admit).catch(throwProblem);
+  if (!preview) throw new Problem(404, NO_JOB);
+  return preview;
 }
 
-const inline = <T extends { disposition: string }>(stored: T): T => ({
-  ...stored,
-  disposition: stored.disposition.replace(/^attachment/, "inline"),
-});
-
-async function jobOf(server: ApiContext, owner: string, id: string): Promise<JobRecord> {
-  if (!JobId.safeParse(id).success) throw new Problem(404, NO_JOB);
-  return ownJob(server, owner, id, server.database.reader());
-}
-
-/** What a job's file is. One that an older version described is looked at again. */
+/** The description of a job's file. If an older version wrote it, the file is probed again. */
 async function mediaOf({ database, folder }: ApiContext, { file, audio }: JobRecord): Promise<MediaDescription> {
   const found = await findFile(database.reader(), file);
   if (!found) throw new Problem(404, NO_FILE);
@@ -139,74 +100,8 @@ async function mediaOf({ database, folder }: ApiContext, { file, audio }: JobRec
   const { file: _path, ...media } = await probe(folder.video(file)).catch(() => {
     throw new Problem(404, NO_FILE);
   });
-  // What was recognized stays the sound of this file, whatever this look finds.
+  // The sound stays the one that was recognized, whatever this probe finds.
   const renewed = { ...known, video: media.video };
   await describeFile(database, { sha256: file, media: renewed });
   return withTrack(renewed, audio?.track);
-}
-
-function addThumbnails(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
-  const { database, folder } = server;
-  const stills = new Stills(folder, async (job) => {
-    return (await maybeOne(database, "SELECT id FROM jobs WHERE id = $1", [job])) !== null;
-  });
-
-  // Not a route of zod's: its answer is a file.
-  app.openAPIRegistry.registerPath({
-    method: "get",
-    path: "/api/jobs/{id}/thumbnails/{seconds}.jpg",
-    request: {
-      params: byJob.extend({
-        seconds: z.number().min(0).openapi({ example: 12.5, description: "from the video's beginning" }),
-      }),
-      query: z.object({
-        width: Width.openapi({ description: "of the picture, in points; its height follows", example: 320 }),
-      }),
-      headers: z.object({ "if-none-match": z.string().optional() }),
-    },
-    responses: {
-      200: jpeg("the picture that is shown at that time"),
-      206: jpeg("the part that was asked for"),
-      304: { description: "it is still that of the ETag" },
-      412: problem("If-Match names another content"),
-      404: problem("there is no job of this id, no picture in it, or none at this time"),
-      416: problem("the file is shorter"),
-      422: problem("the picture cannot be decoded, or the width is not 64 to 1280"),
-    },
-  });
-  app.get("/api/jobs/:id/thumbnails/:name", async (context) => {
-    const job = await jobOf(server, context.get("owner"), context.req.param("id"));
-    const seconds = SECONDS.exec(context.req.param("name"))?.[1];
-    if (seconds === undefined)
-      throw new Problem(404, "there is nothing of this name: give seconds and .jpg, as 12.5.jpg");
-    requireKnown(Object.keys(context.req.query()), ["width"], "the query");
-    const width = Width.safeParse(context.req.query("width"));
-    if (!width.success) throw new Problem(422, "width: give a whole number from 64 to 1280");
-    const media = (await findFile(database.reader(), job.file))?.media as MediaDescription | undefined;
-    if (!media) throw new Problem(404, NO_FILE);
-    const time = Number(seconds);
-    if (media.video === null) throw new Problem(404, "the file is sound alone: there is no picture in it");
-    if (time > media.duration)
-      throw new Problem(404, `there is no picture at ${time} s: the video ends at ${media.duration} s`);
-    const still = { milliseconds: Math.round(time * 1000), width: width.data };
-    const { signal } = context.req.raw;
-    const found = await stills
-      .read({ ...still, job: job.id, owner: job.owner, info: { ...media, file: folder.video(job.file) }, signal })
-      .catch((error: unknown) => {
-        if (signal.aborted) throw new Problem(400, "the request was cut off: send it again");
-        if (!(error instanceof FfmpegFailure)) return asProblem(error);
-        throw new Problem(422, `the picture at ${time} s cannot be decoded`);
-      });
-    if (!found) throw new Problem(404, `there is no picture at ${time} s`);
-    return answerContent(context, {
-      bytes: found.length,
-      type: "image/jpeg",
-      etag: `"${job.file.slice(0, 32)}-${still.milliseconds}-${still.width}"`,
-      modified: null,
-      disposition: "inline",
-      // The video of a job never changes.
-      cacheControl: "private, max-age=86400, immutable",
-      read: (first, last) => Uint8Array.from(found.subarray(first, last + 1)),
-    });
-  });
 }
