@@ -8,15 +8,10 @@ const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "give a colour as #rrggbb");
 
 export const RenderStyle = z
   .strictObject({
-    font: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .openapi({
-        example: "DejaVu Sans",
-        description: "a font family from GET /api/fonts; by default the one marked as default",
-      }),
+    font: z.string().min(1).max(200).optional().openapi({
+      example: "DejaVu Sans",
+      description: "a font family from GET /api/fonts; by default the one marked as default",
+    }),
     fontSize: z
       .number()
       .min(6)

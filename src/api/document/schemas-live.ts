@@ -28,11 +28,9 @@ export const Me = z
   .object({
     owner: z.string().openapi({ description: "the owner whose jobs the caller can see" }),
     operator: z.boolean().openapi({ description: "whether the caller may use /api/group and /api/cache" }),
-    signIn: z
-      .enum(["none", "token", "session"])
-      .openapi({
-        description: "how the caller is authenticated; none: the server is for its own machine and requires no tokens",
-      }),
+    signIn: z.enum(["none", "token", "session"]).openapi({
+      description: "how the caller is authenticated; none: the server is for its own machine and requires no tokens",
+    }),
     expiresAt: z.iso.datetime().nullable().openapi({ description: "when the session ends; null without one" }),
   })
   .openapi("Me", {
@@ -73,11 +71,9 @@ export const GroupState = z
     engine: z.object({
       name: z.string(),
       model: z.string().nullable(),
-      languages: z
-        .array(z.string())
-        .openapi({
-          description: "the languages that it recognizes; * if they are unknown, so that any may be requested",
-        }),
+      languages: z.array(z.string()).openapi({
+        description: "the languages that it recognizes; * if they are unknown, so that any may be requested",
+      }),
       provider: z.string().openapi({ description: "what it computes on in this server: cpu, cuda or coreml" }),
       note: z
         .string()

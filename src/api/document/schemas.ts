@@ -80,11 +80,9 @@ export const JobView = z
     id: JobId,
     status: z.enum(["queued", "running", "completed", "failed", "cancelled"]),
     route: z.enum(["group", "local"]),
-    fallback: z
-      .boolean()
-      .openapi({
-        description: "whether a server took the job although its route is group, because no group was alive",
-      }),
+    fallback: z.boolean().openapi({
+      description: "whether a server took the job although its route is group, because no group was alive",
+    }),
     filename: z.string(),
     duration: z.number().openapi({ description: "seconds" }),
     source: SourceLanguage,

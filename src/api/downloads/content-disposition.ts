@@ -1,5 +1,5 @@
 /** The name under which a client saves a download. Pure. */
-import { create } from "content-disposition";
+import { encodeExtended, format } from "content-disposition";
 import { lineText } from "../../subtitles/text/plain-text.js";
 
 /** An uploaded name without its extension. */
@@ -9,7 +9,7 @@ export function baseOf(filename: string): string {
 
 /**
  * The value of Content-Disposition (RFC 6266) for a name with any letters. Clients that do not know `filename*` get a name in which `_` replaces
- * what not all of them read alike: letters beyond ASCII, quotes, backslashes and percent signs.
+ * what they read differently: letters beyond ASCII, quotes, backslashes and percent signs.
  *
  * @param type "attachment": the client saves the content; "inline": a browser shows it
  * @example
@@ -18,5 +18,6 @@ export function baseOf(filename: string): string {
 export function contentDisposition(name: string, type: "attachment" | "inline" = "attachment"): string {
   // Names that were stored before the rule for text may contain control characters, or half a character, which UTF-8 cannot encode.
   const whole = lineText(name) || "video";
-  return create(whole, { type, fallback: whole.replace(/[^ -~]|["\\%]/gu, "_") });
+  const filename = whole.replace(/[^ -~]|["\\%]/gu, "_");
+  return format({ type, parameters: { filename, "filename*": encodeExtended(whole) } }, { extended: false });
 }

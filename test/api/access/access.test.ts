@@ -1,4 +1,4 @@
-/** Who may ask with what, how often, and that nobody's secret is told. */
+/** Access by tokens and sessions, rate limits, and that no secret gets into logs or responses. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../cli/sister.js";
 import { makePlace, type Place } from "../../support/api/place.js";
@@ -27,7 +27,7 @@ describe("a server with tokens", () => {
     await place.remove();
   });
 
-  /** A session of a token: what a browser would send from then on. */
+  /** Begins a session of a token, and returns the headers that a browser would send from then on. */
   const begin = async (token: TestToken, headers: Record<string, string> = {}): Promise<Reply & { cookie: string }> => {
     const reply = await server.request("/api/session", { method: "POST", headers: { ...token.bearer, ...headers } });
     const cookie = (reply.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
@@ -36,7 +36,7 @@ describe("a server with tokens", () => {
   };
   const sameOrigin = (): Record<string, string> => ({ Origin: server.url });
 
-  it("gives a browser a cookie that stands for its token, and takes it back", async () => {
+  it("gives a browser a session cookie for its token, and ends the session", async () => {
     const session = await begin(ada);
     expect(session.status).toBe(201);
     expect(session.json).toMatchObject({ owner: "ada" });
@@ -51,7 +51,7 @@ describe("a server with tokens", () => {
     const headers = { Cookie: session.cookie };
     expect((await server.request("/api/jobs", { headers })).status).toBe(200);
     expect((await server.request("/api/session", { headers })).json).toMatchObject({ owner: "ada" });
-    // A cookie makes no other.
+    // A session cannot make another session.
     expectProblem(
       await server.request("/api/session", { method: "POST", headers: { ...headers, ...sameOrigin() } }),
       401,
@@ -60,11 +60,11 @@ describe("a server with tokens", () => {
     const ended = await server.request("/api/session", { method: "DELETE", headers: { ...headers, ...sameOrigin() } });
     expect([ended.status, ended.headers.get("set-cookie")]).toEqual([204, expect.stringMatching(/Max-Age=0/)]);
     expectProblem(await server.request("/api/jobs", { headers }), 401, /Bearer/);
-    // The other one goes on.
+    // The other session goes on.
     expect((await server.request("/api/jobs", { headers: { Cookie: secure.cookie } })).status).toBe(200);
   });
 
-  it("lets a cookie change nothing for pages of other sites", async () => {
+  it("refuses requests with a cookie from pages of other sites if they change something", async () => {
     const { cookie } = await begin(ada);
     const { id } = (await server.submit(await talk(1), {}, ada.bearer)).json;
     const host = new URL(server.url).host;
@@ -87,15 +87,15 @@ describe("a server with tokens", () => {
       string,
       string
     >[])
-      // It has ended, or is gone: who asks may ask.
+      // The job has ended or is gone, so anything but 403 shows that the request was let in.
       expect(
         (await server.request(`/api/jobs/${id}`, { method: "DELETE", headers: { Cookie: cookie, ...headers } })).status,
       ).not.toBe(403);
-    // A token that a program sends is no cookie.
+    // A request with a token needs no Origin: no browser sends the token by itself.
     expect((await server.request(`/api/jobs/${id}`, { method: "DELETE", headers: ada.bearer })).status).toBe(404);
   });
 
-  it("remembers a status for its owner alone, and forgets it with his next write", async () => {
+  it("caches a status only for its owner, and only until the owner's next write", async () => {
     const made = await server.submit(await talk(1), {}, ada.bearer);
     const { id } = await server.ended(made.json.id, ada.bearer);
     const ask = (token: TestToken, seen: string | null): Promise<Reply> =>
@@ -111,7 +111,7 @@ describe("a server with tokens", () => {
       expectProblem(await ask(ada, after), 404, /no job/);
   });
 
-  it("ends the sessions of a token that is revoked", async () => {
+  it("ends the sessions of a revoked token", async () => {
     const eve = await makeToken("eve", place.env);
     const { cookie } = await begin(eve);
     expect((await server.request("/api/jobs", { headers: { Cookie: cookie } })).status).toBe(200);
@@ -121,7 +121,7 @@ describe("a server with tokens", () => {
     expect(server.command.stderr()).not.toContain(eve.secret);
   });
 
-  it("names each request in its answer, in its problem and in the log", async () => {
+  it("writes the id of each request into its response, its problem and the log", async () => {
     const named = await server.request("/api/jobs", { headers: { ...bob.bearer, "X-Request-Id": "from-the-proxy.1" } });
     expect(named.headers.get("x-request-id")).toBe("from-the-proxy.1");
     const missing = await server.request(`/api/jobs/${crypto.randomUUID()}?secret=hunter2`, {
@@ -152,7 +152,7 @@ describe("a server with tokens", () => {
     await server.ended(made.json.id, bob.bearer);
   });
 
-  it("writes no secret into the log, wherever it comes from", async () => {
+  it("writes no secret into the log, wherever the request has it", async () => {
     const { cookie } = await begin(ada);
     const hidden = ada.secret;
     for (const [path, headers] of [
@@ -171,7 +171,7 @@ describe("a server with tokens", () => {
     expect(log).not.toContain("hunter2");
   });
 
-  it("says what browsers must not do, and lets no other origin read", async () => {
+  it("sends security headers, and lets no other origin read", async () => {
     for (const path of ["/health", "/docs", "/openapi.json", "/api/jobs", "/nowhere"]) {
       const { headers } = await server.request(path, { headers: { ...ada.bearer, Origin: "http://evil.example" } });
       expect(headers.get("x-content-type-options")).toBe("nosniff");
@@ -193,7 +193,7 @@ describe("a server with tokens", () => {
   });
 });
 
-describe("a server that counts", () => {
+describe("a server with rate limits", () => {
   let place: Place;
   let server: TestServer;
   beforeAll(async () => {
@@ -204,7 +204,7 @@ describe("a server that counts", () => {
     await place.remove();
   });
 
-  it("refuses who asks too often, and nobody else", async () => {
+  it("refuses only the owner who sends too many requests", async () => {
     const ada = await makeToken("ada", place.env);
     const bob = await makeToken("bob", place.env);
     server = await startServer({
@@ -222,7 +222,7 @@ describe("a server that counts", () => {
       "19",
     ]);
     const replies: Reply[] = [];
-    // A minute may end in between; then all begins again, once.
+    // A window may end in between; then the count begins again, once.
     for (let i = 0; i < 45 && replies.at(-1)?.status !== 429; i++) replies.push(await ask(ada));
     const refused = replies.at(-1);
     if (!refused) throw new Error("nothing was asked");

@@ -1,4 +1,4 @@
-/** What servers remember for a second: nobody misses what he wrote himself, sees what is another's, or gets in with what was revoked. */
+/** What servers cache for a second: clients see their own writes, and nothing of other owners; revoked tokens are refused. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Authenticator } from "../../../src/api/access/authenticator.js";
@@ -48,7 +48,7 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
     });
   const read = async (server: JobStatusCache, owner: string, id: string, seen?: string): Promise<unknown> =>
     JSON.parse(Buffer.from((await server.read(owner, id, seen)) ?? "null").toString());
-  /** As they are when a write is not told to them: notifications can be lost. */
+  /** Caches that get no notifications, because notifications can be lost. */
   const twoServers = (): [JobStatusCache, JobStatusCache] => [
     new JobStatusCache(database, clock),
     new JobStatusCache(database, clock),
@@ -56,7 +56,7 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
   const change = (id: string, filename: string): Promise<unknown> =>
     database.query("UPDATE jobs SET filename = $2 WHERE id = $1", [id, filename]);
 
-  it("remember a status for less than a second", async () => {
+  it("cache a status for less than a second", async () => {
     const id = await makeJob();
     const [one] = twoServers();
     const seen = await database.wrote();
@@ -66,7 +66,7 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
     now = 999;
     expect(await read(one, "ada", id.toUpperCase(), seen)).toMatchObject({ filename: "talk.wav" });
     expect(await read(one, "ada", id, "0/0")).toMatchObject({ filename: "talk.wav" });
-    // Who does not say what he has seen may have changed it.
+    // A client without an LSN may have changed it.
     expect(await read(one, "ada", id)).toMatchObject({ filename: "other.wav" });
     now = 1000;
     expect(await read(one, "ada", id, seen)).toMatchObject({ filename: "other.wav" });
@@ -75,12 +75,12 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
     expect(await read(one, "ada", id, seen)).toMatchObject({ filename: "third.wav" });
   });
 
-  it("show everybody his own writes at once, whichever of them took them", async () => {
+  it("show clients their own writes at once, whichever server made them", async () => {
     const id = await makeJob();
     const servers = twoServers();
     let seen = await database.wrote();
     const expectAll = async (expected: object | null): Promise<void> => {
-      // Twice: from the database, and as it is remembered.
+      // Twice: from the database, and from the cache.
       for (const server of [...servers, ...servers]) {
         const status = await read(server, "ada", id, seen);
         if (expected === null) expect(status).toBeNull();
@@ -102,7 +102,7 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
     }
   });
 
-  it("take nobody's word for what is yet to be written", async () => {
+  it("cache nothing for an LSN that is not written yet", async () => {
     const id = await makeJob();
     const [one] = twoServers();
     expect(await read(one, "ada", id, "FFFFFFFF/0")).toMatchObject({ status: "queued" });
@@ -110,7 +110,7 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
     expect(await read(one, "ada", id, await database.wrote())).toMatchObject({ status: "cancelled" });
   });
 
-  it("have no job of another's, however well they remember it", async () => {
+  it("never return a cached job to another owner", async () => {
     const id = await makeJob();
     const [one] = twoServers();
     for (let i = 0; i < 2; i++) {
@@ -120,7 +120,7 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
     }
   });
 
-  it("refuse a token and its sessions as soon as they hear that it was revoked, and after a second where they do not", async () => {
+  it("refuse a token and its sessions when the revocation is announced, or after a second without an announcement", async () => {
     now = 0;
     const [hearing, deaf] = [new Authenticator(database, clock), new Authenticator(database, clock)];
     const unlisten = await hearing.listen();
@@ -133,7 +133,7 @@ describe.each(databases.slice(0, programs === null ? 1 : 2))("two servers with o
       expect(await callers.ofSession(session.secret)).toEqual({ owner: "eve", operator: false, token: null });
       expect(await callers.ofSession(ended.secret)).toEqual({ owner: "ada", operator: false, token: null });
       expect(await callers.ofToken(`${secret}x`)).toBeNull();
-      // Known as what they are, and good for nothing else.
+      // A token is not valid as a session, nor a session as a token.
       expect(await callers.ofToken(session.secret)).toBeNull();
       expect(await callers.ofSession(secret)).toBeNull();
     }

@@ -1,6 +1,6 @@
 /**
- * Several servers and supervisors over one PostgreSQL: a primary with one replica, synchronous as in production. The engine sleeps: what is tested is
- * that no accepted job is lost or done twice.
+ * Several servers and supervisors with one PostgreSQL: a primary with one replica, synchronous as in production. The engine only sleeps: the tests check that
+ * no accepted job is lost or done twice.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { startServer, talk, until, variantOf, type Answer, type TestServer } fro
 const programs = findPostgres();
 const LIMIT = { timeout: 180_000 };
 
-/** A primary, its replica, and servers and supervisors over both: a case's own. */
+/** A primary, its replica, and servers and supervisors with both, for one test. */
 class Cluster {
   readonly place: Place;
   readonly primary: PostgresServer;
@@ -29,12 +29,12 @@ class Cluster {
     this.replica = replica;
   }
 
-  /** `finally_` is told how to end it. */
-  static async begin(programs: string, finally_: (end: () => Promise<void>) => void): Promise<Cluster> {
+  /** @param onEnd called with a function that ends it */
+  static async begin(programs: string, onEnd: (end: () => Promise<void>) => void): Promise<Cluster> {
     const place = await makeFolder();
     const primary = await startPostgres(programs, ["synchronous_standby_names=ANY 1 (one)"]);
     const cluster = new Cluster(place, primary, await primary.replica("one"));
-    finally_(() => cluster.#end());
+    onEnd(() => cluster.#end());
     return cluster;
   }
 
@@ -60,7 +60,7 @@ class Cluster {
     return command;
   }
 
-  /** For a test's own statements. */
+  /** A connection for the test's own statements. */
   async database(): Promise<Database> {
     const database = await openPostgres(this.primary.url);
     this.#databases.push(database);
@@ -82,18 +82,18 @@ class Cluster {
 
 const jobOf = async (server: TestServer, id: string): Promise<Answer> => (await server.request(`/api/jobs/${id}`)).json;
 
-/** Resolves when so many segments of a job are done. */
+/** Resolves when this many segments of a job are done. */
 const hasDone = (server: TestServer, id: string, least: number): Promise<void> =>
   until(async () => ((await jobOf(server, id)).segments?.done ?? 0) >= least);
 
-describe("servers of one PostgreSQL", () => {
+describe("servers with one PostgreSQL", () => {
   if (programs === null) {
     it("lose no job", ({ skip }) => skip("there is no PostgreSQL (Debian: postgresql)"));
     return;
   }
-  const begin = (finally_: (end: () => Promise<void>) => void): Promise<Cluster> => Cluster.begin(programs, finally_);
+  const begin = (onEnd: (end: () => Promise<void>) => void): Promise<Cluster> => Cluster.begin(programs, onEnd);
 
-  it("make one job of 102 requests with one Idempotency-Key, over 3 servers", LIMIT, async ({ onTestFinished }) => {
+  it("make one job of 102 requests with one Idempotency-Key, sent to 3 servers", LIMIT, async ({ onTestFinished }) => {
     const cluster = await begin(onTestFinished);
     const [ffprobe = "", probed = ""] = ["ffprobe", "probed"].map((name) => join(cluster.place.folder, name));
     await writeFile(ffprobe, `#!/bin/sh\necho "$*" >> ${probed}\nexec ffprobe "$@"\n`, { mode: 0o755 });
@@ -104,20 +104,20 @@ describe("servers of one PostgreSQL", () => {
     const replies = await Promise.all(asked);
     const ids = new Set<string>();
     for (const reply of replies) {
-      // A twin that is still at it may also be told to come back.
+      // A request may also be told to come back, while its twin is still in progress.
       if (reply.status === 409) expect(reply.headers.get("retry-after")).not.toBeNull();
       else expect(reply.status).toBe(202);
       if (reply.status === 202) ids.add(reply.json.id);
     }
     expect(ids.size).toBe(1);
     expect((await servers[0]?.request("/api/jobs"))?.json.jobs).toHaveLength(1);
-    // Each server looks at the video once, however many send it.
+    // Each server probes the video once, however often it is sent.
     const uploads = (await readFile(probed, "utf8")).split("\n").filter((words) => words.includes("/incoming/"));
     expect([1, 2, 3]).toContain(uploads.length);
   });
 
   it(
-    "show everybody what he did, whichever of them he asks, while the replica stands still",
+    "show clients their own writes, whichever server they ask, while the replica has stopped replaying",
     LIMIT,
     async ({ onTestFinished }) => {
       const cluster = await begin(onTestFinished);
@@ -140,9 +140,9 @@ describe("servers of one PostgreSQL", () => {
     },
   );
 
-  // These wait most of the time, so they wait together.
+  // These tests wait most of the time, so they run together.
   it.concurrent(
-    "answer reads and refuse writes while the primary is away, and finish what they had",
+    "answer reads and refuse writes while the primary is away, and then finish their jobs",
     LIMIT,
     async ({ onTestFinished }) => {
       const cluster = await begin(onTestFinished);
@@ -166,7 +166,7 @@ describe("servers of one PostgreSQL", () => {
     },
   );
 
-  it.concurrent("go on with a replica that was promoted", LIMIT, async ({ onTestFinished }) => {
+  it.concurrent("go on with a promoted replica", LIMIT, async ({ onTestFinished }) => {
     const cluster = await begin(onTestFinished);
     const server = await cluster.serve();
     await cluster.group();
@@ -181,7 +181,7 @@ describe("servers of one PostgreSQL", () => {
   });
 
   it.concurrent(
-    "refuse the late writes of a supervisor that slept for longer than its lease",
+    "refuse the late writes of a supervisor that was paused for longer than its lease",
     LIMIT,
     async ({ onTestFinished }) => {
       const cluster = await begin(onTestFinished);
@@ -195,7 +195,7 @@ describe("servers of one PostgreSQL", () => {
         const text = "SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT id FROM jobs%FOR UPDATE' AND " + state;
         return (await database.query(text)).count;
       };
-      // Stopped in the middle of a transaction: PostgreSQL ends that after 10 s, so it wakes to a connection that broke between two statements.
+      // It is paused in the middle of a transaction, which PostgreSQL ends after 10 s: it wakes to a connection that broke between two statements.
       await database.transaction(async (transaction) => {
         await transaction.query("SELECT FROM jobs WHERE id = $1 FOR UPDATE", [id]);
         await until(async () => (await theirs("wait_event_type = 'Lock'")) > 0);
@@ -207,8 +207,8 @@ describe("servers of one PostgreSQL", () => {
       expect(job).toMatchObject({ status: "completed", error: null });
       const before = (await server.request(`/api/jobs/${id}/events`)).text;
       for (const pid of all) process.kill(pid, "SIGCONT");
-      // It finds out that its lease is over, does nothing more to that job, and is there for the next one. Whether it says so depends on what it hears first
-      // when it wakes: that the job has ended, or that its lease has.
+      // It notices that its lease is over, does nothing more to that job, and takes the next one. Whether it logs so depends on what it notices first when it
+      // wakes: that the job has ended, or that its lease has.
       other.child.kill("SIGTERM");
       await other.ended;
       const next = (await server.submit(variantOf(await talk(62), 1), {})).json.id;
@@ -221,13 +221,13 @@ describe("servers of one PostgreSQL", () => {
     },
   );
 
-  // It waits for half a minute: in the full run.
+  // Only in the full run, because it waits for half a minute.
   if (process.env["SISTER_TEST_FULL"] === undefined) return;
-  it("take the group's videos themselves when no group is there", { timeout: 240_000 }, async ({ onTestFinished }) => {
+  it("do the group's jobs themselves when no group is alive", { timeout: 240_000 }, async ({ onTestFinished }) => {
     const server = await (await begin(onTestFinished)).serve();
     const { id, route } = (await server.submit(await talk(61), {})).json;
     expect(route).toBe("group");
-    // 30 s without a group, then the work.
+    // 30 s without a group, then the work itself.
     expect(await server.ended(id)).toMatchObject({ status: "completed", route: "group", fallback: true });
   });
 });

@@ -1,4 +1,4 @@
-/** A disk that fills up: a small volume, really mounted as the data folder. */
+/** A full disk: the data folder is a small volume that is really mounted. */
 import { execFile } from "node:child_process";
 import { mkdir, readdir, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { tusClient, type TusClient } from "../../support/api/tus-client.js";
 
 const MIB = 2 ** 20;
 const POLL = { timeout: 40_000 };
-/** The embedded database, and a few small videos. Two owners share it. */
+/** Enough for the embedded database and a few small videos. Two owners share it. */
 const VOLUME = 160 * MIB;
 
 function execute(program: string, args: string[]): Promise<string | null> {
@@ -19,7 +19,7 @@ function execute(program: string, args: string[]): Promise<string | null> {
   });
 }
 
-describe("a disk that fills up", () => {
+describe("a server whose disk is almost full", () => {
   let place: Awaited<ReturnType<typeof makeFolder>>;
   let data = "";
   let refusal: string | null = null;
@@ -53,26 +53,26 @@ describe("a disk that fills up", () => {
   const incoming = (): Promise<string[]> => readdir(join(data, "incoming"));
   const problem = (reply: Reply, detail = /disk is full|that you may take here/): void =>
     expectProblem(reply, 507, detail);
-  /** What others than the server write. */
+  /** Writes as another program would. */
   const ballast = (): string => join(data, "ballast");
-  /** Nothing is left, and what fits is done as ever. */
+  /** Expects that nothing is left over, and that a video that fits is accepted. */
   const expectGone = async (before: number): Promise<void> => {
     await expect.poll(incoming, POLL).toEqual([]);
-    // The database's own files grow a little.
+    // The files of the database grow a little.
     expect(await free()).toBeGreaterThan(before - 4 * MIB);
     const { status, json } = await server.submit(await talk(5), {}, ada.bearer);
     expect(status).toBe(202);
     expect(await server.ended(json.id, ada.bearer)).toMatchObject({ status: "completed" });
   };
 
-  it("refuses a form with 507 and leaves nothing of it", async ({ skip }) => {
+  it("refuses a form with 507 and keeps nothing of it", async ({ skip }) => {
     if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
     const before = await free();
     problem(await server.submit(new Uint8Array(before + MIB), {}, ada.bearer));
     await expectGone(before);
   });
 
-  it("refuses a form that did not say how long it is, on its way", async ({ skip }) => {
+  it("refuses a form of unknown length while it arrives", async ({ skip }) => {
     if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
     const before = await free();
     const head = '--x\r\nContent-Disposition: form-data; name="video"; filename="v.wav"\r\n\r\n';
@@ -83,7 +83,7 @@ describe("a disk that fills up", () => {
     await expectGone(before);
   });
 
-  it("leaves an owner half of it, and the rest to others", async ({ skip }) => {
+  it("lets an owner use half of the disk, and keeps the rest for others", async ({ skip }) => {
     if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
     const before = await free();
     const begin = (bytes: number): Promise<Reply> =>
@@ -93,7 +93,7 @@ describe("a disk that fills up", () => {
     problem(await begin(before * 0.6), more);
     const [first, others] = [await client.begin(Math.floor(before * 0.3)), await bob.begin(Math.floor(before * 0.3))];
     problem(await begin(before * 0.3), more);
-    // What has come of it counts once.
+    // The bytes that have arrived count once.
     expect((await client.patch(first, 0, new Uint8Array(Math.floor(before * 0.3)))).status).toBe(204);
     problem(await server.submit(new Uint8Array(Math.floor(before * 0.3)), {}, ada.bearer), more);
     const small = await begin(before * 0.1);
@@ -104,7 +104,7 @@ describe("a disk that fills up", () => {
     await expectGone(before);
   });
 
-  it("counts a form that did not say how long it is as it comes, several at once too", async ({ skip }) => {
+  it("counts the arriving bytes of forms of unknown length, also of several at once", async ({ skip }) => {
     if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
     const before = await free();
     const share = (part: number): Promise<Reply> => {
@@ -117,18 +117,18 @@ describe("a disk that fills up", () => {
     const more = /your videos, renders and unfinished uploads would take/;
     problem(await share(0.7), more);
     await expect.poll(incoming, POLL).toEqual([]);
-    // Neither is no video before there is no room for both.
+    // Neither is refused as invalid before the room for both runs out.
     const both = await Promise.all([share(0.4), share(0.4)]);
     expect(both.map(({ status }) => status)).toContain(507);
     expect((await client.send("POST", "/files", { "Upload-Defer-Length": "1" })).status).toBe(501);
     await expectGone(before);
   });
 
-  it("counts renders, and has a bound on those that are unfinished", { timeout: 120_000 }, async ({ skip }) => {
+  it("counts renders, and limits unfinished ones", { timeout: 120_000 }, async ({ skip }) => {
     if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
     const before = await free();
     const sound = await talk(5);
-    // Ten minutes of sound: a mux of it takes as much again.
+    // Ten minutes of sound: muxing it takes the same space again.
     const samples = Math.floor((before * 0.15 - 44) / 2) * 2;
     const long = new Uint8Array(44 + samples);
     long.set(sound.subarray(0, Math.min(sound.length, long.length)));
@@ -155,13 +155,13 @@ describe("a disk that fills up", () => {
     await expect.poll(free, POLL).toBeGreaterThan(before - 8 * MIB);
   });
 
-  it("refuses an upload that has no room, before any of it is sent", async ({ skip }) => {
+  it("refuses an upload without room for it before any of it is sent", async ({ skip }) => {
     if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
     problem(await client.send("POST", "/files", { "Upload-Length": String(VOLUME) }));
     expect(await incoming()).toEqual([]);
   });
 
-  it("refuses an upload whose room was taken meanwhile with 507 and leaves nothing of it", async ({ skip }) => {
+  it("refuses an upload with 507 if its room was taken meanwhile, and keeps nothing of it", async ({ skip }) => {
     if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
     const before = await free();
     const [own, taken] = [new Uint8Array(Math.floor(before * 0.4)), new Uint8Array(Math.floor(before * 0.4))];

@@ -1,4 +1,4 @@
-/** An orderly end under load: whatever the server took in is answered, and then it ends. */
+/** An orderly shutdown under load: every request that the server accepted is answered before it ends. */
 import { Agent, request as send, type IncomingMessage } from "node:http";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { makePlace, type Place } from "../../support/api/place.js";
@@ -28,7 +28,7 @@ afterEach(async () => {
   await place.remove();
 });
 
-/** An upload whose body is held back until `rest` is called; resolves with the answer. */
+/** An upload whose body is held back until `rest` is called. It resolves with the response. */
 function slowUpload(file: Uint8Array): {
   answer: Promise<{ status: number; connection: string; job: Answer }>;
   rest: () => void;
@@ -67,13 +67,13 @@ const inFlight = async (): Promise<number> => {
   return Number(/^sister_http_requests_in_flight (\d+)$/m.exec(text)?.[1]);
 };
 
-describe("SIGTERM", () => {
-  it("drops no request that the server took in", { timeout: 120_000 }, async () => {
+describe("a server that gets SIGTERM", () => {
+  it("drops no request that it accepted", { timeout: 120_000 }, async () => {
     const uploads = Array.from({ length: UPLOADS }, (_, i) => slowUpload(variantOf(speech, i)));
-    // The metrics' own request is one of them.
+    // The request for the metrics is one of them.
     await expect.poll(inFlight, POLL).toBeGreaterThan(UPLOADS);
 
-    // Readers that ask one thing after the other on a connection each, until they are told that it was the last.
+    // Clients that send request after request, each on its own connection, until a response closes it.
     let answered = 0;
     const dropped: unknown[] = [];
     const readers = Array.from({ length: READERS }, async () => {
@@ -102,7 +102,7 @@ describe("SIGTERM", () => {
     await server.command.says(/"msg":"stopping"/);
     await Promise.all(readers);
     expect(dropped).toEqual([]);
-    // Nobody new gets in, and those whose videos were on their way are not sent away.
+    // New connections are refused, and clients whose videos are arriving are not.
     await expect
       .poll(
         () =>
@@ -120,17 +120,17 @@ describe("SIGTERM", () => {
     );
     expect((await server.command.ended).status).toBe(143);
 
-    // What was answered with 202 is there.
+    // Each job that was answered with 202 exists.
     server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0.01" });
     for (const { job } of replies) expect(await server.ended(job.id)).toMatchObject({ status: "completed" });
   });
 
   it(
-    "ends event streams, idle connections and half requests, and waits for none of them",
+    "ends event streams, idle connections and half-sent requests without waiting for them",
     { timeout: 60_000 },
     async () => {
       await server.stop();
-      // A job of which nobody sees the end.
+      // A job that does not end during the test.
       server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:100" });
       const { id } = (await server.submit(speech, {})).json;
       const connections: RawConnection[] = [];
@@ -149,20 +149,20 @@ describe("SIGTERM", () => {
       const begun = Date.now();
       server.command.child.kill("SIGTERM");
       await server.command.says(/"msg":"stopping"/);
-      // On its way when the server began to stop: it is answered, and told that it was the last.
+      // A request that was on its way when the server began to stop is answered, with Connection: close.
       idle.write(get("/ready"));
       const [last = ""] = (await idle.closed).split(/(?<=\{"status":"alive"\})/).slice(1);
       expect(parseReply(last).status).toBe(503);
       expect(parseReply(last).headers.get("connection")).toBe("close");
       await Promise.all(connections.map(({ closed }) => closed));
-      // With its end: its reader goes on from there at another server.
+      // The stream is ended properly, so that its client goes on at another server.
       expect(stream.text).toMatch(/\r\n0\r\n\r\n$/);
       expect((await server.command.ended).status).toBe(143);
       expect(Date.now() - begun).toBeLessThan(25_000);
     },
   );
 
-  it("ends what does not come to its end within SISTER_DRAIN_S", { timeout: 60_000 }, async () => {
+  it("cuts off requests that do not end within SISTER_DRAIN_S", { timeout: 60_000 }, async () => {
     await server.stop();
     server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0.01", SISTER_DRAIN_S: "1" });
     const upload = slowUpload(speech);

@@ -1,12 +1,12 @@
-/** An engine whose process is killed in the middle of a segment, in the group and in a server's own workers; an aligner that is broken. */
+/** A speech engine that is killed during a segment, in the group and in a server's own workers; and a broken aligner. */
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeFolder } from "../../cli/sister.js";
 import { below, ENGINE, processesOf, RANK } from "../../support/api/group-processes.js";
 import { startServer, talk, type Answer, type TestServer } from "../../support/api/server.js";
 
-/** Only what hangs takes so long. */
+/** Only a test that hangs takes so long. */
 const POLL = { timeout: 120_000, interval: 50 };
-/** Of the issue: from the kill to the job's end. */
+/** The promise: from the kill to the end of the job. */
 const RESUMED = { timeout: 45_000, interval: 50 };
 
 type Route = "group" | "local";
@@ -17,13 +17,13 @@ let segments: number;
 let place: Awaited<ReturnType<typeof makeFolder>>;
 let server: TestServer | null = null;
 
-/** A server with a folder of its own, or it would know what was heard. */
+/** A server with its own folder, so that no segment is cached. */
 async function begin(route: Route): Promise<TestServer> {
   place = await makeFolder();
   return startHere(route);
 }
 
-/** A server with the folder that the last one left. */
+/** A server with the folder of the last one. */
 async function startHere(route: Route, env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
   const threshold = route === "group" ? "1" : "600";
   server = await startServer({ ...place.env, ...env, SISTER_GROUP_THRESHOLD_S: threshold });
@@ -48,7 +48,7 @@ const subtitlesOf = async ({ request }: TestServer, id: string): Promise<string>
   (await request(`/api/jobs/${id}/subtitles/en.srt`)).text;
 
 beforeAll(async () => {
-  // Long enough for the engines to be found and stopped before they have done it.
+  // Long enough to find and stop the engines before they have done it.
   speech = await talk(180);
   const one = await begin("local");
   const { id } = (await one.submit(speech)).json;
@@ -62,9 +62,9 @@ beforeAll(async () => {
 }, 120_000);
 afterEach(end);
 
-describe("an engine that is killed outright", () => {
+describe("an engine that is killed", () => {
   for (const route of ["group", "local"] as const) {
-    it(`costs its segment another attempt, and nothing else: ${route}`, { timeout: 300_000 }, async () => {
+    it(`costs only another attempt of its segment, on the route ${route}`, { timeout: 300_000 }, async () => {
       const one = await begin(route);
       let engines: number[] = [];
       const isReady = async (): Promise<boolean> => {
@@ -74,7 +74,7 @@ describe("an engine that is killed outright", () => {
       if (route === "group") await expect.poll(isReady, POLL).toBe(true);
       const { id } = (await one.submit(speech)).json;
       await expect.poll(isReady, POLL).toBe(true);
-      // Both are at work then, and have some left. Stopped for longer it would be ended as one that stands still.
+      // Both are at work then, and have work left. An engine that is stopped for longer is ended because it is silent.
       await expect.poll(async () => (await jobOf(one, id)).segments.done, POLL).toBeGreaterThan(0);
       const [engine = 0] = engines;
       process.kill(engine, "SIGKILL");
@@ -87,7 +87,7 @@ describe("an engine that is killed outright", () => {
   }
 });
 
-describe("an aligner that is broken", () => {
+describe("a broken aligner", () => {
   interface Word {
     estimated?: boolean;
   }
@@ -96,7 +96,7 @@ describe("an aligner that is broken", () => {
     return (JSON.parse(text) as { cues: { words?: Word[] }[] }).cues.flatMap(({ words = [] }) => words);
   };
 
-  it("leaves estimates with a warning, and nothing of them for later jobs", { timeout: 300_000 }, async () => {
+  it("leaves estimated times and a warning, and they are not cached for later jobs", { timeout: 300_000 }, async () => {
     const short = await talk(5);
     place = await makeFolder();
     const broken = await startHere("group", { SISTER_FAULT_ALIGNER: "die" });

@@ -1,6 +1,6 @@
 /**
- * What the process group of a server bears. The engine is one that sleeps: what is tested is who does what again, not what is heard. All faults at many
- * moments are in the full run.
+ * Faults of a server's process group. The engine only sleeps: the tests check which segments are done again, not what is recognized. The full run injects all
+ * faults at many moments.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { allEnd, descendants } from "../../cli/sister.js";
@@ -8,18 +8,18 @@ import { MPIRUN, processesOf, RANK, SUPERVISOR } from "../../support/api/group-p
 import { makePlace, type Place } from "../../support/api/place.js";
 import { eventsOf, startServer, talk, until, type Answer, type TestServer } from "../../support/api/server.js";
 
-/** 0.2 s of sleep for each second of audio: a segment takes 2 to 3 s. */
+/** It sleeps 0.2 s for each second of audio, so that a segment takes 2 to 3 s. */
 const ENGINE = { SISTER_SPEECH_MODEL: "sleep:0.2" };
 const isFull = process.env["SISTER_TEST_FULL"] === "1";
 const KILLS = isFull ? 20 : 1;
-/** What a promise of the issue allows, and a generous rest for what the test itself does. */
+/** The time that the promise allows, and generous time for the test itself. */
 const LIMITS = { noticed: 30_000, resumed: 45_000, test: 240_000 };
 
-/** One at a time, its cases would wait most of the time: for a silence to be noticed, for a lease to end. Each has a server of its own, so they wait together. */
+/** The tests wait most of the time: for a silence to be noticed, for a lease to end. Each has its own server, so they run together. */
 const CASE = { timeout: LIMITS.test };
 
 let speech: Uint8Array;
-/** The subtitles of a run in which nothing happens. */
+/** The subtitles of a run without faults. */
 let clean: Promise<string>;
 
 const subtitlesOf = async (server: TestServer, id: string): Promise<string> =>
@@ -34,7 +34,7 @@ const segmentsOf = async (server: TestServer, id: string): Promise<Segment[]> =>
   (await server.request(`/api/jobs/${id}/segments`)).json as unknown as Segment[];
 const jobOf = async (server: TestServer, id: string): Promise<Answer> => (await server.request(`/api/jobs/${id}`)).json;
 
-/** A data folder, and servers of it one after another: a case's own. */
+/** A data folder and its servers, one after another, for one test. */
 class World {
   readonly #place: Place;
   readonly #servers: TestServer[] = [];
@@ -43,10 +43,10 @@ class World {
     this.#place = place;
   }
 
-  /** `finally` is told how to end it. */
-  static async begin(finally_: (end: () => Promise<void>) => void): Promise<World> {
+  /** @param onEnd called with a function that ends it */
+  static async begin(onEnd: (end: () => Promise<void>) => void): Promise<World> {
     const world = new World(await makePlace());
-    finally_(() => world.end());
+    onEnd(() => world.end());
     return world;
   }
 
@@ -63,14 +63,14 @@ class World {
   }
 }
 
-/** A job in the group of which so many segments are done. */
+/** A job in the group with this many segments done. */
 async function underWay(server: TestServer, done: number, file = speech): Promise<string> {
   const { id } = (await server.submit(file, {})).json;
   await until(async () => (await jobOf(server, id)).segments.done >= done);
   return id;
 }
 
-/** The job is complete, as on a clean run, and nothing that was done before was done again. */
+/** Expects that the job is complete as in a run without faults, and that no finished segment was done again. */
 async function expectComplete(server: TestServer, id: string, doneBefore: number): Promise<void> {
   const job = await server.ended(id);
   expect(job).toMatchObject({ status: "completed", error: null, route: "group" });
@@ -97,24 +97,24 @@ async function cleanRun(): Promise<string> {
 beforeAll(async () => {
   speech = await talk(75);
   clean = cleanRun();
-  // Whoever waits for it hears of it.
+  // Event streams announce it.
   clean.catch(() => undefined);
 }, LIMITS.test);
 afterAll(() => clean, LIMITS.test);
 
-describe("a group that stays", () => {
+describe("a standing group", () => {
   for (let kill = 0; kill < KILLS; kill++) {
     it.concurrent(
-      `completes a job of which a rank is killed (${kill + 1} of ${KILLS})`,
+      `completes a job although a rank is killed (${kill + 1} of ${KILLS})`,
       CASE,
       async ({ onTestFinished }) => {
-        // Seven segments of 4 s: whatever the moment is, there is work left.
+        // Seven segments of 4 s: at any moment of the kill, there is work left.
         const server = await (await World.begin(onTestFinished)).serve({ SISTER_SPEECH_MODEL: "sleep:0.4" });
         const done = 1 + (kill % 4);
         const id = await underWay(server, done);
         const ranks = await processesOf(server, RANK);
         expect(ranks.length).toBeGreaterThan(1);
-        // A moment and a rank that chance picks; the name of the test says only which kill it was.
+        // Moment and rank are random; the name of the test only counts the kills.
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 1500));
         process.kill(ranks[Math.floor(Math.random() * ranks.length)] ?? 0, "SIGKILL");
         await expectComplete(server, id, done);
@@ -122,13 +122,13 @@ describe("a group that stays", () => {
     );
   }
 
-  it.concurrent("shows that the segment of a rank that is killed is done again", CASE, async ({ onTestFinished }) => {
+  it.concurrent("reports that the segment of a killed rank is done again", CASE, async ({ onTestFinished }) => {
     const server = await (await World.begin(onTestFinished)).serve({ SISTER_SPEECH_MODEL: "sleep:0.4" });
     const id = await underWay(server, 1);
     const [victim = 0] = await processesOf(server, RANK);
     await until(async () => (await segmentsOf(server, id)).some(({ state }) => state === "running"));
     process.kill(victim, "SIGKILL");
-    // The whole group goes with it: what its ranks were doing waits for the next one's.
+    // The whole group ends with it: the segments of its ranks wait for the next group.
     let lost: Segment | undefined;
     await until(async () => {
       lost ??= (await segmentsOf(server, id)).find(({ state, attempts }) => state === "waiting" && attempts === 1);
@@ -166,7 +166,7 @@ describe("a group that stays", () => {
     });
   }
 
-  it.concurrent("is kept by another supervisor when its own is killed", CASE, async ({ onTestFinished }) => {
+  it.concurrent("is started again by another supervisor when its own is killed", CASE, async ({ onTestFinished }) => {
     const server = await (await World.begin(onTestFinished)).serve();
     const id = await underWay(server, 1);
     const [supervisor = 0] = await processesOf(server, SUPERVISOR);
@@ -176,32 +176,32 @@ describe("a group that stays", () => {
     await expectComplete(server, id, 1);
   });
 
-  it.concurrent("ends with a server that is killed, and the next one's goes on", CASE, async ({ onTestFinished }) => {
-    const world = await World.begin(onTestFinished);
-    const first = await world.serve();
-    const id = await underWay(first, 1);
-    const below = (await descendants(first.command.child.pid ?? 0)).map(({ pid }) => pid);
-    first.command.child.kill("SIGKILL");
-    // Its output closes when all that it started is gone.
-    await first.command.ended;
-    await allEnd(below);
-    await expectComplete(await world.serve(), id, 1);
-  });
-
-  it(
-    "stops the work of a job that is cancelled within 2 s, and goes on with others",
+  it.concurrent(
+    "ends with its killed server, and the group of the next server goes on",
     CASE,
     async ({ onTestFinished }) => {
-      const server = await (await World.begin(onTestFinished)).serve({ SISTER_SPEECH_MODEL: "sleep:5" });
-      const id = (await server.submit(speech, {})).json.id;
-      await until(async () => (await jobOf(server, id)).segments.total > 0);
-      const ranks = await processesOf(server, RANK);
-      await server.request(`/api/jobs/${id}/cancel`, { method: "POST" });
-      const next = (await server.submit(await talk(62), {})).json.id;
-      // A segment takes a minute: had the old ones gone on, nobody would be free.
-      await until(async () => (await jobOf(server, next)).status === "running", 2000);
-      expect(await processesOf(server, RANK)).toEqual(ranks);
-      await server.request(`/api/jobs/${next}/cancel`, { method: "POST" });
+      const world = await World.begin(onTestFinished);
+      const first = await world.serve();
+      const id = await underWay(first, 1);
+      const below = (await descendants(first.command.child.pid ?? 0)).map(({ pid }) => pid);
+      first.command.child.kill("SIGKILL");
+      // Its output closes when all processes that it started are gone.
+      await first.command.ended;
+      await allEnd(below);
+      await expectComplete(await world.serve(), id, 1);
     },
   );
+
+  it("stops the work of a cancelled job within 2 s, and goes on with others", CASE, async ({ onTestFinished }) => {
+    const server = await (await World.begin(onTestFinished)).serve({ SISTER_SPEECH_MODEL: "sleep:5" });
+    const id = (await server.submit(speech, {})).json.id;
+    await until(async () => (await jobOf(server, id)).segments.total > 0);
+    const ranks = await processesOf(server, RANK);
+    await server.request(`/api/jobs/${id}/cancel`, { method: "POST" });
+    const next = (await server.submit(await talk(62), {})).json.id;
+    // A segment takes a minute: if the old ones went on, no rank would be free.
+    await until(async () => (await jobOf(server, next)).status === "running", 2000);
+    expect(await processesOf(server, RANK)).toEqual(ranks);
+    await server.request(`/api/jobs/${next}/cancel`, { method: "POST" });
+  });
 });

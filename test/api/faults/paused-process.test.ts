@@ -1,4 +1,4 @@
-/** A server whose machine sleeps: who asked meanwhile is answered, not told that he was slow. */
+/** A server whose machine sleeps: requests that came meanwhile are answered, and not refused as late. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { makePlace } from "../../support/api/place.js";
@@ -9,7 +9,7 @@ import { startServer } from "../../support/api/server.js";
 const ASLEEP_MS = 12_000;
 const POLL = { timeout: 20_000 };
 
-it("answers what came while it stood still", { timeout: 90_000 }, async ({ onTestFinished }) => {
+it("a server answers the requests that came while it was paused", { timeout: 90_000 }, async ({ onTestFinished }) => {
   const place = await makePlace();
   const server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0.01" });
   const { child, ended } = server.command;
@@ -22,7 +22,7 @@ it("answers what came while it stood still", { timeout: 90_000 }, async ({ onTes
   const connections = await Promise.all([1, 2].map(() => RawConnection.open(server.url)));
   const [silent, begun] = connections;
   begun?.write("GET /health HTTP/1.1\r\n");
-  // It has taken the connections that came before this.
+  // By now the server has accepted the connections that came before.
   expect((await server.request("/health")).status).toBe(200);
 
   child.kill("SIGSTOP");
@@ -36,7 +36,7 @@ it("answers what came while it stood still", { timeout: 90_000 }, async ({ onTes
     expect(parseReply(connection.text).status).toBe(200);
     connection.socket.destroy();
   }
-  // Who is slow by himself still is.
+  // A client that is really slow is still refused.
   const slow = await RawConnection.open(server.url);
   slow.write("GET /health HTTP/1.1\r\n");
   expect(parseReply(await slow.closed).status).toBe(408);

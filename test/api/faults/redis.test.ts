@@ -1,4 +1,4 @@
-/** Redis may go away, come back empty, or never be there: no job is harmed, and nothing answers 5xx for it. The cases wait together, each with its own. */
+/** Redis may go away, come back empty, or never be there: no job is harmed, and no request gets a 5xx. The tests run together, each with its own Redis. */
 import { describe, expect, it } from "vitest";
 import {
   knowsOthers,
@@ -20,7 +20,7 @@ interface World {
 }
 type Finally = (end: () => Promise<void>) => void;
 
-/** A Redis alone, or with `guarded` one with a replica and three Sentinels, and a server that has it. */
+/** A server with a single Redis; if `guarded`, with a Redis that has a replica and three Sentinels. */
 async function begin(finally_: Finally, { guarded = false } = {}): Promise<World> {
   const place = await makePlace();
   finally_(() => place.remove());
@@ -34,7 +34,7 @@ async function begin(finally_: Finally, { guarded = false } = {}): Promise<World
   if (guarded) {
     await started(startRedis(redis.port));
     const sentinels = await Promise.all([1, 2, 3].map(() => started(startSentinel(redis.port))));
-    // Before they have found each other and the replica none can take over.
+    // Until the Sentinels have found each other and the replica, none can take over.
     await until(async () => sentinels.every(({ port }) => knowsOthers(port)));
     env["REDIS_SENTINELS"] = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(",");
   } else env["REDIS_URL"] = `redis://127.0.0.1:${redis.port}`;
@@ -51,7 +51,7 @@ async function expectUnharmed(server: TestServer, id: string): Promise<void> {
   expect(server.command.stderr()).not.toContain(PASSWORD);
 }
 
-describe("a server with a Redis", () => {
+describe("a server with Redis", () => {
   if (missing !== null) {
     it("does without it", ({ skip }) => skip(missing));
     return;
@@ -61,7 +61,7 @@ describe("a server with a Redis", () => {
     ["is flushed", false, ({ say }: RedisServer): Promise<unknown> => Promise.resolve(say(["FLUSHALL"]))],
     ["is killed, and its replica takes over", true, ({ kill }: RedisServer): Promise<void> => kill()],
   ] as const) {
-    it.concurrent(`finishes a job while it ${fault}`, LIMIT, async ({ onTestFinished }) => {
+    it.concurrent(`finishes a job while Redis ${fault}`, LIMIT, async ({ onTestFinished }) => {
       const { redis, server } = await begin(onTestFinished, { guarded });
       const { id } = (await server.submit(await talk(62), {})).json;
       await until(async () => (await server.request(`/api/jobs/${id}`)).json.segments.done > 0);
@@ -71,21 +71,21 @@ describe("a server with a Redis", () => {
     });
   }
 
-  it.concurrent("finishes a job from whose beginning to whose end it is away", LIMIT, async ({ onTestFinished }) => {
+  it.concurrent("finishes a job while Redis is away from its start to its end", LIMIT, async ({ onTestFinished }) => {
     const { redis, server } = await begin(onTestFinished);
     await redis.kill();
     const { id } = (await server.submit(await talk(62), {})).json;
     await expectUnharmed(server, id);
   });
 
-  it.concurrent("takes nothing from it that is no list of words", LIMIT, async ({ onTestFinished }) => {
+  it.concurrent("ignores values in Redis that are not lists of words", LIMIT, async ({ onTestFinished }) => {
     const { redis, server } = await begin(onTestFinished);
     const speech = await talk(62);
     const first = (await server.submit(speech, {})).json.id;
     await server.ended(first);
     const clean = (await server.request(`/api/jobs/${first}/subtitles/en.srt`)).text;
     redis.spoil();
-    // Another file: the same one would be answered without any segment.
+    // Another file, because the same one would be completed without any segment.
     const second = (await server.submit(variantOf(speech, 1), {})).json.id;
     expect(await server.ended(second)).toMatchObject({ status: "completed" });
     expect((await server.request(`/api/jobs/${second}/subtitles/en.srt`)).text).toBe(clean);

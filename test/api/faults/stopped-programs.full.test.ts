@@ -1,4 +1,4 @@
-/** A server whose programs somebody stops: each is noticed, and what it was for is done. */
+/** A server whose child programs are stopped (SIGSTOP): each is noticed, and its work is done. */
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,13 +6,13 @@ import { makePlace, type Place } from "../../support/api/place.js";
 import { ask, edit, finishedJob, madeVideo, rendered } from "../../support/api/rendered-video.js";
 import { startServer, until, type TestServer } from "../../support/api/server.js";
 
-describe("a server's ffmpeg that is stopped", () => {
+describe("a stopped ffmpeg of a server", () => {
   let place: Place;
   let server: TestServer;
   beforeAll(async () => {
     place = await makePlace();
     const stopping = join(place.folder, "stopping-ffmpeg");
-    // Each kind of work finds its first program stopped.
+    // The first program of each kind of work is stopped.
     const kinds = ["s16le", "libx264", "matroska", "map_chapters"].map(
       (word) => `case "$*" in *${word}*) mkdir "${place.folder}/${word}" 2> /dev/null && kill -STOP $$ ;; esac`,
     );

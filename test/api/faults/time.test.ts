@@ -1,4 +1,4 @@
-/** A server that begins after a kill, with a clock that was set and files that nobody owns. */
+/** A server that starts after a kill, with a changed clock and files without an owner. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 it(
-  "takes its jobs back at once, removes what nobody owns, and nothing because its clock is ahead",
+  "a server that starts again takes its jobs back at once, removes files without an owner, and removes nothing because its clock is ahead",
   { timeout: 300_000 },
   async () => {
     const data = join(place.folder, "data");
@@ -40,7 +40,7 @@ it(
     first.command.child.kill("SIGKILL");
     await first.command.ended;
 
-    // The clock was an hour ahead when the job was taken, and is a year ahead now.
+    // The clock was an hour ahead when the job was leased, and is a year ahead now.
     const database = await openPglite(join(data, "database"));
     const { count } = await database.query(
       "UPDATE jobs SET lease_until = lease_until + interval '1 hour', not_before = now() + interval '1 hour' WHERE status = 'running'",
@@ -66,7 +66,7 @@ it(
       join(data, "incoming", `${randomUUID()}.upload`),
     ];
     const upload = (path: string): string => join(data, "incoming", `${path.split("/").at(-1)}.upload`);
-    // What is somebody's, or not Sister's at all.
+    // Files with an owner, and files that are not Sister's.
     const owned = [
       join(data, "videos", sha256(speech).slice(0, 2), sha256(speech)),
       join(data, "outputs", id, "stills", "1000-320.jpg"),
@@ -87,7 +87,7 @@ it(
     const again = tusClient(second);
     expect(await again.offset(whole)).toBe(500);
     expect((await again.send("HEAD", broken)).status).toBe(404);
-    // A job that was due before the clock was set goes; those that are due by the wrong clock alone stay.
+    // A job that was due before the clock changed is removed; jobs that are due only by the wrong clock stay.
     await expect.poll(async () => (await second.request(`/api/jobs/${overdue}`)).status, POLL).toBe(404);
     for (const stays of [old, kept]) expect((await second.request(`/api/jobs/${stays}`)).status).toBe(200);
     expect(second.command.stderr()).toMatch(/the clock is 365 days ahead .* nothing is removed because of it/);
@@ -95,7 +95,7 @@ it(
   },
 );
 
-it("leaves what it does not know in a folder of another database", { timeout: 120_000 }, async () => {
+it("a server removes nothing unknown from a folder of another database", { timeout: 120_000 }, async () => {
   const data = join(place.folder, "data");
   const others = join(data, "videos", "ab", "ab".repeat(32));
   await mkdir(dirname(others), { recursive: true });
@@ -109,7 +109,7 @@ it("leaves what it does not know in a folder of another database", { timeout: 12
   expect(await server.stop()).toBe(143);
 });
 
-/** A completed job that ended so long ago. */
+/** A completed job that ended this long ago. */
 async function jobOf(database: Awaited<ReturnType<typeof openPglite>>, ago: string): Promise<string> {
   const [id, file] = [randomUUID(), sha256(randomBytes(100))];
   await database.query("INSERT INTO files (sha256, bytes, media, refs) VALUES ($1, 10, '{}', 1)", [file]);

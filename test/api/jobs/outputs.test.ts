@@ -42,7 +42,7 @@ describe("outputs", () => {
     return { status: reply.status, headers: reply.headers, bytes: Buffer.from(await reply.arrayBuffer()) };
   }
 
-  it("gives a file whole, named as it was uploaded", async () => {
+  it("are sent whole, named as the upload", async () => {
     const { status, headers, bytes } = await get(original);
     expect(status).toBe(200);
     expect(bytes.equals(video)).toBe(true);
@@ -58,7 +58,7 @@ describe("outputs", () => {
     expect(Date.parse(headers.get("last-modified") ?? "")).toBeLessThanOrEqual(Date.now());
   });
 
-  it("says of a file to HEAD what it would to GET, without a byte", async () => {
+  it("are described by HEAD as by GET, without their bytes", async () => {
     for (const path of [original, output]) {
       const [head, whole] = [await get(path, { Range: "bytes=0-9" }, "HEAD"), await get(path)];
       expect([head.status, head.bytes.length]).toEqual([200, 0]);
@@ -67,7 +67,7 @@ describe("outputs", () => {
     }
   });
 
-  it("gives exactly the bytes of a range", async () => {
+  it("are sent in exactly the requested range", async () => {
     for (const [path, of] of [
       [original, Buffer.from(video)],
       [output, (await get(output)).bytes],
@@ -95,7 +95,7 @@ describe("outputs", () => {
         expect([range, status, headers.get("content-range")]).toEqual([range, 416, `bytes */${size}`]);
         expect(JSON.parse(bytes.toString())).toMatchObject({ status: 416 });
       }
-      // Several ranges, other units, and what is no range: the whole.
+      // Several ranges, other units and malformed ranges get the whole file.
       for (const range of ["bytes=0-1,4-5", "lines=1-2", "bytes=x-y", "bytes", "bytes=9-2", "bytes=-"]) {
         const { status, bytes } = await get(path, { Range: range });
         expect([range, status, bytes.equals(of)]).toEqual([range, 200, true]);
@@ -105,7 +105,7 @@ describe("outputs", () => {
 
   const vtt = (): Promise<string> => Promise.resolve(`/outputs/${job}/a%20'talk'%20(1).en.vtt`);
 
-  it("gives a part of what the caller has a part of, and the whole of anything else", async () => {
+  it("are sent in part only if If-Range matches", async () => {
     const { headers } = await get(original);
     const etag = headers.get("etag") ?? "";
     const modified = headers.get("last-modified") ?? "";
@@ -116,7 +116,7 @@ describe("outputs", () => {
     expect(await Promise.all(others.map(status))).toEqual(others.map(() => 200));
   });
 
-  it("does not send again what the caller has", async () => {
+  it("are not sent again if the client has them", async () => {
     const { headers } = await get(original);
     const etag = headers.get("etag") ?? "";
     const modified = headers.get("last-modified") ?? "";
@@ -137,7 +137,7 @@ describe("outputs", () => {
       expect((await get(original, condition)).status).toBe(200);
   });
 
-  it("gives the subtitles as they are now", async () => {
+  it("include the current subtitles", async () => {
     const srt = `/outputs/${job}/a%20'talk'%20(1).en.srt`;
     expect((await get(srt)).bytes.toString()).toBe("1\n00:00:00,000 --> 00:00:01,500\n¡hola!\n");
     expect((await get(srt)).headers.get("etag")).toBe('"2"');
@@ -150,7 +150,7 @@ describe("outputs", () => {
       expect((await get(`/outputs/${job}/${name}`)).status).toBe(404);
   });
 
-  it("serves nothing else, whatever the name", async () => {
+  it("include no other file, whatever the name", async () => {
     const render = output.split("/").at(-1) ?? "";
     const names = [
       ...[
@@ -186,16 +186,16 @@ describe("outputs", () => {
     expect(server.command.stderr()).not.toMatch(/"level":50/);
   });
 
-  it("is for this machine's own pages alone, as the rest is", async () => {
+  it("are refused to pages of other sites, like everything else", async () => {
     expect((await get(original, { Origin: "http://evil.example" })).status).toBe(403);
     expect((await get(original, { "X-Forwarded-For": "10.0.0.1" })).status).toBe(403);
   });
 
   it(
-    "reads no faster than the caller does, and lets go of the file when he hangs up",
+    "are read only as fast as the client reads, and closed when the client hangs up",
     { timeout: 120_000 },
     async () => {
-      // 64 MB: more than any socket takes in.
+      // 64 MB: more than the buffers of any socket.
       const large = Uint8Array.from(wavOf(new Int16Array(32 << 20)));
       const id = await finishedJob(server, large, "large.wav");
       const pid = server.command.child.pid ?? 0;
@@ -211,7 +211,7 @@ describe("outputs", () => {
       const socket = connect(Number(port), hostname);
       socket.write(`GET /outputs/${id}/original HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`);
       await new Promise((resolve) => socket.once("readable", resolve));
-      // Nobody reads on: it stands still when the sockets are full.
+      // The client reads no more, so the server stops when the buffers are full.
       for (let last = -1, now = await read(); now - last > 65_536; now = await read()) {
         last = now;
         await sleep(300);
@@ -234,7 +234,7 @@ describe("outputs behind nginx", () => {
   });
   afterAll(() => place.remove());
 
-  it("are named to it, and not sent", async () => {
+  it("are named to nginx, which sends them", async () => {
     const server = await startServer({ ...place.env, ...QUICK, SISTER_ACCEL_REDIRECT: "/data/" });
     const video = await madeVideo(join(place.folder, "talk.mp4"), 1);
     const job = await finishedJob(server, video, "talk.mp4");
@@ -251,7 +251,7 @@ describe("outputs behind nginx", () => {
     expect(original).toMatch(/^\/data\/videos\/[0-9a-f]{2}\/[0-9a-f]{64}$/);
     const there = await readFile(join(place.folder, "data", original.slice("/data/".length)));
     expect(there.equals(video)).toBe(true);
-    // The video is one that browsers play.
+    // Browsers play this video.
     const preview = await server.request(`/api/jobs/${job}/preview`);
     expect([preview.text, preview.headers.get("x-accel-redirect")]).toEqual(["", original]);
     expect((await server.request(`/outputs/${job}/talk.en.srt`)).headers.get("x-accel-redirect")).toBeNull();

@@ -4,10 +4,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { descendants, makeFolder, run } from "../../cli/sister.js";
 import { eventsOf, startServer, talk, variantOf, type Reply, type TestServer } from "../../support/api/server.js";
 
-/** Only what hangs takes so long. */
+/** Only a test that hangs takes so long. */
 const POLL = { timeout: 40_000 };
 
-/** One server for the tests that harm nobody. */
+/** One server for all tests that do not disturb others. */
 describe("sister serve", () => {
   let place: Awaited<ReturnType<typeof makeFolder>>;
   let server: TestServer;
@@ -23,7 +23,7 @@ describe("sister serve", () => {
   });
 
   const incoming = (): Promise<string[]> => readdir(join(place.folder, "data", "incoming"));
-  /** All that is kept of uploads. */
+  /** All files that are kept of uploads. */
   const videos = async (): Promise<string[]> =>
     (await readdir(join(place.folder, "data", "videos"), { recursive: true }))
       .filter((name) => name.includes("/"))
@@ -35,7 +35,7 @@ describe("sister serve", () => {
     expect(reply.json.detail).toMatch(detail);
   };
 
-  it("takes a video, tells what happens, and gives its subtitles in every format", async () => {
+  it("accepts a video, streams its events, and returns its subtitles in every format", async () => {
     const made = await server.submit(speech, { target: "es" });
     expect(made.status).toBe(202);
     const { id } = made.json;
@@ -64,12 +64,12 @@ describe("sister serve", () => {
     problem(await server.request(`/api/jobs/${id}/subtitles/fr.srt`), 404, /one of en, es/);
   });
 
-  it("refuses a language that its model does not hear, and to tell the language", async () => {
+  it("refuses a language that its model does not support, and the detection of languages", async () => {
     problem(await server.submit(speech, { source: "auto" }), 422, /cannot tell which language is spoken/);
     problem(await server.submit(speech, { source: "de" }), 422, /hears en, not de/);
   });
 
-  it("saves an edit of the version that was seen, and of no other", async () => {
+  it("saves an edit only of the current version", async () => {
     const { id } = (await server.submit(speech, { target: "es" })).json;
     await server.ended(id);
     const path = `/api/jobs/${id}/subtitles/es`;
@@ -99,7 +99,7 @@ describe("sister serve", () => {
     const job = await server.ended(made.json.id);
     expect(job).toMatchObject({ status: "completed" });
     expect(job.ranks.length).toBeGreaterThan(1);
-    // What was heard before, in another video, is not heard again.
+    // Segments that were recognized in another video are not recognized again.
     const heard = job.ranks.reduce((sum, rank) => sum + rank.segments, 0);
     expect(heard).toBeGreaterThan(0);
     expect(heard).toBeLessThanOrEqual(job.segments.total);
@@ -130,17 +130,17 @@ describe("sister serve", () => {
     await server.ended(replies[0]?.json.id ?? "");
   });
 
-  it("cancels a job within 2 s, and tries it again", { timeout: 120_000 }, async () => {
+  it("cancels a job within 2 s, and retries it", { timeout: 120_000 }, async () => {
     const { id, route } = (await server.submit(await talk(25), { target: "es" })).json;
     expect(route).toBe("local");
     const running = async () => (await server.request(`/api/jobs/${id}`)).json;
     await expect.poll(async () => (await running()).segments.total, POLL).toBeGreaterThan(0);
     expect((await running()).status).toBe("running");
-    problem(await server.request(`/api/jobs/${id}`, { method: "DELETE" }), 409, /runs/);
+    problem(await server.request(`/api/jobs/${id}`, { method: "DELETE" }), 409, /is running/);
     problem(await server.request(`/api/jobs/${id}/subtitles/es`, { method: "PUT", body: "{}" }), 409, /not done/);
     const cancelled = await server.request(`/api/jobs/${id}/cancel`, { method: "POST" });
     expect(cancelled.json.status).toBe("cancelled");
-    // The server's own: those of the process group stay.
+    // Engines of the server itself: those of the process group stay.
     const own = server.command.child.pid ?? 0;
     const engines = async (): Promise<number> =>
       (await descendants(own)).filter(({ command, parent }) => parent === own && command.includes("engine-main"))
@@ -152,7 +152,7 @@ describe("sister serve", () => {
     problem(await server.request(`/api/jobs/${id}/retry`, { method: "POST" }), 409, /completed/);
   });
 
-  it("refuses what is no video, no form, no language, and leaves nothing of it", async () => {
+  it("refuses invalid videos, forms and languages, and keeps nothing of them", async () => {
     const kept = await videos();
     const other = variantOf(speech, 1);
     problem(await server.submit(other, { target: "xx" }), 422, /xx/);
@@ -187,7 +187,7 @@ describe("sister serve", () => {
     expect((await server.request("/health")).json).toEqual({ status: "alive" });
   });
 
-  it("forgets an upload that is cut off", async () => {
+  it("keeps nothing of an upload that is cut off", async () => {
     const stop = new AbortController();
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -209,14 +209,14 @@ describe("sister serve", () => {
     await expect.poll(incoming, POLL).toEqual([]);
   });
 
-  it("is for this machine's own pages and programs alone", async () => {
+  it("serves only pages and programs of this machine", async () => {
     for (const headers of [
       { Origin: "http://evil.example" },
       { "Sec-Fetch-Site": "cross-site" },
       { "X-Forwarded-For": "10.0.0.1" },
     ] as Record<string, string>[])
       problem(await server.request("/api/jobs", { headers }), 403, /may not|its own machine/);
-    // Beside the running server, by its socket; a second server is refused.
+    // `sister token` works beside the running server, through its socket; a second server is refused.
     const made = await run(["token", "create", "eve"], place.env);
     expect([made.status, made.stdout]).toEqual([0, expect.stringMatching(/^sister_/)]);
     expect((await run(["token", "list"], place.env)).stdout).toMatch(/ eve /);
@@ -224,7 +224,7 @@ describe("sister serve", () => {
     expect([second.status, second.stderr]).toEqual([2, expect.stringMatching(/in use by process/)]);
   });
 
-  it("says what it can do", async () => {
+  it("describes its routes and languages", async () => {
     expect((await server.request("/api/languages")).json).toMatchObject({
       sources: ["en"],
       targets: { en: expect.arrayContaining(["es"]) as unknown },
@@ -236,11 +236,11 @@ describe("sister serve", () => {
       expect.arrayContaining(["/api/jobs", "/api/jobs/{id}", "/api/jobs/{id}/events", "/api/jobs/{id}/cancel"]),
     );
     problem(await server.request("/nowhere"), 404, /openapi/);
-    problem(await server.request("/api/jobs/no-uuid"), 404, /nothing/);
+    problem(await server.request("/api/jobs/no-uuid"), 404, /no job with this id/);
   });
 });
 
-describe("a server that ends", () => {
+describe("a server that stops or starts", () => {
   let place: Awaited<ReturnType<typeof makeFolder>>;
   let servers: TestServer[] = [];
   const begin = async (env: NodeJS.ProcessEnv = {}): Promise<TestServer> => {
@@ -259,11 +259,11 @@ describe("a server that ends", () => {
   afterAll(() => place.remove());
 
   for (const [sample, signal] of ["SIGTERM", "SIGKILL"].entries() as Iterable<[number, "SIGTERM" | "SIGKILL"]>) {
-    it(`loses no job when it gets ${signal}: the next one finishes it`, { timeout: 120_000 }, async () => {
-      // What is heard is of no interest here.
+    it(`loses no job when it gets ${signal}: the next server finishes it`, { timeout: 120_000 }, async () => {
+      // What is recognized does not matter here.
       const sleeping = { SISTER_SPEECH_MODEL: "sleep:0.2" };
       const first = await begin(sleeping);
-      // Another file each time: the same one is answered with what was made of it.
+      // Another file each time, because the same one would be completed at once.
       const { id } = (await first.submit(variantOf(await talk(40), sample), {})).json;
       await expect
         .poll(async () => (await first.request(`/api/jobs/${id}`)).json.segments.total, POLL)
@@ -275,7 +275,7 @@ describe("a server that ends", () => {
     });
   }
 
-  it("keeps owners apart who have tokens, and lets nobody in without", { timeout: 120_000 }, async () => {
+  it("with tokens keeps owners apart, and refuses clients without one", { timeout: 120_000 }, async () => {
     const tokens: string[] = [];
     for (const name of ["ada", "bob"]) tokens.push((await run(["token", "create", name], place.env)).stdout.trim());
     const listed = await run(["token"], place.env);
@@ -302,7 +302,7 @@ describe("a server that ends", () => {
     expect((await run(["token", "revoke", "none"], place.env)).status).toBe(2);
   });
 
-  it("names the variable that it cannot read", async () => {
+  it("names the environment variable that is not valid", async () => {
     for (const [name, value] of [
       ["PORT", "http"],
       ["SISTER_TOKENS", "maybe"],

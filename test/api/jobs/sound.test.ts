@@ -1,4 +1,4 @@
-/** What a job says of its sound: the track that was asked for, what was heard, what nobody should miss. */
+/** The sound of a job: the requested audio track, the recognized one, and warnings. */
 import { execFileSync } from "node:child_process";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ describe("the sound of a job", () => {
   let place: Awaited<ReturnType<typeof makeFolder>>;
   let server: TestServer;
   let spoken: Uint8Array;
-  /** Two tracks that speak: jpn, which is the default, and eng. */
+  /** Two tracks with speech: jpn, which is the default, and eng. */
   let two: Uint8Array;
   beforeAll(async () => {
     place = await makeFolder();
@@ -22,7 +22,7 @@ describe("the sound of a job", () => {
     const maps = ["-map", "0", "-map", "1", "-c:a", "flac", ...tags, "-disposition:a:1", "0"];
     execFileSync("ffmpeg", ["-v", "error", "-i", one, "-i", one, ...maps, both]);
     two = await readFile(both);
-    // A translator that cannot begin.
+    // A translator that cannot start.
     const broken = join(place.folder, "broken");
     await mkdir(broken);
     await writeFile(join(broken, "lt-proc"), "#!/bin/sh\nexit 1\n");
@@ -42,7 +42,7 @@ describe("the sound of a job", () => {
   const codesOf = (job: unknown): string[] =>
     (job as { warnings: { code: string }[] }).warnings.map(({ code }) => code);
 
-  it("is the track of the source's language, and the job names it and what was left out", async () => {
+  it("is the track in the source language, and the job names it and the tracks that were left out", async () => {
     const made = await server.submit(two, { source: "en" });
     expect(made.status, made.text).toBe(202);
     expect(made.json).toMatchObject({ audioTrack: null, audio: null });
@@ -56,24 +56,24 @@ describe("the sound of a job", () => {
     expect(server.command.stderr()).toMatch(/unused-sound: audio track 1/);
   });
 
-  it.each(["1", "ja"])("is the track that a form asks for: %s", async (audioTrack) => {
-    // What was made of another track of the same file does not answer.
+  it.each(["1", "ja"])("is the track %s that a form requests", async (audioTrack) => {
+    // The results of another track of the same file are not reused.
     const made = await server.submit(two, { audioTrack });
     expect([made.status, made.json]).toEqual([202, expect.objectContaining({ audioTrack, status: "queued" })]);
     expect(await server.ended(made.json.id)).toMatchObject({ audioTrack, audio: { track: 1 } });
-    // The same again is answered at once, with its sound.
+    // The same request again is completed at once, with its sound.
     const again = await server.submit(two, { audioTrack });
     expect(again.json).toMatchObject({ status: "completed", audioTrack, audio: { track: 1 } });
   });
 
-  it.each([1, "1", "jpn"])("is the track that a body asks for: %j", async (audioTrack) => {
+  it.each([1, "1", "jpn"])("is the track %j that a JSON body requests", async (audioTrack) => {
     const client = tusClient(server);
     const made = await client.submit(await client.upload(two), { audioTrack });
     expect([made.status, made.json]).toEqual([202, expect.objectContaining({ audioTrack: String(audioTrack) })]);
     expect(await server.ended(made.json.id)).toMatchObject({ status: "completed", audio: { track: 1 } });
   });
 
-  it("refuses tracks that the file has not, or that are none", async () => {
+  it("is refused if the file does not have the track, or if the track is malformed", async () => {
     expectProblem(await server.submit(two, { audioTrack: "3" }), 422, /no audio track 3: it has track 1 \(jpn\)/);
     expectProblem(await server.submit(two, { audioTrack: "fr" }), 422, /no audio track in French/);
     for (const audioTrack of ["0", "-1", "first track", ""])
@@ -85,7 +85,7 @@ describe("the sound of a job", () => {
     }
   });
 
-  it("refuses what is too long, implausible, or of a kind that is not taken", async () => {
+  it("is refused if it is too long, implausible, or in an unsupported format", async () => {
     expectProblem(await server.submit(wavOf(await speechOf(18))), 422, /longer than the 15 s .* SISTER_MAX_DURATION_S/);
     const slow = Buffer.from(spoken);
     slow.writeUInt32LE(1, 24);
@@ -96,7 +96,7 @@ describe("the sound of a job", () => {
     expectProblem(await server.submit(await readFile(voc)), 422, /of the kind voc, which is not taken/);
   });
 
-  it("warns of a job that ends without words, and of one without a translation", async () => {
+  it("causes a warning if no words or no translation come of it", async () => {
     const silent = await server.submit(wavOf(new Int16Array(48_000)));
     const mute = await server.ended(silent.json.id);
     expect([mute.status, codesOf(mute)]).toEqual(["completed", ["no-speech"]]);

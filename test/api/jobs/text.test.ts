@@ -1,4 +1,4 @@
-/** Text over HTTP: what editors send and what files are called, and what comes back. */
+/** Text in requests and responses: edited subtitles and file names. */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { warnOfLetters } from "../../../src/media/letters/fonts.js";
@@ -48,7 +48,7 @@ describe("text over HTTP", () => {
     });
   const get = (format: string): Promise<Reply> => server.request(`/api/jobs/${job}/subtitles/en.${format}`);
 
-  it("has nothing whose name holds a NUL, which PostgreSQL's text cannot", async () => {
+  it("with a NUL in a name is answered with 404, because PostgreSQL's text cannot hold it", async () => {
     const asked: [string, string][] = [
       ["PUT", `/api/jobs/${job}/subtitles/e%00n`],
       ["GET", `/api/jobs/${job}/subtitles/en%00.srt`],
@@ -63,7 +63,7 @@ describe("text over HTTP", () => {
     }
   });
 
-  it("gives edits back as the rule for text has them, in files that hold each cue", async () => {
+  it("of edits is returned by the rule for text, in files that contain each cue", async () => {
     const cues = TEXTS.map((text, i) => ({ index: i + 1, start: i * 0.1, end: i * 0.1 + 0.0501, text }));
     const words = [{ text: "o\u202en\u0085e", start: 0, end: 0.05, confidence: 1 }];
     const saved = await put([{ ...cues[0], words }, ...cues.slice(1)], 1);
@@ -80,7 +80,7 @@ describe("text over HTTP", () => {
     expect(await rendered(server, burned.headers.get("location"))).toMatchObject({ status: "completed", error: null });
   });
 
-  it("warns of letters that no font has, and names the package, in the render's answers", async ({ skip }) => {
+  it("that no font can show gets a warning with the font's package, in the render's responses", async ({ skip }) => {
     if ((await warnOfLetters(["\u{10000}"])) === null) skip("a font of this machine has Linear B");
     const text = "Linear B: \u{10000}, Hola";
     expect((await put([{ index: 1, start: 0, end: 1, text }], 2)).status).toBe(200);
@@ -101,12 +101,12 @@ describe("text over HTTP", () => {
     ["of no length in milliseconds", { start: 0.5, end: 0.5004, text: "x" }],
     ["with NUL", { start: 0, end: 1, text: "a\0b" }],
     ["with half a character", { start: 0, end: 1, text: "a\ud800b" }],
-  ])("refuses a cue %s", async (_what, cue) => {
+  ])("of a cue %s is refused", async (_what, cue) => {
     const refused = await put([{ index: 1, ...cue }], 3);
     expect([refused.status, refused.headers.get("content-type")]).toEqual([422, "application/problem+json"]);
   });
 
-  it("keeps names of uploads without what a terminal obeys, and of a length that file systems take", async () => {
+  it("of file names is stored without control characters, and short enough for file systems", async () => {
     const { filename } = (await server.request(`/api/jobs/${job}`)).json as unknown as { filename: string };
     expect(filename).toBe("ab 日本.mp4");
     const disposition = (await get("srt")).headers.get("content-disposition");

@@ -1,4 +1,4 @@
-/** Work as it goes on, and who may see what: segments, streams, search, the group, the cache. */
+/** Work in progress, and who may see it: segments, streams, search, the group, the cache. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../cli/sister.js";
 import { makePlace, type Place } from "../../support/api/place.js";
@@ -23,12 +23,12 @@ interface Segment {
   attempts: number;
 }
 
-/** A stream that is read while it goes on. */
+/** An event stream that is read while it goes on. */
 interface OpenStream {
   text: () => string;
-  /** Names of the events so far. */
+  /** The names of the events so far. */
   names: () => string[];
-  /** Data of the events of one name. */
+  /** The data of the events with one name. */
   data: (name: string) => Record<string, unknown>[];
   ended: Promise<void>;
   close: () => void;
@@ -52,7 +52,7 @@ async function openStream(server: TestServer, path: string, headers: Record<stri
   };
 }
 
-describe("work as it goes on", { timeout: 180_000 }, () => {
+describe("a server with owners and operators", { timeout: 180_000 }, () => {
   let place: Place;
   let server: TestServer;
   let ada: TestToken;
@@ -78,7 +78,7 @@ describe("work as it goes on", { timeout: 180_000 }, () => {
     return JSON.parse(reply.text) as T;
   };
 
-  it("tells a caller who they are", async () => {
+  it("returns the caller's owner, role and session", async () => {
     expect(await get("/api/me", ada)).toEqual({ owner: "ada", operator: false, signIn: "token", expiresAt: null });
     expect(await get("/api/me", chief)).toMatchObject({ owner: "chief", operator: true });
     expectProblem(await server.request("/api/me"), 401, /token/);
@@ -95,7 +95,7 @@ describe("work as it goes on", { timeout: 180_000 }, () => {
     expect(stdout.split("\n").filter((line) => line.includes("operator"))).toEqual([expect.stringContaining("chief")]);
   });
 
-  it("shows the group and the cache to operators alone", async () => {
+  it("shows the group and the cache only to operators", async () => {
     for (const [path, method] of [
       ["/api/group", "GET"],
       ["/api/cache", "GET"],
@@ -113,7 +113,7 @@ describe("work as it goes on", { timeout: 180_000 }, () => {
     });
   });
 
-  it("shows each segment with its rank, also in the stream, which resumes", async () => {
+  it("shows each segment with its rank, and resumes its event stream", async () => {
     const { id } = (await server.submit(await talk(40), { target: "es" }, ada.bearer)).json;
     const all = await openStream(server, "/api/events", ada.bearer);
     const stream = await openStream(server, `/api/jobs/${id}/events`, ada.bearer);
@@ -141,7 +141,7 @@ describe("work as it goes on", { timeout: 180_000 }, () => {
     const rest = await server.request(`/api/jobs/${id}/events`, { headers });
     expect(eventsOf(rest.text)).toEqual(eventsOf(stream.text()).filter((event) => event.id > half));
 
-    // The list of jobs needs nothing but the stream of all jobs.
+    // A list of jobs stays correct with only the stream of all jobs.
     await until(() => Promise.resolve(all.data("job").at(-1)?.["status"] === "completed"));
     expect(all.names()[0]).toBe("sync");
     expect(all.data("job").at(-1)).toEqual(await get(`/api/jobs/${id}`, ada));
@@ -165,12 +165,12 @@ describe("work as it goes on", { timeout: 180_000 }, () => {
     await server.request(`/api/jobs/${id}`, { method: "DELETE", headers: ada.bearer });
     await until(() => Promise.resolve(all.data("removed").length > 0));
     expect(all.data("removed")).toEqual([{ id }]);
-    // A loss would have been a reason to read the list again.
+    // A second sync would show that an event was lost.
     expect(all.names().filter((name) => name === "sync")).toHaveLength(1);
     all.close();
   });
 
-  it("gives nobody the events of others", async () => {
+  it("sends no events of other owners", async () => {
     const eve = await openStream(server, "/api/events", chief.bearer);
     await until(() => Promise.resolve(eve.names().length > 0));
     const { id } = (await server.submit(await talk(1), {}, ada.bearer)).json;
@@ -182,7 +182,7 @@ describe("work as it goes on", { timeout: 180_000 }, () => {
     eve.close();
   });
 
-  it("clears what was recognized before, in every process", async () => {
+  it("clears the cache of segments in every process", async () => {
     const speech = await talk(35);
     const counts = async (sample: number): Promise<{ recognized: number; total: number }> => {
       const { id } = (await server.submit(variantOf(speech, sample), {}, ada.bearer)).json;
@@ -192,7 +192,7 @@ describe("work as it goes on", { timeout: 180_000 }, () => {
       return { recognized: recognized.length, total: segments.length };
     };
     const { total } = await counts(1);
-    // All but the last segment were recognized before.
+    // All segments but the last are cached.
     expect(await counts(2)).toEqual({ recognized: 1, total });
     const { entries, bytes } = await get<{ entries: number; bytes: number }>("/api/cache", chief);
     expect([entries > total, bytes > 0]).toEqual([true, true]);
@@ -215,9 +215,9 @@ describe("work as it goes on", { timeout: 180_000 }, () => {
     expectProblem(await server.request("/api/jobs?q=%00", { headers: ada.bearer }), 422, /NUL/);
   });
 
-  it("ends streams whose token was revoked, or whose session has ended", async () => {
+  it("ends a stream when its token is revoked or its session ends", async () => {
     const eve = await makeToken("eve", place.env);
-    // Long enough that it is still running.
+    // Long enough to be still running.
     const { id } = (await server.submit(await talk(600), {}, eve.bearer)).json;
     const begun = await server.request("/api/session", { method: "POST", headers: eve.bearer });
     const cookie = { Cookie: (begun.headers.get("set-cookie") ?? "").split(";")[0] ?? "" };

@@ -1,4 +1,4 @@
-/** What operators and their programs ask: metrics, readiness, the document and its page. */
+/** For operators and their programs: metrics, readiness, the OpenAPI document and its page. */
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ import { expectProblem, startServer, talk, variantOf, type TestServer } from "..
 
 const POLL = { timeout: 30_000, interval: 200 };
 
-/** The value of a metric, by its name and labels as Prometheus writes them. */
+/** The value of a metric, by name and labels as Prometheus writes them. */
 function valueOf(text: string, metric: string): number {
   const line = text.split("\n").find((one) => one.startsWith(`${metric} `));
   return line === undefined ? NaN : Number(line.slice(metric.length + 1));
@@ -39,7 +39,7 @@ describe("a server of this machine", () => {
     const short = await server.ended((await server.submit(speech, {})).json.id);
     const much = await talk(40);
     const long = await server.ended((await server.submit(much, {})).json.id);
-    // Another video, of which all but the end was heard before.
+    // Another video, whose segments are cached except the last.
     const again = await server.ended((await server.submit(variantOf(much, 1), {})).json.id);
     expect([short.status, again.status, long.status, long.route]).toEqual([
       "completed",
@@ -49,10 +49,10 @@ describe("a server of this machine", () => {
     ]);
     const total = short.segments.total + again.segments.total + long.segments.total;
     await server.request(`/api/jobs/${crypto.randomUUID()}`);
-    // Counts are brought to the database every few seconds, also by the supervisor, and shown a moment later.
+    // Server and supervisor write their counts to the database every few seconds, and they are shown a moment later.
     await expect.poll(async () => valueOf(await metrics(), "sister_segments_done_total"), POLL).toBe(total);
     await expect.poll(async () => valueOf(await metrics(), "sister_rank_busy_seconds_total"), POLL).toBeGreaterThan(0);
-    // Of all three jobs: the last one's are brought by another process than its segments.
+    // The counts of all three jobs: another process writes those of the last job than those of its segments.
     await expect.poll(async () => valueOf(await metrics(), "sister_audio_seconds_total"), POLL).toBeGreaterThan(49);
     const text = await metrics();
     expect(valueOf(text, 'sister_jobs{status="completed"}')).toBe(3);
@@ -65,12 +65,12 @@ describe("a server of this machine", () => {
     const requests = (labels: string): number => valueOf(text, `sister_http_request_duration_seconds_count{${labels}}`);
     expect(requests('method="POST",route="/api/jobs",status="202"')).toBe(3);
     expect(requests('method="GET",route="/api/jobs/:id",status="404"')).toBe(1);
-    // Patterns alone: no id is a label.
+    // Only patterns of routes are labels, no ids.
     expect(text).not.toContain(short.id);
   });
 
-  it("shows a queue that waits, and for how long", { timeout: 120_000 }, async () => {
-    // More jobs than it does at once, and none of them ends.
+  it("shows how many jobs wait, and for how long", { timeout: 120_000 }, async () => {
+    // More jobs than it does at once, none of which ends.
     await copyDatabase(join(place.folder, "slow"));
     const busy = await startServer({ SISTER_DATA_DIR: join(place.folder, "slow"), SISTER_SPEECH_MODEL: "sleep:100" });
     try {
@@ -88,7 +88,7 @@ describe("a server of this machine", () => {
     }
   });
 
-  it("keeps metrics for the inside", async () => {
+  it("refuses metrics to requests through a proxy or from another site", async () => {
     for (const headers of [
       { "X-Forwarded-For": "10.0.0.1" },
       { "X-Real-IP": "10.0.0.1" },
@@ -98,14 +98,14 @@ describe("a server of this machine", () => {
     expectProblem(await server.request("/metrics", { headers: { Origin: "http://evil.example" } }), 403, /other sites/);
   });
 
-  it("is described by the types that the page was built with", async () => {
+  it("has the OpenAPI document from which the types of the page were made", async () => {
     const { json } = await server.request("/openapi.json");
     const file = new URL("../../../web/src/api/schema.d.ts", import.meta.url);
-    // Stale: `npm run web:types` makes them again.
+    // If this fails, `npm run web:types` makes them again.
     expect((await apiTypes(json)) === (await readFile(file, "utf8"))).toBe(true);
   });
 
-  it("describes every route with examples and errors, also as a page that loads nothing", async () => {
+  it("describes every route with examples and errors, as JSON and as a page that loads nothing", async () => {
     const reply = await server.request("/openapi.json");
     const document = reply.json as unknown as {
       paths: Record<
@@ -171,12 +171,12 @@ describe("a server that is not ready", () => {
   const begin = async (env: NodeJS.ProcessEnv): Promise<TestServer> =>
     (server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0.1", ...env }));
 
-  it("says so when its disk is full, or its folder is gone", async () => {
+  it("reports that its disk is full or its folder is gone", async () => {
     const { request } = await begin({ SISTER_MIN_FREE_BYTES: "0" });
     expect((await request("/ready")).json).toEqual({ status: "ready" });
     const data = join(place.folder, "data");
     await rename(data, `${data}-away`);
-    // In its place, or the supervisor, which may just be beginning, makes another.
+    // A file takes its place, because the supervisor, which may just be starting, would make the folder again.
     await writeFile(data, "");
     await expect.poll(async () => (await request("/ready")).status, POLL).toBe(503);
     expectProblem(await request("/ready"), 503, /data folder cannot be written/);
@@ -189,8 +189,8 @@ describe("a server that is not ready", () => {
     expect((await full.request("/health")).status).toBe(200);
   });
 
-  it("says so when nothing can hear", async () => {
-    // A model that is there when the server starts, and then is not.
+  it("reports that its speech engine cannot start", async () => {
+    // A model that exists when the server starts, and is then removed.
     const model = join(place.folder, "moonshine");
     await mkdir(model);
     for (const file of ["encoder_model.onnx", "decoder_model_merged.onnx", "tokens.txt"])
@@ -202,7 +202,7 @@ describe("a server that is not ready", () => {
     expect(reply.headers.get("retry-after")).toBe("5");
   });
 
-  it("says so when the database is away, and never its password", { timeout: 120_000 }, async (context) => {
+  it("reports that the database is away, without its password", { timeout: 120_000 }, async (context) => {
     const programs = findPostgres();
     if (programs === null) return context.skip("there is no PostgreSQL (Debian: postgresql)");
     const postgres = await startPostgres(programs);

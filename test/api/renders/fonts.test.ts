@@ -1,4 +1,4 @@
-/** The fonts of the burner over HTTP. */
+/** The fonts that subtitles can be burned in. */
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listFonts } from "../../../src/media/letters/fonts.js";
@@ -22,7 +22,7 @@ afterAll(async () => {
   await place.remove();
 });
 
-it("are listed, and their files are those that burn", async (context) => {
+it("the fonts are listed, and their files are the ones that are burned", async (context) => {
   const { fonts, problem } = (await server.request("/api/fonts")).json as unknown as Listed;
   if (problem !== null) context.skip(problem);
   const own = (await listFonts()).fonts;
@@ -43,21 +43,25 @@ it("are listed, and their files are those that burn", async (context) => {
   }
 });
 
-it("that are not there are refused, by a name that names no file", async () => {
+it("a font that does not exist is refused, without the name of a file", async () => {
   for (const name of ["Nothing", "..%2f..%2fetc%2fpasswd", "%2fetc%2fpasswd", "%00"])
-    expectProblem(await server.request(`/api/fonts/${name}`), 404, /no font of this name/);
+    expectProblem(await server.request(`/api/fonts/${name}`), 404, /no font with this name/);
 });
 
-it("burn by their name, whatever its case, and a refusal names some", { timeout: 120_000 }, async (context) => {
-  const [font] = (await listFonts()).fonts;
-  if (!font) return context.skip("there are no fonts");
-  const job = await finishedJob(server, await madeVideo(`${place.folder}/talk.mp4`, 1), "talk.mp4");
-  await edit(server, job, "MMMM", 1);
-  const style = { font: font.family.toUpperCase(), color: "#ffff00", boxOpacity: 0.5, outlineColor: "#ff0000" };
-  const made = await ask(server, job, { lang: "en", kind: "burn", style });
-  expect(made.json).toMatchObject({ style: { ...style, font: font.family } });
-  expect(await rendered(server, made.headers.get("location"))).toMatchObject({ status: "completed", error: null });
-  const refused = await ask(server, job, { lang: "en", kind: "burn", style: { font: "Nothing" } });
-  expectProblem(refused, 422, /there is no font of this name: give one of/);
-  expect(refused.json.detail).toContain(font.family);
-});
+it(
+  "a render uses the font that its style names, in capitals or small letters, and an error lists some fonts",
+  { timeout: 120_000 },
+  async (context) => {
+    const [font] = (await listFonts()).fonts;
+    if (!font) return context.skip("there are no fonts");
+    const job = await finishedJob(server, await madeVideo(`${place.folder}/talk.mp4`, 1), "talk.mp4");
+    await edit(server, job, "MMMM", 1);
+    const style = { font: font.family.toUpperCase(), color: "#ffff00", boxOpacity: 0.5, outlineColor: "#ff0000" };
+    const made = await ask(server, job, { lang: "en", kind: "burn", style });
+    expect(made.json).toMatchObject({ style: { ...style, font: font.family } });
+    expect(await rendered(server, made.headers.get("location"))).toMatchObject({ status: "completed", error: null });
+    const refused = await ask(server, job, { lang: "en", kind: "burn", style: { font: "Nothing" } });
+    expectProblem(refused, 422, /there is no font with this name: use one of/);
+    expect(refused.json.detail).toContain(font.family);
+  },
+);

@@ -1,4 +1,4 @@
-/** Videos as browsers play them, and pictures of their moments. */
+/** Previews: videos in a form that browsers play; and thumbnails. */
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import { makePlace, type Place } from "../../support/api/place.js";
 import { finishedJob } from "../../support/api/rendered-video.js";
 import { eventsOf, expectProblem, startServer, until, type Reply, type TestServer } from "../../support/api/server.js";
 
-/** Nothing is heard, at once. */
+/** An engine that recognizes nothing, at once. */
 const QUICK = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_THRESHOLD_S: "600" };
 const TONE = (seconds: number): string[] => ["-f", "lavfi", "-i", `sine=frequency=440:sample_rate=48000:d=${seconds}`];
 
@@ -30,13 +30,13 @@ afterAll(async () => {
 
 const at = (name: string): string => join(place.folder, name);
 
-/** A job of a file that is made so. */
+/** A job of a file that ffmpeg makes with these arguments. */
 async function jobOf(name: string, words: string[]): Promise<string> {
   await ffmpeg(...words, at(name));
   return finishedJob(server, Uint8Array.from(await readFile(at(name))), name);
 }
 
-/** Asks until the preview is there. */
+/** Asks until the preview is made. */
 async function preview(job: string): Promise<{ first: Reply; file: string; reply: Response }> {
   const path = `/api/jobs/${job}/preview`;
   const first = await server.request(path);
@@ -54,7 +54,7 @@ async function preview(job: string): Promise<{ first: Reply; file: string; reply
 const codecs = async (file: string): Promise<string[]> =>
   (await ffprobe("-show_entries", "stream=codec_name,pix_fmt,height", "-of", "csv=p=0", file)).split("\n");
 
-/** Of every picture, as it is decoded. */
+/** Hashes of all decoded pictures. */
 async function pictureHashes(file: string): Promise<string> {
   await ffmpeg("-i", file, "-map", "0:v", "-fps_mode", "passthrough", "-f", "framehash", at("hashes"));
   const lines = (await readFile(at("hashes"), "utf8")).split("\n").filter((line) => /^\d/.test(line));
@@ -62,7 +62,7 @@ async function pictureHashes(file: string): Promise<string> {
 }
 
 describe("previews", () => {
-  it("are the original where browsers play it", async () => {
+  it("are the original if browsers play it", async () => {
     const words = [...picture(2, "320x180"), ...TONE(2), ...H264, "-c:a", "aac"];
     const job = await jobOf("plays.mp4", words);
     const { links } = (await server.request(`/api/jobs/${job}`)).json as unknown as { links: Record<string, string> };
@@ -71,30 +71,30 @@ describe("previews", () => {
     expect(first.status).toBe(200);
     expect(await readFile(file)).toEqual(await readFile(at("plays.mp4")));
     expect(reply.headers.get("content-type")).toBe("video/mp4");
-    expect(reply.headers.get("content-disposition")).toMatch(/^inline; filename="plays.mp4"/);
+    expect(reply.headers.get("content-disposition")).toMatch(/^inline; filename=plays.mp4;/);
     const part = await fetch(new URL(links["preview"] ?? "", server.url), { headers: { Range: "bytes=4-7" } });
     expect([part.status, await part.text()]).toEqual([206, "ftyp"]);
     expect(await readdir(join(place.folder, "data", "outputs", job)).catch(() => [])).toEqual([]);
   });
 
-  it("copy the picture and encode the sound of a Matroska file with AC-3", async () => {
+  it("of a Matroska file with AC-3 copy the picture and encode the sound", async () => {
     const job = await jobOf("film.mkv", [...picture(3, "320x180"), ...TONE(3), ...H264, "-c:a", "ac3"]);
     const { first, reply, file } = await preview(job);
     expect([first.status, first.headers.get("retry-after")]).toEqual([202, "1"]);
     expect(first.json as unknown as Making).toEqual({ state: "making", progress: 0 });
     expect(reply.status).toBe(200);
     expect(reply.headers.get("content-type")).toBe("video/mp4");
-    expect(reply.headers.get("content-disposition")).toMatch(/^inline; filename="film.preview.mp4"/);
+    expect(reply.headers.get("content-disposition")).toMatch(/^inline; filename=film.preview.mp4;/);
     expect(await codecs(file)).toEqual(["h264,180,yuv420p", "aac"]);
     expect(await pictureHashes(file)).toBe(await pictureHashes(at("film.mkv")));
-    // A player begins before all of it has come.
+    // A player can start before the whole file has come.
     const bytes = await readFile(file);
     expect(bytes.indexOf("moov")).toBeLessThan(bytes.indexOf("mdat"));
     const etag = reply.headers.get("etag") ?? "";
     const path = `/api/jobs/${job}/preview`;
     expect((await server.request(path, { headers: { "If-None-Match": etag } })).status).toBe(304);
     expect((await server.request(path, { method: "HEAD" })).headers.get("content-length")).toBe(String(bytes.length));
-    // It is no render, for lists, addresses or the job's events.
+    // It does not appear as a render in lists, paths or the job's events.
     expect((await server.request(`/api/jobs/${job}/renders`)).json).toEqual({ renders: [] });
     const [name = ""] = await readdir(join(place.folder, "data", "outputs", job));
     expectProblem(await server.request(`/outputs/${job}/${name}`), 404, /no such file/);
@@ -106,7 +106,7 @@ describe("previews", () => {
     expectProblem(await server.request(path), 404, /no job/);
   });
 
-  it("encode what browsers do not play, with at most 720 lines", { timeout: 120_000 }, async () => {
+  it("of videos that browsers cannot play are encoded, with at most 720 lines", { timeout: 120_000 }, async () => {
     const job = await jobOf("old.avi", [
       ...[...picture(2, "1920x1080"), ...TONE(2), "-c:v", "mpeg4", "-q:v", "5", "-c:a", "mp3"],
     ]);
@@ -117,7 +117,7 @@ describe("previews", () => {
     expect(Number(await ffprobe("-show_entries", "format=duration", "-of", "csv=p=0", file))).toBeCloseTo(2, 0);
   });
 
-  it("encode HEVC of 10 bits", { timeout: 120_000 }, async ({ skip }) => {
+  it("of 10-bit HEVC are encoded", { timeout: 120_000 }, async ({ skip }) => {
     const hevc = [
       "-c:v",
       "libx265",
@@ -137,7 +137,7 @@ describe("previews", () => {
     expect(await codecs(file)).toEqual(["h264,320,yuv420p", "aac"]);
   });
 
-  it("are sound where there is no picture", async () => {
+  it("are sound if there is no picture", async () => {
     const plays = await jobOf("talk.mp3", [...TONE(2), "-c:a", "mp3"]);
     const original = await preview(plays);
     expect([original.first.status, original.reply.headers.get("content-type")]).toEqual([200, "audio/mpeg"]);
@@ -146,7 +146,7 @@ describe("previews", () => {
     expect(await codecs(made.file)).toEqual(["aac"]);
   });
 
-  it("begin where the subtitles' times begin", async () => {
+  it("start at the same time as the subtitles", async () => {
     const words = [...picture(2, "160x90"), ...TONE(2), ...H264, "-c:a", "aac", "-output_ts_offset", "10"];
     const { file } = await preview(await jobOf("recorded.ts", words));
     expect(Number(await ffprobe("-show_entries", "format=start_time", "-of", "csv=p=0", file))).toBeLessThan(0.1);
@@ -167,7 +167,7 @@ describe("thumbnails", () => {
     job = await jobOf("colors.mp4", [...colors, ...rest, ...TONE(4), ...join, ...H264, "-c:a", "aac"]);
   });
 
-  /** The middle of a JPEG: red, green, blue. */
+  /** Red, green and blue of the middle of a JPEG. */
   async function middle(reply: Response): Promise<number[]> {
     await writeFile(at("still.jpg"), Buffer.from(await reply.arrayBuffer()));
     const raw = at("still.rgb");
@@ -175,7 +175,7 @@ describe("thumbnails", () => {
     return [...(await readFile(raw))];
   }
 
-  it("show the moment, as wide as they are asked for", async () => {
+  it("show the moment in the requested width", async () => {
     const first = await still("1.96.jpg");
     expect([first.status, first.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
     expect(first.headers.get("cache-control")).toMatch(/max-age=86400/);
@@ -189,20 +189,20 @@ describe("thumbnails", () => {
     expect((await still("1.96.jpg", { "If-None-Match": etag })).status).toBe(304);
     const kept = join(place.folder, "data", "outputs", job, "stills");
     expect((await readdir(kept)).sort()).toEqual(["1960-320.jpg", "2000-64.jpg"]);
-    // After the last picture's beginning it is still shown.
+    // The last picture is shown until the end.
     expect((await still("4.jpg")).status).toBe(200);
   });
 
-  it("are made side by side", async () => {
+  it("are made in parallel", async () => {
     const replies = await Promise.all(Array.from({ length: 12 }, (_, i) => still(`${i / 4}.jpg?width=${100 + i}`)));
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
   });
 
-  it("refuse what there is no picture of", async () => {
+  it("are refused if there is no picture", async () => {
     const ask = (path: string): Promise<Reply> => server.request(`/api/jobs/${path}`);
     expectProblem(await ask(`${job}/thumbnails/4.5.jpg`), 404, /no picture at 4.5 s: the video ends at 4/);
     for (const name of ["x.jpg", "1.png", "-1.jpg", "1e3.jpg", "..%2f1.jpg"])
-      expectProblem(await ask(`${job}/thumbnails/${name}`), 404, /nothing of this name/);
+      expectProblem(await ask(`${job}/thumbnails/${name}`), 404, /nothing with this name/);
     for (const width of ["63", "1281", "x", "64.5"])
       expectProblem(await ask(`${job}/thumbnails/1.jpg?width=${width}`), 422, /64 to 1280/);
     const sound = await jobOf("sound.wav", TONE(1));

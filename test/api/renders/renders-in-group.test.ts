@@ -1,4 +1,4 @@
-/** Burns of long videos, over the ranks of a server's group. What takes seconds is a gate in front of the encoder: tests open it when all is as they want it. */
+/** Burns of long videos by the ranks of a server's group. The encoder waits behind a gate, which the tests open when everything is in place. */
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -19,7 +19,7 @@ import type { RenderAnswer } from "../../support/api/rendered-video.js";
 import { eventsOf, startServer, type TestServer } from "../../support/api/server.js";
 
 const POLL = { timeout: 60_000, interval: 50 };
-/** Of a burn's piece: the gate's shell as long as it waits, then ffmpeg. */
+/** The process of a burn's piece: the shell of the gate while it waits, then ffmpeg. */
 const ENCODER = / libx264 .*frag_keyframe/;
 
 describe("a burn of a long video", () => {
@@ -48,7 +48,7 @@ describe("a burn of a long video", () => {
   });
   beforeEach(() => rm(kept("gate"), { force: true }));
 
-  /** A burn that was asked for, once each of two ranks has a piece of it. */
+  /** Requests a burn, and waits until each of two ranks has a piece of it. */
   async function underWay(of = job): Promise<{ location: string | null; encoders: number[]; ranks: number[] }> {
     const asked = await ask(server, of, { lang: "en", kind: "burn" });
     let [encoders, ranks]: [number[], number[]] = [[], []];
@@ -63,9 +63,9 @@ describe("a burn of a long video", () => {
     return { location: asked.headers.get("location"), encoders, ranks };
   }
 
-  it("is encoded by all ranks, each a piece, and joined without a seam", { timeout: 120_000 }, async () => {
+  it("is encoded in pieces by all ranks, and joined without a seam", { timeout: 120_000 }, async () => {
     const { location, encoders } = await underWay();
-    // One at a time in each rank.
+    // Each rank encodes one piece at a time.
     expect(encoders).toHaveLength(2);
     await openGate();
     const render = await rendered(server, location);
@@ -88,7 +88,7 @@ describe("a burn of a long video", () => {
     expect(await leftBehind(job)).toEqual([]);
   });
 
-  it("survives a rank that is killed, whose encoder ends with it", { timeout: 120_000 }, async () => {
+  it("survives a killed rank, whose encoder ends with it", { timeout: 120_000 }, async () => {
     const { location, ranks } = await underWay();
     const [victim = 0] = ranks;
     const orphans = await below(victim, ENCODER);
@@ -101,7 +101,7 @@ describe("a burn of a long video", () => {
     expect(await leftBehind(job)).toEqual([]);
   });
 
-  it("ends at once when its job is removed, and the ranks do other work", { timeout: 120_000 }, async () => {
+  it("ends at once when its job is removed, and the ranks are free for other work", { timeout: 120_000 }, async () => {
     const other = await finishedJob(server, await madeVideo(kept("other.mp4"), 6), "other.mp4");
     const { encoders, ranks } = await underWay(other);
     expect((await server.request(`/api/jobs/${other}`, { method: "DELETE" })).status).toBe(204);
@@ -114,7 +114,7 @@ describe("a burn of a long video", () => {
     await expect.poll(() => leftBehind(other), POLL).toEqual([]);
   });
 
-  /** What makers of renders left in a job's folder. */
+  /** Unfinished files in a job's folder. */
   async function leftBehind(of: string): Promise<string[]> {
     const names = await readdir(join(place.folder, "data", "outputs", of)).catch(() => []);
     return names.filter((name) => !/^[\w-]+\.(mp4|mkv)$/.test(name));

@@ -19,9 +19,9 @@ import {
 } from "../../support/api/rendered-video.js";
 import { eventsOf, startServer, type Reply, type TestServer } from "../../support/api/server.js";
 
-/** Only what hangs takes so long. */
+/** Only a test that hangs takes so long. */
 const POLL = { timeout: 60_000 };
-/** Nothing is heard, at once. */
+/** An engine that recognizes nothing, at once. */
 const QUICK = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_THRESHOLD_S: "600" };
 
 const problem = (reply: Reply, status: number, detail: RegExp): void => {
@@ -29,7 +29,7 @@ const problem = (reply: Reply, status: number, detail: RegExp): void => {
   expect(reply.headers.get("content-type")).toBe("application/problem+json");
 };
 
-/** The burns that a server has running. */
+/** The processes of a server's running burns. */
 const burning = async ({ command }: TestServer): Promise<number[]> =>
   (await descendants(command.child.pid ?? 0)).filter((entry) => / libx264 /.test(entry.command)).map(({ pid }) => pid);
 
@@ -51,7 +51,7 @@ describe("renders", () => {
     await place.remove();
   });
 
-  /** Makes a render and fetches what came of it. */
+  /** Makes a render and downloads it. */
   async function make(body: unknown, name: string): Promise<{ file: string; reply: Response; render: RenderAnswer }> {
     const asked = await ask(server, job, body);
     expect(asked.status).toBe(202);
@@ -64,7 +64,7 @@ describe("renders", () => {
     return { file: kept(name), reply, render };
   }
 
-  it("burns the subtitles into the picture, where and as large as the style says", async () => {
+  it("burn the subtitles into the picture, at the position and in the size of the style", async () => {
     const { file, reply, render } = await make({ lang: "en", kind: "burn" }, "burned.mp4");
     expect(render).toMatchObject({ kind: "burn", lang: "en", version: 2, style: {} });
     expect(reply.headers.get("content-type")).toBe("video/mp4");
@@ -85,19 +85,19 @@ describe("renders", () => {
     expect(above.above).toBeGreaterThan(1.5 * below.below);
   });
 
-  it("adds the subtitles as a track, and copies the rest", async () => {
+  it("add the subtitles as a track, and copy the rest", async () => {
     const { file, reply } = await make({ lang: "en", kind: "mux", style: {} }, "muxed.mkv");
     expect(reply.headers.get("content-type")).toBe("video/x-matroska");
     const streams = await ffprobe("-show_entries", "stream=codec_name:stream_tags=language", "-of", "csv=p=0", file);
     expect(streams.split("\n").map((line) => line.split(",")[0])).toEqual(["h264", "aac", "subrip"]);
     expect(streams).toMatch(/subrip,eng/);
     await ffmpeg("-i", file, "-map", "0:s:0", kept("back.srt"));
-    // Matroska has no times below 0, where this sound begins: all streams are later by as much.
+    // This sound begins before 0, and Matroska has no negative times: all streams are shifted by the same time.
     expect(await readFile(kept("back.srt"), "utf8")).toMatch(/00:00:00,0\d\d --> 00:00:01,5\d\d\s+MMMMMMMM/);
     expect(await picturesOf(file)).toBe(75);
   });
 
-  it("tells what becomes of a render in the job's event stream, which ends with it", async () => {
+  it("are reported in the job's event stream, which ends with the last of them", async () => {
     const { id } = (await ask(server, job, { lang: "en", kind: "mux" })).json;
     const events = eventsOf((await server.request(`/api/jobs/${job}/events`)).text);
     expect(events.map((event) => event.id)).toEqual(events.map((_, i) => i + 1));
@@ -109,8 +109,8 @@ describe("renders", () => {
     expect(listed.renders.map(({ version }) => version)).toEqual(listed.renders.map(() => 2));
   });
 
-  it("refuses what cannot be made, and says why", async () => {
-    problem(await ask(server, job, { lang: "es", kind: "burn" }), 422, /no subtitles of es: give one of en/);
+  it("that cannot be made are refused with the reason", async () => {
+    problem(await ask(server, job, { lang: "es", kind: "burn" }), 422, /no subtitles in es: use one of en/);
     problem(await ask(server, job, { lang: "en", kind: "draw" }), 422, /kind/);
     problem(
       await ask(server, job, { lang: "en", kind: "burn", style: { color: "red" } }),
@@ -132,7 +132,7 @@ describe("renders", () => {
     problem(await server.request(`/api/jobs/${job}/renders/x`), 404, /nothing/);
   });
 
-  it("muxes sound alone, and burns nothing into it", async () => {
+  it("of a file with only sound can be muxed, but not burned", async () => {
     await ffmpeg("-f", "lavfi", "-i", "sine=duration=2", kept("sound.wav"));
     const sound = await finishedJob(server, Uint8Array.from(await readFile(kept("sound.wav"))), "sound.wav");
     problem(await ask(server, sound, { lang: "en", kind: "burn" }), 422, /no picture/);
@@ -140,7 +140,7 @@ describe("renders", () => {
     expect(await rendered(server, muxed.headers.get("location"))).toMatchObject({ status: "completed" });
   });
 
-  it("burns a video in which nobody speaks, and one whose text is full of signs", async () => {
+  it("are burned without any cue, and with special characters", async () => {
     const quiet = await finishedJob(server, video, "quiet.mp4");
     for (const [text, seen] of [
       ["", 1],
@@ -152,7 +152,7 @@ describe("renders", () => {
     }
   });
 
-  it("tries again what went wrong, and says in the end what it was without the server's paths", async () => {
+  it("are retried after a failure, and the final error contains no paths of the server", async () => {
     const other = await finishedJob(server, await madeVideo(kept("other.mp4"), 1), "other talk.mp4");
     const { sha } = await lost(other);
     const { headers } = await ask(server, other, { lang: "en", kind: "burn" });
@@ -163,11 +163,11 @@ describe("renders", () => {
     expect(render.error).not.toContain(sha);
     const said = eventsOf((await server.request(`/api/jobs/${other}/events`)).text).map(({ data }) => data.status);
     expect(said.filter((status) => status === "running")).toHaveLength(1 + 5);
-    // The folder that it was tried in goes a moment after the render has failed.
+    // The folder of the attempt is removed a moment after the render has failed.
     await expect.poll(() => readdir(join(place.folder, "data", "outputs")), POLL).not.toContain(other);
   });
 
-  /** Takes a job's video away from under it. */
+  /** Removes the video of a job. */
   async function lost(of: string): Promise<{ sha: string }> {
     const etag = (await server.request(`/outputs/${of}/original`, { method: "HEAD" })).headers.get("etag") ?? "";
     const sha = JSON.parse(etag) as string;
@@ -175,21 +175,21 @@ describe("renders", () => {
     return { sha };
   }
 
-  it("removes a job's renders with the job", async () => {
+  it("are removed with their job", async () => {
     const other = await finishedJob(server, video, "gone.mp4");
     const { headers } = await ask(server, other, { lang: "en", kind: "mux" });
     const { links } = await rendered(server, headers.get("location"));
     const folder = join(place.folder, "data", "outputs", other);
-    // The folder that it was made in goes a moment after the render is complete.
+    // The folder of the attempt is removed a moment after the render is complete.
     await expect.poll(() => readdir(folder), POLL).toHaveLength(1);
     expect((await server.request(`/api/jobs/${other}`, { method: "DELETE" })).status).toBe(204);
     await expect(stat(folder)).rejects.toThrow(/ENOENT/);
     problem(await server.request(links["output"] ?? ""), 404, /no job/);
-    // Of the other job, the video is still there.
+    // The other job still has its video.
     expect((await fetch(new URL(`/outputs/${job}/original`, server.url), { method: "HEAD" })).status).toBe(200);
   });
 
-  it("is described", async () => {
+  it("are in the OpenAPI document", async () => {
     const { paths } = (await server.request("/openapi.json")).json;
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining(["/api/jobs/{id}/renders", "/api/jobs/{id}/renders/{render}", "/outputs/{id}/{file}"]),
@@ -197,7 +197,7 @@ describe("renders", () => {
   });
 });
 
-describe("a render whose server ends", () => {
+describe("an unfinished render", () => {
   let place: Place;
   let servers: TestServer[] = [];
   const begin = async (env: NodeJS.ProcessEnv = {}): Promise<TestServer> => {
@@ -215,7 +215,7 @@ describe("a render whose server ends", () => {
   });
   afterAll(() => place.remove());
 
-  /** A server that has begun with a burn which would take a minute, and the job and render. */
+  /** A server that has begun a burn that would take a minute, with its job and render. */
   async function begun(): Promise<{ server: TestServer; job: string; location: string; pids: number[] }> {
     const server = await begin({ FFMPEG_PATH: await slowFfmpeg(place.folder) });
     const job = await finishedJob(server, await madeVideo(join(place.folder, "long.mp4"), 59), "long.mp4");
@@ -230,7 +230,7 @@ describe("a render whose server ends", () => {
 
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     it(
-      `is made by the next one after ${signal}, and nothing of the first try goes on`,
+      `is made by the next server after ${signal}, and nothing of the first attempt goes on`,
       { timeout: 120_000 },
       async () => {
         const { server, job, location, pids } = await begun();
@@ -241,14 +241,14 @@ describe("a render whose server ends", () => {
         expect(render).toMatchObject({ status: "completed", error: null });
         await allEnd(pids);
         const folder = join(place.folder, "data", "outputs", job);
-        // The folder that it was made in goes a moment after the render is complete.
+        // The folder of the attempt is removed a moment after the render is complete.
         await expect.poll(() => readdir(folder), POLL).toEqual([`${render.id}.mp4`]);
         expect(await picturesOf(join(folder, `${render.id}.mp4`))).toBe(59 * 25);
       },
     );
   }
 
-  it("ends at once with its job", { timeout: 120_000 }, async () => {
+  it("ends at once when its job is removed", { timeout: 120_000 }, async () => {
     const { server, job, pids } = await begun();
     expect((await server.request(`/api/jobs/${job}`, { method: "DELETE" })).status).toBe(204);
     await allEnd(pids);
@@ -257,7 +257,7 @@ describe("a render whose server ends", () => {
     expect(server.command.stderr()).not.toMatch(/"level":50/);
   });
 
-  it("is its owner's alone, and is not asked for while the job runs", { timeout: 120_000 }, async () => {
+  it("is visible only to its owner, and cannot be requested while the job runs", { timeout: 120_000 }, async () => {
     const tokens: string[] = [];
     for (const name of ["ada", "bob"]) tokens.push((await run(["token", "create", name], place.env)).stdout.trim());
     const [ada = {}, bob = {}] = tokens.map((token): Record<string, string> => ({ Authorization: `Bearer ${token}` }));
@@ -295,7 +295,7 @@ describe("a render whose server ends", () => {
 
 const programs = findPostgres();
 
-/** Of all moments: in the full run. */
+/** At all moments in the full run. */
 const isFull = process.env["SISTER_TEST_FULL"] !== undefined;
 
 if (isFull) describe("renders of several servers", severalServers);
@@ -322,7 +322,7 @@ function severalServers(): void {
     await place.remove();
   });
 
-  it("are made once each, and by the other server when one is killed", { timeout: 120_000 }, async () => {
+  it("are made once each, by the other server if one is killed", { timeout: 120_000 }, async () => {
     const [first, second] = servers;
     if (!first || !second) throw new Error("two servers are there");
     const job = await finishedJob(first, await madeVideo(join(place.folder, "talk.mp4"), 20), "talk.mp4");
@@ -354,7 +354,7 @@ function severalServers(): void {
     const taken = events.filter(
       ({ event, data }) => event === "render" && data.status === "running" && data.progress === 0,
     );
-    // Each once, and once more that of the killed one.
+    // Each once, and the one of the killed server once more.
     expect(taken.map(({ data }) => data.id).sort()).toHaveLength(6 + pids.length);
     expect(new Set(taken.map(({ data }) => data.id)).size).toBe(6);
   });

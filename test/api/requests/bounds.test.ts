@@ -1,4 +1,4 @@
-/** What a request may be and hold: each is refused with words, and others are answered meanwhile. */
+/** Limits of requests: what exceeds them is refused with a reason, and other requests are answered meanwhile. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -55,7 +55,7 @@ describe("bodies", () => {
     ["POST", "/api/jobs/x/cancel", 5000],
     ["DELETE", "/api/jobs/x", 5000],
     ["PUT", "/api/jobs/x/subtitles/en", 30 * MIB],
-  ])("%s %s are bounded before they are read", async (method, path, bytes) => {
+  ])("of %s %s are limited before they are read", async (method, path, bytes) => {
     const announced = head(`${method} ${path}`, `Content-Type: application/json\r\nContent-Length: ${bytes}`);
     const { status, body } = await exchange(server.url, announced);
     expect([status, (JSON.parse(body) as { detail: string }).detail]).toEqual([
@@ -64,7 +64,7 @@ describe("bodies", () => {
     ]);
   });
 
-  it("of 30 MiB, of 3 million keys, of empty cues and deep ones are refused while others are answered", async () => {
+  it("of 30 MiB, with 3 million keys, empty cues or deep nesting are refused while others are answered", async () => {
     const loads = [
       JSON.stringify(Object.fromEntries(Array.from({ length: 3e5 }, (_, i) => [`k${i}`, i]))),
       `{"language":"en","cues":[${"{},".repeat(7e6)}{}]}`,
@@ -84,7 +84,7 @@ describe("bodies", () => {
     "of the type %j are refused by routes that take JSON",
     async (type) => {
       const body = JSON.stringify({ lang: "en", kind: "mux" });
-      // Bytes: fetch would give a text a type of its own.
+      // Bytes, because fetch sets a type for text.
       const headers = { ...ada.bearer, ...(type === "" ? {} : { "Content-Type": type }) };
       for (const path of [`/api/jobs/${job}/renders`, "/api/jobs"]) {
         const { status } = await server.request(path, { method: "POST", body: Buffer.from(body), headers });
@@ -93,7 +93,7 @@ describe("bodies", () => {
     },
   );
 
-  it("that are a document of 20,000 cues are saved", async () => {
+  it("with 20,000 cues are saved", async () => {
     const cues = Array.from({ length: 20_000 }, (_, i) => ({
       index: i + 1,
       start: i,
@@ -107,7 +107,7 @@ describe("bodies", () => {
     );
   });
 
-  it("that are half sent take bounded memory, of one owner and in all", { timeout: 120_000 }, async () => {
+  it("that are only half sent take limited memory, per owner and in total", { timeout: 120_000 }, async () => {
     const memory = async (): Promise<number> =>
       Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${server.command.child.pid}/status`, "utf8"))?.[1]) * 1024;
     const before = await memory();
@@ -142,8 +142,8 @@ describe("bodies", () => {
   });
 });
 
-describe("conditions", () => {
-  it("are those of RFC 9110 wherever there is an ETag", async () => {
+describe("conditional requests", () => {
+  it("follow RFC 9110 on every route with an ETag", async () => {
     const document = JSON.stringify({ language: "en", cues: [{ index: 1, start: 0, end: 1, text: "a" }] });
     const path = `/api/jobs/${job}/subtitles/en.json`;
     const etag = (await server.request(path, { headers: ada.bearer })).headers.get("etag") ?? "";
@@ -204,7 +204,7 @@ describe("forms", () => {
     ["two dispositions", `"video"; filename="v.wav"\r\n${disposition}"video"`],
     ["a head that is too long", `"video"; filename="v.wav"\r\nX-Long: ${"y".repeat(100_000)}`],
     ["a transfer encoding", `"video"; filename="v.wav"\r\nContent-Transfer-Encoding: base64`],
-  ])("with %s are refused, as the first part and after the video", async (_, lines) => {
+  ])("with %s are refused, before and after the video", async (_, lines) => {
     for (const parts of [
       [part(disposition + lines), END],
       [video(), part(disposition + lines), END],
@@ -215,14 +215,14 @@ describe("forms", () => {
     expect(await inFlight()).toBe(1);
   });
 
-  it("of thousands of parts, and with a video that has no name, are answered", async () => {
+  it("with thousands of parts, or with a video without a name, are answered", async () => {
     expectProblem(await form(...Array.from({ length: 5000 }, () => part("X: y", "z")), video(), END), 400, /form/);
     const made = await form(part(`${disposition}"video"\r\nContent-Type: application/octet-stream`), END);
     expect([made.status, (made.json as unknown as { filename: string }).filename]).toEqual([202, "video"]);
     expect(await readdir(join(place.folder, "data", "incoming"))).toEqual([]);
   });
 
-  it("and other requests with fields that are not known are refused by their names", async () => {
+  it("and other requests with unknown fields are refused, and the error names the fields", async () => {
     const field = (name: string): Buffer => part(`${disposition}"${name}"`, "es");
     expectProblem(await form(field("targets"), video(), END), 422, /"targets" is not known: did you mean "target"/);
     expectProblem(await form(video(), field("languages"), END), 422, /"languages" is not known: known are/);

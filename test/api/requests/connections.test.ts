@@ -1,4 +1,4 @@
-/** Event streams and connections: bounded per owner and in all; and who is on this machine. */
+/** Limits of event streams and connections, and requests through proxies. */
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makePlace, type Place } from "../../support/api/place.js";
@@ -25,7 +25,7 @@ describe("a server with tokens", () => {
     await place.remove();
   });
 
-  it("has a bound on event streams, and all of them get what happens", { timeout: 120_000 }, async () => {
+  it("limits event streams, and all of them get every event", { timeout: 120_000 }, async () => {
     const open = (path: string, token: TestToken): Promise<IncomingMessage> =>
       new Promise((resolve, reject) => {
         httpRequest(new URL(path, server.url), { headers: token.bearer }, resolve).once("error", reject).end();
@@ -56,7 +56,7 @@ describe("a server with tokens", () => {
     expect(others.statusCode).toBe(200);
     for (const stream of [...held, others]) stream.destroy();
     for (const stream of refused) stream.resume();
-    // Their places are free again.
+    // After they end, others can be opened.
     await until(async () => {
       const again = await open("/api/events", ada);
       again.destroy();
@@ -64,14 +64,14 @@ describe("a server with tokens", () => {
     });
   });
 
-  it("closes connections on which nothing comes, however many", { timeout: 90_000 }, async () => {
+  it("closes silent connections, however many", { timeout: 90_000 }, async () => {
     const silent: RawConnection[] = [];
     for (let i = 0; i < 600; i++) silent.push(await RawConnection.open(server.url));
     expect((await server.request("/health")).status).toBe(200);
     await Promise.all(silent.map(({ closed }) => closed));
   });
 
-  it("shows metrics to the inside alone", async () => {
+  it("shows metrics only to private networks", async () => {
     expect((await server.request("/metrics")).status).toBe(200);
     for (const header of ["Via", "X-Forwarded-Server", "Forwarded", "X-Real-IP", "CF-Ray"])
       expectProblem(await server.request("/metrics", { headers: { [header]: "x" } }), 403, /inside/);
@@ -79,7 +79,7 @@ describe("a server with tokens", () => {
 });
 
 describe("a server of this machine", () => {
-  it("takes no request for its own that came through a proxy", { timeout: 120_000 }, async () => {
+  it("refuses requests that came through a proxy", { timeout: 120_000 }, async () => {
     const place = await makePlace();
     const server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0" });
     try {

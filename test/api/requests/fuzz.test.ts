@@ -1,4 +1,4 @@
-/** Requests made of the server's own OpenAPI document: right ones, nearly right ones and nonsense. The server never fails, and says what it said it would. */
+/** Random requests, made from the server's own OpenAPI document: valid, almost valid and nonsense. The server never fails, and answers as the document says. */
 import fc from "fast-check";
 import { Agent, request as send } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -7,12 +7,12 @@ import { anyText, valuesOf, type Schema } from "../../support/api/schema-values.
 import { startServer, talk, type TestServer } from "../../support/api/server.js";
 
 const isFull = process.env["SISTER_TEST_FULL"] === "1";
-/** Milliseconds of requests. */
+/** How long requests are sent, in milliseconds. */
 const TIME = isFull ? 120_000 : 15_000;
-/** What hangs takes so long. */
+/** Only a request that hangs takes so long. */
 const ANSWER_MS = 20_000;
 
-/** Requests beside each other. */
+/** How many requests run at once. */
 const AT_ONCE = 8;
 
 interface Operation {
@@ -34,7 +34,7 @@ interface Asked {
 let place: Place;
 let server: TestServer;
 let speech: Uint8Array;
-/** Jobs that are there. */
+/** Ids of the jobs that exist. */
 const ids: string[] = [];
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 beforeAll(async () => {
@@ -62,7 +62,7 @@ function ask({ method, path, headers, body }: Asked): Promise<Answered> {
     const { hostname, port } = new URL(server.url);
     const outgoing = send({ hostname, port, method, path, headers, agent, timeout: ANSWER_MS }, (answer) => {
       const { statusCode: status = 0, headers } = answer;
-      // The stream of all jobs never ends: that it begins is all there is to its answer.
+      // The stream of all jobs never ends: it is enough that it begins.
       if (
         status === 200 &&
         headers["content-type"] === "text/event-stream" &&
@@ -89,18 +89,18 @@ function ask({ method, path, headers, body }: Asked): Promise<Answered> {
   });
 }
 
-/** What a header can hold at all. */
+/** Text that a header can contain. */
 const inHeader = (text: string): string =>
   text
     .replace(/[^\t\x20-\x7e\xa1-\xff]/g, "")
     .trim()
     .slice(0, 4000);
-/** Without halves of characters, which no URL can hold. */
+/** Without unpaired surrogates, which no URL can contain. */
 const wellFormed = (text: string): string => Buffer.from(text).toString();
 const inPath = (text: string): string => encodeURIComponent(wellFormed(text)).replaceAll("%2F", "/");
 const textOf = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
 
-/** Values that are right at the moment, by the names of parameters. */
+/** Values that are valid at the moment, by the names of parameters. */
 const right = (name: string): fc.Arbitrary<string> | null => {
   const values: Record<string, string[]> = {
     id: ids,
@@ -122,7 +122,7 @@ function parameterOf(
   return known ? fc.oneof({ arbitrary: known, weight: 3 }, { arbitrary: any, weight: 1 }) : any;
 }
 
-/** A form's parts, of whatever a schema's properties are; the file mostly a sound. */
+/** The parts of a form by a schema's properties. The file is mostly a sound file. */
 function formOf(value: unknown, isSound: boolean): Buffer {
   const parts: Buffer[] = [];
   for (const [name, values] of Object.entries((value ?? {}) as Record<string, unknown>))
@@ -164,7 +164,7 @@ function bodyOf(
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"];
 
-/** What a path of the document takes, whatever its parameters are called. HEAD is a GET without its answer's body. */
+/** A path of the document, without the names of its parameters. HEAD counts as GET. */
 function methodsOf(path: string, { paths }: Document): string[] {
   const shape = (one: string): string => one.replace(/\{\w+\}/g, "{}");
   const items = Object.entries(paths).filter(([one]) => shape(one) === shape(path));
@@ -173,7 +173,7 @@ function methodsOf(path: string, { paths }: Document): string[] {
   return [...methods.add("OPTIONS")].sort();
 }
 
-/** A request, and what the document says of it: its operation, or the methods that its path has instead. */
+/** A request, and its operation in the document, or the methods that its path supports instead. */
 interface Drawn extends Asked {
   operation: Operation | null;
   instead: string[] | null;
@@ -201,10 +201,10 @@ function requestOf(path: string, method: string, operation: Operation, document:
       else if (place === "query") query.push(`${name}=${encodeURIComponent(wellFormed(value))}`);
       else if (place === "header") headers[name] = inHeader(value);
     }
-    // The first job stays, so that there is always one.
+    // The first job is never removed, so that there is always one.
     if (asked === "DELETE") target = target.replace(ids[0] ?? "", ids[1] ?? "");
     if (sent && sent.type !== "") headers["Content-Type"] = sent.type;
-    // Node.js says none of its own accord for methods that have no body as a rule.
+    // Node.js sends no length by itself for methods that usually have no body.
     if (sent) headers["Content-Length"] = String(sent.body.length);
     const isOwn = !/\/(\/|\.|$)/.test(target) && target.split("/").length === path.split("/").length;
     return {
@@ -218,44 +218,48 @@ function requestOf(path: string, method: string, operation: Operation, document:
   });
 }
 
-it("never fails, and answers as its document says", { timeout: TIME + 60_000 }, async () => {
-  const document = (await server.request("/openapi.json")).json as unknown as Document;
-  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => requestOf(path, method, operation, document)),
-  );
-  expect(operations.length).toBeGreaterThan(12);
-  const seen = new Map<number, number>();
-  const until = Date.now() + TIME;
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.oneof(...operations), { minLength: 1, maxLength: AT_ONCE }), async (requests) => {
-      await Promise.all(
-        requests.map(async ({ operation, instead, ...asked }) => {
-          const { status, type, allow, text } = await ask(asked);
-          seen.set(status, (seen.get(status) ?? 0) + 1);
-          expect(status).toBeGreaterThanOrEqual(200);
-          // A large upload may be announced: what the disk has no room for is nobody's failure.
-          if (status !== 507) expect(status).toBeLessThan(500);
-          if (status >= 400) {
-            expect(type).toBe("application/problem+json");
-            if (asked.method !== "HEAD") expect(JSON.parse(text)).toMatchObject({ status });
-          }
-          if (instead) expect([status, allow?.split(", ").sort()]).toEqual([405, instead]);
-          else if (asked.method === "OPTIONS" && status < 300) expect(allow).toContain("OPTIONS");
-          if (operation) expect(Object.keys(operation.responses)).toContain(String(status));
-        }),
-      );
-    }),
-    {
-      // The same requests in every run, and others in the full one.
-      ...(process.env["SISTER_TEST_FULL"] === undefined ? { seed: 1 } : {}),
-      numRuns: 1_000_000,
-      interruptAfterTimeLimit: until - Date.now(),
-      markInterruptAsFailure: false,
-      endOnFailure: true,
-    },
-  );
-  expect([...seen.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(50);
-  // All kinds of ends were met, or the requests were too foolish.
-  for (const status of [200, 404, 405, 422]) expect(seen.get(status) ?? 0).toBeGreaterThan(0);
-  expect((await server.request("/health")).status).toBe(200);
-});
+it(
+  "the server never fails, and answers random requests as its OpenAPI document says",
+  { timeout: TIME + 60_000 },
+  async () => {
+    const document = (await server.request("/openapi.json")).json as unknown as Document;
+    const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => requestOf(path, method, operation, document)),
+    );
+    expect(operations.length).toBeGreaterThan(12);
+    const seen = new Map<number, number>();
+    const until = Date.now() + TIME;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(...operations), { minLength: 1, maxLength: AT_ONCE }), async (requests) => {
+        await Promise.all(
+          requests.map(async ({ operation, instead, ...asked }) => {
+            const { status, type, allow, text } = await ask(asked);
+            seen.set(status, (seen.get(status) ?? 0) + 1);
+            expect(status).toBeGreaterThanOrEqual(200);
+            // A large upload may be announced: the answer that the disk has no room for it is not a failure.
+            if (status !== 507) expect(status).toBeLessThan(500);
+            if (status >= 400) {
+              expect(type).toBe("application/problem+json");
+              if (asked.method !== "HEAD") expect(JSON.parse(text)).toMatchObject({ status });
+            }
+            if (instead) expect([status, allow?.split(", ").sort()]).toEqual([405, instead]);
+            else if (asked.method === "OPTIONS" && status < 300) expect(allow).toContain("OPTIONS");
+            if (operation) expect(Object.keys(operation.responses)).toContain(String(status));
+          }),
+        );
+      }),
+      {
+        // The same requests in every run, and others in the full run.
+        ...(process.env["SISTER_TEST_FULL"] === undefined ? { seed: 1 } : {}),
+        numRuns: 1_000_000,
+        interruptAfterTimeLimit: until - Date.now(),
+        markInterruptAsFailure: false,
+        endOnFailure: true,
+      },
+    );
+    expect([...seen.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(50);
+    // If a kind of answer is missing, the requests are too simple.
+    for (const status of [200, 404, 405, 422]) expect(seen.get(status) ?? 0).toBeGreaterThan(0);
+    expect((await server.request("/health")).status).toBe(200);
+  },
+);

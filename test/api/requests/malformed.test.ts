@@ -1,4 +1,4 @@
-/** What no honest client sends: it is answered with a problem where HTTP lets the server answer, and the server goes on. */
+/** Malformed and hostile requests: the server answers with a problem if HTTP lets it, and goes on. */
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
@@ -63,7 +63,7 @@ describe("forms", () => {
     expectProblem(reply, reply.status === 422 ? 422 : 400, /./);
   });
 
-  it("of other types are refused", async () => {
+  it("with other content types are refused", async () => {
     for (const type of [
       "text/plain",
       "application/json",
@@ -73,7 +73,7 @@ describe("forms", () => {
       "\u00ff",
     ]) {
       const reply = await post('{"target": 7}', type);
-      // A job of an upload is JSON, and this one names none.
+      // JSON makes a job of an upload, and this body names none.
       expectProblem(reply, type === "application/json" ? 422 : reply.status === 415 ? 415 : 400, /./);
     }
   });
@@ -90,8 +90,8 @@ describe("forms", () => {
   });
 });
 
-describe("names", () => {
-  it("that climb out of folders are names and no paths", async () => {
+describe("names in requests", () => {
+  it("with .. are never used as paths", async () => {
     const body = new FormData();
     body.append("video", new Blob([speech]), "../../../etc/passwd\0.wav");
     const made = await server.request("/api/jobs", { method: "POST", body });
@@ -112,7 +112,7 @@ describe("names", () => {
     }
   });
 
-  it("that are no ids are not there", async () => {
+  it("that are malformed ids are answered with 404", async () => {
     for (const id of ["..", "%00", "1", "0".repeat(5000), "%ff%fe", "{id}", "'; DROP TABLE jobs; --"])
       for (const rest of ["", "/events", "/subtitles/en.srt"]) {
         // That is the path of another stream, which never ends.
@@ -127,15 +127,15 @@ describe("names", () => {
   });
 });
 
-describe("files that are called .mp4", () => {
+describe("files named .mp4", () => {
   const send = (bytes: Uint8Array | string): Promise<Reply> => {
     const body = new FormData();
     body.append("video", new Blob([typeof bytes === "string" ? bytes : new Uint8Array(bytes)]), "talk.mp4");
     return server.request("/api/jobs", { method: "POST", body });
   };
 
-  it("and are archives are refused", async () => {
-    // An empty zip archive, and one that holds the talk as it is.
+  it("that are archives are refused", async () => {
+    // An empty zip archive, and one that contains the talk uncompressed.
     const end = (entries: number, size: number, at: number): Buffer => {
       const record = Buffer.alloc(22);
       record.write("PK\x05\x06", "latin1");
@@ -161,7 +161,7 @@ describe("files that are called .mp4", () => {
     expectProblem(await send(Buffer.concat([local, speech, central, end(1, 51, 35 + speech.length)])), 422, /./);
   });
 
-  it("and are lists of other files are refused, and those are not opened", async () => {
+  it("that are lists of other files are refused, and those files are not opened", async () => {
     const secret = join(place.folder, "secret.wav");
     await writeFile(secret, speech);
     let visits = 0;
@@ -184,9 +184,9 @@ describe("files that are called .mp4", () => {
     expect(visits).toBe(0);
   });
 
-  it("and hold lists in a real container's place are refused", async () => {
+  it("that are containers without sound are refused", async () => {
     const path = join(place.folder, "text.mp4");
-    // A container without picture or sound: nothing to hear.
+    // A container without picture or sound.
     execFileSync("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "color=s=16x16:d=1", "-an", "-y", path]);
     expectProblem(await send(await readFile(path)), 422, /./);
     expectProblem(await send((await readFile(path)).subarray(0, 200)), 422, /./);
@@ -208,19 +208,19 @@ describe("methods", () => {
     ["DELETE", "/health", "GET, HEAD, OPTIONS"],
     ["POST", "/openapi.json", "GET, HEAD, OPTIONS"],
     ["POST", "/nowhere", null],
-  ])("%s %s is answered with what there is instead", async (method, path, methods) => {
+  ])("%s %s is answered with the methods that the path supports", async (method, path, methods) => {
     const reply = await server.request(path, { method });
     const expected = methods === null ? 404 : 405;
     if (method === "HEAD") expect([reply.status, reply.text]).toEqual([expected, ""]);
-    else expectProblem(reply, expected, methods === null ? /nothing here/ : /use GET|use POST|use HEAD/);
+    else expectProblem(reply, expected, methods === null ? /nothing at this path/ : /use GET|use POST|use HEAD/);
     expect(reply.headers.get("allow")).toBe(methods);
     const options = await server.request(path, { method: "OPTIONS" });
     expect([options.status, options.headers.get("allow")]).toEqual([methods === null ? 404 : 204, methods]);
   });
 
-  it("HEAD is answered as GET, without a body", async () => {
+  it("HEAD is answered like GET, without a body", async () => {
     const job = (await server.submit(speech, {})).json.id;
-    // The stream of a job that is not done: nobody would end it.
+    // The stream of an unfinished job, which HEAD must not open.
     expect((await server.request(`/api/jobs/${job}/events`, { method: "HEAD" })).headers.get("content-type")).toBe(
       "text/event-stream",
     );
@@ -242,7 +242,7 @@ describe("methods", () => {
 });
 
 describe("values", () => {
-  it("that a database cannot keep are refused before it", async () => {
+  it("that the database cannot store are refused before it is asked", async () => {
     const { id } = (await server.submit(speech, {})).json;
     await server.ended(id);
     const put = (text: string, start = 0): Promise<Reply> =>
@@ -257,7 +257,7 @@ describe("values", () => {
       ["a", -1],
       ["a", 1e307],
     ] as const)
-      expectProblem(await put(text, start), 422, /no subtitles/);
+      expectProblem(await put(text, start), 422, /subtitles are not valid/);
     const cursor = (at: string): string => Buffer.from(`${at} ${id}`).toString("base64url");
     for (const at of ["-271821-04-20T00:00:00.000Z", "+275760-09-13T00:00:00.000Z", "0001-01-01T00:00:00.000Z"])
       expectProblem(await server.request(`/api/jobs?cursor=${cursor(at)}`), 400, /cursor/);
@@ -265,7 +265,7 @@ describe("values", () => {
   });
 });
 
-describe("heads", () => {
+describe("request heads", () => {
   const get = (lines: string): Promise<RawReply> => exchange(server.url, `GET /health HTTP/1.1\r\n${lines}\r\n\r\n`);
 
   it("that are too large are refused", async () => {
@@ -274,7 +274,7 @@ describe("heads", () => {
     expectRawProblem(await exchange(server.url, `GET /${"x".repeat(20_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`), 431);
   });
 
-  it("that are none are refused", async () => {
+  it("that are not HTTP are refused", async () => {
     for (const bytes of [
       "\r\n\r\nhello\r\n\r\n",
       "GET\r\n\r\n",
@@ -294,14 +294,14 @@ describe("heads", () => {
     expectRawProblem(await get("Host: 127.0.0.1\r\nExpect: miracles\r\nConnection: close"), 417);
   });
 
-  it("with bodies that are none are refused", async () => {
+  it("with malformed bodies are refused", async () => {
     const put = `PUT /api/jobs/${crypto.randomUUID()}/subtitles/en HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n`;
     const reply = await exchange(server.url, `${put}Transfer-Encoding: chunked\r\n\r\nxyz\r\n`);
     expect(reply.status).toBeGreaterThanOrEqual(400);
     expectRawProblem(reply, reply.status);
   });
 
-  it("that never end are cut off, and nobody waits for them", { timeout: 60_000 }, async () => {
+  it("that never end are cut off, and delay no other request", { timeout: 60_000 }, async () => {
     const slow: RawConnection[] = [];
     for (let i = 0; i < 50; i++) slow.push(await RawConnection.open(server.url));
     for (const { write } of slow.map((connection) => ({ write: connection.write.bind(connection) })))
@@ -312,7 +312,7 @@ describe("heads", () => {
     try {
       expect((await server.request("/health")).status).toBe(200);
       for (const text of await Promise.all(slow.map(({ closed }) => closed))) {
-        // Where the cut was quicker than the answer, there is none.
+        // If the connection was cut before the answer, there is none.
         if (text !== "") expectRawProblem(parseReply(text), 408);
       }
     } finally {

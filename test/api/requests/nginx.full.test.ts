@@ -1,4 +1,4 @@
-/** The bounds of nginx, and its own answers: as the servers behind it have them. */
+/** The limits of nginx, and its own error responses: both match those of the servers behind it. */
 import { request as secureRequest } from "node:https";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makePlace, type Place } from "../../support/api/place.js";
@@ -34,19 +34,19 @@ describe.skipIf(!isThere)("nginx in front of a server", () => {
   };
   const head = (lines: string): string => `${lines}\r\nHost: 127.0.0.1\r\nConnection: close\r\n`;
 
-  it("keeps nothing of a body, and takes small ones alone outside of uploads", async () => {
+  it("stores nothing of a body, and accepts only small bodies except for uploads", async () => {
     for (const path of ["/api/session", "/api/events", "/api/jobs/x/renders", "/openapi.json", "/", "/outputs/x/y"])
       expectProblem(
         await exchange(front.http, `${head(`POST ${path} HTTP/1.1`)}Content-Length: ${130 * MIB}\r\n\r\n`),
         413,
       );
-    // One that does not say how long it is, is cut off on its way.
+    // A body of unknown length is cut off while it arrives.
     const endless = await RawConnection.open(front.http);
     endless.write(`${head("POST /api/session HTTP/1.1")}Transfer-Encoding: chunked\r\n\r\n`);
     const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
     for (let i = 0; i < 40 && endless.socket.writable; i++) endless.write(chunk);
     expectProblem(parseReply(await endless.closed), 413);
-    // An upload that is on its way, and does not come to its end.
+    // An upload that is arriving, and does not end.
     const upload = await RawConnection.open(front.http);
     const form = '--x\r\nContent-Disposition: form-data; name="video"; filename="v.wav"\r\n\r\n';
     upload.write(`${head("POST /api/jobs HTTP/1.1")}Authorization: ${ada.bearer.Authorization}\r\n`);
@@ -58,7 +58,7 @@ describe.skipIf(!isThere)("nginx in front of a server", () => {
     expect((await fetch(`${front.http}/ready`)).status).toBe(200);
   });
 
-  it("answers with problems itself", async () => {
+  it("answers its own errors with problems", async () => {
     expectProblem(await exchange(front.http, "GET / HTTP/9.9\r\n\r\n"), 505);
     expectProblem(await exchange(front.http, `${head("GET /health HTTP/1.1")}Content-Length: x\r\n\r\n`), 400);
     expectProblem(await exchange(front.http, `${head(`GET /${"x".repeat(20_000)} HTTP/1.1`)}\r\n`), 414);
@@ -71,7 +71,7 @@ describe.skipIf(!isThere)("nginx in front of a server", () => {
     );
   });
 
-  it("says of the page, too, that it is for TLS, and of nothing without TLS", async () => {
+  it("sends Strict-Transport-Security with all responses over TLS, and with none without TLS", async () => {
     for (const path of ["/", "/health", "/api/jobs", "/nowhere"]) {
       const said = await new Promise((resolve, reject) => {
         secureRequest(`${front.https}${path}`, { rejectUnauthorized: false }, (answer) => {
@@ -86,7 +86,7 @@ describe.skipIf(!isThere)("nginx in front of a server", () => {
     }
   });
 
-  it("passes on what is allowed, and metrics to nobody", async () => {
+  it("forwards allowed requests, and refuses metrics", async () => {
     const body = new FormData();
     body.append("video", new Blob([new Uint8Array(await talk(1))]), "a.wav");
     const made = await fetch(`${front.http}/api/jobs`, { method: "POST", body, headers: ada.bearer });
@@ -94,15 +94,11 @@ describe.skipIf(!isThere)("nginx in front of a server", () => {
     expect((await fetch(`${front.http}/metrics`)).status).toBe(404);
   });
 
-  it(
-    "closes connections on which no head comes, and says so where no server answers",
-    { timeout: 90_000 },
-    async () => {
-      const silent: RawConnection[] = [];
-      for (let i = 0; i < 200; i++) silent.push(await RawConnection.open(front.http));
-      for (const { closed } of silent) await closed;
-      await server.stop();
-      expectProblem(await exchange(front.http, `${head("GET /health HTTP/1.1")}\r\n`), 503);
-    },
-  );
+  it("closes silent connections, and answers 503 if no server does", { timeout: 90_000 }, async () => {
+    const silent: RawConnection[] = [];
+    for (let i = 0; i < 200; i++) silent.push(await RawConnection.open(front.http));
+    for (const { closed } of silent) await closed;
+    await server.stop();
+    expectProblem(await exchange(front.http, `${head("GET /health HTTP/1.1")}\r\n`), 503);
+  });
 });

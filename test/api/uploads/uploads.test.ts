@@ -1,4 +1,4 @@
-/** Uploads that resume, what becomes of them, and how long they are kept. The engine is one that sleeps: what it hears is of no interest here. */
+/** Resumable uploads, the jobs that are made of them, and how long they are kept. The engine only sleeps: what it recognizes does not matter here. */
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -15,7 +15,7 @@ const POLL = { timeout: 40_000 };
 const CUTS = 10;
 
 const incoming = ({ folder }: Place): Promise<string[]> => readdir(join(folder, "data", "incoming"));
-/** Paths of all videos that are kept. */
+/** The paths of all stored videos. */
 const videos = async ({ folder }: Place): Promise<string[]> =>
   (await readdir(join(folder, "data", "videos"), { recursive: true })).filter((name) => name.includes("/"));
 
@@ -24,8 +24,8 @@ const problem = (reply: Reply, status: number, detail: RegExp): void => {
   expect(reply.json.detail).toMatch(detail);
 };
 
-/** Two owners of one server. */
-describe("uploads that resume", () => {
+/** One server with two owners. */
+describe("resumable uploads", () => {
   let place: Place;
   let server: TestServer;
   let speech: Uint8Array;
@@ -58,13 +58,13 @@ describe("uploads that resume", () => {
     await place.remove();
   });
 
-  it(`go on where they were cut, ${CUTS} times, and give the same bytes`, async () => {
+  it(`go on after ${CUTS} cuts, and end with the same bytes`, async () => {
     const file = wavOf(new Int16Array(randomBytes(8_000_000).buffer));
     const path = await ada.begin(file.length, "noise.wav");
     let offset = 0;
     for (let cut = 0; cut < CUTS; cut++) {
       const rest = file.subarray(offset);
-      // Somewhere in what would be left if all cuts were of a size: never all of it.
+      // At a random place in the next of equal parts, so that something is always left.
       const bytes = randomInt(1, Math.ceil((2 * rest.length) / (CUTS + 2 - cut)));
       (await ada.patchPart(path, offset, rest, bytes)).destroy();
       const now = await ada.offset(path);
@@ -94,7 +94,7 @@ describe("uploads that resume", () => {
     expect((await ada.submit(path)).status).toBe(202);
   });
 
-  it("speak the protocol, and refuse what is none of it", async () => {
+  it("follow the protocol, and refuse requests that do not", async () => {
     const options = await ada.send("OPTIONS", "/files");
     expect(options.headers.get("tus-version")).toBe("1.0.0");
     expect(options.headers.get("allow")).toBe("POST, OPTIONS");
@@ -126,7 +126,7 @@ describe("uploads that resume", () => {
     expect(await incoming(place)).toEqual([]);
   });
 
-  it("are their owner's alone", async () => {
+  it("are visible only to their owner", async () => {
     const path = await ada.upload(speech);
     expect((await server.request("/files", { method: "POST", headers: { "Upload-Length": "1" } })).status).toBe(401);
     expect((await bob.send("HEAD", path)).status).toBe(404);
@@ -138,7 +138,7 @@ describe("uploads that resume", () => {
     expect((await ada.submit(path)).status).toBe(202);
   });
 
-  it("stay when the job is refused for its languages, and go when they are no video", async () => {
+  it("are kept if the job is refused for its languages, and removed if they are not videos", async () => {
     const path = await ada.upload(speech);
     problem(await ada.submit(path, { targets: ["xx"] }), 422, /xx/);
     problem(await ada.submit(path, { targets: "es" }), 422, /targets/);
@@ -164,7 +164,7 @@ describe("uploads that resume", () => {
     await ended(replies[0]?.json.id ?? "");
   });
 
-  it("give at once what was made of the same video, as the engines made it, to whoever sends it", async () => {
+  it("of a video that was done before are completed at once, for any owner, without the edits of others", async () => {
     const file = await talk(60);
     const { id } = (await ada.submit(await ada.upload(file, "ada's own.wav"), { targets: ["es"] })).json;
     await ended(id);
@@ -185,10 +185,10 @@ describe("uploads that resume", () => {
     for (const { status, json } of [byTus, byForm]) {
       expect(status).toBe(202);
       expect(json).toMatchObject({ status: "completed", progress: 1, ranks: [], error: null });
-      // By the database's clock, which stands still in a transaction: nobody worked between the two.
+      // The database's clock stands still in a transaction, so equal times show that no work was done in between.
       expect(json).toMatchObject({ startedAt: json.createdAt, finishedAt: json.createdAt });
       expect(json.segments.done).toBe(json.segments.total);
-      // Not "ada": one identifier in a hundred has that in it.
+      // Not "ada", which one random id in a hundred contains.
       expect(JSON.stringify(json)).not.toMatch(/ada's|ada was/);
       const events = eventsOf((await get(`/api/jobs/${json.id}/events`, tokens[1])).text);
       expect(events.map(({ data }) => data)).toEqual([{ status: "queued" }, { status: "completed" }]);
@@ -196,13 +196,13 @@ describe("uploads that resume", () => {
     }
     expect((await get(`/api/jobs/${byTus.json.id}/subtitles/es.srt`, tokens[1])).status).toBe(404);
     expect((await get(`/api/jobs/${byForm.json.id}/subtitles/es.srt`, tokens[1])).status).toBe(200);
-    // More than there is, or of another language, is work.
+    // More targets, or another language, needs work.
     const more = await server.submit(file, { source: "es" }, as(tokens[1]));
     expect(more.json).toMatchObject({ status: "queued" });
     await ended(more.json.id, tokens[1]);
   });
 
-  it("are a hundred at most that an owner leaves unfinished, however many he begins at once", async () => {
+  it("are limited to a hundred unfinished ones per owner, however many are begun at once", async () => {
     const begin = (client: TusClient): Promise<Reply> => client.send("POST", "/files", { "Upload-Length": "1" });
     const begun = await Promise.all(Array.from({ length: 103 }, () => begin(bob)));
     const refused = begun.filter(({ status }) => status !== 201);
@@ -226,7 +226,7 @@ describe("uploads that resume", () => {
 describe("several servers", () => {
   const programs = findPostgres();
 
-  it("take an upload over from one another, and keep one lock", { timeout: 120_000 }, async ({ skip }) => {
+  it("continue an upload of each other, with one lock", { timeout: 120_000 }, async ({ skip }) => {
     if (programs === null) skip("there is no PostgreSQL (Debian: postgresql)");
     const postgres = await startPostgres(programs ?? "");
     const place = await makePlace();
@@ -241,7 +241,7 @@ describe("several servers", () => {
     const offset = await there.offset(path);
     expect((await there.patch(path, offset, file.subarray(offset))).status).toBe(204);
     hanging.destroy();
-    // The first server hashed the beginning alone, the second the end: neither may answer with that.
+    // One server has hashed only the start, the other only the end: neither hash may be used.
     const submitted = await Promise.all([here, there].map((client) => client.submit(path)));
     expect(submitted.map(({ status }) => status).sort()).toEqual([202, 404]);
     expect((await videos(place)).map((name) => basename(name))).toEqual([sha256(file)]);
@@ -251,8 +251,8 @@ describe("several servers", () => {
   });
 });
 
-describe("what is over", () => {
-  it("is removed by the next look of a server, and nothing else", { timeout: 120_000 }, async () => {
+describe("a server's next sweep", () => {
+  it("removes expired uploads and jobs, and nothing else", { timeout: 120_000 }, async () => {
     const place = await makePlace();
     const env = { ...place.env, SISTER_SPEECH_MODEL: "sleep:0" };
     const speech = await talk(5);
@@ -276,7 +276,7 @@ describe("what is over", () => {
     await database.query("UPDATE uploads SET touched_at = now() - interval '25 hours' WHERE id = $1", [
       old.split("/").at(-1),
     ]);
-    // As of a server that was killed before it removed the files of what it had removed.
+    // As if a server was killed after it removed the records and before it removed the files.
     const [job, file] = [randomUUID(), "ab".repeat(32)];
     await database.query("INSERT INTO leftovers (job, file) VALUES ($1, $2)", [job, file]);
     await database.close();
@@ -285,13 +285,13 @@ describe("what is over", () => {
     for (const path of left) await mkdir(dirname(path), { recursive: true });
     for (const path of left) await writeFile(path, "left");
 
-    // Without the setting, jobs are kept for ever; uploads that nobody went on with are not.
+    // Without the setting, jobs are kept forever, but abandoned uploads are not.
     const second = await startServer(env);
     await expect.poll(async () => (await incoming(place)).length, POLL).toBe(1);
     expect((await second.request(`/api/jobs/${alone}`)).status).toBe(200);
     const again = tusClient(second);
     expect((await again.send("HEAD", old)).status).toBe(404);
-    // Begun with a server that is gone, ended with another.
+    // Begun with one server, and completed with the next.
     expect(await again.offset(young)).toBe(1000);
     expect((await again.patch(young, 1000, resumed.subarray(1000))).status).toBe(204);
     expect((await again.submit(young)).status).toBe(202);

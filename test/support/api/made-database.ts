@@ -1,4 +1,4 @@
-/** Makes the database that the tests of servers begin with, before the first of them; vitest calls it. */
+/** Makes the database with which the tests of servers start. Vitest calls it before the first test. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { openPglite } from "../../../src/database/embedded/pglite.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Folder of an empty database that nobody has open. */
+    /** The folder of an empty database that no process has open. */
     database: string;
   }
 }

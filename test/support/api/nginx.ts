@@ -1,4 +1,4 @@
-/** The cluster's nginx in front of one server: the configuration of docker/nginx with the ports and folders of a test. */
+/** The cluster's nginx in front of one server: the configuration of docker/nginx with a test's ports and folders. */
 import { execFile, spawn } from "node:child_process";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
@@ -10,15 +10,15 @@ const CONFIGURATION = fileURLToPath(new URL("../../../docker/nginx", import.meta
 const execute = promisify(execFile);
 
 export interface Front {
-  /** Without TLS, and with it. */
+  /** Addresses without and with TLS. */
   http: string;
   https: string;
-  /** Bytes of requests that lie in its folder. */
+  /** How many bytes of requests lie in its folder. */
   spooled(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Whether there is an nginx. */
+/** Whether nginx is installed. */
 export async function hasNginx(): Promise<boolean> {
   return execute("nginx", ["-v"]).then(
     () => true,
@@ -35,7 +35,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Starts it for a server; `folder` is the test's own. */
+/** Starts nginx in front of a server. `folder` belongs to the test. */
 export async function startFront(folder: string, backend: string, uploadBytes: number): Promise<Front> {
   const [etc, run, tls, data] = ["etc", "run", "tls", "files"].map((name) => join(folder, name)) as [
     string,

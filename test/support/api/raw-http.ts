@@ -1,4 +1,4 @@
-/** HTTP as no client writes it: bytes over a socket, and what comes back. */
+/** Raw HTTP: sends any bytes over a socket, and reads what comes back. */
 import { connect, type Socket } from "node:net";
 
 export interface RawReply {
@@ -8,10 +8,10 @@ export interface RawReply {
   body: string;
 }
 
-/** A connection on which a test writes what it likes. */
+/** A connection to which a test writes any bytes. */
 export class RawConnection {
   readonly socket: Socket;
-  /** Resolves with all that came, when the other end has closed. */
+  /** Resolves with everything that came, when the other end has closed. */
   readonly closed: Promise<string>;
   #text = "";
 
@@ -19,7 +19,7 @@ export class RawConnection {
     this.socket = socket;
     this.closed = new Promise((resolve) => {
       socket.on("data", (piece) => (this.#text += piece.toString("latin1")));
-      // Cut off is closed too.
+      // A reset also closes the connection.
       socket.on("error", () => undefined);
       socket.once("close", () => resolve(this.#text));
     });
@@ -41,13 +41,13 @@ export class RawConnection {
     this.socket.write(text);
   }
 
-  /** What has come so far. */
+  /** Everything that has come so far. */
   get text(): string {
     return this.#text;
   }
 }
 
-/** The first answer of what came over a connection. */
+/** Parses the first response. */
 export function parseReply(text: string): RawReply {
   const [head = "", ...rest] = text.split("\r\n\r\n");
   const [first = "", ...lines] = head.split("\r\n");
@@ -58,7 +58,7 @@ export function parseReply(text: string): RawReply {
   return { status: Number(first.split(" ")[1]), headers: new Map(headers), body: rest.join("\r\n\r\n") };
 }
 
-/** Sends bytes and reads until the server closes: say `Connection: close` in them. */
+/** Sends a request, which must have `Connection: close`, and reads until the server closes. */
 export async function exchange(url: string, bytes: string | Uint8Array): Promise<RawReply> {
   const connection = await RawConnection.open(url);
   connection.write(bytes);

@@ -1,4 +1,4 @@
-/** A small video, a job of it that has ended, and its renders. */
+/** A small video, its finished job, and its renders. */
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { join } from "node:path";
@@ -13,14 +13,14 @@ export interface RenderAnswer extends Answer {
   links: Record<string, string>;
 }
 
-/** A moving picture with a tone, so many seconds of it. */
+/** A moving picture with a tone, of this length. */
 export async function madeVideo(path: string, seconds: number, size = "160x90"): Promise<Uint8Array<ArrayBuffer>> {
   const tone = ["-f", "lavfi", "-i", `sine=frequency=440:sample_rate=16000:duration=${seconds}`];
   await ffmpeg(...picture(seconds, size), ...tone, ...H264, "-c:a", "aac", "-shortest", path);
   return Uint8Array.from(await readFile(path));
 }
 
-/** Sends a file under a name, and gives the job once it has ended. */
+/** Uploads a file under a name, and returns the job's id when it is completed. */
 export async function finishedJob(
   server: TestServer,
   file: Uint8Array<ArrayBuffer>,
@@ -39,7 +39,7 @@ export async function finishedJob(
   }
 }
 
-/** Asks for a render. */
+/** Requests a render. */
 export function ask(
   server: TestServer,
   job: string,
@@ -53,7 +53,7 @@ export function ask(
   });
 }
 
-/** Resolves with a render once it has ended; the test's own limit ends the wait. */
+/** Resolves with a render when it has ended. The time limit of the test ends the wait. */
 export async function rendered(server: TestServer, location: string | null): Promise<RenderAnswer> {
   for (;;) {
     const render = (await server.request(location ?? "")).json as RenderAnswer;
@@ -62,7 +62,7 @@ export async function rendered(server: TestServer, location: string | null): Pro
   }
 }
 
-/** Writes what people would have said: the engine of these tests hears nothing. */
+/** Saves subtitles, because the engine of these tests recognizes nothing. */
 export async function edit(server: TestServer, job: string, text: string, seen: number): Promise<void> {
   const cues = text === "" ? [] : [{ index: 1, start: 0, end: 1.5, text }];
   const saved = await server.request(`/api/jobs/${job}/subtitles/en`, {
@@ -73,7 +73,7 @@ export async function edit(server: TestServer, job: string, text: string, seen: 
   if (saved.status !== 200) throw new Error(saved.text);
 }
 
-/** A request whose path goes over the wire as it is: fetch would resolve dots. */
+/** Sends a path unchanged; fetch would resolve its dots. */
 export function rawStatus(url: string, path: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
@@ -92,14 +92,14 @@ export async function picturesOf(file: string): Promise<number> {
   return Number(await ffprobe(...counted, "-of", "csv=p=0", file));
 }
 
-/** The picture of a video at a second, in grey, a byte a point. */
+/** The grey picture of a video at a second, with a byte for each pixel. */
 export async function pictureAt(file: string, second: number): Promise<Buffer> {
   const raw = `${file}.gray`;
   await ffmpeg("-ss", String(second), "-i", file, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "gray", raw);
   return readFile(raw);
 }
 
-/** Points that differ much between two pictures, above the middle and below. */
+/** How many pixels differ much between two pictures, above and below the middle. */
 export function differences(one: Buffer, other: Buffer): { above: number; below: number } {
   const found = { above: 0, below: 0 };
   for (const [i, value] of one.entries())
@@ -107,7 +107,7 @@ export function differences(one: Buffer, other: Buffer): { above: number; below:
   return found;
 }
 
-/** An ffmpeg that takes as long for a burn as the video lasts; everything else is as ever. */
+/** An ffmpeg that burns in real time, and does everything else as usual. */
 export async function slowFfmpeg(folder: string): Promise<string> {
   const path = join(folder, "slow-ffmpeg");
   await writeFile(path, '#!/bin/sh\ncase " $* " in *" libx264 "*) exec ffmpeg -re "$@" ;; esac\nexec ffmpeg "$@"\n');

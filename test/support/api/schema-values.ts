@@ -1,4 +1,4 @@
-/** Values for a JSON schema as OpenAPI documents hold them: mostly such as it asks for, sometimes anything. */
+/** Random values for a JSON schema of an OpenAPI document: mostly valid, sometimes anything. */
 import fc from "fast-check";
 
 export interface Schema {
@@ -15,7 +15,7 @@ export interface Schema {
   example?: unknown;
 }
 
-/** Strings that have broken programs before. */
+/** Strings that often break programs. */
 const HARD = [
   "",
   "\0",
@@ -37,14 +37,14 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: "binary", maxLength: 40 }),
 );
 
-/** What no schema asked for. */
+/** Values without regard to any schema. */
 const anyValue: fc.Arbitrary<unknown> = fc.oneof(
   anyText,
   fc.constantFrom(null, true, false, 0, -1, 1e308, -1e308, 2 ** 53, 0.1, [], {}, [[[[]]]]),
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** @param schemas of the document's components */
+/** @param schemas the document's components */
 export function valuesOf(schema: Schema, schemas: Readonly<Record<string, Schema>>, depth = 0): fc.Arbitrary<unknown> {
   const usual = depth > 8 ? fc.constant(null) : usualValues(schema, schemas, depth);
   return fc.oneof({ arbitrary: usual, weight: 15 }, { arbitrary: anyValue, weight: 1 });

@@ -1,9 +1,9 @@
-/** A real `sister serve` for one test, and a client of it. */
+/** A real `sister serve` for one test, and its client. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { speechOf, start, wavOf, type RunningCommand } from "../../cli/sister.js";
 
-/** Whatever an answer may hold: a test reads what its own request is answered with. */
+/** All fields that responses may have. A test reads those of its own request. */
 export interface Answer {
   id: string;
   status: string | number;
@@ -37,22 +37,22 @@ export interface TestServer {
   url: string;
   command: RunningCommand;
   request(path: string, init?: RequestInit): Promise<Reply>;
-  /** Uploads a file and gives the answer. */
+  /** Uploads a file as a form. */
   submit(
     file: Uint8Array,
     fields?: Record<string, string | string[]>,
     headers?: Record<string, string>,
   ): Promise<Reply>;
-  /** Resolves with the job once it has ended. */
+  /** Resolves with the job when it has ended. */
   ended(id: string, headers?: Record<string, string>): Promise<Answer>;
-  /** Ends it as an operator does; gives its exit status. */
+  /** Stops it with SIGTERM, as an operator does. Resolves with its exit status. */
   stop(): Promise<number | null>;
 }
 
 /** Only a job that hangs takes so long, in milliseconds. */
 const ENDS_WITHIN = 90_000;
 
-/** Starts a server on a free port; `stop` it, or kill `command.child`. */
+/** Starts a server on a free port. Call `stop`, or kill `command.child`. */
 export async function startServer(env: NodeJS.ProcessEnv): Promise<TestServer> {
   const command = start(["serve"], { PORT: "0", ...env });
   await command.says(/"msg":"listening"|^sister: /m);
@@ -96,25 +96,25 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<TestServer> {
   };
 }
 
-/** Resolves when something holds; rejects when it does not within so many milliseconds. For tests that run beside each other: `expect.poll` is for one. */
+/** Resolves when a condition holds; rejects if it does not within `most` milliseconds. For concurrent tests, which cannot use `expect.poll`. */
 export async function until(holds: () => Promise<boolean>, most = 120_000): Promise<void> {
   for (const end = Date.now() + most; !(await holds()); await sleep(50))
     if (Date.now() > end) throw new Error(`it did not come to hold within ${most} ms: ${holds.toString()}`);
 }
 
-/** That an answer is a problem as RFC 9457 has it, and says so much. */
+/** Expects a problem (RFC 9457) with this status and detail. */
 export function expectProblem({ status, headers, json }: Reply, expected: number, detail: RegExp): void {
   expect([status, json.detail]).toEqual([expected, expect.stringMatching(detail)]);
   expect(headers.get("content-type")).toBe("application/problem+json");
   expect(json).toMatchObject({ status, requestId: headers.get("x-request-id") });
 }
 
-/** A spoken sound file of so many seconds. */
+/** A sound file with speech, of this length. */
 export async function talk(seconds: number): Promise<Uint8Array> {
   return wavOf(await speechOf(seconds));
 }
 
-/** The same talk as another file: its last sample differs. */
+/** The same talk as a different file: its last sample differs. */
 export function variantOf(file: Uint8Array, sample: number): Uint8Array {
   const copy = Uint8Array.from(file);
   copy[copy.length - 1] = sample;

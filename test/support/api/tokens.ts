@@ -1,14 +1,14 @@
-/** Tokens for tests, made as an operator does it. */
+/** Tokens for tests, made with `sister token create` as an operator does. */
 import { run } from "../../cli/sister.js";
 
 export interface TestToken {
   id: string;
   secret: string;
-  /** The header of a request with it. */
+  /** The request header with the token. */
   bearer: { Authorization: string };
 }
 
-/** While no server runs, or beside one. */
+/** Makes a token, with or without a running server. */
 export async function makeToken(name: string, env: NodeJS.ProcessEnv, ...options: string[]): Promise<TestToken> {
   const { stdout, stderr } = await run(["token", "create", name, ...options], env);
   const secret = stdout.trim();

@@ -1,4 +1,4 @@
-/** A client of resumable uploads that can break off where a test wants it to. */
+/** A client of resumable uploads that can break off at any byte. */
 import { createHash } from "node:crypto";
 import { request as httpRequest, type ClientRequest } from "node:http";
 import type { Reply, TestServer } from "./server.js";
@@ -7,15 +7,15 @@ export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update
 
 export interface TusClient {
   send(method: string, path: string, headers?: Record<string, string>, body?: Uint8Array): Promise<Reply>;
-  /** Begins an upload and gives its address. */
+  /** Begins an upload and returns its path. */
   begin(bytes: number, filename?: string): Promise<string>;
-  /** Sends the rest of a file, from an offset on. */
+  /** Sends the rest of a file from an offset. */
   patch(path: string, offset: number, rest: Uint8Array): Promise<Reply>;
-  /** Where the server says that it ends. */
+  /** The offset that the server reports. */
   offset(path: string): Promise<number>;
-  /** Begins to send the rest, but breaks off, or hangs, after so many bytes of it. */
+  /** Sends only the first `bytes` of the rest, and then hangs until the test destroys the request. */
   patchPart(path: string, offset: number, rest: Uint8Array, bytes: number): Promise<ClientRequest>;
-  /** A whole file, in one piece; gives its address. */
+  /** Uploads a whole file in one piece and returns its path. */
   upload(file: Uint8Array, filename?: string): Promise<string>;
   /** Makes a job of an upload. */
   submit(path: string, body?: object, headers?: Record<string, string>): Promise<Reply>;

@@ -1,4 +1,4 @@
-/** Redis servers and Sentinels of their own for one test file, from Debian's packages: on free ports of the loopback address, in folders that are removed. */
+/** Redis servers and Sentinels for one test file, from Debian's packages: on free loopback ports, in folders that are removed afterwards. */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -8,20 +8,20 @@ import { join } from "node:path";
 
 const SERVER = "/usr/bin/redis-server";
 
-/** Why there is none here; null where there is. */
+/** Why Redis is missing; null if it is installed. */
 export function redisMissing(): string | null {
   return existsSync(SERVER) ? null : "there is no Redis (Debian: redis-server)";
 }
 
 export interface RedisServer {
   port: number;
-  /** Runs a command in it. */
+  /** Runs a command and returns its output. */
   say(command: readonly string[]): string;
-  /** How many keys it has. */
+  /** How many keys it holds. */
   keys(): number;
-  /** Makes nonsense of all that it has. */
+  /** Replaces all values by invalid ones. */
   spoil(): void;
-  /** Ends it at once, with what it holds. */
+  /** Kills it. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -72,7 +72,7 @@ async function launch(lines: (port: number) => readonly string[], flags: readonl
 const SECRET = "a password";
 export const PASSWORD = SECRET;
 
-/** A server; of a primary's port: its replica. */
+/** Starts a server: a primary, or a replica of the primary at this port. */
 export function startRedis(primary: number | null = null): Promise<RedisServer> {
   return launch(() => [
     'save ""',
@@ -82,7 +82,7 @@ export function startRedis(primary: number | null = null): Promise<RedisServer> 
   ]);
 }
 
-/** A Sentinel that watches the primary of this port, as one of three. */
+/** Starts one of three Sentinels that watch the primary at this port. */
 export function startSentinel(primary: number): Promise<RedisServer> {
   return launch(
     () => [
@@ -102,7 +102,7 @@ function ask(port: number, command: readonly string[]): string {
   return execFileSync("redis-cli", ["-p", String(port), ...command], { encoding: "utf8", env });
 }
 
-/** Whether a Sentinel has found the two others and the replica. */
+/** Whether a Sentinel has found the other two and the replica. */
 export function knowsOthers(port: number): boolean {
   const count = (what: string): number =>
     ask(port, ["sentinel", what, "mymaster"])
