@@ -1,9 +1,9 @@
 /**
  * Reads multipart/form-data as it arrives: the video goes to disk and never into memory.
  *
- * By hand and not by busboy or @fastify/busboy. They push parts whether or not the reader is ready for them, and silently skip what this parser refuses with
- * an error before it keeps a byte: a part without a name, a duplicate header or parameter, a charset that is not UTF-8, a transfer encoding, text after a
- * boundary, a head above 8 KiB. Which of two readings of such a form is meant would then be a matter of chance.
+ * By hand and not by busboy 1.6 or @fastify/busboy 3.2, which were run with the malformed forms of test/api/requests/bounds.test.ts. Both accept a part without
+ * a name, a duplicate parameter or header, text after a boundary, a transfer encoding, a malformed extended name, and bytes that are not UTF-8. They do not
+ * even agree on what is meant: of `name="video"; name="target"` one takes the first name, the other the second.
  */
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";

@@ -94,7 +94,7 @@ describe("a server of this machine", () => {
       { "X-Real-IP": "10.0.0.1" },
       { Forwarded: "for=10.0.0.1" },
     ] as Record<string, string>[])
-      expectProblem(await server.request("/metrics", { headers }), 403, /inside/);
+      expectProblem(await server.request("/metrics", { headers }), 403, /internal use only/);
     expectProblem(await server.request("/metrics", { headers: { Origin: "http://evil.example" } }), 403, /other sites/);
   });
 

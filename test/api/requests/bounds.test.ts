@@ -74,7 +74,7 @@ describe("bodies", () => {
     for (const load of loads) {
       const refused = put(load);
       expect((await server.request("/api/jobs", { headers: bob.bearer })).status).toBe(200);
-      expectProblem(await refused, 422, /no subtitles|not known/);
+      expectProblem(await refused, 422, /subtitles are not valid|not known/);
     }
     expectProblem(await put("x".repeat(30 * MIB)), 413, /larger than 24000000 bytes/);
     expectProblem(await send("POST", "/api/jobs", `{"upload":"${"[".repeat(60_000)}`), 422, /./);
