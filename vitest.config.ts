@@ -56,7 +56,7 @@ export default defineConfig({
           name: "services",
           include: SERVICES,
           exclude: [...LATER, ...LEFT_OUT],
-          globalSetup: "test/api/made-database.ts",
+          globalSetup: "test/support/api/made-database.ts",
           maxWorkers: Math.min(Math.max(2, availableParallelism()) + 1, 4),
           sequence: { groupOrder: 1 },
         },

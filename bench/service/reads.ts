@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { redisMissing, startRedis, PASSWORD } from "../../test/cache/redis-server.js";
+import { redisMissing, startRedis, PASSWORD } from "../../test/support/cache/redis-server.js";
 import { wavOf } from "../../test/cli/sister.js";
 import { median, spread, type Bench, type Row } from "../row.js";
 import { output, typescript } from "../launch.js";

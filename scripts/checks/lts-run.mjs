@@ -51,8 +51,9 @@ export const environmentOf = ({ node }, env) => ({ ...env, PATH: `${dirname(node
  * of the addons.
  */
 const ELSEWHERE = [
-  ...["test/house/**", "test/hosts/**", "test/{api,cli}/*faults.test.ts", "test/api/disk-full.test.ts"],
-  ...["test/api/*renders.test.ts", "test/pipeline/spread-burn.test.ts"],
+  ...["test/house/**", "test/hosts/**", "test/cli/*faults.test.ts"],
+  "test/api/faults/{database,disk-full,engine,group,redis}.test.ts",
+  ...["test/api/renders/renders*.test.ts", "test/pipeline/spread-burn.test.ts"],
   ...["test/mpi/**", "test/speech/**"],
 ];
 

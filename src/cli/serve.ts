@@ -1,5 +1,5 @@
 /** `sister serve`: the HTTP API on one machine, complete with an embedded database where the environment names none. */
-import { startServer } from "../api/listen.js";
+import { startServer } from "../api/start-server.js";
 import { openLog } from "../service/settings/log.js";
 import { readSettings } from "../service/settings/settings.js";
 

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Cache } from "../../src/cache/cache.js";
 import { MemoryCache } from "../../src/cache/memory-cache.js";
 import { RedisCache } from "../../src/cache/redis-cache.js";
-import { knowsOthers, PASSWORD, redisMissing, startRedis, startSentinel, type RedisServer } from "./redis-server.js";
+import { knowsOthers, PASSWORD, redisMissing, startRedis, startSentinel, type RedisServer } from "../support/cache/redis-server.js";
 import { expectWithin, patience } from "../support/pace.js";
 import { until } from "../support/until.js";
 
 const POLL = { timeout: patience(30_000), interval: 50 };
 
-/** What every cache does. */
+/** Tests of the contract, for every cache. */
 function cacheSuite(open: () => Cache): void {
   let cache: Cache;
   beforeAll(async () => {
@@ -18,7 +18,7 @@ function cacheSuite(open: () => Cache): void {
   });
   afterAll(() => cache.close());
 
-  it("removes what begins with a prefix, and nothing else", async () => {
+  it("removes all keys with a prefix, and no others", async () => {
     const [prefix, other] = [`${randomUUID()}:`, randomUUID()];
     const keys = Array.from({ length: 50 }, (_, i) => `${prefix}${i}`);
     for (const key of [...keys, other]) await cache.set(key, "value", 60);
@@ -27,7 +27,7 @@ function cacheSuite(open: () => Cache): void {
     expect(await cache.get(other)).toBe("value");
   });
 
-  it("gives what was kept, and nothing else", async () => {
+  it("returns the last value of a key", async () => {
     const key = randomUUID();
     expect(await cache.get(key)).toBeNull();
     await cache.set(key, "one", 60);
@@ -35,7 +35,7 @@ function cacheSuite(open: () => Cache): void {
     expect(await cache.get(key)).toBe("two");
   });
 
-  it("counts, each of many at once, within its window", async () => {
+  it("counts concurrent calls once each, within a window", async () => {
     const key = randomUUID();
     const counts = await Promise.all(Array.from({ length: 20 }, () => cache.count(key, 60, 1)));
     expect(counts.map((one) => one?.count).toSorted((a = 0, b = 0) => a - b)).toEqual(
@@ -48,7 +48,7 @@ function cacheSuite(open: () => Cache): void {
 describe("the cache in memory", () => {
   cacheSuite(() => new MemoryCache());
 
-  it("forgets what is over, and what was not used for longest where there is no room", async () => {
+  it("drops expired entries, and the least recently used ones if there is no room", async () => {
     let now = 0;
     const cache = new MemoryCache({ now: () => now, sizeMost: 25 });
     await cache.set("old", "x", 10);
@@ -83,7 +83,7 @@ describe("the cache in Redis", () => {
   afterAll(() => server.stop());
   cacheSuite(() => new RedisCache(options()));
 
-  it("counts no longer than its window when Redis's clock was set back meanwhile", async () => {
+  it("ends a count with its window even if Redis's clock was set back", async () => {
     const cache = new RedisCache(options());
     await expect.poll(() => cache.isAlive(), POLL).toBe(true);
     await cache.count("of an hour ago", 60, 1);
@@ -118,7 +118,7 @@ describe("the cache in Redis", () => {
   });
 });
 
-describe("Redis with three Sentinels", () => {
+describe("a cache in Redis with three Sentinels", () => {
   if (missing !== null) {
     it("works", ({ skip }) => skip(missing));
     return;

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { talk } from "../api/server.js";
+import { talk } from "../support/api/server.js";
 import { FAULTS, inject } from "../support/cluster/faults.js";
 import { startLoad } from "../support/cluster/load.js";
 import { ROOT } from "../support/cluster/programs.js";

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { talk, variantOf } from "../api/server.js";
+import { talk, variantOf } from "../support/api/server.js";
 import { cutOff, inject } from "../support/cluster/faults.js";
 import { startLoad } from "../support/cluster/load.js";
 import { alertedMetrics, alertsOf, askPrometheus, dashboardQueries, seriesOf } from "../support/cluster/metrics.js";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { talk } from "../api/server.js";
+import { talk } from "../support/api/server.js";
 import { madeVideo, useAsAUser } from "../support/cluster/as-a-user.js";
 import { inject } from "../support/cluster/faults.js";
 import { startLoad } from "../support/cluster/load.js";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startServer, talk, type TestServer } from "../api/server.js";
+import { startServer, talk, type TestServer } from "../support/api/server.js";
 import { makeFolder } from "../cli/sister.js";
 import { runRanks } from "../mpi/launch.js";
 

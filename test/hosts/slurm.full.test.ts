@@ -2,7 +2,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { startServer, talk, until, type TestServer } from "../api/server.js";
+import { startServer, talk, until, type TestServer } from "../support/api/server.js";
 import { makeFolder } from "../cli/sister.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
 import { hostsUnavailable, TestHosts } from "./hosts.js";

@@ -88,6 +88,11 @@ export const WALLS: readonly { readonly thing: string; readonly behind: string; 
     behind: "src/api/routes/resumable-uploads.ts",
     why: "what an upload is, the service decides",
   },
+  {
+    thing: '"content-disposition"',
+    behind: "src/api/downloads/content-disposition.ts",
+    why: "names of downloads follow one rule for text",
+  },
   { thing: '"prom-client"', behind: "src/api/metrics.ts", why: "what is measured is ours, how it is written is not" },
   {
     thing: '"node:child_process"',

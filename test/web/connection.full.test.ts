@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
-import { processesOf, RANK } from "../api/group-processes.js";
-import { startServer, until, type TestServer } from "../api/server.js";
+import { processesOf, RANK } from "../support/api/group-processes.js";
+import { startServer, until, type TestServer } from "../support/api/server.js";
 import { makeFolder } from "../cli/sister.js";
 import { missingFfmpeg } from "../support/media/made-media.js";
 import { CONNECTION_LOST, launchBrowser, missingBrowser, openPage } from "./browser.js";

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startServer, until, type TestServer } from "../api/server.js";
+import { startServer, until, type TestServer } from "../support/api/server.js";
 import { makeFolder } from "../cli/sister.js";
 import { missingFfmpeg } from "../support/media/made-media.js";
 import { launchBrowser, missingBrowser, openPage, valueOf } from "./browser.js";

@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeTalk } from "../../scripts/make-talk.mjs";
 import { makeFolder } from "../cli/sister.js";
-import { startServer, type TestServer } from "../api/server.js";
+import { startServer, type TestServer } from "../support/api/server.js";
 import { ffprobe, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 import { launchBrowser, missingBrowser, openPage } from "./browser.js";
 import { patience } from "../support/pace.js";

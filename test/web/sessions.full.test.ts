@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startServer, type TestServer } from "../api/server.js";
-import { makeToken } from "../api/tokens.js";
+import { startServer, type TestServer } from "../support/api/server.js";
+import { makeToken } from "../support/api/tokens.js";
 import { makeFolder, run } from "../cli/sister.js";
 import { missingFfmpeg } from "../support/media/made-media.js";
 import { launchBrowser, missingBrowser, openPage } from "./browser.js";

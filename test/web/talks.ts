@@ -2,7 +2,7 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Page } from "playwright-core";
-import type { TestServer } from "../api/server.js";
+import type { TestServer } from "../support/api/server.js";
 import { speechOf, wavOf } from "../cli/sister.js";
 import { ffmpeg, H264, picture } from "../support/media/made-media.js";
 

@@ -1,6 +1,6 @@
 /** A load of many jobs, of which none may be lost or doubled. */
 import { randomUUID } from "node:crypto";
-import { variantOf } from "../../api/server.js";
+import { variantOf } from "../api/server.js";
 import type { ClusterClient, ClusterJob } from "./client.js";
 
 export interface Load {
