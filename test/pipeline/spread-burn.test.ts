@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MediaInfo } from "../../src/media/probe/media.js";
 import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles } from "../../src/media/subtitled-video.js";
-import { InProcessTransport } from "../../src/pipeline/ranks/in-process.js";
-import { SharedRanks } from "../../src/pipeline/ranks/shared-ranks.js";
+import { InProcessTransport } from "../../src/pipeline/ranks/in-process-transport.js";
+import { RankPool } from "../../src/pipeline/ranks/rank-pool.js";
 import { spreadBurn, type BurnOrder, type SpreadOptions } from "../../src/pipeline/spread-burn.js";
 import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "../media/made-media.js";
 import { SLEEP } from "./transport-suite.js";
@@ -71,12 +71,12 @@ const SOURCES: Record<string, string[]> = {
 describe.skipIf(missingFfmpeg !== null)(
   `a burn over ranks${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`,
   () => {
-    let ranks: SharedRanks;
-    beforeAll(async () => {
-      ranks = await SharedRanks.open(new InProcessTransport(2), SLEEP);
+    let pool: RankPool;
+    beforeAll(() => {
+      pool = new RankPool(new InProcessTransport(2), SLEEP);
       writeFileSync(made.path("es.srt"), "1\n00:00:02,000 --> 00:00:10,500\nMMMM MMMM\n");
     });
-    afterAll(() => ranks.close());
+    afterAll(() => pool.close());
 
     function orderOf(info: MediaInfo, name: string): BurnOrder {
       const folder = made.path(`${name}.pieces`);
@@ -85,7 +85,7 @@ describe.skipIf(missingFfmpeg !== null)(
       return { info, subtitle: made.path("es.srt"), style, output: made.path(`${name}.joined.mp4`), folder };
     }
     const burn = (order: BurnOrder, options: Pick<SpreadOptions, "onProgress" | "signal"> = {}) =>
-      spreadBurn(order, { crew: ranks.crew("ann"), spec: SLEEP, ...options });
+      spreadBurn(order, { dispatch: pool.job("ann"), ...options });
 
     test.each(Object.keys(SOURCES))(
       "has the pictures and the sound of one in one: %s",

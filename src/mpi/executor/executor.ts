@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Functions that run on other ranks: one rank submits, the others work. */
-import { Dealer } from "../../scheduling/dealer.js";
 import { Dispatcher } from "../../scheduling/dispatcher.js";
+import { TaskQueue } from "../../scheduling/task-queue.js";
 import { limits } from "../communicator/base.js";
 import { restore } from "./carried-error.js";
 import type { Communicator } from "../communicator/communicator.js";
@@ -99,7 +99,7 @@ export class Executor {
     this.#ranks = new ExecutorRanks(comm, rootWorks);
     this.workers = this.#ranks.size;
     this.#dispatcher = new Dispatcher({
-      dealer: new Dealer<Submission>({ costOf: (task) => task.cost }),
+      queue: new TaskQueue<Submission>({ costOf: (task) => task.cost }),
       workers: this.#ranks,
       ahead: prefetch,
       onResult: (answer, worker, task) =>

@@ -1,6 +1,6 @@
 /** Those who burn subtitles in: a server's own ffmpeg, or the process group. */
 import { dirname } from "node:path";
-import type { KeptGroup } from "../../group/launcher/kept-group.js";
+import type { GroupKeeper } from "../../group/launcher/group-keeper.js";
 import type { LetterStyle } from "../../media/letters/letter-style.js";
 import type { MediaInfo } from "../../media/probe/media.js";
 import { burnSubtitles } from "../../media/subtitled-video.js";
@@ -26,13 +26,13 @@ export type PerformBurn = (work: BurnWork) => Promise<void>;
 export const burnLocally: PerformBurn = (work) => burnSubtitles(work);
 
 /** In a group that stays, piece by piece beside its other work; in one on this host where a video cannot be cut. */
-export function burnInGroup(group: KeptGroup, warn: (message: string) => void): PerformBurn {
+export function burnInGroup(group: GroupKeeper, warn: (message: string) => void): PerformBurn {
   return async (work) => {
     const { id, owner, info, subtitle, style, output, onProgress, signal } = work;
     const order = { info, subtitle, style, output, folder: dirname(output) };
     const { pieces, problem } = await group.burn({ id, caller: owner, order, onProgress, signal });
     if (pieces > 0) return;
-    if (problem !== null) warn(`${id} is burned in one, for in pieces it could not be: ${problem}`);
+    if (problem !== null) warn(`${id} is burned in a single pass, because burning it in pieces failed: ${problem}`);
     await burnSubtitles(work);
   };
 }

@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { messageOf } from "../../errors.js";
-import { KeptGroup } from "../../group/launcher/kept-group.js";
+import { GroupKeeper } from "../../group/launcher/group-keeper.js";
+import { ATTEMPTS } from "../../pipeline/job.js";
 import { forgetGroup, noteGroup } from "../../store/servers/groups.js";
 import { performInGroup } from "./perform.js";
 import { groupRenders, renderLoop } from "../renders/render-loop.js";
@@ -18,7 +19,7 @@ export interface SupervisorOptions extends Surroundings {
 }
 
 export interface Supervisor {
-  readonly group: KeptGroup;
+  readonly group: GroupKeeper;
   /** Hands unfinished jobs and renders back, ends the group. */
   stop(): Promise<void>;
 }
@@ -27,8 +28,6 @@ export interface Supervisor {
 const SAY_MS = 5000;
 /** Jobs at once: as many as there are ranks, so that none is idle at the end of one job, within bounds of memory and of decoding. */
 const JOBS = { least: 3, most: 16 };
-/** Attempts of a segment, before its place is marked as failed. */
-const ATTEMPTS = 3;
 
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
   const { database, speech, hostfile, ranks, note, warn } = options;
@@ -40,10 +39,10 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
       warn(`the database cannot be told that the group is alive: ${messageOf(error)}`, error);
     }
   };
-  const group = new KeptGroup({
+  const group = new GroupKeeper({
     hostfile,
     ranks,
-    spec: { speech: speech.config, language: "en", translation: { kind: "apertium" }, targets: [], attempts: ATTEMPTS },
+    spec: { speech: speech.config, language: "en", translation: { kind: "apertium" }, attempts: ATTEMPTS },
     note,
     onChange: () => {
       // Renders are the group's when the database knows of it.
