@@ -26,11 +26,11 @@ describe("checkHosts", () => {
     return check;
   };
 
-  it("takes a host that has what is here", async () => {
+  it("accepts a host with the same versions as this one", async () => {
     expect(await ask()).toEqual({ host: HOST, ok: true, detail: `answers, Node.js ${process.version}` });
   });
 
-  it("says that the host has another Open MPI", async () => {
+  it("reports a host with another version of Open MPI", async () => {
     await program("mpirun", 'echo "mpirun (Open MPI) 4.0.3"');
     expect(await ask(`PATH=${folder}:$PATH`)).toMatchObject({
       ok: false,
@@ -38,7 +38,7 @@ describe("checkHosts", () => {
     });
   });
 
-  it("says that it has another Sister, or none", async () => {
+  it("reports a host with another version of Sister, or without it", async () => {
     await writeFile(join(folder, "other.js"), "export {};\n");
     const there = (path: string): string => `question=$(printf %s "$question" | sed 's#cd "[^"]*"#cd "${path}"#')`;
     expect((await ask(there(folder)))?.detail).toMatch(/^Sister at .* is another version than here/);

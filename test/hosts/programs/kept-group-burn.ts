@@ -1,4 +1,7 @@
-/** A supervisor's group that burns subtitles into one video, for a test of hosts that have nothing of it. Arguments: hostfile, video, a subtitle file, the output; all pieces lie beside it. */
+/**
+ * A kept group that burns subtitles into one video, for a test with hosts that have none of its files. Arguments: the hostfile, the video, a
+ * subtitle file, and the output; pieces lie beside the output.
+ */
 import { dirname } from "node:path";
 import { GroupKeeper } from "../../../src/group/launcher/group-keeper.js";
 import { probe } from "../../../src/media/probe/probe.js";

@@ -1,6 +1,6 @@
 /**
- * A supervisor's group without a database, for tests of what hosts do to it: does a job, says what happens as JSON lines. Arguments: hostfile, video, seconds
- * of sleep for each second of audio; and how many ranks it waits for afterwards, to do the job once more on those.
+ * A kept group without a database, for tests with hosts that fail. It does a job and prints events as JSON lines. Arguments: the hostfile, the video,
+ * the seconds of sleep for each second of audio; then the number of ranks to wait for before the job is done once more.
  */
 import { GroupKeeper } from "../../../src/group/launcher/group-keeper.js";
 import type { Journal } from "../../../src/pipeline/journal.js";
@@ -11,7 +11,7 @@ const [hostfile = "", file = "", cost = "0.2", then = "0"] = process.argv.slice(
 const say = (message: object): void => console.log(JSON.stringify(message));
 
 const kept = new Map<string, readonly Word[]>();
-/** Segments that were heard, and how often one was heard that was kept before. */
+/** Segments that were recognized, and how often one was recognized that had been kept before. */
 const heard = new Set<number>();
 let again = 0;
 const journal: Journal = {
