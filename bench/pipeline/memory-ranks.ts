@@ -1,4 +1,7 @@
-/** The main job on a long file with an engine that costs nothing. Usage: FILE FOLDER. Rank 0 prints its peak memory in MB. */
+/**
+ * The main job on a long file with an engine that costs nothing. Usage: FILE FOLDER. Rank 0 prints its peak memory in
+ * MB.
+ */
 import { runInGroup } from "../../src/group/rank/run-in-group.js";
 import { runInPool } from "../../src/pipeline/job-runner.js";
 import { prepareJob, specOf, type Job } from "../../src/pipeline/job.js";

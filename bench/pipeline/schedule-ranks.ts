@@ -1,6 +1,7 @@
 /**
- * Only scheduling: an engine whose cost is a sleep, so that two cores can stand for many ranks. Usage: SEGMENTS SEED SPEED_OF_THE_LAST_RANK.
- * Rank 0 prints the efficiency: the least possible time of these ranks, divided by the time from all ready to the last result.
+ * Only scheduling: an engine whose cost is a sleep, so that two cores can stand for many ranks. Usage: SEGMENTS SEED
+ * SPEED_OF_THE_LAST_RANK. Rank 0 prints the efficiency: the least possible time of these ranks, divided by the time
+ * from all ready to the last result.
  */
 import { init } from "../../src/mpi/index.js";
 import { followGroup, MpiTransport } from "../../src/group/rank/mpi-transport.js";

@@ -35,8 +35,8 @@ const HEARTBEAT_MS = 1000;
 /**
  * Writes a heartbeat every second from now on: a rank that is stopped ends no pipe and closes no socket.
  *
- * Heartbeats go to standard error. mpirun forwards output in pieces of at most 4 KiB and mixes those of several ranks, also within a line. So
- * standard output belongs to rank 0 alone, whose messages may be megabytes long.
+ * Heartbeats go to standard error. mpirun forwards output in pieces of at most 4 KiB and mixes those of several ranks,
+ * also within a line. So standard output belongs to rank 0 alone, whose messages may be megabytes long.
  */
 export function startHeartbeat(rank: number): void {
   const heartbeat: Heartbeat = { type: "alive", rank };

@@ -1,4 +1,7 @@
-/** The messages between a launcher and its group, a line each: the launcher's on rank 0's standard input, rank 0's on standard output. */
+/**
+ * The messages between a launcher and its group, a line each: the launcher's on rank 0's standard input, rank 0's on
+ * standard output.
+ */
 import type { ExitCode } from "../errors.js";
 import type { JobEvent } from "../pipeline/job-events.js";
 import type { Job, JobResult } from "../pipeline/job.js";
@@ -21,7 +24,10 @@ export type ToGroup =
   | { type: "burn"; id: string; caller: string; order: BurnOrder }
   /** Stops a job or a burn. */
   | { type: "cancel"; id: string }
-  /** The answer to the `ask` with this number: kept words, or null for a write that is durable. `problem`: the reason for a failure. */
+  /**
+   * The answer to the `ask` with this number: kept words, or null for a write that is durable. `problem`: the reason
+   * for a failure.
+   */
   | { type: "answer"; ask: number; words: Word[] | null; problem: string | null }
   /** No more jobs: the ranks close their engines and end. */
   | { type: "end" };

@@ -23,8 +23,8 @@ export function failureOf(error: unknown): Extract<JobOutcome, { problem: string
 }
 
 /**
- * Runs jobs that differ only in their files, one after another. One that fails does not stop those after it. Rejects when the signal aborts, and
- * when there are no ranks for the next job.
+ * Runs jobs that differ only in their files, one after another. One that fails does not stop those after it. Rejects
+ * when the signal aborts, and when there are no ranks for the next job.
  *
  * @example
  * await runInPool(new InProcessTransport(2), specOf(job), (runner) =>
@@ -55,8 +55,8 @@ export async function runJobList(
 }
 
 /**
- * Checks before any job begins that no job would write over the files of another, or over another one's video. Throws a SisterError
- * (exit code 2) that names both.
+ * Checks before any job begins that no job would write over the files of another, or over another one's video. Throws a
+ * SisterError (exit code 2) that names both.
  */
 export function checkClashes(jobs: readonly Job[]): void {
   const inputs = new Set(jobs.map(({ file }) => file));

@@ -22,7 +22,8 @@ export interface JobRunner {
 export const COMMAND = "command";
 
 /**
- * Does work with a pool over this transport, which the caller ends if this rejects. Finished segments are kept in the user's journal.
+ * Does work with a pool over this transport, which the caller ends if this rejects. Finished segments are kept in the
+ * user's journal.
  *
  * @example
  * const transport = new InProcessTransport(2);

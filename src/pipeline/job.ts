@@ -26,7 +26,10 @@ import { untranslatedWarnings, warningsOfWords } from "./warnings.js";
 /** The request for a job. Plain data: it travels to rank 0. */
 export interface Job {
   file: string;
-  /** A description of the file, if it was probed before: to probe it again takes longer than to decode the first segment. */
+  /**
+   * A description of the file, if it was probed before: to probe it again takes longer than to decode the first
+   * segment.
+   */
   media?: MediaDescription;
   /** The language of the speech, BCP 47, or "auto". */
   source: string;
@@ -91,8 +94,8 @@ export interface SubtitleOptions {
 export const ATTEMPTS = 3;
 
 /**
- * Checks before any work whether the job can be done: its file, its languages, its outputs. Throws a SisterError (exit code 2) that says what
- * to do.
+ * Checks before any work whether the job can be done: its file, its languages, its outputs. Throws a SisterError (exit
+ * code 2) that says what to do.
  */
 export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {
   const info = await probe(job.file, { ...(signal ? { signal } : {}), ...(job.media ? { known: job.media } : {}) });
@@ -106,7 +109,8 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
     );
   }
   if (job.outputs) checkBurn(job, job.outputs, info);
-  // A missing model, or one of another language, is an error before ranks are started. Whether it loads, each rank finds out.
+  // A missing model, or one of another language, is an error before ranks are started. Whether it loads, each rank
+  // finds out.
   requireLanguage(hearingOf(job.speech), job.source);
   if (job.targets.length > 0 && job.source !== AUTO) planRoutes(job.source, job.targets);
   if (job.outputs) await checkOutputs(outputPaths(job.file, languages, job.outputs), job.outputs.overwrite);
@@ -136,8 +140,8 @@ export function specOf(job: Job): WorkSpec {
 }
 
 /**
- * Makes the subtitles of a video; writes no files. Segments that failed are marked in their place and counted in the report; they
- * do not reject.
+ * Makes the subtitles of a video; writes no files. Segments that failed are marked in their place and counted in the
+ * report; they do not reject.
  *
  * @param dispatch a new one; it is finished or failed when this settles
  * @example

@@ -1,6 +1,6 @@
 /**
- * Finished segments, kept by content: the words that an engine recognized in exactly these samples. After Ctrl-C, a dead rank or a power cut the
- * same command resumes from them; another video with the same audio uses them too.
+ * Finished segments, kept by content: the words that an engine recognized in exactly these samples. After Ctrl-C, a
+ * dead rank or a power cut the same command resumes from them; another video with the same audio uses them too.
  */
 import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
@@ -129,7 +129,10 @@ export class FolderJournal implements Journal {
     return Promise.resolve();
   }
 
-  /** Removes entries older than 30 days, and files that an interrupted write left. Errors are ignored: this is only a clean-up. */
+  /**
+   * Removes entries older than 30 days, and files that an interrupted write left. Errors are ignored: this is only a
+   * clean-up.
+   */
   async prune(now: number = Date.now()): Promise<void> {
     for (const shelf of await readdir(this.#folder).catch(() => [])) {
       for (const name of await readdir(join(this.#folder, shelf)).catch(() => [])) {

@@ -28,8 +28,8 @@ export interface OutputPaths {
 }
 
 /**
- * The paths of a job's files: `NAME.en.srt`, `NAME.es.burned.mp4`, `NAME.subtitled.mkv`, …. NAME is the video's name without control
- * characters and invisible characters.
+ * The paths of a job's files: `NAME.en.srt`, `NAME.es.burned.mp4`, `NAME.subtitled.mkv`, …. NAME is the video's name
+ * without control characters and invisible characters.
  *
  * @param file the video
  * @param languages source language and targets: each gets an .srt and a .vtt
@@ -60,8 +60,8 @@ export function listOutputs(paths: OutputPaths): string[] {
 }
 
 /**
- * Checks before any work that all outputs can be written: the folder exists or can be made, it takes files, and no output
- * exists (unless `overwrite`). Throws a SisterError with exit code 2 otherwise.
+ * Checks before any work that all outputs can be written: the folder exists or can be made, it takes files, and no
+ * output exists (unless `overwrite`). Throws a SisterError with exit code 2 otherwise.
  */
 export async function checkOutputs(paths: OutputPaths, overwrite: boolean): Promise<void> {
   const probe = join(paths.folder, `.sister-${randomUUID()}.tmp`);

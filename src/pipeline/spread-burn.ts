@@ -1,4 +1,7 @@
-/** Burns subtitles into a long video with many ranks: rank 0 cuts it at key pictures, deals the pieces, and joins the encoded ones. */
+/**
+ * Burns subtitles into a long video with many ranks: rank 0 cuts it at key pictures, deals the pieces, and joins the
+ * encoded ones.
+ */
 import { availableParallelism } from "node:os";
 import { messageOf } from "../errors.js";
 import { PiecedBurn } from "../media/burn/burn-in-pieces.js";
@@ -43,8 +46,8 @@ const ENCODED = 0.99;
 class PieceFailed extends Error {}
 
 /**
- * Burns with the ranks of a pool, and ends the dispatch. Rejects with a SisterError if the file cannot be written, with the error of ranks that
- * failed, or with the signal's reason.
+ * Burns with the ranks of a pool, and ends the dispatch. Rejects with a SisterError if the file cannot be written, with
+ * the error of ranks that failed, or with the signal's reason.
  *
  * @example
  * const order = { info, subtitle, style: {}, output, folder };

@@ -17,7 +17,10 @@ export type Arrival<Task, Result> =
 /** The workers, numbered from 0, and the way to them. */
 export interface Workers<Task, Result> {
   readonly size: number;
-  /** Gives every worker its first task in one call; `shares[worker]` has one task or none. Called once, before any `deal`. Optional. */
+  /**
+   * Gives every worker its first task in one call; `shares[worker]` has one task or none. Called once, before any
+   * `deal`. Optional.
+   */
   scatter?(shares: readonly Task[][]): Promise<void>;
   /** Gives one worker one more task. A rejection fails the whole dispatch: what concerns only one task is a result. */
   deal(worker: number, task: Task): Promise<void>;
@@ -29,7 +32,9 @@ export interface DispatcherOptions<Task extends object, Result> {
   /** An empty queue; `add` fills it. */
   queue: WaitingTasks<Task>;
   workers: Workers<Task, Result>;
-  /** Called for each result, one at a time. A worker gets its next task without waiting for it. May `add` more tasks. */
+  /**
+   * Called for each result, one at a time. A worker gets its next task without waiting for it. May `add` more tasks.
+   */
   onResult: (result: Result, worker: number, task: Task) => Promise<void> | void;
   /**
    * Whether more tasks are coming soon. `scatter` waits for a task for each worker for as long as this is true.
@@ -39,15 +44,16 @@ export interface DispatcherOptions<Task extends object, Result> {
   /**
    * How many tasks a worker may have beyond the one that it does, so that the next is there when that ends. Default 0.
    *
-   * A task is dealt ahead only while the tasks that wait beside it would keep all other workers busy for as long as this worker has to do
-   * before it. So no worker is idle while a task waits behind another, and the last tasks go to workers that are free.
+   * A task is dealt ahead only while the tasks that wait beside it would keep all other workers busy for as long as
+   * this worker has to do before it. So no worker is idle while a task waits behind another, and the last tasks go to
+   * workers that are free.
    */
   ahead?: number;
 }
 
 /**
- * Deals tasks to workers until all are done: a first task to each, in one call if the workers have `scatter`; then the next task to each
- * worker that becomes free.
+ * Deals tasks to workers until all are done: a first task to each, in one call if the workers have `scatter`; then the
+ * next task to each worker that becomes free.
  *
  * @example
  * const dispatcher = new Dispatcher({ queue, workers, onResult });

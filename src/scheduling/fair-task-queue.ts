@@ -1,8 +1,9 @@
 /**
  * The order in which tasks of several callers are dealt to the workers that they share. Pure.
  *
- * The next task belongs to the caller for whom the least was done so far. A caller with a thousand tasks delays nobody with one. The jobs of
- * one caller go one after another, in the order in which they came: one finished job is worth more than two half-finished ones.
+ * The next task belongs to the caller for whom the least was done so far. A caller with a thousand tasks delays nobody
+ * with one. The jobs of one caller go one after another, in the order in which they came: one finished job is worth
+ * more than two half-finished ones.
  */
 import { TaskQueue, type Precedence, type WaitingTasks } from "./task-queue.js";
 
@@ -13,7 +14,10 @@ export interface CallersJob {
 
 export interface FairPrecedence<Task> extends Precedence<Task> {
   jobOf: (task: Task) => CallersJob;
-  /** Whether a task goes before all tasks that are not urgent, whatever its caller's turn. Meant for small tasks that complete a result. */
+  /**
+   * Whether a task goes before all tasks that are not urgent, whatever its caller's turn. Meant for small tasks that
+   * complete a result.
+   */
   isUrgent?: (task: Task) => boolean;
 }
 
@@ -91,7 +95,9 @@ export class FairTaskQueue<Task extends object> implements WaitingTasks<Task> {
     return true;
   }
 
-  /** Forgets callers without tasks, except those for whom more was done than for others: leaving must not wipe that out. */
+  /**
+   * Forgets callers without tasks, except those for whom more was done than for others: leaving must not wipe that out.
+   */
   #forgetIdle(): void {
     for (const [name, { jobs, given }] of this.#callers)
       if (jobs.size === 0 && given <= this.#floor) this.#callers.delete(name);

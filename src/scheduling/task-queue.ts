@@ -8,7 +8,10 @@
 export interface Precedence<Task> {
   /** The probable cost of a task, in any unit, from 0. */
   costOf: (task: Task) => number;
-  /** Whether `a` is dealt before `b`. Equals are dealt in the order in which they were added. Default: the costlier first. */
+  /**
+   * Whether `a` is dealt before `b`. Equals are dealt in the order in which they were added. Default: the costlier
+   * first.
+   */
   comesBefore?: (a: Task, b: Task) => boolean;
 }
 
@@ -38,7 +41,8 @@ interface Entry<Task> {
 }
 
 /**
- * A priority queue. A task is an object of its own: adding it twice is an error. With n tasks, each operation takes log n steps.
+ * A priority queue. A task is an object of its own: adding it twice is an error. With n tasks, each operation takes log
+ * n steps.
  *
  * @example
  * const queue = new TaskQueue<{ cost: number }>({ costOf: (task) => task.cost });

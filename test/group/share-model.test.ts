@@ -1,4 +1,7 @@
-/** Rank 0 sends a model to hosts that lack it. Each rank has its own models folder (XDG_DATA_HOME), which stands for a host. */
+/**
+ * Rank 0 sends a model to hosts that lack it. Each rank has its own models folder (XDG_DATA_HOME), which stands for a
+ * host.
+ */
 import { createHash, randomBytes } from "node:crypto";
 import {
   chmodSync,

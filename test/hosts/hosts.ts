@@ -86,7 +86,10 @@ export class TestHosts {
     return this.#script(["exec", this.#folder, host, ...command], { ...this.#environment(), ...env });
   }
 
-  /** Like exec, for a program that is watched while it runs. The time limit is inside the host: a process in a host outlives the one that entered it. */
+  /**
+   * Like exec, for a program that is watched while it runs. The time limit is inside the host: a process in a host
+   * outlives the one that entered it.
+   */
   begin(host: string, command: string[], seconds: number): RunningInHost {
     const env: NodeJS.ProcessEnv = { ...process.env, ...MPIRUN_ENVIRONMENT, ...this.#environment() };
     delete env["NODE_OPTIONS"];

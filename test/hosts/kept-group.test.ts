@@ -1,6 +1,6 @@
 /**
- * A kept group on real ssh hosts that die. The engine sleeps: only the recovery is tested. One fault is in every test run, all are in the full
- * one.
+ * A kept group on real ssh hosts that die. The engine sleeps: only the recovery is tested. One fault is in every test
+ * run, all are in the full one.
  */
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

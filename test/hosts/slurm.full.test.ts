@@ -1,4 +1,7 @@
-/** The batch script for Slurm, on a real Slurm with three nodes. The engine sleeps: only the hand-over between allocations is tested. */
+/**
+ * The batch script for Slurm, on a real Slurm with three nodes. The engine sleeps: only the hand-over between
+ * allocations is tested.
+ */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";

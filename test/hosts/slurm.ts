@@ -1,4 +1,7 @@
-/** A real Slurm on the test hosts: its controller on the first host, a node on each. Its daemons are processes of the hosts and end with them. */
+/**
+ * A real Slurm on the test hosts: its controller on the first host, a node on each. Its daemons are processes of the
+ * hosts and end with them.
+ */
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -109,7 +109,8 @@ describe.skipIf(missingFfmpeg !== null)(
           expect(got).toHaveLength(expected.length);
           expect(rises(got)).toBe(true);
           expect(rises(await packets(joined, stream, "dts_time"))).toBe(true);
-          // The encoder moves a picture that begins beside the grid of its rate, and all others with it, by half a picture at most.
+          // The encoder moves a picture that begins beside the grid of its rate, and all others with it, by half a
+          // picture at most.
           const shift = (got[0] ?? NaN) - (expected[0] ?? NaN);
           expect(Math.abs(shift)).toBeLessThan(stream === "v:0" ? 0.0201 : 0.0001);
           // Within one tick of the source's clock: a millisecond in Matroska.

@@ -1,4 +1,7 @@
-/** What every transport guarantees. Vitest runs it against the in-process transport; rank 0 of a group runs it against the MPI transport. */
+/**
+ * What every transport guarantees. Vitest runs it against the in-process transport; rank 0 of a group runs it against
+ * the MPI transport.
+ */
 import assert from "node:assert/strict";
 import { availableParallelism, hostname } from "node:os";
 import { RankPool } from "../../src/pipeline/ranks/rank-pool.js";
@@ -24,7 +27,10 @@ const SECOND = 16_000;
 /** The job that tasks of these checks belong to. */
 const JOB = 1;
 
-/** A task of `seconds` seconds that costs nothing. All its samples have its number, so that mixed-up samples are noticed. */
+/**
+ * A task of `seconds` seconds that costs nothing. All its samples have its number, so that mixed-up samples are
+ * noticed.
+ */
 function loaded(segment: number, seconds = 1 + (segment % 4), cost = 0): LoadedTask {
   const task: RecognizeTask = {
     kind: "recognize",

@@ -1,4 +1,7 @@
-/** `sister translate` of several files, or of a folder's: one after another in one group. A failed one does not stop the rest. */
+/**
+ * `sister translate` of several files, or of a folder's: one after another in one group. A failed one does not stop the
+ * rest.
+ */
 import { basename } from "node:path";
 import { planGroup } from "../../group/hosts/group-plan.js";
 import { isInsideMpirun, runInGroup } from "../../group/rank/run-in-group.js";

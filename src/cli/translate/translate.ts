@@ -1,4 +1,7 @@
-/** `sister translate`: in a group that it launches, inside one that mpirun launched, or, for short videos, in this process. */
+/**
+ * `sister translate`: in a group that it launches, inside one that mpirun launched, or, for short videos, in this
+ * process.
+ */
 import { resolve } from "node:path";
 import { SisterError } from "../../errors.js";
 import { planGroup } from "../../group/hosts/group-plan.js";

@@ -1,4 +1,7 @@
-/** Chooses the hosts of a hostfile that get ranks now: those that answer. A host that failed twice in a row rests, longer each time. */
+/**
+ * Chooses the hosts of a hostfile that get ranks now: those that answer. A host that failed twice in a row rests,
+ * longer each time.
+ */
 import type { Host } from "./hostfile.js";
 import type { HostCheck } from "./hosts-check.js";
 

@@ -17,8 +17,8 @@ function devicesOfLine(line: string): string {
 }
 
 /**
- * The text with the host and this number of slots. If the host has a line, it is replaced, and its settings of engines stay. Throws a
- * SisterError for a malformed host name.
+ * The text with the host and this number of slots. If the host has a line, it is replaced, and its settings of engines
+ * stay. Throws a SisterError for a malformed host name.
  */
 export function addHost(text: string, { name, slots }: Pick<Host, "name" | "slots">): string {
   const lines = text.split("\n");

@@ -1,4 +1,6 @@
-/** Hostfiles: the hosts, their slots, and the devices of engines there. Open MPI's format with two settings of Sister. */
+/**
+ * Hostfiles: the hosts, their slots, and the devices of engines there. Open MPI's format with two settings of Sister.
+ */
 import { lookup } from "node:dns/promises";
 import { readFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
@@ -18,9 +20,9 @@ export interface Host {
 const LINE = `"HOST slots=N threads=T provider=P"`;
 
 /**
- * Reads the text of a hostfile: one host on each line, with `slots=N` (1 if missing), `threads=T` (1 to 64) and `provider=cpu|cuda|coreml`; `#`
- * begins a comment. A host with two lines has the slots of both and the settings of the last one that has any. Throws a SisterError
- * (exit code 2) with the number of a line that it cannot read.
+ * Reads the text of a hostfile: one host on each line, with `slots=N` (1 if missing), `threads=T` (1 to 64) and
+ * `provider=cpu|cuda|coreml`; `#` begins a comment. A host with two lines has the slots of both and the settings of the
+ * last one that has any. Throws a SisterError (exit code 2) with the number of a line that it cannot read.
  *
  * @example
  * parseHostfile("mpi-master slots=2\nmpi-worker1 threads=4\n");
@@ -98,8 +100,8 @@ export async function isThisMachine(name: string): Promise<boolean> {
 }
 
 /**
- * The hosts with this machine first: rank 0 reads the video, so it must run here, whatever the order of the file. Throws a SisterError
- * (exit code 2) if this machine is not among them.
+ * The hosts with this machine first: rank 0 reads the video, so it must run here, whatever the order of the file.
+ * Throws a SisterError (exit code 2) if this machine is not among them.
  */
 export async function thisMachineFirst(hosts: readonly Host[], hostfile: string): Promise<Host[]> {
   for (const host of hosts) {
@@ -111,7 +113,10 @@ export async function thisMachineFirst(hosts: readonly Host[], hostfile: string)
   );
 }
 
-/** The number of ranks for these hosts: as requested, or one for each slot. Throws a SisterError (exit code 2) if it exceeds the slots. */
+/**
+ * The number of ranks for these hosts: as requested, or one for each slot. Throws a SisterError (exit code 2) if it
+ * exceeds the slots.
+ */
 export function ranksFor(hosts: readonly Host[], asked: number | null, hostfile: string): number {
   const slots = hosts.reduce((sum, host) => sum + host.slots, 0);
   if (asked !== null && asked > slots) {

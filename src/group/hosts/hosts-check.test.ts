@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkHosts } from "./hosts-check.js";
 
-/** An address that is nobody's: the ssh of these tests asks this machine instead, after it did what a case says. */
+/** An unused address: the ssh of these tests runs commands on this machine instead, after the action of a case. */
 const HOST = "192.0.2.1";
 
 describe("checkHosts", () => {
@@ -48,7 +48,7 @@ describe("checkHosts", () => {
   it.each([
     ["ssh: connect to host 192.0.2.1 port 22: Connection refused", /Connection refused.*ssh-copy-id/],
     ["Host key verification failed.", /ssh-keyscan 192\.0\.2\.1/],
-  ])("says how to mend %j", async (said, mend) => {
+  ])("explains how to repair %j", async (said, mend) => {
     expect(await ask(`echo '${said}' >&2`, "exit 255")).toMatchObject({
       ok: false,
       detail: expect.stringMatching(mend) as unknown,

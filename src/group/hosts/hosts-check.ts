@@ -29,7 +29,10 @@ interface Facts {
   sister: string;
 }
 
-/** One round trip for all facts, independent of the user's shell. Paths of a checkout have no quotes, or its set-up would have failed. */
+/**
+ * One round trip for all facts, independent of the user's shell. Paths of a checkout have no quotes, or its set-up
+ * would have failed.
+ */
 const FACTS_COMMAND = `/bin/sh -c '${[
   `echo "mpi $(command -v orted > /dev/null && mpirun --version 2> /dev/null | head -n 1)"`,
   `echo "node $(test -x "${process.execPath}" && "${process.execPath}" --version)"`,

@@ -14,8 +14,8 @@ export interface CommandGroupOptions {
 }
 
 /**
- * Does work with a group that is launched for it, and ends the group. Rejects with the error of rank 0, or, if a rank or host died, with an error
- * that says which one; finished segments are kept in either case.
+ * Does work with a group that is launched for it, and ends the group. Rejects with the error of rank 0, or, if a rank
+ * or host died, with an error that says which one; finished segments are kept in either case.
  *
  * @example
  * const summary = await inLaunchedGroup({ plan, spec: specOf(job) }, (runner) => subtitleFiles(prepared, runner, {}));

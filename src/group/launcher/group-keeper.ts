@@ -1,6 +1,6 @@
 /**
- * Keeps a process group running: launches it on the hosts that answer, and again, with its jobs, when it dies. Hosts that come or come back join
- * when the group is idle.
+ * Keeps a process group running: launches it on the hosts that answer, and again, with its jobs, when it dies. Hosts
+ * that come or come back join when the group is idle.
  */
 import { messageOf, SisterError } from "../../errors.js";
 import type { JobResult } from "../../pipeline/job.js";
@@ -65,8 +65,8 @@ export class GroupKeeper {
   }
 
   /**
-   * Does a job in as many groups as it takes: finished segments are in its journal. Rejects with the job's own error or the signal's reason; with
-   * GroupEnded if too many groups died with it, or no group comes.
+   * Does a job in as many groups as it takes: finished segments are in its journal. Rejects with the job's own error or
+   * the signal's reason; with GroupEnded if too many groups died with it, or no group comes.
    */
   run(request: GroupJob): Promise<JobResult> {
     return this.#inGroups(

@@ -16,8 +16,8 @@ import { parseLine, textOf } from "../lines.js";
 import type { Heartbeat } from "../messages.js";
 
 /**
- * The environment of a group: settings of Open MPI that were found by measurement (docs/architecture.md). Variables that the user has set take
- * precedence.
+ * The environment of a group: settings of Open MPI that were found by measurement (docs/architecture.md). Variables
+ * that the user has set take precedence.
  */
 export function groupEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const isRoot = process.getuid?.() === 0;
@@ -79,7 +79,10 @@ export interface Mpirun {
   onHeartbeat(listener: (rank: number) => void): void;
   /** Resolves when mpirun has ended; rejects with a SisterError if it could not be started. */
   ended: Promise<MpirunEnd>;
-  /** Ends it in order, and after 4 s by force: mpirun gives its ranks a few seconds, and a shutdown that takes longer counts as failed. */
+  /**
+   * Ends it in order, and after 4 s by force: mpirun gives its ranks a few seconds, and a shutdown that takes longer
+   * counts as failed.
+   */
   stop(): void;
   /** Ends it at once. Its ranks end when their pipes to mpirun close. */
   kill(): void;
@@ -103,8 +106,8 @@ export async function startMpirun(plan: GroupPlan, speech: SpeechConfig): Promis
     const placing = ["-n", String(plan.ranks), ...hostArguments, "--bind-to", "none", ...forwarded];
     // If the hostfile sets devices, a rank gets them with the order to open its engine, and loads it then.
     const preloading = devicesOf(plan.hosts).length === 0 ? argumentsOf(speech) : [];
-    // mpirun has a process group of its own: Ctrl-C reaches only this process, which ends mpirun in order. There are no bounds: ranks bound
-    // their own children and send heartbeats.
+    // mpirun has a process group of its own: Ctrl-C reaches only this process, which ends mpirun in order. There are no
+    // bounds: ranks bound their own children and send heartbeats.
     const child = startChild("mpirun", [...placing, ...rankCommand(), ...preloading], {
       kind: "group",
       what: "mpirun",

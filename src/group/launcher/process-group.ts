@@ -52,8 +52,8 @@ export class ProcessGroup {
   /** The process id of mpirun; null if it could not be started. */
   readonly pid: number | null;
   /**
-   * Resolves with the ranks, in order, when they have their engines. Rejects with a SisterError that says which rank or host has none, or with
-   * GroupEnded.
+   * Resolves with the ranks, in order, when they have their engines. Rejects with a SisterError that says which rank or
+   * host has none, or with GroupEnded.
    */
   readonly ready: Promise<readonly RankInfo[]>;
   /** Resolves with the reason when the group has ended. */
@@ -77,7 +77,8 @@ export class ProcessGroup {
   }
 
   /**
-   * Starts a group. Jobs may be run at once: they wait for the ranks. Rejects with a SisterError if mpirun cannot be started.
+   * Starts a group. Jobs may be run at once: they wait for the ranks. Rejects with a SisterError if mpirun cannot be
+   * started.
    *
    * @param advice what the message about a group that died tells a person to do; default: to run the same command again
    */
@@ -98,7 +99,10 @@ export class ProcessGroup {
     return this.#ranks;
   }
 
-  /** Does a job beside others. Rejects with GroupEnded if the group ends first, with the job's own error, or with the signal's reason. */
+  /**
+   * Does a job beside others. Rejects with GroupEnded if the group ends first, with the job's own error, or with the
+   * signal's reason.
+   */
   run({ id, caller, job, journal, onEvent, signal }: GroupJob): Promise<JobResult> {
     return this.#request<JobResult>({ type: "job", id, caller, job }, { journal, signal }, (message, done) => {
       if (message.type === "event") onEvent?.(message.event);

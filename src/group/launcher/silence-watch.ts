@@ -1,8 +1,8 @@
 /** Notices a rank whose heartbeats stop: a stopped rank, or an mpirun that hangs, ends no pipe and closes no socket. */
 
 /**
- * Seconds of silence that are allowed. Before the first heartbeat hosts are reached by ssh, and programs are loaded from slow disks; after it a
- * heartbeat comes every second.
+ * Seconds of silence that are allowed. Before the first heartbeat hosts are reached by ssh, and programs are loaded
+ * from slow disks; after it a heartbeat comes every second.
  */
 const SECONDS = { first: 120, next: 20 };
 
@@ -15,8 +15,8 @@ export interface SilenceWatch {
 }
 
 /**
- * Calls back once, with rank and seconds, when a rank was silent for too long. Counts its own ticks instead of reading the clock: after the
- * machine slept, the group gets its time again.
+ * Calls back once, with rank and seconds, when a rank was silent for too long. Counts its own ticks instead of reading
+ * the clock: after the machine slept, the group gets its time again.
  *
  * @param ranks number of ranks
  */

@@ -11,13 +11,19 @@ import { Worker } from "../../pipeline/ranks/worker.js";
 import { devicesHere } from "../hosts/rank-devices.js";
 import { shareModel } from "./share-model.js";
 
-/** Tags of the point-to-point messages. Objects travel on a communicator of their own, so these only have to differ from each other. */
+/**
+ * Tags of the point-to-point messages. Objects travel on a communicator of their own, so these only have to differ from
+ * each other.
+ */
 const TAG = { order: 1, samples: 2, message: 3 } as const;
 
 /** What rank 0 broadcasts while the group has no engines. */
 type Summons = { kind: "open"; spec: WorkSpec } | { kind: "end" };
 
-/** What rank 0 sends to one rank. `shares` and `account` make the rank enter a collective, so collectives come in the same order on all ranks. */
+/**
+ * What rank 0 sends to one rank. `shares` and `account` make the rank enter a collective, so collectives come in the
+ * same order on all ranks.
+ */
 type Order =
   | { kind: "begin"; job: number }
   /** A Scatterv of first shares follows. */
@@ -186,7 +192,10 @@ export class MpiTransport implements Transport {
   }
 }
 
-/** The work of every rank but 0: opens engines, follows orders, waits for the next summons. Resolves when rank 0 ends the group. */
+/**
+ * The work of every rank but 0: opens engines, follows orders, waits for the next summons. Resolves when rank 0 ends
+ * the group.
+ */
 export async function followGroup(world: Communicator): Promise<void> {
   for (;;) {
     const summons = await world.bcastObject<Summons>(null, { root: 0 });
@@ -239,7 +248,10 @@ function endGroup(error: unknown): void {
   });
 }
 
-/** What a rank other than 0 does between `open` and `close`. Orders are received while a task is under way too: it may be dropped. */
+/**
+ * What a rank other than 0 does between `open` and `close`. Orders are received while a task is under way too: it may
+ * be dropped.
+ */
 async function followOrders(world: Communicator, worker: Worker): Promise<void> {
   const onMessage = (message: RankMessage): Promise<void> =>
     world.sendObject<RankMessage>(message, { dest: 0, tag: TAG.message });

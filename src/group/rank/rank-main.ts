@@ -1,6 +1,6 @@
 /**
- * The program of every launched rank. Rank 0 reads jobs and burns from standard input and does several at once; the other ranks follow. Words of
- * finished segments go to the launcher, which has the journal.
+ * The program of every launched rank. Rank 0 reads jobs and burns from standard input and does several at once; the
+ * other ranks follow. Words of finished segments go to the launcher, which has the journal.
  */
 import "./preload-speech.js";
 import { createInterface } from "node:readline";

@@ -13,10 +13,12 @@ export function rankOf(env: NodeJS.ProcessEnv): number {
 }
 
 /**
- * Called on every rank. Rank 0 does the work and resolves with its result; the other ranks resolve with null when rank 0 is done.
+ * Called on every rank. Rank 0 does the work and resolves with its result; the other ranks resolve with null when rank
+ * 0 is done.
  *
- * If the work fails before ranks have engines, it rejects on rank 0 and releases the other ranks. If it fails later, the other ranks are still at
- * work: the caller has to end the process with a status other than 0, and mpirun ends the group.
+ * If the work fails before ranks have engines, it rejects on rank 0 and releases the other ranks. If it fails later,
+ * the other ranks are still at work: the caller has to end the process with a status other than 0, and mpirun ends the
+ * group.
  *
  * @example
  * const summary = await runInGroup((transport) => runInPool(transport, specOf(job), (runner) => …));

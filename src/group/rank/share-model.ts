@@ -1,6 +1,6 @@
 /**
- * Gives every host of a group the same model: words must not depend on which rank gets a segment. A host without the model, or with another one under
- * its name, gets it from rank 0 over MPI, once, into its models folder.
+ * Gives every host of a group the same model: words must not depend on which rank gets a segment. A host without the
+ * model, or with another one under its name, gets it from rank 0 over MPI, once, into its models folder.
  */
 import { open } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -31,8 +31,9 @@ interface Found {
 }
 
 /**
- * Makes sure that all ranks have the model. Collective over `world`: every rank calls it with the same model. Resolves with null when all have it, or
- * with the problem in one line that names the hosts. The result is the same on every rank; with a problem no rank may continue.
+ * Makes sure that all ranks have the model. Collective over `world`: every rank calls it with the same model. Resolves
+ * with null when all have it, or with the problem in one line that names the hosts. The result is the same on every
+ * rank; with a problem no rank may continue.
  *
  * @param model the name of an installed model, or the path of a folder, which is compared but never written
  * @example
@@ -86,7 +87,10 @@ async function lookAt(model: string, env: NodeJS.ProcessEnv): Promise<Found> {
 
 const missing = (model: string): string => `the model ${model} is not installed: sister models pull ${model}`;
 
-/** Sends the model from rank 0 to the ranks that want it, in a communicator of their own. Resolves with the problem on this rank, or null. */
+/**
+ * Sends the model from rank 0 to the ranks that want it, in a communicator of their own. Resolves with the problem on
+ * this rank, or null.
+ */
 async function send(
   world: Communicator,
   model: string,
@@ -103,7 +107,10 @@ async function send(
   }
 }
 
-/** Always sends as many bytes as the manifest promises, even after an error: the receivers would wait for the rest for ever. */
+/**
+ * Always sends as many bytes as the manifest promises, even after an error: the receivers would wait for the rest for
+ * ever.
+ */
 async function give(few: Communicator, model: string, env: NodeJS.ProcessEnv): Promise<string | null> {
   const dir = findModel(model, env)?.dir ?? "";
   const manifest = readManifest(dir);

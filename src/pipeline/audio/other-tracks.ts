@@ -1,4 +1,7 @@
-/** Looks for speech in the audio tracks that were not recognized, so that a warning about a result without words can name the right one. */
+/**
+ * Looks for speech in the audio tracks that were not recognized, so that a warning about a result without words can
+ * name the right one.
+ */
 import { decodeAudio } from "../../media/sound/decode.js";
 import type { AudioTrack, MediaInfo } from "../../media/probe/media.js";
 import { implausibleSound } from "../../media/sound/plausible.js";
@@ -14,8 +17,8 @@ const VOICE = 0.5;
 const WINDOW_SECONDS = 512 / 16_000;
 
 /**
- * The audio tracks with speech, other than the one that was recognized. [] if they cannot be examined: this only improves
- * a message.
+ * The audio tracks with speech, other than the one that was recognized. [] if they cannot be examined: this only
+ * improves a message.
  */
 export async function tracksWithSpeech(info: MediaInfo, signal?: AbortSignal): Promise<AudioTrack[]> {
   const found: AudioTrack[] = [];

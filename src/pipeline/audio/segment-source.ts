@@ -1,8 +1,9 @@
 /**
- * The segments of a video's sound, as they become known: decodes into the spool, detects voice if the engine wants it, cuts, and hashes.
+ * The segments of a video's sound, as they become known: decodes into the spool, detects voice if the engine wants it,
+ * cuts, and hashes.
  *
- * Decoding runs ahead: it begins before the ranks are ready, and it is faster than voice detection. So samples are written to the spool and read
- * back once, for all three of detection, cutting and the hash.
+ * Decoding runs ahead: it begins before the ranks are ready, and it is faster than voice detection. So samples are
+ * written to the spool and read back once, for all three of detection, cutting and the hash.
  */
 import { SAMPLE_RATE } from "../../speech/engine.js";
 import { type VoiceDetector } from "../../speech/voice/detector.js";
@@ -19,7 +20,9 @@ export interface SegmentSourceOptions {
   /** 16 kHz mono from presentation time 0, as a stream. */
   audio: AsyncIterable<Int16Array>;
   spool: AudioSpool;
-  /** Whether the engine will probably want voice to be detected: then the detector starts at once, beside the decoder. */
+  /**
+   * Whether the engine will probably want voice to be detected: then the detector starts at once, beside the decoder.
+   */
   wantsVoice: boolean;
   /** Called if voice has to be detected without its model. */
   onVoiceFallback: (message: string) => void;
@@ -32,7 +35,10 @@ export interface CutSegment extends Segment {
 
 /** Samples that are read from the spool and cut at a time. */
 const PLAN_SAMPLES = 10 * SAMPLE_RATE;
-/** How far the audio of a segment may reach back into the one before: both sides of a cut through speech get 1 s around it. */
+/**
+ * How far the audio of a segment may reach back into the one before: both sides of a cut through speech get 1 s around
+ * it.
+ */
 const REACH_BACK_SAMPLES = 2 * SAMPLE_RATE;
 /** The probabilities of speech if there is no detector. */
 const NOTHING = new Float32Array(0);
@@ -110,7 +116,9 @@ export class SegmentSource {
     }
   }
 
-  /** Ends the decoder and the detector, and with them `segments`. Does not wait for a detector that is still loading. */
+  /**
+   * Ends the decoder and the detector, and with them `segments`. Does not wait for a detector that is still loading.
+   */
   stop(): void {
     this.#stopped = true;
     this.#grow();

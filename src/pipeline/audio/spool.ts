@@ -1,4 +1,7 @@
-/** The decoded audio of one job, on the disk of rank 0: a 10-hour video has 1.15 GB of samples, and memory must not grow with it. */
+/**
+ * The decoded audio of one job, on the disk of rank 0: a 10-hour video has 1.15 GB of samples, and memory must not grow
+ * with it.
+ */
 import { randomUUID } from "node:crypto";
 import { open, unlink, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,8 +12,8 @@ import { messageOf, SisterError } from "../../errors.js";
 const WRITE_SAMPLES = 128 * 1024;
 
 /**
- * A file of samples without a name: it is removed as soon as it is open, so that no end of the process leaves it behind.
- * There is one writer, and any number of readers.
+ * A file of samples without a name: it is removed as soon as it is open, so that no end of the process leaves it
+ * behind. There is one writer, and any number of readers.
  *
  * @example
  * const spool = await AudioSpool.create();
@@ -30,7 +33,9 @@ export class AudioSpool {
     this.#file = file;
   }
 
-  /** @param folder on a disk with 115 MB free for each hour of audio; default: the system's folder for temporary files */
+  /**
+   * @param folder on a disk with 115 MB free for each hour of audio; default: the system's folder for temporary files
+   */
   static async create(folder: string = tmpdir()): Promise<AudioSpool> {
     const path = join(folder, `sister-audio-${randomUUID()}`);
     const file = await open(path, "wx+", 0o600);

@@ -1,7 +1,7 @@
 /**
- * The work of rank 0 for one video. It is decoded into a spool while the ranks get ready; then three parts work side by side: `SegmentPlanner` puts
- * out segments, `SegmentResults` takes what comes back, and `UnitCollector` makes units of the words, which are translated while other segments are
- * still being recognized.
+ * The work of rank 0 for one video. It is decoded into a spool while the ranks get ready; then three parts work side by
+ * side: `SegmentPlanner` puts out segments, `SegmentResults` takes what comes back, and `UnitCollector` makes units of
+ * the words, which are translated while other segments are still being recognized.
  */
 import { SisterError } from "../../errors.js";
 import type { TranslatedUnit } from "../../subtitles/cue.js";
@@ -32,7 +32,10 @@ export interface CoordinateOptions {
   onEvent?: (event: JobEvent) => void;
   /** The text of the talk: its words replace those that are recognized. */
   script?: string;
-  /** Called once, before any words come, if the language is "auto". Resolves with the languages of the job; a rejection fails the job. */
+  /**
+   * Called once, before any words come, if the language is "auto". Resolves with the languages of the job; a rejection
+   * fails the job.
+   */
   onLanguage?: (language: SpokenLanguage) => Promise<JobLanguages>;
   signal?: AbortSignal;
 }
@@ -169,8 +172,8 @@ class Coordination {
       },
     };
     await this.#planner.plan(engine, source === AUTO ? detection : source);
-    // Translations still come, but from `onResult`. The dispatch must know this before the last segment is recognized, or ranks would wait for
-    // more segments than there are.
+    // Translations still come, but from `onResult`. The dispatch must know this before the last segment is recognized,
+    // or ranks would wait for more segments than there are.
     this.#dispatch.end();
   }
 
@@ -191,7 +194,10 @@ class Coordination {
   }
 }
 
-/** The engine that all ranks have. Throws a SisterError if they differ: results must not depend on which rank got which segment. */
+/**
+ * The engine that all ranks have. Throws a SisterError if they differ: results must not depend on which rank got which
+ * segment.
+ */
 function sameEngine(ranks: readonly RankInfo[]): RankInfo {
   const first = ranks[0];
   if (!first) throw new Error("the pool has no ranks");

@@ -16,8 +16,8 @@ export interface LanguageSources {
 }
 
 /**
- * Takes segments until enough of them have voice, and lets the engine guess the language of each. The result is "und" if there is no voice, or if
- * no guess can be made.
+ * Takes segments until enough of them have voice, and lets the engine guess the language of each. The result is "und"
+ * if there is no voice, or if no guess can be made.
  *
  * @returns the language, and the segments that were taken
  */

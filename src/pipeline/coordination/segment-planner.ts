@@ -1,4 +1,7 @@
-/** Plans the work on each segment as it becomes known: kept words are used again, a segment without voice is skipped, others go to the ranks. */
+/**
+ * Plans the work on each segment as it becomes known: kept words are used again, a segment without voice is skipped,
+ * others go to the ranks.
+ */
 import { SAMPLE_RATE } from "../../speech/engine.js";
 import type { LanguageGuess } from "../../speech/language/vote.js";
 import type { SpokenLanguage } from "../../subtitles/document.js";

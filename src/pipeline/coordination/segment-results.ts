@@ -130,7 +130,10 @@ export class SegmentResults {
     if (key !== null) await this.#write((journal) => journal.put(placeOf(segment, attempts), key, words));
   }
 
-  /** The word times of a segment are estimates because the aligner failed. If they were kept, a later run would not look for better ones. */
+  /**
+   * The word times of a segment are estimates because the aligner failed. If they were kept, a later run would not look
+   * for better ones.
+   */
   async #passOver(segment: Segment, reason: string, attempts: number): Promise<void> {
     this.#options.warnings.addOnce(timesEstimated(reason));
     await this.#write((journal) => journal.passOver(placeOf(segment, attempts)));

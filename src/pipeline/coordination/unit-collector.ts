@@ -54,7 +54,9 @@ export class UnitCollector {
     return this.#batches.unknownWords;
   }
 
-  /** A segment was recognized; segments come in any order. `words` have times from the first sample that the engine got. */
+  /**
+   * A segment was recognized; segments come in any order. `words` have times from the first sample that the engine got.
+   */
   add(segment: Segment, words: readonly Word[]): void {
     this.#collectAll(this.#joiner.add(placeWords(segment, words)));
   }
@@ -72,7 +74,10 @@ export class UnitCollector {
     this.#batches.take(result);
   }
 
-  /** All segments are known: closes the last units. Rejects with a SisterError if the script is not the text of this talk. */
+  /**
+   * All segments are known: closes the last units. Rejects with a SisterError if the script is not the text of this
+   * talk.
+   */
   async finish(): Promise<void> {
     this.#collectAll(this.#joiner.end());
     if (this.#script) await this.#layScript(this.#script);

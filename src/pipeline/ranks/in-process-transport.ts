@@ -1,4 +1,7 @@
-/** The transport without MPI: workers in this process, each with engines in child processes. For short videos, and for tests. */
+/**
+ * The transport without MPI: workers in this process, each with engines in child processes. For short videos, and for
+ * tests.
+ */
 import { availableParallelism } from "node:os";
 import { messageOf, SisterError } from "../../errors.js";
 import { Arrivals } from "../../scheduling/arrivals.js";

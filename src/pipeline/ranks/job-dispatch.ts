@@ -5,7 +5,10 @@ import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult } from "./task
 
 /** What a job does for its tasks. */
 export interface TaskHandlers {
-  /** Fetches the samples of a task when it is about to leave for a rank, not before: memory holds one piece for each rank. */
+  /**
+   * Fetches the samples of a task when it is about to leave for a rank, not before: memory holds one piece for each
+   * rank.
+   */
   load: (task: Task, rank: number) => Promise<LoadedTask>;
   /** Called for each result, one at a time. May `add` more tasks. */
   onResult: (result: TaskResult) => Promise<void> | void;
@@ -69,7 +72,10 @@ export class JobDispatch implements CallersJob {
     this.#pool = pool;
   }
 
-  /** Resolves when all ranks have their engines, in order of rank. Rejects with a SisterError that names rank and host if one of them fails. */
+  /**
+   * Resolves when all ranks have their engines, in order of rank. Rejects with a SisterError that names rank and host
+   * if one of them fails.
+   */
   async ready(): Promise<RankInfo[]> {
     const infos = await this.#pool.ready;
     if (!this.#failure) await this.#pool.begin(this.number);
@@ -81,7 +87,10 @@ export class JobDispatch implements CallersJob {
     return this.#pool.detectLanguage(samples);
   }
 
-  /** Resolves when everything that was added is done and its result was handled. Called once, after `ready` and before `add`. */
+  /**
+   * Resolves when everything that was added is done and its result was handled. Called once, after `ready` and before
+   * `add`.
+   */
   async run(handlers: TaskHandlers): Promise<void> {
     this.#handlers = handlers;
     while (!this.#failure && !this.#isDone()) await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -133,7 +142,10 @@ export class JobDispatch implements CallersJob {
     return this.#failure !== null;
   }
 
-  /** For the pool: a task is about to leave for a rank. Resolves with its samples, or null if its result is not wanted any more. */
+  /**
+   * For the pool: a task is about to leave for a rank. Resolves with its samples, or null if its result is not wanted
+   * any more.
+   */
   async load(dealt: JobTask, rank: number): Promise<LoadedTask | null> {
     this.#waiting.delete(dealt);
     if (this.#failure || !this.#handlers) return null;

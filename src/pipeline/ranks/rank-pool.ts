@@ -1,6 +1,6 @@
 /**
- * The ranks, for one job or for several at once: one scheduler deals the tasks of all jobs, fairly between callers. If jobs ran one after another,
- * ranks would be idle at the end of each, and a short video would wait for a long one.
+ * The ranks, for one job or for several at once: one scheduler deals the tasks of all jobs, fairly between callers. If
+ * jobs ran one after another, ranks would be idle at the end of each, and a short video would wait for a long one.
  */
 import { Arrivals } from "../../scheduling/arrivals.js";
 import { Dispatcher, type Arrival } from "../../scheduling/dispatcher.js";
@@ -21,7 +21,10 @@ import type { Transport } from "./transport.js";
 export class RankPool {
   /** The ranks, in order, when all have their engines. Rejects as `Transport.open` does. */
   readonly ready: Promise<readonly RankInfo[]>;
-  /** Rejects when a rank or the way to it has failed; then every job has failed too, and no other can begin. Never resolves. */
+  /**
+   * Rejects when a rank or the way to it has failed; then every job has failed too, and no other can begin. Never
+   * resolves.
+   */
   readonly failure: Promise<never>;
   readonly #transport: Transport;
   readonly #dispatcher: Dispatcher<JobTask, TaskResult>;
@@ -99,8 +102,8 @@ export class RankPool {
   }
 
   /**
-   * The first task of each rank: segments leave in one Scatterv. Other tasks are objects and leave by themselves, so that no rank waits for
-   * pictures of another one's piece.
+   * The first task of each rank: segments leave in one Scatterv. Other tasks are objects and leave by themselves, so
+   * that no rank waits for pictures of another one's piece.
    */
   async #scatter(shares: readonly JobTask[][]): Promise<void> {
     const loaded = await Promise.all(

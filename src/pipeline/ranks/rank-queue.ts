@@ -1,4 +1,7 @@
-/** The tasks of one rank: begun one after another, reported in the same order; each can be dropped. Pure except for the worker. */
+/**
+ * The tasks of one rank: begun one after another, reported in the same order; each can be dropped. Pure except for the
+ * worker.
+ */
 import type { LoadedTask, RankMessage, TaskResult } from "./task.js";
 
 /** The part of a `Worker` that the queue uses. */
@@ -17,8 +20,8 @@ export interface RankQueueOptions {
 }
 
 /**
- * The next task begins when the result of the one before was sent, or earlier: as soon as the engine is free, while words of the last task
- * are aligned. At most two tasks are under way.
+ * The next task begins when the result of the one before was sent, or earlier: as soon as the engine is free, while
+ * words of the last task are aligned. At most two tasks are under way.
  *
  * @example
  * const queue = new RankQueue({ worker, onMessage: (message) => send(message), onError: fail });

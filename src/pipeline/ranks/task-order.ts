@@ -2,8 +2,8 @@
 import type { Task } from "./task.js";
 
 /**
- * Whether `a` is dealt before `b`. Translations go first: they are small and complete what people see. Then the video's first segment, because people
- * wait for its words; then the longest task. Equal ones go in the order of the video.
+ * Whether `a` is dealt before `b`. Translations go first: they are small and complete what people see. Then the video's
+ * first segment, because people wait for its words; then the longest task. Equal ones go in the order of the video.
  */
 export function comesBefore(a: Task, b: Task): boolean {
   if (a.kind === "translate") return b.kind !== "translate" || a.batch < b.batch;

@@ -67,7 +67,10 @@ export interface LoadedTask {
 
 /** The end of a task. */
 export type TaskResult =
-  /** `unaligned`: the reason for which the aligner failed; the words' times are then estimates, which another run may improve. */
+  /**
+   * `unaligned`: the reason for which the aligner failed; the words' times are then estimates, which another run may
+   * improve.
+   */
   | { kind: "recognized"; segment: number; words: Word[]; attempts: number; engine: string; unaligned?: string }
   | { kind: "recognition-failed"; segment: number; message: string; attempts: number }
   | { kind: "translated"; batch: number; texts: (string | null)[]; unknownWords: number; problem: string | null }

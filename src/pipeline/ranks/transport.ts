@@ -1,4 +1,7 @@
-/** The contract between the pool and its ranks. Two implementations, in this process and over MPI; one conformance suite. */
+/**
+ * The contract between the pool and its ranks. Two implementations, in this process and over MPI; one conformance
+ * suite.
+ */
 import type { LanguageGuess } from "../../speech/language/vote.js";
 import type { LoadedTask, RankAccount, RankInfo, RankMessage, WorkSpec } from "./task.js";
 
@@ -20,9 +23,15 @@ export interface Transport {
   deal(rank: number, loaded: LoadedTask): Promise<void>;
   /** Stops the task with this id: its result, "dropped", comes at once. Does nothing if the task is done. */
   drop(rank: number, id: number): void;
-  /** The next message of any rank. Results of a rank come in the order in which it began its tasks. Call it only while ranks have tasks. */
+  /**
+   * The next message of any rank. Results of a rank come in the order in which it began its tasks. Call it only while
+   * ranks have tasks.
+   */
   next(): Promise<RankMessage>;
-  /** Closes the account of a job on every rank and gathers them, in order of rank. What a rank still does for the job is not counted. */
+  /**
+   * Closes the account of a job on every rank and gathers them, in order of rank. What a rank still does for the job is
+   * not counted.
+   */
   finish(job: number): Promise<RankAccount[]>;
   /** Closes the engines of every rank. No rank may have a task. */
   close(): Promise<void>;

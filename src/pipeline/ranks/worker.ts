@@ -1,4 +1,6 @@
-/** What a rank does with a task: recognize, translate, or encode. Its engine, aligner and translator are loaded once. */
+/**
+ * What a rank does with a task: recognize, translate, or encode. Its engine, aligner and translator are loaded once.
+ */
 import { availableParallelism, hostname } from "node:os";
 import { messageOf, SisterError } from "../../errors.js";
 import { encodePiece } from "../../media/burn/encode-piece.js";
@@ -147,8 +149,8 @@ export class Worker {
   }
 
   /**
-   * Does one task. Does not reject if an engine fails or dies: a task that failed every attempt has a result too, and so has
-   * one that was dropped.
+   * Does one task. Does not reject if an engine fails or dies: a task that failed every attempt has a result too, and
+   * so has one that was dropped.
    *
    * @param onEngineFree called when the next task may begin although this one is not done: its words are being aligned
    */
@@ -172,7 +174,10 @@ export class Worker {
     return result;
   }
 
-  /** Enters a finished task into the account of its job. If tasks overlap, a task has the time since the one before ended. */
+  /**
+   * Enters a finished task into the account of its job. If tasks overlap, a task has the time since the one before
+   * ended.
+   */
   #count(task: Task, result: TaskResult, from: number): void {
     const now = performance.now();
     const seconds = (now - Math.max(from, this.#endedAt)) / 1000;
@@ -189,7 +194,10 @@ export class Worker {
     account.audioSeconds += task.seconds;
   }
 
-  /** The language of one sample of speech; null if it cannot be determined. Rejects with a SisterError if the engine cannot detect languages. */
+  /**
+   * The language of one sample of speech; null if it cannot be determined. Rejects with a SisterError if the engine
+   * cannot detect languages.
+   */
   async detectLanguage(samples: Int16Array): Promise<LanguageGuess | null> {
     if (!this.#engine.detectLanguage) throw cannotDetect(this.#engine.name);
     return this.#engine.detectLanguage(samples, { signal: this.#aborted.signal });
@@ -236,8 +244,8 @@ export class Worker {
   }
 
   /**
-   * Recognizes stretches whose words are missing or invented once more, each by itself. Without an aligner's times it is not known which
-   * they are.
+   * Recognizes stretches whose words are missing or invented once more, each by itself. Without an aligner's times it
+   * is not known which they are.
    */
   async #recover(
     { language, voice }: RecognizeTask,
@@ -270,8 +278,8 @@ export class Worker {
   }
 
   /**
-   * Finds the times of words if the engine gives none. They stay estimates if there is no aligner for the language, or if it failed:
-   * `unaligned` is the reason then.
+   * Finds the times of words if the engine gives none. They stay estimates if there is no aligner for the language, or
+   * if it failed: `unaligned` is the reason then.
    */
   async #align(
     { language, voice }: RecognizeTask,

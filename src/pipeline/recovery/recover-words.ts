@@ -4,8 +4,9 @@ import { mergeOverlap } from "../seams/overlap-merge.js";
 import { suspectStretches, type SuspectStretch } from "./suspect-stretches.js";
 
 /**
- * Seconds of audio around a stretch: the words in it show where the stretch joins the piece. The engine may invent words again with one context and
- * not with another, so there are several. The first attempt in which all words have times wins, or else the one with the fewest words without.
+ * Seconds of audio around a stretch: the words in it show where the stretch joins the piece. The engine may invent
+ * words again with one context and not with another, so there are several. The first attempt in which all words have
+ * times wins, or else the one with the fewest words without.
  */
 const CONTEXTS = [1.5, 2.5, 0.8];
 /** Nobody says three words in a row faster than this (words per second): the aligner found no room for them. */

@@ -1,17 +1,24 @@
 /**
  * Finds stretches of a piece whose words are missing or invented, by the times of the words. Pure.
  *
- * Moonshine sometimes skips the beginning or end of a piece if it is the middle of a sentence, or continues after the end with words that nobody
- * said. The aligner then finds no word for a stretch of voice, or more words than fit into it.
+ * Moonshine sometimes skips the beginning or end of a piece if it is the middle of a sentence, or continues after the
+ * end with words that nobody said. The aligner then finds no word for a stretch of voice, or more words than fit into
+ * it.
  */
 import type { Span, Word } from "../../speech/engine.js";
 
 /** Part of the key under which words are kept. Change it when a rule changes which stretches are recognized again. */
 export const RECOVERY_VERSION = "recovery-1";
 
-/** Voice without a word of this length is recognized again, in seconds. None of 52 pieces of fluent speech has more than 0.6 s. */
+/**
+ * Voice without a word of this length is recognized again, in seconds. None of 52 pieces of fluent speech has more than
+ * 0.6 s.
+ */
 const LEAST_MISSED = 0.8;
-/** The longest duration of a word: a base and a part for each letter, in seconds. An aligner stretches words over voice without words. */
+/**
+ * The longest duration of a word: a base and a part for each letter, in seconds. An aligner stretches words over voice
+ * without words.
+ */
 const LONGEST_WORD = { base: 0.6, letter: 0.12 };
 /** A run is suspect if at least this number of its words, and half of them, have no times. */
 const LEAST_UNTIMED = 3;
@@ -30,7 +37,10 @@ function longest({ text }: Word): number {
   return LONGEST_WORD.base + LONGEST_WORD.letter * text.replace(/[^\p{L}\p{N}]/gu, "").length;
 }
 
-/** The certain places of words. A word that lasts too long is only certain at its end, the last one only at its beginning. */
+/**
+ * The certain places of words. A word that lasts too long is only certain at its end, the last one only at its
+ * beginning.
+ */
 function places(words: readonly Word[]): Span[] {
   return words.map((word, i) => {
     const length = Math.min(word.end - word.start, longest(word));

@@ -55,17 +55,19 @@ const FEW_WORDS = 3;
 const FASTEST = 28;
 const COMMON = 13;
 /**
- * If script and recognition differ, either the engine made an error or something else was said. It is an error if one side has at most `times` as
- * many words as the other plus `more`, and if their letters have this likeness; runs of up to `short` words need no likeness.
+ * If script and recognition differ, either the engine made an error or something else was said. It is an error if one
+ * side has at most `times` as many words as the other plus `more`, and if their letters have this likeness; runs of up
+ * to `short` words need no likeness.
  */
 const SAME_SPEECH = { times: 1.5, more: 3, short: 4, likeness: 0.4 };
 /** The confidence of words that the engine recognized differently. */
 const GUESSED_CONFIDENCE = 0.5;
 
 /**
- * Aligns a script with recognized words. Script words take the times of the words that they match. If the two differ, the script words share the
- * time of the recognized words in that place (`estimated`, `guessed`). A passage without any time was not said and is left out. Speech
- * that is not in the script stays as it was recognized; up to three words between script words count as an error of the engine.
+ * Aligns a script with recognized words. Script words take the times of the words that they match. If the two differ,
+ * the script words share the time of the recognized words in that place (`estimated`, `guessed`). A passage without any
+ * time was not said and is left out. Speech that is not in the script stays as it was recognized; up to three words
+ * between script words count as an error of the engine.
  *
  * @param heard in order of time
  * @example
@@ -246,7 +248,10 @@ class ScriptTimeline {
     ).flat();
   }
 
-  /** A passage that was not said, between words that were. A few words of it that are in the same paragraph as its neighbours count as said. */
+  /**
+   * A passage that was not said, between words that were. A few words of it that are in the same paragraph as its
+   * neighbours count as said.
+   */
   #leaveOutUnsaid(script: readonly ScriptWord[], heard: readonly TimedWord[], { next, from, until }: Gap): void {
     const begin = script.findIndex(({ breakBefore }) => breakBefore);
     const ending = script.findLastIndex(({ breakBefore }) => breakBefore);
@@ -263,7 +268,10 @@ class ScriptTimeline {
     }
   }
 
-  /** A few words that the engine did not recognize. They were said if they belong to a paragraph with other words; a whole paragraph was not. */
+  /**
+   * A few words that the engine did not recognize. They were said if they belong to a paragraph with other words; a
+   * whole paragraph was not.
+   */
   #guessFew(script: readonly ScriptWord[], { next, from, until }: Gap): void {
     const seconds = secondsOf(script);
     if (this.#words.length > 0 && script[0]?.breakBefore === false)

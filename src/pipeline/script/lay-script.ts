@@ -48,7 +48,10 @@ export class ScriptedTalk {
     this.#segments[index] = words;
   }
 
-  /** Aligns the script when all segments are known. Rejects with a SisterError (exit code 2) if it is not the text of this talk. */
+  /**
+   * Aligns the script when all segments are known. Rejects with a SisterError (exit code 2) if it is not the text of
+   * this talk.
+   */
   async lay(options: LayScriptOptions): Promise<LaidScript> {
     const known = this.#segments.filter((segment) => segment !== undefined);
     const failed = known.flatMap((segment) => ("failed" in segment ? [segment.failed] : []));

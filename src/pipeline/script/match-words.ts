@@ -21,8 +21,9 @@ const LEAST_AROUND = 0.25;
 const BESIDE = 2;
 
 /**
- * The pairs of equal or similar words in the best alignment of two texts. Runs of words that occur once in each text are paired first; dynamic
- * programming pairs the words between them. Passages that only one text has may have any length. 9,000 words take half a second.
+ * The pairs of equal or similar words in the best alignment of two texts. Runs of words that occur once in each text
+ * are paired first; dynamic programming pairs the words between them. Passages that only one text has may have any
+ * length. 9,000 words take half a second.
  *
  * @example
  * matchWords(["to", "be", "or"], ["be", "or", "not"]); // [[1, 0], [2, 1]]
@@ -158,7 +159,10 @@ export function areAlike(a: string, b: string): boolean {
   return short >= 3 && short >= LEAST_LIKENESS * long && long <= 40 && likenessOfLetters(a, b) >= LEAST_LIKENESS;
 }
 
-/** 1 for the same letters, 0 for no letter in common: 1 minus the share of letters to change (Levenshtein). Unrelated texts have 0.3. */
+/**
+ * 1 for the same letters, 0 for no letter in common: 1 minus the share of letters to change (Levenshtein). Unrelated
+ * texts have 0.3.
+ */
 export function likenessOfLetters(a: string, b: string): number {
   return 1 - editDistance(a, b) / Math.max(1, a.length, b.length);
 }

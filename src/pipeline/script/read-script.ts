@@ -10,8 +10,8 @@ function refuse(message: string): never {
 }
 
 /**
- * The text of a script: UTF-8, with or without a byte order mark, with line ends LF or CRLF. Rejects with a SisterError (exit code 2) if the file
- * is not such a text.
+ * The text of a script: UTF-8, with or without a byte order mark, with line ends LF or CRLF. Rejects with a SisterError
+ * (exit code 2) if the file is not such a text.
  *
  * @example
  * const text = await readScript("talk.txt");

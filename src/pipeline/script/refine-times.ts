@@ -20,8 +20,8 @@ const AROUND = 0.05;
 const LONGEST = 30;
 
 /**
- * The words of an aligned script; words with guessed times get the times that an aligner finds. Words that it does not find keep
- * their guesses. Only stretches with guesses are read.
+ * The words of an aligned script; words with guessed times get the times that an aligner finds. Words that it does not
+ * find keep their guesses. Only stretches with guesses are read.
  *
  * @example
  * const words = await refineTimes(alignScript(text, heard, { language }), { aligner, language, read });

@@ -18,8 +18,9 @@ const LINE_MARKS = /^\s*(?:[#>*•‣–—-]+\s+)+/;
 const NOTES = /\[[^\]\n]{0,200}\]/g;
 
 /**
- * The form of words for comparison. English words are compared as they are spoken ("1,900" is "nineteen hundred"), words of other languages by
- * letters and digits, and by single letters in languages without spaces. [] for a word without sound.
+ * The form of words for comparison. English words are compared as they are spoken ("1,900" is "nineteen hundred"),
+ * words of other languages by letters and digits, and by single letters in languages without spaces. [] for a word
+ * without sound.
  */
 export function keysOf(texts: readonly string[], language: string): string[][] {
   if (/^en\b/i.test(language)) {

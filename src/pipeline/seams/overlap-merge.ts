@@ -1,8 +1,9 @@
 /**
  * Merges the words of two neighbours around a cut through speech. Pure.
  *
- * Both sides have the same 2 s. Their words are aligned by text and time; up to one point the left side's words are taken, and after it the right
- * side's. The point lies where both agree, as near to the cut as possible: the nearer a word is to the edge of its side, the less reliable it is.
+ * Both sides have the same 2 s. Their words are aligned by text and time; up to one point the left side's words are
+ * taken, and after it the right side's. The point lies where both agree, as near to the cut as possible: the nearer a
+ * word is to the edge of its side, the less reliable it is.
  */
 import type { Word } from "../../speech/engine.js";
 
@@ -65,8 +66,9 @@ export function mergeOverlap(
 }
 
 /**
- * Two sides with the same speech have some words in common, even in noise. If they have none, one of them skipped the overlap, as engines do with
- * a piece that begins in the middle of a sentence; the times of its words are wrong then too.
+ * Two sides with the same speech have some words in common, even in noise. If they have none, one of them skipped the
+ * overlap, as engines do with a piece that begins in the middle of a sentence; the times of its words are wrong then
+ * too.
  */
 function isSkipped(columns: readonly Column[]): boolean {
   const count = (side: "left" | "right"): number => columns.filter((column) => column[side] !== null).length;
@@ -141,8 +143,8 @@ function align(tail: readonly Word[], head: readonly Word[], overlap: Overlap): 
 }
 
 /**
- * Sorts columns with words of only one side by time, between columns with words of both: the alignment does not determine their order.
- * The words of each side stay in their order.
+ * Sorts columns with words of only one side by time, between columns with words of both: the alignment does not
+ * determine their order. The words of each side stay in their order.
  */
 function byTime(columns: readonly Column[]): Column[] {
   const sorted: Column[] = [];
@@ -170,8 +172,9 @@ function byTime(columns: readonly Column[]): Column[] {
 const EDGE = 0.3;
 
 /**
- * How doubtful a side's version of a column is: not at all if both agree; otherwise the nearer to the edge of the side (`distance` in seconds) and
- * the less confident, the more doubtful. A missing word is doubtful in the same way if the other side has one.
+ * How doubtful a side's version of a column is: not at all if both agree; otherwise the nearer to the edge of the side
+ * (`distance` in seconds) and the less confident, the more doubtful. A missing word is doubtful in the same way if the
+ * other side has one.
  */
 function doubt({ same }: Column, word: Word | null, distance: number): number {
   if (same) return 0;
@@ -210,8 +213,9 @@ function chooseSplit(columns: readonly Column[], { from, to, cut }: Overlap): nu
 }
 
 /**
- * The form of a word that both sides have. Engines put a full stop after the last word of a piece and begin it with a capital, even in the middle of
- * a sentence. So case and punctuation come from the side for which the word is not at the edge.
+ * The form of a word that both sides have. Engines put a full stop after the last word of a piece and begin it with a
+ * capital, even in the middle of a sentence. So case and punctuation come from the side for which the word is not at
+ * the edge.
  */
 function joinedForm(own: Word, left: Word, right: Word, isLast: boolean, isFirst: boolean): Word {
   const letters = isFirst ? left : isLast ? right : own;

@@ -1,10 +1,11 @@
 /**
  * Joins the words of neighbouring segments. Pure.
  *
- * If a cut runs through speech, both sides have the same 2 s around it, and overlap-merge.ts decides where one side ends. Otherwise the engine may
- * get a margin of each neighbour. A word belongs to the segment in which its middle lies: words of the margin are dropped, and times are moved
- * inside the segment, so that words of neighbours never overlap. If speech runs across a cut, both sides may have the same word with its
- * middle on their own side: then the more confident one stays.
+ * If a cut runs through speech, both sides have the same 2 s around it, and overlap-merge.ts decides where one side
+ * ends. Otherwise the engine may get a margin of each neighbour. A word belongs to the segment in which its middle
+ * lies: words of the margin are dropped, and times are moved inside the segment, so that words of neighbours never
+ * overlap. If speech runs across a cut, both sides may have the same word with its middle on their own side: then the
+ * more confident one stays.
  */
 import { SAMPLE_RATE, type Word } from "../../speech/engine.js";
 import { mergeOverlap } from "./overlap-merge.js";
@@ -22,7 +23,10 @@ export interface PlacedWords {
   touchesEnd: boolean;
 }
 
-/** Puts the words of an engine (with times from its first sample) on the presentation timeline, and drops those of the margins. */
+/**
+ * Puts the words of an engine (with times from its first sample) on the presentation timeline, and drops those of the
+ * margins.
+ */
 export function placeWords(segment: Segment, heard: readonly Word[]): PlacedWords {
   const { overlapsBefore = false, overlapsAfter = false } = segment;
   const offset = segment.audioStart / SAMPLE_RATE;

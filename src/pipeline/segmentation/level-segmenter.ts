@@ -90,7 +90,10 @@ export class LevelSegmenter implements Segmenter {
     this.#levels = this.#levels.slice(frames);
   }
 
-  /** The cut, in frames from the start of the segment: the middle of the longest silence that touches the window, moved into the window. */
+  /**
+   * The cut, in frames from the start of the segment: the middle of the longest silence that touches the window, moved
+   * into the window.
+   */
   #chooseCut(): number {
     const from = Math.max(1, this.#targetFrames - REACH * FRAMES_PER_SECOND);
     const to = Math.min(this.#targetFrames + REACH * FRAMES_PER_SECOND, this.#maxFrames);

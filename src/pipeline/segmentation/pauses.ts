@@ -59,8 +59,8 @@ export function choosePause(pauses: readonly Pause[], least: number, target: num
 }
 
 /**
- * The window at which to cut speech without a pause: the middle of the weakest three windows, with a packed length before them of two thirds of the
- * target to `last`.
+ * The window at which to cut speech without a pause: the middle of the weakest three windows, with a packed length
+ * before them of two thirds of the target to `last`.
  *
  * @param strength the strength of the voice in each window from `from` on
  */

@@ -33,8 +33,9 @@ function quietestLevel(levels: readonly number[], frames: number): number {
 }
 
 /**
- * Runs of at least 100 ms below a threshold, which lies a quarter of the way (in dB) from the quietest 100 ms of the audio to its loud level (95th
- * percentile). A noisy hall has silences as a studio has, one short pause in fluent speech is found, and a stretch of only silence is one silence.
+ * Runs of at least 100 ms below a threshold, which lies a quarter of the way (in dB) from the quietest 100 ms of the
+ * audio to its loud level (95th percentile). A noisy hall has silences as a studio has, one short pause in fluent
+ * speech is found, and a stretch of only silence is one silence.
  */
 export function findSilences(levels: readonly number[]): Silence[] {
   const sorted = [...levels].sort((a, b) => a - b);

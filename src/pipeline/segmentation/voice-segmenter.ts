@@ -1,8 +1,9 @@
 /**
  * Cuts audio into segments at pauses of speech. Pure: samples and probabilities of speech in, segments out.
  *
- * Lengths are of packed audio: spans of voice, each with 0.2 s around it. Pauses do not count, because the engine does not get them. A cut lies in
- * the longest pause near the target. Speech without a pause is cut at its weakest moment, and the engine gets 2 s around the cut for both sides.
+ * Lengths are of packed audio: spans of voice, each with 0.2 s around it. Pauses do not count, because the engine does
+ * not get them. A cut lies in the longest pause near the target. Speech without a pause is cut at its weakest moment,
+ * and the engine gets 2 s around the cut for both sides.
  */
 import { SAMPLE_RATE, type Span } from "../../speech/engine.js";
 import { WINDOW_SAMPLES } from "../../speech/voice/block-detector.js";
@@ -13,9 +14,14 @@ import { frameLevel } from "./silence.js";
 
 const windowsOf = (seconds: number): number => Math.round(seconds / WINDOW_SECONDS);
 
-/** No segment is longer than a minute of video, so that progress and memory stay bounded. `EVERY` may add to this number. */
+/**
+ * No segment is longer than a minute of video, so that progress and memory stay bounded. `EVERY` may add to this
+ * number.
+ */
 const MOST_WALL = windowsOf(59.5);
-/** A pause this long ends a segment with enough voice. A pause this long before the first voice is a segment of its own. */
+/**
+ * A pause this long ends a segment with enough voice. A pause this long before the first voice is a segment of its own.
+ */
 const LONG_PAUSE = windowsOf(5);
 const ENOUGH_VOICE = windowsOf(6);
 /** How much of a long pause stays with the voice on each side. */
@@ -23,7 +29,8 @@ const BESIDE_VOICE = windowsOf(1);
 /** How far the audio of each side reaches beyond a cut through speech. */
 const OVERLAP = windowsOf(1);
 /**
- * The first segments of a video are shorter if there is a pause, and the very first one even if there is none: the first cue comes sooner.
+ * The first segments of a video are shorter if there is a pause, and the very first one even if there is none: the
+ * first cue comes sooner.
  */
 const FIRST = { count: 2, least: windowsOf(3.5), target: windowsOf(7), max: windowsOf(11) };
 

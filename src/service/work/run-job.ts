@@ -33,8 +33,8 @@ export interface Surroundings {
 }
 
 /**
- * Does a leased job. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects with the signal's reason when it
- * is stopped: then the job is still ours, to be handed back.
+ * Does a leased job. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects
+ * with the signal's reason when it is stopped: then the job is still ours, to be handed back.
  */
 export async function runLeased(
   around: Surroundings,
@@ -154,7 +154,8 @@ function endingOf({ document, report }: JobResult, config: string): Ending {
         ...(language === document.source ? { words: words.map(markedWord) } : {}),
       })),
     })),
-    // A failure of an engine, the translator, the aligner or the voice detector may not happen again: such a result does not answer for later jobs.
+    // A failure of an engine, the translator, the aligner or the voice detector may not happen again: such a result
+    // does not answer for later jobs.
     config: failed === 0 && report.problems.length === 0 && !document.warnings.some(isPassing) ? config : null,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * A kept group that burns subtitles into one video, for a test with hosts that have none of its files. Arguments: the hostfile, the video, a
- * subtitle file, and the output; pieces lie beside the output.
+ * A kept group that burns subtitles into one video, for a test with hosts that have none of its files. Arguments: the
+ * hostfile, the video, a subtitle file, and the output; pieces lie beside the output.
  */
 import { dirname } from "node:path";
 import { GroupKeeper } from "../../../src/group/launcher/group-keeper.js";

@@ -1,6 +1,7 @@
 /**
- * A kept group without a database, for tests with hosts that fail. It does a job and prints events as JSON lines. Arguments: the hostfile, the video,
- * the seconds of sleep for each second of audio; then the number of ranks to wait for before the job is done once more.
+ * A kept group without a database, for tests with hosts that fail. It does a job and prints events as JSON lines.
+ * Arguments: the hostfile, the video, the seconds of sleep for each second of audio; then the number of ranks to wait
+ * for before the job is done once more.
  */
 import { GroupKeeper } from "../../../src/group/launcher/group-keeper.js";
 import type { Journal } from "../../../src/pipeline/journal.js";
