@@ -81,7 +81,7 @@ export async function benchOverhead({ say }: Bench): Promise<Row[]> {
       );
       say(`overhead: ${shares.at(-1)?.toFixed(1)} %; ${details.at(-1)}`);
     }
-    const detail = `${details.join("; ")}; a talk of 600 s, PocketSphinx and Apertium, 2 ranks; ffmpeg counted as ours`;
+    const detail = `${details.join("; ")}; a talk of 600 s, PocketSphinx and Apertium, 2 ranks; ffmpeg counted as overhead`;
     return [
       {
         name: "cost beyond engine and ffmpeg, 10 min of video, 2 ranks",

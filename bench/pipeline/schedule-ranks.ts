@@ -5,7 +5,7 @@
  */
 import { init } from "../../src/mpi/index.js";
 import { followGroup, MpiTransport } from "../../src/group/rank/mpi-transport.js";
-import { Dispatch } from "../../src/pipeline/ranks/dispatch.js";
+import { RankPool } from "../../src/pipeline/ranks/rank-pool.js";
 import type { RecognizeTask } from "../../src/pipeline/ranks/task.js";
 
 const [segments = 240, seed = 1, lastSpeed = 1] = process.argv.slice(2).map(Number);
@@ -37,27 +37,28 @@ if (world.rank === 0) {
   });
   const speeds = Array.from({ length: world.size }, (_, rank) => (rank === world.size - 1 ? lastSpeed : 1));
   const transport = new MpiTransport(world);
-  await transport.open({
+  const pool = new RankPool(transport, {
     speech: { kind: "sleep" },
     language: "en",
     translation: null,
-    targets: [],
     attempts: 1,
     speeds,
   });
   const samples = new Int16Array(SAMPLES).fill(1);
   let last = 0;
-  const dispatch = new Dispatch({
-    transport,
+  const dispatch = pool.job("bench");
+  await dispatch.ready();
+  const begin = performance.now();
+  const running = dispatch.run({
     load: (task) => Promise.resolve({ task, samples }),
     onResult: () => void (last = performance.now()),
   });
-  const begin = performance.now();
   for (const task of tasks) dispatch.add(task);
   dispatch.end();
-  await dispatch.run();
+  await running;
   const wall = (last - begin) / 1000;
-  await transport.close();
+  await dispatch.finish();
+  await pool.close();
   await transport.end();
   const work = tasks.reduce((sum, task) => sum + (task.cost ?? 0), 0);
   console.log((work / speeds.reduce((sum, speed) => sum + speed, 0) / wall).toFixed(4));

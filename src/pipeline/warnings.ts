@@ -1,4 +1,4 @@
-/** What a person should know of the words that were recognized: that there are none, or that they may be invented. */
+/** Warnings about the words of a job: that there are none, or that they may be invented. */
 import type { SpeechConfig } from "../speech/engine.js";
 import { soundsForeign } from "../speech/moonshine/foreign-speech.js";
 import { channelsWithSpeech, type Sound } from "../media/sound/choose-sound.js";
@@ -9,7 +9,7 @@ import type { JobProgress } from "./job-events.js";
 import { tracksWithSpeech } from "./audio/other-tracks.js";
 import { withVoice } from "./audio/voice-of.js";
 
-/** Warnings that follow from the words of a whole file. */
+/** Warnings that depend on the words of the whole file. */
 export async function warningsOfWords(
   sound: Sound,
   { language, speech }: { language: string; speech: SpeechConfig },
@@ -18,12 +18,12 @@ export async function warningsOfWords(
 ): Promise<Warning[]> {
   const words = units.flatMap((unit) => unit.words);
   if (words.length === 0 && segments.failed === 0) return [await noSpeech(sound, signal)];
-  // The bound was measured with the base model; English in noise would be below it with the tiny one.
+  // The bound was measured with the base model. With the tiny one, English in noise is below it.
   const isMeasured = speech.kind === "moonshine" && speech.model.includes("base");
   return isMeasured && soundsForeign(words) ? [foreign(language)] : [];
 }
 
-/** That times of words are estimates because the aligner failed, and why it did. */
+/** The warning that times of words are estimates, with the reason for which the aligner failed. */
 export function timesEstimated(reason: string): Warning {
   return {
     code: "times-estimated",
@@ -31,7 +31,7 @@ export function timesEstimated(reason: string): Warning {
   };
 }
 
-/** What was not translated, for each target: all of it, or some passages. The reasons stand in the result's problems. */
+/** A warning for each target of which all or some passages were not translated. `problems` are the reasons. */
 export function untranslatedWarnings(
   { units, problems }: { units: readonly TranslatedUnit[]; problems: readonly string[] },
   targets: readonly string[],
@@ -46,7 +46,7 @@ export function untranslatedWarnings(
         ? `nothing was translated into ${nameOf(target)}`
         : `${failed} of ${asked.length} passages were not translated into ${nameOf(target)}`;
     return [
-      { code: "untranslated" as const, message: `${much}${reason}: sister doctor says whether the translator works` },
+      { code: "untranslated" as const, message: `${much}${reason}: sister doctor checks whether the translator works` },
     ];
   });
 }
@@ -74,7 +74,7 @@ function foreign(language: string): Warning {
   };
 }
 
-/** "English" for "en"; the code itself if it has no name. */
+/** "English" for "en"; the code if it has no name. */
 function nameOf(language: string): string {
   return new Intl.DisplayNames(["en"], { type: "language", fallback: "code" }).of(language) ?? language;
 }

@@ -91,12 +91,11 @@ export async function benchSeams(bench: Bench): Promise<Row[]> {
     speech: { kind: "moonshine", model: MODEL },
     language: "en",
     translation: null,
-    targets: [],
     attempts: 1,
   };
   // Detectors that are opened for single paragraphs share this process.
   const keeper = await openVoiceDetector();
-  const worker = await Worker.open(0, spec, { threads: 1, provider: "cpu" });
+  const worker = await Worker.open(0, spec, { devices: { threads: 1, provider: "cpu" }, ranksOnHost: 1 });
   try {
     const human = await humanParagraphs();
     const synthetic = await syntheticParagraphs();

@@ -32,7 +32,7 @@ export async function recognizePiece(
     estimate: seconds,
     voice,
   };
-  const { result } = await worker.run({ task, samples });
+  const result = await worker.run({ task, samples });
   if (result.kind !== "recognized") throw new Error(`segment ${segment}: ${result.kind}`);
   return result.words;
 }

@@ -1,4 +1,7 @@
-/** What a call of `sister translate` names, as files: several, or those of a folder. What cannot be one is answered with what to do instead. */
+/**
+ * What a call of `sister translate` names, as files: several, or those of a folder. What cannot be one is answered with
+ * what to do instead.
+ */
 import { readdir, realpath, stat } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -117,8 +120,9 @@ async function ofFolder(folder: string): Promise<string[]> {
 }
 
 /**
- * The files that a call names. Rejects with a SisterError (exit code 2) for what names none: an address, standard input, a pattern that matched
- * nothing, a name that was taken apart at its blanks, a folder without videos. A single file that is missing is left to whoever opens it.
+ * The files that a call names. Rejects with a SisterError (exit code 2) for what names none: an address, standard
+ * input, a pattern that matched nothing, a name that was taken apart at its blanks, a folder without videos. A single
+ * file that is missing is left to whoever opens it.
  *
  * @example
  * const { files } = await findInputs(["talks", "extra.mp4"]);

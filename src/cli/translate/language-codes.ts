@@ -28,8 +28,8 @@ function codesByName(): Map<string, string> {
 }
 
 /**
- * The code that Sister uses for a code or a name, or undefined: `"eng"` and `"English"` to `"en"`, `"ger"` and `"Deutsch"` to `"de"`, `"pt_BR"` to
- * `"pt-BR"`. A code of three letters for which there is none of two stays.
+ * The code that Sister uses for a code or a name, or undefined: `"eng"` and `"English"` to `"en"`, `"ger"` and
+ * `"Deutsch"` to `"de"`, `"pt_BR"` to `"pt-BR"`. A code of three letters for which there is none of two stays.
  *
  * @example
  * languageCode("spa"); // "es"
@@ -50,7 +50,10 @@ function shortest(primary: string): string {
   return canonical.length === 2 ? canonical : primary;
 }
 
-/** The language whose name begins as a word does or differs in a letter or two, as "en (English)"; undefined where there is none. */
+/**
+ * The language whose name begins as a word does or differs in a letter or two, as "en (English)"; undefined where there
+ * is none.
+ */
 export function nearLanguage(text: string): string | undefined {
   const word = plain(text.trim());
   if (word.length < 3) return undefined;

@@ -1,5 +1,5 @@
 /** What a job came to, as a text for people. Pure. */
-import type { JobSummary } from "../../pipeline/job.js";
+import type { JobSummary } from "../../pipeline/subtitle-files.js";
 import { formatClock } from "../terminal/clock.js";
 
 /** Files, duration, speed, and a line for each rank with its share and idle time. */

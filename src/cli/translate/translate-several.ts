@@ -1,17 +1,18 @@
-/** `sister translate` of several files, or of a folder's: one after another in one group. A failed one does not stop the rest. */
-import { availableParallelism } from "node:os";
+/**
+ * `sister translate` of several files, or of a folder's: one after another in one group. A failed one does not stop the
+ * rest.
+ */
 import { basename } from "node:path";
 import { planGroup } from "../../group/hosts/group-plan.js";
-import { launchGroupForList } from "../../group/launcher/launch.js";
-import { isInsideMpirun, runListInGroup } from "../../group/rank/run-in-group.js";
-import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
-import { isComplete, prepareJob, specOf, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
+import { isInsideMpirun, runInGroup } from "../../group/rank/run-in-group.js";
+import type { JobEvent } from "../../pipeline/job-events.js";
 import { checkClashes, failureOf, runJobList, type JobListOptions, type JobOutcome } from "../../pipeline/job-list.js";
-import { SECONDS_PER_ENGINE } from "../../pipeline/run-limits.js";
-import { FolderJournal, journalFolder } from "../../pipeline/journal.js";
-import { SharedRanks } from "../../pipeline/ranks/shared-ranks.js";
+import { runInPool } from "../../pipeline/job-runner.js";
+import { prepareJob, specOf, type Job } from "../../pipeline/job.js";
+import { isComplete, type JobSummary } from "../../pipeline/subtitle-files.js";
 import { printJson, printProblem, printText } from "../terminal/print.js";
 import type { ProgressDisplay } from "../terminal/progress.js";
+import { withRanks } from "./ranks.js";
 import { describeSummary } from "./summary.js";
 
 export interface SeveralOptions {
@@ -20,8 +21,6 @@ export interface SeveralOptions {
   json: boolean;
   display: ProgressDisplay;
   signal: AbortSignal;
-  /** Seconds: a longer video is worth the start of a process group. */
-  groupThreshold: number;
   /** What was not done of a job, a line each. */
   failures: (summary: JobSummary) => string[];
 }
@@ -35,23 +34,31 @@ export async function translateSeveral(jobs: readonly Job[], options: SeveralOpt
     onOutcome: (outcome, job) => report.take(outcome, job),
     signal: options.signal,
   };
-  if (isInsideMpirun()) await runListInGroup(() => Promise.resolve(jobs), listOptions);
-  else await runFromShell(jobs, options, listOptions);
+  if (isInsideMpirun()) await translateInGroup(jobs, listOptions);
+  else await translateFromShell(jobs, options, listOptions);
   return report.end();
 }
 
-/** As one file: in a group if one of them is worth it, else in this process. */
-async function runFromShell(jobs: readonly Job[], options: SeveralOptions, list: JobListOptions): Promise<void> {
+/** On rank 0 of a group that mpirun started. */
+async function translateInGroup(jobs: readonly Job[], list: JobListOptions): Promise<void> {
+  const [first] = jobs;
+  await runInGroup(async (transport) => {
+    if (first) await runInPool(transport, specOf(first), (runner) => runJobList(jobs, runner, list));
+  });
+}
+
+/** With ranks for the longest video. */
+async function translateFromShell(jobs: readonly Job[], options: SeveralOptions, list: JobListOptions): Promise<void> {
   const { signal, display } = options;
   const plan = await planGroup(options.ranks, options.hostfile);
-  // What is wrong with a file is said at once, before anything is launched.
+  // An error in a file is printed at once, before anything is launched.
   const good: { job: Job; at: number }[] = [];
   let longest = 0;
   for (const [at, job] of jobs.entries()) {
     try {
       const { info } = await prepareJob(job, signal);
       longest = Math.max(longest, info.duration);
-      good.push({ job, at });
+      good.push({ job: { ...job, media: info }, at });
     } catch (error) {
       signal.throwIfAborted();
       await list.onOutcome(failureOf(error), at);
@@ -59,29 +66,15 @@ async function runFromShell(jobs: readonly Job[], options: SeveralOptions, list:
   }
   const [first] = good;
   if (!first) return;
-  const rest = good.map(({ job }) => job);
   const numbered: JobListOptions = {
     onEvent: (event, i) => list.onEvent?.(event, good[i]?.at ?? i),
     onOutcome: (outcome, i) => list.onOutcome(outcome, good[i]?.at ?? i),
     signal,
   };
-  if (longest > options.groupThreshold || options.ranks !== null || options.hostfile !== null) {
-    if (plan.oversubscribed) {
-      display.note(
-        `${plan.ranks} ranks on ${availableParallelism()} cores: oversubscribed; ranks that wait yield to those that work`,
-      );
-    }
-    return launchGroupForList(rest, { plan, ...numbered });
-  }
-  const size = Math.max(1, Math.min(availableParallelism(), Math.ceil(longest / SECONDS_PER_ENGINE)));
-  const transport = new InProcessTransport(size);
-  try {
-    const journal = await FolderJournal.open(journalFolder());
-    const ranks = await SharedRanks.open(transport, specOf(first.job));
-    await Promise.race([runJobList(rest, ranks, { journal, ...numbered }), ranks.failure]);
-  } finally {
-    await transport.dispose();
-  }
+  const wantsGroup = options.ranks !== null || options.hostfile !== null;
+  const ranks = { plan, wantsGroup, seconds: longest, spec: specOf(first.job), display, signal };
+  const rest = good.map(({ job }) => job);
+  await withRanks(ranks, (runner) => runJobList(rest, runner, numbered));
 }
 
 /** What is printed of each file, and in the end. */
@@ -101,7 +94,7 @@ class Report {
     return `${basename(this.#jobs[job]?.file ?? "")} (${job + 1} of ${this.#jobs.length})`;
   }
 
-  show(event: RunEvent, job: number): void {
+  show(event: JobEvent, job: number): void {
     if (this.#announced !== job) {
       this.#announced = job;
       this.#options.display.end();

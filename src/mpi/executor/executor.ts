@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** An executor: one rank submits functions, and the other ranks run them. */
-import { Dealer } from "../../scheduling/dealer.js";
+/** Functions that run on other ranks: one rank submits, the others work. */
 import { Dispatcher } from "../../scheduling/dispatcher.js";
+import { TaskQueue } from "../../scheduling/task-queue.js";
 import { library } from "../addon/library.js";
 import { restore } from "./carried-error.js";
 import type { Communicator } from "../communicator/communicator.js";
@@ -105,7 +105,7 @@ export class Executor {
     this.#ranks = new ExecutorRanks(comm, rootWorks);
     this.workers = this.#ranks.size;
     this.#dispatcher = new Dispatcher({
-      dealer: new Dealer<Submission>({ costOf: (task) => task.cost }),
+      queue: new TaskQueue<Submission>({ costOf: (task) => task.cost }),
       workers: this.#ranks,
       ahead: prefetch,
       onResult: (answer, worker, task) =>

@@ -1,6 +1,6 @@
 /** Burns subtitles into a video: with ffmpeg in the server, or in the process group. */
 import { dirname } from "node:path";
-import type { KeptGroup } from "../../group/launcher/kept-group.js";
+import type { GroupKeeper } from "../../group/launcher/group-keeper.js";
 import type { LetterStyle } from "../../media/letters/letter-style.js";
 import type { MediaInfo } from "../../media/probe/media.js";
 import { burnSubtitles } from "../../media/subtitled-video.js";
@@ -29,7 +29,7 @@ export const burnLocally: PerformBurn = (work) => burnSubtitles(work);
  * Burns in a group, piece by piece beside its other work. A video that cannot be cut is burned in a single pass on this
  * host.
  */
-export function burnInGroup(group: KeptGroup, warn: (message: string) => void): PerformBurn {
+export function burnInGroup(group: GroupKeeper, warn: (message: string) => void): PerformBurn {
   return async (work) => {
     const { id, owner, info, subtitle, style, output, onProgress, signal } = work;
     const order = { info, subtitle, style, output, folder: dirname(output) };

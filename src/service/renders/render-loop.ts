@@ -1,6 +1,6 @@
 /** Takes renders from the queue and makes them. */
 import { availableParallelism } from "node:os";
-import type { KeptGroup } from "../../group/launcher/kept-group.js";
+import type { GroupKeeper } from "../../group/launcher/group-keeper.js";
 import { REMOVED_CHANNEL } from "../../store/jobs/jobs.js";
 import { LeaseLost } from "../../store/leases/lease.js";
 import {
@@ -46,11 +46,8 @@ export const SERVER_RENDERS: readonly RenderLane[] = [
   },
 ];
 
-/**
- * Burns of long videos over the ranks of a group. Two at once, so that one is encoded while the other is planned or
- * joined.
- */
-export function groupRenders(group: KeptGroup, warn: (message: string) => void): RenderLane[] {
+/** Burns of long videos, over the ranks of a group: two, so that pieces of one are encoded while the other is planned or joined. */
+export function groupRenders(group: GroupKeeper, warn: (message: string) => void): RenderLane[] {
   return [{ kind: "burn", maker: "group", slots: () => (group.ranks ? 2 : 0), burn: burnInGroup(group, warn) }];
 }
 

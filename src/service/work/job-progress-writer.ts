@@ -1,5 +1,5 @@
-/** Writes the events of a run to the database. */
-import type { RunEvent } from "../../pipeline/job.js";
+/** What a run reports of itself, written to the database: in order, and gathered for a moment, so that a long job is no burden. */
+import type { JobEvent } from "../../pipeline/job-events.js";
 import type { Database } from "../../database/database.js";
 import type { Lease } from "../../store/jobs/leases.js";
 import type { SegmentRecord } from "../../store/jobs/segments.js";
@@ -40,7 +40,7 @@ export class JobProgressWriter {
     return this.#writes.lost;
   }
 
-  take(event: RunEvent): void {
+  take(event: JobEvent): void {
     if (event.type === "progress") {
       const { doneSeconds, segments } = event.progress;
       const { done, failed, total } = segments;

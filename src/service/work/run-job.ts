@@ -1,12 +1,10 @@
-/** Runs one leased job: from its video to its subtitles in the database. */
-import { mkdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+/** One leased job, from its video to its subtitles in the database. */
 import { messageOf, SisterError } from "../../errors.js";
 import type { Cache } from "../../cache/cache.js";
-import type { Job, JobSummary } from "../../pipeline/job.js";
+import type { Job, JobResult } from "../../pipeline/job.js";
 import type { MediaDescription } from "../../media/probe/media.js";
 import type { SpeechChoice } from "../../speech/default-engine.js";
-import type { SubtitleDocument, Warning } from "../../subtitles/document.js";
+import type { Warning } from "../../subtitles/document.js";
 import type { Database } from "../../database/database.js";
 import { findFile } from "../../store/files/files.js";
 import { giveUp, type Lease } from "../../store/jobs/leases.js";
@@ -35,8 +33,8 @@ export interface WorkContext {
 }
 
 /**
- * Runs a leased job. Resolves when it has completed or failed, or the lease was lost. Rejects with the signal's reason
- * if it is stopped: then the lease is still held, and the caller hands it back.
+ * Does a leased job. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects
+ * with the signal's reason when it is stopped: then the job is still ours, to be handed back.
  */
 export async function runLeased(
   around: WorkContext,
@@ -46,8 +44,6 @@ export async function runLeased(
 ): Promise<void> {
   const { database, folder, speech, counters } = around;
   const { job } = lease;
-  // The folder of this lease: a cancelled run may still be cleaning up when the next begins.
-  const outputs = join(folder.outputs(job.id), String(lease.fence));
   const notes = new JobProgressWriter(database, lease, await listSegments(database, job.id));
   try {
     const config = transcriptKey(engineConfig(speech.config), job);
@@ -59,16 +55,12 @@ export async function runLeased(
       ...(job.audioTrack === null ? {} : { audioTrack: job.audioTrack }),
       secondsMost: around.durationMost,
       targets: job.targets,
-      folder: outputs,
-      overwrite: true,
-      burn: null,
-      mux: false,
       speech: speech.config,
       translation: { kind: "apertium" },
       ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
+      outputs: null,
     };
-    await mkdir(outputs, { recursive: true, mode: 0o700 });
-    const summary = await perform({
+    const result = await perform({
       id: `${job.id} ${lease.fence}`,
       owner: job.owner,
       duration: job.duration,
@@ -78,19 +70,18 @@ export async function runLeased(
       signal: AbortSignal.any([signal, notes.lost]),
     });
     await notes.settled();
-    const document = JSON.parse(await readFile(join(outputs, `${job.file}.json`), "utf8")) as SubtitleDocument;
-    for (const { code, message } of summary.warnings) around.warn(`job ${job.id}: ${code}: ${message}`);
+    for (const { code, message } of result.document.warnings) around.warn(`job ${job.id}: ${code}: ${message}`);
     const names = namesOf(folder, job);
-    const warnings = summary.warnings.map(({ code, message }) => ({ code, message: clientMessage(message, names) }));
-    await finishJob(database, lease, endingOf({ ...summary, warnings }, document, config));
-    count(counters, lease, summary);
+    const warnings = result.document.warnings.map(({ code, message }) => ({
+      code,
+      message: clientMessage(message, names),
+    }));
+    await finishJob(database, lease, endingOf({ ...result, document: { ...result.document, warnings } }, config));
+    count(counters, lease, result);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LeaseLost || notes.lost.aborted) return;
     await fail(around, lease, error);
-  } finally {
-    // Its contents are in the database.
-    await rm(outputs, { recursive: true, force: true });
   }
 }
 
@@ -101,8 +92,8 @@ const namesOf = (folder: DataFolder, { file, filename, id }: Lease["job"]): Name
   [file]: filename,
 });
 
-function count(counters: Counters, { job }: Lease, { duration, wallSeconds, accounts }: JobSummary): void {
-  counters.add("audio_seconds", duration);
+function count(counters: Counters, { job }: Lease, { document, report: { wallSeconds, accounts } }: JobResult): void {
+  counters.add("audio_seconds", document.duration);
   counters.add("work_seconds", wallSeconds);
   for (const { busySeconds, idleSeconds, engineRestarts } of accounts) {
     counters.add("engine_restarts", engineRestarts);
@@ -138,20 +129,20 @@ async function fail({ database, folder, warn }: WorkContext, lease: Lease, error
   }
 }
 
-function endingOf(summary: JobSummary, document: SubtitleDocument, config: string): Ending {
-  const { done, failed, total } = summary.segments;
+function endingOf({ document, report }: JobResult, config: string): Ending {
+  const { done, failed, total } = report.segments;
   return {
     status: failed > 0 ? "failed" : "completed",
     error:
       failed > 0
         ? `${failed} of ${total} segments could not be recognized and are marked in their place: retry the job to do them again`
         : null,
-    progress: { doneSeconds: summary.duration, segments: { done, failed, total } },
+    progress: { doneSeconds: document.duration, segments: { done, failed, total } },
     ranks: document.ranks,
-    engine: summary.engine,
-    warnings: summary.warnings,
-    language: summary.language,
-    audio: summary.audio,
+    engine: document.engine,
+    warnings: document.warnings,
+    language: document.language,
+    audio: document.audio,
     subtitles: [document.source, ...document.targets].map((language): SubtitleText => ({
       language,
       cues: document.cues.map(({ index, start, end, text, words, failed: gap }) => ({
@@ -163,8 +154,9 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
         ...(language === document.source ? { words: words.map(markedWord) } : {}),
       })),
     })),
-    // A problem of an engine, the translator, the aligner or the voice detector may not occur in another run.
-    config: failed === 0 && summary.problems.length === 0 && !summary.warnings.some(isPassing) ? config : null,
+    // A failure of an engine, the translator, the aligner or the voice detector may not happen again: such a result
+    // does not answer for later jobs.
+    config: failed === 0 && report.problems.length === 0 && !document.warnings.some(isPassing) ? config : null,
   };
 }
 

@@ -5,8 +5,8 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { messageOf } from "../../errors.js";
-import { ATTEMPTS } from "../../pipeline/run-limits.js";
-import { KeptGroup } from "../../group/launcher/kept-group.js";
+import { GroupKeeper } from "../../group/launcher/group-keeper.js";
+import { ATTEMPTS } from "../../pipeline/job.js";
 import { forgetGroup, noteGroup } from "../../store/servers/groups.js";
 import { performInGroup } from "./perform.js";
 import { groupRenders, renderLoop } from "../renders/render-loop.js";
@@ -22,8 +22,8 @@ export interface SupervisorOptions extends WorkContext {
 }
 
 export interface Supervisor {
-  readonly group: KeptGroup;
-  /** Hands unfinished jobs and renders back, and ends the group. */
+  readonly group: GroupKeeper;
+  /** Hands unfinished jobs and renders back, ends the group. */
   stop(): Promise<void>;
 }
 
@@ -44,10 +44,10 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
       warn(`the supervisor cannot report to the database that the group is alive: ${messageOf(error)}`, error);
     }
   };
-  const group = new KeptGroup({
+  const group = new GroupKeeper({
     hostfile,
     ranks,
-    spec: { speech: speech.config, language: "en", translation: { kind: "apertium" }, targets: [], attempts: ATTEMPTS },
+    spec: { speech: speech.config, language: "en", translation: { kind: "apertium" }, attempts: ATTEMPTS },
     note,
     onChange: () => {
       // The group gets renders only when the database knows of it.

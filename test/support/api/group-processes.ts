@@ -2,7 +2,7 @@
 import { descendants } from "../../cli/sister.js";
 import type { TestServer } from "./server.js";
 
-export const RANK = /^\S*node\S* \S*standing-rank-main/;
+export const RANK = /^\S*node\S* \S*rank-main/;
 export const MPIRUN = /^mpirun /;
 export const SUPERVISOR = /sister group ?$/;
 /** A speech engine, of a rank or of the server itself. */

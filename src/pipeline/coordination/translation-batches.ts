@@ -1,8 +1,8 @@
-/** Units that are out for translation: what is sent of them, and where a translation belongs when it comes back. */
-import { presentText } from "../subtitles/text/display-text.js";
-import type { TranslatedUnit } from "../subtitles/cue.js";
-import { lineText } from "../subtitles/text/plain-text.js";
-import type { TaskResult, TranslateTask } from "./ranks/task.js";
+/** Units that are being translated: makes their tasks, and puts translations into their units when they come back. */
+import { presentText } from "../../subtitles/text/display-text.js";
+import type { TranslatedUnit } from "../../subtitles/cue.js";
+import { lineText } from "../../subtitles/text/plain-text.js";
+import type { TaskResult, TranslateTask } from "../ranks/task.js";
 
 export class TranslationBatches {
   readonly #sent: { target: string; units: readonly TranslatedUnit[] }[] = [];
@@ -14,7 +14,7 @@ export class TranslationBatches {
     return this.#unknownWords;
   }
 
-  /** One task for each target; an estimate of its cost is the text's length. */
+  /** One task for each target; the estimate of its cost is the length of the text. */
   tasksOf(units: readonly TranslatedUnit[], source: string, targets: readonly string[]): TranslateTask[] {
     const texts = units.map((unit) => unit.text[source] ?? "");
     const estimate = texts.join(" ").length;
@@ -24,10 +24,10 @@ export class TranslationBatches {
     });
   }
 
-  /** Puts the translations into their units; null for a text that could not be translated. */
+  /** Puts translations into their units; null for a text that could not be translated. */
   take(result: TaskResult & { kind: "translated" }): void {
     const batch = this.#sent[result.batch];
-    if (!batch) throw new Error(`no batch ${result.batch} was sent`);
+    if (!batch) throw new Error(`there is no batch ${result.batch}`);
     this.#unknownWords += result.unknownWords;
     batch.units.forEach((unit, i) => {
       const text = result.texts[i] ?? null;

@@ -1,13 +1,24 @@
-/** The transport without MPI: workers of this process, each with engines in children of their own. For short videos, and for tests. */
+/**
+ * The transport without MPI: workers in this process, each with engines in child processes. For short videos, and for
+ * tests.
+ */
 import { availableParallelism } from "node:os";
 import { messageOf, SisterError } from "../../errors.js";
 import { Arrivals } from "../../scheduling/arrivals.js";
 import { devicesFor, readDevices } from "../../speech/devices.js";
 import type { LanguageGuess } from "../../speech/language/vote.js";
 import { RankQueue } from "./rank-queue.js";
-import type { LoadedTask, RankAccount, RankInfo, WorkSpec } from "./task.js";
-import type { Arrival, Transport } from "./transport.js";
+import type { LoadedTask, RankAccount, RankInfo, RankMessage, WorkSpec } from "./task.js";
+import type { Transport } from "./transport.js";
 import { Worker } from "./worker.js";
+
+/** Seconds of audio that make one more engine worth its start. */
+const SECONDS_PER_ENGINE = 15;
+
+/** How many engines in this process are worth their start for a video of this length, within a limit. */
+export function enginesFor(seconds: number, most: number = availableParallelism()): number {
+  return Math.max(1, Math.min(most, Math.ceil(seconds / SECONDS_PER_ENGINE)));
+}
 
 /**
  * @example
@@ -18,7 +29,7 @@ export class InProcessTransport implements Transport {
   readonly size: number;
   #workers: Worker[] = [];
   #queues: RankQueue[] = [];
-  readonly #arrivals = new Arrivals<Arrival>();
+  readonly #arrivals = new Arrivals<RankMessage>();
 
   constructor(size: number) {
     this.size = size;
@@ -27,10 +38,12 @@ export class InProcessTransport implements Transport {
   async open(spec: WorkSpec): Promise<RankInfo[]> {
     const asked = readDevices();
     const cores = availableParallelism();
+    const ranksOnHost = this.size;
     const opened = await Promise.allSettled(
-      Array.from({ length: this.size }, (_, rank) =>
-        Worker.open(rank, spec, devicesFor({ cores, ranksOnHost: this.size, indexOnHost: rank }, [asked])),
-      ),
+      Array.from({ length: this.size }, (_, rank) => {
+        const devices = devicesFor({ cores, ranksOnHost, indexOnHost: rank }, [asked]);
+        return Worker.open(rank, spec, { devices, ranksOnHost });
+      }),
     );
     this.#workers = opened.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
     const failed = opened.find((outcome) => outcome.status === "rejected");
@@ -38,12 +51,11 @@ export class InProcessTransport implements Transport {
       await this.dispose();
       throw new SisterError(messageOf(failed.reason), { cause: failed.reason });
     }
-    for (const worker of this.#workers) worker.begin(this.size);
     this.#queues = this.#workers.map(
-      (worker, rank) =>
+      (worker) =>
         new RankQueue({
           worker,
-          onReport: (report) => this.#arrivals.push({ rank, ...report }),
+          onMessage: (message) => this.#arrivals.push(message),
           onError: (error) => this.#arrivals.fail(error),
         }),
     );
@@ -52,6 +64,11 @@ export class InProcessTransport implements Transport {
 
   async detectLanguage(samples: Int16Array): Promise<LanguageGuess | null> {
     return (await this.#workers[0]?.detectLanguage(samples)) ?? null;
+  }
+
+  begin(job: number): Promise<void> {
+    for (const worker of this.#workers) worker.begin(job);
+    return Promise.resolve();
   }
 
   scatter(shares: readonly LoadedTask[][]): Promise<void> {
@@ -68,17 +85,19 @@ export class InProcessTransport implements Transport {
     this.#queues[rank]?.drop(id);
   }
 
-  next(): Promise<Arrival> {
+  next(): Promise<RankMessage> {
     return this.#arrivals.next();
   }
 
-  async close(): Promise<RankAccount[]> {
-    const accounts = this.#workers.map((worker) => worker.account());
-    await this.dispose();
-    return accounts;
+  finish(job: number): Promise<RankAccount[]> {
+    return Promise.resolve(this.#workers.map((worker) => worker.finish(job)));
   }
 
-  /** Ends the engines at once, in whatever state the job is. */
+  async close(): Promise<void> {
+    await this.dispose();
+  }
+
+  /** Ends the engines at once, also in the middle of a job. */
   async dispose(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()));
   }

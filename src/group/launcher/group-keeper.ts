@@ -1,72 +1,74 @@
 /**
- * A process group that is kept running: launched on the hosts that answer, launched again when it dies, with the jobs that it had; hosts that come (back)
- * join when it is idle.
+ * Keeps a process group running: launches it on the hosts that answer, and again, with its jobs, when it dies. Hosts
+ * that come or come back join when the group is idle.
  */
 import { messageOf, SisterError } from "../../errors.js";
-import type { JobSummary } from "../../pipeline/job.js";
+import type { JobResult } from "../../pipeline/job.js";
 import type { BurnOutcome } from "../../pipeline/spread-burn.js";
 import type { RankInfo, WorkSpec } from "../../pipeline/ranks/task.js";
 import { planGroup, type GroupPlan } from "../hosts/group-plan.js";
 import { HostRoster } from "../hosts/host-roster.js";
 import { readHostfile, thisMachineFirst, type Host } from "../hosts/hostfile.js";
 import { checkHosts } from "../hosts/hosts-check.js";
-import { GroupEnded, StandingGroup, type GroupBurn, type GroupJob } from "./standing-group.js";
+import { GroupEnded, ProcessGroup, type GroupBurn, type GroupJob } from "./process-group.js";
 
-export interface KeptGroupOptions {
-  /** null: this machine alone. Read again at every launch, and while the group is idle. */
+export interface GroupKeeperOptions {
+  /** null: only this machine. Read again at every launch, and while the group is idle. */
   hostfile: string | null;
-  /** On this machine alone; null: one for each core. */
+  /** Number of ranks without a hostfile; null: one for each core. */
   ranks: number | null;
-  /** What every rank has loaded. */
+  /** The engines that every rank has. */
   spec: WorkSpec;
-  /** Told what an operator should know. */
+  /** Called with messages for an operator. */
   note: (message: string) => void;
-  /** Called when there is a group again, and when there is none. */
+  /** Called when a group is ready, and when it is gone. */
   onChange?: () => void;
 }
 
-/** After a launch that did not come to life, in seconds: doubled each time, up to the most. */
+/** The end of messages about a group that died. */
+const ADVICE = "finished segments are kept";
+/** Seconds to wait after a launch that failed: doubled each time, up to the most. */
 const RETRY = { first: 1, most: 30 };
-/** A group that lived so long was no failed launch. */
+/** A group that lived this long counts as launched well. */
 const LIVED_MS = 10_000;
-/** How often an idle group looks whether other hosts could join. */
+/** How often an idle group checks whether other hosts could join. */
 const LOOK_MS = 5000;
-/** A job that was in so many groups that died is given back: it may be what kills them. */
+/** A job that was in this many groups that died is given back: it may be their cause of death. */
 const DEATHS_MOST = 3;
 /** How long a job waits for a group. */
 const PATIENCE_MS = 60_000;
 
-export class KeptGroup {
-  readonly #options: KeptGroupOptions;
+export class GroupKeeper {
+  readonly #options: GroupKeeperOptions;
   readonly #roster: HostRoster;
   readonly #stopping = new AbortController();
-  #group: StandingGroup | null = null;
+  #group: ProcessGroup | null = null;
   #waiting: (() => void)[] = [];
   #keeping: Promise<void> | null = null;
   #look: NodeJS.Timeout | null = null;
 
-  constructor(options: KeptGroupOptions) {
+  constructor(options: GroupKeeperOptions) {
     this.#options = options;
     this.#roster = new HostRoster({ check: (hosts) => checkHosts(hosts), now: Date.now, note: options.note });
   }
 
-  /** Begins to keep it; the first launch goes on meanwhile. */
+  /** Starts to keep a group; does not wait for the first launch. */
   start(): void {
     this.#keeping ??= this.#keep();
     this.#look = setInterval(() => void this.#renewIfIdle(), LOOK_MS);
     this.#look.unref();
   }
 
-  /** The ranks, in order; null while there is no group. */
+  /** The ranks, in order; null while no group is ready. */
   get ranks(): readonly RankInfo[] | null {
     return this.#group?.ranks ?? null;
   }
 
   /**
-   * Does a job, over as many groups as it takes: what was finished is in its journal. Rejects with the job's own error or the signal's reason; with
-   * GroupEnded where groups died of it or none comes.
+   * Does a job in as many groups as it takes: finished segments are in its journal. Rejects with the job's own error or
+   * the signal's reason; with GroupEnded if too many groups died with it, or no group comes.
    */
-  run(request: GroupJob): Promise<JobSummary> {
+  run(request: GroupJob): Promise<JobResult> {
     return this.#inGroups(
       (group) => group.run(request),
       request.signal,
@@ -74,13 +76,13 @@ export class KeptGroup {
     );
   }
 
-  /** Burns subtitles in, as `run` does a job: pieces that were finished are in their folder. */
+  /** Burns subtitles in, as `run` does a job: finished pieces are in their folder. */
   burn(request: GroupBurn): Promise<BurnOutcome> {
     return this.#inGroups((group) => group.burn(request), request.signal);
   }
 
   async #inGroups<Result>(
-    work: (group: StandingGroup) => Promise<Result>,
+    work: (group: ProcessGroup) => Promise<Result>,
     signal?: AbortSignal,
     onLost?: () => void,
   ): Promise<Result> {
@@ -97,20 +99,20 @@ export class KeptGroup {
     }
   }
 
-  /** The group, when there is one. */
-  async #alive(signal?: AbortSignal): Promise<StandingGroup> {
+  /** Resolves with the group when one is ready. */
+  async #alive(signal?: AbortSignal): Promise<ProcessGroup> {
     const until = performance.now() + PATIENCE_MS;
     for (;;) {
       signal?.throwIfAborted();
       if (this.#group) return this.#group;
       const left = until - performance.now();
       if (left <= 0 || this.#stopping.signal.aborted)
-        throw new GroupEnded("there is no process group: its log says why");
+        throw new GroupEnded("there is no process group: the log of the server or of `sister group` has the reason");
       await this.#changed(left, signal);
     }
   }
 
-  /** Resolves at the next change, or after so many milliseconds. */
+  /** Resolves at the next change, or after `most` milliseconds. */
   #changed(most: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, most);
@@ -123,7 +125,7 @@ export class KeptGroup {
     });
   }
 
-  #change(group: StandingGroup | null): void {
+  #change(group: ProcessGroup | null): void {
     this.#group = group;
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -139,7 +141,15 @@ export class KeptGroup {
       const begun = performance.now();
       try {
         const plan = await this.#plan();
-        const group = await StandingGroup.launch(plan, spec, signal);
+        const group = await ProcessGroup.launch(plan, spec, ADVICE);
+        const stop = (): void => void group.stop();
+        signal.addEventListener("abort", stop, { once: true });
+        if (signal.aborted) stop();
+        try {
+          await group.ready;
+        } finally {
+          signal.removeEventListener("abort", stop);
+        }
         note(`a process group of ${plan.ranks} ranks is ready${hostsOf(group.ranks)}`);
         this.#change(group);
         const reason = await group.ended;
@@ -157,7 +167,7 @@ export class KeptGroup {
     }
   }
 
-  /** The hosts that answer, with this one first. */
+  /** Plans a group on the hosts that answer, this one first. */
   async #plan(): Promise<GroupPlan> {
     const { hostfile, ranks } = this.#options;
     if (hostfile === null) return planGroup(ranks, null);
@@ -169,26 +179,26 @@ export class KeptGroup {
     const hosts = await thisMachineFirst(await readHostfile(hostfile), hostfile);
     const usable = await this.#roster.usable(hosts);
     if (usable[0]?.name !== hosts[0]?.name) {
-      throw new SisterError(`this host cannot take ranks: sister doctor --hostfile ${hostfile} says what is wrong`);
+      throw new SisterError(`this host cannot take ranks: run sister doctor --hostfile ${hostfile}`);
     }
     return usable;
   }
 
-  /** Ends an idle group where other hosts would get ranks now: `#keep` launches the next one on them. */
+  /** Ends an idle group if other hosts would get ranks now: `#keep` launches the next one on them. */
   async #renewIfIdle(): Promise<void> {
     const { hostfile, note } = this.#options;
     const group = this.#group;
     if (!group || hostfile === null || group.jobs > 0) return;
     try {
-      // Ranks are watched: while they are on all hosts of the file nobody has to be asked.
+      // Ranks send heartbeats: while they are on all hosts of the file, no host has to be checked.
       const listed = await readHostfile(hostfile);
       if (sameHosts(listed, group.plan.hosts ?? [])) return;
       const wanted = await this.#usable(hostfile);
       if (sameHosts(wanted, group.plan.hosts ?? []) || group.jobs > 0 || this.#group !== group) return;
-      note(`the hosts are others now: the idle group is launched again`);
+      note(`the hosts have changed: the idle group is launched again`);
       await group.stop();
     } catch (error) {
-      note(`the hostfile cannot be followed: ${messageOf(error)}`);
+      note(`the hostfile cannot be read or checked: ${messageOf(error)}`);
     }
   }
 

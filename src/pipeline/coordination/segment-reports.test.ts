@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import type { JobEvent } from "./job-events.js";
+import type { JobEvent } from "../job-events.js";
 import { SegmentReports } from "./segment-reports.js";
 
 const SEGMENT = { index: 3, start: 16_000, end: 40_000, audioStart: 0, audioEnd: 56_000 };
 const SPAN = { index: 3, start: 1, end: 2.5 };
 
-it("reports a segment in seconds, with the rank that works on it", () => {
+it("reports a segment in seconds, with its rank", () => {
   const events: JobEvent[] = [];
   const reports = new SegmentReports((event) => events.push(event));
   reports.waits(SEGMENT);
@@ -20,7 +20,7 @@ it("reports a segment in seconds, with the rank that works on it", () => {
   );
 });
 
-it("reports words of an earlier run as nobody's", () => {
+it("reports words of an earlier run without a rank", () => {
   const events: JobEvent[] = [];
   new SegmentReports((event) => events.push(event)).ends(SEGMENT, "done", 0);
   expect(events).toEqual([
