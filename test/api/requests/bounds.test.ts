@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
   job = (await server.submit(speech, {}, ada.bearer)).json.id;
   await server.ended(job, ada.bearer);
-}, 180_000);
+});
 afterAll(async () => {
   expect(await server.stop()).toBe(143);
   expect(server.command.stderr()).not.toContain("a request failed");
@@ -107,7 +107,7 @@ describe("bodies", () => {
     );
   });
 
-  it("that are only half sent take limited memory, per owner and in total", { timeout: 120_000 }, async () => {
+  it("that are only half sent take limited memory, per owner and in total", async () => {
     const memory = async (): Promise<number> =>
       Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${server.command.child.pid}/status`, "utf8"))?.[1]) * 1024;
     const before = await memory();
