@@ -206,7 +206,7 @@ describe("thumbnails", () => {
     for (const width of ["63", "1281", "x", "64.5"])
       expectProblem(await ask(`${job}/thumbnails/1.jpg?width=${width}`), 422, /64 to 1280/);
     const sound = await jobOf("sound.wav", TONE(1));
-    expectProblem(await ask(`${sound}/thumbnails/0.jpg`), 404, /sound alone/);
+    expectProblem(await ask(`${sound}/thumbnails/0.jpg`), 404, /only sound/);
     const nobody = "00000000-0000-4000-8000-000000000000";
     expectProblem(await ask(`${nobody}/thumbnails/0.jpg`), 404, /no job/);
   });

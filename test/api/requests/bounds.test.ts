@@ -196,7 +196,7 @@ describe("forms", () => {
       `filename*=UTF-8''${name}`,
       `"video"; filename*=UTF-8''${name}`,
     ]),
-    ["a charset that is none", `"video"; filename*=klingon''x.mp4`],
+    ["an unknown charset", `"video"; filename*=klingon''x.mp4`],
     ["an extended name without a charset", `"video"; filename*=x.mp4`],
     ["two names", `"video"; name="target"; filename="v.wav"`],
     ["two filenames", `"video"; filename="v.wav"; filename="w.wav"`],

@@ -46,7 +46,7 @@ describe("forms", () => {
     ["without an end", part(video, "RIFF")],
     ["without a beginning", "RIFF....WAVE"],
     ["empty", ""],
-    ["with an end alone", "--x--\r\n"],
+    ["with only an end", "--x--\r\n"],
     ["whose part has no name", `${part("Content-Type: audio/wav", "RIFF")}--x--\r\n`],
     ["whose part has a broken head", "--x\r\n\0\r\n:::\r\n\r\nRIFF\r\n--x--\r\n"],
     ["with two videos", `${part(video, "RIFF")}${part(video, "RIFF")}--x--\r\n`],
