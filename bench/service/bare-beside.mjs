@@ -2,7 +2,7 @@
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { pino } from "pino";
-import { startServer } from "../../dist/api/listen.js";
+import { startServer } from "../../dist/api/start-server.js";
 import { readSettings } from "../../src/service/settings/settings.js";
 
 const server = await startServer(readSettings(), pino({ level: "silent" }));

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Cache } from "../../src/cache/cache.js";
 import { MemoryCache } from "../../src/cache/memory-cache.js";
 import { RedisCache } from "../../src/cache/redis-cache.js";
-import { knowsOthers, PASSWORD, redisMissing, startRedis, startSentinel, type RedisServer } from "../support/cache/redis-server.js";
+import {
+  knowsOthers,
+  PASSWORD,
+  redisMissing,
+  startRedis,
+  startSentinel,
+  type RedisServer,
+} from "../support/cache/redis-server.js";
 import { expectWithin, patience } from "../support/pace.js";
 import { until } from "../support/until.js";
 

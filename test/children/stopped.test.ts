@@ -9,9 +9,10 @@ import { SileroChild, vadModelFile } from "../../src/speech/voice/silero-child.j
 import { ApertiumTranslator } from "../../src/translation/apertium/apertium.js";
 import { descendants } from "../cli/sister.js";
 import { beeps, ffmpeg, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
 /** The limit is only for programs that are never noticed. The promise is 30 s on a machine with a free core. */
-const LIMIT = { timeout: 120_000 };
+const LIMIT = { timeout: patience(120_000) };
 
 const made = temporaryFolder();
 const before = { ...process.env };

@@ -10,7 +10,7 @@ import { hostsUnavailable, TestHosts } from "./hosts.js";
 const PROGRAM = fileURLToPath(new URL("./programs/kept-group-burn.ts", import.meta.url));
 const unavailable = hostsUnavailable();
 
-it("a burn works with hosts that have none of its files", { timeout: 240_000 }, async ({ skip }) => {
+it("a burn works with hosts that have none of its files", async ({ skip }) => {
   if (unavailable !== null) skip(unavailable);
   const hosts = await TestHosts.start({ count: 3, slots: 1 });
   const place = await makeFolder();

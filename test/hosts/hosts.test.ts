@@ -67,7 +67,7 @@ describe.skipIf(unavailable !== null)(
       },
     );
 
-    it("works with a plain mpirun --hostfile too", { timeout: 180_000 }, async () => {
+    it("works with a plain mpirun --hostfile too", async () => {
       const file = await give();
       const launch = ["mpirun", "--bind-to", "none", "--hostfile", hosts.hostfile, "-x", "SISTER_DATA_DIR", COMMAND];
       const { status, stderr } = await hosts.exec(
@@ -79,7 +79,7 @@ describe.skipIf(unavailable !== null)(
       expect((await hosts.exec("host1", ["cat", join(hosts.private, "talk.ca.srt")])).stdout).toMatch(/-->/);
     });
 
-    it("names a host that is down, in doctor with what to do, and in translate", { timeout: 120_000 }, async () => {
+    it("names a host that is down, in doctor with what to do, and in translate", async () => {
       const well = await hosts.exec("host1", [COMMAND, "doctor", "--hostfile", hosts.hostfile], own());
       expect(well.status, well.stdout + well.stderr).toBe(0);
       expect(well.stdout).toMatch(/ok +host host3/);

@@ -10,6 +10,7 @@ import { makeFolder } from "../cli/sister.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
 import { hostsUnavailable, TestHosts } from "./hosts.js";
 import { slurmUnavailable, TestSlurm } from "./slurm.js";
+import { patience } from "../support/pace.js";
 
 const SCRIPT = "docker/slurm/sister-group.sbatch";
 const programs = findPostgres();
@@ -20,7 +21,7 @@ const unavailable =
 
 it(
   "an allocation works for the servers, and the next one continues when its time is over",
-  { timeout: 300_000 },
+  { timeout: patience(300_000) },
   async ({ skip }) => {
     if (unavailable !== null || programs === null) return skip(unavailable ?? "");
     const hosts = await TestHosts.start({ count: 3 });

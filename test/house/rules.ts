@@ -89,7 +89,7 @@ export const WALLS: readonly { readonly thing: string; readonly behind: string; 
     why: "what an upload is, the service decides",
   },
   {
-    thing: '"content-disposition"',
+    thing: 'from "content-disposition"',
     behind: "src/api/downloads/content-disposition.ts",
     why: "names of downloads follow one rule for text",
   },

@@ -7,6 +7,7 @@ import { MEDIA_FORMATS, runFfmpeg } from "../../src/media/ffmpeg.js";
 import { escapeFilterValue } from "../../src/media/burn/filter-text.js";
 import { probe } from "../../src/media/probe/probe.js";
 import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -28,7 +29,7 @@ describe.skipIf(missingFfmpeg !== null)(`a burn${missingFfmpeg ? ` (skipped: ${m
   // A libass with its own limit of letters burns them.
   test.each(["\\fs99999", "\\fscx99999\\fscy99999"])(
     "of gigantic letters (%s) ends, with or without success",
-    { timeout: 300_000 },
+    { timeout: patience(300_000) },
     async (override) => {
       const fields = "Name, Fontname, Fontsize, PrimaryColour, Bold, BorderStyle, Outline, Alignment, Encoding";
       const text = [

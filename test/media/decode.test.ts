@@ -5,6 +5,7 @@ import { decodeAudio } from "../../src/media/sound/decode.js";
 import type { MediaInfo } from "../../src/media/probe/media.js";
 import { probe } from "../../src/media/probe/probe.js";
 import { beeps, decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -44,9 +45,9 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     );
     await ffmpeg("-stream_loop", "179", "-i", made.path("minute.mp3"), "-c", "copy", made.path("long.mka"));
     long = await probe(made.path("long.mka"));
-  }, 60_000);
+  });
 
-  test("returns all samples, and memory does not grow with the length", { timeout: 120_000 }, async () => {
+  test("returns all samples, and memory does not grow with the length", async () => {
     let count = 0;
     let most = 0;
     const before = held();
@@ -58,7 +59,7 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     expect(most - before).toBeLessThan(150);
   });
 
-  test("waits for a slow reader: ffmpeg does not run ahead", { timeout: 60_000 }, async () => {
+  test("waits for a slow reader: ffmpeg does not run ahead", async () => {
     const audio = decodeAudio(long);
     await audio.next();
     const before = held();
@@ -71,7 +72,7 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
           spent = processorTime();
           return spent === was;
         },
-        { interval: 200, timeout: 30_000 },
+        { interval: 200, timeout: patience(30_000) },
       )
       .toBe(true);
     expect(held() - before).toBeLessThan(50);
@@ -152,7 +153,7 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     expect((await decodeAll(await probe(path))).length).toBe(3 * 16_000);
   });
 
-  test("ignores cover art, and measures a file without a declared length", { timeout: 60_000 }, async () => {
+  test("ignores cover art, and measures a file without a declared length", async () => {
     const cover = made.path("cover.png");
     await ffmpeg("-f", "lavfi", "-i", "color=red:s=64x64", "-frames:v", "1", cover);
     const song = made.path("song.mp3");

@@ -55,7 +55,7 @@ describe.skipIf(missing !== null)(`fonts${missing ? ` (skipped: ${missing})` : "
     }
   });
 
-  test("are measured by libass's rule: ascent and descent for Windows", { timeout: 60_000 }, async (context) => {
+  test("are measured by libass's rule: ascent and descent for Windows", async (context) => {
     const font = (await listed()).fonts.find(({ file }) => /(DejaVuSans|LiberationSans-Regular)\.ttf$/.test(file));
     if (!font) return context.skip("neither DejaVu Sans nor Liberation Sans is installed");
     const usual = await heightOfH(font);

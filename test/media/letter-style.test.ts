@@ -96,7 +96,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     return { white: both((value) => value > 220), black: both((value) => value < 30) };
   }
 
-  test("have the position, size and edge of the style", { timeout: 60_000 }, async () => {
+  test("have the position, size and edge of the style", async () => {
     const plain = await burned({});
     expect(plain.white[0]).toBe(0);
     expect(plain.white[1]).toBeGreaterThan(0);
@@ -110,7 +110,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     expect((await burned({ boxOpacity: 1, outline: 0 })).black[1]).toBeGreaterThan(3 * plain.black[1]);
   });
 
-  test("have the colours of the style, on a box of its opacity", { timeout: 60_000 }, async () => {
+  test("have the colours of the style, on a box of its opacity", async () => {
     const style = { fontSize: 40, color: "#ffff00", outline: 3, outlineColor: "#ff0000" };
     const bare = await drawn(style);
     expect(bare.area([255, 255, 0])?.points).toBeGreaterThan(500);
@@ -131,7 +131,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     }
   });
 
-  test("have the position from layOutLetters, in pictures of every shape", { timeout: 120_000 }, async () => {
+  test("have the position from layOutLetters, in pictures of every shape", async () => {
     for (const size of [HD, { width: 720, height: 1280 }, { width: 640, height: 480 }, { width: 1920, height: 800 }])
       for (const position of ["top", "bottom"] as const) {
         const style = { fontSize: 20, outline: 2, boxColor: "#0000ff", boxOpacity: 1, position };
@@ -146,7 +146,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
       }
   });
 
-  test("have an edge and a box of the widths from layOutLetters", { timeout: 60_000 }, async () => {
+  test("have an edge and a box of the widths from layOutLetters", async () => {
     const base = { fontSize: 40, color: "#ffff00", outlineColor: "#ff0000", outline: 0 };
     const letters = (await drawn(base)).ink;
     const style = { ...base, outline: 4 };
@@ -165,7 +165,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     near((await wide({ outline: 5 })) - (await wide({ outline: 1 })), 2 * (five - one));
   });
 
-  test("are broken into lines at the width from layOutLetters", { timeout: 60_000 }, async () => {
+  test("are broken into lines at the width from layOutLetters", async () => {
     const { maxWidth } = layOutLetters({}, HD);
     near(maxWidth, HD.width * (1 - (2 * TEXT_MARGIN) / LAYOUT.width));
     const lines = async (count: number): Promise<number> => {
@@ -178,7 +178,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     expect([await lines(fit - 1), await lines(fit + 2)]).toEqual([1, 2]);
   });
 
-  test("have the size from their font's emScale, at two sizes", { timeout: 60_000 }, async (context) => {
+  test("have the size from their font's emScale, at two sizes", async (context) => {
     if (fonts.length < 2) context.skip("fewer than two fonts are installed");
     // Height of H as a share of the em, by design of the fonts.
     const capitals: Record<string, number> = {
@@ -199,7 +199,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     if (measured === 0) context.skip("none of the measured fonts is installed");
   });
 
-  test("have the font of the style", { timeout: 60_000 }, async (context) => {
+  test("have the font of the style", async (context) => {
     if (fonts.length < 2) context.skip("fewer than two fonts are installed");
     const widths = new Set<number>();
     for (const { family } of fonts.slice(0, 4)) {

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { makeTalk } from "../../scripts/make-talk.mjs";
 import { probe } from "../../src/media/probe/probe.js";
 import { decodeAll, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
 const missing =
   missingFfmpeg ??
@@ -16,7 +17,7 @@ describe.skipIf(missing !== null)(`the talk of the demo${missing ? ` (skipped: $
 
   test(
     "has its sentences at the stated times, the requested length, and is the same each time",
-    { timeout: 120_000 },
+    { timeout: patience(120_000) },
     async () => {
       const options = { seconds: 62, size: "320x180", rate: 5 };
       const talk = await makeTalk({ output: made.path("folder/talk.mp4"), ...options });

@@ -16,6 +16,7 @@ import {
   picture,
   temporaryFolder,
 } from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -81,11 +82,11 @@ describe.skipIf(missingFfmpeg !== null)(
       );
       writeFileSync(made.path("es.srt"), srt([1, 2], [4, 5]));
       writeFileSync(made.path("none.srt"), "");
-    }, 60_000);
+    });
 
     test.each(["talk.mp4", "ten.ts"])(
       "the tracks of a muxed %s begin together with its sound and picture",
-      { timeout: 60_000 },
+      { timeout: patience(60_000) },
       async (name) => {
         const output = made.path(`${name}.mkv`);
         const track = { file: made.path("es.srt") };
@@ -124,7 +125,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("muxing keeps sounds, subtitles as text, and pictures bit by bit", { timeout: 60_000 }, async () => {
+    test("muxing keeps sounds, subtitles as text, and pictures bit by bit", async () => {
       const rich = made.path("rich.mp4");
       await ffmpeg(
         "-i",
@@ -182,7 +183,7 @@ describe.skipIf(missingFfmpeg !== null)(
       expect((await hash(output)).replace(/,side_data.*/g, "")).toBe((await hash(rich)).replace(/,side_data.*/g, ""));
     });
 
-    test("players show the first added track, or the preferred one", { timeout: 60_000 }, async () => {
+    test("players show the first added track, or the preferred one", async () => {
       const es = { file: made.path("es.srt"), language: "es" };
       const before = made.path("before.mkv");
       await muxSubtitles({ info: await probe(made.path("talk.mp4")), tracks: [es], output: before });
@@ -211,7 +212,7 @@ describe.skipIf(missingFfmpeg !== null)(
       }
     });
 
-    test("a video without speech gets an empty track, and burning keeps its picture", { timeout: 60_000 }, async () => {
+    test("a video without speech gets an empty track, and burning keeps its picture", async () => {
       const info = await probe(made.path("talk.mp4"));
       const muxed = made.path("silent.mkv");
       await muxSubtitles({ info, tracks: [{ file: made.path("none.srt"), language: "es" }], output: muxed });
@@ -243,7 +244,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test.each(["dark.mp4", "dark.ts", "late.mp4"])(
       "burned letters are visible from a cue's start to its end: %s",
-      { timeout: 60_000 },
+      { timeout: patience(60_000) },
       async (name) => {
         const path = made.path(name);
         const dark = ["-f", "lavfi", "-i", "color=black:s=320x181:r=25:d=6"];
@@ -290,7 +291,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test(
       "paths may contain quotes, colons, commas, brackets, backslashes, spaces and percent signs",
-      { timeout: 60_000 },
+      { timeout: patience(60_000) },
       async () => {
         const folder = made.path(" it's a 'test': [x], y;z=1 \\back\\\\ %03d \"q\" $HOME {a} ");
         mkdirSync(folder);
@@ -317,7 +318,7 @@ describe.skipIf(missingFfmpeg !== null)(
       await expect(burning).rejects.toThrow(/is not an SRT file/);
     });
 
-    test("an abort leaves no new file, hidden or not, and keeps an existing one", { timeout: 60_000 }, async () => {
+    test("an abort leaves no new file, hidden or not, and keeps an existing one", async () => {
       const folder = made.path("aborted");
       mkdirSync(folder);
       const output = `${folder}/out.mp4`;

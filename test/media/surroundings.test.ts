@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -34,11 +35,11 @@ describe.skipIf(missingFfmpeg !== null)(
       );
       writeFileSync(made.path("es.srt"), "1\n00:00:01,000 --> 00:00:02,000\nHola\n");
       mkdirSync(made.path("disk"));
-    }, 60_000);
+    });
 
     test.skipIf(noMount !== null).each(["mux", "burn"])(
       `a full disk is reported and leaves no partial file: %s${noMount ? ` (skipped: ${noMount})` : ""}`,
-      { timeout: 60_000 },
+      { timeout: patience(60_000) },
       (how) => {
         const output = made.path(`disk/out.${how === "mux" ? "mkv" : "mp4"}`);
         const script = `mount -t tmpfs -o size=200k none "$1" && shift && "$@" && echo "left: $(ls -A "$(dirname "$6")")"`;
@@ -50,7 +51,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("the error without ffmpeg says what to install", { timeout: 60_000 }, () => {
+    test("the error without ffmpeg says what to install", () => {
       const words = [tsx, program, "mux", made.path("talk.mp4"), made.path("es.srt"), made.path("out.mkv")];
       const env = { ...process.env, PATH: made.path("disk") };
       const { stdout } = spawnSync(process.execPath, ["--import", "tsx", program, ...words.slice(2)], {

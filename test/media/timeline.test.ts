@@ -11,6 +11,7 @@ import {
   picture,
   temporaryFolder,
 } from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
 /** The tolerance of the contract, in seconds. */
 const TOLERANCE = 0.02;
@@ -179,7 +180,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test.each(cases)(
       "places beeps within 20 ms: $name",
-      { timeout: 60_000 },
+      { timeout: patience(60_000) },
       async ({ file, words, heard, starts = 0 }) => {
         const path = made.path(file);
         await ffmpeg(...words, path);
@@ -197,7 +198,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("counts times from the first shown picture of an edit list", { timeout: 60_000 }, async () => {
+    test("counts times from the first shown picture of an edit list", async () => {
       const whole = made.path("whole.mp4");
       const cut = made.path("cut.mp4");
       await ffmpeg(...picture(8), ...beeps(8, 1, 5), ...BOTH, ...H264, "-g", "250", ...AAC, whole);

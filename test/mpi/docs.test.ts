@@ -55,7 +55,7 @@ for (const page of ["README.md", "docs/mpi/guide.md", "docs/mpi/mpi4py.md"]) {
   beforeAll(() => writeModules(page));
   it(`${page} has examples`, () => expect(examples.length).toBeGreaterThan(0));
   for (const [i, { program, prints }] of examples.entries()) {
-    it(`${page}, example ${i + 1}, runs on 2 ranks`, { timeout: 70_000 }, async ({ skip }) => {
+    it(`${page}, example ${i + 1}, runs on 2 ranks`, async ({ skip }) => {
       if (launcher.library === "MPICH" && program.includes(".spawn("))
         skip("not with MPICH: spawning does not work in Debian's build of it");
       const file = new URL(`${page.replace(/\W/g, "-")}-${i}.mjs`, folder);

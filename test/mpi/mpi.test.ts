@@ -114,40 +114,32 @@ describe("a job", () => {
     expect(run.status).toBe(status);
     expect(run.stderr).toMatch(text);
   };
-  it("is aborted by an uncaught exception, with the stack", { timeout: 60_000 }, () =>
-    fails("throw", 1, /Error: thrown on purpose\n\s+at [\s\S]*ends\.ts/),
-  );
-  it("is aborted by an unhandled rejection, with the stack", { timeout: 60_000 }, () =>
-    fails("reject", 1, /Error: rejected on purpose/),
-  );
-  it("is aborted by an exception while the other ranks block in a Sync collective", { timeout: 60_000 }, () =>
-    fails("throw-sync", 1, /Error: thrown on purpose/),
-  );
-  it("is aborted by an unhandled rejection in a worker thread, with the stack", { timeout: 60_000 }, () =>
-    fails("worker", 1, /Error: rejected in a worker on purpose/),
-  );
-  it("is aborted by process.exit with a status other than 0, and has that status", { timeout: 60_000 }, () =>
-    fails("exit-3", 3, /./),
-  );
-  it("ends with the status of abort", { timeout: 60_000 }, () => fails("abort-7", 7, /./));
-  it("does not wait for a rank that never ends, and names it", { timeout: 60_000 }, () =>
-    fails("stuck", 1, /rank [01]: MPI_Finalize has waited 10 s .* outstanding here: 1 send, 1 collective/),
-  );
-  it("finalizes after process.exit(0) with a pending receive", { timeout: 60_000 }, async () => {
+  it("is aborted by an uncaught exception, with the stack", () =>
+    fails("throw", 1, /Error: thrown on purpose\n\s+at [\s\S]*ends\.ts/));
+  it("is aborted by an unhandled rejection, with the stack", () => fails("reject", 1, /Error: rejected on purpose/));
+  it("is aborted by an exception while the other ranks block in a Sync collective", () =>
+    fails("throw-sync", 1, /Error: thrown on purpose/));
+  it("is aborted by an unhandled rejection in a worker thread, with the stack", () =>
+    fails("worker", 1, /Error: rejected in a worker on purpose/));
+  it("is aborted by process.exit with a status other than 0, and has that status", () => fails("exit-3", 3, /./));
+  it("ends with the status of abort", () => fails("abort-7", 7, /./));
+  it("does not wait for a rank that never ends, and names it", () =>
+    fails("stuck", 1, /rank [01]: MPI_Finalize has waited 10 s .* outstanding here: 1 send, 1 collective/));
+  it("finalizes after process.exit(0) with a pending receive", async () => {
     expect((await runProgram("environment/ends", { ranks: 3, args: ["exit-0"], limitSeconds: 40 })).status).toBe(0);
   });
   for (const [what, way] of [
     ["sends", "exit-0-send"],
     ["a collective", "exit-0-collective"],
   ] as const) {
-    it(`completes ${what} after process.exit(0) if the other ranks take part`, { timeout: 60_000 }, async () => {
+    it(`completes ${what} after process.exit(0) if the other ranks take part`, async () => {
       const run = await runProgram("environment/ends", { ranks: 3, args: [way], limitSeconds: 40 });
       expect(run.status, run.stderr).toBe(0);
       expect(run.stdout.match(/got true/g)?.length).toBe(2);
     });
     it(
       `does not hang after process.exit(0) with ${what} in which no other rank takes part`,
-      { timeout: 60_000 },
+      { timeout: patience(60_000) },
       async () => {
         const run = await runProgram("environment/ends", { ranks: 3, args: [`${way}-lost`], limitSeconds: 40 });
         expect(run.timedOut).toBe(false);
@@ -156,12 +148,12 @@ describe("a job", () => {
       },
     );
   }
-  it("finalizes when every rank ends by itself", { timeout: 60_000 }, async () => {
+  it("finalizes when every rank ends by itself", async () => {
     const run = await runProgram("environment/ends", { ranks: 3, args: ["natural"], limitSeconds: 40 });
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout.match(/is done/g)?.length).toBe(3);
   });
-  it("is not aborted by an exception that the program handles", { timeout: 60_000 }, async () => {
+  it("is not aborted by an exception that the program handles", async () => {
     const run = await runProgram("environment/ends", { ranks: 2, args: ["handled"], limitSeconds: 40 });
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout).toMatch(/handled thrown and handled/);
@@ -174,7 +166,7 @@ describe("an executor that is not closed", () => {
     ["releases its ranks when the root exits with 0 while they work", "exit-while-running"],
   ] as const) {
     for (const ranks of RANKS) {
-      it(`${name} (${ranks})`, { timeout: 60_000 }, async () => {
+      it(`${name} (${ranks})`, async () => {
         const run = await runProgram("executor/ends", { ranks, args: [way], limitSeconds: 40 });
         expect(run.timedOut).toBe(false);
         expect(run.status, run.stderr).toBe(0);

@@ -8,6 +8,7 @@ import { RankPool } from "../../src/pipeline/ranks/rank-pool.js";
 import { spreadBurn, type BurnOrder, type SpreadOptions } from "../../src/pipeline/spread-burn.js";
 import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
 import { SLEEP } from "./transport-suite.js";
+import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -89,7 +90,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
     test.each(Object.keys(SOURCES))(
       "has the pictures and the sound of a burn in a single pass: %s",
-      { timeout: 60_000 },
+      { timeout: patience(60_000) },
       async (name) => {
         const isTurned = name.startsWith("turned");
         await ffmpeg(...(SOURCES[name] ?? []), made.path(isTurned ? "upright.mp4" : name));
@@ -140,7 +141,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("leaves a video without a place to cut to the caller", { timeout: 60_000 }, async () => {
+    test("leaves a video without a place to cut to the caller", async () => {
       const long = [
         "-c:v",
         "libx264",
@@ -159,7 +160,7 @@ describe.skipIf(missingFfmpeg !== null)(
       expect(readdirSync(order.folder)).toEqual([]);
     });
 
-    test("leaves only finished pieces when it is stopped, and resumes from them", { timeout: 60_000 }, async () => {
+    test("leaves only finished pieces when it is stopped, and resumes from them", async () => {
       await ffmpeg(...picture(16), ...beeps(16, 1), ...BOTH, ...H264, ...AAC, made.path("stopped.mp4"));
       const order = orderOf(await probe(made.path("stopped.mp4")), "stopped");
       const stop = new AbortController();
@@ -174,7 +175,7 @@ describe.skipIf(missingFfmpeg !== null)(
       expect(await times(order.output, "v:0")).toHaveLength(400);
     });
 
-    test("reports why pieces cannot be made", { timeout: 60_000 }, async () => {
+    test("reports why pieces cannot be made", async () => {
       await ffmpeg(...picture(8), ...beeps(8, 1), ...BOTH, ...H264, ...AAC, made.path("unmade.mp4"));
       const order = orderOf(await probe(made.path("unmade.mp4")), "unmade");
       // The error occurs in the encoding of a piece.

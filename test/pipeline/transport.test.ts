@@ -20,7 +20,7 @@ describe("The in-process transport", () => {
 
 describe("The MPI transport", () => {
   for (const ranks of [1, 2, 4]) {
-    it(`passes the same suite on ${ranks} rank${ranks === 1 ? "" : "s"}`, { timeout: 70_000 }, async () => {
+    it(`passes the same suite on ${ranks} rank${ranks === 1 ? "" : "s"}`, async () => {
       const run = await runRanks(new URL("./programs/transport.ts", import.meta.url), { ranks, limitSeconds: 60 });
       expect(
         run.reports.filter((report) => report.error !== null).map((report) => `${report.name}: ${report.error}`),

@@ -45,7 +45,7 @@ for (const { name, config, child, missing } of ENGINES) {
     });
     afterAll(() => engine?.close());
     for (const [check, run] of Object.entries({ ...ENGINE_CHECKS, ...(child ? CHILD_CHECKS : {}) })) {
-      it(check, { timeout: 60_000 }, async ({ skip }) => {
+      it(check, async ({ skip }) => {
         if (missing !== null) skip(missing);
         await run(tested());
       });
@@ -72,7 +72,7 @@ describe("PocketSphinx with Sister's settings", () => {
     }
   });
 
-  it("recognizes at least seven in ten words of people", { timeout: 120_000 }, async ({ skip }) => {
+  it("recognizes at least seven in ten words of people", async ({ skip }) => {
     if (!existsSync(CLIPS)) skip("no clips of human speech are here (shared/data/speech)");
     const said: string[] = [];
     const heard: string[] = [];
@@ -109,11 +109,11 @@ describe("PocketSphinx with Sister's settings", () => {
     ["quick notes", notes(2048, Infinity)],
     ["slow notes", notes(8192, Infinity)],
     ["notes that fade, as of a piano", notes(6000, 3000)],
-  ])("finds no speech in %s", { timeout: 60_000 }, async (_name, samples) => {
+  ])("finds no speech in %s", async (_name, samples) => {
     expect(await engine.recognize(samples, { language: "en" })).toEqual([]);
   });
 
-  it("recognizes speech before music, and no words in the music", { timeout: 60_000 }, async () => {
+  it("recognizes speech before music, and no words in the music", async () => {
     const both = new Int16Array(speech.length + TEN_SECONDS / 2);
     both.set(speech);
     both.set(notes(6000, 3000).subarray(0, TEN_SECONDS / 2), speech.length);

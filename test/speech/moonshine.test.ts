@@ -93,7 +93,7 @@ describe.skipIf(missing !== null)("Moonshine with Sister's settings", () => {
     }
   });
 
-  it("recognizes at least 94 of 100 words of people", { timeout: 120_000 }, async ({ skip }) => {
+  it("recognizes at least 94 of 100 words of people", async ({ skip }) => {
     if (!existsSync(CLIPS)) skip("no clips of human speech are here (shared/data/speech)");
     const said: string[] = [];
     const heard: string[] = [];
@@ -127,7 +127,7 @@ describe.skipIf(missing !== null)("Moonshine with Sister's settings", () => {
     expect(engine.restarts).toBe(0);
   });
 
-  it("decodes like the published decoder", { timeout: 120_000 }, async () => {
+  it("decodes like the published decoder", async () => {
     const file = join(folder, "speech.raw");
     writeFileSync(file, new Uint8Array(speech.buffer, speech.byteOffset, speech.byteLength));
     const program = fileURLToPath(new URL("../support/speech/compare-decoders.ts", import.meta.url));

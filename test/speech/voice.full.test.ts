@@ -4,6 +4,7 @@ import { humanClipsMissing, speechClips, type Clip } from "../support/speech/spe
 import { CONDITIONS } from "../support/speech/recording-conditions.js";
 import { soundOf, SOUND_KINDS } from "../support/speech/speechless-sounds.js";
 import { found, sileroModel, voiceIn } from "../support/speech/detected-voice.js";
+import { patience } from "../support/pace.js";
 
 const model = sileroModel();
 const file = { file: model ?? "" };
@@ -24,7 +25,7 @@ describe("Silero under hard conditions", () => {
 
   it.for(CONDITIONS.map((condition) => ({ condition, name: condition.name })))(
     "misses no clip: $name",
-    { timeout: 120_000 },
+    { timeout: patience(120_000) },
     async ({ condition }, { skip }) => {
       if (model === null) skip("the model silero-vad is not installed");
       for (const [i, clip] of clips.entries()) {
@@ -35,7 +36,7 @@ describe("Silero under hard conditions", () => {
     },
   );
 
-  it.for(SOUND_KINDS)("finds almost no voice in a minute of %s", { timeout: 120_000 }, async (kind, { skip }) => {
+  it.for(SOUND_KINDS)("finds almost no voice in a minute of %s", async (kind, { skip }) => {
     if (model === null) skip("the model silero-vad is not installed");
     const voice = await voiceIn(soundOf(kind, 60), file);
     expect(voice.reduce((sum, { start, end }) => sum + end - start, 0)).toBeLessThan(MOST_VOICE);

@@ -59,7 +59,7 @@ describe("Silero in a child process", () => {
     if (model !== null) await silero({}, async (detector) => void (expected = await probabilities(detector, talk)));
   });
   const test = (name: string, run: () => Promise<void>): void => {
-    it(name, { timeout: 60_000 }, async ({ skip }) => {
+    it(name, async ({ skip }) => {
       if (model === null) skip("the model silero-vad is not installed");
       await run();
     });

@@ -117,7 +117,7 @@ describe("an embedded database that cannot be opened", () => {
     }
   });
 
-  it("reports that its disk is full, and is created at the next attempt", { timeout: 300_000 }, async ({ skip }) => {
+  it("reports that its disk is full, and is created at the next attempt", async ({ skip }) => {
     const folder = join(place, "full");
     await mkdir(folder);
     try {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { patience } from "../support/pace.js";
 
 const PROGRAM = fileURLToPath(new URL("programs/take-lock.ts", import.meta.url));
 
@@ -36,7 +37,7 @@ async function ask(child: ChildProcess, what: "take" | "give"): Promise<string> 
 
 it(
   "the lock of a folder is taken by one of three processes at once, whatever an earlier process left in its file",
-  { timeout: 120_000 },
+  { timeout: patience(120_000) },
   async () => {
     const three = await Promise.all([begin(), begin(), begin()]);
     const stranger = spawn("sleep", ["600"]);
@@ -64,7 +65,7 @@ it(
 
 it(
   "the lock of a folder is free at once when its holder is killed, although its file stays",
-  { timeout: 60_000 },
+  { timeout: patience(60_000) },
   async () => {
     const [first, second] = [await begin(), await begin()];
     expect(await ask(first, "take")).toBe("taken");

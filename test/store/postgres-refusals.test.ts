@@ -5,6 +5,7 @@ import { migrate } from "../../src/database/migrations/migrate.js";
 import { openPostgres } from "../../src/database/postgres/postgres.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
 import { letIn, makeAda } from "../support/store/client-authentication.js";
+import { patience } from "../support/pace.js";
 
 const programs = findPostgres();
 
@@ -125,7 +126,7 @@ describe("a PostgreSQL server that refuses connections", () => {
               () => true,
               () => false,
             ),
-          { timeout: 20_000 },
+          { timeout: patience(20_000) },
         )
         .toBe(true);
     }

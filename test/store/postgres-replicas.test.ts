@@ -7,9 +7,10 @@ import { DatabaseAway, type Database } from "../../src/database/database.js";
 import { hostsOf } from "../../src/database/postgres/connection.js";
 import { openPostgres } from "../../src/database/postgres/postgres.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
+import { patience } from "../support/pace.js";
 
 const programs = findPostgres();
-const POLL = { timeout: 30_000, interval: 50 };
+const POLL = { timeout: patience(30_000), interval: 50 };
 
 it("a connection string with several hosts becomes one for each host", () => {
   expect(hostsOf("postgres://sister:p,w@db1,db2:5433/sister?sslmode=disable")).toEqual([
@@ -60,7 +61,7 @@ describe("a PostgreSQL with replicas", () => {
 
   it(
     "is read from a replica, and a reader never misses its own write through any server",
-    { timeout: 90_000 },
+    { timeout: patience(90_000) },
     async () => {
       const [first, second] = [await open(), await open()];
       await first.query("CREATE TABLE kept (n integer)");
@@ -91,7 +92,7 @@ describe("a PostgreSQL with replicas", () => {
     },
   );
 
-  it("is read without a replica that is down, and with it when it is back", { timeout: 90_000 }, async () => {
+  it("is read without a replica that is down, and with it when it is back", async () => {
     const database = await open();
     await database.query("CREATE TABLE kept (n integer)");
     const made = await database.wrote();
@@ -105,7 +106,7 @@ describe("a PostgreSQL with replicas", () => {
 
   it(
     "answers reads and refuses writes while the primary is away, and accepts writes when it is back",
-    { timeout: 90_000 },
+    { timeout: patience(90_000) },
     async () => {
       const database = await open();
       await database.query("CREATE TABLE kept (n integer)");
@@ -131,7 +132,7 @@ describe("a PostgreSQL with replicas", () => {
     },
   );
 
-  it("is written to the promoted replica, which has every acknowledged write", { timeout: 90_000 }, async () => {
+  it("is written to the promoted replica, which has every acknowledged write", async () => {
     const database = await open();
     await database.query("CREATE TABLE kept (n integer)");
     let acknowledged = 0;

@@ -20,7 +20,7 @@ describe("An edited hostfile", () => {
   });
 
   it("refuses a name that ssh would read as an option", () => {
-    expect(() => addHost(TEXT, { name: "-oProxyCommand=x", slots: 1 })).toThrow(/no host name/);
+    expect(() => addHost(TEXT, { name: "-oProxyCommand=x", slots: 1 })).toThrow(/not a host name/);
     expect(() => addHost(TEXT, { name: "a b", slots: 1 })).toThrow(/not understood/);
     expect(() => addHost(TEXT, { name: "a", slots: 0 })).toThrow(/at least one slot/);
   });

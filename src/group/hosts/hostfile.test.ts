@@ -35,7 +35,7 @@ describe("A hostfile", () => {
 
   it("with a malformed line is refused, with the number of the line", () => {
     expect(() => parseHostfile("a\nb cores=2", "hosts.txt")).toThrow(/hosts\.txt, line 2: "cores=2" is not understood/);
-    expect(() => parseHostfile("-oProxyCommand=x")).toThrow(/no host name/);
+    expect(() => parseHostfile("-oProxyCommand=x")).toThrow(/not a host name/);
     expect(() => parseHostfile("a slots=0")).toThrow(/at least one slot/);
     expect(() => parseHostfile("# nobody")).toThrow(/names no host/);
   });

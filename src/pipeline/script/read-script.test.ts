@@ -19,8 +19,8 @@ it.each<[string, Uint8Array, RegExp]>([
   ["UTF-16", Uint8Array.of(0xff, 0xfe, 0x48, 0, 0x69, 0), /UTF-8/],
   ["Latin 1", Uint8Array.of(0x63, 0x61, 0x66, 0xe9), /UTF-8/],
   ["a binary file", Uint8Array.of(65, 0, 66), /not text/],
-  ["subtitles", bytes("1\n00:00:01,000 --> 00:00:02,000\nHello\n"), /subtitles/],
-  ["subtitles of the web", bytes("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n"), /subtitles/],
+  ["subtitles", bytes("1\n00:00:01,000 --> 00:00:02,000\nHello\n"), /is a subtitle file/],
+  ["subtitles of the web", bytes("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n"), /is a subtitle file/],
   ["nothing", bytes(""), /no words/],
   ["only signs", bytes("\n --- \n"), /no words/],
 ])("%s is refused with what to do instead", (_what, content, message) => {

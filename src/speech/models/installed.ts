@@ -5,7 +5,7 @@ import { readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
 import { listsItsFiles, type CatalogueEntry } from "./catalogue-entry.js";
-import { findEntry } from "./catalogue.js";
+import { DEFAULT_MODELS, findEntry } from "./catalogue.js";
 import { MANIFEST, readManifest, type Manifest } from "./manifest.js";
 import { modelFolder, modelsFolders } from "./models-folder.js";
 
@@ -48,6 +48,22 @@ export function isCurrent(manifest: Manifest, entry: CatalogueEntry): boolean {
       return found !== undefined && (sha256 === undefined || sha256 === found.sha256);
     })
   );
+}
+
+/**
+ * Default models that are not installed here, are damaged, or have another version. Compares only sizes.
+ *
+ * @public the set-up (scripts/setup/models.mjs) loads it from `dist`
+ */
+export async function missingDefaults(env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
+  const missing: string[] = [];
+  for (const name of DEFAULT_MODELS) {
+    const found = findModel(name, env);
+    const entry = findEntry(name);
+    const isFine = found && entry && isCurrent(found.manifest, entry) && (await verifyModel(found.dir)) === null;
+    if (!isFine) missing.push(name);
+  }
+  return missing;
 }
 
 export interface ResolvedModel {

@@ -11,9 +11,10 @@ import { openPostgres } from "../../../src/database/postgres/postgres.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../../support/store/postgres-server.js";
 import type { Place } from "../../support/api/place.js";
 import { startServer, talk, until, variantOf, type Answer, type TestServer } from "../../support/api/server.js";
+import { patience } from "../../support/pace.js";
 
 const programs = findPostgres();
-const LIMIT = { timeout: 180_000 };
+const LIMIT = { timeout: patience(180_000) };
 
 /** A primary, its replica, and servers and supervisors with both, for one test. */
 class Cluster {
@@ -134,9 +135,9 @@ describe("servers with one PostgreSQL", () => {
         const { text } = await first.request("/metrics");
         return Number(/^sister_replica_lag_seconds\{replica="127\.0\.0\.1:\d+"\} (\S+)$/m.exec(text)?.[1]);
       };
-      await expect.poll(lag, { timeout: 20_000 }).toBeGreaterThan(0);
+      await expect.poll(lag, { timeout: patience(20_000) }).toBeGreaterThan(0);
       cluster.replica.say("SELECT pg_wal_replay_resume()");
-      await expect.poll(lag, { timeout: 20_000 }).toBe(0);
+      await expect.poll(lag, { timeout: patience(20_000) }).toBe(0);
     },
   );
 
@@ -223,7 +224,7 @@ describe("servers with one PostgreSQL", () => {
 
   // Only in the full run, because it waits for half a minute.
   if (process.env["SISTER_TEST_FULL"] === undefined) return;
-  it("do the group's jobs themselves when no group is alive", { timeout: 240_000 }, async ({ onTestFinished }) => {
+  it("do the group's jobs themselves when no group is alive", async ({ onTestFinished }) => {
     const server = await (await begin(onTestFinished)).serve();
     const { id, route } = (await server.submit(await talk(61), {})).json;
     expect(route).toBe("group");

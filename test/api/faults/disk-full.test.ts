@@ -7,9 +7,10 @@ import { makeFolder } from "../../cli/sister.js";
 import { expectProblem, startServer, talk, type Reply, type TestServer } from "../../support/api/server.js";
 import { makeToken, type TestToken } from "../../support/api/tokens.js";
 import { tusClient, type TusClient } from "../../support/api/tus-client.js";
+import { patience } from "../../support/pace.js";
 
 const MIB = 2 ** 20;
-const POLL = { timeout: 40_000 };
+const POLL = { timeout: patience(40_000) };
 /** Enough for the embedded database and a few small videos. Two owners share it. */
 const VOLUME = 160 * MIB;
 
@@ -123,7 +124,7 @@ describe("a server whose disk is almost full", () => {
     await expectGone(before);
   });
 
-  it("counts renders, and limits unfinished ones", { timeout: 120_000 }, async ({ skip }) => {
+  it("counts renders, and limits unfinished ones", async ({ skip }) => {
     if (refusal !== null) skip(`no volume can be mounted here: ${refusal}`);
     const before = await free();
     const sound = await talk(5);

@@ -6,7 +6,7 @@ import { parseReply, RawConnection } from "../../support/api/raw-http.js";
 import { startServer, talk, variantOf, type Answer, type TestServer } from "../../support/api/server.js";
 import { patience } from "../../support/pace.js";
 
-const POLL = { timeout: 30_000, interval: 20 };
+const POLL = { timeout: patience(30_000), interval: 20 };
 /** How long a server may take to end, in seconds: longer than anything here takes. */
 const DRAIN_S = Math.ceil(patience(30_000) / 1000);
 const UPLOADS = 12;
@@ -71,7 +71,7 @@ const inFlight = async (): Promise<number> => {
 };
 
 describe("a server that gets SIGTERM", () => {
-  it("drops no request that it accepted", { timeout: 120_000 }, async () => {
+  it("drops no request that it accepted", async () => {
     const uploads = Array.from({ length: UPLOADS }, (_, i) => slowUpload(variantOf(speech, i)));
     // The request for the metrics is one of them.
     await expect.poll(inFlight, POLL).toBeGreaterThan(UPLOADS);
@@ -130,7 +130,7 @@ describe("a server that gets SIGTERM", () => {
 
   it(
     "ends event streams, idle connections and half-sent requests without waiting for them",
-    { timeout: 60_000 },
+    { timeout: patience(60_000) },
     async () => {
       await server.stop();
       // A job that does not end during the test.
@@ -165,7 +165,7 @@ describe("a server that gets SIGTERM", () => {
     },
   );
 
-  it("cuts off requests that do not end within SISTER_DRAIN_S", { timeout: 60_000 }, async () => {
+  it("cuts off requests that do not end within SISTER_DRAIN_S", async () => {
     await server.stop();
     server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0.01", SISTER_DRAIN_S: "1" });
     const upload = slowUpload(speech);

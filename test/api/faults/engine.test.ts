@@ -63,12 +63,12 @@ beforeAll(async () => {
   clean = await subtitlesOf(one, id);
   expect(clean).toMatch(/computers/i);
   await end();
-}, 120_000);
+});
 afterEach(end);
 
 describe("an engine that is killed outright", () => {
   for (const route of ROUTES) {
-    it(`costs its segment another attempt, and nothing else: ${route}`, { timeout: 300_000 }, async () => {
+    it(`costs its segment another attempt, and nothing else: ${route}`, async () => {
       const one = await begin(route);
       let engines: number[] = [];
       const isReady = async (): Promise<boolean> => {
@@ -101,7 +101,7 @@ describe("a broken aligner", () => {
     return (JSON.parse(text) as { cues: { words?: Word[] }[] }).cues.flatMap(({ words = [] }) => words);
   };
 
-  it("leaves estimated times and a warning, and they are not cached for later jobs", { timeout: 300_000 }, async () => {
+  it("leaves estimated times and a warning, and they are not cached for later jobs", async () => {
     const short = await talk(5);
     place = await makeFolder();
     const broken = await startHere("group", { SISTER_FAULT_ALIGNER: "die" });

@@ -4,12 +4,13 @@ import { expect, it } from "vitest";
 import { makePlace } from "../../support/api/place.js";
 import { parseReply, RawConnection } from "../../support/api/raw-http.js";
 import { startServer } from "../../support/api/server.js";
+import { patience } from "../../support/pace.js";
 
 /** Longer than the head of a request may take. */
 const ASLEEP_MS = 12_000;
-const POLL = { timeout: 20_000 };
+const POLL = { timeout: patience(20_000) };
 
-it("a server answers the requests that came while it was paused", { timeout: 90_000 }, async ({ onTestFinished }) => {
+it("a server answers the requests that came while it was paused", async ({ onTestFinished }) => {
   const place = await makePlace();
   const server = await startServer({ ...place.env, SISTER_SPEECH_MODEL: "sleep:0.01" });
   const { child, ended } = server.command;

@@ -10,9 +10,10 @@ import {
 } from "../../support/cache/redis-server.js";
 import { makePlace } from "../../support/api/place.js";
 import { startServer, talk, until, variantOf, type TestServer } from "../../support/api/server.js";
+import { patience } from "../../support/pace.js";
 
 const missing = redisMissing();
-const LIMIT = { timeout: 120_000 };
+const LIMIT = { timeout: patience(120_000) };
 
 interface World {
   redis: RedisServer;

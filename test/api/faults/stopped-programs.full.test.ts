@@ -26,7 +26,7 @@ describe("a stopped ffmpeg of a server", () => {
     await place.remove();
   });
 
-  it("holds up no job, burn, mux or preview", { timeout: 240_000 }, async () => {
+  it("holds up no job, burn, mux or preview", async () => {
     const video = await madeVideo(join(place.folder, "talk.mp4"), 3);
     const job = await finishedJob(server, video, "talk.mp4");
     await edit(server, job, "Hola", 1);

@@ -8,8 +8,9 @@ import { openPglite } from "../../../src/database/embedded/pglite.js";
 import { makePlace, type Place } from "../../support/api/place.js";
 import { startServer, talk, type TestServer } from "../../support/api/server.js";
 import { sha256, tusClient } from "../../support/api/tus-client.js";
+import { patience } from "../../support/pace.js";
 
-const POLL = { timeout: 40_000 };
+const POLL = { timeout: patience(40_000) };
 const SLEEPING = { SISTER_SPEECH_MODEL: "sleep:0.2", SISTER_GROUP_THRESHOLD_S: "1000" };
 
 let place: Place;
@@ -25,7 +26,7 @@ afterAll(async () => {
 
 it(
   "a server that starts again takes its jobs back at once, removes files without an owner, and removes nothing because its clock is ahead",
-  { timeout: 300_000 },
+  { timeout: patience(300_000) },
   async () => {
     const data = join(place.folder, "data");
     const speech = await talk(10);
@@ -95,7 +96,7 @@ it(
   },
 );
 
-it("a server removes nothing unknown from a folder of another database", { timeout: 120_000 }, async () => {
+it("a server removes nothing unknown from a folder of another database", async () => {
   const data = join(place.folder, "data");
   const others = join(data, "videos", "ab", "ab".repeat(32));
   await mkdir(dirname(others), { recursive: true });

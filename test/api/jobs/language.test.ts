@@ -30,7 +30,7 @@ describe("a server whose model detects languages", () => {
   it.each<["local" | "group", number]>([
     ["local", 5],
     ["group", 20],
-  ])("detects the language of a job on the route %s", { timeout: 120_000 }, async (route, seconds) => {
+  ])("detects the language of a job on the route %s", async (route, seconds) => {
     const made = await server.submit(await talk(seconds), { source: "auto" });
     expect(made.status, made.text).toBe(202);
     expect(made.json).toMatchObject({ source: "auto", language: null, route });

@@ -7,6 +7,7 @@ import { run, wavOf } from "../../cli/sister.js";
 import { makePlace, type Place } from "../../support/api/place.js";
 import { ask, edit, finishedJob, madeVideo, rawStatus, rendered } from "../../support/api/rendered-video.js";
 import { startServer, type TestServer } from "../../support/api/server.js";
+import { patience } from "../../support/pace.js";
 
 const QUICK = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_THRESHOLD_S: "100000" };
 
@@ -193,7 +194,7 @@ describe("outputs", () => {
 
   it(
     "are read only as fast as the client reads, and closed when the client hangs up",
-    { timeout: 120_000 },
+    { timeout: patience(120_000) },
     async () => {
       // 64 MB: more than the buffers of any socket.
       const large = Uint8Array.from(wavOf(new Int16Array(32 << 20)));
@@ -219,10 +220,10 @@ describe("outputs", () => {
       expect(await read()).toBeLessThan(before + large.length / 2);
       expect(await holds()).toBe(true);
       socket.destroy();
-      await expect.poll(holds, { timeout: 20_000 }).toBe(false);
+      await expect.poll(holds, { timeout: patience(20_000) }).toBe(false);
       const all = await get(`/outputs/${id}/original`);
       expect(all.bytes.equals(large)).toBe(true);
-      await expect.poll(holds, { timeout: 20_000 }).toBe(false);
+      await expect.poll(holds, { timeout: patience(20_000) }).toBe(false);
     },
   );
 });

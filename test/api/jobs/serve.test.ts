@@ -5,9 +5,10 @@ import { descendants, makeFolder, run } from "../../cli/sister.js";
 import { eventsOf, startServer, talk, variantOf, type Reply, type TestServer } from "../../support/api/server.js";
 import { expectWithin } from "../../support/pace.js";
 import { until } from "../../support/until.js";
+import { patience } from "../../support/pace.js";
 
 /** Only a test that hangs takes so long. */
-const POLL = { timeout: 40_000 };
+const POLL = { timeout: patience(40_000) };
 
 /** One server for all tests that do not disturb others. */
 describe("sister serve", () => {
@@ -95,7 +96,7 @@ describe("sister serve", () => {
     expect((await server.request(`${path}.srt`)).text).toContain("¡Hola!");
   });
 
-  it("sends a video over the threshold to a process group", { timeout: 120_000 }, async () => {
+  it("sends a video over the threshold to a process group", async () => {
     const made = await server.submit(await talk(35), {});
     expect(made.json.route).toBe("group");
     const job = await server.ended(made.json.id);
@@ -132,7 +133,7 @@ describe("sister serve", () => {
     await server.ended(replies[0]?.json.id ?? "");
   });
 
-  it("cancels a job within 2 s, and retries it", { timeout: 120_000 }, async () => {
+  it("cancels a job within 2 s, and retries it", async () => {
     const { id, route } = (await server.submit(await talk(25), { target: "es" })).json;
     expect(route).toBe("local");
     const running = async () => (await server.request(`/api/jobs/${id}`)).json;
@@ -264,7 +265,7 @@ describe("a server that stops or starts", () => {
   const signals: NodeJS.Signals[] =
     process.env["SISTER_TEST_FULL"] === undefined ? ["SIGTERM"] : ["SIGTERM", "SIGKILL"];
   for (const [sample, signal] of signals.entries()) {
-    it(`loses no job when it gets ${signal}: the next one finishes it`, { timeout: 120_000 }, async () => {
+    it(`loses no job when it gets ${signal}: the next one finishes it`, async () => {
       // What is heard is of no interest here.
       const sleeping = { SISTER_SPEECH_MODEL: "sleep:0.2" };
       const first = await begin(sleeping);
@@ -280,7 +281,7 @@ describe("a server that stops or starts", () => {
     });
   }
 
-  it("with tokens keeps owners apart, and refuses clients without one", { timeout: 120_000 }, async () => {
+  it("with tokens keeps owners apart, and refuses clients without one", async () => {
     const tokens: string[] = [];
     for (const name of ["ada", "bob"]) tokens.push((await run(["token", "create", name], place.env)).stdout.trim());
     const listed = await run(["token"], place.env);

@@ -52,7 +52,7 @@ async function openStream(server: TestServer, path: string, headers: Record<stri
   };
 }
 
-describe("a server with owners and operators", { timeout: 180_000 }, () => {
+describe("a server with owners and operators", () => {
   let place: Place;
   let server: TestServer;
   let ada: TestToken;
@@ -67,7 +67,7 @@ describe("a server with owners and operators", { timeout: 180_000 }, () => {
       SISTER_SPEECH_MODEL: "sleep:0.05",
       SISTER_GROUP_THRESHOLD_S: "30",
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await server.stop();
     await place.remove();

@@ -6,8 +6,9 @@ import { apiTypes } from "../../../scripts/api-types/api-types.mjs";
 import { findPostgres, startPostgres } from "../../support/store/postgres-server.js";
 import { copyDatabase, makePlace, type Place } from "../../support/api/place.js";
 import { expectProblem, startServer, talk, variantOf, type TestServer } from "../../support/api/server.js";
+import { patience } from "../../support/pace.js";
 
-const POLL = { timeout: 30_000, interval: 200 };
+const POLL = { timeout: patience(30_000), interval: 200 };
 
 /** The value of a metric, by name and labels as Prometheus writes them. */
 function valueOf(text: string, metric: string): number {
@@ -28,7 +29,7 @@ describe("a server of this machine", () => {
   });
   const metrics = async (): Promise<string> => (await server.request("/metrics")).text;
 
-  it("measures its queue, its work and its requests", { timeout: 120_000 }, async () => {
+  it("measures its queue, its work and its requests", async () => {
     const before = await metrics();
     expect(valueOf(before, "sister_segments_done_total")).toBe(0);
     expect(valueOf(before, 'sister_queue_jobs{route="group"}')).toBe(0);
@@ -69,7 +70,7 @@ describe("a server of this machine", () => {
     expect(text).not.toContain(short.id);
   });
 
-  it("shows how many jobs wait, and for how long", { timeout: 120_000 }, async () => {
+  it("shows how many jobs wait, and for how long", async () => {
     // More jobs than it does at once, none of which ends.
     await copyDatabase(join(place.folder, "slow"));
     const busy = await startServer({ SISTER_DATA_DIR: join(place.folder, "slow"), SISTER_SPEECH_MODEL: "sleep:100" });
@@ -202,7 +203,7 @@ describe("a server that is not ready", () => {
     expect(reply.headers.get("retry-after")).toBe("5");
   });
 
-  it("reports that the database is away, without its password", { timeout: 120_000 }, async (context) => {
+  it("reports that the database is away, without its password", async (context) => {
     const programs = findPostgres();
     if (programs === null) return context.skip("there is no PostgreSQL (Debian: postgresql)");
     const postgres = await startPostgres(programs);

@@ -5,6 +5,7 @@ import { listFonts } from "../../../src/media/letters/fonts.js";
 import { makePlace, type Place } from "../../support/api/place.js";
 import { ask, edit, finishedJob, madeVideo, rendered } from "../../support/api/rendered-video.js";
 import { expectProblem, startServer, type TestServer } from "../../support/api/server.js";
+import { patience } from "../../support/pace.js";
 
 interface Listed {
   fonts: { family: string; url: string; emScale: number; default?: boolean }[];
@@ -50,7 +51,7 @@ it("a font that does not exist is refused, without the name of a file", async ()
 
 it(
   "a render uses the font that its style names, in capitals or small letters, and an error lists some fonts",
-  { timeout: 120_000 },
+  { timeout: patience(120_000) },
   async (context) => {
     const [font] = (await listFonts()).fonts;
     if (!font) return context.skip("there are no fonts");

@@ -5,11 +5,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { allEnd, makeFolder } from "../../cli/sister.js";
 import { ffmpeg } from "../../support/media/made-media.js";
 import { below, MPIRUN, processesOf, RANK } from "../../support/api/group-processes.js";
-import { ask, differences, edit, finishedJob, madeVideo, pictureAt, picturesOf, rendered } from "../../support/api/rendered-video.js";
+import {
+  ask,
+  differences,
+  edit,
+  finishedJob,
+  madeVideo,
+  pictureAt,
+  picturesOf,
+  rendered,
+} from "../../support/api/rendered-video.js";
 import type { RenderAnswer } from "../../support/api/rendered-video.js";
 import { eventsOf, startServer, type TestServer } from "../../support/api/server.js";
+import { patience } from "../../support/pace.js";
 
-const POLL = { timeout: 60_000, interval: 50 };
+const POLL = { timeout: patience(60_000), interval: 50 };
 /** The process of a burn's piece: the shell of the gate while it waits, then ffmpeg. */
 const ENCODER = / libx264 .*frag_keyframe/;
 
@@ -31,7 +41,7 @@ describe("a burn of a long video", () => {
     await madeVideo(kept("talk.mp4"), 8, "320x180");
     job = await finishedJob(server, Uint8Array.from(await readFile(kept("talk.mp4"))), "talk.mp4");
     await edit(server, job, "MMMMMMMM", 1);
-  }, 120_000);
+  });
   afterAll(async () => {
     await openGate();
     expect(await server.stop()).toBe(143);
@@ -54,7 +64,7 @@ describe("a burn of a long video", () => {
     return { location: asked.headers.get("location"), encoders, ranks };
   }
 
-  it("is encoded in pieces by all ranks, and joined without a seam", { timeout: 120_000 }, async () => {
+  it("is encoded in pieces by all ranks, and joined without a seam", async () => {
     const { location, encoders } = await underWay();
     // Each rank encodes one piece at a time.
     expect(encoders).toHaveLength(2);
@@ -79,7 +89,7 @@ describe("a burn of a long video", () => {
     expect(await leftBehind(job)).toEqual([]);
   });
 
-  it("survives a killed rank, whose encoder ends with it", { timeout: 120_000 }, async () => {
+  it("survives a killed rank, whose encoder ends with it", async () => {
     const { location, ranks } = await underWay();
     const [victim = 0] = ranks;
     const orphans = await below(victim, ENCODER);
@@ -92,11 +102,11 @@ describe("a burn of a long video", () => {
     expect(await leftBehind(job)).toEqual([]);
   });
 
-  it("ends at once when its job is removed, and the ranks are free for other work", { timeout: 120_000 }, async () => {
+  it("ends at once when its job is removed, and the ranks are free for other work", async () => {
     const other = await finishedJob(server, await madeVideo(kept("other.mp4"), 6), "other.mp4");
     const { encoders, ranks } = await underWay(other);
     expect((await server.request(`/api/jobs/${other}`, { method: "DELETE" })).status).toBe(204);
-    await expect.poll(async () => (await processesOf(server, ENCODER)).length, { timeout: 2000 }).toBe(0);
+    await expect.poll(async () => (await processesOf(server, ENCODER)).length, { timeout: patience(2000) }).toBe(0);
     await allEnd(encoders);
     await openGate();
     const asked = await ask(server, job, { lang: "en", kind: "burn" });

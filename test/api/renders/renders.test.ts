@@ -18,11 +18,12 @@ import {
   type RenderAnswer,
 } from "../../support/api/rendered-video.js";
 import { eventsOf, startServer, type Reply, type TestServer } from "../../support/api/server.js";
+import { patience } from "../../support/pace.js";
 
 const isFull = process.env["SISTER_TEST_FULL"] !== undefined;
 
 /** Only what hangs takes so long. */
-const POLL = { timeout: 60_000 };
+const POLL = { timeout: patience(60_000) };
 /** An engine that recognizes nothing, at once. */
 const QUICK = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_THRESHOLD_S: "600" };
 
@@ -234,7 +235,7 @@ describe("an unfinished render", () => {
   for (const signal of isFull ? (["SIGKILL", "SIGTERM"] as const) : (["SIGKILL"] as const)) {
     it(
       `is made by the next server after ${signal}, and nothing of the first attempt goes on`,
-      { timeout: 120_000 },
+      { timeout: patience(120_000) },
       async () => {
         const { server, job, location, pids } = await begun();
         server.command.child.kill(signal);
@@ -251,7 +252,7 @@ describe("an unfinished render", () => {
     );
   }
 
-  it("ends at once when its job is removed", { timeout: 120_000 }, async () => {
+  it("ends at once when its job is removed", async () => {
     const { server, job, pids } = await begun();
     expect((await server.request(`/api/jobs/${job}`, { method: "DELETE" })).status).toBe(204);
     await allEnd(pids);
@@ -260,7 +261,7 @@ describe("an unfinished render", () => {
     expect(server.command.stderr()).not.toMatch(/"level":50/);
   });
 
-  it("is visible only to its owner, and cannot be requested while the job runs", { timeout: 120_000 }, async () => {
+  it("is visible only to its owner, and cannot be requested while the job runs", async () => {
     const tokens: string[] = [];
     for (const name of ["ada", "bob"]) tokens.push((await run(["token", "create", name], place.env)).stdout.trim());
     const [ada = {}, bob = {}] = tokens.map((token): Record<string, string> => ({ Authorization: `Bearer ${token}` }));
@@ -322,7 +323,7 @@ function severalServers(): void {
     await place.remove();
   });
 
-  it("are made once each, by the other server if one is killed", { timeout: 120_000 }, async () => {
+  it("are made once each, by the other server if one is killed", async () => {
     const [first, second] = servers;
     if (!first || !second) throw new Error("two servers are there");
     const job = await finishedJob(first, await madeVideo(join(place.folder, "talk.mp4"), 20), "talk.mp4");

@@ -6,6 +6,7 @@ import { exchange, parseReply, RawConnection, type RawReply } from "../../suppor
 import { startServer, talk, type TestServer } from "../../support/api/server.js";
 import { makeToken, type TestToken } from "../../support/api/tokens.js";
 import { hasNginx, startFront, type Front } from "../../support/api/nginx.js";
+import { patience } from "../../support/pace.js";
 
 const MIB = 2 ** 20;
 const isThere = await hasNginx();
@@ -20,7 +21,7 @@ describe.skipIf(!isThere)("nginx in front of a server", () => {
     ada = await makeToken("ada", place.env);
     server = await startServer({ ...place.env, SISTER_TOKENS: "required", SISTER_SPEECH_MODEL: "sleep:0" });
     front = await startFront(place.folder, server.url, 8 * MIB);
-  }, 180_000);
+  });
   afterAll(async () => {
     await front.stop();
     await server.stop();
@@ -52,7 +53,7 @@ describe.skipIf(!isThere)("nginx in front of a server", () => {
     upload.write(`${head("POST /api/jobs HTTP/1.1")}Authorization: ${ada.bearer.Authorization}\r\n`);
     upload.write(`Content-Type: multipart/form-data; boundary=x\r\nContent-Length: ${6 * MIB}\r\n\r\n${form}`);
     upload.write(Buffer.alloc(4 * MIB));
-    await expect.poll(() => upload.socket.bytesWritten, { timeout: 20_000 }).toBeGreaterThan(4 * MIB);
+    await expect.poll(() => upload.socket.bytesWritten, { timeout: patience(20_000) }).toBeGreaterThan(4 * MIB);
     expect(await front.spooled()).toBeLessThan(64 * 1024);
     upload.socket.destroy();
     expect((await fetch(`${front.http}/ready`)).status).toBe(200);
@@ -94,7 +95,7 @@ describe.skipIf(!isThere)("nginx in front of a server", () => {
     expect((await fetch(`${front.http}/metrics`)).status).toBe(404);
   });
 
-  it("closes silent connections, and answers 503 if no server does", { timeout: 90_000 }, async () => {
+  it("closes silent connections, and answers 503 if no server does", async () => {
     const silent: RawConnection[] = [];
     for (let i = 0; i < 200; i++) silent.push(await RawConnection.open(front.http));
     for (const { closed } of silent) await closed;

@@ -6,9 +6,10 @@ import { letIn, makeAda } from "../../support/store/client-authentication.js";
 import { findPostgres, startPostgres, type PostgresServer } from "../../support/store/postgres-server.js";
 import { makePlace, type Place } from "../../support/api/place.js";
 import { expectProblem, startServer, type TestServer } from "../../support/api/server.js";
+import { patience } from "../../support/pace.js";
 
 const programs = findPostgres();
-const POLL = { timeout: 40_000 };
+const POLL = { timeout: patience(40_000) };
 
 let ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -30,7 +31,7 @@ async function begin(): Promise<{ postgres: PostgresServer; place: Place; redis:
 describe("a server with wrong passwords", () => {
   it(
     "answers 503 until the passwords are right, and logs which service refused it, without a password",
-    { timeout: 180_000 },
+    { timeout: patience(180_000) },
     async ({ skip }) => {
       if (programs === null) return skip("there is no PostgreSQL (Debian: postgresql)");
       const { postgres, place, redis } = await begin();

@@ -10,8 +10,9 @@ import { findPostgres, startPostgres } from "../../support/store/postgres-server
 import { makePlace, type Place } from "../../support/api/place.js";
 import { eventsOf, startServer, talk, variantOf, type Reply, type TestServer } from "../../support/api/server.js";
 import { sha256, tusClient, type TusClient } from "../../support/api/tus-client.js";
+import { patience } from "../../support/pace.js";
 
-const POLL = { timeout: 40_000 };
+const POLL = { timeout: patience(40_000) };
 const CUTS = 10;
 
 const incoming = ({ folder }: Place): Promise<string[]> => readdir(join(folder, "data", "incoming"));
@@ -226,7 +227,7 @@ describe("resumable uploads", () => {
 describe("several servers", () => {
   const programs = findPostgres();
 
-  it("continue an upload of each other, with one lock", { timeout: 120_000 }, async ({ skip }) => {
+  it("continue an upload of each other, with one lock", async ({ skip }) => {
     if (programs === null) skip("there is no PostgreSQL (Debian: postgresql)");
     const postgres = await startPostgres(programs ?? "");
     const place = await makePlace();
@@ -252,7 +253,7 @@ describe("several servers", () => {
 });
 
 describe("a server's next sweep", () => {
-  it("removes expired uploads and jobs, and nothing else", { timeout: 120_000 }, async () => {
+  it("removes expired uploads and jobs, and nothing else", async () => {
     const place = await makePlace();
     const env = { ...place.env, SISTER_SPEECH_MODEL: "sleep:0" };
     const speech = await talk(5);

@@ -10,6 +10,7 @@ import { type VoiceDetector } from "../../../src/speech/voice/detector.js";
 import { openVoiceDetector } from "../../../src/speech/voice/open-detector.js";
 import { decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "../../support/media/made-media.js";
 import { hear, likeness, noise, samplesOf, speakInto, writeRecorderWav } from "../../support/media/spoken-sound.js";
+import { patience } from "../../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -94,7 +95,7 @@ describe.skipIf(missingFfmpeg !== null)(
 
       it(
         "is found by excerpts, even if only the last part of the second track has speech",
-        { timeout: 60_000 },
+        { timeout: patience(60_000) },
         async () => {
           const late = [
             "-f",

@@ -18,6 +18,7 @@ import { findModel } from "../../../src/speech/models/installed.js";
 import { listModels } from "../../../src/speech/models/list.js";
 import { sentenceSound } from "../../../src/speech/models/sentences/sentences.js";
 import { openSpeechEngine } from "../../../src/speech/open.js";
+import { patience } from "../../support/pace.js";
 
 const TOY = fileURLToPath(new URL("../../../../shared/data/toy-ctc", import.meta.url));
 const missing = existsSync(TOY) ? null : "no model of sherpa-onnx is here (shared/data/toy-ctc)";
@@ -98,21 +99,21 @@ describe("a broken model is reported in one line without crashing", () => {
       /contains no speech model/,
     ],
   ];
-  it.each(broken)("%s", { timeout: 60_000 }, async (_what, make, said) => {
+  it.each(broken)("%s", async (_what, make, said) => {
     const check = await checkModel(make());
     expect(check.ok).toBe(false);
     expect(check.problem).toMatch(said);
     expect(check.problem).not.toContain("\n");
   });
 
-  it("a model with an incomplete download", { timeout: 60_000 }, async ({ skip }) => {
+  it("a model with an incomplete download", async ({ skip }) => {
     if (missing !== null) skip(missing);
     const dir = model("zipformer-ctc-half", { "model.onnx": "toy", "tokens.txt": "toy" });
     truncateSync(join(dir, "model.onnx"), 100_000);
     expect((await checkModel(dir)).problem).toMatch(/is not an ONNX model: it is damaged or incomplete/);
   });
 
-  it("an empty, missing or wrong tokens.txt", { timeout: 60_000 }, async ({ skip }) => {
+  it("an empty, missing or wrong tokens.txt", async ({ skip }) => {
     if (missing !== null) skip(missing);
     const empty = model("a-ctc-1", { "model.onnx": "toy", "tokens.txt": "" });
     expect((await checkModel(empty)).problem).toMatch(/tokens\.txt is missing or empty/);
@@ -136,7 +137,7 @@ describe("a broken model is reported in one line without crashing", () => {
     ["omnilingual", /loads as omnilingual but fails on audio: it probably belongs to another family/],
     ["telespeech", /loads as teleSpeechCtc but fails on audio/],
     ["canary", /has no encoder \.onnx: a canary model needs it/],
-  ])("a wrong family that was forced: %s", { timeout: 60_000 }, async (family, said) => {
+  ])("a wrong family that was forced: %s", async (family, said) => {
     if (missing !== null) return;
     const dir = model(`forced-${family}`, {
       "model.onnx": "toy",
@@ -148,7 +149,7 @@ describe("a broken model is reported in one line without crashing", () => {
     expect(problem).not.toMatch(/\n|\.cc:/);
   });
 
-  it("a provider that the library lacks", { timeout: 60_000 }, async ({ skip }) => {
+  it("a provider that the library lacks", async ({ skip }) => {
     if (missing !== null) skip(missing);
     const env = { ...process.env, SISTER_SPEECH_PROVIDER: process.platform === "darwin" ? "cuda" : "coreml" };
     expect((await checkModel(TOY, env)).problem).toMatch(/sherpa-onnx cannot use \w+ on this host .*: remove/);
@@ -156,7 +157,7 @@ describe("a broken model is reported in one line without crashing", () => {
 });
 
 describe("a working model", () => {
-  it("is recognized by its files, loaded and tried", { timeout: 60_000 }, async ({ skip }) => {
+  it("is recognized by its files, loaded and tried", async ({ skip }) => {
     if (missing !== null) skip(missing);
     const check = await checkModel(TOY);
     expect(check).toMatchObject({
@@ -180,7 +181,7 @@ describe("a working model", () => {
 
   it(
     "recognizes the languages that its folder states, and detects them by its text",
-    { timeout: 60_000 },
+    { timeout: patience(60_000) },
     async ({ skip }) => {
       if (missing !== null) skip(missing);
       const dir = model("stated", {
@@ -202,7 +203,7 @@ describe("a working model", () => {
     },
   );
 
-  it("has a unique id, so that results of different models are never mixed", { timeout: 60_000 }, async ({ skip }) => {
+  it("has a unique id, so that results of different models are never mixed", async ({ skip }) => {
     if (missing !== null) skip(missing);
     const dir = model("other-ctc", { "model.onnx": "toy", "tokens.txt": "toy" });
     writeFileSync(join(dir, "model.onnx"), "z\u0000", { flag: "a" });
@@ -219,7 +220,7 @@ describe("a working model", () => {
 describe("Moonshine by sherpa-onnx", () => {
   const installed = findModel("moonshine-tiny-en") ?? findModel("moonshine-base-en");
 
-  it("recognizes Sister's own sentence", { timeout: 120_000 }, async ({ skip }) => {
+  it("recognizes Sister's own sentence", async ({ skip }) => {
     if (!installed) return skip("no Moonshine model is installed here (sister models pull moonshine-base-en)");
     const dir = model("moonshine-by-name", { "sister-model.json": `{ "family": "moonshineV2" }` });
     for (const file of Object.keys(installed.manifest.files)) symlinkSync(join(installed.dir, file), join(dir, file));

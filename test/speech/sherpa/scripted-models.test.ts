@@ -68,7 +68,7 @@ const ctc = (metadata: Record<string, string | number>, layout?: CtcLayout): Fil
 });
 const numbers = (count: number, value: number): string => new Array<number>(count).fill(value).join(",");
 
-describe("families with times of their tokens", { timeout: 60_000 }, () => {
+describe("families with times of their tokens", () => {
   it.each<[string, Files]>([
     ["zipformer-ctc", ctc({ model_type: "zipformer2_ctc" })],
     ["wenet-ctc", ctc({ model_type: "wenet_ctc" })],
@@ -106,7 +106,7 @@ describe("families with times of their tokens", { timeout: 60_000 }, () => {
   });
 });
 
-describe("whisper", { timeout: 60_000 }, () => {
+describe("whisper", () => {
   it("has times of phrases, takes the language with each piece, and detects it", async () => {
     await withEngine("whisper-made", whisperModels(), async (engine) => {
       expect(engine.languages).toEqual(["en", "de", "jv"]);
@@ -135,7 +135,7 @@ describe("whisper", { timeout: 60_000 }, () => {
   });
 });
 
-describe("SenseVoice", { timeout: 60_000 }, () => {
+describe("SenseVoice", () => {
   it("detects the language", async () => {
     const files = { "model.onnx": senseVoiceModel(), "tokens.txt": tokenTable(SENSE_VOICE_TOKENS) };
     const told = (language: string): Promise<unknown> =>
@@ -147,7 +147,7 @@ describe("SenseVoice", { timeout: 60_000 }, () => {
   });
 });
 
-describe("families without times", { timeout: 60_000 }, () => {
+describe("families without times", () => {
   it.each<[string, Files, string, string[]]>([
     ["moonshine-v1", moonshineModels(), "en", ["hello", "world"]],
     ["fire-red-asr", fireRedModels(), "zh", ["\u4f60\u597d"]],
@@ -175,7 +175,7 @@ describe("families without times", { timeout: 60_000 }, () => {
   });
 });
 
-describe("canary", { timeout: 60_000 }, () => {
+describe("canary", () => {
   it("has no times: its words are spread over the voice as estimates", async () => {
     await withEngine("nemo-canary", canaryModels(), async (engine) => {
       expect(engine.languages).toEqual(["en", "de", "es", "fr"]);
@@ -191,7 +191,7 @@ describe("canary", { timeout: 60_000 }, () => {
   });
 });
 
-describe("sister models check", { timeout: 60_000 }, () => {
+describe("sister models check", () => {
   it("accepts a model for other languages than the sentences', without judging its words", async () => {
     const check = await checkModel(models.make("telespeech-zh", ctc({ model_type: "telespeech_ctc" }, "rows")));
     expect(check).toMatchObject({ ok: true, languages: ["zh"], times: "token", problem: null });
