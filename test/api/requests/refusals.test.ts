@@ -86,7 +86,7 @@ describe("a server with wrong passwords", () => {
           cut();
           return server.command.stderr();
         }, POLL)
-        .toMatch(/503.*does not let this user in .*pg_hba/);
+        .toMatch(/503.*does not accept this user.*pg_hba/);
       expectProblem(await server.request("/api/jobs"), 503, /the database is away/);
       // It is not an error of the program: one line without a stack.
       expect(server.command.stderr()).not.toContain('"stack"');
