@@ -160,7 +160,7 @@ describe("sister serve", () => {
     const other = variantOf(speech, 1);
     problem(await server.submit(other, { target: "xx" }), 422, /xx/);
     problem(await server.submit(other, { source: "fr" }), 422, /recognizes en, not fr/);
-    problem(await server.submit(Buffer.from("not a video at all"), {}), 422, /no video/);
+    problem(await server.submit(Buffer.from("not a video at all"), {}), 422, /not a video/);
     problem(await server.submit(Buffer.from("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1/x.ts\n"), {}), 422, /the upload/);
     problem(await server.submit(new Uint8Array(0), {}), 422, /empty/);
     problem(await server.submit(speech, { target: "../es" }), 422, /language code/);
