@@ -6,7 +6,7 @@ import ts from "typescript";
 const parsed = new Map();
 
 /** The syntax of a file. */
-export function syntaxOf(file) {
+function syntaxOf(file) {
   if (!parsed.has(file)) {
     parsed.set(file, ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true));
   }

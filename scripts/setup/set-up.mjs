@@ -21,8 +21,12 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** The oldest Node.js that Sister runs on. */
 const OLDEST_NODE = [20, 19];
 
-/** Rejects a Node.js that is too old, with what to do. */
-function checkNodeVersion(version = process.versions.node) {
+/**
+ * Rejects a Node.js that is too old, with a message on what to do.
+ *
+ * @public for its test, which loads it at run time
+ */
+export function checkNodeVersion(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
   throw new SetupError(

@@ -45,7 +45,7 @@ export interface ApiContext {
 }
 
 /** Variables of a request, which middleware sets and routes read. */
-export interface Variables {
+interface Variables {
   /** The owner whose jobs this request can see. */
   owner: string;
   /** Id of the token that the request was sent with; null for a session, or if the server requires no tokens. */

@@ -4,7 +4,7 @@ import type { Database } from "../database/database.js";
 import { readFigures, type CountName, type Figures } from "../store/servers/metrics.js";
 import { JOB_STATUSES } from "../store/statuses.js";
 
-export interface FinishedRequest {
+interface FinishedRequest {
   method: string;
   /** The route's pattern. */
   route: string;

@@ -21,6 +21,7 @@ import { checkOutputs, outputPaths, type OutputWish } from "./outputs.js";
 import type { JobDispatch } from "./ranks/job-dispatch.js";
 import type { RankAccount, WorkSpec } from "./ranks/task.js";
 import { untranslatedWarnings, warningsOfWords } from "./warnings.js";
+import { ATTEMPTS } from "./run-limits.js";
 
 /** The request for a job. Plain data: it travels to rank 0. */
 export interface Job {
@@ -89,9 +90,6 @@ export interface SubtitleOptions {
   onEvent?: (event: JobEvent) => void;
   signal?: AbortSignal;
 }
-
-/** How often a segment is tried before its place is marked as failed. */
-export const ATTEMPTS = 3;
 
 /**
  * Checks before any work whether the job can be done: its file, its languages, its outputs. Throws a SisterError (exit

@@ -4,7 +4,7 @@
  */
 
 /** A status of a job or a render that is not over: it waits, or somebody works on it. */
-export const UNFINISHED_STATUSES = ["queued", "running"] as const;
+const UNFINISHED_STATUSES = ["queued", "running"] as const;
 
 export const JOB_STATUSES = [...UNFINISHED_STATUSES, "completed", "failed", "cancelled"] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];

@@ -8,7 +8,7 @@ import { APERTIUM } from "./apertium/apertium.js";
 import { isSameLanguage, nameLanguage } from "./languages.js";
 import type { TranslationRoute, Translator, TranslatorDefinition } from "./translator.js";
 
-export const TRANSLATORS: readonly TranslatorDefinition[] = [APERTIUM];
+const TRANSLATORS: readonly TranslatorDefinition[] = [APERTIUM];
 
 /** Translators that may be used if nobody names others, the preferred one first. Text stays on the person's machines. */
 export const DEFAULT_TRANSLATORS: readonly string[] = [APERTIUM.id];

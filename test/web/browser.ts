@@ -14,7 +14,7 @@ import {
 import type { TestContext } from "vitest";
 import { patience } from "../support/pace.js";
 
-export const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 /** Why pages cannot be opened here, or null. */
 export const missingBrowser: string | null = existsSync(CHROMIUM)
@@ -22,7 +22,7 @@ export const missingBrowser: string | null = existsSync(CHROMIUM)
   : `${CHROMIUM} is not installed; CHROMIUM may name another`;
 
 /** Folder of the screenshots of failed tests. */
-export const FAILURES = join(tmpdir(), "sister-page-failures");
+const FAILURES = join(tmpdir(), "sister-page-failures");
 
 /** Chromium's messages about requests while the server is away. They are no faults of the page. */
 export const CONNECTION_LOST = /^Failed to load resource: net::ERR_/;

@@ -9,7 +9,7 @@ export const CUES_MOST = 100_000;
 const CUES_AT_ONCE = 40_000;
 /** Bytes of a cue with all its words. */
 const CUE_BYTES = 600;
-export const SUBTITLES_BYTES = CUES_AT_ONCE * CUE_BYTES;
+const SUBTITLES_BYTES = CUES_AT_ONCE * CUE_BYTES;
 
 /** For routes that need no body: a proxy or a client may send a line anyway. */
 const SMALL = 4 * KIB;

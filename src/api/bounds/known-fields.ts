@@ -23,7 +23,7 @@ function nearest(name: string, known: readonly string[]): string | null {
 }
 
 /** An error text for unknown fields: `the form: "targets" is not known: did you mean "target"?` */
-export function describeUnknown(unknown: readonly string[], known: readonly string[], what: string): string {
+function describeUnknown(unknown: readonly string[], known: readonly string[], what: string): string {
   const some = unknown.slice(0, NAMED).map((name) => JSON.stringify(name.slice(0, LETTERS)));
   const more = unknown.length > some.length ? ` and ${unknown.length - some.length} more` : "";
   const meant = unknown.length === 1 ? nearest(unknown[0] ?? "", known) : null;

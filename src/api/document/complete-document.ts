@@ -25,7 +25,7 @@ export interface MediaType {
   example?: unknown;
 }
 
-export interface ResponseObject {
+interface ResponseObject {
   description: string;
   content?: Record<string, MediaType>;
 }

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { RENDER_STATUSES } from "../../store/statuses.js";
 import { JobId, JobView, LanguageCode } from "./schemas.js";
 
-export const SegmentView = z
+const SegmentView = z
   .object({
     index: z.int(),
     start: z.number().openapi({ description: "seconds from the video's start" }),

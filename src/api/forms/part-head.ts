@@ -31,7 +31,7 @@ export function asUtf8(bytes: Uint8Array, what: string): string {
  * Splits the value of a header: `form-data; name="a"` is "form-data" and a map of parameters. Throws a Problem with status 400 if a parameter is malformed or
  * occurs twice.
  */
-export function parametersOf(header: string, what: string): { value: string; parameters: Map<string, string> } {
+function parametersOf(header: string, what: string): { value: string; parameters: Map<string, string> } {
   const end = header.indexOf(";");
   const value = (end < 0 ? header : header.slice(0, end)).trim().toLowerCase();
   const parameters = new Map<string, string>();

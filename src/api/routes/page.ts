@@ -8,10 +8,10 @@ import type { AddRoutes } from "../context.js";
 import { checkConditions } from "../downloads/etag.js";
 
 /** Where the set-up builds the page. */
-export const PAGE_FOLDER = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+const PAGE_FOLDER = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
 /** The page runs only its own scripts and loads only its own files. It plays videos that are not uploaded yet from memory (blob:). */
-export const PAGE_POLICY = [
+const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -22,7 +22,7 @@ const CONTROL_BYTES = 8192;
 const makingMark = (folder: string): string => `${folder}.making`;
 
 /** The error for a database whose files are damaged. */
-export function damaged(folder: string, why: string, cause?: unknown): SisterError {
+function damaged(folder: string, why: string, cause?: unknown): SisterError {
   return new SisterError(
     `the embedded database in ${folder} is damaged (${why}): keep a copy of that folder, then restore it from a backup; ` +
       `without a backup, move it away to start with an empty database`,

@@ -12,7 +12,7 @@ const CONNECT_MS = 10_000;
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
 /** Settings of a connection, or of all connections of a pool. */
-export function settingsOf(url: string): pg.ClientConfig {
+function settingsOf(url: string): pg.ClientConfig {
   return {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_MS,

@@ -60,7 +60,7 @@ function argumentsOf(speech: SpeechConfig): string[] {
 }
 
 /** The end of an mpirun. */
-export interface MpirunEnd {
+interface MpirunEnd {
   code: number | null;
   signal: NodeJS.Signals | null;
   /** The reason for which the watch of children ended it; null if it did not. */

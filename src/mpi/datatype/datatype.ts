@@ -375,7 +375,7 @@ let lastType: number | undefined = Datatype.UINT8.index;
  * Like TYPE_OF_CLASS.get, but faster for the class of the previous call: programs send the same kind of array again and
  * again.
  */
-export function typeOfClass(constructor: unknown): number | undefined {
+function typeOfClass(constructor: unknown): number | undefined {
   if (constructor === lastClass) return lastType;
   lastClass = constructor;
   return (lastType = TYPE_OF_CLASS.get(constructor));

@@ -23,7 +23,7 @@ import type { Finish } from "../requests/posted-request.js";
 import { enlargedType, formOf, freeType } from "../datatype/datatype-layout.js";
 
 /** The ranks at the other end of the pieces. */
-export interface Peers {
+interface Peers {
   ranks: readonly number[];
   /** The order in which pieces from one rank are received; default: the order of the pieces. */
   order?: readonly number[];

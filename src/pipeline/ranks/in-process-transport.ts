@@ -11,9 +11,7 @@ import { RankQueue } from "./rank-queue.js";
 import type { LoadedTask, RankAccount, RankInfo, RankMessage, WorkSpec } from "./task.js";
 import type { Transport } from "./transport.js";
 import { Worker } from "./worker.js";
-
-/** Seconds of audio that make one more engine worth its start. */
-const SECONDS_PER_ENGINE = 15;
+import { SECONDS_PER_ENGINE } from "../run-limits.js";
 
 /** How many engines in this process are worth their start for a video of this length, within a limit. */
 export function enginesFor(seconds: number, most: number = availableParallelism()): number {

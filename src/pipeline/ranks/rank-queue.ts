@@ -5,7 +5,7 @@
 import type { LoadedTask, RankMessage, TaskResult } from "./task.js";
 
 /** The part of a `Worker` that the queue uses. */
-export interface TaskRunner {
+interface TaskRunner {
   readonly rank: number;
   run(loaded: LoadedTask, onEngineFree: () => void): Promise<TaskResult>;
   drop(id: number): void;

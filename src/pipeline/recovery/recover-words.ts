@@ -85,12 +85,7 @@ function shifted(spans: readonly Span[], from: number, to: number): Span[] {
 }
 
 /** Merges the words of a stretch and its context into the words of the piece. */
-export function insertWords(
-  words: readonly Word[],
-  heard: readonly Word[],
-  stretch: SuspectStretch,
-  around: Span,
-): Word[] {
+function insertWords(words: readonly Word[], heard: readonly Word[], stretch: SuspectStretch, around: Span): Word[] {
   let result: Word[] = [...heard];
   const before = words.slice(0, stretch.first);
   const after = words.slice(stretch.after);

@@ -5,7 +5,7 @@ import { likenessOfLetters, matchWords } from "./match-words.js";
 import { keysOf, scriptWords, type ScriptWord } from "./script-words.js";
 
 /** A passage of the script that was not said. */
-export interface Unsaid {
+interface Unsaid {
   text: string;
   words: number;
   /** Line of the script on which it begins, from 1. */
@@ -15,14 +15,14 @@ export interface Unsaid {
 }
 
 /** A passage that was said but is not in the script. It stays in the words as it was recognized. */
-export interface Unscripted {
+interface Unscripted {
   text: string;
   start: number;
   end: number;
 }
 
 /** Words `first` to `last` with guessed times, and the stretch of sound in which they were said, in seconds. */
-export interface Guessed {
+interface Guessed {
   first: number;
   last: number;
   start: number;

@@ -29,7 +29,7 @@ const LOOK_MS = 15 * 60 * 1000;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Removes everything that is overdue, and the files of removed jobs that a server left when it died. */
-export async function removeOverdue({ database, folder, days, warn }: Retention): Promise<void> {
+async function removeOverdue({ database, folder, days, warn }: Retention): Promise<void> {
   const { confirmed: now } = await lookAtClock(database, warn);
   for (const id of await deleteExpiredUploads(database, now)) await rm(folder.upload(id), { force: true });
   const stale = (await folder.listIncoming()).flatMap(({ upload, touched }) =>

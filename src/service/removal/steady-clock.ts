@@ -10,7 +10,7 @@ const THIS_PROCESS = randomUUID();
  * How long this machine has run since it was started, including sleep. It is read from /proc, so neither a changed time
  * of day nor a restart of the server affects it. Without /proc, it is how long this process has run.
  */
-export async function readSteadyClock(): Promise<SteadyReading> {
+async function readSteadyClock(): Promise<SteadyReading> {
   try {
     const boot = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
     const seconds = Number((await readFile("/proc/uptime", "utf8")).split(" ")[0]);

@@ -6,7 +6,7 @@ import type { MediaInfo } from "../../media/probe/media.js";
 import { burnSubtitles } from "../../media/subtitled-video.js";
 
 /** A burn to perform. */
-export interface BurnWork {
+interface BurnWork {
   /** Names the render and its lease: another attempt has another id. */
   id: string;
   owner: string;

@@ -11,12 +11,12 @@ import type { Settings } from "../settings/settings.js";
 import { UploadRefused } from "./upload-refused.js";
 
 /** Most uploads of an owner that no job was made of yet. */
-export const UNFINISHED_MOST = 100;
+const UNFINISHED_MOST = 100;
 /** With tokens, an owner may use at most half of the space that would be free without the owner's files. */
 const SHARE = 1 / 2;
 
 /** Most renders and previews of an owner that wait or are in work. */
-export const UNFINISHED_RENDERS_MOST = 20;
+const UNFINISHED_RENDERS_MOST = 20;
 
 export interface OwnerRoom {
   folder: DataFolder;

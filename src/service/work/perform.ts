@@ -7,7 +7,7 @@ import { enginesFor, InProcessTransport } from "../../pipeline/ranks/in-process-
 import { RankPool } from "../../pipeline/ranks/rank-pool.js";
 
 /** A leased job. */
-export interface Work {
+interface Work {
   /** Of this lease: an attempt of the same job later has another. */
   id: string;
   owner: string;

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { messageOf } from "../../errors.js";
 import { GroupKeeper } from "../../group/launcher/group-keeper.js";
-import { ATTEMPTS } from "../../pipeline/job.js";
+import { ATTEMPTS } from "../../pipeline/run-limits.js";
 import { forgetGroup, noteGroup } from "../../store/servers/groups.js";
 import { performInGroup } from "./perform.js";
 import { groupRenders, renderLoop } from "../renders/render-loop.js";

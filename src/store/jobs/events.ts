@@ -17,7 +17,7 @@ export interface JobEventRecord extends NewEvent {
 export const EVENT_CHANNEL = "sister_events";
 
 /** Types of events that change what a list of jobs shows. */
-export const LISTED_EVENTS: readonly EventType[] = ["progress", "status", "render", "subtitles"];
+const LISTED_EVENTS: readonly EventType[] = ["progress", "status", "render", "subtitles"];
 
 export interface JobChange {
   job: string;

@@ -126,7 +126,7 @@ export async function findJobAsOf(
 }
 
 /** The job after which a page of jobs begins. */
-export interface JobCursor {
+interface JobCursor {
   createdAt: Date;
   id: string;
 }

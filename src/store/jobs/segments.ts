@@ -2,7 +2,7 @@
 import type { Queryable } from "../../database/database.js";
 import { appendEvents } from "./events.js";
 
-export type SegmentState = "waiting" | "running" | "done" | "failed";
+type SegmentState = "waiting" | "running" | "done" | "failed";
 
 export interface SegmentRecord {
   index: number;

@@ -39,7 +39,7 @@ export async function aliveRanks(on: Queryable): Promise<number> {
 }
 
 /** A rank, and the segment that it recognizes now. Null: it is idle. */
-export interface RankNow {
+interface RankNow {
   rank: number;
   host: string;
   job: string | null;

@@ -70,7 +70,7 @@ export function toAss(cues: readonly Pick<Cue, "start" | "end" | "text">[], lang
  * @example
  * escapeAss("{C}\nC:\\Nuevo"); // "\\{C\\}\\NC:\\\u2060Nuevo"
  */
-export function escapeAss(text: string): string {
+function escapeAss(text: string): string {
   return text.replaceAll("\\", `\\${JOINER}`).replaceAll("{", "\\{").replaceAll("}", "\\}").replaceAll("\n", "\\N");
 }
 

@@ -2,7 +2,7 @@
 import type { TimedWord, Unit } from "../cue.js";
 
 /** A pause of at least this many seconds ends a unit. */
-export const UNIT_PAUSE = 0.5;
+const UNIT_PAUSE = 0.5;
 /** A longer unit is cut: no translator needs more context, and no reader can follow it. */
 const MOST_WORDS = 40;
 const MOST_SECONDS = 20;

@@ -13,7 +13,7 @@ export function modesFolder(env: NodeJS.ProcessEnv = process.env): string {
  * Names of the pairs that have a mode file: "eng-spa". Variants ("eng-cat_valencia") and debugging modes
  * ("eng-spa-tagger") are left out.
  */
-export function installedPairs(folder = modesFolder()): string[] {
+function installedPairs(folder = modesFolder()): string[] {
   let names: string[];
   try {
     names = readdirSync(folder);

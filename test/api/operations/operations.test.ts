@@ -199,7 +199,7 @@ describe("a server that is not ready", () => {
     const { request } = await begin({ SISTER_SPEECH_MODEL: model });
     await rm(model, { recursive: true });
     const reply = await request("/ready");
-    expectProblem(reply, 503, /no engine/);
+    expectProblem(reply, 503, /no speech engine/);
     expect(reply.headers.get("retry-after")).toBe("5");
   });
 

@@ -4,7 +4,6 @@ import { api, ask } from "./client.js";
 import type { components } from "./schema.js";
 
 export type GroupState = components["schemas"]["GroupState"];
-export type CacheState = components["schemas"]["CacheState"];
 
 /** Interval of the polls while the page is visible, in milliseconds. */
 const LOOK_EVERY = 2000;

@@ -55,7 +55,7 @@ export const languagesQuery = queryOptions({
 });
 
 /** Changes every list in the cache. */
-export function changeLists(queries: QueryClient, change: (pages: JobPage[], filter: JobFilter) => JobPage[]): void {
+function changeLists(queries: QueryClient, change: (pages: JobPage[], filter: JobFilter) => JobPage[]): void {
   for (const query of queries.getQueryCache().findAll({ queryKey: JOB_LISTS })) {
     const filter = query.queryKey[1] as JobFilter | undefined;
     if (!filter) continue;

@@ -11,7 +11,7 @@ export interface JobFilter {
 }
 
 /** Whether a list of this filter shows the job. */
-export const isListed = (job: Job, { q, status }: JobFilter): boolean =>
+const isListed = (job: Job, { q, status }: JobFilter): boolean =>
   (status === null || job.status === status) && job.filename.toLowerCase().includes(q.toLowerCase());
 
 /**

@@ -1,7 +1,7 @@
 /** Tabs, operated by pointer and by the arrow keys of the ARIA tabs pattern. */
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
-export interface Tab {
+interface Tab {
   key: string;
   text: string;
   icon?: ReactNode;

@@ -22,7 +22,7 @@ export interface Measure {
  * The reading speed, in characters per second, above which a text is marked as too fast. Half a character more than the
  * norm is not noticeable.
  */
-export const FASTEST = READING_SPEED + 0.5;
+const FASTEST = READING_SPEED + 0.5;
 
 /** Texts of Latin letters are not segmented by character: 5,000 cues are measured in milliseconds. */
 const PLAIN = /^[\n\r\x20-\x7e\xa0-\u024f]*$/;

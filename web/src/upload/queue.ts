@@ -7,7 +7,7 @@
 export type UploadStage = "unfinished" | "waiting" | "sending" | "away" | "paused" | "making" | "stopped";
 
 /** Concurrent uploads: a second one uses the connection while the first one waits for an answer. */
-export const PARALLEL = 2;
+const PARALLEL = 2;
 
 const isTaken = (stage: UploadStage): boolean => stage === "sending" || stage === "away" || stage === "making";
 

@@ -1,6 +1,6 @@
 /** What to do after a failed request: retry, upload again, or notify the person. Pure. */
 
-export type RefusalKind =
+type RefusalKind =
   | "not-media"
   | "languages"
   | "disk-full"

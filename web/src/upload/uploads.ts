@@ -25,7 +25,7 @@ export const useUploads = (): readonly UploadItem[] => useStore(items);
 export const uploadCount = (): number => items.get().length;
 
 /** Whether leaving the page would interrupt something. */
-export const isUploading = (): boolean => items.get().some(({ stage }) => isUnderway(stage));
+const isUploading = (): boolean => items.get().some(({ stage }) => isUnderway(stage));
 
 /** Sent share of all running uploads, 0 to 1; null if there are none. */
 export const useUploadShare = (): number | null => usePart(items, shareOf);

@@ -1,11 +1,6 @@
 /** Subtitles in the formats of players, and as JSON for editors. ETags keep an editor from overwriting changes that it has not seen. */
 import { z } from "@hono/zod-openapi";
-import {
-  editSubtitles,
-  findSubtitles,
-  findVersion,
-  type SubtitleRecord,
-} from "../../../store/jobs/subtitles.js";
+import { editSubtitles, findSubtitles, findVersion, type SubtitleRecord } from "../../../store/jobs/subtitles.js";
 import { isEnded, type JobStatus } from "../../../store/statuses.js";
 import type { AddRoutes, Api, ApiContext } from "../../context.js";
 import { LanguageCode, SubtitleDocument } from "../../document/schemas.js";

@@ -31,7 +31,7 @@ interface EditorProps {
 }
 
 /** Lists of cues, computed when a language is requested. */
-export type CuesByLanguage = (language: string) => readonly ShownCue[];
+type CuesByLanguage = (language: string) => readonly ShownCue[];
 
 export function Editor({ job, playback, onCues }: EditorProps) {
   const texts = useTexts();

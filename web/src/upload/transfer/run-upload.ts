@@ -78,7 +78,7 @@ export async function runUpload(run: UploadRun): Promise<{ job: Job } | { refusa
 }
 
 /** Loads the implementation of the protocol. Call it early: an upload could not restart while the server is away. */
-export const loadTransfer = () => onceReachable(() => import("./tus-transfer.js"));
+const loadTransfer = () => onceReachable(() => import("./tus-transfer.js"));
 
 /** Sends the missing part; null when the server has everything. */
 async function sendRest(

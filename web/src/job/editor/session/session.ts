@@ -18,7 +18,7 @@ export type SaveState =
   /** The server refused: saving is retried with the next change or on request. */
   | { kind: "refused"; problem: unknown };
 
-export interface EditorState {
+interface EditorState {
   history: History;
   conflicts: readonly Conflict[];
   save: SaveState;

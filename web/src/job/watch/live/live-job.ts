@@ -22,7 +22,7 @@ export interface Segment {
   attempts: number;
 }
 
-export interface Counts {
+interface Counts {
   done: number;
   failed: number;
   total: number;
