@@ -4,6 +4,7 @@ import type { Cache } from "../../src/cache/cache.js";
 import { MemoryCache } from "../../src/cache/memory-cache.js";
 import { RedisCache } from "../../src/cache/redis-cache.js";
 import {
+  isSynchronized,
   knowsOthers,
   PASSWORD,
   redisMissing,
@@ -133,7 +134,8 @@ describe("a cache in Redis with three Sentinels", () => {
 
   it("is there again within 15 s of its primary's death", async () => {
     const primary = await startRedis();
-    const servers = [primary, await startRedis(primary.port)];
+    const replica = await startRedis(primary.port);
+    const servers = [primary, replica];
     const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(primary.port)));
     servers.push(...sentinels);
     const cache = new RedisCache({
@@ -151,6 +153,7 @@ describe("a cache in Redis with three Sentinels", () => {
       await expect.poll(keeps, POLL).toBe("kept");
       // Sentinels find each other and the replica through the primary: before that none can take over.
       await expect.poll(() => sentinels.every(({ port }) => knowsOthers(port)), POLL).toBe(true);
+      await expect.poll(() => isSynchronized(replica.port), POLL).toBe(true);
       await primary.kill();
       const took = await until(async () => (await keeps()) === "kept", { every: 100 });
       expectWithin("the cache is back after its primary's death", took, 15_000);

@@ -102,6 +102,11 @@ function ask(port: number, command: readonly string[]): string {
   return execFileSync("redis-cli", ["-p", String(port), ...command], { encoding: "utf8", env });
 }
 
+/** Whether a replica has a copy of its primary: before that no Sentinel promotes it. */
+export function isSynchronized(port: number): boolean {
+  return ask(port, ["info", "replication"]).includes("master_link_status:up");
+}
+
 /** Whether a Sentinel has found the other two and the replica. */
 export function knowsOthers(port: number): boolean {
   const count = (what: string): number =>
