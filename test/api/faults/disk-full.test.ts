@@ -52,7 +52,7 @@ describe("a server whose disk is almost full", () => {
     return bavail * bsize;
   };
   const incoming = (): Promise<string[]> => readdir(join(data, "incoming"));
-  const problem = (reply: Reply, detail = /disk of the server is full|that you may take here/): void =>
+  const problem = (reply: Reply, detail = /disk of the server is full|you may use/): void =>
     expectProblem(reply, 507, detail);
   /** Writes as another program would. */
   const ballast = (): string => join(data, "ballast");
