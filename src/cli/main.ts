@@ -18,6 +18,7 @@ import {
 import { parseChannel, parseCount, parseLanguage, parseLanguages, parseSource, parseTrack } from "./options.js";
 import { printProblem, printText } from "./terminal/print.js";
 import { serve } from "./serve.js";
+import { addSubtitlesCommand } from "./subtitles/command.js";
 import { tokenCreate, tokenList, tokenRevoke } from "./token.js";
 import { translate, type TranslateOptions } from "./translate/translate.js";
 
@@ -80,6 +81,8 @@ function build(): Command {
     .action(async (files: string[], options: TranslateOptions) => {
       process.exitCode = await translate(files, options);
     });
+
+  addSubtitlesCommand(program);
 
   program
     .command("doctor")

@@ -63,7 +63,7 @@ const LATIN = /^(?:windows-125[02478]|iso-8859-(?:1|2|3|4|9|10|13|14|15|16))$/u;
 
 function guess(bytes: Uint8Array): string {
   const sample = bytes.subarray(0, 262_144);
-  const found = (jschardet.detect(Buffer.from(sample)).encoding as string | null)?.toLowerCase() ?? "windows-1252";
+  const found = jschardet.detect(Buffer.from(sample)).encoding?.toLowerCase() ?? "windows-1252";
   const encoding = NAMES[found] ?? found;
   // Letters of Latin languages are ASCII but for a few; those of Greek, Cyrillic, Chinese are not. Short texts mislead the guess by frequency.
   let high = 0;

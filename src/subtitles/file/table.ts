@@ -13,7 +13,11 @@ const PARAGRAPH_PAUSE = 2000;
 /** The cues as CSV by RFC 4180, times in seconds. A text that a spreadsheet would take for a formula gets an apostrophe before it. */
 export function writeCsvFile(file: Pick<SubtitleFile, "cues">): string {
   const rows = file.cues.map((cue, i) => [i + 1, seconds(cue.start), seconds(cue.end), cue.content.text]);
-  return stringify([[...COLUMNS], ...rows], { escape_formulas: true, quoted_string: true, record_delimiter: "windows" });
+  return stringify([[...COLUMNS], ...rows], {
+    escape_formulas: true,
+    quoted_string: true,
+    record_delimiter: "windows",
+  });
 }
 
 /**
