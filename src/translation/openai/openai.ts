@@ -125,7 +125,7 @@ export class OpenAi {
     const reply = await this.#ask(messages, signal);
     this.#tokens += count(reply.usage?.prompt_tokens) + count(reply.usage?.completion_tokens);
     const content = reply.choices?.[0]?.message?.content;
-    const lines = typeof content === "string" ? linesOfAnswer(content, batch.texts.length) : null;
+    const lines = typeof content === "string" ? linesOfAnswer(content, batch.texts) : null;
     // An answer that cannot be read, or was cut off, has no line that can be trusted to be whole.
     return lines ?? batch.texts.map(() => null);
   }

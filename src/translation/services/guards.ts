@@ -81,6 +81,11 @@ export function breachesOf(lines: GuardedLines): Map<number, GuardBreach> {
     }
     seen.set(key, i);
   }
+  // A short line may be the same in both languages ("No."), but not from a service that gave others back.
+  if ([...breaches.values()].includes("echo")) {
+    for (const [i, text] of texts.entries())
+      if (plainOf(text) !== "" && plainOf(text) === plainOf(translations[i] ?? "")) breaches.set(i, "echo");
+  }
   return breaches;
 }
 

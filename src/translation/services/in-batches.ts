@@ -23,6 +23,9 @@ export interface BatchOptions {
 
 const CONTEXT = 3;
 
+/** Likeness from which two translations of a line are taken for the same; below it the batch is only asked again, in smaller parts. */
+const CONFIRMED = 0.6;
+
 /** Times that a line is asked for alone before it counts as failed. */
 const ALONE = 2;
 
@@ -76,10 +79,7 @@ async function settle(
   const replies = await options.send(batchOf(texts, batch), options.signal);
   const sound = soundLines(texts, batch, replies, options);
   // Lines that slipped look sound one by one: the last one must be its own.
-  if (batch.length > 1 && sound.size > 0) {
-    const isOwn = sound.has(batch.at(-1) ?? -1) && (await isConfirmed(texts, batch, replies, options));
-    if (!isOwn) sound.clear();
-  }
+  if (batch.length > 1 && sound.size > 0 && !(await isConfirmed(texts, batch, replies, sound, options))) sound.clear();
   for (const [i, text] of sound) found.set(i, text);
   const left = batch.filter((i) => !sound.has(i));
   if (left.length === 0) return found;
@@ -129,52 +129,42 @@ function soundLines(
     texts: sources,
     translations: replies.map((reply) => reply ?? ""),
   });
+  // An empty or a doubled line stands for one that was lost: every line of the answer may have slipped.
+  const isTorn =
+    batch.length > 1 && [...breaches.values()].some((breach) => breach === "empty" || breach === "doubled");
+  if (isTorn) return new Map();
   return new Map(
     batch.flatMap((i, at) => (breaches.has(at) || replies[at] === null ? [] : [[i, replies[at] ?? ""] as const])),
   );
 }
 
 /**
- * Whether the last line of a batch has its own translation. Lines that slipped by one slip to the end; numbers and names in the last lines show
- * that they did not. Without them the last line is asked for alone, and must be more like its own translation than like a neighbour's.
+ * Whether the last line of a batch has its own translation. Lines that slip by one slip to the end; a number or a name that only this line has shows that
+ * it did not. Without one the line is asked for alone, and must be more like its own translation than like any other of the batch. Looked at is the last
+ * line that differs from all others.
  */
 async function isConfirmed(
   texts: readonly string[],
   batch: readonly number[],
   replies: readonly (string | null)[],
+  sound: ReadonlyMap<number, string>,
   options: BatchOptions,
 ): Promise<boolean> {
-  if (batch.length < 3)
-    return isAnchored(texts, batch, replies, batch.length - 1) || (await isLike(texts, batch, replies, options));
-  for (let at = batch.length - 1; at >= batch.length - 2; at--) if (isAnchored(texts, batch, replies, at)) return true;
-  return isLike(texts, batch, replies, options);
-}
-
-function isAnchored(
-  texts: readonly string[],
-  batch: readonly number[],
-  replies: readonly (string | null)[],
-  at: number,
-): boolean {
-  const anchors = anchorsOf(texts[batch[at] ?? 0] ?? "");
-  const neighbour = anchorsOf(texts[batch[at - 1] ?? -1] ?? "");
-  return anchors.some((anchor) => !neighbour.includes(anchor) && (replies[at] ?? "").includes(anchor));
-}
-
-async function isLike(
-  texts: readonly string[],
-  batch: readonly number[],
-  replies: readonly (string | null)[],
-  options: BatchOptions,
-): Promise<boolean> {
-  const last = batch.at(-1) ?? 0;
-  const [alone = null] = await options.send(batchOf(texts, [last]), options.signal);
-  if (alone === null || breachesOf({ ...options, texts: [texts[last] ?? ""], translations: [alone] }).size > 0)
-    return true;
-  const own = likeness(alone, replies.at(-1) ?? "");
-  return (
-    replies.slice(0, -1).every((other) => likeness(alone, other ?? "") <= own) && (own > 0.2 || batch.length === 1)
+  const sources = batch.map((i) => texts[i] ?? "");
+  const at = sources.findLastIndex((text, i) => sources.every((other, k) => k === i || likeness(text, other) < 1));
+  // Lines that are all the same cannot change places.
+  if (at === -1) return true;
+  if (!sound.has(batch[at] ?? -1)) return false;
+  const own = replies[at] ?? "";
+  const anchors = anchorsOf(sources[at] ?? "").filter((anchor) =>
+    sources.every((other, k) => k === at || !other.includes(anchor)),
   );
+  if (anchors.some((anchor) => own.includes(anchor))) return true;
+  const [alone = null] = await options.send(batchOf(texts, [batch[at] ?? 0]), options.signal);
+  if (alone === null || breachesOf({ ...options, texts: [sources[at] ?? ""], translations: [alone] }).size > 0)
+    return false;
+  const fit = likeness(alone, own);
+  return fit >= CONFIRMED && replies.every((other, k) => k === at || likeness(alone, other ?? "") <= fit);
 }
 
 /** 0 to 1: the share of letter pairs that two texts have in common (Dice). */
