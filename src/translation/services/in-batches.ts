@@ -65,7 +65,7 @@ export async function translateInBatches(texts: readonly string[], options: Batc
     }),
   );
   // One batch that failed costs its lines; a service that answered nothing is a failure of the whole.
-  if (!worked && failure !== undefined) throw failure;
+  if (!worked && failure instanceof Error) throw failure;
   return results;
 }
 
