@@ -12,7 +12,6 @@ const summary = await runInGroup(() =>
     burn: null,
     mux: false,
     speech: { kind: "sleep" },
-    translation: { kind: "apertium" },
   }),
 );
 if (summary)

@@ -39,7 +39,7 @@ if (world.rank === 0) {
   await transport.open({
     speech: { kind: "sleep" },
     language: "en",
-    translation: null,
+    translators: {},
     targets: [],
     attempts: 1,
     speeds,

@@ -7,9 +7,8 @@ import { readFileSync } from "node:fs";
 import { decodeAudio } from "../../src/media/sound/decode.js";
 import { probe } from "../../src/media/probe/probe.js";
 import type { Segment } from "../../src/pipeline/segmentation/segment.js";
-import type { SpeechConfig } from "../../src/speech/engine.js";
+import { openRecognizer, type SpeechConfig } from "../../src/speech/engines.js";
 import { moonshineFolder } from "../../src/speech/moonshine/model-folder.js";
-import { openRecognizer } from "../../src/speech/recognizers.js";
 
 const [file = "", segmentsFile = "", model = "", threads = "2", decoder = "sister"] = process.argv.slice(2);
 const config: SpeechConfig =

@@ -4,8 +4,7 @@ import type { MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { diskFull, isDiskFull } from "../service/uploads/disk-room.js";
 import { DatabaseAway } from "../database/database.js";
-import { AUTO } from "../speech/language/hears.js";
-import { allRoutes } from "../translation/apertium/routes.js";
+import { capabilities } from "../pipeline/capabilities.js";
 import { requireAccess, type Variables } from "./access/authenticate.js";
 import { allow, methodsOf, notAllowed } from "./http/allowed-methods.js";
 import { boundBodies } from "./bounds/read-body.js";
@@ -90,7 +89,10 @@ export function buildApp(server: ApiContext, hub: EventHub): OpenAPIHono<{ Varia
   for (const path of ["/api/*", "/files/*", "/outputs/*"]) app.use(path, ...guards);
   app.use("/api/*", forWrites(noteWrites(server)));
   app.use("/api/*", forWrites(boundBodies((method, path) => methodsOf(app, path).includes(method))));
-  app.get("/api/languages", (context) => context.json(languages(server)));
+  app.get("/api/languages", (context) => {
+    const { sources, targets } = capabilities(server.speech);
+    return context.json({ sources, targets });
+  });
   addSessionRoutes(app, server);
   addFilesRoute(app, server);
   addJobRoutes(app, server);
@@ -110,20 +112,3 @@ export function buildApp(server: ApiContext, hub: EventHub): OpenAPIHono<{ Varia
 /** What Node.js says of a body that will not come any more. Nobody reads the answer, but the log tells it from a failure. */
 const isCutOff = (error: Error): boolean =>
   error.message === "aborted" && (error as NodeJS.ErrnoException).code === "ECONNRESET";
-
-/** What this server can really do: the languages that its engine hears, "auto" if it can tell them apart, and those that installed pairs reach from them. */
-function languages({ speech }: ApiContext): { sources: readonly string[]; targets: Record<string, string[]> } {
-  const routes = allRoutes();
-  const heard = speech.hearing.languages;
-  // A model that does not say what it hears is taken to hear what can be translated.
-  const sources = heard.includes("*") ? [...new Set(["en", ...routes.map(({ source }) => source)])] : heard;
-  const targets = sources.map((source) => [
-    source,
-    routes.filter((route) => route.source === source).map(({ target }) => target),
-  ]);
-  const byLanguage = Object.fromEntries(targets) as Record<string, string[]>;
-  if (!speech.hearing.detectsLanguage) return { sources, targets: byLanguage };
-  // Which of them a job gets is known only when its language is.
-  const any = [...new Set(Object.values(byLanguage).flat())];
-  return { sources: [AUTO, ...sources], targets: { [AUTO]: any, ...byLanguage } };
-}

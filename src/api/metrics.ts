@@ -1,6 +1,7 @@
 /** Metrics for Prometheus: what this process did, and what the database says of the queue and of all who work on it. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Database } from "../database/database.js";
+import { JOB_STATUSES } from "../store/statuses.js";
 import { readFigures, type CountName, type Figures } from "../store/servers/figures.js";
 
 export interface NotedRequest {
@@ -121,7 +122,7 @@ function addFigures(registers: Registry[]): (figures: Figures | null) => void {
       waiting.set({ route }, line?.jobs ?? 0);
       oldest.set({ route }, line?.oldestSeconds ?? 0);
     }
-    for (const status of ["queued", "running", "completed", "failed", "cancelled"])
+    for (const status of JOB_STATUSES)
       jobs.set({ status }, figures.jobs.find((line) => line.status === status)?.jobs ?? 0);
     factor.set(figures.realTimeFactor ?? NaN);
     busy.set(figures.rankBusyShare ?? NaN);

@@ -1,5 +1,7 @@
-/** `sister group`: keeps a process group running for the API's servers. */
+/** `sister group`: keeps a process group running for the servers of the API. */
 import { resolve } from "node:path";
+import type { Command } from "commander";
+import { parseCount } from "./options.js";
 import { messageOf, SisterError } from "../errors.js";
 import { DataFolder } from "../service/uploads/data-folder.js";
 import { followClearing } from "../service/work/heard-cache.js";
@@ -14,15 +16,31 @@ import { Tally } from "../service/health/counters.js";
 import { DatabaseAway } from "../database/database.js";
 import { migrate } from "../database/migrations/migrate.js";
 
-export interface GroupOptions {
+interface GroupOptions {
   hostfile?: string;
   ranks?: number;
 }
 
-/** Keeps a group until SIGINT or SIGTERM, or until the database is gone for good. Logs are JSON lines on standard error. */
-export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.ProcessEnv = process.env): Promise<number> {
+export function addGroupCommand(program: Command): void {
+  program
+    .command("group")
+    .description(
+      "keep a process group running for the servers of DATABASE_URL, or for the sister serve of this data folder",
+    )
+    .option("--hostfile <file>", "hosts that share the ranks, one per line: HOST slots=N (default: only this host)")
+    .option("--ranks <n>", "number of MPI ranks, if this is the only host (default: one per core)", parseCount)
+    .action(async (options: GroupOptions) => {
+      process.exitCode = await group(options);
+    });
+}
+
+/** Keeps a group until SIGINT or SIGTERM, or until the server that has the database ends. Logs are JSON lines on standard error. */
+async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.ProcessEnv = process.env): Promise<number> {
   if (hostfile !== undefined && ranks !== undefined)
-    throw new SisterError("--ranks is for this machine alone: with --hostfile the slots say how many", { exitCode: 2 });
+    throw new SisterError(
+      "--ranks cannot be combined with --hostfile: the slots of the hostfile give the number of ranks",
+      { exitCode: 2 },
+    );
   const settings = readSettings(env);
   const speech = await chooseSpeech({ model: settings.speechModel ?? undefined, env });
   const log = openLog(settings, env).child({ part: "group" });
@@ -60,7 +78,7 @@ export async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.Proce
   log.info({ end }, "stopping");
   if (end === "lost") {
     await supervisor.group.stop();
-    throw new SisterError("the server that has the database is gone: this group ends with it");
+    throw new SisterError("the server that holds the database has ended, and this group ends with it");
   }
   await supervisor.stop().catch((error: unknown) => log.warn({ err: error }, messageOf(error)));
   await tally.stop();

@@ -1,10 +1,10 @@
-/** Errors of the system that the caller can do something about: one line that says what, and no stack. */
+/** Errors of the operating system that a person can mend: one line that tells how, and no stack. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SisterError } from "../errors.js";
 
-/** Throws a SisterError if no temporary files can be made: sound, models and sockets pass through them. */
+/** Throws a SisterError if no temporary file can be made: sound, models and sockets pass through such files. */
 export async function requireTemporaryFolder(): Promise<void> {
   const folder = tmpdir();
   try {
@@ -18,7 +18,7 @@ export async function requireTemporaryFolder(): Promise<void> {
 }
 
 /**
- * What an error of the system says to the caller; null: it is no mistake of theirs. For what was not foreseen where it happened.
+ * The message for an error of the system that the code did not expect where it happened. null: the person cannot mend it.
  *
  * @example
  * knownMistake(error)?.message; // "the disk is full (write '/data/x'): make room"
@@ -26,7 +26,7 @@ export async function requireTemporaryFolder(): Promise<void> {
 export function knownMistake(error: unknown): SisterError | null {
   const { code, syscall, path } = (error ?? {}) as NodeJS.ErrnoException;
   const words = wordsOf(error);
-  // A file that is missing where nobody foresaw it is a defect.
+  // A file that is missing unexpectedly is a defect of Sister.
   if (words === null || code === "ENOENT" || code === "ENOTDIR") return null;
   const where = [syscall, path === undefined ? undefined : `'${path}'`].filter(Boolean).join(" ") || (code ?? "");
   return new SisterError(`${words} (${where}): ${mendOf(code)}`, { exitCode: 2, cause: error });
@@ -45,9 +45,9 @@ function wordsOf(error: unknown): string | null {
     case "EACCES":
       return "there is no permission";
     case "ENOENT":
-      return "it is not there";
+      return "it does not exist";
     case "ENOTDIR":
-      return "it is no folder";
+      return "it is not a folder";
     default:
       return null;
   }
@@ -62,6 +62,6 @@ function mendOf(code: string | undefined): string {
     case "EDQUOT":
       return "make room on it";
     default:
-      return "choose a place that this user can write";
+      return "choose a place that this user can write to";
   }
 }

@@ -1,4 +1,4 @@
-/** What `sister models check` prints of a model that works. */
+/** The output of `sister models check` for a model that works. */
 import type { ModelCheck } from "../speech/models/check.js";
 
 const TIMES: Readonly<Record<NonNullable<ModelCheck["times"]>, string>> = {
@@ -11,14 +11,14 @@ const TIMES: Readonly<Record<NonNullable<ModelCheck["times"]>, string>> = {
 const DIGESTS: Readonly<Record<ModelCheck["digests"], string>> = {
   verified: "whole, with the digests of the catalogue",
   recorded: "whole, with the digests that the first download had",
-  unknown: "no digests are known of them",
+  unknown: "nothing to compare them with: no digests are known",
   damaged: "damaged",
 };
 
-/** The result as lines: a name and a value each. */
+/** The result as lines of a name and a value. */
 export function describeCheck(check: ModelCheck): string {
   const { engine, family, languages, times, devices, loadSeconds, realTimeFactor, memoryBytes, sentence } = check;
-  const spoken = languages[0] === "*" ? "it does not say" : languages.join(", ");
+  const spoken = languages[0] === "*" ? "not stated" : languages.join(", ");
   const told = check.detectsLanguage ? "; it can tell which is spoken (--from auto)" : "";
   const rows: [string, string | null][] = [
     ["family", family],

@@ -1,4 +1,5 @@
-/** `sister models`: what is installed, what can be, and whether it works. */
+/** `sister models`: lists, installs, removes and checks models. */
+import type { Command } from "commander";
 import { messageOf, SisterError } from "../errors.js";
 import { knowsItsDigests } from "../speech/models/catalogue-entry.js";
 import { CATALOGUE } from "../speech/models/catalogue.js";
@@ -13,8 +14,49 @@ import { onInterruption } from "./terminal/interruption.js";
 import { describeCheck } from "./model-check.js";
 import { printJson, printText } from "./terminal/print.js";
 
+export function addModelsCommands(program: Command): void {
+  const models = program.command("models").description("speech models");
+  models
+    .command("list", { isDefault: true })
+    .description("list the speech models of this machine")
+    .option("--available", "list the models that can be installed", false)
+    .option("--json", "print the result as JSON", false)
+    .action((options: { available: boolean; json: boolean }) => {
+      if (options.available) listAvailableCommand(options);
+      else listModelsCommand(options);
+    });
+  models
+    .command("pull")
+    .argument("<names...>", "names of the catalogue (sister models list --available)")
+    .description("download, check and unpack models; a download that was interrupted is continued")
+    .option(
+      "--from <place>",
+      "a folder or an address that has the files (default: SISTER_MODEL_MIRROR, else their origin)",
+    )
+    .option("--json", "print the result as JSON", false)
+    .action(async (names: string[], options: { from?: string; json: boolean }) => {
+      process.exitCode = await pullModelsCommand(names, options);
+    });
+  models
+    .command("remove")
+    .argument("<names...>", "names of installed models")
+    .description("remove models that were installed by pull")
+    .option("--json", "print the result as JSON", false)
+    .action(async (names: string[], options: { json: boolean }) => {
+      process.exitCode = await removeModelsCommand(names, options);
+    });
+  models
+    .command("check")
+    .argument("<model>", "name of an installed model, or folder of a model")
+    .description("compare a model's files with their digests, load it, and have it recognize a known sentence")
+    .option("--json", "print the result as JSON", false)
+    .action(async (model: string, options: { json: boolean }) => {
+      process.exitCode = await checkModelCommand(model, options);
+    });
+}
+
 /** Prints the speech models of this machine. */
-export function listModelsCommand({ json }: { json: boolean }): void {
+function listModelsCommand({ json }: { json: boolean }): void {
   const models = listModels();
   if (json) {
     printJson(models);
@@ -26,12 +68,12 @@ export function listModelsCommand({ json }: { json: boolean }): void {
     printText(`${model.isDefault ? "*" : " "} ${model.name}\n    ${model.dir}\n    ${state}`);
   }
   printText(
-    `\n* is used when no --model is given. "sister models list --available" has more; models of sherpa-onnx may also be put into folders under ${modelsFolder()}, or be given with --model DIR.`,
+    `\n* is used if no --model is given. "sister models list --available" lists more. Models of sherpa-onnx can also be put into folders under ${modelsFolder()}, or be given with --model DIR.`,
   );
 }
 
-/** Loads a model and tries it; returns the exit status. */
-export async function checkModelCommand(model: string, { json }: { json: boolean }): Promise<number> {
+/** Loads a model and tries it. Returns the exit status. */
+async function checkModelCommand(model: string, { json }: { json: boolean }): Promise<number> {
   const check = await checkModel(model);
   if (json) printJson(check);
   else if (check.ok) printText(describeCheck(check));
@@ -41,7 +83,7 @@ export async function checkModelCommand(model: string, { json }: { json: boolean
 }
 
 /** Prints what `sister models pull` can install. */
-export function listAvailableCommand({ json }: { json: boolean }): void {
+function listAvailableCommand({ json }: { json: boolean }): void {
   const entries = CATALOGUE.map((entry) => ({
     name: entry.name,
     task: entry.task,
@@ -50,7 +92,7 @@ export function listAvailableCommand({ json }: { json: boolean }): void {
     bytes: entry.bytes,
     licence: entry.licence.name,
     goodAt: entry.goodAt,
-    /** "recorded": not known before, written down at the first installation. */
+    /** "recorded": the catalogue has none; the first installation writes them down. */
     digests: knowsItsDigests(entry) ? "catalogue" : "recorded",
     installed: findModel(entry.name) !== null,
   }));
@@ -83,12 +125,12 @@ export function listAvailableCommand({ json }: { json: boolean }): void {
         .join("")}`.trimEnd(),
     );
   printText(
-    '\n* is installed. "sister models pull NAME" installs one. Those with "about" have no digests in the catalogue: the first installation records them.',
+    '\n* is installed. "sister models pull NAME" installs a model. The catalogue has no digests of a model with "about": the first installation records them.',
   );
 }
 
-/** Installs models, one after another; returns the exit status. */
-export async function pullModelsCommand(
+/** Installs models, one after another. Returns the exit status. */
+async function pullModelsCommand(
   names: readonly string[],
   { from, json }: { from?: string; json: boolean },
 ): Promise<number> {
@@ -121,26 +163,26 @@ function showPull(bar: Bar, event: PullEvent): void {
     const { doneBytes, totalBytes, name, what } = event;
     const share = totalBytes === 0 ? 1 : doneBytes / totalBytes;
     bar.draw(share, `${name}: ${sizeText(doneBytes)} of ${sizeText(totalBytes)}, ${what}`, false);
-  } else if (event.type === "waiting") bar.note(`${event.name}: ${event.holder} installs it, waiting`);
+  } else if (event.type === "waiting") bar.note(`${event.name}: waiting, because ${event.holder} installs it`);
   else if (event.type === "note") bar.note(`${event.name}: ${event.message}`);
   else bar.draw(1, `${event.name}: unpacking ${event.what}`, true);
 }
 
 function describePulled({ name, dir, state, digests, bytes, seconds }: Pulled): string {
-  if (state === "present") return `${name} is there already: ${dir}`;
+  if (state === "present") return `${name} is installed already: ${dir}`;
   const recorded =
     digests === "catalogue"
       ? ""
-      : "\n    its digests were not known before: those of this download are recorded, and later checks compare with them";
+      : "\n    the catalogue has no digests of it: those of this download are recorded, and later checks compare with them";
   return `${name}: ${sizeText(bytes)} in ${seconds.toFixed(0)} s: ${dir}${recorded}`;
 }
 
-/** Removes models; returns the exit status. */
-export async function removeModelsCommand(names: readonly string[], { json }: { json: boolean }): Promise<number> {
+/** Removes models. Returns the exit status. */
+async function removeModelsCommand(names: readonly string[], { json }: { json: boolean }): Promise<number> {
   const removed: { name: string; dir: string }[] = [];
   for (const name of names) removed.push({ name, dir: await removeModel(name) });
   if (json) printJson({ ok: true, models: removed });
-  else for (const { name, dir } of removed) printText(`${name} is removed: ${dir}`);
+  else for (const { name, dir } of removed) printText(`${name} was removed: ${dir}`);
   return 0;
 }
 

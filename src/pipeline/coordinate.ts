@@ -8,6 +8,7 @@ import { plainUnit, type TranslatedUnit, type Unit } from "../subtitles/cue.js";
 import type { SpokenLanguage, Warning } from "../subtitles/document.js";
 import { UnitAssembler, type SegmentWords } from "../subtitles/layout/unit-assembler.js";
 import { SAMPLE_RATE, type Word } from "../speech/engine.js";
+import { definitionOf } from "../speech/engines.js";
 import { AUTO } from "../speech/language/hears.js";
 import type { Crew, TaskDispatch } from "./ranks/crew.js";
 import { detectLanguage } from "./detect-language.js";
@@ -34,7 +35,7 @@ export interface CoordinateOptions {
   /** The text of the talk: its words take the place of those that are recognized. */
   script?: string;
   /** Called once, before any words come, if `spec.language` is "auto". What it throws is the job's failure. */
-  onLanguage?: (language: SpokenLanguage) => Promise<Pick<WorkSpec, "targets">>;
+  onLanguage?: (language: SpokenLanguage) => Promise<Pick<WorkSpec, "targets" | "translators">>;
   signal?: AbortSignal;
 }
 
@@ -101,7 +102,7 @@ class Coordination {
     this.#source = new SegmentSource({
       audio: options.audio,
       spool,
-      wantsVoice: options.spec.speech.kind === "moonshine" || options.spec.speech.kind === "sherpa",
+      wantsVoice: definitionOf(options.spec.speech).segmentation === "voice",
       onVoiceFallback: (message) => this.#warn({ code: "voice-fallback", message }),
     });
     this.#dispatch = options.crew.dispatch({
@@ -327,7 +328,7 @@ class Coordination {
       type: "heard",
       units: spoken.map(({ start, end, text, words }) => ({ start, end, text: text[source] ?? "", words })),
     });
-    for (const task of this.#batches.tasksOf(spoken, source, spec.targets)) this.#dispatch.add(task);
+    for (const task of this.#batches.tasksOf(spoken, spec)) this.#dispatch.add(task);
   }
 
   /** Once the last segment is heard the last units are closed, and no more tasks can come but their translations. */

@@ -7,23 +7,20 @@ import { requireSound } from "../media/sound/choose-sound.js";
 import { DURATION_MOST, requireDuration } from "../media/sound/plausible.js";
 import type { SoundWish } from "../media/sound/tracks.js";
 import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
-import type { SpeechConfig } from "../speech/engine.js";
-import { hearingOf } from "../speech/hearing.js";
-import { AUTO, requireLanguage, UNDETERMINED } from "../speech/language/hears.js";
+import { hearingOf, type SpeechConfig } from "../speech/engines.js";
+import { AUTO, UNDETERMINED } from "../speech/language/hears.js";
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf, documentText } from "../subtitles/document.js";
 import { layOut } from "../subtitles/layout/layout.js";
-import { toSrt } from "../subtitles/formats/srt.js";
-import { toVtt } from "../subtitles/formats/vtt.js";
-import { planRoutes } from "../translation/apertium/routes.js";
-import type { TranslationConfig } from "../translation/translator.js";
+import type { TranslatorChoice } from "../translation/translators.js";
+import { requireLanguages } from "./capabilities.js";
 import { coordinate, type CoordinateResult } from "./coordinate.js";
 import type { JobEvent } from "./job-events.js";
 import type { Journal } from "./journal.js";
 import type { Crew } from "./ranks/crew.js";
 import { hearSound } from "./audio/hear-sound.js";
 import { untranslatedWarnings, warningsOfWords } from "./warnings.js";
-import { checkOutputs, listOutputs, outputPaths, writeTexts, type OutputPaths } from "./outputs.js";
+import { checkOutputs, listOutputs, outputPaths, subRipFiles, writeTexts, type OutputPaths } from "./outputs.js";
 import type { HostDevices, RankAccount, WorkSpec } from "./ranks/task.js";
 
 /** What a person asks for. Plain data: it travels from the command line to rank 0. */
@@ -46,7 +43,6 @@ export interface Job {
   burn: string | null;
   mux: boolean;
   speech: SpeechConfig;
-  translation: TranslationConfig;
   /** The text of the talk, which is timed instead of recognized. */
   script?: string;
   /** What was known before the work began: that a weaker engine has to do it. */
@@ -60,6 +56,8 @@ export interface PreparedJob {
   job: Job;
   info: MediaInfo;
   paths: OutputPaths;
+  /** The translator of each target; none as long as the language of the speech is not known. */
+  translators: TranslatorChoice;
 }
 
 export type RunEvent =
@@ -117,20 +115,19 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
     throw new SisterError(`${job.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
   }
   // A folder without a model, or with one of another language, is said before ranks are started; whether it loads, each rank finds out.
-  requireLanguage(hearingOf(job.speech), job.source);
-  if (job.targets.length > 0 && job.source !== AUTO) planRoutes(job.source, job.targets);
+  const translators = requireLanguages(hearingOf(job.speech), job);
   const paths = outputPaths({ file: job.file, languages, folder: job.folder, burn: job.burn, mux: job.mux });
   await checkOutputs(paths, job.overwrite);
-  return { job, info, paths };
+  return { job, info, paths, translators };
 }
 
 /** What ranks need to get ready for a job; the same for jobs that differ in their files alone. */
-export function specOf(job: Job): WorkSpec {
+export function specOf(job: Job, translators: TranslatorChoice = {}): WorkSpec {
   return {
     speech: job.speech,
     language: job.source,
-    translation: job.targets.length > 0 ? job.translation : null,
     targets: job.targets,
+    translators,
     attempts: ATTEMPTS,
     ...(job.devices ? { devices: job.devices } : {}),
   };
@@ -151,7 +148,7 @@ export async function runJob(
 ): Promise<JobSummary> {
   const begin = performance.now();
   const { journal, onEvent, signal } = options;
-  let { job, paths } = prepared;
+  let { job, paths, translators } = prepared;
   let { info } = prepared;
   let language: SpokenLanguage = { code: job.source, how: "given", confidence: 1 };
   const warnings: Warning[] = [];
@@ -160,7 +157,7 @@ export async function runJob(
     onEvent?.({ type: "warning", ...warning });
   };
   for (const warning of job.warnings ?? []) warn(warning);
-  const spec = specOf(job);
+  const spec = specOf(job, translators);
   const { chosen, audio } = hearSound(info, wishOf(job), { secondsMost: job.secondsMost, onWarning: warn, signal });
   const result = await coordinate({
     crew,
@@ -171,8 +168,8 @@ export async function runJob(
     onLanguage: async (detected) => {
       language = detected;
       onEvent?.({ type: "language", language });
-      ({ job, paths } = await inLanguage(prepared, language.code));
-      return { targets: job.targets };
+      ({ job, paths, translators } = await inLanguage(prepared, language.code));
+      return { targets: job.targets, translators };
     },
     ...(onEvent ? { onEvent } : {}),
     ...(signal ? { signal } : {}),
@@ -202,20 +199,18 @@ export async function runJob(
     language,
     targets: job.targets,
     engine: result.ranks[0]?.engineName ?? "",
-    translators: Object.fromEntries(job.targets.map((target) => [target, job.translation.kind])),
+    translators: { ...translators },
     audio: { track: sound.track, channel: sound.channel },
     warnings,
     cues,
     ranks: result.accounts,
   });
-  const texts = new Map<string, string>();
-  for (const language of languages) {
-    texts.set(paths.srt[language] ?? "", toSrt(cues, language));
-    texts.set(paths.vtt[language] ?? "", toVtt(cues, language));
-  }
+  const texts = new Map(
+    paths.subtitles.map(({ format, language, path }) => [path, format.write(cues, language)] as const),
+  );
   texts.set(paths.json, documentText(document));
   await writeTexts(texts);
-  await writeVideos({ job, info, paths }, options);
+  await writeVideos({ job, info, paths, translators }, options);
   return {
     files: listOutputs(paths),
     duration: info.duration,
@@ -253,7 +248,7 @@ async function writeVideos(
   const stop = signal ? { signal } : {};
   if (paths.muxed !== null) {
     onEvent?.({ type: "writing", what: paths.muxed, done: 0 });
-    const tracks = Object.entries(paths.srt).map(([language, file]) => ({ file, language }));
+    const tracks = subRipFiles(paths).map(({ path, language }) => ({ file: path, language }));
     const preferred = job.targets[0] ?? job.source;
     await muxSubtitles({ info, tracks, preferred, output: paths.muxed, ...stop });
   }
@@ -261,7 +256,8 @@ async function writeVideos(
     const what = paths.burned;
     onEvent?.({ type: "writing", what, done: 0 });
     const onProgress = (done: number): void => onEvent?.({ type: "writing", what, done });
-    await burnSubtitles({ info, subtitle: paths.srt[job.burn] ?? "", output: what, onProgress, ...stop });
+    const subtitle = subRipFiles(paths).find(({ language }) => language === job.burn)?.path ?? "";
+    await burnSubtitles({ info, subtitle, output: what, onProgress, ...stop });
   }
 }
 

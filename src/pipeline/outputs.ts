@@ -3,12 +3,15 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
+import { formatsWrittenByDefault } from "../subtitles/formats/formats.js";
+import type { SubtitleFormat } from "../subtitles/formats/format.js";
+import { SUBRIP } from "../subtitles/formats/srt.js";
 import { lineText } from "../subtitles/text/plain-text.js";
 
 export interface OutputRequest {
   /** The video. */
   file: string;
-  /** Source language and targets: each gets an .srt and a .vtt. */
+  /** Source language and targets: each gets a file in every format that is written by default. */
   languages: readonly string[];
   /** The folder; null: beside the video. */
   folder: string | null;
@@ -18,11 +21,18 @@ export interface OutputRequest {
   mux: boolean;
 }
 
+/** A subtitle file that a job writes. */
+export interface SubtitleFile {
+  format: SubtitleFormat;
+  language: string;
+  path: string;
+}
+
 /** Absolute paths of all that a job writes. */
 export interface OutputPaths {
   folder: string;
-  srt: Record<string, string>;
-  vtt: Record<string, string>;
+  /** One file for each format and language. */
+  subtitles: SubtitleFile[];
   json: string;
   burned: string | null;
   muxed: string | null;
@@ -35,24 +45,27 @@ export interface OutputPaths {
 export function outputPaths(request: OutputRequest): OutputPaths {
   const folder = resolve(request.folder ?? dirname(request.file));
   const name = lineText(basename(request.file, extname(request.file))) || "video";
-  const each = (extension: string): Record<string, string> =>
-    Object.fromEntries(
-      request.languages.map((language) => [language, join(folder, `${name}.${language}.${extension}`)]),
-    );
+  const subtitles = formatsWrittenByDefault().flatMap((format) =>
+    request.languages.map((language) => ({ format, language, path: join(folder, `${name}.${language}.${format.id}`) })),
+  );
   return {
     folder,
-    srt: each("srt"),
-    vtt: each("vtt"),
+    subtitles,
     json: join(folder, `${name}.json`),
     burned: request.burn === null ? null : join(folder, `${name}.${request.burn}.burned.mp4`),
     muxed: request.mux ? join(folder, `${name}.subtitled.mkv`) : null,
   };
 }
 
+/** The SubRip file of each language: what a video is burned or muxed from. */
+export function subRipFiles(paths: OutputPaths): SubtitleFile[] {
+  return paths.subtitles.filter(({ format }) => format === SUBRIP);
+}
+
 /** All paths, in the order in which people look for them. */
 export function listOutputs(paths: OutputPaths): string[] {
   const videos = [paths.burned, paths.muxed].filter((path) => path !== null);
-  return [...Object.values(paths.srt), ...Object.values(paths.vtt), paths.json, ...videos];
+  return [...paths.subtitles.map(({ path }) => path), paths.json, ...videos];
 }
 
 /**

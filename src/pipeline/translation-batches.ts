@@ -2,7 +2,7 @@
 import { presentText } from "../subtitles/text/display-text.js";
 import type { TranslatedUnit } from "../subtitles/cue.js";
 import { lineText } from "../subtitles/text/plain-text.js";
-import type { TaskResult, TranslateTask } from "./ranks/task.js";
+import type { TaskResult, TranslateTask, WorkSpec } from "./ranks/task.js";
 
 export class TranslationBatches {
   readonly #sent: { target: string; units: readonly TranslatedUnit[] }[] = [];
@@ -15,12 +15,15 @@ export class TranslationBatches {
   }
 
   /** One task for each target; an estimate of its cost is the text's length. */
-  tasksOf(units: readonly TranslatedUnit[], source: string, targets: readonly string[]): TranslateTask[] {
+  tasksOf(
+    units: readonly TranslatedUnit[],
+    { language: source, targets, translators }: Pick<WorkSpec, "language" | "targets" | "translators">,
+  ): TranslateTask[] {
     const texts = units.map((unit) => unit.text[source] ?? "");
     const estimate = texts.join(" ").length;
     return targets.map((target) => {
       const batch = this.#sent.push({ target, units }) - 1;
-      return { kind: "translate", batch, source, target, texts, estimate };
+      return { kind: "translate", batch, source, target, translator: translators[target] ?? "", texts, estimate };
     });
   }
 

@@ -1,6 +1,5 @@
 /** What a person should know of the words that were recognized: that there are none, or that they may be invented. */
-import type { SpeechConfig } from "../speech/engine.js";
-import { soundsForeign } from "../speech/moonshine/foreign-speech.js";
+import { definitionOf, type SpeechConfig } from "../speech/engines.js";
 import { channelsWithSpeech, type Sound } from "../media/sound/choose-sound.js";
 import { nameTracks } from "../media/sound/tracks.js";
 import type { TranslatedUnit } from "../subtitles/cue.js";
@@ -18,9 +17,7 @@ export async function warningsOfWords(
 ): Promise<Warning[]> {
   const words = units.flatMap((unit) => unit.words);
   if (words.length === 0 && segments.failed === 0) return [await noSpeech(sound, signal)];
-  // The bound was measured with the base model; English in noise would be below it with the tiny one.
-  const isMeasured = speech.kind === "moonshine" && speech.model.includes("base");
-  return isMeasured && soundsForeign(words) ? [foreign(language)] : [];
+  return definitionOf(speech).soundsForeign?.(speech, words) ? [foreign(language)] : [];
 }
 
 /** That times of words are estimates because the aligner failed, and why it did. */

@@ -1,10 +1,7 @@
 /** Which engine is used, from what the caller gave and what is installed: the one place where SISTER_SPEECH_MODEL and --model are read. */
 import { SisterError } from "../errors.js";
-import type { SpeechConfig } from "./engine.js";
-import { hearingOf } from "./hearing.js";
-import { hears, type Hearing } from "./language/hears.js";
-import { describeFiles, readStatement } from "./sherpa/model-files.js";
-import { languagesOf } from "./sherpa/model-languages.js";
+import { ENGINES, hearingOf, type SpeechConfig } from "./engines.js";
+import type { Hearing } from "./language/hears.js";
 import { DEFAULT_MODEL } from "./models/catalogue.js";
 import { findModel, resolveModel, verifyModel, type ResolvedModel } from "./models/installed.js";
 
@@ -35,10 +32,9 @@ export interface SpeechWish {
 export async function chooseSpeech({ model, language, env = process.env }: SpeechWish): Promise<SpeechChoice> {
   const wanted = model || env["SISTER_SPEECH_MODEL"];
   if (!wanted) return defaultSpeech(env);
-  const sleep = /^sleep:(\d+(\.\d+)?)$/.exec(wanted);
-  if (sleep) {
-    const hearing = { name: "that sleeps", languages: ["*"] };
-    return { config: { kind: "sleep", secondsPerSecond: Number(sleep[1]) }, hearing, note: null };
+  for (const { fromText } of ENGINES) {
+    const config = fromText?.(wanted);
+    if (config) return { config, hearing: hearingOf(config), note: null };
   }
   const chosen = resolveModel(wanted, env);
   const config = configOf(chosen, language);
@@ -60,26 +56,17 @@ async function defaultSpeech(env: NodeJS.ProcessEnv): Promise<SpeechChoice> {
   };
 }
 
-function configOf({ dir, manifest, name }: ResolvedModel, language: string | undefined): SpeechConfig {
+function configOf(model: ResolvedModel, language: string | undefined): SpeechConfig {
+  const { manifest, dir } = model;
   if (manifest !== null && manifest.task !== "speech") {
     throw new SisterError(
       `${manifest.name} recognizes no speech (it is for ${manifest.task}): see "sister models list --available"`,
       { exitCode: 2 },
     );
   }
-  if (isMoonshine(dir, manifest?.family)) return { kind: "moonshine", model: name ?? dir };
-  const family = manifest === null ? {} : { family: manifest.family };
-  return { kind: "sherpa", dir, ...(language === undefined ? {} : { language }), ...family };
-}
-
-/**
- * Whether Sister's own decoder runs it: an English model with the names that `sister models pull` gives to Moonshine's files. A folder whose
- * sister-model.json states "moonshineV2" is sherpa-onnx's.
- */
-function isMoonshine(dir: string, family?: string): boolean {
-  const files = describeFiles(dir);
-  const stated = family ?? readStatement(files).family ?? "moonshine";
-  const { names } = files;
-  if (stated !== "moonshine" || !names.includes("encoder_model.onnx")) return false;
-  return names.includes("decoder_model_merged.onnx") && hears(languagesOf("moonshineV2", files), "en");
+  for (const { fromModel } of ENGINES) {
+    const config = fromModel?.(model, language);
+    if (config) return config;
+  }
+  throw new SisterError(`no speech engine takes the model in ${dir}`, { exitCode: 2 });
 }

@@ -1,14 +1,8 @@
 /** A speech engine in a child process. */
 import { messageOf, SisterError } from "../errors.js";
 import { ModelChild } from "./child/child-process.js";
-import {
-  SAMPLE_RATE,
-  type RecognizeOptions,
-  type Span,
-  type SpeechConfig,
-  type SpeechEngine,
-  type Word,
-} from "./engine.js";
+import { SAMPLE_RATE, type RecognizeOptions, type Span, type SpeechEngine, type Word } from "./engine.js";
+import { definitionOf, type SpeechConfig } from "./engines.js";
 import { cannotDetect } from "./language/hears.js";
 import type { LanguageGuess } from "./language/vote.js";
 import { ONE_THREAD, type Devices, type EngineDescription } from "./recognizer.js";
@@ -24,7 +18,7 @@ export interface ChildOptions {
 
 /** What the child's program is given. */
 export interface EngineConfig {
-  speech: Exclude<SpeechConfig, { kind: "sleep" }>;
+  speech: SpeechConfig;
   devices: Devices;
 }
 
@@ -120,14 +114,12 @@ export class EngineChild implements SpeechEngine {
   }
 }
 
-/** sherpa-onnx ends the process on some models instead of saying what is wrong: then this says what to do. */
-function withAdvice(error: unknown, speech: EngineConfig["speech"]): unknown {
+/** Some libraries end the process on a broken model instead of returning an error: then the advice tells what to do. */
+function withAdvice(error: unknown, speech: SpeechConfig): unknown {
   const message = messageOf(error);
-  if (speech.kind !== "sherpa" || !/does not load: (was killed by (?!SIGKILL)|ended)/.test(message)) return error;
+  const advice = definitionOf(speech).adviceOnCrash?.(speech);
+  if (advice === undefined || !/does not load: (was killed by (?!SIGKILL)|ended)/.test(message)) return error;
   // Without the place in the library's sources.
   const plain = message.replace(/\(\S+\.(?:cc|h):\w+:\d+ /, "(");
-  return new SisterError(
-    `${plain}: the model in ${speech.dir} is damaged, or of another family than its name or files say; get it again, or state its family in its sister-model.json`,
-    { cause: error },
-  );
+  return new SisterError(`${plain}: ${advice}`, { cause: error });
 }

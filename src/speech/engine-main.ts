@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { refuseMoreMemory } from "../children/refuse-memory.js";
 import { endNow, serveChild } from "./child/serve-child.js";
 import type { EngineConfig, PieceRequest } from "./engine-child.js";
-import { openRecognizer } from "./recognizers.js";
+import { openRecognizer } from "./engines.js";
 
 /**
  * Faults for tests, by SISTER_FAULT_ENGINE: "full-scale" ends the process at every piece that holds a sample of full scale (32767);

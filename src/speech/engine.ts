@@ -22,22 +22,6 @@ export interface Word {
   estimated?: true;
 }
 
-/** Which engine to open. It travels to every rank, so it is plain data. */
-export type SpeechConfig =
-  | { kind: "pocketsphinx" }
-  /** `model`: the name of a model of the models' folder ("moonshine-base-en"), or an absolute path. */
-  | { kind: "moonshine"; model: string }
-  /**
-   * `dir` must exist on every host; `family` decides if the file names are ambiguous. `language` missing: pieces of any language that the
-   * model hears will come.
-   */
-  | { kind: "sherpa"; dir: string; family?: string; language?: string }
-  /**
-   * Recognizes nothing: sleeps for as long as `costs[segment]` says (or `secondsPerSecond` times the audio) and returns one
-   * word per second of audio. It stands in for the cost of an engine where scheduling and faults are measured.
-   */
-  | { kind: "sleep"; secondsPerSecond?: number; speed?: number };
-
 export interface RecognizeOptions {
   /** Language of the speech, BCP 47 ("en"); "auto" for engines that can tell it themselves. */
   language: string;
@@ -60,6 +44,8 @@ export interface SpeechEngine {
   readonly segmentSeconds: { target: number; max: number };
   /** How it wants audio cut: at pauses of speech, with `voice` given; or at pauses of sound. */
   readonly segmentation: "voice" | "level";
+  /** Where the times of its words come from: of words or tokens, of phrases, or none. Missing: words have times. */
+  readonly times?: "word" | "token" | "segment" | "none" | null;
   /** Whether it can tell which language is spoken. Missing: it cannot. */
   readonly detectsLanguage?: boolean;
   /** How often the engine's process had to be started again. */

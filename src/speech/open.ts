@@ -1,7 +1,7 @@
 /** Opens the engine that a configuration names. */
-import type { SpeechConfig, SpeechEngine } from "./engine.js";
+import type { SpeechEngine } from "./engine.js";
 import { EngineChild, type ChildOptions } from "./engine-child.js";
-import { SleepEngine } from "./sleep-engine.js";
+import { definitionOf, type SpeechConfig } from "./engines.js";
 
 /**
  * Loads an engine. Rejects with a SisterError that says what is missing or broken.
@@ -12,5 +12,5 @@ import { SleepEngine } from "./sleep-engine.js";
  * await engine.close();
  */
 export async function openSpeechEngine(config: SpeechConfig, options: ChildOptions = {}): Promise<SpeechEngine> {
-  return config.kind === "sleep" ? new SleepEngine(config) : EngineChild.open(config, options);
+  return definitionOf(config).open?.(config) ?? EngineChild.open(config, options);
 }

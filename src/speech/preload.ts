@@ -1,5 +1,6 @@
 /** An engine that is opened before it is asked for: a rank knows its engine from its command line, while MPI is still starting. */
-import type { SpeechConfig, SpeechEngine } from "./engine.js";
+import type { SpeechEngine } from "./engine.js";
+import type { SpeechConfig } from "./engines.js";
 import { openSpeechEngine } from "./open.js";
 import type { Devices } from "./recognizer.js";
 

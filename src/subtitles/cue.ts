@@ -1,26 +1,26 @@
-/** The subtitle world's nouns: words on the timeline, units of translation, cues. Times are in seconds on the video's presentation timeline. */
+/** Words on the timeline, units of translation, and cues. Times are in seconds on the video's presentation timeline. */
 
 import { lineText } from "./text/plain-text.js";
 
-/** A word that was heard. */
+/** A word that was recognized. */
 export interface TimedWord {
   text: string;
   start: number;
   end: number;
   /** 0 to 1. */
   confidence: number;
-  /** The times are a guess. */
+  /** The times are estimates. */
   estimated?: true;
-  /** A paragraph of a given script begins with it, and so does a unit. No file has it. */
+  /** The word begins a paragraph of a given script, and so a unit. Not written to any file. */
   breakBefore?: true;
 }
 
-/** Below this confidence an editor marks a word: of such words Moonshine has about every second one wrong. */
+/** An editor marks words below this confidence. About every second such word of Moonshine is wrong. */
 export const DOUBTFUL_BELOW = 0.5;
 
 /**
- * A stretch of speech that is translated as one: it ends at a pause or at punctuation. `failed` marks a place where
- * recognition failed: it has no words.
+ * Speech that is translated as one text: it ends at a pause or at punctuation. `failed` marks a time span whose
+ * recognition failed; it has no words.
  */
 export interface Unit {
   start: number;
@@ -29,13 +29,13 @@ export interface Unit {
   failed?: boolean;
 }
 
-/** A unit whose words are by the rule for text, whatever engine or script they are of; a word of which nothing is left is none. */
+/** Applies the rule for text to the words of a unit. Words of which nothing visible is left are removed. */
 export function plainUnit(unit: Unit): Unit {
   const words = unit.words.map((word) => ({ ...word, text: lineText(word.text) })).filter(({ text }) => text !== "");
   return { ...unit, words };
 }
 
-/** A unit with its text in every language: the source's under its code, a translation (or null where it failed) under each target's. */
+/** A unit with its text in every language, by language code. A translation that failed is null. */
 export interface TranslatedUnit extends Unit {
   text: Record<string, string | null>;
 }

@@ -1,8 +1,8 @@
-/** The JSON form: everything that is known of a subtitled video. Pure. */
+/** The JSON document of a subtitled video: everything that is known of it. Pure. */
 import type { Cue, TimedWord } from "./cue.js";
 import { cueText, lineText } from "./text/plain-text.js";
 
-/** A rank's share of the work. Times in seconds. */
+/** A rank's share of the work. Times are in seconds. */
 export interface RankReport {
   rank: number;
   host: string;
@@ -12,16 +12,21 @@ export interface RankReport {
   idleSeconds: number;
 }
 
-/** Something that a person should know of a result that was written all the same. */
+/** A note for people about a result that was written nevertheless. */
 export interface Warning {
   /**
-   * `no-speech`: no word was found; `sounds-foreign`: the words do not sound like the language asked for; `engine-fallback`: a
-   * weaker engine than the default one did the work; `damaged-sound`: places that could not be decoded; `not-resumable`:
-   * finished segments could not be kept; `voice-fallback`: voice was told from other sound by its energy alone;
-   * `times-estimated`: the aligner failed, so that times of words are estimates;
-   * `unused-sound`: tracks or channels that have sound were not heard; `untranslated`: passages have no translation;
-   * `script-unsaid`: parts of the given script were not said; `script-extra`: something was said that is not in it; `no-font`:
-   * letters that were to be burned in have no font.
+   * - `no-speech`: no word was found
+   * - `sounds-foreign`: the words do not sound like the language of the job
+   * - `engine-fallback`: a weaker engine than the default one did the work
+   * - `damaged-sound`: parts of the sound could not be decoded
+   * - `not-resumable`: finished segments could not be kept
+   * - `voice-fallback`: voice was detected by the energy of the sound only
+   * - `times-estimated`: the aligner failed, so times of words are estimates
+   * - `unused-sound`: tracks or channels that have sound were not transcribed
+   * - `untranslated`: passages have no translation
+   * - `script-unsaid`: parts of the given script were not said
+   * - `script-extra`: something was said that is not in the script
+   * - `no-font`: no font has some of the letters to burn in
    */
   code:
     | "no-speech"
@@ -39,7 +44,7 @@ export interface Warning {
   message: string;
 }
 
-/** The language of the speech, and how it is known. */
+/** The language of the speech, and where it is known from. */
 export interface SpokenLanguage {
   code: string;
   how: "given" | "detected";
@@ -49,24 +54,24 @@ export interface SpokenLanguage {
 
 export interface SubtitleDocument {
   version: 2;
-  /** The video's path, as people read it: without control characters. */
+  /** The video's path, without control characters. */
   file: string;
-  /** Of the video, in seconds. */
+  /** Length of the video in seconds. */
   duration: number;
   source: string;
   language: SpokenLanguage;
   targets: string[];
   engine: string;
-  /** The translator of each target. */
+  /** The id of the translator of each target. */
   translators: Record<string, string>;
-  /** The sound that was heard: `track` among the file's audio tracks, from 1; `channel` null: all of them, mixed. */
+  /** The sound that was transcribed: the audio track, from 1; and the channel, from 1, or null for all channels mixed. */
   audio: { track: number; channel: number | null };
   warnings: Warning[];
   cues: Cue[];
   ranks: RankReport[];
 }
 
-/** Builds the document: times rounded to milliseconds, texts by the rule for text, nothing in it that the format does not name. */
+/** Builds the document: rounds times to milliseconds, applies the rule for text, and drops unknown fields. */
 export function documentOf(content: Omit<SubtitleDocument, "version">): SubtitleDocument {
   return {
     version: 2,
@@ -98,7 +103,7 @@ export function documentOf(content: Omit<SubtitleDocument, "version">): Subtitle
   };
 }
 
-/** A word with its times rounded to milliseconds, and nothing else than the format names. */
+/** A word with times rounded to milliseconds, and with the fields of the document only. */
 export function roundedWord({ text, start, end, confidence, estimated }: TimedWord): TimedWord {
   return {
     text: lineText(text),

@@ -1,20 +1,21 @@
 /**
- * How burned letters look, and where they stand in the picture. Pure: the page imports it, so that its preview and a burned frame agree.
+ * The look and the position of burned letters. Pure: the page imports this file, so that its preview and a burned frame
+ * agree.
  *
- * Sizes are in 288ths of the picture's height, the unit in which ffmpeg lays out SubRip. test/media/letter-style.test.ts measures every number of this
- * file in burned frames.
+ * Sizes are in 288ths of the picture's height, the unit in which ffmpeg lays out SubRip. test/media/letter-style.test.ts
+ * measures every number of this file in burned frames.
  */
 
-/** What is left out is as LETTER_DEFAULTS has it. */
+/** How letters look. A missing field has its value in LETTER_DEFAULTS. */
 export interface LetterStyle {
-  /** A font family of the machine that burns. By default what fontconfig has for Arial. */
+  /** A font family of the machine that burns. Default: the font that fontconfig gives for Arial. */
   font?: string | undefined;
   /** Distance from one line to the next. A CSS font size is this times the font's `emScale`. */
   fontSize?: number | undefined;
-  /** Of the letters, as #rrggbb. */
+  /** Colour of the letters, as #rrggbb. */
   color?: string | undefined;
   boxColor?: string | undefined;
-  /** 0 to 1; above 0 there is a box behind the letters. */
+  /** 0 to 1. Above 0 a box is drawn behind the letters. */
   boxOpacity?: number | undefined;
   /** Width of the edge around the letters. */
   outline?: number | undefined;
@@ -32,31 +33,36 @@ export const LETTER_DEFAULTS = {
   position: "bottom",
 } as const;
 
-/** The picture's height and width in the units of a layout. Across, lengths are stretched with the picture: a unit is 1/384 of its width. */
+/**
+ * The picture's height and width in units of a layout. Horizontal lengths are stretched with the picture: a unit is 1/384 of
+ * its width.
+ */
 export const LAYOUT = { height: 288, width: 384 } as const;
 
-/** From the picture's edge to the text: above and below in 288ths of its height, left and right in 384ths of its width. */
+/** Distance from the picture's edge to the text: 288ths of its height vertically, 384ths of its width horizontally. */
 export const TEXT_MARGIN = 10;
 
-/** From the text's outline to the edge of the box, in the same units. */
+/** Distance from the outline of the text to the edge of the box, in the same units. */
 export const BOX_PADDING = 2;
 
-/** Where letters stand in a picture, in its pixels. */
+/** The position of letters in a picture, in pixels. */
 export interface LetterLayout {
   /** Distance from one line to the next, without a gap between the lines. */
   lineHeight: number;
-  /** From the picture's upper or lower edge to the first or last line. */
+  /** Distance from the picture's upper or lower edge to the first or last line. */
   margin: number;
-  /** Longer lines are broken. */
+  /** A longer line is broken. */
   maxWidth: number;
-  /** Width of the edge around the letters, across and upright. */
+  /** Width of the edge around the letters, horizontally and vertically. */
   outline: { x: number; y: number };
-  /** How far the box reaches beyond the lines. It is one rectangle, as wide as the longest line. null without a box. */
+  /** How far the box extends beyond the lines. It is one rectangle, as wide as the longest line. null: no box. */
   box: { x: number; y: number } | null;
 }
 
 /**
- * The layout of a style in a picture of so many pixels.
+ * The layout of a style in a picture.
+ *
+ * @param picture its size in pixels
  *
  * @example
  * layOutLetters({ fontSize: 24, boxOpacity: 0.5 }, { width: 1280, height: 720 }).lineHeight; // 60

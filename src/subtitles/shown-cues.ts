@@ -1,4 +1,4 @@
-/** What every writer of a format is given: the cues of one language that show something, as the rule for text has them. Pure. */
+/** The cues that every format writes: those with visible text in one language, by the rule for text. Pure. */
 import type { Cue } from "./cue.js";
 import { cueText } from "./text/plain-text.js";
 
@@ -11,10 +11,10 @@ export interface ShownCue {
   text: string;
 }
 
-/** 9999:59:59,999: readers have no bound of their own, and a number with an exponent is no time. */
+/** 9999:59:59,999. Larger numbers would be written with an exponent, which no reader takes for a time. */
 const LAST_MS = 35_999_999_999;
 
-/** The cues with text in a language, whatever text and times they hold. */
+/** The cues with visible text in a language. Any text and any times become valid. */
 export function shownCues(cues: readonly Pick<Cue, "start" | "end" | "text">[], language: string): ShownCue[] {
   return cues.flatMap((cue) => {
     const text = cueText(cue.text[language] ?? "");
@@ -24,7 +24,7 @@ export function shownCues(cues: readonly Pick<Cue, "start" | "end" | "text">[], 
   });
 }
 
-/** Seconds as whole milliseconds, as files write them. */
+/** Seconds as whole milliseconds within the range of subtitle files. */
 export function wholeMs(seconds: number): number {
   const total = Math.round(seconds * 1000);
   return Number.isNaN(total) ? 0 : Math.min(Math.max(0, total), LAST_MS);

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { TimedWord, TranslatedUnit } from "./cue.js";
+import type { TimedWord, TranslatedUnit, Unit } from "./cue.js";
 import { layOut } from "./layout/layout.js";
 import { breakLines, lengthOf } from "./layout/line-breaking.js";
 import { presentText } from "./text/display-text.js";
 import { toSrt } from "./formats/srt.js";
 import { UnitAssembler, type SegmentWords } from "./layout/unit-assembler.js";
-import { splitUnits } from "./layout/units.js";
+import { isBoundary, unitsOf } from "./layout/units.js";
 import { toVtt } from "./formats/vtt.js";
 
 const wordText = fc.oneof(
@@ -14,7 +14,7 @@ const wordText = fc.oneof(
   { weight: 1, arbitrary: fc.stringMatching(/^[a-z]{43,90}$/) },
   { weight: 2, arbitrary: fc.constantFrom("end.", "really?", "Mr.", "3.5", "d'on") },
 );
-/** Words in order, in milliseconds so that no float decides. */
+/** Words in order. Times are whole milliseconds, so that no rounding decides. */
 const speech = fc
   .array(
     fc.record({
@@ -33,10 +33,24 @@ const speech = fc
     });
   });
 
+/** All units of a text whose words are all known, in order. */
+function splitUnits(words: readonly TimedWord[]): Unit[] {
+  const units: Unit[] = [];
+  let from = 0;
+  for (let i = 1; i <= words.length; i++) {
+    const before = words[i - 1];
+    const after = words[i];
+    if (before && after && !isBoundary(before, after)) continue;
+    units.push(...unitsOf(words.slice(from, i)));
+    from = i;
+  }
+  return units;
+}
+
 const flat = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 describe("layOut", () => {
-  it("keeps every hard rule on any speech", () => {
+  it("keeps every hard rule for any speech", () => {
     const factor = fc.constantFrom(0, 0.5, 1, 1.4, 3);
     fc.assert(
       fc.property(speech, factor, fc.constantFrom(12, 23.976, 25, 50), (words, longer, frameRate) => {
@@ -80,7 +94,7 @@ describe("layOut", () => {
     );
   });
 
-  it("breaks a sentence where it parts by itself", () => {
+  it("breaks a sentence at a natural place", () => {
     const text = "We cut the sound where nobody speaks and deal the pieces out to ranks that wait";
     const words = text
       .split(" ")
@@ -90,7 +104,7 @@ describe("layOut", () => {
     for (const cue of cues) expect(cue.text["en"]).not.toMatch(/\b(the|and|to)\n/);
   });
 
-  it("marks a place that nobody could recognize, in every language, for as long as it lasts", () => {
+  it("marks speech that could not be recognized, in every language, for its whole length", () => {
     const cues = layOut([{ start: 3, end: 15, words: [], failed: true, text: { en: "" } }], {
       languages: ["en", "es"],
       source: "en",
@@ -104,7 +118,7 @@ describe("layOut", () => {
     expect(cues.at(-1)?.end).toBe(15);
   });
 
-  it("never shows the source for a translation that failed", () => {
+  it("marks a translation that failed, and never shows the source instead", () => {
     const words = [{ text: "hello", start: 1, end: 1.5, confidence: 1 }];
     const [cue] = layOut([{ start: 1, end: 1.5, words, text: { en: "Hello", es: null } }], {
       languages: ["en", "es"],
@@ -124,7 +138,7 @@ describe("layOut", () => {
     expect(cues.map((cue) => cue.text["en"])).toEqual(["Yes Indeed"]);
   });
 
-  it("ends with the video", () => {
+  it("ends the last cue with the video", () => {
     const cues = layOut(
       [{ start: 9.8, end: 9.95, words: [{ text: "bye", start: 9.8, end: 9.95, confidence: 1 }], text: { en: "Bye" } }],
       { languages: ["en"], source: "en", duration: 10 },
@@ -135,7 +149,7 @@ describe("layOut", () => {
 });
 
 describe("UnitAssembler", () => {
-  it("gives the same units in whatever order segments arrive", () => {
+  it("returns the same units in whatever order segments arrive", () => {
     const cut = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 12 });
     fc.assert(
       fc.property(speech, cut, fc.infiniteStream(fc.nat()), fc.boolean(), (words, cuts, random, fails) => {
@@ -160,7 +174,7 @@ describe("UnitAssembler", () => {
     );
   });
 
-  it("gives a unit out as soon as both its ends are known", () => {
+  it("returns a unit as soon as both of its ends are known", () => {
     const word = (text: string, start: number): TimedWord => ({ text, start, end: start + 0.3, confidence: 1 });
     const assembler = new UnitAssembler();
     expect(assembler.add(1, [word("b", 10), word("c", 12), word("d", 14)]).map((unit) => unit.words[0]?.text)).toEqual([
@@ -171,8 +185,8 @@ describe("UnitAssembler", () => {
   });
 });
 
-describe("text", () => {
-  it("gives two lines of like length, and one where one will do", () => {
+describe("text for subtitles", () => {
+  it("is one line if it fits, else two lines of similar length", () => {
     expect(breakLines("Short enough", "en")).toEqual(["Short enough"]);
     expect(breakLines("Every rank hears its own segments and sends back what it heard", "en")).toEqual([
       "Every rank hears its own segments",
@@ -180,12 +194,12 @@ describe("text", () => {
     ]);
   });
 
-  it("writes I and initial capitals, and invents nothing", () => {
+  it("gets a capital at its start and the English I, and nothing else", () => {
     expect(presentText("well  i think i'm right in iran", "en")).toBe("Well I think I'm right in iran");
     expect(presentText("¿qué hora es", "es")).toBe("¿Qué hora es");
   });
 
-  it("writes SRT and WebVTT", () => {
+  it("is written as SubRip and WebVTT", () => {
     const cues = [
       { index: 1, start: 0.5, end: 2, text: { en: "A < B & C --> D", es: "" }, words: [] },
       { index: 2, start: 3661.001, end: 3663, text: { en: "two\nlines", es: "dos" }, words: [] },
@@ -200,7 +214,7 @@ describe("text", () => {
   });
 });
 
-it("a unit begins with a paragraph of a script, without any pause or full stop", () => {
+it("a paragraph of a script begins a unit, without any pause or full stop", () => {
   const words: TimedWord[] = ["A", "title", "The", "text"].map((text, i) => ({
     text,
     start: i,

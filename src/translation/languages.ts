@@ -1,4 +1,4 @@
-/** Language codes: BCP 47 as people and Sister write them, ISO 639-3 as Apertium names its pairs. Pure. */
+/** Language codes: BCP 47, which people and Sister write, and ISO 639-3, which Apertium names its pairs by. Pure. */
 
 const APERTIUM_CODES: Record<string, string> = {
   af: "afr",
@@ -48,7 +48,7 @@ const APERTIUM_CODES: Record<string, string> = {
 };
 const BY_APERTIUM_CODE = new Map(Object.entries(APERTIUM_CODES).map(([code, apertium]) => [apertium, code]));
 
-/** "es" for "spa"; the code itself where it is not in the table. */
+/** "es" for "spa"; the code itself if it is not in the table. */
 export function fromApertium(code: string): string {
   return BY_APERTIUM_CODE.get(code) ?? code;
 }
@@ -57,6 +57,11 @@ export function fromApertium(code: string): string {
 export function toApertium(language: string): string {
   const base = language.split("-")[0] ?? language;
   return APERTIUM_CODES[base] ?? base;
+}
+
+/** Whether two codes name one language, whatever their regions: "es" and "es-419". */
+export function isSameLanguage(a: string, b: string): boolean {
+  return toApertium(a) === toApertium(b);
 }
 
 /** "Spanish (es)", for messages. */

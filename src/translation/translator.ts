@@ -1,34 +1,58 @@
-/** The contract of a translator: units of text in, translations out. */
+/** The contracts of translation: what Sister knows of a translator before it is opened, and an open translator. */
 
-/** Which translator to open. Plain data: it travels to every rank. */
-export interface TranslationConfig {
-  kind: "apertium";
-}
-
-/** How a text gets from a source to a target language: ["eng-spa"], or over a pivot ["eng-spa", "spa-cat"]. */
+/** A pair of languages that a translator can do. */
 export interface TranslationRoute {
+  /** BCP 47: "en". */
   source: string;
+  /** BCP 47: "es". */
   target: string;
-  pairs: string[];
 }
 
 export interface Translation {
-  /** null where nothing of a text of several words could be translated: source text is never passed off as a translation. */
+  /** null if nothing of a text of several words was translated: source text is never passed off as a translation. */
   text: string | null;
-  /** Words that the dictionaries do not have; they stand in `text` as they were. */
+  /** Words that the dictionaries do not have; they stand in `text` unchanged. */
   unknownWords: string[];
 }
 
+/** A translator that is open. A rank opens each translator once, and keeps it over jobs. */
 export interface Translator {
-  /** Name, version and settings: part of the key under which results are kept. */
-  readonly id: string;
-  readonly name: string;
-  /** Routes that this machine has, by BCP 47 code ("en", "es", "ca"). */
-  routes(): Promise<TranslationRoute[]>;
-  /** Translates each text on its own, in order. A pipeline that died is started again; rejects after 3 attempts. */
-  translate(
-    texts: readonly string[],
-    options: { source: string; target: string; signal?: AbortSignal },
-  ): Promise<Translation[]>;
+  /**
+   * Translates each text on its own; answers come in the order of the texts. Rejects with a SisterError if the
+   * translator failed several times, and with the signal's reason if that aborts.
+   */
+  translate(texts: readonly string[], options: TranslationRoute & { signal?: AbortSignal }): Promise<Translation[]>;
   close(): Promise<void>;
+}
+
+/**
+ * All that Sister knows of a translator before it is opened.
+ *
+ * Settings and secrets come from `env`, the environment of the process that asks: jobs and arguments of ranks name a
+ * translator by its `id` and hold nothing else of it.
+ */
+export interface TranslatorDefinition {
+  /** Its name in jobs, in NAME.json and in the API: "apertium". */
+  readonly id: string;
+  /** Its name for people: "Apertium". */
+  readonly name: string;
+  /** What a person does to get it: a command, or the settings that it needs. */
+  readonly howToInstall: string;
+  /**
+   * Whether it calls a service over the network. Such a translator is opened by one process for a whole group, the one
+   * that has its keys, and never on ranks; it is used only if a person names it.
+   */
+  readonly isService?: boolean;
+  /** All pairs of languages that it can do here. */
+  routes(env: NodeJS.ProcessEnv): TranslationRoute[];
+  /** Whether it can translate from a language to another here. */
+  canTranslate(route: TranslationRoute, env: NodeJS.ProcessEnv): boolean;
+  /** Why it cannot, with what to do: a SisterError (exit code 2). Called for a route that `canTranslate` refused. */
+  refusal(route: TranslationRoute, env: NodeJS.ProcessEnv): Error;
+  /**
+   * What decides its translations from a language to another: version, settings, and the data that is installed. Results
+   * are used again only if it is equal. It holds no secrets.
+   */
+  identity(route: TranslationRoute, env: NodeJS.ProcessEnv): string;
+  open(env: NodeJS.ProcessEnv): Promise<Translator>;
 }

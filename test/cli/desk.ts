@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
 import { makeFolder, speechOf, wavOf } from "./sister.js";
 
-/** A folder of one case, for a file, its results and a journal. */
+/** The folder of one test, for a file, its results and a journal. */
 export class Desk {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
@@ -24,7 +24,7 @@ export class Desk {
     return join(this.folder, "talk.wav");
   }
 
-  /** So many seconds of speech, with one sample as loud as can be at a second. */
+  /** Writes at least `seconds` of speech, with one sample of full scale at second `loudAt`. */
   async record(seconds: number, loudAt?: number): Promise<void> {
     const samples = await speechOf(seconds);
     if (loudAt !== undefined) samples[loudAt * 16_000] = 32_767;
@@ -40,7 +40,7 @@ export class Desk {
   }
 }
 
-/** What `--json` prints of a run, as far as tests read it. */
+/** The fields of `--json` that tests read. */
 interface Summary {
   segments: { done: number; failed: number; total: number; kept: number };
   accounts: { engineRestarts: number }[];

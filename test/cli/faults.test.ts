@@ -5,10 +5,10 @@ import { describe, expect, it } from "vitest";
 import { Desk, summaryOf } from "./desk.js";
 import { allEnd, descendants, run, start } from "./sister.js";
 
-describe("when something dies", () => {
+describe("sister translate, when a part of it dies,", () => {
   // One of these waits until a silence is noticed; the others need not wait for it.
   it.concurrent(
-    "Ctrl-C ends everything with 130, leaves no file, and the same command goes on",
+    "ends with 130 after Ctrl-C, leaves no file, and the same command continues",
     { timeout: 180_000 },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
@@ -29,7 +29,7 @@ describe("when something dies", () => {
   );
 
   it.concurrent(
-    "SIGTERM of a run in one process ends it with 143",
+    "ends with 143 after SIGTERM, if it runs in one process",
     { timeout: 180_000 },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
@@ -45,7 +45,7 @@ describe("when something dies", () => {
   );
 
   it.concurrent(
-    "a killed rank is named, its engine ends by itself, and the same command goes on",
+    "names a killed rank, whose engine ends too, and the same command continues",
     { timeout: 180_000 },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
@@ -74,31 +74,27 @@ describe("when something dies", () => {
     },
   );
 
-  it.concurrent(
-    "a rank 0 that is stopped is noticed from outside MPI",
-    { timeout: 180_000 },
-    async ({ onTestFinished }) => {
-      const desk = await Desk.begin(onTestFinished);
-      await desk.record(40);
-      const command = start(["translate", desk.file, "--ranks", "2"], desk.env);
-      await command.says(/ranks ready/);
-      const processes = await descendants(command.child.pid ?? 0);
-      const ranks = processes.filter((one) => /^\S*node\S* /.test(one.command) && one.command.includes("rank-main"));
-      expect(ranks.length).toBe(2);
-      for (const rank of ranks) process.kill(rank.pid, "SIGSTOP");
-      try {
-        const { status, stderr } = await command.ended;
-        expect(status).toBe(1);
-        expect(stderr).toMatch(
-          /rank \d of the process group has said nothing for 20 s, and was ended: .* run the same command again/,
-        );
-      } finally {
-        for (const rank of ranks) process.kill(rank.pid, "SIGCONT");
-      }
-      // They go on, find that mpirun is gone, and end with their engines.
-      await allEnd(processes.map((one) => one.pid));
-    },
-  );
+  it.concurrent("notices a rank 0 that is stopped", { timeout: 180_000 }, async ({ onTestFinished }) => {
+    const desk = await Desk.begin(onTestFinished);
+    await desk.record(40);
+    const command = start(["translate", desk.file, "--ranks", "2"], desk.env);
+    await command.says(/ranks ready/);
+    const processes = await descendants(command.child.pid ?? 0);
+    const ranks = processes.filter((one) => /^\S*node\S* /.test(one.command) && one.command.includes("rank-main"));
+    expect(ranks.length).toBe(2);
+    for (const rank of ranks) process.kill(rank.pid, "SIGSTOP");
+    try {
+      const { status, stderr } = await command.ended;
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /rank \d of the process group has said nothing for 20 s, and was ended: .* run the same command again/,
+      );
+    } finally {
+      for (const rank of ranks) process.kill(rank.pid, "SIGCONT");
+    }
+    // They go on, find that mpirun is gone, and end with their engines.
+    await allEnd(processes.map((one) => one.pid));
+  });
 
   it.concurrent("a killed launcher takes its group along", { timeout: 180_000 }, async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
@@ -111,34 +107,28 @@ describe("when something dies", () => {
     await allEnd(processes.map((one) => one.pid));
   });
 
-  it(
-    "a killed engine costs its segment another try, and nothing else",
-    { timeout: 120_000 },
-    async ({ onTestFinished }) => {
-      const desk = await Desk.begin(onTestFinished);
-      await desk.record(40);
-      const command = start(["translate", desk.file, "--ranks", "2", "--json"], desk.env);
-      // Quiet in this form: wait for the engines themselves.
-      let engine: { pid: number } | undefined;
-      while (!engine)
-        engine = (await descendants(command.child.pid ?? 0)).find((one) => one.command.includes("engine-main"));
-      // Dead before or in the middle of a segment: either way the rank has to start it anew.
-      while (
-        !existsSync(join(desk.folder, "data", "segments")) ||
-        (await readdir(join(desk.folder, "data", "segments"))).length === 0
-      )
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      process.kill(engine.pid, "SIGKILL");
-      const { status, stdout, stderr } = await command.ended;
-      expect(status, stderr).toBe(0);
-      expect(summaryOf(stdout).segments.failed).toBe(0);
-      expect(summaryOf(stdout).accounts.reduce((sum, account) => sum + account.engineRestarts, 0)).toBeLessThanOrEqual(
-        1,
-      );
-    },
-  );
+  it("repeats only the segment of a killed engine", { timeout: 120_000 }, async ({ onTestFinished }) => {
+    const desk = await Desk.begin(onTestFinished);
+    await desk.record(40);
+    const command = start(["translate", desk.file, "--ranks", "2", "--json"], desk.env);
+    // Quiet in this form: wait for the engines themselves.
+    let engine: { pid: number } | undefined;
+    while (!engine)
+      engine = (await descendants(command.child.pid ?? 0)).find((one) => one.command.includes("engine-main"));
+    // Dead before or in the middle of a segment: either way the rank has to start it anew.
+    while (
+      !existsSync(join(desk.folder, "data", "segments")) ||
+      (await readdir(join(desk.folder, "data", "segments"))).length === 0
+    )
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    process.kill(engine.pid, "SIGKILL");
+    const { status, stdout, stderr } = await command.ended;
+    expect(status, stderr).toBe(0);
+    expect(summaryOf(stdout).segments.failed).toBe(0);
+    expect(summaryOf(stdout).accounts.reduce((sum, account) => sum + account.engineRestarts, 0)).toBeLessThanOrEqual(1);
+  });
 
-  it("an engine that dies of a segment once does it again", { timeout: 120_000 }, async ({ onTestFinished }) => {
+  it("repeats a segment whose engine died once", { timeout: 120_000 }, async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(40, 25);
     const died = join(desk.folder, "died");
@@ -153,7 +143,7 @@ describe("when something dies", () => {
   });
 
   it(
-    "a segment that fails three times is marked in its place, the others complete, and the status is 1",
+    "marks a segment that fails three times, completes the others, and ends with 1",
     { timeout: 120_000 },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
@@ -183,7 +173,7 @@ describe("when something dies", () => {
     },
   );
 
-  it("a speech model that is broken is said before work begins", { timeout: 60_000 }, async ({ onTestFinished }) => {
+  it("refuses a broken speech model before work begins", { timeout: 60_000 }, async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(20);
     const model = join(desk.folder, "my-zipformer-ctc");

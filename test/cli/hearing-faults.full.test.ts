@@ -1,4 +1,4 @@
-/** What takes longer than a minute: ten hours of sound, and an aligner that is waited for. */
+/** Faults whose tests take longer than a minute: ten hours of sound, and an aligner that hangs. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { run, speechOf, wavOf } from "./sister.js";
 const HOUR = 3600;
 const silence = (seconds: number): string[] => ["-f", "lavfi", "-t", `${seconds}`, "-i", "anullsrc=r=16000:cl=mono"];
 
-it("ten hours with one sentence in their middle", { timeout: 1_800_000 }, async (context) => {
+it("one sentence in ten hours of silence is found at its time", { timeout: 1_800_000 }, async (context) => {
   const desk = await Desk.begin(context.onTestFinished);
   const spoken = join(desk.folder, "spoken.wav");
   await writeFile(spoken, wavOf(await speechOf(5)));
@@ -31,7 +31,7 @@ it("ten hours with one sentence in their middle", { timeout: 1_800_000 }, async 
   expect(words.at(-1)?.end).toBeLessThan(5 * HOUR + 15);
 });
 
-it("an aligner that hangs once: its words have times all the same", { timeout: 300_000 }, async (context) => {
+it("words have times although the aligner hangs once", { timeout: 300_000 }, async (context) => {
   const desk = await Desk.begin(context.onTestFinished);
   await desk.record(10);
   const hung = join(desk.folder, "hung");

@@ -1,4 +1,4 @@
-/** Sounds, memory and aligners that are not as they should be, through whole runs of the command. */
+/** Faulty sound, too little memory and broken aligners, through whole runs of the command. */
 import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -34,31 +34,35 @@ function withoutValues(samples: Int16Array): Float32Array {
   return floats;
 }
 
-describe("memory", () => {
-  it("an engine that gets no more loses one segment, and says so", { timeout: 120_000 }, async (context) => {
-    const desk = await Desk.begin(context.onTestFinished);
-    await desk.record(40, 25);
-    const starved = { ...desk.env, SISTER_FAULT_ENGINE: "full-scale-no-memory" };
-    const { status, stderr } = await run(["translate", desk.file, "--ranks", "2"], starved);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/1 of 3 segments could not be recognized/);
-    expect(stderr).toMatch(
-      /the speech engine ran out of memory: start fewer ranks on this host, or take a smaller model/,
-    );
-    expect(stderr).not.toMatch(/onnxruntime/);
-    const document = await desk.document();
-    const failed = document.cues.filter((cue) => cue.failed);
-    expect(failed.some((cue) => cue.start <= 25 && cue.end >= 24)).toBe(true);
-    expect(document.cues.filter((cue) => !cue.failed && cue.words.length > 0).length).toBeGreaterThan(3);
-  });
+describe("a run without enough memory", () => {
+  it(
+    "loses only the segment whose engine gets no more memory, and reports it",
+    { timeout: 120_000 },
+    async (context) => {
+      const desk = await Desk.begin(context.onTestFinished);
+      await desk.record(40, 25);
+      const starved = { ...desk.env, SISTER_FAULT_ENGINE: "full-scale-no-memory" };
+      const { status, stderr } = await run(["translate", desk.file, "--ranks", "2"], starved);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/1 of 3 segments could not be recognized/);
+      expect(stderr).toMatch(
+        /the speech engine ran out of memory: start fewer ranks on this host, or take a smaller model/,
+      );
+      expect(stderr).not.toMatch(/onnxruntime/);
+      const document = await desk.document();
+      const failed = document.cues.filter((cue) => cue.failed);
+      expect(failed.some((cue) => cue.start <= 25 && cue.end >= 24)).toBe(true);
+      expect(document.cues.filter((cue) => !cue.failed && cue.words.length > 0).length).toBeGreaterThan(3);
+    },
+  );
 });
 
-describe("sound", () => {
+describe("a run with unusual sound", () => {
   it.concurrent.for<[string, string[]]>([
     ["192 kHz, stereo, 24 bit", ["-ar", "192000", "-ac", "2", "-c:a", "pcm_s24le"]],
     ["8 kHz, mu-law", ["-ar", "8000", "-c:a", "pcm_mulaw"]],
     ["clipped by 12 dB", ["-af", "volume=12dB"]],
-  ])("%s is heard", { timeout: 120_000 }, async ([, options], context) => {
+  ])("transcribes %s", { timeout: 120_000 }, async ([, options], context) => {
     const desk = await Desk.begin(context.onTestFinished);
     const plain = join(desk.folder, "plain.wav");
     await writeFile(plain, wavOf(await speechOf(5)));
@@ -68,7 +72,7 @@ describe("sound", () => {
     expect(textOf(await desk.document())).toMatch(/good morning.*coming to this.*today we.*computers/i);
   });
 
-  it("samples without a value are heard as silence", { timeout: 120_000 }, async (context) => {
+  it("treats samples that are not numbers as silence", { timeout: 120_000 }, async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     const samples = await speechOf(5);
     await writeFile(desk.file, floatWavOf(withoutValues(samples)));
@@ -77,7 +81,7 @@ describe("sound", () => {
     expect(textOf(await desk.document())).toMatch(/good morning.*thank you/i);
   });
 
-  it("a file without a sample is refused before work", { timeout: 60_000 }, async (context) => {
+  it("refuses a file without a sample before work", { timeout: 60_000 }, async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     await writeFile(desk.file, wavOf(new Int16Array(0)));
     const { status, stderr } = await run(["translate", desk.file], desk.env);
@@ -89,33 +93,29 @@ describe("sound", () => {
   });
 });
 
-describe("an aligner", () => {
-  it(
-    "that is broken: times are estimates, with a warning; a later run finds them",
-    { timeout: 120_000 },
-    async (context) => {
-      const desk = await Desk.begin(context.onTestFinished);
-      await desk.record(10);
-      const broken = { ...desk.env, SISTER_FAULT_ALIGNER: "die" };
-      const { status, stderr } = await run(["translate", desk.file, "--ranks", "2"], broken);
-      expect(status, stderr).toBe(0);
-      expect(stderr.match(/times of some words are estimates, because the aligner failed/g)?.length).toBe(1);
-      const estimated = await desk.document();
-      expect(codesOf(estimated)).toEqual(["times-estimated"]);
-      expect(wordsOf(estimated).length).toBeGreaterThan(10);
-      expect(wordsOf(estimated).every((word) => word.estimated)).toBe(true);
+describe("a run with a broken aligner", () => {
+  it("gives estimated times with a warning, and a later run finds the times", { timeout: 120_000 }, async (context) => {
+    const desk = await Desk.begin(context.onTestFinished);
+    await desk.record(10);
+    const broken = { ...desk.env, SISTER_FAULT_ALIGNER: "die" };
+    const { status, stderr } = await run(["translate", desk.file, "--ranks", "2"], broken);
+    expect(status, stderr).toBe(0);
+    expect(stderr.match(/times of some words are estimates, because the aligner failed/g)?.length).toBe(1);
+    const estimated = await desk.document();
+    expect(codesOf(estimated)).toEqual(["times-estimated"]);
+    expect(wordsOf(estimated).length).toBeGreaterThan(10);
+    expect(wordsOf(estimated).every((word) => word.estimated)).toBe(true);
 
-      const again = ["translate", desk.file, "--ranks", "2", "--overwrite", "--json"];
-      const mended = await run(again, desk.env);
-      expect(mended.status, mended.stderr).toBe(0);
-      expect(summaryOf(mended.stdout).segments.kept).toBe(0);
-      const aligned = await desk.document();
-      expect(codesOf(aligned)).toEqual([]);
-      expect(textOf(aligned)).toBe(textOf(estimated));
-      expect(wordsOf(aligned).some((word) => word.estimated)).toBe(false);
-      // Now they are kept.
-      const { segments } = summaryOf((await run(again, desk.env)).stdout);
-      expect(segments.kept).toBe(segments.total);
-    },
-  );
+    const again = ["translate", desk.file, "--ranks", "2", "--overwrite", "--json"];
+    const mended = await run(again, desk.env);
+    expect(mended.status, mended.stderr).toBe(0);
+    expect(summaryOf(mended.stdout).segments.kept).toBe(0);
+    const aligned = await desk.document();
+    expect(codesOf(aligned)).toEqual([]);
+    expect(textOf(aligned)).toBe(textOf(estimated));
+    expect(wordsOf(aligned).some((word) => word.estimated)).toBe(false);
+    // Now they are kept.
+    const { segments } = summaryOf((await run(again, desk.env)).stdout);
+    expect(segments.kept).toBe(segments.total);
+  });
 });

@@ -1,4 +1,4 @@
-/** What a person is told of the words: where they come from, and what is doubtful about them. */
+/** What the command reports about words: their source, and doubts about them. */
 import { execFileSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -31,8 +31,8 @@ function joined(...sounds: Int16Array[]): Int16Array {
   return all;
 }
 
-describe("sister translate says of what it heard", { timeout: 120_000 }, () => {
-  it("times the words of a script, and what of it was not said", async () => {
+describe("sister translate", { timeout: 120_000 }, () => {
+  it("times the words of a script, and reports which passages were not said", async () => {
     const file = join(folder, "talk.wav");
     await writeFile(file, wavOf(sentenceSound("en")));
     const unsaid =
@@ -48,7 +48,7 @@ describe("sister translate says of what it heard", { timeout: 120_000 }, () => {
     expect(stdout).toContain("Nobody has ever spoken");
   });
 
-  it("refuses a script that is of another talk", async () => {
+  it("refuses the script of another talk", async () => {
     const file = join(folder, "talk.wav");
     await writeFile(file, wavOf(sentenceSound("en")));
     await writeFile(join(folder, "other.txt"), "Quantum chromodynamics describes gluons, quarks, hadrons. ".repeat(5));
@@ -57,7 +57,7 @@ describe("sister translate says of what it heard", { timeout: 120_000 }, () => {
     expect(stderr).toMatch(/not the text of this talk.*--script/);
   });
 
-  it("that it does not sound like English", async () => {
+  it("warns if the speech does not sound like English", async () => {
     const file = join(folder, "talk.wav");
     await writeFile(file, wavOf(joined(sentenceSound("de"), sentenceSound("es"), sentenceSound("fr"))));
     const { status, stderr } = await run(["translate", file], env);
@@ -66,7 +66,7 @@ describe("sister translate says of what it heard", { timeout: 120_000 }, () => {
     expect(stderr).toMatch(/does not sound like English/);
   });
 
-  it("that nobody speaks in the track, and which other track has speech", async () => {
+  it("warns if the track has no speech, and names the track that has", async () => {
     const silent = join(folder, "silent.wav");
     const spoken = join(folder, "spoken.wav");
     await writeFile(silent, wavOf(new Int16Array(5 * 16_000)));
@@ -85,7 +85,7 @@ describe("sister translate says of what it heard", { timeout: 120_000 }, () => {
     expect(stdout).toContain("track 2 (eng)");
   });
 
-  it("that a weaker engine did the work, and what mends it", async () => {
+  it("warns if a weaker engine did the work, and tells how to mend it", async () => {
     const file = join(folder, "talk.wav");
     await writeFile(file, wavOf(sentenceSound("en")));
     const empty = join(folder, "empty");

@@ -1,4 +1,4 @@
-/** `--from`: a language that is given, one that the model tells, and those that a model cannot hear. */
+/** `--from`: a language that is given, one that the model detects, and languages that a model does not recognize. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { madeModels } from "../speech/sherpa/made-models.js";
 import { SENSE_VOICE_TOKENS, senseVoiceModel, tokenTable } from "../speech/sherpa/scripted-models.js";
@@ -7,7 +7,7 @@ import { Desk } from "./desk.js";
 import { run } from "./sister.js";
 
 let models: ReturnType<typeof madeModels>;
-/** They hear "hello world" in any sound; this whisper takes any for German, this SenseVoice for Korean. */
+/** Both recognize "hello world" in any sound. This whisper detects German in it, this SenseVoice Korean. */
 let whisper: string;
 let senseVoice: string;
 beforeAll(() => {
@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(() => models[Symbol.dispose]());
 
 describe("sister translate --from auto", { timeout: 120_000 }, () => {
-  it("takes the language that whisper tells, over a process group; --from decides over it", async (context) => {
+  it("uses the language that whisper detects, in a process group, unless --from gives one", async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     await desk.record(20);
     const command = ["translate", desk.file, "--model", whisper, "--ranks", "2"];
@@ -43,7 +43,7 @@ describe("sister translate --from auto", { timeout: 120_000 }, () => {
     expect(await desk.outputs()).toEqual(expect.arrayContaining(["talk.en.srt", "talk.en.vtt"]));
   });
 
-  it("takes the language that SenseVoice tells, in one process", async (context) => {
+  it("uses the language that SenseVoice detects, in one process", async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     await desk.record(5);
     const told = await run(["translate", desk.file, "--model", senseVoice, "--from", "auto"], desk.env);
@@ -52,7 +52,7 @@ describe("sister translate --from auto", { timeout: 120_000 }, () => {
     expect(await desk.outputs()).toEqual(["talk.json", "talk.ko.srt", "talk.ko.vtt"]);
   });
 
-  it("does not translate into the language that is spoken, and says what no pair reaches before words come", async (context) => {
+  it("does not translate into the detected language, and refuses an unreachable target before words come", async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     await desk.record(5);
     const command = ["translate", desk.file, "--model", senseVoice, "--from", "auto"];

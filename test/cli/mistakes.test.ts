@@ -1,4 +1,4 @@
-/** What the caller of a command can set right is one line that says what to set, and exit status 2. */
+/** A mistake that a person can mend ends a command with one line that tells how, and with exit status 2. */
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
@@ -31,16 +31,19 @@ const limited = (files: number): string[] => ["bash", "-c", `ulimit -n ${files};
 /** As a user without privileges; the tests may run as root. */
 const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
 
-describe("sister serve", () => {
+describe("sister serve refuses to start with", () => {
   const cases: Record<string, { env: () => NodeJS.ProcessEnv; says: RegExp }> = {
     "a port in use": {
       env: () => ({ PORT: String((taken.address() as AddressInfo).port) }),
       says: /port \d+ of 127\.0\.0\.1 is in use by another program: set PORT to a free one/,
     },
-    "a port that is none": { env: () => ({ PORT: "70000" }), says: /PORT cannot be read: give a port, 0 to 65535/ },
+    "a port that is out of range": {
+      env: () => ({ PORT: "70000" }),
+      says: /PORT cannot be read: give a port, 0 to 65535/,
+    },
     "a folder for temporary files that is missing": {
       env: () => ({ TMPDIR: join(place.folder, "missing") }),
-      says: /missing \(it is not there\): set TMPDIR/,
+      says: /missing \(it does not exist\): set TMPDIR/,
     },
     "an embedded database that is a file": {
       env: () => ({ SISTER_DATA_DIR: join(place.folder, "with-a-file") }),
@@ -74,7 +77,7 @@ describe("sister serve", () => {
   });
 });
 
-describe("a command that may open few files", () => {
+describe("a command that may open few files refuses to start", () => {
   for (const files of [20, 64]) {
     for (const args of [["serve"], ["translate", "a.wav"]]) {
       it(`${args[0]}: ${files}`, async () => {
@@ -84,8 +87,8 @@ describe("a command that may open few files", () => {
     }
   }
 
-  it("says what to set where no temporary file can be made", async () => {
+  it("translate, if no temporary file can be made", async () => {
     const { ended } = start(["translate", sound], { ...place.env, TMPDIR: sound });
-    expectLine(await ended, /it is no folder\): set TMPDIR/);
+    expectLine(await ended, /it is not a folder\): set TMPDIR/);
   });
 });

@@ -1,4 +1,4 @@
-/** `sister models pull`, `list --available` and `remove`, as a user calls them. */
+/** `sister models pull`, `list --available` and `remove`, as a person calls them. */
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => remove());
 
-test("an unknown name is refused with near ones, a file of another digest with both digests; the others go on", async () => {
+test("pull refuses an unknown name with similar ones, a wrong file with both digests, and installs the rest", async () => {
   const from = join(folder, "from");
   mkdirSync(from);
   writeFileSync(join(from, "silero_vad.onnx"), randomBytes(2_327_524));
@@ -41,7 +41,7 @@ test("an unknown name is refused with near ones, a file of another digest with b
   expect(existsSync(join(folder, "data", "sister", "models", "silero-vad"))).toBe(false);
 });
 
-test("no registry: one line that says so, and what else can be done", async () => {
+test("pull without a registry prints one line with what else can be done", async () => {
   const npm = { npm_config_registry: "http://127.0.0.1:1", npm_config_cache: join(folder, "npm") };
   const { status, stderr } = await run(["models", "pull", "silero-vad"], { ...env, ...npm });
   expect(status).toBe(1);
@@ -50,7 +50,7 @@ test("no registry: one line that says so, and what else can be done", async () =
   );
 });
 
-test("Ctrl-C ends a download with status 130, and the next call goes on from there", async () => {
+test("Ctrl-C ends a download with status 130, and the next call continues it", async () => {
   const server = await LoopbackFiles.start();
   try {
     server.put("/silero-vad/silero_vad.onnx", randomBytes(2_327_524), [{ kind: "stop", after: 1_000_000 }]);
@@ -67,7 +67,7 @@ test("Ctrl-C ends a download with status 130, and the next call goes on from the
   }
 });
 
-test("the catalogue is listed, for people and for programs", async () => {
+test("list --available prints the catalogue, as text and as JSON", async () => {
   const { stdout } = await run(["models", "list", "--available", "--json"], env);
   const entries = JSON.parse(stdout) as { name: string; digests: string; installed: boolean; licence: string }[];
   const names = entries.map(({ name }) => name);
@@ -81,7 +81,7 @@ test("the catalogue is listed, for people and for programs", async () => {
   expect(people.stdout).toMatch(/^ {2}moonshine-base-en +63\.6 MB, en, MIT$/m);
 });
 
-test("what is not installed cannot be removed", async () => {
+test("remove refuses a model that is not installed", async () => {
   const { status, stderr } = await run(["models", "remove", "whisper-tiny"], env);
   expect({ status, stderr }).toEqual({
     status: 2,

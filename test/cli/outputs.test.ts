@@ -1,4 +1,4 @@
-/** What a command writes: its results on standard output, and its files, whatever the video is called. */
+/** The output of commands: results on standard output, and files, whatever the name of the video. */
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { link, mkdir, readdir, writeFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ afterAll(() => remove());
 
 const INTO_FULL = ["sh", "-c", 'exec "$@" > /dev/full', "sh"];
 
-describe("a result that cannot be written is a failure", () => {
+describe("a result that cannot be written ends with 1:", () => {
   it.each([
     ["the help", ["--help"]],
     ["models as JSON", ["models", "list", "--json"]],
@@ -37,7 +37,7 @@ describe("a result that cannot be written is a failure", () => {
     expect(stderr).not.toMatch(/ {4}at /);
   });
 
-  it.each([[["models", "list", "--json"]], [["--help"]]])("%j to a reader that has gone", async (args) => {
+  it.each([[["models", "list", "--json"]], [["--help"]]])("%j to a reader that has ended", async (args) => {
     const child = spawn(COMMAND, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
     child.stdout.destroy();
     let stderr = "";
@@ -70,7 +70,7 @@ describe("files are named after the video", () => {
     expect(files.sort()).toEqual([`${base}.en.srt`, `${base}.en.vtt`, `${base}.json`].sort());
   });
 
-  it("with a name that outputs would be too long for, they are refused before any work", async () => {
+  it("and refused before any work if their names would be too long", async () => {
     const { status, stderr, files } = await named(`${"ñ".repeat(122)}.wav`, "--mux");
     expect([status, files]).toEqual([2, []]);
     expect(stderr).toMatch(/^sister: the name ñ+\.subtitled\.mkv has 258 bytes.*: give the video a shorter name.*\n$/);

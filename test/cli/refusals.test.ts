@@ -51,12 +51,12 @@ describe("sister translate refuses", () => {
     ["a list of files named .mp4", ["concat.mp4"], 2, /concat\.mp4/],
     ["a session description named .mp4", ["session.mp4"], 2, /session\.mp4/],
     ["a folder that cannot be written", ["good.wav", "--out", "good.wav/below"], 2, /cannot be written.*--out/],
-    ["a language that nobody translates to", ["good.wav", "--to", "ja"], 2, /English \(en\) to Japanese \(ja\).*es/],
-    ["what is no language", ["good.wav", "--to", "e$"], 2, /no language code/],
+    ["a target that no translator reaches", ["good.wav", "--to", "ja"], 2, /English \(en\) to Japanese \(ja\).*es/],
+    ["a target that is not a language code", ["good.wav", "--to", "e$"], 2, /not a language code/],
     ["a target twice", ["good.wav", "--to", "es,es"], 2, /one twice/],
     ["the source as a target", ["good.wav", "--to", "en"], 2, /.*/],
     [
-      "a source that the engine does not hear",
+      "a language that the engine does not recognize",
       ["good.wav", "--from", "fr"],
       2,
       /hears en, not fr: give a model .*--model/,
@@ -67,15 +67,15 @@ describe("sister translate refuses", () => {
       2,
       /good\.es\.srt exists already.*--overwrite/,
     ],
-    ["a language to burn that is none of the job", ["video.mp4", "--burn", "es"], 2, /--to es/],
+    ["a language to burn that the job does not have", ["video.mp4", "--burn", "es"], 2, /--to es/],
     ["burning into sound", ["good.wav", "--burn", "en"], 2, /no picture/],
     ["more ranks than slots", ["good.wav", "--hostfile", "hosts", "--ranks", "3"], 2, /more than the 2 slots/],
     ["a hostfile without this machine", ["good.wav", "--hostfile", "others"], 2, /this machine .* is not in/],
     ["a missing hostfile", ["good.wav", "--hostfile", "nowhere"], 2, /nowhere cannot be read/],
-    ["no ranks", ["good.wav", "--ranks", "0"], 2, /no number of ranks/],
-    ["a model that is none", ["good.wav", "--model", "taken"], 2, /no speech model is in/],
-    ["an option that it does not have", ["good.wav", "--frobnicate"], 2, /unknown option/],
-    ["no file", [], 2, /missing required argument/],
+    ["a number of ranks that is zero", ["good.wav", "--ranks", "0"], 2, /not a number of ranks/],
+    ["a folder without a model", ["good.wav", "--model", "taken"], 2, /no speech model is in/],
+    ["an unknown option", ["good.wav", "--frobnicate"], 2, /unknown option/],
+    ["a call without a file", [], 2, /missing required argument/],
   ];
   for (const [what, args, status, message] of cases) {
     it(what, { timeout: 30_000 }, async () => {
@@ -88,7 +88,7 @@ describe("sister translate refuses", () => {
       const finished = await run(["translate", ...paths], env);
       expect(finished.stderr).toMatch(message);
       expect(finished.status).toBe(status);
-      // One line, and nothing left behind.
+      // It prints one line and leaves no file behind.
       expect(
         finished.stderr
           .trim()
@@ -102,7 +102,7 @@ describe("sister translate refuses", () => {
     });
   }
 
-  it("and leaves the file that was there as it was", async () => {
+  it("to overwrite a file, and leaves the file unchanged", async () => {
     expect(await readFile(join(folder, "taken", "good.es.srt"), "utf8")).toBe("mine");
   });
 });

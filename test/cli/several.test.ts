@@ -1,4 +1,4 @@
-/** Several files in one call, a folder, and what is no file. */
+/** Several files in one call, a folder, and words that name no file. */
 import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -17,7 +17,7 @@ let remove: () => Promise<void>;
 const at = (...names: string[]): string => join(folder, ...names);
 beforeAll(async () => {
   ({ folder, env, remove } = await makeFolder());
-  // No words are needed here: an engine that sleeps shows who did what.
+  // The words do not matter here, so the engine only sleeps.
   env = { ...env, SISTER_SPEECH_MODEL: "sleep:0.01" };
   await mkdir(at("talks"));
   await writeFile(at("talks", "1.wav"), wavOf((await speechOf(3)).subarray(0, 3 * 16_000)));
@@ -48,7 +48,7 @@ describe("several files", { timeout: 120_000 }, () => {
     expect(await written("of-folder")).toEqual(["1.json", "3.json"]);
   });
 
-  it("are done in one group, with names that have blanks, and a missing one among them", async () => {
+  it("are done in one group, with blanks in names and a missing file among them", async () => {
     const files = [at("talks", "1.wav"), at("missing.wav"), at("a talk.wav")];
     const { status, stdout, stderr } = await run(["translate", ...files, "--ranks", "2", "--out", at("in-group")], env);
     expect(stderr).toMatch(/^sister: missing\.wav \(2 of 3\): there is no file/m);
@@ -57,7 +57,7 @@ describe("several files", { timeout: 120_000 }, () => {
     expect(await written("in-group")).toEqual(["1.json", "a talk.json"]);
   });
 
-  it("are done in a group that mpirun started, with status 0 when all is written", async () => {
+  it("are done in a group that mpirun started, with status 0 if all is written", async () => {
     const launcher = ["mpirun", "--oversubscribe", "-n", "2"];
     const files = [at("talks", "1.wav"), at("talks", "3.wav")];
     const inside = start(["translate", ...files, "--out", at("inside"), "--json"], env, launcher);
@@ -67,7 +67,7 @@ describe("several files", { timeout: 120_000 }, () => {
     expect(await written("inside")).toEqual(["1.json", "3.json"]);
   });
 
-  it("go on in another group when the first one dies", async () => {
+  it("continue in another group if the first one dies", async () => {
     // The first file is at work for as long as the test needs to find a rank.
     const slow = { ...env, SISTER_SPEECH_MODEL: "sleep:2" };
     const files = [at("talks", "1.wav"), at("a talk.wav")];
@@ -84,7 +84,7 @@ describe("several files", { timeout: 120_000 }, () => {
     expect(await written("after-death")).toEqual(["a talk.json"]);
   });
 
-  it("that would write the same files are refused before any work", async () => {
+  it("that would write the same outputs are refused before any work", async () => {
     await mkdir(at("twins"));
     await copyFile(at("talks", "1.wav"), at("twins", "1.flac"));
     const call = ["translate", at("talks", "1.wav"), at("twins", "1.flac"), "--out", at("clash")];
@@ -95,19 +95,19 @@ describe("several files", { timeout: 120_000 }, () => {
   });
 });
 
-describe("what is no file", () => {
+describe("a word that cannot be a file", () => {
   it.each([
     [["https://example.org/talk.mp4"], /is an address.*download the video first/],
     [["-dash.wav"], /"-dash\.wav" is read as an option: write the file as \.\/-dash\.wav/],
     [["a", "b"], /there is no file "a" nor "b".*quotes/],
-  ])("%j is answered with what to do instead", async (words, message) => {
+  ])("is refused with what to do instead: %j", async (words, message) => {
     const { status, stderr } = await run(["translate", ...words], env);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split("\n").length).toBe(1);
     expect(status).toBe(2);
   });
 
-  it("a file whose name begins with a dash is done as ./-NAME, in a language of three letters", async () => {
+  it("can be written as ./-NAME if it begins with a dash, with a language of three letters", async () => {
     const inFolder = ["sh", "-c", `cd '${folder}' && exec "$0" "$@"`];
     const { status, stderr } = await start(["translate", "./-dash.wav", "--from", "eng"], env, inFolder).ended;
     expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });

@@ -61,7 +61,7 @@ export function start(args: string[], env: NodeJS.ProcessEnv = {}, launcher: str
       watchers.add(watcher);
       watcher();
       void ended.then(({ status }) =>
-        reject(new Error(`sister ended with ${status} before it said ${text}: ${stderr}`)),
+        reject(new Error(`sister ended with ${status} before it printed ${text}: ${stderr}`)),
       );
     });
   return { child, ended, says, stderr: () => stderr };
@@ -88,7 +88,7 @@ export async function descendants(of: number): Promise<ProcessEntry[]> {
       const command = (await readFile(`/proc/${name}/cmdline`, "utf8")).replaceAll("\0", " ");
       entries.push({ pid: Number(name), parent, command });
     } catch {
-      // It has ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
   const below = new Set([of]);
@@ -113,7 +113,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Resolves when all have ended; the test's own limit ends the wait. */
+/** Resolves when all processes have ended. The time limit of the test bounds the wait. */
 export async function allEnd(pids: readonly number[]): Promise<void> {
   while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -128,7 +128,7 @@ const SENTENCES = [
   "Then they are translated and shown under the picture.",
 ];
 
-/** Samples of silence after each: 0.6 s. */
+/** Samples of silence after each sentence: 0.6 s. */
 const PAUSE = 9600;
 
 function flite(text: string, file: string): Promise<void> {
@@ -142,7 +142,7 @@ function flite(text: string, file: string): Promise<void> {
 
 let spoken: Promise<Int16Array[]> | null = null;
 
-/** The sentences, 16 kHz mono, each with a pause: some 24 s. Said once, then kept. */
+/** The sentences at 16 kHz mono, each with a pause: about 24 s. Synthesized once. */
 function sentences(): Promise<Int16Array[]> {
   return (spoken ??= (async () => {
     const { folder, remove } = await makeFolder();
@@ -159,7 +159,7 @@ function sentences(): Promise<Int16Array[]> {
   })());
 }
 
-/** Speech of at least so many seconds: whole sentences, again and again. */
+/** Speech of at least `seconds`: whole sentences, repeated. */
 export async function speechOf(seconds: number): Promise<Int16Array> {
   const all = await sentences();
   const chosen: Int16Array[] = [];

@@ -1,4 +1,4 @@
-/** What the command says of a video's sound, through whole runs. */
+/** Which sound of a video the command transcribes, through whole runs. */
 import { execFileSync } from "node:child_process";
 import { copyFile, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
@@ -28,7 +28,7 @@ describe("sister translate", () => {
     cues.flatMap(({ words }) => words.map(({ text }) => text)).join(" ");
   const said = new RegExp(SENTENCES.a.replaceAll(/\W+/g, "\\W+"), "i");
 
-  it("hears stereo of opposite phase, and names the sound", { timeout: 120_000 }, async (context) => {
+  it("transcribes stereo of opposite phase, and names the sound", { timeout: 120_000 }, async (context) => {
     const { path, translate, document } = await place(context.onTestFinished);
     const opposite = "aresample=48000,pan=stereo|c0=c0|c1=-1*c0";
     execFileSync("ffmpeg", ["-v", "error", "-i", path("a.wav"), "-af", opposite, path("talk.wav")]);
@@ -40,25 +40,36 @@ describe("sister translate", () => {
     expect(textOf(made)).toMatch(said);
   });
 
-  it("takes the track of --from, and says that another one has sound", { timeout: 120_000 }, async (context) => {
-    const { path, translate, document } = await place(context.onTestFinished);
-    const tags = ["-metadata:s:a:0", "language=jpn", "-metadata:s:a:1", "language=eng", "-disposition:a:0", "default"];
-    const inputs = ["-i", path("b.wav"), "-i", path("a.wav"), "-map", "0", "-map", "1", "-c:a", "aac", ...tags];
-    execFileSync("ffmpeg", ["-v", "error", ...inputs, "-disposition:a:1", "0", path("talk.mkv")]);
-    const { status, stdout, stderr } = await translate("talk.mkv", "--from", "en", "--json");
-    expect(status, stderr).toBe(0);
-    const summary = JSON.parse(stdout) as Pick<SubtitleDocument, "audio" | "warnings"> & { sound: string };
-    expect(summary).toMatchObject({ audio: { track: 2, channel: null }, sound: "audio track 2 (eng)" });
-    expect(summary.warnings).toEqual([
-      { code: "unused-sound", message: expect.stringMatching(/^audio track 1 \(jpn\) also has sound/) as string },
-    ]);
-    const made = await document("talk.json");
-    expect(made).toMatchObject({ audio: summary.audio, warnings: summary.warnings });
-    expect(textOf(made)).toMatch(said);
-  });
+  it(
+    "transcribes the track in the language of --from, and reports that another one has sound",
+    { timeout: 120_000 },
+    async (context) => {
+      const { path, translate, document } = await place(context.onTestFinished);
+      const tags = [
+        "-metadata:s:a:0",
+        "language=jpn",
+        "-metadata:s:a:1",
+        "language=eng",
+        "-disposition:a:0",
+        "default",
+      ];
+      const inputs = ["-i", path("b.wav"), "-i", path("a.wav"), "-map", "0", "-map", "1", "-c:a", "aac", ...tags];
+      execFileSync("ffmpeg", ["-v", "error", ...inputs, "-disposition:a:1", "0", path("talk.mkv")]);
+      const { status, stdout, stderr } = await translate("talk.mkv", "--from", "en", "--json");
+      expect(status, stderr).toBe(0);
+      const summary = JSON.parse(stdout) as Pick<SubtitleDocument, "audio" | "warnings"> & { sound: string };
+      expect(summary).toMatchObject({ audio: { track: 2, channel: null }, sound: "audio track 2 (eng)" });
+      expect(summary.warnings).toEqual([
+        { code: "unused-sound", message: expect.stringMatching(/^audio track 1 \(jpn\) also has sound/) as string },
+      ]);
+      const made = await document("talk.json");
+      expect(made).toMatchObject({ audio: summary.audio, warnings: summary.warnings });
+      expect(textOf(made)).toMatch(said);
+    },
+  );
 
   it(
-    "hears the channel asked for, and says which one has speech if that has none",
+    "transcribes the channel of --channel, and reports which one has speech if that has none",
     { timeout: 120_000 },
     async (context) => {
       const { path, translate, document } = await place(context.onTestFinished);
@@ -76,7 +87,7 @@ describe("sister translate", () => {
     },
   );
 
-  it("refuses a wish that the file cannot fulfil, in one line", { timeout: 120_000 }, async (context) => {
+  it("refuses a track or a channel that the file does not have, in one line", { timeout: 120_000 }, async (context) => {
     const { path, translate } = await place(context.onTestFinished);
     await writeRecorderWav(path("slow.wav"), [await samplesOf(path("a.wav"))], 1);
     await copyFile(path("a.wav"), path("talk.wav"));
@@ -87,7 +98,7 @@ describe("sister translate", () => {
     };
     expect(await refused("talk.wav", "--audio-track", "2")).toMatch(/no audio track 2: it has track 1/);
     expect(await refused("talk.wav", "--channel", "2")).toMatch(/no channel 2: the sound has one channel/);
-    expect(await refused("talk.wav", "--channel", "0")).toMatch(/is no channel/);
+    expect(await refused("talk.wav", "--channel", "0")).toMatch(/is not a channel/);
     expect(await refused("slow.wav")).toMatch(/declares 1 samples a second/);
     const bounded = await run(["translate", path("talk.wav")], { SISTER_MAX_DURATION_S: "1" });
     expect([bounded.status, bounded.stderr]).toEqual([2, expect.stringMatching(/longer than the 1 s/)]);

@@ -1,4 +1,4 @@
-/** What is around the command: a locale that is not installed, secrets of others, a part that is missing. */
+/** The environment of the command: a missing locale, secrets, a missing part of the installation. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.remove());
 
-test("translates where the locale is not installed, and shows no program a secret", LIMIT, async () => {
+test("translate works with a locale that is not installed, and gives no program a secret", LIMIT, async () => {
   const canaries = { DATABASE_URL: "canary", PGPASSWORD: "canary", REDIS_PASSWORD: "canary", MY_API_KEY: "canary" };
   const foreign = { LANG: "en_US.UTF-8", LC_ALL: "xx_YY.UTF-8" };
   const command = start(["translate", talk, "--to", "es", "--ranks", "2"], { ...place.env, ...canaries, ...foreign });
@@ -41,7 +41,7 @@ test("translates where the locale is not installed, and shows no program a secre
   expect([...seen.values()].filter((text) => text.includes("canary"))).toEqual([]);
 });
 
-test("doctor ends with 1 for what is missing, and says what holds around ffmpeg", LIMIT, async () => {
+test("doctor ends with 1 if something is missing, and reports the isolation of ffmpeg", LIMIT, async () => {
   const env = { ...place.env, SISTER_SPEECH_MODEL: "sleep:0", APERTIUM_MODES: join(place.folder, "none") };
   const { status, stdout } = await run(["doctor", "--json"], env);
   const { ok, findings } = JSON.parse(stdout) as {

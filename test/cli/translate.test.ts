@@ -6,7 +6,7 @@ import type { SubtitleDocument } from "../../src/subtitles/document.js";
 import { expectSameCues } from "./same-cues.js";
 import { makeFolder, run, speechOf, start, wavOf } from "./sister.js";
 
-/** All numbers of ranks: in the full run. */
+/** Numbers of ranks; the full run tries all of them. */
 const isFull = process.env["SISTER_TEST_FULL"] !== undefined;
 
 let folder = "";
@@ -22,7 +22,7 @@ const readDocument = async (name: string): Promise<SubtitleDocument> =>
   JSON.parse(await read(name)) as SubtitleDocument;
 
 describe("sister translate", () => {
-  it("gives the same words and times on any number of ranks and in this process", { timeout: 240_000 }, async () => {
+  it("gives the same words and times on any number of ranks and in one process", { timeout: 240_000 }, async () => {
     const file = join(folder, "talk.wav");
     await writeFile(file, wavOf(await speechOf(40)));
     const cues: SubtitleDocument["cues"][] = [];
@@ -55,7 +55,7 @@ describe("sister translate", () => {
     for (const said of ["ordenadores", "trabajo", "palabras"].slice(0, 1)) expect(translated).toContain(said);
   });
 
-  it("ends where there are fewer segments to hear than ranks", { timeout: 180_000 }, async () => {
+  it("ends if there are fewer segments than ranks", { timeout: 180_000 }, async () => {
     const speech = wavOf(await speechOf(20));
     const files: Record<string, Buffer> = { whole: speech, beginning: speech.subarray(0, 44 + 5 * 32_000) };
     // All but its last segment is that of `whole`, which was heard before.
@@ -76,7 +76,7 @@ describe("sister translate", () => {
   });
 
   it(
-    "writes all files of a video of over 60 s by a process group, muxed and burned",
+    "writes all files of a video longer than 60 s with a process group, muxed and burned",
     { timeout: 180_000 },
     async () => {
       const file = join(folder, "a talk: 'one'.mp4");

@@ -8,7 +8,7 @@ import type { Transport } from "../../src/pipeline/ranks/transport.js";
 export const SLEEP: WorkSpec = {
   speech: { kind: "sleep" },
   language: "en",
-  translation: null,
+  translators: {},
   targets: [],
   attempts: 3,
 };

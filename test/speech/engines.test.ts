@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SpeechConfig, SpeechEngine } from "../../src/speech/engine.js";
+import type { SpeechEngine } from "../../src/speech/engine.js";
+import type { SpeechConfig } from "../../src/speech/engines.js";
 import { hasMoonshine } from "../../src/speech/moonshine/model-folder.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
 import { CHILD_CHECKS, ENGINE_CHECKS, type EngineUnderTest } from "./engine-suite.js";

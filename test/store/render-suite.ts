@@ -55,7 +55,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     if (lease?.job.id !== id) throw new Error(`job ${id} was not there to take`);
     const progress = { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } };
     const subtitles = [{ language: "es", cues: CUES }];
-    const rest = { error: null, ranks: [], engine: "", warnings: [], language: null, audio: null, config: null };
+    const rest = { error: null, ranks: [], engine: "", warnings: [], language: null, audio: null, key: null };
     await finishJob(database, lease, { status: "completed", progress, subtitles, ...rest });
     return id;
   }

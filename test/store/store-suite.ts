@@ -88,7 +88,7 @@ export function storeSuite(open: () => Promise<Database>): void {
       language: null,
       audio: null,
       subtitles: [{ language: "es", cues: [{ index: 1, start: 0, end: 1, text: "hola" }] }],
-      config: null,
+      key: null,
     });
 
   it("is migrated once, however often it is asked", async () => {

@@ -9,7 +9,12 @@ import type { Lease } from "../../src/store/jobs/leases.js";
 import { forgetLeftover, listLeftovers } from "../../src/store/files/leftovers.js";
 import { forgetDeadLocks, releaseLock, renewLock, takeLock } from "../../src/store/servers/locks.js";
 import { editSubtitles, findSubtitles } from "../../src/store/jobs/subtitles.js";
-import { completeFrom, findTranscript, type Transcribed } from "../../src/store/jobs/transcripts.js";
+import {
+  completeFrom,
+  findTranscript,
+  type Transcribed,
+  type TranscriptKey,
+} from "../../src/store/jobs/transcripts.js";
 import {
   deleteExpiredUploads,
   deleteUpload,
@@ -39,7 +44,8 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
   const age = (table: string, column: string, key: string, value: string, interval: string): Promise<unknown> =>
     opened().query(`UPDATE ${table} SET ${column} = now() - interval '${interval}' WHERE ${key} = $1`, [value]);
 
-  const finish = (lease: Lease, config: string | null): Promise<void> =>
+  const keyOf = (translators = {}): TranscriptKey => ({ config: randomUUID(), translators });
+  const finish = (lease: Lease, key: TranscriptKey | null): Promise<void> =>
     finishJob(opened(), lease, {
       status: "completed",
       error: null,
@@ -50,7 +56,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
       language: null,
       audio: null,
       subtitles: MADE,
-      config,
+      key,
     });
 
   it("gives a lock to one of many that ask at once, and tells him that others wait", async () => {
@@ -120,13 +126,13 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
   });
 
   it("answers the same video, engine and source with what was made before, for no more targets than it has", async () => {
-    const [owner, config] = [someone(), randomUUID()];
+    const [owner, key] = [someone(), keyOf({ es: "apertium 1, eng-spa 1" })];
     const lease = await take((await queue(owner)).id);
-    await finish(lease, config);
+    await finish(lease, key);
     const { file, id } = lease.job;
     const edited = { ...text("es", "¡hola!"), language: "es" };
     expect(await editSubtitles(opened(), id, edited, 1)).toMatchObject({ version: 2 });
-    const find = (more: Partial<Transcribed>, by = config) =>
+    const find = (more: Partial<Transcribed>, by = key) =>
       findTranscript(opened(), { file, source: "en", targets: [], ...more }, by);
     // As the engines made it: the edit is its owner's.
     expect(await find({ targets: ["es"] })).toEqual({
@@ -147,7 +153,11 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     });
     for (const other of [{ targets: ["es", "ca"] }, { source: "fr" }, { file: hashed() }])
       expect(await find(other)).toBeNull();
-    expect(await find({}, randomUUID())).toBeNull();
+    expect(await find({}, keyOf())).toBeNull();
+    // What was recognized does not depend on the translator; each translation does.
+    const other = { ...key, translators: { es: "apertium 1, eng-spa 2" } };
+    expect(await find({ targets: ["es"] }, other)).toBeNull();
+    expect(await find({}, { ...key, translators: {} })).not.toBeNull();
 
     const another = someone();
     const made = await opened().transaction(async (transaction) => {

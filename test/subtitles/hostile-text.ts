@@ -1,7 +1,7 @@
 /** Texts that break formats, for property tests. */
 import fc from "fast-check";
 
-/** Texts of signs that break formats, terminals or the order of letters, among letters. */
+/** Letters mixed with characters that break formats, terminals or the order of letters. */
 export const hostileText = fc
   .array(
     fc.oneof(

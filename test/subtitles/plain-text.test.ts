@@ -38,7 +38,7 @@ describe("cueText", () => {
     expect(cueText(text)).toBe(text);
   });
 
-  it("gives lines of visible text whatever comes in, and changes nothing twice", () => {
+  it("makes lines of visible text of any input, and does not change its own result", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const plain = cueText(text);
@@ -54,11 +54,11 @@ describe("cueText", () => {
   });
 });
 
-it("lineText is one line", () => {
+it("lineText makes one line of several", () => {
   expect(lineText("talk\n\u202eabc\r\nx")).toBe("talk abc x");
 });
 
-it("what is printed has nothing that a terminal obeys", () => {
+it("printable text and JSON hold nothing that a terminal obeys", () => {
   expect(printable("a\u001b[31m\u009b\u202e\r\n  b\t.")).toBe("a[31m\n  b.");
   fc.assert(
     fc.property(hostileText, (text) => {

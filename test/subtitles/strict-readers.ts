@@ -1,4 +1,4 @@
-/** Readers that take a format by the letter of it, and throw at the first line that is none of it. */
+/** Readers that accept exactly what a format allows, and throw at the first line that it does not allow. */
 
 export interface ReadCue {
   start: number;
@@ -9,7 +9,7 @@ export interface ReadCue {
 const ms = (hours = "0", minutes = "0", seconds = "0", rest = "0"): number =>
   ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Number(rest);
 
-/** Number, times, lines of text, an empty line. A sign that the writer put in for the format's sake is taken out again. */
+/** Reads a number, times, lines of text and an empty line per cue. Removes the characters that the writer added as escapes. */
 export function readSrt(file: string): ReadCue[] {
   if (file === "") return [];
   if (!file.endsWith("\n") || file.endsWith("\n\n")) throw new Error("the file does not end with its last line");
@@ -19,10 +19,11 @@ export function readSrt(file: string): ReadCue[] {
     .map((block, i) => {
       const [number, times = "", ...lines] = block.split("\n");
       const found = /^(\d{2,}):(\d\d):(\d\d),(\d{3}) --> (\d{2,}):(\d\d):(\d\d),(\d{3})$/.exec(times);
-      if (number !== String(i + 1) || !found || lines.length === 0) throw new Error(`no cue: ${JSON.stringify(block)}`);
+      if (number !== String(i + 1) || !found || lines.length === 0)
+        throw new Error(`not a cue: ${JSON.stringify(block)}`);
       for (const line of lines) {
         if (line.trim() === "") throw new Error(`an empty line: ${block}`);
-        // Readers that look for times anywhere.
+        // Some readers look for times anywhere in a line.
         const times = line.match(/\d:\d+[.,:]\d/g)?.length ?? 0;
         if (times > 1 || (times === 1 && line.includes("-->"))) throw new Error(`times: ${line}`);
       }
@@ -36,14 +37,14 @@ export function readSrt(file: string): ReadCue[] {
 
 const ENTITIES: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
-/** The header, then blocks: identifier, times, lines of text without markup. */
+/** Reads the header, then an identifier, times and lines of text without markup per cue. */
 export function readVtt(file: string): ReadCue[] {
   const [head, ...blocks] = file.replace(/\n$/, "").split("\n\n");
-  if (head !== "WEBVTT") throw new Error(`no WebVTT: ${head}`);
+  if (head !== "WEBVTT") throw new Error(`not WebVTT: ${head}`);
   return blocks.map((block, i) => {
     const [id, times = "", ...lines] = block.split("\n");
     const found = /^(\d{2,}):(\d\d):(\d\d)\.(\d{3}) --> (\d{2,}):(\d\d):(\d\d)\.(\d{3})$/.exec(times);
-    if (id !== String(i + 1) || !found || lines.length === 0) throw new Error(`no cue: ${JSON.stringify(block)}`);
+    if (id !== String(i + 1) || !found || lines.length === 0) throw new Error(`not a cue: ${JSON.stringify(block)}`);
     const markup = lines.join("\n").replace(/&(?:amp|lt|gt);/g, "");
     if (/[&<>]/.test(markup) || lines.some((line) => line.trim() === "")) throw new Error(`markup: ${block}`);
     const text = lines.join("\n").replace(/&\w+;/g, (entity) => ENTITIES[entity] ?? entity);

@@ -1,4 +1,4 @@
-/** Writers cannot break their format, whatever they are given: what they wrote is read back by strict readers, and by ffmpeg. */
+/** No input can break a format: strict readers and ffmpeg read back what the writers wrote. */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import fc from "fast-check";
@@ -16,7 +16,7 @@ afterAll(made.remove);
 
 const cueOf = (start: number, end: number, text: string) => ({ index: 1, start, end, text: { es: text }, words: [] });
 
-/** One cue after the other, some of less than a millisecond. */
+/** Cues one after the other, some shorter than a millisecond. */
 const cues = fc
   .array(
     fc.record({
@@ -37,7 +37,7 @@ const cues = fc
     });
   });
 
-/** What a reader is to find. */
+/** The cues that a reader must find. */
 function expected(list: ReturnType<typeof cueOf>[]): ReadCue[] {
   return list.flatMap(({ start, end, text }) => {
     const from = Math.round(start * 1000);
@@ -46,7 +46,7 @@ function expected(list: ReturnType<typeof cueOf>[]): ReadCue[] {
   });
 }
 
-/** Times of packets, in milliseconds, as ffprobe reads a file. */
+/** The times of packets that ffprobe finds in a file, in milliseconds. */
 function probed(name: string, content: string): [number, number][] {
   writeFileSync(made.path(name), content);
   const words = ["-v", "error", "-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0", made.path(name)];
@@ -77,8 +77,8 @@ const HARD = [
 ];
 const hard = HARD.map((text, i) => cueOf(i * 2, i * 2 + (i % 2 === 0 ? 1.5 : 0.0004), text));
 
-describe("SRT and WebVTT", () => {
-  test("hold each cue with its text, whatever that is", () => {
+describe("SubRip and WebVTT", () => {
+  test("hold every cue, whatever its text", () => {
     expect(readSrt(toSrt(hard, "es"))).toEqual(expected(hard));
     expect(readVtt(toVtt(hard, "es"))).toEqual(expected(hard));
     fc.assert(
@@ -90,7 +90,7 @@ describe("SRT and WebVTT", () => {
     );
   });
 
-  test("have times, whatever the numbers are", () => {
+  test("hold valid times, whatever the numbers are", () => {
     const numbers = [NaN, Infinity, -Infinity, -1, 1e300, 0, 31_622_400, 0.0004];
     const list = numbers.flatMap((start) => numbers.map((end) => cueOf(start, end, "x")));
     for (const found of [readSrt(toSrt(list, "es")), readVtt(toVtt(list, "es"))]) {
@@ -99,7 +99,7 @@ describe("SRT and WebVTT", () => {
     }
   });
 
-  test.skipIf(missingFfmpeg !== null)("are read by ffmpeg as they were meant", () => {
+  test.skipIf(missingFfmpeg !== null)("are read by ffmpeg with the same times", () => {
     const times = (list: ReturnType<typeof cueOf>[]) => expected(list).map(({ start, end }) => [start, end]);
     const random = fc.sample(cues, { numRuns: 6, seed: 16 }).filter((list) => expected(list).length > 0);
     for (const list of [hard, ...random]) {
@@ -109,7 +109,7 @@ describe("SRT and WebVTT", () => {
   });
 });
 
-test("NAME.json is well-formed UTF-8 JSON without control characters, whatever texts and times it holds", () => {
+test("NAME.json is well-formed UTF-8 JSON without control characters, whatever its texts and times", () => {
   const isClean = (value: unknown): boolean =>
     typeof value === "string"
       ? cueText(value) === value || value === ""

@@ -1,16 +1,18 @@
-/** Real Apertium pipelines: what they get, what comes back, and what happens when one of them dies. */
+/** Real pipelines of Apertium: their input, their output, and their behaviour when a program dies. */
 import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ApertiumTranslator } from "../../src/translation/apertium/apertium.js";
-import { openTranslator } from "../../src/translation/open.js";
+import { findRoute } from "../../src/translation/apertium/routes.js";
+import { checkPairs } from "../../src/translation/apertium/modes.js";
+import { openTranslator } from "../../src/translation/translators.js";
 import type { Translator } from "../../src/translation/translator.js";
 
 const SPANISH = { source: "en", target: "es" };
 
-/** Processes of a group, by the kernel's own list. */
+/** The processes of a process group. */
 function membersOf(group: number): { pid: number; program: string }[] {
   return execFileSync("ps", ["-e", "-o", "pid=,pgid=,stat=,comm="], { encoding: "utf8" })
     .split("\n")
@@ -19,7 +21,7 @@ function membersOf(group: number): { pid: number; program: string }[] {
     .map(([pid, , , program = ""]) => ({ pid: Number(pid), program }));
 }
 
-/** Those that translate: not the shells around them. */
+/** The programs of a pipeline, without the shells that run them. */
 function programsOf(group: number): number[] {
   return membersOf(group).flatMap(({ pid, program }) => (program === "sh" ? [] : [pid]));
 }
@@ -31,7 +33,7 @@ async function untilNone(group: number): Promise<void> {
 describe("a translator", () => {
   let translator: Translator;
   beforeAll(async () => {
-    translator = await openTranslator({ kind: "apertium" });
+    translator = await openTranslator("apertium");
   });
   afterAll(() => translator.close());
 
@@ -46,38 +48,38 @@ describe("a translator", () => {
     ]);
   });
 
-  it("keeps the order of many", async () => {
+  it("keeps the order of 500 texts", async () => {
     const numbers = Array.from({ length: 500 }, (_, i) => `The house ${i}`);
     expect(await spanish(...numbers)).toEqual(numbers.map((_, i) => `La casa ${i}`));
   });
 
-  it("answers calls that are made side by side each with its own", async () => {
+  it("answers concurrent calls each with its own translations", async () => {
     const calls = Array.from({ length: 20 }, (_, i) => spanish(`The house ${i}`, `The river ${i}`));
     expect(await Promise.all(calls)).toEqual(Array.from({ length: 20 }, (_, i) => [`La casa ${i}`, `El río ${i}`]));
   });
 
   it.each([
     ["brackets", "the house [is] {red}"],
-    ["marks of its stream", "^the house$ / <is> * # @ ~ \\red\\"],
+    ["characters of its stream format", "^the house$ / <is> * # @ ~ \\red\\"],
     ["lines and tabs", "the house\nis\tred\r\nand old"],
-    ["quotes, for a shell that is not asked", `the "house" is 'red'; $(touch x) \`ls\``],
+    ["quotes and commands for a shell", `the "house" is 'red'; $(touch x) \`ls\``],
     ["a NUL", "the house\0is red"],
     ["an emoji and a combining accent", "the house 🏠 is cafe\u0301"],
     ["numbers and an address", "version 1.5 costs 3,000 at example.org"],
     ["several sentences", "The house is red. The river is cold! Is it?"],
-  ])("gives one answer, and what follows is not shifted: %s", async (_name, text) => {
+  ])("answers a text with %s once, and does not shift the next answer", async (_name, text) => {
     const [first, second] = await spanish(text, "The house is red");
     expect(first).toBeTruthy();
     expect(first).not.toMatch(/[\0\n]|\[\]|@|\*(?!.*~)/u.test(text) ? /\0|\n/ : /\0|\n|\\|\*/);
     expect(second).toBe("La casa es roja");
   });
 
-  it("gives back the characters that mean something to its stream", async () => {
+  it("keeps the characters that have a meaning in its stream format", async () => {
     const [text] = await spanish("[the house] <is> {red} ^ $ / \\ @ * #");
     for (const character of "[]<>{}^$/\\@*#") expect(text).toContain(character);
   });
 
-  it("keeps an end of sentence that was there, and adds none", async () => {
+  it("keeps the end of a sentence, and adds none", async () => {
     expect(await spanish("The house", "The house.", "The house?", "The house…")).toEqual([
       "La casa",
       "La casa.",
@@ -86,38 +88,35 @@ describe("a translator", () => {
     ]);
   });
 
-  it("gives nothing for nothing", async () => {
+  it("translates an empty text to an empty text", async () => {
     expect(await spanish("", "   ")).toEqual(["", ""]);
     expect(await translator.translate([], SPANISH)).toEqual([]);
   });
 
-  it("names the words that it does not know, and leaves no mark in the text", async () => {
+  it("lists unknown words, and leaves no mark in the text", async () => {
     const [one] = await translator.translate(["The flobberwobble is red"], SPANISH);
     expect(one).toEqual({ text: "El flobberwobble es rojo", unknownWords: ["flobberwobble"] });
   });
 
-  it("never passes the source off as a translation", async () => {
+  it("returns null for a text of unknown words only", async () => {
     const [one] = await translator.translate(["flobber grumzel zibbel"], SPANISH);
     expect(one).toEqual({ text: null, unknownWords: ["flobber", "grumzel", "zibbel"] });
   });
 
-  it("goes over a pivot where no pair leads there", async () => {
+  it("translates over a pivot if there is no direct pair", async () => {
     const [one] = await translator.translate(["The house is red"], { source: "en", target: "ca" });
     expect(one?.text).toBe("La casa és vermella");
-    const routes = await translator.routes();
-    expect(routes.find((route) => route.source === "en" && route.target === "ca")?.pairs).toEqual([
-      "eng-spa",
-      "spa-cat",
-    ]);
+    const route = findRoute({ source: "en", target: "ca" }, checkPairs().pairs);
+    expect(route?.pairs).toEqual(["eng-spa", "spa-cat"]);
   });
 
-  it("refuses by name what no pair reaches", async () => {
+  it("refuses a language that no pair reaches, by name", async () => {
     await expect(translator.translate(["hello"], { source: "en", target: "ja" })).rejects.toThrow(
       /no installed pair translates English \(en\) to Japanese \(ja\)/,
     );
   });
 
-  it("stops when it is told to, and works again", async () => {
+  it("stops when its signal aborts, and works again afterwards", async () => {
     const control = new AbortController();
     const many = Array.from({ length: 20_000 }, () => "The house is red and the river is cold");
     const asked = translator.translate(many, { ...SPANISH, signal: control.signal });
@@ -129,7 +128,7 @@ describe("a translator", () => {
 
 describe("the programs of a pipeline", () => {
   it.each(["first", "middle", "last"] as const)(
-    "are started again when the %s one is killed at work: no text is lost, none doubled",
+    "are started again if the %s one is killed at work, with no text lost or doubled",
     { timeout: 60_000 },
     async (which) => {
       const translator = new ApertiumTranslator();
@@ -151,7 +150,7 @@ describe("the programs of a pipeline", () => {
     },
   );
 
-  it("are started again when one was killed while all were idle", { timeout: 60_000 }, async () => {
+  it("are started again if one was killed while all were idle", { timeout: 60_000 }, async () => {
     const translator = new ApertiumTranslator();
     try {
       await translator.translate(["hello"], SPANISH);
@@ -164,7 +163,7 @@ describe("the programs of a pipeline", () => {
     }
   });
 
-  it("all end when the translator is closed, and what is asked then is refused", async () => {
+  it("all end when the translator is closed, which then refuses calls", async () => {
     const translator = new ApertiumTranslator();
     await translator.translate(["hello"], { source: "en", target: "ca" });
     const groups = translator.pids;
@@ -174,7 +173,7 @@ describe("the programs of a pipeline", () => {
     await expect(translator.translate(["hello"], SPANISH)).rejects.toThrow(/closed/);
   });
 
-  it("end by themselves when the process that uses them is killed", { timeout: 60_000 }, async () => {
+  it("end when the process that started them is killed", { timeout: 60_000 }, async () => {
     const program = fileURLToPath(new URL("./programs/translate-and-wait.ts", import.meta.url));
     const child = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["ignore", "pipe", "inherit"] });
     const groups = await new Promise<number[]>((resolve, reject) => {
@@ -187,28 +186,24 @@ describe("the programs of a pipeline", () => {
     for (const group of groups) await untilNone(group);
   });
 
-  it(
-    "stay: one pipeline for each pair, and memory that does not grow with the texts",
-    { timeout: 60_000 },
-    async () => {
-      const translator = new ApertiumTranslator();
-      try {
-        await translator.translate(["hello"], SPANISH);
-        const [group = 0] = translator.pids;
-        const before = programsOf(group);
-        const resident = (pid: number): number =>
-          Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
-        const sum = (): number => before.reduce((total, pid) => total + resident(pid), 0);
-        const texts = Array.from({ length: 2000 }, (_, i) => `The house ${i} is red and the river is cold`);
-        await translator.translate(texts, SPANISH);
-        const warm = sum();
-        for (let i = 0; i < 5; i++) await translator.translate(texts, SPANISH);
-        expect(programsOf(group)).toEqual(before);
-        // In KiB: ten thousand sentences later they may hold a few MiB more, not a copy of what went through.
-        expect(sum() - warm).toBeLessThan(20_000);
-      } finally {
-        await translator.close();
-      }
-    },
-  );
+  it("stay the same for all texts of a pair, and their memory does not grow", { timeout: 60_000 }, async () => {
+    const translator = new ApertiumTranslator();
+    try {
+      await translator.translate(["hello"], SPANISH);
+      const [group = 0] = translator.pids;
+      const before = programsOf(group);
+      const resident = (pid: number): number =>
+        Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+      const sum = (): number => before.reduce((total, pid) => total + resident(pid), 0);
+      const texts = Array.from({ length: 2000 }, (_, i) => `The house ${i} is red and the river is cold`);
+      await translator.translate(texts, SPANISH);
+      const warm = sum();
+      for (let i = 0; i < 5; i++) await translator.translate(texts, SPANISH);
+      expect(programsOf(group)).toEqual(before);
+      // In KiB: after ten thousand sentences they may hold a few MiB more, but no copy of all texts.
+      expect(sum() - warm).toBeLessThan(20_000);
+    } finally {
+      await translator.close();
+    }
+  });
 });

@@ -90,7 +90,7 @@ export async function benchSeams(bench: Bench): Promise<Row[]> {
   const spec: WorkSpec = {
     speech: { kind: "moonshine", model: MODEL },
     language: "en",
-    translation: null,
+    translators: {},
     targets: [],
     attempts: 1,
   };

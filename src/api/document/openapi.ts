@@ -2,6 +2,7 @@
 import { z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Variables } from "../access/authenticate.js";
 import { completeDocument, type Document } from "./complete-document.js";
+import { extensionsText } from "../downloads/subtitle-files.js";
 import { docsPage, DOCS_POLICY } from "./docs-page.js";
 import { EVENT_SCHEMAS } from "./schemas-live.js";
 import {
@@ -161,7 +162,7 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
       headers: z.object({ "if-none-match": z.string().optional() }),
     },
     responses: {
-      200: text("the subtitles, as .srt, .vtt or .json, with an ETag", "text/plain"),
+      200: text(`the subtitles, as ${extensionsText()}, with an ETag`, "text/plain"),
       304: { description: "they are still those of the ETag" },
       404: problem("there are none"),
       412: problem("If-Match names another version"),
@@ -200,7 +201,7 @@ export function addOpenApi(app: OpenAPIHono<{ Variables: Variables }>): void {
     },
     responses: {
       200: text(
-        "a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json",
+        `a file of the job: original, a finished render (its links.output), or subtitles as NAME.es${extensionsText()}`,
         "application/octet-stream",
       ),
       206: text("the part that was asked for", "application/octet-stream"),

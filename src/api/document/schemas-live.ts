@@ -1,5 +1,6 @@
 /** What shows work as it goes on, as zod schemas: segments, events of streams, the group, the cache, the caller. */
 import { z } from "@hono/zod-openapi";
+import { RENDER_STATUSES } from "../../store/statuses.js";
 import { JobId, JobView, LanguageCode } from "./schemas.js";
 
 export const SegmentView = z
@@ -171,7 +172,7 @@ export const EVENT_SCHEMAS = {
     id: z.uuid(),
     kind: z.enum(["burn", "mux"]),
     lang: LanguageCode,
-    status: z.enum(["queued", "running", "completed", "failed"]),
+    status: z.enum(RENDER_STATUSES),
     progress: z.number().min(0).max(1),
     error: z.string().nullable(),
   }),

@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { CUES_MOST } from "../bounds/body-limits.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
+import { JOB_STATUSES } from "../../store/statuses.js";
 import { wholeMs } from "../../subtitles/shown-cues.js";
 
 export const LanguageCode = z
@@ -77,7 +78,7 @@ const JOB_EXAMPLE = {
 export const JobView = z
   .object({
     id: JobId,
-    status: z.enum(["queued", "running", "completed", "failed", "cancelled"]),
+    status: z.enum(JOB_STATUSES),
     route: z.enum(["group", "local"]),
     fallback: z
       .boolean()

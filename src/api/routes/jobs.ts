@@ -3,6 +3,7 @@ import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import { removeFiles } from "../../service/removal/remove-files.js";
 import type { Queryable } from "../../database/database.js";
 import { cancelJob, findJob, listJobs, removeJob, retryJob, type JobRecord } from "../../store/jobs/jobs.js";
+import { JOB_STATUSES } from "../../store/statuses.js";
 import type { Variables } from "../access/authenticate.js";
 import type { ApiContext } from "../context.js";
 import { requireKnown } from "../bounds/known-fields.js";
@@ -61,7 +62,7 @@ export function addJobRoutes(app: App, server: ApiContext): void {
         query: z.strictObject({
           limit: z.coerce.number().int().min(1).max(200).default(50),
           cursor: z.string().optional(),
-          status: z.enum(["queued", "running", "completed", "failed", "cancelled"]).optional(),
+          status: z.enum(JOB_STATUSES).optional(),
           q: StorableText.max(200)
             .optional()
             .openapi({ example: "talk", description: "a part of the file's name, whatever its case" }),

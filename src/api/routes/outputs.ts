@@ -9,12 +9,12 @@ import type { Variables } from "../access/authenticate.js";
 import type { ApiContext } from "../context.js";
 import { answerContent, type Content } from "../downloads/content-answer.js";
 import { attachment, baseOf } from "../downloads/download-name.js";
+import { subtitleFileOf } from "../downloads/subtitle-files.js";
 import { NO_JOB, ownJob } from "./jobs.js";
 import { Problem } from "../http/problem.js";
 import { outputName } from "./renders.js";
 import { JobId } from "../document/schemas.js";
 import { answerStored, NO_FILE, originalOf, type Stored } from "../downloads/stored-file.js";
-import { formatOf, SUBTITLE_TYPES, textOf } from "./subtitles.js";
 
 export function addOutputRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
   // HEAD too: it is answered as GET, without the body.
@@ -51,17 +51,17 @@ async function findStored(server: ApiContext, job: JobRecord, name: string): Pro
   };
 }
 
-/** `NAME.lang.srt`, `.vtt` or `.json`: as they are now, from the database. */
+/** `NAME.LANGUAGE.FORMAT`: subtitles as they are now, from the database. */
 async function subtitlesOf(server: ApiContext, job: JobRecord, name: string): Promise<Content> {
   const database = server.database.reader();
   const before = `${baseOf(job.filename)}.`;
-  const asked = name.startsWith(before) ? formatOf(name.slice(before.length)) : null;
+  const asked = name.startsWith(before) ? subtitleFileOf(name.slice(before.length)) : null;
   const record = asked && (await findSubtitles(database, job.id, asked.language));
   if (!asked || !record) throw new Problem(404, NO_FILE);
-  const text = Buffer.from(textOf(record, asked.format));
+  const text = Buffer.from(asked.type.write(record));
   return {
     bytes: text.length,
-    type: SUBTITLE_TYPES[asked.format],
+    type: asked.type.mediaType,
     etag: `"${record.version}"`,
     modified: null,
     disposition: attachment(name),

@@ -7,6 +7,7 @@ import { admitRender } from "../../service/renders/admit-render.js";
 import { findFile } from "../../store/files/files.js";
 import { findRender, listRenders, requestRender, type SubtitledRender } from "../../store/renders/renders.js";
 import { findSubtitles } from "../../store/jobs/subtitles.js";
+import { isEnded, RENDER_STATUSES } from "../../store/statuses.js";
 import type { Warning } from "../../subtitles/document.js";
 import type { Variables } from "../access/authenticate.js";
 import type { ApiContext } from "../context.js";
@@ -28,7 +29,7 @@ export const RenderView = z
     lang: LanguageCode,
     style: RenderStyle,
     version: z.int().openapi({ description: "of the subtitles that it shows" }),
-    status: z.enum(["queued", "running", "completed", "failed"]),
+    status: z.enum(RENDER_STATUSES),
     progress: z.number().min(0).max(1),
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),
@@ -111,7 +112,7 @@ export function addRenderRoutes(app: OpenAPIHono<{ Variables: Variables }>, serv
       const { id } = context.req.valid("param");
       const { lang, kind, style: asAsked } = context.req.valid("json");
       const job = await ownJob(server, context.get("owner"), id);
-      if (job.status === "queued" || job.status === "running") throw new Problem(409, `the job is ${job.status}`);
+      if (!isEnded(job.status)) throw new Problem(409, `the job is ${job.status}`);
       const languages = [job.source, ...job.targets];
       if (!languages.includes(lang))
         throw new Problem(422, `the job has no subtitles of ${lang}: give one of ${languages.join(", ")}`);

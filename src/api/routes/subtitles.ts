@@ -1,50 +1,21 @@
 /** Subtitles over HTTP: in the formats that players take, and as JSON for editors, with ETags so that nobody overwrites what he has not seen. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { toSrt } from "../../subtitles/formats/srt.js";
-import { toVtt } from "../../subtitles/formats/vtt.js";
-import type { Cue } from "../../subtitles/cue.js";
-import {
-  editSubtitles,
-  findSubtitles,
-  findVersion,
-  plainCue,
-  type SubtitleRecord,
-} from "../../store/jobs/subtitles.js";
+import { editSubtitles, findSubtitles, findVersion, type SubtitleRecord } from "../../store/jobs/subtitles.js";
+import { isEnded, type JobStatus } from "../../store/statuses.js";
 import type { Variables } from "../access/authenticate.js";
 import type { ApiContext } from "../context.js";
 import { conditionsOf, holdsIfMatch, holdsIfNoneMatch } from "../downloads/etag.js";
 import { attachment, baseOf } from "../downloads/download-name.js";
+import { EDITOR_JSON, extensionsText, subtitleFileOf } from "../downloads/subtitle-files.js";
 import { readSubtitles } from "../edits/read-subtitles.js";
 import { NO_JOB, ownJob } from "./jobs.js";
 import { readsOf } from "../reads/read-your-writes.js";
 import { Problem } from "../http/problem.js";
 import { JobId } from "../document/schemas.js";
 
-/** Media types by format. */
-export const SUBTITLE_TYPES = {
-  srt: "application/x-subrip; charset=utf-8",
-  vtt: "text/vtt; charset=utf-8",
-  json: "application/json",
-} as const;
-type Format = keyof typeof SUBTITLE_TYPES;
-
-/** `es.srt` taken apart; null where it is no such name. */
-export function formatOf(name: string): { language: string; format: Format } | null {
-  const [, language, format] = /^([\w-]+)\.(srt|vtt|json)$/.exec(name) ?? [];
-  return language === undefined ? null : { language, format: format as Format };
-}
-
 const etagOf = ({ version }: Pick<SubtitleRecord, "version">): string => `"${version}"`;
 /** His own browser may keep them, and ask with the ETag whether they still hold. */
 const KEPT = { "Cache-Control": "private, no-cache" };
-
-/** Subtitles in one of their formats. */
-export function textOf(record: SubtitleRecord, format: Format): string {
-  const { language, cues } = record;
-  if (format === "json") return `${JSON.stringify({ language, cues: cues.map(plainCue) })}\n`;
-  const laidOut: Cue[] = cues.map((cue) => ({ ...cue, text: { [language]: cue.text }, words: [] }));
-  return format === "srt" ? toSrt(laidOut, language) : toVtt(laidOut, language);
-}
 
 export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
   const { database } = server;
@@ -52,17 +23,17 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
   app.get("/api/jobs/:id/subtitles/:name", async (context) => {
     const on = readsOf(server, context);
     const job = await ownJob(server, context.get("owner"), idOf(context.req.param("id")), on);
-    const asked = formatOf(context.req.param("name"));
+    const asked = subtitleFileOf(context.req.param("name"));
     const record = asked && (await findSubtitles(on, job.id, asked.language));
     if (!asked || !record)
       throw new Problem(404, `there are no such subtitles: ${there(job.status, [job.source, ...job.targets])}`);
     const etag = etagOf(record);
     if (conditionsOf({ etag, modified: null }, (name) => context.req.header(name)) === "unchanged")
       return context.body(null, 304, { ...KEPT, ETag: etag });
-    const { language, format } = asked;
-    return context.body(textOf(record, format), 200, {
-      "Content-Type": SUBTITLE_TYPES[format],
-      "Content-Disposition": attachment(`${baseOf(job.filename)}.${language}.${format}`),
+    const { language, type } = asked;
+    return context.body(type.write(record), 200, {
+      "Content-Type": type.mediaType,
+      "Content-Disposition": attachment(`${baseOf(job.filename)}.${language}.${type.extension}`),
       ETag: etag,
       ...KEPT,
     });
@@ -70,7 +41,7 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
 
   app.put("/api/jobs/:id/subtitles/:language", async (context) => {
     const job = await ownJob(server, context.get("owner"), idOf(context.req.param("id")));
-    if (job.status === "queued" || job.status === "running") throw new Problem(409, "the job is not done yet");
+    if (!isEnded(job.status)) throw new Problem(409, "the job is not done yet");
     const language = context.req.param("language");
     const condition = context.req.header("if-match");
     if (condition === undefined)
@@ -88,17 +59,15 @@ export function addSubtitleRoutes(app: OpenAPIHono<{ Variables: Variables }>, se
     const saved = await editSubtitles(database, job.id, { language, cues }, version);
     if (!saved) throw changed;
     return context.body(`{"language":${JSON.stringify(language)},"cues":${cues}}\n`, 200, {
-      "Content-Type": SUBTITLE_TYPES.json,
+      "Content-Type": EDITOR_JSON.mediaType,
       ETag: etagOf(saved),
       ...KEPT,
     });
   });
 }
 
-function there(status: string, languages: string[]): string {
-  return status === "queued" || status === "running"
-    ? `the job is ${status}`
-    : `give one of ${languages.join(", ")} with .srt, .vtt or .json`;
+function there(status: JobStatus, languages: string[]): string {
+  return isEnded(status) ? `give one of ${languages.join(", ")} with ${extensionsText()}` : `the job is ${status}`;
 }
 
 function idOf(id: string): string {

@@ -2,6 +2,7 @@
 import type { Queryable } from "../../database/database.js";
 import { eventsAfter } from "../../store/jobs/events.js";
 import { findJob } from "../../store/jobs/jobs.js";
+import { isEnded } from "../../store/statuses.js";
 import { hasUnfinishedRenders } from "../../store/renders/renders.js";
 import { eventText } from "./event-stream.js";
 
@@ -70,5 +71,5 @@ export class JobNews {
 async function hasEnded(on: Queryable, owner: string, id: string): Promise<boolean> {
   const job = await findJob(on, owner, id);
   if (!job) return true;
-  return job.status !== "queued" && job.status !== "running" && !(await hasUnfinishedRenders(on, id));
+  return isEnded(job.status) && !(await hasUnfinishedRenders(on, id));
 }

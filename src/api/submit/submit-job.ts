@@ -1,19 +1,19 @@
 /** A job of a video that came in: what is asked is looked at, then it is put into the queue, or answered with what the engines made of it before. */
 import { createHash } from "node:crypto";
 import { messageOf, SisterError } from "../../errors.js";
-import { engineConfig, transcriptKey } from "../../service/work/engine-config.js";
+import { resultKey } from "../../service/work/result-key.js";
+import { requireLanguages } from "../../pipeline/capabilities.js";
 import type { ReceivedVideo } from "../../service/uploads/receive-video.js";
 import { requireDuration } from "../../media/sound/plausible.js";
 import { rankTracks } from "../../media/sound/tracks.js";
-import { AUTO, requireLanguage } from "../../speech/language/hears.js";
+import { AUTO } from "../../speech/language/hears.js";
 import { UploadRefused } from "../../service/uploads/upload-refused.js";
 import type { Queryable } from "../../database/database.js";
 import { forCallers } from "../../service/for-callers.js";
 import { lockFile, noteFile } from "../../store/files/files.js";
 import { claimKey, fulfillKey, type KeyClaim } from "../../store/jobs/idempotency.js";
 import { findJob, insertJob, type JobRecord } from "../../store/jobs/jobs.js";
-import { completeFrom, findTranscript } from "../../store/jobs/transcripts.js";
-import { planRoutes } from "../../translation/apertium/routes.js";
+import { completeFrom, findTranscript, type TranscriptKey } from "../../store/jobs/transcripts.js";
 import type { ApiContext } from "../context.js";
 import { Problem } from "../http/problem.js";
 import { AudioTrackWish, LanguageCode, TARGETS_MOST } from "../document/schemas.js";
@@ -41,8 +41,7 @@ export function readWanted(
   const targets = [...new Set(to.map(language))];
   if (targets.length > TARGETS_MOST) throw new Problem(422, `at most ${TARGETS_MOST} targets`);
   try {
-    requireLanguage(speech.hearing, source);
-    if (targets.length > 0 && source !== AUTO) planRoutes(source, targets);
+    requireLanguages(speech.hearing, { source, targets });
   } catch (error) {
     throw error instanceof SisterError ? new Problem(422, forCallers(messageOf(error))) : error;
   }
@@ -111,7 +110,7 @@ export async function submitJob(server: ApiContext, owner: string, submission: S
   const { wanted, filename, received, key, along } = submission;
   const { sha256, bytes, media } = received;
   requireFit(server, received, wanted);
-  const config = configOf(server);
+  const resultsKey = await keyOf(server, wanted);
   return database.transaction(async (transaction) => {
     if (key) {
       const before = await answered(transaction, owner, await claimKey(transaction, { owner, ...key }));
@@ -123,7 +122,7 @@ export async function submitJob(server: ApiContext, owner: string, submission: S
     const route = media.duration > settings.groupThreshold ? "group" : "local";
     const duration = media.duration;
     const made = await insertJob(transaction, { owner, route, filename, file: sha256, duration, ...wanted });
-    const transcript = config === null ? null : await findTranscript(transaction, made, transcriptKey(config, made));
+    const transcript = resultsKey === null ? null : await findTranscript(transaction, made, resultsKey);
     if (key) await fulfillKey(transaction, owner, key.key, made.id);
     await along?.(transaction);
     return transcript ? completeFrom(transaction, made, transcript) : made;
@@ -137,10 +136,10 @@ export async function answered(on: Queryable, owner: string, claim: KeyClaim): P
   return claim.state === "answered" ? findJob(on, owner, claim.job) : null;
 }
 
-/** null where the model cannot be read: the job will say so. */
-function configOf({ speech }: ApiContext): string | null {
+/** null if the model cannot be read: the job then fails with the reason. */
+async function keyOf({ speech }: ApiContext, wanted: Wanted): Promise<TranscriptKey | null> {
   try {
-    return engineConfig(speech.config);
+    return await resultKey(speech.config, wanted);
   } catch (error) {
     if (error instanceof SisterError) return null;
     throw error;

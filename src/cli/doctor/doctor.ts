@@ -1,4 +1,5 @@
-/** `sister doctor`: checks what Sister needs, by using it, and says how to mend what fails. */
+/** `sister doctor`: checks all that Sister needs by using it, and prints how to mend what fails. */
+import type { Command } from "commander";
 import { memoryBound } from "../../children/bounds.js";
 import { isolation } from "../../children/isolation.js";
 import { runChild } from "../../children/run-child.js";
@@ -9,11 +10,12 @@ import { groupEnvironment } from "../../group/launcher/mpirun.js";
 import { FolderJournal, journalFolder } from "../../pipeline/journal.js";
 import { openAligner } from "../../speech/alignment/open-aligner.js";
 import { chooseSpeech } from "../../speech/default-engine.js";
+import { definitionOf } from "../../speech/engines.js";
 import { SAMPLE_RATE } from "../../speech/engine.js";
 import { openSpeechEngine } from "../../speech/open.js";
 import { findModel, verifyModel } from "../../speech/models/installed.js";
 import { openVoiceDetector } from "../../speech/voice/open-detector.js";
-import { openTranslator } from "../../translation/open.js";
+import { DEFAULT_TRANSLATORS, findTranslator } from "../../translation/translators.js";
 import { readSettings } from "../../service/settings/settings.js";
 import { printJson, printText } from "../terminal/print.js";
 import { checkDatabase, checkRedis } from "./doctor-services.js";
@@ -21,22 +23,33 @@ import { checkDatabase, checkRedis } from "./doctor-services.js";
 interface Finding {
   what: string;
   ok: boolean;
-  /** Without it nothing works: its failure is the command's. */
+  /** Whether Sister cannot work without it. */
   needed: boolean;
   detail: string;
 }
 
 type Check = () => Promise<string>;
 
-/** Runs all checks and prints them; the exit status is 1 if anything is missing, also if Sister works without it, only worse. */
-export async function doctor({ hostfile, json }: { hostfile?: string; json: boolean }): Promise<number> {
+export function addDoctorCommand(program: Command): void {
+  program
+    .command("doctor")
+    .description("check all that Sister needs, and print how to mend what is missing")
+    .option("--hostfile <file>", "also check every host of a hostfile over ssh")
+    .option("--json", "print the result as JSON", false)
+    .action(async (options: { hostfile?: string; json: boolean }) => {
+      process.exitCode = await doctor(options);
+    });
+}
+
+/** Runs all checks and prints them. Returns 1 if anything is missing, even if Sister works without it. */
+async function doctor({ hostfile, json }: { hostfile?: string; json: boolean }): Promise<number> {
   const findings: Finding[] = [];
   const check = async (what: string, needed: boolean, look: Check, mend: string): Promise<void> => {
     try {
       findings.push({ what, ok: true, needed, detail: await look() });
     } catch (error) {
       const problem = messageOf(error).split("\n")[0] ?? "";
-      // Some errors say themselves how to mend it.
+      // Some errors already tell how to mend it.
       findings.push({ what, ok: false, needed, detail: problem.endsWith(mend) ? problem : `${problem}: ${mend}` });
     }
     const last = findings.at(-1);
@@ -49,7 +62,7 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
   await check("ffprobe", true, () => mediaProgram("FFPROBE_PATH", "ffprobe"), "apt-get install ffmpeg");
   await check("isolation", false, whatHolds, "");
   await check("speech engine", true, speechEngine, "sister models pull moonshine-base-en, or npm run build");
-  await check("speech model", false, speechModel, "without it a weaker engine is used");
+  await check("speech model", false, speechModel, "a weaker engine is used without it");
   await check("voice detector", false, voiceDetector, "sister models pull silero-vad");
   await check(
     "word times",
@@ -57,13 +70,14 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
     aligner,
     "apt-get install pocketsphinx-en-us libpocketsphinx-dev flite, then npm run build",
   );
-  await check("translator", true, apertium, "apt-get install apertium apertium-eng-spa");
+  for (const id of DEFAULT_TRANSLATORS)
+    await check("translator", true, () => tryTranslator(id), findTranslator(id).howToInstall);
   await check("kept segments", true, keptSegments, "set SISTER_DATA_DIR to a folder that can be written");
   const settings = readSettings();
   const { databaseUrl } = settings;
   if (databaseUrl !== null)
     await check("database", true, () => checkDatabase(databaseUrl), "check DATABASE_URL and that the server runs");
-  if (settings.redis !== null) await check("Redis", false, () => checkRedis(settings), "the work goes on without it");
+  if (settings.redis !== null) await check("Redis", false, () => checkRedis(settings), "Sister works without it");
   if (hostfile !== undefined) {
     for (const host of await checkHosts(await readHostfile(hostfile))) {
       const finding = { what: `host ${host.host}`, ok: host.ok, needed: true, detail: host.detail };
@@ -75,10 +89,7 @@ export async function doctor({ hostfile, json }: { hostfile?: string; json: bool
   const works = findings.every((finding) => finding.ok || !finding.needed);
   if (json) printJson({ ok, findings });
   else if (ok) printText("\nSister can work here.");
-  else
-    printText(
-      `\nSister ${works ? "can work here, but not with all that is missing" : "cannot work here yet"}: see above.`,
-    );
+  else printText(`\nSister ${works ? "can work here, but something is missing" : "cannot work here yet"}: see above.`);
   return ok ? 0 : 1;
 }
 
@@ -112,24 +123,24 @@ async function firstLine(
   return (stdout.split("\n")[0] ?? "").trim();
 }
 
-/** As a video's own run starts it. */
+/** Starts a program of ffmpeg with the limits that it has while it reads a video. */
 function mediaProgram(variable: string, name: string): Promise<string> {
   return firstLine(process.env[variable] || name, ["-version"], "media");
 }
 
-/** What this kernel allows: Sister works without it too. */
+/** The isolation of child processes that this kernel allows. Sister works without it. */
 function whatHolds(): Promise<string> {
   const { noNetwork, endWithParent } = isolation();
   const network = noNetwork
     ? "ffmpeg and ffprobe run without a network"
-    : "ffmpeg and ffprobe have the network: no namespace may be made here (unshare --net)";
+    : "ffmpeg and ffprobe can reach the network: no namespace can be made here (unshare --net)";
   const end = endWithParent
     ? "programs end with Sister"
-    : "programs may outlive a Sister that is killed: setpriv is missing (apt-get install util-linux)";
+    : "programs may outlive Sister if it is killed: setpriv is missing (apt-get install util-linux)";
   return Promise.resolve(`${network}; ${end}`);
 }
 
-/** The last line that has words: Open MPI frames its messages with dashes. */
+/** The last line with words: Open MPI frames its messages with lines of dashes. */
 function lastWords(text: string): string | undefined {
   return text
     .split("\n")
@@ -137,7 +148,7 @@ function lastWords(text: string): string | undefined {
     .findLast((line) => /\w/.test(line));
 }
 
-/** Two ranks that add their numbers: launcher, library and addon in one. */
+/** Runs two ranks that add their numbers: one check for launcher, library and addon. */
 function mpiAddon(): Promise<string> {
   const binding = new URL("../../mpi/index.js", import.meta.url).href;
   const program =
@@ -158,7 +169,7 @@ function mpiAddon(): Promise<string> {
   return firstLine("mpirun", args, "group", groupEnvironment());
 }
 
-/** A sound that every engine can be tried on. */
+/** One second of a tone, to try engines on. */
 const tone = (): Int16Array => Int16Array.from({ length: SAMPLE_RATE }, (_, i) => 3000 * Math.sin(i / 10));
 
 async function speechEngine(): Promise<string> {
@@ -172,15 +183,16 @@ async function speechEngine(): Promise<string> {
   }
 }
 
-/** That the best engine is the one that is used, and its model whole. */
+/** Checks that the default engine is used, and that every file of its model is whole. */
 async function speechModel(): Promise<string> {
   const { config, note } = await chooseSpeech({ language: "en" });
   if (note !== null) throw new Error(note);
-  if (config.kind !== "moonshine") return "as SISTER_SPEECH_MODEL says";
-  const found = findModel(config.model);
+  const model = definitionOf(config).modelToShare(config);
+  if (model === null) return "the one that SISTER_SPEECH_MODEL names";
+  const found = findModel(model);
   const problem = found && (await verifyModel(found.dir, { whole: true }));
   if (problem) throw new Error(problem);
-  return `${config.model}${found ? ", every file as it should be" : ""}`;
+  return `${model}${found ? ", every file is whole" : ""}`;
 }
 
 async function voiceDetector(): Promise<string> {
@@ -198,23 +210,25 @@ async function voiceDetector(): Promise<string> {
 
 async function aligner(): Promise<string> {
   const opened = await openAligner("en");
-  if (!opened) throw new Error("there is no aligner for English");
+  if (!opened) throw new Error("this host has no aligner for English");
   await opened.close();
   return "English words are aligned";
 }
 
-async function apertium(): Promise<string> {
-  const translator = await openTranslator({ kind: "apertium" });
+/** Translates a word. */
+async function tryTranslator(id: string): Promise<string> {
+  const definition = findTranslator(id);
+  const routes = definition.routes(process.env);
+  const [first] = routes;
+  if (!first) throw new Error(`${definition.name} has no language pair`);
+  const translator = await definition.open(process.env);
   try {
-    const routes = await translator.routes();
-    if (routes.length === 0) throw new Error("Apertium has no language pair");
-    const targets = routes.filter((route) => route.source === "en").map((route) => route.target);
-    const [first] = routes;
-    if (first) await translator.translate(["house"], first);
-    return `${translator.name}, from English to ${targets.join(", ") || "nothing"}`;
+    await translator.translate(["house"], first);
   } finally {
     await translator.close();
   }
+  const targets = routes.filter(({ source }) => source === "en").map(({ target }) => target);
+  return `${definition.name}, from English to ${targets.join(", ") || "nothing"}`;
 }
 
 async function keptSegments(): Promise<string> {

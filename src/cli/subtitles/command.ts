@@ -6,7 +6,7 @@ import { checkSubtitles, type CheckCommandOptions } from "./check.js";
 import { convertSubtitles, type ConvertOptions } from "./convert.js";
 
 /** Adds `sister subtitles check` and `convert` to the program. */
-export function addSubtitlesCommand(program: Command): void {
+export function addSubtitlesCommands(program: Command): void {
   const subtitles = program.command("subtitles").description("check, mend and convert subtitle files");
   subtitles
     .command("check")

@@ -1,14 +1,14 @@
-/** A bar that is redrawn in its line on a terminal, and plain lines in a pipe. */
+/** A progress bar: redrawn in one line on a terminal, plain lines in a pipe. */
 import { printable } from "../../subtitles/text/plain-text.js";
 
 /** The least time between two redraws of a bar, in milliseconds. */
 const REDRAW_MS = 100;
-/** In a pipe: a line each time this share is done. */
+/** In a pipe, a line is printed each time that this share is done. */
 const PLAIN_STEP = 0.1;
 const BAR_WIDTH = 28;
 
 export interface BarOptions {
-  /** Show nothing but what is important: for machine-readable output. */
+  /** Print important notes only: for machine-readable output. */
   quiet: boolean;
   stream?: NodeJS.WriteStream;
   now?: () => number;
@@ -30,12 +30,18 @@ export class Bar {
     this.#isTerminal = !this.#quiet && this.#stream.isTTY;
   }
 
-  /** Whether it is redrawn in its line. */
+  /** Whether the bar is redrawn in its line. */
   get isTerminal(): boolean {
     return this.#isTerminal;
   }
 
-  /** What is done, 0 to 1, and what stands beside it. What is `important` is never left out. */
+  /**
+   * Draws the bar, unless it was drawn a moment ago.
+   *
+   * @param share how much is done, 0 to 1
+   * @param text printed beside the bar
+   * @param important draw it even then
+   */
   draw(share: number, text: string, important: boolean): void {
     if (this.#quiet) return;
     if (this.#isTerminal) {
@@ -55,14 +61,14 @@ export class Bar {
     this.#stream.write(`${Math.floor(share * 100)} %: ${printable(text)}\n`);
   }
 
-  /** A line of its own, above the bar. */
+  /** Prints a line above the bar. */
   note(text: string, evenIfQuiet = false): void {
     if (this.#quiet && !evenIfQuiet) return;
     if (this.#drawn) this.#stream.write("\r\u001b[K");
     this.#stream.write(`${printable(text)}\n`);
   }
 
-  /** Leaves the bar as it is and goes to the next line; another one may follow. */
+  /** Leaves the bar and goes to the next line. Another bar may follow. */
   end(): void {
     if (this.#drawn) this.#stream.write("\n");
     this.#drawn = false;

@@ -1,4 +1,4 @@
-/** Lengths of time as people read them. */
+/** Formats lengths of time for people. */
 
 /** "04:05", "1:02:03". */
 export function formatClock(seconds: number): string {

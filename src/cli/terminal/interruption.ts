@@ -1,7 +1,7 @@
-/** Ctrl-C and SIGTERM: the work is stopped in order, then the process ends with the status that shells expect. */
+/** Ctrl-C and SIGTERM: the work stops in order, then the process ends with the status that shells expect. */
 
 export class Interruption extends Error {
-  /** 128 and the signal's number: 130 or 143. */
+  /** 128 plus the number of the signal: 130 or 143. */
   readonly exitCode: number;
   constructor(signal: "SIGINT" | "SIGTERM") {
     super(`interrupted by ${signal}`);
@@ -10,7 +10,7 @@ export class Interruption extends Error {
   }
 }
 
-/** A signal that aborts, with an Interruption as its reason, at the first SIGINT or SIGTERM. A second one ends the process at once. */
+/** A signal that aborts at the first SIGINT or SIGTERM, with an Interruption as its reason. A second one ends the process. */
 export function onInterruption(): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {

@@ -1,28 +1,29 @@
-/** What a command prints on standard output. */
+/** Prints the results of commands. */
 import { fstatSync, writeSync } from "node:fs";
 import { messageOf, SisterError } from "../../errors.js";
 import { jsonLine, printable } from "../../subtitles/text/plain-text.js";
 
 /**
- * Prints lines for people, without what a terminal would obey. Throws a SisterError if they cannot be written: a command whose result is lost has
- * failed.
+ * Prints lines for people on standard output, without characters that a terminal obeys. Throws a SisterError if they
+ * cannot be written: a command whose result is lost has failed.
  */
 export function printText(text: string): void {
   write(`${printable(text)}\n`);
 }
 
-/** Prints a value as one line of JSON; throws as `printText` does. */
+/** Prints a value as one line of JSON. Throws like `printText`. */
 export function printJson(value: unknown): void {
   write(`${jsonLine(value)}\n`);
 }
 
-/** Prints one line on standard error with the command's name before it, without what a terminal would obey. */
+/** Prints one line on standard error after the name of the program, without characters that a terminal obeys. */
 export function printProblem(text: string): void {
   console.error(`sister: ${printable(text)}`);
 }
 
 /**
- * By the system call and not by console.log, which says nothing of a full disk or a reader that has gone, and takes a part for the whole.
+ * Writes by the system call: console.log reports neither a full disk nor a reader that has gone, and does not notice that
+ * only a part was written.
  */
 function write(text: string): void {
   const bytes = Buffer.from(text);
@@ -32,7 +33,7 @@ function write(text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "EAGAIN") throw notWritten(error);
-      // A pipe that another process has made non-blocking is full: its reader gets a moment.
+      // A full pipe that another process has made non-blocking: wait for its reader.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
   }
@@ -41,8 +42,8 @@ function write(text: string): void {
 function notWritten(error: unknown): SisterError {
   const hint =
     (error as NodeJS.ErrnoException).code === "EPIPE"
-      ? "its reader has gone: let it read to the end"
-      : `${isFile() ? "free some space on its disk, or " : ""}let it go to another place`;
+      ? "its reader has ended: let it read to the end"
+      : `${isFile() ? "free some space on its disk, or " : ""}write it to another place`;
   return new SisterError(`the result could not be written to standard output (${messageOf(error)}): ${hint}`, {
     cause: error,
   });

@@ -1,4 +1,4 @@
-/** Progress on a terminal as a bar that moves with the audio; in a pipe as plain lines. */
+/** Progress of `sister translate`: a bar that moves with the audio on a terminal, plain lines in a pipe. */
 import type { HeardUnit } from "../../pipeline/job-events.js";
 import type { RunEvent } from "../../pipeline/job.js";
 import { Bar, type BarOptions } from "./bar.js";
@@ -10,7 +10,7 @@ export class ProgressDisplay {
   readonly #now: () => number;
   #readyAt = 0;
   #heard = false;
-  /** Audio that an earlier run had heard: it says nothing of this run's speed. */
+  /** Seconds of audio that an earlier run transcribed: they are not part of this run's speed. */
   #keptSeconds = 0;
 
   constructor(options: BarOptions) {
@@ -31,7 +31,7 @@ export class ProgressDisplay {
       );
     } else if (event.type === "language") {
       const { code, confidence } = event.language;
-      this.note(`the language is ${code}, by ${Math.round(confidence * 100)} % of what was asked`);
+      this.note(`the language is ${code}, by ${Math.round(confidence * 100)} % of the samples of speech`);
     } else if (event.type === "heard") {
       this.#showHeard(event.units);
     } else if (event.type === "progress") {
@@ -46,7 +46,7 @@ export class ProgressDisplay {
     }
   }
 
-  /** On a terminal all that is heard, above the bar; in a pipe the first of it: that the subtitles begin to come. */
+  /** Prints recognized text: all of it above the bar on a terminal; in a pipe only the first, as a sign that text comes. */
   #showHeard(units: readonly HeardUnit[]): void {
     for (const { start, text } of units) {
       if (this.#bar.isTerminal) this.note(`  ${formatClock(start)}  ${text}`);
@@ -64,12 +64,12 @@ export class ProgressDisplay {
     return `, ${speed.toFixed(1)}x real time, ${formatClock((known - done) / speed)} left`;
   }
 
-  /** A line of its own, above the bar. */
+  /** Prints a line above the bar. */
   note(text: string, evenIfQuiet = false): void {
     this.#bar.note(text, evenIfQuiet);
   }
 
-  /** Leaves the bar as it is and goes to the next line. */
+  /** Leaves the bar and goes to the next line. */
   end(): void {
     this.#bar.end();
   }

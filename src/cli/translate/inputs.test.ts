@@ -17,8 +17,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe("what a call names", () => {
-  it("is one file, several, and those of a folder by name", async () => {
+describe("findInputs", () => {
+  it("finds one file, several files, and the files of a folder sorted by name", async () => {
     expect(await findInputs([at("a.mp4")])).toEqual({ files: [at("a.mp4")], isOne: true, notes: [] });
     expect(await findInputs([at("b.wav"), at("talks")])).toEqual({
       files: [at("b.wav"), at("talks/2.mkv"), at("talks/10.mp4")],
@@ -28,13 +28,13 @@ describe("what a call names", () => {
     expect(await findInputs([at("[1].mp4")])).toMatchObject({ files: [at("[1].mp4")] });
   });
 
-  it("is one file for each name of it", async () => {
+  it("lists a file once, whatever names it has", async () => {
     const { files, notes } = await findInputs([at("a.mp4"), at("talks/../a.mp4"), at("link.mp4")]);
     expect(files).toEqual([at("a.mp4")]);
     expect(notes.join("\n")).toMatch(/named twice.*done once\n.*link\.mp4 is named twice/);
   });
 
-  it("leaves a missing file to whoever opens it, where others are there", async () => {
+  it("leaves a missing file to be refused when it is opened", async () => {
     expect((await findInputs([at("a.mp4"), at("missing.mp4")])).files).toEqual([at("a.mp4"), at("missing.mp4")]);
     expect((await findInputs([at("missing.mp4")])).files).toEqual([at("missing.mp4")]);
   });
@@ -59,7 +59,7 @@ describe("what a call names", () => {
     });
   });
 
-  it("refuses a name that was taken apart at its blanks, and says how to write it", async () => {
+  it("refuses a name that was split at its blanks, and tells how to write it", async () => {
     const message = expect.stringMatching(/put a name with blanks into quotes: '.*\/my talk\.mp4'/) as string;
     await expect(findInputs([at("my"), "talk.mp4"])).rejects.toMatchObject({ exitCode: 2, message });
     await expect(findInputs([at("a.mp4"), at("my"), "talk.mp4"])).rejects.toMatchObject({ exitCode: 2, message });
@@ -72,7 +72,7 @@ describe("what a call names", () => {
     });
   });
 
-  it("leaves out what Sister made of a video, and the sound beside it", () => {
+  it("leaves out outputs of Sister, and sound files beside a video of the same name", () => {
     expect(
       mediaAmong([
         "b.mp4",

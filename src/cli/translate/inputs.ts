@@ -1,4 +1,4 @@
-/** What a call of `sister translate` names, as files: several, or those of a folder. What cannot be one is answered with what to do instead. */
+/** Finds the files that a call of `sister translate` names. A word that cannot be a file is refused with what to do instead. */
 import { readdir, realpath, stat } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,13 +9,13 @@ const VIDEO = new Set(
 );
 const SOUND = new Set("aac ac3 aif aiff amr au caf flac m4a m4b mka mp2 mp3 oga ogg opus spx wav weba wma".split(" "));
 
-/** What a call names. */
+/** The files that a call names. */
 export interface Inputs {
-  /** Absolute paths, in the order of the call; those of a folder by name. No file is in it twice. */
+  /** Absolute paths, in the order of the call. Files of a folder are sorted by name. No file is listed twice. */
   files: string[];
-  /** One file was named, and no folder: its result is printed by itself. */
+  /** Whether the call names a single file and no folder. Its result is then printed without a list around it. */
   isOne: boolean;
-  /** What a person should know of the choice, a sentence each. */
+  /** Notes for people about the choice, one sentence each. */
   notes: string[];
 }
 
@@ -23,7 +23,7 @@ function refused(message: string): SisterError {
   return new SisterError(message, { exitCode: 2 });
 }
 
-/** As a shell takes it. */
+/** A name as it is written in a shell. */
 function quoted(name: string): string {
   return /^[\w./+:@%,=-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }
@@ -31,7 +31,7 @@ function quoted(name: string): string {
 const kindOf = (name: string): string => extname(name).slice(1).toLowerCase();
 const stemOf = (name: string): string => name.slice(0, name.length - extname(name).length);
 
-/** The videos and sound files of a folder, by name, without what Sister made of them and without hidden ones. */
+/** The videos and sound files among the names of a folder, sorted, without hidden ones and without outputs of Sister. */
 export function mediaAmong(names: readonly string[]): string[] {
   const media = names.filter((name) => !name.startsWith(".") && (VIDEO.has(kindOf(name)) || SOUND.has(kindOf(name))));
   const stems = new Set(media.map(stemOf));
@@ -40,15 +40,15 @@ export function mediaAmong(names: readonly string[]): string[] {
     .filter((name) => {
       const [, origin] = /^(.+)(?:\.subtitled|\.[\w-]+\.burned)$/.exec(stemOf(name)) ?? [];
       if (origin !== undefined && stems.has(origin)) return false;
-      // Sound that was taken out of a video, or is beside it: both would write the same subtitles.
+      // A sound file beside a video of the same name would write the same subtitles.
       return VIDEO.has(kindOf(name)) || !videos.has(stemOf(name));
     })
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 
-/** Refuses what names no file whatever there is on the disk. */
+/** Refuses words that cannot name a file, whatever is on the disk. */
 function checkWord(word: string): void {
-  if (word === "" || word === '""') throw refused("an empty name is no file: give a video or audio file");
+  if (word === "" || word === '""') throw refused("an empty name cannot be a file: give a video or audio file");
   if (word === "-") {
     throw refused(
       "a video cannot be read from standard input, because it is read more than once: save it to a file first",
@@ -59,14 +59,14 @@ function checkWord(word: string): void {
     try {
       path = fileURLToPath(word);
     } catch {
-      // Of another host.
+      // The address names another host.
     }
     throw refused(`${word} is an address: give the path itself, ${quoted(path)}`);
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) {
     const how = /^https?:/i.test(word) ? ` (curl -fLO ${quoted(word)})` : "";
     throw refused(
-      `${word} is an address, and Sister opens files alone: download the video first${how}, then give the file`,
+      `${word} is an address, and Sister opens only files: download the video first${how}, then give the file`,
     );
   }
 }
@@ -85,7 +85,7 @@ async function lookedAt(word: string): Promise<Found> {
   return "file";
 }
 
-/** Words of one name that a shell took apart: `my talk.mp4` without quotes. */
+/** Refuses words that are one name which a shell has split: `my talk.mp4` without quotes. */
 async function refuseSplitNames(words: readonly string[], found: readonly Found[]): Promise<void> {
   for (let from = 0; from < words.length; from++) {
     for (let to = from + 2; to <= words.length; to++) {
@@ -100,7 +100,7 @@ async function refuseSplitNames(words: readonly string[], found: readonly Found[
   }
 }
 
-async function ofFolder(folder: string): Promise<string[]> {
+async function filesOf(folder: string): Promise<string[]> {
   let names: string[];
   try {
     const entries = await readdir(folder, { withFileTypes: true });
@@ -110,15 +110,16 @@ async function ofFolder(folder: string): Promise<string[]> {
   }
   if (names.length === 0) {
     throw refused(
-      `the folder ${folder} holds no video or sound file: give another one, or the file itself (folders in it are not searched)`,
+      `the folder ${folder} holds no video or sound file: give another folder, or the file itself (folders inside it are not searched)`,
     );
   }
   return names.map((name) => join(folder, name));
 }
 
 /**
- * The files that a call names. Rejects with a SisterError (exit code 2) for what names none: an address, standard input, a pattern that matched
- * nothing, a name that was taken apart at its blanks, a folder without videos. A single file that is missing is left to whoever opens it.
+ * The files that a call names. Rejects with a SisterError (exit code 2) for a word that names none: an address, standard
+ * input, a pattern without a match, a name that was split at its blanks, a folder without videos. A single missing file
+ * is not refused here: the error comes when it is opened.
  *
  * @example
  * const { files } = await findInputs(["talks", "extra.mp4"]);
@@ -139,7 +140,7 @@ export async function findInputs(words: readonly string[]): Promise<Inputs> {
     }
   }
   const named = await Promise.all(
-    words.map((word, i) => (found[i] === "folder" ? ofFolder(word) : Promise.resolve([word]))),
+    words.map((word, i) => (found[i] === "folder" ? filesOf(word) : Promise.resolve([word]))),
   );
   const notes: string[] = [];
   const seen = new Map<string, string>();

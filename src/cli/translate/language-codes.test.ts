@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { languageCode, nearLanguage } from "./language-codes.js";
 
-describe("a language as people write it", () => {
+describe("a language as people write it:", () => {
   it.each([
     ["en", "en"],
     ["EN", "en"],
@@ -27,7 +27,7 @@ describe("a language as people write it", () => {
     ["日本語", "ja"],
   ])("%s is %s", (text, code) => expect(languageCode(text)).toBe(code));
 
-  it.each(["", "e", "e$", "englisch1", "klingon", "en-", "12", "auto-detect!"])("%s is none", (text) =>
+  it.each(["", "e", "e$", "englisch1", "klingon", "en-", "12", "auto-detect!"])("%j is not a language", (text) =>
     expect(languageCode(text)).toBeUndefined(),
   );
 
@@ -35,7 +35,7 @@ describe("a language as people write it", () => {
     ["Englsh", "en (English)"],
     ["Spanis", "es (Spanish)"],
     ["Germann", "de (German)"],
-  ])("%s is near to %s", (text, near) => expect(nearLanguage(text)).toBe(near));
+  ])("%s is close to %s", (text, near) => expect(nearLanguage(text)).toBe(near));
 
-  it("names nothing that is not near", () => expect(nearLanguage("qwertyuiop")).toBeUndefined());
+  it("nothing is close to qwertyuiop", () => expect(nearLanguage("qwertyuiop")).toBeUndefined());
 });

@@ -1,21 +1,21 @@
-/** Languages as people write them, as the codes that Sister uses: ISO 639-2 and 639-3 codes, and names. Pure. */
+/** Converts languages as people write them, codes of ISO 639-2 and 639-3 and names, to the codes of Sister. Pure. */
 import { editDistance } from "../../edit-distance.js";
 
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
-/** The codes of two letters that are in use. */
+/** The language codes of two letters that are in use. */
 function codesOfTwoLetters(): string[] {
   const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });
   const codes = LETTERS.flatMap((a) => LETTERS.map((b) => a + b));
-  // Withdrawn codes ("iw") have the name of the one that is used now ("he").
+  // A withdrawn code ("iw") has the name of the code that replaced it ("he").
   return codes.filter((code) => names.of(code) !== undefined && Intl.getCanonicalLocales(code)[0] === code);
 }
 
-/** As names are compared: without case and accents. */
+/** A name without case and accents, for comparisons. */
 const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 let known: Map<string, string> | null = null;
 
-/** English and own names, and the code of each. Made at the first question: it takes some milliseconds. */
+/** The code of each English name and each name in its own language. Made when first needed: it takes milliseconds. */
 function codesByName(): Map<string, string> {
   if (known) return known;
   known = new Map();
@@ -28,8 +28,8 @@ function codesByName(): Map<string, string> {
 }
 
 /**
- * The code that Sister uses for a code or a name, or undefined: `"eng"` and `"English"` to `"en"`, `"ger"` and `"Deutsch"` to `"de"`, `"pt_BR"` to
- * `"pt-BR"`. A code of three letters for which there is none of two stays.
+ * The code of Sister for a code or a name; undefined if it is neither. `"eng"` and `"English"` become `"en"`, `"ger"` and
+ * `"Deutsch"` become `"de"`, `"pt_BR"` becomes `"pt-BR"`. A code of three letters without a short form stays.
  *
  * @example
  * languageCode("spa"); // "es"
@@ -45,12 +45,12 @@ export function languageCode(text: string): string | undefined {
 
 function shortest(primary: string): string {
   if (primary.length === 2) return primary;
-  // The alias list of CLDR has the bibliographic codes of ISO 639-2 too.
+  // The aliases of CLDR include the bibliographic codes of ISO 639-2.
   const [canonical = primary] = Intl.getCanonicalLocales(primary);
   return canonical.length === 2 ? canonical : primary;
 }
 
-/** The language whose name begins as a word does or differs in a letter or two, as "en (English)"; undefined where there is none. */
+/** The language whose name begins with a word or differs from it by at most two letters, as "en (English)". */
 export function nearLanguage(text: string): string | undefined {
   const word = plain(text.trim());
   if (word.length < 3) return undefined;

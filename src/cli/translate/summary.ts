@@ -1,8 +1,8 @@
-/** What a job came to, as a text for people. Pure. */
+/** The summary of a job as text for people. Pure. */
 import type { JobSummary } from "../../pipeline/job.js";
 import { formatClock } from "../terminal/clock.js";
 
-/** Files, duration, speed, and a line for each rank with its share and idle time. */
+/** Lists files, duration, speed, and a line for each rank with its share of the work and its idle time. */
 export function describeSummary(summary: JobSummary): string {
   const { accounts, segments } = summary;
   const heard = accounts.reduce((sum, account) => sum + account.audioSeconds, 0);
@@ -27,7 +27,7 @@ export function describeSummary(summary: JobSummary): string {
   ];
   if (summary.unknownWords > 0) {
     lines.push(
-      `${summary.unknownWords} word${summary.unknownWords === 1 ? "" : "s"} that the dictionaries do not have stand untranslated`,
+      `${summary.unknownWords} word${summary.unknownWords === 1 ? "" : "s"} unknown to the dictionaries, left untranslated`,
     );
   }
   if (summary.warnings.length > 0) lines.push("warnings:", ...summary.warnings.map(({ message }) => `  ${message}`));

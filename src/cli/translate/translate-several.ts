@@ -1,4 +1,4 @@
-/** `sister translate` of several files, or of a folder's: one after another in one group. A failed one does not stop the rest. */
+/** `sister translate` for several files: one after another in one group. A file that fails does not stop the rest. */
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { planGroup } from "../../group/hosts/group-plan.js";
@@ -19,13 +19,13 @@ export interface SeveralOptions {
   json: boolean;
   display: ProgressDisplay;
   signal: AbortSignal;
-  /** Seconds: a longer video is worth the start of a process group. */
+  /** A video longer than this (seconds) is worth the start of a process group. */
   groupThreshold: number;
-  /** What was not done of a job, a line each. */
+  /** Describes what a job did not do, one line each. */
   failures: (summary: JobSummary) => string[];
 }
 
-/** Returns the exit status: 0 only when all of all files was written. */
+/** Returns the exit status: 0 only if every output of every file was written. */
 export async function translateSeveral(jobs: readonly Job[], options: SeveralOptions): Promise<number> {
   checkClashes(jobs);
   const report = new Report(jobs, options);
@@ -39,11 +39,11 @@ export async function translateSeveral(jobs: readonly Job[], options: SeveralOpt
   return report.end();
 }
 
-/** As one file: in a group if one of them is worth it, else in this process. */
+/** Runs in a process group if one of the files is worth it, else in this process. */
 async function runFromShell(jobs: readonly Job[], options: SeveralOptions, list: JobListOptions): Promise<void> {
   const { signal, display } = options;
   const plan = await planGroup(options.ranks, options.hostfile);
-  // What is wrong with a file is said at once, before anything is launched.
+  // Problems of files are reported before anything is launched.
   const good: { job: Job; at: number }[] = [];
   let longest = 0;
   for (const [at, job] of jobs.entries()) {
@@ -67,7 +67,7 @@ async function runFromShell(jobs: readonly Job[], options: SeveralOptions, list:
   if (longest > options.groupThreshold || options.ranks !== null || options.hostfile !== null) {
     if (plan.oversubscribed) {
       display.note(
-        `${plan.ranks} ranks on ${availableParallelism()} cores: oversubscribed; ranks that wait yield to those that work`,
+        `${plan.ranks} ranks on ${availableParallelism()} cores: oversubscribed; waiting ranks yield to working ones`,
       );
     }
     return launchGroupForList(rest, { plan, ...numbered });
@@ -83,7 +83,7 @@ async function runFromShell(jobs: readonly Job[], options: SeveralOptions, list:
   }
 }
 
-/** What is printed of each file, and in the end. */
+/** Prints the result of each file, and of all files at the end. */
 class Report {
   readonly #jobs: readonly Job[];
   readonly #options: SeveralOptions;
@@ -121,7 +121,7 @@ class Report {
     for (const line of failures(outcome.summary)) printProblem(`${this.#title(job)}: ${line}`);
   }
 
-  /** The whole result; on ranks other than 0, which hear of nothing, none. */
+  /** Prints the whole result. Returns the exit status. */
   end(): number {
     const { json } = this.#options;
     const bad = this.#outcomes.filter((outcome) => !isDone(outcome)).length;
@@ -129,11 +129,11 @@ class Report {
       const results = this.#outcomes.map((outcome, job) => {
         const file = this.#jobs[job]?.file ?? "";
         if (outcome && "summary" in outcome) return { ok: isComplete(outcome.summary), file, ...outcome.summary };
-        return { ok: false, file, error: outcome?.problem ?? "it was not begun" };
+        return { ok: false, file, error: outcome?.problem ?? "it was not started" };
       });
       printJson(results);
     }
-    if (bad > 0) printProblem(`${bad} of ${this.#jobs.length} files failed; the others are written`);
+    if (bad > 0) printProblem(`${bad} of ${this.#jobs.length} files failed; the others were written`);
     return bad > 0 ? 1 : 0;
   }
 }

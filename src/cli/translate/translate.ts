@@ -1,4 +1,7 @@
-/** `sister translate`: in a group that it launches, inside one that mpirun launched, or, for short videos, in this process. */
+/**
+ * `sister translate`: in a process group that it launches, in a group that mpirun launched, or, for short videos, in this
+ * process.
+ */
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { SisterError } from "../../errors.js";
@@ -9,10 +12,10 @@ import { readDurationMost } from "../../media/sound/plausible.js";
 import { OwnCrew } from "../../pipeline/ranks/crew.js";
 import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
 import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
+import { requireLanguages } from "../../pipeline/capabilities.js";
 import { readScript } from "../../pipeline/script/read-script.js";
 import { FolderJournal, journalFolder } from "../../pipeline/journal.js";
 import { chooseSpeech } from "../../speech/default-engine.js";
-import { requireLanguage } from "../../speech/language/hears.js";
 import { readDevices } from "../../speech/devices.js";
 import { findInputs } from "./inputs.js";
 import { onInterruption } from "../terminal/interruption.js";
@@ -37,17 +40,17 @@ export interface TranslateOptions {
   json: boolean;
 }
 
-/** Videos up to this long are not worth the start of a process group (seconds). */
+/** Seconds. A shorter video is not worth the start of a process group. */
 const GROUP_THRESHOLD = 60;
 
 /**
- * Runs the command for one file, several, or a folder's; returns the exit status: 0 only when all of it was written.
+ * Runs the command for one or several files. Returns the exit status: 0 only if every output was written.
  *
- * @param words what the call names: files and folders
+ * @param words the files and folders that the call names
  */
 export async function translate(words: readonly string[], options: TranslateOptions): Promise<number> {
   if (isInsideMpirun() && rankOf(process.env) !== 0) {
-    // The files are rank 0's, and other hosts may have none of them.
+    // Only rank 0 reads the files; other hosts may not have them.
     onInterruption();
     await runListInGroup(() => Promise.resolve([]), { onOutcome: () => undefined });
     return 0;
@@ -56,7 +59,7 @@ export async function translate(words: readonly string[], options: TranslateOpti
   for (const note of notes) printProblem(note);
   const [first = ""] = files;
   if (!isOne && options.script !== undefined) {
-    throw new SisterError("--script is the text of one talk: give one file with it", { exitCode: 2 });
+    throw new SisterError("--script is the text of a single talk: give a single file with it", { exitCode: 2 });
   }
   const job = await jobOf(first, options);
   if (isOne) return translateOne(job, options);
@@ -83,7 +86,7 @@ async function translateOne(job: Job, options: TranslateOptions): Promise<number
       ? await runInGroup(() => Promise.resolve(job), { onEvent, signal })
       : await runFromShell(job, options, { onEvent, signal, display });
     display.end();
-    // Rank 0 always has one.
+    // Rank 0 always has a summary.
     if (!summary) return 0;
     if (options.json) printJson({ ok: isComplete(summary), ...summary });
     else printText(describeSummary(summary));
@@ -94,41 +97,41 @@ async function translateOne(job: Job, options: TranslateOptions): Promise<number
   }
 }
 
-interface Surroundings {
+interface RunOptions {
   onEvent: (event: RunEvent) => void;
   signal: AbortSignal;
   display: ProgressDisplay;
 }
 
-async function runFromShell(job: Job, options: TranslateOptions, around: Surroundings): Promise<JobSummary> {
-  // Before anything is launched: what is wrong with the call is said at once and in one line.
+async function runFromShell(job: Job, options: TranslateOptions, run: RunOptions): Promise<JobSummary> {
+  // Problems of the call are reported before anything is launched.
   const plan: GroupPlan = await planGroup(options.ranks ?? null, options.hostfile ?? null);
-  const prepared = await prepareJob(job, around.signal);
+  const prepared = await prepareJob(job, run.signal);
   const wantsGroup = options.ranks !== undefined || options.hostfile !== undefined;
   if (prepared.info.duration > GROUP_THRESHOLD || wantsGroup) {
     if (plan.oversubscribed) {
-      around.display.note(
-        `${plan.ranks} ranks on ${availableParallelism()} cores: oversubscribed; ranks that wait yield to those that work`,
+      run.display.note(
+        `${plan.ranks} ranks on ${availableParallelism()} cores: oversubscribed; waiting ranks yield to working ones`,
       );
     }
-    return launchGroup(job, { plan, onEvent: around.onEvent, signal: around.signal });
+    return launchGroup(job, { plan, onEvent: run.onEvent, signal: run.signal });
   }
   const transport = new InProcessTransport(
     Math.max(1, Math.min(availableParallelism(), Math.ceil(prepared.info.duration / 15))),
   );
   try {
     const journal = await FolderJournal.open(journalFolder());
-    return await runJob(prepared, new OwnCrew(transport), { journal, onEvent: around.onEvent, signal: around.signal });
+    return await runJob(prepared, new OwnCrew(transport), { journal, onEvent: run.onEvent, signal: run.signal });
   } finally {
     await transport.dispose();
   }
 }
 
 async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
-  // Ranks read these; what cannot be read is said before any is started.
+  // Ranks read these settings; an invalid one is reported before any rank starts.
   readDevices();
   const speech = await chooseSpeech({ model: options.model, language: options.from });
-  requireLanguage(speech.hearing, options.from);
+  requireLanguages(speech.hearing, { source: options.from, targets: options.to });
   return {
     file: resolve(file),
     source: options.from,
@@ -142,22 +145,21 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     mux: options.mux,
     speech: speech.config,
     ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
-    translation: { kind: "apertium" },
     ...(options.script === undefined ? {} : { script: await readScript(options.script) }),
   };
 }
 
-/** What was not done, a line each. */
+/** Describes what a job did not do, one line each. */
 function failures(summary: JobSummary): string[] {
   const lines: string[] = [];
   const { failed, total } = summary.segments;
   if (failed > 0) {
     lines.push(
-      `${failed} of ${total} segments could not be recognized and are marked in their place: run the same command with --overwrite to try them again`,
+      `${failed} of ${total} segments could not be recognized and are marked in the subtitles: run the same command with --overwrite to try them again`,
     );
   }
   if (summary.untranslated > 0)
-    lines.push(`${summary.untranslated} passages could not be translated and are marked in their place`);
+    lines.push(`${summary.untranslated} passages could not be translated and are marked in the subtitles`);
   for (const problem of summary.problems) lines.push(`  ${problem}`);
   return lines;
 }

@@ -295,6 +295,12 @@ const TIME: Migration = {
   ],
 };
 
+const TRANSLATORS: Migration = {
+  name: "013 translators",
+  // What decided each translation (transcripts.ts). Results from before this column match no job that wants a translation.
+  statements: ["ALTER TABLE transcripts ADD COLUMN translators jsonb NOT NULL DEFAULT '{}'"],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -308,4 +314,5 @@ export const MIGRATIONS: readonly Migration[] = [
   LETTERS,
   SOUND,
   TIME,
+  TRANSLATORS,
 ];

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { SisterError } from "../../errors.js";
 import type { Job, JobSummary, RunEvent } from "../../pipeline/job.js";
 import { failureOf, type JobListOptions } from "../../pipeline/job-list.js";
-import type { SpeechConfig } from "../../speech/engine.js";
+import type { SpeechConfig } from "../../speech/engines.js";
 import type { GroupPlan } from "../hosts/group-plan.js";
 import { devicesOf } from "../hosts/hostfile.js";
 import { formatLine, parseLine } from "../lines.js";

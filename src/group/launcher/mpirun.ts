@@ -9,7 +9,7 @@ import { UNBOUNDED } from "../../children/bounds.js";
 import { startChild, type Child } from "../../children/child.js";
 import { childEnvironment } from "../../children/environment.js";
 import { SisterError } from "../../errors.js";
-import type { SpeechConfig } from "../../speech/engine.js";
+import type { SpeechConfig } from "../../speech/engines.js";
 import type { GroupPlan } from "../hosts/group-plan.js";
 import { devicesOf, formatHostfile } from "../hosts/hostfile.js";
 

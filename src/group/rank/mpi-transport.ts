@@ -5,6 +5,7 @@ import { messageOf, SisterError } from "../../errors.js";
 import { Arrivals } from "../../scheduling/arrivals.js";
 import { RankQueue, type Report } from "../../pipeline/ranks/rank-queue.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, WorkSpec } from "../../pipeline/ranks/task.js";
+import { definitionOf } from "../../speech/engines.js";
 import type { LanguageGuess } from "../../speech/language/vote.js";
 import type { Arrival, Transport } from "../../pipeline/ranks/transport.js";
 import { Worker } from "../../pipeline/ranks/worker.js";
@@ -169,7 +170,8 @@ interface Group {
 
 /** Opens this rank's engines and learns how all others fared. */
 async function getReady(world: Communicator, spec: WorkSpec): Promise<Group> {
-  const unshared = spec.speech.kind === "moonshine" ? await shareModel(world, spec.speech.model) : null;
+  const model = definitionOf(spec.speech).modelToShare(spec.speech);
+  const unshared = model === null ? null : await shareModel(world, model);
   if (unshared !== null) return { worker: null, infos: [], problems: [unshared] };
   let worker: Worker | null = null;
   let readiness: Readiness;

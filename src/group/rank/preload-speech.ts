@@ -1,7 +1,7 @@
 /** Imported first by a rank's program: begins to load the speech engine of its command line, beside everything else that a rank does at its start. */
 import { availableParallelism } from "node:os";
 import { devicesFor, readDevices } from "../../speech/devices.js";
-import type { SpeechConfig } from "../../speech/engine.js";
+import type { SpeechConfig } from "../../speech/engines.js";
 import { preloadEngine } from "../../speech/preload.js";
 
 const [argument] = process.argv.slice(2);

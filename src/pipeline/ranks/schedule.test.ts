@@ -12,6 +12,7 @@ const recognize = (segment: number, estimate: number): Task => ({
 });
 const translate = (batch: number): Task => ({
   kind: "translate",
+  translator: "apertium",
   batch,
   source: "en",
   target: "es",

@@ -4,7 +4,7 @@ import { InProcessTransport } from "./in-process.js";
 import { SharedRanks } from "./shared-ranks.js";
 import type { RecognizeTask, Task, TaskResult, WorkSpec } from "./task.js";
 
-const SPEC: WorkSpec = { speech: { kind: "sleep" }, language: "en", translation: null, targets: [], attempts: 3 };
+const SPEC: WorkSpec = { speech: { kind: "sleep" }, language: "en", translators: {}, targets: [], attempts: 3 };
 
 const task = (segment: number, cost: number): RecognizeTask => ({
   kind: "recognize",

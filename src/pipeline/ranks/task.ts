@@ -1,9 +1,10 @@
 /** What is dealt to ranks, and what comes back. Plain data: it travels. */
 import type { PieceOrder } from "../../media/burn/encode-piece.js";
 import type { DeviceRequest } from "../../speech/devices.js";
-import type { Span, SpeechConfig, Word } from "../../speech/engine.js";
+import type { Span, Word } from "../../speech/engine.js";
+import type { SpeechConfig } from "../../speech/engines.js";
 import type { Devices } from "../../speech/recognizer.js";
-import type { TranslationConfig } from "../../translation/translator.js";
+import type { TranslatorChoice } from "../../translation/translators.js";
 
 /** Hear one segment. Its samples travel beside it. */
 export interface RecognizeTask {
@@ -35,6 +36,8 @@ export interface TranslateTask {
   batch: number;
   source: string;
   target: string;
+  /** The id of the translator. */
+  translator: string;
   texts: string[];
   estimate: number;
 }
@@ -85,10 +88,10 @@ export interface HostDevices extends DeviceRequest {
 export interface WorkSpec {
   speech: SpeechConfig;
   language: string;
-  /** null: transcribe only. */
-  translation: TranslationConfig | null;
-  /** Languages that will be asked for: their pipelines are started before work begins. */
+  /** Languages to translate into; none: transcribe only. */
   targets: string[];
+  /** The translator of each target. */
+  translators: TranslatorChoice;
   /** How often a segment is tried before it counts as failed. */
   attempts: number;
   /** Hosts of which the hostfile asks something; missing: none. */

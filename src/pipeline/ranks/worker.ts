@@ -3,16 +3,16 @@ import { availableParallelism, hostname } from "node:os";
 import { messageOf, SisterError } from "../../errors.js";
 import { encodePiece } from "../../media/burn/encode-piece.js";
 import { type Aligner } from "../../speech/alignment/aligner.js";
-import { alignerId, hasAligner, openAligner } from "../../speech/alignment/open-aligner.js";
-import type { SpeechConfig, SpeechEngine, Word } from "../../speech/engine.js";
+import { hasAligner, openAligner } from "../../speech/alignment/open-aligner.js";
+import type { SpeechEngine, Word } from "../../speech/engine.js";
+import { definitionOf, type SpeechConfig } from "../../speech/engines.js";
 import { cannotDetect } from "../../speech/language/hears.js";
 import type { LanguageGuess } from "../../speech/language/vote.js";
 import { takeEngine } from "../../speech/preload.js";
 import type { Devices } from "../../speech/recognizer.js";
-import { openTranslator } from "../../translation/open.js";
+import { openTranslator } from "../../translation/translators.js";
 import type { Translator } from "../../translation/translator.js";
 import { recoverWords } from "../recovery/recover-words.js";
-import { RECOVERY_VERSION } from "../recovery/suspect-stretches.js";
 import type {
   EncodeTask,
   LoadedTask,
@@ -23,13 +23,13 @@ import type {
   TranslateTask,
   WorkSpec,
 } from "./task.js";
+import { wordsId } from "./words-id.js";
 
 interface Models {
   /** Of the engine and the aligner. */
   id: string;
   devices: Devices;
   engine: SpeechEngine;
-  translator: Translator | null;
 }
 
 /**
@@ -46,7 +46,8 @@ export class Worker {
   readonly #spec: WorkSpec;
   readonly #id: string;
   readonly #engine: SpeechEngine;
-  readonly #translator: Translator | null;
+  /** By their ids. Each is opened by its first task. */
+  readonly #translators = new Map<string, Promise<Translator>>();
   /** Opened when the first piece begins if the engine has no word times, else when words without times first come. */
   #aligner: Promise<Aligner | null> | null = null;
   #segments = 0;
@@ -64,13 +65,12 @@ export class Worker {
   /** When the last task ended. */
   #endedAt = 0;
 
-  private constructor(rank: number, spec: WorkSpec, { id, devices, engine, translator }: Models) {
+  private constructor(rank: number, spec: WorkSpec, { id, devices, engine }: Models) {
     this.rank = rank;
     this.#spec = spec;
     this.#id = id;
     this.#devices = devices;
     this.#engine = engine;
-    this.#translator = translator;
     this.#restartsBefore = engine.restarts;
   }
 
@@ -83,10 +83,7 @@ export class Worker {
     let engine: SpeechEngine | null = null;
     try {
       engine = await takeEngine(engineOf(rank, spec), devices);
-      const translator = spec.translation ? await openTranslator(spec.translation) : null;
-      const alignment = lacksTimes(spec.speech) ? await alignerId(spec.language) : null;
-      const id = alignment === null ? engine.id : `${engine.id}; ${alignment}; ${RECOVERY_VERSION}`;
-      return new Worker(rank, spec, { id, devices, engine, translator });
+      return new Worker(rank, spec, { id: await wordsId(engine, spec), devices, engine });
     } catch (error) {
       await engine?.close();
       throw new SisterError(messageOf(error), { cause: error });
@@ -166,7 +163,7 @@ export class Worker {
   ): Promise<TaskResult> {
     let message = "";
     // Not before the engine: it would only be the later ready. It loads while the first piece is recognized.
-    if (lacksTimes(this.#spec.speech)) void this.#openAligner(task.language);
+    if (definitionOf(this.#spec.speech).recoversWords) void this.#openAligner(task.language);
     for (let attempt = 1; attempt <= this.#spec.attempts; attempt++) {
       try {
         const heard = await this.#engine.recognize(samples, {
@@ -203,7 +200,7 @@ export class Worker {
     words: Word[],
     { signal, isLast }: { signal: AbortSignal; isLast: boolean },
   ): Promise<Word[]> {
-    if (!voice || !lacksTimes(this.#spec.speech) || !hasAligner(language)) return words;
+    if (!voice || !definitionOf(this.#spec.speech).recoversWords || !hasAligner(language)) return words;
     try {
       return await recoverWords(samples, words, voice, async (part, voiceOfPart) => {
         const options = { language, signal, voice: voiceOfPart };
@@ -261,8 +258,8 @@ export class Worker {
 
   async #translate(task: TranslateTask, signal: AbortSignal): Promise<TaskResult> {
     try {
-      if (!this.#translator) throw new Error("no translator was asked for");
-      const translations = await this.#translator.translate(task.texts, {
+      const translator = await this.#openTranslator(task.translator);
+      const translations = await translator.translate(task.texts, {
         source: task.source,
         target: task.target,
         signal,
@@ -279,6 +276,17 @@ export class Worker {
       const texts = task.texts.map(() => null);
       return { kind: "translated", batch: task.batch, texts, unknownWords: 0, problem: messageOf(error) };
     }
+  }
+
+  #openTranslator(id: string): Promise<Translator> {
+    let opened = this.#translators.get(id);
+    if (!opened) {
+      opened = openTranslator(id);
+      this.#translators.set(id, opened);
+      // One that cannot be opened now may be had for the next task.
+      opened.catch(() => this.#translators.delete(id));
+    }
+    return opened;
   }
 
   async #encode({ piece, order }: EncodeTask, signal: AbortSignal): Promise<TaskResult> {
@@ -311,7 +319,8 @@ export class Worker {
   async close(): Promise<void> {
     this.#aborted.abort(new Error("the worker was closed"));
     const aligner = this.#aligner?.then((opened) => opened?.close());
-    await Promise.allSettled([this.#engine.close(), aligner, this.#translator?.close()]);
+    const translators = [...this.#translators.values()].map((opening) => opening.then((opened) => opened.close()));
+    await Promise.allSettled([this.#engine.close(), aligner, ...translators]);
   }
 }
 
@@ -319,9 +328,4 @@ export class Worker {
 function engineOf(rank: number, spec: WorkSpec): SpeechConfig {
   const speed = spec.speeds?.[rank];
   return spec.speech.kind === "sleep" && speed !== undefined ? { ...spec.speech, speed } : spec.speech;
-}
-
-/** Whether the engine has no word times of its own, so that an aligner will be needed from the first piece on. */
-function lacksTimes(speech: SpeechConfig): boolean {
-  return speech.kind === "moonshine";
 }

@@ -1,14 +1,13 @@
 /** The whole installation, for its operators: groups, servers, queue, engine, database, cache, disk. */
 import { statfs } from "node:fs/promises";
-import { basename } from "node:path";
 import type { Cache } from "../../cache/cache.js";
+import { capabilities, type Capabilities } from "../../pipeline/capabilities.js";
 import type { SpeechChoice } from "../../speech/default-engine.js";
 import { readDevices } from "../../speech/devices.js";
 import type { Database } from "../../database/database.js";
 import { readQueue } from "../../store/servers/figures.js";
 import { readGroups, type GroupNow } from "../../store/servers/groups.js";
 import { aliveServers, type ServerRecord } from "../../store/servers/servers.js";
-import { allRoutes } from "../../translation/apertium/routes.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import type { Settings } from "../settings/settings.js";
 
@@ -51,12 +50,13 @@ export async function readInstallation(parts: Parts) {
       return { ready: problems.length === 0, problems };
     }),
   ]);
+  const { engine, routes } = capabilities(parts.speech);
   return {
     groups,
     servers,
     queue,
-    engine: engineOf(parts.speech),
-    translators: await orNull(() => Promise.resolve(translators())),
+    engine: engineOf(parts.speech, engine),
+    translators: routes,
     database: databaseOf(database),
     cache: { kind: cache.kind, state: isAlive ? ("alive" as const) : ("away" as const) },
     disk,
@@ -76,14 +76,9 @@ const serverOf = ({ startedAt, seenAt, ...server }: ServerRecord) => ({
   seenAt: seenAt.toISOString(),
 });
 
-function engineOf({ config, hearing, note }: SpeechChoice) {
-  const model =
-    config.kind === "moonshine" ? basename(config.model) : config.kind === "sherpa" ? basename(config.dir) : null;
-  const languages = [...hearing.languages];
-  return { name: config.kind, model, languages, provider: readDevices().provider ?? "cpu", note };
+function engineOf({ hearing, note }: SpeechChoice, { kind, model }: Capabilities["engine"]) {
+  return { name: kind, model, languages: [...hearing.languages], provider: readDevices().provider ?? "cpu", note };
 }
-
-const translators = () => allRoutes().map(({ source, target }) => ({ source, target, by: "apertium" }));
 
 const databaseOf = (database: Database) => ({
   kind: database.kind === "pglite" ? ("embedded" as const) : ("postgres" as const),

@@ -2,11 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { isEngineAvailable } from "../../speech/available.js";
 import { DatabaseAway, one, type Database } from "../../database/database.js";
 import { aliveRanks } from "../../store/servers/groups.js";
 import type { DataFolder } from "../uploads/data-folder.js";
-import type { SpeechConfig } from "../../speech/engine.js";
+import { definitionOf, type SpeechConfig } from "../../speech/engines.js";
 
 /** A database that takes longer is no database to work with. */
 const ANSWER_MS = 3000;
@@ -59,7 +58,7 @@ async function databaseProblem(database: Database, speech: SpeechConfig): Promis
 async function ask(database: Database, speech: SpeechConfig): Promise<string | null> {
   const { standby } = await one<{ standby: boolean }>(database, "SELECT pg_is_in_recovery() AS standby");
   if (standby) return "the database is in recovery and takes no writes";
-  const isHeard = isEngineAvailable(speech) || (await aliveRanks(database)) > 0;
+  const isHeard = definitionOf(speech).isAvailable(speech) || (await aliveRanks(database)) > 0;
   return isHeard ? null : "there is no engine: none on this host, and no process group is alive";
 }
 

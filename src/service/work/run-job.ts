@@ -12,10 +12,11 @@ import { findFile } from "../../store/files/files.js";
 import { giveUp, LeaseLost, type Lease } from "../../store/jobs/leases.js";
 import { listSegments } from "../../store/jobs/segments.js";
 import type { SubtitleText } from "../../store/jobs/subtitles.js";
+import type { TranscriptKey } from "../../store/jobs/transcripts.js";
 import { finishJob, type Ending } from "../../store/jobs/work.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import { DatabaseJournal } from "./database-journal.js";
-import { engineConfig, transcriptKey } from "./engine-config.js";
+import { resultKey } from "./result-key.js";
 import type { Perform } from "./perform.js";
 import { markedWord, RunNotes } from "./run-notes.js";
 import type { Tally } from "../health/counters.js";
@@ -50,7 +51,7 @@ export async function runLeased(
   const outputs = join(folder.outputs(job.id), String(lease.fence));
   const notes = new RunNotes(database, lease, await listSegments(database, job.id));
   try {
-    const config = transcriptKey(engineConfig(speech.config), job);
+    const key = await resultKey(speech.config, job);
     const media = (await findFile(database, job.file))?.media as MediaDescription | undefined;
     const request: Job = {
       file: folder.video(job.file),
@@ -64,7 +65,6 @@ export async function runLeased(
       burn: null,
       mux: false,
       speech: speech.config,
-      translation: { kind: "apertium" },
       ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
     };
     await mkdir(outputs, { recursive: true, mode: 0o700 });
@@ -82,7 +82,7 @@ export async function runLeased(
     for (const { code, message } of summary.warnings) around.warn(`job ${job.id}: ${code}: ${message}`);
     const names = namesOf(folder, job);
     const warnings = summary.warnings.map(({ code, message }) => ({ code, message: forCallers(message, names) }));
-    await finishJob(database, lease, endingOf({ ...summary, warnings }, document, config));
+    await finishJob(database, lease, endingOf({ ...summary, warnings }, document, key));
     count(tally, lease, summary);
   } catch (error) {
     signal.throwIfAborted();
@@ -130,7 +130,7 @@ async function fail({ database, folder, warn }: Surroundings, lease: Lease, erro
         language: null,
         audio: null,
         subtitles: [],
-        config: null,
+        key: null,
       });
     } else await giveUp(database, lease, message);
   } catch (late) {
@@ -138,7 +138,7 @@ async function fail({ database, folder, warn }: Surroundings, lease: Lease, erro
   }
 }
 
-function endingOf(summary: JobSummary, document: SubtitleDocument, config: string): Ending {
+function endingOf(summary: JobSummary, document: SubtitleDocument, key: TranscriptKey): Ending {
   const { done, failed, total } = summary.segments;
   return {
     status: failed > 0 ? "failed" : "completed",
@@ -163,8 +163,8 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, config: strin
         ...(language === document.source ? { words: words.map(markedWord) } : {}),
       })),
     })),
-    // What an engine, the translator, the aligner or the voice detector stumbled over may go well another time.
-    config: failed === 0 && summary.problems.length === 0 && !summary.warnings.some(isPassing) ? config : null,
+    // Another run may do better if the engine, the translator, the aligner or the voice detector failed somewhere.
+    key: failed === 0 && summary.problems.length === 0 && !summary.warnings.some(isPassing) ? key : null,
   };
 }
 

@@ -43,7 +43,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   const group = new KeptGroup({
     hostfile,
     ranks,
-    spec: { speech: speech.config, language: "en", translation: { kind: "apertium" }, targets: [], attempts: ATTEMPTS },
+    spec: { speech: speech.config, language: "en", targets: [], translators: {}, attempts: ATTEMPTS },
     note,
     onChange: () => {
       // Renders are the group's when the database knows of it.

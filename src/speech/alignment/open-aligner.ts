@@ -1,4 +1,5 @@
 /** Which languages have an aligner on this host, and how it is opened. */
+import { AUTO } from "../language/hears.js";
 import { AlignerChild, type AlignerOptions } from "./aligner-child.js";
 import type { Aligner } from "./aligner.js";
 import { englishAlignerId, hasEnglishAligner } from "./pocketsphinx-aligner.js";
@@ -17,9 +18,13 @@ export function hasAligner(language: string): boolean {
   return Object.hasOwn(ALIGNERS, key) && ALIGNERS[key]?.() === true;
 }
 
-/** The id of a language's aligner on this host, or null if the language has no aligner here. Does not load the aligner. */
+/**
+ * The id of a language's aligner on this host; null if the language has no aligner here. For "auto" the ids of all
+ * aligners, because any of them may be needed. Does not load an aligner.
+ */
 export async function alignerId(language: string): Promise<string | null> {
-  return hasAligner(language) ? englishAlignerId() : null;
+  const isAny = language === AUTO && Object.keys(ALIGNERS).some(hasAligner);
+  return isAny || hasAligner(language) ? englishAlignerId() : null;
 }
 
 /**

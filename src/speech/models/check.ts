@@ -4,7 +4,7 @@ import { messageOf } from "../../errors.js";
 import { chooseSpeech } from "../default-engine.js";
 import { EngineChild, type EngineConfig } from "../engine-child.js";
 import { SAMPLE_RATE } from "../engine.js";
-import { hearingOf } from "../hearing.js";
+import { hearingOf } from "../engines.js";
 import { hears } from "../language/hears.js";
 import { devicesFor, readDevices } from "../devices.js";
 import type { Devices, EngineDescription } from "../recognizer.js";

@@ -7,8 +7,8 @@ import { releaseFile } from "../files/files.js";
 import { noteLeftover, type Leftover } from "../files/leftovers.js";
 import { lsnOf } from "../../database/lsn.js";
 import { returnSegments } from "./segments.js";
+import { IS_ENDED, IS_UNFINISHED, RETRIED_STATUSES, sqlList, type JobStatus } from "../statuses.js";
 
-export type JobStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
 /** Where it is worked on: in the process group, or by a server's own workers. */
 export type JobRoute = "group" | "local";
 
@@ -157,7 +157,7 @@ export async function listJobs(
 export async function activeJobs(on: Queryable, owner: string): Promise<{ id: string; lastEvent: number }[]> {
   const { rows } = await on.query<{ id: string; lastEvent: number }>(
     `SELECT id, last_event AS "lastEvent" FROM jobs
-     WHERE owner = $1 AND (status IN ('queued', 'running') OR finished_at > now() - interval '1 minute')`,
+     WHERE owner = $1 AND (status ${IS_UNFINISHED} OR finished_at > now() - interval '1 minute')`,
     [owner],
   );
   return rows;
@@ -179,7 +179,7 @@ export function cancelJob(database: Database, owner: string, id: string): Promis
     const cancelled = await maybeOne<JobRecord>(
       transaction,
       `UPDATE jobs SET status = 'cancelled', finished_at = now(), fence = fence + 1, lease_holder = NULL, lease_until = NULL
-       WHERE id = $1 AND owner = $2 AND status IN ('queued', 'running') RETURNING ${JOB_COLUMNS}`,
+       WHERE id = $1 AND owner = $2 AND status ${IS_UNFINISHED} RETURNING ${JOB_COLUMNS}`,
       [id, owner],
     );
     if (!cancelled) return findJob(transaction, owner, id);
@@ -200,7 +200,7 @@ export function retryJob(database: Database, owner: string, id: string): Promise
       transaction,
       `UPDATE jobs SET status = 'queued', error = NULL, warnings = '[]', finished_at = NULL, attempts = 0, not_before = now(),
          segments_failed = 0, done_seconds = 0, segments_done = 0
-       WHERE id = $1 AND owner = $2 AND status IN ('failed', 'cancelled') RETURNING ${JOB_COLUMNS}`,
+       WHERE id = $1 AND owner = $2 AND status IN ${sqlList(RETRIED_STATUSES)} RETURNING ${JOB_COLUMNS}`,
       [id, owner],
     );
     if (!queued) return null;
@@ -227,7 +227,7 @@ export function removeJob(database: Database, owner: string, id: string): Promis
   return database.transaction(async (transaction) => {
     const gone = await maybeOne<{ file: string }>(
       transaction,
-      "DELETE FROM jobs WHERE id = $1 AND owner = $2 AND status NOT IN ('queued', 'running') RETURNING file",
+      `DELETE FROM jobs WHERE id = $1 AND owner = $2 AND status ${IS_ENDED} RETURNING file`,
       [id, owner],
     );
     if (!gone) return { removed: false, running: (await findJob(transaction, owner, id)) !== null };
@@ -248,7 +248,7 @@ export function removeOldJob(database: Database, days: number, now: Date | null 
       transaction,
       `DELETE FROM jobs WHERE id = (
          SELECT id FROM jobs
-         WHERE finished_at < coalesce($2, now()) - make_interval(days => $1) AND status NOT IN ('queued', 'running')
+         WHERE finished_at < coalesce($2, now()) - make_interval(days => $1) AND status ${IS_ENDED}
          ORDER BY finished_at LIMIT 1 FOR UPDATE SKIP LOCKED
        ) RETURNING id, owner, file`,
       [days, now],

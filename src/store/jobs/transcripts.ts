@@ -15,24 +15,33 @@ export interface Transcript {
   audio: SubtitleDocument["audio"] | null;
 }
 
+/** What makes results differ beside the video and the languages. Results are used again only if it is equal. */
+export interface TranscriptKey {
+  /** A hash of all that decides the words. */
+  config: string;
+  /** What decides the translation into each target, by its code. */
+  translators: Readonly<Record<string, string>>;
+}
+
 /** What a transcript is of, and what has to be equal so that it may answer. */
 export type Transcribed = Pick<JobRecord, "file" | "source" | "targets">;
 
-/** Keeps what a job ended with, under the key of the engines and settings that made it. A later one of the same takes its place. */
+/** Keeps the results of a job under their key. Later results with the same words replace them. */
 export async function keepTranscript(
   transaction: Queryable,
   { file, source, targets }: Transcribed,
-  config: string,
+  { config, translators }: TranscriptKey,
   made: Pick<Transcript, "engine" | "warnings" | "language" | "audio"> & {
     subtitles: readonly SubtitleText[];
     progress: { segments: { total: number } };
   },
 ): Promise<void> {
   await transaction.query(
-    `INSERT INTO transcripts (file, config, source, targets, subtitles, segments, engine, warnings, language, audio)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    `INSERT INTO transcripts (file, config, source, targets, subtitles, segments, engine, warnings, language, audio,
+       translators)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      ON CONFLICT (file, config, source, targets)
-     DO UPDATE SET subtitles = $5, segments = $6, engine = $7, warnings = $8, language = $9, audio = $10`,
+     DO UPDATE SET subtitles = $5, segments = $6, engine = $7, warnings = $8, language = $9, audio = $10, translators = $11`,
     [
       file,
       config,
@@ -44,22 +53,26 @@ export async function keepTranscript(
       JSON.stringify(made.warnings),
       made.language && JSON.stringify(made.language),
       made.audio && JSON.stringify(made.audio),
+      JSON.stringify(translators),
     ],
   );
 }
 
-/** A transcript that has at least these targets, of those the one with the fewest; null where there is none. */
+/**
+ * A transcript that has at least these targets, each by the same translator; of several the one with the fewest targets.
+ * null if there is none.
+ */
 export function findTranscript(
   on: Queryable,
   { file, source, targets }: Transcribed,
-  config: string,
+  { config, translators }: TranscriptKey,
 ): Promise<Transcript | null> {
   return maybeOne<Transcript>(
     on,
     `SELECT subtitles, segments, engine, warnings, language, audio FROM transcripts
-     WHERE file = $1 AND config = $2 AND source = $3 AND targets @> $4
+     WHERE file = $1 AND config = $2 AND source = $3 AND targets @> $4 AND translators @> $5
      ORDER BY cardinality(targets), targets LIMIT 1`,
-    [file, config, source, sorted(targets)],
+    [file, config, source, sorted(targets), JSON.stringify(translators)],
   );
 }
 

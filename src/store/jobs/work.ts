@@ -5,7 +5,7 @@ import { appendEvent, appendEvents, type NewEvent } from "./events.js";
 import { asHolder, type Lease } from "./leases.js";
 import { putSegments, trimSegments, type SegmentRecord } from "./segments.js";
 import { writeSubtitles, type SubtitleText } from "./subtitles.js";
-import { keepTranscript } from "./transcripts.js";
+import { keepTranscript, type TranscriptKey } from "./transcripts.js";
 
 /** Keeps what was heard in a segment: when this resolves, it is durable. Of two that heard the same, the first stays. */
 export function keepHeard(database: Database, lease: Lease, key: string, words: unknown): Promise<void> {
@@ -75,8 +75,8 @@ export interface Ending {
   /** The sound that was heard; null if none was. */
   audio: SubtitleDocument["audio"] | null;
   subtitles: readonly SubtitleText[];
-  /** The engines and settings that made this, where it is whole and may answer for the same video again; null: it may not. */
-  config: string | null;
+  /** The key of these results; null if they are not whole, and so must not answer for the same video again. */
+  key: TranscriptKey | null;
 }
 
 /** The job's end with all its subtitles, as one: nobody sees a completed job without them. */
@@ -84,7 +84,7 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
   return asHolder(database, lease, async (transaction) => {
     const { id } = lease.job;
     for (const text of ending.subtitles) await writeSubtitles(transaction, id, text);
-    if (ending.config !== null) await keepTranscript(transaction, lease.job, ending.config, ending);
+    if (ending.key !== null) await keepTranscript(transaction, lease.job, ending.key, ending);
     const { done, failed, total } = ending.progress.segments;
     await transaction.query(
       `UPDATE jobs SET status = $2, error = $3, done_seconds = $4, segments_done = $5, segments_failed = $6,

@@ -1,5 +1,6 @@
 /** An owner's renders and previews, for the room that they take. */
 import { one, type Queryable } from "../../database/database.js";
+import { IS_UNFINISHED } from "../statuses.js";
 import type { RenderRecord } from "./renders.js";
 
 export interface OwnersRender extends Pick<RenderRecord, "id" | "job" | "kind" | "status"> {
@@ -23,7 +24,7 @@ export async function countUnfinishedRenders(on: Queryable, owner: string): Prom
   const { count } = await one<{ count: number }>(
     on,
     `SELECT count(*)::int AS count FROM renders JOIN jobs ON jobs.id = renders.job
-     WHERE jobs.owner = $1 AND renders.status IN ('queued', 'running')`,
+     WHERE jobs.owner = $1 AND renders.status ${IS_UNFINISHED}`,
     [owner],
   );
   return count;

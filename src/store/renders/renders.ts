@@ -3,13 +3,13 @@ import { randomUUID } from "node:crypto";
 import type { Warning } from "../../subtitles/document.js";
 import { maybeOne, type Database, type Queryable } from "../../database/database.js";
 import { appendEvent } from "../jobs/events.js";
+import { IS_UNFINISHED, type RenderStatus } from "../statuses.js";
 
 /** Drawn into the picture, or as a track of its own. */
 export type SubtitledKind = "burn" | "mux";
 /** A job's video for browsers, with its picture copied or encoded (previews.ts): work of the same leases that no list of renders shows. */
 export type PreviewKind = "remux" | "transcode";
 export type RenderKind = SubtitledKind | PreviewKind;
-export type RenderStatus = "queued" | "running" | "completed" | "failed";
 
 export interface RenderRecord {
   id: string;
@@ -66,7 +66,7 @@ export function requestRender(
     // Neither removed nor tried again until the render is there.
     const found = await maybeOne<{ runs: boolean }>(
       transaction,
-      "SELECT status IN ('queued', 'running') AS runs FROM jobs WHERE id = $1 FOR UPDATE",
+      `SELECT status ${IS_UNFINISHED} AS runs FROM jobs WHERE id = $1 FOR UPDATE`,
       [job],
     );
     if (!found) return { refused: "gone" };
@@ -113,7 +113,7 @@ export async function listRenders(on: Queryable, job: string): Promise<Subtitled
 export async function hasUnfinishedRenders(on: Queryable, job: string): Promise<boolean> {
   const found = await maybeOne(
     on,
-    `SELECT id FROM renders WHERE job = $1 AND ${SUBTITLED} AND status IN ('queued', 'running') LIMIT 1`,
+    `SELECT id FROM renders WHERE job = $1 AND ${SUBTITLED} AND status ${IS_UNFINISHED} LIMIT 1`,
     [job],
   );
   return found !== null;

@@ -1,7 +1,8 @@
 /** Figures for metrics: how the queue stands, and what all who work have counted. */
 import { one, type Queryable } from "../../database/database.js";
 import { aliveRanks } from "./groups.js";
-import type { JobRoute, JobStatus } from "../jobs/jobs.js";
+import type { JobRoute } from "../jobs/jobs.js";
+import type { JobStatus } from "../statuses.js";
 
 /** What is counted. The values only grow. */
 export type CountName =

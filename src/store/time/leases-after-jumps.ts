@@ -3,6 +3,7 @@
  * take the work of a process that died.
  */
 import { LEASE_SECONDS } from "../jobs/leases.js";
+import { IS_UNFINISHED } from "../statuses.js";
 import type { Database, Queryable } from "../../database/database.js";
 
 /** The longest pause before another attempt; see `giveUp` (leases.ts). */
@@ -19,7 +20,7 @@ export async function endAllLeases(database: Database): Promise<void> {
     for (const table of ["jobs", "renders"]) {
       await transaction.query(
         `UPDATE ${table} SET lease_until = CASE WHEN status = 'running' THEN '-infinity'::timestamptz END,
-           not_before = least(not_before, now()) WHERE status IN ('queued', 'running')`,
+           not_before = least(not_before, now()) WHERE status ${IS_UNFINISHED}`,
       );
     }
     for (const table of ["locks", "groups", "servers"]) await transaction.query(`DELETE FROM ${table}`);
@@ -37,13 +38,13 @@ export async function boundLeases(on: Queryable): Promise<void> {
          make_interval(secs => $3) AS slack
      ), leased_jobs AS (
        UPDATE jobs SET lease_until = bounds.lease FROM bounds
-       WHERE status IN ('queued', 'running') AND lease_until > bounds.lease + slack
+       WHERE status ${IS_UNFINISHED} AND lease_until > bounds.lease + slack
      ), paused_jobs AS (
        UPDATE jobs SET not_before = bounds.pause FROM bounds
        WHERE status = 'queued' AND not_before > bounds.pause + slack
      ), leased_renders AS (
        UPDATE renders SET lease_until = bounds.lease FROM bounds
-       WHERE status IN ('queued', 'running') AND lease_until > bounds.lease + slack
+       WHERE status ${IS_UNFINISHED} AND lease_until > bounds.lease + slack
      ), paused_renders AS (
        UPDATE renders SET not_before = bounds.pause FROM bounds
        WHERE status = 'queued' AND not_before > bounds.pause + slack

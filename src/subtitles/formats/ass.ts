@@ -1,9 +1,9 @@
-/** Advanced SubStation Alpha, for the burner. Pure. */
+/** Advanced SubStation Alpha, from which videos are burned. It is not in the table of formats. Pure. */
 import type { Cue } from "../cue.js";
 import { LAYOUT, LETTER_DEFAULTS, TEXT_MARGIN } from "../letters.js";
 import { shownCues } from "../shown-cues.js";
 
-/** WORD JOINER: it has no width. */
+/** WORD JOINER: a character without width. */
 const JOINER = "\u2060";
 
 const STYLE = {
@@ -29,11 +29,12 @@ const STYLE = {
   MarginL: TEXT_MARGIN,
   MarginR: TEXT_MARGIN,
   MarginV: TEXT_MARGIN,
-  // libass finds each line's direction by its letters. With 0 or 1 it puts the parts of every line from left to right, also those of Hebrew and Arabic.
+  // With -1 libass finds the direction of each line by its letters. With 0 or 1 it lays out every line from left to
+  // right, even Hebrew and Arabic.
   Encoding: -1,
 };
 
-/** The style's numbers are those with which ffmpeg lays out SubRip, so that `letters.ts` holds for them. */
+/** The numbers of the style are those with which ffmpeg lays out SubRip, so `letters.ts` is valid for them. */
 const HEAD = `[Script Info]
 ScriptType: v4.00+
 PlayResX: ${LAYOUT.width}
@@ -50,8 +51,8 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 `;
 
 /**
- * The cues of one language as an .ass file. Letters appear as they were typed: nothing in a text is an instruction. Times are in hundredths of a second
- * there, rounded down, so that a cue that begins with a frame is in it.
+ * The cues of one language as an .ass file. Letters appear as they were typed: nothing in a text is an instruction. Times
+ * are rounded down to hundredths of a second, so that a cue that begins with a frame is shown in that frame.
  */
 export function toAss(cues: readonly Pick<Cue, "start" | "end" | "text">[], language: string): string {
   const lines = shownCues(cues, language).map(({ start, end, text }) => {
@@ -63,8 +64,8 @@ export function toAss(cues: readonly Pick<Cue, "start" | "end" | "text">[], lang
 }
 
 /**
- * Text as libass shows it letter by letter. A backslash begins an instruction (`\N`, `\h`, `\{`) unless another sign than a letter follows, so one
- * without width does; a brace opens a block of instructions unless a backslash stands before it.
+ * Escapes text so that libass shows every letter. A backslash before a letter begins an instruction (`\N`, `\h`, `\{`), so
+ * a character without width follows each backslash. A brace opens a block of instructions unless a backslash precedes it.
  *
  * @example
  * escapeAss("{C}\nC:\\Nuevo"); // "\\{C\\}\\NC:\\\u2060Nuevo"

@@ -1,4 +1,4 @@
-/** Times as subtitle files write them. Pure. */
+/** Formats times for subtitle files. Pure. */
 
 /** Whole milliseconds as "01:02:03,004", with the separator of the format. */
 export function formatTime(ms: number, separator: "," | "."): string {

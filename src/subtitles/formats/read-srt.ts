@@ -5,13 +5,13 @@ import { cueText } from "../text/plain-text.js";
 export interface ReadCue {
   start: number;
   end: number;
-  /** By the rule for text; never empty. */
+  /** Text by the rule for text; never empty. */
   text: string;
 }
 
 const TIMES = /^\s*(\d+):(\d+):(\d+)[,.](\d{1,3})\s*-->\s*(\d+):(\d+):(\d+)[,.](\d{1,3})/;
 
-/** The cues of an .srt file with text in them; null if there is text but no cue: it is no SubRip. */
+/** The cues with text of an .srt file. null if the file has text but no cue: then it is not SubRip. */
 export function readSrt(file: string): ReadCue[] | null {
   const lines = file.split(/\r\n|\r|\n/);
   const begins = lines.flatMap((line, at) => (TIMES.test(line) ? [at] : []));
@@ -20,7 +20,7 @@ export function readSrt(file: string): ReadCue[] | null {
     const [start, end] = timesOf(lines[at] ?? "");
     const next = begins[i + 1];
     const own = lines.slice(at + 1, next);
-    // The number above the next cue's times is not text of this one.
+    // The number above the times of the next cue is not text of this cue.
     if (next !== undefined && /^\s*\d+\s*$/.test(own.at(-1) ?? "")) own.pop();
     const text = cueText(own.join("\n"));
     return text === "" ? [] : [{ start, end, text }];

@@ -1,31 +1,31 @@
 /**
- * Lays units out as cues by the subtitle norms. Pure.
+ * Lays out units as cues by the norms for subtitles. Pure.
  *
- * Hard rules, in the order in which they hold where they contradict: at most 2 lines of 42 characters; no overlap and at least 2 frames between
- * cues; every word in exactly one cue; 5/6 s to 7 s. Speech that is too dense for them is shown late rather than lost.
+ * Hard rules; if two contradict each other, the earlier one holds: at most 2 lines of 42 characters; no overlap and at
+ * least 2 frames between cues; every word in exactly one cue; 5/6 s to 7 s. Speech that is too dense for the rules is
+ * shown late rather than lost.
  */
 import type { Cue, TranslatedUnit } from "../cue.js";
-import { breakLines } from "./line-breaking.js";
-import { lengthOf } from "./line-breaking.js";
+import { breakLines, lengthOf } from "./line-breaking.js";
 import { MAX_MS, MIN_MS, ms, partsOf, type Part } from "./partition.js";
-import { isUnspaced, presentText } from "../text/display-text.js";
+import { joinWords, presentText } from "../text/display-text.js";
 
 export interface LayoutOptions {
-  /** Every cue has a text in each of these. */
+  /** Every cue has a text in each of these languages. */
   languages: readonly string[];
   /** The language of the units' words; one of `languages`. */
   source: string;
-  /** Of the video; the gap between cues is two frames of it. Default 25. */
+  /** Frames per second of the video; the gap between cues is two frames. Default 25. */
   frameRate?: number;
-  /** Length of the video in seconds: the last cue does not outlast it, where it can. */
+  /** Length of the video in seconds. The last cue ends with the video, if it is long enough. */
   duration?: number;
 }
 
-/** What stands where speech could not be recognized, or a text not be translated. */
+/** The text of a cue whose speech could not be recognized, or whose text could not be translated. */
 export const NOT_TRANSCRIBED = "[not transcribed]";
 export const NOT_TRANSLATED = "[not translated]";
 
-/** Characters per second that adults read with ease: cues stay longer for it where there is room. */
+/** Characters per second that adults read with ease. Cues stay longer to reach it, if there is room. */
 export const READING_SPEED = 17;
 
 /**
@@ -62,13 +62,13 @@ function spokenParts(unit: TranslatedUnit, { languages, source }: LayoutOptions)
   const failed = languages.some((language) => (unit.text[language] ?? null) === null && language !== source);
   const words = unit.words.map((word) => word.text);
   const texts = languages.map((language) => {
-    const own = language === source ? presentText(words.join(isUnspaced(source) ? "" : " "), source) : NOT_TRANSLATED;
+    const own = language === source ? presentText(joinWords(words, source), source) : NOT_TRANSLATED;
     return [language, unit.text[language] ?? own] as const;
   });
   return partsOf(unit, Object.fromEntries(texts), source, failed);
 }
 
-/** A place where recognition failed, as cues of at most 7 s. */
+/** The cues of a unit whose recognition failed: each lasts at most 7 s. */
 function failedParts(unit: TranslatedUnit, { languages }: LayoutOptions, gap: number): Part[] {
   const start = ms(unit.start);
   const length = Math.max(MIN_MS, ms(unit.end) - start);
@@ -82,7 +82,7 @@ function failedParts(unit: TranslatedUnit, { languages }: LayoutOptions, gap: nu
   }));
 }
 
-/** Joins a cue that would be too short with a neighbour, where both together fit. */
+/** Joins a cue that would be too short with its neighbour, if both fit into one cue. */
 function merge(parts: readonly Part[], { languages }: LayoutOptions, gap: number): Part[] {
   const merged: Part[] = [];
   for (const part of parts) {
@@ -101,7 +101,7 @@ function joinParts(a: Part, b: Part, languages: readonly string[]): Part | null 
   if (a.words.length === 0 || b.words.length === 0 || b.end - a.start > MAX_MS) return null;
   const texts = languages.map((language) => {
     const both = [a.text[language] ?? "", b.text[language] ?? ""].filter((text) => text !== "");
-    return [language, both.join(isUnspaced(language) ? "" : " ")] as const;
+    return [language, joinWords(both, language)] as const;
   });
   if (texts.some(([language, text]) => !breakLines(text, language))) return null;
   return {
@@ -114,8 +114,8 @@ function joinParts(a: Part, b: Part, languages: readonly string[]): Part | null 
 }
 
 /**
- * Settles the times: a cue starts with its speech, or as soon as the one before it allows; it stays until its speech ends, longer for slow
- * readers where there is room, and never less than 5/6 s.
+ * Settles the times. A cue starts with its speech, or as soon as the previous cue allows. It ends with its speech, later
+ * for slow readers if there is room, and never before it has lasted 5/6 s.
  */
 function settle(parts: readonly Part[], gap: number, duration: number): Part[] {
   const settled: Part[] = [];

@@ -1,11 +1,11 @@
-/** Lines of a subtitle: at most two of at most 42 characters. Pure. */
-import { isUnspaced } from "../text/display-text.js";
+/** Breaks text into the lines of a subtitle: at most two, of at most 42 characters each. Pure. */
+import { isUnspaced, joinWords } from "../text/display-text.js";
 
-/** The length of a line that the norms of broadcasters and streaming services agree on for Latin scripts. */
+/** The longest line on which the norms of broadcasters and streaming services agree, for Latin scripts. */
 export const LINE_LENGTH = 42;
 export const MOST_LINES = 2;
 
-/** Words that belong to what follows: a line does not end with one. English, Spanish, Catalan. */
+/** Words that belong to the next word, so that no line ends with one. English, Spanish, Catalan. */
 const LEANS_FORWARD = new Set(
   (
     "a an the of to in on at by for from with and or but my your his her its our their this that i " +
@@ -14,14 +14,14 @@ const LEANS_FORWARD = new Set(
   ).split(" "),
 );
 
-/** Characters as people count them. */
+/** The number of characters as people count them: marks that combine with a letter do not count. */
 export function lengthOf(text: string): number {
   let length = 0;
   for (const character of text) if (!/\p{M}/u.test(character)) length += 1;
   return length;
 }
 
-/** Pieces of a text that are kept whole where possible: words, or characters where words are not separated. */
+/** The pieces of a text that are kept whole if possible: words, or characters in languages without spaces. */
 export function tokensOf(text: string, language: string): string[] {
   const words = text.split(/\s+/u).filter(Boolean);
   if (!isUnspaced(language)) return words;
@@ -30,7 +30,7 @@ export function tokensOf(text: string, language: string): string[] {
   );
 }
 
-/** How bad it is to part a text before `next`, 0 being best. */
+/** The cost of a break between two words; 0 is the best. */
 export function breakCost(previous: string, next: string): number {
   if (/[.?!…。？！]["'”’»)\]]*$/u.test(previous)) return 0;
   if (/[,;:—–、，；]$/u.test(previous)) return 2;
@@ -39,18 +39,18 @@ export function breakCost(previous: string, next: string): number {
 }
 
 /**
- * The lines of a text, or null where two lines do not hold it. One line where it fits; else two that are of like length, the lower one
- * rather the longer, and that part the text where it parts by itself. Only a word longer than a line is cut.
+ * The lines of a text; null if two lines cannot hold it. The result is one line if the text fits; else two lines of
+ * similar length, preferably with the lower one longer, broken at a natural place. A word is cut only if it is longer
+ * than a line.
  */
 export function breakLines(text: string, language: string): string[] | null {
   if (lengthOf(text) <= LINE_LENGTH) return [text];
-  const glue = isUnspaced(language) ? "" : " ";
   const tokens = tokensOf(text, language);
   let best: string[] | null = null;
   let bestCost = Infinity;
   for (let i = 1; i < tokens.length; i++) {
-    const upper = tokens.slice(0, i).join(glue);
-    const lower = tokens.slice(i).join(glue);
+    const upper = joinWords(tokens.slice(0, i), language);
+    const lower = joinWords(tokens.slice(i), language);
     const [a, b] = [lengthOf(upper), lengthOf(lower)];
     if (a > LINE_LENGTH || b > LINE_LENGTH) continue;
     const cost = breakCost(tokens[i - 1] ?? "", tokens[i] ?? "") + Math.abs(a - b) * 0.5 + (a > b ? 2 : 0);
@@ -62,7 +62,7 @@ export function breakLines(text: string, language: string): string[] | null {
   return best ?? cutLongWord(text, tokens);
 }
 
-/** Two lines of a text with a word that is longer than a line: filled, and cut in that word. */
+/** The two lines of a text with a word longer than a line: the first is filled, and the word is cut. */
 function cutLongWord(text: string, tokens: readonly string[]): string[] | null {
   if (!tokens.some((token) => lengthOf(token) > LINE_LENGTH)) return null;
   const characters = [...text];
@@ -75,9 +75,4 @@ function cutLongWord(text: string, tokens: readonly string[]): string[] | null {
         .trim(),
     );
   return lines.length <= MOST_LINES ? lines : null;
-}
-
-/** Whether a text fits a subtitle. */
-export function fitsCue(text: string, language: string): boolean {
-  return breakLines(text, language) !== null;
 }

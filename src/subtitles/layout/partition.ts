@@ -1,14 +1,14 @@
-/** Parts a unit into cues: the same cues for all languages, as few as hold every text. Pure. */
+/** Divides a unit into cues: the same cues for all languages, and as few as can hold every text. Pure. */
 import type { TimedWord, TranslatedUnit } from "../cue.js";
 import { breakCost, breakLines, lengthOf, LINE_LENGTH, MOST_LINES, tokensOf } from "./line-breaking.js";
-import { isUnspaced } from "../text/display-text.js";
+import { isUnspaced, joinWords } from "../text/display-text.js";
 
-/** A cue before its times are settled. Times in milliseconds. */
+/** A cue before its times are settled. Times are in milliseconds. */
 export interface Part {
   start: number;
   end: number;
   words: TimedWord[];
-  /** Text of each language, in one line. */
+  /** The text in each language, as one line. */
   text: Record<string, string>;
   failed: boolean;
 }
@@ -16,7 +16,7 @@ export interface Part {
 export const MIN_MS = 834;
 export const MAX_MS = 7000;
 
-/** Parts of a unit whose texts are all known (a missing translation has its mark as text). */
+/** Divides a unit. `texts` has a text for every language; for a missing translation it is the mark for that. */
 export function partsOf(unit: TranslatedUnit, texts: Record<string, string>, source: string, failed: boolean): Part[] {
   const languages = Object.keys(texts);
   const pieces = languages.map((language) => tokensOf(texts[language] ?? "", language));
@@ -59,7 +59,7 @@ function cumulative(shares: readonly number[]): number[] {
   return shares.map((share) => (sum += share));
 }
 
-/** The words in `count` consecutive groups, each of which fits a cue and lasts at most 7 s; null where there is no such way. */
+/** The words in `count` consecutive groups, each of which fits a cue and lasts at most 7 s; null if that is impossible. */
 function groupWords(words: readonly TimedWord[], count: number, text: string, language: string): TimedWord[][] | null {
   const tokens = sourceTokens(words, text, language);
   const cost = (from: number, to: number): number => {
@@ -67,7 +67,7 @@ function groupWords(words: readonly TimedWord[], count: number, text: string, la
     const last = words[to - 1];
     const next = words[to];
     if (!first || !last || last.end - first.start > MAX_MS / 1000) return Infinity;
-    const part = tokens.slice(from, to).join(isUnspaced(language) ? "" : " ");
+    const part = joinWords(tokens.slice(from, to), language);
     if (!breakLines(part, language)) return Infinity;
     const ideal = words.length / count;
     const uneven = ((to - from - ideal) / ideal) ** 2 * 10;
@@ -79,7 +79,7 @@ function groupWords(words: readonly TimedWord[], count: number, text: string, la
   return bestGroups(words.length, count, cost)?.map(([from, to]) => words.slice(from, to)) ?? null;
 }
 
-/** The words as they are shown: presentation may have changed letters, never their number. */
+/** The words as they are shown. Presentation may change letters of words, never the number of words. */
 function sourceTokens(words: readonly TimedWord[], text: string, language: string): string[] {
   const shown = text.split(/\s+/u).filter(Boolean);
   const plain = words.map((word) => word.text);
@@ -90,24 +90,23 @@ function sourceTexts(groups: readonly TimedWord[][], text: string, language: str
   const tokens = sourceTokens(groups.flat(), text, language);
   let at = 0;
   return groups.map((group) => {
-    const part = tokens.slice(at, at + group.length).join(isUnspaced(language) ? "" : " ");
+    const part = joinWords(tokens.slice(at, at + group.length), language);
     at += group.length;
     return part;
   });
 }
 
-/** A translation in as many groups as the source, near the source's shares; null where some part would not fit. */
+/** A translation in as many groups as the source, with similar shares; null if a part would not fit a cue. */
 function groupText(tokens: readonly string[], shares: readonly number[], language: string): string[] | null {
-  const glue = isUnspaced(language) ? "" : " ";
   const count = shares.length;
   if (count === 1) {
-    const whole = tokens.join(glue);
+    const whole = joinWords(tokens, language);
     return breakLines(whole, language) ? [whole] : null;
   }
   const before = cumulative(tokens.map((token) => lengthOf(token) + 1));
   const total = before.at(-1) ?? 1;
   const cost = (from: number, to: number, group: number): number => {
-    const part = tokens.slice(from, to).join(glue);
+    const part = joinWords(tokens.slice(from, to), language);
     if (part === "" && tokens.length >= count) return Infinity;
     if (!breakLines(part, language)) return Infinity;
     const off = ((before[to - 1] ?? 0) / total - (shares[group] ?? 1)) * count;
@@ -115,12 +114,15 @@ function groupText(tokens: readonly string[], shares: readonly number[], languag
   };
   return (
     bestGroups(tokens.length, count, cost, tokens.length < count)?.map(([from, to]) =>
-      tokens.slice(from, to).join(glue),
+      joinWords(tokens.slice(from, to), language),
     ) ?? null
   );
 }
 
-/** The cheapest way to part `length` things into `count` consecutive groups, as `[from, to)`; null where every way costs infinitely much. */
+/**
+ * The cheapest way to divide `length` things into `count` consecutive groups, as `[from, to)`; null if every way has an
+ * infinite cost.
+ */
 function bestGroups(
   length: number,
   count: number,
@@ -148,12 +150,12 @@ function bestGroups(
 }
 
 /**
- * The last resort, for a text so much longer than its words are many that no grouping of them holds it: texts are poured into as many cues as they
- * need, and the words stand in the first ones, one each at the end.
+ * The last resort, for a translation so long that no grouping of the unit's words can hold it: each text fills as many
+ * cues as it needs, and the words are spread over the cues.
  */
 function spill(unit: TranslatedUnit, texts: Record<string, string>, failed: boolean): Part[] {
-  const poured = Object.entries(texts).map(([language, text]) => [language, pour(text, language)] as const);
-  const count = Math.max(1, ...poured.map(([, list]) => list.length));
+  const filled = Object.entries(texts).map(([language, text]) => [language, fillCues(text, language)] as const);
+  const count = Math.max(1, ...filled.map(([, list]) => list.length));
   const span = (unit.end - unit.start) / count;
   return Array.from({ length: count }, (_, i) => {
     const from = Math.floor((unit.words.length * i) / count);
@@ -162,20 +164,20 @@ function spill(unit: TranslatedUnit, texts: Record<string, string>, failed: bool
       start: ms(unit.start + span * i),
       end: ms(unit.start + span * (i + 1)),
       words: unit.words.slice(from, to),
-      text: Object.fromEntries(poured.map(([language, list]) => [language, list[i] ?? ""])),
+      text: Object.fromEntries(filled.map(([language, list]) => [language, list[i] ?? ""])),
       failed,
     };
   });
 }
 
-/** Fills cue after cue with as much of a text as fits. */
-function pour(text: string, language: string): string[] {
-  const glue = isUnspaced(language) ? "" : " ";
+/** Fills one cue after the other with as much of a text as fits. */
+function fillCues(text: string, language: string): string[] {
   const cues: string[] = [];
   const capacity = LINE_LENGTH * MOST_LINES;
   for (const token of tokensOf(text, language)) {
     const last = cues.at(-1);
-    if (last !== undefined && breakLines(last + glue + token, language)) cues[cues.length - 1] = last + glue + token;
+    if (last !== undefined && breakLines(joinWords([last, token], language), language))
+      cues[cues.length - 1] = joinWords([last, token], language);
     else {
       const characters = [...token];
       for (let at = 0; at < characters.length; at += capacity) cues.push(characters.slice(at, at + capacity).join(""));

@@ -1,13 +1,16 @@
-/** Joins the words of segments, which are finished in any order, into units, and gives each out as soon as both its ends are known. Pure. */
+/**
+ * Joins the words of segments into units. Segments are finished in any order; a unit is returned as soon as both of its
+ * ends are known. Pure.
+ */
 import type { TimedWord, Unit } from "../cue.js";
 import { isBoundary, unitsOf } from "./units.js";
 
-/** What became of a segment: its words in order, or the time that nobody could recognize. */
+/** The outcome of a segment: its words in order, or the time span whose recognition failed. */
 export type SegmentWords = readonly TimedWord[] | { failed: { start: number; end: number } };
 
 /**
- * Segments `from` to `to`, all known. Words whose unit is complete were given out. `head` may go on to the left, `tail` to the right; where
- * no boundary lies between them all words are in `head`.
+ * Consecutive segments that are all known, `from` to `to`. Words of complete units have been returned. `head` may continue
+ * to the left, `tail` to the right. If no boundary lies between them, all words are in `head`.
  */
 interface Run {
   from: number;
@@ -20,7 +23,7 @@ interface Run {
 /**
  * @example
  * const assembler = new UnitAssembler();
- * assembler.add(1, wordsOfSegment1); // []: what comes before is not known
+ * assembler.add(1, wordsOfSegment1); // []: the segment before it is not known
  * assembler.add(0, wordsOfSegment0); // all units but the last
  * assembler.end();                   // the last
  */
@@ -30,11 +33,11 @@ export class UnitAssembler {
   #last = -1;
 
   constructor() {
-    // The start of the stream is an end of units too.
+    // A unit begins at the start of the stream.
     this.#store({ from: -1, to: -1, head: [], tail: [], split: true });
   }
 
-  /** Adds one segment; returns the units that became complete. Segments without words are transparent: the pause around them counts. */
+  /** Adds a segment. Returns the units that it completes. The pause around a segment without words counts as one pause. */
   add(index: number, words: SegmentWords): Unit[] {
     this.#last = Math.max(this.#last, index);
     const failed = "failed" in words ? words.failed : null;
@@ -54,7 +57,7 @@ export class UnitAssembler {
     return [...units, ...this.#insert(run)];
   }
 
-  /** No more segments: returns what remains. */
+  /** Ends the stream. Returns the remaining units. */
   end(): Unit[] {
     this.#last += 1;
     return this.#insert({ from: this.#last, to: this.#last, head: [], tail: [], split: true });
@@ -82,7 +85,7 @@ export class UnitAssembler {
   }
 }
 
-/** Two neighbouring runs as one; units that became complete between them are added to `units`. */
+/** Joins two neighbouring runs, and adds the units that are completed between them to `units`. */
 function join(left: Run, right: Run, units: Unit[]): Run {
   const open = left.split ? left.tail : left.head;
   const before = open.at(-1);

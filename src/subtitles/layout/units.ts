@@ -1,15 +1,15 @@
-/** Units of translation: stretches of words between pauses or sentences. Pure. */
+/** Units of translation: words between pauses or ends of sentences. Pure. */
 import type { TimedWord, Unit } from "../cue.js";
 
-/** A pause this long (seconds) ends a unit. */
+/** A pause of at least this many seconds ends a unit. */
 export const UNIT_PAUSE = 0.5;
-/** A unit of more than this is cut further: no translator needs more context, and no reader bears it. */
+/** A longer unit is cut: no translator needs more context, and no reader can follow it. */
 const MOST_WORDS = 40;
 const MOST_SECONDS = 20;
 
 const SENTENCE_END = /[.?!…。？！]["'”’»)\]]*$/u;
 const ABBREVIATION = /^(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|sr|jr|no|[a-z])\.$/i;
-/** Words before which a long unit is best cut. */
+/** Words before which a long unit may be cut. */
 const CONJUNCTIONS = new Set([
   "and",
   "but",
@@ -29,15 +29,15 @@ const CONJUNCTIONS = new Set([
   "però",
 ]);
 
-/** Whether a unit ends between two neighbouring words. It depends on these two alone, so units can be closed in any order. */
+/** Whether a unit ends between two neighbouring words. Only these two decide it, so units can be closed in any order. */
 export function isBoundary(before: TimedWord, after: TimedWord): boolean {
   if (after.breakBefore) return true;
-  // Milliseconds, as times are kept: 0.5 s must not depend on the last bit of a float.
+  // Compared in milliseconds, so that the last bit of a float cannot decide about 0.5 s.
   if (Math.round((after.start - before.end) * 1000) >= UNIT_PAUSE * 1000) return true;
   return SENTENCE_END.test(before.text) && !ABBREVIATION.test(before.text);
 }
 
-/** One closed stretch of words as units: one, or several where it is too long. It depends on these words alone. */
+/** The words between two boundaries as one unit, or as several if they are too long. Only these words decide it. */
 export function unitsOf(words: readonly TimedWord[]): Unit[] {
   const first = words[0];
   const last = words.at(-1);
@@ -51,7 +51,7 @@ export function unitsOf(words: readonly TimedWord[]): Unit[] {
     : [...unitsOf(words.slice(0, cut)), ...unitsOf(words.slice(cut))];
 }
 
-/** Where to cut a long stretch: at a long pause or before a conjunction, not far from the middle. */
+/** The index at which to cut too many words: at a long pause or before a conjunction, near the middle. */
 function bestCut(words: readonly TimedWord[]): number {
   let best = 0;
   let bestScore = -Infinity;
@@ -68,18 +68,4 @@ function bestCut(words: readonly TimedWord[]): number {
     }
   }
   return best;
-}
-
-/** All units of a text whose words are known, in order. */
-export function splitUnits(words: readonly TimedWord[]): Unit[] {
-  const units: Unit[] = [];
-  let from = 0;
-  for (let i = 1; i <= words.length; i++) {
-    const before = words[i - 1];
-    const after = words[i];
-    if (before && after && !isBoundary(before, after)) continue;
-    units.push(...unitsOf(words.slice(from, i)));
-    from = i;
-  }
-  return units;
 }

@@ -1,20 +1,21 @@
-/** Text as people want to read it, where the engine gives bare words. Pure. */
+/** Makes readable text of the bare words that engines give. Pure. */
 
 /** Languages that are written without spaces between words. */
 const UNSPACED = new Set(["zh", "ja", "th", "lo", "km", "my", "yue"]);
 
-/** Whether words of this language stand beside each other without a space. */
+/** Whether this language is written without spaces between words. */
 export function isUnspaced(language: string): boolean {
   return UNSPACED.has(language.split("-")[0] ?? "");
 }
 
-/** Words as a text. */
+/** Joins words to a text, with spaces if the language has them. */
 export function joinWords(words: readonly string[], language: string): string {
   return words.join(isUnspaced(language) ? "" : " ");
 }
 
 /**
- * A unit's text as it is shown: one space between words, a capital at the start, the English "I". Punctuation is not invented.
+ * A unit's text as it is shown: one space between words, a capital at the start, the English "I". No punctuation is
+ * added.
  *
  * @example
  * presentText("well i think so", "en"); // "Well I think so"

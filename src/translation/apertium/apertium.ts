@@ -1,25 +1,48 @@
-/** Apertium as a translator: pipelines that stay, pivots over pairs, programs that are started again when they die. */
+/** Apertium: pipelines that stay open, pivots over several pairs, programs that are started again if they die. */
 import { SisterError, messageOf } from "../../errors.js";
+import { checkPairs, modesFolder, pairIdentity } from "./modes.js";
 import { ApertiumPipeline } from "./pipeline.js";
 import { fromStream, isUntranslated, toStream } from "./text.js";
-import { allRoutes, planRoutes } from "./routes.js";
-import type { Translation, TranslationRoute, Translator } from "../translator.js";
+import { allPairRoutes, findRoute, refusalOf } from "./routes.js";
+import type { Translation, TranslationRoute, Translator, TranslatorDefinition } from "../translator.js";
 
+/** Changes if the same pairs make other text of the same input: part of the key under which results are kept. */
+const VERSION = "apertium 1";
+
+/** How often a batch is tried before it counts as failed. */
 const ATTEMPTS = 3;
-/** A batch may take so many seconds, and one more for each ten thousand characters: a pair translates twenty thousand in a second. */
+/**
+ * Seconds that a batch may take, and one more for every ten thousand characters. A pair translates twenty thousand
+ * characters a second.
+ */
 const BATCH_SECONDS = 60;
 
+export const APERTIUM: TranslatorDefinition = {
+  id: "apertium",
+  name: "Apertium",
+  howToInstall: "apt-get install apertium apertium-eng-spa",
+  routes: (env) => allPairRoutes(checkPairs(modesFolder(env)).pairs).map(({ source, target }) => ({ source, target })),
+  canTranslate: (route, env) => findRoute(route, checkPairs(modesFolder(env)).pairs) !== null,
+  refusal: (route, env) => refusalOf(route, checkPairs(modesFolder(env))),
+  identity: (route, env) => {
+    const folder = modesFolder(env);
+    const pairs = findRoute(route, checkPairs(folder).pairs)?.pairs ?? [];
+    return [VERSION, ...pairs.map((pair) => pairIdentity(pair, folder))].join(", ");
+  },
+  open: (env) => Promise.resolve(new ApertiumTranslator(modesFolder(env))),
+};
+
 export class ApertiumTranslator implements Translator {
-  readonly id = "apertium 1";
-  readonly name = "Apertium";
+  readonly #folder: string;
   readonly #pipelines = new Map<string, ApertiumPipeline>();
   #closed = false;
 
-  routes(): Promise<TranslationRoute[]> {
-    return Promise.resolve(allRoutes());
+  /** @param folder where the modes are */
+  constructor(folder = modesFolder()) {
+    this.#folder = folder;
   }
 
-  /** Process ids (of process groups) of the pipelines that run, for tests that hurt them. @internal */
+  /** Ids of the process groups of all running pipelines, for tests of faults. @internal */
   get pids(): number[] {
     return [...this.#pipelines.values()].flatMap((pipeline) =>
       pipeline.alive && pipeline.pid !== null ? [pipeline.pid] : [],
@@ -28,17 +51,19 @@ export class ApertiumTranslator implements Translator {
 
   async translate(
     texts: readonly string[],
-    { source, target, signal }: { source: string; target: string; signal?: AbortSignal },
+    { source, target, signal }: TranslationRoute & { signal?: AbortSignal },
   ): Promise<Translation[]> {
-    const [route] = planRoutes(source, [target]);
+    const installed = checkPairs(this.#folder);
+    const route = findRoute({ source, target }, installed.pairs);
+    if (!route) throw refusalOf({ source, target }, installed);
     let current = texts.map((text) => ({ text, unknownWords: [] as string[] }));
-    for (const pair of route?.pairs ?? []) {
+    for (const pair of route.pairs) {
       const translated = await this.#throughPair(
         pair,
         current.map((one) => one.text),
         signal,
       );
-      // A word that the first pair did not know stays unknown through the next ones: it is counted once.
+      // A word that the first pair does not know stays unknown through the next pairs: it is counted once.
       current = translated.map((one, i) => ({
         text: one.text,
         unknownWords: [...new Set([...(current[i]?.unknownWords ?? []), ...one.unknownWords])],
@@ -90,7 +115,7 @@ export class ApertiumTranslator implements Translator {
   #pipeline(pair: string): ApertiumPipeline {
     const running = this.#pipelines.get(pair);
     if (running?.alive) return running;
-    const started = new ApertiumPipeline(pair);
+    const started = new ApertiumPipeline(pair, this.#folder);
     this.#pipelines.set(pair, started);
     return started;
   }

@@ -1,15 +1,16 @@
-/** One pair's programs, started once: messages in, messages out, in order. */
+/** The programs of one pair, started once: messages go in, answers come out in the same order. */
 import { memoryBound, STANDSTILL_SECONDS } from "../../children/bounds.js";
 import { startChild, type Child } from "../../children/child.js";
 import { messageOf } from "../../errors.js";
 import { pipelineCommand } from "./modes.js";
 
-interface Question {
+/** A message that waits for its answer. */
+interface Pending {
   resolve: (message: string) => void;
   reject: (error: Error) => void;
 }
 
-/** A pair's programs take 0.1 GB; how long a batch may take, its caller decides. */
+/** A pair's programs take 0.1 GB of memory. The caller bounds the time of a batch. */
 const BOUNDS = {
   bytes: memoryBound(2 * 2 ** 30),
   seconds: Infinity,
@@ -17,18 +18,21 @@ const BOUNDS = {
   standstillSeconds: STANDSTILL_SECONDS,
 };
 
-/** The pipeline of one pair. It ends with its parent, because its first program's input closes then. */
+/** The pipeline of one pair. It ends with its parent, because the input of its first program closes then. */
 export class ApertiumPipeline {
   readonly #child: Child;
-  readonly #waiting: Question[] = [];
+  readonly #waiting: Pending[] = [];
   #rest = "";
   #ended: Error | null = null;
   #stderr = "";
   readonly gone: Promise<void>;
 
-  /** Starts the programs. An error of the start shows in the first answer. */
-  constructor(readonly pair: string) {
-    this.#child = startChild("/bin/sh", ["-c", pipelineCommand(pair)], {
+  /** Starts the programs. If they cannot be started, the first `ask` rejects. */
+  constructor(
+    readonly pair: string,
+    folder: string,
+  ) {
+    this.#child = startChild("/bin/sh", ["-c", pipelineCommand(pair, folder)], {
       kind: "text",
       what: `Apertium's ${pair}`,
       bounds: BOUNDS,
@@ -38,11 +42,11 @@ export class ApertiumPipeline {
     this.#child.stdout.on("data", (bytes: Buffer) => this.#take(decoder.decode(bytes, { stream: true })));
     this.#child.stderr.on("data", (bytes: Buffer) => (this.#stderr = (this.#stderr + bytes.toString()).slice(-500)));
     this.#child.stdin.on("error", (error) => this.#end(error));
-    // Ends when all have ended, and when one ends all do: see pipelineCommand.
-    this.gone = this.#child.ended.then(({ failure }) => this.#end(failure ?? new Error("a program of it ended")));
+    // The shell ends when all programs have ended; if one ends, all do (pipelineCommand).
+    this.gone = this.#child.ended.then(({ failure }) => this.#end(failure ?? new Error("one of its programs ended")));
   }
 
-  /** Process ids of the pipeline's group; null where it never started. */
+  /** The id of the process group; null if the programs could not be started. */
   get pid(): number | null {
     return this.#child.pid;
   }
@@ -51,7 +55,7 @@ export class ApertiumPipeline {
     return this.#ended === null;
   }
 
-  /** Sends one message, which ends with a NUL; resolves with the answer without it. */
+  /** Sends one message, which ends with a NUL; resolves with the answer, without its NUL. */
   ask(message: string): Promise<string> {
     if (this.#ended) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
@@ -68,8 +72,10 @@ export class ApertiumPipeline {
 
   #end(error: unknown): void {
     if (this.#ended) return;
-    const said = this.#stderr.trim().split("\n").at(-1);
-    this.#ended = new Error(`the Apertium pipeline ${this.pair} ended (${messageOf(error)}${said ? `; ${said}` : ""})`);
+    const lastLine = this.#stderr.trim().split("\n").at(-1);
+    this.#ended = new Error(
+      `the Apertium pipeline ${this.pair} ended (${messageOf(error)}${lastLine ? `; ${lastLine}` : ""})`,
+    );
     for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);
     this.#child.end();
   }

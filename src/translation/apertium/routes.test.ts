@@ -1,60 +1,63 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkPairs, pipelineCommand } from "./modes.js";
-import { planRoutes, routesFrom } from "./routes.js";
+import { checkPairs, pairIdentity, pipelineCommand } from "./modes.js";
+import { findRoute, refusalOf, routesFrom } from "./routes.js";
 
 const PAIRS = ["cat-spa", "eng-spa", "spa-cat", "spa-eng", "spa-fra"];
-const ALL = { pairs: PAIRS, incomplete: [] };
 
-describe("routes", () => {
-  it("are direct where a pair is there, and go over a pivot where none is", () => {
-    expect(planRoutes("en", ["es", "ca"], ALL)).toEqual([
-      { source: "en", target: "es", pairs: ["eng-spa"] },
-      { source: "en", target: "ca", pairs: ["eng-spa", "spa-cat"] },
-    ]);
-    expect(planRoutes("en", ["ca"], { pairs: [...PAIRS, "eng-cat"], incomplete: [] })[0]?.pairs).toEqual(["eng-cat"]);
+describe("a route between two languages", () => {
+  const routeTo = (target: string, pairs = PAIRS) => findRoute({ source: "en", target }, pairs);
+
+  it("is direct if there is a pair, and goes over a pivot if there is none", () => {
+    expect(routeTo("es")).toEqual({ source: "en", target: "es", pairs: ["eng-spa"] });
+    expect(routeTo("ca")).toEqual({ source: "en", target: "ca", pairs: ["eng-spa", "spa-cat"] });
+    expect(routeTo("ca", [...PAIRS, "eng-cat"])?.pairs).toEqual(["eng-cat"]);
   });
 
-  it("reach every language once, and never the source", () => {
+  it("reaches every language once, and never the source", () => {
     expect(routesFrom("en", PAIRS).map((route) => route.target)).toEqual(["es", "ca", "fr"]);
   });
 
-  it("keep the target's name as it was asked for", () => {
-    expect(planRoutes("en", ["es-419"], ALL)[0]?.target).toBe("es-419");
+  it("keeps the code of the target that was asked for", () => {
+    expect(routeTo("es-419")?.target).toBe("es-419");
   });
 });
 
-describe("refusals, before any work, with exit code 2", () => {
-  it.each<[string, () => unknown, RegExp]>([
+describe("the refusal of a target, with exit code 2,", () => {
+  it.each([
     [
-      "a language that no pair reaches, with those that are reached",
-      () => planRoutes("en", ["es", "ja"], ALL),
+      "lists the languages that are reached, if no pair reaches the target",
+      "ja",
+      { pairs: PAIRS, incomplete: [] },
       /translates English \(en\) to Japanese \(ja\): installed targets are es, ca, fr/,
     ],
-    ["the language of the speech", () => planRoutes("en", ["en"], ALL), /English \(en\) is the language of the speech/],
     [
-      "no pairs at all",
-      () => planRoutes("en", ["es"], { pairs: [], incomplete: [] }),
+      "tells to install Apertium if there are no pairs at all",
+      "es",
+      { pairs: [], incomplete: [] },
       /no translator is installed: install Apertium and a pair/,
     ],
     [
-      "a pair that lacks a program",
-      () => planRoutes("en", ["ca"], { pairs: ["eng-spa"], incomplete: [{ pair: "spa-cat", missing: ["cg-proc"] }] }),
+      "names the program that a pair lacks",
+      "ca",
+      { pairs: ["eng-spa"], incomplete: [{ pair: "spa-cat", missing: ["cg-proc"] }] },
       /the pair spa-cat is installed, but not the program cg-proc that it calls: install it \(apt-get install cg3\)/,
     ],
     [
-      "a pair that is not understood",
-      () => planRoutes("en", ["es"], { pairs: [], incomplete: [{ pair: "eng-spa", missing: [] }] }),
+      "tells to install a pair again if its mode file cannot be parsed",
+      "es",
+      { pairs: [], incomplete: [{ pair: "eng-spa", missing: [] }] },
       /its mode file is not understood: install its package again/,
     ],
-  ])("%s", (_name, plan, message) => {
-    expect(plan).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) as string }));
+  ])("%s", (_name, target, installed, message) => {
+    const refusal = refusalOf({ source: "en", target }, installed);
+    expect(refusal).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) as string });
   });
 });
 
-describe("mode files", () => {
+describe("a mode file", () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "sister-modes-"));
@@ -65,13 +68,13 @@ describe("mode files", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("become pipelines of programs that answer after every NUL", () => {
+  it("becomes a pipeline of programs that answer after every NUL", () => {
     expect(pipelineCommand("eng-spa", folder)).toBe(
       "('cat' '-z' '-u' '/usr/share/a b.bin'; kill -9 0) | ('sort' '-z' '-g' 'x.bin'; kill -9 0) | ('uniq' '-z'; kill -9 0)",
     );
   });
 
-  it("that call what is not installed, or more than a pipeline, are told apart", () => {
+  it("is incomplete if it calls a missing program, or is more than a pipeline", () => {
     expect(checkPairs(folder)).toEqual({
       pairs: ["eng-spa"],
       incomplete: [
@@ -80,5 +83,22 @@ describe("mode files", () => {
       ],
     });
     expect(checkPairs(join(folder, "none"))).toEqual({ pairs: [], incomplete: [] });
+  });
+
+  it("gives its pair an identity that changes with its text and with its data files", () => {
+    const data = join(folder, "data.bin");
+    const mode = join(folder, "spa-eng.mode");
+    const at = (seconds: number): string => {
+      utimesSync(data, seconds, seconds);
+      return pairIdentity("spa-eng", folder);
+    };
+    writeFileSync(data, "dictionary");
+    writeFileSync(mode, `cat -u ${data}`);
+    const before = at(1000);
+    expect(before).toMatch(/^spa-eng [0-9a-f]{16}$/);
+    expect(at(1000)).toBe(before);
+    expect(at(2000)).not.toBe(before);
+    writeFileSync(mode, `cat -b ${data}`);
+    expect(at(1000)).not.toBe(before);
   });
 });

@@ -1,16 +1,30 @@
-/** How to get from a language to another over the pairs that are installed. */
+/** The way from one language to another over the pairs that are installed. */
 import { SisterError } from "../../errors.js";
 import { checkPairs, type IncompletePair } from "./modes.js";
-import { fromApertium, nameLanguage, toApertium } from "../languages.js";
+import { fromApertium, isSameLanguage, nameLanguage, toApertium } from "../languages.js";
 import type { TranslationRoute } from "../translator.js";
 
-/** The shortest routes from a language to every other that the pairs reach; of equals, the first in order of the pairs. Pure. */
-export function routesFrom(source: string, pairs: readonly string[]): TranslationRoute[] {
+/** A route, with the pairs that it passes through: ["eng-spa"], or ["eng-spa", "spa-cat"] over a pivot. */
+export interface PairRoute extends TranslationRoute {
+  pairs: string[];
+}
+
+/** The installed pairs: those that can run, and those that lack something. */
+export interface InstalledPairs {
+  pairs: readonly string[];
+  incomplete: readonly IncompletePair[];
+}
+
+/**
+ * The shortest routes from a language to every other that the pairs reach. Of two equally short routes, the one whose
+ * pairs come first is taken. Pure.
+ */
+export function routesFrom(source: string, pairs: readonly string[]): PairRoute[] {
   const routes = new Map<string, string[]>([[toApertium(source), []]]);
   for (const [code, before] of routes) {
     for (const pair of pairs) {
       const [from, to] = pair.split("-");
-      // A Map is walked in order of insertion, also what is added meanwhile: breadth first.
+      // A Map is walked in order of insertion, and entries that are added meanwhile are walked too: breadth first.
       if (from === code && to !== undefined && !routes.has(to)) routes.set(to, [...before, pair]);
     }
   }
@@ -19,62 +33,49 @@ export function routesFrom(source: string, pairs: readonly string[]): Translatio
     .map(([code, path]) => ({ source, target: fromApertium(code), pairs: path }));
 }
 
-/** The routes from every language that has one. */
-export function allRoutes(pairs: readonly string[] = checkPairs().pairs): TranslationRoute[] {
+/** The routes from every language that a pair begins with. */
+export function allPairRoutes(pairs: readonly string[]): PairRoute[] {
   const sources = new Set(pairs.map((pair) => fromApertium(pair.split("-")[0] ?? "")));
   return [...sources].flatMap((source) => routesFrom(source, pairs));
 }
 
-/**
- * The routes to all targets. Throws a SisterError (exit code 2) that names the first one that no installed pair reaches, before any work
- * is done.
- */
-export function planRoutes(
-  source: string,
-  targets: readonly string[],
-  { pairs, incomplete }: { pairs: readonly string[]; incomplete: readonly IncompletePair[] } = checkPairs(),
-): TranslationRoute[] {
-  if (pairs.length + incomplete.length === 0 && targets.length > 0) {
-    throw new SisterError(
-      "no translator is installed: install Apertium and a pair (apt-get install apertium apertium-eng-spa)",
-      { exitCode: 2 },
-    );
-  }
-  const routes = routesFrom(source, pairs);
-  return targets.map((target) => {
-    if (toApertium(target) === toApertium(source)) {
-      throw new SisterError(`${nameLanguage(target)} is the language of the speech: leave it out of --to`, {
-        exitCode: 2,
-      });
-    }
-    const route = routes.find((one) => toApertium(one.target) === toApertium(target));
-    if (route) return { ...route, target };
-    refuseIncomplete(source, target, pairs, incomplete);
-    const there = routes.map((one) => one.target).join(", ") || "none";
-    throw new SisterError(
-      `no installed pair translates ${nameLanguage(source)} to ${nameLanguage(target)}: installed targets are ${there}; more pairs are Debian's apertium-… packages (apt-cache search apertium)`,
-      { exitCode: 2 },
-    );
-  });
+/** The route from a language to another; null if no installed pairs connect them. */
+export function findRoute({ source, target }: TranslationRoute, pairs: readonly string[]): PairRoute | null {
+  const route = routesFrom(source, pairs).find((one) => isSameLanguage(one.target, target));
+  return route ? { ...route, target } : null;
 }
 
-/** Where the pairs that cannot run would have reached the target, they are named, with what they lack. */
-function refuseIncomplete(
-  source: string,
-  target: string,
-  pairs: readonly string[],
-  incomplete: readonly IncompletePair[],
-): void {
-  const all = [...pairs, ...incomplete.map(({ pair }) => pair)];
-  const route = routesFrom(source, all).find((one) => toApertium(one.target) === toApertium(target));
+/** Why no installed pairs connect two languages, with what to install: a SisterError with exit code 2. */
+export function refusalOf(
+  { source, target }: TranslationRoute,
+  { pairs, incomplete }: InstalledPairs = checkPairs(),
+): SisterError {
+  if (pairs.length + incomplete.length === 0) {
+    return refused(
+      "no translator is installed: install Apertium and a pair (apt-get install apertium apertium-eng-spa)",
+    );
+  }
+  // Pairs that cannot run are named, with what they lack, if they would have reached the target.
+  const route = findRoute({ source, target }, [...pairs, ...incomplete.map(({ pair }) => pair)]);
   const lacking = incomplete.find(({ pair }) => route?.pairs.includes(pair));
-  if (lacking === undefined) return;
-  const how =
-    lacking.missing.length === 0
-      ? "its mode file is not understood: install its package again"
-      : `not the program ${lacking.missing.join(", ")} that it calls: install ${lacking.missing.includes("cg-proc") ? "it (apt-get install cg3)" : "what it is part of"}`;
-  throw new SisterError(
-    `${nameLanguage(source)} to ${nameLanguage(target)}: the pair ${lacking.pair} is installed, but ${how}`,
-    { exitCode: 2 },
+  if (lacking) {
+    return refused(
+      `${nameLanguage(source)} to ${nameLanguage(target)}: the pair ${lacking.pair} is installed, but ${lackOf(lacking)}`,
+    );
+  }
+  const targets = routesFrom(source, pairs).map((one) => one.target);
+  return refused(
+    `no installed pair translates ${nameLanguage(source)} to ${nameLanguage(target)}: installed targets are ` +
+      `${targets.join(", ") || "none"}; more pairs are Debian's apertium-… packages (apt-cache search apertium)`,
   );
+}
+
+function lackOf({ missing }: IncompletePair): string {
+  if (missing.length === 0) return "its mode file is not understood: install its package again";
+  const how = missing.includes("cg-proc") ? "it (apt-get install cg3)" : "what it is part of";
+  return `not the program ${missing.join(", ")} that it calls: install ${how}`;
+}
+
+function refused(message: string): SisterError {
+  return new SisterError(message, { exitCode: 2 });
 }

@@ -1,15 +1,21 @@
-/** Text on its way into Apertium's stream and out of it. Pure. */
+/** Converts text to Apertium's stream format and back. Pure. */
 
-/** Characters that have a meaning in the stream. */
+/** Characters that have a meaning in the stream format. */
 const RESERVED = /[\^$/<>{}[\]\\@]/g;
-/** Marks of the output that a text could hold itself; in the stream they stand as characters that nobody uses. */
+/**
+ * Characters that mark words in the output. If a text itself holds them, private characters of Unicode replace them in
+ * the stream.
+ */
 const STAND_INS: readonly [string, string][] = [
   ["*", "\ue000"],
   ["#", "\ue001"],
 ];
 const SENTENCE_END = /[.?!…]["'”’»)]*$/u;
 
-/** What a text's message ends with: an end of sentence that the taggers see and nobody reads, and the NUL that makes programs flush. */
+/**
+ * The end of a message: a full stop that taggers need and that is removed from the answer, and the NUL that makes the
+ * programs flush.
+ */
 const ADDED_STOP = ".[][\n]\0";
 const NO_STOP = "[][\n]\0";
 
@@ -26,11 +32,11 @@ export function toStream(text: string): string {
 
 export interface FromStream {
   text: string;
-  /** Words that came back as they went in, marked as unknown. */
+  /** Words that came back unchanged, marked as unknown. */
   unknownWords: string[];
 }
 
-/** A message of the pipeline (without its NUL) as text. `source` is what went in. */
+/** An answer of the pipeline, without its NUL, as text. `source` is the text that was sent. */
 export function fromStream(message: string, source: string): FromStream {
   let line = message.replace(/\[\]\[\n\]$/u, "").replace(/(?<!\\)\[[^\]]*\]/g, "");
   if (!SENTENCE_END.test(source.trim())) line = line.replace(/\s*\.\s*$/u, "");
@@ -46,10 +52,10 @@ export function fromStream(message: string, source: string): FromStream {
   return { text: line.replace(/\s+/gu, " ").trim(), unknownWords };
 }
 
-/** From so many words on, a text of which none could be translated counts as not translated: fewer may be a name. */
+/** A text of at least this many words, all of them unknown, counts as untranslated. A shorter one may be a name. */
 const SEVERAL_WORDS = 3;
 
-/** Whether nothing of a text of several words was translated. */
+/** Whether not a single word of a text of several words was translated. */
 export function isUntranslated(source: string, unknownWords: readonly string[]): boolean {
   const words = source.match(/[\p{L}\p{N}'’-]+/gu)?.length ?? 0;
   return words >= SEVERAL_WORDS && unknownWords.length >= words;

@@ -7,7 +7,7 @@ const [hostfile = "", file = "", subtitle = "", output = ""] = process.argv.slic
 const group = new KeptGroup({
   hostfile,
   ranks: null,
-  spec: { speech: { kind: "sleep" }, language: "en", translation: null, targets: [], attempts: 3 },
+  spec: { speech: { kind: "sleep" }, language: "en", translators: {}, targets: [], attempts: 3 },
   note: (note) => console.error(note),
 });
 group.start();

@@ -32,7 +32,7 @@ const speech = { kind: "sleep", secondsPerSecond: Number(cost) } as const;
 const group = new KeptGroup({
   hostfile,
   ranks: null,
-  spec: { speech, language: "en", translation: null, targets: [], attempts: 3 },
+  spec: { speech, language: "en", translators: {}, targets: [], attempts: 3 },
   note: (note) => say({ note }),
   onChange: () => say({ hosts: group.ranks?.map(({ host }) => host) ?? null }),
 });
@@ -55,7 +55,6 @@ async function work(id: string): Promise<void> {
       burn: null,
       mux: false,
       speech,
-      translation: { kind: "apertium" },
     },
     journal,
     onEvent: (event) => {

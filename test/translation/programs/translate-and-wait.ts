@@ -1,4 +1,4 @@
-/** Translates over two pairs, prints the process groups of their pipelines, and stays until it is killed. */
+/** Translates over two pairs, prints the process groups of their pipelines, and waits to be killed. */
 import { ApertiumTranslator } from "../../../src/translation/apertium/apertium.js";
 
 const translator = new ApertiumTranslator();

@@ -1,11 +1,12 @@
 /** The subtitles as files, and the original. */
 import { Download } from "lucide-react";
+import { SUBTITLE_FORMATS } from "../../../../src/subtitles/formats/formats.js";
 import type { Job } from "../../api/client.js";
 import { ButtonLink } from "../../controls/button.js";
 import { languageName } from "../../language/format.js";
 import { useTexts } from "../../language/texts.js";
 
-const FORMATS = ["srt", "vtt", "json"] as const;
+const FORMATS = [...SUBTITLE_FORMATS.map(({ id }) => id), "json"];
 
 export function DownloadList({ job, languages }: { job: Job; languages: readonly string[] }) {
   const t = useTexts().exporting;

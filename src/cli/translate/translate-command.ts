@@ -1,0 +1,57 @@
+/** How `sister translate` is called. */
+import type { Command } from "commander";
+import { formatsWrittenByDefault } from "../../subtitles/formats/formats.js";
+import { parseChannel, parseCount, parseLanguage, parseLanguages, parseSource, parseTrack } from "../options.js";
+import { translate, type TranslateOptions } from "./translate.js";
+
+/** "NAME.LANGUAGE.srt (SubRip), NAME.LANGUAGE.vtt (WebVTT)". */
+function namesOfFiles(): string {
+  return formatsWrittenByDefault()
+    .map(({ id, name }) => `NAME.LANGUAGE.${id} (${name})`)
+    .join(", ");
+}
+
+export function addTranslateCommand(program: Command): void {
+  program
+    .command("translate")
+    .argument("<files...>", "video or audio files, or folders that hold them; they are done one after another")
+    .description(
+      "write subtitles of a video in the language of its speech and in other languages; without --to it transcribes",
+    )
+    .option("--to <languages>", "languages to translate into, separated by commas (es,ca)", parseLanguages, [])
+    .option(
+      "--from <language>",
+      "language of the speech; auto if the model can tell it (whisper, SenseVoice, …)",
+      parseSource,
+      "en",
+    )
+    .option(
+      "--audio-track <track>",
+      "audio track to transcribe: its number, from 1, or its language (default: the one in the language of --from that has speech)",
+      parseTrack,
+    )
+    .option(
+      "--channel <n>",
+      "transcribe only this channel, from 1 (default: all channels, mixed so that no speech is lost)",
+      parseChannel,
+    )
+    .option("--ranks <n>", "number of MPI ranks (default: one per core, or one per slot of the hostfile)", parseCount)
+    .option("--hostfile <file>", "hosts that share the work, one per line: HOST slots=N")
+    .option("--out <dir>", "folder for the files (default: the folder of the video)")
+    .option("--burn <language>", "also write NAME.LANGUAGE.burned.mp4 with the subtitles in the picture", parseLanguage)
+    .option("--mux", "also write NAME.subtitled.mkv with all subtitles as tracks", false)
+    .option(
+      "--model <name>",
+      "an installed speech model, or a model's folder (default: SISTER_SPEECH_MODEL, else moonshine-base-en)",
+    )
+    .option(
+      "--script <file>",
+      "text of the talk: its words are timed instead of recognized, and passages that were not said are reported",
+    )
+    .option("--overwrite", "replace files that exist", false)
+    .option("--json", "print the result as JSON; of several files or a folder as an array", false)
+    .addHelpText("after", `\nFiles: ${namesOfFiles()}, NAME.json`)
+    .action(async (files: string[], options: TranslateOptions) => {
+      process.exitCode = await translate(files, options);
+    });
+}

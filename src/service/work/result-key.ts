@@ -1,0 +1,43 @@
+/** The key of a job's results: everything that changes them. They are used again only if it is equal. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { alignerId } from "../../speech/alignment/open-aligner.js";
+import { definitionOf, type SpeechConfig } from "../../speech/engines.js";
+import { AUTO } from "../../speech/language/hears.js";
+import type { TranscriptKey } from "../../store/jobs/transcripts.js";
+import { translatorIdentities } from "../../translation/translators.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+/** What a job asks for, as far as its results depend on it. */
+export interface ResultRequest {
+  source: string;
+  targets: readonly string[];
+  audioTrack: string | null;
+  channel?: number | null;
+  /** The text of the talk, which is timed instead of recognized. */
+  script?: string | null;
+}
+
+/**
+ * The key of what a job makes of a video on this host. The words depend on Sister's version, the engine with its
+ * settings, the model's files, the aligner, the sound that is heard and the script; each translation depends on its
+ * translator, with the version of what is installed of it. The video and the languages are columns of their own
+ * (store/jobs/transcripts.ts).
+ *
+ * Throws a SisterError if the model cannot be read.
+ */
+export async function resultKey(speech: SpeechConfig, request: ResultRequest): Promise<TranscriptKey> {
+  const { source, targets, audioTrack, channel = null, script = null } = request;
+  const settings = Object.entries(speech).sort(([a], [b]) => (a < b ? -1 : 1));
+  const model = definitionOf(speech).modelIdentity(speech);
+  const words = [version, settings, model, await alignerId(source), audioTrack, channel, script];
+  return {
+    config: createHash("sha256")
+      .update(JSON.stringify(["sister result 1", ...words]))
+      .digest("hex"),
+    translators: translatorIdentities(source === AUTO ? null : source, targets),
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * The table of translators, and the choice of one for each target. The command line, the API, `sister doctor` and the
+ * service know translators from here only: a new translator is one folder and one line below
+ * (docs/developing/where-to-change.md).
+ */
+import { SisterError } from "../errors.js";
+import { APERTIUM } from "./apertium/apertium.js";
+import { GOOGLE } from "./google/definition.js";
+import { isSameLanguage, nameLanguage } from "./languages.js";
+import { LIBRETRANSLATE } from "./libretranslate/definition.js";
+import { OPENAI } from "./openai/definition.js";
+import type { TranslationRoute, Translator, TranslatorDefinition } from "./translator.js";
+
+export const TRANSLATORS: readonly TranslatorDefinition[] = [APERTIUM, OPENAI, LIBRETRANSLATE, GOOGLE];
+
+/** Translators that may be used if nobody names others, the preferred one first. Text stays on the person's machines. */
+export const DEFAULT_TRANSLATORS: readonly string[] = [APERTIUM.id];
+
+/**
+ * The translators that may be used, the preferred one first: those of `SISTER_TRANSLATORS`, separated by commas, else
+ * `DEFAULT_TRANSLATORS`. Throws a SisterError (exit code 2) for a name that is none.
+ *
+ * @example
+ * translatorOrder({ SISTER_TRANSLATORS: "apertium, openai" }); // ["apertium", "openai"]
+ */
+export function translatorOrder(env: NodeJS.ProcessEnv = process.env): readonly string[] {
+  const ids = (env["SISTER_TRANSLATORS"] ?? "")
+    .split(",")
+    .map((id) => id.trim())
+    .filter(Boolean);
+  for (const id of ids) findTranslator(id);
+  return ids.length > 0 ? ids : DEFAULT_TRANSLATORS;
+}
+
+/** The translator of each target, by its id: `{ es: "apertium" }`. Plain data that travels in jobs. */
+export type TranslatorChoice = Readonly<Record<string, string>>;
+
+export interface TranslatorWish {
+  /** Ids of translators, the preferred one first. Default: `translatorOrder`. */
+  order?: readonly string[];
+  env?: NodeJS.ProcessEnv;
+}
+
+/** The definition of a translator. Throws a SisterError (exit code 2) that lists the translators for an unknown id. */
+export function findTranslator(id: string): TranslatorDefinition {
+  const found = TRANSLATORS.find((translator) => translator.id === id);
+  if (found) return found;
+  const ids = TRANSLATORS.map((translator) => translator.id).join(", ");
+  throw new SisterError(`there is no translator "${id}": give one of ${ids}`, { exitCode: 2 });
+}
+
+/** Opens a translator by its id. */
+export function openTranslator(id: string, env: NodeJS.ProcessEnv = process.env): Promise<Translator> {
+  return findTranslator(id).open(env);
+}
+
+/**
+ * Chooses the translator of each target: the first of the order that can do it. Throws a SisterError (exit code 2) that
+ * names the first target that no translator reaches, before any work is done.
+ *
+ * @example
+ * chooseTranslators("en", ["es"]); // { es: "apertium" }
+ */
+export function chooseTranslators(
+  source: string,
+  targets: readonly string[],
+  { env = process.env, order = translatorOrder(env) }: TranslatorWish = {},
+): TranslatorChoice {
+  const candidates = order.map(findTranslator);
+  return Object.fromEntries(
+    targets.map((target) => {
+      if (isSameLanguage(source, target)) {
+        throw new SisterError(`${nameLanguage(target)} is the language of the speech: leave it out of --to`, {
+          exitCode: 2,
+        });
+      }
+      const chosen = candidates.find((translator) => translator.canTranslate({ source, target }, env));
+      if (chosen) return [target, chosen.id] as const;
+      throw candidates[0]?.refusal({ source, target }, env) ?? new SisterError("no translator is allowed");
+    }),
+  );
+}
+
+/** The pairs of languages that can be translated here, each once, with the translator that is chosen for it. */
+export function allRoutes({
+  order = DEFAULT_TRANSLATORS,
+  env = process.env,
+}: TranslatorWish = {}): (TranslationRoute & {
+  by: string;
+})[] {
+  const routes = new Map<string, TranslationRoute & { by: string }>();
+  for (const translator of order.map(findTranslator)) {
+    for (const { source, target } of translator.routes(env)) {
+      const key = `${source} ${target}`;
+      if (!routes.has(key)) routes.set(key, { source, target, by: translator.id });
+    }
+  }
+  return [...routes.values()];
+}
+
+/**
+ * What decides the translation into each target: results are used again only if it is equal. "none" for a target that
+ * no translator reaches.
+ *
+ * @param source null: the language of the speech is not known yet, and every route into a target may be taken
+ */
+export function translatorIdentities(
+  source: string | null,
+  targets: readonly string[],
+  { env = process.env, order = translatorOrder(env) }: TranslatorWish = {},
+): Record<string, string> {
+  const routes = source === null ? allRoutes({ order, env }) : targets.map((target) => ({ source, target }));
+  const candidates = order.map(findTranslator);
+  const identitiesInto = (target: string): string[] =>
+    routes.flatMap((route) => {
+      const chosen = candidates.find((translator) => translator.canTranslate(route, env));
+      const isWanted = chosen && isSameLanguage(route.target, target);
+      return isWanted ? [`${route.source}: ${chosen.identity(route, env)}`] : [];
+    });
+  return Object.fromEntries(targets.map((target) => [target, identitiesInto(target).sort().join("; ") || "none"]));
+}
