@@ -10,6 +10,7 @@
     {
       "target_name": "sister_mpi",
       "sources": ["<!@(cat native/mpi.sources)"],
+      "include_dirs": ["native/mpi"],
       "defines": ["OMPI_SKIP_MPICXX=1", "MPICH_SKIP_MPICXX=1"],
       "cflags_cc": ["<!@(mpicc -show | tr ' ' '\\n' | grep '^-I')"],
       "libraries": ["<!@(mpicc -show | tr ' ' '\\n' | grep -E '^-(L|l|Wl)')"]

@@ -1,9 +1,12 @@
-/** Lint rules: strict TypeScript with types, and no promise left alone. Layout is prettier's business, arrows between rooms test/house's. */
+/**
+ * Lint rules: strict TypeScript with types, and no floating promise. prettier checks the layout, test/house the arrows
+ * between rooms.
+ */
 import js from "@eslint/js";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
-/** What Node gives to every script. */
+/** Globals of Node.js. */
 const nodeGlobals = Object.fromEntries(
   [
     ...["AbortController", "AbortSignal", "Buffer", "TextDecoder", "TextEncoder", "URL", "console", "fetch", "process"],
@@ -25,14 +28,15 @@ export default tseslint.config(
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
-      // A contract may be asynchronous where one of its implementations is not.
+      // A contract may be asynchronous although one of its implementations is not.
       "@typescript-eslint/require-await": "off",
-      // What was caught is passed on as it is, and is `unknown`; the two rules beside each other refuse both ways to write that.
+      // A caught value is passed on unchanged and has the type `unknown`; together, these two rules would refuse both
+      // ways to write that.
       "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],
-      // The addon's functions are no methods: they have no `this`.
+      // The addon's functions are not methods: they have no `this`.
       "@typescript-eslint/unbound-method": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
-      // The reason of an AbortSignal is thrown on as it is.
+      // The reason of an AbortSignal is rethrown unchanged.
       "@typescript-eslint/only-throw-error": ["error", { allowThrowingAny: true, allowThrowingUnknown: true }],
       eqeqeq: "error",
     },
@@ -47,7 +51,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: "./web/tsconfig.json", tsconfigRootDir: import.meta.dirname } },
   },
   {
-    // Declarations that stand beside a plain script belong to no program of ours.
+    // Declarations beside a plain script belong to no TypeScript program of the project.
     files: ["**/*.d.mts", "web/src/api/schema.d.ts"],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: { parserOptions: { project: null } },

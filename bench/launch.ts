@@ -1,10 +1,10 @@
-/** Programs under mpirun, for measuring: no yielding where every rank has a core of its own. */
+/** Programs under mpirun, for measurements: ranks do not yield if each has a core. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const ENVIRONMENT = { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1", NO_COLOR: "1" };
 
-/** Runs a command and gives its standard output; rejects when it fails. */
+/** Runs a command; resolves with its standard output, rejects if it fails. */
 export function output(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -29,11 +29,11 @@ export interface RanksOptions {
   env?: NodeJS.ProcessEnv;
   /** mpirun's `--bind-to`. Default "none". */
   bindTo?: Binding;
-  /** A job that hangs is ended, and the benchmark with it. Default half an hour. */
+  /** A job that hangs is ended after this time, and the benchmark fails. Default: half an hour. */
   limitSeconds?: number;
 }
 
-/** Runs a program on so many ranks; `--oversubscribe` and yielding where there are more than cores. */
+/** Runs a program on `ranks` ranks; with more ranks than cores, they use `--oversubscribe` and yield. */
 export function ranks(count: number, program: readonly string[], options: RanksOptions = {}): Promise<string> {
   const { env = {}, bindTo = "none", limitSeconds = 1800 } = options;
   const yielding = count > 2 ? { OMPI_MCA_mpi_yield_when_idle: "1" } : {};
@@ -41,7 +41,7 @@ export function ranks(count: number, program: readonly string[], options: RanksO
   return output("timeout", ["-k", "2", String(limitSeconds), ...mpirun, ...program], { ...yielding, ...env });
 }
 
-/** The command of a TypeScript program beside the caller. */
+/** The command of a TypeScript program, relative to the caller. */
 export function typescript(url: URL, ...args: string[]): string[] {
   return [process.execPath, "--import", "tsx", fileURLToPath(url), ...args];
 }

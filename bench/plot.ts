@@ -1,10 +1,10 @@
-/** The figures as a picture: each beside its bar, to the same scale. Pure. */
+/** A picture of the figures: each as a share of its bar, in the same scale. Pure. */
 import { isReached, type Row } from "./row.js";
 
 const LEFT = 400;
 const SCALE = 320;
 const ROW = 34;
-/** What the longest label needs, in pixels. */
+/** Width of the longest label, in pixels. */
 const ROOM = 280;
 
 function escape(text: string): string {
@@ -13,12 +13,15 @@ function escape(text: string): string {
 
 type BarredRow = Row & { bar: number };
 
-/** What was reported alone, or could not be measured, is in the table only. */
+/** Whether a row has a bar: figures without a bar, and those that could not be measured, are only in the table. */
 function isDrawn(row: Row): row is BarredRow {
   return row.bar !== null && !Number.isNaN(row.measured);
 }
 
-/** An SVG with a line for each row that has a bar: what was measured as a share of what was asked for; 1 is the vertical line. */
+/**
+ * An SVG with a line for each row that has a bar: the measured value as a share of the required one; the vertical line
+ * is 1.
+ */
 export function drawRows(rows: readonly Row[], conditions: string): string {
   const drawn = rows.filter(isDrawn);
   const height = drawn.length * ROW + 90;
@@ -33,7 +36,7 @@ export function drawRows(rows: readonly Row[], conditions: string): string {
     return (
       `<text x="${LEFT - 10}" y="${y + 15}" text-anchor="end">${escape(row.name)}</text>` +
       `<rect x="${LEFT}" y="${y}" width="${width.toFixed(1)}" height="20" rx="3" fill="${color}"/>` +
-      // In the bar where it has the room, behind it where not.
+      // In the bar if there is room, else behind it.
       (width > ROOM
         ? `<text x="${LEFT + 8}" y="${y + 15}" fill="#fff" font-size="12">${escape(value)}</text>`
         : `<text x="${(LEFT + width + 8).toFixed(1)}" y="${y + 15}" fill="#222" font-size="12" stroke="#fff" stroke-width="4" paint-order="stroke">${escape(value)}</text>`)

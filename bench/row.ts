@@ -1,9 +1,9 @@
 /** One line of the benchmark's table. */
 export interface Row {
   name: string;
-  /** The ratio or share that was measured; NaN where it could not be: `detail` says why. */
+  /** The measured ratio or share; NaN if it could not be measured: `detail` gives the reason. */
   measured: number;
-  /** What it has to reach; "most" where smaller is better. Null: reported alone. */
+  /** The required value; "most" if smaller is better. Null if the figure is only reported. */
   bar: number | null;
   better: "less" | "more";
   unit: string;
@@ -11,15 +11,15 @@ export interface Row {
   detail: string;
 }
 
-/** What a part of the benchmark is given. */
+/** The tools that a part of the benchmark gets. */
 export interface Bench {
   /** Prints a line while it runs. */
   say(line: string): void;
-  /** Keeps a line that belongs under the table: how something was measured, and what it means. */
+  /** Adds a note below the table: how something was measured, and what it means. */
   note(line: string): void;
-  /** Alternating runs of each program; undefined: as many as the part's figures need. */
+  /** Alternating runs of each program; undefined for the part's default. */
   runs: number | undefined;
-  /** mpirun's `--bind-to` where each rank has a core; undefined: as the part's figures need. */
+  /** mpirun's `--bind-to` if each rank has a core; undefined for the part's default. */
   bindTo: "none" | "core" | undefined;
 }
 
@@ -40,7 +40,7 @@ export function spread(values: readonly number[], digits = 2): string {
   return `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)}`;
 }
 
-/** As `spread`, of the middle half of the values. */
+/** Like `spread`, for the middle half of the values. */
 export function middleHalf(values: readonly number[], digits = 2): string {
   return `${quantile(values, 0.25).toFixed(digits)} to ${quantile(values, 0.75).toFixed(digits)}`;
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- mpi|schedule|speech|pipeline|overhead|memory|service …] [--runs N] [--bind-to none|core]`: every figure of the README in one run, with its conditions.
- * Writes bench/results/latest.md (of parts alone: a file with their names), docs/images/bench.svg and docs/images/bench-mpi.svg.
+ * `npm run bench [-- mpi|schedule|speech|pipeline|overhead|memory|service …] [--runs N] [--bind-to none|core]`:
+ * measures every figure in one run, with its conditions. Writes bench/results/latest.md (for single parts: a file with
+ * their names), docs/images/bench.svg and docs/images/bench-mpi.svg.
  */
 import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -25,7 +26,7 @@ const PARTS: Record<string, (bench: Bench) => Promise<Row[]>> = {
   service: benchService,
 };
 
-/** With fewer the benchmark is tried out, and its figures replace nobody's. */
+/** With fewer runs, the benchmark is only tried out and does not replace earlier figures. */
 const RUNS_LEAST = 9;
 
 function refuse(message: string): never {

@@ -1,4 +1,4 @@
-/** The figures as a table of Markdown. Pure. */
+/** A Markdown table of the figures. Pure. */
 import { isReached, type Row } from "./row.js";
 
 function figure(row: Row, value: number): string {
@@ -13,7 +13,7 @@ function barOf(row: Row): string {
   return `${figure(row, row.bar)} ${Number.isNaN(row.measured) ? "" : isReached(row) ? "✓" : "✗"}`.trim();
 }
 
-/** The rows, and under them a line for each note. */
+/** The rows, followed by a line for each note. */
 export function tableOf(rows: readonly Row[], notes: readonly string[]): string {
   return [
     "| what | measured | bar | conditions |",

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** `npm run web:types`: writes the types of the page's requests, out of the OpenAPI document of a server of this checkout. */
+/**
+ * `npm run web:types`: generates the types of the page's requests from the OpenAPI document of a server of this
+ * checkout.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { apiTypes } from "./api-types/api-types.mjs";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm run bench [-- mpi schedule …]`: sets everything up, then measures every figure of the README (bench/run.ts). */
+/** `npm run bench [-- mpi schedule …]`: sets everything up, then measures every figure of docs/figures.md (bench/run.ts). */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { ROOT, runScript, setUp } from "./setup/set-up.mjs";

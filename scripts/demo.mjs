@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /**
- * `npm run demo`: sets everything up, makes a talk of over 60 s, and has it transcribed and translated by a real MPI process group.
+ * `npm run demo`: sets everything up, makes a talk of over 60 s, and transcribes and translates it in a real MPI
+ * process group.
  *
- *   npm run demo                                   a talk of our own, into Spanish and Catalan
+ *   npm run demo                                   a generated talk, into Spanish and Catalan
  *   npm run demo -- path/to/video.mp4 --to es      your video
  *
- * What follows the video goes on to `sister translate`. Everything is written into demo-output/.
+ * Arguments after the video are passed to `sister translate`. All output goes to demo-output/.
  */
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -15,13 +16,13 @@ import { makeTalk } from "./make-talk.mjs";
 import { ROOT, runScript, setUp } from "./setup/set-up.mjs";
 import { SetupError } from "./setup/run-program.mjs";
 
-/** Cues shown at the end, of each language. */
+/** Cues of each language that are printed at the end. */
 const SHOWN_CUES = 3;
 const OUTPUT = join(ROOT, "demo-output");
-/** Options of `sister translate` that stand alone; all others take a value. */
+/** Options of `sister translate` without a value. */
 const FLAGS = new Set(["--mux", "--overwrite", "--json", "--help"]);
 
-/** Splits the arguments into the video and what goes on to `sister translate`. */
+/** Splits the arguments into the video and the options for `sister translate`. */
 function readArguments(args) {
   const options = [];
   let video;
@@ -38,7 +39,7 @@ function readArguments(args) {
   return { video, options };
 }
 
-/** Options that the demo chooses where the caller does not. */
+/** The demo's defaults for options that the caller leaves out. */
 function withDefaults(options) {
   const given = (name) => options.some((option) => option === name || option.startsWith(`${name}=`));
   const all = [...options];
@@ -51,7 +52,10 @@ function withDefaults(options) {
   return all;
 }
 
-/** Runs the command on this terminal; resolves with its exit status. It gets Ctrl-C itself, and ends in its own order. */
+/**
+ * Runs the command on this terminal; resolves with its exit status. The terminal sends Ctrl-C to the command, which
+ * then ends by itself.
+ */
 async function runSister(args, env) {
   const child = spawn(process.execPath, [join(ROOT, "bin", "sister"), ...args], { stdio: "inherit", env });
   const wait = () => {};
@@ -98,7 +102,8 @@ await runScript(async () => {
   }
   const args = ["translate", video, ...withDefaults(options)];
   console.log(`demo: bin/sister ${args.map((arg) => (arg.startsWith(ROOT) ? relative(ROOT, arg) : arg)).join(" ")}\n`);
-  // Finished segments of our own talk are kept here until the demo is through: after Ctrl-C it goes on, but a second demo shows all the work anew.
+  // Finished segments of the generated talk are kept until the demo ends: it resumes after Ctrl-C, but a second demo
+  // does all of the work again.
   const kept = join(OUTPUT, "kept");
   const isOurs = given === undefined && process.env.SISTER_DATA_DIR === undefined;
   const status = await runSister(args, isOurs ? { ...process.env, SISTER_DATA_DIR: kept } : process.env);

@@ -1,7 +1,10 @@
 /** See make-talk.mjs. */
 export function makeTalk(options: {
   output: string;
-  /** At least so long: the sentences are said again until it is reached; by default all is said once (97 s). */
+  /**
+   * Least duration in seconds: the sentences repeat until it is reached. By default all sentences are spoken once (97
+   * s).
+   */
   seconds?: number;
   /** `"1280x720"` by default. */
   size?: string;
@@ -10,7 +13,7 @@ export function makeTalk(options: {
 }): Promise<{
   file: string;
   seconds: number;
-  /** What is said, a sentence a line. */
+  /** The spoken text, one sentence per line. */
   text: string;
   sentences: { text: string; start: number; end: number }[];
 }>;

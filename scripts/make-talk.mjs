@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Makes a talk to try Sister with: a voice (flite) over slides (ffmpeg). The same call makes the same file.
+ * Makes a talk for trying Sister: a voice (flite) over slides (ffmpeg). Equal calls make equal files.
  *
  *   node scripts/make-talk.mjs demo/talk.mp4 [--seconds 600] [--size 1280x720] [--rate 25] [--text demo/talk.txt]
  */
@@ -15,14 +15,14 @@ import { parseArgs, promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** What flite's voices speak at. */
+/** The sample rate of flite's voices. */
 const SAMPLE_RATE = 16_000;
-/** Of flite's voices the clearest: Moonshine base hears every one of its words, of slt's 217 in 223, of awb's 219. */
+/** The clearest of flite's voices: Moonshine base recognizes all of its 223 words, 217 of slt's and 219 of awb's. */
 const VOICE = "rms";
 /** Seconds of silence after a sentence, and after the last one of a slide. */
 const PAUSE = { sentence: 0.6, slide: 1.2 };
 
-/** The talk: a title on each slide, and what is said to it. */
+/** The talk: the title of each slide and the sentences for it. */
 const SLIDES = [
   {
     title: "How a cluster shares its work",
@@ -94,7 +94,7 @@ async function speak(sentence, folder) {
   return wav.subarray(data + 8, data + 8 + wav.readUInt32LE(data + 4));
 }
 
-/** Draws one slide as a picture. The words go by a file: no escaping. */
+/** Draws one slide as a picture. The text is passed in a file, which needs no escaping. */
 async function drawSlide({ title, number, size, file, folder }) {
   const words = join(folder, "title.txt");
   await writeFile(words, title);
@@ -123,14 +123,16 @@ async function drawSlide({ title, number, size, file, folder }) {
 }
 
 /**
- * Makes the talk and resolves with what is said in it.
+ * Makes the talk and resolves with its text.
  *
  * @param {object} options
  * @param {string} options.output where the mp4 goes; its folder is made
- * @param {number} [options.seconds] at least so long: the sentences are said again until it is reached; by default all is said once (97 s)
+ * @param {number} [options.seconds] least duration: the sentences repeat until it is reached; by default all are spoken
+ *   once (97 s)
  * @param {string} [options.size] of the picture
  * @param {number} [options.rate] frames per second; a low one makes long talks cheap
- * @returns {Promise<{ file: string, seconds: number, text: string, sentences: { text: string, start: number, end: number }[] }>}
+ * @returns {Promise<{ file: string, seconds: number, text: string, sentences: { text: string, start: number, end:
+ *   number }[] }>}
  *
  * @example
  * const { file, text } = await makeTalk({ output: "talk.mp4", seconds: 600, size: "320x180", rate: 5 });
@@ -176,7 +178,7 @@ export async function makeTalk({ output, seconds, size = "1280x720", rate = 25 }
     }
     const list = join(folder, "slides.txt");
     const lines = shown.map(({ number, duration }) => `file slide${number}.png\nduration ${duration.toFixed(3)}\n`);
-    // ffmpeg's list wants the last picture once more, or its duration is not kept.
+    // ffmpeg's list must repeat the last picture, or it ignores its duration.
     await writeFile(list, `ffconcat version 1.0\n${lines.join("")}file slide${shown.at(-1).number}.png\n`);
     const length = (samples / SAMPLE_RATE).toFixed(3);
     await run("ffmpeg", [

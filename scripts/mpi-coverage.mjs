@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /**
- * Which functions of MPI 3.1 the binding covers: reads mpi.h of the installed library, looks which of them the addon calls, and writes
- * docs/mpi-coverage.md.
+ * Lists which functions of MPI 3.1 the binding covers. Reads mpi.h of the installed library, finds the functions that
+ * the addon calls, and writes docs/mpi/coverage.md.
  *
  *   npm run mpi:coverage              writes the page
- *   npm run mpi:coverage -- --check   only says whether it is what would be written (exit status 1: it is not; 2: there is no MPI 3.1 header here)
+ *   npm run mpi:coverage -- --check   only checks the page (exit status 1: it is out of date; 2: no MPI 3.1 header is installed)
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,9 +12,9 @@ import { fileURLToPath } from "node:url";
 import { CHAPTERS, LEFT_OUT, NOT_COUNTED, ABOVE } from "./mpi-coverage/chapters.mjs";
 
 const root = new URL("../", import.meta.url);
-const page = new URL("docs/mpi-coverage.md", root);
+const page = new URL("docs/mpi/coverage.md", root);
 
-/** Text of the library's mpi.h; null where there is none, or it is of another standard than 3.1. */
+/** The text of the library's mpi.h; null: there is none, or its standard is not MPI 3.1. */
 function header() {
   let flags;
   try {
@@ -30,17 +30,19 @@ function header() {
   return standard.join(".") === "3.1" ? text : null;
 }
 
-/** The functions that a header declares, by name, but for tool information (MPI_T_…) and the conversions of handles. */
+/** The names of the functions that a header declares, except tool information (MPI_T_…) and conversions of handles. */
 function declared(text) {
   const names = new Set([...text.matchAll(/\b(MPI_[A-Z][a-z]\w*)\(/g)].map(([, name]) => name));
   return [...names].filter((name) => !/_(c2f|f2c)$/.test(name)).sort();
 }
 
-/** Names of MPI in the addon's code, with the file that names it first; comments and texts do not count. */
+/** MPI names in the addon's code, each with the first file that uses it. Comments and strings do not count. */
 function called() {
   const folder = new URL("native/mpi/", root);
   const found = new Map();
-  for (const file of readdirSync(folder).sort()) {
+  for (const file of readdirSync(folder, { recursive: true })
+    .filter((name) => /\.(cc|h)$/.test(name))
+    .sort()) {
     const code = readFileSync(new URL(file, folder), "utf8")
       .replace(/\/\/.*$/gm, "")
       .replace(/"(\\.|[^"\\])*"/g, '""');
@@ -51,17 +53,17 @@ function called() {
 
 function chapterOf(name) {
   const chapter = CHAPTERS.find(({ names }) => names.test(name));
-  if (!chapter) throw new Error(`${name} is in no chapter: give it one in scripts/mpi-coverage/chapters.mjs`);
+  if (!chapter) throw new Error(`${name} has no chapter: add it to one in scripts/mpi-coverage/chapters.mjs`);
   return chapter;
 }
 
-/** What becomes of a function: "called" by the addon, built "above" MPI, or left "out". */
+/** How a function is covered: "called" by the addon, built "above" MPI, or left "out". */
 function fateOf(name, calls) {
   if (name in LEFT_OUT) return { fate: "out", why: LEFT_OUT[name] };
   if (name in ABOVE) return { fate: "above", why: ABOVE[name] };
   if (calls.has(name)) return { fate: "called", why: calls.get(name) };
   throw new Error(
-    `${name} is not called, and nothing says why: cover it, or name it in scripts/mpi-coverage/chapters.mjs`,
+    `${name} is not called, and there is no reason for it: cover it, or add it to scripts/mpi-coverage/chapters.mjs`,
   );
 }
 
@@ -73,7 +75,7 @@ function table(head, rows) {
 }
 const code = (name) => `\`${name}\``;
 
-/** Adjacent functions with one reason share a row. */
+/** Functions with the same reason share a row. */
 function byReason(functions) {
   const rows = new Map();
   for (const { name, why } of functions) rows.set(why, [...(rows.get(why) ?? []), name]);
@@ -85,7 +87,7 @@ function written(text) {
   const counted = declared(text).filter((name) => !(name in NOT_COUNTED));
   const functions = counted.map((name) => ({ name, chapter: chapterOf(name), ...fateOf(name, calls) }));
   const stale = [...Object.keys(LEFT_OUT), ...Object.keys(ABOVE)].filter((name) => !counted.includes(name));
-  if (stale.length > 0) throw new Error(`no functions of MPI 3.1: ${stale.join(", ")}`);
+  if (stale.length > 0) throw new Error(`these are not functions of MPI 3.1: ${stale.join(", ")}`);
   const of = (fate, list = functions) => list.filter((one) => one.fate === fate);
   const covered = functions.length - of("out").length;
   const inOrder = CHAPTERS.toSorted((a, b) => parseInt(a.section) - parseInt(b.section));
@@ -121,9 +123,9 @@ function written(text) {
       .filter(Boolean)
       .join("\n\n");
   });
-  return `# What of MPI 3.1 is covered
+  return `# Coverage of MPI 3.1
 
-Written by \`npm run mpi:coverage\` from the library's \`mpi.h\` and the addon's sources; \`npm test\` fails when it is out of date.
+\`npm run mpi:coverage\` writes this page from the library's \`mpi.h\` and the addon's sources; \`npm test\` fails if it is out of date.
 
 **MPI functions covered: ${covered} of ${functions.length}.** ${of("called").length} are called by the addon (\`native/mpi\`), ${of("above").length} are built above MPI, in TypeScript;
 ${of("out").length} are left out, each with its reason.
@@ -141,12 +143,9 @@ ${table(
   [
     [
       "`MPI_T_…`",
-      "chapter 14, tool information: for performance tools, which look into the library from C beside the program; variables differ from library to library. `mpirun --mca` and `OMPI_MCA_…` set the same.",
+      "chapter 14, tool information: for performance tools in C that inspect the library; its variables differ between libraries. `mpirun --mca` and `OMPI_MCA_…` set the same variables.",
     ],
-    [
-      "`MPI_…_c2f`, `MPI_…_f2c`",
-      "conversions of handles between C and Fortran: no handle of JavaScript goes to Fortran",
-    ],
+    ["`MPI_…_c2f`, `MPI_…_f2c`", "conversions of handles between C and Fortran, which JavaScript never needs"],
     ...byReason(Object.entries(NOT_COUNTED).map(([name, why]) => ({ name, why }))),
   ],
 )}
@@ -159,7 +158,7 @@ ${sections.join("\n\n")}
 
 const text = header();
 if (text === null) {
-  console.error("no header of MPI 3.1 here: mpicc of Open MPI 4.1 is needed (apt-get install libopenmpi-dev)");
+  console.error("no MPI 3.1 header is installed: install mpicc of Open MPI 4.1 (apt-get install libopenmpi-dev)");
   process.exitCode = 2;
 } else {
   const now = written(text);

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `npm run screenshots`: makes pictures of every screen of the page, in both languages, themes and sizes, of a server of its own with real jobs.
- * All of them go to build-screenshots/, the best to docs/images/page/. Prints what overflows sideways or is too small for a finger.
+ * `npm run screenshots`: takes pictures of every screen of the page, in both languages, themes and sizes, from a
+ * temporary server with real jobs. All pictures go to build-screenshots/, the best ones to docs/images/page/. Prints
+ * elements that overflow sideways or are too small for a finger.
  *
  *   npm run screenshots                    Chromium is /usr/bin/chromium; the variable CHROMIUM names another
  */
@@ -16,7 +17,7 @@ import { ROOT, runScript, setUp } from "./setup/set-up.mjs";
 
 const FOLDER = join(ROOT, "build-screenshots");
 
-/** Runs scenes against a server of their own, in a browser of their own. */
+/** Runs scenes in a new browser, with a temporary server. */
 async function shoot(settings, scenes) {
   const server = await startOwnServer(ROOT, settings);
   const browser = await chromium.launch({

@@ -2,7 +2,7 @@
 /**
  * The set-up alone, without the demo or the tests.
  *
- *   node scripts/setup.mjs [--tests] [--full]   all that is not there yet; with what the tests, or all of them, need
+ *   node scripts/setup.mjs [--tests] [--full]   everything that is missing; with the needs of the tests, or of all tests
  *   node scripts/setup.mjs --only PART          one part: system, npm, native, typescript, page, models; cmake, mpich or sanitized (further native builds)
  */
 import { parseArgs } from "node:util";

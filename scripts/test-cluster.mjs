@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /**
- * `npm run test:cluster`: builds the images, brings both stacks up, and uses, breaks, saves and renews them. The last line is `N passed, N failed, N skipped`.
+ * `npm run test:cluster`: builds the images, brings both stacks up, and uses, breaks, saves and renews them. The last
+ * line is `N passed, N failed, N skipped`.
  *
  *   npm run test:cluster              15 minutes on 2 cores, from nothing
- *   npm run test:cluster -- --full    also what operators rarely do, and machines without Docker (npm run test:full has it)
- *   npm run test:cluster -- --faults  every container crashed, paused and cut off under load; writes docs/cluster-faults.md
+ *   npm run test:cluster -- --full    also rare operations, and machines without Docker (part of npm run test:full)
+ *   npm run test:cluster -- --faults  every container crashed, paused and cut off under load; writes docs/cluster/faults.md
  */
 import { report } from "./checks/report.mjs";
 import { runVitest } from "./checks/vitest-run.mjs";

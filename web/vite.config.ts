@@ -22,9 +22,10 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: Object.fromEntries(
-      ["/api", "/files", "/outputs", "/ready", "/health"].map((path) => [
+      ["/api", "/docs", "/files", "/health", "/openapi.json", "/outputs", "/ready"].map((path) => [
         path,
-        // The server refuses foreign origins: to it, the page comes from its own address.
+        // The server refuses foreign origins. So a request names the origin of the server, as one from its own page
+        // does.
         { target: SERVER, changeOrigin: true, headers: { origin: SERVER } },
       ]),
     ),

@@ -1,6 +1,6 @@
 /**
- * Programs that run in turn, each run a new mpirun, so that a slow minute of the machine meets all; and ratios of what they print. A program
- * prints a line "NAME,COUNT MICROSECONDS" for each of its cases.
+ * Runs programs in turn, each run with a new mpirun, so that a slow minute of the machine affects all of them. Computes
+ * ratios of the figures that they print: a line "NAME,COUNT MICROSECONDS" for each case.
  */
 import { ranks, type RanksOptions } from "../launch.js";
 import { median, middleHalf, spread, type Row } from "../row.js";
@@ -11,19 +11,20 @@ export interface Program {
   env?: NodeJS.ProcessEnv;
 }
 
-/** No run of these takes a minute: one that does hangs. */
+/** No run takes a minute, so a run that takes longer hangs. */
 const LIMIT_SECONDS = 120;
 
 /**
- * A virtual machine's cores change their pace for seconds at a time, by half and more (who shares them, and how far they are from one another, is the
- * host's affair): a program that ran while they were slow tells nothing beside one that ran while they were fast. So the first program of a turn runs
- * once more at its end, and a turn in which its own figures changed by more than this is done again.
+ * The cores of a virtual machine change their pace for seconds at a time, by half and more, for reasons that only the
+ * host knows. A program that ran while they were slow cannot be compared with one that ran while they were fast. So the
+ * first program of a turn runs once more at its end. If its figures changed by more than this factor, the turn is
+ * repeated.
  */
 const STEADY = 1.25;
-/** So many turns for each that counts, at most: on a machine that never is steady the rest counts as it comes. */
+/** At most this many turns for each turn that counts. On a machine that is never steady the rest counts as it is. */
 const TURNS_MOST = 3;
 
-/** Figures of one run of a program: case to microseconds. */
+/** The figures of one run of a program: case to microseconds. */
 function figuresOf(printed: string): Map<string, number> {
   const lines = printed.split("\n").map((line) => line.split(" "));
   return new Map(lines.map(([name = "", value]) => [name, Number(value)]));
@@ -36,7 +37,7 @@ function isSteady(before: Map<string, number>, after: Map<string, number>): bool
   });
 }
 
-/** What was measured: a figure of each case for each run, in order of the runs. */
+/** The measurements: one figure for each case and run, in the order of the runs. */
 export class Figures {
   readonly runs: number;
   readonly #figures = new Map<string, number[]>();
@@ -45,7 +46,7 @@ export class Figures {
     this.runs = runs;
   }
 
-  /** Takes the figures of one run of a program. */
+  /** Adds the figures of one run of a program. */
   add(label: string, printed: Map<string, number>): void {
     for (const [name, value] of printed) {
       const key = `${label} ${name}`;
@@ -63,12 +64,12 @@ export class Figures {
 export interface AlternateOptions extends RanksOptions {
   count: number;
   runs: number;
-  /** Whether a turn counts only when the first program shows the same pace before and after it. Default false. */
+  /** Whether a turn counts only if the first program shows the same pace before and after it. Default false. */
   steady?: boolean;
   say(line: string): void;
 }
 
-/** Runs the programs in turn, so many times each. */
+/** Runs the programs in turn, `runs` times each. */
 export async function alternate(programs: readonly Program[], options: AlternateOptions): Promise<Figures> {
   const { count, runs, steady = false, say } = options;
   const run = async ({ command, env = {} }: Program): Promise<Map<string, number>> => {
@@ -83,7 +84,7 @@ export async function alternate(programs: readonly Program[], options: Alternate
     const [first] = printed;
     const left = turns < runs * TURNS_MOST;
     if (steady && left && first && !isSteady(first[1], await run(first[0]))) {
-      say(`${count} ranks: the machine changed its pace, once more`);
+      say(`${count} ranks: the machine changed its pace, repeating`);
       continue;
     }
     for (const [{ label }, of] of printed) figures.add(label, of);
@@ -94,12 +95,12 @@ export async function alternate(programs: readonly Program[], options: Alternate
   return figures;
 }
 
-/** Microseconds, with three digits or more. */
+/** Microseconds with at least three digits. */
 function time(microseconds: number): string {
   return microseconds.toFixed(microseconds < 10 ? 2 : microseconds < 100 ? 1 : 0);
 }
 
-/** "C 0.18 us (0.17 to 0.20)". */
+/** Example: "C 0.18 us (0.17 to 0.20)". */
 export function timesOf(figures: Figures, { label, case: name, called = label }: Measured): string {
   const values = figures.of(label, name);
   return `${called} ${time(median(values))} us (${time(Math.min(...values))} to ${time(Math.max(...values))})`;
@@ -108,11 +109,11 @@ export function timesOf(figures: Figures, { label, case: name, called = label }:
 export interface Measured {
   label: string;
   case: string;
-  /** What the row calls it. Default: the label. */
+  /** The name in the row. Default: the label. */
   called?: string;
 }
 
-/** The row of ours against theirs: the ratio of the medians, and beside it the ratios of neighbouring runs. */
+/** A row with the ratio of two programs' medians, and the ratios of neighbouring runs. */
 export function ratioRow(
   figures: Figures,
   ours: Measured,
@@ -128,7 +129,7 @@ export function ratioRow(
   return { ...row, measured: median(own) / median(other), better: "less", unit: "x", detail };
 }
 
-/** The row of what could not be measured. */
+/** A row for a measurement that is not possible here. */
 export function missingRow(name: string, bar: number | null, why: string): Row {
   return { name, measured: Number.NaN, bar, better: "less", unit: "x", detail: why };
 }

@@ -1,4 +1,4 @@
-/** The binding against C and mpi4py: ping-pong, collectives, objects; and what waiting costs. */
+/** The binding compared with C and mpi4py: ping-pong, collectives, objects, and the cost of waiting. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Blocking collectives against mpi4py's buffer forms and C. */
+/** Blocking collectives compared with mpi4py's buffer forms and with C. */
 import { typescript } from "../launch.js";
 import type { Row } from "../row.js";
 import { alternate, missingRow, ratioRow, timesOf, type Program } from "./alternating.js";
@@ -13,22 +13,22 @@ const SIZES = [
 ];
 type Size = (typeof SIZES)[number];
 const LARGE = SIZES[1];
-/** Level, within what a quiet machine can tell. */
+/** Equal, within the precision of a quiet machine. */
 const BAR = 1.05;
 const MPI4PY_AS_IT_COMES = "mpi4py in 2 MiB pages";
 
-/** `share`: of the batches, where ranks wait for cores and a round takes ten times as long. */
+/** `share`: the part of the batches that run if ranks wait for cores, where a round takes ten times as long. */
 function cases({ doubles, rounds, batches }: Size, share: number): string[] {
   return NAMES.map((name) => [name, doubles, rounds, Math.round(batches * share)].join(","));
 }
 
 export async function compareCollectives(workbench: Workbench): Promise<Row[]> {
   workbench.note(
-    "Collectives: the counts are those of one rank's part; the root goes round, so that no rank runs ahead of the others.",
+    "Collectives: the counts are those of one rank's part; the root rotates, so that no rank runs ahead of the others.",
   );
   const rows: Row[] = [];
   for (const count of [2, 4] as const) {
-    // Apart, so that a turn of the small ones is short: it is more likely to meet the machine at one pace.
+    // Small and large sizes are separate, so that a turn of the small ones is short and more likely to run at one pace.
     for (const size of SIZES) rows.push(...(await compare(workbench, count, size)));
   }
   return rows;
@@ -36,21 +36,21 @@ export async function compareCollectives(workbench: Workbench): Promise<Row[]> {
 
 async function compare(workbench: Workbench, count: 2 | 4, size: Size): Promise<Row[]> {
   const { python, say } = workbench;
-  const theirs = new URL("./collectives.py", import.meta.url);
+  const theirs = new URL("./programs/collectives.py", import.meta.url);
   const asItComes = count === 2 && size === LARGE;
   const all = cases(size, count === 2 ? 1 : 0.4);
   const programs: Program[] = [
     { label: C, command: [workbench.compiled("collectives"), ...all] },
-    { label: OURS, command: typescript(new URL("./collectives.ts", import.meta.url), ...all) },
+    { label: OURS, command: typescript(new URL("./programs/collectives.ts", import.meta.url), ...all) },
   ];
   if (python) {
     programs.push({ label: MPI4PY, command: pythonProgram(python, theirs, ...all), env: SMALL_PAGES });
     if (asItComes) programs.push({ label: MPI4PY_AS_IT_COMES, command: pythonProgram(python, theirs, ...all) });
   }
-  // With more ranks than cores each rank takes the core that is free.
+  // If there are more ranks than cores, each rank runs on any free core.
   const bindTo = count === 2 ? workbench.bindTo : "none";
   const runs = workbench.runs ?? RUNS;
-  // What has a bar is compared at one pace; four ranks on two cores never have one.
+  // Rows with a bar are compared at one pace. Four ranks on two cores never have a bar.
   const figures = await alternate(programs, { count, runs, bindTo, say, steady: count === 2 });
 
   const { doubles, label } = size;

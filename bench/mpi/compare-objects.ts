@@ -1,4 +1,4 @@
-/** Values of any kind: small ones against mpi4py's pickle, and large ones against their own bytes sent raw. */
+/** Values of any kind: small ones compared with mpi4py's pickle, large ones with sending their bytes directly. */
 import { typescript } from "../launch.js";
 import type { Row } from "../row.js";
 import { alternate, missingRow, ratioRow, type Program } from "./alternating.js";
@@ -17,17 +17,20 @@ const RAW = ["raw-blocking", "raw-promise", "raw-apart-blocking", "raw-apart-pro
 export async function compareObjects(workbench: Workbench): Promise<Row[]> {
   const { python, bindTo, say } = workbench;
   const programs: Program[] = [
-    { label: OURS, command: typescript(new URL("./objects.ts", import.meta.url), SMALL, SMALL_SYNC, ARRAYS, ...RAW) },
+    {
+      label: OURS,
+      command: typescript(new URL("./programs/objects.ts", import.meta.url), SMALL, SMALL_SYNC, ARRAYS, ...RAW),
+    },
   ];
   if (python) {
-    const theirs = pythonProgram(python, new URL("./objects.py", import.meta.url), SMALL, ARRAYS);
+    const theirs = pythonProgram(python, new URL("./programs/objects.py", import.meta.url), SMALL, ARRAYS);
     programs.push({ label: MPI4PY, command: theirs, env: SMALL_PAGES });
   }
   const figures = await alternate(programs, { count: 2, runs: workbench.runs ?? RUNS, bindTo, say });
   workbench.note(
-    "Objects: sendObject and recvObject of { name, n, list of 8 numbers }, blocking (Sync) and awaited, against comm.send and comm.recv of the same dict, which " +
-      "block; and of { name, samples: Float64Array(2 Mi) }, awaited, against the array alone by sendSync/recvSync, and by send/recv awaited, in the same " +
-      "process: received into eight other arrays in turn, as an object's is new each time, and echoed in one and the same array, which the caches " +
+    "Objects: sendObject and recvObject of { name, n, list of 8 numbers }, blocking (Sync) and awaited, compared with comm.send and comm.recv of the same dict, which " +
+      "block; and of { name, samples: Float64Array(2 Mi) }, awaited, compared with sending only the array by sendSync/recvSync and by awaited send/recv in the same " +
+      "process: received into eight other arrays in turn, because an object's array is new each time, and echoed in one array, which the caches " +
       "hold better.",
   );
 

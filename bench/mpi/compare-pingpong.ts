@@ -1,11 +1,11 @@
-/** Ping-pong of two ranks: blocking and promise against C, and blocking against mpi4py. */
+/** Ping-pong of two ranks: blocking and promise forms compared with C, and the blocking form with mpi4py. */
 import { typescript } from "../launch.js";
 import type { Row } from "../row.js";
 import { alternate, missingRow, ratioRow, type Program } from "./alternating.js";
 import { NO_MPI4PY, pythonProgram } from "./mpi4py.js";
 import { C, LARGE_PAGES, MPI4PY, OURS, SMALL_PAGES, type Workbench } from "./workbench.js";
 
-/** The bars of 64 KiB and up are a few per cent: many runs, of which neighbours are compared. */
+/** From 64 KiB on the bars are a few per cent, so there are many runs, and neighbouring runs are compared. */
 const RUNS = 15;
 
 const SIZES = [
@@ -17,7 +17,7 @@ const SIZES = [
 ];
 type Sizes = typeof SIZES;
 const LARGEST = SIZES.slice(-1);
-/** Apart, so that a turn of the small ones is short: it is more likely to meet the machine at one pace. */
+/** The groups are separate, so that a turn of the small sizes is short and more likely to run at one pace. */
 const GROUPS = [SIZES.slice(0, 3), SIZES.slice(3)];
 
 const C_LARGE = "C in 2 MiB pages";
@@ -34,10 +34,10 @@ export async function comparePingpong(workbench: Workbench): Promise<Row[]> {
   return rows;
 }
 
-/** What is run in turn: the programs for these sizes, and in pages of 2 MiB where the largest is among them. */
+/** The programs that run in turn for these sizes. If the largest size is among them, also with pages of 2 MiB. */
 function programsFor({ python, compiled }: Workbench, sizes: Sizes): Program[] {
-  const ours = new URL("./pingpong.ts", import.meta.url);
-  const theirs = new URL("./pingpong.py", import.meta.url);
+  const ours = new URL("./programs/pingpong.ts", import.meta.url);
+  const theirs = new URL("./programs/pingpong.py", import.meta.url);
   const c = compiled("pingpong");
   const both = sizes.flatMap((size) => [...cases("blocking", [size]), ...cases("promise", [size])]);
   const programs: Program[] = [

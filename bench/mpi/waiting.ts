@@ -1,4 +1,4 @@
-/** What waiting costs, and what of a communication is hidden behind work. */
+/** The cost of waiting, and the part of a communication that is hidden behind work. */
 import { ranks, typescript } from "../launch.js";
 import { median, spread, type Row } from "../row.js";
 import { alternate, ratioRow, type Figures } from "./alternating.js";
@@ -18,7 +18,7 @@ const TIMES = 15;
 export async function measureIdle({ runs, say, bindTo }: Workbench): Promise<Row[]> {
   const idle: number[] = [];
   for (let run = 0; run < Math.min(runs ?? IDLE_RUNS, IDLE_RUNS); run++) {
-    const program = typescript(new URL("./idle.ts", import.meta.url));
+    const program = typescript(new URL("./programs/idle.ts", import.meta.url));
     idle.push(100 * Number(await ranks(2, program, { bindTo, limitSeconds: 60 })));
     say(`idle: ${idle.at(-1)?.toFixed(2)} %`);
   }
@@ -34,10 +34,13 @@ export async function measureIdle({ runs, say, bindTo }: Workbench): Promise<Row
   ];
 }
 
-/** Whether a thousand outstanding receives cost more than ten times a hundred. */
+/** Whether a thousand outstanding receives cost more than ten times as much as a hundred. */
 export async function measureOutstanding({ runs, bindTo, say, note }: Workbench): Promise<Row[]> {
   const [few, many] = OUTSTANDING;
-  const program = typescript(new URL("./outstanding.ts", import.meta.url), ...[...OUTSTANDING, 60].map(String));
+  const program = typescript(
+    new URL("./programs/outstanding.ts", import.meta.url),
+    ...[...OUTSTANDING, 60].map(String),
+  );
   const figures = await alternate([{ label: OURS, command: program }], {
     count: 2,
     runs: runs ?? OUTSTANDING_RUNS,
@@ -45,20 +48,23 @@ export async function measureOutstanding({ runs, bindTo, say, note }: Workbench)
     say,
   });
   note(
-    `Outstanding: receives that are posted all at once and come in their order; the time of each, ${many} of them to ${few}. Linear is 1x; the bar leaves a tenth for noise.`,
+    `Outstanding: receives that are posted together and complete in order; the time of each, for ${many} compared with ${few}. Linear is 1x; the bar allows a tenth for noise.`,
   );
   const of = (count: number) => ({ label: OURS, case: `outstanding,${count}`, called: `each of ${count}` });
   return [ratioRow(figures, of(many), of(few), { name: `${many} outstanding receives to ${few}, each`, bar: 1.1 })];
 }
 
-/** How much later timers are for what is outstanding, at the 99th percentile. */
+/** How much later timers are while something is outstanding, at the 99th percentile. */
 export async function measureTimers({ runs, bindTo, say, note }: Workbench): Promise<Row[]> {
   const programs = [
-    { label: OURS, command: typescript(new URL("./timers.ts", import.meta.url), String(TIMERS), String(TIMER_MS)) },
+    {
+      label: OURS,
+      command: typescript(new URL("./programs/timers.ts", import.meta.url), String(TIMERS), String(TIMER_MS)),
+    },
   ];
   const figures = await alternate(programs, { count: 2, runs: runs ?? TIMER_RUNS, bindTo, say });
   note(
-    `Timers: ${TIMERS} of ${TIMER_MS} ms, one after another, in each run; the delay of the 99th percentile beyond that of a rank with nothing ` +
+    `Timers: ${TIMERS} of ${TIMER_MS} ms, one after another, in each run; the 99th percentile of the delay, less that of a rank with nothing ` +
       "outstanding, in the same process.",
   );
   const late = (name: string): readonly number[] =>
@@ -87,15 +93,15 @@ export async function measureOverlap(workbench: Workbench): Promise<Row[]> {
   const args = [DOUBLES, WORK_MS, TIMES].map(String);
   const programs = [
     { label: C, command: [workbench.compiled("overlap"), ...args] },
-    { label: OURS, command: typescript(new URL("./overlap.ts", import.meta.url), ...args) },
+    { label: OURS, command: typescript(new URL("./programs/overlap.ts", import.meta.url), ...args) },
   ];
   const figures = await alternate(programs, { count: 2, runs: workbench.runs ?? OVERLAP_RUNS, bindTo, say });
   note(
     `Overlap: \`iallreduce\` of 16 MiB beside ${WORK_MS} ms of computing on both ranks. "Over when the work ends" is the part of the communication's ` +
-      "own time that nobody waits for afterwards: MPI's progress was made beside the work, by the binding's thread; C makes none but in its own calls. " +
+      "own time for which no rank waits afterwards: the binding's thread makes MPI's progress beside the work; C makes progress only in its own calls. " +
       '"Hidden" is the part by which both together are shorter than one after the other. The two differ by what the thread takes from the work: an ' +
       "allreduce on one host is copying and adding, which needs a core, and with two ranks on two cores that core is the one that computes. " +
-      "What can be hidden there is only the time in which a rank alone would wait for the other.",
+      "Only the time in which one rank would wait for the other can be hidden there.",
   );
   return [
     ...shares(figures, OURS, "iallreduce of 16 MiB beside 50 ms of JavaScript"),

@@ -1,4 +1,4 @@
-/** The pipeline: scheduling with an engine that sleeps, what Sister adds to engine and ffmpeg, and memory. */
+/** Benchmarks of the pipeline: scheduling with the sleep engine, the overhead beside engine and ffmpeg, and memory. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,7 +55,10 @@ interface Summary {
   accounts: { busySeconds: number }[];
 }
 
-/** Wall time of the whole command that is neither an engine at work nor ffmpeg decoding: process start, MPI, scheduling, waiting, layout. */
+/**
+ * Wall time of the whole command without the engine's and ffmpeg's work: process start, MPI, scheduling, waiting,
+ * layout.
+ */
 export async function benchOverhead({ say }: Bench): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), "sister-bench-"));
   try {
@@ -78,7 +81,7 @@ export async function benchOverhead({ say }: Bench): Promise<Row[]> {
       );
       say(`overhead: ${shares.at(-1)?.toFixed(1)} %; ${details.at(-1)}`);
     }
-    const detail = `${details.join("; ")}; a talk of 600 s, PocketSphinx and Apertium, 2 ranks; ffmpeg counted as ours`;
+    const detail = `${details.join("; ")}; a talk of 600 s, PocketSphinx and Apertium, 2 ranks; ffmpeg counted as overhead`;
     return [
       {
         name: "cost beyond engine and ffmpeg, 10 min of video, 2 ranks",

@@ -1,19 +1,20 @@
 /**
- * Scheduling alone: an engine whose cost is a sleep, so that two cores can stand for many ranks. Usage: SEGMENTS SEED SPEED_OF_THE_LAST_RANK.
- * Rank 0 prints the efficiency: the least time that these ranks could have taken, to the time from all ready to the last result.
+ * Only the scheduling: the engine sleeps, so that two cores can simulate many ranks. Usage: SEGMENTS SEED
+ * SPEED_OF_THE_LAST_RANK. Rank 0 prints the efficiency: the shortest possible time of these ranks divided by the time
+ * from the start of all ranks to the last result.
  */
 import { init } from "../../src/mpi/index.js";
 import { followGroup, MpiTransport } from "../../src/group/rank/mpi-transport.js";
-import { Dispatch } from "../../src/pipeline/ranks/dispatch.js";
+import { RankPool } from "../../src/pipeline/ranks/rank-pool.js";
 import type { RecognizeTask } from "../../src/pipeline/ranks/task.js";
 
 const [segments = 240, seed = 1, lastSpeed = 1] = process.argv.slice(2).map(Number);
 const SIGMA = 0.6;
-/** The scheduler knows costs within 15 %. */
+/** The scheduler knows the costs within 15 %. */
 const UNCERTAINTY = 0.15;
 const SAMPLES = 1600;
 
-/** Numbers from 0 to 1, the same for the same seed. */
+/** Random numbers from 0 to 1, equal for equal seeds. */
 function randomFrom(start: number): () => number {
   let state = start * 2_654_435_761;
   return () => {
@@ -36,27 +37,27 @@ if (world.rank === 0) {
   });
   const speeds = Array.from({ length: world.size }, (_, rank) => (rank === world.size - 1 ? lastSpeed : 1));
   const transport = new MpiTransport(world);
-  await transport.open({
+  const pool = new RankPool(transport, {
     speech: { kind: "sleep" },
     language: "en",
-    translators: {},
-    targets: [],
     attempts: 1,
     speeds,
   });
   const samples = new Int16Array(SAMPLES).fill(1);
   let last = 0;
-  const dispatch = new Dispatch({
-    transport,
+  const dispatch = pool.job("bench");
+  await dispatch.ready();
+  const begin = performance.now();
+  const running = dispatch.run({
     load: (task) => Promise.resolve({ task, samples }),
     onResult: () => void (last = performance.now()),
   });
-  const begin = performance.now();
   for (const task of tasks) dispatch.add(task);
   dispatch.end();
-  await dispatch.run();
+  await running;
   const wall = (last - begin) / 1000;
-  await transport.close();
+  await dispatch.finish();
+  await pool.close();
   await transport.end();
   const work = tasks.reduce((sum, task) => sum + (task.cost ?? 0), 0);
   console.log((work / speeds.reduce((sum, speed) => sum + speed, 0) / wall).toFixed(4));

@@ -1,9 +1,9 @@
-/** A server as it is built, and a bare Hono route in the same process. Prints both addresses; ends when its input does. */
+/** A built server and a bare Hono route in the same process. Prints both addresses; ends when its input ends. */
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { pino } from "pino";
-import { startServer } from "../../dist/api/listen.js";
-import { readSettings } from "../../dist/service/settings.js";
+import { startServer } from "../../dist/api/start-server.js";
+import { readSettings } from "../../src/service/settings/settings.js";
 
 const server = await startServer(readSettings(), pino({ level: "silent" }));
 const app = new Hono();

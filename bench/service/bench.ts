@@ -1,4 +1,4 @@
-/** The service: a real server and group over a real PostgreSQL on loopback. */
+/** Benchmarks of the service: a real server and group with a real PostgreSQL on loopback. */
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { Running } from "./running.js";
 const run = promisify(execFile);
 const NONE = "there is no PostgreSQL (Debian: postgresql)";
 
-/** Noise, so that no two videos have a segment in common. */
+/** Noise, so that no two videos share a segment. */
 async function noise(file: string, seconds: number, seed: number): Promise<void> {
   const source = `anoisesrc=d=${seconds}:r=16000:a=0.3:seed=${seed}`;
   await run("ffmpeg", ["-loglevel", "error", "-y", "-f", "lavfi", "-i", source, "-ac", "1", file]);
@@ -26,7 +26,7 @@ const missing = (name: string, bar: number, better: "less" | "more"): Row => ({
   detail: NONE,
 });
 
-/** How soon an accepted video is worked on, and how soon one that was done before is there again. */
+/** The delay until work on an accepted video begins, and the time until the results of a known video are ready. */
 async function measureLatency({ say }: Bench, runs: number): Promise<Row[]> {
   const first = "from accepted to the first segment heard, idle group";
   const again = "the same file again, from its last uploaded byte to the finished job";
@@ -48,7 +48,8 @@ async function measureLatency({ say }: Bench, runs: number): Promise<Row[]> {
       }
       starts.push(performance.now() - answeredAt);
       await running.ended(job.id);
-      // The body is in memory: from its last byte to the answer, and to the job's end, is less than from its first.
+      // The body is in memory. The times from its last byte to the answer and to the job's end are shorter than those
+      // from its first byte.
       const begun = performance.now();
       await running.ended((await running.submit(file)).job.id);
       repeats.push(performance.now() - begun);
@@ -78,7 +79,7 @@ async function measureLatency({ say }: Bench, runs: number): Promise<Row[]> {
   }
 }
 
-/** Many short videos at once: how busy the ranks are. */
+/** The load of the ranks with many short videos at once. */
 async function measureQueue({ say }: Bench, videos: number): Promise<Row[]> {
   const name = `${videos} videos of 70 s queued at once, 4 ranks: busy share`;
   const running = await Running.start({ SISTER_SPEECH_MODEL: "sleep:0.05" });
@@ -107,7 +108,7 @@ async function measureQueue({ say }: Bench, videos: number): Promise<Row[]> {
   }
 }
 
-/** What an upload of 2 GiB costs the server in memory. */
+/** The memory that an upload of 2 GiB costs the server. */
 async function measureUpload({ say }: Bench, gigabytes: number): Promise<Row[]> {
   const name = `upload of ${gigabytes} GiB: growth of the server's memory`;
   const running = await Running.start({ SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_FALLBACK: "off" });

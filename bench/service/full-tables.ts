@@ -1,4 +1,7 @@
-/** What a list of jobs and a job's status take where the tables are full, to where they are nearly empty: two servers, each with a PostgreSQL of its own. */
+/**
+ * Compares a list of jobs and a job's status with full and nearly empty tables: two servers, each with its own
+ * PostgreSQL.
+ */
 import { Agent, request } from "node:http";
 import { quantile, type Bench, type Row } from "../row.js";
 import { Running } from "./running.js";
@@ -25,13 +28,13 @@ function fill({ postgres }: Running, jobs: number): void {
     FROM generate_series(1, ${jobs}) i, LATERAL (SELECT date_trunc('second', now()) - i * interval '1 minute' AS at) made`);
   postgres.say(`INSERT INTO segments (job, index, start_seconds, end_seconds, status, attempts, heard)
     SELECT id, i, i * 12, i * 12 + 12, 'done', 1, md5(id::text || i) FROM jobs, generate_series(0, ${SEGMENTS_OF_JOB - 1}) i`);
-  // As PostgreSQL does by itself after a while.
+  // PostgreSQL does this by itself after a while.
   postgres.say("VACUUM ANALYZE");
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-/** The answer, and the milliseconds until all of it was there. */
+/** The answer, and the milliseconds until it was complete. */
 function ask(address: string): Promise<{ text: string; ms: number }> {
   const begun = performance.now();
   return new Promise((resolve, reject) => {
@@ -56,7 +59,7 @@ interface Page {
 class Filled {
   readonly running: Running;
   readonly ids: string[] = [];
-  /** Where each page but the first begins. */
+  /** The cursors of all pages but the first. */
   readonly cursors: string[] = [];
   readonly times: Times = { list: [], status: [] };
 
@@ -80,7 +83,7 @@ class Filled {
     return filled;
   }
 
-  /** Pages anywhere, of any status and of one, and jobs anywhere. */
+  /** Requests for random pages, with and without a status filter, and for random jobs. */
   async measure(): Promise<void> {
     const { url } = this.running;
     const any = <T>(list: readonly T[]): T | undefined => list[Math.floor(Math.random() * list.length)];

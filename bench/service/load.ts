@@ -1,7 +1,7 @@
 /**
- * Asks over 20 connections for 2 s, after half a second to warm up; prints answers a second. Arguments: addresses of one server with a comma between
- * them, which connections take in turn, then headers ("Name: value").
- * Plain sockets, and no more read of an answer than its length: a client of HTTP would take longer than the server that is measured.
+ * Sends requests over 20 connections for 2 s, after a warm-up of 0.5 s; prints answers per second. Arguments: addresses
+ * of one server, separated by commas, which the connections use in turn, then headers ("Name: value"). It uses plain
+ * sockets and reads only the length of an answer: an HTTP client would need more time than the measured server.
  */
 import { connect } from "node:net";
 
@@ -15,7 +15,7 @@ const urls = addresses.split(",").map((address) => new URL(address));
 const begun = performance.now();
 let count = 0;
 
-/** One request after the other on one connection, until the time is over. */
+/** Sends one request after another on one connection until the time is over. */
 function askOn({ hostname, port, pathname, host, href }: URL): Promise<void> {
   const request = [`GET ${pathname} HTTP/1.1`, `Host: ${host}`, ...headers, "", ""].join("\r\n");
   return new Promise((resolve, reject) => {

@@ -1,7 +1,10 @@
-/** Status reads with a token, to a bare route of the same framework: both served by one process, asked over 20 connections by another. */
+/**
+ * Compares status reads with a token to a bare route of the same framework. One process serves both; another one sends
+ * requests over 20 connections.
+ */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { redisMissing, startRedis, PASSWORD } from "../../test/cache/redis-server.js";
+import { redisMissing, startRedis, PASSWORD } from "../../test/support/cache/redis-server.js";
 import { wavOf } from "../../test/cli/sister.js";
 import { median, spread, type Bench, type Row } from "../row.js";
 import { output, typescript } from "../launch.js";
@@ -9,9 +12,9 @@ import { Running } from "./running.js";
 
 const STRAIGHT = "job status reads to a bare route, 20 connections, with the token's check";
 const RECENT = `${STRAIGHT}, of who says what he has seen`;
-/** Never reached, but counted towards, as with any other limit. */
+/** This rate limit is never reached, but requests are counted as for any other limit. */
 const LIMIT = 1e9;
-/** Each connection asks for another. */
+/** The jobs of the requests: each connection reads another one. */
 const JOBS = 20;
 
 export async function measureReads({ say }: Bench, runs: number): Promise<Row[]> {
@@ -32,7 +35,7 @@ export async function measureReads({ say }: Bench, runs: number): Promise<Row[]>
   const redis = await startRedis();
   try {
     const bearer = `Authorization: Bearer ${await running.token("bench")}`;
-    // The server that is measured has the bare route beside its own.
+    // The measured server also has the bare route.
     const program = fileURLToPath(new URL("./bare-beside.mjs", import.meta.url));
     const child = spawn(process.execPath, [program], {
       env: {

@@ -1,11 +1,11 @@
-/** A real server, group and PostgreSQL for measuring, as an operator would start them. */
+/** A real server, group and PostgreSQL for measurements, started in the way of an operator. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { findPostgres, startPostgres, type PostgresServer } from "../../test/store/postgres-server.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../../test/support/store/postgres-server.js";
 
 const SISTER = fileURLToPath(new URL("../../bin/sister", import.meta.url));
 
@@ -33,7 +33,7 @@ export class Running {
     this.#env = { ...process.env, ...env, SISTER_DATA_DIR: join(folder, "data"), DATABASE_URL: postgres.url };
   }
 
-  /** Starts PostgreSQL, with `fsync` as it comes, and a server; null where there is no PostgreSQL. */
+  /** Starts PostgreSQL, with its default `fsync`, and a server; null without PostgreSQL. */
   static async start(env: NodeJS.ProcessEnv): Promise<Running | null> {
     const programs = findPostgres();
     if (programs === null) return null;
@@ -45,7 +45,7 @@ export class Running {
     return running;
   }
 
-  /** Starts a group of so many ranks, and waits until it is ready. */
+  /** Starts a group of `ranks` ranks and waits until it is ready. */
   async group(ranks: number): Promise<void> {
     await this.#begin(["group", "--ranks", String(ranks)], /(ranks is ready)/, {});
   }

@@ -1,4 +1,4 @@
-/** Word times: by alignment, against the times that a synthetic voice's program prints. */
+/** Benchmarks of word times: those of the aligner, compared with the times that a synthetic voice's program prints. */
 import { type Aligner } from "../../src/speech/alignment/aligner.js";
 import { openAligner } from "../../src/speech/alignment/open-aligner.js";
 import { spreadWords } from "../../src/speech/alignment/spread.js";
@@ -7,11 +7,11 @@ import { median, quantile, type Bench, type Row } from "../row.js";
 import { knownSpeech, VOICES, withNoise, type KnownSpeech } from "./known-speech.js";
 import { knownText } from "./known-text.js";
 
-/** Tokens of the text, over all passages and voices. */
+/** Tokens of the text in all passages and voices. */
 const TOKENS = 2000;
 
 interface Measured {
-  /** Differences of word starts, milliseconds. */
+  /** Differences of word starts, in milliseconds. */
   starts: number[];
   estimated: number;
   seconds: number;

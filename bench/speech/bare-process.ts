@@ -1,7 +1,7 @@
 /**
- * What `sister translate` is measured against: one process that decodes the audio and recognizes it with the same model, and does nothing else.
- * Usage: FILE SEGMENTS MODEL THREADS DECODER. SEGMENTS is a file with the segments that Sister cut; DECODER is "sister" (the limit) or "sherpa-onnx"
- * (the peer, with the same packed pieces). Prints seconds of wall time, from its start.
+ * The reference for `sister translate`: one process that only decodes the audio and recognizes it with the same model.
+ * Usage: FILE SEGMENTS MODEL THREADS DECODER. SEGMENTS is a file with the segments of Sister; DECODER is "sister" (the
+ * limit) or "sherpa-onnx" (the peer, with the same packed pieces). Prints the wall time from its start, in seconds.
  */
 import { readFileSync } from "node:fs";
 import { decodeAudio } from "../../src/media/sound/decode.js";

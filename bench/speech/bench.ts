@@ -1,4 +1,4 @@
-/** What Sister hears: words, their times, and where somebody speaks. */
+/** Benchmarks of speech: words, their times, and voice activity. */
 import type { Bench, Row } from "../row.js";
 import { benchAlignment } from "./alignment.js";
 import { benchRecognition } from "./recognition.js";

@@ -1,4 +1,4 @@
-/** The segments that Sister cuts a recording into. */
+/** The segments that Sister makes of a recording. */
 import { writeFile } from "node:fs/promises";
 import { decodeAudio } from "../../src/media/sound/decode.js";
 import { probe } from "../../src/media/probe/probe.js";
@@ -6,10 +6,10 @@ import { SegmentSource } from "../../src/pipeline/audio/segment-source.js";
 import type { Segment } from "../../src/pipeline/segmentation/segment.js";
 import { AudioSpool } from "../../src/pipeline/audio/spool.js";
 
-/** As for Moonshine, if nothing else is given. */
+/** The default limits: those for Moonshine. */
 const MOONSHINE = { segmentation: "voice", segmentSeconds: { target: 18, max: 25 } } as const;
 
-/** Cuts audio of 16 kHz as rank 0 does; throws if the voice detector cannot load. */
+/** Segments audio of 16 kHz in the way of rank 0; throws if the voice detector cannot load. */
 export async function cutAudio(
   audio: AsyncIterable<Int16Array>,
   engine: Parameters<SegmentSource["segments"]>[0] = MOONSHINE,

@@ -1,10 +1,10 @@
-/** Recordings of people whose words are known: those of ../shared, and those of packages of Debian that are installed. */
+/** Recordings of people with known words: those of ../shared, and those of installed Debian packages. */
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { samplesOf } from "../../test/speech/sound.js";
+import { samplesOf } from "../../test/support/speech/spoken-words.js";
 
 export interface HumanClip {
   name: string;
@@ -13,7 +13,7 @@ export interface HumanClip {
 }
 
 export interface Corpus {
-  /** Where the recordings are from, and how to get them. */
+  /** The sources of the recordings. */
   from: string;
   clips: HumanClip[];
 }
@@ -25,7 +25,7 @@ const PROMPT_TEXTS = "/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.
 /** Prompts of fewer words are numbers and single words, which have several spellings. */
 const LEAST_WORDS = 4;
 
-/** Every corpus that is here; those that are not have no clips. */
+/** Every corpus; a missing one has no clips. */
 export async function humanSpeech(): Promise<Corpus[]> {
   return [
     { from: "../shared/data/speech (LibriVox)", clips: await sharedClips() },
@@ -64,7 +64,7 @@ async function prompts(): Promise<HumanClip[]> {
   for (const line of texts) {
     const [, name = "", text = ""] = /^([\w/.-]+):\s*(.*)$/.exec(line) ?? [];
     const file = `${PROMPTS}/${name}.g722`;
-    // Notes on sounds, in brackets, are not said.
+    // Notes on sounds, in brackets, are not spoken.
     if (/[<([]/.test(text) || text.split(/\s+/).length < LEAST_WORDS || !existsSync(file)) continue;
     count += 1;
     if (count % 2 === 0) clips.push({ name, samples: await decodeG722(file), text });
@@ -92,7 +92,7 @@ function numberWords(value: number): string {
   return `${numberWords(Math.floor(value / 1000))} thousand${rest(1000)}`;
 }
 
-/** A text as it is compared: small letters, numbers as words, no punctuation. */
+/** A text in the form for comparisons: lower case, numbers as words, no punctuation. */
 export function comparable(text: string): string[] {
   return text
     .toLowerCase()

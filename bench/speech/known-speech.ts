@@ -7,13 +7,13 @@ import { promisify } from "node:util";
 import { seeded, type KnownToken } from "./known-text.js";
 
 const run = promisify(execFile);
-/** Voices at 16 kHz: three of parameters, one of pieces of recorded speech. */
+/** Voices at 16 kHz: three parametric ones, and one that joins pieces of recorded speech. */
 export const VOICES = ["slt", "kal16", "rms", "awb"] as const;
 
 export interface KnownSpeech {
   samples: Int16Array;
   tokens: KnownToken[];
-  /** When each token begins and ends, in seconds; null where it cannot be told. */
+  /** Start and end of each token in seconds; null if they are unknown. */
   times: ([number, number] | null)[];
 }
 
@@ -34,7 +34,7 @@ async function soundsOf(spoken: string): Promise<string[]> {
     .filter((phone) => phone !== "" && phone !== "pau");
 }
 
-/** Which sound of `heard` each sound of `wanted` is (the fewest differences), -1 for one that is not there. */
+/** Index in `heard` of each sound of `wanted`, by the alignment with the fewest differences; -1 for a missing one. */
 function pairs(wanted: readonly string[], heard: readonly string[]): number[] {
   const rows = Array.from({ length: wanted.length + 1 }, (_, i) =>
     Array.from({ length: heard.length + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)),

@@ -1,12 +1,18 @@
-/** A text with numbers, money, times, abbreviations and made-up words, and how its tokens are spoken. The same for the same seed. */
+/**
+ * A text with numbers, money, times, abbreviations and invented words, and the spoken form of its tokens. Equal seeds
+ * give equal texts.
+ */
 
-/** `written` as a transcript has it; `spoken` as a synthetic voice is to read it; `pause` by the punctuation behind it. */
+/**
+ * `written`: the form of a transcript; `spoken`: the form for a synthetic voice; `pause`: from the punctuation after
+ * it.
+ */
 export interface KnownToken {
   written: string;
   spoken: string;
 }
 
-/** Numbers from 0 (inclusive) to 1, the same for the same seed (mulberry32). */
+/** Random numbers from 0 (inclusive) to 1, equal for equal seeds (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -19,7 +25,7 @@ export function seeded(seed: number): () => number {
 
 const of = (written: string, spoken: string): KnownToken => ({ written, spoken });
 
-/** What a place of a sentence may hold; "_" between tokens of a phrase. */
+/** The phrases for each place of a sentence; "_" separates the tokens of a phrase. */
 const PLACES: Readonly<Record<string, readonly KnownToken[][]>> = {
   person: [
     [of("Mr.", "mister"), of("Hargreaves", "hargreaves")],
@@ -80,7 +86,9 @@ const PLACES: Readonly<Record<string, readonly KnownToken[][]>> = {
   ],
 };
 
-/** Sentences: "/" before what is written differently than spoken ("don’t/don't"), `{place}` for a phrase of PLACES. */
+/**
+ * Sentences: "/" separates the written from the spoken form ("don’t/don't"), `{place}` stands for a phrase of PLACES.
+ */
 const SENTENCES = [
   "In {year} {person} paid {money} for the {thing} near the river.",
   "At {time} the {thing} measured {amount} before anybody noticed.",

@@ -1,13 +1,14 @@
-/** What a process has used so far, as Linux tells it. */
+/** The resources that a process has used, as reported by Linux. */
 import { readFileSync } from "node:fs";
 
 /** Linux counts processor time in hundredths of a second. */
 const TICKS_PER_SECOND = 100;
 
-/** Processor time of a process so far, in seconds; NaN where the system does not tell. */
+/** Processor time of a process so far, in seconds; NaN if the system does not report it. */
 export function processorSeconds(pid: number | null): number {
   try {
-    // The fields after the name, which is in parentheses and may hold spaces: utime and stime are the 12th and 13th of them.
+    // These are the fields after the name, which is in parentheses and may contain spaces. utime and stime are the 12th
+    // and 13th of them.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");
@@ -17,7 +18,7 @@ export function processorSeconds(pid: number | null): number {
   }
 }
 
-/** The most memory that a process has had at once, in MB; NaN where the system does not tell. */
+/** Peak memory of a process, in MB; NaN if the system does not report it. */
 export function peakMemory(pid: number | null): number {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;

@@ -1,10 +1,10 @@
-/** What Moonshine hears: words of people, nothing where nobody speaks, and what it costs. */
+/** Benchmarks of Moonshine: words of people, silence without speech, and the cost. */
 import { SAMPLE_RATE, type SpeechEngine } from "../../src/speech/engine.js";
 import { hasMoonshine, moonshineFolder } from "../../src/speech/moonshine/model-folder.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
-import { wordErrorRate } from "../../test/speech/sound.js";
-import { SOUND_KINDS, soundOf } from "../../test/speech/sounds.js";
-import { sileroModel, voiceIn } from "../../test/speech/voiced.js";
+import { wordErrorRate } from "../../test/support/speech/spoken-words.js";
+import { SOUND_KINDS, soundOf } from "../../test/support/speech/speechless-sounds.js";
+import { sileroModel, voiceIn } from "../../test/support/speech/detected-voice.js";
 import { median, spread, type Bench, type Row } from "../row.js";
 import { comparable, humanSpeech, type Corpus, type HumanClip } from "./human-speech.js";
 import { peakMemory, processorSeconds } from "./process.js";
@@ -87,7 +87,10 @@ async function invented({ say }: Bench, engine: SpeechEngine): Promise<Row> {
   };
 }
 
-/** The same pieces by Sister and by sherpa-onnx with the same model, in turn: a busy machine slows both. */
+/**
+ * Recognizes the same pieces by Sister and by sherpa-onnx with the same model, alternately, since a busy machine then
+ * slows both.
+ */
 async function cost({ say }: Bench, engine: SpeechEngine, clips: readonly HumanClip[]): Promise<Row[]> {
   const other = await openSpeechEngine({ kind: "sherpa", dir: moonshineFolder(MODEL) });
   try {
@@ -142,13 +145,13 @@ async function costOf(
   return ((processorSeconds(engine.pid) - before) * SAMPLE_RATE) / piece.length;
 }
 
-/** Clips one behind the other, cut into pieces of one length. */
+/** Joins clips and cuts them into pieces of equal length. */
 function* pieces(clips: readonly HumanClip[], most = 12): Generator<Int16Array> {
   const length = PIECE_SECONDS * SAMPLE_RATE;
   let piece = new Int16Array(length);
   let at = 0;
   let count = 0;
-  // A few recordings are gone through more than once.
+  // Some recordings are used more than once.
   for (let i = 0; count < most; i++) {
     const samples = clips[i % clips.length]?.samples ?? new Int16Array(length);
     const part = samples.subarray(0, length - at);

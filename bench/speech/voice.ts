@@ -1,10 +1,10 @@
-/** Voice activity: speech that is lost, sound that passes for speech, and what it costs. */
+/** Benchmarks of voice activity: lost speech, sound that is mistaken for speech, and the cost. */
 import { SAMPLE_RATE } from "../../src/speech/engine.js";
 import { openVoiceDetector } from "../../src/speech/voice/open-detector.js";
-import { speechClips, humanClipsMissing, type Clip } from "../../test/speech/clips.js";
-import { CONDITIONS } from "../../test/speech/conditions.js";
-import { soundOf, SOUND_KINDS } from "../../test/speech/sounds.js";
-import { found, sileroModel, voiceIn } from "../../test/speech/voiced.js";
+import { speechClips, humanClipsMissing, type Clip } from "../../test/support/speech/speech-clips.js";
+import { CONDITIONS } from "../../test/support/speech/recording-conditions.js";
+import { soundOf, SOUND_KINDS } from "../../test/support/speech/speechless-sounds.js";
+import { found, sileroModel, voiceIn } from "../../test/support/speech/detected-voice.js";
 import type { Bench, Row } from "../row.js";
 import { processorSeconds } from "./process.js";
 

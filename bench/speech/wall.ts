@@ -1,4 +1,7 @@
-/** How long a talk takes, and how soon its first words are there: `sister translate` beside one bare process of the same model. */
+/**
+ * The time for a talk and the time to its first words: `sister translate` compared with one bare process of the same
+ * model.
+ */
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,7 +20,7 @@ const CASES = [
 ];
 
 interface Translated {
-  /** Seconds of wall time of the whole command. */
+  /** Wall time of the whole command, in seconds. */
   wall: number;
   /** Seconds until the first words were shown. */
   firstWords: number;

@@ -1,6 +1,6 @@
-// PocketSphinx (5prealpha, as Debian has it) for Node: a recognizer of words, and an aligner of known words.
+// PocketSphinx (5prealpha, as in Debian) for Node.js: a recognizer of words, and an aligner of known words.
 //
-// A fatal error of the library ends the process: this addon is for child processes (src/speech/child/).
+// A fatal error of the library ends the process, so only child processes load this addon (src/speech/child/).
 #include "open_decoder.h"
 
 static Napi::Object ExportClasses(Napi::Env env, Napi::Object exports) {

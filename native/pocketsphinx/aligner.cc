@@ -1,7 +1,8 @@
-// A decoder without a language model that finds when the words of a known text are spoken, off the event loop.
+// A decoder without a language model that finds when the words of a known text are spoken. Runs off the event loop.
 //
-// The text is a chain of tokens, each with alternatives: "1,900" may be spoken "nineteen hundred" or "one thousand nine hundred". The chain
-// becomes a finite state grammar, in which every way through speaks all tokens in order; the library finds the likeliest way.
+// The text is a chain of tokens, each with alternatives: "1,900" may be spoken "nineteen hundred" or "one thousand nine
+// hundred". The chain becomes a finite state grammar in which every path speaks all tokens in order. The library finds
+// the likeliest path.
 #include "open_decoder.h"
 
 #include <sphinxbase/fsg_model.h>
@@ -25,7 +26,7 @@ struct AlignedWord {
   int acoustic_score;
 };
 
-// The name of the one search that the decoder has at a time.
+// The name of the decoder's only search.
 constexpr char kSearch[] = "words";
 
 class AlignWorker : public Napi::AsyncWorker {
@@ -42,18 +43,18 @@ class AlignWorker : public Napi::AsyncWorker {
   Napi::Promise Promise() { return deferred_.Promise(); }
 
   void Execute() override {
-    // A search reads its beams when it is made.
+    // A search reads its beams when it is created.
     for (const char* name : {"-beam", "-pbeam", "-wbeam"}) cmd_ln_set_float_r(ps_get_config(decoder_), name, beam_);
     fsg_model_t* grammar = Grammar();
     const bool set = ps_set_fsg(decoder_, kSearch, grammar) >= 0;
     fsg_model_free(grammar);
-    if (!set) return SetError("PocketSphinx does not take the words as a grammar");
+    if (!set) return SetError("PocketSphinx rejects the words as a grammar");
     if (ps_set_search(decoder_, kSearch) < 0) {
       ps_unset_search(decoder_, kSearch);
-      return SetError("PocketSphinx does not take the words as a search");
+      return SetError("PocketSphinx rejects the words as a search");
     }
     Align();
-    // Its history and its tree of sounds take up to 200 MB: they are not kept until the next text.
+    // The search's history and phone tree take up to 200 MB, so they are freed before the next text.
     ps_unset_search(decoder_, kSearch);
 #ifdef __GLIBC__
     malloc_trim(0);
@@ -81,7 +82,7 @@ class AlignWorker : public Napi::AsyncWorker {
   }
 
  private:
-  // States 0 to n lie between tokens; those after n are inside alternatives of several words.
+  // States 0 to n are between tokens. Later states are inside alternatives of several words.
   fsg_model_t* Grammar() {
     const int between = static_cast<int>(tokens_.size());
     int states = between + 1;
@@ -105,7 +106,7 @@ class AlignWorker : public Napi::AsyncWorker {
   }
 
   void Align() {
-    // A new stream for each text, and one call for the whole of its audio: as in decoder.cc.
+    // A new stream for each text, and one call for all of its audio, as in decoder.cc.
     if (ps_start_stream(decoder_) < 0 || ps_start_utt(decoder_) < 0) return SetError("PocketSphinx could not begin an utterance");
     const int done = ps_process_raw(decoder_, samples_.data(), samples_.size(), FALSE, TRUE);
     if (ps_end_utt(decoder_) < 0 || done < 0) return SetError("PocketSphinx could not decode the audio");
@@ -137,7 +138,8 @@ class Aligner : public Napi::ObjectWrap<Aligner> {
   // new Aligner([name, value, name, value, …])
   explicit Aligner(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Aligner>(info) {
 #ifdef __GLIBC__
-    // Work moves between the threads of a pool, and each would keep the memory of the largest text that it had.
+    // Work moves between the threads of a pool, and with one arena per thread each would keep the memory of its largest
+    // text.
     mallopt(M_ARENA_MAX, 1);
 #endif
     decoder_ = OpenDecoder(info);
@@ -158,16 +160,18 @@ class Aligner : public Napi::ObjectWrap<Aligner> {
     return text;
   }
 
-  // add(word: string, phones: string): boolean. False where the word is there already, or a phone is unknown.
+  // add(word: string, phones: string): boolean. false: the word already exists, or a phone is unknown.
   Napi::Value Add(const Napi::CallbackInfo& info) {
     RefuseWhileBusy(info.Env());
     const std::string word = info[0].ToString(), phones = info[1].ToString();
     return Napi::Boolean::New(info.Env(), ps_add_word(decoder_, word.c_str(), phones.c_str(), FALSE) >= 0);
   }
 
-  // align(samples: Int16Array, tokens: string[][][], beam: number): Promise<[word, startFrame, endFrame, acousticScore][]>
+  // align(samples: Int16Array, tokens: string[][][], beam: number): Promise<[word, startFrame, endFrame,
+  // acousticScore][]>
   //
-  // Ways that are less likely than `beam` times the likeliest so far are dropped; 0: none is. [] where no way is left at the end.
+  // Drops paths that are less likely than `beam` times the likeliest one so far; 0: drops none. The result is [] if no
+  // path remains at the end.
   Napi::Value Align(const Napi::CallbackInfo& info) {
     RefuseWhileBusy(info.Env());
     Napi::Int16Array samples = info[0].As<Napi::Int16Array>();
@@ -195,7 +199,7 @@ class Aligner : public Napi::ObjectWrap<Aligner> {
   }
 
   void RefuseWhileBusy(Napi::Env env) {
-    if (busy_) throw Napi::Error::New(env, "an aligner works on one text at a time");
+    if (busy_) throw Napi::Error::New(env, "an aligner aligns only one text at a time");
   }
 
   ps_decoder_t* decoder_ = nullptr;

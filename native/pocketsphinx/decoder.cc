@@ -1,4 +1,4 @@
-// A decoder with a language model, loaded once, that recognizes one piece of audio at a time off the event loop.
+// A decoder with a language model. It is loaded once and recognizes one piece of audio at a time, off the event loop.
 #include "open_decoder.h"
 
 #include <atomic>
@@ -22,8 +22,9 @@ class RecognizeWorker : public Napi::AsyncWorker {
   Napi::Promise Promise() { return deferred_.Promise(); }
 
   void Execute() override {
-    // A new stream for each piece, and one call for the whole of it: the cepstral mean then comes from this piece alone. A single call with
-    // full_utt 0 would leave the decoder in live mean mode for good, and words would depend on what came before.
+    // A new stream for each piece and one call for all of its audio, so that the cepstral mean depends only on this
+    // piece. A single call with full_utt 0 would leave the decoder in live mean mode for good, and words would depend
+    // on earlier audio.
     if (ps_start_stream(decoder_) < 0 || ps_start_utt(decoder_) < 0) return SetError("PocketSphinx could not begin an utterance");
     const int done = ps_process_raw(decoder_, samples_.data(), samples_.size(), FALSE, TRUE);
     if (ps_end_utt(decoder_) < 0 || done < 0) return SetError("PocketSphinx could not decode the audio");
@@ -83,7 +84,7 @@ class Decoder : public Napi::ObjectWrap<Decoder> {
  private:
   // recognize(samples: Int16Array): Promise<[word, startFrame, endFrame, posterior][]>
   Napi::Value Recognize(const Napi::CallbackInfo& info) {
-    if (busy_.exchange(true)) throw Napi::Error::New(info.Env(), "a decoder hears one piece of audio at a time");
+    if (busy_.exchange(true)) throw Napi::Error::New(info.Env(), "a decoder recognizes only one piece of audio at a time");
     Napi::Int16Array samples = info[0].As<Napi::Int16Array>();
     std::vector<int16_t> copy(samples.Data(), samples.Data() + samples.ElementLength());
     auto* worker = new RecognizeWorker(info.Env(), decoder_, std::move(copy), &busy_);

@@ -1,4 +1,4 @@
-/** Types of the page's requests: an OpenAPI document as TypeScript. */
+/** Generates the types of the page's requests from an OpenAPI document. */
 import openapiTS, { astToString } from "openapi-typescript";
 import { format } from "prettier";
 

@@ -1,6 +1,7 @@
 /**
- * A vitest reporter beside the usual one. It counts: writes what passed, failed and was skipped, and why, to the file in SISTER_TEST_COUNTS. And it says
- * at once why a test failed: the usual one does so at the very end, which a run that is stopped never reaches.
+ * A vitest reporter beside the default one. It writes the numbers of passed tests, and the failed and skipped ones with
+ * reasons, to the file in SISTER_TEST_COUNTS. It also prints the reason of a failure at once: the default reporter does
+ * so at the end, which an aborted run never reaches.
  */
 import { writeFileSync } from "node:fs";
 
@@ -25,7 +26,7 @@ export default class CountingReporter {
         else if (state === "failed") counts.failures.push(name);
         else counts.skips.push({ name, reason: note ?? "no reason was given" });
       }
-      // A file that does not load, or a hook around all of it that fails, has no failed test to show for it.
+      // A file that does not load, or whose outer hook fails, has no failed test.
       const broken = [...module.children.allSuites(), module].filter((suite) => suite.errors().length > 0);
       for (const suite of broken) counts.failures.push(suite === module ? file : `${file} > ${suite.fullName}`);
       if (ran === 0 && broken.length === 0) counts.failures.push(`${file} (it holds no test)`);

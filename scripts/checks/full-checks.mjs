@@ -1,4 +1,4 @@
-/** What only `npm run test:full` does beyond the tests: those of the addons with every other build of them, another Node.js, the cluster. */
+/** The checks of `npm run test:full` beyond the tests: other builds of the addons, another Node.js, the cluster. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { CMAKE_BUILDS, cmakeAddons, ensureCmakeBuild, MPICH_COMPILER } from "../setup/cmake-build.mjs";
@@ -7,7 +7,7 @@ import { environmentOf, findLtsNode, runLts } from "./lts-run.mjs";
 import { marked } from "./report.mjs";
 import { runVitest } from "./vitest-run.mjs";
 
-/** Runs tests with one of the builds. */
+/** Runs tests with another build of the addons. */
 async function runWithBuild(root, name, { args, env, lts = null }) {
   const what = `addons ${CMAKE_BUILDS[name].what}${lts ? `, Node.js ${lts.version}` : ""}`;
   console.log(`\nTests again, with ${what}`);
@@ -28,14 +28,14 @@ async function runWithBuild(root, name, { args, env, lts = null }) {
   );
 }
 
-/** All of the addons' tests once more, under the current LTS of Node.js where there is one: what differs is theirs. */
+/** Repeats the tests of the addons with the CMake build, under the current LTS of Node.js if it is available. */
 async function runSecondBuild(root, env) {
   const found = await findLtsNode();
   const lts = "node" in found ? found : null;
   return runWithBuild(root, "cmake", { args: ["test/mpi", "test/speech"], env, lts });
 }
 
-/** The binding over the other library, started by its own launcher. */
+/** Tests the binding with MPICH and its launcher. */
 function runMpich(root, env) {
   if (spawnSync(MPICH_COMPILER, ["-show"]).status !== 0) {
     const reason = `there is no ${MPICH_COMPILER} (Debian: mpich libmpich-dev)`;
@@ -44,7 +44,7 @@ function runMpich(root, env) {
   return runWithBuild(root, "mpich", { args: ["test/mpi"], env: { ...env, SISTER_MPIRUN: "mpirun.mpich" } });
 }
 
-/** The binding's programs on 2 ranks, which end at the first fault of memory or undefined behaviour. */
+/** Tests the binding with sanitizers on 2 ranks: a program ends at its first memory error or undefined behaviour. */
 function runSanitized(root, env) {
   return runWithBuild(root, "sanitized", {
     args: ["test/mpi/mpi.test.ts", "test/mpi/interoperation.test.ts"],
@@ -52,11 +52,12 @@ function runSanitized(root, env) {
   });
 }
 
-/** Containers, built and run. */
+/** Tests the containers. */
 const runCluster = (root, env) => runVitest(root, { args: ["--config", "vitest.cluster.config.ts"], env });
 
 /**
- * Runs the tests of the addons with each of the further builds, the tests under the current LTS of Node.js, and those of the cluster.
+ * Runs the tests of the addons with each further build, the tests under the current LTS of Node.js, and the tests of
+ * the cluster.
  *
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env

@@ -6,11 +6,14 @@ import { runProgram, SetupError } from "../setup/run-program.mjs";
 import { marked } from "./report.mjs";
 import { runVitest } from "./vitest-run.mjs";
 
-/** The LTS of Node.js that is current; `npm test` runs under whatever Node.js starts it, the oldest we run on among them. */
+/**
+ * The current LTS of Node.js. `npm test` itself runs under the Node.js that starts it, which may be the oldest
+ * supported one.
+ */
 const LTS = 26;
 
 /**
- * The program of that Node.js: SISTER_LTS_NODE where it is set, else npm's package of it, kept in the user's cache folder.
+ * Finds the program of that Node.js: SISTER_LTS_NODE if it is set, else npm's package of it in the user's cache folder.
  *
  * @returns {Promise<{ node: string, version: string } | { reason: string }>}
  */
@@ -40,18 +43,23 @@ async function look() {
   }
 }
 
-/** Programs that the tests start by name (node, sister) must be that one too. */
+/** Puts this Node.js first in PATH, since tests start programs by name (node, sister). */
 export const environmentOf = ({ node }, env) => ({ ...env, PATH: `${dirname(node)}:${process.env.PATH ?? ""}` });
 
-/** What another Node.js has no say in (hosts, signals, disks, what ffmpeg makes), or what runs under it with another build of the addons. */
+/**
+ * Tests that do not depend on Node.js (hosts, signals, disks, ffmpeg's output), or that run under it with another build
+ * of the addons.
+ */
 const ELSEWHERE = [
-  ...["test/house/**", "test/hosts/**", "test/{api,cli}/*faults.test.ts", "test/api/disk-full.test.ts"],
-  ...["test/api/*renders.test.ts", "test/pipeline/spread-burn.test.ts"],
+  ...["test/house/**", "test/hosts/**", "test/cli/*faults.test.ts"],
+  "test/api/faults/{database,disk-full,engine,group,redis}.test.ts",
+  ...["test/api/renders/renders*.test.ts", "test/pipeline/spread-burn.test.ts"],
   ...["test/mpi/**", "test/speech/**"],
 ];
 
 /**
- * The other tests under it, each case once: the addons use Node-API alone, so those that were built for the running Node.js must load there as they are.
+ * Runs the other tests under it, each case once. The addons use only Node-API, so the addons that were built for the
+ * running Node.js must load there unchanged.
  */
 export async function runLts(root, env) {
   const found = await findLtsNode();

@@ -1,7 +1,7 @@
-/** What all checks came to. */
+/** The report of all checks. */
 
 /**
- * Prints what was skipped and why, what failed, and as the last line `N passed, N failed, N skipped`.
+ * Prints the skipped tests with reasons, the failures, and as the last line `N passed, N failed, N skipped`.
  *
  * @param {{ passed: number, failures: string[], skips: { name: string, reason: string }[] }[]} parts
  * @returns {number} the exit status: 0 only when nothing failed
@@ -18,7 +18,7 @@ export function report(parts) {
   return failures.length === 0 ? 0 : 1;
 }
 
-/** Says of each name under which circumstances it ran. */
+/** Adds to each name the circumstances of the run. */
 export function marked(circumstances, { passed, failures, skips }) {
   const mark = (name) => `[${circumstances}] ${name}`;
   return {

@@ -1,5 +1,9 @@
-/** The checks that run nothing: strict types, lint, layout. The structure of the rooms is a test, test/house/structure.test.ts. */
+/**
+ * The checks that only read the sources: types, lint, layout. The structure of the rooms is a test,
+ * test/house/structure.test.ts.
+ */
 import { spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 
 const CHECKS = [
@@ -12,6 +16,7 @@ const CHECKS = [
   },
   { name: "lint (eslint)", script: "eslint/bin/eslint.js", args: [".", "bin/sister", "--max-warnings=0"] },
   { name: "layout (prettier)", script: "prettier/bin/prettier.cjs", args: ["--check", ".", "bin/sister"] },
+  { name: "nothing unused (knip)", script: "knip/bin/knip.js", args: ["--no-progress", "--no-config-hints"] },
 ];
 
 function runCheck({ name, script, args }, root) {
@@ -20,6 +25,8 @@ function runCheck({ name, script, args }, root) {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // The checks use the time in which the tests wait. A check that could not be started has no process.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));
@@ -35,7 +42,7 @@ function runCheck({ name, script, args }, root) {
 }
 
 /**
- * Runs the checks side by side and prints each as it ends.
+ * Runs the checks side by side, at a low priority, and prints each as it ends. They may run beside the tests.
  *
  * @param {string} root
  * @returns {Promise<{ name: string, passed: boolean }[]>}

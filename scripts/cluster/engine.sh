@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Starts a container engine of its own where none runs, with all that it has in one folder: for the tests, not for production.
-# Needs root and Debian's docker.io.
+# Starts a separate container engine if none runs, with all of its data in one folder: for the tests, not for
+# production. Needs root and Debian's docker.io.
 #
-#   scripts/cluster/engine.sh up FOLDER     prints what to set: DOCKER_HOST=... and, with a plugin of its own, DOCKER_CONFIG=...
-#   scripts/cluster/engine.sh down FOLDER   ends it, and leaves the machine's network as it was; the folder stays
+#   scripts/cluster/engine.sh up FOLDER     prints the settings: DOCKER_HOST=... and, if it needs its own plugin, DOCKER_CONFIG=...
+#   scripts/cluster/engine.sh down FOLDER   stops it and restores the machine's network; the folder stays
 set -euo pipefail
 what=${1:?} folder=${2:?}
 socket=$folder/docker.sock pid=$folder/docker.pid
 alive() { [ -s "$pid" ] && kill -0 "$(< "$pid")" 2> /dev/null; }
 
-# What an engine changes of the machine, beside its own folder: packet filters, bridges, and whether the kernel forwards. Kept before the first start;
-# an engine that was killed leaves it here, and the next `down` takes it back.
+# The state of the machine that an engine changes outside of its folder: packet filters, bridges, and the forwarding of
+# the kernel. It is stored before the first start. A killed engine leaves the file, and the next `down` restores the
+# state.
 state=$folder/machine
 switches="net/ipv4/ip_forward net/ipv6/conf/all/forwarding net/ipv6/conf/default/forwarding net/ipv4/conf/all/forwarding net/ipv4/conf/default/forwarding net/bridge/bridge-nf-call-iptables net/bridge/bridge-nf-call-ip6tables"
 tables="filter nat mangle raw"
@@ -30,14 +31,14 @@ remember() {
   bridges > "$state/bridges"
   touch "$state/done"
 }
-# Only what an engine adds is taken away: rules and chains of others that came meanwhile stay.
+# Removes only what an engine added: rules and chains that others added meanwhile stay.
 restore() {
   [ -e "$state/done" ] || return 0
   local tool table name before now
   bridges | comm -13 "$state/bridges" - | while read -r name; do
     if ip -o -4 address show dev "$name" | grep -qE ' 10\.21[23]\.'; then ip link delete "$name"; fi
   done
-  # Another engine has what it needs for itself.
+  # Another engine handles its own rules.
   if pgrep -x dockerd > /dev/null; then
     echo "engine: another dockerd runs: the packet filters stay as they are" >&2
     rm -rf "$state"
@@ -53,7 +54,7 @@ restore() {
         # A table may have none of these lines.
         set +eo pipefail
         echo "*$table"
-        # Policies: ":FORWARD DROP" as it was.
+        # Restores the policies, such as ":FORWARD DROP".
         grep -E '^:[A-Z]+ (ACCEPT|DROP)' "$before" | sed 's/$/ [0:0]/'
         grep '^-A' "$now" | grep -vxFf <(grep '^-A' "$before"; echo -) | grep -E 'DOCKER|docker0|br-[0-9a-f]{12}|10\.21[23]\.' | sed 's/^-A/-D/'
         grep '^:DOCKER' "$now" | grep -vxFf <(grep '^:' "$before"; echo -) | sed -E 's/^:(\S+) .*/-F \1\n-X \1/' | sort
@@ -68,7 +69,7 @@ restore() {
   rm -rf "$state"
 }
 
-# Compose 2: what is installed, else the package of Debian's next release, unpacked beside.
+# Compose 2: the installed one, else the package of Debian's next release, unpacked into the folder.
 compose() {
   docker compose version > /dev/null 2>&1 && return
   local config=$folder/config program=$folder/compose/usr/libexec/docker/cli-plugins/docker-compose
@@ -92,7 +93,7 @@ case $what in
     if ! alive; then
       rm -f "$pid"
       remember
-      # Addresses of its own, so that it stands beside another engine.
+      # Separate addresses, so that it can run beside another engine.
       cat > "$folder/daemon.json" << END
 { "data-root": "$folder/root", "exec-root": "$folder/exec", "pidfile": "$pid", "hosts": ["unix://$socket"],
   "exec-opts": ["native.cgroupdriver=cgroupfs"], "bip": "10.212.0.1/24", "default-address-pools": [{ "base": "10.213.0.0/16", "size": 24 }] }

@@ -1,6 +1,9 @@
-/** What scripts/mpi-coverage.mjs cannot read from sources: the chapters of the standard, what is built above MPI and how, what is left out and why. */
+/**
+ * Facts that scripts/mpi-coverage.mjs cannot read from sources: the chapters of the standard, which functions are built
+ * above MPI and how, and which are left out and why.
+ */
 
-/** The first whose `names` match is a function's chapter. */
+/** A function belongs to the first chapter whose `names` match. */
 export const CHAPTERS = [
   {
     title: "Files",
@@ -57,9 +60,9 @@ export const CHAPTERS = [
   },
 ];
 
-const CALLBACK = "JavaScript must not run inside MPI, which calls back at any time and on any thread";
+const CALLBACK = "JavaScript must not run inside MPI, which calls back at any time on any thread";
 
-/** Built in TypeScript above MPI: how. */
+/** Functions that are built in TypeScript above MPI, and how. */
 export const ABOVE = {
   ...same(
     ["MPI_Waitall", "MPI_Testall", "MPI_Waitany", "MPI_Testany", "MPI_Waitsome"],
@@ -70,17 +73,17 @@ export const ABOVE = {
       MPI_Testany: "`Request.testAny`",
       MPI_Waitsome: "`Request.some`, `Request.someSync`",
     },
-    " (src/mpi/requests/request.ts): one `MPI_Testsome` over all that is outstanding hears of every request",
+    " (src/mpi/requests/request.ts): one `MPI_Testsome` tests all outstanding requests",
   ),
-  MPI_Startall: "`Request.startAll`: `MPI_Start` of each",
-  MPI_Request_get_status: "`request.test()` and `request.status`: a Request keeps its status after it is complete",
-  MPI_Get_count: "`status.count(datatype)`, of the message's bytes: exact beyond 2^31",
+  MPI_Startall: "`Request.startAll`: calls `MPI_Start` for each",
+  MPI_Request_get_status: "`request.test()` and `request.status`: a Request keeps its status after completion",
+  MPI_Get_count: "`status.count(datatype)`, computed from the message's bytes: exact beyond 2^31",
   MPI_Get_elements: "`status.elements(datatype)`, which calls `MPI_Get_elements_x`",
-  MPI_Test_cancelled: "`status.cancelled`, which the addon reads with the status itself",
+  MPI_Test_cancelled: "`status.cancelled`, which the addon reads with the status",
   MPI_Op_create:
-    "`Op.create`: the contributions are collected, then combined in JavaScript (src/mpi/collectives/js-reduction.ts). " +
+    "`Op.create`: the contributions are gathered and then combined in JavaScript (src/mpi/collectives/js-reduction.ts). " +
     CALLBACK,
-  MPI_Op_free: "`op.free()`, for one of `Op.create`",
+  MPI_Op_free: "`op.free()`, for an operation of `Op.create`",
   ...same(
     ["MPI_Comm_create_keyval", "MPI_Comm_free_keyval", "MPI_Comm_set_attr", "MPI_Comm_delete_attr"],
     {
@@ -89,22 +92,22 @@ export const ABOVE = {
       MPI_Comm_set_attr: "`comm.setAttribute`",
       MPI_Comm_delete_attr: "`comm.deleteAttribute`",
     },
-    ": attributes live in JavaScript (src/mpi/communicator/attributes.ts), and so do the functions that copy and delete them",
+    ": attributes are stored in JavaScript (src/mpi/communicator/attributes.ts), like the functions that copy and delete them",
   ),
-  MPI_Comm_get_errhandler: "`comm.errorHandling`: what was set last",
-  MPI_Init: "`init` calls `MPI_Init_thread`, which does the same and names the thread level",
-  MPI_Type_get_true_extent: "`datatype.trueExtent`, by `MPI_Type_get_true_extent_x`",
+  MPI_Comm_get_errhandler: "`comm.errorHandling`: the last setting",
+  MPI_Init: "`init` calls `MPI_Init_thread`, which does the same for a given thread level",
+  MPI_Type_get_true_extent: "`datatype.trueExtent`, which calls `MPI_Type_get_true_extent_x`",
   MPI_Aint_add: "addresses are numbers, exact up to 2^53: `+`",
   MPI_Aint_diff: "addresses are numbers, exact up to 2^53: `-`",
 };
 
-const THROWN = `a failed call throws or rejects with an MpiError: \`try\` and \`catch\` are the handler. ${CALLBACK}`;
+const THROWN = `a failed call throws or rejects with an MpiError, so \`catch\` is the handler. ${CALLBACK}`;
 const DEPRECATED = "deprecated since MPI 2.0: ";
 const F90 =
-  "describes kinds of Fortran (`selected_real_kind`), which JavaScript has no arrays of; `Datatype.matchSize` finds a datatype by its size";
-const GENERALIZED = `a Promise is JavaScript's own request of the program's; MPI would have to call back for its status. ${CALLBACK}`;
+  "for kinds of Fortran (`selected_real_kind`), for which JavaScript has no arrays; `Datatype.matchSize` finds a datatype by its size";
+const GENERALIZED = `a program uses a Promise instead; MPI would have to call back for a status. ${CALLBACK}`;
 
-/** Left out: why. */
+/** Functions that are left out, and why. */
 export const LEFT_OUT = {
   ...all(
     ["MPI_Comm_create_errhandler", "MPI_Win_create_errhandler", "MPI_File_create_errhandler", "MPI_Errhandler_free"],
@@ -112,7 +115,7 @@ export const LEFT_OUT = {
   ),
   ...all(
     ["MPI_Win_get_errhandler", "MPI_Win_call_errhandler", "MPI_File_get_errhandler", "MPI_File_call_errhandler"],
-    "windows and files always return their errors, which are then thrown: there is no other handler to ask for or to call",
+    "errors on windows and files are always returned and then thrown: there is no other handler",
   ),
   ...all(
     [
@@ -124,10 +127,11 @@ export const LEFT_OUT = {
     ],
     GENERALIZED,
   ),
-  MPI_Register_datarep: `a file's data would be converted by a function of the program's. ${CALLBACK}; "native", "internal" and "external32" are there`,
+  MPI_Register_datarep: `a function of the program would convert a file's data. ${CALLBACK}; "native", "internal" and "external32" are available`,
   ...all(["MPI_Type_create_f90_real", "MPI_Type_create_f90_complex", "MPI_Type_create_f90_integer"], F90),
-  MPI_Comm_join: "needs the descriptor of a connected socket, which Node does not hand out: use `accept` and `connect`",
-  MPI_Comm_idup: "not yet: `await comm.dup()` keeps the event loop free as well",
+  MPI_Comm_join:
+    "needs the descriptor of a connected socket, which Node.js does not give to programs: use `accept` and `connect`",
+  MPI_Comm_idup: "not yet: `await comm.dup()` also keeps the event loop free",
   ...all(
     [
       ...[
@@ -139,14 +143,14 @@ export const LEFT_OUT = {
       ],
       ...["MPI_Win_create_keyval", "MPI_Win_free_keyval", "MPI_Win_set_attr", "MPI_Win_delete_attr"],
     ],
-    "not yet: a WeakMap hangs values on a Datatype or a Window",
+    "not yet: a WeakMap attaches values to a Datatype or a Window",
   ),
-  ...all(["MPI_Alloc_mem", "MPI_Free_mem"], "not yet: `Window.allocate` gives memory of the library's"),
+  ...all(["MPI_Alloc_mem", "MPI_Free_mem"], "not yet: `Window.allocate` allocates memory from the library"),
   ...all(
     ["all", "at_all", "ordered"].flatMap((how) =>
       ["read", "write"].flatMap((way) => ["begin", "end"].map((part) => `MPI_File_${way}_${how}_${part}`)),
     ),
-    "split collectives: `ireadAll`, `iwriteAtAll` … are the same with a request, and any number of them at once",
+    "split collectives: `ireadAll`, `iwriteAtAll` … do the same with a request, and many can be outstanding",
   ),
   MPI_Keyval_create: `${DEPRECATED}\`Keyval.create\``,
   MPI_Keyval_free: `${DEPRECATED}\`keyval.free\``,
@@ -155,21 +159,21 @@ export const LEFT_OUT = {
   MPI_Attr_delete: `${DEPRECATED}\`comm.deleteAttribute\``,
 };
 
-/** Declared by headers still, but no functions of MPI 3.1. */
+/** Names that headers still declare, but that are not functions of MPI 3.1. */
 export const NOT_COUNTED = all(
   [
     ...["MPI_Address", "MPI_Errhandler_create", "MPI_Errhandler_get", "MPI_Errhandler_set", "MPI_Type_extent"],
     ...["MPI_Type_hindexed", "MPI_Type_hvector", "MPI_Type_lb", "MPI_Type_struct", "MPI_Type_ub"],
   ],
-  "removed in MPI 3.0; what took their place is covered",
+  "removed in MPI 3.0; their replacements are covered",
 );
 
-/** One reason for each of the names. */
+/** The same reason for several names. */
 function all(names, why) {
   return Object.fromEntries(names.map((name) => [name, why]));
 }
 
-/** What each is, and how all of them are made. */
+/** A text for each name, followed by a common one. */
 function same(names, what, how) {
   return Object.fromEntries(names.map((name) => [name, what[name] + how]));
 }

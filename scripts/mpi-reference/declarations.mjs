@@ -1,4 +1,4 @@
-/** What a module exports, and where each is declared: by syntax alone, which is quick. */
+/** Finds the exports of a module and their declarations by syntax only, which is fast. */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import ts from "typescript";
@@ -17,7 +17,7 @@ function fileOf(specifier, from) {
   return resolve(dirname(from), specifier.text.replace(/\.js$/, ".ts"));
 }
 
-/** Names that an index exports from other files, with those files. */
+/** The names that an index exports from other files, with their files. */
 export function exportsOf(index) {
   return syntaxOf(index)
     .statements.filter((statement) => ts.isExportDeclaration(statement))
@@ -29,7 +29,7 @@ export function exportsOf(index) {
     );
 }
 
-/** The file that a name of this one comes from: itself, or the one it is imported from. */
+/** The file that declares a name used in `file`: the file itself, or one that it imports. */
 function originOf(name, file) {
   for (const statement of syntaxOf(file).statements) {
     if (!ts.isImportDeclaration(statement)) continue;
@@ -39,7 +39,7 @@ function originOf(name, file) {
   return file;
 }
 
-/** The classes that a class extends, nearest first, as far as they are ours. */
+/** The classes of this project that a class extends, nearest first. */
 function basesOf(node, file) {
   const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
   const name = clause?.types[0]?.expression.getText();
@@ -50,7 +50,7 @@ function basesOf(node, file) {
 }
 
 /**
- * A declaration: its kind, its nodes (a function has one for each overload), and what a class extends.
+ * A declaration: its kind, its nodes (one for each overload), and the base classes of a class.
  *
  * @param {string} name
  * @param {string} file

@@ -39,7 +39,7 @@ function squeezed(text) {
   return text.replace(/\s+/g, " ").replace(/\( /g, "(").replace(/,? \)/g, ")").trim();
 }
 
-/** A parameter as callers see it: what is taken apart is called "options". */
+/** A parameter as callers see it. A destructured parameter is named "options". */
 function parameter(node) {
   const name = ts.isIdentifier(node.name) ? node.name.text : "options";
   const optional = node.initializer || node.questionToken ? "?" : "";
@@ -47,7 +47,7 @@ function parameter(node) {
   return `${node.dotDotDotToken ? "..." : ""}${name}${optional}: ${type}`;
 }
 
-/** Of a default such as `rank = this.rank` or `status = 1`, which says the type by itself. */
+/** The type of a default such as `rank = this.rank` or `status = 1`. */
 function typeOfLiteral(value) {
   const text = value?.getText() ?? "";
   return text === "true" || text === "false" ? "boolean" : text.startsWith('"') ? "string" : "number";
@@ -61,7 +61,7 @@ function callable(node) {
   return `${generics}(${node.parameters.map(parameter).join(", ")})${result}`;
 }
 
-/** The type of a property that says none: of `new Datatype(…)` or a literal. */
+/** The type of a property without a type: from `new Datatype(…)` or a literal. */
 function typeOf(node) {
   if (node.type) return squeezed(node.type.getText());
   const value = node.initializer;
@@ -69,7 +69,7 @@ function typeOf(node) {
   return value ? value.getText() : "unknown";
 }
 
-/** One line; null for what repeats another (the setter of a getter). */
+/** The signature in one line; null if another member has the same one (the setter of a getter). */
 function signature(member, all) {
   const prefix = has(member, ts.SyntaxKind.StaticKeyword) ? "static " : "";
   const name = member.name?.getText();
@@ -83,7 +83,7 @@ function signature(member, all) {
     const readonly = has(member, ts.SyntaxKind.ReadonlyKeyword) ? "readonly " : "";
     return `${prefix}${readonly}${name}: ${typeOf(member)}`;
   }
-  // Of a method with overloads, the implementation is nobody's business.
+  // For a method with overloads, the implementation's signature is not public.
   const overloads = all.filter((other) => ts.isMethodDeclaration(other) && other.name.getText() === name);
   if (overloads.length > 1 && member.body) return null;
   return `${prefix}${name}${callable(member)}`;
@@ -98,7 +98,10 @@ function explained({ text, params, examples }) {
   return [text, params.join("; "), ...examples.map((example) => `Example:\n\n${fenced([example])}`)].filter(Boolean);
 }
 
-/** Whether a member without a comment is a form of the one that a block began with: `sendSync`, `isend`, `ssend` of `send`; or one more constant. */
+/**
+ * Whether a member without a comment is another form of the block's first member (`sendSync`, `isend`, `ssend` of
+ * `send`) or another constant.
+ */
 function isFormOf(member, { lines, names }) {
   if (ts.isPropertyDeclaration(member))
     return lines[0].startsWith("static ") && has(member, ts.SyntaxKind.StaticKeyword);
@@ -107,7 +110,7 @@ function isFormOf(member, { lines, names }) {
   return names.some((name) => stem.endsWith(name) || stem === `i${name}`);
 }
 
-/** Members in blocks: one that begins it, mostly with a comment, and its other forms. */
+/** Members in blocks: a first member, mostly with a comment, and its other forms. */
 function blocks(members, all) {
   const list = [];
   for (const member of members) {
@@ -124,34 +127,52 @@ function blocks(members, all) {
   return list;
 }
 
-function membersText(node) {
-  const members = node.members.filter(isPublic);
+/** The chapter of a long class that begins at a member: a comment line `// ---- Title: what follows ----` above it. */
+function chapterAt(member) {
+  const { text } = member.getSourceFile();
+  const [, chapter] = /^ *\/\/ ---- (.*) ----$/m.exec(text.slice(member.pos, member.getStart())) ?? [];
+  return chapter;
+}
+
+/** The members of a class by chapter; the first chapter may have no title. */
+function chaptersOf(node) {
+  const chapters = [{ title: undefined, members: [] }];
+  for (const member of node.members) {
+    const title = chapterAt(member);
+    if (title !== undefined) chapters.push({ title, members: [] });
+    if (isPublic(member)) chapters.at(-1).members.push(member);
+  }
+  return chapters.filter(({ members }) => members.length > 0);
+}
+
+function membersText(members) {
   return blocks(members, members)
     .map(({ lines, names, comment }) => [`#### ${names.join(", ")}`, fenced(lines), ...explained(comment)].join("\n\n"))
     .join("\n\n");
 }
 
-/** The first line of the file that a class stands in says which chapter it is. */
-function chapterOf(node) {
-  const [, text = ""] = /^\/\*\*([\s\S]*?)\*\//.exec(node.getSourceFile().text) ?? [];
-  return squeezed(text.replace(/^\s*\*/gm, ""));
+/** The members of a class, each chapter under its title. */
+function chapterSections(name, node) {
+  return chaptersOf(node).flatMap(({ title, members }) => {
+    if (title === undefined) return [membersText(members)];
+    const [short = title] = title.split(/[:.]/);
+    return [`### ${name}: ${short}`, ...(title.length > short.length ? [`${title}.`] : []), membersText(members)];
+  });
 }
 
-/** A class: its comment, its members; then those of the classes it is made of. What a Communicator is made of stands with Communicator alone. */
+/**
+ * A class: its comment, and its members after those of the classes that it extends. Subclasses of Communicator and
+ * Request refer to these.
+ */
 export function classSections({ name, nodes: [node], bases }) {
-  const own = [...explained(commentOf(node)), membersText(node)];
-  const known = bases.findIndex((base) => base.name === "Communicator");
-  if (known >= 0) return [`Extends [Communicator](#communicator).`, ...own].filter(Boolean).join("\n\n");
-  if (bases[0]?.name === "Request") return ["Extends [Request](#request).", ...own].filter(Boolean).join("\n\n");
-  // The general before the special: ranks first, processes last.
-  const inherited = [...bases].reverse().flatMap((base) => {
-    const text = membersText(base.node);
-    if (!text) return [];
-    const chapter = chapterOf(base.node);
-    const [title = chapter] = chapter.split(/[:.]/);
-    return [`### ${name}: ${title}`, ...(chapter.length > title.length + 1 ? [chapter] : []), text];
-  });
-  return [...own, ...inherited].filter(Boolean).join("\n\n");
+  const comment = explained(commentOf(node));
+  const known = bases.find((base) => base.name === "Communicator" || base.name === "Request");
+  if (known) {
+    const extended = `Extends [${known.name}](#${known.name.toLowerCase()}).`;
+    return [extended, ...comment, ...chapterSections(name, node)].filter(Boolean).join("\n\n");
+  }
+  const all = [...bases.map((base) => base.node).reverse(), node];
+  return [...comment, ...all.flatMap((one) => chapterSections(name, one))].filter(Boolean).join("\n\n");
 }
 
 export function functionBlocks(functions) {
@@ -189,7 +210,7 @@ export function interfaceBlock({ nodes: [node] }) {
   return [commentOf(node).text, extended, rowsText].filter(Boolean).join("\n\n");
 }
 
-/** Of `(typeof LIST)[number]`: what is in the list. */
+/** For a type `(typeof LIST)[number]`: the elements of the list. */
 function listed(node) {
   const [, list] = /^\(typeof (\w+)\)\[number\]$/.exec(node.type.getText()) ?? [];
   if (list === undefined) return null;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * npm's `install` of the packed package: builds the addon of `sister/mpi` for this machine, in the folder where npm unpacked it. In a checkout it
- * does nothing: the set-up builds there.
+ * npm's `install` of the packed package: builds the addon of `sister/mpi` for this machine, in the folder where npm
+ * unpacked it. In a checkout it does nothing: the set-up builds there.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -21,12 +21,12 @@ async function build() {
       "sister/mpi needs an MPI library with its compiler (mpicc): apt-get install libopenmpi-dev openmpi-bin g++ make python3 pkg-config, then npm rebuild sister",
     );
   }
-  // The recognizer of last resort is a part of the command alone: without its headers the binding is built all the same.
+  // Only the command needs the fallback recognizer: without its headers the binding is built all the same.
   const pocketSphinx = works("pkg-config", ["--exists", "pocketsphinx", "sphinxbase"]);
   await ensureNativeBuild(root, { pocketSphinx });
 }
 
-// Never packed: only a checkout has it.
+// This module is never packed: only a checkout has it.
 if (!existsSync(join(root, "package-lock.json"))) {
   try {
     await build();

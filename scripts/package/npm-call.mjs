@@ -1,7 +1,7 @@
-/** What npm is doing while it runs one of the package's scripts, read from the environment that it gives them. Pure. */
+/** Detects from the environment for which npm command one of the package's scripts runs. Pure. */
 import { resolve } from "node:path";
 
-/** Set by the set-up for the `npm ci` that it starts: it builds by itself afterwards. */
+/** The set-up sets this for its own `npm ci`, since it builds by itself afterwards. */
 export const IN_SET_UP = "SISTER_IN_SET_UP";
 
 /**
@@ -19,8 +19,8 @@ export function isOwnInstall(env, root) {
 }
 
 /**
- * The parts of the set-up that a package needs. An addon is made for the machine that it runs on: a linked checkout needs it, a packed one
- * builds it where it is installed.
+ * The parts of the set-up that a package needs. An addon is made for the machine that it runs on: a linked checkout
+ * needs it, a packed one builds it where it is installed.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {string[]}
@@ -30,7 +30,7 @@ export function partsFor(env) {
   return isPacked ? ["npm", "typescript", "page"] : ["npm", "native", "typescript", "page"];
 }
 
-/** npm's settings that are for one call, and not for another npm inside it. */
+/** npm's settings for a single call, which an npm inside it must not inherit. */
 const OF_ONE_CALL = new Set(
   [
     "global",
@@ -47,7 +47,7 @@ const OF_ONE_CALL = new Set(
 );
 
 /**
- * The environment for the `npm ci` of the set-up: without what another npm, which runs us, was told for its own call.
+ * The environment for the `npm ci` of the set-up, without the settings of an npm command that runs the set-up.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv}

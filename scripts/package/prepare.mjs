@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * npm's `prepare` of a checkout: makes what the package holds, before it is packed (`npm pack`, `npm install --install-links ../sister`) or linked
- * (`npm install ../sister`). Does nothing where that is current, and nothing while npm installs the checkout itself: the set-up follows then.
+ * npm's `prepare` of a checkout: builds the content of the package before it is packed (`npm pack`, `npm install
+ * --install-links ../sister`) or linked (`npm install ../sister`). Does nothing if the content is current, or while npm
+ * installs the checkout itself: then the set-up follows.
  */
 import { setUp, ROOT, runScript } from "../setup/set-up.mjs";
 import { isOwnInstall, partsFor } from "./npm-call.mjs";

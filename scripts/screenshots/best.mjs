@@ -1,4 +1,4 @@
-/** The pictures that README and docs show, as WebP. */
+/** Converts the pictures of README and docs to WebP. */
 import { execFile } from "node:child_process";
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,10 +6,10 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Bytes that a picture may have. */
+/** Largest size of a picture, in bytes. */
 const MOST = 150_000;
 
-/** Names in docs/images/page/, and the pictures that they are made of. */
+/** Names in docs/images/page/ and their source pictures. */
 const BEST = {
   choose: "03-two-chosen-en-light-wide",
   "at-work": "06-at-work-en-light-wide",

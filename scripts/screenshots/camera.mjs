@@ -1,14 +1,14 @@
-/** Pictures of a screen in both languages, both themes and both sizes, and what is wrong with its layout. */
+/** Takes pictures of a screen in both languages, themes and sizes, and checks its layout. */
 /* global Event, document, getComputedStyle, localStorage, requestAnimationFrame */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
-/** CSS pixels: a finger hits what is at least so large. */
+/** The smallest target for a finger, in CSS pixels. */
 const TARGET = 40;
 
 /** Every look of the page: `{ name: "en-light-wide", language, theme, size }`. */
-export const LOOKS = Object.keys(SIZES).flatMap((size) =>
+const LOOKS = Object.keys(SIZES).flatMap((size) =>
   ["en", "id"].flatMap((language) =>
     ["light", "dark"].map((theme) => ({ name: `${language}-${theme}-${size}`, language, theme, size })),
   ),
@@ -28,7 +28,7 @@ export async function openCamera(page, folder) {
     await devtools.send("Emulation.setTouchEmulationEnabled", { enabled: size === "phone", maxTouchPoints: 1 });
     const isFramed = await page.evaluate(
       (values) => {
-        // A dialog makes the header's choices inert for people; events of scripts reach them all the same.
+        // A dialog makes the header's choices inert for people, but not for events from scripts.
         const choices = [...document.querySelectorAll("header select")].slice(-2);
         for (const [at, choice] of choices.entries()) {
           choice.value = values[at];
@@ -40,7 +40,7 @@ export async function openCamera(page, folder) {
       },
       [language, theme],
     );
-    // A screen without the header takes what was chosen before it is loaded.
+    // A screen without the header uses the choice that was stored before it is loaded.
     if (!isFramed) await page.reload();
     await page.waitForFunction(
       ([lang, look]) => document.documentElement.lang === lang && document.documentElement.dataset.theme === look,
@@ -56,12 +56,13 @@ export async function openCamera(page, folder) {
   }
 
   return {
-    /** What was found wrong, and where. */
+    /** The faults that were found, with their places. */
     faults: () => [...faults].map(([fault, where]) => `${fault} (${[...where].join(", ")})`),
 
     /**
      * @param {string} scene
-     * @param {{ before?: (look: typeof LOOKS[number]) => Promise<void> }} [options] `before`: after the look was changed
+     * @param {{ before?: (look: typeof LOOKS[number]) => Promise<void> }} [options] `before`: called after each change
+     *   of the look
      */
     async take(scene, { before } = {}) {
       for (const look of LOOKS) {
@@ -78,20 +79,20 @@ export async function openCamera(page, folder) {
   };
 }
 
-/** Runs in the page: what overflows sideways, and what is too small for a finger. */
+/** Runs in the page: finds elements that overflow sideways or are too small for a finger. */
 function findFaults(target) {
   const found = [];
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) found.push(`wider than the window: ${root.scrollWidth} px`);
   const open = document.querySelector("dialog[open]") ?? document;
   for (const element of open.querySelectorAll("button, select, a[href], summary, input, textarea, [role=slider]")) {
-    // What has a label is hit by it too.
+    // The label of a control belongs to its target.
     const hit = element.closest("label") ?? element;
     const { width, height, right, left } = hit.getBoundingClientRect();
     const isShown = element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && width > 2;
     if (!isShown) continue;
     const name = `<${element.localName}> ${element.getAttribute("aria-label") ?? hit.textContent}`.slice(0, 60);
-    // A link that spreads over its card is hit by all of it; one in a text is as high as its line.
+    // The target of a link that covers its card is the card; that of a link in a text is the line.
     const isSpread = getComputedStyle(element, "::after").position === "absolute";
     const isInText = element.localName === "a" && getComputedStyle(element).display === "inline";
     if (!isInText && !isSpread && !element.matches("a[href^='#'], textarea") && (height < target || width < target))

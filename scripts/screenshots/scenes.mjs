@@ -1,4 +1,4 @@
-/** The screens, in the order in which a person meets them. Each waits for what it shows. */
+/** The screens, in the order of a person's path. Each scene waits for its content. */
 /* global HTMLMediaElement, document */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -7,9 +7,9 @@ import { makeTalk } from "../make-talk.mjs";
 
 const run = promisify(execFile);
 
-/** Seconds of the talk that is watched while it is worked on: long enough for all pictures of it. */
+/** Duration in seconds of the talk whose progress is shown: long enough for all pictures of it. */
 const LONG_TALK = 420;
-/** Bytes a second of the upload that is watched. */
+/** Speed of the upload that is shown, in bytes per second. */
 const SLOW = 60_000;
 const PATIENCE = { timeout: 300_000 };
 
@@ -152,7 +152,7 @@ export async function playScenes({ page, camera, url, folder }) {
   await camera.take("19-first-again");
 }
 
-/** Two people change one text: this page and a program. */
+/** A conflict: this page and a program change the same text. */
 async function makeConflict(page, job) {
   const field = page.getByLabel("Cue 3, Spanish");
   await field.focus();
@@ -161,7 +161,7 @@ async function makeConflict(page, job) {
     const read = await fetch(`${path}.json`, { cache: "no-store" });
     const saved = await read.json();
     saved.cues[2].text = "Hoy les muestro cómo trabaja un grupo de ordenadores.";
-    // The page writes in the same moment, before it hears of the other's text.
+    // The page saves at the same time, before it receives the other text.
     document.execCommand("selectAll");
     document.execCommand("insertText", false, "Hoy quiero mostrarles cómo trabaja un grupo.");
     await fetch(path, {
@@ -174,7 +174,7 @@ async function makeConflict(page, job) {
 }
 
 /**
- * The screen of a server that asks for a token.
+ * The screen of a server that requires a token.
  *
  * @param {Pick<Parameters<typeof playScenes>[0], "page" | "camera" | "url">} stage
  */

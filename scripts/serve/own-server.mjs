@@ -1,4 +1,7 @@
-/** A server of this checkout for a script: on a free port of the loopback address, with a data folder that goes with it. */
+/**
+ * A temporary server of this checkout for a script: on a free port of the loopback address, with a data folder that is
+ * removed with it.
+ */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +11,9 @@ import { createInterface } from "node:readline";
 /**
  * @param {string} root the checkout
  * @param {NodeJS.ProcessEnv} [settings] beside those of this process
- * @returns {Promise<{ url: string, settings: NodeJS.ProcessEnv, stop: () => Promise<void> }>} `settings`: for commands about the same data
+ * Promise<void> }>} `settings`: for commands about the same data => @returns {Promise<{ url: string, settings:
+ * NodeJS.ProcessEnv, stop: () => Promise<void> }>} `settings`: the environment for commands on the same data =>
+ * Promise<void> }>} `settings`: for commands about the same data
  *
  * @example
  * const server = await startOwnServer(ROOT, { SISTER_TOKENS: "required" });
@@ -34,10 +39,10 @@ export async function startOwnServer(root, settings = {}) {
   throw new Error("the server did not start: run `sister serve` to see why");
 }
 
-/** The address that the server's log names; undefined if the server ends before. */
+/** The address in the server's log; undefined if the server ends first. */
 function listeningAt(server) {
   return new Promise((resolve) => {
-    // The log is read to its end: a full pipe would stop the server.
+    // The log is read to its end, since a full pipe would block the server.
     createInterface({ input: server.stderr })
       .on("line", (line) => {
         const url = /"msg":"listening"/.test(line) && /"url":"([^"]+)"/.exec(line)?.[1];

@@ -1,4 +1,7 @@
-/** Further builds of the addons: cmake-js over CMakeLists.txt, from the same lists of sources as node-gyp's, each in a folder of its own. */
+/**
+ * Further builds of the addons: cmake-js with CMakeLists.txt, from the same lists of sources as node-gyp, each in a
+ * separate folder.
+ */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +13,7 @@ import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 export const MPICH_COMPILER = "mpicc.mpich";
 
 /**
- * The builds by name, with their settings of CMake. What is theirs lies in `build-NAME`.
+ * The builds by name, with their settings of CMake. Their output is in `build-NAME`.
  *
  * @type {Record<string, { what: string, settings: Record<string, string> }>}
  */
@@ -23,7 +26,7 @@ export const CMAKE_BUILDS = {
   },
 };
 
-/** Where a build's addons lie, relative to the checkout: what SISTER_NATIVE_DIR is set to. */
+/** Folder of a build's addons, relative to the checkout: the value for SISTER_NATIVE_DIR. */
 export const cmakeAddons = (name) => join(`build-${name}`, "Release");
 
 function wanted(root, name) {
@@ -33,7 +36,7 @@ function wanted(root, name) {
   return hashOf(root, { paths: ["CMakeLists.txt", "native"], texts });
 }
 
-/** Whether a build is there and made from the sources as they are now. */
+/** Whether a build exists and is made from the current sources. */
 export const cmakeBuildIsCurrent = (root, name = "cmake") =>
   ADDONS.every((addon) => existsSync(join(root, cmakeAddons(name), addon))) &&
   readStamp(join(root, `build-${name}`)) === wanted(root, name);
@@ -52,7 +55,7 @@ export async function ensureCmakeBuild(root, name = "cmake") {
   const folder = `build-${name}`;
   say(`building the native addons another way (${what})`);
   const headers = headersFolder();
-  // cmake-js takes the headers' folder from npm's configuration alone, and would fetch them otherwise.
+  // cmake-js reads the folder of the headers only from npm's configuration, and would otherwise download them.
   const env = headers === undefined ? process.env : { ...process.env, npm_config_nodedir: headers };
   const cmakeJs = join(root, "node_modules", "cmake-js", "bin", "cmake-js");
   const step = readStamp(join(root, folder)) === undefined ? "rebuild" : "build";

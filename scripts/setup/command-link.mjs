@@ -1,10 +1,10 @@
-/** The command `sister` in PATH, as a link to the checkout's own. A convenience: it never fails the set-up. */
+/** The command `sister` in PATH, as a link to that of the checkout. It is a convenience and never fails the set-up. */
 import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, symlinkSync, unlinkSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { say } from "./run-program.mjs";
 
-/** What stands at a place: nothing, a link to a checkout's bin/sister, or something that Sister may not touch. */
+/** The kind of a path: missing, a link to a checkout's bin/sister, or something that Sister must not touch. */
 function standing(place) {
   try {
     lstatSync(place);
@@ -20,7 +20,7 @@ function standing(place) {
   }
 }
 
-/** Whether two paths are one file: a checkout may be reached by several. */
+/** Whether two paths name the same file: a checkout may have several paths. */
 function isSame(a, b) {
   try {
     return realpathSync(a) === realpathSync(b);
@@ -29,13 +29,13 @@ function isSame(a, b) {
   }
 }
 
-/** A path as a shell reads it. */
+/** A path, quoted for a shell. */
 const quoted = (path) => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 /**
- * Links `bin/sister` into the first of /usr/local/bin and ~/.local/bin that can be written. A link to another checkout stays, with a line that says
- * so and the command that moves it; a link to a checkout that is gone is replaced; a file that is not Sister's is left. Where a link to this checkout
- * stands in any of the folders, nothing is done.
+ * Links `bin/sister` into the first writable folder of /usr/local/bin and ~/.local/bin. A link to another checkout
+ * stays, and a message names the command that moves it. A link to a checkout that is gone is replaced. A file that does
+ * not belong to Sister stays. If one of the folders has a link to this checkout, nothing is done.
  *
  * @param {string} root
  * @param {string[]} [folders] where it may go, best first
@@ -70,7 +70,7 @@ export function ensureCommandLink(root, folders = ["/usr/local/bin", join(homedi
       say(`linked ${place} to ${command}${inPath ? "" : ` (${folder} is not in your PATH)`}`);
       return place;
     } catch {
-      // Not writable: the next folder may be.
+      // This folder is not writable; the next one may be.
     }
   }
   return undefined;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { say, SetupError } from "./run-program.mjs";
 
-/** How long to wait for another set-up; a first one takes some minutes. */
+/** Longest wait for another set-up, in milliseconds; a first set-up takes some minutes. */
 const PATIENCE_MS = 30 * 60_000;
 
 function isAlive(pid) {
@@ -16,7 +16,7 @@ function isAlive(pid) {
   }
 }
 
-/** The pid in a lock file, or undefined when it was just given up. */
+/** The pid in a lock file; undefined if the lock was just released. */
 function ownerOf(file) {
   try {
     return Number(readFileSync(file, "utf8"));
@@ -25,7 +25,10 @@ function ownerOf(file) {
   }
 }
 
-/** Takes the lock if nobody has it. A link is made with its content, all at once: no one reads a lock that is half written. */
+/**
+ * Takes the lock if it is free. A link is created with its content in one step, so that nobody reads a half-written
+ * lock.
+ */
 function tryLock(file) {
   const own = `${file}.${process.pid}`;
   writeFileSync(own, `${process.pid}`);
@@ -49,7 +52,7 @@ function clearDead(file, owner) {
     return;
   }
   try {
-    // Another one may have cleared it and locked anew just before: then the lock goes back.
+    // Another set-up may have cleared it and locked again just before: then the lock is put back.
     if (ownerOf(moved) !== owner) linkSync(moved, file);
   } finally {
     rmSync(moved, { force: true });
@@ -57,7 +60,8 @@ function clearDead(file, owner) {
 }
 
 /**
- * Does `work` while no other process does so in this checkout; waits for one that does, and clears the lock of one that was killed.
+ * Runs `work` while no other process does so in this checkout. Waits for another process, and clears the lock of a
+ * killed one.
  *
  * @template T
  * @param {string} root

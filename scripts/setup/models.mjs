@@ -1,10 +1,13 @@
-/** The speech models that a fresh machine is given, once for each user and host, by Sister's own `models pull`. */
+/** Installs the speech models on a fresh machine, once for each user and host, by `sister models pull`. */
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { say, SetupError } from "./run-program.mjs";
 
-/** After a try that failed the set-up leaves the models alone for this long: without a network each try costs seconds. */
+/**
+ * After a failure, the set-up does not try again for this long, in milliseconds: without a network each try costs
+ * seconds.
+ */
 const TRIED_AGAIN_MS = 24 * 3600 * 1000;
 
 const load = (root, module) => import(pathToFileURL(join(root, "dist", "speech", "models", module)).href);
@@ -15,11 +18,12 @@ function lastFailure(note) {
 }
 
 /**
- * Installs the models unless they are there. Without a registry at hand the set-up goes on, and says once what is missing and which command mends
- * it.
+ * Installs missing models. If the registry cannot be reached, the set-up continues, and prints once what is missing and
+ * which command installs it.
  *
  * @param {string} root
- * @param {{ needed?: boolean }} [options] needed: reject with a SetupError if they cannot be installed, and try in any case
+ * @param {{ needed?: boolean }} [options] needed: reject with a SetupError if they cannot be installed, and try in any
+ *   case
  * @returns {Promise<boolean>} whether anything was tried
  */
 export async function ensureModels(root, { needed = false } = {}) {

@@ -1,4 +1,4 @@
-/** The native build: node-gyp over binding.gyp, given the headers of the running Node. */
+/** The native build: node-gyp with binding.gyp and the headers of the running Node.js. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,7 +8,7 @@ import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 /** The addons that a build makes. */
 export const ADDONS = ["sister_mpi.node", "sister_pocketsphinx.node"];
 
-/** The version that a folder's headers are of, or undefined. */
+/** The version of the headers in a folder; undefined without headers. */
 function headersVersion(folder) {
   try {
     const text = readFileSync(join(folder, "include", "node", "node_version.h"), "utf8");
@@ -20,8 +20,8 @@ function headersVersion(folder) {
 }
 
 /**
- * The folder that holds `include/node` of the running Node, or undefined. Archives of Node.js, version managers and Debian's packages all put
- * them beside the program: without this node-gyp would fetch them over the network.
+ * The folder that holds `include/node` of the running Node.js, or undefined. Archives of Node.js, version managers and
+ * Debian's packages all put the headers beside the program. Without this folder, node-gyp would download them.
  *
  * @returns {string | undefined}
  */
@@ -31,8 +31,8 @@ export function headersFolder() {
 }
 
 function wanted(root, addons) {
-  // The MPI that mpicc stands for is part of what the addon is made of; the version of Node.js is not, since Node-API (and libuv's interface
-  // within version 1) stays the same over all of them. `npm run test:full` runs one build under two.
+  // The addon depends on the MPI of mpicc, but not on the version of Node.js: Node-API, and libuv's interface within
+  // version 1, are stable over all versions. `npm run test:full` runs one build under two versions.
   const mpi = spawnSync("mpicc", ["-show"], { encoding: "utf8" }).stdout ?? "";
   return hashOf(root, {
     paths: ["binding.gyp", "native"],
@@ -43,11 +43,11 @@ function wanted(root, addons) {
 
 const isBuilt = (root, addons) => addons.every((name) => existsSync(join(root, "build", "Release", name)));
 
-/** Whether the addons are there and made from the sources as they are now. */
+/** Whether the addons exist and are made from the current sources. */
 export const nativeBuildIsCurrent = (root, addons = ADDONS) =>
   isBuilt(root, addons) && readStamp(join(root, "build")) === wanted(root, addons);
 
-/** node-gyp: of the checkout's npm packages, or, for an installed package, the one that npm has with it. */
+/** The path of node-gyp: from the checkout's npm packages, or, for an installed package, from npm itself. */
 function nodeGypOf(root) {
   const own = join(root, "node_modules", "node-gyp", "bin", "node-gyp.js");
   if (existsSync(own)) return own;
@@ -76,12 +76,13 @@ export async function ensureNativeBuild(root, { pocketSphinx = true } = {}) {
     );
   }
   const nodeGyp = nodeGypOf(root);
-  // npm hands its whole configuration on in the environment; only the headers' folder is for node-gyp, and that is given here.
+  // npm passes its whole configuration in the environment. node-gyp needs only the folder of the headers, which is
+  // given here.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name.toLowerCase() !== "npm_config_nodedir"),
   );
   const flags = headers === undefined ? [] : [`--nodedir=${headers}`];
-  // Not "rebuild": that empties build/ while a running job may be about to load from it. make sees what changed.
+  // Not "rebuild": that empties build/ while a running job may load from it. make detects the changes.
   const steps = readStamp(join(root, "build")) === undefined ? ["rebuild"] : ["configure", "build"];
   for (const step of steps) {
     const forGyp = step !== "build" && !pocketSphinx ? ["--", "-Dpocketsphinx=no"] : [];

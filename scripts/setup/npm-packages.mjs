@@ -1,13 +1,13 @@
-/** The npm packages: `npm ci` when the lock file is not the one they were installed from. */
+/** The npm packages: `npm ci` if they were installed from another lock file. */
 import { join } from "node:path";
 import { environmentForOwnNpm } from "../package/npm-call.mjs";
 import { runProgram, say } from "./run-program.mjs";
 import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 
-/** Where and what for: a folder that went to another kind of machine has the wrong builds in it. */
+/** The place and kind of machine: a folder from another kind of machine holds wrong builds. */
 const wanted = (root) => hashOf(root, { paths: ["package-lock.json"], texts: [process.platform, process.arch] });
 
-/** Whether node_modules is what package-lock.json says. */
+/** Whether node_modules matches package-lock.json. */
 export const npmPackagesAreCurrent = (root) => readStamp(join(root, "node_modules")) === wanted(root);
 
 /**
@@ -24,7 +24,8 @@ export async function ensureNpmPackages(root) {
   await runProgram("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"], {
     cwd: root,
     what: "installing npm packages",
-    // Its script downloads CUDA libraries, from elsewhere; the package itself holds what a processor needs.
+    // Its script would download CUDA libraries from another site; the package itself holds the libraries for
+    // processors.
     env: { ...environmentForOwnNpm(process.env), ONNXRUNTIME_NODE_INSTALL: "skip" },
   });
   writeStamp(join(root, "node_modules"), stamp);

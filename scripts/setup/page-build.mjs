@@ -1,4 +1,4 @@
-/** The page: web to web/dist, with a compressed form of each file beside it. */
+/** The build of the page: web to web/dist, with compressed copies of each file. */
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -14,7 +14,7 @@ const wanted = (root) =>
 
 const output = (root) => join(root, "web", "dist");
 
-/** Whether web/dist is made from the sources as they are now. */
+/** Whether web/dist is made from the current sources. */
 export const pageBuildIsCurrent = (root) => readStamp(output(root)) === wanted(root);
 
 /** Writes `.br` and `.gz` beside each text file, so that no server compresses at run time. */
@@ -30,7 +30,8 @@ function compressAll(folder) {
 }
 
 /**
- * Builds the page unless it is current. It is made aside and then put in place, so that no half-made one is ever served.
+ * Builds the page unless it is current. It is built in another folder and then moved, so that a half-built page is
+ * never served.
  *
  * @param {string} root
  * @returns {Promise<boolean>} whether anything was done

@@ -1,22 +1,22 @@
-/** Runs a program for the set-up: quiet while it works, the end of its log when it fails. */
+/** Runs a program for the set-up: without output, but with the end of its log if it fails. */
 import { spawn } from "node:child_process";
 
 /** Lines of a failed program's log that are shown. */
 const SHOWN_LINES = 40;
 
-/** What stops the set-up, as one message that says what to do. Printed without a stack. */
+/** An error that stops the set-up. Its message tells the person what to do; it is printed without a stack. */
 export class SetupError extends Error {
   name = "SetupError";
 }
 
-/** Prints what the set-up is doing. */
+/** Prints the present step of the set-up. */
 export function say(text) {
   console.log(`set-up: ${text}`);
 }
 
 /**
- * Runs a program and resolves with its output (stdout and stderr as they came). Rejects with a SetupError that ends in the last lines of the
- * log when the program fails or cannot be started.
+ * Runs a program and resolves with its output (stdout and stderr interleaved). If the program fails or cannot be
+ * started, rejects with a SetupError that ends with the last lines of the log.
  *
  * @param {string} program
  * @param {string[]} args

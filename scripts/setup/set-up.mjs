@@ -1,4 +1,7 @@
-/** The one set-up behind `npm run demo`, `npm test` and `npm run test:full`. Plain Node: it runs before anything is installed. */
+/**
+ * The one set-up behind `npm run demo`, `npm test` and `npm run test:full`. Plain Node: it runs before anything is
+ * installed.
+ */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CMAKE_BUILDS, cmakeBuildIsCurrent, ensureCmakeBuild } from "./cmake-build.mjs";
@@ -19,7 +22,7 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const OLDEST_NODE = [20, 19];
 
 /** Rejects a Node.js that is too old, with what to do. */
-export function checkNodeVersion(version = process.versions.node) {
+function checkNodeVersion(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
   throw new SetupError(
@@ -28,8 +31,9 @@ export function checkNodeVersion(version = process.versions.node) {
 }
 
 /**
- * Sets up all that Sister needs and that is not there yet: system packages, npm packages, the native build, the TypeScript build, the page, the
- * speech models, the link in PATH. Does nothing the second time. Rejects with a SetupError that says what to do.
+ * Sets up everything that Sister needs and that is missing: system packages, npm packages, the native build, the
+ * TypeScript build, the page, the speech models, the link in PATH. A second call does nothing. Rejects with a
+ * SetupError whose message tells the person what to do.
  *
  * @param {object} [options]
  * @param {boolean} [options.tests] also what only the tests need
@@ -51,7 +55,7 @@ export async function setUp({ tests = false, full = false, cluster = false, only
     typescript: { isCurrent: typescriptBuildIsCurrent, ensure: ensureTypescriptBuild },
     page: { isCurrent: pageBuildIsCurrent, ensure: ensurePageBuild },
   };
-  // Only when they are asked for: other ways to the same addons.
+  // Further builds of the addons are made only on request.
   for (const name of Object.keys(CMAKE_BUILDS)) {
     parts[name] = {
       isCurrent: (folder) => cmakeBuildIsCurrent(folder, name),
@@ -64,14 +68,14 @@ export async function setUp({ tests = false, full = false, cluster = false, only
   const isWanted = (name) => (only === undefined ? !Object.hasOwn(CMAKE_BUILDS, name) : only === name);
   let worked = isWanted("system") && (await ensureSystemPackages({ tests, full, cluster }));
   const chosen = Object.entries(parts).flatMap(([name, part]) => (isWanted(name) ? [part] : []));
-  // Looked at before the lock is taken: when there is nothing to do, no one waits for anyone.
+  // Checked before the lock is taken, so that nobody waits if there is nothing to do.
   if (chosen.some(({ isCurrent }) => !isCurrent(root))) {
     worked = true;
     await withLock(root, async () => {
       for (const { ensure } of chosen) await ensure(root);
     });
   }
-  // Of the user and not of the checkout: they have a lock of their own.
+  // The models belong to the user and not to the checkout, so they have a separate lock.
   if (isWanted("models") && (await ensureModels(root, { needed: only === "models" }))) worked = true;
   if (only === undefined) ensureCommandLink(root);
   if (worked) say(`done in ${((performance.now() - started) / 1000).toFixed(0)} s`);
@@ -79,7 +83,7 @@ export async function setUp({ tests = false, full = false, cluster = false, only
 }
 
 /**
- * Runs a script's `main`, and prints what stopped it: a SetupError as its message alone.
+ * Runs a script's `main` and prints its error; of a SetupError, only the message.
  *
  * @param {() => Promise<number>} main resolves with the exit status
  */

@@ -1,4 +1,4 @@
-/** Stamps: a hash of what an output was made from, kept inside the output, so that both go together. */
+/** Stamps: a hash of the inputs of an output, stored in the output, so that both are removed together. */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 const STAMP = ".sister-stamp";
 
 /**
- * The hash of files and texts. Folders are read with all that is in them; what is missing counts as such.
+ * The hash of files and texts. Folders are read recursively; a missing file has a hash of its own kind.
  *
  * @param {string} root
  * @param {{ paths?: string[], texts?: string[], skip?: (name: string) => boolean }} inputs paths relative to root

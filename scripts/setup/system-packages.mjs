@@ -1,11 +1,11 @@
-/** The system packages: which are needed, which are missing, and how they get installed. */
+/** The system packages: the needed ones, the missing ones, and their installation. */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { runProgram, say, SetupError } from "./run-program.mjs";
 
 /** What Sister needs, by what it is for. Packages are Debian's; `name` is what to look for elsewhere. */
-export const COMPONENTS = [
+const COMPONENTS = [
   {
     name: "a C++ compiler, make, Python 3 and pkg-config (to build the addons)",
     packages: ["g++", "make", "python3", "pkg-config"],
@@ -20,14 +20,14 @@ export const COMPONENTS = [
   },
   {
     name: "Apertium with the pairs eng-spa and spa-cat",
-    // cg3: the mode of spa-cat calls cg-proc, which its package only leaves to chance.
+    // cg3: the mode of spa-cat runs cg-proc, but its package does not depend on cg3.
     packages: ["apertium", "apertium-eng-spa", "apertium-spa-cat", "cg3"],
   },
   { name: "flite (it speaks the demo's talk)", packages: ["flite"] },
 ];
 
 /** What the tests need beyond it. Where what is `optional` cannot be installed, the tests that need it are skipped. */
-export const TEST_COMPONENTS = [
+const TEST_COMPONENTS = [
   {
     name: "an ssh server and iproute2 (the tests make hosts out of namespaces)",
     packages: ["openssh-server", "iproute2"],
@@ -44,7 +44,7 @@ export const TEST_COMPONENTS = [
 ];
 
 /** What only the full run of the tests needs. Debian's `mpirun` and `mpicc` stay Open MPI's beside it. */
-export const FULL_COMPONENTS = [
+const FULL_COMPONENTS = [
   { name: "nginx (the tests start one in front of a server)", packages: ["nginx-light"], optional: true },
   {
     name: "MPICH with its headers (the binding over another library)",
@@ -59,7 +59,7 @@ export const FULL_COMPONENTS = [
 ];
 
 /** What the tests of the cluster need where no container engine is: one to start, and what makes its base images. */
-export const CLUSTER_COMPONENTS = [
+const CLUSTER_COMPONENTS = [
   {
     name: "Docker and debootstrap (the tests of the cluster start an engine of their own)",
     packages: ["docker.io", "debootstrap", "iptables", "tini"],
@@ -77,7 +77,7 @@ const hasProgram = (name) =>
     }
   });
 
-/** Those of the packages that dpkg does not have installed. */
+/** The packages that dpkg does not list as installed. */
 function missingPackages(packages) {
   const { stdout } = spawnSync("dpkg-query", ["-W", "-f=${Package} ${db:Status-Status}\\n", ...packages], {
     encoding: "utf8",
@@ -90,7 +90,7 @@ function missingPackages(packages) {
   return packages.filter((name) => !installed.has(name));
 }
 
-/** Programs and libraries that are not there, where there is no dpkg to ask. */
+/** The missing programs and libraries, on systems without dpkg. */
 function missingElsewhere(tests) {
   const programs = [
     "g++",
@@ -113,7 +113,7 @@ function missingElsewhere(tests) {
   return missing;
 }
 
-/** The package managers that are told what to look for, with the start of their command. */
+/** Other package managers, with the start of their command for the hint. */
 const OTHER_MANAGERS = [
   { program: "dnf", install: "sudo dnf install" },
   { program: "zypper", install: "sudo zypper install" },
@@ -133,7 +133,7 @@ function refuseElsewhere(missing, components) {
   );
 }
 
-/** What stands before apt-get: nothing as root, sudo with or without a password, or undefined where neither can be. */
+/** The prefix of apt-get: none as root, else sudo with or without a password; undefined if neither is possible. */
 function privilege() {
   if (process.getuid?.() === 0) return [];
   if (!hasProgram("sudo")) return undefined;
@@ -142,14 +142,15 @@ function privilege() {
 }
 
 /**
- * Sees to the system packages: installs what is missing by apt, as root or by sudo. Rejects with a list of what is missing and the command that
- * installs it where that cannot be.
+ * Installs missing system packages by apt, as root or by sudo. If that is not possible, rejects with the list of
+ * missing packages and the command that installs them.
  *
- * @param {{ tests?: boolean, full?: boolean, cluster?: boolean }} options with those of the tests; of the full run too; of the cluster's
+ * @param {{ tests?: boolean, full?: boolean, cluster?: boolean }} options with those of the tests; of the full run too;
+ *   of the cluster's
  * @returns {Promise<boolean>} whether anything was installed
  */
 export async function ensureSystemPackages({ tests = false, full = false, cluster = false }) {
-  // Somebody's own engine is not touched: Debian's package would take the place of Docker's.
+  // An installed engine is not touched: Debian's package would replace Docker's.
   const wantsEngine = (cluster || full) && !hasProgram("dockerd") && process.env.DOCKER_HOST === undefined;
   const components = [
     ...COMPONENTS,
@@ -191,7 +192,7 @@ export async function ensureSystemPackages({ tests = false, full = false, cluste
   try {
     await aptGet(options);
   } catch {
-    // A fresh machine has no package lists, an old one has lists that name files which are gone.
+    // A fresh machine has no package lists, and old lists may name files that are gone.
     say("reading the package lists anew (apt-get update)");
     await aptGet(["update"]);
     await aptGet(options);

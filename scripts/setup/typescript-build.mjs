@@ -10,7 +10,7 @@ const wanted = (root) =>
     skip: (name) => name.endsWith(".test.ts"),
   });
 
-/** What of src is data that the compiled code reads: the compiler copies none of it. */
+/** Data files of src that the compiled code reads: the compiler does not copy them. */
 const DATA = new Set([".wav"]);
 
 function copyData(src, dist) {
@@ -20,12 +20,12 @@ function copyData(src, dist) {
   });
 }
 
-/** Whether dist is made from the sources as they are now. */
+/** Whether dist is made from the current sources. */
 export const typescriptBuildIsCurrent = (root) => readStamp(join(root, "dist")) === wanted(root);
 
 /**
- * Builds dist unless it is current. It is made aside and then put in place, so that no half-made one is ever run, and nothing stays in it whose
- * source is gone.
+ * Builds dist unless it is current. It is built in another folder and then moved, so that a half-built one is never
+ * run, and no file stays whose source is gone.
  *
  * @param {string} root
  * @returns {Promise<boolean>} whether anything was done

@@ -1,19 +1,21 @@
 /**
- * What makes things quicker and may be lost at any time: by a restart, a flush, a failover. No call of it rejects and none takes long: what cannot be had is
- * not there. Nothing that anybody was promised is here alone.
+ * A cache makes things faster, and may lose everything at any time: by a restart, a flush, a failover. No call rejects, and none takes long: what cannot be
+ * reached counts as missing. Nothing that was promised to a client may be stored only here.
  */
-
 export interface Cache {
   readonly kind: "memory" | "redis";
-  /** What was kept under a key; null where it is not there, or not to be had. */
+  /** The value of a key; null if it is missing or cannot be reached. */
   get(key: string): Promise<string | null>;
-  /** Keeps a value for at most so many seconds. */
+  /** Stores a value for at most `seconds`. */
   set(key: string, value: string, seconds: number): Promise<void>;
-  /** Counts so many more under a key, in a window of so many seconds that began with its first; null where nobody can count. */
+  /**
+   * Adds `more` to the count of a key. The window of `seconds` begins with the first call; after it the count begins anew. Resolves with the new count and
+   * the seconds until the window ends; null if the cache cannot be reached.
+   */
   count(key: string, seconds: number, more: number): Promise<{ count: number; secondsLeft: number } | null>;
-  /** Removes everything whose key begins so, as far as it can be reached. */
+  /** Removes every key that begins with `prefix`, as far as it can be reached. */
   clear(prefix: string): Promise<void>;
-  /** What keeps it from being of use, in words without addresses; null: nothing that is known. */
+  /** Why the cache is of no use at the moment, without addresses; null if it works. */
   readonly problem: string | null;
   /** Whether it answers. */
   isAlive(): Promise<boolean>;

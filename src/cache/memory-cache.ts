@@ -1,67 +1,55 @@
-/** The cache of one process alone. */
+/** A cache in the memory of one process. */
+import { LRUCache } from "lru-cache";
 import type { Cache } from "./cache.js";
 
-/** Characters of keys and values together, about the bytes that they take. */
+/** The size of keys and values together, in characters: about the bytes that they take. */
 const SIZE_MOST = 32 << 20;
 
 interface Entry {
   value: string;
+  /** When it expires, by the cache's clock. */
   until: number;
 }
 
+/** If there is no room, the entries that were not used for longest go first. */
 export class MemoryCache implements Cache {
   readonly kind = "memory";
   readonly problem = null;
-  /** The one that was used least lately first. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: LRUCache<string, Entry>;
   readonly #now: () => number;
-  readonly #sizeMost: number;
-  #size = 0;
 
   constructor({ now = Date.now, sizeMost = SIZE_MOST }: { now?: () => number; sizeMost?: number } = {}) {
     this.#now = now;
-    this.#sizeMost = sizeMost;
+    this.#entries = new LRUCache({
+      maxSize: sizeMost,
+      sizeCalculation: ({ value }, key) => Math.max(1, key.length + value.length),
+    });
   }
 
-  #take(key: string): Entry | null {
+  #find(key: string): Entry | null {
     const entry = this.#entries.get(key);
-    if (!entry) return null;
-    this.#entries.delete(key);
-    this.#size -= key.length + entry.value.length;
-    return entry.until > this.#now() ? entry : null;
-  }
-
-  #put(key: string, entry: Entry): void {
-    this.#entries.set(key, entry);
-    this.#size += key.length + entry.value.length;
-    for (const [oldest] of this.#entries) {
-      if (this.#size <= this.#sizeMost) return;
-      this.#take(oldest);
-    }
+    return entry && entry.until > this.#now() ? entry : null;
   }
 
   get(key: string): Promise<string | null> {
-    const entry = this.#take(key);
-    if (entry) this.#put(key, entry);
-    return Promise.resolve(entry?.value ?? null);
+    return Promise.resolve(this.#find(key)?.value ?? null);
   }
 
   set(key: string, value: string, seconds: number): Promise<void> {
-    this.#take(key);
-    this.#put(key, { value, until: this.#now() + seconds * 1000 });
+    this.#entries.set(key, { value, until: this.#now() + seconds * 1000 });
     return Promise.resolve();
   }
 
   count(key: string, seconds: number, more: number): Promise<{ count: number; secondsLeft: number }> {
-    const known = this.#take(key);
-    const count = Number(known?.value ?? 0) + more;
-    const until = known?.until ?? this.#now() + seconds * 1000;
-    this.#put(key, { value: String(count), until });
+    const entry = this.#find(key);
+    const count = Number(entry?.value ?? 0) + more;
+    const until = entry?.until ?? this.#now() + seconds * 1000;
+    this.#entries.set(key, { value: String(count), until });
     return Promise.resolve({ count, secondsLeft: Math.max(0, (until - this.#now()) / 1000) });
   }
 
   clear(prefix: string): Promise<void> {
-    for (const key of [...this.#entries.keys()]) if (key.startsWith(prefix)) this.#take(key);
+    for (const key of [...this.#entries.keys()]) if (key.startsWith(prefix)) this.#entries.delete(key);
     return Promise.resolve();
   }
 

@@ -1,23 +1,25 @@
-/** How much of the machine a child may have, and how long it may do nothing. */
+/** Limits of a child process: memory, time, processor time, and how long it may do nothing. */
 import { availableParallelism, totalmem } from "node:os";
 
 export interface Bounds {
-  /** Resident memory with all descendants, in bytes; Infinity: no bound. */
+  /** Resident memory of the child and its descendants, in bytes. Infinity: no limit. */
   bytes: number;
-  /** Seconds that it may take. Time in which it waits for Sister to read what it wrote does not count. Infinity: no bound. */
+  /**
+   * Seconds that it may run. Time in which it waits for Sister to read its output does not count. Infinity: no limit.
+   */
   seconds: number;
-  /** Seconds of processor time without output and without `Child.progressed`; Infinity: no bound. */
+  /** Seconds of processor time without output and without `Child.progressed`. Infinity: no limit. */
   cpuSeconds: number;
-  /** Seconds in which it may neither compute nor write while there is work for it; Infinity: it waits for requests. */
+  /** Seconds in which it neither computes nor writes although it has work. Infinity: it waits for requests. */
   standstillSeconds: number;
 }
 
-/** A disk that wakes up, or a network's file system that reconnects, takes less. */
+/** A disk that spins up and a network file system that reconnects take less. */
 export const STANDSTILL_SECONDS = 60;
-/** A stopped program is no slow one. As ranks it has to be noticed within 30 s. */
+/** A stopped program is not a slow one. Other ranks must notice it within 30 s. */
 export const STOPPED_SECONDS = 10;
 
-/** No bound but that it must not stand still. */
+/** No limits. */
 export const UNBOUNDED: Bounds = {
   bytes: Infinity,
   seconds: Infinity,
@@ -25,13 +27,13 @@ export const UNBOUNDED: Bounds = {
   standstillSeconds: Infinity,
 };
 
-/** Memory of this machine in bytes; a container's limit counts as its memory. */
+/** Memory of this machine in bytes. Inside a container, its memory limit counts. */
 export function machineBytes(): number {
   return Math.min(totalmem(), process.constrainedMemory() || Infinity);
 }
 
 /**
- * Memory for one program: as much as its work needs, but never so much that the machine's other programs have none.
+ * The memory limit of one program: what its work needs, but at most three quarters of the machine's memory.
  *
  * @example
  * memoryBound(2 ** 30); // 1 GiB, on a machine with over 1.4 GiB
@@ -40,7 +42,7 @@ export function memoryBound(bytes: number): number {
   return Math.min(bytes, 0.75 * machineBytes());
 }
 
-/** Processor time in which a program must come further. On many cores that is a moment, so each core gives it more. */
+/** Processor time in which a program must make progress. Many cores use it up quickly, so each core adds to it. */
 export function cpuBound(): number {
   return 120 + 10 * availableParallelism();
 }

@@ -1,23 +1,23 @@
-/** Why a child did not start, or was ended by Sister. */
+/** Why a child did not start, or why Sister ended it. */
 import { shortageOf, SisterError } from "../errors.js";
 
 /**
- * - `missing`: there is no such program
- * - `descriptors`, `processes`: this process may have no further file, or no further process
- * - `start`: the system refused it for another reason
+ * - `missing`: the program does not exist
+ * - `descriptors`, `processes`: the limit of open files or of processes is reached
+ * - `start`: the system refused to start it for another reason
  * - `stopped`: a signal (SIGSTOP) or a debugger holds it
- * - `standstill`: it neither computes nor writes
- * - `time`, `memory`, `output`: it reached a bound
+ * - `standstill`: it neither computed nor wrote
+ * - `time`, `memory`, `output`: it reached a limit
  */
 export type ChildTrouble =
   "missing" | "descriptors" | "processes" | "start" | "stopped" | "standstill" | "time" | "memory" | "output";
 
-/** A child that could not be started, or that was ended because it reached a bound. The message says what to do. */
+/** A child that could not be started, or that was ended because it reached a limit. The message says what to do. */
 export class ChildFailure extends SisterError {
   readonly trouble: ChildTrouble;
 
   constructor(trouble: ChildTrouble, message: string, cause?: unknown) {
-    // What asks for too much once does so again: it is the input's fault, and is not tried again.
+    // A program that needed too much once will do so again. The input is at fault, so it is not tried again.
     const exitCode = trouble === "time" || trouble === "memory" || trouble === "output" ? 2 : 1;
     super(message, { exitCode, cause });
     this.name = "ChildFailure";
@@ -25,7 +25,7 @@ export class ChildFailure extends SisterError {
   }
 }
 
-/** What the system says when a program cannot be started, in words for a person. */
+/** Turns the system's error for a program that cannot be started into a message for people. */
 export function startFailure(what: string, error: NodeJS.ErrnoException): ChildFailure {
   switch (error.code) {
     case "ENOENT":
@@ -37,7 +37,7 @@ export function startFailure(what: string, error: NodeJS.ErrnoException): ChildF
     case "ENOMEM":
       return new ChildFailure(
         "processes",
-        `${what} could not be started (${error.code}): free some memory, or raise the limit of processes (ulimit -u)`,
+        `${what} could not be started (${error.code}): free some memory, or raise the process limit (ulimit -u)`,
         error,
       );
     default:

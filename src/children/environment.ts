@@ -1,13 +1,13 @@
-/** What an outside program finds in its environment: a list for each kind of program, and nothing else. Pure. */
+/** Which environment variables each kind of outside program receives. All others are removed. Pure. */
 
 /**
- * - `media`: ffmpeg, ffprobe and fontconfig. They parse files of strangers.
+ * - `media`: ffmpeg, ffprobe and fontconfig. They parse untrusted files.
  * - `text`: Apertium and flite.
  * - `model`: Sister's own children that hold a model.
  * - `group`: mpirun with its ranks, and ssh.
  * - `system`: programs of the system, such as flock.
- * - `packages`: npm, which has the user's registry, proxy and credentials.
- * - `sister`: another Sister with the same duties, such as a server's own supervisor.
+ * - `packages`: npm, which needs the user's registry, proxy and credentials.
+ * - `sister`: another Sister process with the same duties, such as a server's supervisor.
  */
 export type ChildKind = "media" | "text" | "model" | "group" | "system" | "packages" | "sister";
 
@@ -15,7 +15,7 @@ export type ChildKind = "media" | "text" | "model" | "group" | "system" | "packa
 const BASIC = /^(PATH|HOME|USER|LOGNAME|TMPDIR|TMP|TEMP|TZ|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH)$/;
 /** Folders of fontconfig, of models and of caches (XDG Base Directory Specification). */
 const FOLDERS = /^XDG_(CACHE_HOME|CONFIG_HOME|DATA_HOME|CONFIG_DIRS|DATA_DIRS|RUNTIME_DIR)$/;
-/** Sister's own settings. Keys of services are not among them: no child that computes calls a service. */
+/** Sister's own settings, without keys of services: no child that computes calls a service. */
 const SETTINGS = /^SISTER_(?!.*(KEY|TOKEN|SECRET|PASSWORD))/;
 const FONTS = /^(FONTCONFIG_|FC_)/;
 /** Accelerators, threads and memory of native libraries. */
@@ -23,10 +23,12 @@ const COMPUTING = /^(CUDA_|NVIDIA_|ORT_|OMP_|GOMP_|KMP_|MKL_|OPENBLAS_|MALLOC_|H
 /** MPI implementations, their transports, and the schedulers that mpirun gets its hosts from. */
 const MPI =
   /^(OMPI_|OPAL_|PMIX_|PMI_|PRTE_|ORTE_|MPICH_|MPIR_|HYDRA_|UCX_|FI_|PSM2?_|IBV_|HWLOC_|SLURM_|SLURMD_|PBS_|LSB_|LSF_|SGE_|PE_HOSTFILE$|JOB_ID$|COBALT_)/;
-/** mpirun takes its folder on other hosts from PWD: a path over a symbolic link may be the only one that they share. */
+/**
+ * mpirun derives its folder on other hosts from PWD: a path with a symbolic link may be the only one that all share.
+ */
 const SHELL = /^(PWD|SHELL)$/;
 const SSH = /^(SSH_|KRB5)/;
-/** Where Sister's programs are, when they are not in PATH. */
+/** Where Sister finds its programs if they are not in PATH. */
 const PROGRAMS = /^(FFMPEG_PATH|FFPROBE_PATH|APERTIUM_MODES)$/;
 const NODE = /^NODE_(OPTIONS|EXTRA_CA_CERTS|COMPILE_CACHE)$/;
 const NPM =
@@ -41,18 +43,18 @@ const ALLOWED: Readonly<Record<Exclude<ChildKind, "sister">, readonly RegExp[]>>
   packages: [BASIC, FOLDERS, NPM],
 };
 
-/** A supervisor of an embedded database needs Redis and Sister's settings; what else is secret belongs to other programs. */
+/** The supervisor of an embedded database needs Redis and Sister's settings. Other secrets belong to other programs. */
 const OTHERS_SECRETS = /^PG[A-Z]|PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY/i;
 const SISTERS_OWN = /^(SISTER_|REDIS_|DATABASE_)/;
 
 /**
- * The same in every program, whatever the user's locale: Apertium aborts where the locale of the environment is not installed, and messages that
- * Sister reads would come in another language. C.UTF-8 is part of the C library.
+ * The same locale in every program. Apertium aborts if the locale of its environment is not installed, and Sister
+ * parses messages in English. C.UTF-8 is part of the C library.
  */
 const LOCALE = { LANG: "C.UTF-8", LC_ALL: "C.UTF-8" } as const;
 
 /**
- * The environment of a child of a kind, out of this process's own.
+ * The filtered environment of a child of the given kind.
  *
  * @example
  * childEnvironment("media", { PATH: "/usr/bin", PGPASSWORD: "x", LANG: "en_US.UTF-8" });

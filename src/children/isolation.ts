@@ -1,20 +1,26 @@
-/** What this kernel lets Sister put around a child: an end with its parent, and no network. Tried once in each process, with real programs. */
+/**
+ * What this kernel allows around a child: an end together with its parent, and no network. Tested once per process with
+ * real programs.
+ */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { childEnvironment } from "./environment.js";
 
 export interface Isolation {
-  /** Words in front of a program that shall have no network; null where this kernel allows no network namespace. */
+  /** Command prefix for a program without a network. Null if this kernel allows no network namespace. */
   noNetwork: readonly string[] | null;
-  /** Words in front of a program that shall end when its parent does, however that ends; null without util-linux's setpriv. */
+  /**
+   * Command prefix for a program that must end with its parent, however the parent ends. Null without util-linux's
+   * setpriv.
+   */
   endWithParent: readonly string[] | null;
 }
 
-/** A slow machine needs some hundred milliseconds for both. */
+/** A slow machine needs a few hundred milliseconds for both tests. */
 const PATIENCE_MS = 10_000;
 
-/** The path of a program, as execvp would find it; null if there is none that may be executed. */
+/** The path of a program, as execvp finds it. Null if no executable file has this name. */
 export function findProgram(name: string, env: NodeJS.ProcessEnv = process.env): string | null {
   const folders = name.includes("/") ? [""] : (env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter);
   for (const folder of folders) {
@@ -24,7 +30,7 @@ export function findProgram(name: string, env: NodeJS.ProcessEnv = process.env):
       accessSync(path, constants.X_OK);
       if (statSync(path).isFile()) return path;
     } catch {
-      // Not here.
+      // Not in this folder.
     }
   }
   return null;
@@ -32,21 +38,23 @@ export function findProgram(name: string, env: NodeJS.ProcessEnv = process.env):
 
 let found: Isolation | null = null;
 
-/** What holds on this machine. The first call starts some programs, for a few milliseconds; later ones cost nothing. */
+/**
+ * The possibilities of this machine. The first call starts some programs for a few milliseconds; the result is kept.
+ */
 export function isolation(): Isolation {
   return (found ??= { noNetwork: firstThatRuns(networkWords()), endWithParent: firstThatRuns([parentWords()]) });
 }
 
 /**
- * The right to make a network namespace comes from the superuser, or with a user namespace. A superuser takes no user namespace: in it they could
- * not read the files of others any more.
+ * Root may make a network namespace directly; other users need a user namespace with it. Root takes no user namespace,
+ * because inside one it could no longer read the files of other users.
  */
 function networkWords(): string[][] {
   const byRight = ["unshare", "--net", "--"];
   return process.getuid?.() === 0 ? [byRight] : [["unshare", "--user", "--map-current-user", "--net", "--"]];
 }
 
-/** The kernel's PR_SET_PDEATHSIG. It counts from here on, so these words come last: a new user namespace would clear it. */
+/** Uses the kernel's PR_SET_PDEATHSIG. This prefix comes last, because a new user namespace would clear the setting. */
 const parentWords = (): string[] => ["setpriv", "--pdeathsig", "KILL", "--"];
 
 function firstThatRuns(candidates: readonly string[][]): readonly string[] | null {

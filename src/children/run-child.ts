@@ -1,25 +1,25 @@
-/** A program that is run for what it prints. */
+/** Runs a program to its end and collects its output. */
 import { ChildFailure } from "./child-failure.js";
 import { startChild, type ChildEnd, type ChildOptions } from "./child.js";
 
 export interface RunOptions extends Omit<ChildOptions, "stdio"> {
-  /** Bytes that it may print; beyond, it is ended. Default 1 MiB. */
+  /** Most bytes of standard output. A program that writes more is ended. Default 1 MiB. */
   mostBytes?: number;
-  /** Ends it at once; then the promise rejects with the signal's reason. */
+  /** Ends the program at once. The promise then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
 export interface ChildOutput extends ChildEnd {
   stdout: string;
-  /** The end of it. */
+  /** The end of standard error. */
   stderr: string;
 }
 
-/** Characters of standard error that are kept, the last ones. */
+/** How many characters of standard error are kept. */
 const STDERR_KEPT = 16_384;
 
 /**
- * Runs a program to its end. Rejects only with the signal's reason: how it ended is in what it resolves with.
+ * Runs a program to its end. Rejects only with the signal's reason; the result tells how the program ended.
  *
  * @example
  * const { code, stdout, failure } = await runChild("fc-list", [], { kind: "media", what: "fc-list", bounds });

@@ -1,17 +1,17 @@
-/** One timer for all children: notices those that reached a bound or stand still. */
+/** One timer for all children. It notices those that reach a limit or stand still. */
 import { STOPPED_SECONDS, type Bounds } from "./bounds.js";
 import type { ChildTrouble } from "./child-failure.js";
 import { lookAtTree, processState } from "./process-tree.js";
 
-/** What the watch needs to know of a child. */
+/** What the watch needs to know about a child. */
 export interface Watched {
   readonly pid: number;
   readonly bounds: Bounds;
-  /** Whether its descendants are looked at too. mpirun's ranks have a watch of their own. */
+  /** Whether to watch its descendants too. The children of mpirun's ranks have their own watch. */
   readonly withDescendants: boolean;
-  /** Bytes that it wrote so far, and reports of progress: whatever grows with its work. */
+  /** A number that grows with its work: bytes written so far, and reports of progress. */
   output(): number;
-  /** Whether it waits for Sister: for a request, or because nobody reads what it wrote. */
+  /** Whether it waits for Sister: for a request, or for its output to be read. */
   isWaiting(): boolean;
   /** Called once. `detail` is for people: "2.1 GB of memory". */
   onTrouble(trouble: ChildTrouble, detail: string): void;
@@ -21,21 +21,24 @@ export interface Watched {
 const TICK_MS = 500;
 const TICK_SECONDS = TICK_MS / 1000;
 
-/** What is remembered of a child. Counts ticks and not the clock: after a machine slept, its children get their time again. */
+/**
+ * The state of the watch for one child. It counts ticks instead of reading a clock, so that a suspended machine costs
+ * no child its time.
+ */
 interface Memory {
   seconds: number;
   stopped: number;
   idle: number;
   output: number;
   cpu: number;
-  /** Processor time when it last came further. */
+  /** Processor time at the last progress. */
   cpuAtProgress: number;
 }
 
 const children = new Map<Watched, Memory>();
 let timer: NodeJS.Timeout | null = null;
 
-/** Watches a child until the function that this returns is called. */
+/** Watches a child until the returned function is called. */
 export function watchChild(child: Watched): () => void {
   children.set(child, { seconds: 0, stopped: 0, idle: 0, output: 0, cpu: 0, cpuAtProgress: 0 });
   if (timer === null) {
@@ -59,7 +62,7 @@ function lookAtAll(): void {
   }
 }
 
-/** One look. Gives what is wrong, and how much of it. */
+/** Checks one child. Returns the trouble and its detail, or null. */
 function look(child: Watched, memory: Memory): [ChildTrouble, string] | null {
   const { bounds, pid } = child;
   const self = child.withDescendants ? null : processState(pid);
@@ -77,7 +80,8 @@ function look(child: Watched, memory: Memory): [ChildTrouble, string] | null {
   if (output > memory.output) memory.cpuAtProgress = cpu;
   if (cpu - memory.cpuAtProgress > bounds.cpuSeconds)
     return ["time", `${Math.round(bounds.cpuSeconds)} s of a processor for one step`];
-  // A process that runs or waits for a processor does not stand still; neither is one that could not be looked at.
+  // A process that runs or waits for a processor does not stand still. One that cannot be read gets the benefit of the
+  // doubt.
   const moved =
     cpu !== memory.cpu || output > memory.output || tree.length === 0 || tree.some(({ state }) => state === "R");
   memory.output = output;

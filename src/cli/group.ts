@@ -6,13 +6,13 @@ import { messageOf, SisterError } from "../errors.js";
 import { DataFolder } from "../service/uploads/data-folder.js";
 import { followClearing } from "../service/work/heard-cache.js";
 import { openLog } from "../service/settings/log.js";
-import { notesOfAway } from "../service/health/notes-of-away.js";
+import { databaseAwayLog } from "../service/health/database-away-log.js";
 import { openCache } from "../service/settings/open-cache.js";
 import { openForOthers } from "../service/settings/open-database.js";
 import { readSettings } from "../service/settings/settings.js";
 import { chooseSpeech } from "../speech/default-engine.js";
 import { startSupervisor } from "../service/work/supervisor.js";
-import { Tally } from "../service/health/counters.js";
+import { Counters } from "../service/health/counters.js";
 import { DatabaseAway } from "../database/database.js";
 import { migrate } from "../database/migrations/migrate.js";
 
@@ -50,10 +50,10 @@ async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.ProcessEnv =
   const isLost = new Promise<"lost">((settle) => (lost = () => settle("lost")));
   const database = await openForOthers(settings, folder, lost);
   await migrate(database);
-  const noteAway = notesOfAway((message) => log.warn(message));
+  const noteAway = databaseAwayLog((message) => log.warn(message));
   const warn = (message: string, error?: unknown): void =>
     error instanceof DatabaseAway ? noteAway(error) : log.warn({ err: error }, message);
-  const tally = new Tally(database, warn);
+  const counters = new Counters(database, warn);
   const cache = openCache(settings, (message) => log.warn(message));
   await followClearing({ database, cache });
   const supervisor = await startSupervisor({
@@ -64,7 +64,7 @@ async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.ProcessEnv =
     hostfile: hostfile === undefined ? null : resolve(hostfile),
     ranks: ranks ?? null,
     durationMost: settings.durationMost,
-    tally,
+    counters,
     warn,
     note: (message) => log.info(message),
   });
@@ -81,7 +81,7 @@ async function group({ hostfile, ranks }: GroupOptions, env: NodeJS.ProcessEnv =
     throw new SisterError("the server that holds the database has ended, and this group ends with it");
   }
   await supervisor.stop().catch((error: unknown) => log.warn({ err: error }, messageOf(error)));
-  await tally.stop();
+  await counters.stop();
   await database.close();
   await cache.close();
   return end === "SIGINT" ? 130 : 143;

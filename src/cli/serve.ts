@@ -1,6 +1,6 @@
 /** `sister serve`: the HTTP API, with an embedded database if the environment names none. */
 import type { Command } from "commander";
-import { startServer } from "../api/listen.js";
+import { startServer } from "../api/start-server.js";
 import { openLog } from "../service/settings/log.js";
 import { readSettings } from "../service/settings/settings.js";
 

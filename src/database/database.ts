@@ -1,22 +1,28 @@
-/** The contract of the database. Two implementations, PGlite in this process and PostgreSQL; one suite. The SQL is the same for both. */
+/**
+ * The contract of the database. It is PostgreSQL in two forms: a server, or embedded (PGlite). The SQL and the client
+ * are the same for both.
+ */
 
-/** What a statement answered: its rows, and how many it returned or changed. */
+/** Result of a statement: its rows, and how many rows it returned or changed. */
 export interface Rows<Row> {
   rows: Row[];
   count: number;
 }
 
-/** What takes statements: the database itself, a transaction, or a replica. */
+/** Runs statements: the database itself, a transaction, or a replica. */
 export interface Queryable {
-  /** One statement with `$1`-style values. Integers of 64 bits come as numbers, times as Date, JSON as values. */
+  /**
+   * Runs one statement with values for `$1`, `$2`, …. Integers of 64 bits are returned as numbers, times as Date, JSON
+   * as values.
+   */
   query<Row extends object = Record<string, never>>(text: string, values?: readonly unknown[]): Promise<Rows<Row>>;
 }
 
-/** The database cannot be had at the moment: nothing wrong was asked, and it may be back in a moment. */
+/** The database cannot be used at the moment. The statement is not at fault, and may succeed later. */
 export class DatabaseAway extends Error {
-  /** Why it lets nobody in, without names and addresses; null: it is not reached at all. */
+  /** Why it refuses connections, without names and addresses. Null: it cannot be reached. */
   readonly refusal: string | null;
-  /** Whether somebody must set something before it lets the server in. */
+  /** Whether an operator must change a setting before it accepts connections. */
   readonly needsSetting: boolean;
   constructor(
     message: string,
@@ -33,39 +39,45 @@ export class DatabaseAway extends Error {
   }
 }
 
-/** What a reader has seen. */
+/** What a reader has already seen. */
 export interface Reading {
   /**
-   * What `wrote` answered at his last write: any copy that has that will do. Missing: he may have written anything a moment ago, so it is read as it is
-   * now, from a replica only while the primary is away.
+   * Result of `wrote` after the reader's last write: any replica that has replayed it may answer. If it is missing, the
+   * reader may have written a moment ago, so the primary answers; a replica answers only while the primary is away.
    */
   after?: string | undefined;
 }
 
 export interface ReplicaLag {
-  /** Its host and port. */
+  /** Host and port. */
   replica: string;
-  /** How far it is behind; Infinity: it does not answer. */
+  /** How far it is behind the primary. Infinity: it does not answer. */
   seconds: number;
 }
 
 export interface Database extends Queryable {
   readonly kind: "pglite" | "postgres";
-  /** Runs statements as one: all of them or none. What `work` throws rolls back and is thrown on. */
+  /**
+   * Runs statements as one: all take effect, or none. If `work` throws, the transaction is rolled back and this rejects
+   * with the same error.
+   */
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
-  /** For reads that may be a moment old, but miss nothing that the reader wrote himself. */
+  /** For reads that may be a moment old, but include everything that the reader has written. */
   reader(reading?: Reading): Queryable;
-  /** What was committed so far, as a place in the log, for the next reads of whoever wrote it. */
+  /** Position in the write-ahead log after everything that was committed so far. The writer passes it to `reader`. */
   wrote(): Promise<string>;
   replicaLags(): readonly ReplicaLag[];
-  /** Host and port of the primary that was last written to; null: there is none of another process, or none was found. */
+  /** Host and port of the current primary. Null: the database is embedded, or the primary is being looked for. */
   primaryHost(): string | null;
-  /** Hears what `NOTIFY channel` says until the returned function is called. A notification can be lost: poll behind it. */
+  /**
+   * Receives the payloads of `NOTIFY channel` until the returned function is called. Notifications can be lost, so poll
+   * as well.
+   */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
-/** The one row of a statement that has one. */
+/** The row of a statement that returns exactly one. */
 export async function one<Row extends object>(
   on: Queryable,
   text: string,

@@ -1,4 +1,5 @@
-/** JSON objects as lines on pipes, told from whatever else a library prints there. */
+/** Messages as lines on pipes: JSON after a mark, which tells them from anything else that a library prints there. */
+import type { Heartbeat } from "./messages.js";
 
 const MARK = "\u001esister ";
 
@@ -6,7 +7,7 @@ export function formatLine(message: object): string {
   return `${MARK}${JSON.stringify(message)}\n`;
 }
 
-/** The message of a line; null where the line is none of ours. */
+/** The message of a line; null if it has none. */
 export function parseLine<Message>(line: string): Message | null {
   const at = line.indexOf(MARK);
   if (at < 0) return null;
@@ -17,15 +18,27 @@ export function parseLine<Message>(line: string): Message | null {
   }
 }
 
-/** Writes a message; resolves when it has left, so that an exit right after loses nothing. */
-export function say(message: object): Promise<void> {
+/** The text of a line before its message. */
+export function textOf(line: string): string {
+  const at = line.indexOf(MARK);
+  return at < 0 ? line : line.slice(0, at);
+}
+
+/** Writes a message of rank 0. Resolves when it has left this process, so that an exit right after it loses nothing. */
+export function sendLine(message: object): Promise<void> {
   return new Promise((resolve) => process.stdout.write(formatLine(message), () => resolve()));
 }
 
-/** How often every rank says that it lives, in milliseconds. */
-const HEARTBEAT = 1000;
+/** Milliseconds between two heartbeats of a rank. */
+const HEARTBEAT_MS = 1000;
 
-/** Says from now on that this rank lives: a rank that is stopped ends no pipe and closes no socket. mpirun forwards what each rank writes. */
-export function sayAlive(rank: number): void {
-  setInterval(() => void say({ type: "alive", rank }), HEARTBEAT).unref();
+/**
+ * Writes a heartbeat every second from now on: a rank that is stopped ends no pipe and closes no socket.
+ *
+ * Heartbeats go to standard error. mpirun forwards output in pieces of at most 4 KiB and mixes those of several ranks,
+ * also within a line. So standard output belongs to rank 0 alone, whose messages may be megabytes long.
+ */
+export function startHeartbeat(rank: number): void {
+  const heartbeat: Heartbeat = { type: "alive", rank };
+  setInterval(() => process.stderr.write(formatLine(heartbeat)), HEARTBEAT_MS).unref();
 }

@@ -1,6 +1,7 @@
 /**
- * The one place that runs ffmpeg and ffprobe: what they may read, and what becomes of what they say. fluent-ffmpeg (archived since 2025) writes the
- * command's words, and is used here alone. It starts nothing: `children` does, with a clean environment and bounds.
+ * The only place that runs ffmpeg and ffprobe. It restricts what they may read, and interprets their messages.
+ * fluent-ffmpeg (archived since 2025) builds the command line and is used only here. It starts nothing: `children`
+ * does, with a clean environment and limits.
  */
 import { resolve } from "node:path";
 import { PassThrough } from "node:stream";
@@ -12,8 +13,8 @@ import { messageOf, SisterError } from "../errors.js";
 import { ffmpegBounds, ffprobeBounds, type MediaWork } from "./ffmpeg-bounds.js";
 
 /**
- * The demuxers that read the file they are given and nothing else. Left out on purpose: whatever names other files or hosts
- * (hls, dash, concat, sdp, rtsp, image sequences, scripts, imf) and whatever ffmpeg recognizes by the file's name alone.
+ * The demuxers that read only the given file. Left out on purpose: formats that name other files or hosts (hls, dash,
+ * concat, sdp, rtsp, image sequences, scripts, imf), and formats that ffmpeg recognizes only by the file name.
  */
 export const MEDIA_FORMATS = [
   ...["mov", "matroska", "mpegts", "mpeg", "avi", "flv", "asf", "ogg", "nut", "mxf", "gxf", "dv", "rm", "ivf"],
@@ -23,51 +24,53 @@ export const MEDIA_FORMATS = [
 /** The demuxers of subtitle files that Sister burns and muxes. */
 export const SUBTITLE_FORMATS = "srt,webvtt,ass";
 
-/** How many lines of ffmpeg's talk are kept, the newest: a damaged file can make it write millions. */
+/** How many of ffmpeg's last lines are kept: a damaged file can make it write millions. */
 const KEPT_LINES = 60;
-/** Characters that are kept of a line that does not end. */
+/** How many characters of a line without an end are kept. */
 const LONGEST_LINE = 65_536;
 
-/** What a file may make ffprobe write (streams and tags are described, never packets), and how long it may take to read the head of a file. */
+/** Limits of ffprobe: its output (streams and tags, never packets), and the time to read the head of a file. */
 const PROBE_LIMITS = { bytes: 8 * 1024 * 1024, seconds: 120 };
 
 /**
- * What ffmpeg itself (no demuxer, no codec) says when it could not write. Its exit status does not tell: with a full disk it
- * is 0 when a subtitle stream was the last to be written.
+ * Messages of ffmpeg itself, not of a demuxer or codec, about failed writes. Its exit status is not enough: with a full
+ * disk it is 0 if a subtitle stream was written last.
  */
 const UNWRITTEN =
   /^\[(error|fatal)\] .*(writing trailer|closing file|interleaved_write|to the muxer|muxing a packet|no space left|quota exceeded|file too large)/i;
 
-/** A file to read, and by which demuxers it may be read. */
+/** A file to read, and the demuxers that may read it. */
 export interface FfmpegInput {
   file: string;
   /** Comma-separated names of demuxers, such as MEDIA_FORMATS. */
   formats: string;
-  /** Further options of this input, in pairs of name and value. */
+  /** Further options of this input, as pairs of name and value. */
   options?: string[];
 }
 
-/** What is in memory, to read as a file is. ffmpeg cannot go back in it. */
-export interface FfmpegMemory extends Omit<FfmpegInput, "file"> {
+/** Bytes in memory to read like a file. ffmpeg cannot seek in them. */
+interface FfmpegMemory extends Omit<FfmpegInput, "file"> {
   bytes: Uint8Array;
 }
 
 export interface FfmpegCall {
-  /** One of them at most in memory: it goes by the pipe. */
+  /** At most one input is in memory; it goes through the pipe. */
   inputs: (FfmpegInput | FfmpegMemory)[];
-  /** How much there is to do, which bounds its memory and time. Default: that of a large video. */
+  /** The amount of work, which limits memory and time. Default: that of a large video. */
   work?: MediaWork | undefined;
   /** Options of the output: maps, filters, codecs, `-f`. At least two words. */
   options: string[];
-  /** A path; or a stream, made with `autoDestroy: false` (see below); or null to write nothing. */
+  /** A path, a stream with `autoDestroy: false` (see below), or null to write nothing. */
   output: string | PassThrough | null;
   /** Ends ffmpeg at once. */
   signal?: AbortSignal | undefined;
-  /** Everything that ffmpeg says, line by line; warnings and errors begin with their level, as in `[mp3 @ 0x1] [error] ...`. */
+  /**
+   * Called with every line of ffmpeg's messages. Warnings and errors begin with their level: `[mp3 @ 0x1] [error] ...`.
+   */
   onLine?: (line: string) => void;
 }
 
-/** ffmpeg did not end well. `lines` is the last of what it said. */
+/** ffmpeg failed. `lines` are its last messages. */
 export class FfmpegFailure extends Error {
   readonly lines: readonly string[];
   constructor(message: string, lines: readonly string[]) {
@@ -78,9 +81,9 @@ export class FfmpegFailure extends Error {
 }
 
 /**
- * The options in front of every file: this file, by these demuxers, and nothing that it may refer to. It is looked into
- * further than by default (5 s, 5 MB): the sound of a recording may start later. The same for ffprobe and ffmpeg, or they
- * would not agree on where the file starts.
+ * The options before every input: this file, these demuxers, and nothing that the file refers to. The search for
+ * streams goes further than by default (5 s, 5 MB), because the sound of a recording may start late. ffprobe and ffmpeg
+ * get the same options; otherwise they would not agree on the start of the file.
  */
 function readingOptions({ formats }: { formats: string }, protocol = "file"): string[] {
   const depth = ["-analyzeduration", "60000000", "-probesize", "50000000"];
@@ -88,30 +91,33 @@ function readingOptions({ formats }: { formats: string }, protocol = "file"): st
 }
 
 /**
- * By default ffmpeg counts the times of a transport stream from the first of the streams it was asked for, so that sound
- * which starts 0.7 s after the picture would lose those 0.7 s when only the sound is decoded. It leaves this be when the
- * offset of the input is not exactly its start: hence a millionth of a second, which is less than any time base here.
+ * By default ffmpeg counts the times of a transport stream from the first requested stream. Sound that starts 0.7 s
+ * after the picture would lose these 0.7 s if only the sound is decoded. ffmpeg does not do this if the offset of the
+ * input is not exactly its start, hence a millionth of a second, which is less than any time base here.
  */
 const FROM_THE_START_OF_ALL = ["-itsoffset", "0.000001"];
 
 /**
- * A path as ffmpeg takes it for this path and no other: without the protocol in front, a colon would be read as one, and a
- * leading `-` as an option.
+ * A path that ffmpeg cannot misread. Without the protocol in front, a colon would end a protocol name, and a leading
+ * `-` would start an option.
  */
-export function fileUrl(file: string): string {
+function fileUrl(file: string): string {
   return `file:${resolve(file)}`;
 }
 
-/** In every command. A hole in a transport stream is a hole: by default ffmpeg closes every gap of over 10 s, and all later times would be wrong. */
+/**
+ * Options of every command. A gap in a transport stream stays a gap: by default ffmpeg closes gaps of over 10 s, which
+ * makes all later times wrong.
+ */
 const EVERYWHERE = [
   ...["-y", "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+warning"],
   ...["-dts_delta_threshold", "3600"],
 ];
 
 /**
- * Runs ffmpeg to its end, without a network where the kernel allows that. Resolves when it ended well; rejects with an FfmpegFailure when it did not,
- * with the signal's reason when it was aborted, and with a SisterError when there is no ffmpeg, when it stood still, or when it took more memory or
- * time than its work needs. Once settled, the process is gone.
+ * Runs ffmpeg to its end, without a network if the kernel allows it. Rejects with an FfmpegFailure if ffmpeg fails, and
+ * with the signal's reason if the run is aborted. Rejects with a SisterError if there is no ffmpeg, if it stands still,
+ * or if it exceeds the memory or time of its work. When the promise settles, the process has ended.
  *
  * @example
  * await runFfmpeg({
@@ -120,24 +126,12 @@ const EVERYWHERE = [
  *   output: "talk.wav",
  * });
  */
-export async function runFfmpeg({ inputs, work, options, output, signal, onLine }: FfmpegCall): Promise<void> {
+export async function runFfmpeg(call: FfmpegCall): Promise<void> {
+  const { inputs, work, output, signal, onLine } = call;
   if (signal?.aborted) throw asError(signal.reason);
-  let memory: Uint8Array | null = null;
-  const command = ffmpeg();
-  for (const input of inputs) {
-    const isFile = "file" in input;
-    if (!isFile) memory = input.bytes;
-    const reading = [...readingOptions(input, isFile ? "file" : "pipe"), ...FROM_THE_START_OF_ALL];
-    // Each word as an argument of its own: fluent-ffmpeg splits a lone option at its space.
-    command
-      .input(isFile ? fileUrl(input.file) : "pipe:0")
-      .inputOptions(...([...reading, ...(input.options ?? [])] as [string, string]));
-  }
-  const toPipe = output !== null && typeof output !== "string";
-  command
-    .outputOptions(...([...EVERYWHERE, ...options] as [string, string]))
-    .output(output === null ? "-" : toPipe ? "pipe:1" : fileUrl(output));
-  const child = startChild(process.env["FFMPEG_PATH"] || "ffmpeg", wordsOf(command), {
+  const memory = inputs.find((input) => "bytes" in input)?.bytes;
+  const toPipe = output instanceof PassThrough;
+  const child = startChild(process.env["FFMPEG_PATH"] || "ffmpeg", wordsOf(call), {
     kind: "media",
     what: "ffmpeg",
     noNetwork: true,
@@ -149,7 +143,7 @@ export async function runFfmpeg({ inputs, work, options, output, signal, onLine 
   if (toPipe) child.stdout.pipe(output, { end: true });
   const stop = (): void => {
     child.end();
-    // Nobody may be reading it any more, and a pipe with data in it stays open.
+    // Nobody may read it any more, and a pipe with data in it stays open.
     if (toPipe) child.stdout.destroy();
   };
   signal?.addEventListener("abort", stop, { once: true });
@@ -163,12 +157,24 @@ export async function runFfmpeg({ inputs, work, options, output, signal, onLine 
   if (unwritten !== null) throw new FfmpegFailure(unwritten, lines);
 }
 
-/** What fluent-ffmpeg would start ffmpeg with, in a method that its types do not name. */
-function wordsOf(command: ffmpeg.FfmpegCommand): string[] {
+/** The command line that fluent-ffmpeg builds, from a method that its types do not declare. */
+function wordsOf({ inputs, options, output }: FfmpegCall): string[] {
+  const command = ffmpeg();
+  for (const input of inputs) {
+    const isFile = "file" in input;
+    const reading = [...readingOptions(input, isFile ? "file" : "pipe"), ...FROM_THE_START_OF_ALL];
+    // Each word as a separate argument: fluent-ffmpeg splits a single option at its space.
+    command
+      .input(isFile ? fileUrl(input.file) : "pipe:0")
+      .inputOptions(...([...reading, ...(input.options ?? [])] as [string, string]));
+  }
+  command
+    .outputOptions(...([...EVERYWHERE, ...options] as [string, string]))
+    .output(output === null ? "-" : typeof output === "string" ? fileUrl(output) : "pipe:1");
   return (command as unknown as { _getArguments(): string[] })._getArguments();
 }
 
-/** Follows what ffmpeg says, line by line; the function gives what is kept of it. */
+/** Follows ffmpeg's messages line by line. The returned function returns the lines to keep. */
 function listen(
   child: Child,
   onLine: ((line: string) => void) | undefined,
@@ -178,7 +184,7 @@ function listen(
   let rest = "";
   let furthest = -1;
   const hear = (line: string): void => {
-    // Its progress lines are for onLine alone.
+    // Progress lines only go to onLine.
     if (line.startsWith("[")) lines.push(line);
     if (lines.length > KEPT_LINES) lines.shift();
     if (UNWRITTEN.test(line)) unwritten ??= line;
@@ -202,9 +208,9 @@ function listen(
 }
 
 /**
- * Runs ffmpeg as runFfmpeg does, and gives what it wrote.
+ * Runs ffmpeg like runFfmpeg and returns its output.
  *
- * @param most bytes that it may write: ffmpeg is stopped beyond, and this rejects with a SisterError
+ * @param most limit of the output in bytes; beyond it ffmpeg is stopped and the promise rejects with a SisterError
  */
 export async function runFfmpegToMemory(
   { signal, ...call }: Omit<FfmpegCall, "output">,
@@ -217,7 +223,7 @@ export async function runFfmpegToMemory(
   stream.on("data", (chunk: Buffer) => {
     size += chunk.length;
     if (size <= most) chunks.push(chunk);
-    else excess.abort(new SisterError(`ffmpeg wrote more than ${most} bytes where it may not`));
+    else excess.abort(new SisterError(`ffmpeg wrote more than ${most} bytes, its limit`));
   });
   const read = new Promise<void>((done) => stream.once("end", done));
   const stop = signal ? AbortSignal.any([signal, excess.signal]) : excess.signal;
@@ -233,11 +239,11 @@ export async function runFfmpegToMemory(
 }
 
 /**
- * Runs ffprobe on one file and returns what it wrote. Bounded in time and in size: a file may declare a million streams. One that somebody stopped
- * is run once more.
- * Rejects with an FfmpegFailure, the signal's reason, or a SisterError when there is no ffprobe or a bound is reached.
+ * Runs ffprobe on one file and returns its output. Time and output are limited, because a file may declare a million
+ * streams. If ffprobe was stopped from outside, it is run once more. Rejects with an FfmpegFailure, the signal's
+ * reason, or a SisterError if there is no ffprobe or a limit is reached.
  *
- * @param show what to print: `["-show_format", "-of", "json"]`.
+ * @param show what to print: `["-show_format", "-of", "json"]`
  */
 export async function runFfprobe(
   input: FfmpegInput,
@@ -273,15 +279,15 @@ function probeFailure(file: string, failure: ChildFailure, limits: { bytes: numb
   const wrong = (message: string): SisterError => new SisterError(message, { exitCode: 2, cause: failure });
   if (failure.trouble === "missing") return missing("ffprobe");
   if (failure.trouble === "time")
-    return wrong(`${file} was not understood within ${limits.seconds} s: it is damaged, or its disk is too slow`);
+    return wrong(`${file} could not be read within ${limits.seconds} s: it is damaged, or its disk is too slow`);
   if (failure.trouble === "output")
-    return wrong(`${file} describes itself in more than ${limits.bytes} bytes: it is damaged, or no video`);
+    return wrong(`${file} has a description of more than ${limits.bytes} bytes: it is damaged or not a video`);
   return failure;
 }
 
 /**
- * The line of ffmpeg's talk that says most about a failure, without its `[mov @ 0x55...] [error]` in front; the first error,
- * for those that follow are its consequences.
+ * The most useful of ffmpeg's messages about a failure, without its prefix `[mov @ 0x55...] [error]`. It is the first
+ * error, because the following ones are its consequences.
  */
 export function causeOf(error: unknown): string {
   if (!(error instanceof FfmpegFailure)) return messageOf(error);

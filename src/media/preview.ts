@@ -1,4 +1,4 @@
-/** Videos for browsers, and still pictures of a moment. */
+/** Videos that browsers play, and still pictures. */
 import { SisterError } from "../errors.js";
 import { MEDIA_FORMATS, runFfmpegToMemory } from "./ffmpeg.js";
 import type { MediaInfo } from "./probe/media.js";
@@ -15,18 +15,22 @@ export interface PreviewRequest {
   onProgress?: (done: number) => void;
 }
 
-/** The shorter side of the picture, at most. An expression's commas stand in quotes, or they would end the filter. */
+/**
+ * The shorter side of the picture is at most this. Commas in an expression stand in quotes; otherwise they would end
+ * the filter.
+ */
 const SIDE = 720;
 const SCALE = `scale=w='if(gt(iw,ih),-2,2*trunc(min(${SIDE},iw)/2))':h='if(gt(iw,ih),2*trunc(min(${SIDE},ih)/2),-2)'`;
 
-/** Only pictures that are marked as interlaced are changed. */
+/** Changes only pictures that are marked as interlaced. */
 const PICTURE = ["-vf", `yadif=deint=interlaced,${SCALE},format=yuv420p`, "-fps_mode", "vfr", "-c:v", "libx264"];
-/** A player that is sent to a moment decodes 2 s at most. */
+/** A player that seeks decodes at most 2 s. */
 const ENCODER = ["-preset", "veryfast", "-crf", "23", "-force_key_frames", "expr:gte(t,n_forced*2)"];
 
 /**
- * Writes an MP4 that browsers play: the picture as H.264 of at most 720 lines, with the sound that was recognized. What browsers play already is copied;
- * if copying fails, as it does with broken time stamps, all of it is encoded. The output appears under its name only when it is complete.
+ * Writes an MP4 that browsers play: the picture as H.264 of at most 720 lines, with the recognized sound. Streams that
+ * browsers already play are copied. If copying fails, as it does with broken time stamps, everything is encoded. The
+ * output appears under its name only when it is complete.
  *
  * Throws a SisterError that says what to do, or rejects with the signal's reason.
  *
@@ -53,7 +57,7 @@ async function writePreview(
   const sound = ["-c:a", "aac", "-b:a", "160k", ...(audio.channels > 2 ? ["-ac", "2"] : [])];
   await writeWhole(output, (path) =>
     runFor(output, {
-      // Pictures that are stored out of order in an AVI have no time stamps of their own.
+      // Out-of-order pictures in an AVI have no time stamps.
       inputs: [{ file: info.file, formats: MEDIA_FORMATS, options: ["-fflags", "+genpts"] }],
       options: [
         ...(video ? ["-map", "0:V:0", ...picture] : []),
@@ -69,14 +73,14 @@ async function writePreview(
   onProgress?.(1);
 }
 
-/** A still picture takes less, whatever its size. */
+/** A still picture is smaller, at any size. */
 const STILL_MOST = 16 * 2 ** 20;
-/** Where no picture comes after a time: the last one may be shown for as long before, in seconds. */
+/** If no picture follows a time, look this many seconds earlier: the last picture may be shown that long. */
 const BEFORE = [0, 0.2, 1, 5, 30] as const;
 
 /**
- * The picture that is shown at a time, as a JPEG of a width; null if there is none. `time`: in seconds from the video's time 0.
- * Rejects with an FfmpegFailure, or the signal's reason.
+ * The picture that is shown at a time, as a JPEG of a given width. Null if there is none. `time`: in seconds from the
+ * video's time 0. Rejects with an FfmpegFailure or the signal's reason.
  */
 export async function stillPicture(
   info: MediaInfo,

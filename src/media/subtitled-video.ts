@@ -1,4 +1,4 @@
-/** Videos with subtitles: as tracks of their own, or drawn into the picture. */
+/** Videos with subtitles: as separate tracks, or drawn into the picture. */
 import { dirname } from "node:path";
 import { SisterError } from "../errors.js";
 import { poseOf, turnOf, type Pose } from "./probe/display-matrix.js";
@@ -19,12 +19,12 @@ import type { MediaInfo } from "./probe/media.js";
 import type { ProbedFile } from "./probe/probed-streams.js";
 import { writeWhole } from "./unfinished-file.js";
 
-/** A subtitle file to add, in SubRip's format; its times count from the video's time 0. */
-export interface SubtitleTrack {
+/** A subtitle file to add, in SubRip format. Its times count from the video's time 0. */
+interface SubtitleTrack {
   file: string;
   /** `"es"`, `"pt-BR"`, ... */
   language: string;
-  /** What a player's menu shows; the language's English name by default. */
+  /** The title in a player's menu. Default: the English name of the language. */
   title?: string;
 }
 
@@ -32,7 +32,7 @@ export interface MuxRequest {
   info: MediaInfo;
   /** At least one. */
   tracks: SubtitleTrack[];
-  /** The language whose track players show by default; by default that of the first. */
+  /** The language of the track that players show by default. Default: that of the first track. */
   preferred?: string;
   /** A path that ends in `.mkv`. */
   output: string;
@@ -43,9 +43,9 @@ export interface MuxRequest {
 
 export interface BurnRequest {
   info: MediaInfo;
-  /** A file in SubRip's format; its text is drawn letter by letter. */
+  /** A file in SubRip format. Its text is drawn literally, without formatting codes. */
   subtitle: string;
-  /** How the letters look; what it leaves out is as LETTER_DEFAULTS has it. */
+  /** The style of the letters. Missing fields are those of LETTER_DEFAULTS. */
   style?: LetterStyle;
   /** A path that ends in `.mp4`. */
   output: string;
@@ -54,9 +54,9 @@ export interface BurnRequest {
   onProgress?: (done: number) => void;
 }
 
-/** Subtitles of other containers that Matroska cannot hold as they are, but as text. */
+/** Subtitles of other containers that Matroska can hold only as text. */
 const TEXT_OF_OTHER_CONTAINERS = new Set(["mov_text", "eia_608", "text"]);
-/** Subtitles that Matroska holds as they are. */
+/** Subtitles that Matroska holds unchanged. */
 const MATROSKA_SUBTITLES = new Set([
   "subrip",
   "srt",
@@ -70,8 +70,9 @@ const MATROSKA_SUBTITLES = new Set([
 ]);
 
 /**
- * Writes a Matroska file with the pictures, sounds and subtitles of the video, copied, and the tracks after them. Data that Matroska has no
- * place for (a camera's time code) is left out, and so is a cover picture. Pictures are turned and mirrored as in the video. The output appears under its name only when it is complete.
+ * Writes a Matroska file with the copied pictures, sounds and subtitles of the video, followed by the tracks. Data
+ * without a place in Matroska (a camera's time code) and a cover picture are left out. Pictures keep their rotation and
+ * mirroring. The output appears under its name only when it is complete.
  *
  * Throws a SisterError that says what to do, or rejects with the signal's reason.
  *
@@ -85,7 +86,7 @@ export async function muxSubtitles(request: MuxRequest): Promise<void> {
   const poses = new Map<number, Pose>();
   let [kept, subtitles] = [0, 0];
   for (const { index, codec_type, codec_name = "", disposition, side_data_list } of streams) {
-    // ffmpeg would make a track of one picture of a cover, which players then show for the video.
+    // ffmpeg would turn a cover into a track of one picture, which players then show as the video.
     if (disposition?.["attached_pic"] === 1) continue;
     const asText = TEXT_OF_OTHER_CONTAINERS.has(codec_name);
     if (codec_type === "subtitle") {
@@ -102,7 +103,7 @@ export async function muxSubtitles(request: MuxRequest): Promise<void> {
     const turn = codec_type === "video" ? turnOf(side_data_list) : null;
     const pose = turn && poseOf(turn);
     if (pose) poses.set(kept, pose);
-    // Attachments are no tracks.
+    // Attachments are not tracks.
     if (codec_type !== "attachment") kept += 1;
   }
   const preferred = tracks.findIndex(({ language }) => language === request.preferred);
@@ -118,9 +119,9 @@ export async function muxSubtitles(request: MuxRequest): Promise<void> {
   await writeWhole(output, async (path) => {
     await runFor(output, {
       inputs: [
-        // Pictures that are stored out of order in an AVI have no time stamps of their own.
+        // Out-of-order pictures in an AVI have no time stamps.
         { file: info.file, formats: MEDIA_FORMATS, options: ["-fflags", "+genpts"] },
-        // By name: a file without a single cue is not recognized as one.
+        // The format is given, because a file without cues is not recognized.
         ...tracks.map(({ file }) => ({ file, formats: SUBTITLE_FORMATS, options: ["-f", "srt"] })),
       ],
       options,
@@ -134,17 +135,20 @@ export async function muxSubtitles(request: MuxRequest): Promise<void> {
   onProgress?.(1);
 }
 
-/** What a subtitle track is for, without being the one that players show by default: that is one of those that are added. */
+/**
+ * The disposition of an existing subtitle track, without "default": players show one of the added tracks by default.
+ */
 function besideDefault(disposition: Record<string, number> = {}): string {
   const names = Object.entries(disposition).flatMap(([name, is]) => (is === 1 && name !== "default" ? [name] : []));
   return names.length > 0 ? names.join("+") : "0";
 }
 
 /**
- * Writes an MP4 (H.264) with the subtitles drawn into the picture by libass. AAC sound is copied, other sound becomes AAC; other sounds and
- * tracks of the video are left out. The output appears under its name only when it is complete.
+ * Writes an MP4 (H.264) with the subtitles drawn into the picture by libass. AAC sound is copied, and other sound
+ * becomes AAC. Other sounds and tracks of the video are left out. The output appears under its name only when it is
+ * complete.
  *
- * Throws a SisterError (`exitCode` 2 when there is no picture), or rejects with the signal's reason.
+ * Throws a SisterError (`exitCode` 2 if there is no picture), or rejects with the signal's reason.
  *
  * @example
  * await burnSubtitles({ info, subtitle: "talk.es.srt", output: "talk.es.burned.mp4", onProgress: (done) => bar.show(done) });
@@ -152,7 +156,7 @@ function besideDefault(disposition: Record<string, number> = {}): string {
 export async function burnSubtitles(request: BurnRequest): Promise<void> {
   const { info, output, signal, onProgress } = request;
   if (!info.video)
-    throw new SisterError(`${info.file} has no picture to burn subtitles into: leave --burn out`, { exitCode: 2 });
+    throw new SisterError(`${info.file} has no picture to burn subtitles into: remove --burn`, { exitCode: 2 });
   await withDrawing(await lettersOf(request.subtitle), request.style ?? {}, (filters) =>
     writeWhole(output, (path) =>
       runFor(output, {
@@ -173,7 +177,7 @@ export async function burnSubtitles(request: BurnRequest): Promise<void> {
   onProgress?.(1);
 }
 
-/** A frame as it comes: by default, MP4 gets a constant rate, and pictures that start late are filled in from 0. */
+/** Frames keep their times. By default, MP4 gets a constant rate, and frames are added from 0 to the first picture. */
 export const PICTURE_OPTIONS = ["-fps_mode", "vfr", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20"] as const;
 
 /** The sound of a burned video. */
@@ -181,7 +185,7 @@ export function soundOptions({ audio }: MediaInfo): string[] {
   return audio.codec === "aac" ? ["-c:a", "copy"] : ["-c:a", "aac", "-b:a", "160k"];
 }
 
-/** Reads how far ffmpeg is in what it says with `-progress pipe:2`. */
+/** Extracts the progress from ffmpeg's messages with `-progress pipe:2`. */
 export function progressOf({ duration }: { duration: number }, onProgress: (done: number) => void = () => undefined) {
   return (line: string): void => {
     const time = /^out_time_us=(\d+)/.exec(line)?.[1];
@@ -189,7 +193,7 @@ export function progressOf({ duration }: { duration: number }, onProgress: (done
   };
 }
 
-/** Runs ffmpeg for an output and says its failures in words for a person. */
+/** Runs ffmpeg for an output file, and turns its failures into messages for people. */
 export async function runFor(output: string, call: FfmpegCall): Promise<void> {
   try {
     await runFfmpeg(call);
@@ -211,7 +215,7 @@ async function describeStreams(info: MediaInfo, signal: AbortSignal | undefined)
     return JSON.parse(await runFfprobe(input, ["-show_streams", "-of", "json"], { signal })) as ProbedFile;
   } catch (error) {
     if (!(error instanceof FfmpegFailure)) throw error;
-    throw new SisterError(`${info.file} cannot be read any more (${causeOf(error)}): was it moved or changed?`, {
+    throw new SisterError(`${info.file} can no longer be read (${causeOf(error)}): was it moved or changed?`, {
       cause: error,
     });
   }

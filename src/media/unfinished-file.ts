@@ -5,21 +5,21 @@ import { basename, dirname, join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
 
 /**
- * Lets `write` make a file under a hidden name beside `output` and gives it its name when `write` has resolved; when it
- * rejects, the file is removed and the error passed on. A file that was there under the name stays until then.
- * Throws a SisterError when the folder cannot be written to.
+ * Calls `write` with a hidden path beside `output`, and renames the file to `output` when `write` resolves. If it
+ * rejects, the file is removed and the error passed on. An existing file stays until then. Throws a SisterError if the
+ * folder is not writable.
  *
  * @example
  * await writeWhole("talk.mkv", (path) => runFfmpeg({ ..., output: path }));
  */
 export async function writeWhole(output: string, write: (path: string) => Promise<void>): Promise<void> {
   const path = join(dirname(output), `.sister-${randomUUID()}.partial`);
-  // Found out before hours of work, and in our words instead of ffmpeg's.
+  // Checked before hours of work, and with a clearer message than ffmpeg's.
   try {
     await (await open(path, "wx")).close();
   } catch (error) {
     throw new SisterError(
-      `${dirname(output)} cannot be written to (${messageOf(error)}): choose another folder with --out, or mend its permissions`,
+      `${dirname(output)} cannot be written to (${messageOf(error)}): choose another folder with --out, or change its permissions`,
       {
         cause: error,
       },
@@ -39,7 +39,7 @@ export async function writeWhole(output: string, write: (path: string) => Promis
   }
 }
 
-/** Without it, a power cut can leave the final name with no data under it. */
+/** Without this, a power failure can leave the final name without data. */
 async function syncFile(path: string): Promise<void> {
   const handle = await open(path, "r+");
   try {

@@ -1,14 +1,21 @@
-/** Constants of MPI. The numbers are Open MPI's; native/mpi/compat.h translates them where the library has others. */
+/**
+ * MPI's constants. The numbers are Open MPI's; native/mpi/core/compat.h translates them for libraries with other
+ * numbers.
+ */
 
-/** Receive from whichever rank sends. */
+/** Receive from any rank. */
 export const ANY_SOURCE = -1;
-/** Receive whatever the tag is. */
+/** Receive any tag. */
 export const ANY_TAG = -1;
-/** The rank that is nobody: sends to it and receives from it are complete at once. */
+/** No rank: sends to it and receives from it complete at once. */
 export const PROC_NULL = -2;
-/** In collectives over an intercommunicator: "I am the root", given by the root itself; its neighbours give PROC_NULL. */
+/**
+ * In collectives over an intercommunicator, the root itself gives ROOT; the other ranks of its group give PROC_NULL.
+ */
 export const ROOT = -4;
-/** As a colour of `split`: this rank is in none of the new communicators. */
+/** As the colour of `split`: this rank joins none of the new communicators. */
 export const UNDEFINED = -32766;
-/** In place of the send buffer (or, for scatter at the root, the receive buffer): the data is already where it belongs. */
+/**
+ * In place of the send buffer (for scatter at the root: of the receive buffer): the data is already where it belongs.
+ */
 export const IN_PLACE: unique symbol = Symbol("MPI_IN_PLACE");

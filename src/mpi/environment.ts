@@ -1,26 +1,31 @@
-/** The MPI environment: init, finalize, abort, and what happens when the process ends. */
+/** The MPI environment: init, finalize, abort, and the end of the process. */
 import { writeSync } from "node:fs";
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
-import { limits } from "./communicator/base.js";
-import { capabilities } from "./addon/capabilities.js";
+import { library } from "./addon/library.js";
 import { Communicator } from "./communicator/communicator.js";
-import "./communicator/communicator-kinds.js";
 import { MpiError } from "./error.js";
 import { int } from "./large-counts/ints.js";
 import { rankAbove } from "./inherited-rank.js";
-import { envelope, native } from "./addon/native.js";
-import { meetParent } from "./communicator/process-makers.js";
-import { answered, check, deliver, outcomes } from "./requests/request.js";
-import { blocking, made, onThread, result } from "./addon/thread-calls.js";
+import { envelope } from "./fast-path/envelope.js";
+import { native } from "./addon/native.js";
+import { meetParent } from "./communicator/parent.js";
+import { unwrap, check } from "./addon/error-codes.js";
+import { deliver, outcomes } from "./requests/slots.js";
+import { blocking, storedIndex, onThread, result } from "./addon/thread-calls.js";
 
 let world: Communicator | null = null;
 let finalized = false;
-/** The private duplicate of COMM_WORLD, on which all ranks meet at the end; -1 where there is none. */
+/** The private duplicate of COMM_WORLD, on which all ranks meet at the end; -1: there is none. */
 let meeting = -1;
-/** What was thrown and not caught: printed before the job is aborted, because then Node has no time left to. */
+/**
+ * An uncaught error. It is printed before the job is aborted, because Node.js has no time left to print it afterwards.
+ */
 let uncaught: { error: unknown } | null = null;
 
-/** Under this key the main thread leaves for worker threads what they cannot ask MPI for: the private duplicate of COMM_WORLD. */
+/**
+ * Under this key the main thread stores the private duplicate of COMM_WORLD for worker threads, which cannot make it
+ * themselves.
+ */
 const OBJECTS_KEY = "sister/mpi: the private duplicate of COMM_WORLD";
 
 export type ThreadLevel = "MPI_THREAD_SERIALIZED" | "MPI_THREAD_MULTIPLE";
@@ -29,22 +34,24 @@ const NOT_INITIALIZED = -1_000_000;
 
 export interface InitOptions {
   /**
-   * false in a world that is shared with ranks that are not Sister's (C, mpi4py): no private duplicates are made, object operations throw, and all of a
-   * collective is in MPI's own call. Default true.
+   * Set this to false if the world contains ranks that do not use sister/mpi (C, mpi4py). Then there are no private
+   * duplicates, object operations throw, and all data of a collective goes through MPI's own call. Default true.
    */
   objects?: boolean;
   /**
-   * Default MPI_THREAD_MULTIPLE. With MPI_THREAD_SERIALIZED, which some libraries are faster with, worker threads are refused, and so are the promise
-   * forms of what MPI has no nonblocking form for.
+   * Default MPI_THREAD_MULTIPLE. Some libraries are faster with MPI_THREAD_SERIALIZED. It refuses worker threads, and
+   * the promise forms of calls for which MPI has no nonblocking form.
    */
   threadLevel?: ThreadLevel;
 }
 
 /**
- * Initializes MPI and returns COMM_WORLD; called again, the same object. Collective. The main thread calls it first; a worker thread of Node that calls
- * it then gets a COMM_WORLD of its own, to the same ranks: collectives on one communicator are for one thread at a time.
+ * Initializes MPI and returns COMM_WORLD. Later calls return the same object. Collective. The main thread must call it
+ * first. A worker thread that calls it then gets its own COMM_WORLD object for the same ranks; only one thread at a
+ * time may run collectives on a communicator.
  *
- * From here on an uncaught error in this rank aborts the whole job with its stack on standard error, and a process that ends with status 0 finalizes.
+ * From then on, an uncaught error on this rank aborts the whole job and prints its stack to standard error. A process
+ * that ends with status 0 finalizes MPI.
  *
  * @example
  * import { init } from "sister/mpi";
@@ -57,38 +64,41 @@ export function init({ objects = true, threadLevel = "MPI_THREAD_MULTIPLE" }: In
   const above = isMainThread ? rankAbove() : undefined;
   if (above) {
     throw initError(
-      `this process inherited the launcher's variables from rank ${above.rank} (process ${above.pid}), which started it, and a rank is one process: start it with an environment without OMPI_*, PMIX_* and PMI_* for a world of its own, add processes with world.spawn(), or call MPI in the rank itself`,
+      `this process inherited the launcher's variables from rank ${above.rank} (process ${above.pid}), which started it, but a rank is a single process: start it without OMPI_*, PMIX_* and PMI_* in its environment to give it a separate world, add processes with world.spawn(), or call MPI in the rank itself`,
     );
   }
   const level = native().init(outcomes, deliver, envelope, LEVELS.indexOf(threadLevel), isMainThread ? 1 : 0);
   if (level === NOT_INITIALIZED) {
-    throw initError("the main thread must call init() first: MPI belongs to the process, a worker thread joins it");
+    throw initError(
+      "the main thread must call init() first: MPI belongs to the process, and a worker thread only joins it",
+    );
   }
   check(level < 0 ? -level : 0, "MPI_Init_thread");
-  [limits.tagUb] = native().constants();
-  limits.threadMultiple = level === 3;
+  [library.tagUb] = native().constants();
+  library.threadMultiple = level === 3;
   const [, spawns, postsLargeBcasts] = native().constants();
-  capabilities.spawns = spawns === 1;
-  capabilities.postsLargeBcasts = postsLargeBcasts === 1;
+  library.spawns = spawns === 1;
+  library.postsLargeBcasts = postsLargeBcasts === 1;
   if (!isMainThread) return (world = joinAsWorker(level));
   process.on("exit", endWith);
   const launcher = native().otherLauncher();
   if (launcher !== "") {
     throw initError(
-      `this process was started by ${launcher}, which this MPI library does not know, so every rank would believe to be alone: use the launcher of ${version().library.split("\n")[0] ?? "this library"}, or build against the other (npm run build)`,
+      `this process was started by ${launcher}, which this MPI library does not support, so every rank would run in a world of its own: use the launcher of ${version().library.split("\n")[0] ?? "this library"}, or build against the other library (npm run build)`,
     );
   }
   const duplicate = objects ? result() : null;
   if (duplicate) {
     blocking("commDupPrivate", "MPI_Comm_dup", 0, duplicate);
-    meeting = made(duplicate);
+    meeting = storedIndex(duplicate);
     setEnvironmentData(OBJECTS_KEY, meeting);
   }
   world = new Communicator(0, duplicate ? meeting : null);
   meetParent(objects);
   process.on("uncaughtExceptionMonitor", (error) => {
     uncaught = { error };
-    // A handler of the program may have taken it: then the process lives on, and what it ends with later is another matter.
+    // If a handler of the program took the error, the process lives on, and this error has nothing to do with its later
+    // end.
     setImmediate(() => (uncaught = null)).unref();
   });
   return world;
@@ -99,16 +109,19 @@ function initError(message: string): MpiError {
 }
 
 function joinAsWorker(level: number): Communicator {
-  if (!limits.threadMultiple) {
+  if (!library.threadMultiple) {
     throw initError(
-      `a worker thread needs MPI_THREAD_MULTIPLE, and MPI was initialized with ${LEVELS[level] ?? "less"}: exchange data with the main thread by postMessage`,
+      `a worker thread needs MPI_THREAD_MULTIPLE, but MPI was initialized with ${LEVELS[level] ?? "less"}: exchange data with the main thread by postMessage`,
     );
   }
   const objects = getEnvironmentData(OBJECTS_KEY);
   return new Communicator(0, typeof objects === "number" ? objects : null);
 }
 
-/** At the end of the process: finalize after a clean end; abort the job after any other, because the others would wait for this rank for ever. */
+/**
+ * At the end of the process: finalizes after status 0. Any other status aborts the job, because the other ranks would
+ * wait for this one for ever.
+ */
 function endWith(status: number): void {
   if (finalized || !isMainThread) return;
   if (status === 0) {
@@ -118,39 +131,44 @@ function endWith(status: number): void {
   if (uncaught) {
     const { error } = uncaught;
     const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-    writeSync(2, `sister/mpi: rank ${world?.rank ?? native().commRank(0)}: uncaught, the job is aborted\n${text}\n`);
+    writeSync(
+      2,
+      `sister/mpi: rank ${world?.rank ?? native().commRank(0)}: uncaught error, the job is aborted\n${text}\n`,
+    );
   }
   if (native().commSize(0) > 1) native().abort(status);
 }
 
-/** Finalizes MPI: receives that are outstanding are cancelled. A process that ends with status 0 does it by itself. Collective. */
+/**
+ * Finalizes MPI and cancels outstanding receives. A process that ends with status 0 finalizes by itself. Collective.
+ */
 export function finalize(): void {
   if (finalized) return;
-  if (!isMainThread) throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI_Finalize", "only the main thread finalizes MPI");
+  if (!isMainThread) throw new MpiError("MPI_ERR_OTHER", 0, 0, "MPI_Finalize", "only the main thread may finalize MPI");
   if (!world) return;
   finalized = true;
   check(native().finalize(meeting), "MPI_Finalize");
 }
 
-/** Ends all ranks of the job at once, with this status. */
+/** Ends all ranks of the job at once with this status. */
 export function abort(status = 1): never {
   if (!world) process.exit(status);
   return native().abort(status);
 }
 
-/** Versions of the MPI standard and of the library, and the name of the host as MPI knows it (empty before init). */
+/** The versions of the MPI standard and of the library, and MPI's name of the host (empty before init). */
 export function version(): { standard: string; library: string; processor: string } {
   const [standard, library, processor] = native().versions();
   return { standard, library, processor };
 }
 
-/** The communicator of this process alone. */
+/** COMM_SELF: a communicator that contains only this process. */
 export function self(): Communicator {
   const all = init();
   if (!selfComm) {
     const duplicate = all.objectsHandle() === null ? null : result();
     if (duplicate) blocking("commDupPrivate", "MPI_Comm_dup", 1, duplicate);
-    selfComm = new Communicator(1, duplicate && made(duplicate));
+    selfComm = new Communicator(1, duplicate && storedIndex(duplicate));
   }
   return selfComm;
 }
@@ -161,7 +179,7 @@ export function isThreadMain(): boolean {
   return native().isThreadMain() === 1;
 }
 
-/** Seconds since some moment in the past. */
+/** Seconds since an arbitrary moment in the past. */
 export function wtime(): number {
   return native().wtime();
 }
@@ -171,17 +189,17 @@ export function wtick(): number {
   return native().wtick();
 }
 
-/** Level of profiling, for tools that listen: 0 off, 1 normal. */
+/** Sets the profiling level for tools that use it: 0 off, 1 normal. */
 export function pcontrol(level: number): void {
   check(native().pcontrol(int(level, "level", "MPI_Pcontrol")), "MPI_Pcontrol");
 }
 
-/** An error class of the program's own, codes of it, and what they say. */
+/** Add an error class, an error code of a class, and the text of a code. */
 export function addErrorClass(): number {
-  return answered(native().addErrorClass(), "MPI_Add_error_class");
+  return unwrap(native().addErrorClass(), "MPI_Add_error_class");
 }
 export function addErrorCode(errorClass: number): number {
-  return answered(native().addErrorCode(int(errorClass, "error class", "MPI_Add_error_code")), "MPI_Add_error_code");
+  return unwrap(native().addErrorCode(int(errorClass, "error class", "MPI_Add_error_code")), "MPI_Add_error_code");
 }
 export function addErrorString(code: number, text: string): void {
   check(native().addErrorString(int(code, "error code", "MPI_Add_error_string"), text), "MPI_Add_error_string");
@@ -189,17 +207,19 @@ export function addErrorString(code: number, text: string): void {
 
 let attached: Uint8Array | null = null;
 
-/** Memory for buffered sends: a number of bytes, or memory of yours that nobody else uses until `detachBuffer`. */
+/**
+ * Attaches memory for buffered sends: a number of bytes, or memory that the program does not use until `detachBuffer`.
+ */
 export function attachBuffer(memory: number | Uint8Array): void {
   const least = { least: 0, code: "MPI_ERR_BUFFER" };
   const bytes =
     typeof memory === "number" ? new Uint8Array(int(memory, "number of bytes", "MPI_Buffer_attach", least)) : memory;
   check(native().bufferAttach(bytes, bytes.length), "MPI_Buffer_attach");
   attached = bytes;
-  limits.attachedBytes = bytes.length;
+  library.attachedBytes = bytes.length;
 }
 
-/** Takes the memory back, once everything buffered in it was sent. */
+/** Detaches and returns the memory, once every buffered message has been sent. */
 export async function detachBuffer(): Promise<Uint8Array | null> {
   await onThread("bufferDetach", "MPI_Buffer_detach");
   return takeAttached();
@@ -211,11 +231,11 @@ export function detachBufferSync(): Uint8Array | null {
 function takeAttached(): Uint8Array | null {
   const memory = attached;
   attached = null;
-  limits.attachedBytes = 0;
+  library.attachedBytes = 0;
   return memory;
 }
 
-/** Bytes that each buffered message needs beside its data. */
+/** Bytes that each buffered message needs in addition to its data. */
 export function bsendOverhead(): number {
   return native().bsendOverhead();
 }

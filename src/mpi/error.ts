@@ -1,7 +1,7 @@
-/** MPI's errors as exceptions. */
+/** MPI errors as exceptions. */
 
 /**
- * What every failed call throws or rejects with.
+ * The error with which every failed call throws or rejects.
  *
  * @example
  * try { await world.recv(tooShort); } catch (error) {
@@ -9,16 +9,16 @@
  * }
  */
 export class MpiError extends Error {
-  /** Name of the error class: "MPI_ERR_TRUNCATE". */
+  /** Name of the error class, such as "MPI_ERR_TRUNCATE". */
   readonly code: string;
-  /** The library's number of that class; 0 where Sister refused the call before MPI saw it. */
+  /** The library's number of the error class; 0: Sister refused the call before MPI saw it. */
   readonly errorClass: number;
-  /** The library's own, finer error code; 0 as above. */
+  /** The library's more specific error code; 0 as for errorClass. */
   readonly errorCode: number;
-  /** The MPI function: "MPI_Recv". */
+  /** The MPI function, such as "MPI_Recv". */
   readonly operation: string;
 
-  /** For a program's own errors in the same shape. */
+  /** For errors of a program in the same form. */
   constructor(code: string, errorClass: number, errorCode: number, operation: string, message: string) {
     super(`${operation}: ${message}`);
     this.name = "MpiError";
@@ -29,21 +29,21 @@ export class MpiError extends Error {
   }
 }
 
-/** An argument that is refused before MPI is called. */
+/** Throws for an argument that is refused before MPI is called. */
 export function refuse(code: string, operation: string, message: string): never {
   throw new MpiError(code, 0, 0, operation, message);
 }
 
 const ADVICE: Record<string, string> = {
-  MPI_ERR_TRUNCATE: "the message is longer than the buffer: receive into a longer one, or probe for its size first",
-  MPI_ERR_OP: "this operation is not defined for this datatype: bytes have only the bitwise ones",
+  MPI_ERR_TRUNCATE: "the message is longer than the buffer: receive into a longer buffer, or probe for the size first",
+  MPI_ERR_OP: "this operation is not defined for this datatype: for bytes only the bitwise operations are",
   MPI_ERR_COMM: "the communicator is not usable here: it was freed, or belongs to another job",
-  MPI_ERR_RANK: "no such rank in this communicator",
+  MPI_ERR_RANK: "this communicator has no such rank",
   MPI_ERR_TAG: "the tag is out of range: use 0 to 32767",
-  MPI_ERR_NO_MEM: "the library has no memory left: send smaller messages or fewer at once",
+  MPI_ERR_NO_MEM: "the library has no memory left: send smaller messages, or fewer at the same time",
 };
 
-/** The exception for a code that the library gave. `text` is `native().errorText(code)`. */
+/** The exception for an error code of the library. `text` is `native().errorText(code)`. */
 export function libraryError(code: number, operation: string, text: readonly [number, string, string]): MpiError {
   const [errorClass, name, words] = text;
   const advice = ADVICE[name];

@@ -1,4 +1,4 @@
-/** `sister/mpi`: MPI for Node.js. The guide is docs/mpi.md. */
+/** `sister/mpi`: MPI for Node.js. The guide is docs/mpi/guide.md. */
 export {
   abort,
   addErrorClass,
@@ -20,38 +20,30 @@ export {
   type ThreadLevel,
 } from "./environment.js";
 export { ANY_SOURCE, ANY_TAG, IN_PLACE, PROC_NULL, ROOT, UNDEFINED } from "./constants.js";
-export { Communicator } from "./communicator/communicator.js";
 export {
+  CartesianCommunicator,
+  Communicator,
+  DistGraphCommunicator,
+  GraphCommunicator,
   Intercommunicator,
-  type IntercommunicatorOptions,
-  type MergeOptions,
-} from "./communicator/intercommunicator.js";
-export { CartesianCommunicator, DistGraphCommunicator, GraphCommunicator } from "./communicator/topology.js";
-export {
-  dimsCreate,
-  type AdjacentOptions,
-  type CartOptions,
-  type DistGraphOptions,
-} from "./communicator/topology-makers.js";
-export {
-  closePort,
-  lookupName,
-  openPort,
-  parent,
-  publishName,
-  unpublishName,
+  type ErrorHandling,
   type ForeignOptions,
+  type IntercommunicatorOptions,
   type MeetOptions,
+  type MergeOptions,
+  type ObjectOpOptions,
+  type SendrecvObjectOptions,
+  type SharedCommunicator,
   type SpawnCommand,
   type SpawnOptions,
-} from "./communicator/process-makers.js";
-export type {
-  ErrorHandling,
-  SharedCommunicator,
-  SplitOptions,
-  SplitType,
-  SplitTypeOptions,
-} from "./communicator/communicator-core.js";
+  type SplitOptions,
+  type SplitTypeOptions,
+} from "./communicator/communicator.js";
+export type { SplitType } from "./communicator/split-types.js";
+export { dimsCreate } from "./communicator/dims-create.js";
+export type { AdjacentOptions, CartOptions, DistGraphOptions } from "./communicator/topology-arguments.js";
+export { closePort, lookupName, openPort, publishName, unpublishName } from "./communicator/ports.js";
+export { parent } from "./communicator/parent.js";
 export { Keyval, type KeyvalOptions, type PredefinedAttribute } from "./communicator/attributes.js";
 export { Group, type Comparison, type Range } from "./communicator/group.js";
 export { Info, type Hints } from "./info.js";
@@ -60,19 +52,18 @@ export type { Assertions, LockOptions } from "./window/window-assertions.js";
 export type { AccessOptions, AccumulateOptions } from "./window/window-access.js";
 export { File, type FileMode, type OpenOptions, type ViewOptions, type Whence } from "./file/file.js";
 export { pack, packSize, unpack, type Format } from "./datatype/packing.js";
-export type { RecvOptions, RootOptions, SendOptions } from "./communicator/base.js";
-export type { SendrecvOptions } from "./communicator/point-to-point.js";
-export type { SendrecvObjectOptions } from "./objects/objects.js";
-export type { ObjectOpOptions } from "./objects/object-collectives.js";
-export { reduceLocal, type OpChoice, type ReduceOptions } from "./collectives/reductions.js";
-export type { BufferLike, Memory, TypedArray } from "./datatype/buffer.js";
+export type { RecvOptions, RootOptions, SendOptions } from "./communicator/communicator-base.js";
+export type { SendrecvOptions } from "./communicator/typed-communicator.js";
+export { reduceLocal, type OpChoice, type ReduceOptions } from "./collectives/reduction-plans.js";
+export type { TypedArray } from "./addon/typed-array.js";
+export type { BufferLike, Memory } from "./datatype/buffer.js";
 export type { Pieces, TypedPieces } from "./collectives/pieces.js";
 export { Datatype, type ArrayOrder, type Extent, type Numbers } from "./datatype/datatype.js";
 export { MpiError } from "./error.js";
-export { Message } from "./communicator/matching.js";
+export { Message } from "./requests/message.js";
 export { Op, type Combine, type OpOptions } from "./collectives/op.js";
 export { Request } from "./requests/request.js";
-export { PersistentRequest } from "./requests/posted-request.js";
+export { PersistentRequest } from "./requests/persistent-request.js";
 export { Status } from "./requests/status.js";
 export { Executor, type ExecutorOptions, type SubmitOptions, type Work } from "./executor/executor.js";
 export type { MapOptions } from "./executor/executor-map.js";

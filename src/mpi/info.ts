@@ -1,19 +1,19 @@
-/** Info: hints to the library, by name. */
+/** Info objects: hints for the library, by name. */
 import { refuse } from "./error.js";
 import { native } from "./addon/native.js";
-import { answered, check } from "./requests/request.js";
+import { unwrap, check } from "./addon/error-codes.js";
 
-/** Hints as callers give them. */
+/** Hints, as callers give them. */
 export type Hints = Info | Readonly<Record<string, string | number | boolean>>;
 
 /**
- * Names and values that calls take as hints. A plain object does as well.
+ * Names and values that calls take as hints. A plain object works as well.
  *
  * @example
  * await Window.allocate(world, 1024, { info: { same_disp_unit: true } });
  */
 export class Info {
-  /** Information of the launcher about this process. */
+  /** Information from the launcher about this process. */
   static get ENV(): Info {
     return new Info(native().infoEnv(), true);
   }
@@ -26,9 +26,9 @@ export class Info {
     this.#fixed = fixed;
   }
 
-  /** Hints by name; more can be set. Free it with `free`. */
+  /** Makes an Info with these hints. Set more with `set`; free it with `free`. */
   static create(hints: Readonly<Record<string, string | number | boolean>> = {}): Info {
-    const info = new Info(answered(native().infoCreate(), "MPI_Info_create"));
+    const info = new Info(unwrap(native().infoCreate(), "MPI_Info_create"));
     for (const [key, value] of Object.entries(hints)) info.set(key, String(value));
     return info;
   }
@@ -46,22 +46,22 @@ export class Info {
 
   /** A copy with the same names in the same order. */
   dup(): Info {
-    return new Info(answered(native().infoDup(this.index), "MPI_Info_dup"));
+    return new Info(unwrap(native().infoDup(this.index), "MPI_Info_dup"));
   }
 
-  /** Sets a value, in place of one that was there. Both are texts; MPI_ERR_INFO_KEY or MPI_ERR_INFO_VALUE where they are too long. */
+  /** Sets or replaces a value. Fails with MPI_ERR_INFO_KEY or MPI_ERR_INFO_VALUE if a text is too long. */
   set(key: string, value: string): void {
     check(native().infoSet(this.index, key, value), "MPI_Info_set");
   }
-  /** The value, or null. */
+  /** The value; null: the name is not set. */
   get(key: string): string | null {
     return native().infoGet(this.index, key);
   }
-  /** Whether the name is there. */
+  /** Whether the name is set. */
   has(key: string): boolean {
     return this.get(key) !== null;
   }
-  /** Refused for a name that is not there. */
+  /** Deletes a name. Refuses a name that is not set. */
   delete(key: string): void {
     check(native().infoDelete(this.index, key), "MPI_Info_delete");
   }
@@ -78,16 +78,16 @@ export class Info {
     return Object.fromEntries(this.keys().map((key) => [key, this.get(key) ?? ""]));
   }
 
-  /** Frees it: its use after that is refused. */
+  /** Frees the Info. Using it afterwards is refused. */
   free(): void {
-    if (this.#fixed) refuse("MPI_ERR_INFO", "MPI_Info_free", "Info.ENV is MPI's own");
+    if (this.#fixed) refuse("MPI_ERR_INFO", "MPI_Info_free", "Info.ENV is predefined: free only what Info.create made");
     const index = this.index;
     this.#index = -1;
     check(native().infoFree(index), "MPI_Info_free");
   }
 }
 
-/** Runs a call with hints, as the addon takes them; those made of a plain object end with it. */
+/** Runs a call with the addon's index of the hints. An Info made from a plain object is freed afterwards. */
 export async function withHints<T>(hints: Hints | undefined, run: (index: number) => Promise<T>): Promise<T> {
   if (hints === undefined) return run(-1);
   if (hints instanceof Info) return run(hints.index);

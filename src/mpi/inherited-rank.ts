@@ -1,19 +1,22 @@
-/** A process that a rank started: it has the variables by which the launcher told that rank who it is, and cannot be the same rank once more. */
+/**
+ * Detects a process that a rank started. It inherits the variables with which the launcher identified that rank, but it
+ * cannot be the same rank.
+ */
 import { readFileSync } from "node:fs";
 
-/** What names a rank: of Open MPI (PMIx), and of MPICH. */
+/** Variables that identify a rank: of Open MPI (PMIx), and of MPICH. */
 const NAMES = [
   ["PMIX_NAMESPACE", "PMIX_RANK"],
   ["PMI_RANK", "PMI_FD", "PMI_PORT"],
 ] as const;
-/** Shells and wrappers between a rank and the process that it started. */
+/** The most shells and wrappers between a rank and a process that it started. */
 const MOST_BETWEEN = 8;
 
 const read = (path: string): string => readFileSync(path, "utf8");
 
 /**
- * The process that is this rank already: an ancestor with the same variables that has loaded an MPI library. A wrapper that only starts the rank has not.
- * Undefined where there is none, and where /proc does not tell.
+ * The process that already is this rank: an ancestor with the same variables that has loaded an MPI library, which a
+ * wrapper has not. undefined: there is none, or /proc is not readable.
  */
 export function rankAbove(env: NodeJS.ProcessEnv = process.env): { pid: number; rank: string } | undefined {
   const names = NAMES.find((list) => list.some((name) => env[name] !== undefined));
@@ -30,7 +33,7 @@ export function rankAbove(env: NodeJS.ProcessEnv = process.env): { pid: number; 
       pid = Number(/^PPid:\s*(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
     }
   } catch {
-    // Of another user, or gone: the library has the word.
+    // The process belongs to another user or has ended: MPI itself decides.
   }
   return undefined;
 }

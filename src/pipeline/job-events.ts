@@ -1,14 +1,14 @@
-/** What a job reports while it runs. Plain data: it travels. */
+/** The events of a job while it runs. Plain data: it travels between processes. */
 import type { TimedWord } from "../subtitles/cue.js";
-import type { Warning } from "../subtitles/document.js";
+import type { SpokenLanguage, Warning } from "../subtitles/document.js";
 import type { RankInfo } from "./ranks/task.js";
 
-/** How a job comes along. Seconds are of audio. */
+/** The progress of a job. Seconds are of audio. */
 export interface JobProgress {
-  /** Seconds heard, and seconds known so far: they grow together with the decoder until it has ended. */
+  /** Seconds that are done, and seconds that are known so far, which grow until the decoder has ended. */
   doneSeconds: number;
   knownSeconds: number;
-  segments: { done: number; failed: number; total: number; /** taken from an earlier run */ kept: number };
+  segments: { done: number; failed: number; total: number; /** used again from an earlier run */ kept: number };
 }
 
 export type SegmentState = "waiting" | "running" | "done" | "failed";
@@ -16,25 +16,29 @@ export type SegmentState = "waiting" | "running" | "done" | "failed";
 /** A segment after a change of its state. */
 export interface SegmentChange {
   index: number;
-  /** Seconds from the video's start. */
+  /** Seconds from the start of the video. */
   start: number;
   end: number;
   state: SegmentState;
-  /** Which rank works on it, or did; null while it waits, and if no rank had to. */
+  /** The rank that works on it, or did; null while it waits, and if no rank had to. */
   rank: number | null;
   host: string | null;
-  /** Tries that began in this run; 0 for words of an earlier run. */
+  /** Attempts that began in this run; 0 for words of an earlier run. */
   attempts: number;
 }
 
 export type JobEvent =
   | { type: "ready"; ranks: RankInfo[] }
   | { type: "progress"; progress: JobProgress }
-  /** Units that are whole, in the source's language: what a person can read while the rest is still being recognized. */
+  /** Complete units in the source language: a person can read them while the rest is still being recognized. */
   | { type: "heard"; units: HeardUnit[] }
   | { type: "segment"; segment: SegmentChange }
-  /** The group that worked on the job is gone: another one gets it, and begins what ranks were doing again. */
+  /** The language of a job that was started with "auto". */
+  | { type: "language"; language: SpokenLanguage }
+  /** The group that worked on the job is gone: another one gets the job, and begins again what the ranks were doing. */
   | { type: "ranks-lost" }
+  /** A video with subtitles is being written; `done` is the share, from 0 to 1. */
+  | { type: "writing"; what: string; done: number }
   | ({ type: "warning" } & Warning);
 
 export interface HeardUnit {

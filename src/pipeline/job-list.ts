@@ -1,45 +1,47 @@
-/** Several jobs one after another, on ranks that keep their engines. */
+/** Several jobs of a command, one after another. */
 import { messageOf, SisterError, type ExitCode } from "../errors.js";
-import { prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "./job.js";
-import type { Journal } from "./journal.js";
+import type { JobEvent } from "./job-events.js";
+import type { JobRunner } from "./job-runner.js";
+import { prepareJob, type Job } from "./job.js";
 import { listOutputs, outputPaths } from "./outputs.js";
-import type { SharedRanks } from "./ranks/shared-ranks.js";
+import { subtitleFiles, type JobSummary } from "./subtitle-files.js";
 
-/** What came of one job of several: its summary, or why it failed. */
+/** The outcome of one job: its summary, or the reason for which it failed. */
 export type JobOutcome = { summary: JobSummary } | { problem: string; exitCode: ExitCode };
 
-/** `job` is its number in the list, from 0. */
+/** `job` is the index of a job in the list. */
 export interface JobListOptions {
-  onEvent?: (event: RunEvent, job: number) => void;
+  onEvent?: (event: JobEvent, job: number) => void;
   onOutcome: (outcome: JobOutcome, job: number) => void | Promise<void>;
   signal?: AbortSignal;
 }
 
-/** What is said of a job that failed with this error; a defect is not hidden: it goes to standard error with its stack. */
+/** The outcome of a job that failed with this error. A defect goes to standard error with its stack. */
 export function failureOf(error: unknown): Extract<JobOutcome, { problem: string }> {
   if (!(error instanceof SisterError)) console.error(error);
   return { problem: messageOf(error), exitCode: error instanceof SisterError ? error.exitCode : 1 };
 }
 
 /**
- * Runs jobs that differ in their files alone, one after another. One that fails does not stop those after it. Rejects when the signal aborts.
+ * Runs jobs that differ only in their files, one after another. One that fails does not stop those after it. Rejects
+ * when the signal aborts, and when there are no ranks for the next job.
  *
  * @example
- * const ranks = await SharedRanks.open(new InProcessTransport(2), specOf(job));
- * await runJobList([job, { ...job, file: "b.mp4" }], ranks, { journal, onOutcome: (outcome, i) => … });
- * await ranks.close();
+ * await runInPool(new InProcessTransport(2), specOf(job), (runner) =>
+ *   runJobList([job, { ...job, file: "b.mp4" }], runner, { onOutcome: (outcome, i) => … }),
+ * );
  */
 export async function runJobList(
   jobs: readonly Job[],
-  ranks: SharedRanks,
-  { journal, onEvent, onOutcome, signal }: JobListOptions & { journal: Journal | null },
+  runner: JobRunner,
+  { onEvent, onOutcome, signal }: JobListOptions,
 ): Promise<void> {
   for (const [i, job] of jobs.entries()) {
+    await runner.ready();
     let outcome: JobOutcome;
     try {
       const prepared = await prepareJob(job, signal);
-      const summary = await runJob(prepared, ranks.crew("command"), {
-        journal,
+      const summary = await subtitleFiles(prepared, runner, {
         onEvent: (event) => onEvent?.(event, i),
         ...(signal ? { signal } : {}),
       });
@@ -53,15 +55,15 @@ export async function runJobList(
 }
 
 /**
- * Refuses jobs of which one would write over the files of another, or over another one's video, before any begins: a SisterError (exit code 2) that
- * names both.
+ * Checks before any job begins that no job would write over the files of another, or over another one's video. Throws a
+ * SisterError (exit code 2) that names both.
  */
 export function checkClashes(jobs: readonly Job[]): void {
   const inputs = new Set(jobs.map(({ file }) => file));
   const writers = new Map<string, string>();
-  for (const job of jobs) {
-    const { file, source, targets, folder, burn, mux } = job;
-    for (const path of listOutputs(outputPaths({ file, languages: [source, ...targets], folder, burn, mux }))) {
+  for (const { file, source, targets, outputs } of jobs) {
+    if (!outputs) continue;
+    for (const path of listOutputs(outputPaths(file, [source, ...targets], outputs))) {
       const before = writers.get(path);
       if (before !== undefined) {
         throw new SisterError(
@@ -71,10 +73,8 @@ export function checkClashes(jobs: readonly Job[]): void {
       }
       if (inputs.has(path)) {
         throw new SisterError(
-          `${file} would write over ${path}, which is to be done too: give another folder with --out DIR`,
-          {
-            exitCode: 2,
-          },
+          `${file} would write over ${path}, which is an input too: give another folder with --out DIR`,
+          { exitCode: 2 },
         );
       }
       writers.set(path, file);

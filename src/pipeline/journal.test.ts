@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FolderJournal, segmentKey } from "./journal.js";
+import { FolderJournal, samplesDigest, segmentKey } from "./journal.js";
 
 let folder = "";
 beforeEach(async () => {
@@ -12,27 +12,27 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const words = [{ text: "kept", start: 0.1, end: 0.5, confidence: 0.7 }];
 const segment = { index: 0, start: 0, end: 1, attempts: 1 };
-const samples = new Int16Array([1, 2, 3]);
+const digest = samplesDigest(new Int16Array([1, 2, 3]));
 
 describe("FolderJournal", () => {
-  it("keeps words under engine, language and samples, and nothing else", async () => {
+  it("returns words only for the same engine, language and samples", async () => {
     const journal = await FolderJournal.open(folder);
-    const key = segmentKey("engine 1", "en", samples);
+    const key = segmentKey("engine 1", "en", digest);
     expect(await journal.get(segment, key)).toBeNull();
     await journal.put(segment, key, words);
     expect(await journal.get(segment, key)).toEqual(words);
     for (const other of [
-      segmentKey("engine 2", "en", samples),
-      segmentKey("engine 1", "es", samples),
-      segmentKey("engine 1", "en", new Int16Array([1, 2, 4])),
+      segmentKey("engine 2", "en", digest),
+      segmentKey("engine 1", "es", digest),
+      segmentKey("engine 1", "en", samplesDigest(new Int16Array([1, 2, 4]))),
     ]) {
       expect(await journal.get(segment, other)).toBeNull();
     }
   });
 
-  it("takes a damaged entry for none", async () => {
+  it("treats a damaged entry as missing", async () => {
     const journal = await FolderJournal.open(folder);
-    const key = segmentKey("e", "en", samples);
+    const key = segmentKey("e", "en", digest);
     await journal.put(segment, key, words);
     for (const damage of ["", "{", '{"version":1,"words":[{"text":1}]}']) {
       await writeFile(join(folder, key.slice(0, 2), `${key}.json`), damage);
@@ -40,9 +40,9 @@ describe("FolderJournal", () => {
     }
   });
 
-  it("removes what is old", async () => {
+  it("removes old entries", async () => {
     const journal = await FolderJournal.open(folder);
-    const key = segmentKey("e", "en", samples);
+    const key = segmentKey("e", "en", digest);
     await journal.put(segment, key, words);
     const old = new Date(Date.now() - 31 * 24 * 3600 * 1000);
     await utimes(join(folder, key.slice(0, 2), `${key}.json`), old, old);
@@ -50,7 +50,7 @@ describe("FolderJournal", () => {
     expect(await readdir(join(folder, key.slice(0, 2)))).toEqual([]);
   });
 
-  it("says what to do where it cannot write", async () => {
+  it("rejects with what to do if it cannot write", async () => {
     await writeFile(join(folder, "file"), "");
     await expect(FolderJournal.open(join(folder, "file", "below"))).rejects.toThrow(/SISTER_DATA_DIR/);
   });

@@ -1,6 +1,6 @@
 /**
- * Finished segments, kept by content: what an engine heard in exactly these samples. The same command after Ctrl-C, a dead rank or a
- * power cut goes on from them; so does another video with the same audio.
+ * Finished segments, kept by content: the words that an engine recognized in exactly these samples. After Ctrl-C, a
+ * dead rank or a power cut the same command resumes from them; another video with the same audio uses them too.
  */
 import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
@@ -9,25 +9,36 @@ import { join } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
 import type { Word } from "../speech/engine.js";
 
-/** Entries that nobody asked for in this long are removed. */
+/** Entries older than this are removed. */
 const KEEP_DAYS = 30;
+
+/** Sister's folder in the user's cache. It is the default of `SISTER_DATA_DIR`. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sister");
+}
 
 /** The folder of kept segments: `SISTER_DATA_DIR/segments`, or in the user's cache. */
 export function journalFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env["SISTER_DATA_DIR"]) return join(env["SISTER_DATA_DIR"], "segments");
-  return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sister", "segments");
+  return join(cacheFolder(env), "segments");
+}
+
+/** A digest of samples, for `segmentKey`. */
+export function samplesDigest(samples: Int16Array): string {
+  const hash = createHash("sha256");
+  hash.update(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
+  return hash.digest("hex");
 }
 
 /**
- * The key of a segment: engine with all its settings, language, and the samples that it is given.
+ * The key of a segment: the engine with all its settings, the language, and the samples that the engine gets.
  *
- * @param voice what else decides its words: the voice detector's id and what it found; plain data
+ * @param digest `samplesDigest` of the samples
+ * @param voice whatever else decides the words: the id of the voice detector and what it found; plain data
  */
-export function segmentKey(engine: string, language: string, samples: Int16Array, voice?: unknown): string {
-  const hash = createHash("sha256");
-  hash.update(`sister segment 2\n${engine}\n${language}\n${JSON.stringify(voice ?? null)}\n${samples.length}\n`);
-  hash.update(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
-  return hash.digest("hex");
+export function segmentKey(engine: string, language: string, digest: string, voice?: unknown): string {
+  const parts = ["sister segment 3", engine, language, JSON.stringify(voice ?? null), digest];
+  return createHash("sha256").update(parts.join("\n")).digest("hex");
 }
 
 /** A segment as a journal knows it: its place in the video, in seconds, and how often it was tried. */
@@ -38,15 +49,15 @@ export interface JournalSegment {
   attempts: number;
 }
 
-/** Where finished segments are kept. */
+/** A store of finished segments. */
 export interface Journal {
-  /** The words under a key, relative to the first sample that the engine heard; null where there are none. */
+  /** The words under a key, with times from the first sample that the engine got; null if there are none. */
   get(segment: JournalSegment, key: string): Promise<Word[] | null>;
-  /** Resolves when the words are kept for good. */
+  /** Resolves when the words are durable. */
   put(segment: JournalSegment, key: string, words: readonly Word[]): Promise<void>;
-  /** A segment is done, and its words are not to be used again: a later run may find better ones. */
+  /** The segment is done, but its words are not kept: a later run may find better ones. */
   passOver(segment: JournalSegment): Promise<void>;
-  /** A segment failed every attempt. */
+  /** Every attempt of the segment failed. */
   fail(segment: JournalSegment, message: string): Promise<void>;
 }
 
@@ -81,7 +92,7 @@ export class FolderJournal implements Journal {
     return join(this.#folder, key.slice(0, 2), `${key}.json`);
   }
 
-  /** As of any Journal; a damaged entry is none. */
+  /** A damaged entry counts as missing. */
   async get(_segment: JournalSegment, key: string): Promise<Word[] | null> {
     try {
       const entry: unknown = JSON.parse(await readFile(this.#path(key), "utf8"));
@@ -113,17 +124,20 @@ export class FolderJournal implements Journal {
     }
   }
 
-  /** Nothing is kept: the next run recognizes it again. */
+  /** Writes nothing: the next run recognizes the segment again. */
   passOver(): Promise<void> {
     return Promise.resolve();
   }
 
-  /** What failed is not kept: the next run tries it again. */
+  /** Writes nothing: the next run tries the segment again. */
   fail(): Promise<void> {
     return Promise.resolve();
   }
 
-  /** Removes entries older than 30 days, and what an interrupted write left. Errors are of no consequence: it is a clean-up. */
+  /**
+   * Removes entries older than 30 days, and files that an interrupted write left. Errors are ignored: this is only a
+   * clean-up.
+   */
   async prune(now: number = Date.now()): Promise<void> {
     for (const shelf of await readdir(this.#folder).catch(() => [])) {
       for (const name of await readdir(join(this.#folder, shelf)).catch(() => [])) {
@@ -134,6 +148,13 @@ export class FolderJournal implements Journal {
       }
     }
   }
+}
+
+/** The journal of a command. Old entries are removed in the background. */
+export async function openJournal(): Promise<FolderJournal> {
+  const journal = await FolderJournal.open(journalFolder());
+  void journal.prune();
+  return journal;
 }
 
 function isEntry(value: unknown): value is { words: Word[] } {

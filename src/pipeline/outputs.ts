@@ -1,4 +1,4 @@
-/** The files of a job: their names, whether they may be written, and writing them whole or not at all. */
+/** The files of a job: their names, whether they may be written, and writing texts completely or not at all. */
 import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
@@ -8,16 +8,15 @@ import type { SubtitleFormat } from "../subtitles/formats/format.js";
 import { SUBRIP } from "../subtitles/formats/srt.js";
 import { lineText } from "../subtitles/text/plain-text.js";
 
-export interface OutputRequest {
-  /** The video. */
-  file: string;
-  /** Source language and targets: each gets a file in every format that is written by default. */
-  languages: readonly string[];
+/** The files that a person wants of a job, beside the texts. */
+export interface OutputWish {
   /** The folder; null: beside the video. */
   folder: string | null;
+  /** Whether files that exist may be replaced. */
+  overwrite: boolean;
   /** Language to burn into the picture; null: none. */
   burn: string | null;
-  /** Put the subtitles into a container beside the streams. */
+  /** Whether to put the subtitles into a container beside the streams. */
   mux: boolean;
 }
 
@@ -28,7 +27,7 @@ export interface SubtitleFile {
   path: string;
 }
 
-/** Absolute paths of all that a job writes. */
+/** Absolute paths of all files of a job. */
 export interface OutputPaths {
   folder: string;
   /** One file for each format and language. */
@@ -39,21 +38,28 @@ export interface OutputPaths {
 }
 
 /**
- * The names under which a job's files are written: `NAME.en.srt`, `NAME.es.burned.mp4`, `NAME.subtitled.mkv`, …; NAME is the video's, without what a
- * terminal obeys or nobody sees.
+ * The paths of a job's files: `NAME.en.srt`, `NAME.es.burned.mp4`, `NAME.subtitled.mkv`, …. NAME is the video's name
+ * without control characters and invisible characters.
+ *
+ * @param file the video
+ * @param languages source language and targets: each gets a file in every format that is written by default
  */
-export function outputPaths(request: OutputRequest): OutputPaths {
-  const folder = resolve(request.folder ?? dirname(request.file));
-  const name = lineText(basename(request.file, extname(request.file))) || "video";
+export function outputPaths(
+  file: string,
+  languages: readonly string[],
+  wish: Pick<OutputWish, "folder" | "burn" | "mux">,
+): OutputPaths {
+  const folder = resolve(wish.folder ?? dirname(file));
+  const name = lineText(basename(file, extname(file))) || "video";
   const subtitles = formatsWrittenByDefault().flatMap((format) =>
-    request.languages.map((language) => ({ format, language, path: join(folder, `${name}.${language}.${format.id}`) })),
+    languages.map((language) => ({ format, language, path: join(folder, `${name}.${language}.${format.id}`) })),
   );
   return {
     folder,
     subtitles,
     json: join(folder, `${name}.json`),
-    burned: request.burn === null ? null : join(folder, `${name}.${request.burn}.burned.mp4`),
-    muxed: request.mux ? join(folder, `${name}.subtitled.mkv`) : null,
+    burned: wish.burn === null ? null : join(folder, `${name}.${wish.burn}.burned.mp4`),
+    muxed: wish.mux ? join(folder, `${name}.subtitled.mkv`) : null,
   };
 }
 
@@ -69,8 +75,8 @@ export function listOutputs(paths: OutputPaths): string[] {
 }
 
 /**
- * Makes sure, before any work, that all outputs can be written: the folder is there or can be made, it takes files, and none of
- * the outputs exists (unless `overwrite`). Throws a SisterError with exit code 2 otherwise.
+ * Checks before any work that all outputs can be written: the folder exists or can be made, it takes files, and no
+ * output exists (unless `overwrite`). Throws a SisterError with exit code 2 otherwise.
  */
 export async function checkOutputs(paths: OutputPaths, overwrite: boolean): Promise<void> {
   const probe = join(paths.folder, `.sister-${randomUUID()}.tmp`);
@@ -116,10 +122,10 @@ function tooLong(path: string): SisterError {
   );
 }
 
-/** Writes texts to their paths, all of them or none: each is complete on the disk under a temporary name before the first is renamed. */
+/** Writes texts to their paths, all or none: all are durable under temporary names before the first one is renamed. */
 export async function writeTexts(texts: ReadonlyMap<string, string>): Promise<void> {
   const temporary = new Map(
-    // Names of their own: one that is made longer may be too long.
+    // Short names: one that is made from the path by adding to it may be too long.
     [...texts.keys()].map((path) => [path, join(dirname(path), `.sister-${randomUUID()}.tmp`)]),
   );
   try {

@@ -1,13 +1,16 @@
-/** A burn of a long video, over ranks: rank 0 cuts it at key pictures, deals the pieces, and joins what comes back. */
+/**
+ * Burns subtitles into a long video with many ranks: rank 0 cuts it at key pictures, deals the pieces, and joins the
+ * encoded ones.
+ */
 import { availableParallelism } from "node:os";
 import { messageOf } from "../errors.js";
 import { PiecedBurn } from "../media/burn/burn-in-pieces.js";
 import type { LetterStyle } from "../media/letters/letter-style.js";
 import type { MediaInfo } from "../media/probe/media.js";
-import type { Crew, TaskDispatch } from "./ranks/crew.js";
-import type { LoadedTask, Task, TaskResult, WorkSpec } from "./ranks/task.js";
+import type { JobDispatch } from "./ranks/job-dispatch.js";
+import type { LoadedTask, Task, TaskResult } from "./ranks/task.js";
 
-/** What to burn. Plain data: it travels from the supervisor to rank 0, which is on the same host. */
+/** A request to burn. Plain data: it travels from the supervisor to rank 0, which is on the same host. */
 export interface BurnOrder {
   info: MediaInfo;
   /** A subtitle file. */
@@ -15,46 +18,48 @@ export interface BurnOrder {
   style: LetterStyle;
   /** A path that ends in `.mp4`. */
   output: string;
-  /** Where pieces are kept until they are joined; another attempt goes on from them. */
+  /** The folder in which pieces are kept until they are joined; another attempt resumes from them. */
   folder: string;
 }
 
-/** What came of it. `pieces` is 0 where nothing was written: such a video is burned in one, by whoever asked. `problem`: why, where it is not the video's nature. */
 export interface BurnOutcome {
+  /** 0: nothing was written, and the caller burns the video in a single pass. */
   pieces: number;
+  /** The reason for 0 pieces; null if such a video cannot be cut. */
   problem: string | null;
 }
 
 export interface SpreadOptions {
-  crew: Crew;
-  spec: WorkSpec;
+  dispatch: JobDispatch;
   /** The share that is done, from 0 to 1. */
   onProgress?: (done: number) => void;
   signal?: AbortSignal;
 }
 
-/** How many pieces are cut at once, whatever the number of ranks: it is the disk that is waited for. */
+/** How many pieces are cut at once, whatever the number of ranks: the disk is the bottleneck. */
 const CUTS = Math.max(2, Math.floor(availableParallelism() / 2));
 
-/** The rest is for the joining. */
+/** The share of the work that encoding is; the rest is joining. */
 const ENCODED = 0.99;
 
-/** What went wrong with a piece: in one the burn may go well. */
+/** A piece failed: a burn in a single pass may succeed. */
 class PieceFailed extends Error {}
 
 /**
- * Burns with a crew. Rejects with a SisterError where the file cannot be written, with the error of ranks that failed, or with the signal's reason.
+ * Burns with the ranks of a pool, and ends the dispatch. Rejects with a SisterError if the file cannot be written, with
+ * the error of ranks that failed, or with the signal's reason.
  *
  * @example
- * const { pieces } = await spreadBurn({ info, subtitle, style: {}, output, folder }, { crew: ranks.crew("ann"), spec });
+ * const order = { info, subtitle, style: {}, output, folder };
+ * const { pieces } = await spreadBurn(order, { dispatch: pool.job("ann") });
  */
 export async function spreadBurn(order: BurnOrder, options: SpreadOptions): Promise<BurnOutcome> {
-  const { crew, spec, signal, onProgress } = options;
-  const { length: workers } = await crew.ready(spec);
+  const { dispatch, signal, onProgress } = options;
   try {
+    const { length: workers } = await dispatch.ready();
     const burn = await PiecedBurn.plan({ ...order, workers, ...(signal ? { signal } : {}) });
     if (!burn) return { pieces: 0, problem: null };
-    await new Spreading(burn, options).run();
+    await new SpreadBurn(burn, options).run();
     await burn.join();
     onProgress?.(1);
     return { pieces: burn.pieces.length, problem: null };
@@ -62,16 +67,17 @@ export async function spreadBurn(order: BurnOrder, options: SpreadOptions): Prom
     if (!(error instanceof PieceFailed)) throw error;
     return { pieces: 0, problem: error.message };
   } finally {
-    await crew.dismiss();
+    await dispatch.finish();
   }
 }
 
-class Spreading {
+class SpreadBurn {
   readonly #burn: PiecedBurn;
   readonly #options: SpreadOptions;
-  readonly #dispatch: TaskDispatch;
-  readonly #all: number;
-  #done = 0;
+  readonly #dispatch: JobDispatch;
+  /** Seconds of all pieces. */
+  readonly #seconds: number;
+  #doneSeconds = 0;
   #cutting = 0;
   readonly #waiting: (() => void)[] = [];
   #keeping: Promise<void> = Promise.resolve();
@@ -79,34 +85,32 @@ class Spreading {
   constructor(burn: PiecedBurn, options: SpreadOptions) {
     this.#burn = burn;
     this.#options = options;
-    this.#all = burn.pieces.reduce((sum, { seconds }) => sum + seconds, 0);
-    this.#dispatch = options.crew.dispatch({
-      load: (task) => this.#load(task),
-      onResult: (result) => (this.#keeping = this.#take(result)),
-    });
+    this.#dispatch = options.dispatch;
+    this.#seconds = burn.pieces.reduce((sum, { seconds }) => sum + seconds, 0);
   }
 
-  /** Resolves when all pieces are kept. When it rejects nothing is written any more. */
+  /** Resolves when all pieces are kept. When it rejects, no file is written any more. */
   async run(): Promise<void> {
     const { signal } = this.#options;
     const abort = (): void => this.#dispatch.fail(signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
-    const putting = this.#put();
-    putting.catch((error: unknown) => this.#dispatch.fail(error));
+    const running = this.#dispatch.run({
+      load: (task) => this.#load(task),
+      onResult: (result) => (this.#keeping = this.#take(result)),
+    });
+    const adding = this.#addPieces();
+    adding.catch((error: unknown) => this.#dispatch.fail(error));
     try {
-      signal?.throwIfAborted();
-      await this.#dispatch.run();
-    } catch (error) {
-      this.#dispatch.fail(error);
-      throw error;
+      if (signal?.aborted) abort();
+      await running;
     } finally {
       signal?.removeEventListener("abort", abort);
-      await putting.catch(() => undefined);
+      await adding.catch(() => undefined);
       await this.#keeping.catch(() => undefined);
     }
   }
 
-  async #put(): Promise<void> {
+  async #addPieces(): Promise<void> {
     for (const [piece, { seconds }] of this.#burn.pieces.entries()) {
       if (await this.#burn.isKept(piece)) this.#count(piece);
       else this.#dispatch.add({ kind: "encode", piece, estimate: seconds, order: null });
@@ -144,7 +148,7 @@ class Spreading {
   }
 
   #count(piece: number): void {
-    this.#done += this.#burn.pieces[piece]?.seconds ?? 0;
-    this.#options.onProgress?.((ENCODED * this.#done) / this.#all);
+    this.#doneSeconds += this.#burn.pieces[piece]?.seconds ?? 0;
+    this.#options.onProgress?.((ENCODED * this.#doneSeconds) / this.#seconds);
   }
 }

@@ -10,7 +10,7 @@ const unit = (text: Record<string, string | null>, failed = false): TranslatedUn
   ...(failed ? { failed } : {}),
 });
 
-it("says of each target what was not translated, and why", () => {
+it("a warning for each target names what was not translated, and the reason", () => {
   const units = [
     unit({ en: "Hello", es: null, ca: "Hola", eo: null }),
     unit({ en: "Bye", es: null, ca: "Adéu", eo: "Ĝis" }),
@@ -21,7 +21,7 @@ it("says of each target what was not translated, and why", () => {
   expect(warnings[1]?.message).toMatch(/^1 of 2 passages were not translated into Esperanto/);
 });
 
-it("says nothing of what could not be heard, nor of a job without targets", () => {
+it("passages that were not recognized cause no warning, nor does a job without targets", () => {
   const units = [unit({ en: "" }, true)];
   expect(untranslatedWarnings({ units, problems: [] }, ["es"])).toEqual([]);
   expect(untranslatedWarnings({ units: [unit({ en: "Hello" })], problems: [] }, [])).toEqual([]);

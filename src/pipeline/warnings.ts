@@ -1,4 +1,4 @@
-/** What a person should know of the words that were recognized: that there are none, or that they may be invented. */
+/** Warnings about the words of a job: that there are none, or that they may be invented. */
 import { definitionOf, type SpeechConfig } from "../speech/engines.js";
 import { channelsWithSpeech, type Sound } from "../media/sound/choose-sound.js";
 import { nameTracks } from "../media/sound/tracks.js";
@@ -8,7 +8,7 @@ import type { JobProgress } from "./job-events.js";
 import { tracksWithSpeech } from "./audio/other-tracks.js";
 import { withVoice } from "./audio/voice-of.js";
 
-/** Warnings that follow from the words of a whole file. */
+/** Warnings that depend on the words of the whole file. */
 export async function warningsOfWords(
   sound: Sound,
   { language, speech }: { language: string; speech: SpeechConfig },
@@ -20,7 +20,7 @@ export async function warningsOfWords(
   return definitionOf(speech).soundsForeign?.(speech, words) ? [foreign(language)] : [];
 }
 
-/** That times of words are estimates because the aligner failed, and why it did. */
+/** The warning that times of words are estimates, with the reason for which the aligner failed. */
 export function timesEstimated(reason: string): Warning {
   return {
     code: "times-estimated",
@@ -28,7 +28,7 @@ export function timesEstimated(reason: string): Warning {
   };
 }
 
-/** What was not translated, for each target: all of it, or some passages. The reasons stand in the result's problems. */
+/** A warning for each target of which all or some passages were not translated. `problems` are the reasons. */
 export function untranslatedWarnings(
   { units, problems }: { units: readonly TranslatedUnit[]; problems: readonly string[] },
   targets: readonly string[],
@@ -43,7 +43,7 @@ export function untranslatedWarnings(
         ? `nothing was translated into ${nameOf(target)}`
         : `${failed} of ${asked.length} passages were not translated into ${nameOf(target)}`;
     return [
-      { code: "untranslated" as const, message: `${much}${reason}: sister doctor says whether the translator works` },
+      { code: "untranslated" as const, message: `${much}${reason}: sister doctor checks whether the translator works` },
     ];
   });
 }
@@ -71,7 +71,7 @@ function foreign(language: string): Warning {
   };
 }
 
-/** "English" for "en"; the code itself if it has no name. */
+/** "English" for "en"; the code if it has no name. */
 function nameOf(language: string): string {
   return new Intl.DisplayNames(["en"], { type: "language", fallback: "code" }).of(language) ?? language;
 }

@@ -1,7 +1,7 @@
-/** Results that wait for a reader, or the reader that waits for a result. */
+/** A queue between a producer and one reader: results that wait, or the reader that waits for one. */
 
 /**
- * A queue with one reader: `next` resolves with the oldest arrival, or rejects once `fail` was called.
+ * `next` resolves with the oldest arrival, or rejects after `fail` was called.
  *
  * @example
  * const arrivals = new Arrivals<string>();
@@ -21,18 +21,18 @@ export class Arrivals<T> {
     else this.#queue.push(arrival);
   }
 
-  /** Nothing more will come, for this reason. */
+  /** No arrival follows, for this reason. Arrivals that wait are still given out. */
   fail(error: unknown): void {
     this.#failure ??= { error };
     this.#waiter?.reject(error);
     this.#waiter = null;
   }
 
-  /** Rejects where another call still waits: there is one reader. */
+  /** Rejects if an earlier call still waits: there is one reader. */
   next(): Promise<T> {
     if (this.#queue.length > 0) return Promise.resolve(this.#queue.shift() as T);
     if (this.#failure) return Promise.reject(this.#failure.error);
-    if (this.#waiter) return Promise.reject(new Error("next() is already being waited for"));
+    if (this.#waiter) return Promise.reject(new Error("an earlier next() has not resolved yet"));
     return new Promise((resolve, reject) => {
       this.#waiter = { resolve, reject };
     });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Dealer } from "./dealer.js";
+import { TaskQueue } from "./task-queue.js";
 import { Dispatcher, type Arrival, type DispatcherOptions, type Workers } from "./dispatcher.js";
 
 interface Job {
@@ -8,16 +8,16 @@ interface Job {
   cost: number;
 }
 
-/** Resolves when everybody has said what there was to say. */
+/** Resolves after all microtasks have run. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Workers with a clock of their own, on which a job takes as long as it costs: only `next` moves it. */
+/** Workers with a clock of their own. A job takes as long as it costs; only `next` moves the clock. */
 class ClockedWorkers implements Workers<Job, string> {
   readonly size: number;
   readonly hands: Job[][];
-  /** Every deal: who got what, what else he had, and how much each worker had. */
+  /** Every deal: the worker, the job, and how many jobs the worker had already. */
   readonly deals: { worker: number; name: string; inHand: number }[] = [];
-  /** When the first job of each hand was begun. */
+  /** When each worker began its first job. */
   readonly #begun: number[];
   now = 0;
 
@@ -50,7 +50,7 @@ type Rest = Partial<DispatcherOptions<Job, string>>;
 function dispatcherOver(workers: Workers<Job, string>, rest: Rest = {}) {
   const done: string[] = [];
   const dispatcher = new Dispatcher<Job, string>({
-    dealer: new Dealer({ costOf: (job) => job.cost }),
+    queue: new TaskQueue({ costOf: (job) => job.cost }),
     workers,
     onResult: (result) => void done.push(result),
     ...rest,
@@ -69,7 +69,7 @@ async function runAll(workers: Workers<Job, string>, costs: readonly number[], r
 }
 
 describe("Dispatcher", () => {
-  it("deals the costliest first to whoever is free, and gives results in the order of finishing", async () => {
+  it("deals the costliest task first to a free worker, and returns results in the order in which they finish", async () => {
     const workers = new ClockedWorkers(2);
     expect(await runAll(workers, [1, 5, 2.5, 3, 4])).toEqual(["4:4", "1:5", "3:3", "2:2.5", "0:1"]);
     expect(workers.deals.map(({ worker, name }) => `${worker} ${name}`)).toEqual([
@@ -82,24 +82,24 @@ describe("Dispatcher", () => {
     expect(workers.deals.every(({ inHand }) => inHand === 0)).toBe(true);
   });
 
-  it("lets no worker wait for its next task where tasks may be dealt ahead, until few are left", async () => {
+  it("deals ahead so that no worker waits for its next task, until few tasks are left", async () => {
     const workers = new ClockedWorkers(3);
     await runAll(workers, new Array<number>(12).fill(1), { ahead: 1 });
     const ahead = workers.deals.map(({ inHand }) => inHand);
-    // Three begin, three more lie ready behind them, and the last ones go to whoever is free.
+    // Three begin, three more wait behind them, and the last ones go to free workers.
     expect(ahead.slice(0, 6)).toEqual([0, 0, 0, 1, 1, 1]);
     expect(ahead.slice(-2)).toEqual([0, 0]);
     expect(Math.max(...ahead)).toBe(1);
   });
 
-  it("deals nothing ahead behind a costly task that others could begin sooner", async () => {
+  it("deals nothing ahead behind a costly task if another worker could begin it sooner", async () => {
     const workers = new ClockedWorkers(2);
     await runAll(workers, [10, 1, 1, 1], { ahead: 1 });
     expect(workers.deals.filter(({ worker }) => worker === 0).map(({ name }) => name)).toEqual(["0:10"]);
     expect(workers.now).toBe(10);
   });
 
-  it("does every task once, in at most the mean load and one task more, dealing ahead or not", async () => {
+  it("does every task once, within the mean load plus one task, with and without dealing ahead", async () => {
     const costs = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 40 });
     const property = fc.asyncProperty(
       costs,
@@ -120,7 +120,7 @@ describe("Dispatcher", () => {
     await fc.assert(property, { numRuns: 60 });
   });
 
-  it("takes tasks that become known while others are done, also from whoever handles results", async () => {
+  it("takes tasks that are added while others are done, also by the handler of results", async () => {
     const workers = new ClockedWorkers(2);
     const { dispatcher, done } = dispatcherOver(workers, {
       onResult: (result) => {
@@ -136,7 +136,7 @@ describe("Dispatcher", () => {
     expect(done).toEqual(["first", "second"]);
   });
 
-  it("gives back a task that waits, and no other", async () => {
+  it("withdraws a task that waits, and no task that was dealt", async () => {
     const workers = new ClockedWorkers(1);
     const { dispatcher, done } = dispatcherOver(workers);
     const [a, b, c] = [
@@ -171,7 +171,7 @@ describe("Dispatcher", () => {
     finish({ worker: 0, result: "" });
   });
 
-  it("scatters first shares once as many tasks are known as there are workers", async () => {
+  it("scatters first tasks when there is one for each worker", async () => {
     const shares: string[][] = [];
     const workers = new ClockedWorkers(2);
     const scattering: Workers<Job, string> = {
@@ -197,7 +197,38 @@ describe("Dispatcher", () => {
     ]);
   });
 
-  it("knows which task a result is of where workers do not keep to an order", async () => {
+  it("scatters fewer tasks than there are workers if no more are expected, and none if there is none", async () => {
+    const shares: string[][] = [];
+    let expectsMore = true;
+    const workers = new ClockedWorkers(3);
+    const scattering: Workers<Job, string> = {
+      size: 3,
+      scatter: async (all) => {
+        shares.push(...all.map((share) => share.map(({ name }) => name)));
+        for (const [worker, share] of all.entries()) for (const job of share) await workers.deal(worker, job);
+      },
+      deal: (worker, job) => workers.deal(worker, job),
+      next: () => workers.next(),
+    };
+    const { dispatcher, done } = dispatcherOver(scattering, { expectsMore: () => expectsMore });
+    const running = dispatcher.run();
+    dispatcher.add({ name: "a", cost: 1 });
+    await settled();
+    expect(shares).toEqual([]);
+    expectsMore = false;
+    dispatcher.recheck();
+    await settled();
+    expect(shares).toEqual([["a"], [], []]);
+    dispatcher.end();
+    await running;
+    expect(done).toEqual(["a"]);
+
+    const idle = dispatcherOver({ ...scattering, scatter: () => Promise.reject(new Error("nothing to scatter")) });
+    idle.dispatcher.end();
+    await idle.dispatcher.run();
+  });
+
+  it("finds the task of a result if workers finish out of order", async () => {
     const hand: Job[] = [];
     const workers: Workers<Job, string> = {
       size: 1,
@@ -215,23 +246,22 @@ describe("Dispatcher", () => {
     expect(done).toEqual(["1:1: result of 1:1", "0:2: result of 0:2"]);
   });
 
-  describe("fails with", () => {
+  describe("rejects with", () => {
     const purpose = new Error("on purpose");
     const never = new Promise<never>(() => undefined);
     const cases: Record<string, () => Promise<unknown>> = {
-      "what a deal rejects with": () =>
-        runAll({ size: 1, deal: () => Promise.reject(purpose), next: () => never }, [1]),
-      "what next rejects with": () =>
+      "the error of a deal": () => runAll({ size: 1, deal: () => Promise.reject(purpose), next: () => never }, [1]),
+      "the error of next": () =>
         runAll({ size: 1, deal: () => Promise.resolve(), next: () => Promise.reject(purpose) }, [1]),
-      "what scatter rejects with": () =>
+      "the error of scatter": () =>
         runAll({ size: 1, scatter: () => Promise.reject(purpose), deal: () => never, next: () => never }, [1]),
-      "what the handler of results throws": () =>
+      "the error that the handler of results throws": () =>
         runAll(new ClockedWorkers(1), [1, 1], {
           onResult: () => {
             throw purpose;
           },
         }),
-      "what it is told": async () => {
+      "the error given to fail": async () => {
         const { dispatcher } = dispatcherOver({ size: 1, deal: () => Promise.resolve(), next: () => never });
         dispatcher.add({ name: "a", cost: 1 });
         const running = dispatcher.run();

@@ -1,4 +1,7 @@
-/** Which engine is used, from what the caller gave and what is installed: the one place where SISTER_SPEECH_MODEL and --model are read. */
+/**
+ * Which engine is used, from what the caller gave and what is installed: the one place where SISTER_SPEECH_MODEL and
+ * --model are read.
+ */
 import { SisterError } from "../errors.js";
 import { ENGINES, hearingOf, type SpeechConfig } from "./engines.js";
 import type { Hearing } from "./language/hears.js";
@@ -9,7 +12,10 @@ export interface SpeechChoice {
   config: SpeechConfig;
   /** What languages may be asked of it: `requireLanguage` decides. */
   hearing: Hearing;
-  /** One sentence for a person if the engine is not the one that they would want, with the command that mends it; else null. */
+  /**
+   * One sentence for a person if the engine is not the one that they would want, with the command that mends it; else
+   * null.
+   */
   note: string | null;
 }
 
@@ -22,8 +28,9 @@ export interface SpeechWish {
 }
 
 /**
- * Chooses the engine. Without a model it is Moonshine base if that is installed and whole, else PocketSphinx with a note. Rejects with a SisterError
- * (exit code 2) for a model that is not there or that is no speech model. Looks at files, loads nothing.
+ * Chooses the engine. Without a model it is Moonshine base if that is installed and whole, else PocketSphinx with a
+ * note. Rejects with a SisterError (exit code 2) for a model that is not there or that is no speech model. Looks at
+ * files, loads nothing.
  *
  * @example
  * const { config, note } = await chooseSpeech({ model: options.model, language: "en" });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { devicesFor, readDevices, threadsFor } from "./devices.js";
 
-describe("threads and providers by environment", () => {
-  it("reads both variables; one that is missing or empty asks for nothing", () => {
+describe("devices from the environment", () => {
+  it("are read from both variables; a missing or empty one requests nothing", () => {
     expect(readDevices({})).toEqual({ threads: null, provider: null });
     expect(readDevices({ SISTER_SPEECH_THREADS: "", SISTER_SPEECH_PROVIDER: "" })).toEqual({
       threads: null,
@@ -14,20 +14,20 @@ describe("threads and providers by environment", () => {
     });
   });
 
-  it.each(["0", "65", "-1", "1.5", "two", "1e1", " 4"])("refuses SISTER_SPEECH_THREADS=%s", (text) => {
+  it.each(["0", "65", "-1", "1.5", "two", "1e1", " 4"])("cannot be SISTER_SPEECH_THREADS=%s", (text) => {
     expect(() => readDevices({ SISTER_SPEECH_THREADS: text })).toThrow(
-      /SISTER_SPEECH_THREADS cannot be read: .* from 1 to 64/,
+      /SISTER_SPEECH_THREADS is not valid: .* from 1 to 64/,
     );
   });
 
-  it("refuses a provider by name", () => {
+  it("cannot have an unknown provider", () => {
     expect(() => readDevices({ SISTER_SPEECH_PROVIDER: "CUDA" })).toThrow(
-      /SISTER_SPEECH_PROVIDER cannot be read: give one of cpu, cuda, coreml/,
+      /SISTER_SPEECH_PROVIDER is not valid: give one of cpu, cuda, coreml/,
     );
   });
 });
 
-describe("threads of a rank", () => {
+describe("the threads of a rank", () => {
   it.each([
     { cores: 2, ranks: 2, threads: [1, 1] },
     { cores: 8, ranks: 3, threads: [3, 3, 2] },
@@ -40,11 +40,11 @@ describe("threads of a rank", () => {
     expect(shares).toEqual(threads);
   });
 
-  it("are what is asked for, also where that is more than the host has", () => {
+  it("are the requested number, even if the host has fewer cores", () => {
     expect(threadsFor({ cores: 2, ranksOnHost: 2, indexOnHost: 0 }, 16)).toBe(16);
   });
 
-  it("come from the hostfile before the environment, each setting by itself", () => {
+  it("come from the hostfile before the environment, and so does the provider", () => {
     const place = { cores: 2, ranksOnHost: 1, indexOnHost: 0 };
     const environment = { threads: 3, provider: "cuda" } as const;
     expect(devicesFor(place, [{ threads: 5, provider: null }, environment])).toEqual({ threads: 5, provider: "cuda" });

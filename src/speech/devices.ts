@@ -1,36 +1,39 @@
-/** What engines compute with: threads and execution providers, as the environment and the hostfile ask for. Pure. */
+/** Threads and execution providers of engines, from the environment and the hostfile. Pure. */
 import { SisterError } from "../errors.js";
 import type { Devices } from "./recognizer.js";
 
 export const PROVIDERS = ["cpu", "cuda", "coreml"] as const satisfies readonly Devices["provider"][];
 
-/** The largest number of threads that may be asked for. */
+/** The largest number of threads that can be requested. */
 export const THREADS_MOST = 64;
 
-/** The most threads of a rank that nobody asked for: two cost twice the processor time of one (docs/speech.md). Chosen; more were not measured. */
-export const USEFUL_THREADS = 4;
+/**
+ * Most threads of a rank without a request: two threads cost twice the processor time of one (docs/translate/speech.md). The
+ * number was chosen; more threads were not measured.
+ */
+const USEFUL_THREADS = 4;
 
-/** What somebody asked for; null: nothing. */
+/** Requested devices. Null: no request. */
 export interface DeviceRequest {
   /** Threads of each rank. */
   threads: number | null;
   provider: Devices["provider"] | null;
 }
 
-/** The number of threads in a text; null if the text is not a whole number from 1 to 64. */
+/** Parses a number of threads. Null if the text is not a whole number from 1 to 64. */
 export function parseThreads(text: string): number | null {
   const threads = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   return threads >= 1 && threads <= THREADS_MOST ? threads : null;
 }
 
-/** The provider in a text; null if Sister does not know it. */
+/** Parses the name of a provider. Null if Sister does not know it. */
 export function parseProvider(text: string): Devices["provider"] | null {
   return PROVIDERS.find((provider) => provider === text) ?? null;
 }
 
 /**
- * Reads `SISTER_SPEECH_THREADS` and `SISTER_SPEECH_PROVIDER`. Throws a SisterError (exit code 2) that names the variable and what
- * is allowed.
+ * Reads `SISTER_SPEECH_THREADS` and `SISTER_SPEECH_PROVIDER`. Throws a SisterError (exit code 2) that names the
+ * variable and the allowed values.
  *
  * @example
  * readDevices({ SISTER_SPEECH_THREADS: "4" }); // { threads: 4, provider: null }
@@ -42,30 +45,30 @@ export function readDevices(env: NodeJS.ProcessEnv = process.env): DeviceRequest
   const provider = providerText ? parseProvider(providerText) : null;
   if (threadsText && threads === null)
     throw new SisterError(
-      `SISTER_SPEECH_THREADS cannot be read: give the threads of each rank, a whole number from 1 to ${THREADS_MOST}`,
+      `SISTER_SPEECH_THREADS is not valid: give the threads of each rank, a whole number from 1 to ${THREADS_MOST}`,
       { exitCode: 2 },
     );
   if (providerText && provider === null)
-    throw new SisterError(`SISTER_SPEECH_PROVIDER cannot be read: give one of ${PROVIDERS.join(", ")}`, {
+    throw new SisterError(`SISTER_SPEECH_PROVIDER is not valid: give one of ${PROVIDERS.join(", ")}`, {
       exitCode: 2,
     });
   return { threads, provider };
 }
 
-/** Where a rank runs, as far as its share of the host depends on it. */
+/** The place of a rank on its host, which determines its share of the cores. */
 export interface RankPlace {
   /** Cores of the host that this process may use. */
   cores: number;
-  /** Ranks on the host, this one included. */
+  /** Ranks on the host, including this one. */
   ranksOnHost: number;
-  /** Its number among them, from 0. */
+  /** Its index among them, from 0. */
   indexOnHost: number;
 }
 
 /**
- * Threads of one rank. All ranks of a host together have as many threads as it has cores: none idle, none fought over. The first
- * ranks get one more if the cores do not divide evenly. A rank has at least one thread, and at most `USEFUL_THREADS` unless more
- * are asked for.
+ * Threads of one rank. All ranks of a host together have as many threads as the host has cores. If the cores do not
+ * divide evenly, the first ranks get one more. A rank has at least one thread, and at most `USEFUL_THREADS` unless more
+ * are requested.
  *
  * @example
  * threadsFor({ cores: 8, ranksOnHost: 3, indexOnHost: 2 }, null); // 2; ranks 0 and 1 have 3
@@ -76,7 +79,7 @@ export function threadsFor({ cores, ranksOnHost, indexOnHost }: RankPlace, asked
   return Math.min(USEFUL_THREADS, Math.max(1, share));
 }
 
-/** What a rank computes with. `requests`: the most particular first, as the hostfile's before the environment's. */
+/** What a rank computes with. `requests` are in order of priority: the hostfile before the environment. */
 export function devicesFor(place: RankPlace, requests: readonly DeviceRequest[]): Devices {
   const threads = requests.find((request) => request.threads !== null)?.threads ?? null;
   const provider = requests.find((request) => request.provider !== null)?.provider ?? "cpu";

@@ -1,6 +1,6 @@
 /** A speech engine in a child process. */
 import { messageOf, SisterError } from "../errors.js";
-import { ModelChild } from "./child/child-process.js";
+import { ModelChild } from "./child/model-child.js";
 import { SAMPLE_RATE, type RecognizeOptions, type Span, type SpeechEngine, type Word } from "./engine.js";
 import { definitionOf, type SpeechConfig } from "./engines.js";
 import { cannotDetect } from "./language/hears.js";
@@ -8,26 +8,26 @@ import type { LanguageGuess } from "./language/vote.js";
 import { ONE_THREAD, type Devices, type EngineDescription } from "./recognizer.js";
 
 export interface ChildOptions {
-  /** How long the engine may take to load, in seconds. Default 300: a large model from a slow disk. */
+  /** Seconds in which the engine must load. Default 300: a large model from a slow disk. */
   loadSeconds?: number;
-  /** How long it may take for a piece: base seconds, and a multiple of the piece's length. Default 60 and 20. */
+  /** Seconds in which it must answer: a base, and a multiple of the length of the piece. Default 60 and 20. */
   pieceSeconds?: { base: number; perSecond: number };
-  /** What it computes with. Default: one thread of the processor. */
+  /** Threads and provider. Default: one thread of the processor. */
   devices?: Devices;
 }
 
-/** What the child's program is given. */
+/** The configuration of the child's program. */
 export interface EngineConfig {
   speech: SpeechConfig;
   devices: Devices;
 }
 
-/** The header of a request; its payload are the samples. */
-export type PieceRequest =
-  | { language: string; voice?: readonly Span[] }
-  /** Which language is it? The answer is a LanguageGuess or null. */
-  | { detect: true }
-  /** How much memory did the process need at most? The answer is a number of bytes. */
+export type EngineRequest =
+  /** Recognize a piece. The answer is a list of Words. */
+  | { samples: Int16Array; language: string; voice?: readonly Span[] }
+  /** Detect the language of a piece. The answer is a LanguageGuess or null. */
+  | { samples: Int16Array; detect: true }
+  /** Report the most memory that the process had so far. The answer is a number of bytes. */
   | { memory: true };
 
 export class EngineChild implements SpeechEngine {
@@ -39,7 +39,9 @@ export class EngineChild implements SpeechEngine {
     this.#limit = limit;
   }
 
-  /** Starts the child and waits until its engine is loaded. Rejects with a SisterError that says why it does not load. */
+  /**
+   * Starts the child and waits until its engine is loaded. Rejects with a SisterError that tells why it does not load.
+   */
   static async open(speech: EngineConfig["speech"], options: ChildOptions = {}): Promise<EngineChild> {
     const { loadSeconds, pieceSeconds = { base: 60, perSecond: 20 }, devices = ONE_THREAD } = options;
     const child = await ModelChild.open<EngineDescription>({
@@ -78,13 +80,13 @@ export class EngineChild implements SpeechEngine {
   get detectsLanguage(): boolean {
     return this.#child.description.detectsLanguage ?? false;
   }
-  /** Where word times come from; null if the engine does not say. */
+  /** Where word times come from. Null if the engine does not tell. */
   get times(): NonNullable<EngineDescription["times"]> | null {
     return this.#child.description.times ?? null;
   }
 
   async recognize(samples: Int16Array, { language, voice, signal }: RecognizeOptions): Promise<Word[]> {
-    return (await this.#ask({ language, ...(voice ? { voice } : {}) }, samples, signal)) as Word[];
+    return (await this.#request({ samples, language, ...(voice ? { voice } : {}) }, signal)) as Word[];
   }
 
   async detectLanguage(
@@ -92,21 +94,21 @@ export class EngineChild implements SpeechEngine {
     { signal }: Pick<RecognizeOptions, "signal"> = {},
   ): Promise<LanguageGuess | null> {
     if (!this.detectsLanguage) throw cannotDetect(this.name);
-    return (await this.#ask({ detect: true }, samples, signal)) as LanguageGuess | null;
+    return (await this.#request({ samples, detect: true }, signal)) as LanguageGuess | null;
   }
 
-  /** The most memory that the child's process had, in bytes. */
+  /** The most memory that the child's process has had, in bytes. */
   async peakMemory(): Promise<number> {
-    return (await this.#ask({ memory: true }, new Int16Array(0))) as number;
+    return (await this.#request({ memory: true })) as number;
   }
 
-  async #ask(request: PieceRequest, samples: Int16Array, signal?: AbortSignal): Promise<unknown> {
-    const { header } = await this.#child.ask(request, samples, {
-      limitSeconds: this.#limit.base + (this.#limit.perSecond * samples.length) / SAMPLE_RATE,
+  #request(request: EngineRequest, signal?: AbortSignal): Promise<unknown> {
+    const seconds = "samples" in request ? request.samples.length / SAMPLE_RATE : 0;
+    return this.#child.request(request, {
+      limitSeconds: this.#limit.base + this.#limit.perSecond * seconds,
       what: "a piece of audio",
       ...(signal ? { signal } : {}),
     });
-    return header;
   }
 
   close(): Promise<void> {
@@ -114,12 +116,12 @@ export class EngineChild implements SpeechEngine {
   }
 }
 
-/** Some libraries end the process on a broken model instead of returning an error: then the advice tells what to do. */
-function withAdvice(error: unknown, speech: SpeechConfig): unknown {
+/** Some libraries end their process on a broken model without an error. This adds what to do. */
+function withAdvice(error: unknown, speech: EngineConfig["speech"]): unknown {
   const message = messageOf(error);
   const advice = definitionOf(speech).adviceOnCrash?.(speech);
   if (advice === undefined || !/does not load: (was killed by (?!SIGKILL)|ended)/.test(message)) return error;
-  // Without the place in the library's sources.
+  // Drop the position in the library's source code.
   const plain = message.replace(/\(\S+\.(?:cc|h):\w+:\d+ /, "(");
   return new SisterError(`${plain}: ${advice}`, { cause: error });
 }

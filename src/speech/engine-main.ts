@@ -2,13 +2,13 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { refuseMoreMemory } from "../children/refuse-memory.js";
 import { endNow, serveChild } from "./child/serve-child.js";
-import type { EngineConfig, PieceRequest } from "./engine-child.js";
+import type { EngineConfig, EngineRequest } from "./engine-child.js";
 import { openRecognizer } from "./engines.js";
 
 /**
- * Faults for tests, by SISTER_FAULT_ENGINE: "full-scale" ends the process at every piece that holds a sample of full scale (32767);
- * "full-scale-once:FILE" only at the first, which makes FILE. "full-scale-no-memory" takes away, before such a piece, all memory that the
- * process does not have yet.
+ * Faults for tests, by SISTER_FAULT_ENGINE. "full-scale" ends the process at every piece with a full-scale sample
+ * (32767). "full-scale-once:FILE" does so only the first time, and creates FILE. "full-scale-no-memory" refuses all
+ * further memory before such a piece.
  */
 function endIfFaulty(samples: Int16Array): void {
   const fault = process.env["SISTER_FAULT_ENGINE"];
@@ -26,16 +26,16 @@ await serveChild(async ({ speech, devices }: EngineConfig) => {
   const recognizer = await openRecognizer(speech, devices);
   return {
     description: recognizer.description,
-    answer: async (header, payload) => {
-      const request = header as PieceRequest;
-      if ("memory" in request) return { header: process.resourceUsage().maxRSS * 1024 };
-      const samples = new Int16Array(payload.buffer);
+    answer: async (message) => {
+      const request = message as EngineRequest;
+      if ("memory" in request) return process.resourceUsage().maxRSS * 1024;
+      const { samples } = request;
       // Some libraries end their process on a piece without samples.
-      if (samples.length === 0) return { header: "detect" in request ? null : [] };
+      if (samples.length === 0) return "detect" in request ? null : [];
       endIfFaulty(samples);
-      if ("detect" in request) return { header: (await recognizer.detectLanguage?.(samples)) ?? null };
+      if ("detect" in request) return (await recognizer.detectLanguage?.(samples)) ?? null;
       const { language, voice } = request;
-      return { header: await recognizer.recognize(samples, { language, ...(voice ? { voice } : {}) }) };
+      return recognizer.recognize(samples, { language, ...(voice ? { voice } : {}) });
     },
   };
 });

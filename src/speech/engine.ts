@@ -1,5 +1,6 @@
 /** The contract of a speech engine: audio in, words out. */
 
+import type { TimedWord as Word } from "../subtitles/cue.js";
 import type { LanguageGuess } from "./language/vote.js";
 
 /** Samples per second of all audio inside Sister: 16 kHz, mono, signed 16 bit. */
@@ -11,16 +12,11 @@ export interface Span {
   end: number;
 }
 
-/** One recognized word. Times are in seconds from the first sample that the engine was given. */
-export interface Word {
-  text: string;
-  start: number;
-  end: number;
-  /** 0 to 1, as the engine gives it. 1 if the engine has none. */
-  confidence: number;
-  /** The times are a guess: the engine has none, and no aligner has found them. */
-  estimated?: true;
-}
+/**
+ * One recognized word. Inside this room, times are in seconds from the first sample that the engine was given. An
+ * engine without confidences gives 1; `estimated` marks times that neither the engine nor an aligner has found.
+ */
+export type { TimedWord as Word } from "../subtitles/cue.js";
 
 export interface RecognizeOptions {
   /** Language of the speech, BCP 47 ("en"); "auto" for engines that can tell it themselves. */
@@ -54,15 +50,15 @@ export interface SpeechEngine {
   readonly pid: number | null;
   /**
    * Words of one piece of audio (16 kHz mono), in order of time; [] for silence, music and noise. Calls are answered in
-   * order; the result depends on nothing but the samples and the options. Rejects when the engine's process died or hung on
-   * this piece: the engine has then been ended and the next call starts it anew.
+   * order; the result depends on nothing but the samples and the options. Rejects when the engine's process died or
+   * hung on this piece: the engine has then been ended and the next call starts it anew.
    *
    * An engine without word times marks its words as `estimated`, spread over the stretches of `voice`.
    */
   recognize(samples: Int16Array, options: RecognizeOptions): Promise<Word[]>;
   /**
-   * The language of one sample of speech, of some seconds; null if it tells nothing. `decideLanguage` makes one answer of several. Rejects with
-   * a SisterError that names models which can if this one cannot (`detectsLanguage`).
+   * The language of one sample of speech, of some seconds; null if it tells nothing. `decideLanguage` makes one answer
+   * of several. Rejects with a SisterError that names models which can if this one cannot (`detectsLanguage`).
    */
   detectLanguage?(samples: Int16Array, options?: Pick<RecognizeOptions, "signal">): Promise<LanguageGuess | null>;
   close(): Promise<void>;

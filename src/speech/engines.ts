@@ -32,7 +32,7 @@ export function definitionOf(config: SpeechConfig): EngineDefinition<SpeechConfi
  * (exit code 2) for a folder without a model that Sister knows.
  *
  * @example
- * requireLanguage(hearingOf({ kind: "moonshine", model: "moonshine-base-en" }), "de"); // throws: it hears en
+ * requireLanguage(hearingOf({ kind: "moonshine", model: "moonshine-base-en" }), "de"); // throws: it recognizes only en
  */
 export function hearingOf(config: SpeechConfig): Hearing {
   return definitionOf(config).hearing(config);

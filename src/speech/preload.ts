@@ -1,4 +1,4 @@
-/** An engine that is opened before it is asked for: a rank knows its engine from its command line, while MPI is still starting. */
+/** Loads an engine before it is needed: a rank knows its engine from its command line while MPI is still starting. */
 import type { SpeechEngine } from "./engine.js";
 import type { SpeechConfig } from "./engines.js";
 import { openSpeechEngine } from "./open.js";
@@ -13,7 +13,7 @@ interface Preloaded {
 let preloaded: Preloaded | null = null;
 
 /**
- * Begins to load an engine. If it does not load, the failure is that of `takeEngine`.
+ * Begins to load an engine. If it does not load, `takeEngine` rejects with the reason.
  *
  * @example
  * preloadEngine({ kind: "moonshine", model: "moonshine-base-en" }, ONE_THREAD);
@@ -25,13 +25,13 @@ export function preloadEngine(config: SpeechConfig, devices: Devices): void {
   preloaded = { config, devices, engine };
 }
 
-/** The engine that was preloaded, if it is this one and has loaded; else a new one. As `openSpeechEngine`. */
+/** The preloaded engine if it is this one and has loaded; otherwise a new one. See `openSpeechEngine`. */
 export async function takeEngine(config: SpeechConfig, devices: Devices): Promise<SpeechEngine> {
   const begun = preloaded;
   preloaded = null;
   if (begun) {
     const engine = await begun.engine.catch(() => null);
-    // It may have failed because its model was not here yet: another rank may have sent it since.
+    // It may have failed because its model was missing. Another rank may have sent the model since.
     if (engine && sameText([config, devices], [begun.config, begun.devices])) return engine;
     await engine?.close();
   }

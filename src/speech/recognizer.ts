@@ -1,35 +1,35 @@
-/** What a recognizer is inside the engine's child process: the native library behind it, and nothing of pipes or restarts. */
+/** The contract of a recognizer inside the engine's child process: a native library, without channels and restarts. */
 import type { Span, Word } from "./engine.js";
 import type { LanguageGuess } from "./language/vote.js";
 
-/** What an engine computes with. It never changes words. */
+/** What an engine computes with. It never changes the words. */
 export interface Devices {
-  /** Threads of one piece's work. */
+  /** Threads for one piece. */
   threads: number;
-  /** As onnxruntime names its execution providers. */
+  /** An execution provider by onnxruntime's name. */
   provider: "cpu" | "cuda" | "coreml";
 }
 
 export const ONE_THREAD: Devices = { threads: 1, provider: "cpu" };
 
-/** What the child reports of its engine once it is loaded. */
+/** What the child reports about its engine once it is loaded. */
 export interface EngineDescription {
   id: string;
   name: string;
   languages: string[];
   segmentSeconds: { target: number; max: number };
-  /** As `SpeechEngine.segmentation`. */
+  /** See `SpeechEngine.segmentation`. */
   segmentation: "voice" | "level";
   /** Where word times come from: of words or tokens, of phrases, or none. */
   times?: "word" | "token" | "segment" | "none";
-  /** As `SpeechEngine.detectsLanguage`. */
+  /** See `SpeechEngine.detectsLanguage`. */
   detectsLanguage?: boolean;
 }
 
 export interface Recognizer {
   description: EngineDescription;
-  /** Words of one piece; called with one piece at a time, never with an empty one. As `SpeechEngine.recognize`. */
+  /** Words of one piece; see `SpeechEngine.recognize`. Called with one piece at a time, never with an empty one. */
   recognize(samples: Int16Array, options: { language: string; voice?: readonly Span[] }): Promise<Word[]>;
-  /** As `SpeechEngine.detectLanguage`; missing: it cannot. */
+  /** See `SpeechEngine.detectLanguage`. Missing: the recognizer cannot detect it. */
   detectLanguage?(samples: Int16Array): Promise<LanguageGuess | null>;
 }

@@ -1,4 +1,4 @@
-/** Outside programs as they run: what they find in their environment, what they may take, and that nothing of them is left. */
+/** Outside programs at run time: their environment, their limits, and that nothing of them stays behind. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -11,6 +11,7 @@ import { isolation } from "../../src/children/isolation.js";
 import { descendantsOf } from "../../src/children/process-tree.js";
 import { runChild } from "../../src/children/run-child.js";
 import { allEnd } from "../cli/sister.js";
+import { patience } from "../support/pace.js";
 
 const left: Child[] = [];
 afterEach(async () => {
@@ -25,7 +26,7 @@ function begin(words: string[], options: Partial<ChildOptions> = {}): Child {
   return child;
 }
 
-/** How a program ends that has such bounds. */
+/** How a program with these limits ends. */
 function bounded(bounds: Partial<Bounds>, ...words: string[]): Promise<ChildEnd> {
   return begin(words, { bounds: { ...UNBOUNDED, ...bounds }, stdio: "ignore" }).ended;
 }
@@ -33,7 +34,7 @@ function bounded(bounds: Partial<Bounds>, ...words: string[]): Promise<ChildEnd>
 const shell = (script: string): string[] => ["sh", "-c", script];
 const node = (script: string): string[] => [process.execPath, "-e", script];
 
-/** What nobody but the server itself may know. */
+/** Variables that only the server itself may know. */
 const SECRETS = {
   DATABASE_URL: "postgres://user:canary@db/sister",
   DATABASE_REPLICA_URLS: "postgres://user:canary@db2/sister",
@@ -52,11 +53,11 @@ async function environmentOf(kind: ChildKind, env: NodeJS.ProcessEnv): Promise<s
   return stdout.trim().split("\n");
 }
 
-describe("the environment", () => {
+describe("the environment of a program", () => {
   const given = { PATH: process.env["PATH"], HOME: "/home/me", TZ: "UTC", ...SECRETS, ...FOREIGN_LOCALE };
 
   test.each(["media", "text", "model", "group", "packages"] as const)(
-    "of a program of the kind %s holds no secret and no foreign locale",
+    "of the kind %s contains no secret and no foreign locale",
     async (kind) => {
       const found = await environmentOf(kind, given);
       expect(found.filter((line) => line.includes("canary"))).toEqual([]);
@@ -67,7 +68,7 @@ describe("the environment", () => {
     },
   );
 
-  test("of a supervisor holds what its server needs, and no secret of others", async () => {
+  test("that is a supervisor contains what its server needs, and no secrets of others", async () => {
     const found = await environmentOf("sister", given);
     const names = found.filter((line) => line.includes("canary")).map((line) => line.split("=")[0]);
     expect(names.sort()).toEqual(
@@ -87,13 +88,13 @@ describe("the environment", () => {
     ["model", { SISTER_VAD_MODEL: "/m", CUDA_VISIBLE_DEVICES: "0", OMP_NUM_THREADS: "1", XDG_DATA_HOME: "/d" }],
     ["group", { OMPI_MCA_x: "1", SLURM_JOB_ID: "7", SSH_AUTH_SOCK: "/s", SISTER_SPEECH_MODEL: "m", FFMPEG_PATH: "/f" }],
     ["packages", { npm_config_registry: "http://here", HTTPS_PROXY: "http://proxy", NODE_EXTRA_CA_CERTS: "/ca" }],
-  ] as const)("of the kind %s holds what such a program needs", async (kind, needed) => {
+  ] as const)("of the kind %s contains the variables for such programs", async (kind, needed) => {
     const found = await environmentOf(kind, { PATH: process.env["PATH"], ...needed });
     expect(found).toEqual(expect.arrayContaining(Object.entries(needed).map(([name, value]) => `${name}=${value}`)));
   });
 });
 
-test("a program that parses files of strangers has no network, where the kernel allows that", async (context) => {
+test("a program that parses untrusted files has no network, if the kernel allows it", async (context) => {
   if (!isolation().noNetwork) return context.skip("no network namespace may be made here");
   const interfaces = async (noNetwork: boolean): Promise<string[]> => {
     const options = { kind: "media", what: "cat", bounds: UNBOUNDED, noNetwork } as const;
@@ -105,32 +106,32 @@ test("a program that parses files of strangers has no network, where the kernel 
   for (const name of await interfaces(false)) expect(usual).toContain(name);
 });
 
-describe("a program is ended, with words for a person,", () => {
+describe("a program is ended with a message for people", () => {
   const troubles: [string, string, RegExp, () => Promise<ChildEnd>][] = [
     [
-      "that stands still",
+      "if it stands still",
       "standstill",
       /stood still for 1 s/,
       () => bounded({ standstillSeconds: 1 }, "sleep", "1000"),
     ],
     ["that takes too long", "time", /more than 1 s/, () => bounded({ seconds: 1 }, "sleep", "1000")],
     [
-      "that computes and comes no further",
+      "if it computes without progress",
       "time",
       /2 s of a processor/,
       () => bounded({ cpuSeconds: 2 }, ...shell("while :; do :; done")),
     ],
     [
-      "that takes too much memory",
+      "if it takes too much memory",
       "memory",
-      /GB of memory, more than it may/,
+      /GB of memory, more than its limit/,
       () =>
         bounded({ bytes: 1.5e8 }, ...node("const all = []; setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 20)")),
     ],
     [
-      "whose children take too much memory",
+      "if its children take too much memory",
       "memory",
-      /GB of memory, more than it may/,
+      /GB of memory, more than its limit/,
       () =>
         bounded(
           { bytes: 3e8 },
@@ -140,7 +141,7 @@ describe("a program is ended, with words for a person,", () => {
         ),
     ],
     [
-      "that is not there",
+      "if it does not exist",
       "missing",
       /^no-such-program was not found: install it/,
       () => bounded({}, "no-such-program"),
@@ -151,7 +152,7 @@ describe("a program is ended, with words for a person,", () => {
     expect(failure).toMatchObject({ trouble, message: expect.stringMatching(message) as string });
   });
 
-  test("that writes too much", async () => {
+  test("if it writes too much", async () => {
     const options = { kind: "text", what: "yes", bounds: UNBOUNDED, mostBytes: 1000 } as const;
     expect((await runChild("yes", [], options)).failure?.trouble).toBe("output");
   });
@@ -160,29 +161,29 @@ describe("a program is ended, with words for a person,", () => {
 test("a program that waits for Sister does not stand still", async () => {
   const bounds = { ...UNBOUNDED, standstillSeconds: 1, seconds: 1 };
   const idle = begin(["cat"], { bounds, isBusy: () => false });
-  // Its pipe is full, and nobody reads.
+  // Its pipe is full, and nobody reads it.
   const unread = begin(["yes"], { bounds });
-  // This one is the measure: it is ended for standing still just as long.
+  // The reference: this one is ended after the same standstill.
   await begin(["sleep", "1000"], { bounds: { ...UNBOUNDED, standstillSeconds: 3 }, stdio: "ignore" }).ended;
   const isThere = (child: Child): boolean => readFileSync(`/proc/${child.pid}/stat`, "utf8").length > 0;
   expect([isThere(idle), isThere(unread)]).toEqual([true, true]);
 });
 
-describe("nothing is left", () => {
-  test("of a program that is ended: neither its children, nor those in a session of their own", async () => {
+describe("nothing stays behind", () => {
+  test("of an ended program, neither its children nor those in their own session", async () => {
     const child = begin(
       shell("sleep 1000 & setsid sh -c 'sleep 1000; true' & sh -c 'sleep 1000; true' & echo here; wait"),
     );
     await new Promise((resolve) => child.stdout.once("data", resolve));
     const pid = child.pid ?? 0;
-    await expect.poll(() => descendantsOf(pid).length, { timeout: 30_000 }).toBe(5);
+    await expect.poll(() => descendantsOf(pid).length, { timeout: patience(30_000) }).toBe(5);
     const all = [pid, ...descendantsOf(pid)];
     child.end();
     expect(await child.ended).toMatchObject({ signal: "SIGKILL", failure: null });
     await allEnd(all);
   });
 
-  test("of a program that ended before its children, which hold its pipes", async () => {
+  test("of a program that ended before its children, which keep its pipes open", async () => {
     const child = begin(shell("sleep 1000 & echo $!"));
     const told = await new Promise<string>((resolve) =>
       child.stdout.once("data", (text: Buffer) => resolve(text.toString())),
@@ -192,7 +193,7 @@ describe("nothing is left", () => {
     await allEnd([Number(told)]);
   });
 
-  test("of a Sister that is killed outright", async (context) => {
+  test("of a Sister process that is killed", async (context) => {
     if (!isolation().endWithParent) return context.skip("no setpriv");
     const program = fileURLToPath(new URL("./programs/start-and-wait.ts", import.meta.url));
     const parent = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["ignore", "pipe", "inherit"] });

@@ -1,17 +1,18 @@
-/** Programs that somebody stops (SIGSTOP): each is noticed, ended and tried again, whichever room has it. */
+/** Programs that are stopped from outside (SIGSTOP): each is noticed, ended and tried again, in every room. */
 import { existsSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { runFfmpeg, runFfprobe, MEDIA_FORMATS } from "../../src/media/ffmpeg.js";
-import { keepProcess } from "../../src/service/work/kept-process.js";
+import { superviseProcess } from "../../src/service/work/supervised-process.js";
 import { CONTEXT_SAMPLES, WINDOW_SAMPLES } from "../../src/speech/voice/block-detector.js";
 import { SileroChild, vadModelFile } from "../../src/speech/voice/silero-child.js";
 import { ApertiumTranslator } from "../../src/translation/apertium/apertium.js";
 import { descendants } from "../cli/sister.js";
-import { beeps, ffmpeg, missingFfmpeg, temporaryFolder } from "../media/made-media.js";
+import { beeps, ffmpeg, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
-/** Only what is never noticed takes so long; 30 s are promised, on a machine with a core to spare. */
-const LIMIT = { timeout: 120_000 };
+/** The limit is only for programs that are never noticed. The promise is 30 s on a machine with a free core. */
+const LIMIT = { timeout: patience(120_000) };
 
 const made = temporaryFolder();
 const before = { ...process.env };
@@ -20,7 +21,7 @@ afterAll(() => {
   made.remove();
 });
 
-/** A program that is another one, but stops itself the first time. */
+/** A wrapper of a program that stops itself the first time. */
 async function stopsOnce(program: string): Promise<string> {
   const path = made.path(`stopped-${program}`);
   const once = `if mkdir "${path}.once" 2> /dev/null; then kill -STOP $$; fi`;
@@ -43,22 +44,22 @@ const input = (): { file: string; formats: string } => ({ file: made.path("talk.
 const convert = (): Promise<void> =>
   runFfmpeg({ inputs: [input()], options: ["-map", "0:a:0", "-f", "wav"], output: made.path("copy.wav") });
 
-// Side by side: each takes as long as it takes to be sure that a program is stopped.
+// In parallel, because each test must wait until a program certainly counts as stopped.
 describe.concurrent("a program that is stopped", () => {
-  test.skipIf(missingFfmpeg !== null)("ffprobe: is run once more, without a secret", LIMIT, async ({ expect }) => {
+  test.skipIf(missingFfmpeg !== null)("is run once more, without secrets: ffprobe", LIMIT, async ({ expect }) => {
     const text = await runFfprobe(input(), ["-show_format", "-of", "json"]);
     expect(JSON.parse(text)).toMatchObject({ format: { format_name: "wav" } });
     expect(await readFile(made.path("stopped-ffprobe.env"), "utf8")).not.toMatch(/canary|en_US|xx_YY/);
   });
 
-  test.skipIf(missingFfmpeg !== null)("ffmpeg: its caller learns it, and can try again", LIMIT, async ({ expect }) => {
+  test.skipIf(missingFfmpeg !== null)("is an error that its caller can retry: ffmpeg", LIMIT, async ({ expect }) => {
     await expect(convert()).rejects.toMatchObject({ trouble: "stopped", exitCode: 1 });
     await convert();
     expect(existsSync(made.path("copy.wav"))).toBe(true);
     expect(await readFile(made.path("stopped-ffmpeg.env"), "utf8")).not.toMatch(/canary|en_US|xx_YY/);
   });
 
-  test("Apertium: is started again, whatever the locale of Sister", LIMIT, async ({ expect }) => {
+  test("is restarted, under any locale of Sister: Apertium", LIMIT, async ({ expect }) => {
     const translator = new ApertiumTranslator();
     try {
       const spanish = async (text: string): Promise<string | null | undefined> =>
@@ -74,7 +75,7 @@ describe.concurrent("a program that is stopped", () => {
     }
   });
 
-  test("a child that holds a model: the request is the next process's", LIMIT, async (context) => {
+  test("fails its request, and the next one starts a new process: a child with a model", LIMIT, async (context) => {
     if (!existsSync(vadModelFile())) return context.skip("Silero VAD is not installed");
     const child = await SileroChild.open(vadModelFile());
     try {
@@ -87,9 +88,9 @@ describe.concurrent("a program that is stopped", () => {
     }
   });
 
-  test("a kept process: is started again", LIMIT, async ({ expect }) => {
+  test("is restarted: a kept process", LIMIT, async ({ expect }) => {
     const ends: string[] = [];
-    const kept = keepProcess(["sleep", "1000"], process.env, (how) => ends.push(how));
+    const kept = superviseProcess(["sleep", "1000"], process.env, (how) => ends.push(how));
     const first = kept.pid ?? 0;
     process.kill(first, "SIGSTOP");
     while (ends.length === 0 || kept.pid === undefined) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Desk, summaryOf } from "./desk.js";
 import { allEnd, descendants, run, start } from "./sister.js";
+import { patience } from "../support/pace.js";
 
 describe("sister translate, when a part of it dies,", () => {
   // One of these waits until a silence is noticed; the others need not wait for it.
   it.concurrent(
     "ends with 130 after Ctrl-C, leaves no file, and the same command continues",
-    { timeout: 180_000 },
+    { timeout: patience(180_000) },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
       await desk.record(50);
@@ -30,7 +31,7 @@ describe("sister translate, when a part of it dies,", () => {
 
   it.concurrent(
     "ends with 143 after SIGTERM, if it runs in one process",
-    { timeout: 180_000 },
+    { timeout: patience(180_000) },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
       await desk.record(40);
@@ -46,7 +47,7 @@ describe("sister translate, when a part of it dies,", () => {
 
   it.concurrent(
     "names a killed rank, whose engine ends too, and the same command continues",
-    { timeout: 180_000 },
+    { timeout: patience(180_000) },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
       await desk.record(50);
@@ -74,7 +75,7 @@ describe("sister translate, when a part of it dies,", () => {
     },
   );
 
-  it.concurrent("notices a rank 0 that is stopped", { timeout: 180_000 }, async ({ onTestFinished }) => {
+  it.concurrent("notices a rank 0 that is stopped", async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(40);
     const command = start(["translate", desk.file, "--ranks", "2"], desk.env);
@@ -96,7 +97,7 @@ describe("sister translate, when a part of it dies,", () => {
     await allEnd(processes.map((one) => one.pid));
   });
 
-  it.concurrent("a killed launcher takes its group along", { timeout: 180_000 }, async ({ onTestFinished }) => {
+  it.concurrent("a killed launcher takes its group along", async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(40);
     const command = start(["translate", desk.file, "--ranks", "2"], desk.env);
@@ -107,7 +108,7 @@ describe("sister translate, when a part of it dies,", () => {
     await allEnd(processes.map((one) => one.pid));
   });
 
-  it("repeats only the segment of a killed engine", { timeout: 120_000 }, async ({ onTestFinished }) => {
+  it("repeats only the segment of a killed engine", async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(40);
     const command = start(["translate", desk.file, "--ranks", "2", "--json"], desk.env);
@@ -128,7 +129,7 @@ describe("sister translate, when a part of it dies,", () => {
     expect(summaryOf(stdout).accounts.reduce((sum, account) => sum + account.engineRestarts, 0)).toBeLessThanOrEqual(1);
   });
 
-  it("repeats a segment whose engine died once", { timeout: 120_000 }, async ({ onTestFinished }) => {
+  it("repeats a segment whose engine died once", async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(40, 25);
     const died = join(desk.folder, "died");
@@ -144,7 +145,7 @@ describe("sister translate, when a part of it dies,", () => {
 
   it(
     "marks a segment that fails three times, completes the others, and ends with 1",
-    { timeout: 120_000 },
+    { timeout: patience(120_000) },
     async ({ onTestFinished }) => {
       const desk = await Desk.begin(onTestFinished);
       await desk.record(40, 25);
@@ -173,7 +174,7 @@ describe("sister translate, when a part of it dies,", () => {
     },
   );
 
-  it("refuses a broken speech model before work begins", { timeout: 60_000 }, async ({ onTestFinished }) => {
+  it("refuses a broken speech model before work begins", async ({ onTestFinished }) => {
     const desk = await Desk.begin(onTestFinished);
     await desk.record(20);
     const model = join(desk.folder, "my-zipformer-ctc");
@@ -182,7 +183,7 @@ describe("sister translate, when a part of it dies,", () => {
     await writeFile(join(model, "tokens.txt"), "<blk> 0\n");
     const { status, stderr } = await run(["translate", desk.file, "--model", model, "--ranks", "2"], desk.env);
     expect(status).toBeGreaterThan(0);
-    expect(stderr).toMatch(/model\.onnx is no ONNX model/);
+    expect(stderr).toMatch(/model\.onnx is not an ONNX model/);
     expect((await desk.outputs()).filter((name) => name.startsWith("talk."))).toEqual([]);
   });
 });

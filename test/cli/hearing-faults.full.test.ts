@@ -7,11 +7,12 @@ import { expect, it } from "vitest";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
 import { Desk } from "./desk.js";
 import { run, speechOf, wavOf } from "./sister.js";
+import { patience } from "../support/pace.js";
 
 const HOUR = 3600;
 const silence = (seconds: number): string[] => ["-f", "lavfi", "-t", `${seconds}`, "-i", "anullsrc=r=16000:cl=mono"];
 
-it("one sentence in ten hours of silence is found at its time", { timeout: 1_800_000 }, async (context) => {
+it("one sentence in ten hours of silence is found at its time", { timeout: patience(1_800_000) }, async (context) => {
   const desk = await Desk.begin(context.onTestFinished);
   const spoken = join(desk.folder, "spoken.wav");
   await writeFile(spoken, wavOf(await speechOf(5)));
@@ -31,7 +32,7 @@ it("one sentence in ten hours of silence is found at its time", { timeout: 1_800
   expect(words.at(-1)?.end).toBeLessThan(5 * HOUR + 15);
 });
 
-it("words have times although the aligner hangs once", { timeout: 300_000 }, async (context) => {
+it("words have times although the aligner hangs once", async (context) => {
   const desk = await Desk.begin(context.onTestFinished);
   await desk.record(10);
   const hung = join(desk.folder, "hung");

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
 import { Desk, summaryOf } from "./desk.js";
 import { run, speechOf, wavOf } from "./sister.js";
+import { patience } from "../support/pace.js";
 
 const wordsOf = ({ cues }: SubtitleDocument): SubtitleDocument["cues"][number]["words"] =>
   cues.flatMap((cue) => cue.words);
@@ -37,7 +38,7 @@ function withoutValues(samples: Int16Array): Float32Array {
 describe("a run without enough memory", () => {
   it(
     "loses only the segment whose engine gets no more memory, and reports it",
-    { timeout: 120_000 },
+    { timeout: patience(120_000) },
     async (context) => {
       const desk = await Desk.begin(context.onTestFinished);
       await desk.record(40, 25);
@@ -46,7 +47,7 @@ describe("a run without enough memory", () => {
       expect(status).toBe(1);
       expect(stderr).toMatch(/1 of 3 segments could not be recognized/);
       expect(stderr).toMatch(
-        /the speech engine ran out of memory: start fewer ranks on this host, or take a smaller model/,
+        /the speech engine ran out of memory: start fewer ranks on this host, or use a smaller model/,
       );
       expect(stderr).not.toMatch(/onnxruntime/);
       const document = await desk.document();
@@ -62,7 +63,7 @@ describe("a run with unusual sound", () => {
     ["192 kHz, stereo, 24 bit", ["-ar", "192000", "-ac", "2", "-c:a", "pcm_s24le"]],
     ["8 kHz, mu-law", ["-ar", "8000", "-c:a", "pcm_mulaw"]],
     ["clipped by 12 dB", ["-af", "volume=12dB"]],
-  ])("transcribes %s", { timeout: 120_000 }, async ([, options], context) => {
+  ])("transcribes %s", async ([, options], context) => {
     const desk = await Desk.begin(context.onTestFinished);
     const plain = join(desk.folder, "plain.wav");
     await writeFile(plain, wavOf(await speechOf(5)));
@@ -72,7 +73,7 @@ describe("a run with unusual sound", () => {
     expect(textOf(await desk.document())).toMatch(/good morning.*coming to this.*today we.*computers/i);
   });
 
-  it("treats samples that are not numbers as silence", { timeout: 120_000 }, async (context) => {
+  it("treats samples that are not numbers as silence", async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     const samples = await speechOf(5);
     await writeFile(desk.file, floatWavOf(withoutValues(samples)));
@@ -81,20 +82,20 @@ describe("a run with unusual sound", () => {
     expect(textOf(await desk.document())).toMatch(/good morning.*thank you/i);
   });
 
-  it("refuses a file without a sample before work", { timeout: 60_000 }, async (context) => {
+  it("refuses a file without a sample before work", async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     await writeFile(desk.file, wavOf(new Int16Array(0)));
     const { status, stderr } = await run(["translate", desk.file], desk.env);
     expect([status, stderr]).toEqual([
       2,
-      expect.stringMatching(/talk\.wav holds no sound: it was cut off or is empty; give a complete file/),
+      expect.stringMatching(/talk\.wav contains no sound: it is cut off or empty; give a complete file/),
     ]);
     expect(await desk.outputs()).toEqual([]);
   });
 });
 
 describe("a run with a broken aligner", () => {
-  it("gives estimated times with a warning, and a later run finds the times", { timeout: 120_000 }, async (context) => {
+  it("gives estimated times with a warning, and a later run finds the times", async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     await desk.record(10);
     const broken = { ...desk.env, SISTER_FAULT_ALIGNER: "die" };

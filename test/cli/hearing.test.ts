@@ -31,7 +31,7 @@ function joined(...sounds: Int16Array[]): Int16Array {
   return all;
 }
 
-describe("sister translate", { timeout: 120_000 }, () => {
+describe("sister translate", () => {
   it("times the words of a script, and reports which passages were not said", async () => {
     const file = join(folder, "talk.wav");
     await writeFile(file, wavOf(sentenceSound("en")));

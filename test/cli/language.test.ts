@@ -1,8 +1,8 @@
 /** `--from`: a language that is given, one that the model detects, and languages that a model does not recognize. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { madeModels } from "../speech/sherpa/made-models.js";
-import { SENSE_VOICE_TOKENS, senseVoiceModel, tokenTable } from "../speech/sherpa/scripted-models.js";
-import { whisperModels } from "../speech/sherpa/scripted-pairs.js";
+import { madeModels } from "../support/speech/sherpa/made-models.js";
+import { SENSE_VOICE_TOKENS, senseVoiceModel, tokenTable } from "../support/speech/sherpa/scripted-models.js";
+import { whisperModels } from "../support/speech/sherpa/scripted-pairs.js";
 import { Desk } from "./desk.js";
 import { run } from "./sister.js";
 
@@ -20,7 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => models[Symbol.dispose]());
 
-describe("sister translate --from auto", { timeout: 120_000 }, () => {
+describe("sister translate --from auto", () => {
   it("uses the language that whisper detects, in a process group, unless --from gives one", async (context) => {
     const desk = await Desk.begin(context.onTestFinished);
     await desk.record(20);
@@ -67,19 +67,19 @@ describe("sister translate --from auto", { timeout: 120_000 }, () => {
     [
       "auto with Moonshine, which hears English alone",
       ["--model", "moonshine-base-en", "--from", "auto"],
-      /moonshine-base-en cannot tell which language is spoken: name it \(--from en\), or give a model that can/,
+      /moonshine-base-en cannot detect the spoken language: name it \(--from en\), or choose a model that can/,
     ],
     [
       "auto with the default model",
       ["--from", "auto"],
-      /cannot tell which language is spoken: name it \(--from en\), or give a model that can/,
+      /cannot detect the spoken language: name it \(--from en\), or choose a model that can/,
     ],
     [
       "German with Moonshine",
       ["--model", "moonshine-base-en", "--from", "de"],
-      /moonshine-base-en hears en, not de: give a model that hears it/,
+      /moonshine-base-en recognizes en, not de: choose a model for it/,
     ],
-    ["French with a whisper that does not know it", ["--from", "fr"], /whisper-made hears en, de, jv, not fr/],
+    ["French with a whisper that does not know it", ["--from", "fr"], /whisper-made recognizes en, de, jv, not fr/],
   ])("refuses %s before work", async ([name, options, reason], context) => {
     const desk = await Desk.begin(context.onTestFinished);
     await desk.record(5);

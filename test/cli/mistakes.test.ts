@@ -39,7 +39,7 @@ describe("sister serve refuses to start with", () => {
     },
     "a port that is out of range": {
       env: () => ({ PORT: "70000" }),
-      says: /PORT cannot be read: give a port, 0 to 65535/,
+      says: /PORT cannot be read: set it to a port, 0 to 65535/,
     },
     "a folder for temporary files that is missing": {
       env: () => ({ TMPDIR: join(place.folder, "missing") }),

@@ -27,7 +27,7 @@ describe("a result that cannot be written ends with 1:", () => {
     ["models that can be installed", ["models", "list", "--available", "--json"]],
     ["doctor's findings", ["doctor", "--json"]],
     ["a translation's summary as JSON", ["translate", "good.wav", "--out", "full", "--overwrite", "--json"]],
-  ])("%s to a full device", { timeout: 120_000 }, async (_what, args) => {
+  ])("%s to a full device", async (_what, args) => {
     const named = args.map((word) => (word === "good.wav" || word === "full" ? join(folder, word) : word));
     const { status, stderr } = await start(named, env, INTO_FULL).ended;
     expect([status, stderr.trim().split("\n").at(-1)]).toEqual([
@@ -63,7 +63,7 @@ describe("files are named after the video", () => {
   it.each([
     ["of 252 bytes", `${"x".repeat(248)}.wav`.slice(-252)],
     ["of all kinds of letters", `it's "a" 👨‍👩‍👧 año ${"日".repeat(65)}.wav`],
-  ])("%s", { timeout: 120_000 }, async (_what, name) => {
+  ])("%s", async (_what, name) => {
     const { status, stderr, files } = await named(name);
     const base = name.replace(/\.wav$/, "");
     expect(status, stderr).toBe(0);
@@ -76,7 +76,7 @@ describe("files are named after the video", () => {
     expect(stderr).toMatch(/^sister: the name ñ+\.subtitled\.mkv has 258 bytes.*: give the video a shorter name.*\n$/);
   });
 
-  it("and hold nothing that a terminal obeys", { timeout: 120_000 }, async () => {
+  it("and hold nothing that a terminal obeys", async () => {
     const { status, stdout, stderr, files, place } = await named("a\u001b[31m\u202eb\u009bc\u2066\n.wav");
     expect(status, stderr).toBe(0);
     expect(files.sort()).toEqual(["a[31mbc.en.srt", "a[31mbc.en.vtt", "a[31mbc.json"]);

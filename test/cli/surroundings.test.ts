@@ -3,8 +3,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { descendants, makeFolder, run, speechOf, start, wavOf } from "./sister.js";
+import { patience } from "../support/pace.js";
 
-const LIMIT = { timeout: 180_000 };
+const LIMIT = { timeout: patience(180_000) };
 
 let place: Awaited<ReturnType<typeof makeFolder>>;
 let talk: string;

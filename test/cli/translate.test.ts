@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
 import { expectSameCues } from "./same-cues.js";
 import { makeFolder, run, speechOf, start, wavOf } from "./sister.js";
+import { patience } from "../support/pace.js";
 
 /** Numbers of ranks; the full run tries all of them. */
 const isFull = process.env["SISTER_TEST_FULL"] !== undefined;
@@ -22,7 +23,7 @@ const readDocument = async (name: string): Promise<SubtitleDocument> =>
   JSON.parse(await read(name)) as SubtitleDocument;
 
 describe("sister translate", () => {
-  it("gives the same words and times on any number of ranks and in one process", { timeout: 240_000 }, async () => {
+  it("gives the same words and times on any number of ranks and in one process", async () => {
     const file = join(folder, "talk.wav");
     await writeFile(file, wavOf(await speechOf(40)));
     const cues: SubtitleDocument["cues"][] = [];
@@ -55,7 +56,7 @@ describe("sister translate", () => {
     for (const said of ["ordenadores", "trabajo", "palabras"].slice(0, 1)) expect(translated).toContain(said);
   });
 
-  it("ends if there are fewer segments than ranks", { timeout: 180_000 }, async () => {
+  it("ends if there are fewer segments than ranks", async () => {
     const speech = wavOf(await speechOf(20));
     const files: Record<string, Buffer> = { whole: speech, beginning: speech.subarray(0, 44 + 5 * 32_000) };
     // All but its last segment is that of `whole`, which was heard before.
@@ -77,7 +78,7 @@ describe("sister translate", () => {
 
   it(
     "writes all files of a video longer than 60 s with a process group, muxed and burned",
-    { timeout: 180_000 },
+    { timeout: patience(180_000) },
     async () => {
       const file = join(folder, "a talk: 'one'.mp4");
       await writeFile(join(folder, "sound.wav"), wavOf(await speechOf(62)));
@@ -142,7 +143,7 @@ describe("sister translate", () => {
     },
   );
 
-  it("works inside a group that mpirun launched", { timeout: 120_000 }, async () => {
+  it("works inside a group that mpirun launched", async () => {
     const file = join(folder, "talk.wav");
     await writeFile(file, wavOf(await speechOf(20)));
     const launcher = ["mpirun", "-n", "2", "--oversubscribe", "--bind-to", "none"];
@@ -152,7 +153,7 @@ describe("sister translate", () => {
     expect(await read("talk.es.srt")).toMatch(/-->/);
   });
 
-  it("prints the result as JSON", { timeout: 120_000 }, async () => {
+  it("prints the result as JSON", async () => {
     const file = join(folder, "talk.wav");
     await writeFile(file, wavOf(await speechOf(10)));
     const { status, stdout, stderr } = await run(["translate", file, "--json"], env);
@@ -160,7 +161,7 @@ describe("sister translate", () => {
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, segments: { failed: 0 } });
   });
 
-  it("gives no cues for silence, for noise and for music", { timeout: 120_000 }, async () => {
+  it("gives no cues for silence, for noise and for music", async () => {
     const sounds: Record<string, (i: number) => number> = {
       silence: () => 0,
       noise: (i) => (((i * 1_103_515_245 + 12_345) >>> 8) % 8000) - 4000,

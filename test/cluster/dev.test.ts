@@ -1,10 +1,12 @@
-/** The dev stack: 8 containers that do the same, with the default engine. */
+/** The dev stack: 8 containers with the same functions and the default engine. */
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { describe, expect, test } from "vitest";
-import { madeVideo, useAsAUser } from "./as-a-user.js";
-import { ROOT, run } from "./programs.js";
-import { useStack } from "./use-stack.js";
+import { madeVideo, useAsAUser } from "../support/cluster/as-a-user.js";
+import { ROOT, run } from "../support/cluster/programs.js";
+import { useStack } from "../support/cluster/use-stack.js";
+import { patience } from "../support/pace.js";
+import { expectWithin } from "../support/pace.js";
 
 const SERVICES = [
   "backend1",
@@ -19,10 +21,10 @@ const SERVICES = [
 
 const PORT = 18_180;
 
-/** The fingerprint of the certificate that is served at a port of this machine. */
+/** The fingerprint of the certificate at a port of this machine. */
 function served(port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    // Self-made ones are what it is about.
+    // The certificate is self-signed.
     const socket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false }, () => {
       resolve(socket.getPeerCertificate().fingerprint256);
       socket.end();
@@ -34,23 +36,23 @@ function served(port: number): Promise<string> {
 describe("the dev stack", () => {
   const used = useStack({ file: "docker-compose.dev.yml", project: "sister-test-dev", port: PORT });
 
-  test("is 8 containers, healthy within 5 minutes", async () => {
+  test("has 8 containers that are healthy within 5 minutes", async () => {
     const { stack, secondsUp } = used();
-    expect(secondsUp).toBeLessThan(300);
+    expectWithin("a stack comes up", secondsUp * 1000, 300_000);
     const running = await stack.running();
     expect(running.map(({ service, health }) => `${service} ${health}`).sort()).toEqual(
       SERVICES.map((name) => `${name} healthy`),
     );
   });
 
-  test("does a user's work, on two hosts", async () => {
+  test("completes a user's work, on two hosts", async () => {
     await useAsAUser(used().client, await madeVideo(62), ["mpi-master", "mpi-worker1"]);
   });
 
-  test("hears by Moonshine, which every host has in its image", async () => {
+  test("recognizes speech with Moonshine, which is in every host's image", async () => {
     const { stack, client } = used();
     for (const host of ["mpi-master", "mpi-worker1", "backend1"]) {
-      // A worker has no data folder, which its doctor misses.
+      // A worker has no data folder, so its doctor reports that.
       const said = (await stack.compose(["exec", "-T", host, "sister", "doctor"], { mayFail: true })).stdout;
       expect(said).toMatch(/^ok +MPI addon +2 ranks/m);
       expect(said).toMatch(/^ok +speech model +moonshine-base-en, every file/m);
@@ -65,7 +67,7 @@ describe("the dev stack", () => {
     expect(text).toContain("Good morning and welcome to this short talk. Today I want to show you how a group");
   });
 
-  test("what CLUSTER_SETUP.md says works without naming the stack", async () => {
+  test("obeys the commands of CLUSTER_SETUP.md without an option for the stack", async () => {
     const { stack, client } = used();
     const cluster = async (...args: string[]): Promise<string> =>
       (await run(join(ROOT, "cluster"), args, { env: stack.env })).stdout;
@@ -78,7 +80,7 @@ describe("the dev stack", () => {
     expect((await client.fetch("/health")).status).toBe(200);
   });
 
-  test("each MPI host has a key of its own, and one that shows another's is refused", async () => {
+  test("has a separate key for each MPI host, and refuses a host with another key", async () => {
     const { stack } = used();
     const keys = await Promise.all(
       ["mpi-master", "mpi-worker1"].map((host) =>
@@ -96,7 +98,7 @@ describe("the dev stack", () => {
     expect(refused.stderr).toMatch(/host key verification failed/i);
   });
 
-  test("every container has bounds", async () => {
+  test("bounds the resources of every container", async () => {
     const { stack } = used();
     const ids = (await stack.running()).map(({ id }) => id);
     const format = "{{.Name}} {{.HostConfig.Memory}} {{.HostConfig.PidsLimit}} {{.HostConfig.NanoCpus}}";
@@ -107,22 +109,22 @@ describe("the dev stack", () => {
       for (const bound of line.split(" ").slice(1)) expect(Number(bound), line).toBeGreaterThan(0);
   });
 
-  test("a certificate that is replaced is served within a minute, and one that cannot be used is not", async () => {
+  test("serves a replaced certificate within a minute, unless it is invalid", async () => {
     const { stack } = used();
     const inVolume = (command: string): Promise<unknown> =>
       stack.compose(["run", "--rm", "-T", "--no-deps", "setup", "bash", "-c", command]);
     const before = await served(PORT + 1);
     await inVolume("echo half > /tls/tls.crt");
     const log = async (): Promise<string> => (await stack.compose(["logs", "--no-color", "nginx"])).stdout;
-    await expect.poll(log, { timeout: 60_000, interval: 500 }).toMatch(/certificate cannot be used/);
+    await expect.poll(log, { timeout: patience(60_000), interval: 500 }).toMatch(/certificate cannot be used/);
     expect(await served(PORT + 1)).toBe(before);
     const pair =
       "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 90 -subj /CN=new -keyout /tls/tls.key -out /tls/tls.crt";
     await inVolume(pair);
-    await expect.poll(() => served(PORT + 1), { timeout: 60_000, interval: 500 }).not.toBe(before);
+    await expect.poll(() => served(PORT + 1), { timeout: patience(60_000), interval: 500 }).not.toBe(before);
   });
 
-  test("a replica is promoted by hand, and the old primary follows it", async () => {
+  test("promotes a replica by hand, and the old primary follows it", async () => {
     const { stack, client } = used();
     const jobs = (await client.jobs()).length;
     await stack.cluster(["promote", "postgres-slave1"]);

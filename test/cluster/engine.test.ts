@@ -1,16 +1,18 @@
-/** The tests' own engine leaves the machine as it was. In a network of its own: nothing here touches that of the machine. */
+/**
+ * The container engine of the tests restores the machine's network. These tests run in a separate network namespace.
+ */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ROOT } from "./programs.js";
+import { ROOT } from "../support/cluster/programs.js";
 
 const has = (program: string): boolean =>
   (process.env["PATH"] ?? "").split(":").some((folder) => existsSync(join(folder, program)));
 
-/** What an engine changes, as texts to compare. */
+/** Prints the state that an engine changes, for comparisons. */
 const LOOK = `
 look() {
   for tool in iptables ip6tables; do for table in filter nat; do $tool-save -t $table | grep -v '^#' | sed 's/ \\[[0-9:]*\\]$//'; done; done
@@ -26,12 +28,12 @@ test.each([
   ],
   ["of a machine that forwards", "echo 1 > /proc/sys/net/ipv4/ip_forward"],
   ["of a machine that forwards nothing", "iptables -P FORWARD DROP"],
-])("packet filters, forwarding and bridges, %s", { timeout: 180_000 }, async (_, first) => {
+])("packet filters, forwarding and bridges, %s", async (_, first) => {
   if (process.getuid?.() !== 0 || !has("dockerd") || !has("unshare") || !has("iptables-save")) return;
   const folder = await mkdtemp(join(tmpdir(), "sister-engine-test-"));
   const script = join(folder, "script");
   const engine = join(ROOT, "scripts", "cluster", "engine.sh");
-  // A rule that comes while the engine runs stays. An engine that was killed is taken back by the next "down".
+  // A rule that others add while the engine runs stays. The changes of a killed engine are reverted by the next "down".
   const text = `set -euo pipefail
 mount -t tmpfs none /run
 ${LOOK}

@@ -1,26 +1,26 @@
 /**
- * Every container, every fault, under load, one at a time: `npm run test:cluster -- --faults`. Each outcome goes into docs/cluster-faults.md as it is
- * known, so a run that is cut off leaves what it has seen.
+ * Every fault of every container, one at a time, under load: `npm run test:cluster -- --faults`. Each outcome is
+ * written to docs/cluster/faults.md at once, so an interrupted run keeps its outcomes.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { talk } from "../api/server.js";
-import { FAULTS, inject } from "./faults.js";
-import { startLoad } from "./load.js";
-import { ROOT } from "./programs.js";
-import { SLEEPING, useStack } from "./use-stack.js";
+import { talk } from "../support/api/server.js";
+import { FAULTS, inject } from "../support/cluster/faults.js";
+import { startLoad } from "../support/cluster/load.js";
+import { ROOT } from "../support/cluster/programs.js";
+import { SLEEPING, useStack } from "../support/cluster/use-stack.js";
 
 const ALL = [
   ...["nginx", "backend1", "backend2", "backend3", "mpi-master", "mpi-worker1", "mpi-worker2"],
   ...["postgres-master", "postgres-slave1", "postgres-slave2", "postgres-monitor"],
   ...["redis-master", "redis-slave1", "redis-slave2", "redis-sentinel1", "redis-sentinel2", "redis-sentinel3"],
 ];
-/** Some of them alone, separated by commas. */
+/** Only these services, separated by commas. */
 const SERVICES = process.env["SISTER_CLUSTER_SERVICES"]?.split(",") ?? ALL;
 const LOAD = { short: 30, long: 5 };
-const TABLE = join(ROOT, "docs", "cluster-faults.md");
+const TABLE = join(ROOT, "docs", "cluster", "faults.md");
 
 interface Row {
   service: string;
@@ -32,10 +32,10 @@ interface Row {
 function writeTable(rows: readonly Row[]): void {
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
   const lines = [
-    "# What a fault does to the cluster",
+    "# Faults of the cluster",
     "",
-    `\`npm run test:cluster -- --faults\`, ${new Date().toISOString().slice(0, 10)}, at ${commit}, on ${execFileSync("nproc", { encoding: "utf8" }).trim()} cores. Each fault falls into a load of ${LOAD.short} short and ${LOAD.long} long jobs (engines that sleep) on the`,
-    "production stack. A crash kills all processes of the container, a pause stops them for 20 s, a cut takes it off its networks for 20 s. The last column: from the fault's end until every container was healthy; 60 s are allowed.",
+    `\`npm run test:cluster -- --faults\`, ${new Date().toISOString().slice(0, 10)}, at ${commit}, on ${execFileSync("nproc", { encoding: "utf8" }).trim()} cores. Each fault hits the production stack while it works on ${LOAD.short} short and ${LOAD.long} long jobs`,
+    "(with an engine that sleeps). A crash kills all processes of the container. A pause stops them for 20 s. A cut disconnects the container from its networks for 20 s. The last column is the time from the end of the fault until every container was healthy; 60 s are allowed.",
     "",
     "| container | fault | jobs | healthy after |",
     "| --- | --- | --- | --- |",
@@ -45,7 +45,7 @@ function writeTable(rows: readonly Row[]): void {
   writeFileSync(TABLE, lines.join("\n"));
 }
 
-describe("faults", () => {
+describe("the production stack under load survives", () => {
   const used = useStack({ file: "docker-compose.yml", project: "sister-faults", port: 18_280, env: SLEEPING });
   let files: { short: Uint8Array; long: Uint8Array };
   const rows: Row[] = [];

@@ -1,16 +1,21 @@
-/** A host of the process group that is a machine of its own, as CLUSTER_SETUP.md has it: the containers' MPI network is a part of the network it is in. */
+/**
+ * A separate machine as a host of the process group, as in CLUSTER_SETUP.md: the containers' MPI network is a part of
+ * the machine's network.
+ */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { madeVideo } from "./as-a-user.js";
-import { ROOT, run } from "./programs.js";
-import { SLEEPING, useStack } from "./use-stack.js";
+import { madeVideo } from "../support/cluster/as-a-user.js";
+import { ROOT, run } from "../support/cluster/programs.js";
+import { SLEEPING, useStack } from "../support/cluster/use-stack.js";
+import { patience } from "../support/pace.js";
 
 const INTERFACE = `sis${process.pid.toString(36)}`;
 const NETWORK = `10.${90 + (process.pid % 64)}.7`;
 const MACHINE = `${NETWORK}.50`;
-const script = (...args: string[]): Promise<unknown> => run(join(ROOT, "test", "cluster", "machine.sh"), args);
+const script = (...args: string[]): Promise<unknown> =>
+  run(join(ROOT, "test", "support", "cluster", "machine.sh"), args);
 
 describe("a machine without Docker", () => {
   let folder = "";
@@ -40,7 +45,7 @@ describe("a machine without Docker", () => {
 
   test("becomes a host of the group by one command", async () => {
     const { stack, client } = used();
-    // What it has at /opt/sister is what the containers have there.
+    // Its /opt/sister is that of the containers.
     const id = (await stack.docker(["create", "sister/sister:test"])).stdout.trim();
     await stack.docker(["cp", `${id}:/opt/sister`, join(folder, "sister")]);
     await stack.docker(["rm", id]);
@@ -54,12 +59,12 @@ describe("a machine without Docker", () => {
     const { stdout: known } = await run("ssh-keyscan", [MACHINE]);
     await stack.exec("mpi-master", ["tee", "-a", "/mpi/client/known_hosts"], { input: known });
     await stack.cluster(["hosts", "add", MACHINE, "--slots", "1"]);
-    // Of the engine that sleeps it says that it is no model.
+    // The output reports that the sleep engine is not a model.
     const doctor = await stack.exec("mpi-master", ["sister", "doctor", "--hostfile", "hostfile"], { mayFail: true });
     expect(doctor).toMatch(new RegExp(`^ok +host ${MACHINE.replaceAll(".", "\\.")} +answers`, "m"));
     const { stdout: said } = await stack.compose(
       ["exec", "-T", "mpi-master", "mpirun", "--hostfile", "hostfile", "hostname"],
-      { timeout: 60_000 },
+      { timeout: patience(60_000) },
     );
     expect(said.trim().split("\n").sort()).toEqual(["machine5", "mpi-master", "mpi-worker1"]);
 
@@ -71,8 +76,8 @@ describe("a machine without Docker", () => {
     ]);
   });
 
-  test("opens no way out for the containers", async () => {
-    // The gateway is an address that nobody has.
+  test("does not give the containers a way out of the network", async () => {
+    // No machine has the address of the gateway.
     const routes = await used().stack.exec("mpi-worker1", ["cat", "/proc/net/route"]);
     const [, hex = ""] = /^\S+\s+00000000\s+([0-9A-F]{8})/m.exec(routes) ?? [];
     expect([...Buffer.from(hex, "hex")].reverse().join(".")).toBe(`${NETWORK}.192`);

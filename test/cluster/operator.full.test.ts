@@ -1,4 +1,6 @@
-/** What an operator does with the production stack, or what happens to him, beyond a day's work: lost volumes, certificates, monitoring, renewals under uploads. */
+/**
+ * Rare events in the operation of the production stack: lost volumes, certificates, monitoring, renewals under uploads.
+ */
 import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:https";
@@ -6,17 +8,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { talk, variantOf } from "../api/server.js";
-import { cutOff, inject } from "./faults.js";
-import { startLoad } from "./load.js";
-import { alertedMetrics, alertsOf, askPrometheus, dashboardQueries, seriesOf } from "./metrics.js";
-import { Stack } from "./stack.js";
-import { SLEEPING, useStack } from "./use-stack.js";
+import { talk, variantOf } from "../support/api/server.js";
+import { cutOff, inject } from "../support/cluster/faults.js";
+import { startLoad } from "../support/cluster/load.js";
+import { alertedMetrics, alertsOf, askPrometheus, dashboardQueries, seriesOf } from "../support/cluster/metrics.js";
+import { Stack } from "../support/cluster/stack.js";
+import { SLEEPING, useStack } from "../support/cluster/use-stack.js";
+import { patience } from "../support/pace.js";
 
 const PORT = 18_380;
 const PROJECT = "sister-test-operator";
-/** Prometheus asks every 10 s, and rates need two answers. */
-const SEEN_WITHIN = { timeout: 90_000, interval: 1000 };
+/** Prometheus scrapes every 10 s, and rates need two samples. */
+const SEEN_WITHIN = { timeout: patience(90_000), interval: 1000 };
 
 describe("an operator of the production stack", () => {
   const options = { file: "docker-compose.yml", project: PROJECT, port: PORT, env: SLEEPING };
@@ -39,7 +42,7 @@ describe("an operator of the production stack", () => {
       await stack.healthyWithin(60);
       expect((await client.ended(job.id)).status).toBe("completed");
       expect((await client.jobs()).map(({ id }) => id)).toContain(job.id);
-      // Then the next one may be lost.
+      // Afterwards the next volume may be lost.
       await expect
         .poll(async () => {
           const states = await stack.exec("postgres-monitor", ["pg_autoctl", "show", "state"]);
@@ -49,7 +52,7 @@ describe("an operator of the production stack", () => {
     },
   );
 
-  test("the power fails: everything starts again by itself, with the same primary, and nothing is lost", async () => {
+  test("has everything back after a power failure, with the same primary and without loss", async () => {
     const { stack, client } = used();
     const primary = await stack.primary();
     const load = startLoad(client, { short: await talk(20), long: await talk(65) }, { short: 6, long: 2 });
@@ -59,7 +62,7 @@ describe("an operator of the production stack", () => {
     expect(await stack.primary()).toBe(primary);
   });
 
-  test("the backends are renewed while uploads are on their way, and each is accepted at its first try", async () => {
+  test("renews the backends during uploads, and accepts each upload at its first try", async () => {
     const { stack, client } = used();
     const file = await talk(20);
     const statuses: number[] = [];
@@ -84,7 +87,7 @@ describe("an operator of the production stack", () => {
     expect(statuses.filter((status) => status !== 202)).toEqual([]);
   });
 
-  test("a server vanishes while uploads are on their way to it: they are accepted at their next try", async () => {
+  test("accepts uploads at their next try after their server has vanished", async () => {
     const { stack, client } = used();
     const file = await talk(20);
     const upload = async (i: number): Promise<number> => {
@@ -98,7 +101,7 @@ describe("an operator of the production stack", () => {
     };
     const uploads = Array.from({ length: 9 }, (_, i) => upload(i));
     await sleep(1000);
-    // It does not come back before all have been accepted.
+    // The server stays away until all uploads are accepted.
     const back = await cutOff(stack, await stack.idOf("backend2"));
     const all = await Promise.race([Promise.all(uploads), sleep(90_000)]);
     await back();
@@ -106,12 +109,12 @@ describe("an operator of the production stack", () => {
     await stack.healthyWithin(60);
   });
 
-  test("Prometheus hears all of them, knows what the dashboard and the alerts speak of, and says who is down", async () => {
+  test("has a Prometheus that scrapes every service, has the metrics of dashboard and alerts, and reports who is down", async () => {
     const { stack } = used();
     await stack.build("monitoring");
     const monitoring = ["prometheus", "postgres-exporter", "redis-exporter", "nginx-exporter"];
     await stack.compose(["--profile", "monitoring", "up", "-d", "--wait", "--pull", "never", ...monitoring], {
-      timeout: 300_000,
+      timeout: patience(300_000),
     });
     interface Target {
       health: string;
@@ -134,7 +137,7 @@ describe("an operator of the production stack", () => {
         return queries.filter((_, i) => found[i] === 0);
       }, SEEN_WITHIN)
       .toEqual([]);
-    // One may have begun while the exporters did.
+    // An alert may have begun while the exporters started.
     await expect.poll(() => alertsOf(stack, "firing"), SEEN_WITHIN).toEqual([]);
 
     await stack.compose(["stop", "redis-slave2", "postgres-slave2"]);
@@ -145,7 +148,7 @@ describe("an operator of the production stack", () => {
     await stack.healthyWithin(60);
   });
 
-  test("gives a certificate of his own, and port 80 leads to it", async () => {
+  test("installs another certificate, and port 80 redirects to it", async () => {
     const { stack } = used();
     const folder = await mkdtemp(join(tmpdir(), "sister-tls-"));
     try {
@@ -166,13 +169,15 @@ describe("an operator of the production stack", () => {
         certificate,
       ];
       execFileSync("openssl", made, { stdio: "ignore" });
-      // As uid 10001 may read it.
+      // Readable by uid 10001.
       await chmod(folder, 0o755);
       await chmod(key, 0o644);
       const env = { ...SLEEPING, SISTER_TLS_DIR: folder, SISTER_HTTP: "redirect" };
       const engine = { env: stack.env, stop: async () => undefined };
       const renewed = new Stack(engine, { ...options, env });
-      await renewed.compose(["up", "-d", "--no-deps", "--wait", "--pull", "never", "nginx"], { timeout: 120_000 });
+      await renewed.compose(["up", "-d", "--no-deps", "--wait", "--pull", "never", "nginx"], {
+        timeout: patience(120_000),
+      });
       const answer = await fetch(`${stack.url}/health`, { redirect: "manual" });
       expect([answer.status, answer.headers.get("location")]).toEqual([
         308,
@@ -203,7 +208,7 @@ function slowForm(file: Uint8Array): { stream: ReadableStream<Uint8Array>; type:
   return { stream, type: `multipart/form-data; boundary=${boundary}` };
 }
 
-/** Trusts that certificate alone, and wants it to be of that name. */
+/** Trusts only this certificate and requires this name. */
 function statusOverTls(port: number, servername: string, ca: Buffer): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const asked = request({ host: "127.0.0.1", port, path: "/health", servername, ca, agent: false }, (answer) => {

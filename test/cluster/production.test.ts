@@ -1,16 +1,21 @@
-/** The production stack, built, used, broken, saved and renewed. One stack for the whole file: it takes a while to come up. */
+/**
+ * The production stack: built, used, broken, backed up and renewed. The whole file uses one stack, since its start
+ * takes a while.
+ */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { talk } from "../api/server.js";
-import { madeVideo, useAsAUser } from "./as-a-user.js";
-import { inject } from "./faults.js";
-import { startLoad } from "./load.js";
-import { addressesOf, addressOutside, isOpen, openPorts, reached } from "./reach.js";
-import { keysInImages, modesOfSecrets, secretsOf } from "./secrets.js";
-import { SLEEPING, useStack } from "./use-stack.js";
+import { talk } from "../support/api/server.js";
+import { madeVideo, useAsAUser } from "../support/cluster/as-a-user.js";
+import { inject } from "../support/cluster/faults.js";
+import { startLoad } from "../support/cluster/load.js";
+import { addressesOf, addressOutside, isOpen, openPorts, reached } from "../support/cluster/reach.js";
+import { keysInImages, modesOfSecrets, secretsOf } from "../support/cluster/secrets.js";
+import { SLEEPING, useStack } from "../support/cluster/use-stack.js";
+import { expectWithin } from "../support/pace.js";
+import { until } from "../support/until.js";
 
 const SERVICES = [
   ...["postgres-monitor", "postgres-master", "postgres-slave1", "postgres-slave2"],
@@ -18,7 +23,7 @@ const SERVICES = [
   ...["mpi-master", "mpi-worker1", "mpi-worker2", "backend1", "backend2", "backend3", "nginx"],
 ];
 const HOSTS = ["mpi-master", "mpi-worker1", "mpi-worker2"];
-/** One of each role. */
+/** One service of each role. */
 const CRASHED = [
   "nginx",
   "backend2",
@@ -40,9 +45,9 @@ describe("the production stack", () => {
     openBefore = await openPorts(addressOutside());
   });
 
-  test("is healthy within 5 minutes, and idle in under 3 GB", async () => {
+  test("is healthy within 5 minutes, and needs less than 3 GB when idle", async () => {
     const { stack, secondsUp } = used();
-    expect(secondsUp).toBeLessThan(300);
+    expectWithin("a stack comes up", secondsUp * 1000, 300_000);
     const running = await stack.running();
     expect(running.map(({ service }) => service).sort()).toEqual([...SERVICES].sort());
     expect(running.filter(({ health }) => health !== "healthy")).toEqual([]);
@@ -60,12 +65,12 @@ describe("the production stack", () => {
     expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(3 * GIB);
   });
 
-  test("does a user's work, on three hosts", async () => {
+  test("completes a user's work, on three hosts", async () => {
     const { client } = used();
     await useAsAUser(client, await madeVideo(62), HOSTS);
   });
 
-  test("has the page at its one door, with its policy, and streams events as they come", async () => {
+  test("serves the page with its policy at its only door, and streams events without delay", async () => {
     const { client } = used();
     for (const path of ["/", "/jobs", `/jobs/${crypto.randomUUID()}`, "/status"]) {
       const answer = await client.fetch(path);
@@ -77,7 +82,7 @@ describe("the production stack", () => {
       const script = /src="(\/assets\/[^"]+)"/.exec(await answer.text())?.[1] ?? "";
       expect((await client.fetch(script)).headers.get("cache-control")).toContain("immutable");
     }
-    // The stream has no end: what is read came through nginx while it was open.
+    // The stream has no end, so this text passed nginx while the stream was open.
     const leaving = new AbortController();
     const stream = await client.fetch("/api/events", { signal: leaving.signal });
     const first = await stream.body?.getReader().read();
@@ -98,7 +103,7 @@ describe("the production stack", () => {
     ).toBe("/data:\n\n/mpi/client:\n\n/secrets/app:");
   });
 
-  test("secrets are nowhere but with their owners, and only two ports are published", async () => {
+  test("gives secrets only to their owners, and publishes only two ports", async () => {
     const { stack } = used();
     const secrets = await secretsOf(stack);
     expect(secrets.filter((secret) => secret.length < 16)).toEqual([]);
@@ -121,7 +126,7 @@ describe("the production stack", () => {
     expect((await fetch(`${stack.url}/metrics`)).status).toBe(404);
   });
 
-  test("has two ports open to the outside, and networks that reach what they must", async () => {
+  test("has two ports open to the outside, and networks that reach only what they need", async () => {
     const { stack } = used();
     const open = await openPorts(addressOutside());
     expect(open.filter((port) => !openBefore.includes(port))).toEqual([PORT, PORT + 1]);
@@ -157,7 +162,7 @@ describe("the production stack", () => {
     expect(await load.outcome()).toEqual({ completed: 8 });
   });
 
-  test("the primary is gone: a replica is promoted, nothing accepted is lost, and the old one follows", async () => {
+  test("promotes a replica when the primary is gone, loses nothing accepted, and the old primary follows", async () => {
     const { stack, client } = used();
     const before = (await client.jobs()).length;
     const old = await stack.primary();
@@ -169,7 +174,7 @@ describe("the production stack", () => {
     expect(await stack.primary()).not.toBe(old);
   });
 
-  test("Redis's primary stands still: the servers have another one within 15 s", async () => {
+  test("gives the servers another primary within 15 s when Redis's primary stands still", async () => {
     const { stack } = used();
     const at = async (): Promise<string> =>
       stack.exec("redis-sentinel1", [
@@ -181,16 +186,15 @@ describe("the production stack", () => {
     const id = await stack.idOf(old);
     await stack.docker(["pause", id]);
     try {
-      const begun = Date.now();
-      while ((await at()) === old && Date.now() - begun < 15_000) await sleep(200);
-      expect(await at()).not.toBe(old);
+      const took = await until(async () => (await at()) !== old, { every: 200 });
+      expectWithin("the servers have another primary of Redis", took, 15_000);
     } finally {
       await stack.docker(["unpause", id]);
     }
     await stack.healthyWithin(60);
   });
 
-  test("the backends are renewed one after the other under load, and no request fails", async () => {
+  test("renews the backends one after another under load, and no request fails", async () => {
     const { stack, client } = used();
     const statuses: number[] = [];
     let over = false;
@@ -200,7 +204,7 @@ describe("the production stack", () => {
         await sleep(20);
       }
     })();
-    // Awaited below, also if the roll takes longer than it.
+    // Awaited below, even if the roll takes longer.
     asking.catch(() => undefined);
     await stack.cluster(["roll"]);
     over = true;
@@ -209,7 +213,7 @@ describe("the production stack", () => {
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
   });
 
-  test("a fourth host is one command, and goes again", async () => {
+  test("adds and removes a fourth host by one command", async () => {
     const { stack, client } = used();
     await stack.cluster(["scale", "3"]);
     expect(await stack.exec("mpi-master", ["cat", "hostfile"])).toMatch(/^mpi-worker3 slots=1$/m);
@@ -219,7 +223,7 @@ describe("the production stack", () => {
     await stack.healthyWithin(60);
   });
 
-  test("down and up, and a backup into a cluster that is new: everything is there", async () => {
+  test("keeps everything over down and up, and in a new cluster from a backup", async () => {
     const { stack, client } = used();
     const folder = await mkdtemp(join(tmpdir(), "sister-backup-"));
     try {

@@ -1,4 +1,7 @@
-/** A model goes from rank 0 to the hosts that lack it. A folder of models of its own stands for a host: XDG_DATA_HOME by rank. */
+/**
+ * Rank 0 sends a model to hosts that lack it. Each rank has its own models folder (XDG_DATA_HOME), which stands for a
+ * host.
+ */
 import { createHash, randomBytes } from "node:crypto";
 import {
   chmodSync,
@@ -34,7 +37,7 @@ const dataHome = (host: string): string => join(folder, host);
 const modelsOf = (host: string): string => join(dataHome(host), "sister", "models");
 const modelOf = (host: string): string => join(modelsOf(host), ...MODEL.split("/"));
 
-/** A model of two files, larger than one broadcast, and an empty one. */
+/** Writes a model of three files: one larger than a broadcast, a small one, and an empty one. */
 function putModel(host: string, seed = "one"): void {
   const dir = modelOf(host);
   mkdirSync(join(dir, "below"), { recursive: true });
@@ -77,24 +80,24 @@ function share(hosts: readonly string[], model = MODEL): Promise<Run> {
   ).ended;
 }
 
-/** What each rank was told, of the first call and of the second. */
-function told({ reports }: Run, name: string): (string | null)[] {
+/** The result on each rank, of the first call or of the second. */
+function resultsOf({ reports }: Run, name: string): (string | null)[] {
   return reports
     .filter((one) => one.name === name)
     .sort((a, b) => a.rank - b.rank)
     .map((one) => one.error);
 }
 
-describe("a model is shared with the hosts that lack it", () => {
-  it("that have none, another one, or a damaged one; two ranks of a host write once", async () => {
+describe("A shared model", () => {
+  it("is sent to hosts without it, with another one, or with a damaged one, once for the ranks of a host", async () => {
     putModel("zero");
     putModel("other", "two");
     putModel("damaged");
     const damaged = join(modelOf("damaged"), "encoder.onnx");
     writeFileSync(damaged, randomBytes(readFileSync(damaged).length));
     const run = await share(["zero", "none", "none", "other", "damaged"]);
-    expect(told(run, "first"), run.stderr).toEqual([null, null, null, null, null]);
-    expect(told(run, "second")).toEqual([null, null, null, null, null]);
+    expect(resultsOf(run, "first"), run.stderr).toEqual([null, null, null, null, null]);
+    expect(resultsOf(run, "second")).toEqual([null, null, null, null, null]);
     for (const host of ["none", "other", "damaged"]) {
       expect(await verifyModel(modelOf(host), { whole: true })).toBeNull();
       expect(digestOf(host)).toBe(digestOf("zero"));
@@ -102,42 +105,42 @@ describe("a model is shared with the hosts that lack it", () => {
     }
   });
 
-  it("and nothing is written where all have it", async () => {
+  it("is not written if all hosts have it", async () => {
     putModel("zero");
     cpSync(dataHome("zero"), dataHome("one"), { recursive: true, preserveTimestamps: true });
     const run = await share(["zero", "one"]);
-    expect(told(run, "first"), run.stderr).toEqual([null, null]);
+    expect(resultsOf(run, "first"), run.stderr).toEqual([null, null]);
     expect(existsSync(join(modelsOf("one"), ".pull"))).toBe(false);
   });
 });
 
-describe("a host that cannot have it is named, with what to do, on every rank", () => {
-  it("because its folder cannot be written", async () => {
+describe("The error on every rank names the host and what to do", () => {
+  it("if the folder of a host cannot be written", async () => {
     putModel("zero");
     // A file in the place of a folder: root may write into a folder of any mode.
     writeFileSync(dataHome("closed"), "");
     const run = await share(["zero", "none", "closed"]);
-    const problems = told(run, "first");
+    const problems = resultsOf(run, "first");
     expect(problems[0], run.stderr).toMatch(
-      /^the model tests\/a-model is missing or another one, and cannot be written, on .+ \(.*closed\/sister\/models cannot be written: ENOTDIR\): run "sister models pull tests\/a-model" there$/,
+      /^the model tests\/a-model is missing or different on .+ \(.*closed\/sister\/models cannot be written: ENOTDIR\) and cannot be written there: run "sister models pull tests\/a-model" there$/,
     );
     expect(new Set(problems).size).toBe(1);
     expect(existsSync(modelOf("none"))).toBe(false);
   });
 
-  it("because rank 0 itself lacks it", async () => {
+  it("if rank 0 lacks the model", async () => {
     putModel("one");
     const run = await share(["zero", "one"]);
-    expect(told(run, "first")[1], run.stderr).toMatch(
+    expect(resultsOf(run, "first")[1], run.stderr).toMatch(
       /^rank 0 on .+: the model tests\/a-model is not installed: sister models pull tests\/a-model$/,
     );
   });
 
-  it("because the folder that was given is damaged", async () => {
+  it("if the given folder is damaged", async () => {
     putModel("zero");
     const dir = modelOf("zero");
     rmSync(join(dir, "encoder.onnx"));
     const after = await share(["zero", "one"], dir);
-    expect(told(after, "first")[0]).toMatch(/^rank 0 on .+: .*encoder\.onnx is missing: install it again with/);
+    expect(resultsOf(after, "first")[0]).toMatch(/^rank 0 on .+: .*encoder\.onnx is missing: install it again with/);
   });
 });

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Real ssh hosts on one machine, for a real `mpirun --hostfile`: each has a network, a name, a process tree, shared memory and an sshd of its own, made of
-# namespaces. A folder that is mounted afresh in each host is what they do not share.
+# Real ssh hosts on one machine, for a real `mpirun --hostfile`. Each has its own network, name, process tree, shared memory and sshd, made of
+# namespaces. They share the file system, except for one folder that is mounted separately in each host.
 #
-#   hosts.sh up FOLDER PREFIX COUNT SLOTS    make them; everything about them lies in FOLDER
+#   hosts.sh up FOLDER PREFIX COUNT SLOTS    make them; all their files lie in FOLDER
 #   hosts.sh exec FOLDER HOST COMMAND…       run a command inside a host
 #   hosts.sh link FOLDER HOST up|down        plug or pull its network cable
 #   hosts.sh crash FOLDER HOST               kill it: all its processes end, its sockets close
 #   hosts.sh boot FOLDER HOST                start it again
 #   hosts.sh down FOLDER                     remove them all
 #
-# Needs root, iproute2, util-linux and openssh-server. Nothing outside the machine is reachable from a host: the bridge has no address. It is in a network
-# namespace of its own, where the firewall of this machine (Docker's lets nothing pass that it does not know) has no say.
+# Needs root, iproute2, util-linux and openssh-server. A host reaches nothing outside the machine: the bridge has no address. The bridge has a network
+# namespace of its own, where the firewall of this machine does not apply (Docker's drops unknown packets).
 set -euo pipefail
 
 folder=$2

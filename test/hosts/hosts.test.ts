@@ -5,11 +5,12 @@ import type { SubtitleDocument } from "../../src/subtitles/document.js";
 import { expectSameCues } from "../cli/same-cues.js";
 import { COMMAND, makeFolder, run, speechOf, wavOf } from "../cli/sister.js";
 import { hostsUnavailable, TestHosts } from "./hosts.js";
+import { patience } from "../support/pace.js";
 
 const unavailable = hostsUnavailable();
 
 describe.skipIf(unavailable !== null)(
-  `across three ssh hosts${unavailable ? ` (skipped: ${unavailable})` : ""}`,
+  `A group on three ssh hosts${unavailable ? ` (skipped: ${unavailable})` : ""}`,
   () => {
     let hosts: TestHosts;
     let folder = "";
@@ -17,13 +18,13 @@ describe.skipIf(unavailable !== null)(
     beforeAll(async () => {
       hosts = await TestHosts.start({ count: 3, slots: 1 });
       ({ folder, remove } = await makeFolder());
-    }, 60_000);
+    });
     afterAll(async () => {
       await hosts.stop();
       await remove();
     });
 
-    /** Files that the first host alone has. */
+    /** Writes a video that only the first host has. */
     const give = async (): Promise<string> => {
       const source = join(folder, "talk.wav");
       await writeFile(source, wavOf(await speechOf(62)));
@@ -37,7 +38,7 @@ describe.skipIf(unavailable !== null)(
 
     it(
       "does the main job with the video, the journal and the results on the first host only",
-      { timeout: 180_000 },
+      { timeout: patience(180_000) },
       async () => {
         const file = await give();
         // The order of the hostfile does not matter: rank 0 runs where the command was given.
@@ -66,7 +67,7 @@ describe.skipIf(unavailable !== null)(
       },
     );
 
-    it("works by a bare mpirun --hostfile as well", { timeout: 180_000 }, async () => {
+    it("works with a plain mpirun --hostfile too", async () => {
       const file = await give();
       const launch = ["mpirun", "--bind-to", "none", "--hostfile", hosts.hostfile, "-x", "SISTER_DATA_DIR", COMMAND];
       const { status, stderr } = await hosts.exec(
@@ -78,7 +79,7 @@ describe.skipIf(unavailable !== null)(
       expect((await hosts.exec("host1", ["cat", join(hosts.private, "talk.ca.srt")])).stdout).toMatch(/-->/);
     });
 
-    it("doctor says which host is down, and how to mend it; translate names it too", { timeout: 120_000 }, async () => {
+    it("names a host that is down, in doctor with what to do, and in translate", async () => {
       const well = await hosts.exec("host1", [COMMAND, "doctor", "--hostfile", hosts.hostfile], own());
       expect(well.status, well.stdout + well.stderr).toBe(0);
       expect(well.stdout).toMatch(/ok +host host3/);

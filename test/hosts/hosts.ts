@@ -1,4 +1,4 @@
-/** Several real ssh hosts on this machine, out of namespaces: see hosts.sh. */
+/** Several real ssh hosts on this machine, made of namespaces: see hosts.sh. */
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MPIRUN_ENVIRONMENT } from "../mpi/launch.js";
+import { patience } from "../support/pace.js";
 
 const SCRIPT = fileURLToPath(new URL("./hosts.sh", import.meta.url));
 
@@ -15,7 +16,7 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Why hosts cannot be made here; null where they can. */
+/** The reason for which hosts cannot be made here; null if they can. */
 export function hostsUnavailable(): string | null {
   if (process.getuid?.() !== 0) return "making hosts out of namespaces needs root";
   for (const program of ["/usr/sbin/sshd", "/usr/bin/nsenter", "/usr/bin/unshare"]) {
@@ -32,7 +33,7 @@ export function hostsUnavailable(): string | null {
 }
 
 export interface RunningInHost {
-  /** All that it printed so far. */
+  /** Everything that it has printed so far. */
   said(): string;
   /** Resolves with its exit status. */
   ended: Promise<number | null>;
@@ -74,23 +75,35 @@ export class TestHosts {
     return new Promise((resolve) => {
       const environment: NodeJS.ProcessEnv = { ...process.env, ...MPIRUN_ENVIRONMENT, ...env };
       delete environment["NODE_OPTIONS"];
-      // hosts.sh leaves the hosts running: their output goes to files, so that this one's pipes close.
+      // hosts.sh leaves the hosts running. Their output goes to files, so that the pipes of the script close.
       execFile(SCRIPT, args, { env: environment, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
         resolve({ status: error ? (typeof error.code === "number" ? error.code : null) : 0, stdout, stderr });
       });
     });
   }
 
-  /** Runs a command inside a host, with what mpirun there needs to reach the others. */
+  /** Runs a command inside a host, with the settings that mpirun needs there to reach the other hosts. */
   exec(host: string, command: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
     return this.#script(["exec", this.#folder, host, ...command], { ...this.#environment(), ...env });
   }
 
-  /** As exec, for a program that is watched while it runs. Its own time limit is inside of the host: what enters a host does not take it along. */
+  /**
+   * Like exec, for a program that is watched while it runs. The time limit is inside the host: a process in a host
+   * outlives the one that entered it.
+   */
   begin(host: string, command: string[], seconds: number): RunningInHost {
     const env: NodeJS.ProcessEnv = { ...process.env, ...MPIRUN_ENVIRONMENT, ...this.#environment() };
     delete env["NODE_OPTIONS"];
-    const args = ["exec", this.#folder, host, "timeout", "-k", "2", String(seconds), ...command];
+    const args = [
+      "exec",
+      this.#folder,
+      host,
+      "timeout",
+      "-k",
+      "2",
+      String(Math.ceil(patience(seconds * 1000) / 1000)),
+      ...command,
+    ];
     const child = spawn(SCRIPT, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += text.toString()));
@@ -106,12 +119,12 @@ export class TestHosts {
     };
   }
 
-  /** Pulls or plugs the network cable. */
+  /** Plugs in or pulls out the network cable. */
   async link(host: string, state: "up" | "down"): Promise<void> {
     await this.#script(["link", this.#folder, host, state]);
   }
 
-  /** All processes of the host end at once. */
+  /** Ends all processes of the host at once. */
   async crash(host: string): Promise<void> {
     await this.#script(["crash", this.#folder, host]);
   }

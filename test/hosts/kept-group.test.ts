@@ -1,28 +1,32 @@
-/** A group that stays, over real ssh hosts that die under it. The engine sleeps: what is tested is who goes on. One fault is in each run, all are in the full one. */
+/**
+ * A kept group on real ssh hosts that die. The engine sleeps: only the recovery is tested. One fault is in every test
+ * run, all are in the full one.
+ */
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeFolder, speechOf, wavOf } from "../cli/sister.js";
 import { hostsUnavailable, TestHosts, type RunningInHost } from "./hosts.js";
+import { patience } from "../support/pace.js";
 
 const PROGRAM = fileURLToPath(new URL("./programs/kept-group.ts", import.meta.url));
 const unavailable = hostsUnavailable();
-const POLL = { timeout: 60_000, interval: 50 };
-const LIMIT = { timeout: 240_000 };
+const POLL = { timeout: patience(60_000), interval: 50 };
+const LIMIT = { timeout: patience(240_000) };
 const isFull = process.env["SISTER_TEST_FULL"] !== undefined;
 
 interface Done {
   job: string;
   segments: { done: number; failed: number; total: number };
   ranks: { host: string; segments: number }[];
-  /** Segments that were heard twice. */
+  /** Segments that were recognized twice. */
   again: number;
   srt: string;
 }
 
 describe.skipIf(unavailable !== null)(
-  `a group over three ssh hosts${unavailable ? ` (skipped: ${unavailable})` : ""}`,
+  `A kept group on three ssh hosts${unavailable ? ` (skipped: ${unavailable})` : ""}`,
   () => {
     let hosts: TestHosts;
     let place: Awaited<ReturnType<typeof makeFolder>>;
@@ -32,7 +36,7 @@ describe.skipIf(unavailable !== null)(
       place = await makeFolder();
       file = join(place.folder, "talk.wav");
       await writeFile(file, wavOf(await speechOf(75)));
-    }, 60_000);
+    });
     afterEach(async () => {
       await hosts.stop();
       await place.remove();
@@ -57,7 +61,7 @@ describe.skipIf(unavailable !== null)(
       ["loses its link", (): Promise<void> => hosts.link("host3", "down")],
     ] as const;
     for (const [fault, harm] of isFull ? faults : faults.slice(0, 1)) {
-      it(`goes on without a host that ${fault}, within 60 s`, LIMIT, async () => {
+      it(`continues within 60 s without a host that ${fault}`, LIMIT, async () => {
         const running = begin(hosts.hostfile);
         await expect.poll(() => segmentsDone(running), POLL).toBeGreaterThan(0);
         await harm();
@@ -68,13 +72,13 @@ describe.skipIf(unavailable !== null)(
         expect(job?.segments).toMatchObject({ failed: 0 });
         expect(job?.segments.done).toBe(job?.segments.total);
         expect(job && hostsOf(job)).toEqual(["host1", "host2"]);
-        // What was in flight when it died, and no more.
+        // Only segments in flight are recognized again, and they were not kept before.
         expect(job?.again).toBe(0);
       });
     }
 
     if (!isFull) return;
-    it("begins without a host that is down, and takes one that is added when it is idle", LIMIT, async () => {
+    it("starts without a host that is down, and uses a host that is added while it is idle", LIMIT, async () => {
       await hosts.crash("host2");
       const hostfile = join(place.folder, "hostfile");
       const [first = "", second = "", third = ""] = (await readFile(hosts.hostfile, "utf8")).trim().split("\n");

@@ -1,12 +1,16 @@
-/** The batch script for Slurm, on a real Slurm of three nodes. The engine sleeps: what is tested is who works, and who goes on. */
+/**
+ * The batch script for Slurm, on a real Slurm with three nodes. The engine sleeps: only the hand-over between
+ * allocations is tested.
+ */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { startServer, talk, until, type TestServer } from "../api/server.js";
+import { startServer, talk, until, type TestServer } from "../support/api/server.js";
 import { makeFolder } from "../cli/sister.js";
-import { findPostgres, startPostgres, type PostgresServer } from "../store/postgres-server.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
 import { hostsUnavailable, TestHosts } from "./hosts.js";
 import { slurmUnavailable, TestSlurm } from "./slurm.js";
+import { patience } from "../support/pace.js";
 
 const SCRIPT = "docker/slurm/sister-group.sbatch";
 const programs = findPostgres();
@@ -16,8 +20,8 @@ const unavailable =
   (programs === null ? "there is no PostgreSQL: apt-get install postgresql" : null);
 
 it(
-  "an allocation works for the servers; when its time is over, the next one goes on",
-  { timeout: 300_000 },
+  "an allocation works for the servers, and the next one continues when its time is over",
+  { timeout: patience(300_000) },
   async ({ skip }) => {
     if (unavailable !== null || programs === null) return skip(unavailable ?? "");
     const hosts = await TestHosts.start({ count: 3 });
@@ -27,7 +31,7 @@ it(
     try {
       database = await startPostgres(programs);
       const shared = { ...place.env, SISTER_SPEECH_MODEL: "sleep:0.3" };
-      // Without a fallback the servers would wait for ever for a group.
+      // Without a fallback the servers wait for a group.
       server = await startServer({ ...shared, DATABASE_URL: database.url, SISTER_GROUP_FALLBACK: "off" });
       const slurm = await TestSlurm.start(hosts, place.folder);
       const env = join(place.folder, "group.env");
@@ -37,7 +41,7 @@ it(
       await writeFile(env, lines.join(""), { mode: 0o600 });
       const output = join(place.folder, "slurm-%j.out");
       const submit = async (): Promise<string> => {
-        const { stdout, stderr } = await slurm.say(
+        const { stdout, stderr } = await slurm.run(
           ["sbatch", "--parsable", "--nodes=3", `--output=${output}`, SCRIPT],
           { SISTER_ENV: env },
         );
@@ -51,8 +55,8 @@ it(
       const { id } = (await server.submit(file)).json;
       await until(async () => ((await jobOf(id))?.segments.done ?? 0) > 3);
       // What Slurm sends to the script a minute before its time is over.
-      expect(await slurm.say(["scancel", "--batch", "--signal=TERM", allocation])).toMatchObject({ status: 0 });
-      await until(async () => (await slurm.say(["squeue", "-h"])).stdout === "");
+      expect(await slurm.run(["scancel", "--batch", "--signal=TERM", allocation])).toMatchObject({ status: 0 });
+      await until(async () => (await slurm.run(["squeue", "-h"])).stdout === "");
       const before = await jobOf(id);
       expect(before?.status).not.toBe("completed");
 

@@ -1,15 +1,19 @@
-/** A real Slurm over the test hosts: its controller on the first one, a node on each. All its daemons are processes of the hosts, and end with them. */
+/**
+ * A real Slurm on the test hosts: its controller on the first host, a node on each. Its daemons are processes of the
+ * hosts and end with them.
+ */
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Outcome, RunningInHost, TestHosts } from "./hosts.js";
+import { patience } from "../support/pace.js";
 
 const PROGRAMS = ["/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/bin/sbatch", "/usr/sbin/munged"];
-/** For how long a daemon may run, in seconds: no test lasts so long. */
+/** The time limit of a daemon in seconds: longer than any test. */
 const LIFE = 400;
 
-/** Why there can be no Slurm here; null where there can. */
+/** The reason for which Slurm cannot run here; null if it can. */
 export function slurmUnavailable(): string | null {
   const missing = PROGRAMS.find((program) => !existsSync(program));
   return missing === undefined ? null : `${missing} is missing: apt-get install slurmctld slurmd slurm-client munge`;
@@ -25,7 +29,7 @@ export class TestSlurm {
     this.#env = { SLURM_CONF: configuration };
   }
 
-  /** @param folder where its files go; the hosts share it. */
+  /** @param folder for the files of Slurm; the hosts share it */
   static async start(hosts: TestHosts, folder: string): Promise<TestSlurm> {
     const path = (name: string): string => join(folder, name);
     await mkdir(path("state"), { recursive: true });
@@ -40,7 +44,7 @@ export class TestSlurm {
       `SlurmdSpoolDir=${path("spool-%n")}`,
       `SlurmctldPidFile=${path("slurmctld.pid")}`,
       `SlurmdPidFile=${path("slurmd-%n.pid")}`,
-      // No cgroups in a namespace; which core a process is on is not what is tested.
+      // A namespace has no cgroups; the tests do not depend on cores.
       "ProctrackType=proctrack/linuxproc",
       "TaskPlugin=task/none",
       "JobAcctGatherType=jobacct_gather/none",
@@ -62,12 +66,12 @@ export class TestSlurm {
     ];
     const named = munge.map((one) => "--" + one.replace("=", `=${folder}/`));
     slurm.#daemon(first, ["munged", "--foreground", "--force", ...named]);
-    await expect.poll(() => existsSync(path("munge.sock")), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(path("munge.sock")), { timeout: patience(10_000) }).toBe(true);
     slurm.#daemon(first, ["slurmctld", "-D", "-f", path("slurm.conf")]);
     for (const name of hosts.names) slurm.#daemon(name, ["slurmd", "-D", "-N", name, "-f", path("slurm.conf")]);
-    const nodes = async (): Promise<string> => (await slurm.say(["sinfo", "-h", "-o", "%D %t"])).stdout.trim();
+    const nodes = async (): Promise<string> => (await slurm.run(["sinfo", "-h", "-o", "%D %t"])).stdout.trim();
     await expect
-      .poll(nodes, { timeout: 60_000, interval: 500 })
+      .poll(nodes, { timeout: patience(60_000), interval: 500 })
       .toBe(`${hosts.names.length} idle`)
       .catch((error: unknown) => {
         throw new Error(slurm.said(), { cause: error });
@@ -79,12 +83,12 @@ export class TestSlurm {
     this.#daemons.push(this.#hosts.begin(host, [`/usr/sbin/${program}`, ...args], LIFE));
   }
 
-  /** Runs one of Slurm's commands on the first host, as a user there does. */
-  say(command: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  /** Runs a command of Slurm on the first host, as a user there does. */
+  run(command: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
     return this.#hosts.exec(this.#hosts.names[0] ?? "", command, { ...this.#env, ...env });
   }
 
-  /** All that its daemons printed. */
+  /** Everything that the daemons have printed. */
   said(): string {
     return this.#daemons.map((daemon) => daemon.said()).join("\n");
   }

@@ -70,7 +70,7 @@ describe("./cluster", () => {
     expect(cluster(both, "--dev", "token", "ada").calls).toMatch(DEV);
     const unnamed = cluster(both, "token", "ada");
     expect(unnamed.calls).toMatch(PRODUCTION);
-    expect(unnamed.stderr).toMatch(/both stacks are there: this is production's \(\.\/cluster --dev token/);
+    expect(unnamed.stderr).toMatch(/both stacks run: this is the production stack \(use \.\/cluster --dev token/);
   });
 
   test("takes the stack that has ended where none runs", () => {

@@ -4,11 +4,10 @@
  */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Variables } from "../../src/api/access/authenticate.js";
-import type { ApiContext } from "../../src/api/context.js";
+import type { Api, ApiContext, ApiEnv } from "../../src/api/context.js";
 import { addOpenApi } from "../../src/api/document/openapi.js";
-import { addOutputRoutes } from "../../src/api/routes/outputs.js";
-import { addSubtitleRoutes } from "../../src/api/routes/subtitles.js";
+import { addOutputRoute } from "../../src/api/routes/jobs/outputs.js";
+import { addSubtitleRoutes } from "../../src/api/routes/jobs/subtitles.js";
 import { buildProgram } from "../../src/cli/program.js";
 import { listOutputs, outputPaths } from "../../src/pipeline/outputs.js";
 import type { SubtitleFormat } from "../../src/subtitles/formats/format.js";
@@ -34,16 +33,16 @@ const database = {
   reader: () => database,
 };
 
-function buildApi(): OpenAPIHono<{ Variables: Variables }> {
-  const app = new OpenAPIHono<{ Variables: Variables }>();
+function buildApi(): Api {
+  const app = new OpenAPIHono<ApiEnv>();
   const context = { database } as unknown as ApiContext;
   app.use(async (request, next) => {
     request.set("owner", "ada");
     await next();
   });
   addSubtitleRoutes(app, context);
-  addOutputRoutes(app, context);
-  addOpenApi(app);
+  addOutputRoute(app, context);
+  addOpenApi(app, context);
   return app;
 }
 
@@ -53,7 +52,7 @@ describe("a subtitle format that is only in the table", () => {
   afterAll(() => void table.pop());
 
   it("is written by the command line, and is in its help", () => {
-    const paths = outputPaths({ file: "/v/talk.mp4", languages: ["en", "es"], folder: null, burn: null, mux: false });
+    const paths = outputPaths("/v/talk.mp4", ["en", "es"], { folder: null, burn: null, mux: false });
     expect(listOutputs(paths)).toEqual(expect.arrayContaining(["/v/talk.en.lines", "/v/talk.es.lines"]));
     let help = "";
     const translate = buildProgram().commands.find((command) => command.name() === "translate");

@@ -1,11 +1,12 @@
-/** The package in a project of its own, outside the checkout: by a link, unpacked from a folder, and from a packed file. */
+/** The package in a project outside the checkout: installed by a link, as a copy of a folder, and from a packed file. docs/mpi/guide.md begins with this. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MPIRUN_ENVIRONMENT } from "../mpi/launch.js";
 import { ROOT } from "./fake-system.js";
+import { patience } from "../support/pace.js";
 
 interface LockedPackage {
   version?: string;
@@ -22,6 +23,13 @@ afterAll(() => {
   rmSync(place, { recursive: true, force: true });
 });
 
+/** Examples that a project copies, and what they print on two ranks. */
+const EXAMPLES = [
+  ["hello", /^rank 0 of 2 on /],
+  ["ring", /the sum of their numbers is 1$/m],
+  ["halo-exchange", /the middle has /],
+] as const;
+
 function run(folder: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: folder,
@@ -37,8 +45,8 @@ function run(folder: string, program: string, args: readonly string[], env: Node
 }
 
 /**
- * A project with the versions that the checkout has: npm takes them out of its cache, where the set-up's `npm ci` left them, and asks a registry only
- * for what is not there.
+ * A project with the versions of the checkout. npm finds them in its cache, where the set-up's `npm ci` left them, and needs a registry only for
+ * packages that are missing there.
  */
 function scratch(name: string, sister: string): string {
   const folder = join(place, name);
@@ -74,7 +82,7 @@ function install(folder: string, args: readonly string[]): void {
   });
 }
 
-/** Imports it, checks its types as three kinds of projects do, and runs it on two ranks. */
+/** Imports it, checks its types as three kinds of projects do, and runs it and the examples on two ranks. */
 function works(folder: string): void {
   writeFileSync(
     join(folder, "sum.ts"),
@@ -93,18 +101,26 @@ if (world.rank === 0) console.log(sum[0], world.size, Datatype.INT32.size, typeo
     ["esnext", "bundler"],
   ] as const) {
     const kind = ["--module", module, "--moduleResolution", resolution];
-    // The checks of types alone: console is Node's, whose types this project does not have.
+    // `console` comes from lib dom: this project has no types of Node.js.
     const lib = ["--lib", "es2022,dom"];
     run(folder, process.execPath, [tsc, "--noEmit", ...strict, ...kind, ...lib, "sum.ts"]);
   }
   run(folder, process.execPath, [tsc, ...strict, "--module", "nodenext", "--lib", "es2022,dom", "sum.ts"]);
   const out = run(folder, "mpirun", ["--oversubscribe", "-n", "2", process.execPath, "sum.js"], MPIRUN_ENVIRONMENT);
   expect(out.trim()).toBe("3 2 4 function");
+  for (const [name, prints] of EXAMPLES) {
+    copyFileSync(join(ROOT, "examples", "mpi", `${name}.ts`), join(folder, `${name}.ts`));
+    const types = ["--types", "node", "--typeRoots", join(ROOT, "node_modules", "@types"), "--skipLibCheck"];
+    const options = ["--strict", "--target", "es2022", "--module", "nodenext", ...types];
+    run(folder, process.execPath, [tsc, ...options, `${name}.ts`]);
+    const program = ["--oversubscribe", "-n", "2", process.execPath, `${name}.js`];
+    expect(run(folder, "mpirun", program, MPIRUN_ENVIRONMENT)).toMatch(prints);
+  }
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
   expect(run(folder, join(folder, "node_modules", ".bin", "sister"), ["--version"]).trim()).toBe(version);
 }
 
-describe("sister/mpi in a project outside the checkout", { timeout: 900_000 }, () => {
+describe("sister/mpi in a project outside the checkout", { timeout: patience(900_000) }, () => {
   test("linked: npm install PATH", () => {
     const folder = join(place, "linked");
     mkdirSync(folder);
@@ -113,7 +129,7 @@ describe("sister/mpi in a project outside the checkout", { timeout: 900_000 }, (
     works(folder);
   });
 
-  test("unpacked from the folder: npm install --install-links PATH", () => {
+  test("as a copy of the folder: npm install --install-links PATH", () => {
     const folder = scratch("unpacked", `file:${ROOT}`);
     install(folder, ["--install-links", ROOT]);
     works(folder);

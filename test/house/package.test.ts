@@ -32,8 +32,8 @@ test("holds what runs and what builds the addon, and nothing else", () => {
     "dist/mpi/index.d.ts",
     "dist/cli/main.js",
     "native/mpi.sources",
-    "native/mpi/addon.cc",
-    "native/mpi/args.h",
+    "native/mpi/core/addon.cc",
+    "native/mpi/core/args.h",
     "web/dist/index.html",
     "scripts/package/install.mjs",
     "LICENSE",
@@ -43,7 +43,7 @@ test("holds what runs and what builds the addon, and nothing else", () => {
     expect(files).toContain(needed);
   }
   const allowed =
-    /^(bin\/sister|binding\.gyp|dist\/.*|docs\/mpi[^/]*\.md|native\/.*\.(cc|h|sources)|scripts\/(package|setup)\/[^/]+\.mjs|web\/dist\/.*|LICENSE|README\.md|THIRD_PARTY\.md|package\.json)$/;
+    /^(bin\/sister|binding\.gyp|dist\/.*|docs\/mpi\/[^/]+\.md|native\/.*\.(cc|h|sources)|scripts\/(package|setup)\/[^/]+\.mjs|web\/dist\/.*|LICENSE|README\.md|THIRD_PARTY\.md|package\.json)$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   const unwanted = /\.test\.|\.map$|(^|\/)\.|\.(log|pem|key|node|wasm)$/;
   expect(files.filter((file) => unwanted.test(file))).toEqual([]);

@@ -1,4 +1,4 @@
-/** What a file may make ffmpeg take. */
+/** The limits of what a file can make ffmpeg use. */
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { machineBytes } from "../../src/children/bounds.js";
@@ -6,12 +6,13 @@ import { ffmpegBounds } from "../../src/media/ffmpeg-bounds.js";
 import { MEDIA_FORMATS, runFfmpeg } from "../../src/media/ffmpeg.js";
 import { escapeFilterValue } from "../../src/media/burn/filter-text.js";
 import { probe } from "../../src/media/probe/probe.js";
-import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "./made-media.js";
+import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
 
-test("the bounds grow with the picture and its length, and leave the machine a quarter", () => {
+test("the limits of ffmpeg grow with the picture and its length, and leave a quarter of the machine's memory", () => {
   const small = ffmpegBounds({ duration: 4, video: { width: 320, height: 180 } });
   const large = ffmpegBounds({ duration: 7200, video: { width: 7680, height: 4320 } });
   expect(small.bytes).toBeLessThan(1.2 * 2 ** 30);
@@ -25,10 +26,10 @@ describe.skipIf(missingFfmpeg !== null)(`a burn${missingFfmpeg ? ` (skipped: ${m
     await ffmpeg(...picture(2, "320x180"), ...beeps(2, 1), ...H264, "-c:a", "aac", made.path("talk.mp4"));
   });
 
-  // A libass that bounds its letters itself burns them.
+  // A libass with its own limit of letters burns them.
   test.each(["\\fs99999", "\\fscx99999\\fscy99999"])(
-    "of letters without measure (%s) ends, one way or the other",
-    { timeout: 300_000 },
+    "of gigantic letters (%s) ends, with or without success",
+    { timeout: patience(300_000) },
     async (override) => {
       const fields = "Name, Fontname, Fontsize, PrimaryColour, Bold, BorderStyle, Outline, Alignment, Encoding";
       const text = [
@@ -39,7 +40,7 @@ describe.skipIf(missingFfmpeg !== null)(`a burn${missingFfmpeg ? ` (skipped: ${m
       ];
       writeFileSync(made.path("large.ass"), text.join("\n"));
       const info = await probe(made.path("talk.mp4"));
-      // Sister's own way into libass writes no such override: the bounds hold without it.
+      // Sister never writes such an override into libass's input, so the limits must hold without that.
       const burned = runFfmpeg({
         inputs: [{ file: info.file, formats: MEDIA_FORMATS }],
         options: ["-map", "0:V:0", "-vf", `ass=${escapeFilterValue(made.path("large.ass"))}`, "-f", "null"],

@@ -4,19 +4,20 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeAudio } from "../../src/media/sound/decode.js";
 import type { MediaInfo } from "../../src/media/probe/media.js";
 import { probe } from "../../src/media/probe/probe.js";
-import { beeps, decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "./made-media.js";
+import { beeps, decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
 
-/** The id of the ffmpeg that this process has running, or null. */
+/** The id of the ffmpeg that this process is running, or null. */
 function ffmpegPid(): number | null {
   const list = spawnSync("ps", ["--ppid", String(process.pid), "-o", "pid=,comm="], { encoding: "utf8" }).stdout;
   const line = list.split("\n").find((text) => text.includes("ffmpeg"));
   return line === undefined ? null : parseInt(line, 10);
 }
 
-/** Processor time of the ffmpeg that runs, in ticks; 0 when there is none. */
+/** Processor time of the running ffmpeg in ticks. 0 if there is none. */
 function processorTime(): number {
   const pid = ffmpegPid();
   if (pid === null) return 0;
@@ -24,7 +25,7 @@ function processorTime(): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-/** Memory that this process holds, in MiB. */
+/** Memory of this process in MiB. */
 const held = (): number => process.memoryUsage().rss / 2 ** 20;
 
 describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`, () => {
@@ -44,9 +45,9 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     );
     await ffmpeg("-stream_loop", "179", "-i", made.path("minute.mp3"), "-c", "copy", made.path("long.mka"));
     long = await probe(made.path("long.mka"));
-  }, 60_000);
+  });
 
-  test("gives all samples, and memory does not grow with the length", { timeout: 120_000 }, async () => {
+  test("returns all samples, and memory does not grow with the length", async () => {
     let count = 0;
     let most = 0;
     const before = held();
@@ -58,11 +59,11 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     expect(most - before).toBeLessThan(150);
   });
 
-  test("waits for a reader that is slow: ffmpeg does not run ahead", { timeout: 60_000 }, async () => {
+  test("waits for a slow reader: ffmpeg does not run ahead", async () => {
     const audio = decodeAudio(long);
     await audio.next();
     const before = held();
-    // It has stopped, for want of room, or has ended, which the next lines would find.
+    // It has paused for lack of space, or it has ended, which the next lines would find.
     let spent = -1;
     await expect
       .poll(
@@ -71,7 +72,7 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
           spent = processorTime();
           return spent === was;
         },
-        { interval: 200, timeout: 30_000 },
+        { interval: 200, timeout: patience(30_000) },
       )
       .toBe(true);
     expect(held() - before).toBeLessThan(50);
@@ -80,7 +81,7 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     expect(ffmpegPid()).toBeNull();
   });
 
-  test("ffmpeg is gone when the reader leaves early", async () => {
+  test("ends ffmpeg when the reader leaves early", async () => {
     for await (const samples of decodeAudio(long)) {
       expect(samples.length).toBeGreaterThan(0);
       break;
@@ -88,7 +89,7 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     expect(ffmpegPid()).toBeNull();
   });
 
-  test("ffmpeg is gone when the reader throws", async () => {
+  test("ends ffmpeg when the reader throws", async () => {
     const reading = (async () => {
       for await (const samples of decodeAudio(long)) throw new Error(`no use for ${samples.constructor.name}`);
     })();
@@ -96,7 +97,7 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     expect(ffmpegPid()).toBeNull();
   });
 
-  test("rejects with the signal's reason when it is aborted, before, at once, and in the middle", async () => {
+  test("rejects with the signal's reason if it is aborted before the start, at the start or in the middle", async () => {
     const reason = new Error("enough");
     await expect(decodeAll(long, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const atOnce = new AbortController();
@@ -116,12 +117,12 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     expect(ffmpegPid()).toBeNull();
   });
 
-  test("a file that vanishes after it was probed is a clear error", async () => {
+  test("reports a file that vanishes after the probe", async () => {
     const info = { ...long, file: made.path("gone.mka") };
     await expect(decodeAll(info)).rejects.toThrow(/ffmpeg could not decode the sound of .*gone\.mka \(.*No such file/);
   });
 
-  test("an ffmpeg that is killed is an error, not an early end", async () => {
+  test("treats a killed ffmpeg as an error, not as an early end", async () => {
     const reading = (async () => {
       let killed = false;
       for await (const samples of decodeAudio(long)) {
@@ -133,7 +134,7 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     await expect(reading).rejects.toThrow(/could not decode/);
   });
 
-  test("damaged places are said, and become silence", async () => {
+  test("reports damaged places and replaces them with silence", async () => {
     const path = made.path("damaged.mp4");
     await ffmpeg("-f", "lavfi", "-i", "anoisesrc=d=8:a=0.5:seed=1", "-c:a", "aac", path);
     const bytes = readFileSync(path);
@@ -145,14 +146,14 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     expect(warnings.join()).toMatch(/damaged places/);
   });
 
-  test("many channels become one", async () => {
+  test("mixes many channels into one", async () => {
     const path = made.path("six.flac");
     await ffmpeg(...beeps(3, 1), "-ac", "6", path);
     expect((await probe(path)).audio.channels).toBe(6);
     expect((await decodeAll(await probe(path))).length).toBe(3 * 16_000);
   });
 
-  test("cover art is no video, and a file that does not say its length is measured", { timeout: 60_000 }, async () => {
+  test("ignores cover art, and measures a file without a declared length", async () => {
     const cover = made.path("cover.png");
     await ffmpeg("-f", "lavfi", "-i", "color=red:s=64x64", "-frames:v", "1", cover);
     const song = made.path("song.mp3");
@@ -174,7 +175,7 @@ describe.skipIf(missingFfmpeg !== null)(`decoding${missingFfmpeg ? ` (skipped: $
     const info = await probe(song);
     expect(info.video).toBeNull();
     expect(info.duration).toBeCloseTo(60, 0);
-    // As a browser records it: written without looking back, so that the length is missing.
+    // As a browser records: without seeking back, so that the length is missing.
     const recording = made.path("recording.webm");
     await ffmpeg(
       "-f",

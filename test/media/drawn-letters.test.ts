@@ -1,21 +1,21 @@
-/** Text in a picture is drawn letter by letter, whatever it says to libass: measured in pictures. */
+/** Text in a picture is drawn literally, whatever it means to libass. Measured in pictures. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { lettersOf, withDrawing } from "../../src/media/letters/drawn-letters.js";
 import { toSrt } from "../../src/subtitles/formats/srt.js";
-import { ffmpeg, missingFfmpeg, temporaryFolder } from "./made-media.js";
+import { ffmpeg, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
 
 const SIZE = { width: 1920, height: 432 };
-/** Points of a frame that are not background: the rectangle that holds them. */
+/** The rectangle of a frame's pixels that are not background. */
 interface Ink {
   width: number;
   height: number;
 }
 
-/** Where each text is drawn, one frame for each. */
+/** Where each text is drawn, in one frame each. */
 async function inkOf(texts: readonly string[]): Promise<Ink[]> {
   const cues = texts.map((text, i) => ({ start: i, end: i + 1, text: { es: text } }));
   writeFileSync(made.path("texts.srt"), toSrt(cues, "es"));
@@ -56,8 +56,8 @@ const TYPED = [
 ];
 
 describe.skipIf(missingFfmpeg !== null)(`drawn text${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`, () => {
-  test("is as wide as its letters are one by one, and no line is added", async () => {
-    // libass moves no letters together: a text is as wide as the sum of its letters' advances.
+  test("is as wide as its letters one by one, and has no added line", async () => {
+    // libass does not kern: a text is as wide as the sum of its letters' advances.
     const letters = [...new Set(TYPED.join(""))];
     const all = await inkOf([
       "MM",
@@ -73,18 +73,18 @@ describe.skipIf(missingFfmpeg !== null)(`drawn text${missingFfmpeg ? ` (skipped:
       expect(Math.abs(width - expected), `${text}: ${width} instead of ${expected}`).toBeLessThanOrEqual(4);
       expect(height, text).toBeLessThan(2 * line);
     }
-    // Signs without width have none here either.
+    // Characters without width have none here either.
     const [plain, joined] = await inkOf(["MCNM", "MC\u2060N\u200bM"]);
     expect(joined?.width).toBe(plain?.width);
   });
 
-  test("has the lines that it was given", async () => {
+  test("keeps its lines", async () => {
     const [one, two, empty] = await inkOf(["MM", "MM\nMM", "MM\n\n\r\nMM"]);
     expect(two?.height).toBeGreaterThan(1.5 * (one?.height ?? 0));
     expect(empty).toEqual(two);
   });
 
-  test("has bounds: cues that no picture holds are refused before any work", async () => {
+  test("is refused before any work if there are too many cues at once", async () => {
     const crowd = (count: number) => {
       const cues = Array.from({ length: count }, (_, i) => ({ start: 1, end: 60 + i, text: { es: "Hola" } }));
       writeFileSync(made.path("crowd.srt"), toSrt(cues, "es"));

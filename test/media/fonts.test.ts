@@ -1,10 +1,10 @@
-/** The fonts that fontconfig has, and their size as libass draws them. */
+/** The fonts of fontconfig, and their size as libass draws them. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { tablesOf } from "../../src/media/letters/font-tables.js";
 import type { Font, FontList } from "../../src/media/letters/fonts.js";
-import { ffmpeg, missingFfmpeg, temporaryFolder } from "./made-media.js";
+import { ffmpeg, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -13,14 +13,14 @@ afterEach(() => {
   process.env = { ...env };
 });
 
-/** The list as a new process makes it. */
+/** The list of a new process. */
 async function listed(): Promise<FontList> {
   vi.resetModules();
   const { listFonts } = await import("../../src/media/letters/fonts.js");
   return listFonts();
 }
 
-/** fontconfig knows the fonts of one folder alone. */
+/** Limits fontconfig to the fonts of one folder. */
 function only(folder: string): void {
   writeFileSync(
     made.path("fonts.conf"),
@@ -55,13 +55,13 @@ describe.skipIf(missing !== null)(`fonts${missing ? ` (skipped: ${missing})` : "
     }
   });
 
-  test("are measured by what libass goes by: ascent and descent for Windows", { timeout: 60_000 }, async (context) => {
+  test("are measured by libass's rule: ascent and descent for Windows", async (context) => {
     const font = (await listed()).fonts.find(({ file }) => /(DejaVuSans|LiberationSans-Regular)\.ttf$/.test(file));
     if (!font) return context.skip("neither DejaVu Sans nor Liberation Sans is installed");
     const usual = await heightOfH(font);
     const bytes = readFileSync(font.file);
     const os2 = tablesOf(bytes)?.get("OS/2")?.offset ?? 0;
-    // Another ascent and descent for Windows; hhea's stay.
+    // Another ascent and descent for Windows; those of hhea stay.
     bytes.writeUInt16BE(bytes.readUInt16BE(os2 + 74) * 2, os2 + 74);
     bytes.writeUInt16BE(bytes.readUInt16BE(os2 + 76) * 2, os2 + 76);
     mkdirSync(made.path("changed"));
@@ -75,7 +75,7 @@ describe.skipIf(missing !== null)(`fonts${missing ? ` (skipped: ${missing})` : "
     expect(Math.abs(changed - usual / 2)).toBeLessThanOrEqual(1);
   });
 
-  test("are none, with the reason, where there are none and where fontconfig is missing", async () => {
+  test("are an empty list with a reason if there are none, or if fontconfig is missing", async () => {
     mkdirSync(made.path("empty"), { recursive: true });
     only(made.path("empty"));
     expect(await listed()).toEqual({ fonts: [], problem: expect.stringMatching(/no font is installed/) as string });

@@ -1,4 +1,4 @@
-/** Letters as they are burned, measured in pictures: style, place and every number of src/subtitles/letters.ts. */
+/** Burned letters, measured in pictures: style, position and every number of src/subtitles/letters.ts. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findFont, listFonts, type Font } from "../../src/media/letters/fonts.js";
@@ -6,7 +6,7 @@ import { overridesOf, type LetterStyle } from "../../src/media/letters/letter-st
 import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles } from "../../src/media/subtitled-video.js";
 import { LAYOUT, layOutLetters, TEXT_MARGIN } from "../../src/subtitles/letters.js";
-import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "./made-media.js";
+import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -27,7 +27,7 @@ interface Area {
 const HD = { width: 1280, height: 720 };
 const GREY: Color = [128, 128, 128];
 
-/** A burned picture, before the encoder takes from its colours. */
+/** A burned picture, before the encoder changes its colours. */
 async function drawn(style: LetterStyle, text = "HHHH", { width, height }: Size = HD): Promise<Picture> {
   writeFileSync(made.path("text.srt"), `1\n00:00:00,000 --> 00:00:02,000\n${text}\n`);
   const force = overridesOf(style).replaceAll(",", "\\,");
@@ -45,7 +45,7 @@ class Picture {
     this.#width = width;
   }
 
-  /** The smallest rectangle that holds the points of a colour; `not`: of all others. */
+  /** The smallest rectangle with the pixels of a colour; `not`: of all other colours. */
   area(color: Color, { within = 40, not = false } = {}): Area | null {
     const area = { left: Infinity, right: -1, top: Infinity, bottom: -1, points: 0 };
     for (let i = 0; i < this.#bytes.length; i += 3) {
@@ -61,7 +61,7 @@ class Picture {
     return area.points > 0 ? area : null;
   }
 
-  /** What is not background. */
+  /** Everything that is not background. */
   get ink(): Area {
     const area = this.area(GREY, { within: 12, not: true });
     if (!area) throw new Error("nothing is drawn");
@@ -69,7 +69,7 @@ class Picture {
   }
 }
 
-/** Measures in points are right within their roundings. */
+/** Measures in pixels are correct within rounding. */
 const near = (value: number, expected: number): void => {
   expect(Math.abs(value - expected), `${value} instead of ${expected}`).toBeLessThanOrEqual(2.1);
 };
@@ -83,7 +83,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     writeFileSync(made.path("es.srt"), "1\n00:00:00,000 --> 00:00:02,000\nMMMM\n");
   });
 
-  /** How many points of the first picture are white or black, above its middle and below. */
+  /** How many pixels of the first picture are white or black, above and below its middle. */
   async function burned(style: LetterStyle): Promise<{ white: [number, number]; black: [number, number] }> {
     const output = made.path("out.mp4");
     await burnSubtitles({ info: await probe(made.path("grey.mp4")), subtitle: made.path("es.srt"), style, output });
@@ -96,7 +96,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     return { white: both((value) => value > 220), black: both((value) => value < 30) };
   }
 
-  test("stand where the style says, as large and with as much of an edge", { timeout: 60_000 }, async () => {
+  test("have the position, size and edge of the style", async () => {
     const plain = await burned({});
     expect(plain.white[0]).toBe(0);
     expect(plain.white[1]).toBeGreaterThan(0);
@@ -110,7 +110,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     expect((await burned({ boxOpacity: 1, outline: 0 })).black[1]).toBeGreaterThan(3 * plain.black[1]);
   });
 
-  test("have the style's colours, on a box of its opacity", { timeout: 60_000 }, async () => {
+  test("have the colours of the style, on a box of its opacity", async () => {
     const style = { fontSize: 40, color: "#ffff00", outline: 3, outlineColor: "#ff0000" };
     const bare = await drawn(style);
     expect(bare.area([255, 255, 0])?.points).toBeGreaterThan(500);
@@ -122,7 +122,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
       [1, [0, 0, 255]],
     ] as const) {
       const boxed = await drawn({ ...style, boxColor: "#0000ff", boxOpacity });
-      // The letters and their edge are not the box's: they are as opaque as without it.
+      // The letters and their edge do not belong to the box: they are as opaque as without it.
       expect(boxed.area([255, 255, 0])).toEqual(bare.area([255, 255, 0]));
       expect(boxed.area([255, 0, 0])?.points).toBeGreaterThan(500);
       const box = boxed.area(color, { within: 12 });
@@ -131,7 +131,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     }
   });
 
-  test("stand where layOutLetters says, in every shape of picture", { timeout: 120_000 }, async () => {
+  test("have the position from layOutLetters, in pictures of every shape", async () => {
     for (const size of [HD, { width: 720, height: 1280 }, { width: 640, height: 480 }, { width: 1920, height: 800 }])
       for (const position of ["top", "bottom"] as const) {
         const style = { fontSize: 20, outline: 2, boxColor: "#0000ff", boxOpacity: 1, position };
@@ -146,7 +146,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
       }
   });
 
-  test("have an edge and a box as wide as layOutLetters says", { timeout: 60_000 }, async () => {
+  test("have an edge and a box of the widths from layOutLetters", async () => {
     const base = { fontSize: 40, color: "#ffff00", outlineColor: "#ff0000", outline: 0 };
     const letters = (await drawn(base)).ink;
     const style = { ...base, outline: 4 };
@@ -165,7 +165,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     near((await wide({ outline: 5 })) - (await wide({ outline: 1 })), 2 * (five - one));
   });
 
-  test("are broken at the width that layOutLetters says", { timeout: 60_000 }, async () => {
+  test("are broken into lines at the width from layOutLetters", async () => {
     const { maxWidth } = layOutLetters({}, HD);
     near(maxWidth, HD.width * (1 - (2 * TEXT_MARGIN) / LAYOUT.width));
     const lines = async (count: number): Promise<number> => {
@@ -178,9 +178,9 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     expect([await lines(fit - 1), await lines(fit + 2)]).toEqual([1, 2]);
   });
 
-  test("are as large as their font's emScale says, at two sizes", { timeout: 60_000 }, async (context) => {
+  test("have the size from their font's emScale, at two sizes", async (context) => {
     if (fonts.length < 2) context.skip("fewer than two fonts are installed");
-    // Height of H as a share of the em, as their makers drew it.
+    // Height of H as a share of the em, by design of the fonts.
     const capitals: Record<string, number> = {
       "Liberation Sans": 1409 / 2048,
       "DejaVu Sans": 1493 / 2048,
@@ -199,7 +199,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     if (measured === 0) context.skip("none of the measured fonts is installed");
   });
 
-  test("have the font that the style names", { timeout: 60_000 }, async (context) => {
+  test("have the font of the style", async (context) => {
     if (fonts.length < 2) context.skip("fewer than two fonts are installed");
     const widths = new Set<number>();
     for (const { family } of fonts.slice(0, 4)) {

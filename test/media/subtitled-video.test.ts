@@ -15,14 +15,15 @@ import {
   onsets,
   picture,
   temporaryFolder,
-} from "./made-media.js";
+} from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
 
 const BOTH = ["-map", "0:v", "-map", "1:a"];
 
-/** SubRip's text of cues, each `[start, end]` in whole seconds. */
+/** SubRip text of cues, each `[start, end]` in whole seconds. */
 function srt(...cues: [number, number][]): string {
   const clock = (seconds: number): string => `00:00:0${seconds},000`;
   return cues
@@ -40,7 +41,7 @@ async function times(file: string, stream: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-/** For each picture of a video its time in seconds and whether its lower third has something white on black. */
+/** For each picture of a video: its time in seconds, and whether its lower third has something white on black. */
 async function lettering(file: string): Promise<{ time: number; lettered: boolean }[]> {
   const log = made.path("levels.txt");
   await ffmpeg(
@@ -81,11 +82,11 @@ describe.skipIf(missingFfmpeg !== null)(
       );
       writeFileSync(made.path("es.srt"), srt([1, 2], [4, 5]));
       writeFileSync(made.path("none.srt"), "");
-    }, 60_000);
+    });
 
     test.each(["talk.mp4", "ten.ts"])(
-      "the tracks of a muxed %s begin with what they belong to",
-      { timeout: 60_000 },
+      "the tracks of a muxed %s begin together with its sound and picture",
+      { timeout: patience(60_000) },
       async (name) => {
         const output = made.path(`${name}.mkv`);
         const track = { file: made.path("es.srt") };
@@ -98,7 +99,7 @@ describe.skipIf(missingFfmpeg !== null)(
           ],
           output,
         });
-        // Where the times of the input have gone: a Matroska file has no times below 0, and may have moved all of them.
+        // Where the times of the input have gone: a Matroska file has no times below 0, so all times may have moved.
         const first = async (file: string): Promise<number> => (await times(file, "v:0"))[0] ?? NaN;
         const zero = (await first(output)) - ((await first(made.path(name))) - info.startTime);
         for (const stream of ["s:0", "s:1"]) {
@@ -124,116 +125,104 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test(
-      "muxing keeps what was there: sounds, subtitles as text, pictures copied bit by bit",
-      { timeout: 60_000 },
-      async () => {
-        const rich = made.path("rich.mp4");
-        await ffmpeg(
-          "-i",
-          made.path("talk.mp4"),
-          "-i",
-          made.path("es.srt"),
-          "-map",
-          "0:v",
-          "-map",
-          "0:a",
-          "-map",
-          "0:a",
-          "-map",
-          "1",
-          "-c",
-          "copy",
-          "-c:s",
-          "mov_text",
-          "-timecode",
-          "01:00:00:00",
-          rich,
-        );
-        const output = made.path("rich.mkv");
-        await muxSubtitles({
-          info: await probe(rich),
-          tracks: [{ file: made.path("es.srt"), language: "ca" }],
-          output,
-        });
-        expect(await ffprobe("-show_entries", "stream=codec_name", "-of", "csv=p=0", output)).toBe(
-          "h264\naac\naac\nsubrip\nsubrip",
-        );
-        const tags = await ffprobe(
+    test("muxing keeps sounds, subtitles as text, and pictures bit by bit", async () => {
+      const rich = made.path("rich.mp4");
+      await ffmpeg(
+        "-i",
+        made.path("talk.mp4"),
+        "-i",
+        made.path("es.srt"),
+        "-map",
+        "0:v",
+        "-map",
+        "0:a",
+        "-map",
+        "0:a",
+        "-map",
+        "1",
+        "-c",
+        "copy",
+        "-c:s",
+        "mov_text",
+        "-timecode",
+        "01:00:00:00",
+        rich,
+      );
+      const output = made.path("rich.mkv");
+      await muxSubtitles({
+        info: await probe(rich),
+        tracks: [{ file: made.path("es.srt"), language: "ca" }],
+        output,
+      });
+      expect(await ffprobe("-show_entries", "stream=codec_name", "-of", "csv=p=0", output)).toBe(
+        "h264\naac\naac\nsubrip\nsubrip",
+      );
+      const tags = await ffprobe(
+        "-select_streams",
+        "s:1",
+        "-show_entries",
+        "stream_tags=language",
+        "-of",
+        "csv=p=0",
+        output,
+      );
+      expect(tags).toBe("cat");
+      const hash = (file: string): Promise<string> =>
+        ffprobe(
           "-select_streams",
-          "s:1",
+          "v",
           "-show_entries",
-          "stream_tags=language",
+          "packet=data_hash",
+          "-show_data_hash",
+          "md5",
           "-of",
           "csv=p=0",
-          output,
+          file,
         );
-        expect(tags).toBe("cat");
-        const hash = (file: string): Promise<string> =>
-          ffprobe(
-            "-select_streams",
-            "v",
-            "-show_entries",
-            "packet=data_hash",
-            "-show_data_hash",
-            "md5",
-            "-of",
-            "csv=p=0",
-            file,
-          );
-        // Matroska keeps each picture as it was.
-        expect((await hash(output)).replace(/,side_data.*/g, "")).toBe((await hash(rich)).replace(/,side_data.*/g, ""));
-      },
-    );
+      // Matroska keeps each picture unchanged.
+      expect((await hash(output)).replace(/,side_data.*/g, "")).toBe((await hash(rich)).replace(/,side_data.*/g, ""));
+    });
 
-    test(
-      "the first of the added tracks, or the preferred one, is the one that players show",
-      { timeout: 60_000 },
-      async () => {
-        const es = { file: made.path("es.srt"), language: "es" };
-        const before = made.path("before.mkv");
-        await muxSubtitles({ info: await probe(made.path("talk.mp4")), tracks: [es], output: before });
-        await ffmpeg(
-          "-i",
-          before,
-          "-map",
-          "0",
-          "-c",
-          "copy",
-          "-disposition:s:0",
-          "default+forced",
-          made.path("forced.mkv"),
-        );
-        const info = await probe(made.path("forced.mkv"));
-        const tracks = ["en", "es", "ca"].map((language) => ({ ...es, language }));
-        const shows = ["-select_streams", "s", "-show_entries", "stream_disposition=default,forced", "-of", "csv=p=0"];
-        for (const [preferred, expected] of [
-          [undefined, "0,1\n1,0\n0,0\n0,0"],
-          ["es", "0,1\n0,0\n1,0\n0,0"],
-          ["ca", "0,1\n0,0\n0,0\n1,0"],
-        ] as const) {
-          const output = made.path("preferred.mkv");
-          await muxSubtitles({ info, tracks, output, ...(preferred ? { preferred } : {}) });
-          expect(await ffprobe(...shows, output)).toBe(expected);
-        }
-      },
-    );
+    test("players show the first added track, or the preferred one", async () => {
+      const es = { file: made.path("es.srt"), language: "es" };
+      const before = made.path("before.mkv");
+      await muxSubtitles({ info: await probe(made.path("talk.mp4")), tracks: [es], output: before });
+      await ffmpeg(
+        "-i",
+        before,
+        "-map",
+        "0",
+        "-c",
+        "copy",
+        "-disposition:s:0",
+        "default+forced",
+        made.path("forced.mkv"),
+      );
+      const info = await probe(made.path("forced.mkv"));
+      const tracks = ["en", "es", "ca"].map((language) => ({ ...es, language }));
+      const shows = ["-select_streams", "s", "-show_entries", "stream_disposition=default,forced", "-of", "csv=p=0"];
+      for (const [preferred, expected] of [
+        [undefined, "0,1\n1,0\n0,0\n0,0"],
+        ["es", "0,1\n0,0\n1,0\n0,0"],
+        ["ca", "0,1\n0,0\n0,0\n1,0"],
+      ] as const) {
+        const output = made.path("preferred.mkv");
+        await muxSubtitles({ info, tracks, output, ...(preferred ? { preferred } : {}) });
+        expect(await ffprobe(...shows, output)).toBe(expected);
+      }
+    });
 
-    test(
-      "a video in which nobody speaks gets an empty track, and burning keeps its picture",
-      { timeout: 60_000 },
-      async () => {
-        const info = await probe(made.path("talk.mp4"));
-        const muxed = made.path("silent.mkv");
-        await muxSubtitles({ info, tracks: [{ file: made.path("none.srt"), language: "es" }], output: muxed });
-        expect(await ffprobe("-show_entries", "stream=codec_name", "-of", "csv=p=0", muxed)).toBe("h264\naac\nsubrip");
-        const burned = made.path("silent.mp4");
-        await burnSubtitles({ info, subtitle: made.path("none.srt"), output: burned });
-        expect((await probe(burned)).duration).toBeCloseTo(6, 0);
-      },
-    );
+    test("a video without speech gets an empty track, and burning keeps its picture", async () => {
+      const info = await probe(made.path("talk.mp4"));
+      const muxed = made.path("silent.mkv");
+      await muxSubtitles({ info, tracks: [{ file: made.path("none.srt"), language: "es" }], output: muxed });
+      expect(await ffprobe("-show_entries", "stream=codec_name", "-of", "csv=p=0", muxed)).toBe("h264\naac\nsubrip");
+      const burned = made.path("silent.mp4");
+      await burnSubtitles({ info, subtitle: made.path("none.srt"), output: burned });
+      expect((await probe(burned)).duration).toBeCloseTo(6, 0);
+    });
 
-    test("sound alone can be muxed; burning it is refused", async () => {
+    test("a file with only sound can be muxed, but not burned", async () => {
       const sound = made.path("sound.mp3");
       await ffmpeg(...beeps(6, 1), "-c:a", "libmp3lame", sound);
       const info = await probe(sound);
@@ -254,14 +243,14 @@ describe.skipIf(missingFfmpeg !== null)(
     });
 
     test.each(["dark.mp4", "dark.ts", "late.mp4"])(
-      "burned letters are seen from a cue's start to its end: %s",
-      { timeout: 60_000 },
+      "burned letters are visible from a cue's start to its end: %s",
+      { timeout: patience(60_000) },
       async (name) => {
         const path = made.path(name);
         const dark = ["-f", "lavfi", "-i", "color=black:s=320x181:r=25:d=6"];
         const late = name.startsWith("late") ? ["-itsoffset", "0.7"] : [];
         const offset = name.endsWith(".ts") ? ["-muxdelay", "0", "-output_ts_offset", "10"] : [];
-        // yuv444p: an odd number of rows, which H.264 for every player does not have.
+        // yuv444p: an odd number of rows, which H.264 for every player cannot have.
         const words = [
           "-c:v",
           "libx264",
@@ -286,7 +275,8 @@ describe.skipIf(missingFfmpeg !== null)(
         const pictures = await lettering(output);
         expect(pictures.length).toBeGreaterThan(140);
         const sound = onsets(await decodeAll(await probe(output)));
-        // The beeps are at 1 and 4 s as the cues are: letters and sound must come together, within a picture's length and the 20 ms.
+        // The beeps and the cues are at 1 and 4 s. Letters and sound must coincide within the length of a picture and
+        // 20 ms.
         for (const [index, beep] of sound.entries()) {
           const first = pictures.find(({ time, lettered }) => lettered && time > beep - 0.5);
           expect(Math.abs((first?.time ?? NaN) - beep), `letters of beep ${index}`).toBeLessThan(0.06);
@@ -300,8 +290,8 @@ describe.skipIf(missingFfmpeg !== null)(
     );
 
     test(
-      "any path is safe: quotes, colons, commas, brackets, backslashes, spaces, percent signs",
-      { timeout: 60_000 },
+      "paths may contain quotes, colons, commas, brackets, backslashes, spaces and percent signs",
+      { timeout: patience(60_000) },
       async () => {
         const folder = made.path(" it's a 'test': [x], y;z=1 \\back\\\\ %03d \"q\" $HOME {a} ");
         mkdirSync(folder);
@@ -317,7 +307,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("subtitles that are a list of other files are not followed", async () => {
+    test("a list of other files in place of subtitles is not followed", async () => {
       const list = made.path("list.srt");
       writeFileSync(list, `#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n${made.path("es.srt")}\n# --> \n`);
       const burning = burnSubtitles({
@@ -325,10 +315,10 @@ describe.skipIf(missingFfmpeg !== null)(
         subtitle: list,
         output: made.path("list.mp4"),
       });
-      await expect(burning).rejects.toThrow(/is no SRT file/);
+      await expect(burning).rejects.toThrow(/is not an SRT file/);
     });
 
-    test("an abort leaves no file, hidden or not, and what was there stays", { timeout: 60_000 }, async () => {
+    test("an abort leaves no new file, hidden or not, and keeps an existing one", async () => {
       const folder = made.path("aborted");
       mkdirSync(folder);
       const output = `${folder}/out.mp4`;
@@ -358,7 +348,7 @@ describe.skipIf(missingFfmpeg !== null)(
       ).not.toContain("ffmpeg");
     });
 
-    test("a folder that is missing or cannot be written to, and a missing subtitle file, are said", async () => {
+    test("a missing or unwritable folder and a missing subtitle file are reported", async () => {
       const info = await probe(made.path("talk.mp4"));
       const tracks = [{ file: made.path("es.srt"), language: "es" }];
       for (const output of [made.path("nowhere/out.mkv"), "/proc/out.mkv"]) {

@@ -10,19 +10,23 @@ import {
   onsets,
   picture,
   temporaryFolder,
-} from "./made-media.js";
+} from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
 
-/** What the contract allows, in seconds. */
+/** The tolerance of the contract, in seconds. */
 const TOLERANCE = 0.02;
 
 interface Case {
   name: string;
   file: string;
-  /** Words for ffmpeg in front of the file. */
+  /** ffmpeg's options before the file. */
   words: string[];
-  /** When the beeps are heard, in seconds after the first picture; without a picture, after the container's start. */
+  /**
+   * Times of the audible beeps, in seconds after the first picture, or after the start of the container if there is no
+   * picture.
+   */
   heard: number[];
-  /** Where the container must start, within half a second; 0 by default. */
+  /** Start of the container, within half a second. Default 0. */
   starts?: number;
 }
 
@@ -80,25 +84,25 @@ const cases: Case[] = [
     starts: 0,
   },
   {
-    name: "a hole of 2 s in the sound of an mp4",
+    name: "a gap of 2 s in the sound of an mp4",
     file: "hole.mp4",
     words: [...picture(8), ...beeps(8, 1, 6), ...BOTH, ...H264, ...AAC, ...drop(3, 5)],
     heard: [1, 6],
   },
   {
-    name: "a hole of 2 s in the sound of a transport stream",
+    name: "a gap of 2 s in the sound of a transport stream",
     file: "hole.ts",
     words: [...picture(8), ...beeps(8, 1, 6), ...BOTH, ...H264, ...AAC, ...drop(3, 5), "-muxdelay", "0"],
     heard: [1, 6],
   },
   {
-    name: "a hole of 15 s in the sound of a transport stream",
+    name: "a gap of 15 s in the sound of a transport stream",
     file: "long-hole.ts",
     words: [...picture(22), ...beeps(22, 1, 20), ...BOTH, ...H264, ...AAC, ...drop(3, 18), "-muxdelay", "0"],
     heard: [1, 20],
   },
   {
-    name: "many holes of 40 ms",
+    name: "many gaps of 40 ms",
     file: "holes.mkv",
     words: [
       ...[...picture(8), ...beeps(8, 1, 6.5), ...BOTH, ...H264, "-c:a", "pcm_s16le"],
@@ -115,7 +119,7 @@ const cases: Case[] = [
     ],
     heard: [1, 4],
   },
-  // Not MP3: an AVI cannot say that its encoder began 23 ms early, so every player hears it late.
+  // Not MP3: an AVI cannot tell that its encoder began 23 ms early, so every player plays it late.
   {
     name: "an AVI",
     file: "plain.avi",
@@ -153,7 +157,7 @@ const cases: Case[] = [
   },
 ];
 
-/** The container's time of the first picture that is shown. */
+/** The container's time of the first shown picture. */
 async function firstPictureTime(path: string): Promise<number> {
   const show = [
     "-select_streams",
@@ -175,8 +179,8 @@ describe.skipIf(missingFfmpeg !== null)(
     afterAll(made.remove);
 
     test.each(cases)(
-      "$name: beeps are found within 20 ms",
-      { timeout: 60_000 },
+      "places beeps within 20 ms: $name",
+      { timeout: patience(60_000) },
       async ({ file, words, heard, starts = 0 }) => {
         const path = made.path(file);
         await ffmpeg(...words, path);
@@ -194,7 +198,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("an edit list that begins in the middle: times count from what is shown", { timeout: 60_000 }, async () => {
+    test("counts times from the first shown picture of an edit list", async () => {
       const whole = made.path("whole.mp4");
       const cut = made.path("cut.mp4");
       await ffmpeg(...picture(8), ...beeps(8, 1, 5), ...BOTH, ...H264, "-g", "250", ...AAC, whole);
@@ -203,7 +207,7 @@ describe.skipIf(missingFfmpeg !== null)(
       const info = await probe(cut);
       const found = onsets(await decodeAll(info));
       expect(found).toHaveLength(1);
-      // The first picture that is shown is that of 2.5 s; sound and picture of a cut may differ by what a frame lasts.
+      // The first shown picture is at 2.5 s. Sound and picture of a cut may differ by the length of a frame.
       expect(Math.abs((found[0] ?? NaN) - 2.5)).toBeLessThan(TOLERANCE);
     });
   },

@@ -1,11 +1,11 @@
-/** Pictures that a player is told to turn or to mirror stay so, whatever is made of the video. */
+/** Rotated and mirrored pictures stay so in everything that is made of the video. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { turnOf, type Turn } from "../../src/media/probe/display-matrix.js";
 import { makePreview, stillPicture } from "../../src/media/preview.js";
 import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles, muxSubtitles } from "../../src/media/subtitled-video.js";
-import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "./made-media.js";
+import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -24,7 +24,7 @@ const TURNS: Readonly<Record<string, Turn>> = {
 /** A copy of the video whose first track has this matrix, as cameras write it. */
 function turned(turn: Turn, name: string): string {
   const file = readFileSync(made.path("plain.mp4"));
-  // After the type: version, times and id, what is reserved, layer and volume.
+  // After the type: version, times and id, reserved bytes, layer and volume.
   const at = file.indexOf("tkhd") + 44;
   for (const [i, value] of [turn[0], turn[1], 0, turn[2], turn[3], 0].entries()) file.writeInt32BE(value, at + 4 * i);
   writeFileSync(made.path(name), file);
@@ -56,7 +56,7 @@ describe.skipIf(missingFfmpeg !== null)(`turned pictures${missingFfmpeg ? ` (ski
   });
 
   test.each(Object.entries(TURNS))(
-    "%s, in a muxed, a burned and a previewed video and in a still",
+    "stay so in a muxed, a burned and a previewed video and in a still: %s",
     async (_name, turn) => {
       const file = turned(turn, "turned.mp4");
       const info = await probe(file);
@@ -69,10 +69,10 @@ describe.skipIf(missingFfmpeg !== null)(`turned pictures${missingFfmpeg ? ` (ski
       await muxSubtitles({ info, tracks, output: made.path("muxed.mkv") });
       expect(await turnIn(made.path("muxed.mkv"))).toEqual(turn.map((value) => value / ONE));
       expect(apart(await shown(made.path("muxed.mkv")), before)).toBe(0);
-      // The tracks' names are what they were to be, and the file is whole.
+      // The tracks have their proper names, and the file is complete.
       const shows = ["-select_streams", "s", "-show_entries", "stream_tags=title,language", "-of", "csv=p=0"];
       expect(await ffprobe(...shows, made.path("muxed.mkv"))).toBe("spa,Spanish\ncat,Més paraules");
-      // Again, out of Matroska.
+      // The same from Matroska.
       await muxSubtitles({ info: await probe(made.path("muxed.mkv")), tracks, output: made.path("again.mkv") });
       expect(await turnIn(made.path("again.mkv"))).toEqual(turn.map((value) => value / ONE));
       for (const [what, make] of [

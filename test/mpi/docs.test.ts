@@ -1,4 +1,4 @@
-/** The examples of the guides run as they stand, and print what the page says. */
+/** The examples in the guides run unchanged and print what the page says. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -7,18 +7,18 @@ import { runRanks } from "./launch.js";
 import { launcher } from "./launcher.js";
 
 const root = new URL("../../", import.meta.url);
-/** Inside the checkout, or "sister/mpi" would not be found; git ignores it. */
+/** Inside the checkout, so that "sister/mpi" resolves. git ignores it. */
 const folder = new URL("build-docs-examples/", root);
 beforeAll(() => mkdirSync(folder, { recursive: true }));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Example {
   program: string;
-  /** Lines in any order, where a text block follows the program. */
+  /** Expected lines in any order, if a text block follows the program. */
   prints: string[] | null;
 }
 
-/** The programs of a page: its TypeScript blocks that import the binding. */
+/** The programs of a page: TypeScript blocks that import the binding. */
 function examplesOf(page: string): Example[] {
   const text = readFileSync(new URL(page, root), "utf8");
   const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```(?:\n+```text\n([\s\S]*?)```)?/g)];
@@ -27,10 +27,10 @@ function examplesOf(page: string): Example[] {
     .filter(({ program }) => program.includes('from "sister/mpi"') && moduleName(program) === undefined);
 }
 
-/** What a block says it is: a module beside the programs, by its first line `// work.ts`. */
+/** The file name of a block that is a module beside the programs, from its first line `// work.ts`. */
 const moduleName = (block: string): string | undefined => /^\/\/ (\S+\.ts)\n/.exec(block)?.[1];
 
-/** Writes the modules of a page where its programs will lie. */
+/** Writes the modules of a page into the folder of its programs. */
 function writeModules(page: string): void {
   const text = readFileSync(new URL(page, root), "utf8");
   for (const [, block = ""] of text.matchAll(/```ts\n([\s\S]*?)```/g)) {
@@ -39,7 +39,7 @@ function writeModules(page: string): void {
   }
 }
 
-/** As a build would: worker threads of Node 20 take no TypeScript, not even under tsx. */
+/** Compiled as a build would do it: worker threads of Node.js 20 cannot load TypeScript, not even with tsx. */
 function compiled(program: string): string {
   const { ESNext } = ts.ModuleKind;
   return ts.transpileModule(program, { compilerOptions: { module: ESNext, target: ts.ScriptTarget.ES2022 } })
@@ -50,12 +50,12 @@ function linesOf(text: string): string[] {
   return text.trimEnd().split("\n").sort();
 }
 
-for (const page of ["README.md", "docs/mpi.md", "docs/mpi4py.md"]) {
+for (const page of ["README.md", "docs/mpi/guide.md", "docs/mpi/mpi4py.md"]) {
   const examples = examplesOf(page);
   beforeAll(() => writeModules(page));
   it(`${page} has examples`, () => expect(examples.length).toBeGreaterThan(0));
   for (const [i, { program, prints }] of examples.entries()) {
-    it(`${page}, example ${i + 1}, runs on 2 ranks`, { timeout: 70_000 }, async ({ skip }) => {
+    it(`${page}, example ${i + 1}, runs on 2 ranks`, async ({ skip }) => {
       if (launcher.library === "MPICH" && program.includes(".spawn("))
         skip("not with MPICH: spawning does not work in Debian's build of it");
       const file = new URL(`${page.replace(/\W/g, "-")}-${i}.mjs`, folder);

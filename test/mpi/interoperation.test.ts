@@ -1,4 +1,7 @@
-/** Ranks of ours, of mpi4py and of C in one world: programs/interoperation.{ts,py,c} make the same checks in each language. */
+/**
+ * Ranks with sister/mpi, mpi4py and C in one world. programs/interoperation/interoperation.{ts,py,c} make the same
+ * checks in each language.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +16,7 @@ type Language = "Node" | "Python" | "C";
 /** The language of each rank. */
 type World = readonly Language[];
 
-/** Who is first and who is last matters: they are the roots and the ends of the rings. */
+/** The first and the last rank matter: they are the roots and the ends of the rings. */
 const WORLDS: readonly World[] = [
   ["Node", "Python"],
   ["Python", "Node"],
@@ -24,7 +27,7 @@ const WORLDS: readonly World[] = [
   ["Node", "Python", "C"],
 ];
 
-const source = (ending: string): URL => new URL(`./programs/interoperation.${ending}`, import.meta.url);
+const source = (ending: string): URL => new URL(`./programs/interoperation/interoperation.${ending}`, import.meta.url);
 
 let folder = "";
 let python: Python | null = null;
@@ -37,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Why a world cannot be made here. */
+/** The reason why a world cannot be made here; null: it can. */
 function missing(world: World): string | null {
   if (!world.includes("Python")) return null;
   if (launcher.library === "MPICH") return "not with MPICH: Debian's mpi4py is built over Open MPI";
@@ -58,7 +61,7 @@ function run(world: World, ...args: string[]): Promise<Run> {
 
 describe("ranks of several languages in one world", () => {
   for (const world of WORLDS) {
-    it(`understand each other: ${world.join(", ")}`, async ({ skip }) => {
+    it(`exchange messages: ${world.join(", ")}`, async ({ skip }) => {
       const reason = missing(world);
       if (reason) return skip(reason);
       const { reports, timedOut, status, stderr } = await run(world);
@@ -68,7 +71,7 @@ describe("ranks of several languages in one world", () => {
       ).toEqual([]);
       expect(timedOut, `the last reports: ${JSON.stringify(reports.slice(-world.length))}`).toBe(false);
       expect(status, stderr).toBe(0);
-      // Each rank spoke its language, and made all checks.
+      // Each rank used its language and made all checks.
       const names = [...new Set(reports.map(({ name }) => name))];
       expect(names.length).toBeGreaterThan(15);
       for (const [number, language] of world.entries()) {
@@ -85,13 +88,13 @@ describe("ranks of several languages in one world", () => {
     ["Python", "Node"],
     ["C", "Node"],
   ] as const) {
-    it(`end together when one of ours throws: ${world.join(", ")}`, async ({ skip }) => {
+    it(`end together when a sister/mpi rank throws: ${world.join(", ")}`, async ({ skip }) => {
       const reason = missing(world);
       if (reason) return skip(reason);
       const { timedOut, status, stderr } = await run(world, "throw");
       expect(timedOut).toBe(false);
       expect(status).toBe(1);
-      expect(stderr).toMatch(/rank 1: uncaught, the job is aborted\nError: thrown on purpose/);
+      expect(stderr).toMatch(/rank 1: uncaught error, the job is aborted\nError: thrown on purpose/);
     });
   }
 });

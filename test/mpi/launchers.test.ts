@@ -1,19 +1,19 @@
-/** Started by no launcher, and by one of another library. */
+/** Programs that are started without a launcher, or by the launcher of another library. */
 import { describe, expect, it } from "vitest";
 import { nodeCommand, runWorld } from "./launch.js";
 import { launcher, otherLauncher, type Launcher } from "./launcher.js";
 
 const program = (name: string): URL => new URL(`./programs/${name}.ts`, import.meta.url);
 
-/** Starts the one rank itself. */
+/** Starts a single rank directly. */
 const NONE: Launcher = { program: "env", library: launcher.library, ranks: () => [] };
 
-describe("without a launcher", () => {
+describe("a program without a launcher", () => {
   const alone = (name: string, ...args: string[]) =>
     runWorld([{ ranks: 1, command: nodeCommand(program(name), args) }], { launcher: NONE, limitSeconds: 40 });
 
-  for (const name of ["point-to-point", "collectives", "objects"]) {
-    it(`it is a world of one rank: ${name}`, async () => {
+  for (const name of ["messages/point-to-point", "collectives/collectives", "messages/objects"]) {
+    it(`is a world of one rank: ${name}`, async () => {
       const run = await alone(name);
       expect(run.reports.filter(({ error }) => error !== null)).toEqual([]);
       expect(run.status, run.stderr).toBe(0);
@@ -22,25 +22,25 @@ describe("without a launcher", () => {
     });
   }
 
-  it("an uncaught exception ends it with its stack", async () => {
-    const run = await alone("ends", "throw");
+  it("ends with the stack of an uncaught exception", async () => {
+    const run = await alone("environment/ends", "throw");
     expect(run.status).toBe(1);
     expect(run.stderr).toMatch(/Error: thrown on purpose\n\s+at [\s\S]*ends\.ts/);
   });
 
-  it("process.exit gives its status", async () => {
-    expect((await alone("ends", "exit-3")).status).toBe(3);
+  it("ends with the status of process.exit", async () => {
+    expect((await alone("environment/ends", "exit-3")).status).toBe(3);
   });
 });
 
-describe("with the launcher of another library", () => {
-  it("init throws and names it, and the job fails", async ({ skip }) => {
+describe("a program under the launcher of another library", () => {
+  it("fails, because init throws and names the launcher", async ({ skip }) => {
     const other = otherLauncher();
     if (!other)
       return skip(
         `the other library's launcher is not installed (Debian: mpich beside Open MPI, openmpi-bin beside MPICH)`,
       );
-    const run = await runWorld([{ ranks: 2, command: nodeCommand(program("ends"), ["natural"]) }], {
+    const run = await runWorld([{ ranks: 2, command: nodeCommand(program("environment/ends"), ["natural"]) }], {
       launcher: other,
       limitSeconds: 40,
     });

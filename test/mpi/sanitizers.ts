@@ -1,4 +1,7 @@
-/** What stands before `node` in a rank's command when the addons are built with sanitizers (SISTER_SANITIZED, `npm run test:full`). */
+/**
+ * The words before `node` in a rank's command if the addons are built with sanitizers (SISTER_SANITIZED, `npm run
+ * test:full`).
+ */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -6,23 +9,23 @@ const suppressions = fileURLToPath(new URL("./sanitizers.supp", import.meta.url)
 
 const OPTIONS = {
   ASAN_OPTIONS: [
-    // V8 keeps what it allocates until its process ends.
+    // V8 never frees some of its memory.
     "detect_leaks=0",
-    // Node.js and V8 have a handler of their own.
+    // Node.js and V8 have their own handler.
     "handle_segv=0",
     `suppressions=${suppressions}`,
   ],
   UBSAN_OPTIONS: ["print_stacktrace=1", "halt_on_error=1"],
 };
 
-/** Their libraries come before all others: Node.js itself is not built with them. */
+/** Preloaded before all other libraries, because Node.js itself is not built with sanitizers. */
 function preloaded(): string {
   const place = (name: string): string =>
     execFileSync("g++", [`-print-file-name=${name}`], { encoding: "utf8" }).trim();
   return ["libasan.so", "libubsan.so"].map(place).join(":");
 }
 
-/** Empty where they are not asked for. Only the ranks get it, not their launcher. */
+/** Empty without sanitizers. Applies only to the ranks, not to their launcher. */
 export const SANITIZED: readonly string[] = process.env["SISTER_SANITIZED"]
   ? [
       "env",

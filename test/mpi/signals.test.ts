@@ -1,29 +1,30 @@
-/** Signals: to mpirun, as a terminal and batch systems send them, and to one rank. No rank may stay behind. */
+/** Signals to mpirun, as terminals and batch systems send them, and to one rank. No rank may remain. */
 import { readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { nodeCommand, startWorld, type Run, type World } from "./launch.js";
 import { launcher } from "./launcher.js";
+import { expectWithin } from "../support/pace.js";
+import { until } from "../support/until.js";
 
 const RANKS = 3;
-/** How soon all must be over. */
+/** How soon all is over, in seconds: judged on a quiet machine. */
 const SECONDS = 5;
 
-/** What the ranks are at: see programs/signals.ts. */
+/** What the ranks do when the signal arrives: see programs/environment/signals.ts. */
 const WAYS = [
   ["in an await", "await"],
   ["in blocking calls", "sync"],
   ["in JavaScript that computes", "compute"],
 ] as const;
 
-/** Of each rank. */
+/** Process id of each rank. */
 let pids: number[] = [];
-// What was not ended in the way that a test is about must be ended all the same.
+// Processes that a test did not end in its own way must be ended nevertheless.
 afterEach(() => {
   for (const pid of pids.filter(lives)) process.kill(pid, "SIGKILL");
 });
 
-/** Whether a process runs: one that has ended may still have an entry, until its parent asks for it. */
+/** Whether a process runs. A process that has ended may still have an entry until its parent waits for it. */
 function lives(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
@@ -32,10 +33,10 @@ function lives(pid: number): boolean {
   }
 }
 
-/** Starts ranks, and waits until all are at what they do. */
+/** Starts ranks and waits until all of them are busy. */
 async function start(way: string): Promise<World> {
   pids = [];
-  const command = nodeCommand(new URL("./programs/signals.ts", import.meta.url), [way]);
+  const command = nodeCommand(new URL("./programs/environment/signals.ts", import.meta.url), [way]);
   const world = startWorld([{ ranks: RANKS, command }], { limitSeconds: 40 });
   const said = await world.said(/^ready \d+ \d+\b/gm, RANKS);
   for (const [, rank, pid] of said.matchAll(/^ready (\d+) (\d+)/gm)) pids[Number(rank)] = Number(pid);
@@ -43,24 +44,23 @@ async function start(way: string): Promise<World> {
   return world;
 }
 
-/** Sends a signal; answers how the job ended, once none of its ranks is there any more. */
+/** Sends a signal. Resolves with the end of the job when none of its ranks exists any more. */
 async function signalled(world: World, pid: number | undefined, signal: NodeJS.Signals): Promise<Run> {
   const begin = performance.now();
   process.kill(pid ?? NaN, signal);
   const run = await world.ended;
-  while (pids.some(lives) && performance.now() - begin < SECONDS * 1000) await sleep(20);
-  expect(pids.filter(lives), "ranks that stayed").toEqual([]);
-  expect(performance.now() - begin).toBeLessThan(SECONDS * 1000);
+  await until(() => !pids.some(lives), { ms: SECONDS * 1000, every: 20, what: "the end of all ranks" });
+  expectWithin("all ranks end after a signal", performance.now() - begin, SECONDS * 1000);
   return run;
 }
 
-describe("to mpirun, it ends all ranks and the job fails", () => {
+describe("a signal to mpirun ends all ranks, and the job fails", () => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     for (const [where, way] of WAYS) {
       it(`${signal}, ${where}`, async () => {
         const world = await start(way);
         const { status } = await signalled(world, world.pid, signal);
-        // MPICH's mpiexec forgets at times that it was itself who ended the ranks, and answers 0.
+        // MPICH's mpiexec sometimes forgets that it ended the ranks itself, and returns 0.
         if (launcher.library !== "MPICH") expect(status).not.toBe(0);
       });
     }
@@ -68,7 +68,7 @@ describe("to mpirun, it ends all ranks and the job fails", () => {
 
   it("SIGKILL, in JavaScript that computes", async () => {
     const world = await start("compute");
-    // Nobody is left to give a status.
+    // No process is left to return a status.
     expect((await signalled(world, world.pid, "SIGKILL")).status).toBe(null);
   });
 
@@ -76,7 +76,7 @@ describe("to mpirun, it ends all ranks and the job fails", () => {
     ["does nothing", "handler-stays"],
     ["exits with 0", "handler-exits"],
   ] as const) {
-    it(`SIGTERM, with a handler of the program's own that ${what}`, async ({ skip }) => {
+    it(`SIGTERM, if the program has a handler that ${what}`, async ({ skip }) => {
       if (launcher.library === "MPICH")
         skip("not with MPICH: its mpiexec passes the signal on, and waits for the ranks");
       const world = await start(way);
@@ -85,19 +85,19 @@ describe("to mpirun, it ends all ranks and the job fails", () => {
   }
 });
 
-describe("to one rank", () => {
+describe("a signal to one rank", () => {
   for (const [signal, [where, way]] of [
     ["SIGTERM", WAYS[0]],
     ["SIGTERM", WAYS[1]],
     ["SIGKILL", WAYS[1]],
   ] as const) {
-    it(`${signal} ends the job, with the others ${where}`, async () => {
+    it(`${signal} ends the job, while the others are ${where}`, async () => {
       const world = await start(way);
       expect((await signalled(world, pids[1], signal)).status).not.toBe(0);
     });
   }
 
-  it("SIGTERM is the program's own affair where it has a handler", async () => {
+  it("SIGTERM does not end the job if the program handles it", async () => {
     const world = await start("handler-decides");
     const run = await signalled(world, pids[0], "SIGTERM");
     expect(run.status, run.stderr).toBe(0);

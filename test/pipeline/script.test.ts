@@ -15,7 +15,7 @@ beforeAll(async () => {
 const read = (from: number, to: number): Promise<Int16Array> => Promise.resolve(speech.samples.slice(from, to));
 const ENGLISH = { language: "en", read };
 
-/** The words of the talk as an engine might have written them: from `from` to `to` others. */
+/** The words of the talk as an engine might recognize them, with wrong words from `from` to `to`. */
 function recognized(from: number, to: number): TimedWord[] {
   return speech.tokens.map(({ spoken }, i) => {
     const [start, end] = speech.times[i] ?? [0, 0];
@@ -24,8 +24,8 @@ function recognized(from: number, to: number): TimedWord[] {
   });
 }
 
-describe("a script laid over a talk", () => {
-  it("where the engine wrote other words, the script's are found in the sound", async () => {
+describe("A script aligned with a talk", () => {
+  it("finds script words in the sound if the engine recognized other words", async () => {
     const talk = new ScriptedTalk(script);
     const heard = recognized(6, 7);
     talk.add(1, heard.slice(12));
@@ -38,7 +38,7 @@ describe("a script laid over a talk", () => {
     expect(Math.abs((words[6]?.start ?? 0) - (speech.times[6]?.[0] ?? 0))).toBeLessThan(0.15);
   });
 
-  it("a stretch that nobody could recognize has the script's words, and is no gap any more", async () => {
+  it("fills a stretch that could not be recognized", async () => {
     const talk = new ScriptedTalk(script);
     const heard = recognized(0, 0);
     const [from, to] = [heard[6]?.end ?? 0, heard[16]?.start ?? 0];
@@ -51,7 +51,7 @@ describe("a script laid over a talk", () => {
     expect(Math.abs((words[10]?.start ?? 0) - (speech.times[10]?.[0] ?? 0))).toBeLessThan(0.15);
   });
 
-  it("what was not said, and what is not in the script, is told with its place", async () => {
+  it("warns of words that were not said, and of speech that is not in the script, with their places", async () => {
     const heard = recognized(0, 0);
     const aside = "can everybody hear me at the back".split(" ");
     const end = heard.at(-1)?.end ?? 0;
@@ -65,7 +65,7 @@ describe("a script laid over a talk", () => {
     ]);
   });
 
-  it("the script of another talk is refused", async () => {
+  it("is refused if it belongs to another talk", async () => {
     const talk = new ScriptedTalk("A good program reads its configuration before it opens a socket.");
     talk.add(0, recognized(0, 0));
     await expect(talk.lay(ENGLISH)).rejects.toThrow(/not the text of this talk/);

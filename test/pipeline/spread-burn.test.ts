@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MediaInfo } from "../../src/media/probe/media.js";
 import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles } from "../../src/media/subtitled-video.js";
-import { InProcessTransport } from "../../src/pipeline/ranks/in-process.js";
-import { SharedRanks } from "../../src/pipeline/ranks/shared-ranks.js";
+import { InProcessTransport } from "../../src/pipeline/ranks/in-process-transport.js";
+import { RankPool } from "../../src/pipeline/ranks/rank-pool.js";
 import { spreadBurn, type BurnOrder, type SpreadOptions } from "../../src/pipeline/spread-burn.js";
-import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "../media/made-media.js";
+import { beeps, ffmpeg, ffprobe, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
 import { SLEEP } from "./transport-suite.js";
+import { patience } from "../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
@@ -15,19 +16,19 @@ afterAll(made.remove);
 const BOTH = ["-map", "0:v", "-map", "1:a"];
 const AAC = ["-c:a", "aac"];
 
-/** What ffprobe says of a stream's packets, in the order of the file. */
+/** One property of a stream's packets, in the order of the file. */
 async function packets(file: string, stream: string, what: string): Promise<number[]> {
   const list = await ffprobe("-select_streams", stream, "-show_entries", `packet=${what}`, "-of", "csv=p=0", file);
   return list.split("\n").map(parseFloat).filter(Number.isFinite);
 }
 
-/** The times of a stream's pictures or sounds, in their order. */
+/** The times of a stream's pictures or sounds, sorted. */
 const times = async (file: string, stream: string): Promise<number[]> =>
   (await packets(file, stream, "pts_time")).sort((a, b) => a - b);
 
 const rises = (list: readonly number[]): boolean => list.every((value, i) => i === 0 || value > (list[i - 1] ?? NaN));
 
-/** How alike two videos are, picture by picture, in dB. */
+/** The likeness of two videos, picture by picture, in dB. */
 async function likeness(one: string, other: string): Promise<number[]> {
   const log = made.path("psnr.txt");
   await ffmpeg("-i", one, "-i", other, "-lavfi", `psnr=stats_file=${log}`, "-f", "null", "-");
@@ -35,14 +36,14 @@ async function likeness(one: string, other: string): Promise<number[]> {
   return found.map(([, value]) => (value === "inf" ? 99 : Number(value)));
 }
 
-/** A number that is the same where the packets of the sound are. */
+/** A checksum of the packets of the sound. */
 async function soundOf(file: string): Promise<string> {
   const path = made.path("sound.md5");
   await ffmpeg("-i", file, "-map", "0:a:0", "-c", "copy", "-f", "md5", path);
   return readFileSync(path, "utf8");
 }
 
-/** Pieces that were kept, and when. */
+/** The pieces that were kept, with their times. */
 const kept = (folder: string): Record<string, number> =>
   Object.fromEntries(
     readdirSync(folder)
@@ -50,7 +51,7 @@ const kept = (folder: string): Record<string, number> =>
       .map((name) => [name, statSync(`${folder}/${name}`).mtimeMs]),
   );
 
-/** Kinds of videos that a cut could harm. */
+/** Videos in which a cut could do harm. */
 const SOURCES: Record<string, string[]> = {
   "b-frames.mp4": [...picture(12), ...beeps(12, 1), ...BOTH, ...H264, ...AAC],
   "open-gop.mkv": [
@@ -69,14 +70,14 @@ const SOURCES: Record<string, string[]> = {
 };
 
 describe.skipIf(missingFfmpeg !== null)(
-  `a burn over ranks${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`,
+  `A burn with many ranks${missingFfmpeg ? ` (skipped: ${missingFfmpeg})` : ""}`,
   () => {
-    let ranks: SharedRanks;
-    beforeAll(async () => {
-      ranks = await SharedRanks.open(new InProcessTransport(2), SLEEP);
+    let pool: RankPool;
+    beforeAll(() => {
+      pool = new RankPool(new InProcessTransport(2), SLEEP);
       writeFileSync(made.path("es.srt"), "1\n00:00:02,000 --> 00:00:10,500\nMMMM MMMM\n");
     });
-    afterAll(() => ranks.close());
+    afterAll(() => pool.close());
 
     function orderOf(info: MediaInfo, name: string): BurnOrder {
       const folder = made.path(`${name}.pieces`);
@@ -85,15 +86,15 @@ describe.skipIf(missingFfmpeg !== null)(
       return { info, subtitle: made.path("es.srt"), style, output: made.path(`${name}.joined.mp4`), folder };
     }
     const burn = (order: BurnOrder, options: Pick<SpreadOptions, "onProgress" | "signal"> = {}) =>
-      spreadBurn(order, { crew: ranks.crew("ann"), spec: SLEEP, ...options });
+      spreadBurn(order, { dispatch: pool.job("ann"), ...options });
 
     test.each(Object.keys(SOURCES))(
-      "has the pictures and the sound of one in one: %s",
-      { timeout: 60_000 },
+      "has the pictures and the sound of a burn in a single pass: %s",
+      { timeout: patience(60_000) },
       async (name) => {
         const isTurned = name.startsWith("turned");
         await ffmpeg(...(SOURCES[name] ?? []), made.path(isTurned ? "upright.mp4" : name));
-        // As a telephone writes it: only a copy keeps the mark.
+        // A phone writes this mark; only a copy keeps it.
         const turn = ["-c", "copy", "-metadata:s:v:0", "rotate=90"];
         if (isTurned) await ffmpeg("-i", made.path("upright.mp4"), ...turn, made.path(name));
         const info = await probe(made.path(name));
@@ -109,10 +110,11 @@ describe.skipIf(missingFfmpeg !== null)(
           expect(got).toHaveLength(expected.length);
           expect(rises(got)).toBe(true);
           expect(rises(await packets(joined, stream, "dts_time"))).toBe(true);
-          // The encoder puts a picture that begins beside its rate's grid onto it, and all others with it: by half a picture at most.
+          // The encoder moves a picture that begins beside the grid of its rate, and all others with it, by half a
+          // picture at most.
           const shift = (got[0] ?? NaN) - (expected[0] ?? NaN);
           expect(Math.abs(shift)).toBeLessThan(stream === "v:0" ? 0.0201 : 0.0001);
-          // Within a tick of the source's clock, which in Matroska is a millisecond.
+          // Within one tick of the source's clock: a millisecond in Matroska.
           const off = got.map((time, i) => Math.abs(time - shift - (expected[i] ?? NaN)));
           expect(Math.max(...off)).toBeLessThan(name.endsWith(".mkv") ? 0.001 : 0.0001);
         }
@@ -131,7 +133,7 @@ describe.skipIf(missingFfmpeg !== null)(
         const atJoints = Math.min(...joints.map((i) => alike[i] ?? NaN));
         const elsewhere = Math.min(...alike.filter((_, i) => !joints.includes(i)));
         expect(elsewhere).toBeGreaterThan(30);
-        // Both are lossy: a key picture here is no other picture there, which is a matter of 1 dB. What is not the same picture would cost 10.
+        // Both are lossy, and their key pictures differ: that costs about 1 dB. A different picture would cost 10.
         expect(atJoints).toBeGreaterThan(elsewhere - 2);
         expect(shares.at(-1)).toBe(1);
         expect(rises(shares)).toBe(true);
@@ -139,7 +141,7 @@ describe.skipIf(missingFfmpeg !== null)(
       },
     );
 
-    test("is left to whoever asked where there is nowhere to cut", { timeout: 60_000 }, async () => {
+    test("leaves a video without a place to cut to the caller", async () => {
       const long = [
         "-c:v",
         "libx264",
@@ -158,29 +160,25 @@ describe.skipIf(missingFfmpeg !== null)(
       expect(readdirSync(order.folder)).toEqual([]);
     });
 
-    test(
-      "leaves nothing but finished pieces when it is stopped, and goes on from them",
-      { timeout: 60_000 },
-      async () => {
-        await ffmpeg(...picture(16), ...beeps(16, 1), ...BOTH, ...H264, ...AAC, made.path("stopped.mp4"));
-        const order = orderOf(await probe(made.path("stopped.mp4")), "stopped");
-        const stop = new AbortController();
-        const stopped = burn(order, { signal: stop.signal, onProgress: () => stop.abort(new Error("enough")) });
-        await expect(stopped).rejects.toThrow("enough");
-        const before = kept(order.folder);
-        expect(Object.keys(before).length).toBeGreaterThan(0);
-        expect(Object.keys(before).length).toBeLessThan(4);
-        expect(readdirSync(made.folder).filter((one) => /^\.|stopped.joined/.test(one))).toEqual([]);
-        expect(await burn(order)).toEqual({ pieces: 4, problem: null });
-        expect(kept(order.folder)).toMatchObject(before);
-        expect(await times(order.output, "v:0")).toHaveLength(400);
-      },
-    );
+    test("leaves only finished pieces when it is stopped, and resumes from them", async () => {
+      await ffmpeg(...picture(16), ...beeps(16, 1), ...BOTH, ...H264, ...AAC, made.path("stopped.mp4"));
+      const order = orderOf(await probe(made.path("stopped.mp4")), "stopped");
+      const stop = new AbortController();
+      const stopped = burn(order, { signal: stop.signal, onProgress: () => stop.abort(new Error("enough")) });
+      await expect(stopped).rejects.toThrow("enough");
+      const before = kept(order.folder);
+      expect(Object.keys(before).length).toBeGreaterThan(0);
+      expect(Object.keys(before).length).toBeLessThan(4);
+      expect(readdirSync(made.folder).filter((one) => /^\.|stopped.joined/.test(one))).toEqual([]);
+      expect(await burn(order)).toEqual({ pieces: 4, problem: null });
+      expect(kept(order.folder)).toMatchObject(before);
+      expect(await times(order.output, "v:0")).toHaveLength(400);
+    });
 
-    test("says what is wrong with pieces that cannot be made", { timeout: 60_000 }, async () => {
+    test("reports why pieces cannot be made", async () => {
       await ffmpeg(...picture(8), ...beeps(8, 1), ...BOTH, ...H264, ...AAC, made.path("unmade.mp4"));
       const order = orderOf(await probe(made.path("unmade.mp4")), "unmade");
-      // Found out where a piece is encoded.
+      // The error occurs in the encoding of a piece.
       const { pieces, problem } = await burn({ ...order, style: { color: "red" } });
       expect([pieces, problem]).toEqual([0, expect.stringMatching(/"red" is not a colour/)]);
     });

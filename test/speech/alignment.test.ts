@@ -21,14 +21,14 @@ const writtenIn = ({ tokens }: KnownSpeech): string => tokens.map(({ written }) 
 let speech: KnownSpeech;
 beforeAll(async () => {
   const [passage = []] = knownText(30, 4);
-  // One sentence: it is aligned many times.
+  // A single sentence, because it is aligned many times.
   const end = passage.findIndex(
     ({ written }) => /[^.].\.$/.test(written) && !/^(Mr|Mrs|Dr|St|Prof|[ap]\.m)\./.test(written),
   );
   speech = await knownSpeech(passage.slice(0, end + 1), "slt");
 });
 
-/** Words in order of time, inside the piece. */
+/** Expects words in order of time, inside the piece. */
 function expectInOrder(words: readonly Word[], samples: Int16Array): void {
   let last = 0;
   for (const { text, start, end } of words) {
@@ -45,14 +45,14 @@ async function opened(options: AlignerOptions = {}): Promise<Aligner> {
   return aligner;
 }
 
-describe("English", () => {
+describe("the English aligner", () => {
   let aligner: Aligner;
   beforeAll(async () => {
     aligner = await opened();
   });
   afterAll(() => aligner.close());
 
-  it("is a language with an aligner, Spanish is none", async () => {
+  it("exists, and a Spanish one does not", async () => {
     expect([hasAligner("en"), hasAligner("en-US"), hasAligner("es"), hasAligner("constructor")]).toEqual([
       true,
       true,
@@ -62,7 +62,7 @@ describe("English", () => {
     expect(await openAligner("es")).toBeNull();
   });
 
-  it("finds when words, numbers, money, abbreviations and made-up words are spoken", async () => {
+  it("finds words, numbers, money, abbreviations and invented words", async () => {
     const words = await aligner.align(speech.samples, wordsOf(writtenIn(speech)), ENGLISH);
     expect(textOf(words)).toBe(writtenIn(speech));
     expectInOrder(words, speech.samples);
@@ -75,7 +75,7 @@ describe("English", () => {
     }
   });
 
-  it("words of no sound get a time between their neighbours", async () => {
+  it("places words that are not spoken between their neighbours", async () => {
     const [first = "", ...rest] = writtenIn(speech).split(" ");
     const words = await aligner.align(speech.samples, wordsOf([first, "—", "🙂", ...rest, "♪"].join(" ")), ENGLISH);
     expectInOrder(words, speech.samples);
@@ -84,7 +84,7 @@ describe("English", () => {
     expect(words[2]?.end).toBeLessThanOrEqual(words[3]?.start ?? 0);
   });
 
-  it("a long pause, of noise, does not draw words to itself when the voice is known", async () => {
+  it("moves no words into a long noisy pause if the voice is known", async () => {
     const half = speech.tokens.length >> 1;
     const cut = Math.round((((speech.times[half - 1]?.[1] ?? 0) + (speech.times[half]?.[0] ?? 0)) / 2) * SAMPLE_RATE);
     const noise = Int16Array.from({ length: 5 * SAMPLE_RATE }, (_, i) => 3000 * Math.sin(i * i * 1e-4));
@@ -104,7 +104,7 @@ describe("English", () => {
     }
   });
 
-  it("a text of another language is spread over the voice, and says so", async () => {
+  it("spreads a text in another language over the voice, and marks it as estimated", async () => {
     const voice = [
       { start: 1, end: 2 },
       { start: 4, end: 6 },
@@ -117,7 +117,7 @@ describe("English", () => {
     expect(words.filter(({ start }) => start > 2 && start < 4)).toEqual([]);
   });
 
-  it("the times depend on nothing but the samples and the words", async () => {
+  it("depends only on the samples and the words", async () => {
     const words = wordsOf(writtenIn(speech));
     const first = await aligner.align(speech.samples, words, ENGLISH);
     await aligner.align(speech.samples.subarray(0, 3 * SAMPLE_RATE), wordsOf("something quorbish else"), ENGLISH);
@@ -125,7 +125,7 @@ describe("English", () => {
     expect(await aligner.align(speech.samples, words, ENGLISH)).toEqual(first);
   });
 
-  it("no words, no sound, too many words, words of 300 letters and marks of the library harm nothing", async () => {
+  it("survives no words, no sound, too many words, words of 300 letters and the library's own marks", async () => {
     expect(await aligner.align(speech.samples, [], ENGLISH)).toEqual([]);
     const texts = [
       "<sil> <s> [NOISE] (NULL) ++NOISE++ hello(2) a=b \u0000 %s ../x -x",
@@ -150,7 +150,7 @@ describe("English", () => {
     expect(aligner.restarts).toBe(0);
   });
 
-  it("a piece that is no longer wanted stops at once, and the next is aligned", async () => {
+  it("stops a cancelled piece at once and aligns the next one", async () => {
     const stop = new AbortController();
     const words = wordsOf(writtenIn(speech));
     const stopped = aligner.align(speech.samples, words, { ...ENGLISH, signal: stop.signal });
@@ -161,7 +161,7 @@ describe("English", () => {
   });
 });
 
-describe("faults", () => {
+describe("a faulty aligner", () => {
   const SHORT = { pieceSeconds: { base: 0.2, perSecond: 0 } };
   let folder: string;
   beforeAll(async () => {
@@ -175,29 +175,32 @@ describe("faults", () => {
   it.each<[string, number, AlignerOptions]>([
     ["dies", 4, {}],
     ["hangs", 1, SHORT],
-  ])("%s at every piece: times are estimates; after three pieces no more are tried", async (fault, pieces, options) => {
-    process.env["SISTER_FAULT_ALIGNER"] = fault.replace(/s$/, "");
-    const aligner = await opened(options);
-    try {
-      for (let piece = 1; piece <= pieces; piece++) {
-        const reasons: string[] = [];
-        const onFailed = (reason: string): void => void reasons.push(reason);
-        const words = await aligner.align(speech.samples, wordsOf(writtenIn(speech)), { ...ENGLISH, onFailed });
-        expect(reasons).toEqual([expect.stringMatching(/SIGKILL|took more than/)]);
-        expect(textOf(words)).toBe(writtenIn(speech));
-        expect(words.every(({ estimated }) => estimated)).toBe(true);
-        expectInOrder(words, speech.samples);
-        expect(aligner.restarts).toBe(Math.min(piece, 3) * 2 - 1);
+  ])(
+    "that %s at every piece returns estimates, and is no longer tried after three pieces",
+    async (fault, pieces, options) => {
+      process.env["SISTER_FAULT_ALIGNER"] = fault.replace(/s$/, "");
+      const aligner = await opened(options);
+      try {
+        for (let piece = 1; piece <= pieces; piece++) {
+          const reasons: string[] = [];
+          const onFailed = (reason: string): void => void reasons.push(reason);
+          const words = await aligner.align(speech.samples, wordsOf(writtenIn(speech)), { ...ENGLISH, onFailed });
+          expect(reasons).toEqual([expect.stringMatching(/SIGKILL|took more than/)]);
+          expect(textOf(words)).toBe(writtenIn(speech));
+          expect(words.every(({ estimated }) => estimated)).toBe(true);
+          expectInOrder(words, speech.samples);
+          expect(aligner.restarts).toBe(Math.min(piece, 3) * 2 - 1);
+        }
+      } finally {
+        await aligner.close();
       }
-    } finally {
-      await aligner.close();
-    }
-  });
+    },
+  );
 
   it.each<[string, string, AlignerOptions]>([
     ["died", "die", {}],
     ["hung", "hang", { pieceSeconds: { base: 3, perSecond: 1 } }],
-  ])("an aligner that %s once finds the times at the second try", async (name, fault, options) => {
+  ])("that %s once finds the times at the second try", async (name, fault, options) => {
     process.env["SISTER_FAULT_ALIGNER"] = `${fault}-once:${join(folder, name)}`;
     const aligner = await opened(options);
     try {
@@ -209,7 +212,7 @@ describe("faults", () => {
     }
   });
 
-  it("a closed aligner refuses, and what it was aligning ends", async () => {
+  it("that is closed rejects further pieces and ends the current one", async () => {
     process.env["SISTER_FAULT_ALIGNER"] = "hang";
     const aligner = await opened();
     const words = wordsOf(writtenIn(speech));

@@ -1,10 +1,10 @@
-/** Which engine is chosen, from what is given and what is installed. */
+/** Which engine is chosen, from the options and the installed models. */
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { chooseSpeech } from "../../src/speech/default-engine.js";
-import { digestOf } from "./models/loopback-files.js";
+import { digestOf } from "../support/speech/models/loopback-files.js";
 
 let folder: string;
 let env: NodeJS.ProcessEnv;
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A model with a manifest, whose files are no models. */
+/** A model with a manifest, whose files are not real models. */
 function install(name: string, { task = "speech", family = "moonshine", files = MOONSHINE } = {}): string {
   const dir = join(folder, "sister", "models", name);
   mkdirSync(dir, { recursive: true });
@@ -34,7 +34,7 @@ const TINY = { kind: "moonshine", model: "moonshine-tiny-en" };
 
 const choose = (model?: string, language = "en") => chooseSpeech({ model, language, env });
 
-test("Moonshine base, if it is installed", async () => {
+test("the default engine is Moonshine base, if it is installed", async () => {
   install("moonshine-base-en");
   expect(await choose()).toEqual({
     config: { kind: "moonshine", model: "moonshine-base-en" },
@@ -43,7 +43,7 @@ test("Moonshine base, if it is installed", async () => {
   });
 });
 
-test("else PocketSphinx, with the command that mends it", async () => {
+test("the default engine is otherwise PocketSphinx, with a note on how to install Moonshine", async () => {
   expect(await choose()).toMatchObject({
     config: { kind: "pocketsphinx" },
     note: "the Moonshine model is not installed here, so PocketSphinx is used, which gets one word in four wrong: sister models pull moonshine-base-en",
@@ -57,7 +57,7 @@ test("else PocketSphinx, with the command that mends it", async () => {
   });
 });
 
-test("an installed model by its name, with the family of its manifest", async () => {
+test("an installed model is chosen by its name, with the family of its manifest", async () => {
   install("moonshine-tiny-en");
   expect((await choose("moonshine-tiny-en")).config).toEqual(TINY);
   const files = ["tiny-encoder.int8.onnx", "tiny-decoder.int8.onnx", "tiny-tokens.txt"];
@@ -70,19 +70,19 @@ test("an installed model by its name, with the family of its manifest", async ()
   expect((await choose("whisper-tiny")).config).toMatchObject({ kind: "sherpa" });
 });
 
-test("a folder of somebody's own: Moonshine's by its files, else one of sherpa-onnx, or none", async () => {
+test("a folder is a Moonshine model by its files, or else a sherpa-onnx model, or refused", async () => {
   const own = join(folder, "own");
   mkdirSync(own);
-  await expect(choose(own)).rejects.toThrow(/no speech model is in/);
+  await expect(choose(own)).rejects.toThrow(/contains no speech model/);
   for (const name of MOONSHINE) writeFileSync(join(own, name), "");
   expect((await choose(own)).config).toEqual({ kind: "moonshine", model: own });
 });
 
-test("an engine that sleeps", async () => {
+test("the sleep engine is chosen by its name", async () => {
   expect((await choose("sleep:0.25")).config).toEqual({ kind: "sleep", secondsPerSecond: 0.25 });
 });
 
-test("what is not there, or recognizes nothing, is refused with what to do", async () => {
+test("a missing model, and one that does not recognize speech, are refused with what to do", async () => {
   install("silero-vad", { task: "voice-activity", family: "silero", files: ["silero_vad.onnx"] });
   await expect(choose("silero-vad")).rejects.toThrow(/silero-vad recognizes no speech \(it is for voice-activity\)/);
   await expect(choose("whisper-tiny")).rejects.toThrow(

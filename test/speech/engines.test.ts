@@ -5,8 +5,8 @@ import type { SpeechEngine } from "../../src/speech/engine.js";
 import type { SpeechConfig } from "../../src/speech/engines.js";
 import { hasMoonshine } from "../../src/speech/moonshine/model-folder.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
-import { CHILD_CHECKS, ENGINE_CHECKS, type EngineUnderTest } from "./engine-suite.js";
-import { samplesOf, spoken, wordErrorRate } from "./sound.js";
+import { CHILD_CHECKS, ENGINE_CHECKS, type EngineUnderTest } from "../support/speech/engine-suite.js";
+import { samplesOf, spoken, wordErrorRate } from "../support/speech/spoken-words.js";
 
 const data = fileURLToPath(new URL("../../../shared/data", import.meta.url));
 const TOY = `${data}/toy-ctc`;
@@ -31,9 +31,9 @@ const ENGINES: { name: string; config: SpeechConfig; child: boolean; missing: st
     name: "sherpa-onnx",
     config: { kind: "sherpa", dir: TOY },
     child: true,
-    missing: existsSync(TOY) ? null : "no model of sherpa-onnx is here (shared/data/toy-ctc)",
+    missing: existsSync(TOY) ? null : "there is no sherpa-onnx model here (shared/data/toy-ctc)",
   },
-  { name: "the engine that sleeps", config: { kind: "sleep" }, child: false, missing: null },
+  { name: "the sleep engine", config: { kind: "sleep" }, child: false, missing: null },
 ];
 
 for (const { name, config, child, missing } of ENGINES) {
@@ -45,7 +45,7 @@ for (const { name, config, child, missing } of ENGINES) {
     });
     afterAll(() => engine?.close());
     for (const [check, run] of Object.entries({ ...ENGINE_CHECKS, ...(child ? CHILD_CHECKS : {}) })) {
-      it(check, { timeout: 60_000 }, async ({ skip }) => {
+      it(check, async ({ skip }) => {
         if (missing !== null) skip(missing);
         await run(tested());
       });
@@ -53,26 +53,26 @@ for (const { name, config, child, missing } of ENGINES) {
   });
 }
 
-describe("PocketSphinx, as it is set", () => {
+describe("PocketSphinx with Sister's settings", () => {
   let engine: SpeechEngine;
   beforeAll(async () => {
     engine = await openSpeechEngine({ kind: "pocketsphinx" });
   });
   afterAll(() => engine.close());
 
-  it("hears what a synthetic voice says, with times", async () => {
+  it("recognizes a synthetic voice, with times", async () => {
     const words = await engine.recognize(speech, { language: "en" });
     const said = TEXT.toLowerCase().replace(".", "").split(" ");
     const heard = words.map((word) => word.text);
     expect(wordErrorRate(said, heard), heard.join(" ")).toBeLessThan(0.2);
-    // The whole sentence is one breath: no word is longer than a second, none lies far from the one before.
+    // The whole sentence is one breath: no word is longer than a second, and none is far from the one before.
     for (const [i, word] of words.entries()) {
       expect(word.end - word.start).toBeLessThan(1);
       expect(word.start - (words[i - 1]?.end ?? word.start)).toBeLessThan(0.5);
     }
   });
 
-  it("hears at least seven in ten words of people", { timeout: 120_000 }, async ({ skip }) => {
+  it("recognizes at least seven in ten words of people", async ({ skip }) => {
     if (!existsSync(CLIPS)) skip("no clips of human speech are here (shared/data/speech)");
     const said: string[] = [];
     const heard: string[] = [];
@@ -109,11 +109,11 @@ describe("PocketSphinx, as it is set", () => {
     ["quick notes", notes(2048, Infinity)],
     ["slow notes", notes(8192, Infinity)],
     ["notes that fade, as of a piano", notes(6000, 3000)],
-  ])("takes %s for no speech", { timeout: 60_000 }, async (_name, samples) => {
+  ])("finds no speech in %s", async (_name, samples) => {
     expect(await engine.recognize(samples, { language: "en" })).toEqual([]);
   });
 
-  it("hears speech that music follows, and no words in the music", { timeout: 60_000 }, async () => {
+  it("recognizes speech before music, and no words in the music", async () => {
     const both = new Int16Array(speech.length + TEN_SECONDS / 2);
     both.set(speech);
     both.set(notes(6000, 3000).subarray(0, TEN_SECONDS / 2), speech.length);

@@ -1,4 +1,4 @@
-/** Moonshine in the full run: every kind of sound that is no speech, long pieces, every damage. */
+/** Moonshine in the full run: every kind of non-speech, long pieces, every kind of damage. */
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,9 +7,9 @@ import type { SpeechEngine } from "../../src/speech/engine.js";
 import { soundsForeign } from "../../src/speech/moonshine/foreign-speech.js";
 import { DECODER_FILE, ENCODER_FILE, hasMoonshine, TOKENS_FILE } from "../../src/speech/moonshine/model-folder.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
-import { cutTo, damagedModel, garbage, MENDED, remove } from "./damaged-model.js";
-import { plainWords, spoken, wordErrorRate } from "./sound.js";
-import { SOUND_KINDS, soundOf } from "./sounds.js";
+import { cutTo, damagedModel, garbage, MENDED, remove } from "../support/speech/damaged-model.js";
+import { plainWords, spoken, wordErrorRate } from "../support/speech/spoken-words.js";
+import { SOUND_KINDS, soundOf } from "../support/speech/speechless-sounds.js";
 
 const MODEL = "moonshine-base-en";
 const missing = hasMoonshine(MODEL) ? null : `${MODEL} is not installed (sister models pull ${MODEL})`;
@@ -25,24 +25,24 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.skipIf(missing !== null)("Moonshine at length", () => {
+describe.skipIf(missing !== null)("Moonshine on long pieces", () => {
   let engine: SpeechEngine;
   beforeAll(async () => {
     engine = await openSpeechEngine({ kind: "moonshine", model: MODEL });
   });
   afterAll(() => engine?.close());
 
-  it.each(SOUND_KINDS)("writes no word in 60 s of %s, whatever the voice detector says of it", async (kind) => {
+  it.each(SOUND_KINDS)("writes no word for 60 s of %s, whatever the voice detector reports", async (kind) => {
     const samples = soundOf(kind, 60);
     expect(await engine.recognize(samples, { ...ENGLISH, voice: [{ start: 0, end: 60 }] })).toEqual([]);
-    // Short stretches, as a detector makes them where it errs.
+    // Short stretches, as a detector reports them by mistake.
     for (const length of [0.3, 2]) {
       const voice = [7, 50].map((start) => ({ start, end: start + length }));
       expect(await engine.recognize(samples, { ...ENGLISH, voice }), `${length} s`).toEqual([]);
     }
   });
 
-  it("writes four minutes without a pause, and neither loses nor invents", { timeout: 300_000 }, async () => {
+  it("writes four minutes without a pause, without lost or invented words", async () => {
     const once = await spoken(TALK);
     const times = Math.ceil((240 * 16_000) / once.length);
     const samples = new Int16Array(times * once.length);
@@ -56,7 +56,7 @@ describe.skipIf(missing !== null)("Moonshine at length", () => {
     expect(soundsForeign(words)).toBe(false);
   });
 
-  it("tiny hears as well, and nothing in noise", { timeout: 120_000 }, async ({ skip }) => {
+  it("recognizes speech with the tiny model too, and nothing in noise", async ({ skip }) => {
     if (!hasMoonshine("moonshine-tiny-en")) skip("moonshine-tiny-en is not installed");
     const tiny = await openSpeechEngine({ kind: "moonshine", model: "moonshine-tiny-en" });
     try {
@@ -71,7 +71,7 @@ describe.skipIf(missing !== null)("Moonshine at length", () => {
     }
   });
 
-  it("writes the same with two threads as with one", { timeout: 120_000 }, async () => {
+  it("writes the same words with two threads as with one", async () => {
     const devices = { threads: 2, provider: "cpu" } as const;
     const two = await openSpeechEngine({ kind: "moonshine", model: MODEL }, { devices });
     try {
@@ -86,19 +86,19 @@ describe.skipIf(missing !== null)("Moonshine at length", () => {
   });
 });
 
-describe.skipIf(missing !== null)("every damage is said in one line, with the command that mends it", () => {
+describe.skipIf(missing !== null)("a damaged Moonshine model is reported in one line with the remedy", () => {
   const encoderForDecoder = (path: string, original: string): void => copyFileSync(join(original, ENCODER_FILE), path);
   const decoderForEncoder = (path: string, original: string): void => copyFileSync(join(original, DECODER_FILE), path);
   it.each([
     ["garbage for an encoder", ENCODER_FILE, garbage, /encoder_model/],
     ["an empty encoder", ENCODER_FILE, cutTo(0), /encoder_model/],
     ["no encoder", ENCODER_FILE, remove, /encoder_model/],
-    ["the decoder in place of the encoder", ENCODER_FILE, decoderForEncoder, /no encoder of Moonshine/],
+    ["the decoder in place of the encoder", ENCODER_FILE, decoderForEncoder, /not a Moonshine encoder/],
     ["garbage for a decoder", DECODER_FILE, garbage, /decoder_model/],
     ["an empty decoder", DECODER_FILE, cutTo(0), /decoder_model/],
     ["a few bytes of a decoder", DECODER_FILE, cutTo(1000), /decoder_model/],
     ["no decoder", DECODER_FILE, remove, /decoder_model/],
-    ["the encoder in place of the decoder", DECODER_FILE, encoderForDecoder, /no decoder of Moonshine/],
+    ["the encoder in place of the decoder", DECODER_FILE, encoderForDecoder, /not a Moonshine decoder/],
     ["empty tokens", TOKENS_FILE, cutTo(0), /tokens\.txt/],
     ["garbage for tokens", TOKENS_FILE, garbage, /tokens\.txt, line 1/],
     ["no tokens", TOKENS_FILE, remove, /tokens\.txt/],

@@ -1,4 +1,4 @@
-/** Moonshine as it is set: what it hears, what it does not, and what is said of a damaged model. */
+/** Moonshine with Sister's settings: what it recognizes, what it ignores, and the errors for a damaged model. */
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,9 +15,9 @@ import {
   TOKENS_FILE,
 } from "../../src/speech/moonshine/model-folder.js";
 import { openSpeechEngine } from "../../src/speech/open.js";
-import { cutTo, damagedModel, MENDED } from "./damaged-model.js";
-import { plainWords, samplesOf, spoken, wordErrorRate } from "./sound.js";
-import { soundOf } from "./sounds.js";
+import { cutTo, damagedModel, MENDED } from "../support/speech/damaged-model.js";
+import { plainWords, samplesOf, spoken, wordErrorRate } from "../support/speech/spoken-words.js";
+import { soundOf } from "../support/speech/speechless-sounds.js";
 
 const MODEL = "moonshine-base-en";
 const missing = hasMoonshine(MODEL) ? null : `${MODEL} is not installed (sister models pull ${MODEL})`;
@@ -33,14 +33,14 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
+describe.skipIf(missing !== null)("Moonshine with Sister's settings", () => {
   let engine: SpeechEngine;
   beforeAll(async () => {
     engine = await openSpeechEngine({ kind: "moonshine", model: MODEL });
   });
   afterAll(() => engine?.close());
 
-  it("says that it wants segments cut by voice, of about 18 s", () => {
+  it("requests segments by voice, of about 18 s", () => {
     expect(engine).toMatchObject({
       name: "Moonshine base, English",
       languages: ["en"],
@@ -50,7 +50,7 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
     expect(engine.id).toContain(MODEL);
   });
 
-  it("writes what a synthetic voice says, with punctuation, probabilities and guessed times", async () => {
+  it("writes a synthetic voice with punctuation, probabilities and estimated times", async () => {
     const words = await engine.recognize(speech, ENGLISH);
     const text = words.map((word) => word.text).join(" ");
     expect(wordErrorRate(plainWords(TEXT), plainWords(text)), text).toBeLessThan(0.12);
@@ -59,8 +59,8 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
     expect(words.filter((word) => word.confidence > 0.9).length).toBeGreaterThan(words.length / 2);
   });
 
-  it("spreads words over the stretches of voice, and hears nothing outside of them", async () => {
-    // The same words twice, with ten seconds between; the voice is said to speak in the second part alone.
+  it("spreads words over the stretches of voice, and ignores sound outside of them", async () => {
+    // The same words twice, with ten seconds between. Only the second part is marked as voice.
     const pause = 10 * 16_000;
     const both = new Int16Array(2 * speech.length + pause);
     both.set(speech);
@@ -75,7 +75,7 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
     expect(await engine.recognize(both, { ...ENGLISH, voice: [] })).toEqual([]);
   });
 
-  it("hears the same words however loud they are, and with a constant offset", async () => {
+  it("recognizes the same words at any loudness, and with a constant offset", async () => {
     const expected = (await engine.recognize(speech, ENGLISH)).map((word) => word.text);
     const voice = [{ start: 0, end: speech.length / 16_000 }];
     for (const changed of [
@@ -93,7 +93,7 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
     }
   });
 
-  it("hears at least 94 of 100 words of people", { timeout: 120_000 }, async ({ skip }) => {
+  it("recognizes at least 94 of 100 words of people", async ({ skip }) => {
     if (!existsSync(CLIPS)) skip("no clips of human speech are here (shared/data/speech)");
     const said: string[] = [];
     const heard: string[] = [];
@@ -107,7 +107,7 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
   });
 
   it.each(["white noise", "a constant offset", "music: a piano", "applause", "a keyboard"])(
-    "takes %s for no speech, although it is told that a voice speaks",
+    "finds no speech in %s, even if it is marked as voice",
     async (kind) => {
       const samples = soundOf(kind, 5);
       expect(await engine.recognize(samples, { ...ENGLISH, voice: [{ start: 0, end: 5 }] })).toEqual([]);
@@ -115,7 +115,7 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
     },
   );
 
-  it("bears the loudest and strangest samples", async () => {
+  it("survives extreme samples", async () => {
     const edges = [
       new Int16Array(16_000).fill(32_767),
       Int16Array.from({ length: 32_000 }, (_, i) => (i % 2 === 0 ? 32_767 : -32_768)),
@@ -127,10 +127,10 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
     expect(engine.restarts).toBe(0);
   });
 
-  it("decodes as the published decoder does", { timeout: 120_000 }, async () => {
+  it("decodes like the published decoder", async () => {
     const file = join(folder, "speech.raw");
     writeFileSync(file, new Uint8Array(speech.buffer, speech.byteOffset, speech.byteLength));
-    const program = fileURLToPath(new URL("compare-decoders.ts", import.meta.url));
+    const program = fileURLToPath(new URL("../support/speech/compare-decoders.ts", import.meta.url));
     const args = ["--import", "tsx", program, moonshineFolder(MODEL), file];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const { fast, published } = JSON.parse(stdout) as Record<
@@ -144,19 +144,19 @@ describe.skipIf(missing !== null)("Moonshine, as it is set", () => {
   });
 });
 
-describe.skipIf(missing !== null)("a damaged model is said in one line, with the command that mends it", () => {
+describe.skipIf(missing !== null)("a damaged Moonshine model", () => {
   it.each<[string, () => string, RegExp]>([
     ["an encoder cut short", () => damagedModel(MODEL, folder, ENCODER_FILE, cutTo(9_000_000)), /encoder_model/],
     ["a decoder cut short", () => damagedModel(MODEL, folder, DECODER_FILE, cutTo(40_000_000)), /decoder_model/],
     ["half of the tokens", () => damagedModel(MODEL, folder, TOKENS_FILE, cutTo(250_000)), /tokens\.txt/],
     ["no folder at all", () => join(folder, "nowhere"), /nowhere/],
-  ])("%s", async (_what, make, said) => {
+  ])("is reported in one line with the remedy: %s", async (_what, make, said) => {
     const opening = openSpeechEngine({ kind: "moonshine", model: make() });
     await expect(opening).rejects.toThrow(said);
     await expect(opening).rejects.toThrow(MENDED);
   });
 
-  it("a provider that the library does not have is refused by name", async () => {
+  it("with a provider that the library lacks is refused with the provider's name", async () => {
     const devices = { threads: 1, provider: "coreml" } as const;
     await expect(openSpeechEngine({ kind: "moonshine", model: MODEL }, { devices })).rejects.toThrow(
       /no provider "coreml": set SISTER_SPEECH_PROVIDER to one of cpu/,

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type VoiceDetector } from "../../src/speech/voice/detector.js";
 import { openVoiceDetector, type VoiceOptions } from "../../src/speech/voice/open-detector.js";
 import { voiceSpans } from "../../src/speech/voice/voice-spans.js";
-import { spoken } from "./sound.js";
-import { soundOf } from "./sounds.js";
-import { sileroModel, voiceIn } from "./voiced.js";
+import { spoken } from "../support/speech/spoken-words.js";
+import { soundOf } from "../support/speech/speechless-sounds.js";
+import { sileroModel, voiceIn } from "../support/speech/detected-voice.js";
 
 const SECOND = 16_000;
 const TOY = fileURLToPath(new URL("../../../shared/data/toy-ctc/model.onnx", import.meta.url));
@@ -17,7 +17,7 @@ const model = sileroModel();
 
 let folder: string;
 let speech: Int16Array;
-/** 2 s of silence, then a sentence and 3 s of silence, again and again: 60 s, so that there are three blocks. */
+/** 2 s of silence, a sentence and 3 s of silence, repeated for 60 s, so that there are three blocks. */
 let talk: Int16Array;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sister-voice-"));
@@ -59,13 +59,13 @@ describe("Silero in a child process", () => {
     if (model !== null) await silero({}, async (detector) => void (expected = await probabilities(detector, talk)));
   });
   const test = (name: string, run: () => Promise<void>): void => {
-    it(name, { timeout: 60_000 }, async ({ skip }) => {
+    it(name, async ({ skip }) => {
       if (model === null) skip("the model silero-vad is not installed");
       await run();
     });
   };
 
-  test("finds speech where it is, and none in silence, noise and music", async () => {
+  test("finds speech, and none in silence, noise and music", async () => {
     const spans = voiceSpans(expected);
     expect(spans.length).toBeGreaterThanOrEqual(9);
     for (const [i, { start, end }] of spans.entries()) {
@@ -79,7 +79,7 @@ describe("Silero in a child process", () => {
     }
   });
 
-  test("gives the same probabilities for pushes of any size", async () => {
+  test("returns the same probabilities for pushes of any size", async () => {
     for (const size of [4999, 7 * SECOND + 1, 60 * SECOND]) {
       await silero({}, async (detector) => {
         expect(await probabilities(detector, talk, size)).toEqual(expected);
@@ -87,13 +87,13 @@ describe("Silero in a child process", () => {
     }
   });
 
-  test("hears speech of -65 dBFS", async () => {
+  test("finds speech of -65 dBFS", async () => {
     const peak = speech.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
     const quiet = speech.map((sample) => Math.round((sample / peak) * 18));
     expect(await voiceIn(quiet, { file: model ?? "" })).not.toEqual([]);
   });
 
-  test("serves several streams with one process, which ends with the last", async () => {
+  test("serves several streams with one process, which ends with the last stream", async () => {
     let pid: number | null = null;
     await silero({}, async (one) => {
       await silero({}, async (other) => {
@@ -108,7 +108,7 @@ describe("Silero in a child process", () => {
     expect(() => process.kill(pid ?? 0, 0)).toThrow("ESRCH");
   });
 
-  test("goes on when its process is killed: nothing is lost", async () => {
+  test("loses nothing if its process is killed", async () => {
     await silero({}, async (detector, warnings) => {
       const found = [...(await detector.push(talk.subarray(0, 30 * SECOND)))];
       process.kill(detector.pid ?? 0, "SIGKILL");
@@ -118,7 +118,7 @@ describe("Silero in a child process", () => {
     });
   });
 
-  test("goes on when its process hangs, after a bounded time", async () => {
+  test("goes on within a limit if its process hangs", async () => {
     await silero({ blockSeconds: 4 }, async (detector) => {
       const found = [...(await detector.push(talk.subarray(0, 30 * SECOND)))];
       process.kill(detector.pid ?? 0, "SIGSTOP");
@@ -127,7 +127,7 @@ describe("Silero in a child process", () => {
     });
   });
 
-  test("goes on by loudness when its process dies again and again, and says so once", async () => {
+  test("goes on by loudness if its process dies repeatedly, and warns once", async () => {
     await silero({}, async (detector, warnings) => {
       const { id } = detector;
       const killer = setInterval(() => {
@@ -141,12 +141,12 @@ describe("Silero in a child process", () => {
         clearInterval(killer);
       }
       expect(warnings).toHaveLength(1);
-      expect(warnings[0]).toMatch(/loudness alone.*failed repeatedly/);
+      expect(warnings[0]).toMatch(/only by loudness.*failed repeatedly/);
       expect(detector.id).toBe(id);
     });
   });
 
-  test("refuses what is pushed after close, also what waits for the process", async () => {
+  test("rejects samples after close, even those that wait for the process", async () => {
     const detector = await openVoiceDetector({ file: model ?? "" });
     const pushed = detector.push(talk);
     await detector.close();
@@ -155,7 +155,7 @@ describe("Silero in a child process", () => {
   });
 });
 
-describe("a model that does not load", () => {
+describe("a voice detection model that does not load", () => {
   async function expectLoudness(file: string, reason: RegExp): Promise<void> {
     const warnings: string[] = [];
     await withDetector({ file, onWarning: (message) => warnings.push(message) }, async (detector) => {
@@ -167,22 +167,22 @@ describe("a model that does not load", () => {
     expect(warnings[0]).not.toContain("\n");
   }
 
-  it("because it is missing: loudness, with what to do", async () => {
+  it("is replaced by loudness with a warning if it is missing", async () => {
     await expectLoudness(join(folder, "nowhere.onnx"), /nowhere\.onnx is missing: .*sister models pull silero-vad/);
   });
 
-  it("because it is garbage, or cut short", async () => {
+  it("is replaced by loudness with a warning if it is garbage or truncated", async () => {
     const garbage = join(folder, "garbage.onnx");
     await writeFile(garbage, Buffer.alloc(5000, "garbage"));
     await expectLoudness(garbage, /garbage.onnx does not load/);
   });
 
-  it("because it is another model", async ({ skip }) => {
+  it("is replaced by loudness with a warning if it is another model", async ({ skip }) => {
     if (!existsSync(TOY)) skip("../shared/data/toy-ctc is not here");
-    await expectLoudness(TOY, /no model of Silero VAD/);
+    await expectLoudness(TOY, /not a Silero VAD model/);
   });
 
-  it("is opened anew by the next stream", async ({ skip }) => {
+  it("is loaded again by the next stream", async ({ skip }) => {
     if (model === null) skip("the model silero-vad is not installed");
     const file = join(folder, "late.onnx");
     await writeFile(file, "not yet");

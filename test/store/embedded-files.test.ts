@@ -1,4 +1,4 @@
-/** An embedded database whose files are not as they should be: what is said of it, and that nothing of it is changed. */
+/** Damaged files of the embedded database are reported and not changed. */
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(place, { recursive: true, force: true }));
 
-/** A whole database of its own. */
+/** A copy of an intact database. */
 async function copy(name: string): Promise<string> {
   const folder = join(place, name, "database");
   await cp(inject("database"), folder, { recursive: true });
@@ -35,22 +35,22 @@ async function refusal(folder: string): Promise<SisterError> {
 }
 
 const overwrite = async (path: string): Promise<void> => writeFile(path, randomBytes((await stat(path)).size));
-/** PGlite leaves files open when it cannot start: lazily. */
+/** Lazily, because PGlite leaves files open when it cannot start. */
 const unmount = (folder: string): void => void execFileSync("umount", ["--lazy", folder]);
 const first = async (folder: string): Promise<string> => join(folder, (await readdir(folder)).sort()[0] ?? "");
 
-describe("an embedded database that is damaged", () => {
+describe("an embedded database with damage to its files", () => {
   const damages: Record<string, (folder: string) => Promise<unknown>> = {
-    "of a garbage control file": (folder) => overwrite(join(folder, "global/pg_control")),
-    "of a cut control file": (folder) => truncate(join(folder, "global/pg_control"), 100),
-    "of a cut table": (folder) => truncate(join(folder, "base/5/1259"), 4096),
-    "of garbage tables": (folder) => overwrite(join(folder, "base/5/1259")),
-    "of an empty log": async (folder) => truncate(await first(join(folder, "pg_wal")), 0),
-    "of a garbage version": (folder) => overwrite(join(folder, "PG_VERSION")),
-    "without its version": (folder) => rm(join(folder, "PG_VERSION")),
-    "without its control file": (folder) => rm(join(folder, "global/pg_control")),
-    "without its tables": (folder) => rm(join(folder, "base"), { recursive: true }),
-    "without its log": (folder) => rm(join(folder, "pg_wal"), { recursive: true }),
+    "is refused with a garbage control file": (folder) => overwrite(join(folder, "global/pg_control")),
+    "is refused with a truncated control file": (folder) => truncate(join(folder, "global/pg_control"), 100),
+    "is refused with a truncated table": (folder) => truncate(join(folder, "base/5/1259"), 4096),
+    "is refused with garbage tables": (folder) => overwrite(join(folder, "base/5/1259")),
+    "is refused with an empty log": async (folder) => truncate(await first(join(folder, "pg_wal")), 0),
+    "is refused with a garbage version": (folder) => overwrite(join(folder, "PG_VERSION")),
+    "is refused without its version": (folder) => rm(join(folder, "PG_VERSION")),
+    "is refused without its control file": (folder) => rm(join(folder, "global/pg_control")),
+    "is refused without its tables": (folder) => rm(join(folder, "base"), { recursive: true }),
+    "is refused without its log": (folder) => rm(join(folder, "pg_wal"), { recursive: true }),
   };
   for (const [how, damage] of Object.entries(damages)) {
     it(how, async () => {
@@ -63,13 +63,13 @@ describe("an embedded database that is damaged", () => {
       );
       expect(message).toContain(folder);
       expect(message).not.toMatch(/\n|object Object|folder that can be written/);
-      // Nothing was made anew over it.
+      // No new database was created over it.
       expect(await readdir(folder)).toEqual(expect.arrayContaining(before.filter((name) => name !== "postmaster.pid")));
     });
   }
 });
 
-it("says that a database is damaged whose tables cannot be read", async () => {
+it("a migration reports damage if tables of the embedded database cannot be read", async () => {
   const folder = await copy("a table");
   const whole = await openPglite(folder);
   const { rows } = await whole.query<{ path: string }>("SELECT pg_relation_filepath('migrations') AS path");
@@ -81,14 +81,14 @@ it("says that a database is damaged whose tables cannot be read", async () => {
 });
 
 describe("an embedded database that cannot be opened", () => {
-  it("of another version says which", async () => {
+  it("reports its version if it is not the one that Sister has", async () => {
     const folder = await copy("version");
     await writeFile(join(folder, "PG_VERSION"), "17\n");
     expect((await refusal(folder)).message).toMatch(/made by PostgreSQL 17, and this Sister has PostgreSQL 18/);
     expect(await readFile(join(folder, "PG_VERSION"), "utf8")).toBe("17\n");
   });
 
-  it("whose folder is a file says so, and leaves the file", async () => {
+  it("reports that its folder is a file, and keeps the file", async () => {
     const folder = join(place, "a file");
     await writeFile(folder, "mine");
     expect(await refusal(folder)).toMatchObject({
@@ -98,7 +98,7 @@ describe("an embedded database that cannot be opened", () => {
     expect(await readFile(folder, "utf8")).toBe("mine");
   });
 
-  it("on a file system that is read-only says so", async ({ skip }) => {
+  it("reports that its file system is read-only", async ({ skip }) => {
     const folder = join(place, "read-only");
     await mkdir(folder);
     try {
@@ -117,7 +117,7 @@ describe("an embedded database that cannot be opened", () => {
     }
   });
 
-  it("on a disk that is full says so, and is made at the next try", { timeout: 300_000 }, async ({ skip }) => {
+  it("reports that its disk is full, and is created at the next attempt", async ({ skip }) => {
     const folder = join(place, "full");
     await mkdir(folder);
     try {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { patience } from "../support/pace.js";
 
 const PROGRAM = fileURLToPath(new URL("programs/take-lock.ts", import.meta.url));
 
@@ -34,37 +35,45 @@ async function ask(child: ChildProcess, what: "take" | "give"): Promise<string> 
   return String((await answer)[0]);
 }
 
-it("is taken by one of three at once, whatever an earlier process left in its file", { timeout: 120_000 }, async () => {
-  const three = await Promise.all([begin(), begin(), begin()]);
-  const stranger = spawn("sleep", ["600"]);
-  children.add(stranger);
-  // A process that has ended, one that lives and is no server, this one, and what no process wrote.
-  const left = ["4194304\n", `${stranger.pid}\n`, `${process.pid}\n`, "1\n", "", "not a number", "-1\n"];
-  for (let round = 0; round < 3 * left.length; round++) {
-    await writeFile(`${folder}.lock`, left[round % left.length] ?? "");
-    const answers = await Promise.all(three.map((child) => ask(child, "take")));
-    const holders = three.filter((_, i) => answers[i] === "taken");
-    expect(holders.length, answers.join("\n")).toBe(1);
-    expect(
-      answers.filter((answer) => /is in use by .*stop that one, or set SISTER_DATA_DIR/.test(answer)),
-    ).toHaveLength(2);
-    const [holder] = holders;
-    // Whoever comes later reads who it is.
-    const other = three.find((child) => child !== holder);
-    if (!holder || !other) throw new Error("there are three");
-    expect(await ask(other, "take")).toContain(`is in use by process ${holder.pid} (another sister serve)`);
-    await ask(holder, "give");
-  }
-  for (const child of three) child.disconnect();
-});
+it(
+  "the lock of a folder is taken by one of three processes at once, whatever an earlier process left in its file",
+  { timeout: patience(120_000) },
+  async () => {
+    const three = await Promise.all([begin(), begin(), begin()]);
+    const stranger = spawn("sleep", ["600"]);
+    children.add(stranger);
+    // A process that has ended, a live one that is not a server, this process, and text that no process writes.
+    const left = ["4194304\n", `${stranger.pid}\n`, `${process.pid}\n`, "1\n", "", "not a number", "-1\n"];
+    for (let round = 0; round < 3 * left.length; round++) {
+      await writeFile(`${folder}.lock`, left[round % left.length] ?? "");
+      const answers = await Promise.all(three.map((child) => ask(child, "take")));
+      const holders = three.filter((_, i) => answers[i] === "taken");
+      expect(holders.length, answers.join("\n")).toBe(1);
+      expect(
+        answers.filter((answer) => /is in use by .*stop that one, or set SISTER_DATA_DIR/.test(answer)),
+      ).toHaveLength(2);
+      const [holder] = holders;
+      // A later process reads which process it is.
+      const other = three.find((child) => child !== holder);
+      if (!holder || !other) throw new Error("there are three");
+      expect(await ask(other, "take")).toContain(`is in use by process ${holder.pid} (another sister serve)`);
+      await ask(holder, "give");
+    }
+    for (const child of three) child.disconnect();
+  },
+);
 
-it("is free at once when its holder is killed, although its file stays", { timeout: 60_000 }, async () => {
-  const [first, second] = [await begin(), await begin()];
-  expect(await ask(first, "take")).toBe("taken");
-  const ended = once(first, "exit");
-  first.kill("SIGKILL");
-  await ended;
-  expect((await readFile(`${folder}.lock`, "utf8")).trim()).toBe(String(first.pid));
-  expect(await ask(second, "take")).toBe("taken");
-  second.disconnect();
-});
+it(
+  "the lock of a folder is free at once when its holder is killed, although its file stays",
+  { timeout: patience(60_000) },
+  async () => {
+    const [first, second] = [await begin(), await begin()];
+    expect(await ask(first, "take")).toBe("taken");
+    const ended = once(first, "exit");
+    first.kill("SIGKILL");
+    await ended;
+    expect((await readFile(`${folder}.lock`, "utf8")).trim()).toBe(String(first.pid));
+    expect(await ask(second, "take")).toBe("taken");
+    second.disconnect();
+  },
+);

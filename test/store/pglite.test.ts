@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { listTokens, createToken } from "../../src/store/access/tokens.js";
 import { migrate } from "../../src/database/migrations/migrate.js";
 import { openPglite } from "../../src/database/embedded/pglite.js";
-import { renderSuite } from "./render-suite.js";
-import { storeSuite } from "./store-suite.js";
+import { renderSuite } from "../support/store/render-suite.js";
+import { storeSuite } from "../support/store/store-suite.js";
 
 describe("the store on PGlite", () => {
   storeSuite(() => openPglite(null));
@@ -17,7 +17,7 @@ describe("renders on PGlite", () => {
 });
 
 describe("the embedded database", () => {
-  it("is there again after it was closed, and is open in one process alone", async () => {
+  it("keeps its data after it is closed and opened again", async () => {
     const folder = await mkdtemp(join(tmpdir(), "sister-store-"));
     try {
       const first = await openPglite(join(folder, "database"));

@@ -1,14 +1,15 @@
-/** A PostgreSQL that lets nobody in: what is said of it, at the start and later. */
+/** A PostgreSQL server that refuses connections: the errors at the start and later. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DatabaseAway, type Database } from "../../src/database/database.js";
 import { migrate } from "../../src/database/migrations/migrate.js";
 import { openPostgres } from "../../src/database/postgres/postgres.js";
-import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
-import { letIn, makeAda } from "./let-in.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
+import { letIn, makeAda } from "../support/store/client-authentication.js";
+import { patience } from "../support/pace.js";
 
 const programs = findPostgres();
 
-describe("a PostgreSQL that lets nobody in", () => {
+describe("a PostgreSQL server that refuses connections", () => {
   if (programs === null) {
     it("holds", ({ skip }) => skip("there is no PostgreSQL (Debian: postgresql)"));
     return;
@@ -28,39 +29,39 @@ describe("a PostgreSQL that lets nobody in", () => {
 
   const atStart: Record<string, { url: () => string; says: RegExp; exitCode: 1 | 2 }> = {
     "a wrong password": { url: () => url("ada:wrong"), says: /refuses the password .*set DATABASE_URL/, exitCode: 2 },
-    "no password": { url: () => url("ada"), says: /asks for a password, and DATABASE_URL has none/, exitCode: 2 },
-    "a user that is not there": { url: () => url("nobody"), says: /does not let this user in .*pg_hba/, exitCode: 2 },
-    "a host without an entry": { url: () => url("eve"), says: /does not let this user in .*pg_hba/, exitCode: 2 },
-    "a user who needs TLS": { url: () => url("tls"), says: /does not let this user in .*no encryption/, exitCode: 2 },
-    "a database that is not there": {
+    "no password": { url: () => url("ada"), says: /requires a password, and DATABASE_URL has none/, exitCode: 2 },
+    "a user that does not exist": { url: () => url("nobody"), says: /does not accept this user .*pg_hba/, exitCode: 2 },
+    "a host without an entry": { url: () => url("eve"), says: /does not accept this user .*pg_hba/, exitCode: 2 },
+    "a user that needs TLS": { url: () => url("tls"), says: /does not accept this user .*no encryption/, exitCode: 2 },
+    "a database that does not exist": {
       url: () => url("ada:secret", "no"),
       says: /no database of this name/,
       exitCode: 2,
     },
-    "a database that takes none": {
+    "a database that accepts no connections": {
       url: () => url("sister", "template0"),
-      says: /takes no connections .*set DATABASE_URL/,
+      says: /accepts no connections .*set DATABASE_URL/,
       exitCode: 2,
     },
-    "TLS where there is none": {
+    "TLS that the server does not have": {
       url: () => url("sister", "sister", "?sslmode=verify-full"),
-      says: /has no TLS, and DATABASE_URL asks for it/,
+      says: /has no TLS, and DATABASE_URL requires it/,
       exitCode: 2,
     },
-    "no connection free": { url: () => url("bob:secret"), says: /no connection free .*max_connections/, exitCode: 1 },
-    "a name that nobody knows": {
+    "no free connection": { url: () => url("bob:secret"), says: /no free connection .*max_connections/, exitCode: 1 },
+    "a host name that does not resolve": {
       url: () => "postgres://ada@no-such-host.invalid/sister",
       says: /cannot be reached .*ENOTFOUND|EAI_AGAIN/,
       exitCode: 1,
     },
-    "nobody who listens": {
+    "a port without a server": {
       url: () => "postgres://ada@127.0.0.1:1/sister",
       says: /cannot be reached .*ECONNREFUSED/,
       exitCode: 1,
     },
   };
   for (const [what, { url: asked, says, exitCode }] of Object.entries(atStart)) {
-    it(`says which: ${what}`, async () => {
+    it(`is reported with the setting to change: ${what}`, async () => {
       const error = await openPostgres(asked()).then(
         () => null,
         (reason: unknown) => reason as Error,
@@ -70,7 +71,7 @@ describe("a PostgreSQL that lets nobody in", () => {
     });
   }
 
-  it("says that a user may make no tables", async () => {
+  it("is reported as lacking a right if the user may not create tables", async () => {
     const opened = await openPostgres(url("ada:secret", "postgres"));
     await expect(migrate(opened)).rejects.toMatchObject({
       name: "SisterError",
@@ -80,12 +81,12 @@ describe("a PostgreSQL that lets nobody in", () => {
     await opened.close();
   });
 
-  it("is away for whoever has it open, says why, and is used again when it lets them in", async () => {
+  it("counts as away for an open database, with the reason, and is used again when it accepts connections", async () => {
     const opened = (database = await openPostgres(url("ada:secret")));
     const changes: [string, () => void, RegExp][] = [
       ["the password", () => server.say("ALTER ROLE ada PASSWORD 'another'"), /refuses the password/],
-      ["the entry", () => letIn(server, []), /does not let this user in/],
-      ["the connections", () => server.say("ALTER ROLE ada CONNECTION LIMIT 0"), /no connection free/],
+      ["the entry", () => letIn(server, []), /does not accept this user/],
+      ["the connections", () => server.say("ALTER ROLE ada CONNECTION LIMIT 0"), /no free connection/],
       ["the name", () => server.say("ALTER DATABASE sister RENAME TO away"), /no database of this name/],
     ];
     const mend = (): void => {
@@ -94,7 +95,7 @@ describe("a PostgreSQL that lets nobody in", () => {
       try {
         server.say("ALTER DATABASE away RENAME TO sister");
       } catch {
-        // It has its name.
+        // It was not renamed.
       }
     };
     const cut = (): void =>
@@ -108,7 +109,7 @@ describe("a PostgreSQL that lets nobody in", () => {
         () => opened.transaction((transaction) => transaction.query("SELECT 1")),
       ];
       for (const ask of asked) {
-        // The first may find the connection that was cut.
+        // The first statement may use the connection that was cut.
         await ask().catch(() => undefined);
         const error = await ask().catch((reason: unknown) => reason);
         expect(error).toBeInstanceOf(DatabaseAway);
@@ -125,7 +126,7 @@ describe("a PostgreSQL that lets nobody in", () => {
               () => true,
               () => false,
             ),
-          { timeout: 20_000 },
+          { timeout: patience(20_000) },
         )
         .toBe(true);
     }

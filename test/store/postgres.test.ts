@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DatabaseAway } from "../../src/database/database.js";
 import { openPostgres } from "../../src/database/postgres/postgres.js";
-import { findPostgres, startPostgres, type PostgresServer } from "./postgres-server.js";
-import { renderSuite } from "./render-suite.js";
-import { storeSuite } from "./store-suite.js";
+import { findPostgres, startPostgres, type PostgresServer } from "../support/store/postgres-server.js";
+import { renderSuite } from "../support/store/render-suite.js";
+import { storeSuite } from "../support/store/store-suite.js";
 
 const programs = findPostgres();
 
@@ -18,17 +18,17 @@ describe("the store on PostgreSQL", () => {
   });
   afterAll(() => server.stop());
   storeSuite(() => openPostgres(server.url));
-  describe("of renders", () => {
+  describe("for renders", () => {
     renderSuite(() => openPostgres(server.url));
   });
 
-  it("outlives a connection that ends between two statements of a transaction", async () => {
+  it("survives a connection that ends between two statements of a transaction", async () => {
     const database = await openPostgres(server.url);
     try {
       const broken = database.transaction(async (transaction) => {
         const { rows } = await transaction.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
         server.say(`SELECT pg_terminate_backend(${rows[0]?.pid}, 10000)`);
-        // Heard while no statement waits for an answer, as by a program that was stopped for a while.
+        // The error arrives while no statement waits, as in a program that was stopped for a while.
         await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
         await transaction.query("SELECT 1");
       });
@@ -39,7 +39,7 @@ describe("the store on PostgreSQL", () => {
     }
   });
 
-  it("says what to do where no server answers", async () => {
+  it("names the setting to check if no server answers", async () => {
     await expect(openPostgres("postgres://127.0.0.1:1/none")).rejects.toThrow(/check DATABASE_URL/);
   });
 });

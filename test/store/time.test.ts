@@ -1,4 +1,4 @@
-/** What the store does when its clock was set: the rows are made what an earlier clock would have written. */
+/** The store after its clock was set: the rows are changed to what an earlier clock would have written. */
 import { randomUUID } from "node:crypto";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,8 @@ import type { Database } from "../../src/database/database.js";
 import { noteFile } from "../../src/store/files/files.js";
 import { aliveRanks, noteGroup } from "../../src/store/servers/groups.js";
 import { insertJob, removeOldJob, type JobRoute } from "../../src/store/jobs/jobs.js";
-import { giveUp, LeaseLost, renewLeases, takeJob } from "../../src/store/jobs/leases.js";
+import { giveUp, renewLeases, takeJob } from "../../src/store/jobs/leases.js";
+import { LeaseLost } from "../../src/store/leases/lease.js";
 import { takeLock } from "../../src/store/servers/locks.js";
 import { migrate } from "../../src/database/migrations/migrate.js";
 import { openPglite } from "../../src/database/embedded/pglite.js";
@@ -16,7 +17,7 @@ import { takeRender } from "../../src/store/renders/render-leases.js";
 import { aliveServers, noteServer } from "../../src/store/servers/servers.js";
 import { createSession, findSession } from "../../src/store/access/sessions.js";
 import { createToken } from "../../src/store/access/tokens.js";
-import { CONFIRMED_AFTER_SECONDS, witnessClock } from "../../src/store/time/clock.js";
+import { CONFIRMED_AFTER_SECONDS, witnessClock } from "../../src/store/time/clock-jumps.js";
 import { boundLeases, endAllLeases } from "../../src/store/time/leases-after-jumps.js";
 
 const DAY = 24 * 3600;
@@ -54,7 +55,7 @@ async function queueRender(): Promise<string> {
   return id;
 }
 
-/** As the clock would have it that was so much ahead when it was written. */
+/** Moves a time to what a clock that was ahead would have written. */
 const ahead = async (table: string, column: string, by = "1 hour"): Promise<void> =>
   void (await database.query(`UPDATE ${table} SET ${column} = ${column} + $1::interval WHERE ${column} IS NOT NULL`, [
     by,
@@ -63,12 +64,12 @@ const ahead = async (table: string, column: string, by = "1 hour"): Promise<void
 const take = (route: JobRoute = "local", fallback = false): ReturnType<typeof takeJob> =>
   takeJob(database, { holder: "test", route, fallback });
 
-describe("a lease of a clock that was ahead", () => {
-  it("is over when the only server of the database starts, and its holder writes nothing more", async () => {
+describe("a lease from a time when the clock was ahead", () => {
+  it("ends when the only server of the database starts, and writes of its holder are refused", async () => {
     const id = await queue();
     const before = await take();
     const render = await queueRender();
-    // The render's job is queued too, and is not what this is about.
+    // The render's job is queued, too. It is not part of this test.
     await database.query("UPDATE jobs SET status = 'completed' WHERE id <> $1", [id]);
     expect((await takeRender(database, { holder: "test", kind: "mux" }))?.render.id).toBe(render);
     const lock = randomUUID();
@@ -88,7 +89,7 @@ describe("a lease of a clock that was ahead", () => {
     expect(await takeLock(database, "upload x", randomUUID())).toBe(true);
   });
 
-  it("lasts no longer than leases do when several servers have the database; one that lives keeps it", async () => {
+  it("is shortened to the length of a lease if several servers use the database, and a live holder keeps it", async () => {
     const id = await queue();
     const held = await take();
     await ahead("jobs", "lease_until");
@@ -102,7 +103,7 @@ describe("a lease of a clock that was ahead", () => {
     expect(held.job.id).toBe(id);
   });
 
-  it("makes a pause before another attempt no longer than pauses are", async () => {
+  it("leaves no pause before another attempt that is longer than the longest pause", async () => {
     await queue();
     await ahead("jobs", "not_before", "1 year");
     await boundLeases(database);
@@ -114,7 +115,7 @@ describe("a lease of a clock that was ahead", () => {
     expect(await take()).not.toBeNull();
   });
 
-  it("lets an upload's lock end as locks do, once somebody waits for it", async () => {
+  it("does not extend an upload's lock once another request waits for it", async () => {
     await takeLock(database, "upload y", randomUUID());
     await ahead("locks", "until", "1 day");
     expect(await takeLock(database, "upload y", randomUUID())).toBe(false);
@@ -124,12 +125,12 @@ describe("a lease of a clock that was ahead", () => {
     expect(rows).toEqual([{ soon: true }]);
   });
 
-  it("keeps nobody waiting for a group or a server that was seen in the future", async () => {
+  it("does not make a group or a server count as alive that reported in the future", async () => {
     await noteGroup(database, { id: randomUUID(), host: "a", ranks: [{ rank: 0, host: "a" }], holder: "dead" });
     await noteServer(database, { id: randomUUID(), host: "a", version: "1" });
     for (const table of ["groups", "servers"]) await ahead(table, "seen_at", "1 day");
     await boundLeases(database);
-    // They are as if they had been seen now, and are gone when they are not seen again.
+    // They count as seen now, and as gone when they do not report again.
     for (const table of ["groups", "servers"])
       await database.query(`UPDATE ${table} SET seen_at = seen_at - interval '31 seconds'`);
     expect(await aliveRanks(database)).toBe(0);
@@ -139,7 +140,7 @@ describe("a lease of a clock that was ahead", () => {
     expect(await take("group", true)).not.toBeNull();
   });
 
-  it("ends a session that would last longer than sessions do", async () => {
+  it("does not let a session last longer than 12 hours", async () => {
     const token = await createToken(database, "ada");
     const { secret } = await createSession(database, token.id);
     expect(await findSession(database, secret)).not.toBeNull();
@@ -148,12 +149,12 @@ describe("a lease of a clock that was ahead", () => {
   });
 });
 
-describe("the clock by which things are removed for their age", () => {
+describe("the clock that retention counts by", () => {
   const boot = "a boot";
   let seconds = 1000;
-  /** A look so many seconds of real time later, at a clock that was set by so many. */
+  /** A look after `elapsed` seconds of real time, at a clock that was set forward by the second number. */
   async function look(later: number, set: number, from = boot): ReturnType<typeof witnessClock> {
-    // The database's clock cannot be set here: what it was at the last look is moved instead.
+    // The database's clock cannot be set here, so the time of the last look is moved instead.
     await database.query("UPDATE clock SET seen_at = seen_at - make_interval(secs => $1)", [later + set]);
     seconds += later;
     return witnessClock(database, { boot: from, seconds });
@@ -166,24 +167,24 @@ describe("the clock by which things are removed for their age", () => {
     await database.query("UPDATE jobs SET status = 'completed', finished_at = now() - $1::interval", [interval]);
   }
 
-  it("goes on while nobody sets it, also over a long time without a server", async () => {
+  it("is confirmed while it is not set, also after a long time without a server", async () => {
     expect(await look(0, 0)).toMatchObject({ unconfirmed: 0, jumped: 0, left: 0 });
     expect(await look(900, 0)).toMatchObject({ unconfirmed: 0, jumped: 0 });
     expect(await look(40 * DAY, 0)).toMatchObject({ unconfirmed: 0, jumped: 0 });
-    // Another machine's server.
+    // A server on another machine.
     expect(await look(900, 0, "another")).toMatchObject({ unconfirmed: 0, jumped: 0 });
   });
 
-  it("removes nothing because it was set a year ahead, and all that is due when it is right again", async () => {
+  it("removes nothing while it is a year ahead, and everything that is due when it is right again", async () => {
     await look(0, 0);
-    // Ended a moment ago, as this clock has it now.
+    // It ended a moment ago; on this clock, a year ago.
     await ended("365 days");
     const set = await look(4, 365 * DAY);
     expect(set.jumped).toBeCloseTo(365 * DAY, -2);
     expect(set.unconfirmed).toBeCloseTo(365 * DAY, -2);
     expect(set.left).toBe(CONFIRMED_AFTER_SECONDS);
     expect(await isRemoved(7, set.confirmed)).toBe(false);
-    // Not at the next look either, nor when the server starts anew.
+    // Not at the next look either, and not after a restart of the server.
     expect(await isRemoved(7, (await look(900, 0)).confirmed)).toBe(false);
     const back = await look(900, -365 * DAY);
     expect(back).toMatchObject({ unconfirmed: 0, jumped: 0 });
@@ -191,7 +192,7 @@ describe("the clock by which things are removed for their age", () => {
     expect(await isRemoved(7, back.confirmed)).toBe(true);
   });
 
-  it("is confirmed when a day was seen to pass, in all", async () => {
+  it("is confirmed after a jump when servers have observed a day in all", async () => {
     await look(0, 0);
     await ended("30 days");
     expect(await isRemoved(7, (await look(60, 30 * DAY)).confirmed)).toBe(false);
@@ -203,7 +204,7 @@ describe("the clock by which things are removed for their age", () => {
     expect(await isRemoved(7, confirmed.confirmed)).toBe(true);
   });
 
-  it("is not trusted over a restart of the machine, of which nobody knows how long it took", async () => {
+  it("is not confirmed over a restart of the machine, whose length is unknown", async () => {
     await look(0, 0);
     await ended("8 days");
     const restarted = await look(0, 30 * DAY, "the next boot");
@@ -211,9 +212,9 @@ describe("the clock by which things are removed for their age", () => {
     expect(await isRemoved(7, restarted.confirmed)).toBe(false);
   });
 
-  it("counts what went back before it went forward", async () => {
+  it("is confirmed if it went back before it went forward by as much", async () => {
     await look(0, 0);
-    // A machine without a clock of its own starts in the past, and is set right by the network.
+    // A machine without a battery for its clock starts in the past, until the network sets it.
     expect(await look(0, -400 * DAY, "the next boot")).toMatchObject({ unconfirmed: 0 });
     expect((await look(60, 400 * DAY, "the next boot")).unconfirmed).toBe(0);
   });

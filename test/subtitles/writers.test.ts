@@ -7,7 +7,7 @@ import { documentOf, documentText, type SubtitleDocument } from "../../src/subti
 import { toSrt } from "../../src/subtitles/formats/srt.js";
 import { cueText, lineText } from "../../src/subtitles/text/plain-text.js";
 import { toVtt } from "../../src/subtitles/formats/vtt.js";
-import { missingFfmpeg, temporaryFolder } from "../media/made-media.js";
+import { missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 import { hostileText } from "./hostile-text.js";
 import { readSrt, readVtt, type ReadCue } from "./strict-readers.js";
 

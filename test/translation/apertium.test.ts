@@ -9,6 +9,7 @@ import { findRoute } from "../../src/translation/apertium/routes.js";
 import { checkPairs } from "../../src/translation/apertium/modes.js";
 import { openTranslator } from "../../src/translation/translators.js";
 import type { Translator } from "../../src/translation/translator.js";
+import { patience } from "../support/pace.js";
 
 const SPANISH = { source: "en", target: "es" };
 
@@ -129,7 +130,7 @@ describe("a translator", () => {
 describe("the programs of a pipeline", () => {
   it.each(["first", "middle", "last"] as const)(
     "are started again if the %s one is killed at work, with no text lost or doubled",
-    { timeout: 60_000 },
+    { timeout: patience(60_000) },
     async (which) => {
       const translator = new ApertiumTranslator();
       try {
@@ -150,7 +151,7 @@ describe("the programs of a pipeline", () => {
     },
   );
 
-  it("are started again if one was killed while all were idle", { timeout: 60_000 }, async () => {
+  it("are started again if one was killed while all were idle", async () => {
     const translator = new ApertiumTranslator();
     try {
       await translator.translate(["hello"], SPANISH);
@@ -173,7 +174,7 @@ describe("the programs of a pipeline", () => {
     await expect(translator.translate(["hello"], SPANISH)).rejects.toThrow(/closed/);
   });
 
-  it("end when the process that started them is killed", { timeout: 60_000 }, async () => {
+  it("end when the process that started them is killed", async () => {
     const program = fileURLToPath(new URL("./programs/translate-and-wait.ts", import.meta.url));
     const child = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["ignore", "pipe", "inherit"] });
     const groups = await new Promise<number[]>((resolve, reject) => {
@@ -186,7 +187,7 @@ describe("the programs of a pipeline", () => {
     for (const group of groups) await untilNone(group);
   });
 
-  it("stay the same for all texts of a pair, and their memory does not grow", { timeout: 60_000 }, async () => {
+  it("stay the same for all texts of a pair, and their memory does not grow", async () => {
     const translator = new ApertiumTranslator();
     try {
       await translator.translate(["hello"], SPANISH);

@@ -1,4 +1,4 @@
-/** Chromium for the tests of the page: pages that notice what goes wrong in them. */
+/** Chromium for the tests of the page: an error in a page fails its test. */
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,6 +12,7 @@ import {
   type Page,
 } from "playwright-core";
 import type { TestContext } from "vitest";
+import { patience } from "../support/pace.js";
 
 export const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -20,16 +21,18 @@ export const missingBrowser: string | null = existsSync(CHROMIUM)
   ? null
   : `${CHROMIUM} is not installed; CHROMIUM may name another`;
 
-/** Where pictures of pages go whose tests failed. */
+/** Folder of the screenshots of failed tests. */
 export const FAILURES = join(tmpdir(), "sister-page-failures");
 
-/** What Chromium writes about requests while the server is away or was ended: nothing is wrong with the page. */
+/** Chromium's messages about requests while the server is away. They are no faults of the page. */
 export const CONNECTION_LOST = /^Failed to load resource: net::ERR_/;
 
 export interface PageOptions extends BrowserContextOptions {
-  /** A second tab of the same person; without it the page is of another one. */
+  /**
+   * The context of an open page, for a second tab of the same person. Without it, the page belongs to another person.
+   */
   context?: BrowserContext;
-  /** Errors of the console that belong to the test. */
+  /** Console errors that the test expects. */
   expects?: readonly RegExp[];
 }
 
@@ -39,7 +42,8 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Opens an empty page for one test. After the test it is closed; a test that failed leaves a picture of it, and an error in the page fails the test.
+ * Opens an empty page for one test and closes it afterwards. A failed test leaves a screenshot, and an error in the
+ * page fails the test.
  *
  * @example
  * test("…", async (context) => {
@@ -55,6 +59,7 @@ export async function openPage(
   const context =
     given ?? (await browser.newContext({ locale: "en", viewport: { width: 1280, height: 800 }, ...options }));
   const page = await context.newPage();
+  page.setDefaultTimeout(patience(30_000));
   const errors: string[] = [];
   const note = (text: string): void => {
     if (!expects.some((expected) => expected.test(text))) errors.push(text);
@@ -65,7 +70,7 @@ export async function openPage(
   });
   onTestFinished(async () => {
     if (task.result?.state === "fail" || errors.length > 0) await takePicture(page, task.name);
-    // The context of a second tab is closed with the first.
+    // The context of a second tab is closed with the first tab.
     await (given ? page.close() : context.close());
     if (errors.length > 0) throw new Error(`errors in the page:\n${errors.join("\n")}`);
   });
@@ -75,7 +80,7 @@ export async function openPage(
 async function takePicture(page: Page, name: string): Promise<void> {
   await mkdir(FAILURES, { recursive: true });
   const path = join(FAILURES, `${name.replaceAll(/[^a-z0-9]+/giu, "-")}-${Date.now()}.png`);
-  // A page that is gone has no picture; the test's own error says why.
+  // A page that is gone has no screenshot; the error of the test gives the reason.
   await page.screenshot({ path }).then(
     () => console.error(`picture of the page: ${path}`),
     () => undefined,
@@ -83,7 +88,8 @@ async function takePicture(page: Page, name: string): Promise<void> {
 }
 
 /**
- * What is read of an element in the page. The types of these tests do not know browsers: name those parts that are read.
+ * Reads a value from an element of the page. The types of these tests do not include the DOM: declare the properties
+ * that are read.
  *
  * @example
  * await valueOf(video, (element: { currentTime: number }) => element.currentTime);

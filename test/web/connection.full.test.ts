@@ -1,23 +1,24 @@
-/** What the page does while its server is away, and when a rank dies: nothing is lost, and people read what happens. */
+/** The page while its server is away, and when a rank dies: nothing is lost, and the page shows what happens. */
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
-import { processesOf, RANK } from "../api/group-processes.js";
-import { startServer, until, type TestServer } from "../api/server.js";
+import { processesOf, RANK } from "../support/api/group-processes.js";
+import { startServer, until, type TestServer } from "../support/api/server.js";
 import { makeFolder } from "../cli/sister.js";
-import { missingFfmpeg } from "../media/made-media.js";
+import { missingFfmpeg } from "../support/media/made-media.js";
 import { CONNECTION_LOST, launchBrowser, missingBrowser, openPage } from "./browser.js";
 import { freePort, openLine, type Line } from "./line.js";
 import { cueField, cuesOf, enlarge, makeTalk, sendTalk, upload } from "./talks.js";
+import { patience } from "../support/pace.js";
 
 const missing = missingBrowser ?? missingFfmpeg;
 /** A segment takes about 5 s: long enough to be seen at work. */
 const SLOW = { SISTER_SPEECH_MODEL: "sleep:0.4" };
 const LARGE = 24_000_000;
-/** Of it, what has to be through before the line breaks. */
+/** Bytes that pass before the connection breaks. */
 const HALF = LARGE / 2;
-const LIMIT = 150_000;
-const WITHIN = { timeout: 60_000 };
+const LIMIT = patience(150_000);
+const WITHIN = { timeout: patience(60_000) };
 
 describe.skipIf(missing !== null)(`the page without its server${missing ? ` (skipped: ${missing})` : ""}`, () => {
   let browser: Browser;
@@ -29,7 +30,7 @@ describe.skipIf(missing !== null)(`the page without its server${missing ? ` (ski
   const large = (): string => join(place.folder, "a large talk.mp4");
 
   const serve = (): Promise<TestServer> => startServer({ ...place.env, ...SLOW, PORT: port });
-  /** As a power cut ends it: its ranks go with it. */
+  /** Kills the server and its ranks, as a power cut does. */
   const kill = async (): Promise<void> => {
     server.command.child.kill("SIGKILL");
     await server.command.ended;
@@ -49,7 +50,7 @@ describe.skipIf(missing !== null)(`the page without its server${missing ? ` (ski
     await place?.remove();
   });
 
-  /** Requests by which an upload began. */
+  /** Requests that began an upload. */
   const beginnings = (page: Page): { readonly count: number } => {
     let count = 0;
     page.on("request", (request) => {
@@ -61,7 +62,7 @@ describe.skipIf(missing !== null)(`the page without its server${missing ? ` (ski
       },
     };
   };
-  /** Its job's screen opens by itself. */
+  /** Waits for the job's screen, which opens by itself. */
   const jobOf = async (page: Page): Promise<string> => {
     await page.waitForURL(/\/jobs\/[^/]+$/, WITHIN);
     return new URL(page.url()).pathname.split("/").at(-1) ?? "";
@@ -81,7 +82,7 @@ describe.skipIf(missing !== null)(`the page without its server${missing ? ` (ski
     line.mend();
     const id = await jobOf(page);
     expect(begun.count).toBe(1);
-    // Not from the first byte again.
+    // It does not begin at the first byte again.
     expect(line.sent - before).toBeLessThan(LARGE * 0.75);
     expect(await server.ended(id)).toMatchObject({ status: "completed" });
     await page.getByRole("tab", { name: "Subtitles" }).click();
@@ -121,7 +122,7 @@ describe.skipIf(missing !== null)(`the page without its server${missing ? ` (ski
     line.cut();
     const away = page.getByText("The connection to the server is interrupted.");
     await away.waitFor(WITHIN);
-    // The work goes on without the page.
+    // The job continues without the page.
     const doneBefore = (await server.request(`/api/jobs/${id}`)).json.segments.done;
     await until(async () => (await server.request(`/api/jobs/${id}`)).json.segments.done > doneBefore);
     line.mend();
@@ -171,7 +172,7 @@ describe.skipIf(missing !== null)(`the page without its server${missing ? ` (ski
       .waitFor(WITHIN);
     expect(await server.ended(id)).toMatchObject({ status: "completed", error: null });
     await page.getByText("Ready", { exact: true }).waitFor(WITHIN);
-    // Afterwards too: its second try is told.
+    // The second attempt is shown after the end, too.
     await page.getByRole("tab", { name: "Progress" }).click();
     await table
       .getByRole("row", { name: /done.* 2$/ })
@@ -179,7 +180,7 @@ describe.skipIf(missing !== null)(`the page without its server${missing ? ` (ski
       .waitFor(WITHIN);
   });
 
-  /** A job in the group of which a segment is done, as its page shows. */
+  /** A job of the group whose page shows a finished segment. */
   async function underWay(page: Page): Promise<string> {
     const file = join(place.folder, "another talk.mp4");
     const id = await sendTalk(server, await makeTalk(file, 75));

@@ -1,19 +1,20 @@
-/** Editing as it happens outside of demonstrations: two tabs, right-to-left text, 5,000 cues, a session that ends. */
+/** The editor in real use: two tabs, right-to-left text, 5,000 cues, the end of a session. */
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startServer, until, type TestServer } from "../api/server.js";
+import { startServer, until, type TestServer } from "../support/api/server.js";
 import { makeFolder } from "../cli/sister.js";
-import { missingFfmpeg } from "../media/made-media.js";
+import { missingFfmpeg } from "../support/media/made-media.js";
 import { launchBrowser, missingBrowser, openPage, valueOf } from "./browser.js";
 import { framesDuring, type Frames } from "./frames.js";
 import { cueField, cuesOf, finishedTalk, makeTalk, writeCues, type SavedCue } from "./talks.js";
+import { patience } from "../support/pace.js";
 
 const missing = missingBrowser ?? missingFfmpeg;
-const LIMIT = 150_000;
-const WITHIN = { timeout: 60_000 };
+const LIMIT = patience(150_000);
+const WITHIN = { timeout: patience(60_000) };
 
-/** So many cues of 2 s, each with a text of its own. */
+/** `count` cues of 2 s, each with another text. */
 const manyCues = (count: number): SavedCue[] =>
   Array.from({ length: count }, (_, at) => ({
     index: at + 1,
@@ -49,7 +50,7 @@ describe.skipIf(missing !== null)(`the editor${missing ? ` (skipped: ${missing})
   for (const keep of ["mine", "theirs"] as const)
     test(`shows what two tabs wrote in one cue, and keeps ${keep}`, { timeout: LIMIT }, async (context) => {
       await writeCues(server, job, manyCues(3));
-      // The server answers 412 to the second tab: that is what the test is about.
+      // The server answers 412 to the second tab, as this test intends.
       const expects = [/status of 412/];
       const one = await openPage(browser, context, { expects });
       const other = await openPage(browser, context, { context: one.context(), expects });
@@ -77,7 +78,7 @@ describe.skipIf(missing !== null)(`the editor${missing ? ` (skipped: ${missing})
       const conflict = other.getByText("Somebody else changed the same text (English).").locator("..");
       await conflict.waitFor(WITHIN);
       expect(await conflict.locator("dd").allTextContents()).toEqual(["The other tab's text", "The first tab's text"]);
-      // What only one of them changed is taken at once, and nothing is written over before somebody has chosen.
+      // Changes of only one tab are taken at once; nothing is overwritten before a person has chosen.
       await until(async () => (await textOf(3)) === "A text that nobody else touched");
       expect(await textOf(2)).toBe("The first tab's text");
       await conflict.getByRole("button", { name: `Keep ${keep}` }).click();
@@ -88,7 +89,7 @@ describe.skipIf(missing !== null)(`the editor${missing ? ` (skipped: ${missing})
       await expect.poll(() => cueField(one, 3).inputValue(), WITHIN).toBe("A text that nobody else touched");
     });
 
-  test("edits text from right to left", { timeout: LIMIT }, async (context) => {
+  test("edits right-to-left text", { timeout: LIMIT }, async (context) => {
     const [hebrew, arabic] = ["שלום עולם, זה תרגום 12.", "مرحبا بالعالم، هذه ترجمة 34."];
     await writeCues(server, job, [...manyCues(2), { index: 3, start: 8, end: 10, text: hebrew }]);
     const page = await openPage(browser, context);
@@ -100,23 +101,23 @@ describe.skipIf(missing !== null)(`the editor${missing ? ` (skipped: ${missing})
       valueOf(of, (element: { matches: (selector: string) => boolean }) => element.matches(":dir(rtl)"));
     expect([await isRtl(cueField(page, 1)), await isRtl(field)]).toEqual([false, true]);
 
-    // Typed at its end, which is at the left.
+    // The text is typed at its end, which is at the left.
     await field.focus();
     await page.keyboard.press("Control+End");
     await page.keyboard.type(" סוף");
     await until(async () => (await textOf(3)) === `${hebrew} סוף`);
-    // A text whose direction changes as it is written.
+    // The direction of this text changes while it is written.
     await cueField(page, 1).fill(arabic);
     await expect.poll(() => isRtl(cueField(page, 1)), WITHIN).toBe(true);
     await until(async () => (await textOf(1)) === arabic);
-    // Split at the cursor: in the order in which it is read, not in which it is seen.
+    // The split at the cursor follows the reading order, not the visual order.
     await field.focus();
     await page.keyboard.press("Control+Home");
     for (let at = 0; at < "שלום ".length; at++) await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("Control+Alt+V");
     await until(async () => (await textOf(3)) === "שלום");
     expect(await textOf(4)).toBe("עולם, זה תרגום 12. סוף");
-    // As over the video.
+    // The overlay over the video has the same direction.
     await cueField(page, 1).focus();
     const drawn = page.locator("video ~ *").getByText(arabic).last();
     expect(await isRtl(drawn)).toBe(true);
@@ -129,14 +130,14 @@ describe.skipIf(missing !== null)(`the editor${missing ? ` (skipped: ${missing})
       await writeCues(server, job, manyCues(count));
       await page.goto(address());
       await cueField(page, 1).waitFor(WITHIN);
-      // Of all cues, those on the screen are drawn.
+      // Only the visible cues are rendered.
       expect(await page.getByRole("listitem", { name: /^Cue \d/ }).count()).toBeLessThan(60);
       const list = page.getByRole("group", { name: `Cues: ${count}`, exact: true });
       await list.hover();
       const scrolling = await framesDuring(page, async () => {
         for (let turn = 0; turn < 40; turn++) await page.mouse.wheel(0, 700);
       });
-      // From wherever it is to the very end and back.
+      // To the very end of the list and back.
       await list.focus();
       await page.keyboard.press("End");
       await cueField(page, count).waitFor(WITHIN);
@@ -151,7 +152,7 @@ describe.skipIf(missing !== null)(`the editor${missing ? ` (skipped: ${missing})
       console.log(`${count} cues, scrolling: ${scrolling.text}`);
       console.log(`${count} cues, typing: ${typing.text}, ${(typing.busy / text.length).toFixed(1)} ms of work a key`);
     }
-    // Ten times as many cues may take ten times as long; a hundred times would be every row for every row.
+    // Ten times as many cues may take ten times as long. A factor of 100 would mean that each row looks at every row.
     const [few, many] = [measured[500]?.busy ?? 0, measured[5000]?.busy ?? 0];
     expect(many).toBeLessThan(30 * Math.max(few, 20));
   });

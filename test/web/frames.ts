@@ -1,12 +1,12 @@
-/** How smoothly a page draws. */
+/** Measures how smoothly a page renders. */
 import type { Page } from "playwright-core";
 
 export interface Frames {
-  /** Milliseconds between two pictures, in the order of their length. */
+  /** Milliseconds between two frames, sorted. */
   times: number[];
-  /** Milliseconds that the page's thread worked: its own time, whatever else the machine does. */
+  /** Processor time of the page's thread in milliseconds: the load of the machine does not change it. */
   busy: number;
-  /** The figures in words. */
+  /** The figures as a text. */
   text: string;
 }
 
@@ -29,7 +29,7 @@ const END = `new Promise((resolve) =>
   ),
 )`;
 
-/** Milliseconds between the pictures that are drawn while something is done with the page. */
+/** Measures the frames that are drawn during an action. */
 export async function framesDuring(page: Page, act: () => Promise<void>): Promise<Frames> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
@@ -40,7 +40,7 @@ export async function framesDuring(page: Page, act: () => Promise<void>): Promis
   await page.evaluate(BEGIN);
   const before = await work();
   await act();
-  // The last input is drawn with the second picture after it.
+  // The second frame after the last input shows its effect.
   const times = await page.evaluate<number[]>(END);
   const busy = (await work()) - before;
   await session.detach();

@@ -1,4 +1,4 @@
-/** The cue over the video looks as it is burned: the same frame, drawn by Chromium and by libass. */
+/** Compares the cue over the video with the burned one: the same frame, drawn by Chromium and by libass. */
 import { existsSync, writeFileSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { listFonts } from "../../src/media/letters/fonts.js";
 import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles } from "../../src/media/subtitled-video.js";
 import { LETTER_DEFAULTS, type LetterStyle } from "../../src/subtitles/letters.js";
-import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "../media/made-media.js";
+import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 import { serveOverlayPage, type DrawnCue } from "./overlay-page.js";
 import { blend, colourOf, difference, pointsLike, readPicture, type Colour, type Picture } from "./pictures.js";
 
@@ -15,11 +15,14 @@ const missing = missingFfmpeg ?? (existsSync(CHROMIUM) ? null : `${CHROMIUM} is 
 
 const BACKGROUND = "#3060a0";
 const SIZE = { width: 960, height: 540 };
-/** Of the picture's height: how far an edge may lie from where it is burned. */
+/** Largest distance of an edge from its burned place, as a share of the picture's height. */
 const OFF = 0.01;
-/** How much larger or smaller the area of a colour may be, as a share. */
+/** Largest difference of the area of a colour, as a share. */
 const COVER = 0.15;
-/** How many of the letters' burned points are letters in the drawn picture too, as a share: fewer if letters stand in another order. */
+/**
+ * Least share of the burned letters' points that belong to letters in the drawn picture, too. It is lower if letters
+ * stand in another order.
+ */
 const SAME = 0.5;
 
 const STYLES: Readonly<Record<string, LetterStyle>> = {
@@ -73,7 +76,7 @@ describe.skipIf(missing !== null)(`letters over the video${missing ? ` (skipped:
     made.remove();
   });
 
-  /** One frame of each cue: they are burned in one video, a second each. */
+  /** One frame of each cue. All cues are burned into one video, one second each. */
   async function burned(style: LetterStyle): Promise<Picture[]> {
     const texts = Object.values(CUES);
     const times = texts.map((text, at) => `${at + 1}\n00:00:0${at},000 --> 00:00:0${at + 1},000\n${text}\n`);
@@ -100,7 +103,7 @@ describe.skipIf(missing !== null)(`letters over the video${missing ? ` (skipped:
       const there = await burned(style);
       const found: string[] = [];
       for (const [at, [name, text]] of Object.entries(CUES).entries()) {
-        // The default font may have no Hebrew, and browsers take another size of the font that stands in for it.
+        // The default font may have no Hebrew letters, and browsers use another size of the substitute font.
         if (name === "from right to left" && style.font === undefined) continue;
         const picture = there[at];
         if (picture)
@@ -122,7 +125,7 @@ function wholeOf({ color, boxColor, outline, outlineColor, boxOpacity }: LetterS
   };
 }
 
-/** What a person would see of a drawn cue that is not as it is burned. */
+/** The visible differences of a drawn cue from the burned one. */
 function differences(burned: Picture, drawn: Picture, style: LetterStyle): string[] {
   const found: string[] = [];
   const background = colourOf(BACKGROUND);

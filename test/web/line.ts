@@ -1,28 +1,28 @@
-/** A line between browser and server that a test can hold and cut: a TCP proxy. */
+/** A TCP proxy between browser and server that a test can hold and cut. */
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
 export interface Line {
-  /** The address of the server over this line. */
+  /** The address of the server through this proxy. */
   url: string;
-  /** Bytes that went from the browser to the server. */
+  /** Bytes from the browser to the server. */
   readonly sent: number;
-  /** Lets so many bytes more through to the server, and then none; resolves when they are through. */
+  /** Lets `bytes` more bytes pass to the server and then none; resolves when they have passed. */
   holdAfter(bytes: number): Promise<void>;
-  /** Lets everything through again. */
+  /** Lets everything pass again. */
   release(): void;
-  /** Breaks all connections, and refuses others until `mend`. */
+  /** Breaks all connections, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
   close(): Promise<void>;
 }
 
-/** Opens a line to the server at this address. It may be restarted at the same one. */
+/** Opens a proxy to the server at this address. The server may be restarted at the same address. */
 export async function openLine(to: string): Promise<Line> {
   const { hostname, port } = new URL(to);
   const sockets = new Set<Socket>();
   let [sent, left, isCut] = [0, Infinity, false];
   let onHeld = (): void => undefined;
-  /** What waits while the line is held. */
+  /** Data that waits while the proxy is held. */
   const waiting = new Set<() => void>();
 
   const forward = (browser: Socket, server: Socket): void => {
@@ -88,7 +88,7 @@ export async function openLine(to: string): Promise<Line> {
   };
 }
 
-/** A port that nobody has at the moment: for a server that shall be started again at the same one. */
+/** A free port, for a server that is to be restarted at the same port. */
 export async function freePort(): Promise<string> {
   const listener = createServer();
   await new Promise<void>((done) => listener.listen(0, "127.0.0.1", done));

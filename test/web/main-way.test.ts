@@ -1,16 +1,17 @@
-/** The page as a new user takes it: from a dropped video to a finished one with its subtitles in the picture. */
+/** The path of a new user: from a dropped video to one with burned subtitles. */
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeTalk } from "../../scripts/make-talk.mjs";
 import { makeFolder } from "../cli/sister.js";
-import { startServer, type TestServer } from "../api/server.js";
-import { ffprobe, missingFfmpeg, temporaryFolder } from "../media/made-media.js";
+import { startServer, type TestServer } from "../support/api/server.js";
+import { ffprobe, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 import { launchBrowser, missingBrowser, openPage } from "./browser.js";
+import { patience } from "../support/pace.js";
 
 const missing = missingBrowser ?? missingFfmpeg;
-/** Recognizing a minute of speech, on a slow and busy machine. */
-const WORK = 150_000;
+/** The limit for the recognition of a minute of speech. */
+const WORK = patience(50_000);
 
 describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` : ""}`, () => {
   const made = temporaryFolder();
@@ -29,7 +30,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
     place = await makeFolder();
     server = await startServer(place.env);
     browser = await launchBrowser();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
@@ -39,13 +40,13 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
 
   test(
     "makes subtitles of a dropped video, edits them and draws them into it",
-    { timeout: 400_000 },
+    { timeout: patience(400_000) },
     async (context) => {
       const page = await openPage(browser, context);
       await page.goto(server.url);
       await drop(page, talk);
 
-      // It plays before anything is uploaded.
+      // The preview plays before the upload.
       const preview = page.locator("video");
       await expect.poll(() => preview.evaluate((video: HTMLVideoElement) => video.videoWidth)).toBe(640);
       expect(await preview.evaluate((video: HTMLVideoElement) => video.currentSrc)).toMatch(/^blob:/);
@@ -54,7 +55,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
       if (translates) await spanish.check();
       await page.getByRole("button", { name: "Make subtitles" }).click();
 
-      // The work is seen: sentences come while other parts are still to be done.
+      // The progress is visible: sentences appear while other segments are still unfinished.
       await page.waitForURL(/\/jobs\/[0-9a-f-]{36}$/);
       const id = page.url().split("/").at(-1) ?? "";
       await page.getByRole("slider", { name: "The video in parts" }).waitFor();
@@ -63,7 +64,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
       await text.waitFor({ timeout: WORK });
       expect((await server.request(`/api/jobs/${id}`)).json).toMatchObject({ status: "completed", route: "group" });
 
-      // An edit is saved by itself, and lies over the video.
+      // An edit is saved automatically and appears over the video.
       await text.fill("Edited in the page.");
       await page.getByText("Saved", { exact: true }).waitFor();
       const language = translates ? "es" : "en";
@@ -72,7 +73,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
       await page.getByRole("button", { name: "Go to cue 1 in the video" }).click();
       await page.getByText("Edited in the page.").locator("visible=true").first().waitFor();
 
-      // The style, and the finished video.
+      // The style and the finished video follow.
       await page.getByRole("tab", { name: "Style and export" }).click();
       await page.getByRole("radio", { name: "Top" }).check();
       await page.getByRole("combobox", { name: "Subtitles" }).last().selectOption(language);
@@ -100,7 +101,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
     },
   );
 
-  test("answers with a policy that lets nothing from elsewhere in, and keeps its assets for ever", async () => {
+  test("has a policy that forbids foreign content, and assets that are cached for ever", async () => {
     const { headers, text } = await server.request("/");
     expect(headers.get("content-security-policy")).toContain("script-src 'self'; style-src 'self'");
     expect(text).not.toMatch(/<script(?![^>]* src="\/assets\/)|<style|\sstyle=/);
@@ -111,7 +112,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
       "gzip",
       "public, max-age=31536000, immutable",
     ]);
-    // The first load: what the document asks for, and what that imports.
+    // The first load: the assets of the document, and their imports.
     const loaded = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path = ""]) => path);
     const sizes = await Promise.all(
       loaded.map(async (path) => {

@@ -1,4 +1,4 @@
-/** A page with nothing but the overlay of a cue, as the player draws it, and the server that it comes from. */
+/** A page that shows only the overlay of a cue, as the player draws it, and its server. */
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { readFile } from "node:fs/promises";
@@ -9,19 +9,19 @@ import { build } from "vite";
 import { findFont, listFonts } from "../../src/media/letters/fonts.js";
 import type { LetterStyle } from "../../src/subtitles/letters.js";
 
-/** What the page draws. */
+/** The content of the page. */
 export interface DrawnCue {
   text: string;
   letters: LetterStyle;
   picture: { width: number; height: number };
-  /** Of the picture, as #rrggbb. */
+  /** Colour of the picture, as #rrggbb. */
   background: string;
 }
 
 const WEB = fileURLToPath(new URL("../../web/", import.meta.url));
 const ENTRY = "virtual:overlay-page";
 
-/** `draw` resolves once the burner's font has come and the cue is on the screen. */
+/** `draw` resolves when the burner's font is loaded and the cue is on the screen. */
 const SOURCE = `
   import { createElement } from "react";
   import { createRoot } from "react-dom/client";
@@ -79,7 +79,7 @@ export async function serveOverlayPage(): Promise<{ url: string; close: () => Pr
   };
 }
 
-/** As the API of fonts answers. */
+/** The answer of the API of fonts. */
 async function giveFonts(path: string): Promise<[string, string | Uint8Array] | null> {
   if (path === "/fonts") {
     const { fonts } = await listFonts();

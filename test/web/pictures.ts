@@ -1,6 +1,6 @@
-/** Pictures as points, to be compared. */
+/** Pictures as arrays of points, for comparisons. */
 import { readFile } from "node:fs/promises";
-import { ffmpeg } from "../media/made-media.js";
+import { ffmpeg } from "../support/media/made-media.js";
 
 export type Colour = readonly [red: number, green: number, blue: number];
 
@@ -17,7 +17,10 @@ export interface Edges {
   bottom: number;
 }
 
-/** A picture of a video (`from`: seconds), or a PNG. `raw`: a file that is written over. Colours have half the picture's resolution, as in videos. */
+/**
+ * A frame of a video (`from`: seconds), or a PNG. `raw`: a file that is overwritten. Colours have half the resolution
+ * of the picture, as in videos.
+ */
 export async function readPicture(
   file: string,
   { raw, size, from = 0 }: { raw: string; size: { width: number; height: number }; from?: number },
@@ -53,7 +56,7 @@ export async function readPicture(
 export const colourOf = (hex: string): Colour =>
   [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Colour;
 
-/** A colour over another. */
+/** Blends a colour over another one. */
 export const blend = (over: Colour, under: Colour, opacity: number): Colour =>
   over.map((value, index) => Math.round(value * opacity + (under[index] ?? 0) * (1 - opacity))) as unknown as Colour;
 
@@ -61,7 +64,10 @@ export const blend = (over: Colour, under: Colour, opacity: number): Colour =>
 export const difference = (a: Colour, b: Colour): number =>
   Math.max(...a.map((value, index) => Math.abs(value - (b[index] ?? 0))));
 
-/** How many points are like a colour, and where the outermost of them are. Single points do not count: a video's blocks have noise. */
+/**
+ * The number of points with a similar colour, and their bounds. Single points do not count, since a video's blocks have
+ * noise.
+ */
 export function pointsLike(picture: Picture, is: (colour: Colour) => boolean): { count: number; edges: Edges } {
   const rows = new Uint32Array(picture.height);
   const columns = new Uint32Array(picture.width);

@@ -1,4 +1,4 @@
-/** Every screen: for those who use a screen reader or see little, in both languages and colours; and on a phone. */
+/** Accessibility of every screen, in both languages and themes, and the layout on a phone. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -7,17 +7,18 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { en } from "../../web/src/language/en/index.js";
 import { id as indonesian } from "../../web/src/language/id/index.js";
-import { ask } from "../api/rendered-video.js";
-import { startServer, until, type TestServer } from "../api/server.js";
-import { makeToken, type TestToken } from "../api/tokens.js";
+import { ask } from "../support/api/rendered-video.js";
+import { startServer, until, type TestServer } from "../support/api/server.js";
+import { makeToken, type TestToken } from "../support/api/tokens.js";
 import { makeFolder } from "../cli/sister.js";
-import { missingFfmpeg } from "../media/made-media.js";
+import { missingFfmpeg } from "../support/media/made-media.js";
 import { launchBrowser, missingBrowser, openPage, valueOf } from "./browser.js";
 import { cueField, cuesOf, finishedTalk, makeTalk, sendTalk, upload } from "./talks.js";
+import { patience } from "../support/pace.js";
 
 const missing = missingBrowser ?? missingFfmpeg;
-const LIMIT = 150_000;
-const WITHIN = { timeout: 60_000 };
+const LIMIT = patience(150_000);
+const WITHIN = { timeout: patience(60_000) };
 const TEXTS = { en, id: indonesian };
 
 describe.skipIf(missing !== null)(`screens${missing ? ` (skipped: ${missing})` : ""}`, () => {
@@ -47,7 +48,7 @@ describe.skipIf(missing !== null)(`screens${missing ? ` (skipped: ${missing})` :
       return json.status === "completed";
     });
     await server.stop();
-    // A segment takes so long that the job is at work in every picture.
+    // A segment takes long enough for the job to run in every screenshot.
     server = await serve("sleep:60");
     running = await sendTalk(server, await makeTalk(file("another talk.mp4"), 75), token.bearer);
     await until(async () => {
@@ -67,7 +68,7 @@ describe.skipIf(missing !== null)(`screens${missing ? ` (skipped: ${missing})` :
     await page.getByRole("navigation").getByRole("link", { name: app.status }).waitFor(WITHIN);
   }
 
-  /** What axe finds that is serious or critical, in words. */
+  /** The serious and critical findings of axe, as texts. */
   async function faultsOf(page: Page, screen: string): Promise<string[]> {
     if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) await page.evaluate(axe);
     const { violations } = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
@@ -80,12 +81,12 @@ describe.skipIf(missing !== null)(`screens${missing ? ` (skipped: ${missing})` :
 
   for (const language of ["en", "id"] as const)
     for (const colorScheme of ["light", "dark"] as const)
-      test(`are good for everyone: ${language}, ${colorScheme}`, { timeout: LIMIT }, async (context) => {
+      test(`are accessible: ${language}, ${colorScheme}`, { timeout: LIMIT }, async (context) => {
         const t = TEXTS[language];
         const page = await openPage(browser, context, {
           locale: language,
           colorScheme,
-          // Colours are measured as they are in the end, not on their way.
+          // Colours are measured after their transitions.
           reducedMotion: "reduce",
           expects: [/status of 401/],
         });
@@ -144,7 +145,7 @@ describe.skipIf(missing !== null)(`screens${missing ? ` (skipped: ${missing})` :
       expects: [/status of 401/],
     });
     const found: string[] = [];
-    /** Nothing lies beyond the edge, and nothing is too small for a finger. */
+    /** Checks that nothing overflows and no target is too small for a finger. */
     const look = async (screen: string): Promise<void> => {
       const width = await valueOf(page.locator("html"), (element: { scrollWidth: number }) => element.scrollWidth);
       if (width > 390) found.push(`${screen}: it is ${width} pixels wide`);
@@ -163,7 +164,7 @@ describe.skipIf(missing !== null)(`screens${missing ? ` (skipped: ${missing})` :
     await signIn(page, en);
     await page.locator("button", { hasText: en.newJob.choose }).waitFor(WITHIN);
     await look("new job");
-    // From the file to the job's screen: what was heard before is ready at once.
+    // From the file to the job's screen: earlier results are ready at once.
     await upload(page, file("a talk.mp4"));
     await page.waitForURL(/\/jobs\/[^/]+$/, WITHIN);
     const job = new URL(page.url()).pathname.split("/").at(-1) ?? "";

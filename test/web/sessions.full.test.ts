@@ -1,20 +1,21 @@
-/** A token that is revoked while somebody writes, and a video that browsers do not play. */
+/** A token that is revoked during an edit, and a video that browsers do not play. */
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startServer, type TestServer } from "../api/server.js";
-import { makeToken } from "../api/tokens.js";
+import { startServer, type TestServer } from "../support/api/server.js";
+import { makeToken } from "../support/api/tokens.js";
 import { makeFolder, run } from "../cli/sister.js";
-import { missingFfmpeg } from "../media/made-media.js";
+import { missingFfmpeg } from "../support/media/made-media.js";
 import { launchBrowser, missingBrowser, openPage } from "./browser.js";
 import { cueField, cuesOf, finishedTalk, makeTalk, signIn, upload } from "./talks.js";
+import { patience } from "../support/pace.js";
 
 const missing = missingBrowser ?? missingFfmpeg;
-const LIMIT = 120_000;
-const WITHIN = { timeout: 60_000 };
+const LIMIT = patience(120_000);
+const WITHIN = { timeout: patience(60_000) };
 const MODEL = { SISTER_SPEECH_MODEL: "sleep:0" };
 
-/** The figures of a video's element that tell whether it plays. */
+/** The properties of a video element that show whether it plays. */
 interface Video {
   videoWidth: number;
   currentTime: number;
@@ -41,7 +42,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
   }
 
   test(
-    "keeps what is written when a token is revoked, and saves it after the next sign-in",
+    "keeps unsaved text when a token is revoked, and saves it after the next sign-in",
     { timeout: LIMIT },
     async (context) => {
       let token = { id: "", secret: "", bearer: { Authorization: "" } };
@@ -51,7 +52,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
       context.onTestFinished(end);
       const job = await finishedTalk(server, await makeTalk(join(place.folder, "a talk.mp4"), 5), token.bearer);
 
-      // 401 is how the server asks for the sign-in.
+      // The server requests the sign-in by 401.
       const page = await openPage(browser, context, { expects: [/status of 401/] });
       await page.goto(new URL(`/jobs/${job}`, server.url).href);
       await signIn(page, token.secret);
@@ -83,7 +84,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
     },
   );
 
-  test("plays a Matroska file with AC-3 by a copy that is made for it", { timeout: LIMIT }, async (context) => {
+  test("plays a converted copy of a Matroska file with AC-3", { timeout: LIMIT }, async (context) => {
     await serve();
     context.onTestFinished(end);
     const file = await makeTalk(join(place.folder, "a talk.mkv"), 10, ["-c:a", "ac3"]);
@@ -92,7 +93,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
     await upload(page, file);
     await page.waitForURL(/\/jobs\/[^/]+$/, WITHIN);
     await server.ended(new URL(page.url()).pathname.split("/").at(-1) ?? "");
-    // As from another machine: no page there has the file.
+    // A page on another machine does not have the local file.
     const other = await openPage(browser, context);
     await other.goto(page.url());
     for (const one of [page, other]) {
@@ -102,7 +103,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
       await expect.poll(() => read("videoWidth"), WITHIN).toBe(320);
       await one.getByRole("button", { name: "Play", exact: true }).click();
       await expect.poll(() => read("currentTime"), WITHIN).toBeGreaterThan(1);
-      // The sound too: AC-3 alone would be silent.
+      // The sound plays, too: browsers are silent with AC-3.
       expect(await read("webkitAudioDecodedByteCount")).toBeGreaterThan(0);
     }
     expect(await other.locator("video").getAttribute("src")).toMatch(/\/preview/);

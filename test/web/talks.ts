@@ -1,16 +1,16 @@
-/** Videos with speech for the tests of the page, and jobs of them. */
+/** Videos with speech for the tests of the page, and jobs with them. */
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Page } from "playwright-core";
-import type { TestServer } from "../api/server.js";
+import type { TestServer } from "../support/api/server.js";
 import { speechOf, wavOf } from "../cli/sister.js";
-import { ffmpeg, H264, picture } from "../media/made-media.js";
+import { ffmpeg, H264, picture } from "../support/media/made-media.js";
 
 let made = 0;
 
 /**
- * Makes a video in which somebody speaks for at least so many seconds; `sound` are ffmpeg's words for its codec. Each is a bit softer than the one before:
- * a server does not hear again what it has heard.
+ * Makes a video with at least `seconds` of speech; `sound` holds ffmpeg's options for the codec. Each video is slightly
+ * softer than the one before, since a server reuses the results of equal sound.
  */
 export async function makeTalk(
   path: string,
@@ -25,7 +25,7 @@ export async function makeTalk(
   return path;
 }
 
-/** Makes an MP4 larger by a box that players skip: an upload takes longer, and nothing else does. */
+/** Enlarges an MP4 by a box that players skip, so that only the upload takes longer. */
 export async function enlarge(path: string, bytes: number): Promise<void> {
   const box = Buffer.alloc(bytes);
   box.writeUInt32BE(bytes, 0);
@@ -33,7 +33,7 @@ export async function enlarge(path: string, bytes: number): Promise<void> {
   await appendFile(path, box);
 }
 
-/** Sends a video without a page, and gives the job at once. */
+/** Submits a video without the page and returns the job at once. */
 export async function sendTalk(
   server: TestServer,
   path: string,
@@ -42,11 +42,11 @@ export async function sendTalk(
   const form = new FormData();
   form.append("video", new Blob([await readFile(path)]), basename(path));
   const made = await server.request("/api/jobs", { method: "POST", body: form, headers });
-  if (made.status !== 202) throw new Error(`the talk was not taken: ${made.text}`);
+  if (made.status !== 202) throw new Error(`the talk was refused: ${made.text}`);
   return made.json.id;
 }
 
-/** Sends a video without a page, and gives the job once it has ended. */
+/** Submits a video without the page and returns the job when it has ended. */
 export async function finishedTalk(
   server: TestServer,
   path: string,
@@ -64,7 +64,7 @@ export interface SavedCue {
   text: string;
 }
 
-/** The cues of a language as the server has them. */
+/** The server's cues of a language. */
 export async function cuesOf(
   server: TestServer,
   job: string,
@@ -74,7 +74,7 @@ export async function cuesOf(
   return (await server.request(`/api/jobs/${job}/subtitles/${language}.json`, { headers })).json.cues;
 }
 
-/** Writes cues as another program does: over whatever is there. */
+/** Overwrites the cues, as another program may do. */
 export async function writeCues(
   server: TestServer,
   job: string,
@@ -90,17 +90,17 @@ export async function writeCues(
   if (saved.status !== 200) throw new Error(`the cues were not saved: ${saved.text}`);
 }
 
-/** Chooses a file on the first screen, as a person does, and starts. */
+/** Chooses a file on the first screen and starts. */
 export async function upload(page: Page, file: string): Promise<void> {
   await page.locator("input[type=file]").first().setInputFiles(file);
   await page.getByRole("button", { name: "Make subtitles" }).click();
 }
 
-/** The text field of a cue on the editor's screen; numbers begin with 1. */
+/** The text field of a cue in the editor; numbers begin with 1. */
 export const cueField = (page: Page, number: number) =>
   page.getByRole("textbox", { name: new RegExp(`^Cue ${number}, `) });
 
-/** Signs in by the page's form; resolves when the page is shown. */
+/** Signs in by the page's form; resolves when the page is visible. */
 export async function signIn(page: Page, secret: string): Promise<void> {
   await page.getByLabel("Token").fill(secret);
   await page.getByRole("button", { name: "Sign in" }).click();

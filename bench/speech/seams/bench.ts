@@ -1,11 +1,11 @@
-/** What is lost and doubled where Sister cuts: a splice with pauses, and speech without any. */
+/** Benchmarks of seams: lost and doubled words at Sister's cuts, in speech with and without pauses. */
 import { Worker } from "../../../src/pipeline/ranks/worker.js";
 import type { WorkSpec } from "../../../src/pipeline/ranks/task.js";
 import type { Segment } from "../../../src/pipeline/segmentation/segment.js";
 import { SAMPLE_RATE, type Word } from "../../../src/speech/engine.js";
 import { hasMoonshine } from "../../../src/speech/moonshine/model-folder.js";
 import { openVoiceDetector } from "../../../src/speech/voice/open-detector.js";
-import { voiceIn } from "../../../test/speech/voiced.js";
+import { voiceIn } from "../../../test/support/speech/detected-voice.js";
 import type { Bench, Row } from "../../row.js";
 import { comparable } from "../human-speech.js";
 import { recognizePiece, recognizeWhole, segmentsOf } from "./recognize-whole.js";
@@ -15,11 +15,11 @@ import { alignWords, differences, wrongWords, type Differences, type Pair } from
 const MODEL = "moonshine-base-en";
 /** The pause between paragraphs of the splice, in seconds. */
 const PARAGRAPH_PAUSE = 1.2;
-/** How far from a cut words count as those of the cut, in seconds. */
+/** Words within this distance of a cut count as words of the cut, in seconds. */
 const WINDOW = 2;
 const STRESS_SECONDS = 720;
 
-/** A word as it is compared, with its time. */
+/** A word in the form for comparisons, with its time. */
 interface Heard {
   text: string;
   middle: number;
@@ -33,13 +33,13 @@ function heardWords(words: readonly Word[]): Heard[] {
 
 const textsOf = (heard: readonly Heard[]): string[] => heard.map(({ text }) => text);
 
-/** The part of an alignment that lies in `[from, to)` seconds: between the words that were recognized there. */
+/** The part of an alignment in `[from, to)` seconds, bounded by the recognized words. */
 function placesIn(pairs: readonly Pair[], heard: readonly Heard[], from: number, to: number): [number, number] {
   const timeOf = ({ heard: index }: Pair): number =>
     index === null ? Number.NaN : (heard[index]?.middle ?? Number.NaN);
   const first = pairs.findIndex((pair) => timeOf(pair) >= from);
   const last = pairs.findIndex((pair) => timeOf(pair) >= to);
-  // What was lost before the first word in the window belongs to it.
+  // Words that were lost before the first word in the window belong to the window.
   let begin = first < 0 ? pairs.length : first;
   while (begin > 0 && pairs[begin - 1]?.heard === null) begin -= 1;
   return [begin, last < 0 ? pairs.length : last];
@@ -47,7 +47,7 @@ function placesIn(pairs: readonly Pair[], heard: readonly Heard[], from: number,
 
 interface AtCuts {
   cuts: number;
-  /** Words at cuts, and what is wrong with them. */
+  /** Words at cuts, and their errors. */
   words: number;
   lost: string[];
   added: string[];
@@ -90,17 +90,15 @@ export async function benchSeams(bench: Bench): Promise<Row[]> {
   const spec: WorkSpec = {
     speech: { kind: "moonshine", model: MODEL },
     language: "en",
-    translators: {},
-    targets: [],
     attempts: 1,
   };
-  // Detectors that are opened for single paragraphs share its process.
+  // Detectors that are opened for single paragraphs share this process.
   const keeper = await openVoiceDetector();
-  const worker = await Worker.open(0, spec, { threads: 1, provider: "cpu" });
+  const worker = await Worker.open(0, spec, { devices: { threads: 1, provider: "cpu" }, ranksOnHost: 1 });
   try {
     const human = await humanParagraphs();
     const synthetic = await syntheticParagraphs();
-    // People and synthetic voices in turn.
+    // People and synthetic voices alternate.
     const paragraphs = human.flatMap((paragraph, i) => [paragraph, ...synthetic.slice(i, i + 1)]);
     paragraphs.push(...synthetic.slice(human.length));
     const more = await syntheticParagraphs(1);

@@ -1,4 +1,4 @@
-/** A whole recording as Sister does it: cut, recognized, aligned and joined, in this process. */
+/** Processes a whole recording like Sister: segmented, recognized, aligned and joined, in this process. */
 import { placeWords, SeamJoiner } from "../../../src/pipeline/seams/seam-joiner.js";
 import type { Segment } from "../../../src/pipeline/segmentation/segment.js";
 import type { RecognizeTask } from "../../../src/pipeline/ranks/task.js";
@@ -11,7 +11,7 @@ async function* inBlocks(samples: Int16Array): AsyncGenerator<Int16Array> {
     yield Promise.resolve(samples.subarray(at, at + SAMPLE_RATE));
 }
 
-/** The segments that Sister cuts of a recording. */
+/** The segments that Sister makes of a recording. */
 export const segmentsOf = (worker: Worker, samples: Int16Array): Promise<Segment[]> =>
   cutAudio(inBlocks(samples), worker.info);
 
@@ -32,7 +32,7 @@ export async function recognizePiece(
     estimate: seconds,
     voice,
   };
-  const { result } = await worker.run({ task, samples });
+  const result = await worker.run({ task, samples });
   if (result.kind !== "recognized") throw new Error(`segment ${segment}: ${result.kind}`);
   return result.words;
 }

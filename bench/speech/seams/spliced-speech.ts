@@ -1,7 +1,7 @@
-/** Recordings of known text: paragraphs of one speaker each, joined with pauses or without any. */
+/** Recordings with known text: paragraphs of one speaker each, joined with or without pauses. */
 import { SAMPLE_RATE } from "../../../src/speech/engine.js";
-import { spoken } from "../../../test/speech/sound.js";
-import { voiceIn } from "../../../test/speech/voiced.js";
+import { spoken } from "../../../test/support/speech/spoken-words.js";
+import { voiceIn } from "../../../test/support/speech/detected-voice.js";
 import { humanSpeech } from "../human-speech.js";
 import { PASSAGES } from "./passages.js";
 
@@ -27,7 +27,7 @@ export function joined(parts: readonly Int16Array[], pause = 0): Int16Array {
   return whole;
 }
 
-/** Paragraphs of people, from the clips that are on this host. */
+/** Paragraphs of people, from the clips on this host. */
 export async function humanParagraphs(): Promise<Paragraph[]> {
   const paragraphs: Paragraph[] = [];
   for (const { from, clips } of await humanSpeech()) {
@@ -49,7 +49,7 @@ export async function humanParagraphs(): Promise<Paragraph[]> {
   return paragraphs;
 }
 
-/** Every passage by one voice, in turn; `round` turns the voices. */
+/** Each passage by one voice; the voices alternate, and `round` shifts them. */
 export async function syntheticParagraphs(round = 0): Promise<Paragraph[]> {
   const paragraphs: Paragraph[] = [];
   for (const [i, text] of PASSAGES.entries()) {
@@ -59,7 +59,7 @@ export async function syntheticParagraphs(round = 0): Promise<Paragraph[]> {
   return paragraphs;
 }
 
-/** The paragraph without the pauses that the detector finds, and without what is before and after the voice. */
+/** The paragraph without the pauses that the detector finds, and without the sound before and after the voice. */
 export async function withoutPauses({ samples, ...rest }: Paragraph): Promise<Paragraph> {
   const voice = await voiceIn(samples);
   const parts = voice.map(({ start, end }) =>

@@ -1,6 +1,6 @@
 /** Which words of a known text were recognized, and which were lost, added or replaced. Pure. */
 
-/** A place of an alignment: a word that was said, one that was recognized, or both. Indices; null on the side that has no word there. */
+/** A place of an alignment: a spoken word, a recognized word, or both. Indices; null on a side without a word. */
 export interface Pair {
   said: number | null;
   heard: number | null;
@@ -32,11 +32,11 @@ export function alignWords(said: readonly string[], heard: readonly string[]): P
 }
 
 export interface Differences {
-  /** Words that were said and have no counterpart. */
+  /** Spoken words without a counterpart. */
   lost: string[];
-  /** Words that were recognized and have no counterpart. */
+  /** Recognized words without a counterpart. */
   added: string[];
-  /** Of those, the ones that repeat a word within the three before or after it. */
+  /** Added words that repeat one of the three words before or after them. */
   doubled: string[];
   replaced: number;
 }

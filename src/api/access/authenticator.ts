@@ -1,67 +1,61 @@
 /**
- * Whose a secret is. The database is asked, and what it says holds for a second at most: a token that is revoked and a session that is ended are refused
- * as soon as this server hears of it, by a notification, and after that second where the notification is lost.
+ * Finds the owner of a token or session. What the database answers is kept for at most a second. A notification removes revoked tokens and ended
+ * sessions at once; if the notification is lost, they are refused after that second.
  */
 import type { Database } from "../../database/database.js";
 import { findSession } from "../../store/access/sessions.js";
 import { ACCESS_CHANNEL, findToken } from "../../store/access/tokens.js";
-import { Recent } from "../reads/ttl-cache.js";
+import { TtlCache } from "../reads/ttl-cache.js";
 
 export interface Caller {
   owner: string;
   /** Whether the token was made with `--operator`. */
   operator: boolean;
-  /** Id of the token that was given; null: a session. */
+  /** Id of the token; null for a session. */
   token: string | null;
 }
 
-export class Callers {
+export class Authenticator {
   readonly #database: Database;
-  /** Apart, because neither is good for the other. */
-  readonly #tokens: Recent<Caller>;
-  readonly #sessions: Recent<Caller>;
+  /** Two caches, because a token is not valid as a session, nor a session as a token. */
+  readonly #tokens: TtlCache<Caller>;
+  readonly #sessions: TtlCache<Caller>;
 
   constructor(database: Database, now?: () => number) {
     this.#database = database;
-    this.#tokens = new Recent(now);
-    this.#sessions = new Recent(now);
+    this.#tokens = new TtlCache(now);
+    this.#sessions = new TtlCache(now);
   }
 
-  /** null where it is no token, or was revoked. */
-  ofToken(secret: string): Caller | Promise<Caller | null> {
-    return recall(this.#tokens, secret, async () => {
+  /** The token's caller; null if there is no such token, or if it was revoked. */
+  async ofToken(secret: string): Promise<Caller | null> {
+    return this.#tokens.getOrLoad(secret, async () => {
       const found = await findToken(this.#database.reader(), secret);
       return found && { owner: found.owner, operator: found.operator, token: found.id };
     });
   }
 
-  /** null where it is no session, is over, or its token was revoked. */
-  ofSession(secret: string): Caller | Promise<Caller | null> {
-    return recall(this.#sessions, secret, async () => {
+  /** The session's caller; null if there is no such session, if it has ended, or if its token was revoked. */
+  async ofSession(secret: string): Promise<Caller | null> {
+    return this.#sessions.getOrLoad(secret, async () => {
       const found = await findSession(this.#database.reader(), secret);
       return found && { owner: found.owner, operator: found.operator, token: null };
     });
   }
 
-  /** Whose token it is, where that is known already. */
-  knownByToken(secret: string): Caller | undefined {
+  /** The token's caller if it is in memory; undefined means that `ofToken` must read it. */
+  peekToken(secret: string): Caller | undefined {
     return this.#tokens.get(secret);
   }
 
-  /** Forgets them all: somebody may not ask any more. */
+  /** Forgets all callers, because one of them lost access. */
   forget(): void {
-    this.#tokens.forgetAll();
-    this.#sessions.forgetAll();
+    this.#tokens.clear();
+    this.#sessions.clear();
   }
 
-  /** Hears who may not ask any more; the returned function ends it. */
+  /** Listens for revoked tokens and ended sessions until the returned function is called. */
   listen(): Promise<() => Promise<void>> {
     return this.#database.listen(ACCESS_CHANNEL, () => this.forget());
   }
 }
-
-const recall = (
-  recent: Recent<Caller>,
-  secret: string,
-  find: () => Promise<Caller | null>,
-): Caller | Promise<Caller | null> => recent.get(secret) ?? recent.read(secret, find);

@@ -1,15 +1,17 @@
-/** The most that a request's body may be, by method and path: checked before any of it is parsed. Pure. */
-import { isJson } from "./media-type.js";
+/** How large a request's body may be, by method and path. It is checked before the body is parsed. Pure. */
+import { isJson } from "../http/media-type.js";
 
 const KIB = 1024;
 
-/** Cues of a whole day's talk, and the bytes of one with all its words: what an editor saves at once. */
+/** How many cues subtitles may have. */
 export const CUES_MOST = 100_000;
+/** Cues of a whole day's talk, which an editor saves at once. */
 const CUES_AT_ONCE = 40_000;
+/** Bytes of a cue with all its words. */
 const CUE_BYTES = 600;
 export const SUBTITLES_BYTES = CUES_AT_ONCE * CUE_BYTES;
 
-/** What a body has that needs none: a proxy or a client may send a line all the same. */
+/** For routes that need no body: a proxy or a client may send a line anyway. */
 const SMALL = 4 * KIB;
 
 interface Limit {
@@ -18,7 +20,7 @@ interface Limit {
   bytes: number;
 }
 
-/** The first that fits counts. */
+/** The first match applies. */
 const LIMITS: readonly Limit[] = [
   { method: "POST", path: /^\/api\/session\/?$/, bytes: SMALL },
   { method: "POST", path: /^\/api\/jobs\/?$/, bytes: 64 * KIB },
@@ -27,7 +29,7 @@ const LIMITS: readonly Limit[] = [
 ];
 
 /**
- * Bytes; null if the route reads the body as it comes and has bounds of its own: forms with a video, and resumable uploads.
+ * The limit in bytes; null if the route reads the body as it arrives and has its own limits: forms with a video, and resumable uploads.
  *
  * @example
  * bodyLimit("POST", "/api/session", undefined); // 4096

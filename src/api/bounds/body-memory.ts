@@ -1,22 +1,22 @@
-/** How much memory the bodies take that are being read or worked on, of each owner and in all. Those that go to disk as they come are not in it. */
+/** Limits the memory of request bodies that are being read or processed, per owner and in total. Bodies that go to disk as they arrive do not count. */
 import { Problem } from "../http/problem.js";
 
 const MIB = 2 ** 20;
 
 export interface MemoryBounds {
   perOwner: number;
-  inAll: number;
+  inTotal: number;
 }
 
-/** Two of the largest documents of an owner at once, and eight in all. */
-const BOUNDS: MemoryBounds = { perOwner: 64 * MIB, inAll: 256 * MIB };
-const AGAIN_SECONDS = "2";
+/** Two of the largest documents of an owner at once, and eight in total. */
+const BOUNDS: MemoryBounds = { perOwner: 64 * MIB, inTotal: 256 * MIB };
+const RETRY_AFTER_SECONDS = "2";
 
-/** What one body has claimed. */
+/** The memory of one body. */
 export interface BodyClaim {
-  /** Claims more; throws a Problem with status 429 or 503 if there is no room. */
+  /** Claims more bytes. Throws a Problem with status 429 or 503 if a limit is reached. */
   grow(bytes: number): void;
-  /** Gives all of it back. */
+  /** Releases all of them. */
   release(): void;
 }
 
@@ -51,19 +51,19 @@ export class BodyMemory {
 
   #add(owner: string, bytes: number): void {
     const own = this.#owners.get(owner) ?? 0;
-    const { perOwner, inAll } = this.#bounds;
-    const again = { "Retry-After": AGAIN_SECONDS };
+    const { perOwner, inTotal } = this.#bounds;
+    const retryAfter = { "Retry-After": RETRY_AFTER_SECONDS };
     if (own + bytes > perOwner)
       throw new Problem(
         429,
-        `your requests that are being read hold more than ${perOwner} bytes: send fewer at once`,
-        again,
+        `your requests in progress hold more than ${perOwner} bytes: send fewer at once`,
+        retryAfter,
       );
-    if (this.#all + bytes > inAll)
+    if (this.#all + bytes > inTotal)
       throw new Problem(
         503,
-        "the server reads as many large requests as it has memory for: try again in a moment",
-        again,
+        "the server has no memory for another large request at the moment: try again soon",
+        retryAfter,
       );
     this.#owners.set(owner, own + bytes);
     this.#all += bytes;

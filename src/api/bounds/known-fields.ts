@@ -1,13 +1,16 @@
-/** Fields that a request may not have are named, with the one that was probably meant: a request that is understood in part does something else than its sender thinks. */
+/**
+ * Refuses unknown fields, and names the field that was probably meant. A request that is only partly understood would do something else than its client
+ * expects.
+ */
 import type { z } from "zod";
 import { editDistance } from "../../edit-distance.js";
 import { Problem } from "../http/problem.js";
 
-/** Unknown names that a refusal repeats, and how much of each. */
+/** How many unknown names an error repeats, and how many letters of each. */
 const NAMED = 3;
 const LETTERS = 40;
 
-/** The known name that is nearest to an unknown one; null if none is near. Capitals, `_` and `-` make no difference. */
+/** The known name that is most similar to an unknown one; null if none is similar. Capitals, `_` and `-` make no difference. */
 function nearest(name: string, known: readonly string[]): string | null {
   const plain = (text: string): string => text.slice(0, LETTERS).toLowerCase().replace(/[-_]/g, "");
   const word = plain(name);
@@ -19,7 +22,7 @@ function nearest(name: string, known: readonly string[]): string | null {
   return near?.one ?? null;
 }
 
-/** What is wrong with unknown fields, in words: `the form: "targets" is not known: did you mean "target"?` */
+/** An error text for unknown fields: `the form: "targets" is not known: did you mean "target"?` */
 export function describeUnknown(unknown: readonly string[], known: readonly string[], what: string): string {
   const some = unknown.slice(0, NAMED).map((name) => JSON.stringify(name.slice(0, LETTERS)));
   const more = unknown.length > some.length ? ` and ${unknown.length - some.length} more` : "";
@@ -30,13 +33,17 @@ export function describeUnknown(unknown: readonly string[], known: readonly stri
   return `${what}: ${some.join(", ")}${more} ${verb} not known${instead}`;
 }
 
-/** Throws a Problem with status 422 if a name is not known. `what`: where the names stand, such as "the form". */
+/**
+ * Throws a Problem with status 422 if a name is not known.
+ *
+ * @param what contains the names, such as "the form"
+ */
 export function requireKnown(names: Iterable<string>, known: readonly string[], what: string): void {
   const unknown = [...new Set(names)].filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Problem(422, describeUnknown(unknown, known, what));
 }
 
-/** The names of an object schema at a path; none if it is no object. */
+/** The field names of the object schema at a path; empty if there is no object. */
 function namesAt(schema: unknown, path: readonly PropertyKey[]): string[] {
   let at = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown; element?: unknown } | undefined;
   for (const step of [...path, null]) {
@@ -47,7 +54,9 @@ function namesAt(schema: unknown, path: readonly PropertyKey[]): string[] {
 }
 
 /**
- * What a schema's first objection is, in words for the caller: the field's path and the reason. `schema`: for the names that it knows.
+ * An error text for the first issue of a failed parse: the field's path and the reason.
+ *
+ * @param schema that was parsed, for the names that it knows
  *
  * @example
  * describeIssue(parsed.error, UploadedJob); // 'the body: "target" is not known: did you mean "targets"?'
@@ -60,5 +69,5 @@ export function describeIssue(error: z.ZodError, schema?: unknown, what = "the b
     .join(".");
   if (issue?.code === "unrecognized_keys")
     return describeUnknown(issue.keys, namesAt(schema, issue.path), path === "" ? what : path);
-  return `${path === "" ? what : path}: ${(issue?.message ?? "is not as it should be").slice(0, 200)}`;
+  return `${path === "" ? what : path}: ${(issue?.message ?? "is not valid").slice(0, 200)}`;
 }

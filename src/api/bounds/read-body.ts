@@ -1,37 +1,39 @@
-/** Bodies that are worked on in memory: read once, by bounds of bytes, of memory and of time, before a route sees them. */
+/** Reads bodies that are processed in memory: once, before a route sees them, within limits of bytes, of memory and of time. */
 import type { Context, MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
 import type { IncomingMessage } from "node:http";
-import type { Variables } from "../access/authenticate.js";
+import type { ApiEnv } from "../context.js";
 import { Problem } from "../http/problem.js";
 import { bodyLimit } from "./body-limits.js";
 import { BodyMemory, type BodyClaim } from "./body-memory.js";
 
-/** A body may take so long, and as long again as a slow line takes for its bytes. */
+/** A body may take this time, plus the time that a slow line needs for the most bytes that the route accepts. */
 const PATIENCE_MS = 30_000;
 const SLOW_BYTES_PER_MS = 32;
 
 const incomingOf = (context: Context): IncomingMessage => (context.env as { incoming: IncomingMessage }).incoming;
-const tooLarge = (most: number): Problem => new Problem(413, `the body is larger than ${most} bytes, the most here`);
+const tooLarge = (most: number): Problem => new Problem(413, `the body is larger than ${most} bytes, the limit here`);
+
+/** Whether a route will answer, and not only middleware, which is registered for all methods. */
+const hasRoute = (context: Context): boolean =>
+  matchedRoutes(context).some(({ method }) => method === context.req.method);
 
 /**
- * A middleware, after the access: it reads the body of what writes, and leaves it to the route in memory. Bodies that routes read as they come are left alone,
- * and those for which there is no route: they are answered with 404 or 405.
+ * A middleware for requests that write. Register it after `authenticate`, which sets the owner. It leaves bodies alone that routes read as they arrive, and
+ * bodies of requests for which there is no route: those are answered with 404 or 405.
  */
-export function boundBodies(
-  hasRoute: (method: string, path: string) => boolean,
-  memory = new BodyMemory(),
-): MiddlewareHandler<{ Variables: Variables }> {
-  return async function boundBody(context, next) {
+export function readBodies(memory = new BodyMemory()): MiddlewareHandler<ApiEnv> {
+  return async function withBody(context, next) {
     const incoming = incomingOf(context);
     const { "content-length": length, "transfer-encoding": encoding, "content-type": type } = incoming.headers;
     if (encoding === undefined && (length === undefined || length === "0")) return next();
     const { method, path } = context.req;
     const most = bodyLimit(method, path, type);
-    if (most === null || !hasRoute(method, path)) return next();
+    if (most === null || !hasRoute(context)) return next();
     const claim = memory.begin(context.get("owner"));
     try {
       const body = await readBody(incoming, most, claim);
-      // Hono, its validators and the routes read it anew, as often as they like.
+      // Hono, its validators and the routes can read this request as often as they like.
       context.req.raw = new Request(context.req.url, { method, headers: context.req.raw.headers, body });
       await next();
     } finally {
@@ -40,7 +42,7 @@ export function boundBodies(
   };
 }
 
-/** Claims what was announced before any of it is read, else what comes. */
+/** Claims the announced length before anything is read; without one, claims what arrives. */
 async function readBody(incoming: IncomingMessage, most: number, claim: BodyClaim): Promise<ArrayBuffer> {
   const announced =
     incoming.headers["transfer-encoding"] === undefined ? Number(incoming.headers["content-length"]) : 0;
@@ -62,7 +64,7 @@ async function readBody(incoming: IncomingMessage, most: number, claim: BodyClai
       pieces.push(piece);
     }
   } catch (error) {
-    // Nobody may hear it any more.
+    // The connection is gone, so the client may never get this answer; the log does.
     throw isLate ? new Problem(408, `the body did not come within ${Math.round(patience / 1000)} s`) : error;
   } finally {
     clearTimeout(timer);

@@ -1,7 +1,8 @@
-/** Completes the OpenAPI document: what holds for every route is said of each, by the routes' places, and not again in every file. */
-import { STATUS_CODES } from "node:http";
+/** Completes the OpenAPI document with what all routes have in common, so that route files need not repeat it. */
+import { isOwnedPath } from "../access/owned-paths.js";
+import { titleOf } from "../http/problem.js";
 
-/** As much of OpenAPI 3.1 as is read and written here. */
+/** The part of OpenAPI 3.1 that is read and written here. The interfaces have the names of its objects. */
 export interface Document {
   openapi: string;
   info: { title: string; version: string; description?: string };
@@ -15,18 +16,18 @@ export interface Operation {
   description?: string;
   security?: Record<string, string[]>[];
   parameters?: { name: string; in: string; required?: boolean; schema?: unknown; description?: string }[];
-  requestBody?: { required?: boolean; content: Record<string, Media> };
-  responses: Record<string, Answer>;
+  requestBody?: { required?: boolean; content: Record<string, MediaType> };
+  responses: Record<string, ResponseObject>;
 }
 
-export interface Media {
+export interface MediaType {
   schema?: unknown;
   example?: unknown;
 }
 
-export interface Answer {
+export interface ResponseObject {
   description: string;
-  content?: Record<string, Media>;
+  content?: Record<string, MediaType>;
 }
 
 const PROBLEM = "application/problem+json";
@@ -38,40 +39,42 @@ const PROBLEM_SCHEMA = {
     type: { type: "string" },
     title: { type: "string" },
     status: { type: "integer" },
-    detail: { type: "string", description: "what is wrong and what to do, for people" },
-    requestId: { type: "string", description: "by which the server's log names the request" },
+    detail: { type: "string", description: "what is wrong and what to do" },
+    requestId: { type: "string", description: "the id of the request in the server's log" },
   },
   required: ["type", "title", "status", "detail"],
 };
 
 const SECURITY = {
   token: { type: "http", scheme: "bearer", description: "`sister token create NAME` makes one" },
-  session: { type: "apiKey", in: "cookie", name: "sister_session", description: "what POST /api/session gives" },
+  session: {
+    type: "apiKey",
+    in: "cookie",
+    name: "sister_session",
+    description: "the cookie that POST /api/session sets",
+  },
 };
 
-/** Whether a path is somebody's, and asks who he is. */
-const isOwned = (path: string): boolean => /^\/(api|outputs|files)(\/|$)/.test(path);
-
-/** Errors that a route can answer with by its place and form. */
+/** Errors that a route can answer with, by its path, parameters and body. */
 function commonErrors(path: string, { parameters = [], requestBody }: Operation): Record<string, string> {
-  const errors: Record<string, string> = { 400: "the request cannot be read", 500: "something in the server failed" };
-  if (isOwned(path)) {
-    errors["401"] = "there is no token, or none that holds";
-    errors["403"] = "the request is a page's of another site";
-    errors["429"] = "more requests than an owner may send: Retry-After says when to go on";
+  const errors: Record<string, string> = { 400: "the request cannot be read", 500: "the server failed" };
+  if (isOwnedPath(path)) {
+    errors["401"] = "the token or session is missing or not valid";
+    errors["403"] = "the request comes from a page of another site";
+    errors["429"] = "the owner has sent too many requests: Retry-After holds the seconds to wait";
   }
-  if (parameters.some(({ in: place }) => place === "path")) errors["404"] = "there is nothing of this id";
-  if (requestBody || parameters.length > 0) errors["422"] = "a value is not as it should be";
-  // A body that nobody asked for is bounded as well.
-  if (requestBody || isOwned(path)) errors["413"] = "the body is larger than the server takes";
+  if (parameters.some(({ in: place }) => place === "path")) errors["404"] = "there is nothing with this id";
+  if (requestBody || parameters.length > 0) errors["422"] = "a value is not valid";
+  // A body that the route does not expect is limited too.
+  if (requestBody || isOwnedPath(path)) errors["413"] = "the body is larger than the server accepts";
   return errors;
 }
 
-const problemOf = (status: string, detail: string): Media => ({
+const problemOf = (status: string, detail: string): MediaType => ({
   schema: { $ref: "#/components/schemas/Problem" },
   example: {
     type: "about:blank",
-    title: STATUS_CODES[Number(status)] ?? "Error",
+    title: titleOf(Number(status)),
     status: Number(status),
     detail,
     requestId: "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
@@ -79,10 +82,10 @@ const problemOf = (status: string, detail: string): Media => ({
 });
 
 /** "get", "/api/jobs/{id}/events" -> "getApiJobsIdEvents" */
-const nameOf = (method: string, path: string): string =>
+const operationIdOf = (method: string, path: string): string =>
   method + path.replace(/[{}]/g, "").replace(/[/._-]+(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Adds names, errors with examples, and who may ask; what a route says of itself stays. */
+/** Adds operation ids, summaries, errors with examples, and security. What a route describes itself is kept. */
 export function completeDocument(document: Document): Document {
   const paths = Object.entries(document.paths).map(([path, item]) => [
     path,
@@ -97,18 +100,19 @@ export function completeDocument(document: Document): Document {
 }
 
 function complete(method: string, path: string, operation: Operation): Operation {
-  const responses: Record<string, Answer> = {};
+  const responses: Record<string, ResponseObject> = {};
   for (const [status, description] of Object.entries(commonErrors(path, operation)))
     responses[status] = { description, content: { [PROBLEM]: problemOf(status, description) } };
-  for (const [status, answer] of Object.entries(operation.responses)) {
-    const content = answer.content?.[PROBLEM] ? { [PROBLEM]: problemOf(status, answer.description) } : answer.content;
-    responses[status] = { description: answer.description, ...(content ? { content } : {}) };
+  for (const [status, response] of Object.entries(operation.responses)) {
+    const { description } = response;
+    const content = response.content?.[PROBLEM] ? { [PROBLEM]: problemOf(status, description) } : response.content;
+    responses[status] = { description, ...(content ? { content } : {}) };
   }
-  const [good] = Object.entries(operation.responses).filter(([status]) => status.startsWith("2"));
+  const [success] = Object.entries(operation.responses).filter(([status]) => status.startsWith("2"));
   return {
-    operationId: nameOf(method, path),
-    summary: good?.[1].description ?? "",
-    ...(isOwned(path) ? { security: [{ token: [] }, { session: [] }] } : {}),
+    operationId: operationIdOf(method, path),
+    summary: success?.[1].description ?? "",
+    ...(isOwnedPath(path) ? { security: [{ token: [] }, { session: [] }] } : {}),
     ...operation,
     responses,
   };

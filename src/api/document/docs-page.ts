@@ -1,6 +1,6 @@
-/** The OpenAPI document as a page, made here: it loads nothing and runs no script. */
+/** The OpenAPI document as an HTML page, which loads nothing and runs no script. */
 import { createHash } from "node:crypto";
-import type { Document, Media, Operation } from "./complete-document.js";
+import type { Document, MediaType, Operation } from "./complete-document.js";
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -17,7 +17,7 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0;
 .method { display: inline-block; min-width: 4.5rem; font-weight: 700; text-transform: uppercase; }
 `;
 
-/** The page's style by its hash, and nothing else. */
+/** Allows only the page's style, by its hash. */
 export const DOCS_POLICY =
   `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; ` +
   "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -67,7 +67,7 @@ function section(method: string, path: string, operation: Operation): string {
       `<tr><td><code>${escape(name)}</code></td><td>${escape(place)}${required ? ", required" : ""}</td>` +
       `<td><code>${escape(JSON.stringify(schema ?? {}))}</code></td></tr>`,
   );
-  const answers = Object.entries(responses).map(
+  const rowsOfResponses = Object.entries(responses).map(
     ([status, { description, content }]) =>
       `<tr><td><code>${escape(status)}</code></td><td>${escape(description)}${bodies(content ?? {}, status)}</td></tr>`,
   );
@@ -76,20 +76,20 @@ function section(method: string, path: string, operation: Operation): string {
 <p>${escape(summary)}</p>
 ${rows.length > 0 ? `<h3>Parameters</h3><table>${rows.join("")}</table>` : ""}
 ${requestBody ? `<h3>Body</h3>${bodies(requestBody.content, "2")}` : ""}
-<h3>Answers</h3><table>${answers.join("")}</table>
+<h3>Responses</h3><table>${rowsOfResponses.join("")}</table>
 </section>`;
 }
 
-/** The forms of a body. Problems are all alike: their form is told once. */
-function bodies(content: Record<string, Media>, status: string): string {
+/** The media types of a body. Problems are left out: they all have the same schema. */
+function bodies(content: Record<string, MediaType>, status: string): string {
   return Object.entries(content)
     .map(([type, { schema, example }]) => {
       const { $ref } = (schema ?? {}) as { $ref?: string };
       const name = $ref?.split("/").at(-1);
-      const form = name === undefined ? "" : `: <a href="#schema-${escape(name)}">${escape(name)}</a>`;
+      const link = name === undefined ? "" : `: <a href="#schema-${escape(name)}">${escape(name)}</a>`;
       if (!/^[123]/.test(status)) return "";
       const shown = example ?? (name === undefined ? schema : undefined);
-      return `<br><code>${escape(type)}</code>${form}${shown === undefined ? "" : `<pre>${json(shown)}</pre>`}`;
+      return `<br><code>${escape(type)}</code>${link}${shown === undefined ? "" : `<pre>${json(shown)}</pre>`}`;
     })
     .join("");
 }

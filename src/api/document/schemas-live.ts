@@ -1,4 +1,4 @@
-/** What shows work as it goes on, as zod schemas: segments, events of streams, the group, the cache, the caller. */
+/** Schemas of work in progress: segments, stream events, the installation, the cache, the caller. */
 import { z } from "@hono/zod-openapi";
 import { RENDER_STATUSES } from "../../store/statuses.js";
 import { JobId, JobView, LanguageCode } from "./schemas.js";
@@ -9,9 +9,9 @@ export const SegmentView = z
     start: z.number().openapi({ description: "seconds from the video's start" }),
     end: z.number(),
     state: z.enum(["waiting", "running", "done", "failed"]),
-    rank: z.int().nullable().openapi({ description: "null while it waits, and if no rank had to recognize it" }),
+    rank: z.int().nullable().openapi({ description: "null while the segment waits, and if its words were cached" }),
     host: z.string().nullable(),
-    attempts: z.int().openapi({ description: "tries that began: above 1 it is done again" }),
+    attempts: z.int().openapi({ description: "attempts that began; more than 1 after a retry" }),
   })
   .openapi("Segment", {
     example: { index: 7, start: 84, end: 96.5, state: "running", rank: 1, host: "node1", attempts: 1 },
@@ -27,12 +27,12 @@ export const SegmentList = z.array(SegmentView).openapi("SegmentList", {
 
 export const Me = z
   .object({
-    owner: z.string().openapi({ description: "whose jobs the caller sees" }),
-    operator: z.boolean().openapi({ description: "whether /api/group and /api/cache are open to the caller" }),
-    signIn: z
-      .enum(["none", "token", "session"])
-      .openapi({ description: "none: this server is for its own machine and needs no token" }),
-    expiresAt: z.iso.datetime().nullable().openapi({ description: "of a session" }),
+    owner: z.string().openapi({ description: "the owner whose jobs the caller can see" }),
+    operator: z.boolean().openapi({ description: "whether the caller may use /api/group and /api/cache" }),
+    signIn: z.enum(["none", "token", "session"]).openapi({
+      description: "how the caller is authenticated; none: the server is for its own machine and requires no tokens",
+    }),
+    expiresAt: z.iso.datetime().nullable().openapi({ description: "when the session ends; null without one" }),
   })
   .openapi("Me", {
     example: { owner: "ada", operator: false, signIn: "session", expiresAt: "2026-01-01T12:00:00.000Z" },
@@ -41,7 +41,7 @@ export const Me = z
 const RankNow = z.object({
   rank: z.int(),
   host: z.string(),
-  job: JobId.nullable().openapi({ description: "null: it recognizes nothing at the moment" }),
+  job: JobId.nullable().openapi({ description: "the job whose segment the rank recognizes; null if it is idle" }),
   filename: z.string().nullable(),
   segment: z.int().nullable(),
   since: z.iso.datetime().nullable(),
@@ -52,7 +52,7 @@ export const GroupState = z
     groups: z
       .array(z.object({ id: z.uuid(), host: z.string(), seenAt: z.iso.datetime(), ranks: z.array(RankNow) }))
       .nullable()
-      .openapi({ description: "process groups that are alive" }),
+      .openapi({ description: "the process groups that are alive" }),
     servers: z
       .array(
         z.object({
@@ -64,28 +64,37 @@ export const GroupState = z
         }),
       )
       .nullable()
-      .openapi({ description: "servers of the API that are alive" }),
+      .openapi({ description: "the API servers that are alive" }),
     queue: z
       .object({ group: z.int(), local: z.int(), renders: z.int() })
       .nullable()
-      .openapi({ description: "jobs that wait, by route, and renders that wait" }),
+      .openapi({ description: "the numbers of waiting jobs, by route, and of waiting renders" }),
     engine: z.object({
       name: z.string(),
       model: z.string().nullable(),
-      languages: z
-        .array(z.string())
-        .openapi({ description: "that it recognizes; *: unknown, so any may be asked for" }),
-      provider: z.string().openapi({ description: "what it computes with on this server: cpu, cuda or coreml" }),
-      note: z.string().nullable().openapi({ description: "why it is not the engine that a person would want" }),
+      languages: z.array(z.string()).openapi({
+        description: "the languages that it recognizes; * if they are unknown, so that any may be requested",
+      }),
+      provider: z.string().openapi({ description: "what it computes on in this server: cpu, cuda or coreml" }),
+      note: z
+        .string()
+        .nullable()
+        .openapi({ description: "why a better engine is not used; null if there is no reason" }),
     }),
     translators: z.array(z.object({ source: LanguageCode, target: LanguageCode, by: z.string() })).nullable(),
     database: z.object({
       kind: z.enum(["embedded", "postgres"]),
-      primary: z.string().nullable().openapi({ description: "host:port; null: embedded, or none answers" }),
+      primary: z
+        .string()
+        .nullable()
+        .openapi({ description: "host:port; null if the database is embedded, or if no primary answers" }),
       replicas: z.array(
         z.object({
           host: z.string(),
-          lagSeconds: z.number().nullable().openapi({ description: "null: it does not answer" }),
+          lagSeconds: z
+            .number()
+            .nullable()
+            .openapi({ description: "seconds behind the primary; null if the replica does not answer" }),
         }),
       ),
     }),
@@ -94,17 +103,17 @@ export const GroupState = z
       .object({
         totalBytes: z.int(),
         freeBytes: z.int(),
-        leastBytes: z.int().openapi({ description: "with less free the server is not ready" }),
+        leastBytes: z.int().openapi({ description: "the server is not ready if less is free" }),
       })
       .nullable()
-      .openapi({ description: "of the data folder" }),
+      .openapi({ description: "the disk of the data folder" }),
     ready: z
       .object({ ready: z.boolean(), problems: z.array(z.string()) })
       .nullable()
-      .openapi({ description: "as GET /ready" }),
+      .openapi({ description: "what GET /ready answers" }),
   })
   .openapi("GroupState", {
-    description: "the whole installation; what cannot be read at the moment is null",
+    description: "the whole installation; a field is null if it cannot be read at the moment",
     example: {
       groups: [
         {
@@ -145,16 +154,14 @@ export const GroupState = z
 
 export const CacheState = z
   .object({
-    entries: z
-      .int()
-      .openapi({ description: "segments that were recognized, and whole videos with their translations" }),
+    entries: z.int().openapi({ description: "recognized segments, and whole videos with their translations" }),
     bytes: z.int(),
-    hits: z.int().openapi({ description: "segments that were looked up and found, ever" }),
+    hits: z.int().openapi({ description: "how many segments were ever found in the cache" }),
     misses: z.int(),
   })
   .openapi("CacheState", { example: { entries: 1250, bytes: 4_300_000, hits: 310, misses: 940 } });
 
-/** Data of events, by the event's name: for the document, which cannot describe streams. */
+/** Data of stream events by name. They are registered by themselves, because OpenAPI cannot describe streams. */
 export const EVENT_SCHEMAS = {
   ProgressEvent: z.object({
     progress: z.number().min(0).max(1),

@@ -1,22 +1,23 @@
-/** What goes over the wire, as zod schemas: what is checked and what the OpenAPI document says cannot differ. */
+/** Requests and responses as zod schemas, so that what is checked and what the OpenAPI document describes cannot differ. */
 import { z } from "@hono/zod-openapi";
 import { CUES_MOST } from "../bounds/body-limits.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
 import { JOB_STATUSES } from "../../store/statuses.js";
 import { wholeMs } from "../../subtitles/shown-cues.js";
+import { LANGUAGE } from "./patterns.js";
 
 export const LanguageCode = z
   .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+  .regex(new RegExp(`^${LANGUAGE}$`))
   .openapi({ example: "es", description: "BCP 47" });
 
-/** The language of the speech; "auto" until the model has told it. */
+/** The language of the speech; "auto" until the model has detected it. */
 export const SourceLanguage = LanguageCode.or(z.literal("auto")).openapi({
   example: "en",
-  description: "BCP 47, or auto: the model tells the language",
+  description: "BCP 47, or auto: the model detects the language",
 });
 
-/** An audio track that is asked for, as a text: "2", "en". */
+/** The audio track that a client wants, as text: "2", "en". */
 export const AudioTrackWish = z
   .union([
     z.int().min(1).max(99_999).transform(String),
@@ -28,15 +29,15 @@ export const AudioTrackWish = z
   .openapi({
     type: "string",
     example: "2",
-    description: "the audio track to hear: its number among them, from 1, or its language (default: found out)",
+    description: "the audio track to recognize: its number, from 1, or its language; chosen automatically by default",
   });
 
 export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
 
-/** Times of cues: no video lasts a year. */
+/** The latest time of a cue: no video lasts a year. */
 const SECONDS_MOST = 366 * 86_400;
 
-/** Most targets of a job. */
+/** How many target languages a job may have. */
 export const TARGETS_MOST = 20;
 
 const Rank = z.object({
@@ -80,14 +81,14 @@ export const JobView = z
     id: JobId,
     status: z.enum(JOB_STATUSES),
     route: z.enum(["group", "local"]),
-    fallback: z
-      .boolean()
-      .openapi({ description: "taken by a server although it was the group's, since none was alive" }),
+    fallback: z.boolean().openapi({
+      description: "whether a server took the job although its route is group, because no group was alive",
+    }),
     filename: z.string(),
     duration: z.number().openapi({ description: "seconds" }),
     source: SourceLanguage,
     targets: z.array(LanguageCode),
-    progress: z.number().min(0).max(1).openapi({ description: "share of the audio that is done" }),
+    progress: z.number().min(0).max(1).openapi({ description: "the part of the audio that is done" }),
     segments: z.object({ done: z.int(), failed: z.int(), total: z.int() }),
     ranks: z.array(Rank),
     createdAt: z.iso.datetime(),
@@ -96,16 +97,17 @@ export const JobView = z
     error: z.string().nullable(),
     warnings: z
       .array(z.object({ code: z.string(), message: z.string() }))
-      .openapi({ description: "what a person should know of a result that is there all the same" }),
+      .openapi({ description: "what a person should know about the result, although the job succeeded" }),
     audioTrack: z
       .string()
       .nullable()
-      .openapi({ description: "the audio track that was asked for: its number, from 1, or its language" }),
+      .openapi({ description: "the audio track that the request named: its number, from 1, or its language" }),
     audio: z
       .object({ track: z.int().min(1), channel: z.int().min(1).nullable() })
       .nullable()
       .openapi({
-        description: "the sound that was heard: its track, and its channel if one alone; null until it ends",
+        description:
+          "the sound that was recognized: its track, and its channel if only one was; null until the job ends",
       }),
     language: z
       .object({ code: LanguageCode, how: z.enum(["given", "detected"]), confidence: z.number() })
@@ -115,7 +117,7 @@ export const JobView = z
   })
   .openapi("Job", { example: JOB_EXAMPLE });
 
-/** A job of an upload that is complete. */
+/** A request for a job of a complete upload. */
 export const UploadedJob = z
   .strictObject({
     upload: z.string().openapi({ description: "the id of the upload: the last part of its address under /files" }),
@@ -129,13 +131,13 @@ export const JobPage = z
   .object({ jobs: z.array(JobView), next: z.string().nullable() })
   .openapi("JobPage", { example: { jobs: [JOB_EXAMPLE], next: null } });
 
-/** A job as the API shows it. */
+/** A job as the API returns it. */
 export function viewOf(job: JobRecord): z.infer<typeof JobView> {
   const base = `/api/jobs/${job.id}`;
   const subtitles = Object.fromEntries(
     [job.source, ...job.targets].map((language) => [`subtitles.${language}`, `${base}/subtitles/${language}.srt`]),
   );
-  const isWritten = job.status === "completed" || (job.status === "failed" && job.segments.total > 0);
+  const hasSubtitles = job.status === "completed" || (job.status === "failed" && job.segments.total > 0);
   const done = job.status === "completed" ? 1 : Math.min(1, job.doneSeconds / job.duration);
   return {
     id: job.id,
@@ -164,26 +166,33 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
       segments: `${base}/segments`,
       preview: `${base}/preview`,
       original: `/outputs/${job.id}/original`,
-      ...(isWritten ? subtitles : {}),
+      ...(hasSubtitles ? subtitles : {}),
     },
   };
 }
 
-/** Text that a database can keep: without NUL, and without halves of characters. */
+/** Text that a database can store: without NUL and without unpaired surrogates. */
 export const StorableText = z.string().refine((text) => !text.includes("\0") && !/\p{Surrogate}/u.test(text), {
-  message: "text must not hold NUL or halves of characters",
+  message: "text must not contain NUL or unpaired surrogates",
 });
+
+/** What is wrong with cues out of order. */
+export const CUE_ORDER =
+  "each cue must end at least a millisecond after it starts, and cues must be sorted by their starts";
 
 const EditedWord = z.strictObject({
   text: StorableText.max(400),
   start: z.number().min(0).max(SECONDS_MOST),
   end: z.number().min(0).max(SECONDS_MOST),
   confidence: z.number().min(0).max(1),
-  estimated: z.literal(true).optional().openapi({ description: "the times are a guess" }),
-  doubtful: z.literal(true).optional().openapi({ description: "often wrong: an editor marks it" }),
+  estimated: z.literal(true).optional().openapi({ description: "whether the times are estimated" }),
+  doubtful: z
+    .literal(true)
+    .optional()
+    .openapi({ description: "whether words like this are often wrong, so that an editor should mark it" }),
 });
 
-/** A cue as an editor sends it. */
+/** A cue as an editor sends it. Unknown fields are refused. */
 export const EditedCue = z.strictObject({
   index: z.int().min(1),
   start: z.number().min(0).max(SECONDS_MOST),
@@ -194,7 +203,7 @@ export const EditedCue = z.strictObject({
     .array(EditedWord)
     .max(500)
     .optional()
-    .openapi({ description: "recognized words of the source language; an edit may leave them out" }),
+    .openapi({ description: "the recognized words, of subtitles in the source language; an edit may omit them" }),
 });
 
 export const SubtitleDocument = z
@@ -203,7 +212,7 @@ export const SubtitleDocument = z
     ({ cues }) =>
       cues.every(({ start, end }, i) => wholeMs(start) < wholeMs(end) && start >= (cues[i - 1]?.start ?? 0)),
     {
-      message: "cues must end after they start, by a millisecond at least, and come in the order of their starts",
+      message: CUE_ORDER,
     },
   )
   .openapi("Subtitles", {

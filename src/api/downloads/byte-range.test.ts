@@ -20,11 +20,11 @@ test.each([
   ["bytes=+1-2", null],
   ["lines=1-2", null],
   ["", null],
-] as const)("%s of 100 bytes", (header, range) => {
+] as const)("the range %s of 100 bytes", (header, range) => {
   expect(rangeIn(100, header)).toEqual(range);
 });
 
-test("nothing of nothing can be had", () => {
+test("an empty content has no satisfiable range", () => {
   expect([rangeIn(0, "bytes=0-"), rangeIn(0, "bytes=-5"), rangeIn(0, undefined)]).toEqual([
     "unsatisfiable",
     "unsatisfiable",

@@ -1,10 +1,11 @@
-/** The part of a content that a Range header asks for. Pure. */
+/** The part of a content that a Range header requests. Pure. */
 
 /**
- * The first and last byte, both included; null for the whole: without the header, and where it is none that is understood (RFC 9110, 14.2: then it is as
- * if it were not there). Several ranges are not understood.
+ * The first and last byte, both included. null means the whole content: there is no header, it is not valid (RFC 9110, section 14.2: then it is ignored),
+ * or it has several ranges, which this server does not support.
  *
- * By hand, because range-parser 1.3 calls a suffix unsatisfiable that is longer than the content; it is the whole (RFC 9110, 14.1.2).
+ * By hand and not by range-parser: version 1.2 answers a suffix that is longer than the content with "unsatisfiable" although it is the whole content
+ * (RFC 9110, section 14.1.2), and version 2 needs Node.js 22.
  *
  * @example
  * rangeIn(100, "bytes=90-"); // [90, 99]

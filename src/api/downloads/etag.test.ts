@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { conditionsOf, entityTags, holdsIfMatch, holdsIfNoneMatch } from "./etag.js";
+import { checkConditions, entityTags, holdsIfMatch, holdsIfNoneMatch } from "./etag.js";
 
 describe("entity tags", () => {
   it.each([
@@ -21,11 +21,11 @@ describe("entity tags", () => {
     ['*, "3"', null],
     ["", null],
     ['"a b"', null],
-  ])("of %s are read as RFC 9110 writes them", (header, expected) => {
+  ])("in the header %s are parsed as RFC 9110 defines them", (header, expected) => {
     expect(entityTags(header)).toEqual(expected);
   });
 
-  it("match strongly where something is written", () => {
+  it("match strongly in If-Match, which guards writes", () => {
     expect(['"3"', '"2", "3"', "*"].map((header) => holdsIfMatch(header, '"3"'))).toEqual([true, true, true]);
     expect(['W/"3"', '"2147483648"', '"03"', '"2"'].map((header) => holdsIfMatch(header, '"3"'))).toEqual(
       Array(4).fill(false),
@@ -34,15 +34,15 @@ describe("entity tags", () => {
     expect(() => holdsIfMatch("3", '"3"')).toThrow(/malformed/);
   });
 
-  it("match weakly where something is read", () => {
+  it("match weakly in If-None-Match, which guards reads", () => {
     expect(['W/"3"', '"1", W/"3"', "*"].map((header) => holdsIfNoneMatch(header, '"3"'))).toEqual(Array(3).fill(false));
     expect(['"4"', "3"].map((header) => holdsIfNoneMatch(header, '"3"'))).toEqual([true, true]);
     expect(holdsIfNoneMatch("*", null)).toBe(true);
   });
 
-  it("come before dates", () => {
+  it("take precedence over dates", () => {
     const content = { etag: '"3"', modified: new Date("2026-01-01T00:00:00.500Z") };
-    const asked = (headers: Record<string, string>) => () => conditionsOf(content, (name) => headers[name]);
+    const asked = (headers: Record<string, string>) => () => checkConditions(content, (name) => headers[name]);
     expect(asked({ "if-none-match": '"4"', "if-modified-since": "Thu, 01 Jan 2026 00:00:00 GMT" })()).toBe("send");
     expect(asked({ "if-modified-since": "Thu, 01 Jan 2026 00:00:00 GMT" })()).toBe("unchanged");
     expect(asked({ "if-match": '"3"', "if-unmodified-since": "Wed, 31 Dec 2025 00:00:00 GMT" })()).toBe("send");

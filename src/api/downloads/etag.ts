@@ -1,15 +1,15 @@
-/** Conditions of requests by entity tags: RFC 9110, sections 8.8.3 and 13. Every route that answers with an ETag asks here. Pure. */
+/** Conditional requests by entity tags: RFC 9110, sections 8.8.3 and 13. Every route that answers with an ETag uses this file. Pure. */
 import { Problem } from "../http/problem.js";
 
 interface EntityTag {
   isWeak: boolean;
-  /** With its quotes. */
+  /** The tag with its quotes. */
   opaque: string;
 }
 
 const TAG = /^(W\/)?("[\x21\x23-\x7e\x80-\uffff]*")[ \t]*/;
 
-/** A header's entity tags, "*" for any, or null if it is neither: a comma may stand inside of a tag. */
+/** A header's entity tags, "*" for any, or null if it is malformed. A tag may contain a comma. */
 export function entityTags(header: string): readonly EntityTag[] | "*" | null {
   let rest = header.trim();
   if (rest === "*") return "*";
@@ -27,7 +27,11 @@ export function entityTags(header: string): readonly EntityTag[] | "*" | null {
   return tags.length > 0 ? tags : null;
 }
 
-/** Whether `If-Match` holds: by the strong comparison, so a weak tag never does. `current`: null if there is nothing yet. Throws a Problem (400) if it is malformed. */
+/**
+ * Whether `If-Match` holds, by the strong comparison: a weak tag never matches. Throws a Problem with status 400 if the header is malformed.
+ *
+ * @param current the ETag; null if there is no content yet
+ */
 export function holdsIfMatch(header: string, current: string | null): boolean {
   const tags = entityTags(header);
   if (tags === null)
@@ -40,36 +44,34 @@ export function holdsIfMatch(header: string, current: string | null): boolean {
   return !current.startsWith("W/") && tags.some(({ isWeak, opaque }) => !isWeak && opaque === current);
 }
 
-/** Whether `If-None-Match` holds: by the weak comparison. One that is malformed is as good as none. */
+/** Whether `If-None-Match` holds, by the weak comparison. A malformed header is ignored. */
 export function holdsIfNoneMatch(header: string | undefined, current: string | null): boolean {
   const tags = entityTags(header ?? "");
   if (tags === null || current === null) return true;
   return tags !== "*" && !tags.some(({ opaque }) => opaque === current.replace(/^W\//, ""));
 }
 
-type Asked = (header: string) => string | undefined;
-
-/** Dates in headers have whole seconds. */
+/** A date as headers have it, in whole seconds. */
 export const inSeconds = (date: Date): number => Math.floor(date.getTime() / 1000) * 1000;
 
 /**
- * What the conditions of a GET or HEAD say of a content, in the order of section 13.2.2: "send" it, or "unchanged" (304). Throws a Problem with status 412
- * if the content is not the one that was asked for.
+ * Checks the conditions of a GET or HEAD in the order of section 13.2.2: "send" the content, or answer that it is "unchanged" (304). Throws a Problem with
+ * status 412 if the content is not the one that the request is for.
  *
  * @example
- * if (conditionsOf({ etag: '"3"', modified: null }, (name) => context.req.header(name)) === "unchanged") return context.body(null, 304);
+ * if (checkConditions({ etag: '"3"', modified: null }, (name) => context.req.header(name)) === "unchanged") return context.body(null, 304);
  */
-export function conditionsOf(
+export function checkConditions(
   { etag, modified }: { etag: string; modified: Date | null },
-  asked: Asked,
+  header: (name: string) => string | undefined,
 ): "send" | "unchanged" {
-  const match = asked("if-match");
-  const unmodified = Date.parse(asked("if-unmodified-since") ?? "");
+  const match = header("if-match");
+  const unmodified = Date.parse(header("if-unmodified-since") ?? "");
   const isOther =
     match !== undefined ? !holdsIfMatch(match, etag) : modified !== null && inSeconds(modified) > unmodified;
-  if (isOther) throw new Problem(412, "it has changed since: get it again", { ETag: etag });
-  const noneMatch = asked("if-none-match");
+  if (isOther) throw new Problem(412, "the content has changed since: get it again", { ETag: etag });
+  const noneMatch = header("if-none-match");
   if (noneMatch !== undefined) return holdsIfNoneMatch(noneMatch, etag) ? "send" : "unchanged";
-  const since = Date.parse(asked("if-modified-since") ?? "");
+  const since = Date.parse(header("if-modified-since") ?? "");
   return modified !== null && inSeconds(modified) <= since ? "unchanged" : "send";
 }

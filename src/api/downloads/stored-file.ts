@@ -1,15 +1,15 @@
-/** A file of the data folder as an answer: its bytes from here, or by nginx. */
+/** Sends a file of the data folder: by this server, or by the nginx in front of it. */
 import type { Context } from "hono";
 import { stat } from "node:fs/promises";
 import { relative } from "node:path";
 import type { MediaDescription } from "../../media/probe/media.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
 import type { ApiContext } from "../context.js";
-import { answerContent, streamFile } from "./content-answer.js";
-import { attachment } from "./download-name.js";
 import { Problem } from "../http/problem.js";
+import { contentDisposition } from "./content-disposition.js";
+import { sendContent, streamFile } from "./send-content.js";
 
-export interface Stored {
+export interface StoredFile {
   path: string;
   type: string;
   etag: string;
@@ -17,16 +17,16 @@ export interface Stored {
   disposition: string;
 }
 
-export const NO_FILE = "there is no such file of this job";
+export const NO_FILE = "the job has no such file";
 
-/** Answers with the file, or the part of it that was asked for; has nginx do it where it stands in front. */
-export async function answerStored(
+/** Answers with the file, or with the part of it that was requested. If nginx is in front, it reads and sends the file. */
+export async function sendStoredFile(
   context: Context,
   { settings, folder }: Pick<ApiContext, "settings" | "folder">,
-  { path, type, etag, disposition }: Stored,
+  { path, type, etag, disposition }: StoredFile,
 ): Promise<Response> {
   if (settings.accelRedirect !== null) {
-    // nginx sends the bytes, and sees to ranges and conditions.
+    // nginx sends the bytes, and handles ranges and conditions.
     return context.body(null, 200, {
       "X-Accel-Redirect": `${settings.accelRedirect}/${relative(folder.path, path)}`,
       "Content-Type": type,
@@ -38,7 +38,7 @@ export async function answerStored(
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new Problem(404, NO_FILE);
     throw error;
   });
-  return answerContent(context, {
+  return sendContent(context, {
     bytes: found.size,
     type,
     etag,
@@ -49,15 +49,21 @@ export async function answerStored(
 }
 
 /** A job's file as it was uploaded. */
-export function originalOf({ folder }: Pick<ApiContext, "folder">, job: JobRecord, media: MediaDescription): Stored {
+export function originalOf(
+  { folder }: Pick<ApiContext, "folder">,
+  job: JobRecord,
+  media: MediaDescription,
+  type: "attachment" | "inline" = "attachment",
+): StoredFile {
   return {
     path: folder.video(job.file),
     type: typeOf(media),
     etag: `"${job.file}"`,
-    disposition: attachment(job.filename),
+    disposition: contentDisposition(job.filename, type),
   };
 }
 
+/** Media types by ffmpeg's name of the container. */
 const TYPES: Readonly<Record<string, string>> = {
   mov: "mp4",
   matroska: "x-matroska",
@@ -73,7 +79,7 @@ const TYPES: Readonly<Record<string, string>> = {
   flac: "flac",
   aiff: "aiff",
 };
-/** What a browser plays in a Matroska file, which is then called WebM. */
+/** Codecs of WebM. A Matroska file with only these is WebM, which browsers play. */
 const WEBM = /^(vp8|vp9|av1|opus|vorbis)$/;
 
 function typeOf({ container, video, audio }: MediaDescription): string {

@@ -1,21 +1,21 @@
 /**
- * A large JSON document read piece by piece, so that the event loop turns in between: JSON.parse of 20 MB holds everybody up for half a second and more.
- * Only ends of values are looked for here; what lies between is JSON.parse's, which refuses what is no JSON. Pure.
+ * Reads a large JSON document piece by piece, so that the event loop can turn in between: JSON.parse of 20 MB blocks the server for half a second and more.
+ * This file only finds the ends of values. JSON.parse reads each value, and refuses what is not JSON. Pure.
  */
 
-/** What cannot be read, in words for its sender. */
+/** The document cannot be read. The message is for its client. */
 export class UnreadableJson extends Error {}
 
-/** A member of the document (of the one that is read piece by piece, an empty list), or the next element of that one. */
+/** A member of the document, or the next element of the member that is read element by element. The value of that member itself is an empty list. */
 export type Piece = { name: string; value: unknown } | { element: unknown };
 
 export interface PieceLimits {
   /** Name of the member whose array is read element by element. */
   array: string;
-  /** Most bytes of an element, and of any other member. */
+  /** The largest size of an element, and of any other member. */
   elementBytes: number;
   memberBytes: number;
-  /** Most arrays and objects inside each other, in one of them. */
+  /** How deep arrays and objects may be nested in one of them. */
   depth: number;
 }
 
@@ -32,7 +32,7 @@ class Reader {
     this.#bytes = bytes;
   }
 
-  /** The next byte that is no white space; it is not taken. undefined at the end. */
+  /** The next byte that is not white space, without consuming it; undefined at the end. */
   peek(): number | undefined {
     while (isSpace(this.#bytes[this.at])) this.at += 1;
     return this.#bytes[this.at];
@@ -44,10 +44,10 @@ class Reader {
   }
 
   unreadable(): UnreadableJson {
-    return new UnreadableJson(`not JSON: the fault is near byte ${this.at}`);
+    return new UnreadableJson(`not JSON: the error is near byte ${this.at}`);
   }
 
-  /** The value that begins here. `what`: what it is, for a refusal. */
+  /** Reads the value that begins here. `what` names it in errors. */
   value(most: number, depth: number, what: string): unknown {
     this.peek();
     const begin = this.at;
@@ -60,7 +60,7 @@ class Reader {
     }
   }
 
-  /** Goes to the value's end. */
+  /** Moves to the end of the value. */
   #skip(most: number, depth: number, what: string): void {
     const bytes = this.#bytes;
     let open = 0;
@@ -77,7 +77,7 @@ class Reader {
         open -= 1;
         this.at += 1;
       } else if (open === 0) {
-        // A number or a word.
+        // A number, true, false or null.
         while (!this.#endsWord(bytes[this.at])) this.at += 1;
         break;
       } else this.at += 1;
@@ -99,7 +99,7 @@ class Reader {
 }
 
 /**
- * The members of a document in their order, each as soon as it is read. Throws UnreadableJson.
+ * The members of a document in order, each as soon as it is read. Throws UnreadableJson.
  *
  * @example
  * const limits = { array: "cues", elementBytes: 65536, memberBytes: 100, depth: 3 };
@@ -115,7 +115,7 @@ export function* jsonPieces(bytes: Uint8Array, limits: PieceLimits): Generator<P
     if (!isFirst) reader.take(COMMA);
     const name = reader.value(memberBytes, 0, "a name");
     if (typeof name !== "string") throw reader.unreadable();
-    if (seen.has(name)) throw new UnreadableJson(`"${name.slice(0, 40)}" is there twice`);
+    if (seen.has(name)) throw new UnreadableJson(`"${name.slice(0, 40)}" occurs twice`);
     seen.add(name);
     reader.take(COLON);
     if (name !== array) {

@@ -16,7 +16,7 @@ const read = async (value: unknown): Promise<unknown> =>
     return `${(error as Problem).status} ${(error as Problem).message}`;
   });
 
-/** The most processor time between two turns of the event loop while some work goes on, in milliseconds. */
+/** The longest processor time between two turns of the event loop during some work, in milliseconds. */
 async function longestStretch(work: Promise<unknown>): Promise<number> {
   let isOver = false;
   let longest = 0;
@@ -29,8 +29,8 @@ async function longestStretch(work: Promise<unknown>): Promise<number> {
   return longest;
 }
 
-describe("subtitles of an edit", () => {
-  it("are read as JSON.parse reads them", async () => {
+describe("edited subtitles", () => {
+  it("are read as JSON.parse would read them", async () => {
     const words = [{ text: '{[\\"', start: 0, end: 1, confidence: 0.5, doubtful: true }];
     const document = { language: "es", cues: [cue(0, { words }), cue(1, { failed: true }), cue(2, { text: "\\" })] };
     for (const text of [
@@ -54,8 +54,8 @@ describe("subtitles of an edit", () => {
     ['{"language":"es","cues":[{}', /not JSON|cues.0/],
     ['{"language":"es","cues":["', /not JSON/],
     ['{"language":"es","cues":{}}', /give a list/],
-    ['{"cues":[]}', /language: it is missing/],
-    ['{"language":"es"}', /cues: they are missing/],
+    ['{"cues":[]}', /language: this field is missing/],
+    ['{"language":"es"}', /cues: this field is missing/],
     ['{"language":"es","language":"en","cues":[]}', /twice/],
     ['{"language":"es","cues":[[[[[]]]]]}', /nested/],
     [`{"language":"es","cues":[${"[".repeat(1e6)}`, /nested/],
@@ -64,19 +64,19 @@ describe("subtitles of an edit", () => {
     [`{${'"a":1,'.repeat(2)}"cues":[]}`, /twice|not known/],
     [{ language: "es", cue: [] }, /"cue" is not known: did you mean "cues"/],
     [{ language: "es", cues: [cue(0), { ...cue(1), txt: "" }] }, /cues\.1.*"txt" is not known: did you mean "text"/],
-    [{ language: "es", cues: [cue(1), cue(0)] }, /cues\.1: cues must/],
+    [{ language: "es", cues: [cue(1), cue(0)] }, /cues\.1: each cue must/],
     [{ language: "es", cues: [cue(0, { text: "\0" })] }, /cues\.0\.text/],
-  ])("that are %.40j are refused", async (value, why) => {
+  ])("with the body %.40j are refused", async (value, why) => {
     expect(await read(value)).toMatch(/^422 /);
     expect(await read(value)).toMatch(why);
   });
 
-  it("let the event loop turn, whatever they are", async () => {
+  it("never block the event loop for 100 ms, even if they are hostile", async () => {
     const long = { language: "es", cues: Array.from({ length: 20_000 }, (_, i) => cue(i)) };
     const reading = readSubtitles(bytes(long));
     const stretch = await longestStretch(reading);
     expect((await reading).cues.length).toBe(20_000);
-    // The bound of a fault: the work takes ten times as long as a whole.
+    // Wide: reading the document in one piece takes ten times as long.
     expect(stretch).toBeLessThan(100);
     for (const load of [
       `{"language":"es","cues":[${"{},".repeat(3e6)}{}]}`,

@@ -1,28 +1,28 @@
-/** Subtitles as an editor sends them: checked cue by cue, while the event loop turns. */
+/** Checks the subtitles that an editor sends, cue by cue, so that the event loop can turn in between. */
 import { setImmediate as turn } from "node:timers/promises";
 import { plainCue, type SubtitleCue } from "../../store/jobs/subtitles.js";
 import { wholeMs } from "../../subtitles/shown-cues.js";
 import { CUES_MOST } from "../bounds/body-limits.js";
 import { describeIssue, requireKnown } from "../bounds/known-fields.js";
 import { Problem } from "../http/problem.js";
-import { EditedCue, LanguageCode } from "../document/schemas.js";
+import { CUE_ORDER, EditedCue, LanguageCode } from "../document/schemas.js";
 import { jsonPieces, UnreadableJson } from "./json-pieces.js";
 
-/** Work between two turns of the event loop, in milliseconds. */
+/** How long it works between two turns of the event loop, in milliseconds. */
 const STRETCH_MS = 10;
-/** A cue of 2,000 letters with 500 words, each letter escaped, is shorter. */
+/** The largest cue, 2,000 letters and 500 words with every letter escaped, is smaller. */
 const LIMITS = { array: "cues", elementBytes: 256 * 1024, memberBytes: 200, depth: 3 };
 
-/** Subtitles that may be saved, as JSON texts: nothing that is as long as the whole is made or read at once. */
+/** Subtitles that can be saved. Each cue is its own JSON text, so that the whole is never written or parsed at once. */
 export interface EditedSubtitles {
   language: string;
-  /** Of each cue, without what the schema does not know. */
+  /** The JSON of each cue, with only the fields of the schema. */
   cues: string[];
 }
 
-const refuse = (why: string): Problem => new Problem(422, `these are no subtitles: ${why}`);
+const refuse = (why: string): Problem => new Problem(422, `the subtitles are not valid: ${why}`);
 
-/** Reads a body. Throws a Problem with status 422 that says which cue is wrong, and how. */
+/** Reads a body. Throws a Problem with status 422 that names the wrong cue and the reason. */
 export async function readSubtitles(body: Uint8Array): Promise<EditedSubtitles> {
   const cues: string[] = [];
   let language: string | null = null;
@@ -46,8 +46,8 @@ export async function readSubtitles(body: Uint8Array): Promise<EditedSubtitles> 
   } catch (error) {
     throw error instanceof UnreadableJson ? refuse(error.message) : error;
   }
-  if (language === null) throw refuse("language: it is missing");
-  if (!hasCues) throw refuse("cues: they are missing");
+  if (language === null) throw refuse("language: this field is missing");
+  if (!hasCues) throw refuse("cues: this field is missing");
   return { language, cues };
 }
 
@@ -62,9 +62,6 @@ function readCue(value: unknown, at: number, before: number): { start: number; t
   if (!parsed.success)
     throw refuse(describeIssue(parsed.error, EditedCue, `cues.${at}`).replace(/^(?!cues\.)/, `cues.${at}.`));
   const { start, end } = parsed.data;
-  if (wholeMs(start) >= wholeMs(end) || start < before)
-    throw refuse(
-      `cues.${at}: cues must end after they start, by a millisecond at least, and come in the order of their starts`,
-    );
+  if (wholeMs(start) >= wholeMs(end) || start < before) throw refuse(`cues.${at}: ${CUE_ORDER}`);
   return { start, text: JSON.stringify(plainCue(parsed.data as SubtitleCue)) };
 }

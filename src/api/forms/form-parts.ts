@@ -1,30 +1,31 @@
-/** Splits a form into its parts while it arrives. The reader pulls: each read resolves with bytes, with the end, or rejects. */
+/** Splits a form into its parts while it arrives. The reader pulls: each read resolves with bytes or with the end, or rejects. */
 import { Problem } from "../http/problem.js";
 import { asUtf8, readPartHead, type PartHead } from "./part-head.js";
 
-/** Most bytes before the first part, and of one part's head. */
+/** How many bytes may precede the first part, and how many a part's head may have. */
 const HEAD_MOST = 8 * 1024;
 const CRLF = Buffer.from("\r\n");
 const HEAD_END = Buffer.from("\r\n\r\n");
 
-/** One part. Its bytes must be read to their end before the next part is asked for. */
+/** One part. Its bytes must be read to their end before the next part is requested. */
 export interface FormPart extends PartHead {
   bytes: AsyncGenerator<Uint8Array, void>;
 }
 
-const cutOff = (): Problem => new Problem(400, "the form has no end: it was cut off, or its boundary is another");
+const cutOff = (): Problem =>
+  new Problem(400, "the form has no end: it was cut off, or its boundary is not the one that its Content-Type names");
 
-/** Bytes as they come, up to a delimiter. */
-class Delimited {
+/** Reads bytes up to a delimiter, as they arrive. */
+class DelimitedReader {
   readonly #source: AsyncIterator<Uint8Array>;
-  /** A line's end before the first byte: the first delimiter may stand at the very beginning. */
+  /** It begins with a line break, because the first delimiter may stand at the very start. */
   #held: Buffer = CRLF;
 
   constructor(source: AsyncIterator<Uint8Array>) {
     this.#source = source;
   }
 
-  /** Waits for more bytes; false at the end. */
+  /** Waits for more bytes. Returns false at the end. */
   async #more(): Promise<boolean> {
     const next = await this.#source.next();
     if (next.done === true) return false;
@@ -56,11 +57,11 @@ class Delimited {
     }
   }
 
-  /** The same, piece by piece, however much it is. */
+  /** The bytes before a delimiter in pieces, without a limit; the delimiter is consumed. */
   async *until(delimiter: Buffer): AsyncGenerator<Uint8Array, void> {
     for (;;) {
       const at = this.#held.indexOf(delimiter);
-      // What may be the beginning of a delimiter is kept back.
+      // The last bytes are held back, because they may be the start of a delimiter.
       const sure = at >= 0 ? at : Math.max(0, this.#held.length - delimiter.length + 1);
       const piece = this.#held.subarray(0, sure);
       this.#held = this.#held.subarray(at >= 0 ? at + delimiter.length : sure);
@@ -72,22 +73,23 @@ class Delimited {
 }
 
 /**
- * The parts of a form, in their order. Throws a Problem with status 400 for what is no form.
+ * The parts of a form, in order. Throws a Problem with status 400 if the form is malformed.
  *
  * @example
  * for await (const { name, bytes } of formParts(stream, "x")) for await (const piece of bytes) use(name, piece);
  */
 export async function* formParts(source: AsyncIterator<Uint8Array>, boundary: string): AsyncGenerator<FormPart, void> {
   const delimiter = Buffer.from(`\r\n--${boundary}`, "latin1");
-  const form = new Delimited(source);
+  const form = new DelimitedReader(source);
   await form.before(delimiter, HEAD_MOST);
   for (;;) {
     const begin = await form.take(2);
     if (begin.toString("latin1") === "--") return;
-    // The rest of the delimiter's line, which may hold white space, and the head's lines.
+    // The rest of the delimiter's line, which may contain white space, and the lines of the head.
     const head = Buffer.concat([begin, await form.before(HEAD_END, HEAD_MOST)]);
     const [line = "", ...lines] = asUtf8(head, "a part's head").split("\r\n");
-    if (line.trim() !== "") throw new Problem(400, "the form cannot be read: a boundary is followed by something else");
+    if (line.trim() !== "")
+      throw new Problem(400, "the form cannot be read: a boundary is followed by text on the same line");
     const bytes = form.until(delimiter);
     yield { ...readPartHead(lines), bytes };
   }

@@ -1,24 +1,24 @@
-/** The head of one part of a form: RFC 7578, with the names of RFC 8187. Strict: what could be read in two ways is refused. Pure. */
+/** The head of one part of a form: RFC 7578, with names as in RFC 8187. It is strict: a head that could be read in two ways is refused. Pure. */
 import { Problem } from "../http/problem.js";
 
-/** What a part says of itself. */
+/** What a part's head contains. */
 export interface PartHead {
   /** The field's name. */
   name: string;
-  /** As the sender gave it; null: the part has none. */
+  /** As the client sent it; null if the part has none. */
   filename: string | null;
 }
 
 const NAME_MOST = 100;
 /** One parameter of a header: a token, or a quoted string. */
 const PARAMETER = /^;\s*([\w!#$&+.^`|~-]+\*?)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))\s*/;
-/** Controls in a name that was written letter by letter. */
-// eslint-disable-next-line no-control-regex -- they are what is refused
+/** Control characters in a name after it is decoded. */
+// eslint-disable-next-line no-control-regex -- these are refused
 const CONTROLS = /[\u0000-\u001f\u007f]/;
 
 const refuse = (why: string): Problem => new Problem(400, `the form cannot be read: ${why}`);
 
-/** Bytes as UTF-8; a Problem if they are not. */
+/** Decodes UTF-8. Throws a Problem with status 400 if the bytes are not UTF-8. */
 export function asUtf8(bytes: Uint8Array, what: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -28,7 +28,8 @@ export function asUtf8(bytes: Uint8Array, what: string): string {
 }
 
 /**
- * The value of a header in its parts: `form-data; name="a"` is "form-data" and a map. Throws a Problem for a parameter that is malformed or given twice.
+ * Splits the value of a header: `form-data; name="a"` is "form-data" and a map of parameters. Throws a Problem with status 400 if a parameter is malformed or
+ * occurs twice.
  */
 export function parametersOf(header: string, what: string): { value: string; parameters: Map<string, string> } {
   const end = header.indexOf(";");
@@ -39,14 +40,14 @@ export function parametersOf(header: string, what: string): { value: string; par
     if (match === undefined) throw refuse(`${what} has a malformed parameter`);
     const key = name.toLowerCase();
     if (parameters.has(key)) throw refuse(`${what} has "${key}" twice`);
-    // Old browsers send folders with backslashes: only an escaped quote or backslash is taken apart.
+    // Old browsers send paths with backslashes, so only an escaped quote or backslash is unescaped.
     parameters.set(key, quoted === undefined ? plain : quoted.replace(/\\(["\\])/g, "$1"));
     rest = rest.slice(match.length);
   }
   return { value, parameters };
 }
 
-/** RFC 8187: `UTF-8'en'a%20b` is "a b". */
+/** Decodes a value of RFC 8187: `UTF-8'en'a%20b` is "a b". */
 function extended(value: string, what: string): string {
   const [, charset = "", encoded = ""] = /^([\w-]+)'[\w-]*'((?:[\w!#$&+.^`|~-]|%[0-9a-f]{2})*)$/i.exec(value) ?? [];
   const bytes = Buffer.from(
@@ -67,7 +68,7 @@ function parameter(parameters: ReadonlyMap<string, string>, name: string): strin
 }
 
 /**
- * Reads the lines of a part's head. Throws a Problem with status 400 for a head that is malformed.
+ * Parses the lines of a part's head. Throws a Problem with status 400 if the head is malformed.
  *
  * @example
  * readPartHead(['Content-Disposition: form-data; name="video"; filename="talk.mp4"']);

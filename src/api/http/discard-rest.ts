@@ -1,15 +1,15 @@
-/** What comes after an answer. */
+/** What arrives after a request was answered. */
 import type { Readable } from "node:stream";
 
-/** Most bytes and milliseconds. A loaded machine may need seconds before the client reads its answer. */
+/** How much is read, and for how long. A loaded machine may need seconds before the client reads its answer. */
 const MOST = { bytes: 2 ** 30, ms: 10_000 };
 
 /**
- * Reads the rest of a body that was refused, and throws it away, up to a limit. Many clients read an answer only when they have sent everything; one
- * whose connection is closed before it has read the answer never sees it (RFC 9112, section 9.6).
+ * Reads the rest of a refused body up to a limit, and discards it. Many clients read the response only after they have sent everything, and a client whose
+ * connection is closed before that never sees it (RFC 9112, section 9.6).
  */
 export function discardRest(body: Readable): void {
-  // What goes wrong from here on is of no interest any more, but an error that nobody handles would end the process.
+  // From here on errors do not matter, but one without a handler would end the process.
   body.on("error", () => undefined);
   if (body.destroyed || body.readableEnded) return;
   let left = MOST.bytes;

@@ -1,7 +1,10 @@
-/** What proxies say of the requests that they pass on. */
+/** Headers that proxies add to the requests that they forward. */
 import type { Context } from "hono";
 
-/** Headers that a proxy, a tunnel or a content delivery network adds, and no client on this machine: who comes through one is not on this machine. */
+/**
+ * Headers that a proxy, a tunnel or a content delivery network adds, and that no client on this machine sends. A request with one of them comes from another
+ * machine.
+ */
 const FORWARDED = new RegExp(
   "^(" +
     [
@@ -22,16 +25,19 @@ const FORWARDED = new RegExp(
     ")$",
 );
 
-/** Whether a request came through a proxy, by its own words. */
+/** Whether a request came through a proxy, by its headers. */
 export function isForwarded(context: Context): boolean {
   const { headers } = (context.env as { incoming: { headers: Record<string, unknown> } }).incoming;
   for (const name in headers) if (FORWARDED.test(name)) return true;
   return false;
 }
 
-/** Whether the browser speaks TLS with the proxy, by the headers of a request. Whoever only claims it gets a cookie that he cannot use. */
+/**
+ * Whether the browser speaks TLS with the proxy, by the headers of a request. A client that only claims so gets a cookie that it cannot use, which harms
+ * nobody else.
+ */
 export function isOverHttps(header: (name: string) => string | undefined): boolean {
-  const said = header("x-forwarded-proto")?.split(",")[0]?.trim();
+  const forwardedProto = header("x-forwarded-proto")?.split(",")[0]?.trim();
   const standard = /(?:^|[;,\s])proto="?(\w+)/i.exec(header("forwarded") ?? "")?.[1];
-  return (said ?? standard ?? "").toLowerCase() === "https";
+  return (forwardedProto ?? standard ?? "").toLowerCase() === "https";
 }

@@ -3,12 +3,12 @@ import { createServer, type AddressInfo, type Server } from "node:net";
 import { expect, it } from "vitest";
 import { listenOn, requireAddress } from "./listen-address.js";
 
-it("leaves an address free that it only asked for", async () => {
+it("a check of an address leaves the address free", async () => {
   await requireAddress({ host: "127.0.0.1", port: 0 });
   await requireAddress({ host: "localhost", port: 0 });
 });
 
-it("says of a port in use that PORT is to be set", async () => {
+it("the error for a port in use tells to set PORT", async () => {
   const taken = createServer();
   await once(taken.listen(0, "127.0.0.1"), "listening");
   const { port } = taken.address() as AddressInfo;
@@ -20,23 +20,23 @@ it("says of a port in use that PORT is to be set", async () => {
   taken.close();
 });
 
-for (const [host, says] of [
+for (const [host, message] of [
   ["999.1.1.1", /neither an address nor a name that can be found: set HOST/],
   ["no-such-host.invalid", /neither an address nor a name that can be found: set HOST/],
-  // Of RFC 5737 and RFC 3849: no machine has them. What a system says of them is its own affair.
+  // Addresses of RFC 5737 and RFC 3849, which no machine has. Systems report different codes for them.
   ["192.0.2.1", /: set HOST/],
   ["2001:db8::1", /: set HOST/],
 ] as const) {
-  it(`says of ${host} that HOST is to be set`, async () => {
+  it(`the error for the host ${host} tells to set HOST`, async () => {
     await expect(requireAddress({ host, port: 0 })).rejects.toMatchObject({
       exitCode: 2,
-      message: expect.stringMatching(says) as string,
+      message: expect.stringMatching(message) as string,
     });
   });
 }
 
-// Planted, for the tests may run as a user who may have any port, and on a system with codes of its own.
-for (const [code, host, port, says] of [
+// Injected, because the tests may run as a user who may use any port, and on a system that reports other codes.
+for (const [code, host, port, message] of [
   ["EADDRNOTAVAIL", "192.0.2.1", 8000, /^192\.0\.2\.1 is not an address of this machine: set HOST/],
   ["EINVAL", "192.0.2.1", 0, /^192\.0\.2\.1 is not an address of this machine: set HOST/],
   ["ENETUNREACH", "192.0.2.1", 8000, /^192\.0\.2\.1 is not an address of this machine: set HOST/],
@@ -45,7 +45,7 @@ for (const [code, host, port, says] of [
   ["EAFNOSUPPORT", "::1", 8000, /^this machine has no addresses such as ::1: set HOST/],
   ["EMFILE", "localhost", 8000, /cannot listen on port 8000 of localhost \(listen EMFILE\): set HOST or PORT/],
 ] as const) {
-  it(`has words for ${code} of port ${port} of ${host}`, async () => {
+  it(`the error for ${code} on port ${port} of ${host} names a remedy`, async () => {
     const server = createServer();
     server.listen = function (this: Server) {
       queueMicrotask(() => this.emit("error", Object.assign(new Error(`listen ${code}`), { code })));
@@ -53,7 +53,7 @@ for (const [code, host, port, says] of [
     } as Server["listen"];
     await expect(listenOn(server, { host, port })).rejects.toMatchObject({
       exitCode: 2,
-      message: expect.stringMatching(says) as string,
+      message: expect.stringMatching(message) as string,
     });
   });
 }

@@ -1,4 +1,4 @@
-/** The address that a server listens on, and what is wrong with one that it cannot have. */
+/** The address that a server listens on, and errors that say why it cannot. */
 import { createServer, isIP, type Server } from "node:net";
 import { messageOf, SisterError } from "../../errors.js";
 
@@ -7,7 +7,7 @@ export interface Address {
   port: number;
 }
 
-/** Listens. Rejects with a SisterError that names the variable to set. */
+/** Resolves when the server listens. Rejects with a SisterError that names the variable to set. */
 export async function listenOn(server: Server, { host, port }: Address): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
@@ -22,7 +22,7 @@ export async function listenOn(server: Server, { host, port }: Address): Promise
   }
 }
 
-/** Rejects as `listenOn` would: asked before a server opens anything, so that one that cannot listen takes no job and leaves no lock. */
+/** Rejects as `listenOn` would. Call it before anything else is opened, so that a server that cannot listen takes no job and leaves no lock. */
 export async function requireAddress(address: Address): Promise<void> {
   const server = createServer();
   await listenOn(server, address);
@@ -30,11 +30,11 @@ export async function requireAddress(address: Address): Promise<void> {
 }
 
 function addressProblem({ host, port }: Address, error: unknown): SisterError {
-  const [what, mend] = wordsOf(host, port, error as NodeJS.ErrnoException);
-  return new SisterError(`${what}: ${mend}`, { exitCode: 2, cause: error });
+  const [what, remedy] = describe(host, port, error as NodeJS.ErrnoException);
+  return new SisterError(`${what}: ${remedy}`, { exitCode: 2, cause: error });
 }
 
-function wordsOf(host: string, port: number, error: NodeJS.ErrnoException): [what: string, mend: string] {
+function describe(host: string, port: number, error: NodeJS.ErrnoException): [what: string, remedy: string] {
   const { code } = error;
   if (code === "EADDRINUSE") {
     return [
@@ -57,10 +57,10 @@ function wordsOf(host: string, port: number, error: NodeJS.ErrnoException): [wha
         ];
   }
   if (isIP(host) !== 0) {
-    // Linux says EADDRNOTAVAIL; sandboxes have other codes for it.
+    // Linux reports EADDRNOTAVAIL; sandboxes report other codes.
     return [
       `${host} is not an address of this machine`,
-      "set HOST to one that it has: 127.0.0.1 for this machine alone, 0.0.0.0 for all",
+      "set HOST to one that it has: 127.0.0.1 for this machine only, 0.0.0.0 for all",
     ];
   }
   if (code !== undefined && ["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EINVAL"].includes(code)) {

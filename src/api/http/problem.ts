@@ -1,35 +1,25 @@
-/** Errors as people and programs read them: application/problem+json (RFC 9457). */
+/** Errors for people and programs: application/problem+json (RFC 9457). */
+import { STATUS_CODES } from "node:http";
 
-const TITLES: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  408: "Request Timeout",
-  409: "Conflict",
-  410: "Gone",
-  412: "Precondition Failed",
+/** Titles where RFC 9110 uses other words than Node.js. */
+const RFC_TITLES: Readonly<Record<number, string>> = {
   413: "Content Too Large",
-  415: "Unsupported Media Type",
-  416: "Range Not Satisfiable",
   422: "Unprocessable Content",
-  417: "Expectation Failed",
-  423: "Locked",
-  428: "Precondition Required",
-  429: "Too Many Requests",
-  431: "Request Header Fields Too Large",
-  500: "Internal Server Error",
-  501: "Not Implemented",
-  503: "Service Unavailable",
-  507: "Insufficient Storage",
 };
+
+/**
+ * The title of a status.
+ *
+ * @example
+ * titleOf(404); // "Not Found"
+ */
+export const titleOf = (status: number): string => RFC_TITLES[status] ?? STATUS_CODES[status] ?? "Error";
 
 /**
  * What a route throws to answer with an error. `detail` says what is wrong and what to do.
  *
  * @example
- * throw new Problem(404, "there is no job of this id");
+ * throw new Problem(404, "there is no job with this id");
  */
 export class Problem extends Error {
   readonly status: number;
@@ -42,10 +32,10 @@ export class Problem extends Error {
     this.headers = headers;
   }
 
-  /** Its text. `requestId`: by which the log names the request; what is not known is left out. */
+  /** The body. `requestId` names the request in the log; without one, the body has none. */
   toText(requestId?: string): string {
     const { status, message: detail } = this;
-    return `${JSON.stringify({ type: "about:blank", title: TITLES[status] ?? "Error", status, detail, requestId })}\n`;
+    return `${JSON.stringify({ type: "about:blank", title: titleOf(status), status, detail, requestId })}\n`;
   }
 
   toResponse(requestId?: string): Response {

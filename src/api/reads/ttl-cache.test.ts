@@ -1,32 +1,34 @@
 import { expect, it } from "vitest";
-import { Recent } from "./ttl-cache.js";
+import { TtlCache } from "./ttl-cache.js";
 
-it("keeps what was read for less than a second, counted from before the reading", async () => {
+it("a TTL cache keeps a value for less than a second, counted from before its load", async () => {
   let now = 0;
-  const recent = new Recent<string>(() => now);
-  const read = recent.read("key", async () => {
+  const cache = new TtlCache<string>(() => now);
+  const loaded = cache.load("key", async () => {
     now = 400;
     return Promise.resolve("a");
   });
-  expect(await read).toBe("a");
+  expect(await loaded).toBe("a");
   now = 999;
-  expect(recent.get("key")).toBe("a");
+  expect(cache.get("key")).toBe("a");
+  expect(await cache.getOrLoad("key", () => Promise.resolve("b"))).toBe("a");
   now = 1000;
-  expect(recent.get("key")).toBeUndefined();
+  expect(cache.get("key")).toBeUndefined();
+  expect(await cache.getOrLoad("key", () => Promise.resolve("b"))).toBe("b");
 });
 
-it("keeps nothing where there was nothing, and nothing that was read from before something was forgotten", async () => {
-  const recent = new Recent<string>(() => 0);
-  expect(await recent.read("none", () => Promise.resolve(null))).toBeNull();
-  expect(recent.get("none")).toBeUndefined();
+it("a TTL cache keeps no null, and no value whose load began before a deletion", async () => {
+  const cache = new TtlCache<string>(() => 0);
+  expect(await cache.load("none", () => Promise.resolve(null))).toBeNull();
+  expect(cache.get("none")).toBeUndefined();
   let answer: (value: string) => void = () => undefined;
-  const slow = recent.read("key", () => new Promise<string>((resolve) => (answer = resolve)));
-  recent.forget("key");
+  const slow = cache.load("key", () => new Promise<string>((resolve) => (answer = resolve)));
+  cache.delete("key");
   answer("from before");
   expect(await slow).toBe("from before");
-  expect(recent.get("key")).toBeUndefined();
-  await recent.read("key", () => Promise.resolve("after"));
-  expect(recent.get("key")).toBe("after");
-  recent.forgetAll();
-  expect(recent.get("key")).toBeUndefined();
+  expect(cache.get("key")).toBeUndefined();
+  await cache.load("key", () => Promise.resolve("after"));
+  expect(cache.get("key")).toBe("after");
+  cache.clear();
+  expect(cache.get("key")).toBeUndefined();
 });

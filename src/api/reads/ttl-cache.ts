@@ -1,21 +1,21 @@
-/** What was read less than a second ago: for those who may see what is so old, it is not read again. */
+/** A cache for values that were read less than a second ago, for readers that may see what is so old. */
+import { LRUCache } from "lru-cache";
 
-/** Nothing is older, in milliseconds. */
-const OLDEST_MS = 1000;
-/** So many are kept at most, the newest. */
-const MOST = 10_000;
+const TTL_MS = 1000;
+/** How many values are kept; the least recently used go first. */
+const VALUES_MOST = 10_000;
 
 /**
  * @example
- * const owners = new Recent<string>();
- * const owner = owners.get(key) ?? (await owners.read(key, () => ask(key)));
+ * const owners = new TtlCache<string>();
+ * const owner = await owners.getOrLoad(key, () => readOwner(key));
  */
-export class Recent<Value> {
-  /** The oldest first. */
-  readonly #kept = new Map<string, { value: Value; readAt: number }>();
+export class TtlCache<Value> {
+  // Without the library's own `ttl`: it keeps a value for a full second, and takes a reading at time 0 for one without a time.
+  readonly #values = new LRUCache<string, { value: Value; readAt: number }>({ max: VALUES_MOST });
   readonly #now: () => number;
-  /** How often something was forgotten. */
-  #forgotten = 0;
+  /** How often something was deleted. */
+  #deletions = 0;
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(now: () => number = () => performance.now()) {
@@ -23,39 +23,33 @@ export class Recent<Value> {
   }
 
   get(key: string): Value | undefined {
-    const kept = this.#kept.get(key);
-    return kept && this.#now() - kept.readAt < OLDEST_MS ? kept.value : undefined;
+    const entry = this.#values.get(key);
+    return entry && this.#now() - entry.readAt < TTL_MS ? entry.value : undefined;
   }
 
   /**
-   * Reads and keeps it; null is not kept. Its second begins before the reading does. Nor is it kept where something was forgotten meanwhile: it may be
-   * what was read from before that.
+   * The cached value, or the loaded one, which is then cached; null is not cached. The second begins before the load does. If anything is deleted during
+   * the load, the value is not cached: it may have been read before the change that the deletion announced.
    */
-  async read(key: string, load: () => Promise<Value | null>): Promise<Value | null> {
-    const [readAt, forgotten] = [this.#now(), this.#forgotten];
+  async getOrLoad(key: string, load: () => Promise<Value | null>): Promise<Value | null> {
+    return this.get(key) ?? this.load(key, load);
+  }
+
+  /** The same, without a look at what is cached. */
+  async load(key: string, load: () => Promise<Value | null>): Promise<Value | null> {
+    const [readAt, deletions] = [this.#now(), this.#deletions];
     const value = await load();
-    if (value !== null && forgotten === this.#forgotten) {
-      this.#kept.delete(key);
-      this.#kept.set(key, { value, readAt });
-      this.#prune();
-    }
+    if (value !== null && deletions === this.#deletions) this.#values.set(key, { value, readAt });
     return value;
   }
 
-  forget(key: string): void {
-    this.#kept.delete(key);
-    this.#forgotten += 1;
+  delete(key: string): void {
+    this.#values.delete(key);
+    this.#deletions += 1;
   }
 
-  forgetAll(): void {
-    this.#kept.clear();
-    this.#forgotten += 1;
-  }
-
-  #prune(): void {
-    for (const [key, { readAt }] of this.#kept) {
-      if (this.#kept.size <= MOST && this.#now() - readAt < OLDEST_MS) return;
-      this.#kept.delete(key);
-    }
+  clear(): void {
+    this.#values.clear();
+    this.#deletions += 1;
   }
 }

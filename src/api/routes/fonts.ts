@@ -1,29 +1,30 @@
-/** The fonts of the burner over HTTP, so that a page can show letters as they will be burned. */
-import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+/** The fonts that subtitles can be burned in, so that a page can show them as they will look. */
+import { createRoute, z } from "@hono/zod-openapi";
 import { readFile, stat } from "node:fs/promises";
 import { fontOfCollection } from "../../media/letters/font-tables.js";
 import { findFont, listFonts, type Font } from "../../media/letters/fonts.js";
-import type { Variables } from "../access/authenticate.js";
-import { answerContent, streamFile, type Content } from "../downloads/content-answer.js";
-import { attachment } from "../downloads/download-name.js";
+import type { AddRoutes, Api } from "../context.js";
+import { contentDisposition } from "../downloads/content-disposition.js";
+import { sendContent, streamFile, type Content } from "../downloads/send-content.js";
 import { Problem } from "../http/problem.js";
+import { FILE_RESPONSES, jsonResponse, problem } from "../respond.js";
 
 const FontView = z
   .object({
     family: z.string(),
-    url: z.string().openapi({ description: "its file" }),
+    url: z.string().openapi({ description: "the path of its file" }),
     emScale: z.number().openapi({
       description:
         "CSS font size = style.fontSize × the picture's height / 288 × emScale; line height = style.fontSize × the picture's height / 288",
     }),
-    default: z.literal(true).optional().openapi({ description: "letters have this one if a style names none" }),
+    default: z.literal(true).optional().openapi({ description: "whether it is used if a style names no font" }),
   })
   .openapi("Font");
 
 const FontList = z
   .object({
     fonts: z.array(FontView),
-    problem: z.string().nullable().openapi({ description: "why there are none; null if there are some" }),
+    problem: z.string().nullable().openapi({ description: "why there are no fonts; null if there are some" }),
   })
   .openapi("FontList", {
     example: {
@@ -35,28 +36,28 @@ const FontList = z
     },
   });
 
-const problem = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: z.any() } },
-});
-const NO_FONT = "there is no font of this name: GET /api/fonts lists them";
+const NO_FONT = "there is no font with this name: GET /api/fonts lists them";
 const file = (description: string) => ({
   description,
   content: { "font/ttf": { schema: z.string() }, "font/otf": { schema: z.string() } },
 });
-/** A package's update is noticed the next day. */
-const KEPT = "private, max-age=86400";
+/** A day: browsers notice an updated font package the next day. */
+const CACHE_CONTROL = "private, max-age=86400";
+/** The first bytes of an OpenType font with CFF outlines: "OTTO". */
+const CFF = 0x4f54544f;
 
-export function addFontRoutes(app: OpenAPIHono<{ Variables: Variables }>): void {
-  app.openapi(
+export const addFontRoutes: AddRoutes = (api) => {
+  addList(api);
+  addFile(api);
+};
+
+function addList(api: Api): void {
+  api.openapi(
     createRoute({
       method: "get",
       path: "/api/fonts",
       responses: {
-        200: {
-          description: "the font families that letters can be burned in, the default first",
-          content: { "application/json": { schema: FontList } },
-        },
+        200: jsonResponse("the font families that subtitles can be burned in, the default first", FontList),
       },
     }),
     async (context) => {
@@ -70,9 +71,10 @@ export function addFontRoutes(app: OpenAPIHono<{ Variables: Variables }>): void 
       return context.json({ fonts: views, problem: reason }, 200);
     },
   );
+}
 
-  // Not a route of zod's: its answer is a file.
-  app.openAPIRegistry.registerPath({
+function addFile(api: Api): void {
+  api.openAPIRegistry.registerPath({
     method: "get",
     path: "/api/fonts/{family}",
     request: {
@@ -81,17 +83,15 @@ export function addFontRoutes(app: OpenAPIHono<{ Variables: Variables }>): void 
     },
     responses: {
       200: file("the file of the family's regular font"),
-      206: file("the part that was asked for"),
-      304: { description: "it is still that of the ETag" },
-      412: problem("If-Match names another content"),
+      206: file("the requested range of the file"),
       404: problem(NO_FONT),
-      416: problem("the file is shorter"),
+      ...FILE_RESPONSES,
     },
   });
-  app.get("/api/fonts/:family", async (context) => {
+  api.get("/api/fonts/:family", async (context) => {
     const font = await findFont(context.req.param("family"));
     if (!font) throw new Problem(404, NO_FONT);
-    return answerContent(context, await contentOf(font));
+    return sendContent(context, await contentOf(font));
   });
 }
 
@@ -101,14 +101,14 @@ async function contentOf({ family, file: path, index }: Font): Promise<Content> 
   const isCollection = /c$/i.test(path);
   const single = isCollection ? fontOfCollection(await readFile(path), index) : null;
   if (isCollection && !single) throw new Problem(404, NO_FONT);
-  const isCff = single ? single.readUInt32BE(0) === 0x4f54544f : /\.otf$/i.test(path);
+  const isCff = single ? single.readUInt32BE(0) === CFF : /\.otf$/i.test(path);
   return {
     bytes: single?.length ?? found.size,
     type: isCff ? "font/otf" : "font/ttf",
     etag: `"${found.size.toString(36)}-${Math.floor(found.mtimeMs).toString(36)}-${index}"`,
     modified: found.mtime,
-    disposition: attachment(`${family}${isCff ? ".otf" : ".ttf"}`).replace("attachment", "inline"),
-    cacheControl: KEPT,
+    disposition: contentDisposition(`${family}${isCff ? ".otf" : ".ttf"}`, "inline"),
+    cacheControl: CACHE_CONTROL,
     read: (first, last) => (single ? Uint8Array.from(single.subarray(first, last + 1)) : streamFile(path, first, last)),
   };
 }

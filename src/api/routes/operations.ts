@@ -1,13 +1,11 @@
-/** What operators and their programs ask: is it alive, can it serve, how does it do. */
-import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
-import { requireInside, type Variables } from "../access/authenticate.js";
-import type { ApiContext } from "../context.js";
+/** For operators and their programs, without a token: whether the server is alive, whether it is ready, and its metrics. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { requireInternal } from "../access/authenticate.js";
+import type { AddRoutes } from "../context.js";
 import { Problem } from "../http/problem.js";
+import { jsonResponse, problem, text } from "../respond.js";
 
-const status = (word: string, description: string) => ({
-  description,
-  content: { "application/json": { schema: z.object({ status: z.literal(word).openapi({ example: word }) }) } },
-});
+const Alive = z.object({ status: z.literal("alive").openapi({ example: "alive" }) });
 
 const Ready = z.object({
   status: z.literal("ready").openapi({ example: "ready" }),
@@ -17,51 +15,44 @@ const Ready = z.object({
     .openapi({ example: ["Redis refuses the password"] }),
 });
 
-export function addOperationRoutes(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
+export const addOperationRoutes: AddRoutes = (api, server) => {
   const { settings, metrics } = server;
 
-  app.openapi(
-    createRoute({ method: "get", path: "/health", responses: { 200: status("alive", "the server is alive") } }),
+  api.openapi(
+    createRoute({ method: "get", path: "/health", responses: { 200: jsonResponse("the server is alive", Alive) } }),
     (context) => context.json({ status: "alive" as const }, 200),
   );
 
-  app.openapi(
+  api.openapi(
     createRoute({
       method: "get",
       path: "/ready",
       responses: {
-        200: {
-          description: "the server can take jobs; with warnings: it does so without something that it should have",
-          content: { "application/json": { schema: Ready } },
-        },
-        503: {
-          description: "it cannot, and says why: the database, the data folder, its disk, engines, or its own end",
-          content: { "application/problem+json": { schema: z.any() } },
-        },
+        200: jsonResponse("the server accepts jobs; warnings name what is missing without stopping it", Ready),
+        503: problem(
+          "the server does not accept jobs; the detail says why: the database, the data folder, its disk, engines, or a shutdown",
+        ),
       },
     }),
     async (context) => {
-      if (server.isStopping()) throw new Problem(503, "the server stops", { "Retry-After": "5" });
+      if (server.isStopping()) throw new Problem(503, "the server is shutting down", { "Retry-After": "5" });
       const problems = await server.unready();
       if (problems.length > 0) throw new Problem(503, problems.join("; "), { "Retry-After": "5" });
-      const { problem } = server.cache;
-      return context.json({ status: "ready" as const, ...(problem === null ? {} : { warnings: [problem] }) }, 200);
+      const { problem: warning } = server.cache;
+      return context.json({ status: "ready" as const, ...(warning === null ? {} : { warnings: [warning] }) }, 200);
     },
   );
 
-  app.use("/metrics", requireInside(settings));
-  app.openapi(
+  api.use("/metrics", requireInternal(settings));
+  api.openapi(
     createRoute({
       method: "get",
       path: "/metrics",
       responses: {
-        200: { description: "figures for Prometheus", content: { "text/plain": { schema: z.string() } } },
-        403: {
-          description: "the request came through a proxy: this is for the inside alone",
-          content: { "application/problem+json": { schema: z.any() } },
-        },
+        200: text("metrics for Prometheus", "text/plain"),
+        403: problem("the request came through a proxy or from the internet: metrics are for internal use only"),
       },
     }),
     async (context) => context.text(await metrics.text(), 200, { "Content-Type": metrics.contentType }),
   );
-}
+};

@@ -1,17 +1,16 @@
-/** The page, as the set-up built it from `web/`: its files, and its one document at the addresses of its screens. */
-import type { OpenAPIHono } from "@hono/zod-openapi";
+/** The web page that the set-up builds from `web/`: its files, and its single HTML document at the paths of all its screens. */
 import { serveStatic } from "@hono/node-server/serve-static";
 import type { Context, MiddlewareHandler } from "hono";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Variables } from "../access/authenticate.js";
-import { conditionsOf } from "../downloads/etag.js";
+import type { AddRoutes } from "../context.js";
+import { checkConditions } from "../downloads/etag.js";
 
 /** Where the set-up builds the page. */
 export const PAGE_FOLDER = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
-/** The page runs its own scripts and loads its own files, and nothing else. Videos that were not uploaded yet are played from memory (blob:). */
+/** The page runs only its own scripts and loads only its own files. It plays videos that are not uploaded yet from memory (blob:). */
 export const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -26,45 +25,41 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Addresses of screens: a job's is opened from a bookmark, too. */
+/** Paths of screens, so that a bookmark of a job opens it. */
 const SCREENS = ["/", "/jobs", "/jobs/:id", "/status"] as const;
 
-/** Names of what is built hold a hash of the content. */
+/** The names of built files contain a hash of their content. */
 const FOREVER = "public, max-age=31536000, immutable";
 
-/**
- * Adds the page's routes. Without a built page there are none: the API works alone.
- *
- * @param folder what the set-up built
- */
-export function addPageRoutes(app: OpenAPIHono<{ Variables: Variables }>, folder = PAGE_FOLDER): void {
-  if (!existsSync(join(folder, "index.html"))) return;
-  const headed = (cache: string) => (path: string, context: Context) => {
-    context.header("ETag", tagOf(path));
+/** If the page is not built, it has no routes, and the API works without it. */
+export const addPageRoutes: AddRoutes = (api) => {
+  if (!existsSync(join(PAGE_FOLDER, "index.html"))) return;
+  const withHeaders = (cacheControl: string) => (path: string, context: Context) => {
+    context.header("ETag", etagOf(path));
     context.header("Content-Security-Policy", PAGE_POLICY);
-    context.header("Cache-Control", cache);
+    context.header("Cache-Control", cacheControl);
   };
-  const options = { root: folder, precompressed: true };
+  const options = { root: PAGE_FOLDER, precompressed: true };
   const serve = (more: Parameters<typeof serveStatic>[0]): MiddlewareHandler =>
-    conditional(serveStatic({ ...options, ...more }));
-  const document = serve({ path: "index.html", onFound: headed("no-cache") });
-  for (const path of SCREENS) app.get(path, document);
-  // What lies beside the document: its icon and its manifest.
-  for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())) {
+    withConditions(serveStatic({ ...options, ...more }));
+  const document = serve({ path: "index.html", onFound: withHeaders("no-cache") });
+  for (const path of SCREENS) api.get(path, document);
+  // The icon and the manifest lie beside the document.
+  for (const { name } of readdirSync(PAGE_FOLDER, { withFileTypes: true }).filter((entry) => entry.isFile())) {
     if (/\.(svg|webmanifest|png|txt)$/.test(name))
-      app.get(`/${name}`, serve({ onFound: headed("public, max-age=3600") }));
+      api.get(`/${name}`, serve({ onFound: withHeaders("public, max-age=3600") }));
   }
-  app.get("/assets/:file", serve({ onFound: headed(FOREVER) }));
-}
+  api.get("/assets/:file", serve({ onFound: withHeaders(FOREVER) }));
+};
 
-/** Of a file as the set-up built it. */
-function tagOf(path: string): string {
+/** The ETag of a built file. */
+function etagOf(path: string): string {
   const { size, mtimeMs } = statSync(path);
   return `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`;
 }
 
-/** Asks the conditions of a request before a file is sent. Each encoding of it has a tag of its own. */
-function conditional(serve: MiddlewareHandler): MiddlewareHandler {
+/** Adds conditional requests to a handler of files. Each content encoding of a file has its own ETag. */
+function withConditions(serve: MiddlewareHandler): MiddlewareHandler {
   return async function conditionalFile(context, next) {
     const reply = await serve(context, next);
     const plain = reply instanceof Response && reply.status === 200 ? reply.headers.get("etag") : null;
@@ -72,7 +67,7 @@ function conditional(serve: MiddlewareHandler): MiddlewareHandler {
     const encoding = reply.headers.get("content-encoding");
     const etag = encoding === null ? plain : plain.replace(/"$/, `-${encoding}"`);
     reply.headers.set("ETag", etag);
-    if (conditionsOf({ etag, modified: null }, (name) => context.req.header(name)) === "send") return reply;
+    if (checkConditions({ etag, modified: null }, (name) => context.req.header(name)) === "send") return reply;
     await reply.body?.cancel();
     const headers = new Headers(reply.headers);
     for (const name of ["content-length", "content-type", "content-encoding"]) headers.delete(name);

@@ -1,5 +1,5 @@
-/** Resumable uploads by the tus protocol, version 1.0.0, at /files: https://tus.io/protocols/resumable-upload. An upload is its owner's alone. */
-import type { OpenAPIHono } from "@hono/zod-openapi";
+/** Resumable uploads at /files, by the tus protocol, version 1.0.0: https://tus.io/protocols/resumable-upload. Only its owner can see an upload. */
+import { z } from "@hono/zod-openapi";
 import { DataStore, ERRORS, Server as Tus, Upload } from "@tus/server";
 import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
@@ -7,33 +7,95 @@ import { UploadBusy, UploadLock } from "../../service/uploads/upload-lock.js";
 import { UploadRefused } from "../../service/uploads/upload-refused.js";
 import { beginUpload, continueUpload, removeUpload } from "../../service/uploads/uploads.js";
 import { findUpload, UPLOAD_SECONDS } from "../../store/files/uploads.js";
-import type { Variables } from "../access/authenticate.js";
-import { allow, notAllowed } from "../http/allowed-methods.js";
-import type { ApiContext } from "../context.js";
-import { Problem } from "../http/problem.js";
+import type { AddRoutes, Api, ApiContext } from "../context.js";
+import { isUuid } from "../document/patterns.js";
 import { JobId } from "../document/schemas.js";
-import { problemOf } from "../submit/submit-job.js";
+import { methodProblem } from "../http/method-problem.js";
+import { Problem } from "../http/problem.js";
+import { problem } from "../respond.js";
+import { NO_UPLOAD, uploadProblem } from "../submit/upload-problem.js";
 
 const PATH = "/files";
-/** Methods of the path itself, and of an upload's: an upload is sent, never got. */
-const OF_ALL = ["POST", "OPTIONS"];
-const OF_ONE = ["HEAD", "PATCH", "DELETE", "OPTIONS"];
-/** What a request gets to finish when another wants its upload, in milliseconds. */
+/** Methods of the path itself. */
+const COLLECTION_METHODS = ["POST", "OPTIONS"];
+/** Methods of an upload. It cannot be read back. */
+const UPLOAD_METHODS = ["HEAD", "PATCH", "DELETE", "OPTIONS"];
+/** How long a request may go on when another wants the upload, in milliseconds. */
 const DRAIN_MS = 500;
 
-export function addFilesRoute(app: OpenAPIHono<{ Variables: Variables }>, server: ApiContext): void {
-  // All: what OPTIONS says of uploads is the protocol's, and HEAD without GET is no route of the framework's.
-  app.all(`${PATH}/:id?`, async (context) => {
+export const addUploadRoutes: AddRoutes = (api, server) => {
+  describe(api);
+  // Registered for all methods: OPTIONS is a part of the protocol, and Hono answers HEAD only for routes that have GET.
+  api.all(`${PATH}/:id?`, async (context) => {
     const { raw } = context.req;
-    const methods = context.req.param("id") === undefined ? OF_ALL : OF_ONE;
-    if (!methods.includes(raw.method)) throw notAllowed(raw.method, methods);
+    const methods = context.req.param("id") === undefined ? COLLECTION_METHODS : UPLOAD_METHODS;
+    if (!methods.includes(raw.method)) throw methodProblem(raw.method, methods);
     const reply = await answer(server, context.get("owner"), raw);
-    if (raw.method === "OPTIONS") reply.headers.set("Allow", allow(methods));
+    if (raw.method === "OPTIONS") reply.headers.set("Allow", methods.join(", "));
     return reply;
+  });
+};
+
+/** Registers the methods of the protocol in the OpenAPI document. */
+function describe(api: Api): void {
+  const registry = api.openAPIRegistry;
+  const version = { "tus-resumable": z.literal("1.0.0") };
+  const params = z.object({ id: JobId });
+  const gone = problem(NO_UPLOAD);
+  const protocol = {
+    409: problem("the upload does not end at this offset, or is complete"),
+    410: problem("the upload has expired"),
+    412: problem("Tus-Resumable is not 1.0.0"),
+    413: problem("the video is larger than this server accepts, or larger than Upload-Length"),
+    415: problem("the Content-Type is not application/offset+octet-stream"),
+    423: problem("another request is using the upload"),
+    507: problem("the disk is full: nothing of the upload is kept"),
+  };
+  registry.registerPath({
+    method: "post",
+    path: PATH,
+    request: {
+      headers: z.object({
+        ...version,
+        "upload-length": z.string(),
+        "upload-metadata": z.string().optional().openapi({ example: "filename dGFsay5tcDQ=" }),
+      }),
+    },
+    responses: {
+      201: { description: "an upload, at Location; it expires a day after its last bytes came" },
+      ...protocol,
+      429: problem("the owner has sent too many requests or uploads, or has 100 unfinished uploads"),
+      507: problem("the disk has no room for the whole upload, or the owner's files take up all the space they may"),
+    },
+  });
+  const offset = { description: "Upload-Offset holds how many bytes have come" };
+  registry.registerPath({
+    method: "head",
+    path: `${PATH}/{id}`,
+    request: { params, headers: z.object(version) },
+    responses: { 200: offset, 404: gone, ...protocol },
+  });
+  registry.registerPath({
+    method: "patch",
+    path: `${PATH}/{id}`,
+    request: {
+      params,
+      headers: z.object({ ...version, "upload-offset": z.string() }),
+      body: {
+        content: { "application/offset+octet-stream": { schema: z.string().openapi({ format: "binary" }) } },
+      },
+    },
+    responses: { 204: offset, 404: gone, ...protocol },
+  });
+  registry.registerPath({
+    method: "delete",
+    path: `${PATH}/{id}`,
+    request: { params, headers: z.object(version) },
+    responses: { 204: { description: "the upload is removed" }, 404: gone, ...protocol },
   });
 }
 
-/** One request, with a protocol server of its own: what it sees is its owner's. */
+/** Answers one request with its own protocol server, which sees only the uploads of this owner. */
 async function answer(server: ApiContext, owner: string, request: Request): Promise<Response> {
   let lock: UploadLock | null = null;
   let failure: unknown = null;
@@ -49,13 +111,13 @@ async function answer(server: ApiContext, owner: string, request: Request): Prom
         const own = (lock = new UploadLock(server.database, id));
         return {
           lock: (signal, onWanted) => own.lock(signal, onWanted),
-          // It gives the lock back when the stream has ended, which may be before the last of it is written.
+          // The protocol server unlocks when the stream has ended, which may be before its last bytes are written.
           unlock: () => store.settled.then(() => own.unlock()),
         };
       },
     },
     lockDrainTimeout: DRAIN_MS,
-    // Before the lock is asked for: it would stop the owner's request.
+    // Before the lock is requested, because a request for it stops the request that holds it.
     onIncomingRequest: async ({ method }, id) => {
       if (method !== "POST") await store.getUpload(id);
     },
@@ -66,10 +128,10 @@ async function answer(server: ApiContext, owner: string, request: Request): Prom
   });
   const reply = await tus.handleWeb(request);
   failure = store.failure ?? failure;
-  if (failure instanceof UploadRefused) throw problemOf(failure);
+  if (failure instanceof UploadRefused) throw uploadProblem(failure);
   if (failure instanceof UploadBusy) throw new Problem(423, failure.message);
   if (failure instanceof Error && !("status_code" in failure)) throw failure;
-  // Pages of other origins may not: authenticate.ts.
+  // Pages of other origins have no access (access/csrf.ts).
   for (const name of [...reply.headers.keys()]) if (name.startsWith("access-control-")) reply.headers.delete(name);
   if (reply.status < 400) return reply;
   const detail = DETAILS[reply.status]?.(server) ?? (await reply.text()).trim();
@@ -77,22 +139,22 @@ async function answer(server: ApiContext, owner: string, request: Request): Prom
 }
 
 const DETAILS: Readonly<Record<number, (server: ApiContext) => string>> = {
-  404: () => "there is no upload of this id",
+  404: () => NO_UPLOAD,
   409: () => "the upload does not end at this Upload-Offset: ask with HEAD where it does",
-  410: () => "nobody went on with the upload for a day: begin it again",
-  412: () => "say which version of the protocol you speak: Tus-Resumable: 1.0.0",
+  410: () => "the upload has expired: nothing came for a day; begin it again",
+  412: () => "send the version of the protocol: Tus-Resumable: 1.0.0",
   413: ({ settings }) =>
-    `the upload is larger than it said, or than ${settings.uploadBytesMost} bytes, the most that this server takes`,
+    `the upload is larger than its Upload-Length, or than ${settings.uploadBytesMost} bytes, the most that this server accepts`,
 };
 
-const notThere = (): Error => Object.assign(new Error(ERRORS.FILE_NOT_FOUND.body), ERRORS.FILE_NOT_FOUND);
+const notFound = (): Error => Object.assign(new Error(ERRORS.FILE_NOT_FOUND.body), ERRORS.FILE_NOT_FOUND);
 
-/** An owner's uploads, as the protocol server asks for them. */
+/** The uploads of one owner, for the protocol server. */
 class OwnUploads extends DataStore {
   override extensions = ["creation", "creation-with-upload", "termination", "expiration"];
-  /** What went wrong with what was received, other than that its sender is gone. */
+  /** Why a write failed, unless its client is gone. */
   failure: unknown = null;
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when the last write has ended. */
   settled: Promise<void> = Promise.resolve();
   readonly #server: ApiContext;
   readonly #owner: string;
@@ -113,10 +175,10 @@ class OwnUploads extends DataStore {
 
   override async getUpload(id: string): Promise<Upload> {
     const { database, folder } = this.#server;
-    const found = JobId.safeParse(id).success ? await findUpload(database, this.#owner, id) : null;
+    const found = isUuid(id) ? await findUpload(database, this.#owner, id) : null;
     const offset = found ? await folder.arrivedBytes(id) : null;
-    if (!found || offset === null) throw notThere();
-    // Its day counts from when something of it came last.
+    if (!found || offset === null) throw notFound();
+    // The day until it expires begins when bytes of it came last.
     return new Upload({
       id,
       size: found.bytes,
@@ -131,7 +193,7 @@ class OwnUploads extends DataStore {
     this.settled = writing.then(
       () => undefined,
       (error: unknown) => {
-        // The protocol server takes whatever ends a stream for a sender that was cut off.
+        // The protocol server treats every error of a stream as a client that was cut off.
         if (error !== stream.errored) this.failure = error;
       },
     );
@@ -139,7 +201,7 @@ class OwnUploads extends DataStore {
   }
 
   override async remove(id: string): Promise<void> {
-    if (!(await removeUpload(this.#server, this.#owner, id))) throw notThere();
+    if (!(await removeUpload(this.#server, this.#owner, id))) throw notFound();
   }
 
   override getExpiration(): number {

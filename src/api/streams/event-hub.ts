@@ -1,23 +1,24 @@
 /** Wakes the event streams of this server when the database announces a change. */
+import type { Database } from "../../database/database.js";
 import { EVENT_CHANNEL, type JobChange } from "../../store/jobs/events.js";
-import type { ApiContext } from "../context.js";
 import { StreamBounds } from "./stream-bounds.js";
 
-/** Jobs whose last change has a number of its own. */
+/** How many jobs have their own change number. */
 const COUNTED_MOST = 10_000;
 
 export class EventHub {
-  /** Of all streams that follow it. */
+  /** Limits of the streams that follow this hub. */
   readonly bounds = new StreamBounds();
-  /** The number of each job's last change, and of the last change of a job that is not in it. */
+  /** The number of each job's last change. */
   readonly #changes = new Map<string, number>();
+  /** The change number of all jobs that are not in `#changes`. */
   #forgotten = 0;
   #counted = 0;
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #listeners = new Map<string, Set<(change: JobChange) => void>>();
   #stopped = false;
 
-  /** Whether streams are to end. */
+  /** Whether all streams must end. */
   get isStopped(): boolean {
     return this.#stopped;
   }
@@ -28,13 +29,17 @@ export class EventHub {
     for (const key of [...this.#waiting.keys()]) this.#wake(key);
   }
 
-  /** Listens to the database; the returned function ends it. */
-  listen({ database, statuses }: ApiContext): Promise<() => Promise<void>> {
+  /**
+   * Listens to the database until the returned function is called.
+   *
+   * @param onChange called with the id of each job that has changed, before any stream wakes
+   */
+  listen(database: Database, onChange: (job: string) => void): Promise<() => Promise<void>> {
     return database.listen(EVENT_CHANNEL, (payload) => {
       const change = changeOf(payload);
       if (!change) return;
-      statuses.forget(change.job);
-      for (const heard of this.#listeners.get(change.owner) ?? []) heard(change);
+      onChange(change.job);
+      for (const listener of this.#listeners.get(change.owner) ?? []) listener(change);
       this.#count(change.job);
       this.#wake(change.job);
       if (change.listed) this.#wake(ownerKey(change.owner));
@@ -50,7 +55,7 @@ export class EventHub {
     this.#changes.set(job, this.#counted);
   }
 
-  /** A number that is another after each announced change of a job. */
+  /** A number that differs after each announced change of a job. */
   changesOf(job: string): number {
     return this.#changes.get(job) ?? this.#forgotten;
   }
@@ -59,18 +64,21 @@ export class EventHub {
     for (const wake of [...(this.#waiting.get(key) ?? [])]) wake();
   }
 
-  /** Calls `heard` for each change of an owner's jobs, until the returned function is called. A change can be missed: poll as well. */
-  subscribe(owner: string, heard: (change: JobChange) => void): () => void {
+  /**
+   * Calls `listener` for each announced change of an owner's jobs, until the returned function is called. An announcement can be lost, so the caller must poll
+   * too.
+   */
+  subscribe(owner: string, listener: (change: JobChange) => void): () => void {
     const listeners = this.#listeners.get(owner) ?? new Set();
-    this.#listeners.set(owner, listeners.add(heard));
+    this.#listeners.set(owner, listeners.add(listener));
     return () => {
-      listeners.delete(heard);
+      listeners.delete(listener);
       if (listeners.size === 0 && this.#listeners.get(owner) === listeners) this.#listeners.delete(owner);
     };
   }
 
-  /** Resolves when a job may have something new, at the latest after `most` milliseconds. */
-  next(job: string, most: number): Promise<void> {
+  /** Resolves when a job may have new events, at the latest after `mostMs` milliseconds. */
+  next(job: string, mostMs: number): Promise<void> {
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(job) ?? new Set();
       this.#waiting.set(job, waiting);
@@ -80,21 +88,21 @@ export class EventHub {
         if (waiting.size === 0 && this.#waiting.get(job) === waiting) this.#waiting.delete(job);
         resolve();
       };
-      const timer = setTimeout(wake, most);
+      const timer = setTimeout(wake, mostMs);
       waiting.add(wake);
     });
   }
 
-  /** As `next`, for any job of an owner. */
-  nextOf(owner: string, most: number): Promise<void> {
-    return this.next(ownerKey(owner), most);
+  /** The same for any job of an owner. */
+  nextOf(owner: string, mostMs: number): Promise<void> {
+    return this.next(ownerKey(owner), mostMs);
   }
 }
 
-/** No id of a job begins so. */
+/** No id of a job begins like this. */
 const ownerKey = (owner: string): string => `owner ${owner}`;
 
-/** null for what a server of another version announces. */
+/** The announced change; null if it cannot be parsed, because a server of another version announced it. */
 function changeOf(payload: string): JobChange | null {
   try {
     return JSON.parse(payload) as JobChange;

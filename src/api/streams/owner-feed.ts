@@ -1,42 +1,42 @@
-/** What happens to an owner's jobs, as their event streams tell it: looked for and written out once, however many streams there are. */
+/** Finds what happens to an owner's jobs, and makes the events of it once for all the owner's streams. */
 import { listedEventsAfter, type JobChange } from "../../store/jobs/events.js";
 import { activeJobs, countJobs, findJobs } from "../../store/jobs/jobs.js";
 import { findRender } from "../../store/renders/renders.js";
 import type { ApiContext } from "../context.js";
-import { renderViewOf } from "../routes/renders.js";
+import { renderViewOf } from "../document/render-view.js";
 import { viewOf } from "../document/schemas.js";
 import { eventText } from "./event-stream.js";
 
-/** A notification can be lost, so the database is asked at least this often, in milliseconds. */
-const POLL_EVERY = 5000;
+/** The database is asked at least this often, in milliseconds, because a notification can be lost. */
+const POLL_EVERY_MS = 5000;
 
 export class OwnerFeed {
-  readonly #server: Pick<ApiContext, "database" | "statuses">;
+  readonly #server: Pick<ApiContext, "database" | "jobStatuses">;
   readonly #owner: string;
-  readonly #tell: (text: string) => void;
-  /** Number of the last event of each job that was looked at. */
+  readonly #emit: (text: string) => void;
+  /** The number of the last event of each job that was sent. */
   readonly #seen = new Map<string, number>();
   #changed = new Set<string>();
   #removed = new Set<string>();
-  /** Jobs that ran when the database was last asked. */
+  /** Jobs that were active when the database was last asked. */
   #active = new Set<string>();
-  /** How many jobs the clients have in their lists, as far as they were told. */
+  /** How many jobs the clients have in their lists, by the events that were sent. */
   #count = 0;
   #polledAt = Number.NEGATIVE_INFINITY;
 
-  /** `tell` gets each event as it goes over the wire. */
-  constructor(server: Pick<ApiContext, "database" | "statuses">, owner: string, tell: (text: string) => void) {
+  /** @param emit called with each event, as it goes over the wire */
+  constructor(server: Pick<ApiContext, "database" | "jobStatuses">, owner: string, emit: (text: string) => void) {
     this.#server = server;
     this.#owner = owner;
-    this.#tell = tell;
+    this.#emit = emit;
   }
 
   #send(type: string, data: unknown): void {
-    this.#tell(eventText(type, data));
+    this.#emit(eventText(type, data));
   }
 
-  /** Notes a change that was announced. */
-  take({ job, after, listed, removed }: JobChange): void {
+  /** Notes an announced change, for the next `look`. */
+  note({ job, after, listed, removed }: JobChange): void {
     if (removed) {
       this.#removed.add(job);
     } else if (listed) {
@@ -46,7 +46,7 @@ export class OwnerFeed {
     }
   }
 
-  /** Reads where it starts from. */
+  /** Reads the state from which the events start. */
   async begin(): Promise<void> {
     const { active, count } = await this.#read();
     for (const { id, lastEvent } of active) if (!this.#seen.has(id)) this.#seen.set(id, lastEvent);
@@ -61,9 +61,9 @@ export class OwnerFeed {
     return { active, count: await countJobs(database, this.#owner) };
   }
 
-  /** Tells what has changed since the last look. */
+  /** Sends what has changed since the last call. */
   async look(): Promise<void> {
-    if (performance.now() - this.#polledAt > POLL_EVERY) await this.#poll();
+    if (performance.now() - this.#polledAt > POLL_EVERY_MS) await this.#poll();
     const removed = this.#removed;
     this.#removed = new Set();
     for (const id of removed) this.#sendRemoved(id);
@@ -72,7 +72,7 @@ export class OwnerFeed {
     if (changed.length > 0) await this.#sendChanged(changed);
   }
 
-  /** Finds what no notification announced. */
+  /** Finds changes that no notification announced. */
   async #poll(): Promise<void> {
     const before = this.#active;
     const { active, count } = await this.#read();
@@ -83,7 +83,7 @@ export class OwnerFeed {
     }
     for (const id of before) if (!this.#active.has(id)) this.#changed.add(id);
     if (count === this.#count - this.#removed.size) return;
-    // Jobs came or went unnoticed.
+    // Jobs were added or removed unnoticed.
     this.#count = count + this.#removed.size;
     this.#send("sync", {});
   }
@@ -97,7 +97,7 @@ export class OwnerFeed {
   }
 
   async #sendChanged(ids: readonly string[]): Promise<void> {
-    const { database, statuses } = this.#server;
+    const { database, jobStatuses } = this.#server;
     const events = await listedEventsAfter(
       database,
       ids.map((job) => ({ job, after: this.#seen.get(job) ?? 0 })),
@@ -108,8 +108,8 @@ export class OwnerFeed {
     );
     for (const job of jobs) {
       const own = events.filter((event) => event.job === job.id);
-      // A client that gets an event and then reads the job from this server must see it there.
-      statuses.forget(job.id);
+      // Otherwise a client that gets an event and then reads the status from this server could get an older one.
+      jobStatuses.forget(job.id);
       if (own.some(({ type }) => type === "status" || type === "progress")) this.#send("job", viewOf(job));
       this.#sendSubtitles(job.id, own);
       const renders = new Set(
@@ -125,7 +125,7 @@ export class OwnerFeed {
     for (const id of ids) if (!found.has(id) && !this.#removed.has(id)) this.#sendRemoved(id);
   }
 
-  /** The last version of each language. */
+  /** Sends the last version of each language. */
   #sendSubtitles(job: string, events: readonly { type: string; data: unknown }[]): void {
     const saved = new Map<string, number>();
     for (const { type, data } of events) {

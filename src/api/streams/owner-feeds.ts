@@ -1,24 +1,23 @@
-/** The feeds of owners whose event streams are open on this server, and their readers. */
+/** The feeds of owners with open event streams on this server. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiContext } from "../context.js";
-import type { EventHub } from "./event-hub.js";
 import { eventText } from "./event-stream.js";
 import { OwnerFeed } from "./owner-feed.js";
 
-/** A job's state is sent at most so often, in milliseconds. */
+/** A job is sent at most this often, in milliseconds. */
 const COALESCE_MS = 250;
-const LOOK_EVERY = 1000;
-/** Letters that wait for a reader. One that is further behind is told to read the list again instead. */
+const LOOK_EVERY_MS = 1000;
+/** How many characters may wait for a reader. A reader that is further behind gets `sync` instead. */
 const WAITING_MOST = 1_000_000;
 
-/** Tells a client to read its list again: at first, and after a gap. */
+/** The event that makes a client read its list again: at the start, and after a gap. */
 export const SYNC = eventText("sync", {});
 
 /** One stream's place in its owner's feed. */
 export class FeedReader {
   /** Resolves when the feed has begun; rejects if the database cannot be read. */
   readonly begun: Promise<void>;
-  /** Ends the reader's part in the feed. */
+  /** Leaves the feed. */
   readonly leave: () => void;
   #waiting = "";
   #failure: Error | null = null;
@@ -29,22 +28,23 @@ export class FeedReader {
     this.leave = () => leave(this);
   }
 
-  take(text: string): void {
+  /** Adds events for the next call of `next`. */
+  add(text: string): void {
     this.#waiting = this.#waiting.length + text.length > WAITING_MOST ? SYNC : this.#waiting + text;
     this.#wake();
   }
 
-  /** The feed has ended, with a failure or because the server stops (null). */
+  /** Ends the reader, because the feed failed, or because the server stops (null). */
   end(failure: Error | null): void {
     this.#failure = failure;
     this.#wake();
   }
 
-  /** What has come since the last call; "" if nothing comes within so many milliseconds. Rejects with the failure of the feed. */
-  async next(most: number): Promise<string> {
+  /** The events since the last call; "" if none come within `mostMs` milliseconds. Rejects with the failure of the feed. */
+  async next(mostMs: number): Promise<string> {
     if (this.#waiting === "" && this.#failure === null) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, most);
+        const timer = setTimeout(resolve, mostMs);
         this.#wake = () => {
           clearTimeout(timer);
           resolve();
@@ -58,7 +58,7 @@ export class FeedReader {
   }
 }
 
-interface Running {
+interface OpenFeed {
   begun: Promise<void>;
   readers: Set<FeedReader>;
 }
@@ -71,51 +71,49 @@ interface Running {
  */
 export class OwnerFeeds {
   readonly #server: ApiContext;
-  readonly #hub: EventHub;
-  readonly #running = new Map<string, Running>();
+  readonly #open = new Map<string, OpenFeed>();
 
-  constructor(server: ApiContext, hub: EventHub) {
+  constructor(server: ApiContext) {
     this.#server = server;
-    this.#hub = hub;
   }
 
   follow(owner: string): FeedReader {
-    const running = this.#running.get(owner) ?? this.#begin(owner);
-    const reader = new FeedReader(running.begun, (left) => running.readers.delete(left));
-    running.readers.add(reader);
+    const open = this.#open.get(owner) ?? this.#begin(owner);
+    const reader = new FeedReader(open.begun, (left) => open.readers.delete(left));
+    open.readers.add(reader);
     return reader;
   }
 
-  #begin(owner: string): Running {
+  #begin(owner: string): OpenFeed {
     const readers = new Set<FeedReader>();
     const feed = new OwnerFeed(this.#server, owner, (text) => {
-      for (const reader of readers) reader.take(text);
+      for (const reader of readers) reader.add(text);
     });
-    // Before it begins: what is announced meanwhile is looked at afterwards.
-    const unsubscribe = this.#hub.subscribe(owner, (change) => feed.take(change));
-    const running = { begun: feed.begin(), readers };
-    this.#running.set(owner, running);
-    void this.#run(owner, feed, running)
+    // Before it begins, so that no change is missed in between.
+    const unsubscribe = this.#server.hub.subscribe(owner, (change) => feed.note(change));
+    const open = { begun: feed.begin(), readers };
+    this.#open.set(owner, open);
+    void this.#run(owner, feed, open)
       .then(
         () => null,
         (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
       )
       .then((failure) => {
         unsubscribe();
-        if (this.#running.get(owner) === running) this.#running.delete(owner);
+        if (this.#open.get(owner) === open) this.#open.delete(owner);
         for (const reader of readers) reader.end(failure);
       });
-    return running;
+    return open;
   }
 
-  /** As long as somebody reads. */
-  async #run(owner: string, feed: OwnerFeed, { begun, readers }: Running): Promise<void> {
+  /** Runs as long as the feed has readers. */
+  async #run(owner: string, feed: OwnerFeed, { begun, readers }: OpenFeed): Promise<void> {
     await begun;
     for (;;) {
-      const woken = this.#hub.nextOf(owner, LOOK_EVERY);
+      const woken = this.#server.hub.nextOf(owner, LOOK_EVERY_MS);
       await feed.look();
-      if (readers.size === 0) this.#running.delete(owner);
-      if (readers.size === 0 || this.#hub.isStopped) return;
+      if (readers.size === 0) this.#open.delete(owner);
+      if (readers.size === 0 || this.#server.hub.isStopped) return;
       await Promise.all([woken, sleep(COALESCE_MS)]);
     }
   }

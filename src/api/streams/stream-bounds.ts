@@ -1,10 +1,10 @@
-/** How many event streams are open at once, of each owner and in all. */
+/** Limits how many event streams are open at once, per owner and in total. */
 import { Problem } from "../http/problem.js";
 
-/** A page has two, and a browser some tabs. */
+/** A page opens two streams, and a browser may have several pages open. */
 const OWNER_MOST = 50;
-const ALL_MOST = 1000;
-const AGAIN_SECONDS = "10";
+const TOTAL_MOST = 1000;
+const RETRY_AFTER_SECONDS = "10";
 
 /**
  * @example
@@ -15,16 +15,21 @@ export class StreamBounds {
   readonly #owners = new Map<string, number>();
   #all = 0;
 
+  /** Counts a stream. The returned function, which may be called twice, ends it. */
   enter(owner: string): () => void {
     const own = this.#owners.get(owner) ?? 0;
-    const again = { "Retry-After": AGAIN_SECONDS };
+    const retryAfter = { "Retry-After": RETRY_AFTER_SECONDS };
     if (own >= OWNER_MOST)
-      throw new Problem(429, `you have ${OWNER_MOST} event streams open, the most of an owner: close some`, again);
-    if (this.#all >= ALL_MOST)
       throw new Problem(
         429,
-        `${ALL_MOST} event streams are open, the most of this server: try again in a moment`,
-        again,
+        `you have ${OWNER_MOST} event streams open, the limit of an owner: close some`,
+        retryAfter,
+      );
+    if (this.#all >= TOTAL_MOST)
+      throw new Problem(
+        429,
+        `${TOTAL_MOST} event streams are open, the limit of this server: try again in a moment`,
+        retryAfter,
       );
     this.#owners.set(owner, own + 1);
     this.#all += 1;

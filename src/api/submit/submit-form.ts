@@ -1,18 +1,19 @@
-/** A job of a form that has the video in it. */
+/** Makes a job of a form that contains the video. */
 import { diskFull, roomFor } from "../../service/uploads/disk-room.js";
 import { requireRoom } from "../../service/uploads/owner-room.js";
 import { receiveVideo, type ReceivedVideo } from "../../service/uploads/receive-video.js";
-import { watchArrival } from "../../service/uploads/watch-arrival.js";
+import { limitFormUpload } from "../../service/uploads/form-upload-limit.js";
 import { lookUpKey } from "../../store/jobs/idempotency.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
 import type { ApiContext } from "../context.js";
 import { readMultipart, type MultipartForm, type MultipartUpload } from "../forms/multipart.js";
 import { Problem } from "../http/problem.js";
-import { asProblem, readWanted, requestHash, submitJob } from "./submit-job.js";
+import { readWanted, requestHash, submitJob } from "./submit-job.js";
+import { throwProblem } from "./upload-problem.js";
 
-/** Fields of the form beside the video. */
+/** Fields of the form besides the video. */
 const JOB_FIELDS = ["target", "source", "audioTrack"] as const;
-/** The rest of a form. */
+/** What the rest of a form may take. */
 const FORM_BYTES = 1e6;
 
 export async function submitForm(
@@ -21,23 +22,23 @@ export async function submitForm(
   request: Request,
   key: string | undefined,
 ): Promise<JobRecord> {
-  const { folder, settings, looks, arriving } = server;
+  const { folder, settings, mediaInfo, formUploads } = server;
   const bytesMost = settings.uploadBytesMost;
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > bytesMost + FORM_BYTES)
-    throw new Problem(413, `the video is larger than ${bytesMost} bytes, the most that this server takes`);
-  const arrival = arriving.begin(owner, announced);
+    throw new Problem(413, `the video is larger than ${bytesMost} bytes, the most that this server accepts`);
+  const arrival = formUploads.begin(owner, announced);
   const form: MultipartForm<ReceivedVideo> = {
     file: "video",
     fields: JOB_FIELDS,
     receive: async (stream) => {
       const isCounted = await isNew(server, owner, key);
-      // The form that is coming in is counted already.
+      // The arriving form is counted already.
       const look = (): Promise<void> => requireRoom(server, server.database, { owner, bytes: 0 });
       if (announced > (await roomFor(folder.incoming))) throw diskFull();
       if (isCounted) await look();
-      const claim = watchArrival(folder.incoming, arrival, isCounted ? look : null);
-      return receiveVideo(folder, stream, { bytesMost, looks, claim });
+      const claim = limitFormUpload(folder.incoming, arrival, isCounted ? look : null);
+      return receiveVideo(folder, stream, { bytesMost, mediaInfo, claim });
     },
     discard: (received) => received.discard(),
   };
@@ -45,7 +46,7 @@ export async function submitForm(
     const { fields, filename, received } = await readMultipart(request, form);
     return await submitReceived(server, owner, { fields, filename, received, key }).finally(() => received.discard());
   } catch (error) {
-    return asProblem(error);
+    return throwProblem(error);
   } finally {
     arrival.end();
   }
@@ -65,7 +66,7 @@ async function submitReceived(
   return submitJob(server, owner, { wanted, filename, received, key: asked });
 }
 
-/** Whether nothing was made under the key of a request: one that is sent again brings nothing more. */
+/** Whether the Idempotency-Key of a request is new. A repeated request adds nothing to the owner's files. */
 async function isNew({ database }: ApiContext, owner: string, key: string | undefined): Promise<boolean> {
   return key === undefined || (await lookUpKey(database, { owner, key, request: "" })).state === "new";
 }

@@ -1,4 +1,6 @@
-/** A job of a video that came in: what is asked is looked at, then it is put into the queue, or answered with what the engines made of it before. */
+/**
+ * Makes the job of a received video: checks the request, then queues the job, or completes it at once if the same engines have done this video before.
+ */
 import { createHash } from "node:crypto";
 import { messageOf, SisterError } from "../../errors.js";
 import { resultKey } from "../../service/work/result-key.js";
@@ -7,9 +9,8 @@ import type { ReceivedVideo } from "../../service/uploads/receive-video.js";
 import { requireDuration } from "../../media/sound/plausible.js";
 import { rankTracks } from "../../media/sound/tracks.js";
 import { AUTO } from "../../speech/language/hears.js";
-import { UploadRefused } from "../../service/uploads/upload-refused.js";
 import type { Queryable } from "../../database/database.js";
-import { forCallers } from "../../service/for-callers.js";
+import { clientMessage } from "../../service/client-messages.js";
 import { lockFile, noteFile } from "../../store/files/files.js";
 import { claimKey, fulfillKey, type KeyClaim } from "../../store/jobs/idempotency.js";
 import { findJob, insertJob, type JobRecord } from "../../store/jobs/jobs.js";
@@ -18,32 +19,33 @@ import type { ApiContext } from "../context.js";
 import { Problem } from "../http/problem.js";
 import { AudioTrackWish, LanguageCode, TARGETS_MOST } from "../document/schemas.js";
 
-/** The languages of a job, and the audio track that was asked for: its number, from 1, or its language. */
+/** What a request wants of a job. */
 export interface Wanted {
   source: string;
   targets: string[];
+  /** Number of the audio track, from 1, or its language; null for an automatic choice. */
   audioTrack: string | null;
 }
 
-/** As they come in a form or a body. */
+/** The same, as a form or a body holds it. */
 export interface WantedFields {
   source?: string | undefined;
   targets?: readonly string[] | undefined;
   audioTrack?: string | number | undefined;
 }
 
-/** Checks what is asked; a Problem where this server cannot do it. */
+/** Checks what a request wants. Throws a Problem with status 422 if this server cannot do it. */
 export function readWanted(
   { speech }: ApiContext,
   { source: from = "en", targets: to = [], audioTrack: track }: WantedFields,
 ): Wanted {
   const source = from.trim() === AUTO ? AUTO : language(from);
   const targets = [...new Set(to.map(language))];
-  if (targets.length > TARGETS_MOST) throw new Problem(422, `at most ${TARGETS_MOST} targets`);
+  if (targets.length > TARGETS_MOST) throw new Problem(422, `a job has at most ${TARGETS_MOST} targets`);
   try {
     requireLanguages(speech.hearing, { source, targets });
   } catch (error) {
-    throw error instanceof SisterError ? new Problem(422, forCallers(messageOf(error))) : error;
+    throw error instanceof SisterError ? new Problem(422, clientMessage(messageOf(error))) : error;
   }
   const audioTrack = track === undefined ? null : AudioTrackWish.safeParse(track);
   if (audioTrack && !audioTrack.success)
@@ -51,11 +53,11 @@ export function readWanted(
   return { source, targets, audioTrack: audioTrack?.data ?? null };
 }
 
-/** Refuses a video that lasts too long, or has no such audio track. */
+/** Throws a Problem with status 422 if the video is too long, or has no such audio track. */
 function requireFit({ settings }: ApiContext, { media }: ReceivedVideo, { source, audioTrack }: Wanted): void {
   try {
     requireDuration({ file: "the video", duration: media.duration }, settings.durationMost);
-    // Of a description that an older version kept, the job itself finds out.
+    // A description that an older version wrote has no tracks: then the job itself checks this.
     if (media.tracks) rankTracks(media.tracks, { language: source, track: audioTrack, channel: null });
   } catch (error) {
     throw error instanceof SisterError ? new Problem(422, messageOf(error)) : error;
@@ -64,47 +66,33 @@ function requireFit({ settings }: ApiContext, { media }: ReceivedVideo, { source
 
 function language(text: string): string {
   const parsed = LanguageCode.safeParse(text.trim());
-  if (!parsed.success) throw new Problem(422, `"${text.slice(0, 40)}" is no language code: write one as en, es or ca`);
+  if (!parsed.success)
+    throw new Problem(422, `"${text.slice(0, 40)}" is not a language code: write one such as en, es or ca`);
   return parsed.data;
 }
 
-/** What a request asked, so that its Idempotency-Key is good for nothing else. `video`: what names it in the request. */
+/**
+ * A hash of what a request wants, so that its Idempotency-Key cannot be used for another request.
+ *
+ * @param video what identifies the video in the request
+ */
 export function requestHash(video: string, { source, targets, audioTrack }: Wanted): string {
   return createHash("sha256")
     .update(JSON.stringify([video, source, targets, ...(audioTrack === null ? [] : [audioTrack])]))
     .digest("hex");
 }
 
-/** The answer to an upload that was refused. */
-export function problemOf(refused: UploadRefused): Problem {
-  const status = {
-    "too-large": 413,
-    "disk-full": 507,
-    "owner-full": 507,
-    "too-many": 429,
-    "cut-off": 400,
-    "no-video": 422,
-  };
-  const headers = refused.reason === "too-many" ? { "Retry-After": "10" } : undefined;
-  return new Problem(status[refused.reason], refused.message, headers);
-}
-
-/** For `catch`: throws the answer to an upload or a render that was refused, and everything else as it is. */
-export function asProblem(error: unknown): never {
-  throw error instanceof UploadRefused ? problemOf(error) : error;
-}
-
 export interface Submission {
   wanted: Wanted;
   filename: string;
   received: ReceivedVideo;
-  /** Idempotency-Key of the request, and what it asked. */
+  /** Idempotency-Key of the request, and the hash of the request. */
   key: { key: string; request: string } | null;
-  /** Done in the same transaction. */
+  /** Runs in the same transaction. */
   along?: (transaction: Queryable) => Promise<unknown>;
 }
 
-/** Makes the job: when this resolves it is durable. */
+/** Makes the job. It is durable when this resolves. */
 export async function submitJob(server: ApiContext, owner: string, submission: Submission): Promise<JobRecord> {
   const { database, settings } = server;
   const { wanted, filename, received, key, along } = submission;
@@ -129,14 +117,17 @@ export async function submitJob(server: ApiContext, owner: string, submission: S
   });
 }
 
-/** The job that a key was answered with; null where it was not, or the job was removed since. A Problem where it was used for something else. */
+/**
+ * The job that an Idempotency-Key was answered with; null if there was no answer, or if the job was removed since. Throws a Problem with status 422 if the
+ * key was used for another request.
+ */
 export async function answered(on: Queryable, owner: string, claim: KeyClaim): Promise<JobRecord | null> {
   if (claim.state === "other")
     throw new Problem(422, "this Idempotency-Key was used for another request: use a new one");
   return claim.state === "answered" ? findJob(on, owner, claim.job) : null;
 }
 
-/** null if the model cannot be read: the job then fails with the reason. */
+/** The key of the job's result; null if the model cannot be read. Then the job fails and says why. */
 async function keyOf({ speech }: ApiContext, wanted: Wanted): Promise<TranscriptKey | null> {
   try {
     return await resultKey(speech.config, wanted);

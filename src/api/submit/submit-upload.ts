@@ -1,4 +1,4 @@
-/** A job of a resumable upload that is complete. The upload is gone when the job is there. */
+/** Makes a job of a complete resumable upload. The upload is removed when the job is made. */
 import { takeVideo } from "../../service/uploads/receive-video.js";
 import { UploadBusy, UploadLock } from "../../service/uploads/upload-lock.js";
 import { UploadRefused } from "../../service/uploads/upload-refused.js";
@@ -8,16 +8,16 @@ import type { JobRecord } from "../../store/jobs/jobs.js";
 import { deleteUpload, findUpload, type UploadRecord } from "../../store/files/uploads.js";
 import type { ApiContext } from "../context.js";
 import { describeIssue } from "../bounds/known-fields.js";
-import { plainName } from "./plain-name.js";
+import { safeFilename } from "../forms/safe-filename.js";
 import { Problem } from "../http/problem.js";
-import { JobId, UploadedJob } from "../document/schemas.js";
-import { answered, problemOf, readWanted, requestHash, submitJob, type Wanted } from "./submit-job.js";
+import { isUuid } from "../document/patterns.js";
+import { UploadedJob } from "../document/schemas.js";
+import { answered, readWanted, requestHash, submitJob, type Wanted } from "./submit-job.js";
+import { NO_UPLOAD, uploadProblem } from "./upload-problem.js";
 
-const NO_UPLOAD = "there is no upload of this id";
-
-interface Asked {
+interface UploadRequest {
   owner: string;
-  /** Of the upload. */
+  /** Id of the upload. */
   id: string;
   wanted: Wanted;
   key: { key: string; request: string } | null;
@@ -34,10 +34,10 @@ export async function submitUpload(
   const { upload: id, ...asks } = parsed.data;
   const wanted = readWanted(server, asks);
   const request = requestHash(`upload ${id}`, wanted);
-  const asked: Asked = { owner, id, wanted, key: key === undefined ? null : { key, request } };
+  const asked: UploadRequest = { owner, id, wanted, key: key === undefined ? null : { key, request } };
   const upload = await lookAt(server, asked);
   if ("status" in upload) return upload;
-  // Not with the lock, which would stop the sender of the rest.
+  // Checked without the lock, because a request for it stops the client that is sending the rest.
   if ((await server.folder.arrivedBytes(id)) !== upload.bytes) throw new Problem(409, "the upload is not complete yet");
   const lock = new UploadLock(server.database, id);
   try {
@@ -50,37 +50,40 @@ export async function submitUpload(
   }
 }
 
-/** The upload, or the job that the same request made of it before; a Problem where neither is there. */
-async function lookAt({ database }: ApiContext, { owner, id, key }: Asked): Promise<UploadRecord | JobRecord> {
-  const upload = JobId.safeParse(id).success ? await findUpload(database, owner, id) : null;
+/** The upload, or the job that the same request has made of it before. Throws a Problem with status 404 if there is neither. */
+async function lookAt({ database }: ApiContext, { owner, id, key }: UploadRequest): Promise<UploadRecord | JobRecord> {
+  const upload = isUuid(id) ? await findUpload(database, owner, id) : null;
   if (upload) return upload;
   const before = key ? await answered(database, owner, await lookUpKey(database, { owner, ...key })) : null;
   if (before) return before;
   throw new Problem(404, NO_UPLOAD);
 }
 
-/** A Problem where not all of it is there; false where none of it is: a twin of this request may have made its job meanwhile. */
+/**
+ * Throws a Problem with status 409 if only a part of the upload has come. Returns false if its file is gone: the same request, sent twice, may have made the
+ * job meanwhile.
+ */
 async function requireWhole({ folder }: ApiContext, { id, bytes }: UploadRecord): Promise<boolean> {
   const arrived = await folder.arrivedBytes(id);
   if (arrived !== null && arrived !== bytes) throw new Problem(409, "the upload is not complete yet");
   return arrived !== null;
 }
 
-async function submitLocked(server: ApiContext, asked: Asked): Promise<JobRecord> {
-  const { folder, hashes, looks } = server;
+async function submitLocked(server: ApiContext, asked: UploadRequest): Promise<JobRecord> {
+  const { folder, hashes, mediaInfo } = server;
   const { owner, id, wanted, key } = asked;
-  // Again: a twin of this request may have had the lock before.
+  // Again, because the same request, sent twice, may have had the lock before.
   const upload = await lookAt(server, asked);
   if ("status" in upload) return upload;
   if (!(await requireWhole(server, upload))) throw new Problem(404, NO_UPLOAD);
   const { bytes } = upload;
-  const what = { bytes, hashed: hashes.of(id, bytes), looks };
+  const what = { bytes, hashed: hashes.of(id, bytes), mediaInfo };
   const received = await takeVideo(folder, folder.upload(id), what).catch(async (error: unknown) => {
     if (!(error instanceof UploadRefused)) throw error;
     await removeUpload(server, owner, id);
-    throw problemOf(error);
+    throw uploadProblem(error);
   });
-  const filename = plainName(upload.metadata["filename"] ?? "");
+  const filename = safeFilename(upload.metadata["filename"] ?? "");
   const job = await submitJob(server, owner, {
     wanted,
     filename,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openCache } from "../../service/settings/open-cache.js";
 import type { Settings } from "../../service/settings/settings.js";
 import { openPostgres } from "../../database/postgres/postgres.js";
-import { readClockState } from "../../store/time/clock.js";
+import { readClockState } from "../../store/time/clock-jumps.js";
 
 /** Redis counts as missing if it does not answer within this time (ms). */
 const REDIS_MS = 5000;

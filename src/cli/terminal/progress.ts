@@ -1,6 +1,5 @@
 /** Progress of `sister translate`: a bar that moves with the audio on a terminal, plain lines in a pipe. */
-import type { HeardUnit } from "../../pipeline/job-events.js";
-import type { RunEvent } from "../../pipeline/job.js";
+import type { HeardUnit, JobEvent } from "../../pipeline/job-events.js";
 import { Bar, type BarOptions } from "./bar.js";
 import { formatClock } from "./clock.js";
 
@@ -19,7 +18,7 @@ export class ProgressDisplay {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  show(event: RunEvent): void {
+  show(event: JobEvent): void {
     if (event.type === "warning") this.note(`warning: ${event.message}`, true);
     if (this.#quiet) return;
     if (event.type === "ready") {

@@ -1,5 +1,5 @@
 /** The summary of a job as text for people. Pure. */
-import type { JobSummary } from "../../pipeline/job.js";
+import type { JobSummary } from "../../pipeline/subtitle-files.js";
 import { formatClock } from "../terminal/clock.js";
 
 /** Lists files, duration, speed, and a line for each rank with its share of the work and its idle time. */

@@ -1,16 +1,15 @@
 /** `sister translate` for several files: one after another in one group. A file that fails does not stop the rest. */
-import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { planGroup } from "../../group/hosts/group-plan.js";
-import { launchGroupForList } from "../../group/launcher/launch.js";
-import { isInsideMpirun, runListInGroup } from "../../group/rank/run-in-group.js";
-import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
-import { isComplete, prepareJob, specOf, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
+import { isInsideMpirun, runInGroup } from "../../group/rank/run-in-group.js";
+import type { JobEvent } from "../../pipeline/job-events.js";
 import { checkClashes, failureOf, runJobList, type JobListOptions, type JobOutcome } from "../../pipeline/job-list.js";
-import { FolderJournal, journalFolder } from "../../pipeline/journal.js";
-import { SharedRanks } from "../../pipeline/ranks/shared-ranks.js";
+import { runInPool } from "../../pipeline/job-runner.js";
+import { prepareJob, specOf, type Job } from "../../pipeline/job.js";
+import { isComplete, type JobSummary } from "../../pipeline/subtitle-files.js";
 import { printJson, printProblem, printText } from "../terminal/print.js";
 import type { ProgressDisplay } from "../terminal/progress.js";
+import { withRanks } from "./ranks.js";
 import { describeSummary } from "./summary.js";
 
 export interface SeveralOptions {
@@ -19,8 +18,6 @@ export interface SeveralOptions {
   json: boolean;
   display: ProgressDisplay;
   signal: AbortSignal;
-  /** A video longer than this (seconds) is worth the start of a process group. */
-  groupThreshold: number;
   /** Describes what a job did not do, one line each. */
   failures: (summary: JobSummary) => string[];
 }
@@ -34,13 +31,21 @@ export async function translateSeveral(jobs: readonly Job[], options: SeveralOpt
     onOutcome: (outcome, job) => report.take(outcome, job),
     signal: options.signal,
   };
-  if (isInsideMpirun()) await runListInGroup(() => Promise.resolve(jobs), listOptions);
-  else await runFromShell(jobs, options, listOptions);
+  if (isInsideMpirun()) await translateInGroup(jobs, listOptions);
+  else await translateFromShell(jobs, options, listOptions);
   return report.end();
 }
 
-/** Runs in a process group if one of the files is worth it, else in this process. */
-async function runFromShell(jobs: readonly Job[], options: SeveralOptions, list: JobListOptions): Promise<void> {
+/** On rank 0 of a group that mpirun started. */
+async function translateInGroup(jobs: readonly Job[], list: JobListOptions): Promise<void> {
+  const [first] = jobs;
+  await runInGroup(async (transport) => {
+    if (first) await runInPool(transport, specOf(first), (runner) => runJobList(jobs, runner, list));
+  });
+}
+
+/** With ranks for the longest video. */
+async function translateFromShell(jobs: readonly Job[], options: SeveralOptions, list: JobListOptions): Promise<void> {
   const { signal, display } = options;
   const plan = await planGroup(options.ranks, options.hostfile);
   // Problems of files are reported before anything is launched.
@@ -50,7 +55,7 @@ async function runFromShell(jobs: readonly Job[], options: SeveralOptions, list:
     try {
       const { info } = await prepareJob(job, signal);
       longest = Math.max(longest, info.duration);
-      good.push({ job, at });
+      good.push({ job: { ...job, media: info }, at });
     } catch (error) {
       signal.throwIfAborted();
       await list.onOutcome(failureOf(error), at);
@@ -58,29 +63,15 @@ async function runFromShell(jobs: readonly Job[], options: SeveralOptions, list:
   }
   const [first] = good;
   if (!first) return;
-  const rest = good.map(({ job }) => job);
   const numbered: JobListOptions = {
     onEvent: (event, i) => list.onEvent?.(event, good[i]?.at ?? i),
     onOutcome: (outcome, i) => list.onOutcome(outcome, good[i]?.at ?? i),
     signal,
   };
-  if (longest > options.groupThreshold || options.ranks !== null || options.hostfile !== null) {
-    if (plan.oversubscribed) {
-      display.note(
-        `${plan.ranks} ranks on ${availableParallelism()} cores: oversubscribed; waiting ranks yield to working ones`,
-      );
-    }
-    return launchGroupForList(rest, { plan, ...numbered });
-  }
-  const size = Math.max(1, Math.min(availableParallelism(), Math.ceil(longest / 15)));
-  const transport = new InProcessTransport(size);
-  try {
-    const journal = await FolderJournal.open(journalFolder());
-    const ranks = await SharedRanks.open(transport, specOf(first.job));
-    await Promise.race([runJobList(rest, ranks, { journal, ...numbered }), ranks.failure]);
-  } finally {
-    await transport.dispose();
-  }
+  const wantsGroup = options.ranks !== null || options.hostfile !== null;
+  const ranks = { plan, wantsGroup, seconds: longest, spec: specOf(first.job), display, signal };
+  const rest = good.map(({ job }) => job);
+  await withRanks(ranks, (runner) => runJobList(rest, runner, numbered));
 }
 
 /** Prints the result of each file, and of all files at the end. */
@@ -100,7 +91,7 @@ class Report {
     return `${basename(this.#jobs[job]?.file ?? "")} (${job + 1} of ${this.#jobs.length})`;
   }
 
-  show(event: RunEvent, job: number): void {
+  show(event: JobEvent, job: number): void {
     if (this.#announced !== job) {
       this.#announced = job;
       this.#options.display.end();

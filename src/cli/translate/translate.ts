@@ -2,24 +2,23 @@
  * `sister translate`: in a process group that it launches, in a group that mpirun launched, or, for short videos, in this
  * process.
  */
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { SisterError } from "../../errors.js";
-import { planGroup, type GroupPlan } from "../../group/hosts/group-plan.js";
-import { launchGroup } from "../../group/launcher/launch.js";
-import { isInsideMpirun, rankOf, runInGroup, runListInGroup } from "../../group/rank/run-in-group.js";
+import { planGroup } from "../../group/hosts/group-plan.js";
+import { isInsideMpirun, rankOf, runInGroup } from "../../group/rank/run-in-group.js";
 import { readDurationMost } from "../../media/sound/plausible.js";
-import { OwnCrew } from "../../pipeline/ranks/crew.js";
-import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
-import { isComplete, prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
 import { requireLanguages } from "../../pipeline/capabilities.js";
+import type { JobEvent } from "../../pipeline/job-events.js";
+import { runInPool } from "../../pipeline/job-runner.js";
+import { prepareJob, specOf, type Job } from "../../pipeline/job.js";
 import { readScript } from "../../pipeline/script/read-script.js";
-import { FolderJournal, journalFolder } from "../../pipeline/journal.js";
+import { isComplete, subtitleFiles, type JobSummary } from "../../pipeline/subtitle-files.js";
 import { chooseSpeech } from "../../speech/default-engine.js";
 import { readDevices } from "../../speech/devices.js";
 import { findInputs } from "./inputs.js";
 import { onInterruption } from "../terminal/interruption.js";
 import { ProgressDisplay } from "../terminal/progress.js";
+import { withRanks } from "./ranks.js";
 import { describeSummary } from "./summary.js";
 import { printJson, printProblem, printText } from "../terminal/print.js";
 import { translateSeveral } from "./translate-several.js";
@@ -40,9 +39,6 @@ export interface TranslateOptions {
   json: boolean;
 }
 
-/** Seconds. A shorter video is not worth the start of a process group. */
-const GROUP_THRESHOLD = 60;
-
 /**
  * Runs the command for one or several files. Returns the exit status: 0 only if every output was written.
  *
@@ -52,7 +48,7 @@ export async function translate(words: readonly string[], options: TranslateOpti
   if (isInsideMpirun() && rankOf(process.env) !== 0) {
     // Only rank 0 reads the files; other hosts may not have them.
     onInterruption();
-    await runListInGroup(() => Promise.resolve([]), { onOutcome: () => undefined });
+    await runInGroup(() => Promise.resolve(null));
     return 0;
   }
   const { files, isOne, notes } = await findInputs(words);
@@ -71,7 +67,6 @@ export async function translate(words: readonly string[], options: TranslateOpti
       json: options.json,
       display: new ProgressDisplay({ quiet: options.json }),
       signal: onInterruption(),
-      groupThreshold: GROUP_THRESHOLD,
       failures,
     },
   );
@@ -80,11 +75,11 @@ export async function translate(words: readonly string[], options: TranslateOpti
 async function translateOne(job: Job, options: TranslateOptions): Promise<number> {
   const signal = onInterruption();
   const display = new ProgressDisplay({ quiet: options.json });
-  const onEvent = (event: RunEvent): void => display.show(event);
+  const onEvent = (event: JobEvent): void => display.show(event);
   try {
     const summary = isInsideMpirun()
-      ? await runInGroup(() => Promise.resolve(job), { onEvent, signal })
-      : await runFromShell(job, options, { onEvent, signal, display });
+      ? await translateInGroup(job, { onEvent, signal })
+      : await translateFromShell(job, options, { onEvent, signal, display });
     display.end();
     // Rank 0 always has a summary.
     if (!summary) return 0;
@@ -97,34 +92,31 @@ async function translateOne(job: Job, options: TranslateOptions): Promise<number
   }
 }
 
-interface RunOptions {
-  onEvent: (event: RunEvent) => void;
+interface Callbacks {
+  onEvent: (event: JobEvent) => void;
   signal: AbortSignal;
-  display: ProgressDisplay;
 }
 
-async function runFromShell(job: Job, options: TranslateOptions, run: RunOptions): Promise<JobSummary> {
+/** On rank 0 of a group that mpirun started. */
+function translateInGroup(job: Job, callbacks: Callbacks): Promise<JobSummary | null> {
+  return runInGroup(async (transport) => {
+    const prepared = await prepareJob(job, callbacks.signal);
+    return runInPool(transport, specOf(job), (runner) => subtitleFiles(prepared, runner, callbacks));
+  });
+}
+
+async function translateFromShell(
+  job: Job,
+  options: TranslateOptions,
+  { display, ...callbacks }: Callbacks & { display: ProgressDisplay },
+): Promise<JobSummary> {
   // Problems of the call are reported before anything is launched.
-  const plan: GroupPlan = await planGroup(options.ranks ?? null, options.hostfile ?? null);
-  const prepared = await prepareJob(job, run.signal);
+  const plan = await planGroup(options.ranks ?? null, options.hostfile ?? null);
+  const prepared = await prepareJob(job, callbacks.signal);
   const wantsGroup = options.ranks !== undefined || options.hostfile !== undefined;
-  if (prepared.info.duration > GROUP_THRESHOLD || wantsGroup) {
-    if (plan.oversubscribed) {
-      run.display.note(
-        `${plan.ranks} ranks on ${availableParallelism()} cores: oversubscribed; waiting ranks yield to working ones`,
-      );
-    }
-    return launchGroup(job, { plan, onEvent: run.onEvent, signal: run.signal });
-  }
-  const transport = new InProcessTransport(
-    Math.max(1, Math.min(availableParallelism(), Math.ceil(prepared.info.duration / 15))),
-  );
-  try {
-    const journal = await FolderJournal.open(journalFolder());
-    return await runJob(prepared, new OwnCrew(transport), { journal, onEvent: run.onEvent, signal: run.signal });
-  } finally {
-    await transport.dispose();
-  }
+  const { duration: seconds } = prepared.info;
+  const ranks = { plan, wantsGroup, seconds, spec: specOf(job), display, signal: callbacks.signal };
+  return withRanks(ranks, (runner) => subtitleFiles(prepared, runner, callbacks));
 }
 
 async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
@@ -139,10 +131,12 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     ...(options.channel === undefined ? {} : { channel: options.channel }),
     secondsMost: readDurationMost(),
     targets: options.to,
-    folder: options.out === undefined ? null : resolve(options.out),
-    overwrite: options.overwrite,
-    burn: options.burn ?? null,
-    mux: options.mux,
+    outputs: {
+      folder: options.out === undefined ? null : resolve(options.out),
+      overwrite: options.overwrite,
+      burn: options.burn ?? null,
+      mux: options.mux,
+    },
     speech: speech.config,
     ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
     ...(options.script === undefined ? {} : { script: await readScript(options.script) }),

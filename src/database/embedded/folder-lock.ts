@@ -1,4 +1,4 @@
-/** One process at a time in a folder. */
+/** A lock that lets one process at a time use a folder. */
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { UNBOUNDED } from "../../children/bounds.js";
@@ -7,19 +7,20 @@ import { SisterError } from "../../errors.js";
 import { folderProblem } from "./folder-problem.js";
 import { makeFolder } from "./make-folder.js";
 
-/** Exit status of `flock` for a lock that another process holds. */
+/** Exit status of `flock` if another process holds the lock. */
 const HELD = 99;
 const BOUNDS = { ...UNBOUNDED, seconds: 30 };
 
 /**
- * Takes the lock of a folder, `FOLDER.lock` beside it. The kernel keeps the lock (flock(2)) and gives it back when the process ends, however it
- * ends: a lock file that is left over never keeps anybody out, whatever process id stands in it. Node.js has no call for it, so `flock` of util-linux
- * locks a descriptor that it inherits. The lock belongs to the open file, so it stays with this process when `flock` has ended.
+ * Takes the lock of a folder: the file `FOLDER.lock` beside it. The kernel holds the lock (flock(2)) and releases it
+ * when the process ends in any way. A lock file that is left over never keeps a process out, whatever process id is in
+ * it. Node.js has no call for it, so `flock` of util-linux locks a descriptor that it inherits. The lock belongs to the
+ * open file, so this process keeps it when `flock` has ended.
  *
- * The file holds the id of the process that has the lock, for the error of the next one alone. It is never removed: a process that waits for the old
- * file and one that makes a new one would both have a lock.
+ * The file contains the id of the process that has the lock, only for the error message of the next process. It is
+ * never removed: otherwise a process that waits for the old file and one that creates a new file would both get a lock.
  *
- * Throws a SisterError if another process holds the lock, or if there is no way to lock.
+ * Throws a SisterError if another process holds the lock, or if the folder cannot be locked.
  *
  * @example
  * const unlock = await lockFolder("/var/lib/sister/database");
@@ -43,7 +44,7 @@ export async function lockFolder(folder: string): Promise<() => void> {
     throw error instanceof SisterError ? error : folderProblem(path, error);
   }
   return () => {
-    // Closing the file gives the lock back. The name goes first: nobody is to read it in a lock that is free.
+    // Closing the file releases the lock. The process id is removed before, so that it never stands in a free lock.
     ftruncateSync(file);
     closeSync(file);
   };
@@ -70,9 +71,9 @@ async function lock(file: number, folder: string, path: string): Promise<void> {
     );
   }
   if (failure?.trouble === "missing")
-    throw new SisterError(`${folder} cannot be locked, because there is no program flock: install util-linux`);
+    throw new SisterError(`${folder} cannot be locked, because the program flock is missing: install util-linux`);
   const why = (complaint.trim() || failure?.message) ?? `flock ended with ${code ?? signal}`;
   throw new SisterError(
-    `${folder} cannot be locked (${why}): set SISTER_DATA_DIR to a folder of a file system that has locks, or DATABASE_URL to a PostgreSQL`,
+    `${folder} cannot be locked (${why}): set SISTER_DATA_DIR to a folder on a file system with locks, or DATABASE_URL to a PostgreSQL server`,
   );
 }

@@ -1,10 +1,13 @@
-/** What is wrong with a folder that a program needs, in words for who runs it. */
+/** Errors of the data folder, for the operator. */
 import { messageOf, SisterError } from "../../errors.js";
 
 const SET = "set SISTER_DATA_DIR to a folder that can be written";
 
 /**
- * The error of a file operation in the data folder as a SisterError. `what`: the path, or words that have it. Exit code 2: the caller can set another folder, or make room in this one.
+ * Explains the error of a file operation in the data folder. Its exit code is 2, because the caller can choose another
+ * folder or free space.
+ *
+ * @param what the path, or a description with the path
  *
  * @example
  * await mkdir(path).catch((error) => { throw folderProblem(path, error); });

@@ -1,10 +1,10 @@
-/** Makes a folder with those above it. */
+/** Creates a folder with its parents. */
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * As `mkdir` with `recursive`, which in Node.js 20 never returns where the system says ENOENT for a folder whose parent is there, as /proc does. Rejects
- * with the system's error: ENOTDIR or EEXIST if a file is in the way.
+ * The same as `mkdir` with `recursive`. That call of Node.js 20 never returns if the system answers ENOENT for a folder
+ * whose parent exists, as /proc does. Rejects with the system's error: ENOTDIR or EEXIST if a file is in the way.
  *
  * @example
  * await makeFolder("/var/lib/sister/videos");
@@ -17,9 +17,12 @@ export async function makeFolder(path: string): Promise<void> {
     const above = dirname(path);
     if (code === "EEXIST") {
       if (!(await stat(path)).isDirectory()) throw error;
-    } else if (code === "ENOENT" && above !== path && !(await isThere(above))) {
-      await makeFolder(above);
-      await makeFolder(path);
+    } else if (code === "ENOENT" && above !== path) {
+      if (!(await isThere(above))) await makeFolder(above);
+      // Another process may have made the parent since: only a second ENOENT tells that this folder cannot be made.
+      await mkdir(path, { mode: 0o700 }).catch(async (second: unknown) => {
+        if ((second as NodeJS.ErrnoException).code !== "EEXIST" || !(await stat(path)).isDirectory()) throw second;
+      });
     } else throw error;
   }
 }

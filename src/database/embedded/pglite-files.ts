@@ -1,4 +1,7 @@
-/** The files of the embedded database, looked at before they are opened: PGlite says little of what is wrong with them, and overwrites some. */
+/**
+ * Checks the files of the embedded database before PGlite opens them: its own errors explain little, and it overwrites
+ * some damaged files.
+ */
 import { constants } from "node:fs";
 import { access, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,27 +9,30 @@ import { messageOf, SisterError } from "../../errors.js";
 import { folderProblem } from "./folder-problem.js";
 
 /** The version of PostgreSQL that PGlite is. */
-const VERSION = "18";
-/** Files that every PostgreSQL has, and that it cannot begin without. */
+export const POSTGRES_VERSION = "18";
+/** Files without which PostgreSQL cannot start. */
 const NEEDED = ["PG_VERSION", "global/pg_control", "base", "pg_wal", "pg_xact"] as const;
-/** pg_control has this length in every version. */
+/** Length of pg_control in every version. */
 const CONTROL_BYTES = 8192;
 
-/** There while a new database is made: one that was cut off then holds nothing yet. */
+/**
+ * A file that exists while a new database is created: if it was interrupted, the database is empty and can be created
+ * anew.
+ */
 const makingMark = (folder: string): string => `${folder}.making`;
 
-/** For a database whose files are not as PostgreSQL wrote them. */
+/** The error for a database whose files are damaged. */
 export function damaged(folder: string, why: string, cause?: unknown): SisterError {
   return new SisterError(
     `the embedded database in ${folder} is damaged (${why}): keep a copy of that folder, then restore it from a backup; ` +
-      `without a backup, move it away to begin with an empty database`,
+      `without a backup, move it away to start with an empty database`,
     { cause },
   );
 }
 
 /**
- * Prepares the folder for PGlite. Returns whether it makes a new database there: then call `made` when that is done. Throws a SisterError if the
- * folder cannot be used, or if what is in it is not a whole database of this version.
+ * Prepares the folder for PGlite. `isNew`: PGlite will create a database there; call `filesMade` when that is done.
+ * Throws a SisterError if the folder cannot be used, or if it does not contain a complete database of this version.
  */
 export async function prepareFiles(folder: string): Promise<{ isNew: boolean }> {
   try {
@@ -50,7 +56,7 @@ export async function prepareFiles(folder: string): Promise<{ isNew: boolean }> 
   }
 }
 
-/** A new database is complete. */
+/** Records that a new database is complete. */
 export async function filesMade(folder: string): Promise<void> {
   await rm(makingMark(folder), { force: true });
 }
@@ -58,14 +64,14 @@ export async function filesMade(folder: string): Promise<void> {
 async function requireWhole(folder: string): Promise<void> {
   await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   for (const name of NEEDED) {
-    // Without PG_VERSION, PGlite would make a new database over this one.
+    // Without PG_VERSION, PGlite would create a new database over this one.
     if (!(await exists(join(folder, name)))) throw damaged(folder, `${name} is missing`);
   }
   const version = (await readFile(join(folder, "PG_VERSION"), "latin1")).trim();
   if (!/^\d+(\.\d+)?$/.test(version)) throw damaged(folder, "PG_VERSION is not a version");
-  if (version !== VERSION) {
+  if (version !== POSTGRES_VERSION) {
     throw new SisterError(
-      `the embedded database in ${folder} was made by PostgreSQL ${version}, and this Sister has PostgreSQL ${VERSION}: ` +
+      `the embedded database in ${folder} was made by PostgreSQL ${version}, and this Sister has PostgreSQL ${POSTGRES_VERSION}: ` +
         `start the version of Sister that made it, or restore a backup that this version made`,
     );
   }
@@ -75,7 +81,7 @@ async function requireWhole(folder: string): Promise<void> {
   await access(control, constants.R_OK | constants.W_OK);
 }
 
-/** What PGlite threw when it could not open the files, as a SisterError. */
+/** Explains what PGlite threw when it opened the files. */
 export function openProblem(folder: string, error: unknown, { isNew }: { isNew: boolean }): SisterError {
   if (error instanceof SisterError) return error;
   const code = codeOf(error);
@@ -84,16 +90,15 @@ export function openProblem(folder: string, error: unknown, { isNew }: { isNew: 
   return damaged(folder, `PostgreSQL cannot start with it: ${textOf(error)}`, error);
 }
 
-/** A statement's error that says that files are damaged, as a SisterError; null: it says something else. */
+/** Explains the error of a statement that found damaged files. Null: the error means something else. */
 export function damageOf(error: unknown): SisterError | null {
   const { code } = error as { code?: unknown };
-  // Classes "internal error" and "system error" of PostgreSQL; an aborted WebAssembly program has no class.
-  const isDamage =
-    (typeof code === "string" && /^(XX|58)/.test(code)) || (error instanceof Error && error.name === "RuntimeError");
-  return isDamage ? damaged("the data folder", textOf(error), error) : null;
+  // PostgreSQL's classes "internal error" and "system error". The thread uses the first for an aborted WebAssembly
+  // program, too.
+  return typeof code === "string" && /^(XX|58)/.test(code) ? damaged("the data folder", textOf(error), error) : null;
 }
 
-/** Emscripten's numbers of errors (those of WASI) that say something of the folder, not of what is in it. */
+/** Error numbers of Emscripten (from WASI) that concern the folder and not its contents. */
 const ERRNO: Readonly<Record<number, string>> = {
   2: "EACCES",
   33: "EMFILE",
@@ -109,7 +114,7 @@ function codeOf(error: unknown): string | undefined {
   return typeof errno === "number" ? ERRNO[errno] : undefined;
 }
 
-/** PGlite throws objects that are no errors, too. */
+/** PGlite also throws objects that are not errors. */
 function textOf(error: unknown): string {
   if (error instanceof Error) return messageOf(error).split("\n")[0] ?? "";
   const { message, name, errno } = error as { message?: unknown; name?: unknown; errno?: unknown };

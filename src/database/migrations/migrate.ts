@@ -1,15 +1,16 @@
-/** Brings a database to the shape that this version of Sister works with. */
+/** Brings the schema of a database to this version of Sister. */
 import { SisterError } from "../../errors.js";
 import { DatabaseAway, type Database, type Queryable } from "../database.js";
 import { damageOf } from "../embedded/pglite-files.js";
 import { MIGRATIONS, type Migration } from "./migrations.js";
 
-/** Any number that nobody else locks. */
+/** Key of an advisory lock that nothing else uses. */
 const LOCK = 7_418_529_631;
 
 /**
- * Runs the steps that the database has not had, all in one transaction, under an advisory lock: several servers may start at once. Throws a
- * SisterError if the database is of a later version, does not let this user make tables, or is damaged.
+ * Runs the migrations that the database has not had, in one transaction. An advisory lock lets several servers start at
+ * once. Throws a SisterError if the database is of a later version, if this user may not create tables, or if the
+ * database is damaged.
  */
 export async function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   await database
@@ -19,7 +20,7 @@ export async function migrate(database: Database, migrations: readonly Migration
     });
 }
 
-/** An error of the first statements that a database is asked: it lacks a right, or is damaged in what only reading shows. */
+/** Explains an error of the first statements: a missing right, or damage that only reading finds. */
 function startProblem(database: Database, error: unknown): unknown {
   if (error instanceof DatabaseAway && error.refusal !== null)
     return new SisterError(error.message, { exitCode: error.needsSetting ? 2 : 1, cause: error });
@@ -37,7 +38,7 @@ async function run(transaction: Queryable, migrations: readonly Migration[]): Pr
   const unknown = [...had].find((name) => !known.has(name));
   if (unknown !== undefined) {
     throw new SisterError(
-      `the database was made by a later version of Sister (it has had "${unknown}"): update Sister on this host`,
+      `the database was used by a later version of Sister (it has had the migration "${unknown}"): update Sister on this host`,
     );
   }
   for (const { name, statements } of migrations) {

@@ -1,7 +1,7 @@
-/** The database's shape, as numbered steps. One that was released is never changed: a change is a new step. */
+/** The schema of the database, as numbered migrations. A released migration is never changed: a change is a new one. */
 
 export interface Migration {
-  /** Its number and name; they run in the order of the list. */
+  /** Number and name. Migrations run in the order of the list. */
   name: string;
   statements: readonly string[];
 }
@@ -9,7 +9,7 @@ export interface Migration {
 const TABLES: Migration = {
   name: "001 tables",
   statements: [
-    // Videos by content: the same file is stored once, whoever sends it. `refs`: jobs that use it.
+    // Videos by content: equal files of all owners are stored once. `refs`: jobs that use it.
     `CREATE TABLE files (
       sha256 text PRIMARY KEY CHECK (sha256 ~ '^[0-9a-f]{64}$'),
       bytes bigint NOT NULL,
@@ -17,7 +17,8 @@ const TABLES: Migration = {
       refs integer NOT NULL DEFAULT 0 CHECK (refs >= 0),
       created_at timestamptz NOT NULL DEFAULT now()
     )`,
-    // `fence` grows with each lease, and every write of work says the one it was leased with. `last_event` numbers events without a gap.
+    // `fence` grows with each lease, and a worker's write must name the current one. `last_event` numbers events
+    // without gaps.
     `CREATE TABLE jobs (
       id uuid PRIMARY KEY,
       owner text NOT NULL,
@@ -60,7 +61,8 @@ const TABLES: Migration = {
       heard text,
       PRIMARY KEY (job, index)
     )`,
-    // What an engine heard in exactly these samples. It has no owner, and says nothing of where the samples come from.
+    // The words that an engine recognized in these samples. A row has no owner, and does not show where the samples
+    // come from.
     `CREATE TABLE heard (
       key text PRIMARY KEY,
       words jsonb NOT NULL,
@@ -83,7 +85,7 @@ const TABLES: Migration = {
       updated_at timestamptz NOT NULL DEFAULT now(),
       PRIMARY KEY (job, language)
     )`,
-    // The secret itself is nowhere: SHA-256 of 256 random bits needs no salt.
+    // The secret itself is not stored. SHA-256 of 256 random bits needs no salt.
     `CREATE TABLE tokens (
       id uuid PRIMARY KEY,
       owner text NOT NULL,
@@ -105,7 +107,7 @@ const TABLES: Migration = {
 const GROUPS: Migration = {
   name: "002 groups",
   statements: [
-    // Process groups that serve the queue. One that was not seen for a while is none.
+    // Process groups that take jobs from the queue. A group that has not reported for a while is gone.
     `CREATE TABLE groups (
       id uuid PRIMARY KEY,
       host text NOT NULL,
@@ -119,8 +121,8 @@ const GROUPS: Migration = {
 const UPLOADS: Migration = {
   name: "003 uploads",
   statements: [
-    // Resumable uploads. How much has come is the length of the file: it cannot differ from what is there. `metadata` is JSON as text: in jsonb
-    // no string may hold a zero, and in what a sender says one can.
+    // Resumable uploads. The length of the file is the number of bytes that arrived. `metadata` is JSON as text: a
+    // client's string may hold the character U+0000, which jsonb does not accept.
     `CREATE TABLE uploads (
       id uuid PRIMARY KEY,
       owner text NOT NULL,
@@ -130,14 +132,16 @@ const UPLOADS: Migration = {
       touched_at timestamptz NOT NULL DEFAULT now()
     )`,
     "CREATE INDEX uploads_by_age ON uploads (touched_at)",
-    // Held over many statements and pauses, so by a lease: a session's own lock would go with its pooled connection. `wanted`: somebody waits.
+    // Locks over many statements and pauses. They are leases: an advisory lock of a session would end with its pooled
+    // connection. `wanted`: another process waits.
     `CREATE TABLE locks (
       name text PRIMARY KEY,
       holder uuid NOT NULL,
       until timestamptz NOT NULL,
       wanted boolean NOT NULL DEFAULT false
     )`,
-    // What the engines made of a video, before anybody edits it. Nobody's, as the video's bytes are, and gone with them.
+    // Results of jobs before any edit. As the bytes of a video, they have no owner, and they are deleted with the
+    // video.
     `CREATE TABLE transcripts (
       file text NOT NULL REFERENCES files ON DELETE CASCADE,
       config text NOT NULL,
@@ -149,7 +153,8 @@ const UPLOADS: Migration = {
       created_at timestamptz NOT NULL DEFAULT now(),
       PRIMARY KEY (file, config, source, targets)
     )`,
-    // Files of removed jobs, until they are removed too: written with the job's removal, so that a server that dies in between leaves nothing lying.
+    // Files of removed jobs that are still on the disk. Written with the job's removal, so a server that dies in
+    // between leaves no file behind.
     `CREATE TABLE leftovers (
       job uuid PRIMARY KEY,
       file text
@@ -161,7 +166,7 @@ const UPLOADS: Migration = {
 const RENDERS: Migration = {
   name: "004 renders",
   statements: [
-    // A render has its own copy of the subtitles: what it shows is what they were when it was asked for, whenever it is made.
+    // A render has a copy of the subtitles: it shows them as they were at the time of the request.
     `CREATE TABLE renders (
       id uuid PRIMARY KEY,
       job uuid NOT NULL REFERENCES jobs ON DELETE CASCADE,
@@ -190,7 +195,7 @@ const RENDERS: Migration = {
 const SESSIONS: Migration = {
   name: "005 sessions",
   statements: [
-    // Browsers that gave a token. A session is its token's: it ends with it.
+    // Sessions of browsers that signed in with a token. They end with the token.
     `CREATE TABLE sessions (
       hash text PRIMARY KEY,
       token uuid NOT NULL REFERENCES tokens ON DELETE CASCADE,
@@ -198,7 +203,7 @@ const SESSIONS: Migration = {
       expires_at timestamptz NOT NULL
     )`,
     "CREATE INDEX sessions_by_expiry ON sessions (expires_at)",
-    // What all that work have counted, for metrics: it only grows.
+    // Counters of all workers, for the metrics. They only grow.
     "CREATE TABLE counts (name text PRIMARY KEY, value double precision NOT NULL)",
   ],
 };
@@ -206,9 +211,9 @@ const SESSIONS: Migration = {
 const LISTS: Migration = {
   name: "006 lists",
   statements: [
-    // A page of an owner's jobs of one status is as quick as one of all his jobs.
+    // Makes a page of an owner's jobs of one status as quick as a page of all jobs.
     "CREATE INDEX jobs_of_owner_by_status ON jobs (owner, status, created_at DESC, id DESC)",
-    // In milliseconds, as the API says it and a page's cursor has it: what came within the same one is told apart by its id.
+    // In milliseconds, the precision of the API and of a page's cursor. Jobs of the same millisecond are ordered by id.
     "UPDATE jobs SET created_at = date_trunc('milliseconds', created_at)",
     "ALTER TABLE jobs ALTER created_at SET DEFAULT date_trunc('milliseconds', now())",
   ],
@@ -217,7 +222,7 @@ const LISTS: Migration = {
 const WARNINGS: Migration = {
   name: "007 warnings",
   statements: [
-    // What a person should know of a result that is there all the same; and the language of the speech, with how it is known.
+    // `warnings`: what a person should know about a result. `language`: of the speech, and how it was found.
     "ALTER TABLE jobs ADD COLUMN warnings jsonb NOT NULL DEFAULT '[]', ADD COLUMN language jsonb",
     "ALTER TABLE transcripts ADD COLUMN warnings jsonb NOT NULL DEFAULT '[]', ADD COLUMN language jsonb",
   ],
@@ -226,20 +231,20 @@ const WARNINGS: Migration = {
 const LIVE: Migration = {
   name: "008 live",
   statements: [
-    // Every segment of a job from the moment it is planned, and who works on it. `attempts` counts tries that began. `heard` is not written any more:
-    // servers of the version before may still do so.
+    // Every segment of a job from its planning on, and the rank that works on it. `attempts` counts attempts that
+    // began. `heard` is not written any more, except by servers of the version before.
     `ALTER TABLE segments DROP CONSTRAINT segments_status_check,
        ADD CONSTRAINT segments_status_check CHECK (status IN ('waiting', 'running', 'done', 'failed')),
        ADD COLUMN rank integer, ADD COLUMN host text, ADD COLUMN changed_at timestamptz NOT NULL DEFAULT now()`,
     "CREATE INDEX segments_running ON segments (job) WHERE status = 'running'",
-    // A token that also shows and clears what belongs to the whole installation.
+    // Whether a token also opens the routes of the whole installation.
     "ALTER TABLE tokens ADD COLUMN operator boolean NOT NULL DEFAULT false",
-    // The file's name as `nameKey` (jobs.ts) folds it: what a database takes for lower case depends on its locale. null: of a server of the version
-    // before.
+    // The file name as `nameKey` (jobs.ts) folds it: the lower case of a database depends on its locale. Null: written
+    // by a server of the version before.
     "ALTER TABLE jobs ADD COLUMN name_key text",
-    // As `jobs.lease_holder`: which jobs are this group's.
+    // Same value as `jobs.lease_holder` of the group's jobs.
     "ALTER TABLE groups ADD COLUMN holder text",
-    // Servers of the API. One that was not seen for a while is gone.
+    // Servers of the API. A server that has not reported for a while is gone.
     `CREATE TABLE servers (
       id uuid PRIMARY KEY,
       host text NOT NULL,
@@ -253,7 +258,7 @@ const LIVE: Migration = {
 const PREVIEWS: Migration = {
   name: "009 previews",
   statements: [
-    // A job's video for browsers, made once: by the leases of renders, in a lane of its own for each way.
+    // A job's video for browsers, made at most once. It is leased as renders are.
     "ALTER TABLE renders DROP CONSTRAINT renders_kind_check",
     "ALTER TABLE renders ADD CONSTRAINT renders_kind_check CHECK (kind IN ('burn', 'mux', 'remux', 'transcode'))",
     "CREATE UNIQUE INDEX preview_of_job ON renders (job) WHERE kind IN ('remux', 'transcode')",
@@ -263,7 +268,7 @@ const PREVIEWS: Migration = {
 const LETTERS: Migration = {
   name: "010 letters",
   statements: [
-    // What a person should know of a render that is made all the same: letters that have no font.
+    // What a person should know about a finished render: characters that no font has.
     "ALTER TABLE renders ADD COLUMN warnings jsonb NOT NULL DEFAULT '[]'",
   ],
 };
@@ -271,7 +276,7 @@ const LETTERS: Migration = {
 const SOUND: Migration = {
   name: "011 sound",
   statements: [
-    // Which audio track was asked for, and what was heard in the end.
+    // The audio track that the client chose, and the one that was recognized.
     "ALTER TABLE jobs ADD COLUMN audio_track text, ADD COLUMN audio jsonb",
     "ALTER TABLE transcripts ADD COLUMN audio jsonb",
   ],
@@ -280,24 +285,33 @@ const SOUND: Migration = {
 const TIME: Migration = {
   name: "012 time",
   statements: [
-    // When a server last looked at this clock, and what its own steady clock said then: at most one row (time/clock.ts).
+    // The last look of a server at this clock, and its monotonic clock at that time. At most one row
+    // (store/time/clock-jumps.ts).
     "CREATE TABLE clock (seen_at timestamptz NOT NULL, boot text NOT NULL, seconds double precision NOT NULL)",
-    // What the clock went forward (or back) without that time having been seen to pass, and how much was seen to pass since.
+    // Jumps of the clock: seconds that no server observed, and how many seconds servers have observed since.
     `CREATE TABLE clock_jumps (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       seconds double precision NOT NULL,
       seen_seconds double precision NOT NULL DEFAULT 0,
       at timestamptz NOT NULL DEFAULT now()
     )`,
-    // Which database this is: a data folder knows by it whose files are in it. One row.
+    // Identifies this database. A data folder records which databases have files in it. One row.
     "CREATE TABLE installation (id uuid NOT NULL)",
     "INSERT INTO installation VALUES (gen_random_uuid())",
   ],
 };
 
+const NO_CANCEL_REQUESTS: Migration = {
+  name: "013 no cancel requests",
+  statements: [
+    // Never used: a cancelled job changes its status at once.
+    "ALTER TABLE jobs DROP COLUMN cancel_requested",
+  ],
+};
+
 const TRANSLATORS: Migration = {
-  name: "013 translators",
-  // What decided each translation (transcripts.ts). Results from before this column match no job that wants a translation.
+  name: "014 translators",
+  // What decided each translation (transcripts.ts). A result from before this column matches no job with a target.
   statements: ["ALTER TABLE transcripts ADD COLUMN translators jsonb NOT NULL DEFAULT '{}'"],
 };
 
@@ -314,5 +328,6 @@ export const MIGRATIONS: readonly Migration[] = [
   LETTERS,
   SOUND,
   TIME,
+  NO_CANCEL_REQUESTS,
   TRANSLATORS,
 ];

@@ -12,7 +12,7 @@ for (const [url, host] of [
 ] as const) {
   it(`the host of ${url} is ${host}`, async () => {
     expect(hostOf(url)).toBe(host);
-    // Connects to nothing before it is asked.
+    // It connects with the first statement only.
     await new Primary([url], 1).close();
   });
 }

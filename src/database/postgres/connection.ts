@@ -1,36 +1,38 @@
-/** What all connections to PostgreSQL have in common: how they are made, how they are asked, and which errors say that a server is away. */
+/** Connections to PostgreSQL: their settings, how a statement is sent, and which errors mean that a server is away. */
 import pg from "pg";
 import type { Rows } from "../database.js";
 import { refusalOf } from "./refusals.js";
 
-/** 64-bit integers as numbers, as PGlite gives them: ours count segments and bytes, far below 2^53. */
+/** 64-bit integers are read as numbers: Sister counts segments and bytes, far below 2^53. */
 const INT8 = 20;
 pg.types.setTypeParser(INT8, Number);
 
 const CONNECT_MS = 10_000;
-/** A program that was stopped in the middle of a transaction holds its locks no longer than this. */
+/** A process that was stopped inside a transaction keeps its locks no longer than this. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
+/** Settings of a connection, or of all connections of a pool. */
 export function settingsOf(url: string): pg.ClientConfig {
   return {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_MS,
     application_name: "sister",
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    // A server whose host lost its power closes no connection.
+    // A host that lost its power closes no connection.
     keepAlive: true,
     keepAliveInitialDelayMillis: 5000,
   };
 }
 
+/** @param connections most connections at once */
 export function poolOf(url: string, connections: number): pg.Pool {
   const pool = new pg.Pool({ ...settingsOf(url), max: connections });
-  // A connection that breaks while nobody uses it: the pool makes another.
+  // A connection that breaks while it is idle: the pool opens another.
   pool.on("error", () => undefined);
   return pool;
 }
 
-/** Names of prepared statements, by their texts: those are constants of this program, so there are not many. */
+/** Names of prepared statements by their texts. The texts are constants of this program, so there are few. */
 const names = new Map<string, string>();
 
 function nameOf(text: string): string {
@@ -39,20 +41,27 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** Asks one statement. One with values is prepared, once for each connection: to parse and plan it takes longer than to find a row by its key. */
-export async function ask<Row extends object>(
+/**
+ * Runs one statement.
+ *
+ * @param prepared whether a statement with values is prepared, once for each connection: to parse and plan it takes
+ *   longer than to find a row by its key
+ */
+export async function runStatement<Row extends object>(
   on: pg.Pool | pg.ClientBase,
   text: string,
   values: readonly unknown[] = [],
+  prepared = true,
 ): Promise<Rows<Row>> {
+  const name = prepared ? { name: nameOf(text) } : {};
   const { rows, rowCount } = await (values.length === 0
     ? on.query(text)
-    : on.query({ name: nameOf(text), text, values: [...values] }));
+    : on.query({ ...name, text, values: [...values] }));
   return { rows: rows as Row[], count: rowCount ?? 0 };
 }
 
 /**
- * A URL for each host of one: `postgres://user@a:5432,b:5433/database` is two. The port of the first that has one is also that of those that have none.
+ * One URL for each host of a URL that names several. A host without a port gets 5432.
  *
  * @example
  * hostsOf("postgres://sister@db1,db2:5433/sister"); // ["postgres://sister@db1:5432/sister", "postgres://sister@db2:5433/sister"]
@@ -68,18 +77,21 @@ export function hostsOf(url: string): string[] {
     .map((host) => `${before}${/:\d+$/.test(host) ? host : `${host}:5432`}${after}`);
 }
 
-/** SQLSTATE classes and codes that say that this server cannot be written at the moment, not that the statement is wrong. */
+/**
+ * SQLSTATE classes and codes that mean that this server cannot be written at the moment. The statement is not at fault.
+ */
 const AWAY_STATES = /^(08|57P0|25006|53300)/;
-const AWAY_ERRORS = /^(ECONN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|EAI_AGAIN)/;
-/** pg's own, which have no code. */
+/** ENOENT: the server's unix socket is not there. */
+const AWAY_ERRORS = /^(ECONN|ENOENT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|EAI_AGAIN)/;
+/** Errors of pg itself, which have no code. */
 const AWAY_TEXTS =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 
-/** Whether an error says that the server is away, or is no primary any more. */
-export function saysAway(error: unknown): boolean {
+/** Whether an error means that the server is away, or is not the primary any more. */
+export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  // Of several addresses of one name.
-  if (error instanceof AggregateError) return error.errors.some(saysAway);
+  // One error for each address of a name.
+  if (error instanceof AggregateError) return error.errors.some(isAway);
   if (refusalOf(error)) return true;
   const { code } = error as { code?: unknown };
   if (typeof code === "string") return AWAY_STATES.test(code) || AWAY_ERRORS.test(code);
@@ -87,7 +99,7 @@ export function saysAway(error: unknown): boolean {
 }
 
 /**
- * Host and port of a connection string, for logs and the status of replicas. Of a socket: its folder, and its port.
+ * Host and port of a connection string, for logs and the status of replicas. The host of a unix socket is its folder.
  *
  * @example
  * hostOf("postgres://sister@db1:5433/sister"); // "db1:5433"
@@ -96,7 +108,7 @@ export function saysAway(error: unknown): boolean {
 export function hostOf(url: string): string {
   const named = URL.canParse(url) ? new URL(url).host : "";
   if (named !== "") return named;
-  // A form that libpq and pg know, and the URL standard does not: a user without a host.
+  // libpq and pg accept a user without a host, the URL standard does not.
   const { host, port } = new pg.Client({ connectionString: url });
   return `${host}:${port}`;
 }

@@ -1,39 +1,47 @@
-/** The primary: of several hosts the one that is not in recovery. Found again when it is another's turn. */
+/** The primary: the host that is not in recovery. It is looked for again after an error. */
 import type pg from "pg";
 import { messageOf } from "../../errors.js";
 import { DatabaseAway } from "../database.js";
-import { ask, hostOf, poolOf, saysAway } from "./connection.js";
+import { hostOf, isAway, poolOf, runStatement } from "./connection.js";
 import { inWords, refusalOf, type Refusal } from "./refusals.js";
-import { Turns } from "../embedded/turns.js";
+import { Semaphore } from "../../semaphore.js";
 
 /**
+ * The connections to all hosts that may be the primary.
+ *
  * @example
  * const primary = new Primary(["postgres://db1/sister", "postgres://db2/sister"], 10);
  * await primary.use((pool) => pool.query("UPDATE …"));
  */
 export class Primary {
   readonly #pools: readonly pg.Pool[];
-  /** In front of the pool, whose own limit of time is for connecting: a crowd that waits for connections does not mean that the primary is away. */
-  readonly #turns: Turns;
+  /**
+   * Statements wait here and not in the pool. The pool has one time limit for waiting and connecting, so a long queue
+   * would look like a primary that is away.
+   */
+  readonly #slots: Semaphore;
   readonly #hosts: readonly string[];
   #current: pg.Pool | null = null;
   #finding: Promise<pg.Pool> | null = null;
 
   constructor(urls: readonly string[], connections: number) {
-    // One more for looking, which must not wait behind those that look.
+    // One more, so that the search for the primary never waits for a free connection.
     this.#pools = urls.map((url) => poolOf(url, connections + 1));
-    this.#turns = new Turns(connections);
+    this.#slots = new Semaphore(connections);
     this.#hosts = urls.map(hostOf);
   }
 
-  /** Host and port of the one that is known; null: it is being looked for. */
+  /** Host and port. Null: it is being looked for. */
   get host(): string | null {
     return (this.#current && this.#hosts[this.#pools.indexOf(this.#current)]) || null;
   }
 
-  /** Works with the primary; rejects with DatabaseAway where there is none, or where it went away meanwhile: then nobody knows what of the work was done. */
+  /**
+   * Runs work on the primary. Rejects with DatabaseAway if there is no primary, or if it went away meanwhile. In the
+   * second case, it is unknown whether the last statement took effect.
+   */
   use<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
-    return this.#turns.take(() => this.#use(work));
+    return this.#slots.run(() => this.#use(work));
   }
 
   async #use<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
@@ -41,7 +49,7 @@ export class Primary {
     try {
       return await work(pool);
     } catch (error) {
-      if (!saysAway(error)) throw error;
+      if (!isAway(error)) throw error;
       if (this.#current === pool) this.#current = null;
       const refusal = refusalOf(error);
       const how = refusal ? inWords(error) : `the primary went away: ${messageOf(error)}`;
@@ -53,7 +61,6 @@ export class Primary {
     }
   }
 
-  /** Whose settings a connection of one's own has; see `use`. */
   async find(): Promise<pg.Pool> {
     this.#finding ??= this.#look().finally(() => (this.#finding = null));
     return this.#finding;
@@ -62,23 +69,23 @@ export class Primary {
   async #look(): Promise<pg.Pool> {
     const problems = new Set<string>();
     let refusal: Refusal | null = null;
-    // Side by side: one that hangs keeps nobody waiting for the one that is there.
+    // All at once: a host that does not answer must not delay the others.
     const found = await Promise.any(
       this.#pools.map(async (pool) => {
         try {
-          const { rows } = await ask<{ standby: boolean }>(pool, "SELECT pg_is_in_recovery() AS standby");
+          const { rows } = await runStatement<{ standby: boolean }>(pool, "SELECT pg_is_in_recovery() AS standby");
           if (rows[0]?.standby === false) return pool;
-          problems.add("a standby");
+          problems.add("a host is a standby");
         } catch (error) {
           problems.add(inWords(error));
           refusal ??= refusalOf(error);
         }
-        throw new Error("not this one");
+        throw new Error("not the primary");
       }),
     ).catch(() => null);
     if (!found) {
-      const told = [...problems].join("; ");
-      throw refusalAway(refusal, told) ?? new DatabaseAway(`no primary answers (${told})`);
+      const reasons = [...problems].join("; ");
+      throw refusalAway(refusal, reasons) ?? new DatabaseAway(`no primary answers (${reasons})`);
     }
     this.#current = found;
     return found;
@@ -91,6 +98,6 @@ export class Primary {
 
 const needsSetting = (refusal: Refusal | null): boolean => refusal !== null && refusal.passes !== true;
 
-function refusalAway(refusal: Refusal | null, told: string): DatabaseAway | null {
-  return refusal && new DatabaseAway(told, { refusal: refusal.what, needsSetting: needsSetting(refusal) });
+function refusalAway(refusal: Refusal | null, reasons: string): DatabaseAway | null {
+  return refusal && new DatabaseAway(reasons, { refusal: refusal.what, needsSetting: needsSetting(refusal) });
 }

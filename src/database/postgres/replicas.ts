@@ -1,21 +1,24 @@
-/** The replicas: reads go to them in turn, as far as they have what the reader may expect. One that is dead or too far behind leaves, and comes back. */
+/**
+ * The replicas. Reads go to them in turn, if they have replayed what the reader has seen. A replica that is down or too
+ * far behind is left out meanwhile.
+ */
 import type pg from "pg";
 import type { ReplicaLag } from "../database.js";
 import { lsnOf } from "../lsn.js";
-import { ask, hostOf, poolOf } from "./connection.js";
+import { hostOf, poolOf, runStatement } from "./connection.js";
 
 const LOOK_MS = 1000;
 
 interface Replica {
-  /** Its host and port. */
+  /** Host and port. */
   name: string;
   pool: pg.Pool;
-  /** What it had replayed when it was last asked; null: it did not answer. */
+  /** The position that it had replayed at the last look. Null: it did not answer. */
   replayed: bigint | null;
   looking: boolean;
 }
 
-/** Where the primary was at a time. */
+/** The primary's position at a time. */
 interface Mark {
   at: number;
   lsn: bigint;
@@ -26,13 +29,13 @@ export class Replicas {
   readonly #primaryAt: () => Promise<bigint>;
   readonly #lagMostSeconds: number;
   readonly #timer: NodeJS.Timeout | null;
-  /** The oldest first. */
+  /** In order, the oldest first. */
   #marks: Mark[] = [];
-  #turn = 0;
+  #next = 0;
 
   /**
-   * @param primaryAt asks the primary where it is
-   * @param lagMostSeconds a replica that is further behind gets no reads: writes that are older are on all that do
+   * @param primaryAt reads the primary's position
+   * @param lagMostSeconds a replica that is further behind gets no reads
    */
   constructor(urls: readonly string[], connections: number, primaryAt: () => Promise<bigint>, lagMostSeconds: number) {
     this.#lagMostSeconds = lagMostSeconds;
@@ -47,11 +50,11 @@ export class Replicas {
     this.#timer?.unref();
   }
 
-  /** Asks all where they are. */
+  /** Reads the positions of the primary and of all replicas. */
   async look(): Promise<void> {
     const asked = performance.now();
     await Promise.all([
-      ...this.#replicas.map((replica) => this.#ask(replica)),
+      ...this.#replicas.map((replica) => this.#readPosition(replica)),
       this.#primaryAt().then(
         (lsn) => {
           this.#marks.push({ at: asked, lsn });
@@ -63,14 +66,14 @@ export class Replicas {
     ]);
   }
 
-  async #ask(replica: Replica): Promise<void> {
+  async #readPosition(replica: Replica): Promise<void> {
     if (replica.looking) return;
     replica.looking = true;
     try {
-      const { rows } = await ask<{ lsn: string | null }>(
+      const { rows } = await runStatement<{ lsn: string | null }>(
         replica.pool,
         "SELECT coalesce(pg_last_wal_replay_lsn(), pg_current_wal_lsn())::text AS lsn",
-      ).catch(() => ask<{ lsn: string | null }>(replica.pool, "SELECT pg_last_wal_replay_lsn()::text AS lsn"));
+      ).catch(() => runStatement<{ lsn: string | null }>(replica.pool, "SELECT pg_last_wal_replay_lsn()::text AS lsn"));
       replica.replayed = lsnOf(rows[0]?.lsn ?? "");
     } catch {
       replica.replayed = null;
@@ -79,7 +82,7 @@ export class Replicas {
     }
   }
 
-  /** What each is behind at least, in the order of the URLs. */
+  /** How far each replica is behind at least, in the order of the URLs. */
   get lags(): ReplicaLag[] {
     return this.#replicas.map((replica) => ({ replica: replica.name, seconds: this.#lagOf(replica) }));
   }
@@ -90,19 +93,21 @@ export class Replicas {
     return ahead ? (performance.now() - ahead.at) / 1000 : 0;
   }
 
-  /** The next replica that may be read, and has what was written up to `after`; null where there is none. */
+  /** The next replica that is not too far behind and has replayed `after`. Null if there is none. */
   next(after: bigint): pg.Pool | null {
     for (let i = 0; i < this.#replicas.length; i++) {
-      const replica = this.#replicas[(this.#turn + i) % this.#replicas.length];
+      const replica = this.#replicas[(this.#next + i) % this.#replicas.length];
       if (!replica || this.#lagOf(replica) > this.#lagMostSeconds) continue;
       if ((replica.replayed ?? -1n) < after) continue;
-      this.#turn = (this.#turn + i + 1) % this.#replicas.length;
+      this.#next = (this.#next + i + 1) % this.#replicas.length;
       return replica.pool;
     }
     return null;
   }
 
-  /** Any that answers, however far behind: for reads while the primary is away. */
+  /**
+   * The replica that has replayed most, however far behind: for reads while the primary is away. Null if none answers.
+   */
   any(): pg.Pool | null {
     const [best] = this.#replicas
       .filter(({ replayed }) => replayed !== null)
@@ -110,7 +115,7 @@ export class Replicas {
     return best?.pool ?? null;
   }
 
-  /** One did not answer: it is out until it does. */
+  /** Leaves a replica out that did not answer, until it answers a look again. */
   failed(pool: pg.Pool): void {
     const replica = this.#replicas.find((one) => one.pool === pool);
     if (replica) replica.replayed = null;

@@ -1,16 +1,16 @@
-/** How many ranks run where. */
+/** The number of ranks of a group, and their hosts. */
 import { availableParallelism } from "node:os";
 import { ranksFor, readHostfile, thisMachineFirst, type Host } from "./hostfile.js";
 
 export interface GroupPlan {
   ranks: number;
-  /** null: this machine alone. */
+  /** null: only this machine. */
   hosts: Host[] | null;
-  /** More ranks than cores on this machine. */
+  /** Whether there are more ranks than cores on this machine. */
   oversubscribed: boolean;
 }
 
-/** Decides how many ranks run where. Throws a SisterError (exit code 2) where the hostfile has too few slots or lacks this machine. */
+/** Plans a group. Throws a SisterError (exit code 2) if the hostfile has too few slots or lacks this machine. */
 export async function planGroup(ranks: number | null, hostfile: string | null): Promise<GroupPlan> {
   if (hostfile === null) {
     const cores = availableParallelism();

@@ -1,14 +1,17 @@
-/** Which hosts of a hostfile get ranks now: those that answer. One that failed twice in a row is left out for a while, longer each time. */
+/**
+ * Chooses the hosts of a hostfile that get ranks now: those that answer. A host that failed twice in a row rests,
+ * longer each time.
+ */
 import type { Host } from "./hostfile.js";
 import type { HostCheck } from "./hosts-check.js";
 
-/** How long a host is left out after so many failures: from the second on, 1 minute, 2, 4, …, half an hour at most. */
+/** How long a host rests: 1 minute after the second failure, then 2, 4, …, and half an hour at most. */
 const FIRST_REST_MS = 60_000;
 const REST_MOST_MS = 30 * 60_000;
 
 interface Record {
   failures: number;
-  /** Not asked again before; by the roster's clock. */
+  /** The host is not checked before this time, by the roster's clock. */
   restsUntil: number;
 }
 
@@ -26,7 +29,7 @@ export class HostRoster {
   constructor(options: {
     check: (hosts: readonly Host[]) => Promise<HostCheck[]>;
     now: () => number;
-    /** Told which host is left out, and why. */
+    /** Called with a message about each host that is left out, and the reason. */
     note?: (message: string) => void;
   }) {
     this.#check = options.check;
@@ -34,12 +37,12 @@ export class HostRoster {
     this.#note = options.note ?? (() => undefined);
   }
 
-  /** Hosts that may be asked now. */
+  /** The hosts that do not rest. */
   #due(hosts: readonly Host[]): Host[] {
     return hosts.filter(({ name }) => (this.#records.get(name)?.restsUntil ?? 0) <= this.#now());
   }
 
-  /** Asks all that may be asked, side by side; gives those that answered, in their order. */
+  /** Checks the hosts that do not rest, in parallel; resolves with those that answer, in their order. */
   async usable(hosts: readonly Host[]): Promise<Host[]> {
     const due = this.#due(hosts);
     const answers = new Map((await this.#check(due)).map((check) => [check.host, check]));
@@ -54,7 +57,7 @@ export class HostRoster {
     });
   }
 
-  /** A host failed: it did not answer, or a group died of it. */
+  /** Notes a failure of a host: it did not answer, or a group died because of it. */
   failed(name: string, why: string): void {
     const failures = (this.#records.get(name)?.failures ?? 0) + 1;
     const rest = failures < 2 ? 0 : Math.min(REST_MOST_MS, FIRST_REST_MS * 2 ** (failures - 2));

@@ -1,13 +1,13 @@
-/** Adds and removes hosts of a hostfile's text, and leaves everything else in it as people wrote it. Pure. */
+/** Adds hosts to the text of a hostfile and removes them; everything else stays as people wrote it. Pure. */
 import { SisterError } from "../../errors.js";
 import { parseHostfile, type Host } from "./hostfile.js";
 
-/** The host of a line; null where it has none. */
+/** The host of a line; null if it has none. */
 function hostOf(line: string): string | null {
   return line.replace(/#.*/, "").trim().split(/\s+/)[0] || null;
 }
 
-/** A line's settings of engines, as they stand there: " threads=4 provider=cuda". */
+/** The settings of engines in a line, as they are written: " threads=4 provider=cuda". */
 function devicesOfLine(line: string): string {
   const words = line.replace(/#.*/, "").trim().split(/\s+/);
   return words
@@ -17,8 +17,8 @@ function devicesOfLine(line: string): string {
 }
 
 /**
- * The text with the host in it, with this number of slots; its old line is replaced if it has one, and its settings of engines stay. Throws a
- * SisterError for a malformed host name.
+ * The text with the host and this number of slots. If the host has a line, it is replaced, and its settings of engines
+ * stay. Throws a SisterError for a malformed host name.
  */
 export function addHost(text: string, { name, slots }: Pick<Host, "name" | "slots">): string {
   const lines = text.split("\n");
@@ -35,13 +35,13 @@ export function addHost(text: string, { name, slots }: Pick<Host, "name" | "slot
   return `${text}${end}${line}\n`;
 }
 
-/** The text without the host. Throws a SisterError where it is not in it, or is the last one. */
+/** The text without the host. Throws a SisterError (exit code 2) if the host is not in it, or is the last one. */
 export function removeHost(text: string, name: string, file: string): string {
   const lines = text.split("\n");
   const left = lines.filter((line) => hostOf(line) !== name);
   if (left.length === lines.length) {
     const there = [...new Set(lines.map(hostOf).filter((one) => one !== null))].join(", ");
-    throw new SisterError(`${name} is not in ${file}: there are ${there}`, { exitCode: 2 });
+    throw new SisterError(`${name} is not in ${file}, which has ${there}`, { exitCode: 2 });
   }
   if (left.every((line) => hostOf(line) === null))
     throw new SisterError(`${name} is the last host of ${file}: add another one first`, { exitCode: 2 });

@@ -2,8 +2,8 @@ import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
 import { devicesOf, formatHostfile, parseHostfile, ranksFor, thisMachineFirst } from "./hostfile.js";
 
-describe("hostfiles", () => {
-  it("reads hosts, slots and comments; lines of one host add up", () => {
+describe("A hostfile", () => {
+  it("is read with hosts, slots and comments, and the lines of one host add up", () => {
     const hosts = parseHostfile("# ours\nmpi-master slots=2 max_slots=4\n\nmpi-worker1 # one\nmpi-master\n");
     expect(hosts).toEqual([
       { name: "mpi-master", slots: 3 },
@@ -12,7 +12,7 @@ describe("hostfiles", () => {
     expect(formatHostfile(hosts)).toBe("mpi-master slots=3\nmpi-worker1 slots=1\n");
   });
 
-  it("reads what engines compute with on a host; mpirun's file and other hosts have none of it", () => {
+  it("may set the devices of a host, which are not in mpirun's hostfile and not set for other hosts", () => {
     const hosts = parseHostfile("a slots=2 threads=4\nb provider=cuda threads=1\nc\na slots=1 provider=cpu\n");
     expect(hosts).toEqual([
       { name: "a", slots: 3, threads: 4, provider: "cpu" },
@@ -27,20 +27,20 @@ describe("hostfiles", () => {
     expect(devicesOf(null)).toEqual([]);
   });
 
-  it("refuses threads and providers that it cannot read, with the line and what is allowed", () => {
+  it("with unknown threads or providers is refused, with the line and the allowed values", () => {
     expect(() => parseHostfile("a threads=0", "f")).toThrow(/f, line 1: "threads=0": .* from 1 to 64; a line is/);
     expect(() => parseHostfile("a\nb threads=many", "f")).toThrow(/f, line 2: "threads=many"/);
     expect(() => parseHostfile("a provider=rocm")).toThrow(/"provider=rocm": a provider is one of cpu, cuda, coreml/);
   });
 
-  it("refuses what it cannot read, with the line", () => {
+  it("with a malformed line is refused, with the number of the line", () => {
     expect(() => parseHostfile("a\nb cores=2", "hosts.txt")).toThrow(/hosts\.txt, line 2: "cores=2" is not understood/);
-    expect(() => parseHostfile("-oProxyCommand=x")).toThrow(/no host name/);
+    expect(() => parseHostfile("-oProxyCommand=x")).toThrow(/not a host name/);
     expect(() => parseHostfile("a slots=0")).toThrow(/at least one slot/);
     expect(() => parseHostfile("# nobody")).toThrow(/names no host/);
   });
 
-  it("puts this machine first, whatever the order, and asks for it where it is missing", async () => {
+  it("gets this machine as its first host, and is refused without it", async () => {
     const ordered = await thisMachineFirst(
       [
         { name: "192.0.2.1", slots: 1 },
@@ -52,7 +52,7 @@ describe("hostfiles", () => {
     await expect(thisMachineFirst([{ name: "192.0.2.1", slots: 1 }], "f")).rejects.toThrow(/is not in f.*slots=1/);
   });
 
-  it("takes a rank for each slot, and refuses more", () => {
+  it("gives a rank for each slot, and refuses more", () => {
     const hosts = [
       { name: "a", slots: 2 },
       { name: "b", slots: 1 },

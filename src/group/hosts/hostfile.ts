@@ -1,4 +1,6 @@
-/** Hostfiles: which hosts, how many slots each, and what engines compute with there. Open MPI's format with two settings of Sister's own. */
+/**
+ * Hostfiles: the hosts, their slots, and the devices of engines there. Open MPI's format with two settings of Sister.
+ */
 import { lookup } from "node:dns/promises";
 import { readFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
@@ -9,18 +11,18 @@ import { parseProvider, parseThreads, PROVIDERS, THREADS_MOST, type DeviceReques
 export interface Host {
   name: string;
   slots: number;
-  /** Threads of each rank there; missing: by its cores, or by the environment. */
+  /** Threads of each rank on the host; missing: by its cores, or by the environment. */
   threads?: number;
-  /** What engines compute with there; missing: by the environment. */
+  /** The device that engines compute with; missing: by the environment. */
   provider?: NonNullable<DeviceRequest["provider"]>;
 }
 
 const LINE = `"HOST slots=N threads=T provider=P"`;
 
 /**
- * Reads a hostfile's text: a host a line, `slots=N` (1 if missing), `threads=T` (1 to 64), `provider=cpu|cuda|coreml`, `#` begins a
- * comment. A host that stands there twice has the slots of both lines and the settings of the last one that has any. Throws a
- * SisterError with the line's number for what it cannot read.
+ * Reads the text of a hostfile: one host on each line, with `slots=N` (1 if missing), `threads=T` (1 to 64) and
+ * `provider=cpu|cuda|coreml`; `#` begins a comment. A host with two lines has the slots of both and the settings of the
+ * last one that has any. Throws a SisterError (exit code 2) with the number of a line that it cannot read.
  *
  * @example
  * parseHostfile("mpi-master slots=2\nmpi-worker1 threads=4\n");
@@ -35,8 +37,8 @@ export function parseHostfile(text: string, name = "hostfile"): Host[] {
     const refuse = (what: string): never => {
       throw new SisterError(`${name}, line ${i + 1}: ${what}; a line is ${LINE}`, { exitCode: 2 });
     };
-    // A host name is an argument of ssh later: one that looks like an option must never get there.
-    if (!/^[A-Za-z0-9_.:@[\]%][A-Za-z0-9_.:@[\]%-]*$/.test(host)) refuse(`"${host}" is no host name`);
+    // A host name becomes an argument of ssh: one that looks like an option must be refused here.
+    if (!/^[A-Za-z0-9_.:@[\]%][A-Za-z0-9_.:@[\]%-]*$/.test(host)) refuse(`"${host}" is not a host name`);
     const read: Host = { name: host, slots: 1 };
     for (const word of words.slice(1)) {
       const problem = readSetting(word, read);
@@ -47,11 +49,11 @@ export function parseHostfile(text: string, name = "hostfile"): Host[] {
     hosts.set(host, { ...known, ...read, slots: read.slots + (known?.slots ?? 0) });
   }
   if (hosts.size === 0)
-    throw new SisterError(`${name} names no host: write one a line, "HOST slots=N"`, { exitCode: 2 });
+    throw new SisterError(`${name} names no host: write one on each line, "HOST slots=N"`, { exitCode: 2 });
   return [...hosts.values()];
 }
 
-/** Takes one `name=value` of a line into the host; returns what is wrong with it, or null. */
+/** Reads one `name=value` of a line into the host; returns the problem with it, or null. */
 function readSetting(word: string, host: Host): string | null {
   const [, name, value = ""] = /^([a-z_-]+)=(.+)$/.exec(word) ?? [];
   if (name === "threads") {
@@ -75,7 +77,7 @@ export async function readHostfile(path: string): Promise<Host[]> {
     text = await readFile(path, "utf8");
   } catch (error) {
     throw new SisterError(
-      `the hostfile ${path} cannot be read (${messageOf(error)}): give a file with a host a line, "HOST slots=N"`,
+      `the hostfile ${path} cannot be read (${messageOf(error)}): give a file with one host on each line, "HOST slots=N"`,
       {
         exitCode: 2,
         cause: error,
@@ -85,7 +87,7 @@ export async function readHostfile(path: string): Promise<Host[]> {
   return parseHostfile(text, path);
 }
 
-/** Whether a host of a hostfile is this machine: by name, or because its address is one of ours. */
+/** Whether a host of a hostfile is this machine: by its name or one of its addresses. */
 export async function isThisMachine(name: string): Promise<boolean> {
   const own = hostname();
   const bare = name.replace(/^.*@/, "");
@@ -98,8 +100,8 @@ export async function isThisMachine(name: string): Promise<boolean> {
 }
 
 /**
- * The hosts with this machine first: rank 0 reads the video, so it has to run here, whatever the order of the file. Throws where this
- * machine is not among them.
+ * The hosts with this machine first: rank 0 reads the video, so it must run here, whatever the order of the file.
+ * Throws a SisterError (exit code 2) if this machine is not among them.
  */
 export async function thisMachineFirst(hosts: readonly Host[], hostfile: string): Promise<Host[]> {
   for (const host of hosts) {
@@ -111,7 +113,10 @@ export async function thisMachineFirst(hosts: readonly Host[], hostfile: string)
   );
 }
 
-/** The number of ranks for these hosts: as many as asked for, or one for each slot. More than there are slots is an error. */
+/**
+ * The number of ranks for these hosts: as requested, or one for each slot. Throws a SisterError (exit code 2) if it
+ * exceeds the slots.
+ */
 export function ranksFor(hosts: readonly Host[], asked: number | null, hostfile: string): number {
   const slots = hosts.reduce((sum, host) => sum + host.slots, 0);
   if (asked !== null && asked > slots) {
@@ -123,12 +128,12 @@ export function ranksFor(hosts: readonly Host[], asked: number | null, hostfile:
   return asked ?? slots;
 }
 
-/** The text of a hostfile for mpirun: nothing is left to a default, and without Sister's own settings, which mpirun refuses. */
+/** The text of a hostfile for mpirun, with all slots, and without the settings of Sister, which mpirun refuses. */
 export function formatHostfile(hosts: readonly Host[]): string {
   return hosts.map((host) => `${host.name} slots=${host.slots}\n`).join("");
 }
 
-/** What the hostfile asks of engines, by host; hosts of which it asks nothing are left out. */
+/** The devices that the hostfile sets, by host; hosts without settings are left out. */
 export function devicesOf(hosts: readonly Host[] | null): HostDevices[] {
   return (hosts ?? []).flatMap(({ name, threads = null, provider = null }) =>
     threads === null && provider === null ? [] : [{ host: name, threads, provider }],

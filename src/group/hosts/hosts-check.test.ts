@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkHosts } from "./hosts-check.js";
 
-/** An address that is nobody's: the ssh of these tests asks this machine instead, after it did what a case says. */
+/** An unused address: the ssh of these tests runs commands on this machine instead, after the action of a case. */
 const HOST = "192.0.2.1";
 
 describe("checkHosts", () => {
@@ -26,11 +26,11 @@ describe("checkHosts", () => {
     return check;
   };
 
-  it("takes a host that has what is here", async () => {
+  it("accepts a host with the same versions as this one", async () => {
     expect(await ask()).toEqual({ host: HOST, ok: true, detail: `answers, Node.js ${process.version}` });
   });
 
-  it("says that the host has another Open MPI", async () => {
+  it("reports a host with another version of Open MPI", async () => {
     await program("mpirun", 'echo "mpirun (Open MPI) 4.0.3"');
     expect(await ask(`PATH=${folder}:$PATH`)).toMatchObject({
       ok: false,
@@ -38,7 +38,7 @@ describe("checkHosts", () => {
     });
   });
 
-  it("says that it has another Sister, or none", async () => {
+  it("reports a host with another version of Sister, or without it", async () => {
     await writeFile(join(folder, "other.js"), "export {};\n");
     const there = (path: string): string => `question=$(printf %s "$question" | sed 's#cd "[^"]*"#cd "${path}"#')`;
     expect((await ask(there(folder)))?.detail).toMatch(/^Sister at .* is another version than here/);
@@ -48,7 +48,7 @@ describe("checkHosts", () => {
   it.each([
     ["ssh: connect to host 192.0.2.1 port 22: Connection refused", /Connection refused.*ssh-copy-id/],
     ["Host key verification failed.", /ssh-keyscan 192\.0\.2\.1/],
-  ])("says how to mend %j", async (said, mend) => {
+  ])("explains how to repair %j", async (said, mend) => {
     expect(await ask(`echo '${said}' >&2`, "exit 255")).toMatchObject({
       ok: false,
       detail: expect.stringMatching(mend) as unknown,

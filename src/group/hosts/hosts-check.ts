@@ -1,4 +1,4 @@
-/** Whether the hosts of a hostfile can take ranks: by ssh, all side by side. */
+/** Checks whether the hosts of a hostfile can take ranks: by ssh, in parallel. */
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { memoryBound } from "../../children/bounds.js";
@@ -8,11 +8,11 @@ import { isThisMachine, type Host } from "./hostfile.js";
 export interface HostCheck {
   host: string;
   ok: boolean;
-  /** What was found, or what is wrong and how to mend it. */
+  /** What was found, or what is wrong and how to repair it. */
   detail: string;
 }
 
-/** The checkout that ranks are started from: it has to be at the same place on every host. */
+/** The checkout that ranks are started from: it must be at the same path on every host. */
 const CHECKOUT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const BOUNDS = { bytes: memoryBound(2 ** 30), seconds: 15, cpuSeconds: Infinity, standstillSeconds: Infinity };
 
@@ -21,16 +21,19 @@ function sshCommand(env: NodeJS.ProcessEnv): string[] {
   return (env["OMPI_MCA_plm_rsh_agent"] ?? "ssh").split(/\s+/).filter(Boolean);
 }
 
-/** What a host has of that on which all ranks have to agree; "" for what it lacks. */
+/** The versions that must be the same on all hosts; "" for a part that the host lacks. */
 interface Facts {
   mpi: string;
   node: string;
-  /** A checksum of the program: ranks of two versions would misunderstand each other. */
+  /** A checksum of the program: ranks of different versions would misunderstand each other. */
   sister: string;
 }
 
-/** One round trip for all; whatever shell the user has there. Paths of a checkout have no quotes in them, or the set-up would have failed. */
-const QUESTIONS = `/bin/sh -c '${[
+/**
+ * One round trip for all facts, independent of the user's shell. Paths of a checkout have no quotes, or its set-up
+ * would have failed.
+ */
+const FACTS_COMMAND = `/bin/sh -c '${[
   `echo "mpi $(command -v orted > /dev/null && mpirun --version 2> /dev/null | head -n 1)"`,
   `echo "node $(test -x "${process.execPath}" && "${process.execPath}" --version)"`,
   `echo "sister $(cd "${CHECKOUT}/dist" 2> /dev/null && find . -name "*.js" | LC_ALL=C sort | xargs cat | cksum)"`,
@@ -41,15 +44,15 @@ function factsOf(output: string): Facts {
   return { mpi: fact("mpi"), node: fact("node"), sister: fact("sister") };
 }
 
-/** Asks each host over ssh for what a rank needs. Never rejects: a host that does not answer is an entry too. */
+/** Checks each host over ssh for what a rank needs. Never rejects: a host that does not answer has an entry too. */
 export async function checkHosts(hosts: readonly Host[], env: NodeJS.ProcessEnv = process.env): Promise<HostCheck[]> {
-  const here = run("/bin/sh", ["-c", QUESTIONS], env).then(({ output }) => factsOf(output));
+  const here = run("/bin/sh", ["-c", FACTS_COMMAND], env).then(({ output }) => factsOf(output));
   return Promise.all(hosts.map(({ name }) => checkHost(name, here, env)));
 }
 
 async function checkHost(host: string, here: Promise<Facts>, env: NodeJS.ProcessEnv): Promise<HostCheck> {
   const [command = "ssh", ...rest] = sshCommand(env);
-  const args = [...rest, "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", host, QUESTIONS];
+  const args = [...rest, "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", host, FACTS_COMMAND];
   const local = await isThisMachine(host);
   const { output, error } = local ? { output: "", error: null } : await run(command, args, env);
   const problem = error === null ? problemOf(local ? await here : factsOf(output), await here) : noAnswer(host, error);
@@ -58,20 +61,20 @@ async function checkHost(host: string, here: Promise<Facts>, env: NodeJS.Process
 }
 
 function noAnswer(host: string, error: string): string {
-  const mend = /host key verification failed/i.test(error)
-    ? `have ssh know its host key, once you have seen that it is its own (ssh-keyscan ${host})`
-    : `start it, or let this user in by key (ssh-copy-id ${host})`;
-  return `no answer over ssh (${error}): ${mend}`;
+  const repair = /host key verification failed/i.test(error)
+    ? `check its host key and add it to the known hosts (ssh-keyscan ${host})`
+    : `start it, or set up a key for this user (ssh-copy-id ${host})`;
+  return `no answer over ssh (${error}): ${repair}`;
 }
 
-/** What keeps a host with these facts from having ranks, and how to mend it; null where nothing does. */
+/** The reason for which a host cannot have ranks, and how to repair it; null if it can. */
 function problemOf(there: Facts, here: Facts): string | null {
   if (there.mpi === "") return "Open MPI is missing: apt-get install openmpi-bin";
   if (there.node === "") return `Node.js is not at ${process.execPath}: install it there, as here`;
   if (there.sister === "") return `Sister is not at ${CHECKOUT}: put the checkout there, and run its set-up`;
   if (there.mpi !== here.mpi) return `it has ${there.mpi}, and here is ${here.mpi}: install the same version on both`;
   if (there.sister !== here.sister)
-    return `Sister at ${CHECKOUT} is another version than here: bring both to the same one, and run its set-up`;
+    return `Sister at ${CHECKOUT} is another version than here: install the same version on both, and run its set-up`;
   return null;
 }
 

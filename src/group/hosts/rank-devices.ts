@@ -1,4 +1,4 @@
-/** What the engine of this rank computes with: by the hostfile, the environment, and the ranks beside it. */
+/** The devices of this rank's engine: by the hostfile, the environment, and the other ranks on its host. */
 import { availableParallelism } from "node:os";
 import type { HostDevices } from "../../pipeline/ranks/task.js";
 import { devicesFor, readDevices } from "../../speech/devices.js";
@@ -6,8 +6,8 @@ import type { Devices } from "../../speech/recognizer.js";
 import { isThisMachine } from "./hostfile.js";
 
 /**
- * @param hosts name of each rank's host, in order of rank
- * @param wishes what the hostfile asks for; a host may stand there by its address
+ * @param hosts the name of each rank's host, in order of rank
+ * @param wishes settings of the hostfile, which may name a host by its address
  */
 export async function devicesHere(
   rank: number,

@@ -4,7 +4,7 @@ import { watchSilence } from "./silence-watch.js";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-it("is patient before the first word, less so after it, and calls once", () => {
+it("allows more silence before the first heartbeat than after it, and calls back once", () => {
   const heard: number[] = [];
   const watch = watchSilence(1, (_rank, seconds) => heard.push(seconds), { first: 10, next: 3 });
   vi.advanceTimersByTime(9500);
@@ -18,14 +18,14 @@ it("is patient before the first word, less so after it, and calls once", () => {
   expect(heard).toEqual([3]);
 });
 
-it("says nothing after it was stopped", () => {
+it("does not call back after it was stopped", () => {
   const heard: number[] = [];
   watchSilence(1, (_rank, seconds) => heard.push(seconds), { first: 2, next: 2 }).stop();
   vi.advanceTimersByTime(60_000);
   expect(heard).toEqual([]);
 });
 
-it("notices one rank of several", () => {
+it("notices one silent rank of several", () => {
   const silent: number[] = [];
   const watch = watchSilence(3, (rank) => silent.push(rank), { first: 10, next: 3 });
   for (let second = 0; second < 8; second++) {
@@ -36,7 +36,7 @@ it("notices one rank of several", () => {
   expect(silent).toEqual([1]);
 });
 
-it("is as little patient with all once something came of all", () => {
+it("uses the short limit for all ranks after a message in which all had a part", () => {
   const silent: number[] = [];
   const watch = watchSilence(2, (rank) => silent.push(rank), { first: 100, next: 3 });
   watch.heardAll();

@@ -1,19 +1,24 @@
-/** Notices a rank that says nothing any more: one that is stopped, or an mpirun that hangs, ends no pipe and closes no socket. */
+/** Notices a rank whose heartbeats stop: a stopped rank, or an mpirun that hangs, ends no pipe and closes no socket. */
 
-/** Before the first word, hosts are reached by ssh and programs loaded from slow disks; after it, a word comes every second. */
+/**
+ * Seconds of silence that are allowed. Before the first heartbeat hosts are reached by ssh, and programs are loaded
+ * from slow disks; after it a heartbeat comes every second.
+ */
 const SECONDS = { first: 120, next: 20 };
 
 export interface SilenceWatch {
-  /** Something was heard of a rank. */
+  /** A rank has sent something. */
   heard(rank: number): void;
-  /** Something was heard that all ranks had a part in. */
+  /** Something came that all ranks had a part in. */
   heardAll(): void;
   stop(): void;
 }
 
 /**
- * Calls back once, with rank and seconds, when nothing was heard of one of so many ranks for too long. Counts ticks of its own and not the clock: after a
- * machine slept, the group gets its time again.
+ * Calls back once, with rank and seconds, when a rank was silent for too long. Counts its own ticks instead of reading
+ * the clock: after the machine slept, the group gets its time again.
+ *
+ * @param ranks number of ranks
  */
 export function watchSilence(
   ranks: number,

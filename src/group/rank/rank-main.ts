@@ -1,60 +1,109 @@
 /**
- * The program of a rank that `launchGroup` or `launchGroupForList` starts under mpirun. Rank 0 takes the job, or the list of jobs, from standard input
- * and reports on standard output.
+ * The program of every launched rank. Rank 0 reads jobs and burns from standard input and does several at once; the
+ * other ranks follow. Words of finished segments go to the launcher, which has the journal.
  */
 import "./preload-speech.js";
 import { createInterface } from "node:readline";
 import { abort } from "../../mpi/index.js";
 import { messageOf, SisterError } from "../../errors.js";
-import type { Job, RunEvent } from "../../pipeline/job.js";
-import { parseLine, say, sayAlive } from "../lines.js";
-import type { RankMessage } from "../messages.js";
-import { rankOf, runInGroup, runListInGroup } from "./run-in-group.js";
+import type { JobEvent } from "../../pipeline/job-events.js";
+import { prepareJob, subtitle } from "../../pipeline/job.js";
+import { RankPool } from "../../pipeline/ranks/rank-pool.js";
+import { spreadBurn } from "../../pipeline/spread-burn.js";
+import { parseLine, sendLine, startHeartbeat } from "../lines.js";
+import type { FromGroup, ToGroup } from "../messages.js";
+import type { MpiTransport } from "./mpi-transport.js";
+import { RemoteJournal } from "./remote-journal.js";
+import { rankOf, runInGroup } from "./run-in-group.js";
 
-const report = (message: RankMessage): Promise<void> => say(message);
+const send = (message: FromGroup): Promise<void> => sendLine(message);
 
-let finished = false;
+/** Jobs and burns under way, by id. */
+const running = new Map<string, { stop: AbortController; journal: RemoteJournal | null }>();
 
-/** The first line of standard input. Its end, before the job is done, means that the launcher is gone: the group ends with it. */
-function workFromLauncher(): Promise<Job | Job[]> {
-  return new Promise((resolve, reject) => {
-    const lines = createInterface({ input: process.stdin });
-    lines.once("line", (line) => {
-      const work = parseLine<Job | Job[]>(line);
-      if (work) resolve(work);
-      else reject(new Error("the launcher's first line is no job"));
-    });
-    lines.once("close", () => {
-      if (finished) return;
-      reject(new Error("the launcher gave no job"));
-      abort(1);
-    });
+/** Does a job or a burn, and sends its outcome. */
+async function work(
+  id: string,
+  journal: RemoteJournal | null,
+  perform: (signal: AbortSignal) => Promise<FromGroup>,
+): Promise<void> {
+  const stop = new AbortController();
+  running.set(id, { stop, journal });
+  try {
+    await send(await perform(stop.signal));
+  } catch (error) {
+    const isSisterError = error instanceof SisterError;
+    if (!isSisterError && !stop.signal.aborted) console.error(error);
+    const exitCode = isSisterError ? error.exitCode : 1;
+    await send({ type: "failed", id, message: messageOf(error), exitCode, isSisterError });
+  } finally {
+    running.delete(id);
+  }
+}
+
+function workOnJob(pool: RankPool, { id, caller, job }: Extract<ToGroup, { type: "job" }>): Promise<void> {
+  const journal = new RemoteJournal(id, (message) => void send(message));
+  return work(id, journal, async (signal) => {
+    const prepared = await prepareJob(job, signal);
+    const onEvent = (event: JobEvent): void => void send({ type: "event", id, event });
+    return { type: "done", id, result: await subtitle(prepared, pool.job(caller), { journal, onEvent, signal }) };
   });
 }
 
-sayAlive(rankOf(process.env));
+function workOnBurn(pool: RankPool, { id, caller, order }: Extract<ToGroup, { type: "burn" }>): Promise<void> {
+  return work(id, null, async (signal) => {
+    const onProgress = (done: number): void => void send({ type: "burning", id, done });
+    return { type: "burned", id, outcome: await spreadBurn(order, { dispatch: pool.job(caller), onProgress, signal }) };
+  });
+}
 
-try {
-  // Which of both, rank 0 alone knows; the others follow it in the same way.
-  const work = rankOf(process.env) === 0 ? await workFromLauncher() : [];
-  if (Array.isArray(work)) {
-    await runListInGroup(() => Promise.resolve(work), {
-      onEvent: (event, job) => void report({ type: "job-event", job, event }),
-      onOutcome: (outcome, job) => report({ type: "outcome", job, outcome }),
+/** Opens the ranks. The promise rejects if one of them cannot open its engines; it never resolves. */
+function open(transport: MpiTransport, { spec }: Extract<ToGroup, { type: "open" }>): [RankPool, Promise<never>] {
+  const pool = new RankPool(transport, spec);
+  const failed = pool.ready.then(async (ranks) => {
+    await send({ type: "ready", ranks: [...ranks] });
+    return pool.failure.catch((error: unknown) => {
+      // A rank that is gone ends the whole group; MPI prints which one it was.
+      console.error(error);
+      return abort(1);
     });
-    finished = true;
-  } else {
-    const onEvent = (event: RunEvent): void => void report({ type: "event", event });
-    const summary = await runInGroup(() => Promise.resolve(work), { onEvent });
-    finished = true;
-    if (summary) await report({ type: "summary", summary });
-  }
+  });
+  failed.catch(() => undefined);
+  return [pool, failed];
+}
+
+/** Follows the launcher's messages. Resolves after `end`; rejects if the ranks cannot open their engines. */
+async function serve(transport: MpiTransport): Promise<void> {
+  let pool: RankPool | null = null;
+  let fail: (error: unknown) => void = () => undefined;
+  const unopened = new Promise<never>((_, reject) => (fail = reject));
+  const follow = async (): Promise<void> => {
+    for await (const line of createInterface({ input: process.stdin })) {
+      const message = parseLine<ToGroup>(line);
+      if (message?.type === "open") {
+        const [opened, failed] = open(transport, message);
+        pool = opened;
+        failed.catch(fail);
+      } else if (message?.type === "job" && pool) void workOnJob(pool, message);
+      else if (message?.type === "burn" && pool) void workOnBurn(pool, message);
+      else if (message?.type === "cancel") running.get(message.id)?.stop.abort(new Error("the job was cancelled"));
+      else if (message?.type === "answer") for (const { journal } of running.values()) journal?.answered(message);
+      else if (message?.type === "end") return pool?.close();
+    }
+    // The launcher is gone: nobody would keep the words.
+    abort(1);
+  };
+  await Promise.race([follow(), unopened]);
+}
+
+startHeartbeat(rankOf(process.env));
+try {
+  await runInGroup(serve);
   process.exit(0);
 } catch (error) {
-  finished = true;
   const exitCode = error instanceof SisterError ? error.exitCode : 1;
   if (!(error instanceof SisterError)) console.error(error);
-  await report({ type: "error", message: messageOf(error), exitCode });
-  // Not 0: ranks that are still at work have to end too, and mpirun sees to that.
+  await send({ type: "error", message: messageOf(error), exitCode });
+  // Not 0: mpirun ends ranks that are still at work.
   process.exit(exitCode);
 }

@@ -1,52 +1,51 @@
-/** The journal of a job in a group that stays: every question goes to the supervisor, by the pipe. */
+/** The journal of a job in a launched group: every call goes to the launcher, by the pipe. */
 import type { Journal, JournalSegment } from "../../pipeline/journal.js";
 import type { Word } from "../../speech/engine.js";
-import type { FromGroup, JournalQuestion, ToGroup } from "../messages.js";
+import type { FromGroup, JournalCall, ToGroup } from "../messages.js";
 
-type Answer = Extract<ToGroup, { type: "answer" }>;
-
-/** Of all journals of this process: an answer finds its question by the number. */
+/** Numbers the calls of all journals of this process. */
 let lastAsk = 0;
 
 export class RemoteJournal implements Journal {
   readonly #job: string;
-  readonly #say: (message: FromGroup) => void;
-  readonly #asked = new Map<number, { resolve: (words: Word[] | null) => void; reject: (error: Error) => void }>();
+  readonly #send: (message: FromGroup) => void;
+  /** Calls without an answer. */
+  readonly #open = new Map<number, { resolve: (words: Word[] | null) => void; reject: (error: Error) => void }>();
 
-  constructor(job: string, say: (message: FromGroup) => void) {
+  constructor(job: string, send: (message: FromGroup) => void) {
     this.#job = job;
-    this.#say = say;
+    this.#send = send;
   }
 
-  #ask(question: JournalQuestion): Promise<Word[] | null> {
+  #call(call: JournalCall): Promise<Word[] | null> {
     const ask = ++lastAsk;
     return new Promise((resolve, reject) => {
-      this.#asked.set(ask, { resolve, reject });
-      this.#say({ type: "ask", ask, id: this.#job, question });
+      this.#open.set(ask, { resolve, reject });
+      this.#send({ type: "ask", ask, id: this.#job, call });
     });
   }
 
-  /** An answer came; it may be to another's question. */
-  hear({ ask, words, problem }: Answer): void {
-    const asked = this.#asked.get(ask);
-    this.#asked.delete(ask);
-    if (problem === null) asked?.resolve(words);
-    else asked?.reject(new Error(problem));
+  /** Takes an answer; ignores those to calls of other journals. */
+  answered({ ask, words, problem }: Extract<ToGroup, { type: "answer" }>): void {
+    const call = this.#open.get(ask);
+    this.#open.delete(ask);
+    if (problem === null) call?.resolve(words);
+    else call?.reject(new Error(problem));
   }
 
   get(segment: JournalSegment, key: string): Promise<Word[] | null> {
-    return this.#ask({ kind: "get", segment, key });
+    return this.#call({ kind: "get", segment, key });
   }
 
   async put(segment: JournalSegment, key: string, words: readonly Word[]): Promise<void> {
-    await this.#ask({ kind: "put", segment, key, words });
+    await this.#call({ kind: "put", segment, key, words });
   }
 
   async passOver(segment: JournalSegment): Promise<void> {
-    await this.#ask({ kind: "pass-over", segment });
+    await this.#call({ kind: "pass-over", segment });
   }
 
   async fail(segment: JournalSegment, message: string): Promise<void> {
-    await this.#ask({ kind: "fail", segment, message });
+    await this.#call({ kind: "fail", segment, message });
   }
 }

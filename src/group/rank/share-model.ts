@@ -1,6 +1,6 @@
 /**
- * Every host of a group must have the same model: words must not depend on which rank hears a segment. A host that lacks it, or has another one under
- * its name, gets it from rank 0 over MPI, once, into its models' folder.
+ * Gives every host of a group the same model: words must not depend on which rank gets a segment. A host without the
+ * model, or with another one under its name, gets it from rank 0 over MPI, once, into its models folder.
  */
 import { open } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -12,29 +12,30 @@ import { findModel, isModelName, modelDigest, verifyModel } from "../../speech/m
 import { isManifest, readManifest, type Manifest } from "../../speech/models/manifest.js";
 import { modelsFolder } from "../../speech/models/models-folder.js";
 
-/** Bytes of one broadcast: small beside the model, large beside a message. */
+/** Bytes of one broadcast: small compared to the model, large compared to the overhead of a message. */
 const CHUNK_BYTES = 4 * 2 ** 20;
 
-/** Where a rank looks for models: ranks of one host and one folder have the same. */
+/** The place of a rank's models: ranks with the same host and folder have the same models. */
 interface Place {
   host: string;
   folder: string;
 }
 
-/** What the first rank of a place found there. */
+/** What the first rank of a place found. */
 interface Found {
-  /** null: it is missing or damaged. */
+  /** null: the model is missing or damaged. */
   digest: string | null;
   problem: string | null;
-  /** Why it could not be written there; null if it can, or need not. */
+  /** The reason for which the model cannot be written there; null if it can, or if it need not be. */
   unwritable: string | null;
 }
 
 /**
- * Sees to it that all ranks have the model. Collective over `world`: every rank calls it with the same model. Resolves with null when all have it, else
- * with what is wrong, in one line that names the hosts; the same on every rank, and no rank goes on then.
+ * Makes sure that all ranks have the model. Collective over `world`: every rank calls it with the same model. Resolves
+ * with null when all have it, or with the problem in one line that names the hosts. The result is the same on every
+ * rank; with a problem no rank may continue.
  *
- * @param model the name of an installed model, or the path of a folder; a folder that was given as a path is compared, never written
+ * @param model the name of an installed model, or the path of a folder, which is compared but never written
  * @example
  * const problem = await shareModel(world, "moonshine-base-en");
  * if (problem !== null) throw new SisterError(problem);
@@ -56,12 +57,12 @@ export async function shareModel(
   const hostOf = ({ rank }: { rank: number }): string => places[rank]?.host ?? "";
   if (!isModelName(model)) {
     const hosts = lacking.map(hostOf).join(", ");
-    return `the model ${model} is missing or another one on ${hosts}: copy the folder to the same path there`;
+    return `the model ${model} is missing or different on ${hosts}: copy the folder to the same path there`;
   }
   const unwritable = lacking.filter((one) => one.unwritable !== null);
   if (unwritable.length > 0) {
     const hosts = unwritable.map((one) => `${hostOf(one)} (${one.unwritable})`).join(", ");
-    return `the model ${model} is missing or another one, and cannot be written, on ${hosts}: run "sister models pull ${model}" there`;
+    return `the model ${model} is missing or different on ${hosts} and cannot be written there: run "sister models pull ${model}" there`;
   }
   const wants = lacking.some(({ rank }) => rank === world.rank);
   const problem = await send(world, model, wants, env);
@@ -77,7 +78,7 @@ async function lookAt(model: string, env: NodeJS.ProcessEnv): Promise<Found> {
   try {
     const problem = dir === undefined ? missing(model) : await verifyModel(dir);
     const digest = dir === undefined || problem !== null ? null : await modelDigest(dir);
-    // Of every place: which of them lack it is not known before all have answered.
+    // Checked on every place: which of them lack the model is only known when all have answered.
     return { digest, problem, unwritable: await receiveProblem(env) };
   } catch (error) {
     return { digest: null, problem: messageOf(error), unwritable: null };
@@ -86,7 +87,10 @@ async function lookAt(model: string, env: NodeJS.ProcessEnv): Promise<Found> {
 
 const missing = (model: string): string => `the model ${model} is not installed: sister models pull ${model}`;
 
-/** Rank 0 and those that want the model, in a communicator of their own. Resolves with what went wrong on this rank. */
+/**
+ * Sends the model from rank 0 to the ranks that want it, in a communicator of their own. Resolves with the problem on
+ * this rank, or null.
+ */
 async function send(
   world: Communicator,
   model: string,
@@ -103,7 +107,10 @@ async function send(
   }
 }
 
-/** Rank 0 always sends as many bytes as the manifest says, whatever happens to it: the others would wait for the rest for ever. */
+/**
+ * Always sends as many bytes as the manifest promises, even after an error: the receivers would wait for the rest for
+ * ever.
+ */
 async function give(few: Communicator, model: string, env: NodeJS.ProcessEnv): Promise<string | null> {
   const dir = findModel(model, env)?.dir ?? "";
   const manifest = readManifest(dir);
@@ -125,7 +132,7 @@ async function give(few: Communicator, model: string, env: NodeJS.ProcessEnv): P
   return problem;
 }
 
-/** Takes all that rank 0 sends, also when it can no longer be written. */
+/** Receives everything that rank 0 sends, even if it can no longer be written. */
 async function receive(few: Communicator, env: NodeJS.ProcessEnv): Promise<string | null> {
   const manifest = await few.bcastObject<Manifest | null>(null, { root: 0 });
   if (!isManifest(manifest)) return "rank 0 sent no model";
@@ -148,7 +155,7 @@ async function receive(few: Communicator, env: NodeJS.ProcessEnv): Promise<strin
   return problem;
 }
 
-/** In the same order on every rank. */
+/** The files of a model, in the same order on every rank. */
 function piecesOf({ files }: Manifest): { name: string; bytes: number }[] {
   return Object.entries(files)
     .map(([name, { bytes }]) => ({ name, bytes }))

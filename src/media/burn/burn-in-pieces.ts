@@ -1,4 +1,4 @@
-/** Burns a long video in pieces that are encoded side by side, wherever, and joins them without a seam. */
+/** Burns a long video in pieces, which are encoded in parallel on any host, and joins them without a seam. */
 import { access, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { turnOf, type SideData } from "../probe/display-matrix.js";
@@ -9,24 +9,27 @@ import { encoderTick, piecesWanted, planPieces, type Piece, type Picture } from 
 import { runFor, soundOptions, type BurnRequest } from "../subtitled-video.js";
 import { writeWhole } from "../unfinished-file.js";
 
-/** What is the same for all pieces. */
-type Look = Pick<PieceOrder, "turn" | "tick">;
+/** The settings that are the same for all pieces. */
+type PictureSettings = Pick<PieceOrder, "turn" | "tick">;
 
 export interface PiecesRequest extends Omit<BurnRequest, "onProgress"> {
-  /** Where finished pieces are kept; another attempt with the same folder goes on from them. */
+  /** Folder of finished pieces. Another attempt with the same folder reuses them. */
   folder: string;
-  /** How many encode at once. */
+  /** How many pieces are encoded at once. */
   workers: number;
 }
 
-/** A line for each picture of a day's video. */
+/** One line per picture of a video of one day. */
 const LIST_LIMITS = { bytes: 256 * 1024 * 1024, seconds: 600 };
-/** The source of a piece is held in memory. Where there are so few key pictures, or such large ones, a burn is made in one. */
+/**
+ * The source of a piece is held in memory. A video with so few or such large key pictures is burned in a single pass.
+ */
 const SOURCE_MOST = 128 * 1024 * 1024;
 
 /**
- * A burn with the same pictures at the same times as burnSubtitles, in pieces. (Where the first picture is off the grid of its rate, burnSubtitles moves all
- * to the grid, by up to half a picture; here they begin when they do.)
+ * A burn in pieces, with the same pictures at the same times as burnSubtitles. One difference: if the first picture is
+ * off the grid of its rate, burnSubtitles moves all pictures to the grid, by up to half a picture; here they keep their
+ * times.
  *
  * @example
  * const burn = await PiecedBurn.plan({ info, subtitle: "talk.es.srt", output: "talk.es.burned.mp4", folder, workers: 4 });
@@ -36,19 +39,22 @@ const SOURCE_MOST = 128 * 1024 * 1024;
 export class PiecedBurn {
   readonly pieces: readonly Piece[];
   readonly #request: PiecesRequest;
-  readonly #look: Look;
+  readonly #settings: PictureSettings;
   readonly #letters: PieceOrder["letters"];
-  /** What the decoder of the pieces is to be told: the same for all, or they could not follow each other. */
+  /** The decoder configuration of the pieces. It must be the same for all, or they could not be joined. */
   #head: string | null = null;
 
-  private constructor(request: PiecesRequest, pieces: Piece[], look: Look, letters: string | null) {
+  private constructor(request: PiecesRequest, pieces: Piece[], settings: PictureSettings, letters: string | null) {
     this.#request = request;
     this.pieces = pieces;
-    this.#look = look;
+    this.#settings = settings;
     this.#letters = letters;
   }
 
-  /** null where it has to be made in one: the pictures cannot be counted beforehand (no time stamps of their own, damage), or there is nowhere to cut. */
+  /**
+   * Null if the video must be burned in a single pass: its pictures cannot be counted beforehand (no time stamps,
+   * damage), or there is nowhere to cut.
+   */
   static async plan(request: PiecesRequest): Promise<PiecedBurn | null> {
     if (!request.info.video) return null;
     const stream = await streamOf(request);
@@ -58,11 +64,11 @@ export class PiecedBurn {
     const pieces = planPieces(pictures, piecesWanted(pictures, request.workers));
     if (pieces.length < 2 || pieces.some(({ bytes }) => bytes > SOURCE_MOST)) return null;
     const letters = await lettersOf(request.subtitle);
-    const look = { turn, tick: encoderTick(pictures, stream.r_frame_rate ?? "") };
-    return new PiecedBurn(request, pieces, look, letters);
+    const settings = { turn, tick: encoderTick(pictures, stream.r_frame_rate ?? "") };
+    return new PiecedBurn(request, pieces, settings, letters);
   }
 
-  /** Cuts a piece out of the video, as it is. */
+  /** Cuts a piece out of the video without encoding. */
   async order(index: number): Promise<PieceOrder> {
     const { info, style = {}, signal } = this.#request;
     const { seek, until, from, to } = this.#pieceAt(index);
@@ -79,10 +85,10 @@ export class PiecedBurn {
       },
       2 * SOURCE_MOST,
     );
-    return { source, from, to, ...this.#look, letters: this.#letters, style };
+    return { source, from, to, ...this.#settings, letters: this.#letters, style };
   }
 
-  /** Whether an attempt before this one made the piece. */
+  /** Whether an earlier attempt finished the piece. */
   async isKept(index: number): Promise<boolean> {
     try {
       await access(this.#pathOf(index));
@@ -92,7 +98,7 @@ export class PiecedBurn {
     return (await this.#objectionTo(this.#pathOf(index), index)) === null;
   }
 
-  /** Writes down a piece as `encodePiece` gives it. Rejects with an Error where it does not fit to the others. */
+  /** Stores a piece as `encodePiece` returns it. Rejects with an Error if it does not fit the others. */
   async keep(index: number, video: Uint8Array): Promise<void> {
     const unfinished = `${this.#pathOf(index)}.partial`;
     await writeFile(unfinished, video, { mode: 0o600 });
@@ -120,10 +126,10 @@ export class PiecedBurn {
     this.#head ??= head;
     return head === this.#head
       ? null
-      : `piece ${index} was made by another kind of encoder than others: are all hosts alike?`;
+      : `piece ${index} was made by a different encoder than the others: do all hosts have the same ffmpeg?`;
   }
 
-  /** By its place: another plan for another number of workers may have the same piece. */
+  /** Named by its position, because a plan for another number of workers may contain the same piece. */
   #pathOf(index: number): string {
     return join(this.#request.folder, this.#nameOf(index));
   }
@@ -139,10 +145,11 @@ export class PiecedBurn {
     return piece;
   }
 
-  /** Puts the pieces one after the other, as they are, and the sound beside them. */
+  /** Joins the pieces without encoding, and adds the sound. */
   async join(): Promise<void> {
     const { info, output, folder, signal } = this.#request;
-    // With the exact length of each, to the millionth and without a sum of roundings: what its file says of it is rounded.
+    // The exact length of each piece, to the microsecond and without accumulated rounding. The length in its file is
+    // rounded.
     const micros = this.pieces.map(({ first }) => Math.round(first * 1e6));
     const lines = this.pieces.flatMap((_, index) => {
       const length = (micros[index + 1] ?? NaN) - (micros[index] ?? NaN);
@@ -154,7 +161,7 @@ export class PiecedBurn {
     await writeWhole(output, (path) =>
       runFor(output, {
         inputs: [
-          // Written by us, of names of ours: the one list of files that is followed.
+          // Sister writes this list with its own names. It is the only list of files that ffmpeg follows.
           { file: list, formats: "concat,mov", options: ["-itsoffset", begin.toFixed(6)] },
           { file: info.file, formats: MEDIA_FORMATS },
         ],
@@ -187,8 +194,8 @@ async function streamOf({ info, signal }: PiecesRequest): Promise<PictureStream>
 }
 
 /**
- * How ffmpeg turns the pictures of a telephone that was held upright: by what the container says, which a piece does not have. null where it is no
- * quarter turn.
+ * The filters with which ffmpeg turns the pictures of a phone that was held upright. The rotation stands in the
+ * container, which a piece does not have. Null if it is not a quarter turn.
  */
 function filtersOf({ side_data_list: said }: PictureStream): string[] | null {
   const turn = turnOf(said);
@@ -204,7 +211,7 @@ function filtersOf({ side_data_list: said }: PictureStream): string[] | null {
   );
 }
 
-/** All pictures that are shown, in order; none where one has no time. */
+/** All shown pictures in order. Empty if one has no time. */
 async function picturesOf({ info, signal }: PiecesRequest): Promise<Picture[]> {
   const show = ["-select_streams", "V:0", "-show_entries", "packet=pts_time,size,flags", "-of", "csv=p=0"];
   try {
@@ -212,7 +219,7 @@ async function picturesOf({ info, signal }: PiecesRequest): Promise<Picture[]> {
     const text = await runFfprobe(input, show, { signal, limits: LIST_LIMITS });
     const pictures = text.split("\n").flatMap((line): Picture[] => {
       const [time = "", size = "", flags = ""] = line.split(",");
-      // What an edit list hides is decoded and not shown.
+      // Pictures that an edit list hides are decoded but not shown.
       if (line === "" || flags.includes("D")) return [];
       const bytes = Number.parseInt(size, 10) || 0;
       return [{ time: Number.parseFloat(time) - info.startTime, isKey: flags.startsWith("K"), bytes }];

@@ -1,42 +1,46 @@
-/** One piece of a burn, encoded wherever there is an ffmpeg: all that it needs comes with it. */
+/** Encodes one piece of a burn. Any host with ffmpeg can do it, because the order contains everything. */
 import { causeOf, FfmpegFailure, runFfmpegToMemory } from "../ffmpeg.js";
 import { withDrawing } from "../letters/drawn-letters.js";
 import type { LetterStyle } from "../letters/letter-style.js";
 import { PICTURE_OPTIONS } from "../subtitled-video.js";
 
-/** What is to be made of a piece. Plain data: it travels. */
+/** The order for a piece. Plain data: it travels between hosts. */
 export interface PieceOrder {
-  /** The pictures as they are in the video, and some before and behind; a NUT file, whose times are those of the video and CUT_OFFSET more. */
+  /**
+   * The pictures as in the video, with some before and after. A NUT file whose times are those of the video plus
+   * CUT_OFFSET.
+   */
   source: Uint8Array;
-  /** Which of them are the piece's own, in seconds of the video; `to` null: all that follow. */
+  /** Which pictures belong to the piece, in seconds of the video. `to` null: all that follow. */
   from: number;
   to: number | null;
-  /** How the pictures are turned before anything is drawn, as filters: "transpose=clock". */
+  /** Filters that turn the pictures before drawing: "transpose=clock". */
   turn: readonly string[];
-  /** The encoder's clock: "1:25". */
+  /** The clock of the encoder: "1:25". */
   tick: string;
-  /** What libass is given for the whole video, by `lettersOf`; null: nothing is shown. */
+  /** The input of libass for the whole video, from `lettersOf`. Null: nothing is shown. */
   letters: string | null;
   style: LetterStyle;
 }
 
-/** NUT has no times below 0, and what an edit list hides lies there. In seconds. */
+/** Seconds added to all times: NUT has no times below 0, where pictures hidden by an edit list lie. */
 export const CUT_OFFSET = 100;
 
-/** 20 s of the largest pictures take less. */
+/** 20 s of the largest pictures are smaller. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
 /**
- * Encodes a piece; gives a fragmented MP4 whose first picture is at time 0. Rejects with an Error that says what ffmpeg said, or the signal's reason.
- * ffmpeg reads from a pipe and writes to one: it ends when this process does, however that ends.
+ * Encodes a piece. Returns a fragmented MP4 whose first picture is at time 0. Rejects with an Error with ffmpeg's
+ * message, or with the signal's reason. ffmpeg reads from a pipe and writes to one, so it ends with this process,
+ * however that ends.
  *
- * @param threads of the encoder, and of the decoder: others may have their part of this machine
+ * @param threads of the encoder and the decoder; other processes may need the rest of the machine
  */
 export async function encodePiece(
   { source, from, to, turn, tick, letters, style }: PieceOrder,
   { threads, signal }: { threads: number; signal?: AbortSignal },
 ): Promise<Uint8Array> {
-  // Times stay those of the video, so that letters come when they should; the piece itself begins at 0.
+  // Times stay those of the video, so that letters appear when they should. The piece itself begins at 0.
   const trim = `trim=start=${from.toFixed(7)}${to === null ? "" : `:end=${to.toFixed(7)}`}`;
   const bounded = ["-threads", String(threads)];
   const reading = ["-itsoffset", `-${CUT_OFFSET}`, "-f", "nut", ...bounded];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { escapeFilterValue } from "./filter-text.js";
 
-/** Reads a text as ffmpeg does: up to the first of these characters that is not escaped, with escapes and quotes taken away. */
+/** Reads a text as ffmpeg does: up to the first unescaped one of these characters, and without escapes and quotes. */
 function read(text: string, ends: string): { value: string; rest: string } {
   let value = "";
   for (let at = 0; at < text.length; at += 1) {
@@ -22,7 +22,7 @@ function read(text: string, ends: string): { value: string; rest: string } {
   return { value, rest: "" };
 }
 
-test("whatever the text, both of ffmpeg's readings together give it back", () => {
+test("ffmpeg's two passes restore any escaped text", () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(..."ab \\':,;[]=%\"é\n") }), (text) => {
       const graph = read(escapeFilterValue(text), "[],;");
@@ -32,5 +32,5 @@ test("whatever the text, both of ffmpeg's readings together give it back", () =>
   );
 });
 
-test("an ordinary path stays readable", () =>
+test("an escaped ordinary path stays readable", () =>
   expect(escapeFilterValue("/home/me/talk.es.srt")).toBe("/home/me/talk.es.srt"));

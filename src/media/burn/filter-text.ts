@@ -1,8 +1,9 @@
-/** Text inside ffmpeg's filter descriptions. */
+/** Escapes text in ffmpeg's filter descriptions. */
 
 /**
- * Escapes any text, a path for instance, as the value of a filter's option. ffmpeg reads a filter description twice (its manual, "Notes on
- * filtergraph escaping"): once to cut the graph into filters, once to cut a filter's options; each takes a layer of backslashes away.
+ * Escapes any text, such as a path, as the value of a filter's option. ffmpeg reads a filter description twice (its
+ * manual, "Notes on filtergraph escaping"): once to split the graph into filters, once to split a filter's options.
+ * Each pass removes a layer of backslashes.
  *
  * @example
  * `subtitles=filename=${escapeFilterValue("it's [a]: b.srt")}`

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { encoderTick, piecesWanted, planPieces, type Picture } from "./piece-plan.js";
 
-/** A picture each second, a key every so many. */
+/** One picture per second, with a key picture at every `every`th. */
 const video = (seconds: number, every: number, bytes = 1): Picture[] =>
   Array.from({ length: seconds }, (_, time) => ({ time, isKey: time % every === 0, bytes }));
 
-test("pieces begin with key pictures, follow each other, and hold every picture once", () => {
+test("pieces begin with key pictures, are consecutive, and contain every picture once", () => {
   const pieces = planPieces(video(100, 10), 3);
   expect(pieces.map(({ first, seconds, pictures }) => [first, seconds, pictures])).toEqual([
     [0, 30, 30],
@@ -19,7 +19,7 @@ test("pieces begin with key pictures, follow each other, and hold every picture 
   ]);
 });
 
-test("a piece is read from the key before it to the key behind that of the next", () => {
+test("a piece is read from the key before it to the key after that of the next piece", () => {
   const pieces = planPieces(video(100, 10), 3);
   expect(pieces.map(({ seek, until, bytes }) => [seek, until, bytes])).toEqual([
     [0, 40, 40],
@@ -36,7 +36,7 @@ test("a video with few key pictures has few pieces", () => {
   expect(planPieces([], 4)).toHaveLength(1);
 });
 
-test("there are two pieces for each worker where the video is long enough, and none is long or large", () => {
+test("a long video has at least two pieces per worker, and none is long or large", () => {
   expect(piecesWanted(video(101, 10), 2)).toBe(5);
   expect(piecesWanted(video(101, 10), 4)).toBe(8);
   expect(piecesWanted(video(6, 1), 8)).toBe(2);
@@ -46,7 +46,7 @@ test("there are two pieces for each worker where the video is long enough, and n
   expect(piecesWanted(video(101, 10, 10 * 2 ** 20), 2)).toBe(32);
 });
 
-test("the encoder's clock is that of the rate where the pictures keep to it", () => {
+test("the encoder's clock is that of the rate if the pictures keep to it", () => {
   const at = (times: number[]): Picture[] => times.map((time) => ({ time, isKey: true, bytes: 1 }));
   const milliseconds = Array.from({ length: 100 }, (_, i) => Math.round((i * 1001) / 30) / 1000);
   expect(encoderTick(at(milliseconds), "30000/1001")).toBe("1001:30000");

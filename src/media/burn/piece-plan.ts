@@ -1,40 +1,46 @@
-/** Where a video is cut into pieces that are encoded side by side. Pure. */
+/** Plans where a video is cut into pieces that are encoded in parallel. Pure. */
 
 /** A picture of a video. */
 export interface Picture {
   /** Seconds from time 0. */
   time: number;
   isKey: boolean;
-  /** What it takes in the file. */
+  /** Its size in the file, in bytes. */
   bytes: number;
 }
 
 export interface Piece {
-  /** Between the last picture before it and its first, so that rounding moves none to the other side. */
+  /** Between its first picture and the previous one, so that rounding cannot move a picture to the other side. */
   from: number;
-  /** Where the next one begins; null for the last. */
+  /** Where the next piece begins. Null for the last. */
   to: number | null;
-  /** Where to begin reading: a key picture before the one that it begins with. */
+  /** Where reading begins: at a key picture before its first picture. */
   seek: number;
-  /** How far to read: what is shown before `to` may be stored behind the key picture there, so to the one after that; null: to the end. */
+  /**
+   * Where reading ends. Pictures shown before `to` may be stored after the key picture there, so it is the key after
+   * that one. Null: at the end.
+   */
   until: number | null;
   /** Time of its first picture. */
   first: number;
-  /** From its first picture to the next piece's, or the last picture of all. */
+  /** Seconds from its first picture to that of the next piece, or to the last picture of the video. */
   seconds: number;
   pictures: number;
-  /** What lies between `seek` and `until`. */
+  /** Bytes between `seek` and `until`. */
   bytes: number;
 }
 
-/** Long enough that what is read twice at its ends is little, short enough that many ranks have something and that one that is lost is soon made again. */
+/**
+ * Long enough that reading the overlaps twice costs little. Short enough that many ranks get work, and that a lost
+ * piece is soon made again.
+ */
 const SECONDS = 20;
 /** Shorter pieces are not worth a process. */
 const LEAST_SECONDS = 2;
-/** They are held in memory. */
+/** Largest piece, because pieces are held in memory. */
 const BYTES = 32 * 1024 * 1024;
 
-/** In how many pieces to make a video with so many workers: two for each of them at least, where it is long enough. */
+/** The number of pieces for a number of workers: at least two per worker, if the video is long enough. */
 export function piecesWanted(pictures: readonly Picture[], workers: number): number {
   const seconds = (pictures.at(-1)?.time ?? 0) - (pictures[0]?.time ?? 0);
   const bytes = pictures.reduce((sum, picture) => sum + picture.bytes, 0);
@@ -43,16 +49,17 @@ export function piecesWanted(pictures: readonly Picture[], workers: number): num
 }
 
 /**
- * Cuts at key pictures, in pieces of about the same length: so many, or fewer where there are not as many keys.
+ * Cuts at key pictures into the wanted number of pieces of similar length, or fewer if there are not enough key
+ * pictures.
  *
- * @param pictures in the order of their times
+ * @param pictures in order of time
  */
 export function planPieces(pictures: readonly Picture[], wanted: number): Piece[] {
   const begin = pictures[0]?.time ?? 0;
   const end = pictures.at(-1)?.time ?? 0;
   const timeOf = (index: number): number => pictures[index]?.time ?? end;
   const keys = pictures.flatMap(({ isKey, time }, index) => (isKey && index > 0 && time > begin ? [index] : []));
-  /** How many keys are before this time. */
+  /** The number of key pictures before a time. */
   const keysBefore = (time: number): number => {
     let [low, high] = [0, keys.length];
     while (low < high) {
@@ -94,10 +101,11 @@ export function planPieces(pictures: readonly Picture[], wanted: number): Piece[
 }
 
 /**
- * The clock of an encoder, as ffmpeg writes it: that of the pictures' rate where all are on its grid (as far as a container of whole milliseconds can say),
- * else one that puts none anywhere else. All pieces must have the same.
+ * The clock of an encoder in ffmpeg's notation. If all pictures are on the grid of their rate (as far as a container
+ * with whole milliseconds shows), it is the clock of that rate. Otherwise it is one that moves no picture. All pieces
+ * need the same clock.
  *
- * @param rate pictures per second, as in "30000/1001"
+ * @param rate pictures per second: "30000/1001"
  */
 export function encoderTick(pictures: readonly Picture[], rate: string): string {
   const [over = 0, under = 1] = rate.split("/").map(Number);

@@ -1,4 +1,7 @@
-/** The one way of text into a picture: subtitles become a file of libass in which all of it is text, and ffmpeg's filters that draw it. */
+/**
+ * The only way of drawing text into a picture: subtitles become a libass file in which everything is literal text, and
+ * ffmpeg's filters draw it.
+ */
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,18 +11,19 @@ import { readSrt, type ReadCue } from "../../subtitles/formats/read-srt.js";
 import { escapeFilterValue } from "../burn/filter-text.js";
 import { overridesOf, type LetterStyle } from "./letter-style.js";
 
-/** How the folders of files for libass begin. */
+/** Prefix of the folders for libass files. */
 const FOLDER = "sister-piece-";
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
- * Cues that may be shown at the same time: more than fit a picture. libass lays out all of them anew for each frame: 100,000 at once took minutes for
- * a single one.
+ * Most cues that may be shown at once; more do not fit a picture. libass lays out all of them again for every frame:
+ * 100,000 at once took minutes for a single frame.
  */
 const AT_ONCE_MOST = 32;
 
 /**
- * The cues of a subtitle file in SubRip's format. Throws a SisterError (`exitCode` 2) if it cannot be read or is something else.
+ * The cues of a subtitle file in SubRip format. Throws a SisterError (`exitCode` 2) if the file cannot be read or has
+ * another format.
  */
 export async function readSubtitle(file: string): Promise<ReadCue[]> {
   let text: string;
@@ -33,20 +37,20 @@ export async function readSubtitle(file: string): Promise<ReadCue[]> {
   }
   const cues = readSrt(text);
   if (cues === null)
-    throw new SisterError(`${file} is no SRT file: give subtitles in SubRip's format`, { exitCode: 2 });
+    throw new SisterError(`${file} is not an SRT file: give subtitles in SubRip format`, { exitCode: 2 });
   return cues;
 }
 
 /**
- * What libass is given of a subtitle file; null if it shows nothing. Throws a SisterError (`exitCode` 2) if it cannot be read, or shows too many cues at
- * once.
+ * The input of libass for a subtitle file. Null if it shows nothing. Throws a SisterError (`exitCode` 2) if the file
+ * cannot be read, or shows too many cues at once.
  */
 export async function lettersOf(file: string): Promise<string | null> {
   const cues = await readSubtitle(file);
   const crowd = firstCrowd(cues);
   if (crowd !== null)
     throw new SisterError(
-      `more than ${AT_ONCE_MOST} cues are shown at ${crowd.toFixed(3)} s at the same time, and no picture holds them: let cues end before others begin`,
+      `more than ${AT_ONCE_MOST} cues are shown at ${crowd.toFixed(3)} s at the same time, too many for a picture: end cues before others begin`,
       { exitCode: 2 },
     );
   return cues.length === 0
@@ -57,7 +61,7 @@ export async function lettersOf(file: string): Promise<string | null> {
       );
 }
 
-/** The time of the first cue beside which too many others are shown. */
+/** The time of the first cue that too many other cues accompany. */
 function firstCrowd(cues: readonly ReadCue[]): number | null {
   const ends: number[] = [];
   for (const { start, end } of cues.toSorted((a, b) => a.start - b.start)) {
@@ -69,8 +73,8 @@ function firstCrowd(cues: readonly ReadCue[]): number | null {
 }
 
 /**
- * Has `use` run ffmpeg with the filters that draw letters into a picture and make it one that every player takes. libass's file is there until `use` has
- * settled.
+ * Calls `use` with the filters that draw letters into a picture and convert it to a form that every player supports.
+ * libass's file exists until `use` settles.
  *
  * @example
  * await withDrawing(await lettersOf("talk.es.srt"), {}, (filters) => runFfmpeg({ ..., options: ["-vf", filters.join(",")] }));
@@ -80,9 +84,9 @@ export async function withDrawing<T>(
   style: LetterStyle,
   use: (filters: string[]) => Promise<T>,
 ): Promise<T> {
-  // H.264 in the form that every player takes has an even number of columns and rows.
+  // The form of H.264 that every player supports has even numbers of columns and rows.
   const shape = ["pad=ceil(iw/2)*2:ceil(ih/2)*2", "format=yuv420p"];
-  // libass refuses a file without cues; such a video (nobody speaks) keeps its picture.
+  // libass refuses a file without cues. A video without speech keeps its picture.
   if (letters === null) return use(shape);
   await (swept ??= sweep());
   const folder = await mkdtemp(join(tmpdir(), FOLDER));
@@ -97,10 +101,10 @@ export async function withDrawing<T>(
   }
 }
 
-/** Once in each process. */
+/** Once per process. */
 let swept: Promise<void> | null = null;
 
-/** Removes what processes left that were killed outright; what is of another user stays. */
+/** Removes the files of processes that were killed. Files of other users stay. */
 async function sweep(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
   for (const name of names.filter((one) => one.startsWith(FOLDER))) {

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { emScaleOf, fontOfCollection, fontOffset, tablesOf } from "./font-tables.js";
 
-/** A table's bytes with signed 16-bit numbers at offsets. */
+/** A table with signed 16-bit numbers at offsets. */
 function table(length: number, numbers: Record<number, number>): Buffer {
   const bytes = Buffer.alloc(length);
   for (const [at, value] of Object.entries(numbers)) bytes.writeInt16BE(value, Number(at));
   return bytes;
 }
 
-/** A file of one font with tables of such contents. */
+/** A font file with these tables. */
 function fontFile(tables: Record<string, string>): Buffer {
   const names = Object.keys(tables);
   const head = Buffer.alloc(12 + 16 * names.length);
@@ -29,7 +29,7 @@ function fontFile(tables: Record<string, string>): Buffer {
 
 const HEAD = table(54, { 18: 2048 });
 
-test("the em is a share of the ascent and descent for Windows, else of those of hhea, else of the typographic", () => {
+test("the em is a share of the Windows metrics, or else of the hhea metrics, or else of the typographic ones", () => {
   const hhea = table(36, { 4: 1500, 6: -500 });
   const typographic = { 68: 1400, 70: -648 };
   expect(emScaleOf({ head: HEAD, os2: table(96, { 74: 1900, 76: 660, ...typographic }), hhea })).toBe(0.8);
@@ -40,7 +40,7 @@ test("the em is a share of the ascent and descent for Windows, else of those of 
   expect(emScaleOf({ head: Buffer.alloc(3), os2: null, hhea })).toBeNull();
 });
 
-test("tables are found in a file, and nothing in what is no font", () => {
+test("tables are found in a font file, and none in other files", () => {
   const file = fontFile({ head: "abcd", glyf: "efghijkl" });
   expect(fontOffset(file, 0)).toBe(0);
   expect(fontOffset(file, 1)).toBeNull();
@@ -53,7 +53,7 @@ test("tables are found in a file, and nothing in what is no font", () => {
   for (const other of [Buffer.alloc(0), Buffer.alloc(40), file.subarray(0, 30)]) expect(tablesOf(other)).toBeNull();
 });
 
-test("a font is taken out of a collection as a file of its own", () => {
+test("a font of a collection is extracted as a separate file", () => {
   const first = fontFile({ head: "abcd", glyf: "efghi" });
   const second = fontFile({ head: "1234", glyf: "56789!" });
   const start = Buffer.alloc(20);
@@ -61,7 +61,7 @@ test("a font is taken out of a collection as a file of its own", () => {
   start.writeUInt32BE(2, 8);
   start.writeUInt32BE(20, 12);
   start.writeUInt32BE(20 + first.length, 16);
-  // Offsets of tables count from the file's beginning.
+  // Offsets of tables count from the beginning of the file.
   for (const [font, at] of [
     [first, 20],
     [second, 20 + first.length],

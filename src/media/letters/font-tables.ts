@@ -1,18 +1,24 @@
-/** Reads the tables of a font file (OpenType 1.9: TrueType, CFF, and collections of them). Pure. */
+/** Reads the tables of a font file (OpenType 1.9: TrueType, CFF, and collections). Pure. */
 
-/** Where a table lies in its file. */
+/** The position of a table in its file. */
 export interface TablePlace {
   offset: number;
   length: number;
 }
 
-/** Bytes from the start of a file, or of a font in a collection, that hold its list of tables; no font has as many as this allows. */
+/**
+ * Bytes at the start of a file, or of a font in a collection, that contain its list of tables. No font has more tables
+ * than this allows.
+ */
 export const HEAD_BYTES = 12 + 16 * 256;
 
 const COLLECTION = 0x74746366;
 const OUTLINES = new Set([0x00010000, 0x4f54544f, 0x74727565]);
 
-/** Where a font begins in its file, by the first bytes of the file; null if there is no such font. `index`: in a collection. */
+/**
+ * The offset of a font, from the first bytes of its file. Null if there is no such font. `index`: its number in a
+ * collection.
+ */
 export function fontOffset(head: Buffer, index: number): number | null {
   if (head.length < 12) return null;
   if (head.readUInt32BE(0) !== COLLECTION) return index === 0 ? 0 : null;
@@ -20,7 +26,7 @@ export function fontOffset(head: Buffer, index: number): number | null {
   return index < head.readUInt32BE(8) && at + 4 <= head.length ? head.readUInt32BE(at) : null;
 }
 
-/** The tables of a font by name, from the bytes at its offset; null if it is none with outlines. */
+/** The tables of a font by name, from the bytes at its offset. Null if it is not a font with outlines. */
 export function tablesOf(head: Buffer): Map<string, TablePlace> | null {
   if (head.length < 12 || !OUTLINES.has(head.readUInt32BE(0))) return null;
   const tables = new Map<string, TablePlace>();
@@ -35,8 +41,9 @@ export function tablesOf(head: Buffer): Map<string, TablePlace> | null {
 }
 
 /**
- * Size of the em as a share of the size that libass is given. It scales a font so that its ascent and descent fill the line: those for Windows of the
- * table OS/2; where they are 0, those of hhea, then the typographic ones (`set_font_metrics` in libass's ass_font.c, after GDI). null if no table has any.
+ * Size of the em as a share of the size given to libass. libass scales a font so that its ascent and descent fill the
+ * line: the Windows metrics of table OS/2, or those of hhea if they are 0, or else the typographic ones
+ * (`set_font_metrics` in libass's ass_font.c, after GDI). Null if no table has any.
  */
 export function emScaleOf({
   head,
@@ -56,7 +63,10 @@ export function emScaleOf({
   return unitsPerEm > 0 && height > 0 ? unitsPerEm / height : null;
 }
 
-/** One font out of a collection, as a file of its own: browsers load no collections. null if there is no such font. */
+/**
+ * Extracts one font of a collection as a separate file, because browsers load no collections. Null if there is no such
+ * font.
+ */
 export function fontOfCollection(file: Buffer, index: number): Buffer | null {
   const at = fontOffset(file, index);
   const tables = at === null ? null : tablesOf(file.subarray(at, at + HEAD_BYTES));

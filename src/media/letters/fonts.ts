@@ -1,4 +1,4 @@
-/** The fonts that libass finds on this machine: those of fontconfig. The one place that starts its programs. */
+/** The fonts that libass finds on this machine, from fontconfig. The only place that starts fontconfig's programs. */
 import { open } from "node:fs/promises";
 import { memoryBound, STANDSTILL_SECONDS } from "../../children/bounds.js";
 import { runChild } from "../../children/run-child.js";
@@ -8,52 +8,52 @@ import { lettersWithoutFont, missingLetters, parseCharset, type Charset } from "
 
 export interface Font {
   family: string;
-  /** The file of its upright, regular form. */
+  /** The file of its upright, regular face. */
   file: string;
-  /** In a file that holds several. */
+  /** Its number in a file with several faces. */
   index: number;
-  /** CSS font size as a share of the size that the burner is given. */
+  /** CSS font size as a share of the burner's size. */
   emScale: number;
-  /** Whether letters have it where a style names none. */
+  /** Whether it is used if a style names no font. */
   isDefault: boolean;
 }
 
 export interface FontList {
   /** The default first, then by name. */
   fonts: Font[];
-  /** Why there are none, for people; null where there are some. */
+  /** Why there are none, for people. Null if there are some. */
   problem: string | null;
 }
 
-/** What fontconfig says of a face of a family. */
+/** A face of a family, as fontconfig describes it. */
 interface Face {
   family: string;
   file: string;
   index: number;
-  /** How far it is from upright and regular. */
+  /** Its distance from upright and regular. */
   distance: number;
 }
 
 const MOST_BYTES = 32 * 2 ** 20;
-/** It may have to read all fonts anew. */
+/** fontconfig may have to read all fonts again. */
 const BOUNDS = {
   bytes: memoryBound(2 ** 30),
   seconds: 120,
   cpuSeconds: Infinity,
   standstillSeconds: STANDSTILL_SECONDS,
 };
-/** What libass draws: outlines of one colour. */
+/** The fonts that libass draws: outlines of one colour. */
 const DRAWN_FONTS = ":outline=true:scalable=true:color=false";
-/** What ffmpeg's style of SubRip names. */
+/** The font in ffmpeg's style for SubRip. */
 const DEFAULT_FAMILY = "Arial";
-/** fontconfig's numbers of a face that is neither light nor bold, upright, neither narrow nor wide. */
+/** fontconfig's numbers for a regular weight, upright, and of normal width. */
 const REGULAR = { weight: 80, slant: 0, width: 100 };
-/** Fonts that come or go are noticed after so many milliseconds. */
+/** New and removed fonts are noticed after this many milliseconds. */
 const KEPT_MS = 60_000;
 
 let kept: { at: number; list: Promise<FontList> } | null = null;
 
-/** The families whose letters are outlines, one font of each. */
+/** The families with outlines, one font each. */
 export function listFonts(): Promise<FontList> {
   if (kept === null || performance.now() - kept.at > KEPT_MS) kept = { at: performance.now(), list: findFonts() };
   return kept.list;
@@ -62,8 +62,8 @@ export function listFonts(): Promise<FontList> {
 let keptCharset: { at: number; charset: Promise<Charset | null> } | null = null;
 
 /**
- * A warning of letters in these texts that the burner has no font for, with the package that has one; null where all of them have, or where fontconfig
- * cannot be asked. libass takes a letter that the style's font lacks from any other font.
+ * A warning about letters for which the burner has no font, with the package that has one. Null if there are no such
+ * letters, or if fontconfig is unavailable. libass takes a letter that the style's font lacks from any other font.
  */
 export async function warnOfLetters(texts: Iterable<string>): Promise<string | null> {
   if (keptCharset === null || Date.now() - keptCharset.at > KEPT_MS)
@@ -77,7 +77,7 @@ async function findCharset(): Promise<Charset | null> {
   return text === null ? null : parseCharset(text);
 }
 
-/** A family by its name, whatever its case. */
+/** Finds a family by name, ignoring case. */
 export async function findFont(family: string): Promise<Font | null> {
   const { fonts } = await listFonts();
   return fonts.find((font) => font.family.toLowerCase() === family.toLowerCase()) ?? null;
@@ -108,10 +108,10 @@ async function findFonts(): Promise<FontList> {
   return { fonts, problem: fonts.length > 0 ? null : "no font is installed on this server: install fonts-dejavu-core" };
 }
 
-/** null for what is no font of letters, or has only a name that libass could not be given. */
+/** Null for a font without letters, and for a name that cannot be passed to libass. */
 function faceOf(block: string): Face | null {
   const [names = "", languages = "", weight, slant, width, index, variable, file = ""] = block.split("\n");
-  // Fonts of signs write no language. A variable font is listed by its named instances too.
+  // Symbol fonts list no languages. A variable font is also listed by its named instances.
   if (languages === "" || variable === "True" || !/\.(ttf|otf|ttc|otc)$/i.test(file)) return null;
   const families = names.split("\t").flatMap((text) => {
     const [language = "", ...name] = text.split("=");
@@ -150,7 +150,7 @@ async function emScaleOfFile(file: string, index: number): Promise<number | null
   }
 }
 
-/** What a program of fontconfig prints; null if it is not there or fails. */
+/** The output of a fontconfig program. Null if the program is missing or fails. */
 async function run(program: string, words: string[]): Promise<string | null> {
   const { code, failure, stdout } = await runChild(program, words, {
     kind: "media",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isFontName, overridesOf } from "./letter-style.js";
 
-test("a style says what it was given, and nothing else", () => {
+test("a style contains only the given fields", () => {
   expect(overridesOf({})).toBe("");
   expect(overridesOf({ fontSize: 24, position: "top", outline: 0 })).toBe("Fontsize=24,Alignment=6,Outline=0");
   expect(overridesOf({ position: "bottom" })).toBe("Alignment=2");
@@ -17,7 +17,7 @@ test("a box has its colour and opacity, black by default", () => {
   expect(overridesOf({ boxColor: "#ff8000", boxOpacity: 1 })).toBe("BackColour=&H000080FF,BorderStyle=4,Shadow=2");
 });
 
-test("a name or colour that would reach into other fields is refused", () => {
+test("a font name or colour that would reach into other fields is rejected", () => {
   for (const name of ["a,Fontsize=99", "a=b", "a\\b", "a\nb", "a\0", "", "  "]) {
     expect(isFontName(name)).toBe(false);
     expect(() => overridesOf({ font: name })).toThrow(RangeError);

@@ -1,26 +1,27 @@
-/** A style of letters in the words of libass. Pure. */
+/** Translates a letter style into libass's terms. Pure. */
 import { BOX_PADDING, LETTER_DEFAULTS, type LetterStyle } from "../../subtitles/letters.js";
 
 export type { LetterStyle } from "../../subtitles/letters.js";
 
-/** libass's numbers for the middle of an edge: those of SSA, also in an ASS file's overrides. */
+/** libass's numbers for the middle of an edge. They are those of SSA, even in an ASS file's overrides. */
 const ALIGNMENT = { bottom: 2, top: 6 } as const;
 
 /**
- * libass's own border style: one rectangle of BackColour behind all lines, and the letters with their outline on it. (Border style 3 of SSA draws a box
- * of OutlineColour for each line instead of an outline.) The rectangle reaches Outline and Shadow beyond the text; no shadow is drawn.
+ * libass's own border style: one rectangle of BackColour behind all lines, and the letters with their outline on it.
+ * (Border style 3 of SSA draws a box of OutlineColour per line instead of an outline.) The rectangle extends Outline
+ * plus Shadow beyond the text; no shadow is drawn.
  */
 const BOX = 4;
 
-/** What separates fields in `force_style`, and control characters. */
+/** Characters that separate fields in `force_style`, and control characters. */
 const BREAKS_FIELDS = /[,=\\\p{Cc}]/u;
 
-/** Whether libass can be given this name of a font. */
+/** Whether this font name can be passed to libass. */
 export const isFontName = (name: string): boolean => name.trim() !== "" && !BREAKS_FIELDS.test(name);
 
 /**
- * The style as libass takes it over a file's own (`force_style` of ffmpeg's filter); empty where nothing is asked for. Throws a RangeError for a colour
- * that is not #rrggbb and for a font's name that would end its field.
+ * The style as overrides for libass (`force_style` of ffmpeg's filter). Empty if nothing is set. Throws a RangeError
+ * for a colour that is not #rrggbb, and for a font name that would end its field.
  *
  * @example
  * overridesOf({ fontSize: 24, position: "top" }); // "Fontsize=24,Alignment=6"
@@ -47,7 +48,7 @@ export function overridesOf(style: LetterStyle): string {
     .join(",");
 }
 
-/** `#rrggbb` as SSA has it: transparency (00 is opaque), blue, green, red. */
+/** `#rrggbb` in SSA's notation: transparency (00 is opaque), blue, green, red. */
 function colourOf(color: string, opacity = 1): string {
   const [, red, green, blue] = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(color) ?? [];
   if (red === undefined || green === undefined || blue === undefined)

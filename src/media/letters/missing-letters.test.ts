@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lettersWithoutFont, missingLetters, parseCharset } from "./missing-letters.js";
 
-test("letters of all fonts together are not missing; spaces, joiners and selectors never are", () => {
+test("letters are missing if no font has them, except spaces, joiners and selectors", () => {
   const fonts = parseCharset("20-7e a0-17f\n41 4e00-4e05\n1f600 nonsense\n");
   expect(fonts).toEqual([
     [0x20, 0x7e],
@@ -23,12 +23,12 @@ test.each([
   [["あ", "한", "、"], /^3 letters .* install fonts-noto-cjk \(/],
   [["ก", "अ", "ش"], /install fonts-noto-core \(/],
   [["😀", "日", "ก"], /install fonts-symbola fonts-noto-cjk fonts-noto-core \(/],
-  [["\ue000"], /no package of fonts has them/],
+  [["\ue000"], /no font package has them/],
   [[..."abcdefghijk"], /^11 letters .*\(a b c d e f g h …\)/],
 ])("%j", (letters, message) => {
   expect(missingLetters(letters)).toMatch(message);
 });
 
-test("no letter is missing", () => {
+test("without missing letters there is no warning", () => {
   expect(missingLetters([])).toBeNull();
 });

@@ -1,9 +1,9 @@
-/** Letters that no font of a machine has, which libass draws as boxes. Pure. */
+/** Finds letters that no font of a machine has, and that libass draws as boxes. Pure. */
 
-/** Code points that fonts have, as ranges from the lowest to the highest. */
+/** Code points that fonts have, as ascending ranges. */
 export type Charset = readonly (readonly [first: number, last: number])[];
 
-/** What fontconfig prints as the charset of fonts ("20-7e a0-17f 192"), of all of them together. */
+/** Parses fontconfig's charsets of fonts ("20-7e a0-17f 192") into one charset. */
 export function parseCharset(text: string): Charset {
   const ranges = text.split(/\s+/).flatMap((range): [number, number][] => {
     const [first = NaN, last = first] = range.split("-").map((code) => Number.parseInt(code, 16));
@@ -18,7 +18,7 @@ export function parseCharset(text: string): Charset {
   return merged;
 }
 
-/** What is not drawn, whatever the font: spaces, and signs without width. */
+/** Characters that are never drawn: spaces, and characters without width. */
 const UNDRAWN = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/u;
 
 /** The letters of texts that no font has, each once, in their order. */
@@ -40,25 +40,25 @@ function has(fonts: Charset, code: number): boolean {
   return false;
 }
 
-/** Debian's packages of fonts, by the letters that they have; the first that fits. */
+/** Debian's font packages by the letters that they contain. The first match counts. */
 const PACKAGES: readonly (readonly [letters: RegExp, name: string])[] = [
   [
     /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u30ff\uff00-\uffef]/u,
     "fonts-noto-cjk",
   ],
-  // In outlines: libass draws no coloured pictures.
+  // An outline font, because libass does not draw coloured pictures.
   [/[\p{Extended_Pictographic}\p{Regional_Indicator}]/u, "fonts-symbola"],
   [/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u, "fonts-noto-core"],
 ];
 
-/** Most letters that a warning shows. */
+/** Most letters in a warning. */
 const SHOWN = 8;
 
 /**
- * The warning of letters that no font has; null where there are none.
+ * The warning for letters that no font has. Null if there are none.
  *
  * @example
- * missingLetters(["日", "本"]); // "2 letters have no font on this machine, and boxes are drawn instead (日 本): install fonts-noto-cjk (…) …"
+ * missingLetters(["日", "本"]); // "2 letters have no font on this machine, so boxes are drawn instead (日 本): install fonts-noto-cjk (…) …"
  */
 export function missingLetters(letters: readonly string[]): string | null {
   if (letters.length === 0) return null;
@@ -68,7 +68,7 @@ export function missingLetters(letters: readonly string[]): string | null {
   const count = letters.length === 1 ? "a letter has" : `${letters.length} letters have`;
   const hint =
     names === ""
-      ? "no package of fonts has them: install a font that does, or write others"
+      ? "no font package has them: install a font that does, or use other letters"
       : `install ${names} (on Debian: apt-get install ${names}) and burn again`;
-  return `${count} no font on this machine, and boxes are drawn instead (${shown}): ${hint}`;
+  return `${count} no font on this machine, so boxes are drawn instead (${shown}): ${hint}`;
 }

@@ -1,10 +1,11 @@
-/** The audio tracks of a file, for descriptions that an older version kept without them. */
+/** Lists the audio tracks of a file, for descriptions that an older version stored without them. */
 import { MEDIA_FORMATS, runFfprobe } from "../ffmpeg.js";
 import type { AudioTrack } from "./media.js";
 import { audioTracksOf, type ProbedFile } from "./probed-streams.js";
 
 /**
- * All audio tracks that this ffmpeg can decode, in the file's order. Rejects with an FfmpegFailure if the file cannot be read.
+ * All audio tracks that this ffmpeg can decode, in the file's order. Rejects with an FfmpegFailure if the file cannot
+ * be read.
  *
  * @example
  * await listAudioTracks("film.mkv"); // [{ streamIndex: 1, track: 1, language: "jpn", … }, …]

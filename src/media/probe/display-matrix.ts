@@ -1,20 +1,26 @@
-/** How players are told to turn a picture: by the matrix of MP4 and MOV, as ffprobe prints it, or by Matroska's pose. Pure. */
+/**
+ * The rotation of pictures for players: by the display matrix of MP4 and MOV, as ffprobe prints it, or by Matroska's
+ * pose. Pure.
+ */
 
-/** Something about a stream that `ffprobe -show_streams` lists beside its parameters. */
+/** Additional data of a stream in `ffprobe -show_streams`. */
 export interface SideData {
   displaymatrix?: string;
 }
 
-/** The upper left of a display matrix: it turns, mirrors and scales. */
+/** The upper left part of a display matrix: it turns, mirrors and scales. */
 export type Turn = readonly [a: number, b: number, c: number, d: number];
 
-/** How Matroska turns a picture: `yaw` 180 mirrors it from left to right, then `roll` turns it, in degrees against the clock. */
+/**
+ * Matroska's rotation: `yaw` 180 mirrors from left to right, then `roll` turns the picture, in degrees
+ * counter-clockwise.
+ */
 export interface Pose {
   yaw: 0 | 180;
   roll: number;
 }
 
-/** The turn of a stream; null without a matrix. */
+/** The rotation of a stream. Null without a matrix. */
 export function turnOf(sideData: readonly SideData[] = []): Turn | null {
   const matrix = sideData.find(({ displaymatrix }) => displaymatrix !== undefined)?.displaymatrix;
   if (matrix === undefined) return null;
@@ -24,15 +30,15 @@ export function turnOf(sideData: readonly SideData[] = []): Turn | null {
 }
 
 /**
- * A turn as Matroska has it; null if it does not turn, or does something else than to turn and mirror. After `mkv_create_display_matrix` in ffmpeg's
- * matroskadec.c, backwards.
+ * A rotation in Matroska's form. Null if it does not turn, or does more than turn and mirror. The inverse of
+ * `mkv_create_display_matrix` in ffmpeg's matroskadec.c.
  *
  * @example
- * poseOf([0, 65536, -65536, 0]); // { yaw: 0, roll: -90 }: as a telephone writes that was held upright
+ * poseOf([0, 65536, -65536, 0]); // { yaw: 0, roll: -90 }: from a phone that was held upright
  */
 export function poseOf([a, b, c, d]: Turn): Pose | null {
   const isMirrored = a * d - b * c < 0;
-  // What is left of the matrix when the mirroring is taken away is a rotation times a scale.
+  // Without the mirroring, the matrix is a rotation times a scale.
   const [x, y, u, v] = isMirrored ? [-a, b, -c, d] : [a, b, c, d];
   const scale = Math.hypot(x, y);
   const isRotation = Math.abs(x - v) <= scale * 1e-3 && Math.abs(y + u) <= scale * 1e-3;

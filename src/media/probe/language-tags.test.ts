@@ -12,6 +12,6 @@ test.each([
   ["constructor", "und"],
 ])("the tag of %s is %s", (language, tag) => expect(containerLanguage(language)).toBe(tag));
 
-test("names are English, and a code without one is its own name", () => {
+test("language names are English, and a code without a name stays itself", () => {
   expect(["es", "ca", "not a code"].map(languageName)).toEqual(["Spanish", "Catalan", "not a code"]);
 });

@@ -1,7 +1,8 @@
 /** The language codes of video containers. */
 
 /**
- * ISO 639-1 to ISO 639-2, in its bibliographic form where there are two, which is what Matroska's `Language` element holds.
+ * ISO 639-1 to ISO 639-2, in its bibliographic form if there are two, which is the form of Matroska's `Language`
+ * element.
  * Source: the code list of the ISO 639-2 registration authority.
  */
 const THREE_LETTERS: ReadonlyMap<string, string> = new Map(
@@ -18,7 +19,7 @@ const THREE_LETTERS: ReadonlyMap<string, string> = new Map(
     .map((pair) => pair.split(":") as [string, string]),
 );
 
-/** The terminological form of ISO 639-2, which MP4 files often hold, to the bibliographic one, where they differ. */
+/** The terminological form of ISO 639-2, common in MP4 files, to the bibliographic form, for languages with both. */
 const BIBLIOGRAPHIC: ReadonlyMap<string, string> = new Map(
   (
     "sqi:alb hye:arm eus:baq mya:bur zho:chi ces:cze nld:dut fra:fre kat:geo deu:ger ell:gre isl:ice mkd:mac mri:mao msa:may " +
@@ -29,7 +30,8 @@ const BIBLIOGRAPHIC: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Whether two codes name one language, whatever their form: region and script do not count. Undetermined ("und") equals nothing.
+ * Whether two codes of any form mean the same language, ignoring region and script. Undetermined ("und") equals
+ * nothing.
  *
  * @example
  * isSameLanguage("de-AT", "deu"); // true
@@ -43,7 +45,8 @@ export function isSameLanguage(one: string, other: string): boolean {
 }
 
 /**
- * The tag of a subtitle track: `"es"` and `"es-MX"` to `"spa"`, a code of three letters to itself, anything else to `"und"`.
+ * The tag of a subtitle track: `"spa"` for `"es"` and `"es-MX"`. Codes of three letters stay; anything else becomes
+ * `"und"`.
  *
  * @example
  * containerLanguage("pt-BR"); // "por"
@@ -54,7 +57,7 @@ export function containerLanguage(language: string): string {
   return THREE_LETTERS.get(primary) ?? "und";
 }
 
-/** The name that a player's menu shows, in English: `"es"` to `"Spanish"`; the code itself where there is no name for it. */
+/** The English name for a player's menu: `"Spanish"` for `"es"`. A code without a name stays itself. */
 export function languageName(language: string): string {
   try {
     return new Intl.DisplayNames(["en"], { type: "language" }).of(language) ?? language;

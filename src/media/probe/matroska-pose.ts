@@ -1,6 +1,7 @@
 /**
- * Writes into a Matroska file how players turn its pictures: ffmpeg before 6.1 leaves it out. The list of tracks is written anew in its own place, so
- * nothing else of the file moves. (RFC 9559: Tracks, TrackEntry, Video, Projection; RFC 8794: sizes, Void, CRC-32.)
+ * Writes the rotation of pictures into a Matroska file, because ffmpeg before 6.1 does not. The list of tracks is
+ * rewritten in place, so nothing else in the file moves. (RFC 9559: Tracks, TrackEntry, Video, Projection; RFC 8794:
+ * sizes, Void, CRC-32.)
  */
 import { open, type FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
@@ -24,16 +25,16 @@ interface Element {
   data: Buffer;
 }
 
-/** Bytes that a pose takes and that the tracks have no room for: what is given a name makes its name so much longer. */
+/** Reserves the bytes of a pose in the list of tracks: it is appended to the name of a track. */
 export const ROOM = "·".repeat(16);
 
-/** A list of tracks holds a picture for each attached font, at most. */
+/** A list of tracks is smaller, even with pictures for all attached fonts. */
 const TRACKS_MOST = 64 * 2 ** 20;
 
 /**
- * Gives tracks their poses, and takes ROOM from the ends of names.
+ * Gives poses to tracks, and removes ROOM from the ends of names.
  *
- * @param poses by the number of the track in the file, from 0
+ * @param poses by track number in the file, from 0
  */
 export async function writePoses(path: string, poses: ReadonlyMap<number, Pose>): Promise<void> {
   const file = await open(path, "r+");
@@ -60,9 +61,9 @@ async function findTracks(file: FileHandle): Promise<{ at: number; length: numbe
 }
 
 /**
- * The content of Tracks with poses, as long as it was. Throws an Error where there is no room.
+ * The content of Tracks with poses, at unchanged length. Throws an Error if there is no room.
  */
-export function withPoses(tracks: Buffer, poses: ReadonlyMap<number, Pose>): Buffer {
+function withPoses(tracks: Buffer, poses: ReadonlyMap<number, Pose>): Buffer {
   const all = elementsOf(tracks);
   const hasCrc = all[0]?.id === ID.crc;
   let track = -1;
@@ -85,7 +86,7 @@ function entryWith(entry: Buffer, pose: Pose | undefined): Buffer {
     if (id === ID.name) return { id, data: Buffer.from(data.toString("utf8").replace(ROOM, "")) };
     if (id !== ID.video || !pose) return { id, data };
     const own = elementsOf(data);
-    // A newer ffmpeg has written it itself.
+    // A newer ffmpeg has already written it.
     if (own.some((one) => one.id === ID.projection)) return { id, data };
     const projection = { id: ID.projection, data: bytesOf(poseElements(pose)) };
     return { id, data: bytesOf([...own, projection]) };
@@ -93,7 +94,7 @@ function entryWith(entry: Buffer, pose: Pose | undefined): Buffer {
   return bytesOf(changed);
 }
 
-/** What is 0 is the default, and left out. */
+/** 0 is the default and is left out. */
 function poseElements({ yaw, roll }: Pose): Element[] {
   const float = (value: number): Buffer => {
     const data = Buffer.alloc(4);
@@ -106,20 +107,20 @@ function poseElements({ yaw, roll }: Pose): Element[] {
   ];
 }
 
-/** Elements in so many bytes; what is left is an element that is passed over. */
+/** Elements in exactly `length` bytes. An element that readers skip fills the rest. */
 function filledTo(length: number, elements: readonly Element[]): Buffer {
   const bytes = bytesOf(elements);
   const left = length - bytes.length;
   if (left < 0) throw new Error(`the list of tracks has no room for ${-left} more bytes`);
   if (left === 0) return bytes;
   if (left === 1) {
-    // Too little for an element: the size of the last one takes a byte more.
+    // One byte is too little for an element, so the size of the last element takes one byte more.
     const last = elements.at(-1);
     if (!last) throw new Error("there is no track");
     const before = bytesOf(elements.slice(0, -1));
     return Buffer.concat([before, elementBytes(last, sizeBytes(last.data.length).length + 1)]);
   }
-  // The head of a long one takes 9 bytes.
+  // The head of a long element takes 9 bytes.
   const isShort = left - 2 < 127;
   return Buffer.concat([
     bytes,
@@ -138,7 +139,7 @@ function elementBytes({ id, data }: Element, sizeLength?: number): Buffer {
   ]);
 }
 
-/** A size in as few bytes as hold it, or in so many. All bits set would mean that it is not known. */
+/** Encodes a size in as few bytes as possible, or in `length` bytes. All bits set would mean an unknown size. */
 function sizeBytes(size: number, length?: number): Buffer {
   let bytes = length ?? 1;
   while (length === undefined && size >= 2 ** (7 * bytes) - 1) bytes += 1;
@@ -159,7 +160,7 @@ function elementsOf(bytes: Buffer): Element[] {
   return elements;
 }
 
-/** Id and size of an element, and how many bytes both take; null if there is none. */
+/** Id and size of an element, and the length of both in bytes. Null if there is none. */
 function headOf(bytes: Buffer, at: number): { id: number; size: number; length: number } | null {
   const widthOf = (first: number | undefined): number => (first ? Math.clz32(first) - 23 : Infinity);
   const idWidth = widthOf(bytes[at]);

@@ -56,18 +56,18 @@ describe("what browsers play", () => {
     ["ogg", "opus", "original"],
     [MKV, "opus", "original"],
     ["ac3", "ac3", "remux"],
-  ])("%s with %s alone: %s", (container, audio, way) => {
+  ])("%s with only %s: %s", (container, audio, way) => {
     expect(previewWay(file(container, null, audio))).toBe(way);
   });
 
-  test("a clock that begins late, and a track that players would not take", () => {
+  test("files with a late clock or another track than the first are remuxed", () => {
     expect(previewWay(file(MP4, "h264", "aac", { startTime: 10 }))).toBe("remux");
     expect(previewWay(file("mp3", null, "mp3", { startTime: 0.025 }))).toBe("original");
     const second = { streamIndex: 2, track: 2, codec: "aac", channels: 2, sampleRate: 48_000 };
     expect(previewWay(file(MP4, "h264", "aac", { audio: second }))).toBe("remux");
   });
 
-  test("what was kept without the form of its points is looked at again", () => {
+  test("a stored description without a pixel format needs a new probe", () => {
     const { pixelFormat, ...old } = file(MP4, "h264", "aac").video ?? {};
     expect(pixelFormat).toBe("yuv420p");
     const media = file(MP4, "h264", "aac", { video: old as MediaDescription["video"] });
@@ -78,7 +78,7 @@ describe("what browsers play", () => {
     ]);
   });
 
-  test("what an MP4 takes as it is", () => {
+  test("an MP4 keeps H.264, AAC and MP3", () => {
     expect(keptInMp4(file(MKV, "h264", "ac3"))).toEqual({ picture: true, sound: false });
     expect(keptInMp4(file(MKV, "hevc", "mp3"))).toEqual({ picture: false, sound: true });
     expect(keptInMp4(file("ac3", null, "ac3"))).toEqual({ picture: false, sound: false });

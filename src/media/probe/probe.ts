@@ -1,4 +1,4 @@
-/** Finds out what a file is, and refuses what Sister cannot work with. */
+/** Describes a media file, and refuses files that Sister cannot process. */
 import { open, stat } from "node:fs/promises";
 import { messageOf, SisterError } from "../../errors.js";
 import { causeOf, FfmpegFailure, MEDIA_FORMATS, runFfmpeg, runFfprobe } from "../ffmpeg.js";
@@ -17,9 +17,9 @@ import { implausibleSound, isPlausibleLength, isPossibleLength } from "../sound/
 /**
  * Reads the head of a video or audio file.
  *
- * Throws a SisterError with `exitCode` 2 that says what to do when the file is missing, empty, a folder, no video, cut off,
- * without sound, or a list that points to other files or hosts (those are never opened). Rejects with the signal's reason
- * when it is aborted. `known`: what the file was found to be before; then it is only looked whether it is there.
+ * Throws a SisterError with `exitCode` 2 that says what to do if the file is missing, empty, a folder, not a video, cut
+ * off, without sound, or a list that points to other files or hosts (these are never opened). Rejects with the signal's
+ * reason if it is aborted. `known`: an earlier description; then only the existence of the file is checked.
  *
  * @example
  * const info = await probe("talk.mp4");
@@ -39,7 +39,7 @@ export async function probe(
     const mute = streams.some((stream) => stream.codec_type === "audio");
     throw wrong(
       mute
-        ? `the sound of ${file} is of a kind that this ffmpeg cannot decode: convert it, to AAC for instance`
+        ? `this ffmpeg cannot decode the sound of ${file}: convert it, for example to AAC`
         : `${file} has no audio stream: give a file with sound`,
     );
   }
@@ -56,7 +56,7 @@ export async function probe(
     throw wrong(
       `${file} declares ${Math.round(duration)} s in ${bytes} bytes: its time stamps are damaged; give a file that a player can play`,
     );
-  if (!(duration > 0)) throw wrong(`${file} holds no sound: it was cut off or is empty; give a complete file`);
+  if (!(duration > 0)) throw wrong(`${file} contains no sound: it is cut off or empty; give a complete file`);
   return { file, duration, startTime, container, video: chooseVideo(streams), audio: audioOf(track), tracks };
 }
 
@@ -64,7 +64,10 @@ function wrong(message: string, cause?: unknown): SisterError {
   return new SisterError(message, { exitCode: 2, cause });
 }
 
-/** What can be said without ffprobe. A pipe or a device is refused too: it could only be read once, and we read twice. Gives its size. */
+/**
+ * Checks without ffprobe. Refuses pipes and devices, because they can be read only once and Sister reads twice. Returns
+ * the size.
+ */
 async function checkFile(file: string): Promise<number> {
   let found;
   try {
@@ -92,7 +95,7 @@ async function describe(file: string, signal: AbortSignal | undefined): Promise<
   }
 }
 
-/** Turns ffprobe's talk into one line for a person. */
+/** Turns ffprobe's messages into one line for people. */
 async function refusal(file: string, failure: FfmpegFailure): Promise<SisterError> {
   const talk = failure.lines.join("\n");
   const unlisted = /\[(\w[\w,]*) @ [^\]]*\](?: \[\w+\])? Format not on whitelist/.exec(talk)?.[1];
@@ -105,32 +108,35 @@ async function refusal(file: string, failure: FfmpegFailure): Promise<SisterErro
     return wrong(`${file} is cut off or was never finished (its index is missing): copy or record it again`, failure);
   }
   if (/moov atom not found|invalid data found/i.test(talk)) {
-    return wrong(`${file} is no video or audio file, or is damaged: give a file that a player can play`, failure);
+    return wrong(`${file} is not a video or audio file, or is damaged: give a file that a player can play`, failure);
   }
   return wrong(
-    `${file} was not understood by ffprobe (${causeOf(failure)}): give a file that a player can play`,
+    `${file} could not be read by ffprobe (${causeOf(failure)}): give a file that a player can play`,
     failure,
   );
 }
 
-/** ffmpeg's names of lists of other files, of descriptions of streams on other hosts, and of scripts. */
+/** ffmpeg's names for lists of other files, for descriptions of streams on other hosts, and for scripts. */
 const POINTING = /^(hls|dash|webm_dash_manifest|concat|sdp|rtsp|rtp|sap|imf|live_flv|ffmetadata|sbg)$/;
 const PICTURE = /^(image2|gif|apng|ico|.*_pipe)$/;
 const SUBTITLES =
   /^(srt|webvtt|ass|subviewer1?|microdvd|mpl2|sami|realtext|jacosub|pjs|stl|vplayer|scc|lrc|sup|vobsub|aqtitle|mpsub|tedcaptions|mcc)$/;
 
-/** Why a kind of file is refused that ffprobe would know. */
+/** Why a format that ffprobe knows is refused. */
 function notTaken(file: string, kind: string): string {
   if (POINTING.test(kind)) {
-    return `${file} is no video or audio file but ${kind}, which may point to other files or hosts, and those are not read: give the video itself`;
+    return `${file} is not a video or audio file but ${kind}, which may point to other files or hosts, and these are never read: give the video itself`;
   }
   if (PICTURE.test(kind)) return `${file} is a picture (${kind}), which has no sound: give a video or audio file`;
   if (SUBTITLES.test(kind))
     return `${file} is a subtitle file (${kind}), which has no sound: give a video or audio file`;
-  return `${file} is of the kind ${kind}, which is not taken: convert it to one that is, such as WAV or MP4 (ffmpeg -i FILE NEW.wav)`;
+  return `${file} has the unsupported format ${kind}: convert it, for example to WAV or MP4 (ffmpeg -i FILE NEW.wav)`;
 }
 
-/** By its first box (ISO/IEC 14496-12, 4.2: a size of 4 bytes, then the type); ffprobe takes any text named .mp4 for one. */
+/**
+ * Whether the file begins with an MP4 box (ISO/IEC 14496-12, 4.2: a size of 4 bytes, then the type). ffprobe takes any
+ * text named .mp4 for one.
+ */
 async function beginsLikeMp4(file: string): Promise<boolean> {
   const handle = await open(file);
   try {
@@ -145,8 +151,8 @@ async function beginsLikeMp4(file: string): Promise<boolean> {
 }
 
 /**
- * The length by reading all packets, without decoding: for files that do not say (a browser's recording), or where ffprobe
- * guesses from the bit rate (MP3, ADTS).
+ * Measures the length by reading all packets without decoding. For files without a declared length (a browser's
+ * recording), or if ffprobe guesses it from the bit rate (MP3, ADTS).
  */
 async function measureDuration(file: string, stream: number, signal: AbortSignal | undefined): Promise<number> {
   let end = 0;

@@ -28,7 +28,7 @@ const pictures = (more: Partial<ProbedStream> = {}): ProbedStream => ({
 });
 
 describe("numbers of ffprobe", () => {
-  test("anything but a finite number is null", () => {
+  test("are null if they are not finite numbers", () => {
     expect(["1.5", "-2", "", " ", "N/A", undefined, "inf"].map(numberOf)).toEqual([
       1.5,
       -2,
@@ -39,7 +39,7 @@ describe("numbers of ffprobe", () => {
       null,
     ]);
   });
-  test("ratios", () => {
+  test("are divided if they are ratios", () => {
     expect(ratioOf("30000/1001")).toBeCloseTo(29.97, 3);
     expect(["0/0", "0/1", "1/0", "", undefined].map(ratioOf)).toEqual([null, null, null, null, null]);
   });
@@ -60,12 +60,12 @@ describe("the frame rate", () => {
 });
 
 describe("the choice of streams", () => {
-  test("cover art is no video", () => {
+  test("does not take cover art for video", () => {
     const cover = pictures({ index: 1, disposition: { attached_pic: 1 } });
     expect(chooseVideo([cover])).toBeNull();
     expect(chooseVideo([cover, pictures({ index: 2, width: 320 })])?.width).toBe(320);
   });
-  test("the sound that the file prefers, else the first that can be decoded and be what it says", () => {
+  test("takes the file's default sound, or else the first plausible one that can be decoded", () => {
     const chosen = (...streams: ProbedStream[]): number | undefined => chooseAudio(audioTracksOf({ streams }))?.track;
     const unknown: ProbedStream = { index: 0, codec_type: "audio" };
     expect(chosen(unknown, sound({ index: 1 }), sound({ index: 2 }))).toBe(2);
@@ -75,13 +75,13 @@ describe("the choice of streams", () => {
   });
 });
 
-describe("lengths", () => {
-  test("what ffprobe only guesses is not taken", () => {
+describe("the length of a file", () => {
+  test("is unknown if ffprobe only guesses it", () => {
     expect(declaredDuration({ format: { format_name: "mp3", duration: "60" } })).toBeNull();
     expect(declaredDuration({ format: { format_name: "mov,mp4", duration: "60" } })).toBe(60);
     expect(declaredDuration({ format: { format_name: "matroska,webm" }, streams: [sound({ duration: "3" })] })).toBe(3);
   });
-  test("the promised end counts from the container's start", () => {
+  test("is promised from the start of the container", () => {
     const format = { format_name: "mov,mp4", start_time: "10" };
     expect(promisedEnd({ format }, sound({ start_time: "10.7", duration: "5" }))).toBeCloseTo(5.7, 6);
     const matroska = { format_name: "matroska,webm", start_time: "0" };

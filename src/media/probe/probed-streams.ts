@@ -1,9 +1,11 @@
-/** Reads ffprobe's JSON: which stream is the sound, which the picture, how long they are. No input or output. */
+/** Interprets ffprobe's JSON: the streams for sound and picture, and their lengths. No input or output. */
 import type { SideData } from "./display-matrix.js";
 import type { AudioTrack, MediaInfo } from "./media.js";
 import { implausibleSound } from "../sound/plausible.js";
 
-/** A stream as `ffprobe -show_streams -of json` gives it; numbers may be strings, and anything may be absent. */
+/**
+ * A stream in ffprobe's JSON (`ffprobe -show_streams -of json`). Numbers may be strings, and any field may be missing.
+ */
 export interface ProbedStream {
   index: number;
   codec_type?: string;
@@ -29,43 +31,45 @@ export interface ProbedFile {
   format?: { format_name?: string; start_time?: string; duration?: string };
 }
 
-/** Containers that are a bare stream: ffprobe guesses their length from the bit rate of their beginning. */
+/** Containers of a bare stream. ffprobe guesses their length from the bit rate of their beginning. */
 const GUESSED_LENGTH = new Set(["mp3", "aac", "loas", "ac3", "eac3", "dts", "amr"]);
 
-/** Containers that write down how long each stream is, apart from its data: what a cut-off file can be held to. (ffprobe
- * takes the length of a WAV from the file's size.) */
+/**
+ * Containers that store the length of each stream apart from its data, so that a truncated file can be detected.
+ * (ffprobe takes the length of a WAV from the file's size.)
+ */
 const WRITTEN_LENGTH = new Set(["mov", "matroska", "avi", "flac"]);
 
-/** For files that do not say: what most talks have. */
+/** For files without a frame rate: the rate of most talks. */
 const USUAL_FRAME_RATE = 25;
 
-/** A finite number out of ffprobe's text, or null ("N/A", absent). */
+/** A finite number in ffprobe's text. Null for "N/A" and missing values. */
 export function numberOf(text: string | undefined): number | null {
   const value = text === undefined || text.trim() === "" ? NaN : Number(text);
   return Number.isFinite(value) ? value : null;
 }
 
-/** `"30000/1001"` to 29.97; null for `"0/0"` and the like. */
+/** 29.97 for `"30000/1001"`. Null for `"0/0"` and the like. */
 export function ratioOf(text: string | undefined): number | null {
   const [above, below] = (text ?? "").split("/").map(Number);
   const value = (above ?? NaN) / (below ?? 1);
   return Number.isFinite(value) && value > 0 ? value : null;
 }
 
-/** The sound that the file itself prefers, else its first; null if none can be what its head says. */
+/** The file's default sound, or else its first. Null if no track is plausible. */
 export function chooseAudio(tracks: readonly AudioTrack[]): AudioTrack | null {
   const usable = tracks.filter((track) => implausibleSound(track) === null);
   return usable.find(({ isDefault }) => isDefault) ?? usable[0] ?? null;
 }
 
-/** What a stream is for besides being the main sound, as ffmpeg names dispositions. */
+/** ffmpeg's dispositions of tracks that are not the main sound. */
 const ASIDE_DISPOSITIONS = ["comment", "visual_impaired", "descriptions", "karaoke", "lyrics", "clean_effects"];
 
-/** Titles of such tracks in files that set no disposition. */
+/** Titles of such tracks in files without dispositions. */
 const ASIDE_TITLE =
   /comment(ary|aire)|comentario|kommentar|audio[ -]?desc|descri(ptive|bed)|audiodesk|hörfilm|\bAD\b|karaoke|instrumental|music (and|&) effects|\bM&E\b/i;
 
-/** The audio tracks that can be decoded; numbers count all audio tracks, as players do. */
+/** The audio tracks that can be decoded. Their numbers count all audio tracks, as players do. */
 export function audioTracksOf(probed: ProbedFile): AudioTrack[] {
   const streams = probed.streams ?? [];
   return streams
@@ -93,7 +97,7 @@ export function audioTracksOf(probed: ProbedFile): AudioTrack[] {
     });
 }
 
-/** Whether ffmpeg names a place for each channel: "5.1(side)" does; "10 channels" and "ambisonic 1" do not. */
+/** Whether ffmpeg assigns a position to each channel: "5.1(side)" does; "10 channels" and "ambisonic 1" do not. */
 function isLayout(name: string | undefined): boolean {
   return name !== undefined && name !== "unknown" && !/channels|ambisonic/.test(name);
 }
@@ -104,7 +108,7 @@ function isDecodable({ codec_type, codec_name, sample_rate }: ProbedStream): boo
   );
 }
 
-/** The first stream that is a moving picture: cover art and thumbnails are not. */
+/** The first stream with moving pictures, which excludes cover art and thumbnails. */
 export function chooseVideo(streams: readonly ProbedStream[]): MediaInfo["video"] {
   const stream = streams.find(({ codec_type, disposition, width, height }) => {
     const still = disposition?.["attached_pic"] === 1 || disposition?.["timed_thumbnails"] === 1;
@@ -121,8 +125,8 @@ export function chooseVideo(streams: readonly ProbedStream[]): MediaInfo["video"
 }
 
 /**
- * Frames per second. `r_frame_rate` is exact where the rate is constant (30000/1001), but for a variable rate it is the
- * finest step of the clock (90000); `avg_frame_rate` is then the truth, and for a constant one it is rounded by the length.
+ * Frames per second. For a constant rate `r_frame_rate` is exact (30000/1001), and `avg_frame_rate` is rounded by the
+ * length. For a variable rate, `r_frame_rate` is the resolution of the clock (90000), and `avg_frame_rate` is correct.
  */
 export function frameRateOf({ r_frame_rate, avg_frame_rate }: ProbedStream): number {
   const exact = ratioOf(r_frame_rate);
@@ -132,7 +136,7 @@ export function frameRateOf({ r_frame_rate, avg_frame_rate }: ProbedStream): num
   return rate <= 1000 ? rate : USUAL_FRAME_RATE;
 }
 
-/** The length that the file declares, in seconds; null where it does not, or where ffprobe only guesses. */
+/** The declared length in seconds. Null if there is none, or if ffprobe only guesses. */
 export function declaredDuration({ format, streams = [] }: ProbedFile): number | null {
   if (GUESSED_LENGTH.has(firstName(format?.format_name))) return null;
   const durations = [format?.duration, ...streams.map((stream) => stream.duration)];
@@ -143,7 +147,7 @@ export function declaredDuration({ format, streams = [] }: ProbedFile): number |
   return null;
 }
 
-/** Seconds from time 0 at which the container says that this stream ends; null where it does not say. */
+/** When this stream ends according to the container, in seconds from time 0. Null if the container does not tell. */
 export function promisedEnd({ format }: ProbedFile, audio: ProbedStream): number | null {
   if (!WRITTEN_LENGTH.has(firstName(format?.format_name))) return null;
   const zero = numberOf(format?.start_time) ?? 0;
@@ -154,7 +158,7 @@ export function promisedEnd({ format }: ProbedFile, audio: ProbedStream): number
   return end === null ? null : end - zero;
 }
 
-/** `"00:01:15.023000000"` to 75.023. */
+/** 75.023 for `"00:01:15.023000000"`. */
 function secondsOfTag(text: string | undefined): number | null {
   const match = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(text ?? "");
   return match ? Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]) : null;

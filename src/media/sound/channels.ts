@@ -1,78 +1,87 @@
-/** How the channels of a track become one, so that no speech in them is lost. No input or output but the voice detector it is given. */
+/**
+ * Mixes the channels of a track into one without losing speech. No input or output except through the given voice
+ * detector.
+ */
 
 /**
- * Tells voice from other sound: probabilities, 0 to 1, of windows of 512 samples of 16 kHz sound.
+ * Detects voice: probabilities, 0 to 1, for windows of 512 samples of 16 kHz sound.
  */
 export type VoiceOf = (samples: Int16Array) => Promise<Float32Array>;
 
-/** Samples that one probability is about. */
+/** Samples per probability. */
 const WINDOW = 512;
 const WINDOW_SECONDS = WINDOW / 16_000;
-/** Probability from which a window counts as voice. */
+/** Least probability of a window with voice. */
 const VOICE = 0.5;
-/** Less voice than this, in seconds, is none. */
+/** Less voice than this, in seconds, does not count. */
 const LEAST_VOICE = 0.3;
 
-/** Peaks below this (-70 and -60 dBFS) are silence, and no sound that anybody misses. */
+/** Peaks below these (-70 and -60 dBFS) are silence, and sound that nobody would miss. */
 const SILENT_PEAK = 0.000_3;
 const UNMISSED_PEAK = 0.001;
 
-/** Windows of 1 s, by which cancellation is measured. */
+/** Windows of 1 s, in which cancellation is measured. */
 const BLOCK = 16_000;
-/** The sum of two channels with less than this of the energy of their difference is cancelled (-17 dB). */
+/** The sum of two channels is cancelled if its energy is less than this share of their difference's (-17 dB). */
 const CANCELLED = 0.02;
-/** This share of the sounding seconds has to be cancelled: an effect in a film may be, for a moment. */
+/** Least share of cancelled seconds with sound: an effect in a film may cancel for a moment. */
 const CANCELLED_SHARE = 0.1;
 
-/** A difference with less than this of the sum's energy has nothing of its own (-6 dB): nearly mono, nothing can be lost. */
+/** A difference with less than this share of the sum's energy (-6 dB) is nearly mono: nothing can be lost. */
 const NEARLY_MONO = 0.25;
-/** A channel with less than this of the other's energy (-30 dB) changes nothing. */
+/** A channel with less than this share of the other's energy (-30 dB) changes nothing. */
 const NEAR_NOTHING = 0.001;
 
-/** Samples of two channels that are heard at most for their voice: the places where they differ most (40 s). */
+/** Most samples of two channels in which voice is detected: the places where they differ most (40 s). */
 const STEREO_SAMPLES = 640_000;
 
-/** A mix with less than this of the voice of a channel has lost it. */
+/** A mix with less than this share of a channel's voice has lost it. */
 const KEPT_VOICE = 0.7;
 const LOST_VOICE = 0.5;
-/** A channel speaks if it has this share of the voice of the one that has most. */
+/** A channel speaks if it has this share of the voice of the channel with most. */
 const SPEAKS = 0.25;
-/** Least r² of a mix and a channel while that speaks: below, other sound is louder by 6 dB and drowns it. */
+/** Least r² between a mix and a channel while that channel speaks. Below, other sound is 6 dB louder and masks it. */
 const DROWNED = 0.2;
-/** Correlation from which channels are of opposite phase. */
+/** From this correlation on, channels are of opposite phase. */
 const OPPOSITE = -0.3;
 
-/** Weights with which two channels cannot cancel, and neither is lost: for files that are of opposite phase only here and there. */
+/** Weights with which two channels neither cancel nor disappear: for files with opposite phase only in places. */
 const UNEQUAL: readonly number[] = [0.7, 0.3];
 
-/** Weight, beside 1, of a channel that has sound but no speech where it was looked at (-14 dB). */
+/** Weight, compared with 1, of a channel with sound but without speech in the examined places (-14 dB). */
 const QUIETLY = 0.2;
 
 export interface Mixdown {
-  /** For each channel; null: as ffmpeg mixes channels by their layout. */
+  /** One weight per channel. Null: ffmpeg's own mix by channel layout. */
   weights: readonly number[] | null;
-  /** The only channel in it, from 1; null: several. */
+  /** The only channel in the mix, from 1. Null: several. */
   channel: number | null;
-  /** Why it is not ffmpeg's mix, for people; null if it is. */
+  /** Why it is not ffmpeg's mix, for people. Null if it is. */
   reason: string | null;
-  /** Channels that have sound and are not in it, from 1. */
+  /** Channels with sound that are not in the mix, from 1. */
   unused: number[];
-  /** What was mixed, of the samples looked at. */
+  /** The mix of the examined samples. */
   mixed: Float32Array;
 }
 
 export interface MixdownInput {
-  /** Samples of each channel, of the same times. */
+  /** Samples of each channel, at the same times. */
   channels: readonly Float32Array[];
-  /** The same as ffmpeg mixes it; null if it cannot, because it is not known where the channels belong. Not needed of one or two. */
+  /**
+   * ffmpeg's own mix of the same samples. Null if the positions of the channels are unknown. Not needed for one or two
+   * channels.
+   */
   standard: Float32Array | null;
-  /** Whether the samples are all of the file. If not, a channel that is silent in them may speak elsewhere, and stays, if quietly. */
+  /**
+   * Whether the samples are the whole file. If not, a silent channel may speak elsewhere, and stays in the mix at low
+   * weight.
+   */
   isWhole: boolean;
   voiceOf: VoiceOf;
 }
 
 /**
- * Decides how channels are mixed. Mono, and stereo in which nothing is lost, are left to ffmpeg.
+ * Decides how channels are mixed. Mono, and stereo without losses, are left to ffmpeg.
  *
  * @example
  * const { weights } = await chooseMixdown({ channels: [left, right], standard: null, isWhole: true, voiceOf });
@@ -86,7 +95,7 @@ export async function chooseMixdown({ channels, standard, isWhole, voiceOf }: Mi
   return chooseOfMany(channels, standard, rest, voiceOf);
 }
 
-/** One channel alone, because it was asked for. */
+/** Only one channel, as requested. */
 export function onlyChannel(channels: readonly Float32Array[], channel: number): Mixdown {
   const weights = channels.map((_, i) => (i === channel - 1 ? 1 : 0));
   return { weights, channel, reason: null, unused: unusedOf(channels, weights), mixed: mixOf(channels, weights) };
@@ -114,7 +123,7 @@ async function chooseStereo(left: Float32Array, right: Float32Array, rest: numbe
   const [eLeft, eRight, eMiddle, eSide] = [energy(left), energy(right), energy(middle), energy(side)];
   if (eSide < NEARLY_MONO * eMiddle || Math.min(eLeft, eRight) < NEAR_NOTHING * Math.max(eLeft, eRight))
     return plain(middle);
-  // What differs is heard: voice may cancel while other sound stays, and other sound may drown it.
+  // The channels differ: voice may cancel while other sound stays, and other sound may mask it.
   const places = loudest(side, STEREO_SAMPLES);
   const [l, r, m, s] = [left, right, middle, side].map((samples) => picked(samples, places)) as [
     Float32Array,
@@ -129,12 +138,12 @@ async function chooseStereo(left: Float32Array, right: Float32Array, rest: numbe
   if (Math.max(most, ofSide.seconds) < LEAST_VOICE) return plain(middle);
   if (ofMiddle.seconds < LOST_VOICE * Math.max(most, ofSide.seconds)) {
     if (ofSide.seconds >= 0.9 * most) return use([0.5, -0.5], opposite);
-    return use(ofEach[0]?.seconds === most ? [1, rest] : [rest, 1], "mixed, its channels lose their speech");
+    return use(ofEach[0]?.seconds === most ? [1, rest] : [rest, 1], "mixing its channels would lose their speech");
   }
   const drowned = drownedOf([l, r], ofEach, m);
   if (drowned.length === 0) return plain(middle);
   if (drowned.length === 2) return use(ofSide.seconds >= 0.9 * most ? [0.5, -0.5] : UNEQUAL, opposite);
-  return use(drowned.includes(0) ? [1, rest] : [rest, 1], "the sound of one channel drowns the speech of the other");
+  return use(drowned.includes(0) ? [1, rest] : [rest, 1], "the sound of one channel masks the speech of the other");
 }
 
 async function chooseOfMany(
@@ -155,7 +164,7 @@ async function chooseOfMany(
     const isKept = most < LEAST_VOICE || heard.seconds >= KEPT_VOICE * most;
     if (isKept && drownedOf(channels, voices, standard).length === 0) return { ...plain(standard), mixed: standard };
   }
-  // Without speech all that has sound is heard: something may speak later.
+  // Without speech, all channels with sound are used: something may speak later.
   const chosen = speaks.includes(true) ? speaks : peaks.map((peak) => peak >= SILENT_PEAK);
   const count = Math.max(1, chosen.filter(Boolean).length);
   const strongest = voices.findIndex(({ seconds }) => seconds === most);
@@ -169,13 +178,13 @@ async function chooseOfMany(
     channel: aloneIn(even),
     reason: standard
       ? "the usual mix of its channels loses their speech"
-      : "the file does not say where its channels belong",
+      : "the file does not tell the positions of its channels",
     unused: unusedOf(channels, even),
     mixed: mixOf(channels, even),
   };
 }
 
-/** -1 if a channel is of opposite phase to the one that has most voice, while it speaks; else 1. */
+/** -1 if a channel, while it speaks, is of opposite phase to the channel with most voice; otherwise 1. */
 function signOf(channels: readonly Float32Array[], voices: readonly Voice[], channel: number, to: number): 1 | -1 {
   const [one, other] = [channels[channel], channels[to]];
   if (channel === to || !one || !other) return 1;
@@ -183,7 +192,7 @@ function signOf(channels: readonly Float32Array[], voices: readonly Voice[], cha
   return products < OPPOSITE * Math.sqrt(own * others) ? -1 : 1;
 }
 
-/** The channels whose speech is drowned in a mix, at the times when they are the loudest of those that speak. */
+/** The channels whose speech is masked in a mix, measured while they are the loudest of the speaking channels. */
 function drownedOf(channels: readonly Float32Array[], voices: readonly Voice[], mix: Float32Array): number[] {
   const most = Math.max(...voices.map(({ seconds }) => seconds));
   if (most < LEAST_VOICE) return [];
@@ -202,13 +211,13 @@ function drownedOf(channels: readonly Float32Array[], voices: readonly Voice[], 
 
 interface Voice {
   seconds: number;
-  /** Numbers of the windows that are voice. */
+  /** Numbers of the windows with voice. */
   windows: number[];
 }
 
 const NO_VOICE: Voice = { seconds: 0, windows: [] };
 
-/** Where there is voice in some samples. */
+/** Finds the voice in samples. */
 async function voice(samples: Float32Array, voiceOf: VoiceOf): Promise<Voice> {
   const peak = peakOf(samples);
   const scale = 32_767 / Math.max(1, peak);
@@ -217,7 +226,7 @@ async function voice(samples: Float32Array, voiceOf: VoiceOf): Promise<Voice> {
   return { seconds: windows.length * WINDOW_SECONDS, windows };
 }
 
-/** Seconds of voice in some samples. */
+/** Seconds of voice in samples. */
 export async function voiceSeconds(samples: Float32Array, voiceOf: VoiceOf): Promise<number> {
   return peakOf(samples) < SILENT_PEAK ? 0 : (await voice(samples, voiceOf)).seconds;
 }
@@ -227,7 +236,9 @@ export function hasSound(samples: Float32Array): boolean {
   return peakOf(samples) >= UNMISSED_PEAK;
 }
 
-/** The share of the sounding seconds in which the sum of two channels is next to nothing beside their difference. */
+/**
+ * The share of the seconds with sound in which the sum of two channels nearly vanishes compared with their difference.
+ */
 function cancelledShare(middle: Float32Array, side: Float32Array): number {
   let sounding = 0;
   let cancelled = 0;
@@ -240,7 +251,7 @@ function cancelledShare(middle: Float32Array, side: Float32Array): number {
   return sounding === 0 ? 0 : cancelled / sounding;
 }
 
-/** Beginnings of the 10 s in which samples are loudest, in order; so many samples at most. */
+/** The starts of the loudest stretches of 10 s, in order, with at most `most` samples together. */
 function loudest(samples: Float32Array, most: number): number[] {
   const size = 10 * BLOCK;
   const starts = Array.from({ length: Math.ceil(samples.length / size) }, (_, i) => i * size);
@@ -280,7 +291,8 @@ function sums(
   return { products, own, others };
 }
 
-function mixOf(channels: readonly Float32Array[], weights: readonly number[]): Float32Array {
+/** Mixes channels with weights. */
+export function mixOf(channels: readonly Float32Array[], weights: readonly number[]): Float32Array {
   const mixed = new Float32Array(channels[0]?.length ?? 0);
   for (const [channel, samples] of channels.entries()) {
     const weight = weights[channel] ?? 0;

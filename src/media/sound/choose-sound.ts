@@ -1,32 +1,32 @@
 /**
- * The one place that decides what the sound of a video is: which track, and how its channels become one. docs/media.md says
- * how. It looks at places of the file, never at all of a long one.
+ * Decides what the sound of a video is: which track, and how its channels are mixed (docs/translate/media.md). Examines places of
+ * the file, never all of a long one.
  */
 import type { AudioTrack, MediaInfo } from "../probe/media.js";
 import { listAudioTracks } from "../probe/audio-tracks.js";
-import { chooseMixdown, hasSound, onlyChannel, voiceSeconds, type Mixdown, type VoiceOf } from "./channels.js";
-import { placesOf, readChannels, type Place } from "./look.js";
+import { chooseMixdown, hasSound, mixOf, onlyChannel, voiceSeconds, type Mixdown, type VoiceOf } from "./channels.js";
+import { excerptsOf, readChannels, type Excerpt } from "./excerpts.js";
 import { audioOf, nameTrack, nameTracks, rankTracks, type SoundWish } from "./tracks.js";
 
-/** Of two tracks that are equally likely, one with less than this share of the other's voice is not the one with speech. */
+/** Of two equally likely tracks, one with less than this share of the other's voice is not the one with speech. */
 const SPEAKS = 0.25;
 
-/** Tracks that are looked at for speech, or for sound that is left out: a file may declare thousands. */
+/** Most tracks that are examined for speech or unused sound. A file may declare thousands. */
 const TRACKS_MOST = 8;
 
-/** What is heard of a file. Plain data. */
+/** The chosen sound of a file. Plain data. */
 export interface Sound {
   /** The file, with the chosen track as its `audio`. */
   info: MediaInfo;
-  /** The track's number among the audio tracks, from 1. */
+  /** The number of the track among the audio tracks, from 1. */
   track: number;
-  /** The only channel that is heard, from 1; null: several, mixed. */
+  /** The only channel that is used, from 1. Null: several, mixed. */
   channel: number | null;
-  /** For `decodeAudio`: the weight of each channel; null: ffmpeg's own mix. */
+  /** The weight of each channel, for `decodeAudio`. Null: ffmpeg's own mix. */
   weights: readonly number[] | null;
   /** For people: "audio track 2 (eng), channel 4: …". */
   description: string;
-  /** What has sound and is not heard, for people; null if there is nothing. */
+  /** Sound that is not used, for people. Null if there is none. */
   unused: string | null;
 }
 
@@ -36,15 +36,16 @@ export interface ChooseOptions {
 }
 
 /**
- * Refuses a wish that the file cannot fulfil, by its head alone: a SisterError with exit code 2 that names the tracks there are.
+ * Refuses a request that the file cannot fulfil, judging only by its head: a SisterError with exit code 2 that names
+ * the existing tracks.
  */
 export async function requireSound(info: MediaInfo, wish: SoundWish, signal?: AbortSignal): Promise<void> {
   rankTracks(await tracksOf(info, signal), wish);
 }
 
 /**
- * Chooses the sound. What was asked for is taken; else the track in the language of the speech, that is no commentary, and in
- * which there is speech. Costs the decoding of at most 6 minutes of each track that may be meant.
+ * Chooses the sound. A request is followed. Otherwise it is the track in the language of the speech that contains
+ * speech and is not a commentary. Decodes at most 6 minutes of each possible track.
  *
  * @example
  * const sound = await chooseSound(info, { language: "en", track: null, channel: null }, { voiceOf });
@@ -53,21 +54,21 @@ export async function requireSound(info: MediaInfo, wish: SoundWish, signal?: Ab
 export async function chooseSound(info: MediaInfo, wish: SoundWish, options: ChooseOptions): Promise<Sound> {
   const tracks = await tracksOf(info, options.signal);
   const groups = rankTracks(tracks, wish);
-  const look = new Looks(info, wish, options);
-  const chosen = (await firstThatSpeaks(groups, look, wish)) ?? tracks[0];
+  const excerpts = new TrackExcerpts(info, wish, options);
+  const chosen = (await firstThatSpeaks(groups, excerpts, wish)) ?? tracks[0];
   if (!chosen) throw new Error("a file without audio tracks was probed");
-  const mixdown = await look.mixdown(chosen);
+  const mixdown = await excerpts.mixdown(chosen);
   const unusedTracks: AudioTrack[] = [];
   for (const track of tracks.filter((other) => other !== chosen).slice(0, TRACKS_MOST))
-    if (await look.hasSound(track)) unusedTracks.push(track);
+    if (await excerpts.hasSound(track)) unusedTracks.push(track);
   return soundOf(info, chosen, mixdown, { tracks, unusedTracks });
 }
 
-/** The channels of the chosen track that speak, from 1: for a message when the one that was asked for does not. */
+/** The channels of the chosen track with speech, from 1: for a message if the requested channel has none. */
 export async function channelsWithSpeech({ info }: Sound, options: ChooseOptions): Promise<number[]> {
   const track = info.tracks?.find(({ streamIndex }) => streamIndex === info.audio.streamIndex);
   if (!track) return [];
-  const channels = await readChannels(info, track, placesFor(info, track), {
+  const channels = await readChannels(info, track, excerptsFor(info, track), {
     form: "channels",
     signal: options.signal,
   });
@@ -77,46 +78,54 @@ export async function channelsWithSpeech({ info }: Sound, options: ChooseOptions
   return found;
 }
 
-/** A file with the track as its sound that was heard before: for what is made of it later. */
+/** A file with its earlier chosen track as its sound: for outputs that are made later. */
 export function withTrack<T extends Omit<MediaInfo, "file">>(info: T, track: number | undefined): T {
   const heard = info.tracks?.find((one) => one.track === track);
   return heard ? { ...info, audio: audioOf(heard) } : info;
 }
 
-/** Also of a description that an older version kept. */
+/** The tracks of a file, even for a description that an older version stored. */
 async function tracksOf(info: MediaInfo, signal: AbortSignal | undefined): Promise<AudioTrack[]> {
   return info.tracks ?? (await listAudioTracks(info.file, signal));
 }
 
 /**
- * The best of the first group in which there is speech; without any, the first of the first. A single track is not listened to:
- * whatever is in it, there is no other.
+ * The best track of the first group with speech. Without speech, the first track of the first group. A single track is
+ * not examined, because there is no choice.
  */
-async function firstThatSpeaks(groups: AudioTrack[][], look: Looks, wish: SoundWish): Promise<AudioTrack | null> {
+async function firstThatSpeaks(
+  groups: AudioTrack[][],
+  excerpts: TrackExcerpts,
+  wish: SoundWish,
+): Promise<AudioTrack | null> {
   const all = groups.flat();
   if (all.length <= 1 || (wish.track !== null && /^\d+$/.test(wish.track))) return all[0] ?? null;
   for (const again of [false, true]) {
     for (const group of groups) {
-      const found = await bestOf(group.slice(0, TRACKS_MOST), look, again);
+      const found = await bestOf(group.slice(0, TRACKS_MOST), excerpts, again);
       if (found) return found;
     }
   }
-  // Nobody speaks: rather one with sound than one without.
-  for (const track of all.slice(0, TRACKS_MOST)) if (await look.hasSound(track)) return track;
+  // Nobody speaks: prefer a track with sound.
+  for (const track of all.slice(0, TRACKS_MOST)) if (await excerpts.hasSound(track)) return track;
   return all[0] ?? null;
 }
 
-/** The first of them that speaks, in the order of preference, unless another one speaks far more. */
-async function bestOf(group: readonly AudioTrack[], look: Looks, again: boolean): Promise<AudioTrack | null> {
+/** The first track with speech in order of preference, unless another one has far more. */
+async function bestOf(
+  group: readonly AudioTrack[],
+  excerpts: TrackExcerpts,
+  again: boolean,
+): Promise<AudioTrack | null> {
   const heard: { track: AudioTrack; seconds: number }[] = [];
-  for (const track of group) heard.push({ track, seconds: await look.voice(track, again) });
+  for (const track of group) heard.push({ track, seconds: await excerpts.voice(track, again) });
   const most = Math.max(0, ...heard.map(({ seconds }) => seconds));
   if (most === 0) return null;
   return heard.find(({ seconds }) => seconds >= SPEAKS * most)?.track ?? null;
 }
 
-/** Looks at the tracks of one file, each made once. */
-class Looks {
+/** Excerpts of the tracks of one file, each read once. */
+class TrackExcerpts {
   readonly #info: MediaInfo;
   readonly #wish: SoundWish;
   readonly #options: ChooseOptions;
@@ -129,7 +138,7 @@ class Looks {
     this.#options = options;
   }
 
-  /** How a track is mixed. Of one channel nothing has to be known. */
+  /** How a track is mixed. A single channel needs no examination. */
   mixdown(track: AudioTrack): Promise<Mixdown> {
     let made = this.#mixdowns.get(track.streamIndex);
     if (!made) this.#mixdowns.set(track.streamIndex, (made = this.#mixdown(track)));
@@ -142,18 +151,18 @@ class Looks {
     if (track.channels === 1) return { ...NO_MIX, channel };
     const channels = await this.#read(track, false);
     if (channel !== null) return onlyChannel(channels, channel);
-    const places = placesFor(this.#info, track);
+    const excerpts = excerptsFor(this.#info, track);
     const mixes = track.channels > 2 && track.hasLayout;
-    const standard = mixes ? await readChannels(this.#info, track, places, { form: "mono", signal }) : null;
-    return chooseMixdown({ channels, standard: standard?.[0] ?? null, isWhole: places.length === 1, voiceOf });
+    const standard = mixes ? await readChannels(this.#info, track, excerpts, { form: "mono", signal }) : null;
+    return chooseMixdown({ channels, standard: standard?.[0] ?? null, isWhole: excerpts.length === 1, voiceOf });
   }
 
-  /** Seconds of speech in a track where it is looked at; `again`: at other places, of which a short file has none. */
+  /** Seconds of speech in the excerpts of a track. `again`: in other excerpts, of which a short file has none. */
   async voice(track: AudioTrack, again: boolean): Promise<number> {
     const channels = await this.#read(track, again);
     const { weights } = await this.mixdown(track);
     const count = channels.length;
-    const mixed = mix(channels, weights ?? channels.map(() => 1 / count));
+    const mixed = mixOf(channels, weights ?? channels.map(() => 1 / count));
     return voiceSeconds(mixed, this.#options.voiceOf);
   }
 
@@ -165,26 +174,19 @@ class Looks {
     const key = `${track.streamIndex} ${again}`;
     let made = this.#channels.get(key);
     if (!made) {
-      const places: Place[] = placesFor(this.#info, track, again);
+      const excerpts: Excerpt[] = excerptsFor(this.#info, track, again);
       const options = { form: "channels", signal: this.#options.signal } as const;
-      this.#channels.set(key, (made = readChannels(this.#info, track, places, options)));
+      this.#channels.set(key, (made = readChannels(this.#info, track, excerpts, options)));
     }
     return made;
   }
 }
 
-function placesFor({ duration }: MediaInfo, { channels }: AudioTrack, again = false): Place[] {
-  return placesOf({ duration, channels }, again);
+function excerptsFor({ duration }: MediaInfo, { channels }: AudioTrack, again = false): Excerpt[] {
+  return excerptsOf({ duration, channels }, again);
 }
 
 const NO_MIX: Mixdown = { weights: null, channel: null, reason: null, unused: [], mixed: new Float32Array(0) };
-
-function mix(channels: readonly Float32Array[], weights: readonly number[]): Float32Array {
-  const mixed = new Float32Array(channels[0]?.length ?? 0);
-  for (const [i, samples] of channels.entries())
-    for (let at = 0; at < mixed.length; at++) mixed[at] = (mixed[at] ?? 0) + (weights[i] ?? 0) * (samples[at] ?? 0);
-  return mixed;
-}
 
 function soundOf(
   info: MediaInfo,
@@ -192,7 +194,7 @@ function soundOf(
   { weights, channel, reason, unused }: Mixdown,
   { tracks, unusedTracks }: { tracks: AudioTrack[]; unusedTracks: AudioTrack[] },
 ): Sound {
-  const what = channel !== null ? `, channel ${channel}` : weights ? ", channels mixed anew" : "";
+  const what = channel !== null ? `, channel ${channel}` : weights ? ", channels mixed differently" : "";
   const left = [
     ...(unusedTracks.length > 0 ? [`audio ${nameTracks(unusedTracks)}`] : []),
     ...(unused.length > 0 ? [`channel${unused.length === 1 ? "" : "s"} ${unused.join(", ")}`] : []),

@@ -1,4 +1,4 @@
-/** The sound of a file as samples on the presentation timeline. */
+/** Decodes the sound of a file to samples on the presentation timeline. */
 import { PassThrough } from "node:stream";
 import { SisterError } from "../../errors.js";
 import { causeOf, FfmpegFailure, MEDIA_FORMATS, runFfmpeg } from "../ffmpeg.js";
@@ -6,41 +6,46 @@ import type { MediaInfo } from "../probe/media.js";
 import { DURATION_MOST, DURATION_VARIABLE } from "./plausible.js";
 import { PeakScaler, TOLERATED_PEAK } from "./to-16-bit.js";
 
-/** Samples per second of all audio in Sister: what speech models want. */
+/** Samples per second of all audio in Sister, as speech models need. */
 export const SAMPLE_RATE = 16_000;
 
 /**
- * Sound that is off its time stamp by more than this is put right with silence, or dropped (seconds). Below the 20 ms that
- * cues may be off, above the jitter of containers that keep whole milliseconds.
+ * Sound that is off its time stamp by more than this, in seconds, is corrected with silence or dropped. Less than the
+ * 20 ms that cues may be off, and more than the jitter of containers with whole milliseconds.
  */
 const TOLERATED_DRIFT = 0.015;
 
-/** Less sound than promised by more than this, in seconds and as a share, is a cut-off file. Headers are a little wrong in many a sound file. */
+/**
+ * If more sound than this is missing, in seconds and as a share, the file is cut off. Many headers are slightly wrong.
+ */
 const MISSING = { seconds: 2, share: 0.02 };
 
-/** Longer than declared by this factor, and by this many seconds, is a damaged time stamp that asks for hours of silence. */
+/**
+ * Sound that is longer than declared by this factor plus these seconds has damaged time stamps that would add hours of
+ * silence.
+ */
 const EXCESS = { factor: 3, seconds: 600 };
 
-/** What ffmpeg says of a file that ends before its data does. */
+/** ffmpeg's messages about a file that ends before its data does. */
 const CUT_OFF = /partial file|ended prematurely|truncat/i;
 
 export interface DecodeOptions {
   signal?: AbortSignal;
-  /** How the channels become one, as `chooseSound` found it: a weight for each; null: ffmpeg's own mix by their layout. */
+  /** One weight per channel, from `chooseSound`. Null: ffmpeg's own mix by channel layout. */
   weights?: readonly number[] | null;
-  /** No more seconds than this are decoded: what keeps them has no more room. DURATION_MOST by default. */
+  /** The most seconds to decode, because later steps cannot store more. Default: DURATION_MOST. */
   secondsMost?: number;
-  /** A line for a person about damage that was worked around. */
+  /** Called with a line for people about damage that was worked around. */
   onWarning?: (message: string) => void;
 }
 
 /**
- * Decodes to 16 kHz mono, piece by piece as it is asked for: memory does not grow with the length. Sample `n` is what is
- * heard `n / 16000` seconds after the container's start, whatever the file's own clock says: sound that starts late is
- * preceded by silence, holes are silence.
+ * Decodes to 16 kHz mono, piece by piece on demand, so memory does not grow with the length. Sample `n` is heard `n /
+ * 16000` seconds after the start of the container, whatever the file's own clock shows. Silence precedes sound that
+ * starts late, and fills gaps.
  *
- * Throws a SisterError when ffmpeg fails, or (at the end) when the file was cut off; rejects with the signal's reason when
- * aborted. ffmpeg is gone once the generator has ended, also when it was left early.
+ * Throws a SisterError if ffmpeg fails, or (at the end) if the file was cut off. Rejects with the signal's reason if
+ * aborted. When the generator has ended, even early, ffmpeg has ended too.
  *
  * @example
  * for await (const samples of decodeAudio(await probe("talk.mp4"))) await spool.append(samples);
@@ -53,10 +58,10 @@ export async function* decodeAudio(
   const left = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, left.signal]) : left.signal;
   const damage = { places: 0, cutOff: false };
-  // Room for 4 s of 16 bit; `autoDestroy` as runFfmpeg asks.
+  // Room for 4 s of 16 bit. runFfmpeg needs `autoDestroy: false`.
   const stream = new PassThrough({ autoDestroy: false, highWaterMark: 4 * SAMPLE_RATE * 2 });
   const outcome: { failure: Error | null } = { failure: null };
-  // Up to full scale it makes no difference, bit for bit; beyond, ffmpeg would clip.
+  // Up to full scale the result is identical, bit for bit. Beyond it, ffmpeg would clip.
   const tolerated = toleratedPeak(info);
   const form = tolerated === null ? ["-f", "s16le"] : ["-c:a", "pcm_f32le", "-f", "f32le"];
   const filter = soundFilter(options.weights ?? null, tolerated === null ? "s16" : "flt");
@@ -73,7 +78,7 @@ export async function* decodeAudio(
     },
   }).catch((error: unknown) => {
     outcome.failure = error instanceof Error ? error : new Error(String(error));
-    // Also when ffmpeg was stopped or never started: the loop below must not wait for samples.
+    // Even if ffmpeg was stopped or never started, the loop below must not wait for samples.
     stream.end();
   });
   try {
@@ -86,7 +91,7 @@ export async function* decodeAudio(
       count += samples.length;
       if (count > most * SAMPLE_RATE) {
         throw new SisterError(
-          `${info.file} holds more than the ${most} s of sound that are taken: give a shorter part of it, or raise ${DURATION_VARIABLE}`,
+          `${info.file} contains more than ${most} s of sound, the limit: give a shorter part of it, or raise ${DURATION_VARIABLE}`,
           { exitCode: 2 },
         );
       }
@@ -112,7 +117,7 @@ export async function* decodeAudio(
     if (failure !== null) throw failure;
     checkLength(info, count / SAMPLE_RATE, damage.cutOff);
     if (damage.places > 0) {
-      options.onWarning?.(`${damage.places} damaged places in the sound of ${info.file} were passed over as silence`);
+      options.onWarning?.(`${damage.places} damaged places in the sound of ${info.file} were replaced by silence`);
     }
   } finally {
     left.abort(new Error("the decoder was left"));
@@ -121,9 +126,9 @@ export async function* decodeAudio(
 }
 
 /**
- * First to 16 kHz mono, then to the clock: silence put in at 16 kHz mono takes ffmpeg little memory. `async=1` fills and
- * cuts but never stretches; ffmpeg's command line has already made the container's start time 0, where `first_pts` begins.
- * Without `rematrix_maxval` channels would be mixed louder for floats than for 16 bit.
+ * First to 16 kHz mono, then to the clock: adding silence at 16 kHz mono needs little memory in ffmpeg. `async=1` fills
+ * and cuts but never stretches. ffmpeg's command line has already made the start of the container time 0, where
+ * `first_pts` begins. Without `rematrix_maxval`, channels would be mixed louder for floats than for 16 bit.
  */
 function soundFilter(weights: readonly number[] | null, sampleFormat: "s16" | "flt"): string {
   const pan = weights === null ? "" : `pan=mono|c0=${panTerms(weights)},`;
@@ -132,7 +137,7 @@ function soundFilter(weights: readonly number[] | null, sampleFormat: "s16" | "f
   return `${pan}aresample=${SAMPLE_RATE}${loudness},${form},aresample=async=1:min_hard_comp=${TOLERATED_DRIFT}:first_pts=0`;
 }
 
-/** By number and not by place: the file may not say where a channel belongs. */
+/** By number instead of position, because the file may not tell the positions. */
 function panTerms(weights: readonly number[]): string {
   const terms = weights
     .map((weight, channel) =>
@@ -142,13 +147,16 @@ function panTerms(weights: readonly number[]): string {
   return terms === "" ? "0*c0" : terms.replace(/^\+/, "");
 }
 
-/** How far beyond full scale decoded floats are clipped, as every player does, and not scaled; null: the decoder gives whole numbers. */
+/**
+ * How far beyond full scale floats are clipped, as in every player, before they are scaled. Null: the decoder returns
+ * whole numbers.
+ */
 function toleratedPeak({ audio: { sampleFormat, codec } }: MediaInfo): number | null {
   if (!/^(flt|dbl)/.test(sampleFormat ?? "")) return null;
   return /^(pcm_|wavpack)/.test(codec) ? TOLERATED_PEAK.stored : TOLERATED_PEAK.lossy;
 }
 
-/** Samples of 32 bit floats, as 16 bit. */
+/** Converts 32-bit floats to 16 bit. */
 async function* scaledSamples(
   bytes: AsyncIterable<Uint8Array>,
   tolerated: number,
@@ -168,7 +176,9 @@ async function* scaledSamples(
   if (last.length > 0) yield last;
 }
 
-/** Joins bytes that a pipe cut within a sample. The samples are little-endian, as is every machine that Node.js 20 runs on but s390x. */
+/**
+ * Joins samples that a pipe has split. They are little-endian, like every machine that runs Node.js 20 except s390x.
+ */
 async function* wholeSamples(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Int16Array, void, undefined> {
   let odd: number | null = null;
   for await (const piece of bytes) {
@@ -185,8 +195,9 @@ async function* wholeSamples(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<I
 }
 
 /**
- * The rule for a file that was cut off: what the container says of its sound must come, but for 2 s or 2 %; where it says
- * nothing of the sound, the length of the whole counts, but only if ffmpeg met the file's end too early.
+ * The rule for truncated files: the sound that the container promises must arrive, except for 2 s or 2 %. If the
+ * container promises nothing about the sound, the length of the whole file counts, but only if ffmpeg reported an early
+ * end.
  */
 function checkLength(info: MediaInfo, seconds: number, cutOff: boolean): void {
   if (seconds === 0) {

@@ -1,20 +1,26 @@
-/** Samples of floating point become 16 bit: as they are up to full scale, scaled by the peak around them beyond it. Pure. */
+/**
+ * Converts floating-point samples to 16 bit: unchanged up to full scale, scaled by the surrounding peak beyond it.
+ * Pure.
+ */
 
-/** Samples of a block: 0.25 s at 16 kHz. */
+/** Samples per block: 0.25 s at 16 kHz. */
 const BLOCK = 4000;
 
-/** A block is scaled by the loudest of itself and so many blocks to both sides (1 s): no gain changes within a word. */
+/**
+ * A block is scaled by the loudest block within this many on both sides (1 s), so that no gain changes within a word.
+ */
 const REACH = 4;
 
 /**
- * What is scaled instead of clipped, of full scale. Lossy decoders overshoot by some dB in loud music, and every player clips
- * that; beyond 6 dB, or in samples that were stored as floats, nothing was meant to be clipped.
+ * From which multiple of full scale samples are scaled instead of clipped. Lossy decoders overshoot by some dB in loud
+ * music, and every player clips that. Sound beyond 6 dB, and samples stored as floats, were not meant to be clipped.
  */
 export const TOLERATED_PEAK = { lossy: 2, stored: 1 };
 
 /**
- * Turns a stream of samples, of which 1 is full scale, into 16 bit. What stays within the tolerated peak comes out as ffmpeg
- * itself would write it, bit for bit. Samples without a value (NaN, infinite) are silence. Memory: 2.25 s of samples.
+ * Converts a stream of samples, with 1 as full scale, to 16 bit. Sound within the tolerated peak is identical to
+ * ffmpeg's own conversion, bit for bit. Samples without a value (NaN, infinite) become silence. Memory: 2.25 s of
+ * samples.
  *
  * @example
  * const scaler = new PeakScaler(TOLERATED_PEAK.stored);
@@ -27,7 +33,7 @@ export class PeakScaler {
   /** The block that is being filled. */
   #open = new Float32Array(BLOCK);
   #filled = 0;
-  /** Number of the next block to give out, among `#blocks`. */
+  /** Index of the next block to return, among `#blocks`. */
   #next = 0;
   #lastGain = 1;
   #started = false;
@@ -36,7 +42,7 @@ export class PeakScaler {
     this.#tolerated = tolerated;
   }
 
-  /** Takes samples, gives those whose surroundings are known. */
+  /** Takes samples, and returns those whose surroundings are known. */
   push(samples: Float32Array): Int16Array {
     const ready: Int16Array[] = [];
     for (let at = 0; at < samples.length;) {
@@ -51,7 +57,7 @@ export class PeakScaler {
     return joined(ready);
   }
 
-  /** The rest. */
+  /** Returns the rest. */
   end(): Int16Array {
     if (this.#filled > 0) this.#close();
     const ready: Int16Array[] = [];
@@ -90,7 +96,10 @@ export class PeakScaler {
   }
 }
 
-/** The gain goes in a straight line, and arrives by the middle of the block. It never clips: both gains allow for this block's peak. */
+/**
+ * The gain changes linearly until the middle of the block. It never clips, because both gains allow for the peak of
+ * this block.
+ */
 function rounded(samples: Float32Array, from: number, to: number): Int16Array {
   const result = new Int16Array(samples.length);
   for (let i = 0; i < samples.length; i++) {
@@ -100,7 +109,7 @@ function rounded(samples: Float32Array, from: number, to: number): Int16Array {
   return result;
 }
 
-/** As lrintf does: to the nearest, halves to the even number; beyond full scale it is clipped. */
+/** Rounds like lrintf: to the nearest number, halves to even. Clips beyond full scale. */
 function to16Bit(value: number): number {
   const scaled = value * 32_768;
   let whole = Math.floor(scaled);

@@ -1,20 +1,20 @@
-/** Which of a file's audio tracks may be the one that is meant, in the order of likelihood. Pure. */
+/** Ranks a file's audio tracks by how likely each is the wanted one. Pure. */
 import { SisterError } from "../../errors.js";
 import { isSameLanguage, languageName } from "../probe/language-tags.js";
 import type { AudioTrack, MediaInfo } from "../probe/media.js";
 import { implausibleSound } from "./plausible.js";
 
-/** What a person asks of a file's sound. */
+/** What a person requests of a file's sound. */
 export interface SoundWish {
-  /** Of the speech; "auto" if the model tells it. */
+  /** The language of the speech. "auto" if the model detects it. */
   language: string;
-  /** The track: its number among the audio tracks, from 1, or its language. null: to be found out. */
+  /** The track: its number among the audio tracks, from 1, or its language. Null: to be found. */
   track: string | null;
-  /** The one channel to hear, from 1. null: to be found out. */
+  /** The only channel to use, from 1. Null: to be found. */
   channel: number | null;
 }
 
-/** A track as a file's sound. */
+/** The description of a track as a file's sound. */
 export function audioOf({
   language: _language,
   title: _title,
@@ -26,22 +26,22 @@ export function audioOf({
   return audio;
 }
 
-/** "track 2 (Commentary, eng)", for people. */
+/** The name of a track for people: "track 2 (Commentary, eng)". */
 export function nameTrack({ track, language, title }: AudioTrack): string {
   const about = [title, language].filter((text) => text !== null && text !== "").join(", ");
   return `track ${track}${about === "" ? "" : ` (${about})`}`;
 }
 
-/** "track 1 (jpn), track 2 (eng)". */
+/** The names of tracks for people: "track 1 (jpn), track 2 (eng)". */
 export function nameTracks(tracks: readonly AudioTrack[]): string {
   return tracks.map(nameTrack).join(", ");
 }
 
 /**
- * The tracks that may be meant, in groups: those of one group are equally likely but for their sound, and a track of a later
- * group is taken only if no earlier one holds speech. What was asked for leaves one group.
+ * The possible tracks in groups. Tracks of one group are equally likely, apart from their sound. A track of a later
+ * group is taken only if no earlier one contains speech. A request leaves one group.
  *
- * Throws a SisterError with exit code 2 if there is no such track or channel.
+ * Throws a SisterError with exit code 2 if the requested track or channel does not exist.
  *
  * @example
  * rankTracks(tracks, { language: "en", track: null, channel: null }); // [[english], [untagged], [japanese], [comments]]
@@ -62,7 +62,10 @@ export function rankTracks(tracks: readonly AudioTrack[], wish: SoundWish): Audi
     .map(([, group]) => group.sort((a, b) => Number(b.isDefault) - Number(a.isDefault)));
 }
 
-/** 0 is best. The language counts for more than whether a track is the main one: a commentary in it is understood at least. */
+/**
+ * 0 is best. The language counts more than whether a track is the main sound: a commentary in it is at least
+ * understood.
+ */
 function rankOf({ language, isAside }: AudioTrack, wish: SoundWish): number {
   const tag = language === null ? 1 : isSameLanguage(language, wish.language) ? 0 : 2;
   const known = wish.language === "auto" || wish.track !== null;

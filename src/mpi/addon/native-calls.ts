@@ -1,18 +1,18 @@
-/** The addon's families of calls, by their arguments: collectives, and calls that MPI has no nonblocking form for. */
-import type { TypedArray } from "../datatype/buffer.js";
+/** The argument lists of two families of calls: collectives, and calls for which MPI has no nonblocking form. */
+import type { TypedArray } from "./typed-array.js";
 
-/** A buffer that a call reads or writes: null where the call ignores it on this rank, true for IN_PLACE. */
+/** A buffer that a call reads or writes. null: this rank's buffer is ignored; true: IN_PLACE. */
 export type Place = TypedArray | true | null;
 
 export type Ints = Int32Array | null;
-/** Where a call leaves the index of what it made. */
+/** Where a call stores the index of the object that it made. */
 export type Result = Float64Array;
 
 export type Block = [data: Place, count: number, type: number];
 export type Spread = [data: Place, counts: Ints, displs: Ints, type: number];
 
 export type BcastArguments = [...Block, root: number];
-/** Those without a root ignore it. */
+/** Calls without a root ignore it. */
 export type BlocksArguments = [...Block, ...Block, root: number];
 export type ScattervArguments = [...Spread, ...Block, root: number];
 export type PiecesArguments = [...Block, ...Spread, root: number];
@@ -20,7 +20,10 @@ export type ReduceArguments = [data: Place, buffer: Place, count: number, type: 
 export type SpreadsArguments = [...Spread, ...Spread];
 type Typed<Displs> = [data: Place, counts: Ints, displs: Displs, types: Ints];
 
-/** Collectives, by their arguments after the communicator. `nameSync(comm, …)` blocks, `iname(slot, spin, comm, …)` posts. */
+/**
+ * Collectives and their arguments after the communicator. `nameSync(comm, …)` blocks; `iname(slot, spin, comm, …)`
+ * posts.
+ */
 export interface CollectiveCalls {
   barrier: [];
   bcast: BcastArguments;
@@ -50,10 +53,12 @@ type FileMove = [file: number, ...Block, result: Result];
 type FileMoveAt = [file: number, offset: number, ...Block, result: Result];
 type Allocate = [comm: number, bytes: number, dispUnit: number, info: number, result: Result];
 
-/** Calls that MPI has no nonblocking form for. `nameSync(…)` blocks, `name(slot, …)` runs on one thread, in order. */
+/**
+ * Calls for which MPI has no nonblocking form. `nameSync(…)` blocks; `name(slot, …)` runs on one thread, in call order.
+ */
 export interface ThreadCalls {
   commDup: [comm: number, result: Result];
-  /** Two duplicates: for objects, which is the result, and for pieces, which goes with it. */
+  /** Makes two duplicates. The one for objects is the result; the one for pieces belongs to it (see commForPieces). */
   commDupPrivate: [comm: number, result: Result];
   commDupWithInfo: [comm: number, info: number, result: Result];
   commSplit: [comm: number, color: number, key: number, result: Result];

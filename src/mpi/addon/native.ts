@@ -1,41 +1,26 @@
-/** Everything that the C++ addon exports, declared: the one wall between C++ and TypeScript. */
+/** Declarations of everything that the C++ addon exports. No other file loads the addon. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { TypedArray } from "../datatype/buffer.js";
+import type { TypedArray } from "./typed-array.js";
 import type { Block, CollectiveCalls, Ints, Place, Result, ThreadCalls } from "./native-calls.js";
-import { prepareLibrary } from "./compat.js";
+import { prepareLibrary } from "./prepare-library.js";
 import { MpiError } from "../error.js";
 
-/** Fields of one outcome in the shared array, in order: see native/mpi/status.h. */
+/** Number of fields of one outcome in the shared array. Their order is in native/mpi/core/status.h. */
 export const OUTCOME_FIELDS = 7;
-/** Outcomes that one delivery carries. */
+/** The most outcomes that one delivery carries. */
 export const OUTCOMES_MOST = 256;
 
 /**
- * What goes beside the buffer in point-to-point calls, shared with the addon, because each argument of a call costs more than a store: the
- * numbers of `Envelope`, in that order.
+ * The result of a nonblocking call. 1: complete, and the outcome is the first of the shared array; 0: pending;
+ * negative: an MPI error code.
  */
-export const envelope = new Float64Array(7);
-type Envelope = [comm: number, count: number, type: number, peer: number, tag: number, slot?: number, spin?: 0 | 1];
-
-/** Writes the envelope of the call that follows at once. */
-export function address(...[comm, count, type, peer, tag, slot = 0, spin = 0]: Envelope): void {
-  envelope[0] = comm;
-  envelope[1] = count;
-  envelope[2] = type;
-  envelope[3] = peer;
-  envelope[4] = tag;
-  envelope[5] = slot;
-  envelope[6] = spin;
-}
-
-/** What a nonblocking call answers: 1 complete (the outcome is the shared array's first), 0 pending, negative an MPI error code. */
 export type Posted = number;
 /** An MPI error code; 0 is MPI_SUCCESS. */
 export type Code = number;
-/** An index, a size …, or a negative MPI error code minus one. */
-export type Answer = number;
+/** An index or size, or, as a negative number, -1 minus the MPI error code. */
+export type IndexOrError = number;
 
 type Request = [slot: number, spin: 0 | 1];
 
@@ -43,7 +28,7 @@ type FilePost = (...args: [...Request, file: number, ...Block]) => Posted;
 type FilePostAt = (...args: [...Request, file: number, offset: number, ...Block]) => Posted;
 type Access = [win: number, ...Block, target: number, disp: number, targetCount: number, targetType: number];
 
-/** `false` for the buffer that the call was given last at that place. Nothing where all went well. */
+/** `false` stands for the buffer that the previous call had at that place. Returns nothing on success. */
 type Synchronous = {
   [K in keyof CollectiveCalls as `${K}Sync`]: (comm: number, ...args: CollectiveCalls[K]) => Code | undefined;
 };
@@ -54,11 +39,15 @@ type Blocking = { [K in keyof ThreadCalls as `${K}Sync`]: (...args: ThreadCalls[
 type OnThread = { [K in keyof ThreadCalls]: (slot: number, ...args: ThreadCalls[K]) => void };
 
 /**
- * Communicators are indices (0 is COMM_WORLD, 1 COMM_SELF), and so is everything that MPI has handles for; an info of -1 is MPI_INFO_NULL. `slot`
- * is the number under which a request's outcome will be delivered; with `spin` 1 the call may wait some microseconds for it.
+ * Everything for which MPI has handles is an index: communicator 0 is COMM_WORLD, 1 is COMM_SELF; info -1 is
+ * MPI_INFO_NULL. `slot` is the number under which the outcome of a request is delivered. With `spin` 1 the call may
+ * wait some microseconds for the outcome.
  */
 export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
-  /** Level 2: MPI_THREAD_SERIALIZED, 3: MULTIPLE. The level that the library gave, a negative code, or -1,000,000: the main thread comes first. */
+  /**
+   * `level` 2 is MPI_THREAD_SERIALIZED, 3 MPI_THREAD_MULTIPLE. Returns the level that the library provides, a negative
+   * error code, or -1,000,000 if the main thread has not initialized MPI yet.
+   */
   init(
     outcomes: Float64Array,
     deliver: (count: number) => void,
@@ -66,7 +55,10 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
     level: number,
     isMain: 0 | 1,
   ): number;
-  /** With a communicator of all ranks that nobody else uses, on which they meet; -1 where there is none. */
+  /**
+   * `meeting` is a communicator of all ranks that nothing else uses; the ranks meet on it. -1: there is no such
+   * communicator.
+   */
   finalize(meeting: number): Code;
   abort(code: number): never;
   wtime(): number;
@@ -75,8 +67,8 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   pcontrol(level: number): Code;
   versions(): [standard: string, library: string, processor: string];
   errorText(code: Code): [errorClass: number, name: string, text: string];
-  addErrorClass(): Answer;
-  addErrorCode(errorClass: number): Answer;
+  addErrorClass(): IndexOrError;
+  addErrorCode(errorClass: number): IndexOrError;
   addErrorString(code: number, text: string): Code;
   constants(): [tagUb: number, spawns: 0 | 1, postsLargeBcasts: 0 | 1];
   otherLauncher(): string;
@@ -85,16 +77,16 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   commSize(comm: number): number;
   commRemoteSize(comm: number): number;
   commFree(comm: number): Code;
-  /** For a private duplicate of commDupPrivate: the other one, for pieces; -1 where there is none. */
+  /** The duplicate for pieces that belongs to a private duplicate of commDupPrivate; -1: there is none. */
   commForPieces(objects: number): number;
-  /** The next of the tags from `first` to `last`, in turn for all threads of the process. */
+  /** The next tag from `first` to `last`, in rotation over all threads of the process. */
   tagForArrays(first: number, last: number): number;
-  commCompare(a: number, b: number): Answer;
+  commCompare(a: number, b: number): IndexOrError;
   commGetName(comm: number): string;
   commSetName(comm: number, name: string): Code;
-  commGroup(comm: number): Answer;
-  commRemoteGroup(comm: number): Answer;
-  commGetInfo(comm: number): Answer;
+  commGroup(comm: number): IndexOrError;
+  commRemoteGroup(comm: number): IndexOrError;
+  commGetInfo(comm: number): IndexOrError;
   commSetInfo(comm: number, info: number): Code;
   commAttribute(comm: number, which: number): number;
   commSetErrorHandler(comm: number, fatal: 0 | 1): Code;
@@ -110,34 +102,34 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   dimsCreate(nodes: number, dims: Int32Array): Code;
   cartDimensions(comm: number): number;
   cartGet(comm: number, dims: Int32Array, periods: Int32Array, coords: Int32Array): Code;
-  cartRank(comm: number, coords: Int32Array): Answer;
+  cartRank(comm: number, coords: Int32Array): IndexOrError;
   cartCoords(comm: number, rank: number, coords: Int32Array): Code;
   cartShift(comm: number, dimension: number, displacement: number, result: Int32Array): Code;
   cartMap(comm: number, dims: Int32Array, periods: Int32Array): number;
   graphMap(comm: number, index: Int32Array, edges: Int32Array): number;
   graphSizes(comm: number, result: Int32Array): Code;
   graphGet(comm: number, index: Int32Array, edges: Int32Array): Code;
-  graphNeighborsCount(comm: number, rank: number): Answer;
+  graphNeighborsCount(comm: number, rank: number): IndexOrError;
   graphNeighbors(comm: number, rank: number, neighbors: Int32Array): Code;
   distGraphSizes(comm: number, result: Int32Array): Code;
   distGraphNeighbors(comm: number, sources: Int32Array, sourceWeights: Ints, dests: Int32Array, weights: Ints): Code;
 
-  groupEmpty(): Answer;
+  groupEmpty(): IndexOrError;
   groupSize(group: number): number;
   groupRank(group: number): number;
-  groupUnion(a: number, b: number): Answer;
-  groupIntersection(a: number, b: number): Answer;
-  groupDifference(a: number, b: number): Answer;
-  groupIncl(group: number, ranks: Int32Array): Answer;
-  groupExcl(group: number, ranks: Int32Array): Answer;
-  groupRangeIncl(group: number, triples: Int32Array): Answer;
-  groupRangeExcl(group: number, triples: Int32Array): Answer;
+  groupUnion(a: number, b: number): IndexOrError;
+  groupIntersection(a: number, b: number): IndexOrError;
+  groupDifference(a: number, b: number): IndexOrError;
+  groupIncl(group: number, ranks: Int32Array): IndexOrError;
+  groupExcl(group: number, ranks: Int32Array): IndexOrError;
+  groupRangeIncl(group: number, triples: Int32Array): IndexOrError;
+  groupRangeExcl(group: number, triples: Int32Array): IndexOrError;
   groupTranslate(group: number, ranks: Int32Array, other: number, result: Int32Array): Code;
-  groupCompare(a: number, b: number): Answer;
+  groupCompare(a: number, b: number): IndexOrError;
   groupFree(group: number): Code;
 
-  infoCreate(): Answer;
-  infoDup(info: number): Answer;
+  infoCreate(): IndexOrError;
+  infoDup(info: number): IndexOrError;
   infoEnv(): number;
   infoSet(info: number, key: string, value: string): Code;
   infoGet(info: number, key: string): string | null;
@@ -145,15 +137,15 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   infoKeys(info: number): string[];
   infoFree(info: number): Code;
 
-  typeContiguous(count: number, type: number): Answer;
-  typeVector(count: number, length: number, stride: number, type: number): Answer;
-  typeHvector(count: number, length: number, stride: number, type: number): Answer;
-  typeIndexed(lengths: Int32Array, displs: Int32Array, type: number): Answer;
-  typeHindexed(lengths: Int32Array, displs: Float64Array, type: number): Answer;
-  typeIndexedBlock(length: number, displs: Int32Array, type: number): Answer;
-  typeHindexedBlock(length: number, displs: Float64Array, type: number): Answer;
-  typeStruct(lengths: Int32Array, displs: Float64Array, types: Int32Array): Answer;
-  typeSubarray(sizes: Int32Array, subsizes: Int32Array, starts: Int32Array, fortran: 0 | 1, type: number): Answer;
+  typeContiguous(count: number, type: number): IndexOrError;
+  typeVector(count: number, length: number, stride: number, type: number): IndexOrError;
+  typeHvector(count: number, length: number, stride: number, type: number): IndexOrError;
+  typeIndexed(lengths: Int32Array, displs: Int32Array, type: number): IndexOrError;
+  typeHindexed(lengths: Int32Array, displs: Float64Array, type: number): IndexOrError;
+  typeIndexedBlock(length: number, displs: Int32Array, type: number): IndexOrError;
+  typeHindexedBlock(length: number, displs: Float64Array, type: number): IndexOrError;
+  typeStruct(lengths: Int32Array, displs: Float64Array, types: Int32Array): IndexOrError;
+  typeSubarray(sizes: Int32Array, subsizes: Int32Array, starts: Int32Array, fortran: 0 | 1, type: number): IndexOrError;
   typeDarray(
     size: number,
     rank: number,
@@ -163,11 +155,11 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
     processes: Int32Array,
     fortran: 0 | 1,
     type: number,
-  ): Answer;
-  typeResized(lower: number, extent: number, type: number): Answer;
-  typeEnlarged(count: number, displ: number, type: number): Answer;
-  typeDup(type: number): Answer;
-  typeMatchSize(typeClass: number, size: number): Answer;
+  ): IndexOrError;
+  typeResized(lower: number, extent: number, type: number): IndexOrError;
+  typeEnlarged(count: number, displ: number, type: number): IndexOrError;
+  typeDup(type: number): IndexOrError;
+  typeMatchSize(typeClass: number, size: number): IndexOrError;
   typeFree(type: number): Code;
   typeExtents(type: number, result: Float64Array): Code;
   typeElements(type: number, bytes: number): number;
@@ -176,9 +168,9 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   typeEnvelope(type: number): string;
   typeEnvelopeSizes(type: number, sizes: Int32Array): Code;
   typeContents(type: number, integers: Float64Array, addresses: Float64Array, types: Int32Array): Code;
-  pack(...args: [...Block, packed: Uint8Array, at: number, comm: number]): Answer;
-  unpack(...args: [packed: Uint8Array, at: number, ...Block, comm: number]): Answer;
-  packSize(count: number, type: number, comm: number): Answer;
+  pack(...args: [...Block, packed: Uint8Array, at: number, comm: number]): IndexOrError;
+  unpack(...args: [packed: Uint8Array, at: number, ...Block, comm: number]): IndexOrError;
+  packSize(count: number, type: number, comm: number): IndexOrError;
   addressOf(data: TypedArray): number;
   opCommutative(op: number): 0 | 1;
   reduceLocal(data: TypedArray, inout: TypedArray, count: number, type: number, op: number): Code;
@@ -189,11 +181,11 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   requestSetRef(slot: number, ref: 0 | 1): void;
   testAll(): number;
 
-  /** The envelope says what and where to. */
+  /** All other arguments are in the envelope. */
   sendSync(data: TypedArray): Code | undefined;
-  /** As sendSync, without being remembered for sendAgainSync. */
+  /** Like sendSync, but sendAgainSync does not use this buffer. */
   sendOnceSync(data: TypedArray): Code;
-  /** With the buffer of the last sendSync of this thread, which is still at the same place. */
+  /** Sends the buffer of this thread's last sendSync, which must still be at the same address. */
   sendAgainSync(): Code | undefined;
   recvAgainSync(): Code | undefined;
   ssendSync(data: TypedArray): Code;
@@ -205,11 +197,11 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   ibsend(data: TypedArray): Posted;
   irsend(data: TypedArray): Posted;
   irecv(buffer: TypedArray): Posted;
-  sendInit(data: TypedArray): Answer;
-  ssendInit(data: TypedArray): Answer;
-  bsendInit(data: TypedArray): Answer;
-  rsendInit(data: TypedArray): Answer;
-  recvInit(buffer: TypedArray): Answer;
+  sendInit(data: TypedArray): IndexOrError;
+  ssendInit(data: TypedArray): IndexOrError;
+  bsendInit(data: TypedArray): IndexOrError;
+  rsendInit(data: TypedArray): IndexOrError;
+  recvInit(buffer: TypedArray): IndexOrError;
   start(slot: number, persistent: number, isReceive: 0 | 1): Posted;
   persistentFree(persistent: number): Code;
   sendrecvSync(
@@ -224,7 +216,7 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   iprobe(comm: number, source: number, tag: number): number;
   probe(...args: [...Request, comm: number, source: number, tag: number]): Posted;
   mprobe(...args: [...Request, comm: number, source: number, tag: number]): Posted;
-  /** As mprobe; a message that is there already and has room in `memory` is received at once: 2. */
+  /** Like mprobe, but returns 2 if a message was already there and fitted into `memory`: it has been received. */
   mprobeSmall(...args: [...Request, comm: number, source: number, tag: number, memory: Uint8Array]): Posted;
   mprobeSmallSync(comm: number, source: number, tag: number, memory: Uint8Array): Posted;
   mprobeSync(comm: number, source: number, tag: number): Posted;
@@ -238,10 +230,10 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   winAttach(win: number, data: Place, bytes: number): Code;
   winDetach(win: number, data: Place): Code;
   winSharedQuery(win: number, rank: number, result: Result): Code;
-  winGroup(win: number): Answer;
+  winGroup(win: number): IndexOrError;
   winGetName(win: number): string;
   winSetName(win: number, name: string): Code;
-  winGetInfo(win: number): Answer;
+  winGetInfo(win: number): IndexOrError;
   winSetInfo(win: number, info: number): Code;
   winAttribute(win: number, which: 0 | 1): number;
   put(...args: Access): Code;
@@ -262,7 +254,7 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
     target: number,
     disp: number,
   ): Code;
-  /** Undefined where there is no memory left. */
+  /** undefined: there is not enough memory. */
   memoryRoom(bytes: number): ArrayBuffer | undefined;
   largePages(data: TypedArray, bytes: number, atOnce: 0 | 1): void;
   memoryAt(address: number, bytes: number): ArrayBuffer;
@@ -271,15 +263,15 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   freeMem(address: number): Code;
 
   fileGetView(file: number, result: Result): Code;
-  fileSize(file: number): Answer;
-  filePosition(file: number): Answer;
-  filePositionShared(file: number): Answer;
-  fileByteOffset(file: number, offset: number): Answer;
-  fileTypeExtent(file: number, type: number): Answer;
-  fileMode(file: number): Answer;
-  fileAtomicity(file: number): Answer;
-  fileGroup(file: number): Answer;
-  fileGetInfo(file: number): Answer;
+  fileSize(file: number): IndexOrError;
+  filePosition(file: number): IndexOrError;
+  filePositionShared(file: number): IndexOrError;
+  fileByteOffset(file: number, offset: number): IndexOrError;
+  fileTypeExtent(file: number, type: number): IndexOrError;
+  fileMode(file: number): IndexOrError;
+  fileAtomicity(file: number): IndexOrError;
+  fileGroup(file: number): IndexOrError;
+  fileGetInfo(file: number): IndexOrError;
   fileIread: FilePost;
   fileIreadAll: FilePost;
   fileIreadShared: FilePost;
@@ -295,13 +287,13 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
 prepareLibrary();
 let loaded: Native | null = null;
 
-/** The addon, loaded at the first call. Throws an MpiError that says how to build it where it is missing. */
+/** The addon, loaded at the first call. Throws an MpiError with build instructions if the addon is missing. */
 export function native(): Native {
   return (loaded ??= load());
 }
 
 function load(): Native {
-  // The same relative place from src/mpi and from dist/mpi.
+  // This relative path is right from src/mpi/addon and from dist/mpi/addon.
   const folder = process.env["SISTER_NATIVE_DIR"] ?? fileURLToPath(new URL("../../../build/Release", import.meta.url));
   try {
     return createRequire(import.meta.url)(join(folder, "sister_mpi.node")) as Native;
@@ -312,7 +304,7 @@ function load(): Native {
       0,
       0,
       "MPI_Init_thread",
-      `the MPI addon does not load (${reason}): install Open MPI and run "npm run build"`,
+      `the MPI addon could not be loaded (${reason}): install Open MPI and run "npm run build"`,
     );
   }
 }

@@ -1,21 +1,25 @@
-/** Calls that MPI has no nonblocking form for: a Promise, which one thread of ours keeps in order, or `Sync`. */
-import { limits } from "../communicator/base.js";
+/**
+ * Calls for which MPI has no nonblocking form: as a promise, run in call order by one thread of the addon, or as
+ * `Sync`.
+ */
+import { library } from "./library.js";
 import { refuse } from "../error.js";
 import { native } from "./native.js";
 import type { Result, ThreadCalls } from "./native-calls.js";
-import { check, promiseDone, takeSlot } from "../requests/request.js";
+import { check } from "./error-codes.js";
+import { promiseDone, takeSlot } from "../requests/slots.js";
 
 type Name = keyof ThreadCalls;
 type Start = (this: void, slot: number, ...args: unknown[]) => void;
 type Block = (this: void, ...args: unknown[]) => number;
 
-/** Runs one on the thread; its arguments stay rooted until it is done. Needs MPI_THREAD_MULTIPLE. */
+/** Runs a call on that thread. Its arguments stay rooted until it is complete. Needs MPI_THREAD_MULTIPLE. */
 export async function onThread<K extends Name>(name: K, operation: string, ...args: ThreadCalls[K]): Promise<void> {
-  if (!limits.threadMultiple) {
+  if (!library.threadMultiple) {
     refuse(
       "MPI_ERR_OTHER",
       operation,
-      "the promise form needs MPI_THREAD_MULTIPLE, which MPI was not initialized with: use the Sync form",
+      "the promise form needs MPI_THREAD_MULTIPLE, but MPI was initialized without it: use the Sync form",
     );
   }
   const slot = takeSlot();
@@ -23,17 +27,17 @@ export async function onThread<K extends Name>(name: K, operation: string, ...ar
   await promiseDone(0, slot, operation, args);
 }
 
-/** Runs one on this thread, which it blocks. */
+/** Runs a call on the current thread, which it blocks. */
 export function blocking<K extends Name>(name: K, operation: string, ...args: ThreadCalls[K]): void {
   check((native()[`${name}Sync`] as unknown as Block)(...args), operation);
 }
 
-/** Where a call leaves what it made. */
+/** An array in which a call stores what it made. */
 export function result(length = 1): Result {
   return new Float64Array(length);
 }
 
-/** Element `at` of a result: an index; -1 where nothing was made on this rank. */
-export function made(from: Result, at = 0): number {
+/** Element `at` of a result: an index, or -1 if nothing was made on this rank. */
+export function storedIndex(from: Result, at = 0): number {
   return from[at] ?? -1;
 }

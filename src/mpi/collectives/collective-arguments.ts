@@ -1,4 +1,7 @@
-/** The arguments of collectives, checked and in the addon's order. What only the root gives is null elsewhere. */
+/**
+ * The arguments of collectives, checked and in the addon's order. Arguments that only the root gives are null on other
+ * ranks.
+ */
 import { blockOf, isInPlace, sharedBlock, type Block, type BufferLike } from "../datatype/buffer.js";
 import type { IN_PLACE } from "../constants.js";
 import { Datatype } from "../datatype/datatype.js";
@@ -9,58 +12,61 @@ import { refuseOverlap } from "./overlap.js";
 
 export type InPlace = typeof IN_PLACE;
 
-/** Where a collective is called. In an intercommunicator the root is in one group, and the leaves are the other; else everybody is a leaf. */
+/**
+ * The context of a collective call. In an intercommunicator the root is in one group and the leaves are the other
+ * group; otherwise every rank is a leaf.
+ */
 export interface Where {
   rank: number;
-  /** Ranks of the own group. */
+  /** Number of ranks in the local group. */
   size: number;
   isInter: boolean;
-  /** Whether this rank has what only the root has. */
+  /** Whether this rank gives the root's arguments. */
   isRoot: boolean;
-  /** Whether it has what each rank has. */
+  /** Whether this rank gives a leaf's arguments. */
   isLeaf: boolean;
-  /** Ranks that a root scatters to or gathers from. */
+  /** Number of ranks that a root scatters to or gathers from. */
   peers: number;
-  /** Ranks that each receives from and sends to: all, those of the other group, or the neighbours. */
+  /** Number of ranks that this rank receives from, and that it sends to: all, the other group, or the neighbours. */
   senders: number;
   receivers: number;
   root: number;
   operation: string;
-  /** The private duplicate for pieces that go point to point; -1 where there is none. */
+  /** The private duplicate for pieces that go point to point; -1: there is none. */
   forPieces: number;
-  /** Ranks of the neighbours, where the collective is among them. */
+  /** Ranks of the neighbours, for collectives among neighbours. */
   neighbors?: () => NeighborRanks;
 }
 
-/** Ranks by the order of the neighbours in the collective's buffers; PROC_NULL where a grid ends. */
+/** Ranks in the order of the neighbours in the collective's buffers; PROC_NULL beyond the edge of a grid. */
 export interface NeighborRanks {
   sources: readonly number[];
   destinations: readonly number[];
-  /** Places in `sources`, in the order in which the messages of one rank come that is a neighbour several times. */
+  /** Indices of `sources` in the order in which messages arrive from a rank that is a neighbour several times. */
   order: readonly number[];
 }
 
-/** No block. */
+/** The arguments of an absent block. */
 export const NOTHING: Flat = [null, 0, 0];
-/** A block that MPI takes from where the result belongs. */
+/** The arguments of a block that MPI reads where its result belongs (IN_PLACE). */
 const STAYS: Flat = [true, 0, 0];
 
 export function flat({ data, count, type }: Block): Flat {
   return [data, count, type];
 }
 
-/** Written out: spreading three small arrays takes longer than a small message. */
+/** Written out, because spreading three small arrays takes longer than a small message. */
 function both(send: Flat, recv: Flat, root: number): BlocksArguments {
   return [send[0], send[1], send[2], recv[0], recv[1], recv[2], root];
 }
 
-/** What this rank must give. */
+/** The buffer, which this rank must give. Refuses null. */
 export function given<T>(buffer: T | null | undefined, what: string, operation: string): T {
   if (buffer === null || buffer === undefined) refuse("MPI_ERR_BUFFER", operation, `${what} is missing on this rank`);
   return buffer;
 }
 
-/** One block to each rank from the root. */
+/** Arguments of scatter: one block from the root to each rank. */
 export function scatterArguments(
   data: BufferLike | null,
   buffer: BufferLike | InPlace | null,
@@ -79,13 +85,13 @@ export function scatterArguments(
   return both(send, flat(recv), root);
 }
 
-/** IN_PLACE where it is allowed: at the root of an intracommunicator. */
+/** IN_PLACE, which only the root of an intracommunicator may give. */
 export function inPlace({ isRoot, isLeaf, operation }: Where): Flat {
-  if (!isRoot || !isLeaf) refuse("MPI_ERR_BUFFER", operation, "IN_PLACE is for the root alone");
+  if (!isRoot || !isLeaf) refuse("MPI_ERR_BUFFER", operation, "only the root may give IN_PLACE");
   return STAYS;
 }
 
-/** One block from each rank to the root. */
+/** Arguments of gather: one block from each rank to the root. */
 export function gatherArguments(
   data: BufferLike | InPlace | null,
   buffer: BufferLike | null,
@@ -104,7 +110,10 @@ export function gatherArguments(
   return both(flat(send), tail, root);
 }
 
-/** One block from each rank to each (allgather), or a block for each to each (alltoall). */
+/**
+ * Arguments of allgather (one block from each rank to every rank) and, if `each`, of alltoall (a different block for
+ * each rank).
+ */
 export function allBlocksArguments(
   data: BufferLike | InPlace,
   buffer: BufferLike,
@@ -125,26 +134,30 @@ export function allBlocksArguments(
   return both(flat(send), flat(recv), 0);
 }
 
-/** A receive block of one rank must hold what one rank sends. Sizes in elements: where the types differ MPI itself checks the bytes. */
+/**
+ * Refuses a receive block that is shorter than what one rank sends. Counts elements; if the datatypes differ, MPI
+ * itself checks the bytes.
+ */
 export function fits(recv: Block, sent: number, operation: string, type = recv.type): void {
   if (type === recv.type && recv.count < sent) {
     refuse(
       "MPI_ERR_BUFFER",
       operation,
-      `the receive buffer has room for ${recv.count} elements of each rank, and ${sent} are sent: make it longer`,
+      `the receive buffer has space for ${recv.count} elements from each rank, but ${sent} are sent: give a longer buffer`,
     );
   }
 }
 
 /**
- * What a rank gives that takes no part in a collective over an intercommunicator (root PROC_NULL). MPI looks at none of it, but Open MPI 4.1's
- * MPI_Ibcast and MPI_Ireduce of nothing return before they count the call: the next collective would then wait for a tag that nobody sends.
+ * The count of a rank that takes no part in a collective over an intercommunicator (root PROC_NULL). MPI ignores it,
+ * but Open MPI 4.1's MPI_Ibcast and MPI_Ireduce with a count of 0 return before they count the call. The next
+ * collective would then wait for a tag that no rank sends.
  */
 export function bystanderCount(buffer: BufferLike | null, operation: string): number {
   return buffer === null ? 1 : blockOf(buffer, operation).count;
 }
 
-/** `everywhere`: the result arrives on all ranks (allreduce). */
+/** Arguments of reductions. `everywhere`: the result arrives on all ranks (allreduce). */
 export function reduceArguments(
   data: BufferLike | InPlace | null,
   buffer: BufferLike | null,
@@ -155,7 +168,7 @@ export function reduceArguments(
   const { isRoot, isLeaf, root, operation } = at;
   const recv = everywhere || isRoot ? blockOf(given(buffer, "the receive buffer", operation), operation) : null;
   if (isInPlace(data)) {
-    if (!recv) refuse("MPI_ERR_BUFFER", operation, "IN_PLACE is for the root alone: give the data here");
+    if (!recv) refuse("MPI_ERR_BUFFER", operation, "only the root may give IN_PLACE: give the data on this rank");
     checkOperation(op, recv.type, operation);
     return [true, recv.data, recv.count, recv.type, op.index, root];
   }
@@ -173,7 +186,7 @@ export function reduceArguments(
   return [send.data, recv ? recv.data : null, send.count, send.type, op.index, root];
 }
 
-/** Each rank gets its part of the result: of `count` elements from each of the ranks, or of `counts`. */
+/** Arguments of reduceScatter: rank r receives `counts[r]` elements of the result. */
 export function reduceScatterArguments(
   data: BufferLike | InPlace,
   buffer: BufferLike,
@@ -200,7 +213,7 @@ export function reduceScatterArguments(
     refuse(
       "MPI_ERR_BUFFER",
       operation,
-      `the data has ${send.count} elements, fewer than all counts together (${total})`,
+      `the data has ${send.count} elements, fewer than the sum of the counts (${total})`,
     );
   }
   fits(recv, counts[rank] ?? 0, operation);
@@ -208,14 +221,14 @@ export function reduceScatterArguments(
   return { send: send.data, recv };
 }
 
-/** The standard defines only the bitwise operations for bytes; Open MPI would do the others without a word. */
+/** The standard defines only the bitwise operations for bytes. Open MPI computes the others without an error. */
 function checkOperation(op: Op, type: number, operation: string): void {
   op.checkAlive(operation);
   if (op.predefined && type === Datatype.BYTE.index && ![Op.BAND, Op.BOR, Op.BXOR].includes(op)) {
     refuse(
       "MPI_ERR_OP",
       operation,
-      `${op.name} is not defined for bytes: use the bitwise ones, or a Uint8Array for numbers`,
+      `${op.name} is not defined for bytes: use a bitwise operation, or a Uint8Array for numbers`,
     );
   }
 }

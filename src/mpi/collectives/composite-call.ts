@@ -1,15 +1,18 @@
-/** A collective that is more than one MPI call: in parts, or with something to do when it is complete. */
-import type { TypedArray } from "../datatype/buffer.js";
+/** A collective that consists of several MPI calls, or that needs a step after its completion. */
+import type { TypedArray } from "../addon/typed-array.js";
 import type { CollectiveCalls } from "../addon/native-calls.js";
 import type { Finish } from "../requests/posted-request.js";
 
-/** One of MPI's collectives. */
+/** One call of an MPI collective. */
 export interface CallPart {
   name: keyof CollectiveCalls;
   args: readonly unknown[];
 }
 
-/** A piece that goes point to point, on the private duplicate for pieces. Both sides post what goes between them in the same order. */
+/**
+ * A piece that goes point to point, on the private duplicate for pieces. Both ranks post the pieces between them in the
+ * same order.
+ */
 export interface PiecePart {
   way: "send" | "recv";
   peer: number;
@@ -18,8 +21,8 @@ export interface PiecePart {
   type: number;
 }
 
-/** All of it is posted side by side; `finish` runs when everything is complete. */
-export class Parts {
+/** All calls and pieces are posted together. `finish` runs when all are complete. */
+export class CompositeCall {
   readonly calls: readonly CallPart[];
   readonly finish: Finish;
   readonly pieces: readonly PiecePart[];
@@ -30,12 +33,12 @@ export class Parts {
     this.pieces = pieces;
   }
 
-  /** The same with something more to do at the end. */
-  followedBy(last: Finish): Parts {
+  /** The same call with one more step at the end. */
+  followedBy(last: Finish): CompositeCall {
     const finish = (): void => {
       this.finish();
       last();
     };
-    return new Parts(this.calls, finish, this.pieces);
+    return new CompositeCall(this.calls, finish, this.pieces);
   }
 }

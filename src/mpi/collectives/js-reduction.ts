@@ -1,9 +1,11 @@
 /**
- * Reductions with operations of JavaScript, built above MPI: one collective brings the contributions together, and who needs the result combines
- * them, in the order of the ranks. So the order also holds where the operation does not commute, no JavaScript runs inside MPI's progress, and each
- * is one collective, in call order with all others. The price is memory: as many contributions as there are ranks.
+ * Reductions with operations written in JavaScript, built above MPI. One collective gathers the contributions; each
+ * rank that needs the result combines them in rank order. So the order is kept for operations that do not commute, no
+ * JavaScript runs inside MPI's progress, and each reduction is one collective, in call order with all others. The price
+ * is memory: one contribution for each rank.
  */
-import { blockOf, type Block, type BufferLike, type TypedArray } from "../datatype/buffer.js";
+import { blockOf, type Block, type BufferLike } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import { typeIndexOf } from "../datatype/datatype.js";
 import { MpiError, refuse } from "../error.js";
 import type { Op } from "./op.js";
@@ -11,21 +13,25 @@ import type { Op } from "./op.js";
 type Elements = Record<number, number | bigint> & { length: number };
 type ArrayClass = new (length: number) => TypedArray;
 
-/** A buffer of plain elements: an operation of JavaScript cannot look into derived datatypes. */
+/** The elements of a buffer. Refuses derived datatypes, because a JavaScript operation cannot read their layout. */
 export function elementsOf(buffer: BufferLike, operation: string): TypedArray {
   const block: Block = blockOf(buffer, operation);
   if (block.type !== typeIndexOf(block.data, operation)) {
-    refuse("MPI_ERR_TYPE", operation, "an operation of JavaScript works on plain typed arrays, not on other datatypes");
+    refuse(
+      "MPI_ERR_TYPE",
+      operation,
+      "a JavaScript operation works only on plain typed arrays, not on derived datatypes",
+    );
   }
   return block.data.subarray(0, block.count);
 }
 
-/** Memory for so many elements of the same class. */
+/** Memory for `length` elements of the same class. */
 export function roomLike(data: TypedArray, length: number): TypedArray {
   return new (data.constructor as ArrayClass)(length);
 }
 
-/** Combines parts `first` to `last` (both inclusive) of `parts`, each as long as `into`, in this order. */
+/** Combines parts `first` to `last` (inclusive) of `parts` in this order. Each part is as long as `into`. */
 export function combineParts(
   op: Op,
   parts: TypedArray,
@@ -49,7 +55,7 @@ export function combineParts(
 
 function combined(value: unknown, op: Op, operation: string): number | bigint {
   if (typeof value === "number" || typeof value === "bigint") return value;
-  const what = value instanceof Promise ? "a promise: it must not be async" : typeof value;
+  const what = value instanceof Promise ? "a promise: the function must not be async" : typeof value;
   if (value instanceof Promise) value.catch(() => undefined);
   throw new MpiError(
     "MPI_ERR_OP",

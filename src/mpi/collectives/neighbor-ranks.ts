@@ -1,9 +1,10 @@
-/** Who the neighbours are, in the order of the collectives' buffers. */
+/** The neighbours of a rank, in the order of the collectives' buffers. */
 import type { NeighborRanks } from "./collective-arguments.js";
 import { native } from "../addon/native.js";
-import { check } from "../requests/request.js";
+import { check } from "../addon/error-codes.js";
+import { refuse } from "../error.js";
 
-/** Of a communicator that has a topology. */
+/** The neighbours in a communicator that has a topology. */
 export function neighborRanks(comm: number, rank: number): NeighborRanks {
   const kind = native().topologyOf(comm);
   if (kind === 1) return inGrid(comm);
@@ -27,8 +28,9 @@ function inOrder(sources: number[], destinations: number[]): NeighborRanks {
 }
 
 /**
- * For each dimension the neighbour below and the one above. What goes down arrives from above: in a ring of one or two, where both are one rank, the
- * first message of a dimension is received at the second place.
+ * For each dimension: the neighbour below and the neighbour above. A message sent downwards arrives from above. In a
+ * ring of one or two ranks both neighbours are the same rank, and the first message of a dimension is received at the
+ * second place.
  */
 function inGrid(comm: number): NeighborRanks {
   const ranks: number[] = [];
@@ -38,4 +40,33 @@ function inGrid(comm: number): NeighborRanks {
     ranks.push(...both);
   }
   return { sources: ranks, destinations: ranks, order: ranks.map((_, i) => i ^ 1) };
+}
+
+/** How many neighbours a rank receives from and sends to. */
+export interface Degrees {
+  senders: number;
+  receivers: number;
+}
+
+/** The degrees of this rank. Refuses a communicator that has no topology. */
+export function degreesOf(comm: number, rank: number, operation: string): Degrees {
+  const kind = native().topologyOf(comm);
+  if (kind === 1) {
+    const both = 2 * native().cartDimensions(comm);
+    return { senders: both, receivers: both };
+  }
+  if (kind === 2) {
+    const both = native().graphNeighborsCount(comm, rank);
+    return { senders: both, receivers: both };
+  }
+  if (kind === 3) {
+    const sizes = new Int32Array(3);
+    check(native().distGraphSizes(comm, sizes), operation);
+    return { senders: sizes[0] ?? 0, receivers: sizes[1] ?? 0 };
+  }
+  return refuse(
+    "MPI_ERR_TOPOLOGY",
+    operation,
+    "this communicator has no topology: make one with createCart, createGraph or createDistGraph",
+  );
 }

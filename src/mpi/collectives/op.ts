@@ -6,19 +6,19 @@ import { native } from "../addon/native.js";
 export type Combine<T extends number | bigint = number> = (a: T, b: T) => T;
 
 export interface OpOptions {
-  /** false: the order of the ranks is kept. Default true. */
+  /** false: the operation is applied in rank order. Default true. */
   commute?: boolean;
 }
 
 /**
- * A predefined MPI operation, or one of your own.
+ * An operation of a reduction: one of MPI's, or your own.
  *
  * @example
  * const hypot = Op.create((a, b) => Math.hypot(a, b));
  * await world.allreduce(data, result, { op: hypot });
  */
 export class Op {
-  /** MPI's own. LAND, LOR and LXOR are of truth values, BAND, BOR and BXOR of bits. */
+  /** MPI's predefined operations. LAND, LOR and LXOR work on truth values; BAND, BOR and BXOR work on bits. */
   static readonly SUM = new Op("MPI_SUM", 0);
   static readonly PROD = new Op("MPI_PROD", 1);
   static readonly MAX = new Op("MPI_MAX", 2);
@@ -29,18 +29,18 @@ export class Op {
   static readonly BOR = new Op("MPI_BOR", 7);
   static readonly LXOR = new Op("MPI_LXOR", 8);
   static readonly BXOR = new Op("MPI_BXOR", 9);
-  /** Least value and where it is, on pair datatypes such as Datatype.DOUBLE_INT. */
+  /** The least value and its location, for pair datatypes such as Datatype.DOUBLE_INT. */
   static readonly MINLOC = new Op("MPI_MINLOC", 10);
-  /** Greatest value and where it is. */
+  /** The greatest value and its location. */
   static readonly MAXLOC = new Op("MPI_MAXLOC", 11);
-  /** For one-sided accumulation alone: the new value. */
+  /** Only for one-sided accumulation: the new value replaces the old one. */
   static readonly REPLACE = new Op("MPI_REPLACE", 12);
-  /** For getAccumulate and fetchAndOp alone: the old value stays (an atomic read). */
+  /** Only for getAccumulate and fetchAndOp: the old value stays (an atomic read). */
   static readonly NO_OP = new Op("MPI_NO_OP", 13);
 
-  /** MPI's name: "MPI_SUM"; that of the function for one of your own. */
+  /** MPI's name, such as "MPI_SUM", or the name of your function. */
   readonly name: string;
-  /** Index of the table in native/mpi/op.cc; -1 for one of JavaScript's. @internal */
+  /** Index in native/mpi/objects/op.cc; -1: a JavaScript operation. @internal */
   readonly index: number;
   /** @internal */
   readonly combine: Combine<number> | null;
@@ -55,35 +55,41 @@ export class Op {
   }
 
   /**
-   * An operation of JavaScript, element by element. It never runs inside MPI's progress: the contributions are collected, then combined in the order
-   * of the ranks. One that throws rejects the reduction on the ranks that compute it; one that returns a promise is refused.
+   * Makes an operation from a function of two elements. The function never runs inside MPI's progress: the
+   * contributions are gathered and then combined in rank order. If it throws, the reduction rejects on the ranks that
+   * compute it. A function that returns a promise is refused.
    *
-   * For BigInt64Array and BigUint64Array the function gets and returns bigints: `Op.create<bigint>((a, b) => a * b)`.
+   * For BigInt64Array and BigUint64Array the function receives and returns bigints: `Op.create<bigint>((a, b) => a *
+   * b)`.
    */
   static create<T extends number | bigint = number>(combine: Combine<T>, { commute = true }: OpOptions = {}): Op {
     if (typeof combine !== "function") {
-      refuse("MPI_ERR_OP", "MPI_Op_create", "give a function of two elements, as (a, b) => a + b");
+      refuse("MPI_ERR_OP", "MPI_Op_create", "give a function of two elements, such as (a, b) => a + b");
     }
     if (combine.constructor.name === "AsyncFunction") {
-      refuse("MPI_ERR_OP", "MPI_Op_create", "the function is async: a reduction cannot wait for it, give a plain one");
+      refuse(
+        "MPI_ERR_OP",
+        "MPI_Op_create",
+        "the function is async, but a reduction cannot wait: give a synchronous function",
+      );
     }
     return new Op(combine.name || "a function", -1, combine as unknown as Combine<number>, commute);
   }
 
-  /** Whether the order of the elements means nothing. */
+  /** Whether the order of the elements does not matter. */
   get commute(): boolean {
     return this.combine ? this.#commute : native().opCommutative(this.index) === 1;
   }
 
-  /** Whether it is one of MPI's own. */
+  /** Whether the operation is one of MPI's. */
   get predefined(): boolean {
     return this.combine === null;
   }
 
-  /** Frees an operation of your own: its use after that is refused. */
+  /** Frees an operation that Op.create made. Using it afterwards is refused. */
   free(): void {
     if (this.predefined)
-      refuse("MPI_ERR_OP", "MPI_Op_free", `${this.name} is MPI's own: free only what Op.create made`);
+      refuse("MPI_ERR_OP", "MPI_Op_free", `${this.name} is predefined: free only operations that Op.create made`);
     this.#freed = true;
   }
 

@@ -1,18 +1,19 @@
-/** Buffers of one call that share memory where MPI forbids it: results would be wrong without an error. */
-import type { Block, TypedArray } from "../datatype/buffer.js";
+/** Refuses buffers of one call that share memory where MPI forbids it: the results would be wrong without an error. */
+import type { Block } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import { refuse } from "../error.js";
 import type { PieceBlock, TypedPieceBlock } from "./pieces.js";
 import { formOf } from "../datatype/datatype-layout.js";
 
-/** What to do instead: most collectives have IN_PLACE. */
+/** What an error message advises instead. Most collectives have IN_PLACE. */
 const OTHERWISE = {
-  inPlace: "give IN_PLACE for the data that lies where its result belongs, or a copy (data.slice())",
+  inPlace: "give IN_PLACE if the data is where its result belongs, or else a copy (data.slice())",
   replace: "use sendrecvReplace to exchange one buffer, or give a copy (data.slice())",
   copy: "give a copy of one of them (data.slice())",
 } as const;
 export type Cure = keyof typeof OTHERWISE;
 
-/** Bytes of a memory, from the first to before the last; `type` where the elements have gaps between their bytes, else -1. */
+/** A range of bytes, `to` exclusive. `gaps` is the datatype if its elements have gaps between their bytes, else -1. */
 interface Range {
   from: number;
   to: number;
@@ -27,8 +28,8 @@ function rangeOf(data: TypedArray, type: number, count: number, displBytes: numb
 }
 
 /**
- * Elements with gaps may lie between one another, as two columns of a matrix do: only those of one type that begin at one byte are known to share it. Two
- * subarrays of a matrix begin at the same byte, and have different types.
+ * Elements with gaps may interleave, as two columns of a matrix do. Only elements of the same datatype that begin at
+ * the same byte certainly share memory. Two subarrays of a matrix begin at the same byte but have different datatypes.
  */
 function meet(a: Range, b: Range): boolean {
   if (a.from >= b.to || b.from >= a.to) return false;
@@ -40,10 +41,10 @@ function refuseBoth(operation: string, cure: Cure): never {
 }
 
 /**
- * Refuses two blocks of which one is sent and one received into, if they share memory. Two buffers of different memory, which is nearly every call, cost
- * one comparison.
+ * Refuses a send block and a receive block that share memory. If the buffers have different memory, as in nearly every
+ * call, this costs one comparison.
  *
- * @param sends blocks of `send.count` elements in it, `receives`: of `recv.count`
+ * @param sends number of blocks of `send.count` elements in `send`; `receives`: of `recv.count` elements in `recv`
  */
 export function refuseOverlap(
   send: Block,
@@ -72,7 +73,7 @@ function allRanges(pieces: Pieces): Range[] {
   return "types" in pieces ? rangesOfTyped(pieces) : rangesOf(pieces);
 }
 
-/** As `refuseOverlap`, where one of both or each is of pieces that need not lie together. */
+/** Like `refuseOverlap`, for pieces that need not be adjacent. */
 export function refusePiecesOverlap(send: Pieces, recv: Pieces, operation: string, cure: Cure = "inPlace"): void {
   if (send.data.buffer !== recv.data.buffer) return;
   const sent = allRanges(send);
@@ -87,10 +88,10 @@ function hull(ranges: readonly Range[]): Range {
   return { from, to: filled.reduce((most, range) => Math.max(most, range.to), -Infinity), gaps: -1 };
 }
 
-/** Refuses pieces that are received into the same memory: which of them stays would be chance. */
+/** Refuses pieces that are received into the same memory: which piece remains would be chance. */
 export function refuseSharedPieces(recv: PieceBlock | TypedPieceBlock, operation: string): void {
   const ranges = allRanges(recv);
-  // In the order of the ranks they nearly always lie one after another.
+  // In rank order the pieces nearly always follow each other.
   if (ranges.every(({ from }, i) => i === 0 || from >= (ranges[i - 1]?.to ?? 0))) return;
   const sorted = ranges.filter(({ from, to }) => to > from).sort((a, b) => a.from - b.from);
   for (let i = 1; i < sorted.length; i++) {
@@ -98,7 +99,7 @@ export function refuseSharedPieces(recv: PieceBlock | TypedPieceBlock, operation
     refuse(
       "MPI_ERR_BUFFER",
       operation,
-      "two pieces are received into the same memory: give each a place of its own (displs)",
+      "two pieces are received into the same memory: give displs that do not overlap",
     );
   }
 }

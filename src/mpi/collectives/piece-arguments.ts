@@ -1,17 +1,20 @@
-/** The arguments of v- and w-collectives, checked and in the addon's order, with what goes beside the call. What only the root gives is null elsewhere. */
+/**
+ * The arguments of v- and w-collectives, checked and in the addon's order. Arguments that only the root gives are null
+ * on other ranks.
+ */
 import { blockOf, isInPlace, type BufferLike } from "../datatype/buffer.js";
 import { fits, given, inPlace, NOTHING, type InPlace, type Where } from "./collective-arguments.js";
 import { INT_MOST } from "../large-counts/ints.js";
 import type { CollectiveCalls, PiecesArguments, ScattervArguments, SpreadsArguments } from "../addon/native-calls.js";
 import { refusePiecesOverlap, refuseSharedPieces, type Cure } from "./overlap.js";
-import { Parts } from "./composite-call.js";
+import { CompositeCall } from "./composite-call.js";
 import { PiecePlan, type Handling } from "../large-counts/piece-plan.js";
 import { piecesOf, typedPiecesOf, type Pieces, type TypedPieceBlock, type TypedPieces } from "./pieces.js";
 import { enlargedType, freeType } from "../datatype/datatype-layout.js";
 
 const NO_PIECES = [null, null, null, 0] as const;
 
-/** At the root, the piece that IN_PLACE leaves where it is. */
+/** The root's own piece, which IN_PLACE leaves where it is. */
 function staying(buffer: unknown, root: number): Handling {
   return isInPlace(buffer) ? { stays: root } : {};
 }
@@ -20,7 +23,7 @@ export function scattervArguments(
   pieces: Pieces | null,
   buffer: BufferLike | InPlace | null,
   at: Where,
-): ScattervArguments | Parts {
+): ScattervArguments | CompositeCall {
   const { isRoot, isLeaf, peers, root, operation } = at;
   const plan = new PiecePlan(at);
   const send = isRoot ? piecesOf(given(pieces, "{ data, counts }", operation), peers, operation) : null;
@@ -39,7 +42,7 @@ export function gathervArguments(
   data: BufferLike | InPlace | null,
   pieces: Pieces | null,
   at: Where,
-): PiecesArguments | Parts {
+): PiecesArguments | CompositeCall {
   const { isRoot, isLeaf, peers, root, operation } = at;
   const plan = new PiecePlan(at);
   const recv = isRoot ? piecesOf(given(pieces, "{ data, counts }", operation), peers, operation) : null;
@@ -52,12 +55,15 @@ export function gathervArguments(
   return plan.call("gatherv", [...plan.block(send, "send", () => [root]), ...tail, root]);
 }
 
-/** Ranks that a block for everybody goes to. */
+/** Ranks that receive a block sent to all. */
 function receiversOf(at: Where): readonly number[] {
   return at.neighbors?.().destinations ?? Array.from({ length: at.receivers }, (_, rank) => rank);
 }
 
-/** Whom pieces come from and go to, where they are neighbours'. */
+/**
+ * For collectives among neighbours: the ranks from which pieces arrive (`sources`) and to which they go
+ * (`destinations`).
+ */
 function sources({ neighbors }: Where): Handling {
   if (!neighbors) return {};
   return {
@@ -71,7 +77,11 @@ function destinations({ neighbors }: Where): Handling {
   return neighbors ? { peers: () => ({ ranks: neighbors().destinations }) } : {};
 }
 
-export function allgathervArguments(data: BufferLike | InPlace, pieces: Pieces, at: Where): PiecesArguments | Parts {
+export function allgathervArguments(
+  data: BufferLike | InPlace,
+  pieces: Pieces,
+  at: Where,
+): PiecesArguments | CompositeCall {
   const { rank, operation } = at;
   const plan = new PiecePlan(at);
   const block = piecesOf(given(pieces, "{ data, counts }", operation), at.senders, operation);
@@ -90,7 +100,11 @@ export function allgathervArguments(data: BufferLike | InPlace, pieces: Pieces, 
   ]);
 }
 
-export function alltoallvArguments(data: Pieces | InPlace, pieces: Pieces, at: Where): SpreadsArguments | Parts {
+export function alltoallvArguments(
+  data: Pieces | InPlace,
+  pieces: Pieces,
+  at: Where,
+): SpreadsArguments | CompositeCall {
   const { senders, receivers, operation } = at;
   const plan = new PiecePlan(at);
   const block = piecesOf(given(pieces, "{ data, counts }", operation), senders, operation);
@@ -112,12 +126,12 @@ function cureOf({ neighbors }: Where): Cure {
   return neighbors ? "copy" : "inPlace";
 }
 
-/** Displacements in bytes as ints; those of neighbours are addresses, and may be larger. */
+/** Displacements are in bytes, as ints; in the neighbour form they are addresses, which may be larger. */
 export function alltoallwArguments(
   data: TypedPieces | InPlace,
   pieces: TypedPieces,
   at: Where,
-): CollectiveCalls["alltoallw"] | Parts {
+): CollectiveCalls["alltoallw"] | CompositeCall {
   const { senders, receivers, operation } = at;
   const made: number[] = [];
   const recv = typedPiecesOf(given(pieces, "{ data, counts, displs, datatypes }", operation), senders, operation);
@@ -133,7 +147,7 @@ export function neighborAlltoallwArguments(
   data: TypedPieces,
   pieces: TypedPieces,
   at: Where,
-): CollectiveCalls["neighborAlltoallw"] | Parts {
+): CollectiveCalls["neighborAlltoallw"] | CompositeCall {
   const { senders, receivers, operation } = at;
   const made: number[] = [];
   const recv = typedPiecesOf(given(pieces, "{ data, counts, displs, datatypes }", operation), senders, operation);
@@ -144,7 +158,10 @@ export function neighborAlltoallwArguments(
   return withTypes("neighborAlltoallw", [...typed(send, Infinity, Float64Array, made), ...into], made);
 }
 
-/** What is beyond an int moves into a datatype of so many elements that begins there: each rank chooses its own. */
+/**
+ * Replaces each piece beyond the range of an int by one element of a datatype with that count and displacement. Each
+ * rank may choose its own datatypes.
+ */
 function typed<D>(
   { data, counts, displs, types }: TypedPieceBlock,
   farthest: number,
@@ -167,6 +184,6 @@ function withTypes<K extends "alltoallw" | "neighborAlltoallw">(
   name: K,
   args: CollectiveCalls[K],
   made: readonly number[],
-): CollectiveCalls[K] | Parts {
-  return made.length === 0 ? args : new Parts([{ name, args }], () => made.forEach(freeType));
+): CollectiveCalls[K] | CompositeCall {
+  return made.length === 0 ? args : new CompositeCall([{ name, args }], () => made.forEach(freeType));
 }

@@ -1,33 +1,37 @@
-/** Buffers of v- and w-collectives as callers give them, checked: pieces of different lengths, one for each rank. */
-import { blockOf, type Memory, type TypedArray } from "../datatype/buffer.js";
+/** Buffers of v- and w-collectives, checked: pieces of different lengths, one for each rank. */
+import { blockOf, type Memory } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import type { Datatype, Numbers } from "../datatype/datatype.js";
 import { refuse } from "../error.js";
 
-/** The buffer of a v-collective at the rank where the pieces are: `displs` follow each other if not given. */
+/** The buffer of a v-collective on the rank that holds the pieces. */
 export interface Pieces {
-  /** All pieces. */
+  /** The memory of all pieces. */
   data: Memory;
-  /** Elements of each rank. */
+  /** Number of elements of each rank. */
   counts: Numbers | readonly number[];
-  /** Where each piece begins, in elements. */
+  /** Start of each piece, in elements. Default: each piece begins where the previous one ends. */
   displs?: Numbers | readonly number[];
-  /** Default: that of the array's class. */
+  /** Default: the datatype of the array's class. */
   datatype?: Datatype;
 }
 
-/** The buffer of a w-collective: for each rank a count, a displacement in bytes, and a datatype. */
+/** The buffer of a w-collective: a count, a displacement in bytes and a datatype for each rank. */
 export interface TypedPieces {
-  /** All pieces. */
+  /** The memory of all pieces. */
   data: Memory;
-  /** Elements for each rank, of its datatype. */
+  /** Number of elements of each rank, in that rank's datatype. */
   counts: Numbers;
-  /** Where each piece begins, in bytes. */
+  /** Start of each piece, in bytes. */
   displs: readonly number[];
-  /** One for each rank. */
+  /** The datatype of each rank's piece. */
   datatypes: readonly Datatype[];
 }
 
-/** The pieces of a v-collective, checked: one count per rank, everything inside the buffer. Both lists are the caller's to change. */
+/**
+ * The pieces of a v-collective, checked: one count for each rank, and all pieces inside the buffer. The caller may
+ * change both lists.
+ */
 export interface PieceBlock {
   data: TypedArray;
   type: number;
@@ -56,7 +60,7 @@ export function piecesOf(pieces: Pieces, ranks: number, operation: string): Piec
     const count = pieces.counts[rank] ?? 0;
     const displ = pieces.displs?.[rank] ?? next;
     if (!Number.isInteger(count) || count < 0)
-      refuse("MPI_ERR_COUNT", operation, `count ${count} of rank ${rank} is no number of elements`);
+      refuse("MPI_ERR_COUNT", operation, `count ${count} of rank ${rank} is not a number of elements`);
     if (!Number.isInteger(displ) || displ < 0 || displ + count > block.count) {
       refuse(
         "MPI_ERR_BUFFER",
@@ -95,7 +99,7 @@ export function typedPiecesOf(pieces: TypedPieces, ranks: number, operation: str
     const count = pieces.counts[rank] ?? 0;
     const displ = pieces.displs[rank] ?? 0;
     if (!Number.isInteger(count) || count < 0)
-      refuse("MPI_ERR_COUNT", operation, `count ${count} of rank ${rank} is no number of elements`);
+      refuse("MPI_ERR_COUNT", operation, `count ${count} of rank ${rank} is not a number of elements`);
     if (!Number.isSafeInteger(displ) || displ < 0 || (count > 0 && datatype.room(data.byteLength - displ) < count)) {
       refuse(
         "MPI_ERR_BUFFER",

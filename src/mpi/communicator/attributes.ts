@@ -1,26 +1,29 @@
 /**
- * Attributes: values that a program hangs on communicators. They live in JavaScript, since the callbacks that copy and delete
- * them must not run inside MPI.
+ * Attributes: values that a program attaches to communicators. They are stored in JavaScript, because their copy and
+ * delete callbacks must not run inside MPI.
  */
 import { native } from "../addon/native.js";
 import { refuse } from "../error.js";
 
 export interface KeyvalOptions<T> {
-  /** Called when a communicator is duplicated, with the value: what the copy gets; undefined: nothing. Default: the copy has no such attribute. */
+  /**
+   * Called with the value when a communicator is duplicated. Returns the copy's value; undefined: the copy has no such
+   * attribute. Default: no copy.
+   */
   copy?: (value: T) => T | undefined;
-  /** Called when the attribute is deleted, replaced, or what it hangs on is freed. */
+  /** Called when the attribute is deleted or replaced, or when its communicator is freed. */
   delete?: (value: T) => void;
 }
 
 /**
- * A key of attributes.
+ * A key for attributes.
  *
  * @example
  * const COLOR = Keyval.create<string>({ copy: (color) => color });
  * world.setAttribute(COLOR, "green");
  */
 export class Keyval<T = unknown> {
-  /** The functions that it was made with. */
+  /** The callbacks given to `create`. */
   readonly options: KeyvalOptions<T>;
   #freed = false;
 
@@ -28,12 +31,12 @@ export class Keyval<T = unknown> {
     this.options = options;
   }
 
-  /** A new key. `T` is the type of the values. */
+  /** Makes a key. `T` is the type of the values. */
   static create<T = unknown>(options: KeyvalOptions<T> = {}): Keyval<T> {
     return new Keyval(options);
   }
 
-  /** No new attributes can be set with it; those that are there stay. */
+  /** Frees the key: no attribute can be set with it any more. Existing attributes stay. */
   free(): void {
     this.#freed = true;
   }
@@ -44,18 +47,18 @@ export class Keyval<T = unknown> {
   }
 }
 
-/** Attributes that MPI itself sets on COMM_WORLD. */
+/** Attributes that MPI sets on COMM_WORLD. */
 export type PredefinedAttribute =
   "TAG_UB" | "HOST" | "IO" | "WTIME_IS_GLOBAL" | "UNIVERSE_SIZE" | "APPNUM" | "LASTUSEDCODE";
 const PREDEFINED = ["TAG_UB", "HOST", "IO", "WTIME_IS_GLOBAL", "UNIVERSE_SIZE", "APPNUM", "LASTUSEDCODE"] as const;
 
-/** Undefined where the library does not know it. */
+/** The value of a predefined attribute; undefined: the library does not have it. */
 export function predefinedAttribute(comm: number, name: PredefinedAttribute): number | undefined {
   const value = native().commAttribute(comm, PREDEFINED.indexOf(name));
   return Number.isNaN(value) ? undefined : value;
 }
 
-/** The attributes of one object. */
+/** The attributes of one communicator. */
 export class Attributes {
   readonly #values = new Map<Keyval, unknown>();
 
@@ -73,14 +76,14 @@ export class Attributes {
     this.#values.delete(key as Keyval);
     key.options.delete?.(value);
   }
-  /** For a duplicate. */
+  /** Copies the attributes to a duplicate. */
   copyTo(other: Attributes): void {
     for (const [key, value] of this.#values) {
       const copy = key.options.copy?.(value);
       if (copy !== undefined) other.#values.set(key, copy);
     }
   }
-  /** What they hang on is freed. The last that was set is deleted first. */
+  /** Deletes all attributes, the last one first. For a communicator that is freed. */
   clear(): void {
     for (const key of [...this.#values.keys()].reverse()) this.delete(key);
   }

@@ -2,42 +2,33 @@
 import { IN_PLACE } from "../constants.js";
 import { Datatype, typeIndexOf } from "./datatype.js";
 import { refuse } from "../error.js";
-import { preferLargePages } from "../addon/large-pages.js";
+import type { TypedArray } from "../addon/typed-array.js";
+import { preferLargePages } from "../fast-path/large-pages.js";
 
-export type TypedArray =
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
-  | Float32Array
-  | Float64Array;
-
-/** Memory that MPI may read or write in place. */
+/** Memory that MPI reads and writes in place. */
 export type Memory = TypedArray | ArrayBuffer | SharedArrayBuffer;
-/** A buffer: the memory alone, or with count and datatype given. Counts are in elements. */
+/** A buffer: memory, optionally with a count (in elements) and a datatype. */
 export type BufferLike = Memory | { data: Memory; count?: number; datatype?: Datatype };
-/** A buffer as the addon takes it. `count` may be per rank: the collective says. */
+/** A buffer as the addon takes it. For some collectives `count` is the count of each rank. */
 export interface Block {
   data: TypedArray;
   count: number;
   type: number;
 }
 
-/** Most bytes that a view has: in Node 20 a typed array has at most 2^32 elements. The addon looks at where it begins alone. */
+/**
+ * The most bytes of a view: in Node.js 20 a typed array has at most 2^32 elements. The addon reads only the start
+ * address.
+ */
 const VIEW_BYTES_MOST = 2 ** 30;
 
-/** Memory from so many bytes further on. */
+/** The memory from `bytes` bytes after the start on. */
 export function memoryFrom(data: TypedArray, bytes: number): Uint8Array {
   const at = data.byteOffset + bytes;
   return new Uint8Array(data.buffer, at, Math.min(data.buffer.byteLength - at, VIEW_BYTES_MOST));
 }
 
-/** Copies bytes from one place to another, which may be in the same memory at a lower address. */
+/** Copies bytes. Source and target may be the same memory if the target's address is lower. */
 export function copyBytes(from: TypedArray, fromByte: number, to: TypedArray, toByte: number, bytes: number): void {
   for (let at = 0; at < bytes; at += VIEW_BYTES_MOST) {
     const length = Math.min(bytes - at, VIEW_BYTES_MOST);
@@ -45,7 +36,7 @@ export function copyBytes(from: TypedArray, fromByte: number, to: TypedArray, to
   }
 }
 
-/** Takes a buffer apart; refuses what is none, and a count that does not fit. */
+/** The memory, count and datatype of a buffer. Refuses anything else, and a count that does not fit. */
 export function blockOf(buffer: BufferLike, operation: string): Block {
   if (ArrayBuffer.isView(buffer) && !(buffer instanceof DataView)) {
     const type = typeIndexOf(buffer, operation);
@@ -64,12 +55,12 @@ export function blockOf(buffer: BufferLike, operation: string): Block {
   const room = datatype ? datatype.room(data.byteLength) : data.length;
   const wanted = count ?? (room === Infinity ? 1 : room);
   if (!Number.isInteger(wanted) || wanted < 0)
-    refuse("MPI_ERR_COUNT", operation, `count ${wanted} is no number of elements`);
+    refuse("MPI_ERR_COUNT", operation, `count ${wanted} is not a number of elements`);
   if (wanted > room)
     refuse(
       "MPI_ERR_BUFFER",
       operation,
-      `the buffer holds ${room} elements, fewer than the count of ${wanted}: give a longer one`,
+      `the buffer has ${room} elements, fewer than the count of ${wanted}: give a longer buffer`,
     );
   return { data, count: wanted, type };
 }
@@ -83,7 +74,7 @@ function bytesOf(memory: ArrayBuffer | SharedArrayBuffer, operation: string): Bl
   return { data: new Uint8Array(memory), count: memory.byteLength, type: Datatype.BYTE.index };
 }
 
-/** Node 20 does not say `detached` itself; a detached buffer can be told by what refuses to be made of it. */
+/** Node.js 20 has no `ArrayBuffer.detached`, but no view can be made of a detached buffer. */
 function isDetached(memory: ArrayBufferLike): boolean {
   if (memory.byteLength !== 0 || memory instanceof SharedArrayBuffer) return false;
   try {
@@ -94,20 +85,20 @@ function isDetached(memory: ArrayBufferLike): boolean {
   }
 }
 
-/** An empty buffer is fine; one whose memory was transferred away is a mistake of the program. */
+/** An empty buffer is valid. A buffer whose memory was transferred is an error of the program. */
 function refuseDetached(memory: ArrayBufferLike, operation: string): void {
   if (!isDetached(memory)) return;
   refuse(
     "MPI_ERR_BUFFER",
     operation,
-    "the buffer is detached: its memory was transferred to somebody else (postMessage, structuredClone), give one that is still here",
+    "the buffer is detached: its memory was transferred elsewhere (postMessage, structuredClone)",
   );
 }
 
-/** A block that is the same for each of `ranks` ranks: its count is divided among them. */
+/** A buffer with an equal part for each of `ranks` ranks: its count is divided by `ranks`. */
 export function sharedBlock(buffer: BufferLike, ranks: number, operation: string): Block {
   const block = blockOf(buffer, operation);
-  // Asked first: looking for a property in a typed array is slow.
+  // This comes first because a property lookup in a typed array is slow.
   if (!ArrayBuffer.isView(buffer) && "data" in buffer && buffer.count !== undefined) {
     const room = buffer.datatype ? buffer.datatype.room(block.data.byteLength) : block.data.length;
     if (block.count * ranks > room) {
@@ -123,7 +114,7 @@ export function sharedBlock(buffer: BufferLike, ranks: number, operation: string
     refuse(
       "MPI_ERR_COUNT",
       operation,
-      `${block.count} elements cannot be divided evenly among ${ranks} ranks: use the v form, or a length that is a multiple`,
+      `${block.count} elements cannot be divided evenly among ${ranks} ranks: use the v form, or a length that is a multiple of the number of ranks`,
     );
   }
   block.count = ranks === 0 ? 0 : block.count / ranks;

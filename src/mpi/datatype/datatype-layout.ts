@@ -1,14 +1,17 @@
-/** Datatypes by their index, which is all that calls have of them: their form, and larger ones that a call makes for itself. */
+/**
+ * Datatypes by their index, for code that has no Datatype object: their sizes, and larger datatypes that a call makes
+ * for itself.
+ */
 import { native } from "../addon/native.js";
-import { answered, check } from "../requests/request.js";
+import { unwrap, check } from "../addon/error-codes.js";
 
-/** What of a datatype the layout of pieces depends on, in bytes. */
+/** The sizes of a datatype that determine the layout of pieces, in bytes. */
 export interface Form {
-  /** Of data in an element. */
+  /** Bytes of data in one element. */
   size: number;
-  /** From one element to the next. */
+  /** Bytes from one element to the next. */
   extent: number;
-  /** From the beginning of the buffer to the end of the first element's data. */
+  /** Bytes from the beginning of the buffer to the end of the first element's data. */
   end: number;
 }
 const NO_FORM: Form = { size: 0, extent: 0, end: 0 };
@@ -18,14 +21,17 @@ export function noteForm(type: number, form: Form): void {
   forms[type] = form;
 }
 
-/** Of the datatype with this index, of which there is or was a Datatype. */
+/** The sizes of the datatype with this index. Every Datatype notes its own. */
 export function formOf(type: number): Form {
   return forms[type] ?? NO_FORM;
 }
 
-/** A datatype of `count` elements that begin `bytes` further on, both beyond an int if need be. Freed with freeType, once no request needs it. */
+/**
+ * Makes a datatype of `count` elements that begin `bytes` bytes after the start; both may exceed an int. Free it with
+ * freeType when no request needs it.
+ */
 export function enlargedType(type: number, count: number, bytes: number): number {
-  return answered(native().typeEnlarged(count, bytes, type), "MPI_Type_create_hindexed");
+  return unwrap(native().typeEnlarged(count, bytes, type), "MPI_Type_create_hindexed");
 }
 
 export function freeType(type: number): void {

@@ -1,19 +1,19 @@
-/** Datatypes: what an element of a buffer is, and where its bytes lie. */
+/** Datatypes: the type of a buffer's elements, and where their bytes are. */
 import { refuse } from "../error.js";
 import { int, INT_MAX } from "../large-counts/ints.js";
-import { native, type Answer } from "../addon/native.js";
-import { answered, check } from "../requests/request.js";
+import { native, type IndexOrError } from "../addon/native.js";
+import { unwrap, check } from "../addon/error-codes.js";
 import { enlargedType, noteForm } from "./datatype-layout.js";
 
-/** Numbers as callers give them. */
+/** A list of numbers, as callers give it. */
 export type Numbers = readonly number[] | Int32Array;
 
 export interface ArrayOrder {
-  /** "C": the last dimension lies together (default); "Fortran": the first. */
+  /** "C" (default): elements along the last dimension are adjacent; "Fortran": along the first. */
   order?: "C" | "Fortran";
 }
 
-/** Where the bytes of an element lie: from `lower` on, `extent` bytes from one element to the next. */
+/** Where the bytes of an element are: they begin at `lower`, and the next element begins `extent` bytes later. */
 export interface Extent {
   /** In bytes. */
   lower: number;
@@ -22,8 +22,8 @@ export interface Extent {
 }
 
 /**
- * A datatype: predefined, or derived from others. It follows from a typed array's class, or is given in `{ data, count, datatype }`. Derived ones
- * are committed where they are made.
+ * A datatype: predefined, or derived from others. A typed array's class implies its datatype; `{ data, count, datatype
+ * }` gives another. Derived datatypes are committed when they are made.
  *
  * @example
  * // The second column of a matrix of 4 rows and 3 columns.
@@ -32,7 +32,7 @@ export interface Extent {
  * column.free();
  */
 export class Datatype {
-  /** Of bytes, for Buffer and ArrayBuffer; the others by their size in bits, or by their name in C. */
+  /** For Buffer and ArrayBuffer. The other datatypes are named by their size in bits or by their name in C. */
   static readonly BYTE = new Datatype(0, "MPI_BYTE", 1);
   static readonly INT8 = new Datatype(1, "MPI_INT8_T", 1);
   static readonly UINT8 = new Datatype(2, "MPI_UINT8_T", 1);
@@ -48,7 +48,7 @@ export class Datatype {
   static readonly BOOL = new Datatype(12, "MPI_C_BOOL", 1);
   static readonly FLOAT_COMPLEX = new Datatype(13, "MPI_C_FLOAT_COMPLEX", 8);
   static readonly DOUBLE_COMPLEX = new Datatype(14, "MPI_C_DOUBLE_COMPLEX", 16);
-  /** Pairs of a value and an int, for Op.MINLOC and Op.MAXLOC. */
+  /** A value and an int, for Op.MINLOC and Op.MAXLOC. */
   static readonly FLOAT_INT = new Datatype(15, "MPI_FLOAT_INT", 8);
   static readonly DOUBLE_INT = new Datatype(16, "MPI_DOUBLE_INT", 12, 16);
   static readonly INT_INT = new Datatype(17, "MPI_2INT", 8);
@@ -61,13 +61,13 @@ export class Datatype {
   static readonly LONG_DOUBLE = new Datatype(24, "MPI_LONG_DOUBLE", 16);
   static readonly WCHAR = new Datatype(25, "MPI_WCHAR", 4);
 
-  /** Index of the table in native/mpi/tables.cc; negative once freed. */
+  /** Index in native/mpi/core/tables.cc; negative: freed. */
   #index: number;
-  /** Whether it is one of MPI's own. */
+  /** Whether the datatype is one of MPI's. */
   readonly predefined: boolean;
   /** Bytes of data in one element. */
   readonly size: number;
-  /** Bytes from the beginning of the buffer to that of the first element. */
+  /** Bytes from the beginning of the buffer to the beginning of the first element. */
   readonly lower: number;
   /** Bytes from one element to the next. */
   readonly extent: number;
@@ -100,28 +100,28 @@ export class Datatype {
     noteForm(index, { size: this.size, extent: this.extent, end: this.#trueLower + this.#trueExtent });
   }
 
-  static #derive(answer: Answer, operation: string): Datatype {
-    return new Datatype(answered(answer, operation), null);
+  static #derive(answer: IndexOrError, operation: string): Datatype {
+    return new Datatype(unwrap(answer, operation), null);
   }
 
-  /** A datatype of the library's that the addon put under this index. @internal */
+  /** A Datatype for an index under which the addon has stored a datatype. @internal */
   static adopt(index: number): Datatype {
     return new Datatype(index, null);
   }
 
-  /** Index for the addon; throws once it was freed. @internal */
+  /** The addon's index. Throws if the datatype was freed. @internal */
   get index(): number {
-    if (this.#index < 0) refuse("MPI_ERR_TYPE", "MPI_Type", "the datatype was freed: make another");
+    if (this.#index < 0) refuse("MPI_ERR_TYPE", "MPI_Type", "the datatype was freed: make another one");
     return this.#index;
   }
 
-  /** `count` elements one after another. */
+  /** `count` adjacent elements. */
   static contiguous(count: number, of: Datatype): Datatype {
     if (count > INT_MAX && Number.isSafeInteger(count)) return new Datatype(enlargedType(of.index, count, 0), null);
     return Datatype.#derive(native().typeContiguous(whole(count, "count"), of.index), "MPI_Type_contiguous");
   }
 
-  /** `count` blocks of `length` elements, `stride` elements from the beginning of one to that of the next. */
+  /** `count` blocks of `length` elements. Each block begins `stride` elements after the previous one. */
   static vector(count: number, length: number, stride: number, of: Datatype): Datatype {
     return Datatype.#derive(
       native().typeVector(whole(count, "count"), whole(length, "length"), int(stride, "stride", "MPI_Type"), of.index),
@@ -129,7 +129,7 @@ export class Datatype {
     );
   }
 
-  /** As vector, with the stride in bytes. */
+  /** Like vector, with the stride in bytes. */
   static hvector(count: number, length: number, strideBytes: number, of: Datatype): Datatype {
     return Datatype.#derive(
       native().typeHvector(whole(count, "count"), whole(length, "length"), bytes(strideBytes), of.index),
@@ -137,7 +137,7 @@ export class Datatype {
     );
   }
 
-  /** Blocks of these lengths at these displacements, both in elements. */
+  /** Blocks with these lengths at these displacements, both in elements. */
   static indexed(lengths: Numbers, displs: Numbers, of: Datatype): Datatype {
     sameLength("MPI_Type_indexed", lengths, displs);
     return Datatype.#derive(
@@ -146,7 +146,7 @@ export class Datatype {
     );
   }
 
-  /** As indexed, with the displacements in bytes. */
+  /** Like indexed, with the displacements in bytes. */
   static hindexed(lengths: Numbers, displsBytes: readonly number[], of: Datatype): Datatype {
     sameLength("MPI_Type_create_hindexed", lengths, displsBytes);
     return Datatype.#derive(
@@ -155,7 +155,7 @@ export class Datatype {
     );
   }
 
-  /** Blocks of one length at these displacements, in elements. */
+  /** Blocks of equal length at these displacements, in elements. */
   static indexedBlock(length: number, displs: Numbers, of: Datatype): Datatype {
     return Datatype.#derive(
       native().typeIndexedBlock(whole(length, "length"), ints(displs, "displacement"), of.index),
@@ -163,7 +163,7 @@ export class Datatype {
     );
   }
 
-  /** As indexedBlock, with the displacements in bytes. */
+  /** Like indexedBlock, with the displacements in bytes. */
   static hindexedBlock(length: number, displsBytes: readonly number[], of: Datatype): Datatype {
     return Datatype.#derive(
       native().typeHindexedBlock(whole(length, "length"), Float64Array.from(displsBytes, bytes), of.index),
@@ -172,7 +172,7 @@ export class Datatype {
   }
 
   /**
-   * Fields of different datatypes, their displacements in bytes.
+   * Fields of different datatypes. Displacements are in bytes.
    *
    * @example
    * const particle = Datatype.struct([1, 3], [0, 8], [Datatype.INT32, Datatype.DOUBLE]);
@@ -189,7 +189,7 @@ export class Datatype {
     );
   }
 
-  /** A block of `subsizes` from `starts` on, of an array of `sizes` elements. */
+  /** A block of `subsizes` elements that begins at `starts`, in an array of `sizes` elements. */
   static subarray(
     sizes: Numbers,
     subsizes: Numbers,
@@ -211,8 +211,8 @@ export class Datatype {
   }
 
   /**
-   * One rank's part of an array that is distributed over a grid of processes. For each dimension: how ("none", "block", "cyclic"), its block size
-   * (null: MPI's default), the number of processes.
+   * One rank's part of an array that is distributed over a grid of processes. Each dimension has a distribution
+   * ("none", "block" or "cyclic"), a block size (null: MPI's default) and a number of processes.
    */
   static darray(
     { size, rank }: { size: number; rank: number },
@@ -241,36 +241,37 @@ export class Datatype {
     );
   }
 
-  /** The same data with another lower bound and extent, in bytes. */
+  /** The same data with a different lower bound and extent, in bytes. */
   static resized(of: Datatype, lower: number, extent: number): Datatype {
     return Datatype.#derive(native().typeResized(bytes(lower), bytes(extent), of.index), "MPI_Type_create_resized");
   }
 
-  /** The predefined datatype of this class and size in bytes. */
+  /** The predefined datatype of this class and size, in bytes. */
   static matchSize(typeClass: "integer" | "real" | "complex", size: number): Datatype {
     const number = ["integer", "real", "complex"].indexOf(typeClass);
     return Datatype.#derive(native().typeMatchSize(number, size), "MPI_Type_match_size");
   }
 
-  /** The same datatype once more, to be freed by itself. */
+  /** A copy of the datatype, which is freed separately. */
   dup(): Datatype {
     return Datatype.#derive(native().typeDup(this.index), "MPI_Type_dup");
   }
 
-  /** Derived datatypes are committed already: for programs that came from elsewhere. */
+  /** Does nothing, because derived datatypes are already committed. For programs ported from other bindings. */
   commit(): this {
     return this;
   }
 
-  /** Frees a derived datatype: its use after that throws. Communication that is under way ends as it began. */
+  /** Frees a derived datatype. Using it afterwards throws. Communication in progress is not affected. */
   free(): void {
-    if (this.predefined) refuse("MPI_ERR_TYPE", "MPI_Type_free", `${this.name} is MPI's own: free only derived ones`);
+    if (this.predefined)
+      refuse("MPI_ERR_TYPE", "MPI_Type_free", `${this.name} is predefined: free only derived datatypes`);
     const index = this.index;
     this.#index = -1;
     check(native().typeFree(index), "MPI_Type_free");
   }
 
-  /** MPI's name: "MPI_DOUBLE"; for a derived one what was set. */
+  /** MPI's name, such as "MPI_DOUBLE", or the name that was set for a derived datatype. */
   get name(): string {
     return this.#name ?? native().typeGetName(this.index);
   }
@@ -278,12 +279,12 @@ export class Datatype {
     check(native().typeSetName(this.index, name), "MPI_Type_set_name");
   }
 
-  /** From the first byte of data to the last. */
+  /** The range from the first byte of data to the last. */
   get trueExtent(): Extent {
     return { lower: this.#trueLower, extent: this.#trueExtent };
   }
 
-  /** How it was made ("NAMED", "VECTOR" …), with the arguments. */
+  /** How the datatype was made ("NAMED", "VECTOR" …), and the arguments. */
   envelope(): { combiner: string; integers: number[]; addresses: number[]; datatypes: Datatype[] } {
     const combiner = native().typeEnvelope(this.index);
     if (combiner === "NAMED") return { combiner, integers: [], addresses: [], datatypes: [] };
@@ -297,7 +298,7 @@ export class Datatype {
     return { combiner, integers: [...integers], addresses: [...addresses], datatypes };
   }
 
-  /** How many elements lie in so many bytes of memory; 0 where the first does not fit. @internal */
+  /** The number of elements that fit into `bytes` bytes of memory. @internal */
   room(bytes: number): number {
     if (this.predefined && this.size === this.extent) return Math.floor(bytes / this.size);
     if (this.size === 0) return Infinity;
@@ -306,7 +307,7 @@ export class Datatype {
       refuse(
         "MPI_ERR_TYPE",
         "MPI_Type",
-        "the datatype reaches below its buffer: give it a lower bound of 0 with resized",
+        "the datatype has data before the start of the buffer: use resized to give it a lower bound of 0",
       );
     }
     if (bytes < first) return 0;
@@ -316,22 +317,26 @@ export class Datatype {
 
 function whole(value: number, what: string): number {
   if (!Number.isInteger(value) || value < 0 || value > INT_MAX) {
-    refuse("MPI_ERR_ARG", "MPI_Type", `${what} ${value} is no whole number from 0 to 2^31 - 1`);
+    refuse("MPI_ERR_ARG", "MPI_Type", `${what} ${value} is not a whole number from 0 to 2^31 - 1`);
   }
   return value;
 }
 
-/** A displacement in bytes. */
+/** Checks a displacement in bytes. */
 function bytes(value: number): number {
-  if (!Number.isSafeInteger(value)) refuse("MPI_ERR_ARG", "MPI_Type", `${value} is no whole number of bytes`);
+  if (!Number.isSafeInteger(value)) refuse("MPI_ERR_ARG", "MPI_Type", `${value} is not a whole number of bytes`);
   return value;
 }
 
-/** Numbers as MPI takes them: an array of ints would cut off what is more. */
+/** A list of ints as MPI takes it. An Int32Array would truncate larger numbers without an error. */
 function ints(numbers: Numbers, what: string): Int32Array {
   for (const number of numbers) {
     if ((number | 0) !== number)
-      refuse("MPI_ERR_ARG", "MPI_Type", `${what} ${number} is no int: use displacements in bytes, or larger elements`);
+      refuse(
+        "MPI_ERR_ARG",
+        "MPI_Type",
+        `${what} ${number} is not a 32-bit integer: use displacements in bytes, or larger elements`,
+      );
   }
   return Int32Array.from(numbers);
 }
@@ -339,11 +344,15 @@ function ints(numbers: Numbers, what: string): Int32Array {
 function sameLength(operation: string, ...lists: readonly { length: number }[]): void {
   const [first, ...rest] = lists;
   if (rest.some((list) => list.length !== first?.length)) {
-    refuse("MPI_ERR_ARG", operation, `lists of ${lists.map((list) => list.length).join(", ")}: give them one length`);
+    refuse(
+      "MPI_ERR_ARG",
+      operation,
+      `lists of ${lists.map((list) => list.length).join(", ")}: give lists of equal length`,
+    );
   }
 }
 
-/** Index of the datatype for each class of typed array. */
+/** Datatype index for each class of typed array. */
 const TYPE_OF_CLASS = new Map<unknown, number>([
   [Buffer, Datatype.BYTE.index],
   [Int8Array, Datatype.INT8.index],
@@ -362,14 +371,17 @@ const TYPE_OF_CLASS = new Map<unknown, number>([
 let lastClass: unknown = Uint8Array;
 let lastType: number | undefined = Datatype.UINT8.index;
 
-/** As TYPE_OF_CLASS.get, quicker for a class that was asked for just before: programs send the same kind of array again and again. */
+/**
+ * Like TYPE_OF_CLASS.get, but faster for the class of the previous call: programs send the same kind of array again and
+ * again.
+ */
 export function typeOfClass(constructor: unknown): number | undefined {
   if (constructor === lastClass) return lastType;
   lastClass = constructor;
   return (lastType = TYPE_OF_CLASS.get(constructor));
 }
 
-/** Index of the datatype of a typed array, also of a subclass of one; refuses anything else. */
+/** Datatype index of a typed array or of an instance of a subclass. Refuses anything else. */
 export function typeIndexOf(data: unknown, operation: string): number {
   const index = typeOfClass((data as object | null | undefined)?.constructor);
   if (index !== undefined) return index;
@@ -380,6 +392,6 @@ export function typeIndexOf(data: unknown, operation: string): number {
   return refuse(
     "MPI_ERR_BUFFER",
     operation,
-    `a typed array, Buffer, ArrayBuffer or SharedArrayBuffer is needed, not ${what}: wrap numbers in one, as new Float64Array(list)`,
+    `a typed array, Buffer, ArrayBuffer or SharedArrayBuffer is needed, not ${what}: to send numbers, use new Float64Array(list)`,
   );
 }

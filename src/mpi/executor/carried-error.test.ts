@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { carry, restore } from "./carried-error.js";
 import { packObject, unpackObject } from "../objects/serialization.js";
 
-/** As another rank gets it. */
+/** The value as another rank receives it. */
 const travelled = (thrown: unknown): unknown => restore(unpackObject(packObject(carry(thrown))), 2);
 
 function error(thrown: unknown): Error & Record<string, unknown> {
@@ -13,7 +13,7 @@ function error(thrown: unknown): Error & Record<string, unknown> {
 }
 
 describe("an error that travels", () => {
-  it("keeps class, name, message and stack, and says where it was thrown", () => {
+  it("keeps class, name, message and stack, and adds the rank that threw it", () => {
     const arrived = error(new RangeError("too far"));
     expect(arrived).toBeInstanceOf(RangeError);
     expect([arrived.name, arrived.message]).toEqual(["RangeError", "too far"]);
@@ -21,7 +21,7 @@ describe("an error that travels", () => {
     expect(Object.keys(arrived)).toEqual([]);
   });
 
-  it("keeps the name of a class that is not known here, and its properties", () => {
+  it("keeps the name and properties of an unknown class", () => {
     class LimitError extends Error {
       override readonly name = "LimitError";
       readonly code = "ERR_LIMIT";
@@ -37,7 +37,7 @@ describe("an error that travels", () => {
     expect("callback" in arrived).toBe(false);
   });
 
-  it("keeps causes, also those that go round, and the errors of an AggregateError", () => {
+  it("keeps causes, also cyclic ones, and the errors of an AggregateError", () => {
     const cause: Error = new TypeError("inner");
     const outer = new Error("outer", { cause });
     cause.cause = outer;
@@ -50,7 +50,7 @@ describe("an error that travels", () => {
     expect(several.errors.map(String)).toEqual(["Error: a", "b"]);
   });
 
-  it("carries what is no error as it is, or as text where it cannot be cloned", () => {
+  it("carries a value that is not an error unchanged, or as text if it cannot be cloned", () => {
     expect(travelled({ status: 3 })).toEqual({ status: 3 });
     expect(travelled(undefined)).toBe(undefined);
     expect(travelled(Symbol("s"))).toBe("Symbol(s)");

@@ -1,8 +1,8 @@
-/** What a function threw on one rank, as plain data that travels, and as an error again where it is thrown on. */
+/** What a function threw on one rank, as plain data that can be sent, and as an error again at the receiver. */
 import { inspect } from "node:util";
 import { packObject } from "../objects/serialization.js";
 
-/** An error as data; `value`: something that was thrown and is no error. */
+/** An error as data. Kind "value": something that was thrown and is not an Error. */
 export type CarriedError =
   | { kind: "value"; value: unknown }
   | {
@@ -11,13 +11,13 @@ export type CarriedError =
       message: string;
       stack: string | null;
       cause: CarriedError | null;
-      /** Those of an AggregateError. */
+      /** The errors of an AggregateError. */
       errors: CarriedError[] | null;
-      /** Own enumerable properties, such as `code`, as far as they can be cloned. */
+      /** Enumerable own properties, such as `code`, if they can be cloned. */
       properties: Record<string, unknown>;
     };
 
-/** Errors that are of their own class again at the receiver; others are an Error with their name. */
+/** Errors that keep their class at the receiver. Others become an Error with their name. */
 const CLASSES: Readonly<Record<string, ErrorConstructor>> = {
   EvalError,
   RangeError,
@@ -27,11 +27,11 @@ const CLASSES: Readonly<Record<string, ErrorConstructor>> = {
   URIError,
 };
 
-/** What was thrown, as data that can be sent, whatever it was. */
+/** Converts anything that was thrown to data that can be sent. */
 export function carry(thrown: unknown, seen: ReadonlySet<unknown> = new Set()): CarriedError {
   if (!(thrown instanceof Error)) return { kind: "value", value: canBeSent(thrown) ? thrown : inspect(thrown) };
   const path = new Set(seen).add(thrown);
-  // A chain of causes may lead back to where it began.
+  // A chain of causes may be cyclic.
   const inner = (one: unknown): CarriedError =>
     path.has(one) ? { kind: "value", value: String(one) } : carry(one, path);
   const { errors } = thrown as { errors?: unknown };
@@ -50,7 +50,7 @@ export function carry(thrown: unknown, seen: ReadonlySet<unknown> = new Set()): 
   };
 }
 
-/** Carried by name already, or not ours to set. */
+/** Properties that have fields of their own, and __proto__, which must not be set. */
 const STANDARD: ReadonlySet<string> = new Set(["name", "message", "stack", "cause", "errors", "__proto__"]);
 
 function canBeSent(value: unknown): boolean {
@@ -62,7 +62,7 @@ function canBeSent(value: unknown): boolean {
   }
 }
 
-/** The error again. Its stack is the one of the rank where it was thrown, and says so. */
+/** Converts the data back to an error. Its stack is the one of the rank that threw it, and says so. */
 export function restore(carried: CarriedError, rank: number): unknown {
   if (carried.kind === "value") return carried.value;
   const { name, message, stack, cause, errors, properties } = carried;
@@ -74,7 +74,7 @@ export function restore(carried: CarriedError, rank: number): unknown {
         options,
       )
     : new (CLASSES[name] ?? Error)(message, options);
-  // As the standard classes have it: not enumerable.
+  // Not enumerable, as in the standard classes.
   const set = (key: string, value: string): void => {
     Object.defineProperty(error, key, { value, configurable: true, writable: true, enumerable: false });
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mapInputs } from "./executor-map.js";
 
-/** Work that ends when the test says so. */
+/** Work that ends when the test decides. */
 class Desk {
   readonly started: number[] = [];
   readonly aborted: number[] = [];
@@ -27,7 +27,7 @@ class Desk {
   }
 }
 
-/** Counts what was pulled, and whether it was told to end. */
+/** Counts the inputs that were pulled, and notes whether the iteration was ended. */
 function source(length: number) {
   const state = { pulled: 0, returned: false };
   function* inputs(): Generator<number> {
@@ -56,7 +56,7 @@ const options = (desk: Desk, rest: { ordered?: boolean; concurrency?: number; si
 });
 
 describe("mapInputs", () => {
-  it("gives results in order of inputs, or of finishing", async () => {
+  it("yields results in the order of the inputs, or of completion", async () => {
     for (const [ordered, expected] of [
       [true, ["of 0", "of 1", "of 2"]],
       [false, ["of 2", "of 0", "of 1"]],
@@ -73,7 +73,7 @@ describe("mapInputs", () => {
     }
   });
 
-  it("pulls no input before the first result is asked for, and none faster than results are taken", async () => {
+  it("pulls no input before the first result is requested, and none faster than results are taken", async () => {
     const desk = new Desk();
     const { state, inputs } = source(10);
     const results = mapInputs(inputs, options(desk));
@@ -86,13 +86,13 @@ describe("mapInputs", () => {
       desk.end(taken);
       expect(await next).toEqual({ done: false, value: `of ${taken}` });
       await settled();
-      // What was taken makes room for one more, whether or not the next is asked for yet.
+      // Each result that was taken makes space for one more input, even if the next result was not requested yet.
       expect(state.pulled).toBe(Math.min(10, taken + 3));
     }
     expect(await results.next()).toEqual({ done: true, value: undefined });
   });
 
-  it("takes inputs that come over time, and promises of inputs", async () => {
+  it("takes inputs that arrive over time, and promises of inputs", async () => {
     async function* later(): AsyncGenerator<number> {
       for (let i = 0; i < 3; i++) {
         await settled();
@@ -113,7 +113,7 @@ describe("mapInputs", () => {
     expect(await listOf(mapInputs([], rest))).toEqual([]);
   });
 
-  it("ends the inputs and aborts the rest when it is left", async () => {
+  it("ends the inputs and aborts the other tasks when it is left", async () => {
     const desk = new Desk();
     const { state, inputs } = source(10);
     for await (const value of mapInputs(inputs, { ...options(desk), submit: started(desk, 0) })) {
@@ -127,7 +127,7 @@ describe("mapInputs", () => {
     expect(state.pulled).toBeLessThanOrEqual(3);
   });
 
-  it("throws an error at its turn, in order, or at once", async () => {
+  it("throws an error at its turn if ordered, or else at once", async () => {
     for (const [ordered, expected] of [
       [true, ["of 0", "1 failed"]],
       [false, ["1 failed"]],
@@ -148,7 +148,7 @@ describe("mapInputs", () => {
     }
   });
 
-  it("throws what the inputs throw, after the results of those before", async () => {
+  it("throws an error of the inputs after the results of earlier inputs", async () => {
     const inputs = (function* () {
       yield 1;
       throw new Error("no more");
@@ -163,7 +163,7 @@ describe("mapInputs", () => {
     expect(seen).toEqual([1]);
   });
 
-  it("throws the signal's reason, also while inputs let it wait and before it began", async () => {
+  it("throws the signal's reason, also while it waits for inputs and before it has begun", async () => {
     const reason = new Error("enough");
     const abort = new AbortController();
     const inputs: AsyncIterable<number> = {
@@ -180,7 +180,7 @@ describe("mapInputs", () => {
   });
 });
 
-/** Submits to the desk, and ends this one input at once. */
+/** Submits to the desk, and ends this input at once. */
 function started(desk: Desk, input: number): Desk["submit"] {
   return (one, signal) => {
     const result = desk.submit(one, signal);

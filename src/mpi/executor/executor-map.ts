@@ -1,18 +1,21 @@
-/** Many inputs through one function: pulled no faster than results are taken. Knows nothing of MPI. */
+/** Many inputs through one function. Inputs are pulled no faster than results are taken. Independent of MPI. */
 import { Arrivals } from "../../scheduling/arrivals.js";
-import { onAbort } from "../addon/on-abort.js";
+import { onAbort } from "./on-abort.js";
 
 export interface MapOptions<Input = unknown> {
-  /** Results in the order of inputs (default), or false: of finishing. */
+  /** true (default): results in the order of the inputs; false: in the order of completion. */
   ordered?: boolean;
   /**
-   * How many inputs may be pulled beyond the results that were taken: those that wait, run, or are finished and not taken yet. Default: for each worker,
-   * twice the tasks that it has at most, so that each has its next task while the slowest holds up the order.
+   * How many inputs may be pulled beyond the results that were taken: inputs that wait, run, or are finished but not
+   * taken. Default: twice the most tasks that each worker has at a time, so that each has its next task while the
+   * slowest one delays the order.
    */
   concurrency?: number;
-  /** Cancels all: the iteration throws its reason. */
+  /** Cancels everything: the iteration throws its reason. */
   signal?: AbortSignal;
-  /** What an input probably costs, in any unit: of those that wait the costliest is done first. Default: all the same. */
+  /**
+   * The probable cost of an input, in any unit: the costliest waiting input is processed first. Default: all are equal.
+   */
   cost?: (input: Input) => number;
 }
 
@@ -26,7 +29,8 @@ interface MapInternals<Input, Result> {
 type Outcome<Result> = { value: Result } | { error: unknown };
 
 /**
- * Results of `submit` for all inputs. Ends the inputs and aborts what is out when it is left early or anything fails.
+ * The results of `submit` for all inputs. If the iteration is left early or anything fails, ends the inputs and aborts
+ * the tasks that still run.
  *
  * @example
  * for await (const value of mapInputs([1, 2], { submit, ordered: true, concurrency: 4, signal: undefined })) …
@@ -39,9 +43,9 @@ export async function* mapInputs<Input, Result>(
   const iterator = Symbol.asyncIterator in inputs ? inputs[Symbol.asyncIterator]() : inputs[Symbol.iterator]();
   const left = new AbortController();
   const either = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
-  /** What can be taken now; null: that was all. */
+  /** Outcomes that can be taken now; null: there are no more. */
   const ready = new Arrivals<Outcome<Result> | null>();
-  /** Outcomes by number of input that came before their turn. */
+  /** Outcomes that came before their turn, by the number of their input. */
   const early = new Map<number, Outcome<Result>>();
   let pulled = 0;
   let turn = 0;
@@ -90,7 +94,7 @@ export async function* mapInputs<Input, Result>(
     if (exhausted && untaken === 0) ready.push(null);
   };
 
-  // Also where nothing is out, and the inputs let us wait.
+  // Needed even if no task runs, while the inputs make the iteration wait.
   const forget = signal ? onAbort(signal, () => ready.fail(signal.reason)) : undefined;
   try {
     void pull();
@@ -106,7 +110,7 @@ export async function* mapInputs<Input, Result>(
     left.abort(new DOMException("the iteration was left", "AbortError"));
     if (!exhausted) {
       const ended = Promise.resolve(iterator.return?.());
-      // A generator that is being pulled from ends only when it has given what it was asked for, perhaps never.
+      // A generator from which a value was requested ends only after it has yielded that value, perhaps never.
       if (pulling) ended.catch(() => undefined);
       else await ended;
     }

@@ -1,13 +1,13 @@
-/** The root's side of an executor's messages: ranks as workers of the scheduler. */
+/** The root's side of an executor's messages: ranks as workers of the dispatcher. */
 import { Arrivals } from "../../scheduling/arrivals.js";
 import type { Arrival, Workers } from "../../scheduling/dispatcher.js";
 import { carry } from "./carried-error.js";
 import type { Communicator } from "../communicator/communicator.js";
-import { TAG, TaskRunner, type Answer, type Order, type TaskOrder } from "./executor-worker.js";
+import { TAG, TaskRunner, type TaskResult, type Order, type TaskOrder } from "./executor-worker.js";
 import { packObject, unpackObject } from "../objects/serialization.js";
 
 /** A task on the root. */
-export interface Dealt {
+export interface RootTask {
   readonly order: TaskOrder;
 }
 
@@ -16,8 +16,8 @@ const open = new Set<{ abandon(): void }>();
 let watching = false;
 
 /**
- * At a clean end of the process the ranks of an executor that was not closed are let go, or the job would wait for them for ever.
- * Before init's own listener, which finalizes.
+ * At a clean end of the process, releases the ranks of executors that were not closed. Otherwise the job would wait for
+ * them for ever. Runs before the exit listener of `init`, which finalizes.
  */
 function watchTheEnd(): void {
   if (watching) return;
@@ -27,25 +27,27 @@ function watchTheEnd(): void {
   });
 }
 
-export class ExecutorRanks<Task extends Dealt> implements Workers<Task, Answer> {
+export class ExecutorRanks<Task extends RootTask> implements Workers<Task, TaskResult> {
   readonly #comm: Communicator;
-  /** The rank that is worker 0, 1, …; the root comes last, because it also deals. */
+  /** The rank of worker 0, 1, …; the root comes last, because it also dispatches. */
   readonly #ranks: readonly number[];
-  readonly #arrivals = new Arrivals<Arrival<Task, Answer>>();
+  readonly #arrivals = new Arrivals<Arrival<Task, TaskResult>>();
   readonly #out = new Map<number, { worker: number; task: Task }>();
-  /** Does the root's own tasks. */
+  /** Runs the root's own tasks. */
   readonly #own: TaskRunner;
-  /** Answers that other ranks owe us. */
+  /** Number of answers that other ranks still have to send. */
   #owed = 0;
   #receiving = false;
 
-  /** @param comm the executor's own; this rank is the root. */
+  /**
+   * @param comm a communicator that only the executor uses; this rank is its root
+   */
   constructor(comm: Communicator, rootWorks: boolean) {
     this.#comm = comm;
     const all = Array.from({ length: comm.size }, (_, rank) => rank);
     const others = all.filter((rank) => rank !== comm.rank);
     this.#ranks = rootWorks || others.length === 0 ? [...others, comm.rank] : others;
-    // Cloned, as if they had come from elsewhere: a program must not depend on how many ranks there are.
+    // Cloned as if they came from another rank: a program must not depend on the number of ranks.
     this.#own = new TaskRunner(comm.rank, async (answer) => this.#arrive(unpackObject(packObject(answer))));
     open.add(this);
     watchTheEnd();
@@ -71,11 +73,11 @@ export class ExecutorRanks<Task extends Dealt> implements Workers<Task, Answer> 
     await this.#comm.sendObject<Order>(task.order, { dest: rank, tag: TAG.order });
   }
 
-  next(): Promise<Arrival<Task, Answer>> {
+  next(): Promise<Arrival<Task, TaskResult>> {
     return this.#arrivals.next();
   }
 
-  /** Tells whoever has a task that nobody waits for it. Its answer still comes, whatever it is. */
+  /** Notifies the rank that runs a task that its result is no longer needed. The rank still sends an answer. */
   cancel(task: Task, reason: unknown): void {
     const { id } = task.order;
     const out = this.#out.get(id);
@@ -93,14 +95,17 @@ export class ExecutorRanks<Task extends Dealt> implements Workers<Task, Answer> 
       });
   }
 
-  /** Lets the other ranks go, once no task is out, and frees the communicator. */
+  /** Releases the other ranks once no task is running, and frees the communicator. */
   async close(): Promise<void> {
     open.delete(this);
     await Promise.all(this.#tellAll({ kind: "close" }));
     this.#comm.free();
   }
 
-  /** Lets the other ranks go at once. Small messages leave before `sendObject` gives up control, which is all the time that is left. */
+  /**
+   * Releases the other ranks at once. Small messages are sent before `sendObject` returns, and there is no time for
+   * more.
+   */
   abandon(): void {
     for (const sending of this.#tellAll({ kind: "abandon" })) sending.catch(() => undefined);
   }
@@ -111,13 +116,15 @@ export class ExecutorRanks<Task extends Dealt> implements Workers<Task, Answer> 
     );
   }
 
-  /** Receives for as long as other ranks owe answers, and no longer: a receive without a sender would keep the process alive. */
+  /**
+   * Receives only as long as other ranks have to send answers: a receive without a sender would keep the process alive.
+   */
   #receive(): void {
     if (this.#receiving) return;
     this.#receiving = true;
     const loop = async (): Promise<void> => {
       while (this.#owed > 0) {
-        const answer = await this.#comm.recvObject<Answer>({ tag: TAG.answer });
+        const answer = await this.#comm.recvObject<TaskResult>({ tag: TAG.answer });
         this.#owed -= 1;
         this.#arrive(answer);
       }
@@ -128,7 +135,7 @@ export class ExecutorRanks<Task extends Dealt> implements Workers<Task, Answer> 
     });
   }
 
-  #arrive(answer: Answer): void {
+  #arrive(answer: TaskResult): void {
     const out = this.#out.get(answer.id);
     this.#out.delete(answer.id);
     if (out) this.#arrivals.push({ ...out, result: answer });

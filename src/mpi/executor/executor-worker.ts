@@ -1,4 +1,4 @@
-/** What a rank does for an executor: loads modules, runs the functions that it is told to, one at a time in order, and answers. */
+/** A rank's side of an executor: loads modules, runs functions one at a time in order, and sends the results. */
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -7,11 +7,13 @@ import type { Communicator } from "../communicator/communicator.js";
 import { MpiError } from "../error.js";
 import { unpackObject } from "../objects/serialization.js";
 
-/** What a work function gets as its last argument. */
+/** The last argument of a work function. */
 export interface TaskContext {
-  /** The rank that does the task, in the executor's communicator. */
+  /** The rank that runs the task, in the executor's communicator. */
   readonly rank: number;
-  /** Aborted when the task was cancelled: nobody waits for its result any more, and the rank is free once the function has ended. */
+  /**
+   * Aborted when the task is cancelled: its result is no longer needed. The rank is free once the function has ended.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -24,28 +26,31 @@ export interface TaskOrder {
   args: Uint8Array<ArrayBuffer>;
 }
 
-/** What the root tells a rank. */
+/** A message from the root to a rank. */
 export type Order =
   | TaskOrder
   | { kind: "cancel"; id: number; reason: CarriedError }
-  /** No more tasks come; none is out. */
+  /** There are no more tasks, and none is running. */
   | { kind: "close" }
-  /** The root has ended without closing: whatever runs is to end, nobody takes results. */
+  /** The root has ended without closing: running functions are to end, and their results are not needed. */
   | { kind: "abandon" };
 
-/** What a rank answers to a task. */
-export type Answer = { id: number } & ({ value: unknown } | { error: CarriedError });
+/** A rank's answer to a task. */
+export type TaskResult = { id: number } & ({ value: unknown } | { error: CarriedError });
 
-/** Tags of the messages. They travel on a communicator of the executor's own, so these only have to differ between each other. */
+/**
+ * Tags of the messages. They use a communicator that only the executor uses, so they need to differ only from each
+ * other.
+ */
 export const TAG = { order: 1, answer: 2 } as const;
 
-/** The longest that a timer takes, in milliseconds. */
-const LONG = 2 ** 31 - 1;
+/** The longest time of a timer, in milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 type WorkFunction = (...args: unknown[]) => unknown;
 
 /**
- * Does tasks one after another and gives an answer for each, in order.
+ * Runs tasks one after another and sends an answer for each, in order.
  *
  * @example
  * const runner = new TaskRunner(rank, (answer) => world.sendObject(answer, { dest: 0 }));
@@ -53,17 +58,19 @@ type WorkFunction = (...args: unknown[]) => unknown;
  */
 export class TaskRunner {
   readonly #rank: number;
-  readonly #send: (answer: Answer) => Promise<void>;
+  readonly #send: (answer: TaskResult) => Promise<void>;
   readonly #queue: TaskOrder[] = [];
   readonly #modules = new Map<string, Promise<Record<string, unknown>>>();
-  /** Tasks of the queue that were cancelled, and why. */
+  /** Cancelled tasks in the queue, with the reasons. */
   readonly #dropped = new Map<number, CarriedError>();
   #running: { id: number; abort: AbortController } | null = null;
   #turning: Promise<void> | null = null;
   #stopped = false;
 
-  /** @param send rejects with another error than an MpiError where an answer cannot be cloned. */
-  constructor(rank: number, send: (answer: Answer) => Promise<void>) {
+  /**
+   * @param send rejects with an error other than MpiError if an answer cannot be cloned
+   */
+  constructor(rank: number, send: (answer: TaskResult) => Promise<void>) {
     this.#rank = rank;
     this.#send = send;
   }
@@ -73,13 +80,13 @@ export class TaskRunner {
     this.#turning ??= this.#turn();
   }
 
-  /** Tells the task, if it runs; lets it not begin, if it waits. */
+  /** Aborts the task's signal if it is running. A task that waits will not begin. */
   cancel(id: number, reason: CarriedError): void {
     if (this.#running?.id === id) this.#running.abort.abort(restore(reason, this.#rank));
     else if (this.#queue.some((order) => order.id === id)) this.#dropped.set(id, reason);
   }
 
-  /** Resolves when the function that runs has ended, whose signal is aborted; nothing is answered any more. */
+  /** Aborts the running function and resolves when it has ended. No more answers are sent. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#queue.length = 0;
@@ -88,20 +95,22 @@ export class TaskRunner {
   }
 
   async #turn(): Promise<void> {
-    // A task keeps the process alive, also one that waits for nothing but its signal: at the root as much as elsewhere.
-    const alive = setInterval(() => undefined, LONG);
+    // A task keeps the process alive, even if it waits only for its signal, on the root as on other ranks.
+    const alive = setInterval(() => undefined, LONGEST_TIMER_MS);
     for (let order = this.#queue.shift(); order; order = this.#queue.shift()) {
       const answer = await this.#run(order);
-      // The memory of a result is read until it has left, and the next function may use it again. When MPI fails, the rejection ends the job.
+      // The memory of a result is read until it has been sent, and the next function may reuse it. If MPI fails, the
+      // rejection ends the job.
       if (!this.#stopped) await this.#answer(answer, order);
-      // A cancellation that came while a function held the event loop is heard before the next task begins.
+      // Lets a cancellation that arrived while a function blocked the event loop take effect before the next task
+      // begins.
       if (this.#queue.length > 0) await nextTurn();
     }
     clearInterval(alive);
     this.#turning = null;
   }
 
-  async #run({ id, module, name, args }: TaskOrder): Promise<Answer> {
+  async #run({ id, module, name, args }: TaskOrder): Promise<TaskResult> {
     const dropped = this.#dropped.get(id);
     if (dropped) {
       this.#dropped.delete(id);
@@ -120,7 +129,7 @@ export class TaskRunner {
     }
   }
 
-  async #answer(answer: Answer, { id, module, name }: TaskOrder): Promise<void> {
+  async #answer(answer: TaskResult, { id, module, name }: TaskOrder): Promise<void> {
     try {
       await this.#send(answer);
     } catch (error) {
@@ -143,7 +152,7 @@ export class TaskRunner {
     if (!loading) {
       if (isProgram(module)) {
         throw new TypeError(
-          `${module} is the program that runs: it waits in Executor.open, so loading it would wait for ever; put work functions into a module of their own`,
+          `${module} is the running program, which waits in Executor.open, so loading it would never end: move the work functions to a separate module`,
         );
       }
       this.#modules.set(module, (loading = import(module) as Promise<Record<string, unknown>>));
@@ -151,7 +160,7 @@ export class TaskRunner {
     try {
       return await loading;
     } catch (error) {
-      // What is missing may come; what was loaded stays.
+      // A missing module may appear later, so a failure is not remembered.
       this.#modules.delete(module);
       const reason = error instanceof Error ? error.message : String(error);
       const failure = new Error(`rank ${this.#rank} cannot load ${module}: ${reason}`, { cause: error });
@@ -172,7 +181,9 @@ function isProgram(module: string): boolean {
   }
 }
 
-/** Does what the root orders, until it closes the executor or ends. Frees the communicator in the first case, as the root does. */
+/**
+ * Runs the root's orders until it closes the executor or ends. If it closes, frees the communicator, as the root does.
+ */
 export async function serveTasks(comm: Communicator, root: number): Promise<void> {
   const runner = new TaskRunner(comm.rank, (answer) => comm.sendObject(answer, { dest: root, tag: TAG.answer }));
   for (;;) {

@@ -1,13 +1,17 @@
-/** Reading and writing files: at an offset, at the own pointer, at the shared one; alone or all together. */
+/**
+ * Reading and writing files: at an offset, at the rank's file pointer or at the shared one; by one rank or by all ranks
+ * together.
+ */
 import { blockOf, type BufferLike } from "../datatype/buffer.js";
 import { UNDEFINED } from "../constants.js";
 import { refuse } from "../error.js";
 import { native, type Posted } from "../addon/native.js";
 import type { ThreadCalls } from "../addon/native-calls.js";
 import { PostedRequest } from "../requests/posted-request.js";
-import { takeSlot, type Request } from "../requests/request.js";
+import { takeSlot } from "../requests/slots.js";
+import type { Request } from "../requests/request.js";
 import { Status } from "../requests/status.js";
-import { blocking, made, onThread, result } from "../addon/thread-calls.js";
+import { blocking, storedIndex, onThread, result } from "../addon/thread-calls.js";
 
 type Way = "Read" | "Write";
 type Plain = "" | "All" | "Shared" | "Ordered";
@@ -17,9 +21,9 @@ type AtCall = `file${Way}${At}` & keyof ThreadCalls;
 type PlainPost = `fileI${"read" | "write"}${Exclude<Plain, "Ordered">}`;
 type AtPost = `fileI${"read" | "write"}${At}`;
 
-/** How much was read or written. */
+/** The number of bytes that were read or written. */
 function statusOf(into: Float64Array): Status {
-  return new Status(UNDEFINED, UNDEFINED, made(into), false);
+  return new Status(UNDEFINED, UNDEFINED, storedIndex(into), false);
 }
 
 export class FileAccess {
@@ -36,7 +40,7 @@ export class FileAccess {
     return this.#index;
   }
 
-  /** The handle, for the last time. @internal */
+  /** Returns the handle and invalidates it. @internal */
   protected leave(): number {
     const index = this.handle("MPI_File_close");
     this.#index = -1;
@@ -85,7 +89,10 @@ export class FileAccess {
     return new PostedRequest(posted, slot, operation, data);
   }
 
-  /** Reads at an offset, in elements of the view. The status says how many bytes there were: fewer than asked for at the end of the file. */
+  /**
+   * Reads at an offset, in elements of the view. The status has the number of bytes, which is smaller than requested at
+   * the end of the file.
+   */
   readAt(offset: number, buffer: BufferLike): Promise<Status> {
     return this.#moveAt("fileReadAt", "MPI_File_read_at", offset, buffer);
   }
@@ -96,7 +103,7 @@ export class FileAccess {
     return this.#postAt("fileIreadAt", "MPI_File_iread_at", offset, buffer);
   }
 
-  /** As readAt, all ranks together. Collective. */
+  /** Like readAt, by all ranks together. Collective. */
   readAtAll(offset: number, buffer: BufferLike): Promise<Status> {
     return this.#moveAt("fileReadAtAll", "MPI_File_read_at_all", offset, buffer);
   }
@@ -107,7 +114,7 @@ export class FileAccess {
     return this.#postAt("fileIreadAtAll", "MPI_File_iread_at_all", offset, buffer);
   }
 
-  /** Reads at the own pointer, which moves on. Resolves with how much it was. */
+  /** Reads at the rank's file pointer and advances it. Resolves with the number of bytes. */
   read(buffer: BufferLike): Promise<Status> {
     return this.#move("fileRead", "MPI_File_read", buffer);
   }
@@ -118,7 +125,7 @@ export class FileAccess {
     return this.#post("fileIread", "MPI_File_iread", buffer);
   }
 
-  /** As read, all ranks together: the library can then join their accesses. Collective. */
+  /** Like read, by all ranks together, so that the library can combine their accesses. Collective. */
   readAll(buffer: BufferLike): Promise<Status> {
     return this.#move("fileReadAll", "MPI_File_read_all", buffer);
   }
@@ -129,7 +136,7 @@ export class FileAccess {
     return this.#post("fileIreadAll", "MPI_File_iread_all", buffer);
   }
 
-  /** Reads at the pointer that all ranks share, one after another in any order. */
+  /** Reads at the shared file pointer. The order of the ranks is arbitrary. */
   readShared(buffer: BufferLike): Promise<Status> {
     return this.#move("fileReadShared", "MPI_File_read_shared", buffer);
   }
@@ -140,7 +147,7 @@ export class FileAccess {
     return this.#post("fileIreadShared", "MPI_File_iread_shared", buffer);
   }
 
-  /** As readShared, in the order of the ranks. Collective; MPI has no nonblocking form. */
+  /** Like readShared, in rank order. Collective. MPI has no nonblocking form. */
   readOrdered(buffer: BufferLike): Promise<Status> {
     return this.#move("fileReadOrdered", "MPI_File_read_ordered", buffer);
   }
@@ -159,7 +166,7 @@ export class FileAccess {
     return this.#postAt("fileIwriteAt", "MPI_File_iwrite_at", offset, buffer);
   }
 
-  /** As writeAt, all ranks together. Collective. */
+  /** Like writeAt, by all ranks together. Collective. */
   writeAtAll(offset: number, buffer: BufferLike): Promise<Status> {
     return this.#moveAt("fileWriteAtAll", "MPI_File_write_at_all", offset, buffer);
   }
@@ -170,7 +177,7 @@ export class FileAccess {
     return this.#postAt("fileIwriteAtAll", "MPI_File_iwrite_at_all", offset, buffer);
   }
 
-  /** Writes at the own pointer, which moves on. Resolves with how much it was. */
+  /** Writes at the rank's file pointer and advances it. Resolves with the number of bytes. */
   write(buffer: BufferLike): Promise<Status> {
     return this.#move("fileWrite", "MPI_File_write", buffer);
   }
@@ -181,7 +188,7 @@ export class FileAccess {
     return this.#post("fileIwrite", "MPI_File_iwrite", buffer);
   }
 
-  /** As write, all ranks together: the library can then join their accesses. Collective. */
+  /** Like write, by all ranks together, so that the library can combine their accesses. Collective. */
   writeAll(buffer: BufferLike): Promise<Status> {
     return this.#move("fileWriteAll", "MPI_File_write_all", buffer);
   }
@@ -192,7 +199,7 @@ export class FileAccess {
     return this.#post("fileIwriteAll", "MPI_File_iwrite_all", buffer);
   }
 
-  /** Writes at the pointer that all ranks share, one after another in any order. */
+  /** Writes at the shared file pointer. The order of the ranks is arbitrary. */
   writeShared(buffer: BufferLike): Promise<Status> {
     return this.#move("fileWriteShared", "MPI_File_write_shared", buffer);
   }
@@ -203,7 +210,7 @@ export class FileAccess {
     return this.#post("fileIwriteShared", "MPI_File_iwrite_shared", buffer);
   }
 
-  /** As writeShared, in the order of the ranks. Collective; MPI has no nonblocking form. */
+  /** Like writeShared, in rank order. Collective. MPI has no nonblocking form. */
   writeOrdered(buffer: BufferLike): Promise<Status> {
     return this.#move("fileWriteOrdered", "MPI_File_write_ordered", buffer);
   }
@@ -214,6 +221,6 @@ export class FileAccess {
 
 function checkOffset(offset: number, operation: string): void {
   if (!Number.isSafeInteger(offset) || offset < 0) {
-    refuse("MPI_ERR_ARG", operation, `offset ${offset} is no whole number from 0`);
+    refuse("MPI_ERR_ARG", operation, `offset ${offset} is not a whole number from 0`);
   }
 }

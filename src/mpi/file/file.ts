@@ -6,8 +6,8 @@ import { FileAccess } from "./file-access.js";
 import { Group } from "../communicator/group.js";
 import { Info, withHints, withHintsSync, type Hints } from "../info.js";
 import { native } from "../addon/native.js";
-import { answered, check } from "../requests/request.js";
-import { blocking, made, onThread, result } from "../addon/thread-calls.js";
+import { unwrap, check } from "../addon/error-codes.js";
+import { blocking, storedIndex, onThread, result } from "../addon/thread-calls.js";
 
 const MODES = [
   "create",
@@ -20,26 +20,26 @@ const MODES = [
   "append",
   "sequential",
 ] as const;
-/** How a file is opened: one of rdonly, wronly, rdwr, and others beside. */
+/** How a file is opened: one of rdonly, wronly and rdwr, and any of the others. */
 export type FileMode = (typeof MODES)[number];
 
 export interface OpenOptions {
   /** Default ["rdonly"]. */
   mode?: FileMode | readonly FileMode[];
-  /** Hints to the library. */
+  /** Hints for the library. */
   info?: Hints;
 }
 
 export interface ViewOptions {
-  /** Where the view begins, in bytes; default 0. */
+  /** Start of the view in the file, in bytes; default 0. */
   disp?: number;
-  /** Of what offsets count: default Datatype.BYTE. */
+  /** The unit of offsets; default Datatype.BYTE. */
   elementType?: Datatype;
-  /** What of the file is seen, again and again; default: the element type. */
+  /** The pattern of visible data, which repeats through the file; default: the element type. */
   fileType?: Datatype;
   /** Default "native". */
   representation?: "native" | "internal" | "external32";
-  /** Hints to the library. */
+  /** Hints for the library. */
   info?: Hints;
 }
 
@@ -51,14 +51,15 @@ function modeBits(mode: FileMode | readonly FileMode[]): number {
   return modes.reduce((all, one) => {
     const bit = MODES.indexOf(one);
     if (bit < 0) {
-      refuse("MPI_ERR_AMODE", "MPI_File_open", `"${one}" is no mode: choose of ${MODES.join(", ")}`);
+      refuse("MPI_ERR_AMODE", "MPI_File_open", `"${one}" is not a mode: use ${MODES.join(", ")}`);
     }
     return all | (1 << bit);
   }, 0);
 }
 
 /**
- * A file that the ranks of a communicator have open. Offsets and counts of `read` and `write` are in elements of the view, which is bytes at first.
+ * A file that the ranks of a communicator have open. Offsets and counts of `read` and `write` are in elements of the
+ * view. The initial view is bytes.
  *
  * @example
  * const file = await File.open(world, "samples.bin", { mode: ["create", "wronly"] });
@@ -66,7 +67,7 @@ function modeBits(mode: FileMode | readonly FileMode[]): number {
  * await file.close();
  */
 export class File extends FileAccess {
-  /** As it was opened. */
+  /** The name with which the file was opened. */
   readonly filename: string;
 
   private constructor(index: number, filename: string) {
@@ -74,7 +75,10 @@ export class File extends FileAccess {
     this.filename = filename;
   }
 
-  /** Opens a file on all ranks. Collective. MPI_ERR_NO_SUCH_FILE without "create"; MPI_ERR_AMODE for modes that contradict each other. */
+  /**
+   * Opens a file on all ranks. Collective. Fails with MPI_ERR_NO_SUCH_FILE if the file is missing and `mode` lacks
+   * "create", and with MPI_ERR_AMODE if modes contradict each other.
+   */
   static async open(comm: Communicator, filename: string, options: OpenOptions = {}): Promise<File> {
     const bits = modeBits(options.mode ?? "rdonly");
     const into = result();
@@ -82,7 +86,7 @@ export class File extends FileAccess {
     await withHints(options.info, (hints) =>
       onThread("fileOpen", "MPI_File_open", handle, filename, bits, hints, into),
     );
-    return new File(made(into), filename);
+    return new File(storedIndex(into), filename);
   }
   static openSync(comm: Communicator, filename: string, options: OpenOptions = {}): File {
     const bits = modeBits(options.mode ?? "rdonly");
@@ -91,10 +95,10 @@ export class File extends FileAccess {
     withHintsSync(options.info, (hints) => {
       blocking("fileOpen", "MPI_File_open", handle, filename, bits, hints, into);
     });
-    return new File(made(into), filename);
+    return new File(storedIndex(into), filename);
   }
 
-  /** Deletes a file that nobody has open. */
+  /** Deletes a file. No rank may have it open. */
   static async delete(filename: string, { info }: { info?: Hints } = {}): Promise<void> {
     await withHints(info, (hints) => onThread("fileDelete", "MPI_File_delete", filename, hints));
   }
@@ -113,7 +117,7 @@ export class File extends FileAccess {
   }
 
   /**
-   * Sets what of the file this rank sees. Collective; both pointers go to the beginning.
+   * Sets the part of the file that this rank sees. Collective. Both file pointers return to the beginning.
    *
    * @example
    * // Each rank sees every size-th double.
@@ -132,22 +136,22 @@ export class File extends FileAccess {
       blocking("fileSetView", operation, this.handle(operation), ...viewArguments(options), hints);
     });
   }
-  /** The view that was set. Free the datatypes that are not predefined. */
+  /** The current view. Free its datatypes unless they are predefined. */
   getView(): { disp: number; elementType: Datatype; fileType: Datatype } {
     const into = result(3);
     check(native().fileGetView(this.handle("MPI_File_get_view"), into), "MPI_File_get_view");
     return {
-      disp: made(into),
-      elementType: Datatype.adopt(made(into, 1)),
-      fileType: Datatype.adopt(made(into, 2)),
+      disp: storedIndex(into),
+      elementType: Datatype.adopt(storedIndex(into, 1)),
+      fileType: Datatype.adopt(storedIndex(into, 2)),
     };
   }
 
   /** Length in bytes. */
   get size(): number {
-    return answered(native().fileSize(this.handle("MPI_File_get_size")), "MPI_File_get_size");
+    return unwrap(native().fileSize(this.handle("MPI_File_get_size")), "MPI_File_get_size");
   }
-  /** Cuts the file off or makes it longer. Collective. */
+  /** Truncates or extends the file. Collective. */
   async setSize(bytes: number): Promise<void> {
     const operation = "MPI_File_set_size";
     await onThread("fileSetSize", operation, this.handle(operation), length(bytes, operation));
@@ -156,7 +160,7 @@ export class File extends FileAccess {
     const operation = "MPI_File_set_size";
     blocking("fileSetSize", operation, this.handle(operation), length(bytes, operation));
   }
-  /** Makes sure that there is room on the disk. Collective. */
+  /** Reserves space on the disk. Collective. */
   async preallocate(bytes: number): Promise<void> {
     const operation = "MPI_File_preallocate";
     await onThread("filePreallocate", operation, this.handle(operation), length(bytes, operation));
@@ -165,7 +169,7 @@ export class File extends FileAccess {
     const operation = "MPI_File_preallocate";
     blocking("filePreallocate", operation, this.handle(operation), length(bytes, operation));
   }
-  /** Brings what was written to the disk. Collective. */
+  /** Writes buffered data to the disk. Collective. */
   async sync(): Promise<void> {
     await onThread("fileSync", "MPI_File_sync", this.handle("MPI_File_sync"));
   }
@@ -173,16 +177,16 @@ export class File extends FileAccess {
     blocking("fileSync", "MPI_File_sync", this.handle("MPI_File_sync"));
   }
 
-  /** Moves this rank's own pointer, in elements of the view. */
+  /** Moves the rank's file pointer, in elements of the view. */
   seek(offset: number, whence: Whence = "set"): void {
     const handle = this.handle("MPI_File_seek");
     blocking("fileSeek", "MPI_File_seek", handle, ...place(offset, whence, "MPI_File_seek"));
   }
-  /** This rank's own pointer, in elements of the view. */
+  /** The rank's file pointer, in elements of the view. */
   get position(): number {
-    return answered(native().filePosition(this.handle("MPI_File_get_position")), "MPI_File_get_position");
+    return unwrap(native().filePosition(this.handle("MPI_File_get_position")), "MPI_File_get_position");
   }
-  /** Moves the pointer that all ranks share. Collective. */
+  /** Moves the shared file pointer. Collective. */
   async seekShared(offset: number, whence: Whence = "set"): Promise<void> {
     const operation = "MPI_File_seek_shared";
     await onThread("fileSeekShared", operation, this.handle(operation), ...place(offset, whence, operation));
@@ -191,31 +195,31 @@ export class File extends FileAccess {
     const operation = "MPI_File_seek_shared";
     blocking("fileSeekShared", operation, this.handle(operation), ...place(offset, whence, operation));
   }
-  /** The pointer that all ranks share, in elements of the view. */
+  /** The shared file pointer, in elements of the view. */
   get positionShared(): number {
     const operation = "MPI_File_get_position_shared";
-    return answered(native().filePositionShared(this.handle(operation)), operation);
+    return unwrap(native().filePositionShared(this.handle(operation)), operation);
   }
-  /** Bytes from the beginning of the file to an offset of the view. */
+  /** Converts an offset of the view to bytes from the beginning of the file. */
   byteOffset(offset: number): number {
     const operation = "MPI_File_get_byte_offset";
-    return answered(native().fileByteOffset(this.handle(operation), offset), operation);
+    return unwrap(native().fileByteOffset(this.handle(operation), offset), operation);
   }
-  /** Bytes that an element takes in the file. */
+  /** Bytes that an element of a datatype takes in the file. */
   typeExtent(datatype: Datatype): number {
     const operation = "MPI_File_get_type_extent";
-    return answered(native().fileTypeExtent(this.handle(operation), datatype.index), operation);
+    return unwrap(native().fileTypeExtent(this.handle(operation), datatype.index), operation);
   }
 
-  /** How it was opened. */
+  /** The modes with which the file was opened. */
   get mode(): FileMode[] {
-    const bits = answered(native().fileMode(this.handle("MPI_File_get_amode")), "MPI_File_get_amode");
+    const bits = unwrap(native().fileMode(this.handle("MPI_File_get_amode")), "MPI_File_get_amode");
     return MODES.filter((_, i) => bits & (1 << i));
   }
-  /** Whether writes that overlap come as if one after another. */
+  /** Whether overlapping writes behave as if they came one after another. */
   get atomicity(): boolean {
     const operation = "MPI_File_get_atomicity";
-    return answered(native().fileAtomicity(this.handle(operation)), operation) === 1;
+    return unwrap(native().fileAtomicity(this.handle(operation)), operation) === 1;
   }
   /** Sets `atomicity`. Collective. */
   async setAtomicity(atomic: boolean): Promise<void> {
@@ -227,13 +231,13 @@ export class File extends FileAccess {
     blocking("fileSetAtomicity", operation, this.handle(operation), atomic ? 1 : 0);
   }
 
-  /** The group of the ranks that opened it. */
+  /** The group of the ranks that opened the file. */
   group(): Group {
-    return Group.adopt(answered(native().fileGroup(this.handle("MPI_File_get_group")), "MPI_File_get_group"));
+    return Group.adopt(unwrap(native().fileGroup(this.handle("MPI_File_get_group")), "MPI_File_get_group"));
   }
   /** The hints that the library uses. */
   getInfo(): Info {
-    return Info.adopt(answered(native().fileGetInfo(this.handle("MPI_File_get_info")), "MPI_File_get_info"));
+    return Info.adopt(unwrap(native().fileGetInfo(this.handle("MPI_File_get_info")), "MPI_File_get_info"));
   }
   /** Gives the library hints. Collective. */
   async setInfo(info: Hints): Promise<void> {
@@ -259,14 +263,14 @@ function viewArguments({
 
 function length(bytes: number, operation: string): number {
   if (!Number.isSafeInteger(bytes) || bytes < 0) {
-    refuse("MPI_ERR_ARG", operation, `${bytes} is no number of bytes: give 0 or more`);
+    refuse("MPI_ERR_ARG", operation, `${bytes} is not a number of bytes: give 0 or more`);
   }
   return bytes;
 }
 
 function place(offset: number, whence: Whence, operation: string): [offset: number, whence: number] {
   const from = WHENCES.indexOf(whence);
-  if (from < 0) refuse("MPI_ERR_ARG", operation, `"${whence}" is none of ${WHENCES.join(", ")}`);
-  if (!Number.isSafeInteger(offset)) refuse("MPI_ERR_ARG", operation, `offset ${offset} is no whole number`);
+  if (from < 0) refuse("MPI_ERR_ARG", operation, `"${whence}" is not one of ${WHENCES.join(", ")}`);
+  if (!Number.isSafeInteger(offset)) refuse("MPI_ERR_ARG", operation, `offset ${offset} is not a whole number`);
   return [offset, from];
 }

@@ -1,18 +1,19 @@
-/** What is too much for MPI 3.1, which says counts and displacements as ints. */
+/** Limits of MPI 3.1, in which counts and displacements are ints. */
 import { refuse } from "../error.js";
 
 export const INT_MAX = 2 ** 31 - 1;
 
-/** The smallest and the greatest number that an argument may be. */
+/** The bounds of an argument. */
 interface Bounds {
   least?: number;
   code?: string;
-  /** What else may be given: "or UNDEFINED". */
+  /** Another permitted value, such as "or UNDEFINED". */
   also?: string;
 }
 
 /**
- * A number that MPI takes as an int. What an int does not hold (a fraction, NaN, 2^31) would arrive there as another number.
+ * Checks a number that MPI takes as an int. Without the check, a fraction, NaN or 2^31 would reach MPI as a different
+ * number.
  *
  * @example
  * int(color, "color", "MPI_Comm_split", { least: 0 });
@@ -33,7 +34,7 @@ export function int(
   );
 }
 
-/** As `int`, for a list. */
+/** Like `int`, for a list. */
 export function intList(values: ArrayLike<number>, what: string, operation: string, bounds: Bounds = {}): Int32Array {
   const list = Array.from(values);
   for (const value of list) int(value, what, operation, bounds);
@@ -45,12 +46,15 @@ function fromEnvironment(name: string): number {
   return Number.isInteger(most) && most > 0 && most <= INT_MAX ? most : INT_MAX;
 }
 
-/** The greatest number that is said as an int. Tests lower it, to come beyond it with little memory. */
+/**
+ * The greatest count or displacement that is passed as an int. Tests lower it, to test larger numbers with little
+ * memory.
+ */
 export const INT_MOST = fromEnvironment("SISTER_MPI_TEST_INT_MOST");
 
 /**
- * Pieces of v-collectives of more bytes go point to point. It is in bytes because that is what both sides of a piece know: they may say it in elements
- * of different datatypes. The same on all ranks. A rank whose pieces of at most so many bytes are together more than ints reach needs it lower: see
- * "Limits" of the guide.
+ * Pieces of v-collectives with more bytes than this go point to point. The limit is in bytes, because both ranks of a
+ * piece know its bytes, and they may use different datatypes. It must be the same on all ranks. A rank whose smaller
+ * pieces exceed an int together needs a lower limit: see "Limits" in the guide.
  */
 export const PIECE_BYTES_MOST = fromEnvironment("SISTER_MPI_PIECE_BYTES");

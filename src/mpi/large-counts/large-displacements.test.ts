@@ -20,8 +20,8 @@ function isSaid(counts: number[], displs: number[], base: number, unit: number):
   });
 }
 
-describe("numbers of elements as ints", () => {
-  it("are said with the base and the unit that were found", () => {
+describe("reachOf", () => {
+  it("returns a base and a unit with which all numbers are ints", () => {
     fc.assert(
       fc.property(PIECES, fc.integer({ min: 1, max: 12 }), (pieces, factor) => {
         const counts = pieces.map(([count]) => count * factor);
@@ -32,7 +32,7 @@ describe("numbers of elements as ints", () => {
     );
   });
 
-  it("are found wherever there are any", () => {
+  it("finds a base and a unit whenever they exist", () => {
     fc.assert(
       fc.property(PIECES, (pieces) => {
         const counts = pieces.map(([count]) => count);
@@ -46,22 +46,22 @@ describe("numbers of elements as ints", () => {
     );
   });
 
-  it("need nothing where nothing is sent", () => {
+  it("accepts any displacement for empty pieces", () => {
     expect(reachOf([0, 0], [1000, 5], MOST)).toEqual({ base: 0, unit: 1 });
   });
 
-  it("reach over all of 2^32 elements from the middle", () => {
+  it("reaches 2^32 elements from a base in the middle", () => {
     expect(reachOf([3, 5], [0, 2 ** 32 - 1])).toEqual({ base: 2 ** 31, unit: 1 });
     expect(reachOf([3, 5], [0, 2 ** 32])).toBeNull();
     expect(reachOf([6, 4], [0, 2 ** 32 + 2])).toEqual({ base: 2 ** 32, unit: 2 });
   });
 });
 
-describe("a row of pieces", () => {
-  it("holds them one after another", () => {
+describe("rowOf", () => {
+  it("places pieces one after another", () => {
     expect(rowOf([3, 0, 5], { extent: 2, end: 2 })).toEqual({ displs: [0, 3, 3], bytes: 16 });
   });
-  it("gives elements with gaps their own room, and those that reach beyond their extent too", () => {
+  it("leaves space for gaps, and for data beyond the extent", () => {
     expect(rowOf([2, 1], { extent: 3, end: 2 })).toEqual({ displs: [0, 2], bytes: 8 });
     expect(rowOf([2, 1], { extent: 2, end: 7 })).toEqual({ displs: [0, 5], bytes: 17 });
   });

@@ -1,7 +1,7 @@
-/** How ints say pieces that lie far from each other: numbers of elements, from a base, in units. Pure. */
+/** Expresses pieces that are far apart with ints: numbers of elements, relative to a base, in units. Pure. */
 import { INT_MOST } from "./ints.js";
 
-/** Displacements are from `base` on, in elements; displacements and counts are in units of `unit` elements. */
+/** Displacements count from element `base` on. Displacements and counts are in units of `unit` elements. */
 export interface Reach {
   base: number;
   unit: number;
@@ -12,13 +12,13 @@ function greatestDivisor(a: number, b: number): number {
 }
 
 /**
- * A base and a unit with which all counts and displacements are ints of at most `most`; null where there are none. Pieces without elements may lie
- * anywhere. From the middle, displacements reach twice as far.
+ * A base and a unit with which all counts and displacements are ints of at most `most`; null: there are none. Pieces
+ * without elements do not matter. A base in the middle doubles the range of displacements.
  */
 export function reachOf(counts: readonly number[], displs: readonly number[], most = INT_MOST): Reach | null {
   const given = counts.flatMap((count, i) => (count > 0 ? [{ count, displ: displs[i] ?? 0 }] : []));
   if (given.length === 0) return { base: 0, unit: 1 };
-  // Loops, because a call has no room for as many arguments as there may be ranks.
+  // Loops, because a call cannot have as many arguments as there may be ranks.
   const low = given.reduce((least, { displ }) => Math.min(least, displ), Infinity);
   const span = given.reduce((greatest, { displ }) => Math.max(greatest, displ), 0) - low;
   const largest = given.reduce((greatest, { count }) => Math.max(greatest, count), 0);
@@ -30,13 +30,16 @@ export function reachOf(counts: readonly number[], displs: readonly number[], mo
   return { base: span <= most * unit ? low : low + (most + 1) * unit, unit };
 }
 
-/** Pieces laid one after another: where each begins, in elements, and how many bytes of memory they need. */
+/** Pieces one after another: where each begins, in elements, and the memory that they need, in bytes. */
 export interface Row {
   displs: number[];
   bytes: number;
 }
 
-/** `end`: bytes from the beginning of an element to the end of its data, which may be beyond the next one's beginning. */
+/**
+ * `end`: bytes from the beginning of an element to the end of its data, which may be after the beginning of the next
+ * element.
+ */
 export function rowOf(counts: readonly number[], { extent, end }: { extent: number; end: number }): Row {
   let next = 0;
   let bytes = 0;
@@ -52,7 +55,7 @@ export function rowOf(counts: readonly number[], { extent, end }: { extent: numb
   return { displs, bytes };
 }
 
-/** Bytes from the beginning of so many elements to the end of their data. */
+/** Bytes from the beginning of `count` elements to the end of their data. */
 export function spanOf(count: number, { extent, end }: { extent: number; end: number }): number {
   return count === 0 ? 0 : (count - 1) * extent + end;
 }

@@ -1,44 +1,48 @@
 /**
- * The large path of v-collectives. MPI 3.1 says counts and displacements as ints, and matches collectives call by call, so whatever a rank does for
- * itself must end in the same call with the same signature:
+ * The path for large v-collectives. In MPI 3.1 counts and displacements are ints, and collectives match call by call.
+ * So whatever a rank does on its own must end in the same call with the same signature:
  *
- * - A piece of more than PIECE_BYTES_MOST bytes goes point to point, and is empty in the collective. Its two sides know its length, and nobody else
- *   has to know of it.
- * - Displacements that are too much for an int, which one rank alone knows, are said from another base, or in larger units; where neither reaches, the
- *   pieces of that rank go through a row of their own, in which they lie one after another.
+ * - A piece of more than PIECE_BYTES_MOST bytes goes point to point and is empty in the collective. Its two ranks know
+ *   its length, and no other rank needs to.
+ * - Displacements beyond an int, which only one rank knows, are expressed relative to another base or in larger units.
+ *   If neither is enough, that rank copies its pieces through a buffer in which they are adjacent.
  *
- * Where there is no private duplicate (`objects: false`), every piece stays in the collective.
+ * Without a private duplicate (`objects: false`), every piece stays in the collective.
  */
-import { copyBytes, memoryFrom, type Block, type TypedArray } from "../datatype/buffer.js";
+import { copyBytes, memoryFrom, type Block } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import { flat, type Where } from "../collectives/collective-arguments.js";
 import { PROC_NULL } from "../constants.js";
 import { refuse } from "../error.js";
 import { reachOf, rowOf, spanOf } from "./large-displacements.js";
 import { INT_MOST, PIECE_BYTES_MOST } from "./ints.js";
 import type { Block as Flat, CollectiveCalls, Spread } from "../addon/native-calls.js";
-import { Parts, type PiecePart } from "../collectives/composite-call.js";
+import { CompositeCall, type PiecePart } from "../collectives/composite-call.js";
 import type { PieceBlock } from "../collectives/pieces.js";
 import type { Finish } from "../requests/posted-request.js";
 import { enlargedType, formOf, freeType } from "../datatype/datatype-layout.js";
 
-/** Whose the pieces are. */
+/** The ranks at the other end of the pieces. */
 export interface Peers {
   ranks: readonly number[];
-  /** The order in which what comes from one rank is received; default: that of the pieces. */
+  /** The order in which pieces from one rank are received; default: the order of the pieces. */
   order?: readonly number[];
 }
 
-/** What of a buffer's pieces is special. */
+/** Special treatment of a buffer's pieces. */
 export interface Handling {
-  /** Asked on the large path alone; default: ranks 0, 1, 2 … */
+  /** Called only for large pieces; default: ranks 0, 1, 2 … */
   peers?: () => Peers;
-  /** The piece with this number goes nowhere: it is where it shall be. */
+  /** Index of a piece that is not sent, because it is already in place. */
   stays?: number;
-  /** IN_PLACE, where MPI also reads what it receives into: the own piece alone, or each piece, which another one replaces. */
+  /**
+   * IN_PLACE, where MPI also reads the receive buffer: only the rank's own piece, or each piece, which is replaced by
+   * another rank's.
+   */
   inPlace?: "own" | "exchange";
 }
 
-/** The call with what goes beside it; an ordinary call makes nothing but this object. */
+/** The arguments of a collective, and what must happen beside the call. An ordinary call makes only this object. */
 export class PiecePlan {
   readonly #at: Where;
   #pieces: PiecePart[] | null = null;
@@ -48,16 +52,16 @@ export class PiecePlan {
     this.#at = at;
   }
 
-  /** The call, with these arguments. */
-  call<K extends keyof CollectiveCalls>(name: K, args: CollectiveCalls[K]): CollectiveCalls[K] | Parts {
+  /** The call with these arguments. */
+  call<K extends keyof CollectiveCalls>(name: K, args: CollectiveCalls[K]): CollectiveCalls[K] | CompositeCall {
     const finish = this.#finish;
     const pieces = this.#pieces;
     if (!finish && !pieces) return args;
     const all = (): void => finish?.forEach((one) => one());
-    return new Parts([{ name, args }], all, pieces ?? []);
+    return new CompositeCall([{ name, args }], all, pieces ?? []);
   }
 
-  /** One block to or from a rank or several; they are asked for on the large path alone. */
+  /** One block to or from one or several ranks. `peers` is called only for large blocks. */
   block(block: Block, way: PiecePart["way"], peers: () => readonly number[]): Flat {
     if (!this.#isLarge(block.count, block.type)) return flat(block);
     const { data, count, type } = block;
@@ -65,7 +69,10 @@ export class PiecePlan {
     return emptied(block);
   }
 
-  /** The piece of this rank among all (IN_PLACE): it goes to the others from there. Before `spread`, which empties it. */
+  /**
+   * This rank's own piece (IN_PLACE), which goes to the other ranks. Call it before `spread`, which sets the piece's
+   * count to 0.
+   */
   own({ data, type, counts, displs }: PieceBlock, peers: () => readonly number[]): void {
     const { rank } = this.#at;
     const count = counts[rank] ?? 0;
@@ -73,7 +80,7 @@ export class PiecePlan {
     this.block({ data: memoryFrom(data, (displs[rank] ?? 0) * formOf(type).extent), count, type }, "send", peers);
   }
 
-  /** Pieces, each to or from its rank. */
+  /** Pieces, each to or from its own rank. */
   spread(block: PieceBlock, way: PiecePart["way"], handling: Handling = {}): Spread {
     const { data, type, counts, displs } = block;
     if (this.#isOrdinary(block)) return [data, Int32Array.from(counts), Int32Array.from(displs), type];
@@ -121,11 +128,11 @@ export class PiecePlan {
     this.#post({ way, peer, data, count, type });
   }
 
-  /** Pieces whose displacements or counts are no ints, as ints. */
+  /** Expresses counts and displacements beyond an int with ints. */
   #near(block: PieceBlock, way: PiecePart["way"], handling: Handling): Spread {
     const { data, type, counts } = block;
     const form = formOf(type);
-    // Elements without extent lie all in one place.
+    // Elements without extent are all in one place.
     const displs = form.extent === 0 ? counts.map(() => 0) : block.displs;
     const reach = reachOf(counts, displs);
     if (!reach) return this.#inRow({ data, type, counts, displs }, way, handling);
@@ -151,7 +158,7 @@ export class PiecePlan {
     const row = rowOf(counts, form);
     if (!reachOf(counts, row.displs)) this.#refuseRow(counts);
     const copy = room(row.bytes);
-    // Elements with gaps would bring what is in the row's gaps.
+    // If elements have gaps, copying back would overwrite the gaps with the contents of the copy.
     const isRead = way === "send" || handling.inPlace !== undefined || form.size !== form.extent;
     const each = (move: (at: number, inRow: number, bytes: number) => void): void =>
       counts.forEach((count, i) => {
@@ -169,18 +176,18 @@ export class PiecePlan {
       "MPI_ERR_COUNT",
       operation,
       forPieces < 0
-        ? "pieces of more than 2^31 - 1 elements, or together of more than 2^32, need counts and displacements with a common divisor on a communicator without private duplicate: make it without { objects: false }, or them multiples of 8"
-        : `the pieces that are not sent by themselves are ${together} elements together, more than 2^32, without a common divisor: start all ranks with SISTER_MPI_PIECE_BYTES=${Math.floor(2 ** 32 / (counts.length + 1))}`,
+        ? "on a communicator without a private duplicate, pieces of more than 2^31 - 1 elements, or of more than 2^32 together, need counts and displacements with a common divisor: make the communicator without { objects: false }, or the numbers multiples of 8"
+        : `the pieces that are not sent separately have ${together} elements together, more than 2^32, and no common divisor: start all ranks with SISTER_MPI_PIECE_BYTES=${Math.floor(2 ** 32 / (counts.length + 1))}`,
     );
   }
 }
 
-/** An empty block of the same type: a null address would be as good, but the type must be one. */
+/** An empty block with the same type. MPI ignores the address but checks the type. */
 function emptied(block: Block): Flat {
   return [block.data, 0, block.type];
 }
 
-/** Memory for so many bytes, in elements of 8 because a typed array has at most 2^32. */
+/** Memory for `bytes` bytes. Elements have 8 bytes because a typed array has at most 2^32 elements. */
 function room(bytes: number): TypedArray {
   return new Float64Array(Math.ceil(bytes / 8));
 }

@@ -1,7 +1,8 @@
 /**
- * A short form for small plain values: null, booleans, numbers, strings, and arrays and objects of them. Structured clone costs microseconds for the
- * smallest object; most messages are small objects. What this form does not have (other classes, shared references, holes) is left to structured
- * clone, so nobody can tell which of the two carried a value.
+ * A short encoding for small plain values: null, booleans, numbers, strings, and arrays and objects of them. Structured
+ * clone costs microseconds even for the smallest object, and most messages are small objects. Values that this encoding
+ * does not support (other classes, shared references, holes) use structured clone. No receiver can tell which of the
+ * two carried a value.
  */
 
 const enum Tag {
@@ -17,7 +18,7 @@ const enum Tag {
   Object,
 }
 
-/** Values of more objects than this go by structured clone, which is quicker at large ones. */
+/** Values with more objects than this use structured clone, which is faster for large values. */
 const OBJECTS_MOST = 24;
 const LENGTH_MOST = 4096;
 
@@ -26,15 +27,15 @@ const numberBytes = new Uint8Array(number.buffer);
 const { hasOwn, getPrototypeOf, keys } = Object;
 const OBJECT = Object.prototype;
 
-/** Says that a value is not for this form. */
+/** The result for values that this encoding does not support. */
 const NOT_PLAIN = -1;
 
 let into: Uint8Array;
 let end: number;
-/** Objects that were written: one that comes again is shared, or a circle. */
+/** Objects written so far. If one occurs again, it is shared or part of a cycle. */
 const seen: object[] = [];
 
-/** Writes a value from byte `at` on; where it ends, or -1 where it is not plain or does not fit. */
+/** Writes a value from byte `at` on. Returns the end, or -1 if the value is not plain or does not fit. */
 export function encodePlain(value: unknown, memory: Uint8Array, at: number): number {
   into = memory;
   end = memory.length;
@@ -100,7 +101,7 @@ function writeString(text: string, at: number): number {
   return from + length;
 }
 
-/** As UTF-16, which also keeps what is no valid text. */
+/** As UTF-16, which also preserves strings that are not well-formed. */
 function writeUtf16(text: string, at: number): number {
   const { length } = text;
   let next = at + 3;
@@ -116,7 +117,7 @@ function writeUtf16(text: string, at: number): number {
 function writeObject(value: object, at: number): number {
   if (seen.length >= OBJECTS_MOST || seen.includes(value)) return NOT_PLAIN;
   const isArray = Array.isArray(value);
-  // Before the names are listed: those of a typed array are its indices.
+  // Checked before `keys`, because the keys of a typed array are its indices.
   if (isArray ? value.length > LENGTH_MOST : getPrototypeOf(value) !== OBJECT) return NOT_PLAIN;
   seen.push(value);
   const names = keys(value);
@@ -126,7 +127,7 @@ function writeObject(value: object, at: number): number {
   into[at + 2] = length >> 8;
   let next = at + 3;
   if (isArray) {
-    // Holes and names beside the elements both show here.
+    // The lengths differ if the array has holes or named properties.
     if (value.length !== length) return NOT_PLAIN;
     into[at] = Tag.Array;
     for (let i = 0; i < length; i++) {
@@ -140,7 +141,7 @@ function writeObject(value: object, at: number): number {
   into[at] = Tag.Object;
   for (let i = 0; i < length; i++) {
     const name = names[i] ?? "";
-    // An assignment would not make such a property again.
+    // An assignment would not create this property at the receiver.
     if (name === "__proto__") return NOT_PLAIN;
     next = writeString(name, next);
     if (next < 0) return NOT_PLAIN;
@@ -208,7 +209,7 @@ function readLength(): number {
   return length;
 }
 
-/** Up to this length it is quicker to put a string together here than to have it made by a call. */
+/** Up to this length, building a string here is faster than a call that builds it. */
 const SHORT = 24;
 
 function readAscii(length: number): string {
@@ -229,7 +230,7 @@ function readUtf16(length: number): string {
   return text;
 }
 
-/** Names of properties that came lately, by a mix of their bytes: the same few come again and again. */
+/** Recently decoded property names, by a hash of their bytes: the same few names occur again and again. */
 const NAMES = 256;
 const names: string[] = Array<string>(NAMES).fill("");
 

@@ -1,14 +1,15 @@
 /**
- * Values of any kind as messages: structured clone, with the bytes of typed arrays beside it. Small ones are copied into the message, at the receiver
- * they are views of it. Large ones are messages of their own, from where they lie to memory of their own: gathered into one by a datatype they would
- * take twice as long, since the library copies what is not contiguous piece by piece.
+ * Values of any kind as messages: structured clone, with the bytes of typed arrays outside the clone. Small typed
+ * arrays are copied into the message, and at the receiver they are views of it. Large ones travel as messages of their
+ * own, straight from and to their own memory. Gathered into one message by a datatype they would take twice as long,
+ * because the library copies noncontiguous data piece by piece.
  */
 import { Deserializer, Serializer } from "node:v8";
 import { MpiError } from "../error.js";
-import { messageRoom } from "../addon/large-pages.js";
+import { messageRoom } from "../fast-path/large-pages.js";
 import { decodePlain, encodePlain } from "./plain-values.js";
 
-/** Classes of views, by the number that stands for them in a message. */
+/** Classes of views. The index stands for the class in a message. */
 const VIEW_CLASSES = [
   Int8Array,
   Uint8Array,
@@ -25,7 +26,7 @@ const VIEW_CLASSES = [
 const DATA_VIEW = VIEW_CLASSES.length;
 const BUFFER = DATA_VIEW + 1;
 
-/** Views start at multiples of this, so that every class of array can be laid over them. */
+/** Views start at multiples of this, as every class of array needs. */
 const ALIGNMENT = 8;
 const HEADER_BYTES = 8;
 
@@ -33,21 +34,23 @@ function aligned(length: number): number {
   return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 }
 
-/** The hooks that Node's serializers call; their types leave them out. */
+/** Hooks that Node's serializers call. Their type declarations omit them. */
 interface HostObjectHooks {
   _setTreatArrayBufferViewsAsHostObjects(on: boolean): void;
 }
 
 class MessageSerializer extends Serializer {
-  /** Those that are copied into the message. */
+  /** Views that are copied into the message. */
   readonly views: ArrayBufferView[] = [];
-  /** Their bytes, each rounded up. */
+  /** Total bytes of `views`, each rounded up to ALIGNMENT. */
   bytes = 0;
-  /** Those that travel as messages of their own. */
+  /** Views that travel as messages of their own. */
   readonly apart: Uint8Array<ArrayBuffer>[] = [];
   readonly #apartFrom: number;
 
-  /** @param apartFrom views of so many bytes and more travel as messages of their own */
+  /**
+   * @param apartFrom views of at least this many bytes travel as messages of their own
+   */
   constructor(apartFrom: number) {
     super();
     this.#apartFrom = apartFrom;
@@ -56,7 +59,7 @@ class MessageSerializer extends Serializer {
 
   _writeHostObject(object: object): void {
     if (!ArrayBuffer.isView(object))
-      throw new TypeError("this kind of object cannot be sent: send plain data, maps, sets, dates or typed arrays");
+      throw new TypeError("objects of this kind cannot be sent: send plain data, maps, sets, dates or typed arrays");
     this.writeUint32(classNumber(object));
     this.writeDouble(object.byteLength);
     if (object.byteLength >= this.#apartFrom) {
@@ -88,7 +91,7 @@ class MessageDeserializer extends Deserializer {
     this.#apartFrom = apartFrom;
   }
 
-  /** Where the bytes of the next view lie, or will. */
+  /** The memory in which the bytes of the next view are, or will be received. */
   #memoryOf(length: number): { buffer: ArrayBuffer; at: number } {
     if (length >= this.#apartFrom) {
       const own = messageRoom(length);
@@ -107,30 +110,42 @@ class MessageDeserializer extends Deserializer {
     if (kind === BUFFER) return Buffer.from(buffer, at, length);
     if (kind === DATA_VIEW) return new DataView(buffer, at, length);
     const viewClass = VIEW_CLASSES[kind];
-    if (!viewClass) throw new Error("a message that is not one of sister/mpi's objects");
+    if (!viewClass) throw new Error("the message is not an object of sister/mpi");
     return new viewClass(buffer, at, length / viewClass.BYTES_PER_ELEMENT);
   }
 }
 
-/** In the header: the clone's length, and what the message is. A message with arrays apart has their tag in place of a number below. */
+/**
+ * Offset of the message's kind, after the clone's length. A message with arrays apart has their tag here, which is
+ * FIRST_TAG or more.
+ */
 const KIND_AT = 4;
 const KIND_FAILURE = 1;
 const KIND_PLAIN = 2;
-/** Tags of arrays that travel apart; those below belong to the pieces of collectives, which are on the same duplicate, and to the kinds above. */
+/**
+ * The lowest tag of arrays that travel apart. Lower tags belong to the pieces of collectives, which use the same
+ * duplicate; lower numbers are the kinds above.
+ */
 const FIRST_TAG = 16;
-/** Room for a value in the short form. */
+/** Size of the memory for values in the short encoding. */
 const SMALL_BYTES = 4000;
-/** From so many bytes on a typed array travels as a message of its own: one more message costs less than to copy them. */
+/**
+ * Typed arrays of at least this many bytes travel as messages of their own: another message costs less than copying
+ * them.
+ */
 const APART_FROM = 1 << 16;
 
-/** A message, and the typed arrays that follow it as messages of their own with this tag, on the duplicate for pieces. Empty: there is no tag. */
+/**
+ * A message, and the typed arrays that follow it as messages with this tag on the duplicate for pieces. Without arrays
+ * there is no tag.
+ */
 export interface Packed {
   message: Uint8Array<ArrayBuffer>;
   apart: readonly Uint8Array<ArrayBuffer>[];
   tag: number;
 }
 
-/** What a message held: arrays that come apart still have to be received, into this memory. */
+/** The content of a message. Arrays that travel apart still have to be received, into the memory in `apart`. */
 export interface Unpacked<T> {
   value: T;
   apart: readonly Uint8Array<ArrayBuffer>[];
@@ -159,12 +174,12 @@ function headed(clone: Uint8Array, length: number, kind = 0): Uint8Array<ArrayBu
   return message;
 }
 
-/** Memory that small values are packed into, again and again. It may be given away while a message is on its way: then there is another. */
+/** Reusable memory for small packed values. `renew` replaces it while a message that uses it is still being sent. */
 export class SmallMessages {
   memory = new Uint8Array(SMALL_BYTES);
   #header = new Int32Array(this.memory.buffer);
 
-  /** Packs a value; its length in bytes, or -1 where the value is not small and plain. */
+  /** Packs a value. Returns its length in bytes, or -1 if the value is not small and plain. */
   pack(value: unknown): number {
     const end = encodePlain(value, this.memory, HEADER_BYTES);
     if (end < 0) return -1;
@@ -173,22 +188,25 @@ export class SmallMessages {
     return aligned(end);
   }
 
-  /** Whether the message of so many bytes that was received into the memory is in the short form. */
+  /** Whether the received message of `bytes` bytes in the memory has the short encoding. */
   isPlain(bytes: number): boolean {
     return bytes > 0 && this.#header[1] === KIND_PLAIN;
   }
 
-  /** Its value, where it is. */
+  /** The value of a message in the short encoding. */
   plain<T>(): T {
     return decodePlain(this.memory, HEADER_BYTES) as T;
   }
 
-  /** A copy of a message of so many bytes: typed arrays will be views of it, which the next message must not write over. */
+  /**
+   * A copy of a received message of `bytes` bytes. Typed arrays become views of it, so the next message must not
+   * overwrite it.
+   */
   copy(bytes: number): Uint8Array<ArrayBuffer> {
     return this.memory.slice(0, bytes);
   }
 
-  /** Whether a message of so many bytes has room. */
+  /** Whether a message of `bytes` bytes fits into the memory. */
   fits(bytes: number): boolean {
     return bytes <= SMALL_BYTES;
   }
@@ -201,7 +219,10 @@ export class SmallMessages {
 
 const packing = new SmallMessages();
 
-/** A value as one message. Throws a DataCloneError for what cannot be cloned: functions, symbols. */
+/**
+ * Packs a value into one message. Throws a DataCloneError for values that cannot be cloned, such as functions and
+ * symbols.
+ */
 export function packObject(value: unknown): Uint8Array<ArrayBuffer> {
   const small = packing.pack(value);
   return small > 0 ? packing.memory.slice(0, small) : inOnePiece(cloned(value));
@@ -217,7 +238,10 @@ function inOnePiece({ clone, views, bytes }: MessageSerializer & { clone: Buffer
   return message;
 }
 
-/** As packObject; large typed arrays stay where they lie, and must not change before they are sent. `newTag` is asked where there are any. */
+/**
+ * Like packObject, but large typed arrays stay in their memory and must not change before they are sent. `newTag` is
+ * called only if there are any.
+ */
 export function packApart(value: unknown, newTag: (first: number) => number): Packed {
   const serializer = cloned(value, APART_FROM);
   const message = inOnePiece(serializer);
@@ -228,20 +252,26 @@ export function packApart(value: unknown, newTag: (first: number) => number): Pa
   return { message, apart, tag };
 }
 
-/** Instead of a value that could not be packed, in a collective that the other ranks wait in: whoever unpacks it gets an error that says so. */
+/**
+ * A message in place of a value that could not be packed, for a collective in which the other ranks already wait.
+ * Unpacking it throws an error with this text.
+ */
 export function packFailure(error: unknown): Uint8Array<ArrayBuffer> {
   const text = Buffer.from(error instanceof Error ? error.message : String(error));
   return headed(text, aligned(HEADER_BYTES + text.length), KIND_FAILURE);
 }
 
-/** The value of a message that packObject or packFailure made. Its typed arrays are views of `message`, which must begin at a multiple of 8 in its memory. */
+/**
+ * The value of a message of packObject or packFailure. Its typed arrays are views of `message`, which must begin at a
+ * multiple of 8 in its memory.
+ */
 export function unpackObject<T>(message: Uint8Array<ArrayBuffer>): T {
   return unpackApart<T>(message).value;
 }
 
-/** As unpackObject, of what packApart made. */
+/** Like unpackObject, for a message of packApart. */
 export function unpackApart<T>(message: Uint8Array<ArrayBuffer>): Unpacked<T> {
-  // From PROC_NULL, which sends nothing at all.
+  // A message from PROC_NULL, which sends nothing.
   if (message.length === 0) return { value: null as T, apart: NONE, tag: 0 };
   const header = new DataView(message.buffer, message.byteOffset, message.byteLength);
   const length = header.getUint32(0, true);

@@ -1,15 +1,15 @@
-/** What a completed receive or probe knows of its message. */
+/** The status of a completed receive or probe. */
 import type { Datatype } from "../datatype/datatype.js";
 import { native } from "../addon/native.js";
 
 export class Status {
-  /** Rank that sent it; PROC_NULL of a receive from nobody. */
+  /** The sender's rank; PROC_NULL if the receive was from PROC_NULL. */
   readonly source: number;
-  /** Its tag. */
+  /** The message's tag. */
   readonly tag: number;
-  /** Whether the request was cancelled before a message met it. */
+  /** Whether the request was cancelled before a message matched it. */
   readonly cancelled: boolean;
-  /** Length of the message in bytes. */
+  /** Length of the message, in bytes. */
   readonly bytes: number;
 
   /** @internal */
@@ -20,13 +20,18 @@ export class Status {
     this.cancelled = cancelled;
   }
 
-  /** Number of elements of this datatype in the message; undefined where its bytes are no whole number of them. */
+  /**
+   * The number of elements of this datatype in the message; undefined: the bytes are not a whole number of elements.
+   */
   count(datatype: Datatype): number | undefined {
     const count = this.bytes / datatype.size;
     return Number.isInteger(count) ? count : undefined;
   }
 
-  /** Number of basic elements of a derived datatype, also where the last one came in part; undefined where the bytes fit none. */
+  /**
+   * The number of basic elements of a derived datatype, even if the last element is incomplete; undefined: the bytes do
+   * not end at a basic element.
+   */
   elements(datatype: Datatype): number | undefined {
     const elements = native().typeElements(datatype.index, this.bytes);
     return elements < 0 ? undefined : elements;

@@ -1,5 +1,6 @@
-/** Accesses to other ranks' memory: put, get, accumulate and their kin. */
-import { blockOf, type BufferLike, type TypedArray } from "../datatype/buffer.js";
+/** Accesses to the memory of other ranks: put, get, accumulate and their variants. */
+import { blockOf, type BufferLike } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import { PROC_NULL } from "../constants.js";
 import type { Datatype } from "../datatype/datatype.js";
 import { refuse } from "../error.js";
@@ -7,25 +8,27 @@ import { native } from "../addon/native.js";
 import { Op } from "../collectives/op.js";
 import { refuseOverlap } from "../collectives/overlap.js";
 import { PostedRequest } from "../requests/posted-request.js";
-import { check, takeSlot, type Request } from "../requests/request.js";
+import { check } from "../addon/error-codes.js";
+import { takeSlot } from "../requests/slots.js";
+import type { Request } from "../requests/request.js";
 
 export interface AccessOptions {
-  /** The rank whose memory is meant. */
+  /** The rank whose memory is accessed. */
   target: number;
-  /** Where in it, in units of its `dispUnit`; default 0. */
+  /** Displacement in its memory, in units of its `dispUnit`; default 0. */
   disp?: number;
-  /** How many elements there; default: as many as here. */
+  /** Number of elements at the target; default: as at the origin. */
   count?: number;
-  /** Of which datatype there; default: as here. */
+  /** Datatype at the target; default: as at the origin. */
   datatype?: Datatype;
 }
 
 export interface AccumulateOptions extends AccessOptions {
-  /** One of MPI's own; default Op.SUM. */
+  /** One of MPI's operations; default Op.SUM. */
   op?: Op;
 }
 
-/** An access that no synchronization has completed yet, and what it reads or writes. */
+/** An access that no synchronization has completed yet, with the buffers that it uses. */
 interface Outstanding {
   target: number;
   buffers: readonly unknown[];
@@ -36,7 +39,7 @@ type Access = Parameters<ReturnType<typeof native>["put"]>;
 export class WindowAccess {
   readonly #ranks: number;
   #index: number;
-  /** Accesses whose buffers must stay until a synchronization completes them. */
+  /** Accesses whose buffers must stay alive until a synchronization completes them. */
   readonly #outstanding = new Set<Outstanding>();
 
   /** @internal */
@@ -47,11 +50,11 @@ export class WindowAccess {
 
   /** @internal */
   protected handle(operation: string): number {
-    if (this.#index < 0) refuse("MPI_ERR_WIN", operation, "the window was freed: make another");
+    if (this.#index < 0) refuse("MPI_ERR_WIN", operation, "the window was freed: make another one");
     return this.#index;
   }
 
-  /** The handle, for the last time. @internal */
+  /** Returns the handle and invalidates it. @internal */
   protected leave(): number {
     const index = this.handle("MPI_Win_free");
     this.#index = -1;
@@ -61,11 +64,14 @@ export class WindowAccess {
   /** @internal */
   protected checkTarget(target: number, operation: string): void {
     if (!Number.isInteger(target) || target >= this.#ranks || (target < 0 && target !== PROC_NULL)) {
-      refuse("MPI_ERR_RANK", operation, `target ${target} is no rank of this window: give 0 to ${this.#ranks - 1}`);
+      refuse("MPI_ERR_RANK", operation, `target ${target} is not a rank of this window: give 0 to ${this.#ranks - 1}`);
     }
   }
 
-  /** The accesses that a synchronization which begins now completes: those to one rank, or null: to all. @internal */
+  /**
+   * The accesses that a synchronization completes if it begins now: accesses to one rank, or to all ranks (null).
+   * @internal
+   */
   protected outstanding(target: number | null): readonly Outstanding[] {
     return target === null ? [...this.#outstanding] : [...this.#outstanding].filter((one) => one.target === target);
   }
@@ -79,10 +85,10 @@ export class WindowAccess {
     const index = this.handle(operation);
     this.checkTarget(target, operation);
     if (!Number.isSafeInteger(disp) || disp < 0) {
-      refuse("MPI_ERR_DISP", operation, `displacement ${disp} is no whole number from 0`);
+      refuse("MPI_ERR_DISP", operation, `displacement ${disp} is not a whole number from 0`);
     }
     if (count !== undefined && (!Number.isSafeInteger(count) || count < 0)) {
-      refuse("MPI_ERR_COUNT", operation, `count ${count} is no number of elements`);
+      refuse("MPI_ERR_COUNT", operation, `count ${count} is not a number of elements`);
     }
     const block = blockOf(origin, operation);
     const type = datatype ? datatype.index : block.type;
@@ -95,26 +101,27 @@ export class WindowAccess {
   }
 
   /**
-   * Writes to a rank's memory. As all accesses it is complete at the next synchronization; the buffers must stay as they are until then. That it ends
-   * inside the target's memory is for the program to see to: not every library checks it.
+   * Writes to a rank's memory. Like every access, it is complete at the next synchronization, and the buffers must not
+   * change until then. The program must ensure that the access is inside the target's memory: not every library checks
+   * it.
    */
   put(origin: BufferLike, options: AccessOptions): void {
     const access = this.#access(origin, options, "MPI_Put");
     this.#begun(native().put(...access), "MPI_Put", options.target, access[1]);
   }
-  /** Reads from a rank's memory. */
+  /** Reads from a rank's memory. Complete at the next synchronization. */
   get(origin: BufferLike, options: AccessOptions): void {
     const access = this.#access(origin, options, "MPI_Get");
     this.#begun(native().get(...access), "MPI_Get", options.target, access[1]);
   }
-  /** Combines with what is there, element by element atomically. MPI's own operations alone (MPI_ERR_OP). */
+  /** Combines the elements with the target's, each one atomically. Only MPI's operations work (MPI_ERR_OP). */
   accumulate(origin: BufferLike, options: AccumulateOptions): void {
     const operation = "MPI_Accumulate";
     const op = combining(options.op, operation);
     const access = this.#access(origin, options, operation);
     this.#begun(native().accumulate(...access, op), operation, options.target, access[1]);
   }
-  /** As accumulate; `into` gets what was there. */
+  /** Like accumulate, and `into` receives the previous values. */
   getAccumulate(origin: BufferLike, into: BufferLike, options: AccumulateOptions): void {
     const operation = "MPI_Get_accumulate";
     const { data, count, type } = blockOf(into, operation);
@@ -129,7 +136,7 @@ export class WindowAccess {
     const code = native().getAccumulate(...access, op, data, count, type);
     this.#begun(code, operation, options.target, access[1], data);
   }
-  /** As getAccumulate, for one element of a predefined datatype: the quickest way to a ticket or a lock. */
+  /** Like getAccumulate, for one element of a predefined datatype: the fastest way to take a ticket or a lock. */
   fetchAndOp(origin: BufferLike, into: BufferLike, options: AccumulateOptions): void {
     const operation = "MPI_Fetch_and_op";
     const [index, data, , type, target, disp] = this.#access(origin, options, operation);
@@ -139,7 +146,7 @@ export class WindowAccess {
     this.#begun(code, operation, target, data, received);
   }
   /**
-   * Writes one element if there stands what `compare` holds; `into` gets what was there. Integers alone.
+   * Writes one element if the target holds the value in `compare`. `into` receives the previous value. Only integers.
    *
    * @example
    * // Takes a lock that is free while it is 0.
@@ -154,19 +161,21 @@ export class WindowAccess {
     this.#begun(code, operation, target, data, expected, received);
   }
 
-  /** As put, with a request of its own: complete when the buffer may be used again. Under a lock alone, not between fences. */
+  /**
+   * Like put, with a request that is complete when the buffer may be used again. Only under a lock, not between fences.
+   */
   rput(origin: BufferLike, options: AccessOptions): Request {
     const access = this.#access(origin, options, "MPI_Rput");
     const slot = takeSlot();
     return new PostedRequest(native().rput(slot, 0, ...access), slot, "MPI_Rput", access[1]);
   }
-  /** As get, with a request of its own: complete when the data is here. */
+  /** Like get, with a request that is complete when the data has arrived. */
   rget(origin: BufferLike, options: AccessOptions): Request {
     const access = this.#access(origin, options, "MPI_Rget");
     const slot = takeSlot();
     return new PostedRequest(native().rget(slot, 0, ...access), slot, "MPI_Rget", access[1]);
   }
-  /** As accumulate, with a request of its own. */
+  /** Like accumulate, with a request. */
   raccumulate(origin: BufferLike, options: AccumulateOptions): Request {
     const operation = "MPI_Raccumulate";
     const op = combining(options.op, operation);
@@ -174,7 +183,7 @@ export class WindowAccess {
     const slot = takeSlot();
     return new PostedRequest(native().raccumulate(slot, 0, ...access, op), slot, operation, access[1]);
   }
-  /** As getAccumulate, with a request of its own. */
+  /** Like getAccumulate, with a request. */
   rgetAccumulate(origin: BufferLike, into: BufferLike, options: AccumulateOptions): Request {
     const operation = "MPI_Rget_accumulate";
     const { data, count, type } = blockOf(into, operation);
@@ -195,17 +204,16 @@ export class WindowAccess {
 const COPY = { cure: "copy" } as const;
 
 function predefined(op: Op = Op.SUM, operation: string): number {
-  if (!op.predefined) refuse("MPI_ERR_OP", operation, "one-sided accumulation takes MPI's own operations alone");
+  if (!op.predefined) refuse("MPI_ERR_OP", operation, "one-sided accumulation supports only MPI's operations");
   return op.index;
 }
 
 function combining(op: Op | undefined, operation: string): number {
-  if (op === Op.NO_OP)
-    refuse("MPI_ERR_OP", operation, "NO_OP is for getAccumulate and fetchAndOp: here it does nothing");
+  if (op === Op.NO_OP) refuse("MPI_ERR_OP", operation, "NO_OP works only with getAccumulate and fetchAndOp");
   return predefined(op, operation);
 }
 
-/** The memory of buffers that each hold one element, all of the same datatype. */
+/** The memory of buffers that hold one element each, all of the same datatype. */
 function singles(operation: string, ...buffers: readonly BufferLike[]): TypedArray[] {
   const blocks = buffers.map((buffer) => blockOf(buffer, operation));
   if (blocks.some(({ count }) => count < 1)) {

@@ -1,5 +1,6 @@
 /** Windows: memory that other ranks read and write (one-sided communication). */
-import { blockOf, type BufferLike, type TypedArray } from "../datatype/buffer.js";
+import { blockOf, type BufferLike } from "../datatype/buffer.js";
+import type { TypedArray } from "../addon/typed-array.js";
 import type { Communicator } from "../communicator/communicator.js";
 import { MpiError, refuse } from "../error.js";
 import { int } from "../large-counts/ints.js";
@@ -7,15 +8,15 @@ import { Group } from "../communicator/group.js";
 import { Info, withHints, withHintsSync, type Hints } from "../info.js";
 import { native } from "../addon/native.js";
 import type { ThreadCalls } from "../addon/native-calls.js";
-import { answered, check } from "../requests/request.js";
-import { blocking, made, onThread, result } from "../addon/thread-calls.js";
+import { unwrap, check } from "../addon/error-codes.js";
+import { blocking, storedIndex, onThread, result } from "../addon/thread-calls.js";
 import { bits, type Assertions, type LockOptions } from "./window-assertions.js";
 import { WindowAccess } from "./window-access.js";
 
 export interface WindowOptions {
-  /** Bytes of one unit of displacements; default 1. */
+  /** Bytes of one unit of displacement; default 1. */
   dispUnit?: number;
-  /** Hints to the library. */
+  /** Hints for the library. */
   info?: Hints;
 }
 
@@ -26,8 +27,8 @@ type Synchronization = Exclude<
 >;
 
 /**
- * Memory of each rank that the others read and write. Accesses lie between two synchronizations (`fence`, `lock` and `unlock`, `start` and `complete`),
- * and are complete at the second.
+ * Memory of each rank that other ranks read and write. Accesses happen between two synchronizations (`fence`, `lock`
+ * and `unlock`, `start` and `complete`) and are complete at the second.
  *
  * @example
  * const counter = await Window.allocate(world, 8, { dispUnit: 8 });
@@ -38,15 +39,17 @@ type Synchronization = Exclude<
  */
 export class Window extends WindowAccess {
   /**
-   * This rank's part of the memory; detached when the window is freed. Of `create`: the ArrayBuffer that the program's memory lies in. Empty for dynamic
-   * windows.
+   * This rank's part of the memory. Detached when the window is freed. For `create` it is the ArrayBuffer that contains
+   * the program's memory; for dynamic windows it is empty.
    */
   readonly buffer: ArrayBuffer;
-  /** How it was made. */
+  /** How the window was made. */
   readonly flavor: Flavor;
-  /** Memory of the library's that JavaScript sees: this rank's, and others' of shared windows. */
+  /** Views of the library's memory: this rank's, and other ranks' in shared windows. */
   readonly #views: ArrayBuffer[] = [];
-  /** Memory of the program's, by its address (0: from the beginning), as long as it is in the window. */
+  /**
+   * The program's memory in the window, by address (0: from the beginning). Kept alive as long as it is in the window.
+   */
   readonly #own = new Map<number, unknown>();
 
   private constructor(index: number, buffer: ArrayBuffer, flavor: Flavor, ranks: number, isOurs: boolean) {
@@ -57,7 +60,7 @@ export class Window extends WindowAccess {
     else this.#views.push(buffer);
   }
 
-  /** Memory of `bytes` bytes on each rank, zeros, that the library allocates. Collective. */
+  /** Allocates `bytes` bytes of zeroed memory on each rank. Collective. */
   static allocate(comm: Communicator, bytes: number, options: WindowOptions = {}): Promise<Window> {
     return Window.#allocate("winAllocate", "MPI_Win_allocate", comm, bytes, options);
   }
@@ -65,7 +68,10 @@ export class Window extends WindowAccess {
     return Window.#allocateSync("winAllocate", "MPI_Win_allocate", comm, bytes, options);
   }
 
-  /** As allocate, for ranks of one host (`splitType`), which can then read and write each other's memory directly: `sharedQuery`. */
+  /**
+   * Like allocate, for ranks on one host (`splitType`), which can read and write each other's memory directly:
+   * `sharedQuery`.
+   */
   static allocateShared(comm: Communicator, bytes: number, options: WindowOptions = {}): Promise<Window> {
     return Window.#allocate("winAllocateShared", "MPI_Win_allocate_shared", comm, bytes, options);
   }
@@ -101,10 +107,10 @@ export class Window extends WindowAccess {
   }
   static #allocated(call: string, comm: Communicator, bytes: number, into: Float64Array): Window {
     const flavor = call === "winAllocate" ? "allocate" : "shared";
-    return new Window(made(into), native().memoryAt(made(into, 1), bytes), flavor, comm.size, false);
+    return new Window(storedIndex(into), native().memoryAt(storedIndex(into, 1), bytes), flavor, comm.size, false);
   }
 
-  /** A window over memory of the program's own (null: none on this rank). Collective. */
+  /** Makes a window over memory of the program; null: no memory on this rank. Collective. */
   static async create(
     comm: Communicator,
     memory: BufferLike | null,
@@ -131,17 +137,17 @@ export class Window extends WindowAccess {
   }
   static #over(data: TypedArray | null, comm: Communicator, into: Float64Array): Window {
     const buffer = data ? (data.buffer as ArrayBuffer) : new ArrayBuffer(0);
-    return new Window(made(into), buffer, "create", comm.size, true);
+    return new Window(storedIndex(into), buffer, "create", comm.size, true);
   }
 
-  /** A window to which memory is attached later. Displacements in it are addresses: see `attach`. Collective. */
+  /** Makes a window to which memory is attached later. Displacements in it are addresses: see `attach`. Collective. */
   static async createDynamic(comm: Communicator, { info }: { info?: Hints } = {}): Promise<Window> {
     const operation = "MPI_Win_create_dynamic";
     const into = result(2);
     await withHints(info, (hints) =>
       onThread("winCreateDynamic", operation, comm.handle(operation), hints, into),
     ).catch(advise);
-    return new Window(made(into), new ArrayBuffer(0), "dynamic", comm.size, true);
+    return new Window(storedIndex(into), new ArrayBuffer(0), "dynamic", comm.size, true);
   }
   static createDynamicSync(comm: Communicator, { info }: { info?: Hints } = {}): Window {
     const operation = "MPI_Win_create_dynamic";
@@ -151,10 +157,10 @@ export class Window extends WindowAccess {
         blocking("winCreateDynamic", operation, comm.handle(operation), hints, into);
       });
     });
-    return new Window(made(into), new ArrayBuffer(0), "dynamic", comm.size, true);
+    return new Window(storedIndex(into), new ArrayBuffer(0), "dynamic", comm.size, true);
   }
 
-  /** Attaches memory to a dynamic window; the displacement under which other ranks reach it. */
+  /** Attaches memory to a dynamic window. Returns the displacement at which other ranks access it. */
   attach(memory: BufferLike): number {
     const { data } = blockOf(memory, "MPI_Win_attach");
     check(native().winAttach(this.handle("MPI_Win_attach"), data, data.byteLength), "MPI_Win_attach");
@@ -162,25 +168,25 @@ export class Window extends WindowAccess {
     this.#own.set(address, data);
     return address;
   }
-  /** Takes memory out of a dynamic window. */
+  /** Detaches memory from a dynamic window. */
   detach(memory: BufferLike): void {
     const { data } = blockOf(memory, "MPI_Win_detach");
     check(native().winDetach(this.handle("MPI_Win_detach"), data), "MPI_Win_detach");
     this.#own.delete(native().addressOf(data));
   }
 
-  /** Of a shared window: the memory of a rank, seen from here, and its unit. */
+  /** For a shared window: a view of another rank's memory, and its displacement unit. */
   sharedQuery(rank: number): { buffer: ArrayBuffer; dispUnit: number } {
     const operation = "MPI_Win_shared_query";
     this.checkTarget(rank, operation);
     const into = result(3);
     check(native().winSharedQuery(this.handle(operation), rank, into), operation);
-    const buffer = native().memoryAt(made(into), made(into, 1));
+    const buffer = native().memoryAt(storedIndex(into), storedIndex(into, 1));
     this.#views.push(buffer);
-    return { buffer, dispUnit: made(into, 2) };
+    return { buffer, dispUnit: storedIndex(into, 2) };
   }
 
-  /** Frees the window, and the memory that the library allocated: `buffer` is empty from then on. Collective. */
+  /** Frees the window and the memory that the library allocated. `buffer` is empty afterwards. Collective. */
   async free(): Promise<void> {
     const index = this.#leave();
     await onThread("winFree", "MPI_Win_free", index);
@@ -194,14 +200,14 @@ export class Window extends WindowAccess {
     return index;
   }
 
-  /** `completes`: the rank whose accesses it completes, "all", or null for none. */
+  /** `completes`: the rank whose accesses the call completes, "all", or null for none. */
   async #synchronize<K extends Synchronization>(
     call: K,
     operation: string,
     completes: number | "all" | null,
     ...args: ThreadCalls[K] extends [number, ...infer Rest] ? Rest : never
   ): Promise<void> {
-    // Those that begin while it runs are for the next one.
+    // Accesses that begin while the call runs belong to the next synchronization.
     const accesses = this.#completes(completes, operation);
     await onThread(call, operation, ...([this.handle(operation), ...args] as unknown as ThreadCalls[K]));
     this.completed(accesses);
@@ -248,7 +254,7 @@ export class Window extends WindowAccess {
   unlockSync(rank: number): void {
     this.#synchronizeSync("winUnlock", "MPI_Win_unlock", rank, rank);
   }
-  /** Begins accesses to all ranks, shared. */
+  /** Begins accesses to all ranks, with a shared lock. */
   lockAll(asserted: Assertions = {}): Promise<void> {
     return this.#synchronize("winLockAll", "MPI_Win_lock_all", null, bits(asserted));
   }
@@ -262,69 +268,69 @@ export class Window extends WindowAccess {
   unlockAllSync(): void {
     this.#synchronizeSync("winUnlockAll", "MPI_Win_unlock_all", "all");
   }
-  /** Completes the accesses to one rank under a lock, here and there. */
+  /** Completes the accesses to one rank, at the origin and at the target, and keeps the lock. */
   flush(rank: number): Promise<void> {
     return this.#synchronize("winFlush", "MPI_Win_flush", rank, rank);
   }
   flushSync(rank: number): void {
     this.#synchronizeSync("winFlush", "MPI_Win_flush", rank, rank);
   }
-  /** As flush, for all ranks. */
+  /** Like flush, for all ranks. */
   flushAll(): Promise<void> {
     return this.#synchronize("winFlushAll", "MPI_Win_flush_all", "all");
   }
   flushAllSync(): void {
     this.#synchronizeSync("winFlushAll", "MPI_Win_flush_all", "all");
   }
-  /** As flush, here alone: the buffers may be used again. */
+  /** Like flush, but only at the origin: the buffers may be used again. */
   flushLocal(rank: number): Promise<void> {
     return this.#synchronize("winFlushLocal", "MPI_Win_flush_local", rank, rank);
   }
   flushLocalSync(rank: number): void {
     this.#synchronizeSync("winFlushLocal", "MPI_Win_flush_local", rank, rank);
   }
-  /** As flushLocal, for all ranks. */
+  /** Like flushLocal, for all ranks. */
   flushLocalAll(): Promise<void> {
     return this.#synchronize("winFlushLocalAll", "MPI_Win_flush_local_all", "all");
   }
   flushLocalAllSync(): void {
     this.#synchronizeSync("winFlushLocalAll", "MPI_Win_flush_local_all", "all");
   }
-  /** Lets a group's ranks access this rank's memory. */
+  /** Lets the ranks of a group access this rank's memory. */
   post(group: Group, asserted: Assertions = {}): Promise<void> {
     return this.#synchronize("winPost", "MPI_Win_post", null, group.index, bits(asserted));
   }
   postSync(group: Group, asserted: Assertions = {}): void {
     this.#synchronizeSync("winPost", "MPI_Win_post", null, group.index, bits(asserted));
   }
-  /** Begins accesses to a group's ranks, which post. */
+  /** Begins accesses to the ranks of a group, which must call `post`. */
   start(group: Group, asserted: Assertions = {}): Promise<void> {
     return this.#synchronize("winStart", "MPI_Win_start", null, group.index, bits(asserted));
   }
   startSync(group: Group, asserted: Assertions = {}): void {
     this.#synchronizeSync("winStart", "MPI_Win_start", null, group.index, bits(asserted));
   }
-  /** Completes what `start` began. */
+  /** Completes the accesses that `start` began. */
   complete(): Promise<void> {
     return this.#synchronize("winComplete", "MPI_Win_complete", "all");
   }
   completeSync(): void {
     this.#synchronizeSync("winComplete", "MPI_Win_complete", "all");
   }
-  /** Waits until those who were let in by `post` have completed. */
+  /** Waits until all ranks of the group given to `post` have completed their accesses. */
   wait(): Promise<void> {
     return this.#synchronize("winWait", "MPI_Win_wait", null);
   }
   waitSync(): void {
     this.#synchronizeSync("winWait", "MPI_Win_wait", null);
   }
-  /** Whether `wait` would be done. */
+  /** Whether `wait` would return at once. */
   test(): boolean {
     const flag = native().winTest(this.handle("MPI_Win_test"));
     if (flag < 0) check(-flag, "MPI_Win_test");
     return flag === 1;
   }
-  /** Makes this rank's own reads and writes and those of others see each other. */
+  /** Makes this rank's own memory accesses and those of other ranks visible to each other. */
   sync(): Promise<void> {
     return this.#synchronize("winSync", "MPI_Win_sync", null);
   }
@@ -332,11 +338,11 @@ export class Window extends WindowAccess {
     this.#synchronizeSync("winSync", "MPI_Win_sync", null);
   }
 
-  /** The group of its ranks. */
+  /** The group of the window's ranks. */
   group(): Group {
-    return Group.adopt(answered(native().winGroup(this.handle("MPI_Win_get_group")), "MPI_Win_get_group"));
+    return Group.adopt(unwrap(native().winGroup(this.handle("MPI_Win_get_group")), "MPI_Win_get_group"));
   }
-  /** For people and debuggers. */
+  /** A name for people and debuggers. */
   get name(): string {
     return native().winGetName(this.handle("MPI_Win_get_name"));
   }
@@ -345,7 +351,7 @@ export class Window extends WindowAccess {
   }
   /** The hints that the library uses. */
   getInfo(): Info {
-    return Info.adopt(answered(native().winGetInfo(this.handle("MPI_Win_get_info")), "MPI_Win_get_info"));
+    return Info.adopt(unwrap(native().winGetInfo(this.handle("MPI_Win_get_info")), "MPI_Win_get_info"));
   }
   /** Gives the library hints. Collective. */
   setInfo(info: Hints): void {
@@ -353,7 +359,7 @@ export class Window extends WindowAccess {
       check(native().winSetInfo(this.handle("MPI_Win_set_info"), hints), "MPI_Win_set_info");
     });
   }
-  /** "unified": the memory that others write is the one that this rank reads. */
+  /** "unified": the memory that other ranks write is the memory that this rank reads. */
   get model(): "separate" | "unified" {
     return native().winAttribute(this.handle("MPI_Win_get_attr"), 1) === 1 ? "unified" : "separate";
   }
@@ -364,7 +370,10 @@ function memoryOf(memory: BufferLike | null, dispUnit: number, operation: string
   return memory === null ? null : blockOf(memory, operation).data;
 }
 
-/** Open MPI says no more than "invalid window" where none of its components makes a window over memory that is not its own. */
+/**
+ * Open MPI reports only "invalid window" if none of its components supports windows over memory that it did not
+ * allocate.
+ */
 function advise(error: unknown): never {
   if (!(error instanceof MpiError) || error.code !== "MPI_ERR_WIN" || error.errorClass === 0) throw error;
   throw new MpiError(
@@ -372,7 +381,7 @@ function advise(error: unknown): never {
     error.errorClass,
     error.errorCode,
     error.operation,
-    "the library cannot make windows over memory of the program's own here: use Window.allocate, or start Open MPI with a way to reach another process's memory (--mca btl_vader_single_copy_mechanism cma, or --mca osc ucx,sm)",
+    "the library cannot make windows over the program's memory here: use Window.allocate, or start Open MPI with access to other processes' memory (--mca btl_vader_single_copy_mechanism cma, or --mca osc ucx,sm)",
   );
 }
 function advised(make: () => void): void {
@@ -385,7 +394,7 @@ function advised(make: () => void): void {
 
 function checkBytes(bytes: number, dispUnit: number, operation: string): void {
   if (!Number.isSafeInteger(bytes) || bytes < 0) {
-    refuse("MPI_ERR_SIZE", operation, `${bytes} is no number of bytes: give 0 or more`);
+    refuse("MPI_ERR_SIZE", operation, `${bytes} is not a number of bytes: give 0 or more`);
   }
   int(dispUnit, "displacement unit", operation, { least: 1, code: "MPI_ERR_DISP" });
 }

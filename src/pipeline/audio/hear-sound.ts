@@ -1,4 +1,4 @@
-/** The sound of a job: chosen while the ranks get ready, then decoded. */
+/** The sound of a job: it is chosen while the ranks get ready, and then decoded. */
 import { decodeAudio } from "../../media/sound/decode.js";
 import type { MediaInfo } from "../../media/probe/media.js";
 import { chooseSound, type Sound } from "../../media/sound/choose-sound.js";
@@ -8,21 +8,21 @@ import type { Warning } from "../../subtitles/document.js";
 import { withVoice } from "./voice-of.js";
 
 export interface HearOptions {
-  /** Seconds of sound that are taken; DURATION_MOST by default. */
+  /** The most seconds of sound that are decoded; DURATION_MOST by default. */
   secondsMost?: number | undefined;
   onWarning: (warning: Warning) => void;
   signal?: AbortSignal | undefined;
 }
 
 export interface HeardSound {
-  /** What was chosen. Rejects if the file cannot be looked at. */
+  /** The chosen sound. Rejects if the file cannot be examined. */
   chosen: Promise<Sound>;
-  /** 16 kHz mono, once it is chosen. */
+  /** 16 kHz mono; begins when the sound is chosen. */
   audio: AsyncIterable<Int16Array>;
 }
 
 /**
- * Begins to choose at once, and decodes when somebody reads.
+ * Begins to choose at once, and decodes when `audio` is read.
  *
  * @example
  * const { chosen, audio } = hearSound(info, wish, { onWarning });
@@ -30,7 +30,7 @@ export interface HeardSound {
 export function hearSound(info: MediaInfo, wish: SoundWish, options: HearOptions): HeardSound {
   const { secondsMost = DURATION_MOST, onWarning, signal } = options;
   const chosen = withVoice((voiceOf) => chooseSound(info, wish, { voiceOf, signal }));
-  // Whoever reads the sound gets the failure; nobody does if the job failed before.
+  // The reader of `audio` gets the failure too. Nobody reads it if the job failed before.
   chosen.catch(() => undefined);
   return { chosen, audio: decode() };
 
@@ -47,6 +47,6 @@ export function hearSound(info: MediaInfo, wish: SoundWish, options: HearOptions
 }
 
 function unusedSound(unused: string, description: string): Warning {
-  const message = `${unused} also has sound and was not used; heard was ${description}`;
+  const message = `${unused} also has sound and was not used; ${description} was used`;
   return { code: "unused-sound", message: `${message} (--audio-track, audioTrack or --channel choose another)` };
 }

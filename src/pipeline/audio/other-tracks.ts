@@ -1,21 +1,24 @@
-/** Looks for speech in the audio tracks that were not recognized: so that a result without words can name the right one. */
+/**
+ * Looks for speech in the audio tracks that were not recognized, so that a warning about a result without words can
+ * name the right one.
+ */
 import { decodeAudio } from "../../media/sound/decode.js";
 import type { AudioTrack, MediaInfo } from "../../media/probe/media.js";
 import { implausibleSound } from "../../media/sound/plausible.js";
 import { openVoiceDetector } from "../../speech/voice/open-detector.js";
 
-/** Voice of this length is speech, in seconds; in a track that has ended, which may hold one sentence, of the second. */
+/** Seconds of voice that count as speech; the second is for a track that has ended, which may hold one sentence. */
 const SPEECH_SECONDS = 3;
 const SHORT_SPEECH_SECONDS = 0.5;
-/** How much of each track is looked at, in seconds: a title sequence is shorter. */
-const LOOKED_AT_SECONDS = 600;
+/** Seconds of each track that are examined: a title sequence is shorter. */
+const EXAMINED_SECONDS = 600;
 /** Probability from which a window counts as voice. */
 const VOICE = 0.5;
 const WINDOW_SECONDS = 512 / 16_000;
 
 /**
- * The audio tracks, other than the one that was heard, in which somebody speaks. [] if they cannot be looked at: this only makes
- * a message better.
+ * The audio tracks with speech, other than the one that was recognized. [] if they cannot be examined: this only
+ * improves a message.
  */
 export async function tracksWithSpeech(info: MediaInfo, signal?: AbortSignal): Promise<AudioTrack[]> {
   const found: AudioTrack[] = [];
@@ -44,7 +47,7 @@ async function hasSpeech(info: MediaInfo, track: AudioTrack, signal?: AbortSigna
     for await (const samples of decodeAudio({ ...info, audio: track }, { weights, ...(signal ? { signal } : {}) })) {
       look(await detector.push(samples));
       if (voiced >= SPEECH_SECONDS) return true;
-      if (looked >= LOOKED_AT_SECONDS) return false;
+      if (looked >= EXAMINED_SECONDS) return false;
     }
     look(await detector.end());
     return voiced >= SHORT_SPEECH_SECONDS;

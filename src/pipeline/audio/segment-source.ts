@@ -1,32 +1,52 @@
-/** The segments of a video's sound, as they become known: decodes into the spool, detects voice where the engine wants it, and cuts. */
+/**
+ * The segments of a video's sound, as they become known: decodes into the spool, detects voice if the engine wants it,
+ * cuts, and hashes.
+ *
+ * Decoding runs ahead: it begins before the ranks are ready, and it is faster than voice detection. So samples are
+ * written to the spool and read back once, for all three of detection, cutting and the hash.
+ */
 import { SAMPLE_RATE } from "../../speech/engine.js";
 import { type VoiceDetector } from "../../speech/voice/detector.js";
 import { openVoiceDetector } from "../../speech/voice/open-detector.js";
 import { LevelSegmenter } from "../segmentation/level-segmenter.js";
 import type { Segment, Segmenter } from "../segmentation/segment.js";
 import { VoiceSegmenter } from "../segmentation/voice-segmenter.js";
-import type { AudioSpool } from "./spool.js";
+import { samplesDigest } from "../journal.js";
 import type { RankInfo } from "../ranks/task.js";
+import { SampleWindow } from "./sample-window.js";
+import type { AudioSpool } from "./spool.js";
 
 export interface SegmentSourceOptions {
   /** 16 kHz mono from presentation time 0, as a stream. */
   audio: AsyncIterable<Int16Array>;
   spool: AudioSpool;
-  /** Whether the engine will probably want voice: then the detector is started at once, beside the decoder. */
+  /**
+   * Whether the engine will probably want voice to be detected: then the detector starts at once, beside the decoder.
+   */
   wantsVoice: boolean;
-  /** Called when voice has to be told from other sound without its model. */
+  /** Called if voice has to be detected without its model. */
   onVoiceFallback: (message: string) => void;
+}
+
+/** A segment, and the digest of the samples that the engine gets. */
+export interface CutSegment extends Segment {
+  digest: string;
 }
 
 /** Samples that are read from the spool and cut at a time. */
 const PLAN_SAMPLES = 10 * SAMPLE_RATE;
-/** Probabilities of speech, of a detector that is not there. */
+/**
+ * How far the audio of a segment may reach back into the one before: both sides of a cut through speech get 1 s around
+ * it.
+ */
+const REACH_BACK_SAMPLES = 2 * SAMPLE_RATE;
+/** The probabilities of speech if there is no detector. */
 const NOTHING = new Float32Array(0);
 
 /**
  * @example
  * const source = new SegmentSource({ audio, spool, wantsVoice: true, onVoiceFallback: console.warn });
- * const decoding = source.decode(signal);
+ * const decoding = source.decode();
  * for await (const segment of source.segments(rankInfo)) plan(segment);
  */
 export class SegmentSource {
@@ -38,7 +58,7 @@ export class SegmentSource {
 
   constructor(options: SegmentSourceOptions) {
     this.#options = options;
-    // It never rejects.
+    // `openVoiceDetector` never rejects: it has a fallback.
     if (options.wantsVoice) void this.#openDetector();
   }
 
@@ -46,7 +66,7 @@ export class SegmentSource {
     return (this.#detector ??= openVoiceDetector({ onWarning: this.#options.onVoiceFallback }));
   }
 
-  /** Id of what decides where voice is: part of the key under which results are kept. */
+  /** Id of the voice detector: part of the key under which words are kept. */
   async voiceId(): Promise<string> {
     return (await this.#openDetector()).id;
   }
@@ -72,16 +92,18 @@ export class SegmentSource {
   async *segments({
     segmentation,
     segmentSeconds,
-  }: Pick<RankInfo, "segmentation" | "segmentSeconds">): AsyncGenerator<Segment, void, undefined> {
+  }: Pick<RankInfo, "segmentation" | "segmentSeconds">): AsyncGenerator<CutSegment, void, undefined> {
     const detector = segmentation === "voice" ? await this.#openDetector() : null;
     const segmenter: Segmenter = detector ? new VoiceSegmenter(segmentSeconds) : new LevelSegmenter(segmentSeconds);
+    const window = new SampleWindow();
     for await (const samples of this.#pieces()) {
-      yield* segmenter.push(samples, detector ? await detector.push(samples) : NOTHING);
+      window.append(samples);
+      yield* hashed(segmenter.push(samples, detector ? await detector.push(samples) : NOTHING), window);
     }
-    if (!this.#stopped) yield* segmenter.end(detector ? await detector.end() : NOTHING);
+    if (!this.#stopped) yield* hashed(segmenter.end(detector ? await detector.end() : NOTHING), window);
   }
 
-  /** What is in the spool, as it comes. */
+  /** The samples of the spool, as it grows. */
   async *#pieces(): AsyncGenerator<Int16Array, void, undefined> {
     const { spool } = this.#options;
     for (let at = 0; !this.#stopped;) {
@@ -94,10 +116,20 @@ export class SegmentSource {
     }
   }
 
-  /** Ends the decoder and the detector, and with them `segments`. Does not wait for a detector that is still loading. */
+  /**
+   * Ends the decoder and the detector, and with them `segments`. Does not wait for a detector that is still loading.
+   */
   stop(): void {
     this.#stopped = true;
     this.#grow();
     void this.#detector?.then((detector) => detector.close());
+  }
+}
+
+function* hashed(segments: readonly Segment[], window: SampleWindow): Generator<CutSegment, void, undefined> {
+  for (const segment of segments) {
+    const digest = samplesDigest(window.slice(segment.audioStart, segment.audioEnd));
+    window.forget(segment.end - REACH_BACK_SAMPLES);
+    yield { ...segment, digest };
   }
 }

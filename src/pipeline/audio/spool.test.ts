@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { AudioSpool } from "./spool.js";
 
 describe("AudioSpool", () => {
-  it("gives back any range, from the disk, from memory and across both, and leaves no file", async () => {
+  it("returns any range, from the disk, from memory and across both, and leaves no file", async () => {
     const spool = await AudioSpool.create();
     const value = (i: number): number => (i * 7919) % 32_000;
     let at = 0;
@@ -29,7 +29,7 @@ describe("AudioSpool", () => {
     await spool.close();
   });
 
-  it("keeps silence without taking room, before, between and after sound", async () => {
+  it("keeps silence without taking disk space, before, between and after sound", async () => {
     const folder = await mkdtemp(join(tmpdir(), "sister-spool-"));
     const spool = await AudioSpool.create(folder);
     const hour = 3600 * 16_000;

@@ -1,16 +1,19 @@
-/** The decoded audio of one job, on rank 0's disk: a 10-hour video is 1.15 GB of samples, and memory must not grow with it. */
+/**
+ * The decoded audio of one job, on the disk of rank 0: a 10-hour video has 1.15 GB of samples, and memory must not grow
+ * with it.
+ */
 import { randomUUID } from "node:crypto";
 import { open, unlink, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
 
-/** How many samples are gathered before they are written: 8 s, 256 KiB. */
+/** Samples that are gathered before they are written: 8 s, 256 KiB. */
 const WRITE_SAMPLES = 128 * 1024;
 
 /**
- * A file of samples that has no name: it was removed as soon as it was open, so no end of the process leaves it behind.
- * Written from one place, read from many.
+ * A file of samples without a name: it is removed as soon as it is open, so that no end of the process leaves it
+ * behind. There is one writer, and any number of readers.
  *
  * @example
  * const spool = await AudioSpool.create();
@@ -23,14 +26,16 @@ export class AudioSpool {
   #written = 0;
   #tail = new Int16Array(WRITE_SAMPLES);
   #tailLength = 0;
-  /** Bytes up to the end of the last piece that was written: beyond are pieces of silence. */
+  /** Bytes up to the end of the last piece that was written; after it come only pieces of silence. */
   #fileEnd = 0;
 
   private constructor(file: FileHandle) {
     this.#file = file;
   }
 
-  /** @param folder on a disk with 115 MB free for each hour of audio; the system's folder for temporary files by default. */
+  /**
+   * @param folder on a disk with 115 MB free for each hour of audio; default: the system's folder for temporary files
+   */
   static async create(folder: string = tmpdir()): Promise<AudioSpool> {
     const path = join(folder, `sister-audio-${randomUUID()}`);
     const file = await open(path, "wx+", 0o600);
@@ -38,7 +43,7 @@ export class AudioSpool {
     return new AudioSpool(file);
   }
 
-  /** Samples held. */
+  /** Number of samples. */
   get length(): number {
     return this.#written + this.#tailLength;
   }
@@ -57,7 +62,7 @@ export class AudioSpool {
   async #flush(): Promise<void> {
     const piece = this.#tail.subarray(0, this.#tailLength);
     try {
-      // Silence is a hole in the file and takes no room: a damaged time stamp can ask for hours of it.
+      // Silence is a hole in the file and takes no space: a damaged time stamp can cause hours of it.
       let done = isSilent(piece) ? piece.byteLength : 0;
       while (done < piece.byteLength) {
         const at = this.#written * 2 + done;
@@ -72,12 +77,12 @@ export class AudioSpool {
       );
     }
     this.#written += this.#tailLength;
-    // A fresh array: a reader may still copy from the old one.
+    // A new array, because a reader may still copy from the old one.
     this.#tail = new Int16Array(WRITE_SAMPLES);
     this.#tailLength = 0;
   }
 
-  /** Samples `[start, end)`, a copy of their own. */
+  /** A copy of the samples `[start, end)`. */
   async read(start: number, end: number): Promise<Int16Array<ArrayBuffer>> {
     if (start < 0 || end > this.length || start > end)
       throw new RangeError(`no samples ${start} to ${end} of ${this.length}`);

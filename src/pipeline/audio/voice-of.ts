@@ -1,16 +1,16 @@
-/** Tells voice from other sound in a few samples: what `chooseSound` is given. */
+/** Detects voice in a few samples, for `chooseSound`. */
 import type { VoiceOf } from "../../media/sound/channels.js";
 import { type VoiceDetector } from "../../speech/voice/detector.js";
 import { openVoiceDetector } from "../../speech/voice/open-detector.js";
 
 /**
- * Runs some work with a voice detector, whose process is started at the first question and ends with the work.
+ * Runs work with a voice detector. Its process starts at the first call and ends with the work.
  *
  * @example
  * const sound = await withVoice((voiceOf) => chooseSound(info, wish, { voiceOf }));
  */
 export async function withVoice<T>(work: (voiceOf: VoiceOf) => Promise<T>): Promise<T> {
-  // Detectors share one process, which ends with the last of them.
+  // Detectors share one process, which ends with the last of them: this one keeps it alive.
   let kept: VoiceDetector | null = null;
   try {
     return await work(async (samples) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RankQueue, type Report } from "./rank-queue.js";
-import type { LoadedTask, TaskResult } from "./task.js";
+import { RankQueue } from "./rank-queue.js";
+import type { LoadedTask, RankMessage, TaskResult } from "./task.js";
 
 const task = (segment: number): LoadedTask => ({
   task: { kind: "recognize", id: segment, language: "en", segment, sampleCount: 0, seconds: 1, estimate: 1 },
@@ -14,13 +14,14 @@ const recognized = (segment: number): TaskResult => ({
   engine: "",
 });
 
-/** A worker whose steps the test decides. */
+/** A worker whose tasks end when the test says so. */
 function steppedWorker() {
   const begun: number[] = [];
   const dropped: number[] = [];
   const free = new Map<number, () => void>();
   const finish = new Map<number, () => void>();
   return {
+    rank: 0,
     begun,
     dropped,
     /** The engine is free; the task is not done. */
@@ -29,8 +30,8 @@ function steppedWorker() {
     run({ task: { id = -1 } }: LoadedTask, onEngineFree: () => void) {
       begun.push(id);
       free.set(id, onEngineFree);
-      return new Promise<{ result: TaskResult; seconds: number }>((resolve) => {
-        finish.set(id, () => resolve({ result: recognized(id), seconds: 1 }));
+      return new Promise<TaskResult>((resolve) => {
+        finish.set(id, () => resolve(recognized(id)));
       });
     },
     drop: (id: number) => dropped.push(id),
@@ -42,8 +43,8 @@ function begin(...segments: number[]) {
   const reports: string[] = [];
   const queue = new RankQueue({
     worker,
-    onReport: ({ result, id }: Report) => {
-      reports.push(result.kind === "engine-free" ? "free" : `${result.kind} ${id}`);
+    onMessage: (message: RankMessage) => {
+      reports.push("engineFree" in message ? "free" : `${message.result.kind} ${message.id}`);
     },
     onError: (error) => {
       throw error;
@@ -53,11 +54,11 @@ function begin(...segments: number[]) {
   return { worker, reports, queue };
 }
 
-/** Everything that can happen without the test has happened. */
+/** Resolves after all microtasks have run. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("RankQueue", () => {
-  it("begins the next task when the one before is reported", async () => {
+  it("begins the next task when the result of the one before was sent", async () => {
     const { worker, reports } = begin(1, 2);
     await settled();
     expect(worker.begun).toEqual([1]);
@@ -80,7 +81,7 @@ describe("RankQueue", () => {
     expect(reports).toEqual(["recognized 1", "recognized 2"]);
   });
 
-  it("says that the engine is free when no task waits", async () => {
+  it("sends that the engine is free if no task waits", async () => {
     const { worker, reports, queue } = begin(1);
     worker.free(1);
     await settled();
@@ -103,7 +104,7 @@ describe("RankQueue", () => {
     expect(worker.begun).toEqual([1, 2, 3]);
   });
 
-  it("drops a task that waits at once, and hands on the drop of one that is under way", async () => {
+  it("drops a waiting task at once, and lets the worker drop one that is under way", async () => {
     const { worker, reports, queue } = begin(1, 2);
     queue.drop(2);
     expect(reports).toEqual(["dropped 2"]);

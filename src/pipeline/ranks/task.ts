@@ -1,37 +1,41 @@
-/** What is dealt to ranks, and what comes back. Plain data: it travels. */
+/** The tasks that ranks get, and their results. Plain data: it travels between processes. */
 import type { PieceOrder } from "../../media/burn/encode-piece.js";
 import type { DeviceRequest } from "../../speech/devices.js";
 import type { Span, Word } from "../../speech/engine.js";
 import type { SpeechConfig } from "../../speech/engines.js";
 import type { Devices } from "../../speech/recognizer.js";
-import type { TranslatorChoice } from "../../translation/translators.js";
+import type { RankReport } from "../../subtitles/document.js";
 
-/** Hear one segment. Its samples travel beside it. */
-export interface RecognizeTask {
-  kind: "recognize";
-  /** By which it can be dropped. Numbers of the transport's own user, from 1; missing: it will not be. */
+/** Marks that the pool of ranks puts on a task. */
+interface Addressed {
+  /** The job that the task belongs to, as `Transport.begin` names it; missing: it is counted for no job. */
+  job?: number;
+  /** The number by which it can be dropped, from 1, unique in the pool; missing: it cannot be dropped. */
   id?: number;
+}
+
+/** Recognize one segment. Its samples travel beside it. */
+export interface RecognizeTask extends Addressed {
+  kind: "recognize";
   /** Language of the speech, BCP 47. */
   language: string;
   /** Index of the segment. */
   segment: number;
-  /** Samples that the engine hears, margins included. */
+  /** Number of samples for the engine, margins included. */
   sampleCount: number;
   /** Seconds of audio that are the segment's own: the unit of progress. */
   seconds: number;
-  /** What it probably costs, in any unit: the longest are dealt first. */
+  /** Its probable cost, in any unit: the longest tasks are dealt first. */
   estimate: number;
-  /** What it costs on the sleep engine, in seconds. */
+  /** Its cost on the sleep engine, in seconds. */
   cost?: number;
-  /** Where a voice speaks, in seconds from the first sample; missing: not known. */
+  /** Spans with voice, in seconds from the first sample; missing: not known. */
   voice?: readonly Span[];
 }
 
 /** Translate some units into one language. */
-export interface TranslateTask {
+export interface TranslateTask extends Addressed {
   kind: "translate";
-  /** As of a RecognizeTask. */
-  id?: number;
   /** Number of the batch, from 0. */
   batch: number;
   source: string;
@@ -39,64 +43,66 @@ export interface TranslateTask {
   /** The id of the translator. */
   translator: string;
   texts: string[];
+  /** Characters of text. */
   estimate: number;
 }
 
 /** Encode one piece of a burn. */
-export interface EncodeTask {
+export interface EncodeTask extends Addressed {
   kind: "encode";
-  /** As of a RecognizeTask. */
-  id?: number;
   /** Number of the piece, from 0. */
   piece: number;
   /** Seconds of video. */
   estimate: number;
-  /** What to make, with the pictures; null until it leaves. */
+  /** The piece, with its pictures; null until the task leaves for a rank. */
   order: PieceOrder | null;
 }
 
 export type Task = RecognizeTask | TranslateTask | EncodeTask;
 
-/** A task with its samples, ready to leave. */
+/** A task with its samples, ready to leave for a rank. */
 export interface LoadedTask {
   task: Task;
   /** The samples of a `recognize`; empty for others. */
   samples: Int16Array;
 }
 
-/** How a task ended. */
+/** The end of a task. */
 export type TaskResult =
-  /** `unaligned`: why the aligner failed, so that the words' times are estimates that another run may better. */
+  /**
+   * `unaligned`: the reason for which the aligner failed; the words' times are then estimates, which another run may
+   * improve.
+   */
   | { kind: "recognized"; segment: number; words: Word[]; attempts: number; engine: string; unaligned?: string }
   | { kind: "recognition-failed"; segment: number; message: string; attempts: number }
   | { kind: "translated"; batch: number; texts: (string | null)[]; unknownWords: number; problem: string | null }
-  /** `video`: as `encodePiece` gives it. */
+  /** `video`: the result of `encodePiece`. */
   | { kind: "encoded"; piece: number; video: Uint8Array }
   | { kind: "encoding-failed"; piece: number; message: string }
-  /** Its result is not wanted any more. */
-  | { kind: "dropped" }
-  /** Not a task's end: the rank can begin another task, while its last one is completed (its words are being aligned). */
-  | { kind: "engine-free" };
+  /** The task was dropped before it was done. */
+  | { kind: "dropped" };
 
-/** What engines shall compute with on one host, by the hostfile. */
+/** A message from a rank: the end of a task, or that its engine is free. */
+export type RankMessage =
+  | { rank: number; result: TaskResult; id?: number }
+  /** The rank can begin another task while its last one is completed: words are being aligned. */
+  | { rank: number; engineFree: true };
+
+/** The devices that engines shall compute with on one host, by the hostfile. */
 export interface HostDevices extends DeviceRequest {
-  /** As the hostfile names it; it may be an address. */
+  /** The host's name in the hostfile, which may be an address. */
   host: string;
 }
 
-/** What every rank needs to get ready for a job. */
+/** The engines that every rank opens. */
 export interface WorkSpec {
   speech: SpeechConfig;
   language: string;
-  /** Languages to translate into; none: transcribe only. */
-  targets: string[];
-  /** The translator of each target. */
-  translators: TranslatorChoice;
   /** How often a segment is tried before it counts as failed. */
   attempts: number;
-  /** Hosts of which the hostfile asks something; missing: none. */
+  /** Hosts for which the hostfile sets devices. */
   devices?: HostDevices[];
-  /** For the sleep engine alone: the speed of each rank, 1 if missing. */
+  /** For the sleep engine only: the speed of each rank, 1 if missing. */
   speeds?: number[];
 }
 
@@ -104,26 +110,20 @@ export interface WorkSpec {
 export interface RankInfo {
   rank: number;
   host: string;
-  /** `SpeechEngine.id`: all ranks must have the same, or results would depend on who heard what. */
+  /** `SpeechEngine.id`: all ranks must have the same, or results would depend on which rank got which segment. */
   engine: string;
   /** `SpeechEngine.name`. */
   engineName: string;
-  /** `SpeechEngine.segmentSeconds`: how long the pieces are that it wants. */
+  /** `SpeechEngine.segmentSeconds`: the length of segments that the engine wants. */
   segmentSeconds: { target: number; max: number };
-  /** `SpeechEngine.segmentation`: how it wants audio cut. */
+  /** `SpeechEngine.segmentation`: how the engine wants audio to be cut. */
   segmentation: "voice" | "level";
-  /** What its engine computes with. */
+  /** The devices that its engine computes with. */
   devices: Devices;
 }
 
-/** A rank's account of a job. */
-export interface RankAccount {
-  rank: number;
-  host: string;
-  segments: number;
-  audioSeconds: number;
-  busySeconds: number;
-  idleSeconds: number;
-  /** How often its engine's process had to be started again. */
+/** What a rank did for one job. `idleSeconds`: while the job was open and the rank had nothing to do for any job. */
+export interface RankAccount extends RankReport {
+  /** How often the process of its engine had to be started again. */
   engineRestarts: number;
 }

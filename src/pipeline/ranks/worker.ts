@@ -1,4 +1,6 @@
-/** What a rank does with a task: recognize, translate, or encode. Its engine, aligner and translator are loaded once. */
+/**
+ * What a rank does with a task: recognize, translate, or encode. Its engine, aligner and translator are loaded once.
+ */
 import { availableParallelism, hostname } from "node:os";
 import { messageOf, SisterError } from "../../errors.js";
 import { encodePiece } from "../../media/burn/encode-piece.js";
@@ -19,26 +21,46 @@ import type {
   RankAccount,
   RankInfo,
   RecognizeTask,
+  Task,
   TaskResult,
   TranslateTask,
   WorkSpec,
 } from "./task.js";
 import { wordsId } from "./words-id.js";
 
+/** Where a rank works. */
+export interface WorkerPlace {
+  /** The devices that the speech engine computes with. */
+  devices: Devices;
+  /** Ranks on this host, this one included: they share its cores when they encode. */
+  ranksOnHost: number;
+}
+
 interface Models {
   /** Of the engine and the aligner. */
   id: string;
-  devices: Devices;
   engine: SpeechEngine;
 }
 
+/** What was done for one job so far. */
+interface OpenAccount {
+  begunAt: number;
+  /** Seconds that the rank had been busy, with any job, when this one began. */
+  busyBefore: number;
+  segments: number;
+  audioSeconds: number;
+  busySeconds: number;
+  engineRestarts: number;
+}
+
 /**
- * A rank's engines and its account. Engines stay loaded over jobs that ask for the same ones.
+ * The engines of a rank, and its account of each job.
  *
  * @example
- * const worker = await Worker.open(0, spec, { threads: 2, provider: "cpu" });
- * const result = await worker.run({ task, samples });
- * const account = worker.account();
+ * const worker = await Worker.open(0, spec, { devices: { threads: 2, provider: "cpu" }, ranksOnHost: 1 });
+ * worker.begin(1);
+ * const result = await worker.run({ task: { ...task, job: 1 }, samples });
+ * const account = worker.finish(1);
  * await worker.close();
  */
 export class Worker {
@@ -50,40 +72,36 @@ export class Worker {
   readonly #translators = new Map<string, Promise<Translator>>();
   /** Opened when the first piece begins if the engine has no word times, else when words without times first come. */
   #aligner: Promise<Aligner | null> | null = null;
-  #segments = 0;
-  #audioSeconds = 0;
+  readonly #accounts = new Map<number, OpenAccount>();
+  /** Seconds that the rank was busy, with any job. */
   #busySeconds = 0;
-  #startedAt = performance.now();
-  #restartsBefore = 0;
-  /** What the speech engine computes with. */
+  /** Restarts of the engine that stand in an account already. */
+  #countedRestarts: number;
   readonly #devices: Devices;
-  /** Its part of this host's cores, for encoding. */
-  #threads = 1;
+  /** This rank's part of the host's cores, for encoding. */
+  readonly #threads: number;
   #aborted = new AbortController();
   /** Tasks under way. */
   readonly #running = new Set<{ id: number | undefined; stop: AbortController }>();
   /** When the last task ended. */
   #endedAt = 0;
 
-  private constructor(rank: number, spec: WorkSpec, { id, devices, engine }: Models) {
+  private constructor(rank: number, spec: WorkSpec, place: WorkerPlace, { id, engine }: Models) {
     this.rank = rank;
     this.#spec = spec;
     this.#id = id;
-    this.#devices = devices;
+    this.#devices = place.devices;
+    this.#threads = Math.max(1, Math.floor(availableParallelism() / place.ranksOnHost));
     this.#engine = engine;
-    this.#restartsBefore = engine.restarts;
+    this.#countedRestarts = engine.restarts;
   }
 
-  /**
-   * Loads the engines that `spec` asks for; rejects with a SisterError that names this host when one cannot be had here.
-   *
-   * @param devices what the speech engine computes with
-   */
-  static async open(rank: number, spec: WorkSpec, devices: Devices): Promise<Worker> {
+  /** Loads the engines that `spec` names. Rejects with a SisterError if one of them cannot be loaded here. */
+  static async open(rank: number, spec: WorkSpec, place: WorkerPlace): Promise<Worker> {
     let engine: SpeechEngine | null = null;
     try {
-      engine = await takeEngine(engineOf(rank, spec), devices);
-      return new Worker(rank, spec, { id: await wordsId(engine, spec), devices, engine });
+      engine = await takeEngine(engineOf(rank, spec), place.devices);
+      return new Worker(rank, spec, place, { id: await wordsId(engine, spec), engine });
     } catch (error) {
       await engine?.close();
       throw new SisterError(messageOf(error), { cause: error });
@@ -103,26 +121,37 @@ export class Worker {
     };
   }
 
-  /**
-   * The idle clock starts: all ranks are ready.
-   *
-   * @param beside ranks on this host, this one included
-   */
-  begin(beside: number): void {
-    this.#startedAt = performance.now();
-    this.#threads = Math.max(1, Math.floor(availableParallelism() / beside));
+  /** Begins the account of a job. */
+  begin(job: number): void {
+    this.#accounts.set(job, {
+      begunAt: performance.now(),
+      busyBefore: this.#busySeconds,
+      segments: 0,
+      audioSeconds: 0,
+      busySeconds: 0,
+      engineRestarts: 0,
+    });
+  }
+
+  /** Closes the account of a job. */
+  finish(job: number): RankAccount {
+    const { begunAt, busyBefore, ...counts } = this.#accounts.get(job) ?? {
+      ...{ begunAt: performance.now(), busyBefore: this.#busySeconds },
+      ...{ segments: 0, audioSeconds: 0, busySeconds: 0, engineRestarts: 0 },
+    };
+    this.#accounts.delete(job);
+    const wall = (performance.now() - begunAt) / 1000;
+    const idleSeconds = Math.max(0, wall - (this.#busySeconds - busyBefore));
+    return { rank: this.rank, host: hostname(), ...counts, idleSeconds };
   }
 
   /**
-   * Does one task. Never rejects for what an engine does to itself: a task that failed every attempt is a result too, and so is
-   * one that was dropped. Of tasks that overlap, `seconds` is the time that one took since the last one ended.
+   * Does one task. Does not reject if an engine fails or dies: a task that failed every attempt has a result too, and
+   * so has one that was dropped.
    *
    * @param onEngineFree called when the next task may begin although this one is not done: its words are being aligned
    */
-  async run(
-    { task, samples }: LoadedTask,
-    onEngineFree: () => void = () => undefined,
-  ): Promise<{ result: TaskResult; seconds: number }> {
+  async run({ task, samples }: LoadedTask, onEngineFree: () => void = () => undefined): Promise<TaskResult> {
     const from = performance.now();
     const stop = new AbortController();
     const running = { id: task.id, stop };
@@ -138,20 +167,40 @@ export class Worker {
       result = { kind: "dropped" };
     }
     this.#running.delete(running);
+    this.#count(task, result, from);
+    return result;
+  }
+
+  /**
+   * Enters a finished task into the account of its job. If tasks overlap, a task has the time since the one before
+   * ended.
+   */
+  #count(task: Task, result: TaskResult, from: number): void {
     const now = performance.now();
     const seconds = (now - Math.max(from, this.#endedAt)) / 1000;
     this.#endedAt = now;
     this.#busySeconds += seconds;
-    return { result, seconds };
+    const restarts = this.#engine.restarts - this.#countedRestarts;
+    this.#countedRestarts += restarts;
+    const account = task.job === undefined ? undefined : this.#accounts.get(task.job);
+    if (!account) return;
+    account.busySeconds += seconds;
+    account.engineRestarts += restarts;
+    if (task.kind !== "recognize" || result.kind !== "recognized") return;
+    account.segments += 1;
+    account.audioSeconds += task.seconds;
   }
 
-  /** The language of one sample of speech; null if it tells nothing. Rejects with a SisterError if the engine cannot tell languages. */
+  /**
+   * The language of one sample of speech; null if it cannot be determined. Rejects with a SisterError if the engine
+   * cannot detect languages.
+   */
   async detectLanguage(samples: Int16Array): Promise<LanguageGuess | null> {
     if (!this.#engine.detectLanguage) throw cannotDetect(this.#engine.name);
     return this.#engine.detectLanguage(samples, { signal: this.#aborted.signal });
   }
 
-  /** Stops the task of this id, if it is under way. */
+  /** Stops the task with this id, if it is under way. */
   drop(id: number): void {
     for (const running of this.#running) if (running.id === id) running.stop.abort(new Error("the task was dropped"));
   }
@@ -162,7 +211,7 @@ export class Worker {
     { signal, onEngineFree }: { signal: AbortSignal; onEngineFree: () => void },
   ): Promise<TaskResult> {
     let message = "";
-    // Not before the engine: it would only be the later ready. It loads while the first piece is recognized.
+    // The aligner loads while the first piece is recognized. Loaded before, it would only delay the engine.
     if (definitionOf(this.#spec.speech).recoversWords) void this.#openAligner(task.language);
     for (let attempt = 1; attempt <= this.#spec.attempts; attempt++) {
       try {
@@ -175,8 +224,6 @@ export class Worker {
         const aligned = await this.#align(task, samples, heard, { signal, onEngineFree });
         const isLast = attempt === this.#spec.attempts;
         const words = await this.#recover(task, samples, aligned.words, { signal, isLast });
-        this.#segments += 1;
-        this.#audioSeconds += task.seconds;
         return {
           kind: "recognized",
           segment: task.segment,
@@ -193,7 +240,10 @@ export class Worker {
     return { kind: "recognition-failed", segment: task.segment, message, attempts: this.#spec.attempts };
   }
 
-  /** Recognizes again, each by itself, the stretches whose words are missing or invented: only an aligner's times tell which. */
+  /**
+   * Recognizes stretches whose words are missing or invented once more, each by itself. Without an aligner's times it
+   * is not known which they are.
+   */
   async #recover(
     { language, voice }: RecognizeTask,
     samples: Int16Array,
@@ -210,7 +260,7 @@ export class Worker {
       });
     } catch (error) {
       signal.throwIfAborted();
-      // The engine failed on a stretch. The words that are there are worth more than a segment that failed.
+      // The engine failed on a stretch. Words that may be incomplete are worth more than a failed segment.
       if (isLast) return words;
       throw error;
     }
@@ -225,8 +275,8 @@ export class Worker {
   }
 
   /**
-   * Finds the times of words whose engine has none. They stay estimates if there is no aligner for the language, or if it failed: then
-   * `unaligned` is the reason.
+   * Finds the times of words if the engine gives none. They stay estimates if there is no aligner for the language, or
+   * if it failed: `unaligned` is the reason then.
    */
   async #align(
     { language, voice }: RecognizeTask,
@@ -290,7 +340,7 @@ export class Worker {
   }
 
   async #encode({ piece, order }: EncodeTask, signal: AbortSignal): Promise<TaskResult> {
-    let message = "it came without its pictures";
+    let message = "the piece arrived without its pictures";
     for (let attempt = 1; order && attempt <= this.#spec.attempts; attempt++) {
       try {
         return { kind: "encoded", piece, video: await encodePiece(order, { threads: this.#threads, signal }) };
@@ -302,20 +352,7 @@ export class Worker {
     return { kind: "encoding-failed", piece, message: `${hostname()}: ${message}` };
   }
 
-  account(): RankAccount {
-    const wall = (performance.now() - this.#startedAt) / 1000;
-    return {
-      rank: this.rank,
-      host: hostname(),
-      segments: this.#segments,
-      audioSeconds: this.#audioSeconds,
-      busySeconds: this.#busySeconds,
-      idleSeconds: Math.max(0, wall - this.#busySeconds),
-      engineRestarts: this.#engine.restarts - this.#restartsBefore,
-    };
-  }
-
-  /** Ends the engines, also in the middle of a task: that task's `run` then rejects. */
+  /** Ends the engines, also in the middle of a task, whose `run` then rejects. */
   async close(): Promise<void> {
     this.#aborted.abort(new Error("the worker was closed"));
     const aligner = this.#aligner?.then((opened) => opened?.close());
@@ -324,7 +361,7 @@ export class Worker {
   }
 }
 
-/** The sleep engine may be slower on one rank: that is how an uneven cluster is measured. */
+/** The sleep engine may be slower on one rank: benchmarks measure an uneven cluster with it. */
 function engineOf(rank: number, spec: WorkSpec): SpeechConfig {
   const speed = spec.speeds?.[rank];
   return spec.speech.kind === "sleep" && speed !== undefined ? { ...spec.speech, speed } : spec.speech;

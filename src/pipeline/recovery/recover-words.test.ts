@@ -52,14 +52,14 @@ describe("recoverWords", () => {
     expect(parts.length).toBe(1);
   });
 
-  it("asks for nothing where all is well, nor where most of a piece is missing", async () => {
+  it("recognizes nothing again if no word is suspect, or if most of a piece is missing", async () => {
     const { parts, recognize } = recognizer();
     expect(await recoverWords(SAMPLES, WORDS, VOICE, recognize)).toEqual(WORDS);
     expect(await recoverWords(SAMPLES, WORDS.slice(0, 6), VOICE, recognize)).toEqual(WORDS.slice(0, 6));
     expect(parts).toEqual([]);
   });
 
-  it("keeps the piece's words where the engine finds none in a stretch", async () => {
+  it("keeps the words of the piece if the engine finds none in a stretch", async () => {
     const words = WORDS.slice(6);
     expect(await recoverWords(SAMPLES, words, VOICE, () => Promise.resolve([]))).toEqual(words);
   });

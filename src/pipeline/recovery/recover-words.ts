@@ -1,22 +1,23 @@
-/** Recognizes suspect stretches of a piece again, each by itself, and merges their words into those of the piece. */
+/** Recognizes suspect stretches of a piece once more, each by itself, and merges their words into the piece. */
 import { SAMPLE_RATE, type Span, type Word } from "../../speech/engine.js";
 import { mergeOverlap } from "../seams/overlap-merge.js";
 import { suspectStretches, type SuspectStretch } from "./suspect-stretches.js";
 
 /**
- * What is heard around a stretch, in seconds: the words in it tell where the stretch joins the piece. With another beginning or end the engine may
- * invent again, so there are several; the words of the first try that all have times are taken, or those of which the fewest have none.
+ * Seconds of audio around a stretch: the words in it show where the stretch joins the piece. The engine may invent
+ * words again with one context and not with another, so there are several. The first attempt in which all words have
+ * times wins, or else the one with the fewest words without.
  */
 const CONTEXTS = [1.5, 2.5, 0.8];
-/** Nobody says three words in a row faster than this, in words per second: the aligner found no room for them. */
+/** Nobody says three words in a row faster than this (words per second): the aligner found no room for them. */
 const CRAMMED = { words: 3, perSecond: 8 };
-/** At most this part of a piece's time is recognized again: more is no hole, but a piece that cannot be recognized. */
+/** At most this part of a piece is recognized again. If more is missing, the piece cannot be recognized at all. */
 const MOST_AGAIN = 0.5;
 
 /** Recognizes and aligns a part of a piece; times are from the part's first sample. */
 export type RecognizePart = (samples: Int16Array, voice: Span[]) => Promise<Word[]>;
 
-/** The words of a piece with those that were missed, each once and in order. */
+/** The words of a piece, with the missed ones added, each once and in order. */
 export async function recoverWords(
   samples: Int16Array,
   words: Word[],
@@ -28,13 +29,13 @@ export async function recoverWords(
   const again = stretches.reduce((sum, { start, end }) => sum + end - start, 0);
   if (again > MOST_AGAIN * seconds) return words;
   let recovered = words;
-  // From the last to the first: the indices of those before stay right.
+  // From the last to the first, so that the indices of earlier stretches stay valid.
   for (const stretch of [...stretches].reverse()) {
     const untimed = words.slice(stretch.first, stretch.after).filter((word) => word.estimated).length;
-    const heard = await bestTry(samples, stretch, voice, recognize);
+    const heard = await bestAttempt(samples, stretch, voice, recognize);
     if (!heard) continue;
     const merged = insertWords(recovered, heard.words, stretch, heard.around);
-    // Where no word is added and none gets a time, the old words stay: they were recognized with more around them.
+    // If no word is added and none gets a time, the old words stay: they were recognized with more context.
     if (heard.untimed < untimed || (heard.untimed === 0 && merged.length > recovered.length)) recovered = merged;
   }
   return recovered;
@@ -44,12 +45,12 @@ interface Heard {
   words: Word[];
   /** Words that the aligner found no time for. */
   untimed: number;
-  /** What the engine was given. */
+  /** The audio that the engine got. */
   around: Span;
 }
 
-/** A stretch and what is around it, recognized; null where the engine finds no words. */
-async function bestTry(
+/** Recognizes a stretch with its context; null if the engine finds no words. */
+async function bestAttempt(
   samples: Int16Array,
   stretch: Span,
   voice: readonly Span[],
@@ -76,14 +77,14 @@ async function bestTry(
   return best;
 }
 
-/** The spans that lie in `[from, to)`, from its start. */
+/** The spans in `[from, to)`, with times from its start. */
 function shifted(spans: readonly Span[], from: number, to: number): Span[] {
   return spans
     .map(({ start, end }) => ({ start: Math.max(0, start - from), end: Math.min(to, end) - from }))
     .filter(({ start, end }) => end > start);
 }
 
-/** Merges the words of a stretch, recognized with what is around it, into the piece's. */
+/** Merges the words of a stretch and its context into the words of the piece. */
 export function insertWords(
   words: readonly Word[],
   heard: readonly Word[],
@@ -108,7 +109,7 @@ function join(from: number, to: number): { from: number; to: number; cut: number
   return { from, to, cut: (from + to) / 2 };
 }
 
-/** The words without runs that have no times of their own and would be faster than anybody speaks. */
+/** The words without runs of untimed words that are faster than anybody speaks. */
 function withoutCrammed(words: readonly Word[]): Word[] {
   const kept: Word[] = [];
   for (let i = 0; i < words.length;) {

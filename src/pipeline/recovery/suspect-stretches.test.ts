@@ -16,11 +16,11 @@ function said(start: number, text: string, changes: Partial<Word> = {}): Word[] 
 const TEXT = "one two three four five six seven eight nine ten";
 
 describe("suspectStretches", () => {
-  it("finds nothing where every voiced stretch has its words", () => {
+  it("finds nothing if every stretch of voice has its words", () => {
     expect(suspectStretches(said(0, TEXT), [{ start: 0, end: 4 }], 4)).toEqual([]);
   });
 
-  it("finds voice without words before the first, after the last and between two, with the words beside it", () => {
+  it("finds voice without words before the first word, after the last and between two, with the words beside it", () => {
     const words = [...said(2, TEXT), ...said(8, TEXT)];
     expect(suspectStretches(words, [{ start: 0, end: 14 }], 14)).toMatchObject([
       { start: 0, first: 0, after: 2 },
@@ -29,7 +29,7 @@ describe("suspectStretches", () => {
     ]);
   });
 
-  it("takes no pause and no short stretch for missing words", () => {
+  it("ignores pauses and short stretches", () => {
     const words = [...said(0.5, "one two three"), ...said(6, "four five six")];
     const voice = [
       { start: 0, end: 2 },
@@ -38,12 +38,12 @@ describe("suspectStretches", () => {
     expect(suspectStretches(words, voice, 8)).toEqual([]);
   });
 
-  it("takes no time of a word that was stretched over what is missing", () => {
+  it("does not trust the times of a word that was stretched over missing words", () => {
     const words = [{ text: "to", start: 0, end: 2.5, confidence: 0.9 }, ...said(2.5, TEXT)];
     expect(suspectStretches(words, [{ start: 0, end: 6.5 }], 6.5)).toMatchObject([{ start: 0, first: 0, after: 2 }]);
   });
 
-  it("finds words without times that a piece ends or begins with, and the two beside them", () => {
+  it("finds words without times at the beginning or end of a piece, and the two beside them", () => {
     const crammed = TEXT.split(" ")
       .slice(0, 4)
       .map((text, i): Word => ({ text, start: 4 + 0.1 * i, end: 4.1 + 0.1 * i, confidence: 0.5, estimated: true }));
@@ -56,7 +56,7 @@ describe("suspectStretches", () => {
     expect(suspectStretches(head, [{ start: 0, end: 4.4 }], 4.4)).toMatchObject([{ start: 0, first: 0, after: 6 }]);
   });
 
-  it("does nothing for a piece without words, nor for one whose words have no times", () => {
+  it("ignores a piece without words, and one whose words have no times", () => {
     expect(suspectStretches([], [{ start: 0, end: 10 }], 10)).toEqual([]);
     expect(suspectStretches(said(0, TEXT, { estimated: true }), [{ start: 0, end: 10 }], 10)).toEqual([]);
   });

@@ -1,26 +1,33 @@
 /**
- * Stretches of a piece whose words are missing or invented, found by the times of the words. Pure.
+ * Finds stretches of a piece whose words are missing or invented, by the times of the words. Pure.
  *
- * Moonshine sometimes skips what a piece begins or ends with, where that is the middle of a sentence; or it goes on after the end with words that
- * nobody said. The aligner then finds no word for a stretch of voice, or more words than fit into it.
+ * Moonshine sometimes skips the beginning or end of a piece if it is the middle of a sentence, or continues after the
+ * end with words that nobody said. The aligner then finds no word for a stretch of voice, or more words than fit into
+ * it.
  */
 import type { Span, Word } from "../../speech/engine.js";
 
-/** Part of the key under which results are kept: changes when a rule changes which stretches are recognized again. */
+/** Part of the key under which words are kept. Change it when a rule changes which stretches are recognized again. */
 export const RECOVERY_VERSION = "recovery-1";
 
-/** Voice without a word, in seconds, that is recognized again. Of 52 pieces of fluent speech none has more than 0.6 s. */
+/**
+ * Voice without a word of this length is recognized again, in seconds. None of 52 pieces of fluent speech has more than
+ * 0.6 s.
+ */
 const LEAST_MISSED = 0.8;
-/** What a word takes at most: a base and a part for each letter, in seconds. An aligner stretches words over what it has no words for. */
+/**
+ * The longest duration of a word: a base and a part for each letter, in seconds. An aligner stretches words over voice
+ * without words.
+ */
 const LONGEST_WORD = { base: 0.6, letter: 0.12 };
-/** A run with at least this number of words without a time of their own is suspect, if they are half of it. */
+/** A run is suspect if at least this number of its words, and half of them, have no times. */
 const LEAST_UNTIMED = 3;
-/** Up to this number of words with a time may lie between two words without one. */
+/** A run may have up to this number of words with times between two words without. */
 const MOST_BETWEEN = 2;
-/** The aligner may have moved this number of words on each side of what does not fit: they are recognized again with it. */
+/** The aligner may have moved this number of words on each side of a run or hole: they are recognized again too. */
 const MOVED = 2;
 
-/** A stretch to recognize again. The words `[first, after)` are those that its words replace. */
+/** A stretch to recognize again. Its words replace the words `[first, after)`. */
 export interface SuspectStretch extends Span {
   first: number;
   after: number;
@@ -30,7 +37,10 @@ function longest({ text }: Word): number {
   return LONGEST_WORD.base + LONGEST_WORD.letter * text.replace(/[^\p{L}\p{N}]/gu, "").length;
 }
 
-/** Where the words surely are: of a word that lasts too long, its end; of the last one, its beginning. */
+/**
+ * The certain places of words. A word that lasts too long is only certain at its end, the last one only at its
+ * beginning.
+ */
 function places(words: readonly Word[]): Span[] {
   return words.map((word, i) => {
     const length = Math.min(word.end - word.start, longest(word));
@@ -40,12 +50,12 @@ function places(words: readonly Word[]): Span[] {
   });
 }
 
-/** How much of `[from, to)` is voiced. */
+/** Seconds of voice in `[from, to)`. */
 function voicedIn(voice: readonly Span[], from: number, to: number): number {
   return voice.reduce((sum, { start, end }) => sum + Math.max(0, Math.min(end, to) - Math.max(start, from)), 0);
 }
 
-/** Where voice has no words: before which word. */
+/** The words before which there is voice without words. */
 function missed(words: readonly Word[], voice: readonly Span[], seconds: number): { first: number }[] {
   const spans = places(words);
   const found: { first: number }[] = [];
@@ -55,7 +65,7 @@ function missed(words: readonly Word[], voice: readonly Span[], seconds: number)
   return found;
 }
 
-/** Ranges in order, those that overlap as one. */
+/** The ranges in order, with overlapping ones united. */
 function united(ranges: readonly [number, number][]): [number, number][] {
   const result: [number, number][] = [];
   for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
@@ -66,7 +76,7 @@ function united(ranges: readonly [number, number][]): [number, number][] {
   return result;
 }
 
-/** Runs of words that the aligner found no times for, with the words beside them: `[first, after)`. */
+/** Runs of words without times, with the words beside them: `[first, after)`. */
 function untimedRuns(words: readonly Word[]): [number, number][] {
   const runs: [number, number][] = [];
   for (let i = 0; i < words.length; i++) {
@@ -88,15 +98,15 @@ function untimedRuns(words: readonly Word[]): [number, number][] {
 }
 
 /**
- * What to recognize again, in order, without overlaps; [] where all is well, and where too few words have times to tell.
+ * The stretches to recognize again, in order, without overlaps; [] if there are none, or if too few words have times.
  *
  * @param words aligned, with times from the piece's first sample
- * @param voice where a voice speaks
+ * @param voice spans with voice
  * @param seconds length of the piece
  */
 export function suspectStretches(words: readonly Word[], voice: readonly Span[], seconds: number): SuspectStretch[] {
   const timed = words.filter((word) => !word.estimated).length;
-  // A piece without words was rejected as a whole, and one without times is of another language, or drowned in noise.
+  // A piece without words was rejected as a whole. A piece without times is in another language, or drowned in noise.
   if (timed === 0 || 2 * timed < words.length) return [];
   const runs = untimedRuns(words);
   const holes = missed(words, voice, seconds).map(({ first }): [number, number] => [

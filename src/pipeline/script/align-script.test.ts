@@ -22,8 +22,8 @@ function said(text: string): TimedWord[] {
 const textOf = ({ words }: AlignedScript): string => words.map(({ text }) => text).join(" ");
 const timesOf = ({ words }: AlignedScript): number[] => words.map(({ start }) => Math.round(start * 1000) / 1000);
 
-describe("what was said as it is written", () => {
-  it("takes the script's spelling and punctuation, and the times of the recognized words", () => {
+describe("Script words that were recognized", () => {
+  it("have the spelling and punctuation of the script, and the times of the recognized words", () => {
     const aligned = alignScript(
       "Dear friends — welcome to Mr. O’Brien’s house!",
       said("dear friends welcome to mister o'brien's house"),
@@ -35,7 +35,7 @@ describe("what was said as it is written", () => {
     expect(aligned.words[0]).toEqual({ text: "Dear", start: 0, end: 0.4, confidence: 1, breakBefore: true });
   });
 
-  it("numbers match however they are written", () => {
+  it("match if they are numbers in another form", () => {
     const aligned = alignScript(
       "It cost 1,900 dollars in 2019, I think.",
       said("it cost nineteen hundred dollars in twenty nineteen i think"),
@@ -49,7 +49,7 @@ describe("what was said as it is written", () => {
     expect(reverse.guessed).toEqual([]);
   });
 
-  it("paragraphs, headings and lists are told apart; notes and marks are left out", () => {
+  it("begin paragraphs at headings and list items, without notes and marks", () => {
     const script = "# My talk\n\nHello there\nagain [applause] friends.\n\n- one thing\n- another thing\nthe end";
     const aligned = alignScript(
       script,
@@ -67,8 +67,8 @@ describe("what was said as it is written", () => {
   });
 });
 
-describe("what was recognized otherwise", () => {
-  it("the script's words share the time, as guesses", () => {
+describe("Script words that were recognized differently", () => {
+  it("share the time of the recognized words, as guesses", () => {
     const aligned = alignScript(
       "We saw the Quenby Aldhelm cluster last night.",
       said("we saw the queen be all helm cluster last night"),
@@ -82,7 +82,7 @@ describe("what was recognized otherwise", () => {
     expect(aligned.guessed).toEqual([{ first: 3, last: 4, start: 1.5, end: 3.4 }]);
   });
 
-  it("something else of the same length was said: it stays, and the script's words are reported", () => {
+  it("are reported if something else of the same length was said", () => {
     const aligned = alignScript(
       "We come to the second part. It is about birds, their nests and their young. Then there is tea for all.",
       said("we come to the second part please close that window there is a draft then there is tea for all"),
@@ -94,7 +94,7 @@ describe("what was recognized otherwise", () => {
     expect(aligned.unsaid.map(({ text }) => text)).toEqual(["It is about birds, their nests and their young."]);
   });
 
-  it("a few words that the engine left out lie in the gap, beside their own paragraph", () => {
+  it("lie in the gap beside their paragraph if the engine left out a few", () => {
     const aligned = alignScript("It was not very good at all.", said("it was not …10 good at all"), ENGLISH);
     expect(textOf(aligned)).toBe("It was not very good at all.");
     expect(aligned.words[3]?.start).toBeCloseTo(1.4, 6);
@@ -106,20 +106,20 @@ describe("what was recognized otherwise", () => {
     });
   });
 
-  it("a word or two of the engine between words of the script are its error", () => {
+  it("replace one or two extra words of the engine", () => {
     const aligned = alignScript("So this is the plan for today.", said("so uh this is is the plan for today"), ENGLISH);
     expect(textOf(aligned)).toBe("So this is the plan for today.");
     expect(aligned.unscripted).toEqual([]);
   });
 });
 
-describe("what was not said", () => {
+describe("A passage that was not said", () => {
   const BEGIN = "First we talk about rivers and lakes in the north of the country.";
   const LEFT_OUT = "There was once a long story here about a fisherman who caught nothing at all for years.";
   const END = "Now we come to the mountains and the people who live there.";
   const spoken = (text: string): string => text.toLowerCase().replace(/[.,]/g, "");
 
-  it("is left out and reported with its line and place, and what follows keeps its time", () => {
+  it("is left out and reported with its line and place, and words after it keep their times", () => {
     const aligned = alignScript(
       `${BEGIN}\n\n${LEFT_OUT}\n\n${END}`,
       said(`${spoken(BEGIN)} … ${spoken(END)}`),
@@ -130,7 +130,7 @@ describe("what was not said", () => {
     expect(aligned.words[13]).toMatchObject({ text: "Now", start: 7.5, breakBefore: true });
   });
 
-  it("a word beside what was said, in the same paragraph, is not left out with it", () => {
+  it("keeps a word of it that belongs to a paragraph that was said", () => {
     const script = `We talk about rivers and lakes today.\n\n${LEFT_OUT}\n\nSt. Aldhelm came to the mountains on foot.`;
     const heard = said(
       "we talk about rivers and lakes … is this on now or not who knows aldhelm came to the mountains on foot",
@@ -142,7 +142,7 @@ describe("what was not said", () => {
     expect(aligned.unsaid.map(({ text }) => text)).toEqual([LEFT_OUT]);
   });
 
-  it("at the beginning and the end too: a title, a source", () => {
+  it("may be at the beginning or the end: a title, a source", () => {
     const aligned = alignScript(
       `Rivers and lakes\n\n${BEGIN}\n\nPrinted in 2019 by nobody`,
       said(spoken(BEGIN)),
@@ -155,7 +155,7 @@ describe("what was not said", () => {
     ]);
   });
 
-  it("is taken for said where recognition failed, if there is time for it", () => {
+  it("counts as said if recognition failed there, and if there is time for it", () => {
     const heard = said(`${spoken(BEGIN)} …9 ${spoken(END)}`);
     const failed = [{ start: 7, end: 15 }];
     const aligned = alignScript(`${BEGIN}\n\n${LEFT_OUT}\n\n${END}`, heard, { ...ENGLISH, failed });
@@ -169,7 +169,7 @@ describe("what was not said", () => {
     expect(short.unsaid.map(({ text }) => text)).toEqual([LEFT_OUT]);
   });
 
-  it("a whole script of another talk matches nothing, and all that was heard stays", () => {
+  it("may be the whole script of another talk: then all recognized words stay", () => {
     const heard = said(spoken(END));
     const aligned = alignScript("A good program reads its configuration before it opens a socket.", heard, ENGLISH);
     expect(aligned.matched).toBe(0);
@@ -179,7 +179,7 @@ describe("what was not said", () => {
   });
 });
 
-it("speech that is not in the script stays as it was recognized, by itself, and is reported", () => {
+it("speech that is not in the script stays as it was recognized, as a paragraph of its own, and is reported", () => {
   const aligned = alignScript(
     "Welcome to the second part of the talk. Let us look at the rivers of the north.",
     said("welcome to the second part of the talk can you hear me at the back let us look at the rivers of the north"),
@@ -198,7 +198,7 @@ it("speech that is not in the script stays as it was recognized, by itself, and 
   ]);
 });
 
-it("other languages match by their letters, with or without spaces between words", () => {
+it("words of other languages match by their letters, with or without spaces between words", () => {
   const spanish = alignScript("¿Qué pasó ayer en Córdoba? Nada.", said("que paso ayer en córdoba nada"), {
     language: "es",
   });
@@ -209,7 +209,7 @@ it("other languages match by their letters, with or without spaces between words
   expect(chinese.matched).toBe(1);
 });
 
-it("whatever is written and said, words come in order and none of the script is lost without a report", () => {
+it("words are in order and no script word is lost without a report, for any script and speech", () => {
   const word = fc.constantFrom("the", "river", "runs", "1,900", "Mr.", "to", "sea", "—", "slowly.", "and", "banks");
   const text = fc.array(word, { maxLength: 60 });
   fc.assert(

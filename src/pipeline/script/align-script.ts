@@ -1,4 +1,4 @@
-/** The text of a talk laid over what was recognized of it: its words get the times at which they were said. Pure. */
+/** Aligns the text of a talk with its recognized words, so that the text's words get their times. Pure. */
 import type { TimedWord } from "../../subtitles/cue.js";
 import { joinWords } from "../../subtitles/text/display-text.js";
 import { likenessOfLetters, matchWords } from "./match-words.js";
@@ -10,18 +10,18 @@ export interface Unsaid {
   words: number;
   /** Line of the script on which it begins, from 1. */
   line: number;
-  /** Where it would have been: the end of what was said before it, in seconds. */
+  /** The place where it would have been: the end of the words before it, in seconds. */
   near: number;
 }
 
-/** A passage that was said and is not in the script. It is in the words, as it was recognized. */
+/** A passage that was said but is not in the script. It stays in the words as it was recognized. */
 export interface Unscripted {
   text: string;
   start: number;
   end: number;
 }
 
-/** Words `first` to `last` whose times are guesses, in the stretch of sound in which they were said. Seconds. */
+/** Words `first` to `last` with guessed times, and the stretch of sound in which they were said, in seconds. */
 export interface Guessed {
   first: number;
   last: number;
@@ -35,37 +35,39 @@ export interface AlignedScript {
   unsaid: Unsaid[];
   unscripted: Unscripted[];
   guessed: Guessed[];
-  /** The share of the script's words that were recognized where they should be, 0 to 1. */
+  /** The share of the script's words that were recognized in their place, 0 to 1. */
   matched: number;
 }
 
 export interface AlignScriptOptions {
   /** Language of the speech, BCP 47. */
   language: string;
-  /** Stretches whose recognition failed: what the script has there was probably said. */
+  /** Stretches whose recognition failed: the words that the script has there were probably said. */
   failed?: readonly { start: number; end: number }[];
 }
 
-/** Below this share of matched words a script is not the text of this talk, and must not be used. */
+/** A script with a smaller share of matched words is not the text of this talk, and must not be used. */
 export const LEAST_MATCHED = 0.25;
 
-/** Up to this many words of the script that the engine did not write are taken for said: it leaves out words now and then. */
+/** Up to this many script words that the engine left out count as said: an engine sometimes leaves out words. */
 const FEW_WORDS = 3;
-/** Nobody speaks more letters a second than the first; people speak about as many as the second. */
+/** Letters per second: nobody speaks faster than the first, and people commonly speak at the second. */
 const FASTEST = 28;
 const COMMON = 13;
 /**
- * Where script and recognition differ, the engine may have erred, or something else was said. It erred if one has at most this many times the
- * words of the other and a few more; and, of more than a `short` run, if their letters are alike to some degree.
+ * If script and recognition differ, either the engine made an error or something else was said. It is an error if one
+ * side has at most `times` as many words as the other plus `more`, and if their letters have this likeness; runs of up
+ * to `short` words need no likeness.
  */
 const SAME_SPEECH = { times: 1.5, more: 3, short: 4, likeness: 0.4 };
-/** Of words that the script has and the engine wrote otherwise. */
+/** The confidence of words that the engine recognized differently. */
 const GUESSED_CONFIDENCE = 0.5;
 
 /**
- * Lays a script over recognized words. Words of the script take the times of the words that they match. Where the two differ, the
- * script's words share the time of what was recognized there (`estimated`, `guessed`). A passage without any time of its own was not
- * said: it is left out. Speech that is not in the script stays as it was recognized; three words or less between words of the script are taken for an error of the engine.
+ * Aligns a script with recognized words. Script words take the times of the words that they match. If the two differ,
+ * the script words share the time of the recognized words in that place (`estimated`, `guessed`). A passage without any
+ * time was not said and is left out. Speech that is not in the script stays as it was recognized; up to three words
+ * between script words count as an error of the engine.
  *
  * @param heard in order of time
  * @example
@@ -84,7 +86,7 @@ export function alignScript(
   return { ...timeline.done(), matched: spoken === 0 ? 0 : matched / spoken };
 }
 
-/** A word of the script that was recognized: when, and as which of the recognized words. */
+/** A script word that was recognized: its time, and the recognized words that it matches. */
 interface Match {
   start: number;
   end: number;
@@ -93,7 +95,7 @@ interface Match {
   estimated: boolean;
 }
 
-/** A compared word with the word that it is part of. */
+/** A plain word, and the word that it is part of. */
 interface Key {
   key: string;
   word: number;
@@ -114,7 +116,7 @@ function flatKeys(keys: readonly (readonly string[])[]): Key[] {
   });
 }
 
-/** For each word of the script its match; null where the engine wrote something else, or nothing. */
+/** The match of each script word; null if the engine recognized something else, or nothing. */
 function matchedTimes(written: readonly ScriptWord[], heard: readonly TimedWord[], language: string): (Match | null)[] {
   const own = flatKeys(written.map(({ keys }) => keys));
   const other = flatKeys(
@@ -146,18 +148,18 @@ function matchedTimes(written: readonly ScriptWord[], heard: readonly TimedWord[
     match.estimated ||= whole.estimated === true;
     counts[word] = (counts[word] ?? 0) + 1;
   }
-  // "$1,900" of which "dollars" alone was recognized is no match: it lies between its neighbours.
+  // "$1,900" does not match if only "dollars" was recognized: it gets a place between its neighbours.
   return matches.map((match, word) => (2 * (counts[word] ?? 0) >= (written[word]?.keys.length ?? 0) ? match : null));
 }
 
-/** Between two matches: the word of the script behind it, and its time in seconds. */
+/** A gap between two matches: the script word behind it, and its time in seconds. */
 interface Gap {
   next: ScriptWord | undefined;
   from: number;
   until: number;
 }
 
-/** Goes through script and recognition from match to match. */
+/** Goes through script and recognized words from match to match. */
 class ScriptTimeline {
   readonly #written: readonly ScriptWord[];
   readonly #heard: readonly TimedWord[];
@@ -167,7 +169,7 @@ class ScriptTimeline {
   readonly #unsaid: Unsaid[] = [];
   readonly #unscripted: Unscripted[] = [];
   readonly #guessed: Guessed[] = [];
-  /** The next word begins a paragraph, although it does not in the script. */
+  /** Whether the next word begins a paragraph, although it does not in the script. */
   #break = false;
 
   constructor(
@@ -182,7 +184,7 @@ class ScriptTimeline {
     this.#failed = failed;
   }
 
-  /** Returns how many words of the script matched. */
+  /** Returns the number of script words that matched. */
   lay(matches: readonly (Match | null)[]): number {
     let matched = 0;
     let scriptFrom = 0;
@@ -203,7 +205,7 @@ class ScriptTimeline {
     return { words: this.#words, unsaid: this.#unsaid, unscripted: this.#unscripted, guessed: this.#guessed };
   }
 
-  /** What lies between two matches: words of the script, words that were recognized, or both. */
+  /** The words between two matches: of the script, recognized ones, or both. */
   #gap(scriptFrom: number, scriptTo: number, heardFrom: number, heardTo: number, until: number): void {
     const script = this.#written.slice(scriptFrom, scriptTo);
     const heard = this.#heard.slice(heardFrom, Math.max(heardFrom, heardTo));
@@ -233,9 +235,9 @@ class ScriptTimeline {
       if (heard.length > FEW_WORDS) this.#keep(heard);
       this.#guess(script, Math.max(from, failed[0]?.start ?? from), Math.min(until, failedEnd));
     } else if (heard.length === 0 && spoken <= FEW_WORDS) {
-      this.#fewUnheard(script, { next: this.#written[scriptTo], from, until });
+      this.#guessFew(script, { next: this.#written[scriptTo], from, until });
     } else {
-      this.#notSaid(script, heard, { next: this.#written[scriptTo], from, until });
+      this.#leaveOutUnsaid(script, heard, { next: this.#written[scriptTo], from, until });
     }
   }
 
@@ -246,8 +248,11 @@ class ScriptTimeline {
     ).flat();
   }
 
-  /** A passage that was not said, between words that were: a few words beside these, in their own paragraphs, belong to them. */
-  #notSaid(script: readonly ScriptWord[], heard: readonly TimedWord[], { next, from, until }: Gap): void {
+  /**
+   * A passage that was not said, between words that were. A few words of it that are in the same paragraph as its
+   * neighbours count as said.
+   */
+  #leaveOutUnsaid(script: readonly ScriptWord[], heard: readonly TimedWord[], { next, from, until }: Gap): void {
     const begin = script.findIndex(({ breakBefore }) => breakBefore);
     const ending = script.findLastIndex(({ breakBefore }) => breakBefore);
     const spoken = (words: readonly ScriptWord[]): number => words.filter(({ keys }) => keys.length > 0).length;
@@ -263,8 +268,11 @@ class ScriptTimeline {
     }
   }
 
-  /** A few words that the engine did not write: said, beside the words of their paragraph; a paragraph of its own was not said. */
-  #fewUnheard(script: readonly ScriptWord[], { next, from, until }: Gap): void {
+  /**
+   * A few words that the engine did not recognize. They were said if they belong to a paragraph with other words; a
+   * whole paragraph was not.
+   */
+  #guessFew(script: readonly ScriptWord[], { next, from, until }: Gap): void {
     const seconds = secondsOf(script);
     if (this.#words.length > 0 && script[0]?.breakBefore === false)
       this.#guess(script, from, Math.min(until, from + seconds));
@@ -285,7 +293,7 @@ class ScriptTimeline {
     this.#break = false;
   }
 
-  /** Words of the script, spread over a stretch by their letters. */
+  /** Spreads script words over a stretch in proportion to their letters. */
   #guess(script: readonly ScriptWord[], start: number, end: number): void {
     const first = this.#words.length;
     const weights = script.map(({ keys }) => (keys.length === 0 ? 0 : keys.join("").length + 1));
@@ -310,7 +318,7 @@ class ScriptTimeline {
     this.#break ||= script.some(({ breakBefore }) => breakBefore);
   }
 
-  /** Speech that is not in the script, as it was recognized. */
+  /** Keeps speech that is not in the script as it was recognized. */
   #keep(heard: readonly TimedWord[]): void {
     const [first] = heard;
     if (!first) return;
@@ -329,12 +337,12 @@ function lettersOf(script: readonly ScriptWord[]): number {
   return script.reduce((sum, { keys }) => sum + keys.join("").length, 0);
 }
 
-/** How long these words take when they are spoken. */
+/** The seconds that people take to say these words. */
 function secondsOf(script: readonly ScriptWord[]): number {
   return lettersOf(script) / COMMON;
 }
 
-/** Whether what was recognized may be an attempt at what the script has. */
+/** Whether the recognized words may be the script's words with errors. */
 function isSameSpeech(script: readonly string[], heard: readonly string[]): boolean {
   const { times, more, short, likeness } = SAME_SPEECH;
   if (script.length > times * heard.length + more || heard.length > times * script.length + more) return false;

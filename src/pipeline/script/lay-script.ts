@@ -1,4 +1,4 @@
-/** Puts the text of a talk in the place of what was recognized of it, and says what of it was not said. */
+/** Replaces the recognized words of a talk by the words of its script, and reports what of the script was not said. */
 import { messageOf, SisterError } from "../../errors.js";
 import { openAligner } from "../../speech/alignment/open-aligner.js";
 import type { TimedWord } from "../../subtitles/cue.js";
@@ -19,16 +19,16 @@ export interface LayScriptOptions {
 export interface LaidScript {
   /** The script's words with the times at which they were said. */
   words: TimedWord[];
-  /** Stretches whose recognition failed, and in which the script has no words either, in seconds. */
+  /** Stretches whose recognition failed and for which the script has no words either, in seconds. */
   failed: { start: number; end: number }[];
   warnings: Warning[];
 }
 
-/** Passages that a warning quotes, and characters of each. */
+/** The most passages that a warning quotes, and the most characters of each. */
 const QUOTED = { passages: 3, characters: 60 };
 
 /**
- * A script, and what is recognized of its talk.
+ * A script, and the recognized words of its talk.
  *
  * @example
  * const talk = new ScriptedTalk(await readScript("talk.txt"));
@@ -43,12 +43,15 @@ export class ScriptedTalk {
     this.#script = script;
   }
 
-  /** What became of a segment. */
+  /** Adds a segment: its words, or that it failed. */
   add(index: number, words: SegmentWords): void {
     this.#segments[index] = words;
   }
 
-  /** Once all segments are there. Rejects with a SisterError if the script is not the text of this talk. */
+  /**
+   * Aligns the script when all segments are known. Rejects with a SisterError (exit code 2) if it is not the text of
+   * this talk.
+   */
   async lay(options: LayScriptOptions): Promise<LaidScript> {
     const known = this.#segments.filter((segment) => segment !== undefined);
     const failed = known.flatMap((segment) => ("failed" in segment ? [segment.failed] : []));
@@ -56,13 +59,13 @@ export class ScriptedTalk {
     const aligned = alignScript(this.#script, heard, { language: options.language, failed });
     if (aligned.matched < LEAST_MATCHED && heard.length > 0) {
       throw new SisterError(
-        `the script is not the text of this talk: only ${Math.round(aligned.matched * 100)} % of its words were heard; give another with --script, or leave it out`,
+        `the script is not the text of this talk: only ${Math.round(aligned.matched * 100)} % of its words were recognized; give another with --script, or leave it out`,
         { exitCode: 2 },
       );
     }
     const warnings = warningsOf(aligned);
     const words = await refined(aligned, options, (reason) => warnings.push(timesEstimated(reason)));
-    // Where the script fills a stretch that nobody could recognize, there is text to show.
+    // A failed stretch for which the script has words is not marked as failed.
     const empty = failed.filter(({ start, end }) => !words.some((word) => word.start < end && word.end > start));
     return { words, failed: empty, warnings };
   }
@@ -90,7 +93,7 @@ function warningsOf({ unsaid, unscripted }: AlignedScript): Warning[] {
   const warnings: Warning[] = [];
   if (unsaid.length > 0) {
     const places = unsaid.map(({ text, line, near }) => `line ${line}, near ${Math.round(near)} s: ${quote(text)}`);
-    warnings.push({ code: "script-unsaid", message: `of the script this was not said: ${list(places)}` });
+    warnings.push({ code: "script-unsaid", message: `these parts of the script were not said: ${list(places)}` });
   }
   if (unscripted.length > 0) {
     const places = unscripted.map(({ text, start }) => `at ${Math.round(start)} s: ${quote(text)}`);

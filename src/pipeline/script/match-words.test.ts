@@ -4,8 +4,8 @@ import { areAlike, matchWords } from "./match-words.js";
 
 const split = (text: string): string[] => text.split(" ");
 
-describe("matching", () => {
-  it("pairs the words that are the same, and those that are nearly so", () => {
+describe("matchWords", () => {
+  it("pairs equal words and similar ones", () => {
     expect(
       matchWords(split("the grey colour of the house is fine"), split("the blue color of a house is fine")),
     ).toEqual([
@@ -18,7 +18,7 @@ describe("matching", () => {
     ]);
   });
 
-  it("words that one text alone has are left out, however many there are", () => {
+  it("leaves out words that only one text has, however many there are", () => {
     const said = split("we come to the second part of this talk which is about rivers and their names");
     const passage = Array.from({ length: 5000 }, (_, i) => `word${i % 700}`);
     const script = [...said.slice(0, 8), ...passage, ...said.slice(8)];
@@ -26,29 +26,29 @@ describe("matching", () => {
     expect(matchWords(said, script)).toEqual(said.map((_, i) => [i, i < 8 ? i : i + 5000]));
   });
 
-  it("a chorus that comes back is matched in order", () => {
+  it("matches a repeated chorus in order", () => {
     const chorus = split("row row row your boat gently down the stream");
     const song = [...chorus, ...split("merrily merrily"), ...chorus, ...split("life is but a dream"), ...chorus];
     expect(matchWords(song, song)).toEqual(song.map((_, i) => [i, i]));
   });
 
-  it("texts that have nothing to do with each other do not match by a chance word", () => {
+  it("does not match unrelated texts by a chance word", () => {
     const one = split("the river of the north is cold and the people of the coast do not swim in it before july");
     const other = split("a good program reads the configuration and then opens a socket on which the clients call");
     expect(matchWords(one, other)).toEqual([]);
   });
 
-  it("no words match nothing", () => {
+  it("matches nothing in an empty text", () => {
     expect(matchWords([], ["a"])).toEqual([]);
     expect(matchWords(["a"], [])).toEqual([]);
   });
 
-  it("two passages of 9,000 words without a common place are no match, and take no gigabytes", () => {
+  it("matches nothing in two passages of 9,000 words without an anchor, without gigabytes of memory", () => {
     const words = (name: string): string[] => Array.from({ length: 9000 }, (_, i) => `${name}${i % 100}`);
     expect(matchWords(words("a"), words("b"))).toEqual([]);
   });
 
-  it("whatever the texts, pairs rise in both and lie inside them", () => {
+  it("returns pairs that rise in both texts and lie inside them, for any texts", () => {
     const text = fc.array(fc.constantFrom("a", "b", "cat", "cats", "dog", "the", "of"), { maxLength: 60 });
     fc.assert(
       fc.property(text, text, (first, second) => {

@@ -1,28 +1,29 @@
-/** Which words of one text are which of another: of a script and of what was recognized. Pure. */
+/** Finds the words that two texts have in common: a script and the recognized words. Pure. */
 import { editDistance } from "../../edit-distance.js";
 
-/** Index in the first and in the second text. Both rise. */
+/** Indices in the first and in the second text. Both rise from pair to pair. */
 export type Pair = readonly [number, number];
 
-/** Runs of this many words that are in either text once are taken for the same place. */
+/** A run of this many words that occurs once in each text is an anchor: the same place in both. */
 const ANCHOR_WORDS = 3;
-/** Most cells of a table of two passages: 0.4 s of work. Larger passages without any anchor have nothing in common. */
+/** Most cells in the table of two passages: 0.4 s of work. Larger passages without an anchor have nothing in common. */
 const MOST_CELLS = 1_000_000;
 const SAME = 4;
 const ALIKE = 1;
 const DIFFERENT = -3;
 const LEFT_OUT = -2;
-/** Two words are alike from this likeness of their letters on. */
+/** Two words are alike if at least this share of their letters is the same. */
 const LEAST_LIKENESS = 0.7;
-/** A match is believed if of this many words on either side of it at least this share match too. */
+/** A match is accepted only if at least this share of the words around it match too: `AROUND` words on each side. */
 const AROUND = 8;
 const LEAST_AROUND = 0.25;
-/** And if there is another match at most this far away. */
+/** A match is accepted only if there is another one at most this far away. */
 const BESIDE = 2;
 
 /**
- * The pairs of words that are the same, or nearly so, in the best alignment of two texts. First by runs of words that are in each text
- * once, then between these by dynamic programming; passages that one text alone has may be of any length. 9,000 words take half a second.
+ * The pairs of equal or similar words in the best alignment of two texts. Runs of words that occur once in each text
+ * are paired first; dynamic programming pairs the words between them. Passages that only one text has may have any
+ * length. 9,000 words take half a second.
  *
  * @example
  * matchWords(["to", "be", "or"], ["be", "or", "not"]); // [[1, 0], [2, 1]]
@@ -36,10 +37,10 @@ export function matchWords(first: readonly string[], second: readonly string[]):
     fromFirst = i + 1;
     fromSecond = j + 1;
   }
-  return believable(pairs, first.length, second.length);
+  return withoutIsolated(pairs, first.length, second.length);
 }
 
-/** Places of runs that are in a text once. */
+/** The places of runs; -1 for a run that occurs more than once. */
 function uniqueRuns(words: readonly string[]): Map<string, number> {
   const places = new Map<string, number>();
   for (let i = 0; i + ANCHOR_WORDS <= words.length; i++) {
@@ -49,7 +50,7 @@ function uniqueRuns(words: readonly string[]): Map<string, number> {
   return places;
 }
 
-/** The words of runs that are in both texts once, in the longest order that both keep. */
+/** The words of runs that occur once in each text, in the longest sequence that has the same order in both. */
 function anchors(first: readonly string[], second: readonly string[]): Pair[] {
   const inSecond = uniqueRuns(second);
   const common: Pair[] = [];
@@ -68,9 +69,9 @@ function anchors(first: readonly string[], second: readonly string[]): Pair[] {
   return words;
 }
 
-/** The longest list of pairs whose second parts rise too (patience sorting). */
+/** The longest sequence of pairs in which the second indices rise too (patience sorting). */
 function longestRising(pairs: readonly Pair[]): Pair[] {
-  /** The pair with the least second part that ends a rising list of each length. */
+  /** For each length of a rising sequence, the pair with the smallest second index that ends one. */
   const ends: number[] = [];
   const before: number[] = [];
   for (const [at, [, j]] of pairs.entries()) {
@@ -105,7 +106,7 @@ function alignPassage(
   const columns = toSecond - fromSecond;
   if (rows <= 0 || columns <= 0 || (rows + 1) * (columns + 1) > MOST_CELLS) return [];
   const width = columns + 1;
-  // How each cell was come to: 0 by a pair, 1 by leaving out a word of the first text, 2 of the second.
+  // The step to each cell: 0 a pair, 1 leaves out a word of the first text, 2 a word of the second.
   const ways = new Uint8Array((rows + 1) * width);
   let above = Int32Array.from({ length: width }, (_, j) => j * LEFT_OUT);
   ways.fill(2, 1, width);
@@ -139,7 +140,7 @@ function alignPassage(
   return pairs.reverse();
 }
 
-/** What two words are worth beside each other; remembered for those that are not the same. */
+/** The score of a pair of words; cached for words that differ. */
 function likenessOf(): (a: string, b: string) => number {
   const known = new Map<string, Map<string, number>>();
   return (a, b) => {
@@ -158,14 +159,17 @@ export function areAlike(a: string, b: string): boolean {
   return short >= 3 && short >= LEAST_LIKENESS * long && long <= 40 && likenessOfLetters(a, b) >= LEAST_LIKENESS;
 }
 
-/** 1 for the same letters, 0 for none in common: one less the share of letters to change (Levenshtein). Unrelated texts have 0.3. */
+/**
+ * 1 for the same letters, 0 for no letter in common: 1 minus the share of letters to change (Levenshtein). Unrelated
+ * texts have 0.3.
+ */
 export function likenessOfLetters(a: string, b: string): number {
   return 1 - editDistance(a, b) / Math.max(1, a.length, b.length);
 }
 
-/** Without pairs that stand alone: between texts that have nothing to do with each other an "of the" matches here and there. */
-function believable(pairs: readonly Pair[], firstLength: number, secondLength: number): Pair[] {
-  /** How many other pairs lie within a distance in both texts, on either side. */
+/** Removes isolated pairs: even in unrelated texts an "of the" matches here and there. */
+function withoutIsolated(pairs: readonly Pair[], firstLength: number, secondLength: number): Pair[] {
+  /** The number of other pairs within a distance in both texts, on both sides. */
   const near = (at: number, distance: number): number => {
     const [i, j] = pairs[at] as Pair;
     let count = 0;
@@ -184,7 +188,7 @@ function believable(pairs: readonly Pair[], firstLength: number, secondLength: n
   });
 }
 
-/** How many other words lie around a place. */
+/** The number of other words around a place. */
 function roomAround(at: number, length: number): number {
   return Math.min(at, AROUND) + Math.min(length - 1 - at, AROUND);
 }

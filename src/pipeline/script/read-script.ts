@@ -1,8 +1,8 @@
-/** Reads the text of a talk that somebody gave with `--script`. */
+/** Reads the file of `--script`, the text of a talk. */
 import { open } from "node:fs/promises";
 import { messageOf, SisterError } from "../../errors.js";
 
-/** A text of 10 hours of speech has half a megabyte. */
+/** The text of 10 hours of speech has half a megabyte. */
 const MOST_BYTES = 8 * 2 ** 20;
 
 function refuse(message: string): never {
@@ -10,8 +10,8 @@ function refuse(message: string): never {
 }
 
 /**
- * The text of a script: UTF-8, with or without a byte order mark, lines ended by LF or CRLF. Rejects with a SisterError that says what
- * is wrong with the file.
+ * The text of a script: UTF-8, with or without a byte order mark, with line ends LF or CRLF. Rejects with a SisterError
+ * (exit code 2) if the file is not such a text.
  *
  * @example
  * const text = await readScript("talk.txt");
@@ -23,7 +23,7 @@ export async function readScript(path: string): Promise<string> {
     try {
       const { size } = await file
         .stat()
-        .then((stat) => (stat.isFile() ? stat : refuse(`${path} is no file: give a text file`)));
+        .then((stat) => (stat.isFile() ? stat : refuse(`${path} is not a file: give a text file`)));
       if (size > MOST_BYTES)
         refuse(`${path} has ${Math.ceil(size / 2 ** 20)} MiB: a script may have ${MOST_BYTES / 2 ** 20}`);
       bytes = await file.readFile();
@@ -41,15 +41,15 @@ export async function readScript(path: string): Promise<string> {
 export function scriptText(bytes: Uint8Array, path: string): string {
   let text: string;
   try {
-    // Without ignoreBOM, which is the default, the mark is dropped.
+    // TextDecoder drops the byte order mark by default.
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r\n?/g, "\n");
   } catch {
-    refuse(`${path} is no text in UTF-8: save it as plain text in UTF-8`);
+    refuse(`${path} is not UTF-8 text: save it as plain text in UTF-8`);
   }
-  if (text.includes("\0")) refuse(`${path} is no text: save it as plain text in UTF-8`);
+  if (text.includes("\0")) refuse(`${path} is not text: save it as plain text in UTF-8`);
   if (/^\d\d:\d\d(:\d\d)?[,.]\d+ --> /m.test(text)) {
-    refuse(`${path} is a file of subtitles, with times: give the plain text of the talk`);
+    refuse(`${path} is a subtitle file with times: give the plain text of the talk`);
   }
-  if (!/[\p{L}\p{N}]/u.test(text)) refuse(`${path} has no words in it`);
+  if (!/[\p{L}\p{N}]/u.test(text)) refuse(`${path} has no words`);
   return text;
 }

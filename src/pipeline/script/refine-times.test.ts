@@ -30,7 +30,7 @@ function finding(times: ([number, number] | null)[]) {
 }
 const read = (from: number, to: number): Promise<Int16Array> => Promise.resolve(new Int16Array(to - from));
 
-it("guessed words get the times that are found in their own stretch of sound", async () => {
+it("words with guessed times get the times that are found in their stretch of sound", async () => {
   const aligner = finding([
     [0.15, 0.45],
     [0.45, 0.95],
@@ -51,12 +51,12 @@ it("guessed words get the times that are found in their own stretch of sound", a
   ]);
 });
 
-it("words that are not found keep their guesses", async () => {
+it("words that are not found keep their guessed times", async () => {
   const aligner = finding([null, null]);
   expect(await refineTimes({ words: WORDS, guessed: GUESSED }, { aligner, language: "en", read })).toEqual(WORDS);
 });
 
-it("no word comes before the one before it, or after the one behind it", async () => {
+it("words stay in order", async () => {
   const aligner = finding([null, [9, 9.5]]);
   const words = await refineTimes({ words: WORDS, guessed: GUESSED }, { aligner, language: "en", read });
   expect(words.map(({ start }) => start)).toEqual([0, 1, 2, 2]);

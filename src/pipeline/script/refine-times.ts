@@ -1,4 +1,4 @@
-/** Finds in the sound when words of a script are said whose times are guesses. */
+/** Finds the times of script words in the sound, if they are only guesses. */
 import type { Aligner } from "../../speech/alignment/aligner.js";
 import { SAMPLE_RATE } from "../../speech/engine.js";
 import type { TimedWord } from "../../subtitles/cue.js";
@@ -10,18 +10,18 @@ export interface RefineOptions {
   /** Samples `from` to `to` of the whole sound, 16 kHz. */
   read: (from: number, to: number) => Promise<Int16Array>;
   signal?: AbortSignal;
-  /** As of `AlignOptions`, for each stretch. */
+  /** Called for each stretch that the aligner failed on, with the reason. */
   onFailed?: (reason: string) => void;
 }
 
-/** On either side of a guess, in seconds: what was recognized there may begin late or end early. */
+/** Seconds of sound on each side of a guess: the words that were recognized there may begin late or end early. */
 const AROUND = 0.05;
-/** Longer stretches are not worth the memory that aligning them takes, in seconds. */
+/** Longer stretches take too much memory to align, in seconds. */
 const LONGEST = 30;
 
 /**
- * The words of an aligned script, with the times that an aligner finds for those that were guessed. Words that it does not find keep
- * their guesses. Only the stretches with guesses are read.
+ * The words of an aligned script; words with guessed times get the times that an aligner finds. Words that it does not
+ * find keep their guesses. Only stretches with guesses are read.
  *
  * @example
  * const words = await refineTimes(alignScript(text, heard, { language }), { aligner, language, read });
@@ -54,7 +54,7 @@ export async function refineTimes(
   return inOrder(refined);
 }
 
-/** Where found and guessed times stand beside each other, no word begins before the one before it. */
+/** Moves words so that none begins before the one before it: found and guessed times may contradict each other. */
 function inOrder(words: readonly TimedWord[]): TimedWord[] {
   let last = 0;
   return words.map((word) => {

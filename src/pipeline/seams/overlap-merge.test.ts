@@ -19,19 +19,19 @@ function joined(left: Word[], right: Word[]): string {
 }
 
 describe("mergeOverlap", () => {
-  it("takes words that both heard once", () => {
+  it("keeps a word of both sides once", () => {
     const left = said(8.2, "we", "met", "in", "the", "old", "town", "hall");
     const right = said(9.0, "in", "the", "old", "town", "hall", "on", "Friday");
     expect(joined(left, right)).toBe("we met in the old town hall on Friday");
   });
 
-  it("takes no half of a word that an edge cut, from either side", () => {
+  it("drops half a word at the edge of either side", () => {
     const left = said(8.2, "we", "met", "in", "the", "old", "town", "haul.");
     const right = said(8.6, "mat", "in", "the", "old", "town", "hall", "on");
     expect(joined(left, right)).toBe("we met in the old town hall on");
   });
 
-  it("takes case and punctuation from the side for which a word is inside", () => {
+  it("takes case and punctuation from the side on which the word is not at the edge", () => {
     const left = said(9.4, "of", "the", "Old", "town.");
     const right = said(9.8, "The", "Old", "town", "hall");
     expect(joined(left, right)).toBe("of the Old town hall");
@@ -39,13 +39,13 @@ describe("mergeOverlap", () => {
     expect(joined(said(9, "it", "ends", "here."), said(10.4, "and", "goes", "on"))).toBe("it ends here and goes on");
   });
 
-  it("takes, where texts differ, the side that is farther from its edge", () => {
+  it("prefers the side that is farther from its edge if texts differ", () => {
     const left = said(8.2, "a", "b", "c", "there", "e", "effigy");
     const right = said(8.6, "bee", "sea", "their", "e", "f", "g");
     expect(joined(left, right)).toBe("a b c there e f g");
   });
 
-  it("takes of two that are as far from their edges the more confident", () => {
+  it("prefers the more confident word of two at equal distances from their edges", () => {
     const left = said(9.8, "weather").map((word) => ({ ...word, confidence: 0.4 }));
     expect(joined(left, said(9.85, "whether"))).toBe("whether");
     expect(
@@ -62,7 +62,7 @@ describe("mergeOverlap", () => {
     expect(joined(left, right)).toBe("it was very very very cold there");
   });
 
-  it("goes by text where times are estimates", () => {
+  it("compares by text if times are estimates", () => {
     const guess = (words: Word[], shift: number): Word[] =>
       words.map((word) => ({ ...word, start: word.start + shift, end: word.end + shift, estimated: true as const }));
     const left = guess(said(8.2, "we", "met", "in", "the", "old", "town", "hall"), -0.7);
@@ -70,7 +70,7 @@ describe("mergeOverlap", () => {
     expect(joined(left, right)).toBe("we met in the old town hall on Friday");
   });
 
-  it("keeps all words where none of several is common: one side skipped what the other heard", () => {
+  it("keeps all words if none is common: one side skipped the overlap", () => {
     const left = said(9, "rights", "of", "fair", "use");
     const right = said(9.1, "You", "may", "run", "it");
     expect(joined(left, right)).toBe("rights of fair use You may run it");
@@ -78,7 +78,7 @@ describe("mergeOverlap", () => {
     expect(joined(guess(left), guess(right))).toBe("rights of fair use You may run it");
   });
 
-  it("keeps what one side alone heard where the other heard nothing", () => {
+  it("keeps the words of one side if the other has none", () => {
     expect(joined(said(7, "all", "of", "this"), [])).toBe("all of this");
     expect(joined([], said(9.5, "all", "of", "that"))).toBe("all of that");
     expect(joined([], [])).toBe("");
@@ -90,7 +90,10 @@ interface Talk {
   cuts: number[];
 }
 
-/** Fluent speech, and cuts anywhere in it: 10 to 25 s apart. `repeats`: words of a small vocabulary, or none again within 10 s. */
+/**
+ * Fluent speech, and cuts anywhere in it: 10 to 25 s apart. `repeats`: words of a small vocabulary, or none again
+ * within 10 s.
+ */
 function talks(repeats: boolean): fc.Arbitrary<Talk> {
   const word = fc.record({
     text: fc.integer({ min: 0, max: 40 }),
@@ -115,7 +118,9 @@ function talks(repeats: boolean): fc.Arbitrary<Talk> {
     });
 }
 
-/** What engines hear of a talk: words that an edge cuts are garbled or missing, times are off by up to `jitter` seconds. */
+/**
+ * The words that engines recognize: words at an edge are garbled or missing, times are off by up to `jitter` seconds.
+ */
 function heardOf({ words, cuts }: Talk, jitter: number, estimated: boolean, random: () => number) {
   const end = words.at(-1)?.end ?? 0;
   const bounds = [0, ...cuts, end].map((second) => Math.round(second * RATE));
@@ -174,7 +179,7 @@ function expectWhole(talk: Talk, jitter: number, estimated: boolean, seed: numbe
 }
 
 describe("SeamJoiner on overlaps", () => {
-  it("loses no word and doubles none, whatever was said, wherever it was cut, in whatever order results come", () => {
+  it("loses and doubles no word, for any speech, cuts and order of results", () => {
     fc.assert(
       fc.property(talks(true), fc.nat(), (talk, seed) => {
         expectWhole(talk, 0.05, false, seed);
@@ -183,7 +188,7 @@ describe("SeamJoiner on overlaps", () => {
     );
   });
 
-  it("nor where times are estimates and no word comes twice within some seconds", () => {
+  it("loses and doubles no word if times are estimates and no word repeats within some seconds", () => {
     fc.assert(
       fc.property(talks(false), fc.nat(), (talk, seed) => {
         expectWhole(talk, 0.5, true, seed);

@@ -1,30 +1,31 @@
 /**
- * Merges what two neighbours heard around a cut through speech. Pure.
+ * Merges the words of two neighbours around a cut through speech. Pure.
  *
- * Both heard the same 2 s. Their words are aligned by text and time; up to one point the left side's are taken, from there on the right side's.
- * The point lies where both agree, as near to the cut as that allows: a side is the less to be trusted the nearer a word is to its edge.
+ * Both sides have the same 2 s. Their words are aligned by text and time; up to one point the left side's words are
+ * taken, and after it the right side's. The point lies where both agree, as near to the cut as possible: the nearer a
+ * word is to the edge of its side, the less reliable it is.
  */
 import type { Word } from "../../speech/engine.js";
 
 /** Seconds on the timeline. */
 export interface Overlap {
-  /** What both sides heard: from the right side's first sample to the left side's last. */
+  /** The audio of both sides: from the right side's first sample to the left side's last. */
   from: number;
   to: number;
   cut: number;
 }
 
-/** How far the times of one word may differ on the two sides, in seconds; and where they are estimates. */
+/** How far the times of one word may differ between the sides, in seconds; the second is for estimates. */
 const AGREEMENT = 0.4;
 const ESTIMATED_AGREEMENT = 1.5;
-/** How far beyond the overlap its words are looked for, in seconds; and where times are estimates. */
+/** How far beyond the overlap its words may lie, in seconds; the second is for estimates. */
 const SLACK = 0.3;
 const ESTIMATED_SLACK = 2;
 
-/** Fewer words than this may differ by chance. */
+/** Fewer words may differ by chance. */
 const SKIPPED_LEAST = 3;
 
-/** A word that one side heard, or both; times in seconds. */
+/** A word of one side, or of both; times in seconds. */
 interface Column {
   left: Word | null;
   right: Word | null;
@@ -36,7 +37,7 @@ const SCORE = { same: 3, other: -1, alone: -0.8 };
 
 /**
  * @param left all words of the left side, on the timeline, in order; likewise `right`.
- * @returns which words each side keeps: joined, every word once, and times in order.
+ * @returns the words that each side keeps: joined, they have every word once, and times in order
  */
 export function mergeOverlap(
   left: readonly Word[],
@@ -65,8 +66,9 @@ export function mergeOverlap(
 }
 
 /**
- * Two sides that heard the same words have some in common, even in noise. Where they have not, one of them skipped the overlap, as engines do with
- * a piece that begins in the middle of a sentence; the times of its words are then worth nothing either.
+ * Two sides with the same speech have some words in common, even in noise. If they have none, one of them skipped the
+ * overlap, as engines do with a piece that begins in the middle of a sentence; the times of its words are wrong then
+ * too.
  */
 function isSkipped(columns: readonly Column[]): boolean {
   const count = (side: "left" | "right"): number => columns.filter((column) => column[side] !== null).length;
@@ -86,7 +88,7 @@ function plain({ text }: Word): string {
 
 const middleOf = ({ start, end }: Word): number => (start + end) / 2;
 
-/** What it is worth to take two words for the same sound; null where their times forbid it. */
+/** The score of taking two words for the same sound; null if their times exclude it. */
 function pairScore(a: Word, b: Word): number | null {
   const estimated = a.estimated === true || b.estimated === true;
   const apart = Math.abs(middleOf(a) - middleOf(b));
@@ -100,7 +102,7 @@ function pairScore(a: Word, b: Word): number | null {
 
 /** The best alignment in order (Needleman and Wunsch). */
 function align(tail: readonly Word[], head: readonly Word[], overlap: Overlap): Column[] {
-  // Words that the other side cannot have heard cost nothing alone.
+  // A word outside the other side's audio costs nothing if it has no partner.
   const aloneLeft = (word: Word): number => (middleOf(word) < overlap.from ? 0 : SCORE.alone);
   const aloneRight = (word: Word): number => (middleOf(word) > overlap.to ? 0 : SCORE.alone);
   const rows = tail.length + 1;
@@ -141,8 +143,8 @@ function align(tail: readonly Word[], head: readonly Word[], overlap: Overlap): 
 }
 
 /**
- * The columns with those that one side alone heard in order of time, between those that both heard: an alignment does not tell their order.
- * Each side's words stay in its order.
+ * Sorts columns with words of only one side by time, between columns with words of both: the alignment does not
+ * determine their order. The words of each side stay in their order.
  */
 function byTime(columns: readonly Column[]): Column[] {
   const sorted: Column[] = [];
@@ -166,12 +168,13 @@ function byTime(columns: readonly Column[]): Column[] {
   return sorted;
 }
 
-/** The first and last words of a piece, up to this many seconds from its edge, may be halves of words, however confident. */
+/** Words up to this many seconds from the edge of a piece may be halves of words, even if the engine is confident. */
 const EDGE = 0.3;
 
 /**
- * How doubtful a side's version of a column is: what both agree on is not; a word is the more so the nearer it is to the side's edge, in seconds,
- * and the less confident. So is that nothing was said where the other side heard a word.
+ * How doubtful a side's version of a column is: not at all if both agree; otherwise the nearer to the edge of the side
+ * (`distance` in seconds) and the less confident, the more doubtful. A missing word is doubtful in the same way if the
+ * other side has one.
  */
 function doubt({ same }: Column, word: Word | null, distance: number): number {
   if (same) return 0;
@@ -184,10 +187,10 @@ function doubt({ same }: Column, word: Word | null, distance: number): number {
 function chooseSplit(columns: readonly Column[], { from, to, cut }: Overlap): number {
   const lefts = columns.flatMap(({ left }) => left ?? []);
   const rights = columns.flatMap(({ right }) => right ?? []);
-  // A side that heard nothing has nothing to say against the other.
+  // A side without words cannot contradict the other.
   if (lefts.length === 0) return 0;
   if (rights.length === 0) return columns.length;
-  // By estimated times the first and the last word may seem far from the edge, and be what the edge has left of a word.
+  // With estimated times, the first or last word may seem far from the edge and still be half a word.
   const ofLeft = (column: Column): number =>
     doubt(column, column.left, column.left?.estimated && column.left === lefts.at(-1) ? 0 : to - column.time);
   const ofRight = (column: Column): number =>
@@ -198,7 +201,7 @@ function chooseSplit(columns: readonly Column[], { from, to, cut }: Overlap): nu
   for (let split = 0; split <= columns.length; split++) {
     const before = columns[split - 1];
     if (before) cost += ofLeft(before) - ofRight(before);
-    // Of splits that are equally good, the one nearest to the cut.
+    // Among equally good splits, the one nearest to the cut wins.
     const edge = ((before?.time ?? from) + (columns[split]?.time ?? to)) / 2;
     const total = cost + 0.01 * Math.abs(edge - cut);
     if (total < least) {
@@ -210,8 +213,9 @@ function chooseSplit(columns: readonly Column[], { from, to, cut }: Overlap): nu
 }
 
 /**
- * The form of a word that both sides heard. The last word of a piece gets a full stop though the sentence goes on, the first a capital: case and
- * punctuation come from the side for which the word is inside.
+ * The form of a word that both sides have. Engines put a full stop after the last word of a piece and begin it with a
+ * capital, even in the middle of a sentence. So case and punctuation come from the side for which the word is not at
+ * the edge.
  */
 function joinedForm(own: Word, left: Word, right: Word, isLast: boolean, isFirst: boolean): Word {
   const letters = isFirst ? left : isLast ? right : own;
@@ -223,14 +227,14 @@ function joinedForm(own: Word, left: Word, right: Word, isLast: boolean, isFirst
   return { ...own, text, confidence: Math.max(left.confidence, right.confidence) };
 }
 
-/** Takes the full stop from the last word of a piece where the next piece goes on in lower case. */
+/** Removes the full stop after the last word of a piece if the next piece continues in lower case. */
 function unlessEnded(kept: Word[], lastHeard: Word | undefined, next: Word | undefined): Word[] {
   const last = kept.at(-1);
   if (!last || last !== lastHeard || !next || !/^\p{Ll}/u.test(next.text)) return kept;
   return [...kept.slice(0, -1), { ...last, text: last.text.replace(/(?<=[\p{L}\p{N}])\.$/u, "") }];
 }
 
-/** The right side's words; those that would begin before the left side's end are moved to it. */
+/** The right side's words; those that begin before the left side's end are moved to it. */
 function inOrder(words: readonly Word[], before: readonly Word[]): Word[] {
   const moved: Word[] = [];
   let last = before.at(-1)?.end ?? 0;

@@ -29,7 +29,7 @@ describe("placeWords", () => {
     ]);
   });
 
-  it("keeps all words where the audio has no neighbour", () => {
+  it("keeps all words at a side without a neighbour", () => {
     const only = { index: 0, start: 0, end: RATE, audioStart: 0, audioEnd: RATE };
     expect(placeWords(only, [word("a", 0, 0.1), word("b", 0.98, 1.2)]).words.map((w) => w.text)).toEqual(["a", "b"]);
   });
@@ -40,7 +40,7 @@ describe("SeamJoiner", () => {
   const left = placeWords(segment(0, 0, 10), [word("left", 5, 6), word("seam", 9.7, 10.1, 0.9)]);
   const right = placeWords(segment(1, 10, 20), [word("seam", 0.15, 0.4, 0.5), word("right", 3, 4)]);
 
-  it("keeps the more confident of two that heard the same word, in either order of arrival", () => {
+  it("keeps the more confident version of a word of both sides, in either order of arrival", () => {
     for (const order of [
       [left, right],
       [right, left],
@@ -52,7 +52,7 @@ describe("SeamJoiner", () => {
     }
   });
 
-  it("gives a segment out at once when nothing touches its seams", () => {
+  it("returns a segment at once if nothing touches its seams", () => {
     const joiner = new SeamJoiner();
     expect(joiner.add(placeWords(segment(3, 30, 40), [word("calm", 4, 5)])).map((one) => one.index)).toEqual([3]);
   });
@@ -66,7 +66,7 @@ describe("SeamJoiner", () => {
     expect(texts(out)).toEqual(["very", "very"]);
   });
 
-  it("waits for no segment that failed", () => {
+  it("does not wait for a failed segment", () => {
     const joiner = new SeamJoiner();
     expect(joiner.add(structuredClone(left))).toEqual([]);
     expect(texts(joiner.fail(1))).toEqual(["left", "seam"]);

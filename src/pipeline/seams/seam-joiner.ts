@@ -1,28 +1,32 @@
 /**
- * Joins what neighbouring segments heard. Pure.
+ * Joins the words of neighbouring segments. Pure.
  *
- * Where a cut ran through speech and both sides heard 2 s around it, words tell where one ends and the other begins (overlap-merge.ts).
- * Elsewhere an engine may also hear a margin of each neighbour: a word belongs to the segment in which its middle lies; words of the margin
- * are dropped, and times are kept inside the segment, so words of neighbours never overlap. Where speech runs across a
- * cut, both sides may have heard the same word with its middle on their own side: then the more confident of the two stays.
+ * If a cut runs through speech, both sides have the same 2 s around it, and overlap-merge.ts decides where one side
+ * ends. Otherwise the engine may get a margin of each neighbour. A word belongs to the segment in which its middle
+ * lies: words of the margin are dropped, and times are moved inside the segment, so that words of neighbours never
+ * overlap. If speech runs across a cut, both sides may have the same word with its middle on their own side: then the
+ * more confident one stays.
  */
 import { SAMPLE_RATE, type Word } from "../../speech/engine.js";
 import { mergeOverlap } from "./overlap-merge.js";
 import type { Segment } from "../segmentation/segment.js";
 
-/** Two sides heard the same word when both give it to the seam within this many seconds. */
+/** Two sides may have the same word if both have a word within this many seconds of the seam. */
 const SEAM_REACH = 0.05;
 
 /** Words of one segment on the presentation timeline. */
 export interface PlacedWords {
   segment: Segment;
   words: Word[];
-  /** The neighbour on this side may have heard the same words. */
+  /** Whether the neighbour on this side may have the same words. */
   touchesStart: boolean;
   touchesEnd: boolean;
 }
 
-/** Puts an engine's words (times from the first sample that it heard) on the presentation timeline and drops those of the margins. */
+/**
+ * Puts the words of an engine (with times from its first sample) on the presentation timeline, and drops those of the
+ * margins.
+ */
 export function placeWords(segment: Segment, heard: readonly Word[]): PlacedWords {
   const { overlapsBefore = false, overlapsAfter = false } = segment;
   const offset = segment.audioStart / SAMPLE_RATE;
@@ -36,7 +40,7 @@ export function placeWords(segment: Segment, heard: readonly Word[]): PlacedWord
     const start = word.start + offset;
     const end = word.end + offset;
     const middle = (start + end) / 2;
-    // With no margin on a side there is no neighbour there: the word is this segment's, wherever the engine put it.
+    // A side without a margin has no neighbour: its words belong to this segment, wherever the engine put them.
     if (middle < from && segment.audioStart < first) continue;
     if (middle >= to && segment.audioEnd > last) continue;
     if (words.length === 0) touchesStart ||= start <= from + SEAM_REACH;
@@ -47,19 +51,16 @@ export function placeWords(segment: Segment, heard: readonly Word[]): PlacedWord
 }
 
 function clamp(value: number, low: number, high: number): number {
-  // Milliseconds: the same words come from every route, so no last bit of a float may differ.
+  // Rounded to milliseconds: the same words must come from every number of ranks, to the last bit.
   return Math.round(Math.min(high, Math.max(low, value)) * 1000) / 1000;
 }
 
-/** What a segment came to: its words, or that it failed. */
-export type SegmentOutcome = { words: Word[] } | { failed: { start: number; end: number } };
-
 /**
- * Joins segments that come in any order. A segment is given out as soon as no neighbour can change it any more.
+ * Joins segments that come in any order. A segment is returned as soon as no neighbour can change it any more.
  *
  * @example
  * const joiner = new SeamJoiner();
- * for (const { index, outcome } of joiner.add(placeWords(segment, words))) assembler.add(index, outcome);
+ * for (const { index, words } of joiner.add(placeWords(segment, heard))) assembler.add(index, words);
  */
 export class SeamJoiner {
   readonly #known = new Map<number, PlacedWords | "failed">();
@@ -75,13 +76,13 @@ export class SeamJoiner {
     return this.#settle([index - 1, index, index + 1]);
   }
 
-  /** A segment failed: its neighbours need not wait for it. */
+  /** A segment failed: its neighbours do not wait for it. */
   fail(index: number): { index: number; words: Word[] }[] {
     this.#known.set(index, "failed");
     return this.#settle([index - 1, index + 1]);
   }
 
-  /** All segments are known: returns those that still wait for a neighbour that never was. */
+  /** All segments are known: returns those that still wait for a neighbour that never came. */
   end(): { index: number; words: Word[] }[] {
     return [...this.#held].sort((a, b) => a - b).map((index) => this.#take(index));
   }
@@ -104,7 +105,7 @@ export class SeamJoiner {
     const placed = this.#known.get(index);
     if (!placed || placed === "failed") throw new Error(`segment ${index} is not held`);
     const { segment, words } = placed;
-    // Without a neighbour, its part of an overlap is not this segment's.
+    // If the neighbour failed, its part of the overlap does not belong to this segment.
     const from = segment.overlapsBefore && !this.#merged.has(index - 1) ? segment.start / SAMPLE_RATE : -Infinity;
     const to = segment.overlapsAfter && !this.#merged.has(index) ? segment.end / SAMPLE_RATE : Infinity;
     const own = words.filter(({ start, end }) => (start + end) / 2 >= from && (start + end) / 2 < to);
@@ -136,7 +137,7 @@ export class SeamJoiner {
     after.words = merged.right;
   }
 
-  /** Drops the less confident twin of a word that both sides of a seam heard. */
+  /** If both sides of a seam have the same word, drops the less confident one. */
   #dropTwin(before: PlacedWords, after: PlacedWords): void {
     const last = before.words.at(-1);
     const first = after.words[0];

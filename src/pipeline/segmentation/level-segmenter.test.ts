@@ -44,7 +44,7 @@ describe("LevelSegmenter", () => {
     expect(segments[0]?.end).toBeLessThan(11.4 * RATE);
   });
 
-  it("takes of two equal silences the one nearer the target", () => {
+  it("prefers the silence nearer to the target if two are equal", () => {
     const [first] = segmentsOf(
       speechWith(
         [
@@ -58,7 +58,7 @@ describe("LevelSegmenter", () => {
     expect((first?.end ?? 0) / RATE).toBeCloseTo(11.75, 1);
   });
 
-  it("does not take a longer silence that is out of reach", () => {
+  it("ignores a longer silence that is out of reach", () => {
     const [first] = segmentsOf(
       speechWith(
         [
@@ -72,21 +72,21 @@ describe("LevelSegmenter", () => {
     expect((first?.end ?? 0) / RATE).toBeCloseTo(9.2, 1);
   });
 
-  it("finds the pauses of noisy audio as well", () => {
+  it("finds pauses in noisy audio", () => {
     const noise = speechWith([], 30).map((sample) => sample / 30);
     const audio = speechWith([[9, 9.5]], 30).map((sample, i) => sample + (noise[i] ?? 0));
     const [first] = segmentsOf(audio, [RATE]);
     expect((first?.end ?? 0) / RATE).toBeCloseTo(9.25, 1);
   });
 
-  it("cuts speech that never pauses where it is quietest, and never exceeds the maximum", () => {
+  it("cuts speech without pauses at its quietest place, and never exceeds the maximum", () => {
     const audio = speechWith([], 100).map((sample, i) => (i > 13 * RATE && i < 13.2 * RATE ? sample * 0.6 : sample));
     const segments = segmentsOf(audio, [RATE]);
     expect((segments[0]?.end ?? 0) / RATE).toBeCloseTo(13.1, 1);
     for (const segment of segments) expect(segment.end - segment.start).toBeLessThanOrEqual(15 * RATE);
   });
 
-  it("partitions the samples, whatever they are and however they arrive; margins reach 0.2 s into the neighbours", () => {
+  it("partitions any samples, however they arrive, with margins of 0.2 s into the neighbours", () => {
     const audio = fc
       .array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 12 * RATE })), { maxLength: 12 })
       .map((parts) => {

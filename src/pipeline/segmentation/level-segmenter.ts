@@ -1,15 +1,15 @@
 /**
- * Cuts audio into segments at silences. Pure: samples in, segments out, whatever the sizes of the pieces that come in.
+ * Cuts audio into segments at silences. Pure: samples in, segments out.
  *
  * Segments partition the samples: each sample belongs to exactly one. A cut lies in the longest silence within
- * 5 s of its target; where there is no silence, at the quietest fifth of a second.
+ * 5 s of its target, or, without a silence, at the quietest fifth of a second.
  */
 import { SAMPLE_RATE } from "../../speech/engine.js";
 import type { Segment, SegmentationOptions, Segmenter } from "./segment.js";
 import { FRAME_SAMPLES, frameLevel, findSilences, quietestFrame, type Silence } from "./silence.js";
 
 export interface LevelOptions extends SegmentationOptions {
-  /** How much of each neighbour the engine may also hear, in seconds. Default 0.2. */
+  /** How much audio of each neighbour the engine gets too, in seconds. Default 0.2. */
   margin?: number;
 }
 
@@ -18,7 +18,7 @@ const REACH = 5;
 const FRAMES_PER_SECOND = SAMPLE_RATE / FRAME_SAMPLES;
 
 /**
- * A segmenter for audio that arrives as a stream. It holds levels of 10 ms frames for one segment and its look-ahead, no samples.
+ * A segmenter for a stream. It holds levels of 10 ms frames for one segment and its look-ahead, but no samples.
  *
  * @example
  * const segmenter = new LevelSegmenter({ target: 12, max: 15 });
@@ -37,7 +37,7 @@ export class LevelSegmenter implements Segmenter {
   #start = 0;
   #total = 0;
   #index = 0;
-  /** Cut but not yet given out: its trailing margin has not arrived. */
+  /** Segments that are cut, but whose trailing margin has not arrived yet. */
   #waiting: { start: number; end: number }[] = [];
 
   constructor(options: LevelOptions) {
@@ -47,12 +47,12 @@ export class LevelSegmenter implements Segmenter {
     this.#margin = Math.round((options.margin ?? 0.2) * SAMPLE_RATE);
   }
 
-  /** Samples seen so far. */
+  /** Samples taken so far. */
   get samples(): number {
     return this.#total;
   }
 
-  /** Takes the next samples; returns the segments whose audio, margin included, is now complete. */
+  /** Takes the next samples; returns the segments whose audio is now complete, margin included. */
   push(samples: Int16Array): Segment[] {
     this.#total += samples.length;
     let at = 0;
@@ -70,9 +70,9 @@ export class LevelSegmenter implements Segmenter {
     return this.#release(false);
   }
 
-  /** The audio is over: returns the segments that remain. */
+  /** The audio has ended: returns the remaining segments. */
   end(): Segment[] {
-    // Frames are whole: up to 9.9 ms of tail belong to the last segment without a level of their own.
+    // A tail of up to 9.9 ms is no whole frame and has no level. It belongs to the last segment.
     while (this.#total - this.#start > this.#maxFrames * FRAME_SAMPLES) this.#cut();
     if (this.#total > this.#start) {
       this.#waiting.push({ start: this.#start, end: this.#total });
@@ -90,7 +90,10 @@ export class LevelSegmenter implements Segmenter {
     this.#levels = this.#levels.slice(frames);
   }
 
-  /** The cut, in frames from the segment's start: the middle of the longest silence that the window touches, kept inside the window. */
+  /**
+   * The cut, in frames from the start of the segment: the middle of the longest silence that touches the window, moved
+   * into the window.
+   */
   #chooseCut(): number {
     const from = Math.max(1, this.#targetFrames - REACH * FRAMES_PER_SECOND);
     const to = Math.min(this.#targetFrames + REACH * FRAMES_PER_SECOND, this.#maxFrames);
@@ -121,7 +124,7 @@ export class LevelSegmenter implements Segmenter {
   }
 }
 
-/** Whether silence `a` is longer than `b`; of equals, the one nearer the target. */
+/** Whether silence `a` is better than `b`: longer, or as long and nearer to the target. */
 function longer(a: Silence, b: Silence, target: number): boolean {
   const difference = a.end - a.start - (b.end - b.start);
   if (difference !== 0) return difference > 0;

@@ -1,14 +1,14 @@
-/** Pauses between spans of voice, and which of them a cut should lie in. Pure; all in windows of 32 ms. */
+/** Pauses between spans of voice, and the choice of the pause for a cut. Pure; all lengths are in windows of 32 ms. */
 import type { Span } from "../../speech/engine.js";
 import { VOICE_MARGIN, WINDOW_SECONDS } from "../../speech/voice/voice-spans.js";
 
 const MARGIN = Math.round(VOICE_MARGIN / WINDOW_SECONDS);
-/** A second from the target costs as much as 60 ms of pause. */
+/** A second of distance from the target costs as much as 60 ms of pause. */
 const COST_OF_DISTANCE = 0.06;
-/** A longer pause is no better, in seconds. */
+/** Beyond this length a pause does not get better, in seconds. */
 const LONG_ENOUGH = 2;
 
-/** No voice from `start` to `end`. `packed`: the packed length of what comes before it. */
+/** No voice from `start` to `end`. `packed`: the packed length of the voice before it. */
 export interface Pause extends Span {
   packed: number;
 }
@@ -20,17 +20,17 @@ export function within(spans: readonly Span[], from: number, to: number): Span[]
     .filter(({ start, end }) => start < end);
 }
 
-/** The length that spans have with their margins, pauses taken out. */
+/** The length of spans with their margins, without pauses. */
 export function packedLength(voice: readonly Span[]): number {
   return voice.reduce((sum, span, i) => sum + addedBy(span, voice[i - 1]), voice.length > 0 ? MARGIN : 0);
 }
 
-/** What a span adds to the packed length of those before it, without the margin after it. */
+/** What a span adds to the packed length of the spans before it, without the margin after it. */
 function addedBy({ start, end }: Span, before: Span | undefined): number {
   return end - start + (before ? Math.min(2 * MARGIN, start - before.end) : MARGIN);
 }
 
-/** The pauses after spans, in order; the last is the one that goes on now, if one does. */
+/** The pauses after spans, in order. The last one may still go on. */
 export function pausesOf(voice: readonly Span[], now: number): Pause[] {
   const pauses: Pause[] = [];
   let packed = 0;
@@ -42,7 +42,7 @@ export function pausesOf(voice: readonly Span[], now: number): Pause[] {
   return pauses;
 }
 
-/** The longest pause near the target that has a packed length of `least` to `most` before it; null if no pause has. */
+/** The longest pause near the target with a packed length of `least` to `most` before it; null if there is none. */
 export function choosePause(pauses: readonly Pause[], least: number, target: number, most: number): Pause | null {
   let best: Pause | null = null;
   let bestWorth = -Infinity;
@@ -59,17 +59,17 @@ export function choosePause(pauses: readonly Pause[], least: number, target: num
 }
 
 /**
- * The window at which to cut speech that does not pause: the weakest three of those whose packed length before them is from two thirds of the target
- * to `last`.
+ * The window at which to cut speech without a pause: the middle of the weakest three windows, with a packed length
+ * before them of two thirds of the target to `last`.
  *
- * @param strength of the voice in the windows from `from` on.
+ * @param strength the strength of the voice in each window from `from` on
  */
 export function weakestWindow(
   voice: readonly Span[],
   strength: readonly number[],
   { from, target, last }: { from: number; target: number; last: number },
 ): number {
-  // Only where lengths leave no room for the rule: half of what there is.
+  // Used only if no window fits the rule: the middle of the audio.
   let best = from + Math.max(1, Math.floor(((voice.at(-1)?.end ?? from) - from) / 2));
   let least = Infinity;
   for (const [i, span] of voice.entries()) {

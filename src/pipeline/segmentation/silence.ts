@@ -1,4 +1,4 @@
-/** Where audio is silent: levels of 10 ms frames, and the runs of frames below a threshold that follows the audio. Pure. */
+/** Finds silence: levels of 10 ms frames, and runs of frames below a threshold that adapts to the audio. Pure. */
 
 /** 10 ms at 16 kHz. */
 export const FRAME_SAMPLES = 160;
@@ -9,9 +9,9 @@ export interface Silence {
   end: number;
 }
 
-/** A shorter run is the closure of a consonant, not a pause. */
+/** A shorter run is the closure of a consonant and not a pause. */
 const SHORTEST_SILENCE = 10;
-/** With less than this between quiet and loud (dB) nothing in the audio counts as silence: noise, or a held tone. */
+/** With less contrast (dB) between quiet and loud, nothing counts as silence: the audio is noise or a held tone. */
 const LEAST_CONTRAST = 6;
 
 /** Level of a frame in dB relative to one least significant bit: 0 is digital silence, about 90 full scale. */
@@ -21,7 +21,7 @@ export function frameLevel(samples: Int16Array): number {
   return 10 * Math.log10(energy / samples.length + 1);
 }
 
-/** The level of the quietest stretch of so many frames. */
+/** The level of the quietest stretch of `frames` frames. */
 function quietestLevel(levels: readonly number[], frames: number): number {
   let sum = 0;
   let least = Infinity;
@@ -33,9 +33,9 @@ function quietestLevel(levels: readonly number[], frames: number): number {
 }
 
 /**
- * Runs of at least 100 ms below a threshold a quarter of the way (in dB) from the audio's quietest 100 ms to its loud level (95th
- * percentile): so a hall with noise has silences as a studio has, one short pause in fluent speech is found, and an all-silent
- * stretch is one silence.
+ * Runs of at least 100 ms below a threshold, which lies a quarter of the way (in dB) from the quietest 100 ms of the
+ * audio to its loud level (95th percentile). A noisy hall has silences as a studio has, one short pause in fluent
+ * speech is found, and a stretch of only silence is one silence.
  */
 export function findSilences(levels: readonly number[]): Silence[] {
   const sorted = [...levels].sort((a, b) => a - b);
@@ -56,7 +56,7 @@ export function findSilences(levels: readonly number[]): Silence[] {
   return silences;
 }
 
-/** The frame in `[from, to]` around which 200 ms are quietest: where to cut speech that never pauses. */
+/** The frame in `[from, to]` with the quietest 200 ms around it: the place to cut speech without pauses. */
 export function quietestFrame(levels: readonly number[], from: number, to: number): number {
   const half = 10;
   let best = to;

@@ -59,13 +59,13 @@ describe("VoiceSegmenter", () => {
     for (const length of lengths.slice(2, -1)) expect(length).toBeCloseTo(5 * 3.84, 0);
   });
 
-  it("takes the longest pause near the target", () => {
+  it("cuts in the longest pause near the target", () => {
     // After the two short segments: pauses at 15 s (1 s long), 18 s (0.4 s) and 22 s (0.4 s) of voice.
     const [, , third] = segmentsOf(talk(7, 0.6, 7, 0.6, 15, 1, 3, 0.4, 4, 0.4, 20));
     expect((third?.end ?? 0) / RATE).toBeCloseTo(7 + 0.6 + 7 + 0.6 + 15 + 0.5, 1);
   });
 
-  it("cuts speech without a pause so that both sides hear 2 s around the cut, at its weakest moment", () => {
+  it("cuts speech without a pause at its weakest moment, with 2 s around the cut for both sides", () => {
     const audio = talk(100);
     // Dips that are too short for a pause, 8 and 30 s from the start.
     audio.probabilities.fill(0.4, 250, 253);
@@ -83,7 +83,7 @@ describe("VoiceSegmenter", () => {
     }
   });
 
-  it("gives voice in seconds of what the engine hears", () => {
+  it("returns voice in seconds from the first sample for the engine", () => {
     const [first] = segmentsOf(talk(2, 1, 3));
     expect(first?.voice?.map(({ start, end }) => [start.toFixed(1), end.toFixed(1)])).toEqual([
       ["0.0", "2.0"],
@@ -91,7 +91,7 @@ describe("VoiceSegmenter", () => {
     ]);
   });
 
-  it("makes segments without voice of long stretches without any, none longer than a minute", () => {
+  it("makes segments without voice from long stretches without it, none longer than a minute", () => {
     const segments = segmentsOf(talk(0, 150, 4, 30, 8, 20, 5));
     expect(segments.filter(({ voice }) => voice?.length === 0).length).toBeGreaterThanOrEqual(3);
     for (const [start, end] of seconds(segments)) expect(end - start).toBeLessThanOrEqual(60);
@@ -106,20 +106,20 @@ describe("VoiceSegmenter", () => {
     }
   });
 
-  it("joins speech with much pause in it, as far as a minute", () => {
+  it("joins speech with long pauses, up to a minute", () => {
     const segments = segmentsOf(talk(...Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? 1 : 4))));
     const wall = seconds(segments).map(([start, end]) => end - start);
     expect(Math.max(...wall)).toBeLessThanOrEqual(60);
     expect(Math.max(...wall)).toBeGreaterThan(40);
   });
 
-  it("makes no segment of no audio, and one of a single sample", () => {
+  it("makes no segment from no audio, and one from a single sample", () => {
     expect(segmentsOf(talk())).toEqual([]);
     const one = { samples: Int16Array.of(5), probabilities: Float32Array.of(0.1) };
     expect(segmentsOf(one)).toEqual([{ index: 0, start: 0, end: 1, audioStart: 0, audioEnd: 1, voice: [] }]);
   });
 
-  it("partitions the samples, gives all voice to an engine, and is the same however audio and probabilities come", () => {
+  it("partitions the samples, leaves out no voice, and does not depend on how audio and probabilities arrive", () => {
     const stretch = fc.tuple(
       fc.constantFrom(0, 0.02, 0.4, 0.5, 0.7, 1),
       fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 1500 })),
@@ -156,7 +156,7 @@ describe("VoiceSegmenter", () => {
             at = segment.end;
           }
           expect(at).toBe(length);
-          // Every span of voice is heard by some segment, as a whole or in parts that touch.
+          // Every span of voice is in some segment, as a whole or in parts that touch.
           const heard = segments.flatMap(({ audioStart, voice = [] }) =>
             voice.map(({ start, end }) => ({ start: start + audioStart / RATE, end: end + audioStart / RATE })),
           );

@@ -1,8 +1,9 @@
 /**
- * Cuts audio into segments at pauses of speech. Pure: samples and probabilities of speech in, segments out, however both are divided.
+ * Cuts audio into segments at pauses of speech. Pure: samples and probabilities of speech in, segments out.
  *
- * Lengths are of packed audio: spans of voice, each with 0.2 s around it; pauses do not count, since the engine does not hear them. A cut lies in the
- * longest pause near the target. Speech without a pause is cut at its weakest moment, and both sides hear 2 s around the cut.
+ * Lengths are of packed audio: spans of voice, each with 0.2 s around it. Pauses do not count, because the engine does
+ * not get them. A cut lies in the longest pause near the target. Speech without a pause is cut at its weakest moment,
+ * and the engine gets 2 s around the cut for both sides.
  */
 import { SAMPLE_RATE, type Span } from "../../speech/engine.js";
 import { WINDOW_SAMPLES } from "../../speech/voice/block-detector.js";
@@ -13,25 +14,31 @@ import { frameLevel } from "./silence.js";
 
 const windowsOf = (seconds: number): number => Math.round(seconds / WINDOW_SECONDS);
 
-/** No segment is longer than a minute in the video, whatever it holds: progress and memory stay bounded. Less what `EVERY` may add. */
+/**
+ * No segment is longer than a minute of video, so that progress and memory stay bounded. `EVERY` may add to this
+ * number.
+ */
 const MOST_WALL = windowsOf(59.5);
-/** A pause this long ends a segment that has enough voice, and what comes before the first voice is then a segment of its own. */
+/**
+ * A pause this long ends a segment with enough voice. A pause this long before the first voice is a segment of its own.
+ */
 const LONG_PAUSE = windowsOf(5);
 const ENOUGH_VOICE = windowsOf(6);
-/** Of a long pause, this much stays with the voice on each side. */
+/** How much of a long pause stays with the voice on each side. */
 const BESIDE_VOICE = windowsOf(1);
-/** How far each side hears beyond a cut through speech. */
+/** How far the audio of each side reaches beyond a cut through speech. */
 const OVERLAP = windowsOf(1);
 /**
- * The first segments of a video are shorter where a pause allows it, and the very first one also where none does: the first cue comes the sooner.
+ * The first segments of a video are shorter if there is a pause, and the very first one even if there is none: the
+ * first cue comes sooner.
  */
 const FIRST = { count: 2, least: windowsOf(3.5), target: windowsOf(7), max: windowsOf(11) };
 
 const MARGIN = windowsOf(VOICE_MARGIN);
-/** How often, in windows, it is looked whether a segment ends: 0.26 s. */
+/** How often it is checked whether a segment ends, in windows: every 0.26 s. */
 const EVERY = 8;
 
-/** Where in a pause to cut: in its middle, or not far from the voice before it. */
+/** The place of a cut in a pause: its middle, but not far from the voice before it. */
 function cutIn({ start, end }: Pause): number {
   return start + Math.min(Math.floor((end - start) / 2), BESIDE_VOICE);
 }
@@ -40,7 +47,7 @@ export class VoiceSegmenter implements Segmenter {
   readonly #target: number;
   readonly #max: number;
   readonly #finder = new SpanFinder();
-  /** Ended spans that reach beyond `#audioStart`, in windows from the start of the audio. */
+  /** Spans that have ended and reach beyond `#audioStart`, in windows from the start of the audio. */
   #spans: Span[] = [];
   /** Levels in dB, and probabilities, of the windows from `#start` on. */
   #levels: number[] = [];
@@ -93,11 +100,11 @@ export class VoiceSegmenter implements Segmenter {
     this.#probabilities.push(probability);
     const span = this.#finder.push(probability);
     if (span) this.#spans.push(span);
-    // By the count of windows: what is decided must not depend on how they came.
+    // Counted in windows: the cuts must not depend on how the stream is divided.
     if (this.#finder.windows % EVERY === 0) while (this.#cutIfDue());
   }
 
-  /** The voice from the segment's first sample to a window. */
+  /** Spans of voice from the first sample of the segment to a window. */
   #voiceTo(window: number): Span[] {
     const { open } = this.#finder;
     return within(open ? [...this.#spans, open] : this.#spans, this.#audioStart, window);

@@ -1,17 +1,20 @@
-/** Counts for metrics: gathered in memory and brought to the database every few seconds, so that counting holds nobody up. A crash loses those seconds. */
+/**
+ * Counters of the metrics. They are collected in memory and written to the database every 2 s, so that counting costs
+ * no time. A crash loses those seconds.
+ */
 import { messageOf } from "../../errors.js";
 import type { Database } from "../../database/database.js";
-import { addCounts, type CountName } from "../../store/servers/figures.js";
+import { addCounts, type CountName } from "../../store/servers/metrics.js";
 
-const BRING_MS = 2000;
+const WRITE_MS = 2000;
 
 /**
  * @example
- * const tally = new Tally(database, warn);
- * tally.add("segments_done");
- * await tally.stop(); // brings the rest
+ * const counters = new Counters(database, warn);
+ * counters.add("segments_done");
+ * await counters.stop(); // writes the rest
  */
-export class Tally {
+export class Counters {
   readonly #database: Database;
   readonly #warn: (message: string, error?: unknown) => void;
   readonly #timer: NodeJS.Timeout;
@@ -20,7 +23,7 @@ export class Tally {
   constructor(database: Database, warn: (message: string, error?: unknown) => void) {
     this.#database = database;
     this.#warn = warn;
-    this.#timer = setInterval(() => void this.#bring(), BRING_MS);
+    this.#timer = setInterval(() => void this.#write(), WRITE_MS);
     this.#timer.unref();
   }
 
@@ -28,7 +31,7 @@ export class Tally {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + amount);
   }
 
-  async #bring(): Promise<void> {
+  async #write(): Promise<void> {
     const counts = this.#counts;
     if (counts.size === 0) return;
     this.#counts = new Map();
@@ -36,12 +39,12 @@ export class Tally {
       await addCounts(this.#database, counts);
     } catch (error) {
       for (const [name, amount] of counts) this.add(name, amount);
-      this.#warn(`counts cannot be written: ${messageOf(error)}`, error);
+      this.#warn(`counters cannot be written: ${messageOf(error)}`, error);
     }
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#bring();
+    await this.#write();
   }
 }

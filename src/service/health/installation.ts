@@ -1,11 +1,11 @@
-/** The whole installation, for its operators: groups, servers, queue, engine, database, cache, disk. */
+/** The state of the whole installation, for operators: groups, servers, queue, engine, database, cache, disk. */
 import { statfs } from "node:fs/promises";
 import type { Cache } from "../../cache/cache.js";
 import { capabilities, type Capabilities } from "../../pipeline/capabilities.js";
 import type { SpeechChoice } from "../../speech/default-engine.js";
 import { readDevices } from "../../speech/devices.js";
 import type { Database } from "../../database/database.js";
-import { readQueue } from "../../store/servers/figures.js";
+import { readQueue } from "../../store/servers/metrics.js";
 import { readGroups, type GroupNow } from "../../store/servers/groups.js";
 import { aliveServers, type ServerRecord } from "../../store/servers/servers.js";
 import type { DataFolder } from "../uploads/data-folder.js";
@@ -20,10 +20,10 @@ export interface Parts {
   unready: () => Promise<string[]>;
 }
 
-/** A part that takes longer is left out, in milliseconds. */
+/** A part that takes longer is left out. In milliseconds. */
 const PART_MS = 3000;
 
-/** null where it rejects or takes too long. */
+/** Null if the part rejects or takes too long. */
 async function orNull<T>(part: () => Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => (timer = setTimeout(resolve, PART_MS, null)));
@@ -36,7 +36,7 @@ async function orNull<T>(part: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** Never rejects: what cannot be read at the moment is null. */
+/** Never rejects. A part that cannot be read at the moment is null. */
 export async function readInstallation(parts: Parts) {
   const { database, cache, folder, settings, unready } = parts;
   const [groups, servers, queue, isAlive, disk, ready] = await Promise.all([

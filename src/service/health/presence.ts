@@ -1,4 +1,4 @@
-/** Notes in the database that this server is alive, and sees to it that nobody who is not holds anything for long. */
+/** Records in the database that this server is alive, and shortens leases that a jump of the clock made too long. */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
@@ -11,10 +11,10 @@ const { version } = JSON.parse(readFileSync(new URL("../../../package.json", imp
   version: string;
 };
 
-/** How often, in milliseconds. */
-const NOTE_MS = 5000;
+/** Time between two reports, in milliseconds. */
+const REPORT_MS = 5000;
 
-/** Begins; `stop` removes the note. */
+/** Starts reporting. `stop` also deletes this server's row. */
 export function keepPresence(
   database: Database,
   warn: (message: string, error?: unknown) => void,
@@ -24,11 +24,13 @@ export function keepPresence(
   const note = (): void => {
     noting ??= noteServer(database, { id, host: hostname(), version })
       .then(() => boundLeases(database))
-      .catch((error: unknown) => warn(`this server cannot be noted in the database: ${messageOf(error)}`, error))
+      .catch((error: unknown) =>
+        warn(`this server cannot report to the database that it is alive: ${messageOf(error)}`, error),
+      )
       .finally(() => (noting = null));
   };
   note();
-  const timer = setInterval(note, NOTE_MS);
+  const timer = setInterval(note, REPORT_MS);
   return {
     stop: async () => {
       clearInterval(timer);

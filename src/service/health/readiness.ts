@@ -1,4 +1,4 @@
-/** Whether a server can serve: take an upload, keep it, and have it worked on. */
+/** Whether a server is ready: it can receive an upload, keep it, and have it processed. */
 import { randomUUID } from "node:crypto";
 import { open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import { aliveRanks } from "../../store/servers/groups.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import { definitionOf, type SpeechConfig } from "../../speech/engines.js";
 
-/** A database that takes longer is no database to work with. */
+/** A database that takes longer counts as unavailable. In milliseconds. */
 const ANSWER_MS = 3000;
 
-/** What is wrong, a sentence for each part; empty: nothing is. */
+/** What is wrong, one sentence for each part. Empty: the server is ready. */
 export async function findUnready(
   database: Database,
   folder: DataFolder,
@@ -24,10 +24,10 @@ export async function findUnready(
   return found.filter((problem) => problem !== null);
 }
 
-/** Probes of several balancers are answered by one look. */
+/** How long a result is used again, in milliseconds: several load balancers may ask at once. */
 const LOOK_MS = 1000;
 
-/** `findUnready` at most once a second. */
+/** Calls `findUnready` at most once a second. */
 export function watchUnready(...parts: Parameters<typeof findUnready>): () => Promise<string[]> {
   let looked: Promise<string[]> = Promise.resolve([]);
   let until = 0;
@@ -40,14 +40,14 @@ export function watchUnready(...parts: Parameters<typeof findUnready>): () => Pr
   };
 }
 
-/** Of the database, and of what it alone can tell: whether a group is alive. */
+/** Checks the database, and with it whether a group is alive. */
 async function databaseProblem(database: Database, speech: SpeechConfig): Promise<string | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("late")), ANSWER_MS);
   });
   try {
-    return await Promise.race([ask(database, speech), late]);
+    return await Promise.race([checkDatabase(database, speech), late]);
   } catch (error) {
     return (error instanceof DatabaseAway && error.refusal) || "the database does not answer";
   } finally {
@@ -55,14 +55,14 @@ async function databaseProblem(database: Database, speech: SpeechConfig): Promis
   }
 }
 
-async function ask(database: Database, speech: SpeechConfig): Promise<string | null> {
+async function checkDatabase(database: Database, speech: SpeechConfig): Promise<string | null> {
   const { standby } = await one<{ standby: boolean }>(database, "SELECT pg_is_in_recovery() AS standby");
   if (standby) return "the database is in recovery and takes no writes";
   const isHeard = definitionOf(speech).isAvailable(speech) || (await aliveRanks(database)) > 0;
-  return isHeard ? null : "there is no engine: none on this host, and no process group is alive";
+  return isHeard ? null : "there is no speech engine on this host, and no process group is alive";
 }
 
-/** By a real write: a folder may look well and be of a disk that is full, or that went away. */
+/** Checks with a real write: the permissions of a folder do not show that its disk is full or gone. */
 async function writeProblem(folder: DataFolder): Promise<string | null> {
   const path = join(folder.path, `.ready-${randomUUID()}`);
   try {
@@ -87,7 +87,7 @@ async function spaceProblem(folder: DataFolder, least: number): Promise<string |
     const free = bavail * bsize;
     return free >= least ? null : `the data folder's disk has ${free} bytes free, and ${least} are needed`;
   } catch {
-    // Said by the write.
+    // The write reports it.
     return null;
   }
 }

@@ -1,18 +1,22 @@
-/** Whose files are in a data folder. Files of which a database knows nothing are rubbish if it is the only one, and another's if it is not. */
+/**
+ * Which databases have files in a data folder. If there is only one, files that it does not know are left over. If
+ * there are several, they may be another's.
+ */
 import { appendFile, open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "../../database/database.js";
-import { readInstallation } from "../../store/servers/installation.js";
+import { readInstallation } from "../../store/files/sweep-statements.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 
-/** Holds the id of each database whose servers used the folder, a line each. */
+/** A file with the id of each database whose servers used the folder, one per line. */
 const NAME = "databases";
-/** A line of a folder that was in use before such ids were noted. */
+/** The line for a folder that was in use before ids were recorded. */
 const UNKNOWN = "unknown";
 
 /**
- * Notes that this database uses the folder; resolves with whether it is the only one that ever did. `hasStrangers`: whether there are files that this
- * database does not know, asked when the folder has no notes yet.
+ * Records that this database uses the folder. Resolves with whether it is the only one that ever did.
+ *
+ * @param hasStrangers whether there are files that this database does not know; called if the folder has no records yet
  */
 export async function claimFolder(
   database: Database,
@@ -30,7 +34,7 @@ export async function claimFolder(
     await note(path, id);
     lines = await linesOf(path);
   }
-  // The embedded database of the same folder has files in it, too.
+  // An embedded database in the same folder counts as well.
   const others = database.kind === "postgres" && (await stat(folder.database).catch(() => null)) !== null;
   return !others && lines.every((line) => line === id);
 }
@@ -43,7 +47,7 @@ async function linesOf(path: string): Promise<string[]> {
   return text.split("\n").filter(Boolean);
 }
 
-/** Appended, so that servers of several databases that begin at once lose no line. */
+/** Appends, so that no line is lost if servers of several databases start at once. */
 async function note(path: string, line: string): Promise<void> {
   await appendFile(path, `${line}\n`, { mode: 0o600 });
   const file = await open(path, "r");

@@ -1,10 +1,10 @@
-/** Removes a video that no job uses any more. */
+/** Deletes the file of a video that no job uses any more. */
 import { rm } from "node:fs/promises";
 import type { Database } from "../../database/database.js";
 import { findFile, lockFile } from "../../store/files/files.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 
-/** Looks again under the file's lock: somebody may have sent the same video since its last job was removed. */
+/** Checks again under the lock of the file: the same video may have been uploaded since its last job was removed. */
 export function forgetVideo(database: Database, folder: DataFolder, sha256: string): Promise<void> {
   return database.transaction(async (transaction) => {
     await lockFile(transaction, sha256);

@@ -1,12 +1,12 @@
 /**
- * Files without a row, and rows without a file: what a server leaves that is killed between the two. Nothing else finds them, because everything else
- * begins with a row. A server sweeps at its start.
+ * Removes files without a row, and rows without a file: a server that is killed between the two leaves them. Nothing
+ * else finds them, because everything else starts from a row. A server sweeps at its start.
  */
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "../../database/database.js";
 import { lockFile } from "../../store/files/files.js";
-import { deleteUploads, knownJobs, knownVideos, listUploads, readWork } from "../../store/servers/installation.js";
+import { deleteUploads, knownJobs, knownVideos, listUploads, readWork } from "../../store/files/sweep-statements.js";
 import { knownUploads } from "../../store/files/uploads.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import { endOrphans } from "../work/end-orphans.js";
@@ -16,9 +16,9 @@ import { forgetVideo } from "./forget-video.js";
 export interface Sweep {
   database: Database;
   folder: DataFolder;
-  /** No other server has this folder and this database: whatever is half made, nobody goes on with. */
+  /** No other server uses this folder and this database: unfinished files are left over. */
   alone: boolean;
-  /** What was not written to since is nobody's: a day before the time that is confirmed. */
+  /** Unfinished files that were last written before this time are left over: a day before the confirmed time. */
   before: Date;
   warn: (message: string) => void;
 }
@@ -26,7 +26,10 @@ export interface Sweep {
 const HASH = /^[0-9a-f]{64}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Removes them. What another server makes at the same moment stays: its row is there, or it holds the file's lock, or it is younger than a day. */
+/**
+ * Sweeps the data folder. Files that another server is making stay: they have a row, their lock is held, or they are
+ * younger than a day.
+ */
 export async function sweep(around: Sweep): Promise<void> {
   const { database, folder, warn } = around;
   const strangers = async (): Promise<boolean> => {
@@ -39,13 +42,13 @@ export async function sweep(around: Sweep): Promise<void> {
     await sweepOutputs(around);
   } else {
     warn(
-      `the data folder ${folder.path} has been used with more than one database: files without a job stay in it, because they may be another's`,
+      `the data folder ${folder.path} was used with more than one database: files without a job stay in it, because they may belong to another database`,
     );
   }
   await sweepIncoming(around);
 }
 
-/** `kept`: their names are hashes. `halves`: second names of files that were to be kept. */
+/** `kept`: files whose names are hashes. `halves`: second names of files that were about to be kept. */
 async function listVideos(folder: DataFolder): Promise<{ kept: string[]; halves: { sha256: string; path: string }[] }> {
   const kept: string[] = [];
   const halves: { sha256: string; path: string }[] = [];
@@ -61,12 +64,12 @@ async function listVideos(folder: DataFolder): Promise<{ kept: string[]; halves:
 }
 
 async function sweepVideos({ database, folder }: Sweep): Promise<void> {
-  // The files first: whatever comes later has its row before it is asked for, or its lock.
+  // Files before rows: a file that is added meanwhile has a row by the time of the query, or its lock is held.
   const { kept, halves } = await listVideos(folder);
   const known = await knownVideos(database, kept);
   for (const sha256 of kept) if (!known.has(sha256)) await forgetVideo(database, folder, sha256);
   for (const { sha256, path } of halves) {
-    // Such a name is there for a moment, with the lock held.
+    // Such a name exists only for a moment, while the lock is held.
     await database.transaction(async (transaction) => {
       await lockFile(transaction, sha256);
       await rm(path, { force: true });
@@ -87,14 +90,17 @@ async function sweepOutputs(around: Sweep): Promise<void> {
   }
 }
 
-/** What a server leaves in a job's folder that is killed while it works: folders of leases that are over, renders that were removed, half pictures. */
+/**
+ * Removes what a killed server leaves in the folder of a job: folders of leases that are over, removed renders,
+ * unfinished pictures.
+ */
 async function sweepJob({ database, folder, alone, before }: Sweep, job: string): Promise<void> {
   const outputs = folder.outputs(job);
   const names = await readdir(outputs);
-  // After the names: whoever made them had the lease before.
+  // Leases after names: a name that was found was made by a holder of an earlier lease, or of the current one.
   const work = await readWork(database, job);
   const renders = new Map(work.renders.map(({ id, fence }) => [id, fence]));
-  const isRubbish = (name: string): boolean => {
+  const isLeftOver = (name: string): boolean => {
     if (/^\d+$/.test(name)) return alone || work.fence === null || Number(name) < work.fence;
     const [, render, fence] = /^render-([0-9a-f-]{36})-(\d+)$/.exec(name) ?? [];
     if (render !== undefined) {
@@ -104,7 +110,7 @@ async function sweepJob({ database, folder, alone, before }: Sweep, job: string)
     const [, video] = /^([0-9a-f-]{36})\.(mkv|mp4)$/.exec(name) ?? [];
     return video !== undefined && !renders.has(video);
   };
-  for (const name of names.filter(isRubbish)) {
+  for (const name of names.filter(isLeftOver)) {
     if (!name.includes(".")) await endOrphans(`${join(outputs, name)}/`);
     await rm(join(outputs, name), { recursive: true, force: true, maxRetries: 5 });
   }

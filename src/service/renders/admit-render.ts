@@ -2,11 +2,12 @@
 import type { Queryable } from "../../database/database.js";
 import { lockUploads } from "../../store/files/uploads.js";
 import { requireFewRenders, requireRoom, type OwnerRoom } from "../uploads/owner-room.js";
-import { expectedBytes } from "./render-room.js";
+import { expectedBytes } from "./render-sizes.js";
 
 /**
- * A check for the transaction that adds the render, before anything else in it. It rejects with UploadRefused if too many of the owner's renders are
- * unfinished, or if their share of the disk has no room for what this one will probably take. Those that are asked for at the same time wait for each other.
+ * A check that runs first in the transaction that adds a render. It rejects with UploadRefused if the owner has too
+ * many unfinished renders, or if the owner's share of the disk has no space for the expected size. Requests of one
+ * owner at the same time wait for each other.
  */
 export function admitRender(
   place: OwnerRoom,

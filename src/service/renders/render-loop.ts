@@ -1,11 +1,11 @@
-/** Renders, taken and made. */
+/** Takes renders from the queue and makes them. */
 import { availableParallelism } from "node:os";
-import type { KeptGroup } from "../../group/launcher/kept-group.js";
+import type { GroupKeeper } from "../../group/launcher/group-keeper.js";
 import { REMOVED_CHANNEL } from "../../store/jobs/jobs.js";
-import { LeaseLost } from "../../store/jobs/leases.js";
+import { LeaseLost } from "../../store/leases/lease.js";
 import {
   handBackRender,
-  renewRender,
+  renewRenders,
   takeRender,
   type RenderLease,
   type RenderMaker,
@@ -13,18 +13,21 @@ import {
 import { RENDER_CHANNEL, type RenderKind } from "../../store/renders/renders.js";
 import { LeaseLoop } from "../work/lease-loop.js";
 import { burnInGroup, burnLocally, type PerformBurn } from "./perform-burn.js";
-import { runRender, type RenderSurroundings } from "./run-render.js";
+import { runRender, type RenderContext } from "./run-render.js";
 
-/** Renders of one kind, and those who make them. */
+/** Renders of one kind, and how they are made. */
 export interface RenderLane {
   kind: RenderKind;
   maker: RenderMaker;
-  /** How many are made at once, at the moment. */
+  /** How many may be in work at once, at the moment. */
   slots: () => number;
   burn: PerformBurn;
 }
 
-/** What a server makes itself. One burn has use for some four cores; a mux copies, and is not to wait for hours behind a burn. */
+/**
+ * Renders that a server makes itself. A burn can use about four cores. A mux only copies, and must not wait for hours
+ * behind a burn.
+ */
 export const SERVER_RENDERS: readonly RenderLane[] = [
   { kind: "mux", maker: "server", slots: () => 2, burn: burnLocally },
   {
@@ -33,7 +36,7 @@ export const SERVER_RENDERS: readonly RenderLane[] = [
     slots: () => Math.max(1, Math.floor(availableParallelism() / 4)),
     burn: burnLocally,
   },
-  // Somebody looks at an empty player meanwhile.
+  // A person waits in front of an empty player meanwhile.
   { kind: "remux", maker: "server", slots: () => 2, burn: burnLocally },
   {
     kind: "transcode",
@@ -44,7 +47,7 @@ export const SERVER_RENDERS: readonly RenderLane[] = [
 ];
 
 /** Burns of long videos, over the ranks of a group: two, so that pieces of one are encoded while the other is planned or joined. */
-export function groupRenders(group: KeptGroup, warn: (message: string) => void): RenderLane[] {
+export function groupRenders(group: GroupKeeper, warn: (message: string) => void): RenderLane[] {
   return [{ kind: "burn", maker: "group", slots: () => (group.ranks ? 2 : 0), burn: burnInGroup(group, warn) }];
 }
 
@@ -54,8 +57,8 @@ export function groupRenders(group: KeptGroup, warn: (message: string) => void):
  * await loop.start();
  * await loop.stop(); // unfinished renders go back to the queue
  */
-export function renderLoop(around: RenderSurroundings, lanes: readonly RenderLane[]): LeaseLoop<RenderLease> {
-  const { database, warn } = around;
+export function renderLoop(context: RenderContext, lanes: readonly RenderLane[]): LeaseLoop<RenderLease> {
+  const { database, warn } = context;
   return new LeaseLoop<RenderLease>({
     database,
     warn,
@@ -63,16 +66,13 @@ export function renderLoop(around: RenderSurroundings, lanes: readonly RenderLan
     lanes: lanes.map(({ kind, maker, slots, burn }) => ({
       slots,
       take: (holder) => takeRender(database, { holder, kind, maker }),
-      run: (lease, signal) => runRender(around, burn, lease, signal),
+      run: (lease, signal) => runRender(context, burn, lease, signal),
     })),
     wakeChannel: RENDER_CHANNEL,
     endChannel: REMOVED_CHANNEL,
     endKeyOf: ({ render }) => render.job,
     lostOf: ({ render }) => new LeaseLost(render.job, `render ${render.id}`),
-    renew: async (leases) => {
-      const kept = await Promise.all(leases.map((lease) => renewRender(database, lease)));
-      return leases.filter((_, i) => !kept[i]);
-    },
+    renew: (leases) => renewRenders(database, leases),
     handBack: (lease) => handBackRender(database, lease),
   });
 }

@@ -1,4 +1,4 @@
-/** One leased render, from a job's video and subtitles to a file under its name. */
+/** Makes one leased render: from a job's video and subtitles to a file with its final name. */
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
@@ -8,7 +8,7 @@ import { makePreview } from "../../media/preview.js";
 import { withTrack } from "../../media/sound/choose-sound.js";
 import { muxSubtitles } from "../../media/subtitled-video.js";
 import type { Database } from "../../database/database.js";
-import { LeaseLost } from "../../store/jobs/leases.js";
+import { LeaseLost } from "../../store/leases/lease.js";
 import {
   failRender,
   finishRender,
@@ -16,44 +16,45 @@ import {
   writeRenderProgress,
   type RenderLease,
 } from "../../store/renders/render-leases.js";
-import { isPreview } from "../../store/renders/renders.js";
+import { isPreview, renderExtension } from "../../store/renders/renders.js";
 import { toSrt } from "../../subtitles/formats/srt.js";
 import { endOrphans } from "../work/end-orphans.js";
 import type { PerformBurn } from "./perform-burn.js";
-import type { Surroundings } from "../work/run-job.js";
+import type { WorkContext } from "../work/run-job.js";
+import { WriteQueue } from "../work/write-queue.js";
 import { syncFolder } from "../uploads/sync-folder.js";
-import { errorForCallers } from "../for-callers.js";
+import { clientErrorMessage } from "../client-messages.js";
 
-export type RenderSurroundings = Pick<Surroundings, "database" | "folder" | "warn">;
+export type RenderContext = Pick<WorkContext, "database" | "folder" | "warn">;
 
-/** How often progress is written at most, in milliseconds, and for how much more of it at least. */
+/** Least time between two writes of progress, in milliseconds, and least share of the video. */
 const PROGRESS_EVERY = { ms: 500, share: 0.01 };
 
 /**
- * Makes a leased render. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects with the signal's reason when
- * it is stopped: then the render is still ours, to be handed back.
+ * Makes a leased render. Resolves when it has completed or failed, or the lease was lost. Rejects with the signal's
+ * reason if it is stopped: then the lease is still held, and the caller hands it back.
  */
 export async function runRender(
-  around: RenderSurroundings,
+  context: RenderContext,
   burn: PerformBurn,
   lease: RenderLease,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, folder } = around;
+  const { database, folder } = context;
   const { render, fence } = lease;
   const outputs = folder.outputs(render.job);
-  // Of this lease: the one before may still be clearing up, or its server was killed.
-  const ours = `render-${render.id}-`;
-  const work = join(outputs, `${ours}${fence}`);
-  const notes = new ProgressNotes(database, lease);
+  // The folder of this lease: the previous holder may still be cleaning up, or was killed.
+  const prefix = `render-${render.id}-`;
+  const work = join(outputs, `${prefix}${fence}`);
+  const progress = new RenderProgressWriter(database, lease);
   try {
-    if (fence > 1) await removeEarlier(outputs, ours);
+    if (fence > 1) await removeEarlier(outputs, prefix);
     await mkdir(work, { recursive: true, mode: 0o700 });
-    const made = await make(around, burn, lease, work, {
-      signal: AbortSignal.any([signal, notes.lost]),
-      onProgress: (done) => notes.take(done),
+    const made = await make(context, burn, lease, work, {
+      signal: AbortSignal.any([signal, progress.lost]),
+      onProgress: (done) => progress.take(done),
     });
-    await notes.settled();
+    await progress.settled();
     await finishRender(database, lease, async () => {
       await rename(made, folder.render(render));
       await syncFolder(outputs);
@@ -61,24 +62,25 @@ export async function runRender(
     });
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof LeaseLost || notes.lost.aborted) return;
-    await fail(around, lease, error, work);
+    if (error instanceof LeaseLost || progress.lost.aborted) return;
+    await fail(context, lease, error, work);
   } finally {
     await rm(work, { recursive: true, force: true });
-    // Where the job was removed meanwhile, this was the last that lay there.
+    // If the job was removed meanwhile, its folder is empty now.
     await rmdir(outputs).catch(() => undefined);
   }
 }
 
-async function removeEarlier(outputs: string, ours: string): Promise<void> {
-  await endOrphans(join(outputs, ours));
+/** Ends and removes what earlier leases of the render left. */
+async function removeEarlier(outputs: string, prefix: string): Promise<void> {
+  await endOrphans(join(outputs, prefix));
   for (const name of await readdir(outputs).catch(() => []))
-    if (name.startsWith(ours)) await rm(join(outputs, name), { recursive: true, force: true });
+    if (name.startsWith(prefix)) await rm(join(outputs, name), { recursive: true, force: true });
 }
 
-/** Has the video written into a folder; gives its path. */
+/** Writes the video into a folder. Resolves with its path. */
 async function make(
-  { folder }: RenderSurroundings,
+  { folder }: RenderContext,
   burn: PerformBurn,
   { render, fence, owner, cues, video }: RenderLease,
   work: string,
@@ -87,7 +89,7 @@ async function make(
   const { kind, language } = render;
   const media = withTrack(video.media as Omit<MediaInfo, "file">, video.audio?.track);
   const info: MediaInfo = { ...media, file: folder.video(video.sha256) };
-  const output = join(work, kind === "mux" ? "video.mkv" : "video.mp4");
+  const output = join(work, `video.${renderExtension(kind)}`);
   const shared = { info, output, signal, onProgress };
   if (isPreview(render)) {
     await makePreview(shared);
@@ -102,9 +104,9 @@ async function make(
   return output;
 }
 
-/** What cannot be done is said at once; what may go well another time is tried again. */
+/** Fails a render that no attempt can make, and queues any other again. */
 async function fail(
-  { database, folder, warn }: RenderSurroundings,
+  { database, folder, warn }: RenderContext,
   lease: RenderLease,
   error: unknown,
   work: string,
@@ -112,7 +114,7 @@ async function fail(
   const { render, video } = lease;
   warn(`render ${render.id} of job ${render.job}: ${messageOf(error)}`, error);
   const known = error instanceof SisterError;
-  const message = errorForCallers(error, {
+  const message = clientErrorMessage(error, {
     [folder.video(video.sha256)]: video.filename,
     [work]: "the data folder",
     [video.sha256]: video.filename,
@@ -125,12 +127,11 @@ async function fail(
   }
 }
 
-/** Writes how far a render is, in order and not too often; notices when the lease is over. */
-class ProgressNotes {
+/** Writes the progress of a render: at most twice a second, and for at least a hundredth more. */
+class RenderProgressWriter {
   readonly #database: Database;
   readonly #lease: RenderLease;
-  readonly #lost = new AbortController();
-  #writing: Promise<void> = Promise.resolve();
+  readonly #writes = new WriteQueue();
   #last = { at: 0, done: 0 };
 
   constructor(database: Database, lease: RenderLease) {
@@ -138,9 +139,9 @@ class ProgressNotes {
     this.#lease = lease;
   }
 
-  /** Aborted when a write was refused because the lease is over, or failed. */
+  /** Aborted when a write fails, because the lease is over or the database cannot be written. */
   get lost(): AbortSignal {
-    return this.#lost.signal;
+    return this.#writes.lost;
   }
 
   take(done: number): void {
@@ -149,14 +150,11 @@ class ProgressNotes {
     if (done >= 1 || done - before < PROGRESS_EVERY.share || performance.now() - at < PROGRESS_EVERY.ms) return;
     this.#last = { at: performance.now(), done };
     const progress = Math.round(done * 1000) / 1000;
-    this.#writing = this.#writing
-      .then(() => writeRenderProgress(this.#database, this.#lease, progress))
-      .catch((error: unknown) => this.#lost.abort(error));
+    this.#writes.add(() => writeRenderProgress(this.#database, this.#lease, progress));
   }
 
-  /** Resolves when all that was said is written; rejects where it could not be. */
-  async settled(): Promise<void> {
-    await this.#writing;
-    this.#lost.signal.throwIfAborted();
+  /** Resolves when everything is written. Rejects if a write failed. */
+  settled(): Promise<void> {
+    return this.#writes.settled();
   }
 }

@@ -1,4 +1,4 @@
-/** Still pictures of videos, made when they are first asked for and kept with the job's files. */
+/** Still pictures of videos. A picture is made at its first request and kept with the job's files. */
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
@@ -6,22 +6,22 @@ import type { MediaInfo } from "../../media/probe/media.js";
 import { stillPicture } from "../../media/preview.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import { roomFor } from "../uploads/disk-room.js";
-import { Semaphore } from "../semaphore.js";
+import { Semaphore } from "../../semaphore.js";
 import { UploadRefused } from "../uploads/upload-refused.js";
 
-/** Of one server: jobs need the cores. */
+/** Pictures that a server makes at once: jobs need the cores. */
 const AT_ONCE = 2;
-/** Pictures that are kept of a job; then the older half of them is removed. */
+/** Pictures that are kept of a job. When there are more, the older half is removed. */
 const MOST = 1000;
 
-/** Pictures that wait for one owner. */
+/** Most requests of one owner that may wait. */
 const WAITING_MOST = 100;
 
 export interface StillRequest {
   job: string;
   owner: string;
   info: MediaInfo;
-  /** In whole milliseconds from the video's time 0. */
+  /** Whole milliseconds from the video's time 0. */
   milliseconds: number;
   width: number;
   signal?: AbortSignal;
@@ -32,13 +32,16 @@ export class Stills {
   readonly #isThere: (job: string) => Promise<boolean>;
   readonly #slots = new Semaphore(AT_ONCE);
 
-  /** `isThere`: whether a job is still there; what is kept of one that was removed meanwhile goes too. */
+  /** @param isThere whether a job still exists; the pictures of a job that was removed meanwhile are removed, too */
   constructor(folder: DataFolder, isThere: (job: string) => Promise<boolean>) {
     this.#folder = folder;
     this.#isThere = isThere;
   }
 
-  /** The picture as a JPEG; null if there is none. Rejects with an FfmpegFailure, the signal's reason, or UploadRefused if too many are waited for. */
+  /**
+   * The picture as a JPEG. Null if there is none. Rejects with an FfmpegFailure, the signal's reason, or UploadRefused
+   * if too many requests wait.
+   */
   async read({ job, owner, info, milliseconds, width, signal }: StillRequest): Promise<Uint8Array | null> {
     const folder = this.#folder.stills(job);
     const path = join(folder, `${milliseconds}-${width}.jpg`);
@@ -48,16 +51,16 @@ export class Stills {
     if (this.#slots.waiting(owner) >= WAITING_MOST)
       throw new UploadRefused(
         "too-many",
-        `${WAITING_MOST} pictures of your videos are waited for: ask for fewer at once`,
+        `${WAITING_MOST} requests for pictures of your videos are waiting: send fewer at once`,
       );
     return this.#slots.run(
       async () => {
-        // Somebody who was before may have asked for the same.
+        // An earlier request may have been for the same picture.
         const meanwhile = await kept();
         if (meanwhile) return meanwhile;
         const time = milliseconds / 1000;
         const still = await stillPicture(info, { time, width, ...(signal ? { signal } : {}) });
-        // One that cannot be kept is made again.
+        // A picture that cannot be kept is made again at the next request.
         if (still) await this.#keep(job, folder, path, still).catch(() => undefined);
         return still;
       },

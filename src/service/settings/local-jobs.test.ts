@@ -7,11 +7,11 @@ test.each([
   ["sixteen cores, 16 GB", 16, 16.7e9, 4],
   ["sixteen cores, 8 GB", 16, 8.2e9, 2],
   ["a limit of 1 GB", 16, 1e9, 1],
-])("%s: %i and %d give %i jobs", (_, cores, bytes, jobs) => {
+])("a host with %s (%i, %d) does %i jobs at once", (_, cores, bytes, jobs) => {
   expect(localJobs({ cores, bytes })).toBe(jobs);
 });
 
-test("this host has room for one at least, and for no more than it has cores", () => {
+test("this host does at least one job at once, and at most one for each core", () => {
   expect(localJobs()).toBeGreaterThanOrEqual(1);
   expect(localJobs()).toBeLessThanOrEqual(availableParallelism());
 });

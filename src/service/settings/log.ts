@@ -1,10 +1,13 @@
-/** The log: JSON lines on standard error. Whoever reads it gets no secret: what looks like one, or is one of the environment's, is taken out of every line. */
+/**
+ * The log: JSON lines on standard error. Secrets are removed from every line: tokens, sessions, and passwords of the
+ * environment.
+ */
 import { pino, type Logger } from "pino";
 import type { Settings } from "./settings.js";
 
-/** Tokens and sessions, as src/store makes them. */
-const OURS = /sister_(session_)?[\w-]{43}/g;
-const TAKEN_OUT = "[secret]";
+/** Tokens and sessions, as src/store creates them. */
+const TOKENS = /sister_(session_)?[\w-]{43}/g;
+const REMOVED = "[secret]";
 
 /** Opens the log of a program. */
 export function openLog(settings: Settings, env: NodeJS.ProcessEnv = process.env): Logger {
@@ -14,8 +17,8 @@ export function openLog(settings: Settings, env: NodeJS.ProcessEnv = process.env
       level: settings.logLevel,
       hooks: {
         streamWrite: (line) => {
-          let clean = line.replace(OURS, TAKEN_OUT);
-          for (const secret of secrets) clean = clean.replaceAll(secret, TAKEN_OUT);
+          let clean = line.replace(TOKENS, REMOVED);
+          for (const secret of secrets) clean = clean.replaceAll(secret, REMOVED);
           return clean;
         },
       },
@@ -24,11 +27,11 @@ export function openLog(settings: Settings, env: NodeJS.ProcessEnv = process.env
   );
 }
 
-/** Passwords of the environment, as they are written there and as they are meant. */
+/** Passwords of the environment, as they are written in URLs and decoded. */
 function secretsOf({ databaseUrl }: Settings, env: NodeJS.ProcessEnv): string[] {
   const secrets = new Set<string>();
   const add = (secret: string | undefined): void => {
-    // A shorter one is a word that occurs by chance.
+    // A shorter password may be a word that occurs by chance.
     if (secret !== undefined && secret.length >= 6) secrets.add(JSON.stringify(secret).slice(1, -1));
   };
   for (const url of [databaseUrl ?? "", ...(env["DATABASE_REPLICA_URLS"] ?? "").split(","), env["REDIS_URL"] ?? ""]) {
@@ -37,7 +40,7 @@ function secretsOf({ databaseUrl }: Settings, env: NodeJS.ProcessEnv): string[] 
     try {
       add(password === undefined ? undefined : decodeURIComponent(password));
     } catch {
-      // It is no escape, and stands as it is.
+      // It is not URL-encoded.
     }
   }
   add(env["REDIS_PASSWORD"]);

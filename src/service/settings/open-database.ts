@@ -1,12 +1,11 @@
-/** Which database a program of this environment has. */
+/** Opens the database that the settings choose. */
 import type { Database } from "../../database/database.js";
-import { openPglite } from "../../database/embedded/pglite.js";
+import { connectPglite, openPglite } from "../../database/embedded/pglite.js";
 import { openPostgres } from "../../database/postgres/postgres.js";
-import { openSocketDatabase } from "../../database/embedded/socket-database.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import type { Settings } from "./settings.js";
 
-/** As a server has it: PostgreSQL with its replicas, or the embedded one, which no other process has then. */
+/** For a server: PostgreSQL with its replicas, or the embedded database, which no other process can open then. */
 export function openForServer(
   { databaseUrl, databaseReplicaUrls: replicas }: Settings,
   folder: DataFolder,
@@ -14,7 +13,11 @@ export function openForServer(
   return databaseUrl === null ? openPglite(folder.database) : openPostgres(databaseUrl, { replicas });
 }
 
-/** As a program beside a server has it: the embedded one by the server's socket. `onLost`: that server is gone. */
+/**
+ * For a program beside a server: PostgreSQL, or the embedded database of the server.
+ *
+ * @param onLost called if that server ends
+ */
 export function openForOthers({ databaseUrl }: Settings, folder: DataFolder, onLost?: () => void): Promise<Database> {
-  return databaseUrl === null ? openSocketDatabase(folder.databaseSocket, onLost) : openPostgres(databaseUrl);
+  return databaseUrl === null ? connectPglite(folder.database, onLost) : openPostgres(databaseUrl);
 }

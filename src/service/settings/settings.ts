@@ -1,50 +1,61 @@
-/** What the environment says to a server. A variable that cannot be read stops the program at its start, with its name and what is allowed. */
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+/**
+ * Settings of a server, from the environment. An invalid variable stops the program at its start, with the name and the
+ * allowed values.
+ */
+import { resolve } from "node:path";
 import { z } from "zod";
 import { SisterError } from "../../errors.js";
 import { DURATION_MOST } from "../../media/sound/plausible.js";
+import { GROUP_THRESHOLD_SECONDS } from "../../pipeline/run-limits.js";
+import { cacheFolder } from "../../pipeline/journal.js";
 import { readDevices } from "../../speech/devices.js";
 
 export interface Settings {
   port: number;
   host: string;
-  /** The one folder of uploads, outputs and the embedded database. */
+  /** The folder of uploads, outputs and the embedded database. */
   dataFolder: string;
-  /** null: the embedded database. Of several hosts in it, the one that is not in recovery. */
+  /** Null: the embedded database. If the URL names several hosts, the primary is the one that is not in recovery. */
   databaseUrl: string | null;
-  /** Replicas that are read from. */
+  /** URLs of replicas to read from. */
   databaseReplicaUrls: readonly string[];
-  /** null: no Redis. `url` null: by its Sentinels. */
+  /** Null: no Redis. `url` null: its Sentinels name the primary. */
   redis: { url: string | null; sentinels: readonly string[]; masterName: string; password: string | null } | null;
   /** Whether every request needs a token. */
   tokens: boolean;
   /** Videos of more seconds go to the process group. */
   groupThreshold: number;
   uploadBytesMost: number;
-  /** Seconds that a video may last. */
+  /** Longest duration of a video, in seconds. */
   durationMost: number;
-  /** Days after which ended jobs are removed; null: never. */
+  /** Days after which ended jobs are removed. Null: never. */
   retentionDays: number | null;
-  /** Whether servers take jobs of the group when none is alive. */
+  /** Whether servers take jobs of the group if no group is alive. */
   groupFallback: boolean;
-  /** Where nginx has the data folder, for it to send files itself: "/data"; null: the server sends them. */
+  /**
+   * Path of nginx's internal location for the data folder ("/data"), so that nginx sends files itself. Null: the server
+   * sends them.
+   */
   accelRedirect: string | null;
-  /** Name or folder of a speech model, or "sleep:SECONDS" for each second of audio; null: the default engine. */
+  /**
+   * Name or folder of a speech model. "sleep:SECONDS" is an engine for tests that waits for each second of audio. Null:
+   * the default engine.
+   */
   speechModel: string | null;
-  /** Of each owner, where there are tokens; 0: as many as he likes. */
+  /** Limit of each owner, if tokens are required. 0: no limit. */
   requestsPerMinute: number;
+  /** Limit of each owner, if tokens are required. 0: no limit. */
   uploadsPerHour: number;
-  /** With less free on the data folder's disk a server is not ready. */
+  /** A server is not ready if the disk of the data folder has less free. */
   freeBytesLeast: number;
-  /** How long requests may take that are there when the server stops. */
+  /** Seconds that requests may still take when the server stops. */
   drainSeconds: number;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 }
 
 const LOOPBACK = /^(127(\.\d+){3}|localhost|::1)$/;
 
-/** Whether nobody but this machine reaches a server that listens there. */
+/** Whether only this machine can reach a server that listens on this address. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 
 const integer = (least: number, most: number) =>
@@ -55,14 +66,15 @@ const integer = (least: number, most: number) =>
     .refine((value) => value >= least && value <= most);
 
 const variables = {
-  PORT: { of: integer(0, 65_535), allowed: "a port, 0 to 65535 (0: any that is free)" },
+  PORT: { of: integer(0, 65_535), allowed: "a port, 0 to 65535 (0: any free port)" },
   HOST: { of: z.string().regex(/^[\w.:-]+$/), allowed: "an address to listen on, such as 127.0.0.1 or 0.0.0.0" },
   SISTER_DATA_DIR: { of: z.string().min(1), allowed: "a folder that can be written" },
   DATABASE_URL: { of: z.string().regex(/^postgres(ql)?:\/\//), allowed: "postgres://user:password@host:5432/database" },
   DATABASE_REPLICA_URLS: {
     of: z
       .string()
-      .transform((text) => text.split(",postgres").map((url, i) => (i === 0 ? url : `postgres${url}`).trim()))
+      // A URL of several hosts contains commas, too.
+      .transform((text) => text.split(/,\s*(?=postgres(?:ql)?:\/\/)/).map((url) => url.trim()))
       .refine((urls) => urls.every((url) => /^postgres(ql)?:\/\//.test(url))),
     allowed: "URLs of replicas, postgres://user:password@host:5432/database, separated by commas",
   },
@@ -74,9 +86,9 @@ const variables = {
       .transform((text) => text.split(",")),
     allowed: "host:port of each Sentinel, separated by commas",
   },
-  REDIS_MASTER_NAME: { of: z.string().regex(/^[\w.-]+$/), allowed: "the name that the Sentinels have for the primary" },
-  REDIS_PASSWORD: { of: z.string().min(1), allowed: "Redis's password, which is also its Sentinels'" },
-  SISTER_TOKENS: { of: z.enum(["required", "off"]), allowed: "required, or off (on a loopback address alone)" },
+  REDIS_MASTER_NAME: { of: z.string().regex(/^[\w.-]+$/), allowed: "the name that the Sentinels use for the primary" },
+  REDIS_PASSWORD: { of: z.string().min(1), allowed: "the password of Redis and of its Sentinels" },
+  SISTER_TOKENS: { of: z.enum(["required", "off"]), allowed: "required, or off (only on a loopback address)" },
   SISTER_GROUP_THRESHOLD_S: { of: integer(0, 1e9), allowed: "seconds, a whole number" },
   SISTER_MAX_UPLOAD_BYTES: { of: integer(1, 2 ** 50), allowed: "bytes, a whole number" },
   SISTER_MAX_DURATION_S: { of: integer(1, 999_999_999), allowed: "seconds, a whole number from 1" },
@@ -85,7 +97,7 @@ const variables = {
   SISTER_SPEECH_MODEL: { of: z.string().min(1), allowed: "the name of an installed speech model, or a model's folder" },
   SISTER_ACCEL_REDIRECT: {
     of: z.string().regex(/^\/[\w./-]+$/),
-    allowed: "the path of nginx's internal location that has the data folder, such as /data",
+    allowed: "the path of nginx's internal location for the data folder, such as /data",
   },
   SISTER_RATE_LIMIT: { of: integer(0, 1e9), allowed: "requests a minute of each owner, a whole number (0: no limit)" },
   SISTER_UPLOAD_LIMIT: { of: integer(0, 1e9), allowed: "uploads an hour of each owner, a whole number (0: no limit)" },
@@ -121,8 +133,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     if (text === undefined || text === "") return undefined;
     const parsed = variables[name].of.safeParse(text);
     if (!parsed.success) {
-      // DATABASE_URL may hold a password: what was given is not repeated.
-      throw new SisterError(`${name} cannot be read: give ${variables[name].allowed}`, { exitCode: 2 });
+      // The value is not repeated, because DATABASE_URL may contain a password.
+      throw new SisterError(`${name} cannot be read: set it to ${variables[name].allowed}`, { exitCode: 2 });
     }
     return parsed.data as never;
   };
@@ -130,24 +142,24 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const tokens = read("SISTER_TOKENS") ?? (isLoopback(host) ? "off" : "required");
   if (tokens === "off" && !isLoopback(host)) {
     throw new SisterError(
-      `SISTER_TOKENS=off with HOST=${host} would let everybody in: leave it out, or listen on 127.0.0.1`,
+      `SISTER_TOKENS=off with HOST=${host} would give access to everybody: remove SISTER_TOKENS, or set HOST=127.0.0.1`,
       { exitCode: 2 },
     );
   }
   if (read("REDIS_URL") !== undefined && read("REDIS_SENTINELS") !== undefined)
-    throw new SisterError("REDIS_URL and REDIS_SENTINELS are both set: give one of them", { exitCode: 2 });
-  // Ranks and engines read these; what cannot be read stops the server at its start.
+    throw new SisterError("REDIS_URL and REDIS_SENTINELS are both set: set only one of them", { exitCode: 2 });
+  // Ranks and engines read these. An invalid value must stop the server at its start.
   readDevices(env);
   const requestsPerMinute = read("SISTER_RATE_LIMIT") ?? 600;
   return {
     port: read("PORT") ?? 8000,
     host,
-    dataFolder: resolve(read("SISTER_DATA_DIR") ?? join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sister")),
+    dataFolder: resolve(read("SISTER_DATA_DIR") ?? cacheFolder(env)),
     databaseUrl: read("DATABASE_URL") ?? null,
     databaseReplicaUrls: read("DATABASE_REPLICA_URLS") ?? [],
     redis: redisOf(read),
     tokens: tokens === "required",
-    groupThreshold: read("SISTER_GROUP_THRESHOLD_S") ?? 60,
+    groupThreshold: read("SISTER_GROUP_THRESHOLD_S") ?? GROUP_THRESHOLD_SECONDS,
     uploadBytesMost: read("SISTER_MAX_UPLOAD_BYTES") ?? 20 * 2 ** 30,
     durationMost: read("SISTER_MAX_DURATION_S") ?? DURATION_MOST,
     retentionDays: read("SISTER_RETENTION_DAYS") ?? null,

@@ -13,16 +13,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(place, { recursive: true, force: true }));
 
-it("makes what is missing, with the folders above it, and takes what is there", async () => {
+it("the data folder is created with its parents, and used if it exists", async () => {
   const path = join(place, "a", "b", "c");
   for (let times = 0; times < 2; times++) expect((await DataFolder.open(path)).path).toBe(path);
 });
 
-it("says what to set where it cannot be", async () => {
+it("an error of the data folder names the setting to change", async () => {
   const cases: [path: string, says: RegExp][] = [
     [file, /a file cannot be used \(a file is where a folder should be\): remove that file, or set SISTER_DATA_DIR/],
     [join(file, "data"), /a file is where a folder should be/],
-    // Its parent is there, and says that it is not.
+    // /proc exists, but answers that it does not.
     ["/proc/sister/data", /\/proc\/sister\/data cannot be used \(.*\): set SISTER_DATA_DIR/],
   ];
   for (const [path, says] of cases) {

@@ -1,15 +1,11 @@
-/** Where things lie in the data folder. Names in it are hashes and ids of ours: what a user called a file is never part of a path. */
-import { createHash } from "node:crypto";
+/** Paths in the data folder. Its names are hashes and generated ids: a client's file name is never part of a path. */
 import { readdir, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { folderProblem } from "../../database/embedded/folder-problem.js";
 import { makeFolder } from "../../database/embedded/make-folder.js";
-import type { RenderRecord } from "../../store/renders/renders.js";
+import { renderExtension, type RenderRecord } from "../../store/renders/renders.js";
 
-/** Linux has 108 bytes for it, with the zero at its end. */
-const SOCKET_PATH_MOST = 107;
-/** How the file of a resumable upload ends; its name is its id. */
+/** Extension of the file of a resumable upload. Its name is the upload's id. */
 const RESUMABLE = ".upload";
 
 export class DataFolder {
@@ -19,7 +15,7 @@ export class DataFolder {
     this.path = path;
   }
 
-  /** Makes what is missing; throws a SisterError where it cannot. */
+  /** Creates the folders that are missing. Throws a SisterError if it cannot. */
   static async open(path: string): Promise<DataFolder> {
     const folder = new DataFolder(path);
     try {
@@ -30,25 +26,19 @@ export class DataFolder {
     }
   }
 
+  /** The folder with all videos. */
   get videos(): string {
     return join(this.path, "videos");
   }
 
-  /** Of all jobs. */
+  /** The folder with the outputs of all jobs. */
   get allOutputs(): string {
     return join(this.path, "outputs");
   }
 
+  /** The folder of the embedded database. */
   get database(): string {
     return join(this.path, "database");
-  }
-
-  /** Where the server that has the embedded database lets others of this machine in. A socket's path is short, so a long one lies elsewhere. */
-  get databaseSocket(): string {
-    const beside = join(this.path, "database.sock");
-    if (Buffer.byteLength(beside) <= SOCKET_PATH_MOST) return beside;
-    const name = createHash("sha256").update(this.path).digest("hex").slice(0, 32);
-    return join(tmpdir(), `sister-${process.getuid?.() ?? 0}-${name}.sock`);
   }
 
   /** Uploads that are not complete. */
@@ -56,17 +46,20 @@ export class DataFolder {
     return join(this.path, "incoming");
   }
 
-  /** What has come of a resumable upload. */
+  /** The file with the bytes of a resumable upload that have arrived. */
   upload(id: string): string {
     return join(this.incoming, `${id}${RESUMABLE}`);
   }
 
-  /** How many bytes of a resumable upload are there; null where its file is gone. */
+  /** How many bytes of a resumable upload have arrived. Null if its file is gone. */
   async arrivedBytes(id: string): Promise<number | null> {
     return (await stat(this.upload(id)).catch(() => null))?.size ?? null;
   }
 
-  /** What lies in `incoming/`: `upload` is the id of a resumable upload; null: what came in one request. `touched`: when it was last written to. */
+  /**
+   * The files in `incoming/`. `upload`: id of a resumable upload; null: it arrives in one request. `touched`: time of
+   * the last write.
+   */
   async listIncoming(): Promise<{ path: string; upload: string | null; touched: Date }[]> {
     const found: { path: string; upload: string | null; touched: Date }[] = [];
     for (const name of await readdir(this.incoming)) {
@@ -78,23 +71,23 @@ export class DataFolder {
     return found;
   }
 
-  /** A video by its SHA-256. */
+  /** The file of a video, by its SHA-256. */
   video(sha256: string): string {
     return join(this.videos, sha256.slice(0, 2), sha256);
   }
 
-  /** What a job writes. */
+  /** The folder with the outputs of a job. */
   outputs(job: string): string {
     return join(this.allOutputs, job);
   }
 
-  /** Still pictures of a job's video, which are made again if they are gone. */
+  /** The folder with still pictures of a job's video. They are made again if they are gone. */
   stills(job: string): string {
     return join(this.outputs(job), "stills");
   }
 
-  /** A finished render: a mux is a Matroska file, all others are MP4. */
+  /** The file of a finished render. */
   render({ job, id, kind }: Pick<RenderRecord, "job" | "id" | "kind">): string {
-    return join(this.outputs(job), `${id}.${kind === "mux" ? "mkv" : "mp4"}`);
+    return join(this.outputs(job), `${id}.${renderExtension(kind)}`);
   }
 }

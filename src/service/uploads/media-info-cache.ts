@@ -1,41 +1,43 @@
-/** What videos are, by content: asked of the database, else looked at with ffprobe, once for all who send the same. */
+/** Descriptions of videos, by content. */
+import { LRUCache } from "lru-cache";
 import { messageOf, SisterError } from "../../errors.js";
 import type { MediaDescription } from "../../media/probe/media.js";
 import { probe } from "../../media/probe/probe.js";
 import type { Queryable } from "../../database/database.js";
 import { findFile } from "../../store/files/files.js";
+import { clientMessage } from "../client-messages.js";
 import { UploadRefused } from "./upload-refused.js";
-import { forCallers } from "../for-callers.js";
 
-/** Looks that are remembered: what was found is in the database only when a job is. */
+/** Videos whose description is kept in memory: the database has it only when a job is made of the video. */
 const MOST = 100;
 
-/** The looks of one server. */
-export class VideoLooks {
+/** Finds a description in the database, or else with ffprobe, once for all clients that send the same video. */
+export class MediaInfoCache {
   readonly #database: Queryable;
   readonly #probe: (path: string) => Promise<MediaDescription>;
-  readonly #looks = new Map<string, Promise<MediaDescription>>();
+  readonly #found = new LRUCache<string, Promise<MediaDescription>>({ max: MOST });
 
-  /** `look`: for tests. */
-  constructor(database: Queryable, look: (path: string) => Promise<MediaDescription> = describe) {
+  /** @param probe replaces ffprobe in tests */
+  constructor(database: Queryable, probe: (path: string) => Promise<MediaDescription> = describe) {
     this.#database = database;
-    this.#probe = look;
+    this.#probe = probe;
   }
 
-  /** What the video of this SHA-256 is, which lies at `path` until this resolves. Rejects with UploadRefused where it is none. */
-  at(sha256: string, path: string): Promise<MediaDescription> {
-    const before = this.#looks.get(sha256);
+  /**
+   * The description of the video with this SHA-256. Its file must stay at `path` until this resolves. Rejects with
+   * UploadRefused if the file is not a video.
+   */
+  find(sha256: string, path: string): Promise<MediaDescription> {
+    const before = this.#found.get(sha256);
     if (before) return before;
-    const look = this.#look(sha256, path);
-    const [oldest] = this.#looks.keys();
-    if (oldest !== undefined && this.#looks.size >= MOST) this.#looks.delete(oldest);
-    this.#looks.set(sha256, look);
-    // What failed may succeed another time.
-    look.catch(() => this.#looks.delete(sha256));
-    return look;
+    const found = this.#find(sha256, path);
+    this.#found.set(sha256, found);
+    // A failure may not repeat itself, so it is not kept.
+    found.catch(() => this.#found.delete(sha256));
+    return found;
   }
 
-  async #look(sha256: string, path: string): Promise<MediaDescription> {
+  async #find(sha256: string, path: string): Promise<MediaDescription> {
     const known = await findFile(this.#database, sha256);
     return (known?.media as MediaDescription | undefined) ?? this.#probe(path);
   }
@@ -46,9 +48,8 @@ async function describe(path: string): Promise<MediaDescription> {
     const { file: _path, ...media } = await probe(path);
     return media;
   } catch (error) {
-    // That ffprobe is missing, or stood still, is not the upload's fault.
+    // Not a fault of the upload: ffprobe is missing, or it stood still.
     if (!(error instanceof SisterError) || error.exitCode !== 2) throw error;
-    // The path is the server's own affair.
-    throw new UploadRefused("no-video", forCallers(messageOf(error), { [path]: "the upload" }));
+    throw new UploadRefused("no-video", clientMessage(messageOf(error), { [path]: "the upload" }));
   }
 }

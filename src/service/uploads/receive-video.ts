@@ -1,4 +1,7 @@
-/** A video on its way to the disk: hashed as it comes, never in memory as a whole, and durable before anybody is told. */
+/**
+ * Receives a video: it is hashed as it arrives, never in memory as a whole, and durable before the client gets an
+ * answer.
+ */
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { link, mkdir, open, rename, rm } from "node:fs/promises";
@@ -8,31 +11,40 @@ import type { DataFolder } from "./data-folder.js";
 import { diskFull, isDiskFull } from "./disk-room.js";
 import { syncFolder } from "./sync-folder.js";
 import { UploadRefused } from "./upload-refused.js";
-import type { VideoLooks } from "./media-info-cache.js";
+import type { MediaInfoCache } from "./media-info-cache.js";
 
-/** A video on the disk that no job has yet. */
+/** A video on the disk that no job uses yet. */
 export interface ReceivedVideo {
   sha256: string;
   bytes: number;
   media: MediaDescription;
-  /** Puts it, durably, where videos are kept. Call it with the lock of the file (`lockFile`), or a removal may take it away again. */
+  /**
+   * Moves it durably to the kept videos. Hold the lock of the file (`lockFile`), or a removal at the same time may
+   * delete it.
+   */
   keep(): Promise<void>;
-  /** Removes where it came in; what was kept stays. */
+  /** Deletes the incoming file. A kept video stays. */
   discard(): Promise<void>;
 }
 
 /**
- * Takes a video in. `claim` is asked for room before bytes are written, and rejects if there is none. When it resolves the bytes are on the disk, and the caller keeps or discards them. Rejects with UploadRefused for what the sender or
- * the disk did, and leaves nothing behind then.
+ * Writes a video from a stream. When this resolves, the bytes are on the disk, and the caller keeps or discards them.
+ * Rejects with UploadRefused if the client or the disk is the cause, and leaves nothing behind then.
+ *
+ * @param claim called with a number of bytes before they are written; rejects if they do not fit
  */
 export async function receiveVideo(
   folder: DataFolder,
   stream: AsyncIterable<Uint8Array>,
-  { bytesMost, looks, claim }: { bytesMost: number; looks: VideoLooks; claim: (bytes: number) => Promise<void> },
+  {
+    bytesMost,
+    mediaInfo,
+    claim,
+  }: { bytesMost: number; mediaInfo: MediaInfoCache; claim: (bytes: number) => Promise<void> },
 ): Promise<ReceivedVideo> {
   const path = join(folder.incoming, randomUUID());
   try {
-    return await received(folder, path, await write(path, stream, bytesMost, claim), looks);
+    return await received(folder, path, await write(path, stream, bytesMost, claim), mediaInfo);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -40,15 +52,17 @@ export async function receiveVideo(
 }
 
 /**
- * Takes in a video that lies, durable and whole, in `incoming/`. It stays there until it is discarded, whatever this rejects with. `hashed`: its SHA-256,
- * where it was hashed as it came; null: it is read.
+ * Takes a video that is complete and durable in `incoming/`. It stays there until it is discarded, also if this
+ * rejects.
+ *
+ * @param hashed its SHA-256, if it was hashed as it arrived; null: the file is read
  */
 export async function takeVideo(
   folder: DataFolder,
   path: string,
-  { bytes, hashed, looks }: { bytes: number; hashed: string | null; looks: VideoLooks },
+  { bytes, hashed, mediaInfo }: { bytes: number; hashed: string | null; mediaInfo: MediaInfoCache },
 ): Promise<ReceivedVideo> {
-  return received(folder, path, { sha256: hashed ?? (await hashOf(path)), bytes }, looks);
+  return received(folder, path, { sha256: hashed ?? (await hashOf(path)), bytes }, mediaInfo);
 }
 
 async function hashOf(path: string): Promise<string> {
@@ -62,9 +76,9 @@ async function received(
   folder: DataFolder,
   path: string,
   content: { sha256: string; bytes: number },
-  looks: VideoLooks,
+  mediaInfo: MediaInfoCache,
 ): Promise<ReceivedVideo> {
-  const media = await looks.at(content.sha256, path);
+  const media = await mediaInfo.find(content.sha256, path);
   const keep = async (): Promise<void> => {
     const place = folder.video(content.sha256);
     await mkdir(dirname(place), { recursive: true, mode: 0o700 });
@@ -101,16 +115,19 @@ async function write(
   return { sha256: hash.digest("hex"), bytes };
 }
 
-/** Gives a file a second name, over what has it: the same bytes. The first name stays, so a transaction that is rolled back takes nothing away. */
+/**
+ * Gives a file a second name, and replaces a file of that name, which has the same bytes. The first name stays, so a
+ * rollback loses nothing.
+ */
 async function linkOver(path: string, place: string): Promise<void> {
   const beside = `${place}.${randomUUID()}`;
   try {
     await link(path, beside);
     await rename(beside, place);
-    // Where both names are of one file already, renaming does nothing.
+    // If both names are the same file already, rename does nothing.
     await rm(beside, { force: true });
   } catch (error) {
-    // Volumes without hard links.
+    // The volume has no hard links.
     if (!["EPERM", "ENOTSUP", "EOPNOTSUPP"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     await rename(path, place);
   }

@@ -5,7 +5,7 @@ import { RunningHashes } from "./running-hashes.js";
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-it("knows the hash of what passed in order, as often as it is asked", () => {
+it("the hash of an upload is known if all its bytes passed in order", () => {
   const hashes = new RunningHashes();
   hashes.add("a", 0, bytes("one "));
   hashes.add("b", 0, bytes("other"));
@@ -19,7 +19,7 @@ it("knows the hash of what passed in order, as often as it is asked", () => {
   expect(hashes.of("a", 4)).toBeNull();
 });
 
-it("knows nothing of an upload of which another took a part", () => {
+it("the hash of an upload is unknown if another server received a part of it", () => {
   const hashes = new RunningHashes();
   hashes.add("a", 5, bytes("end"));
   expect(hashes.of("a", 8)).toBeNull();
@@ -29,7 +29,7 @@ it("knows nothing of an upload of which another took a part", () => {
   expect(hashes.of("b", 9)).toBeNull();
 });
 
-it("forgets the first of very many", () => {
+it("the upload that was used longest ago is forgotten when there are more than 1000", () => {
   const hashes = new RunningHashes();
   for (let i = 0; i <= 1000; i++) hashes.add(`${i}`, 0, bytes("x"));
   expect([hashes.of("0", 1), hashes.of("1", 1)]).toEqual([null, sha256("x")]);

@@ -1,29 +1,28 @@
-/** SHA-256 of resumable uploads as they come: when the last byte is there, nothing is to be read again. */
+/** SHA-256 of resumable uploads, computed as their bytes arrive: a complete upload need not be read again. */
 import { createHash, type Hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 
-/** Uploads that are hashed at once; of more, those that began first are read when they are complete. */
+/**
+ * Uploads that are hashed at once. If there are more, the one that was used longest ago is read when it is complete.
+ */
 const MOST = 1000;
 
-/** Only what passed through this process is known: an upload that another server took a part of has none. */
+/** Knows only bytes that passed through this process: an upload that another server received a part of has no hash. */
 export class RunningHashes {
-  readonly #running = new Map<string, { hash: Hash; bytes: number }>();
+  readonly #running = new LRUCache<string, { hash: Hash; bytes: number }>({ max: MOST });
 
-  /** Bytes were written at an offset. */
+  /** Call it after bytes were written at an offset. */
   add(id: string, offset: number, piece: Uint8Array): void {
-    if (offset === 0) {
-      const [first] = this.#running.keys();
-      if (first !== undefined && this.#running.size >= MOST) this.#running.delete(first);
-      this.#running.set(id, { hash: createHash("sha256"), bytes: 0 });
-    }
+    if (offset === 0) this.#running.set(id, { hash: createHash("sha256"), bytes: 0 });
     const running = this.#running.get(id);
     if (!running) return;
-    // What is between was written elsewhere.
+    // Another server wrote the bytes in between.
     if (running.bytes !== offset) return this.forget(id);
     running.hash.update(piece);
     running.bytes += piece.length;
   }
 
-  /** The hash of an upload of so many bytes; null where not all of them passed here. */
+  /** The hash of an upload with this many bytes. Null if some of them did not pass through this process. */
   of(id: string, bytes: number): string | null {
     const running = this.#running.get(id);
     return running?.bytes === bytes ? running.hash.copy().digest("hex") : null;

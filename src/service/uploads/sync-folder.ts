@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 
-/** A rename is durable when the folder is. */
+/** Makes renames in a folder durable. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r");
   try {

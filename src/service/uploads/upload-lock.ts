@@ -1,26 +1,28 @@
-/** One at a time works on an upload, whichever server it talks to. */
+/** A lock that lets one request at a time work on an upload, over all servers. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../database/database.js";
 import { LOCK_SECONDS, releaseLock, renewLock, takeLock } from "../../store/servers/locks.js";
 import { uploadLock } from "../../store/files/uploads.js";
 
-/** Somebody works on the upload and does not stop. */
+/** Another request works on the upload and does not stop. */
 export class UploadBusy extends Error {
   constructor() {
-    super("somebody else works on this upload: try again later");
+    super("another request works on this upload: try again later");
     this.name = "UploadBusy";
   }
 }
 
-/** How often whoever waits asks again, and whoever holds renews and hears of those who wait, in milliseconds. */
-const ASK_MS = 100;
+/** Time between two attempts to take the lock, in milliseconds. */
+const RETRY_MS = 100;
+/** Time between two renewals, in milliseconds. With each, the holder learns whether another request waits. */
 const RENEW_MS = 500;
-/** Longer than the dead can hold it. */
+/** Longest wait for the lock, in milliseconds: longer than the lock of a dead process lasts. */
 const WAIT_MS = 2 * LOCK_SECONDS * 1000;
 
 /**
- * The lock of one request. Whoever wants it while it is held makes the holder stop: a client that comes back must not wait for its broken connection.
+ * The lock of one request. A request that wants it makes the holder stop: a client that reconnects must not wait for
+ * its broken connection.
  *
  * @example
  * const lock = new UploadLock(database, id);
@@ -39,14 +41,21 @@ export class UploadLock {
     this.#name = uploadLock(id);
   }
 
-  /** Whether it is still ours by this process's clock, which began to count before the database did: ask it before each write. */
+  /**
+   * Whether the lock is still held, by the clock of this process, which started counting before the database did. Check
+   * it before each write.
+   */
   get isHeld(): boolean {
     return performance.now() < this.#until;
   }
 
-  /** Waits for the lock. `onWanted`: the work is to stop, because somebody waits or the lock is lost. Rejects with UploadBusy after 30 s. */
+  /**
+   * Waits for the lock. Rejects with UploadBusy after 30 s.
+   *
+   * @param onWanted called when the work must stop: another request waits, or the lock is lost
+   */
   async lock(signal: AbortSignal, onWanted: () => unknown): Promise<void> {
-    for (const end = performance.now() + WAIT_MS; ; await sleep(ASK_MS)) {
+    for (const end = performance.now() + WAIT_MS; ; await sleep(RETRY_MS)) {
       signal.throwIfAborted();
       const asked = performance.now();
       if (await takeLock(this.#database, this.#name, this.#holder)) {
@@ -68,12 +77,12 @@ export class UploadLock {
     const asked = performance.now();
     try {
       const held = await renewLock(this.#database, this.#name, this.#holder);
-      // Given back meanwhile.
+      // It was released meanwhile.
       if (!this.#timer) return;
       this.#until = held ? asked + LOCK_SECONDS * 1000 : 0;
       if (!held || held.wanted) onWanted();
     } catch {
-      // The database may be back before the lock is over.
+      // The database may be back before the lock expires.
       if (!this.isHeld) onWanted();
     }
     if (this.isHeld && this.#timer) this.#renewLater(onWanted);

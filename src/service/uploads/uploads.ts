@@ -1,22 +1,22 @@
-/** Resumable uploads on the disk: begun, gone on with, removed. */
+/** Resumable uploads on the disk: begin, continue, remove. */
 import { open, rm } from "node:fs/promises";
 import type { Database } from "../../database/database.js";
 import { deleteUpload, insertUpload, lockUploads, touchUpload, type UploadRecord } from "../../store/files/uploads.js";
 import type { DataFolder } from "./data-folder.js";
-import { diskFull, isDiskFull, watchRoom } from "./disk-room.js";
+import { diskFull, isDiskFull, limitToDisk } from "./disk-room.js";
 import { requireFewUnfinished, requireRoom, type OwnerRoom } from "./owner-room.js";
 import type { RunningHashes } from "./running-hashes.js";
 
-/** Where uploads are. */
-export interface UploadPlace {
+/** What the functions for uploads work with. */
+export interface UploadContext {
   database: Database;
   folder: DataFolder;
   hashes: RunningHashes;
 }
 
-/** Begins an upload. Rejects with UploadRefused where the disk has no room for all of it, or its owner has too much already. */
+/** Begins an upload. Rejects with UploadRefused if the disk or the owner's share has no space for its full length. */
 export async function beginUpload(
-  place: UploadPlace & OwnerRoom,
+  place: UploadContext & OwnerRoom,
   upload: Omit<UploadRecord, "touchedAt">,
 ): Promise<void> {
   const { database, folder } = place;
@@ -36,24 +36,26 @@ export async function beginUpload(
 }
 
 /**
- * Writes what comes, from `offset` on, and gives the offset after it. What came is kept and durable also where the sender is cut off; where the disk is
- * full, the upload is removed and this rejects with UploadRefused. `isHeld`: whether the upload's lock is still the caller's.
+ * Writes bytes from `offset` on, and resolves with the offset after them. Bytes that arrived are durable, also if the
+ * client is cut off. If the disk is full, the upload is removed, and this rejects with UploadRefused.
+ *
+ * @param isHeld whether the caller still holds the upload's lock
  */
 export async function continueUpload(
-  place: UploadPlace,
+  place: UploadContext,
   { id, owner }: Pick<UploadRecord, "id" | "owner">,
   stream: AsyncIterable<Uint8Array>,
   offset: number,
   isHeld: () => boolean,
 ): Promise<number> {
   const { database, folder, hashes } = place;
-  const claim = watchRoom(folder.incoming);
+  const claim = limitToDisk(folder.incoming);
   let end = offset;
   const file = await open(folder.upload(id), "r+");
   try {
     for await (const piece of stream) {
       await claim(piece.length);
-      // Whoever slept for too long may find another at work.
+      // After a long pause, another request may have the lock.
       if (!isHeld()) break;
       const begin = end;
       for (let done = 0; done < piece.length;) {
@@ -75,9 +77,9 @@ export async function continueUpload(
   }
 }
 
-/** Removes an upload; false where there is none of this owner. */
+/** Removes an upload. False if the owner has no upload of this id. */
 export async function removeUpload(
-  { database, folder, hashes }: UploadPlace,
+  { database, folder, hashes }: UploadContext,
   owner: string,
   id: string,
 ): Promise<boolean> {

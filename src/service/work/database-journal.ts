@@ -1,13 +1,14 @@
-/** The journal of a leased job, in the database; what is in the cache need not be asked for there. */
+/** The journal of a leased job: words of segments, kept in the database and in the cache. */
 import type { Cache } from "../../cache/cache.js";
 import { areWords, type Journal, type JournalSegment } from "../../pipeline/journal.js";
 import type { Word } from "../../speech/engine.js";
 import type { Database } from "../../database/database.js";
-import { LeaseLost, type Lease } from "../../store/jobs/leases.js";
+import { type Lease } from "../../store/jobs/leases.js";
+import { LeaseLost } from "../../store/leases/lease.js";
 import { findHeard } from "../../store/jobs/heard.js";
-import { keepHeard } from "../../store/jobs/work.js";
+import { keepHeard } from "../../store/jobs/lease-writes.js";
 import { HEARD_PREFIX } from "./heard-cache.js";
-import type { Tally } from "../health/counters.js";
+import type { Counters } from "../health/counters.js";
 
 const CACHED_SECONDS = 7 * 24 * 3600;
 const cacheKey = (key: string): string => `${HEARD_PREFIX}${key}`;
@@ -16,49 +17,49 @@ export class DatabaseJournal implements Journal {
   readonly #database: Database;
   readonly #cache: Cache;
   readonly #lease: Lease;
-  readonly #tally: Tally;
+  readonly #counters: Counters;
   readonly #onLost: (lost: LeaseLost) => void;
 
-  /** @param onLost called when a write was refused: somebody else may have the job, so the work is to stop */
+  /** @param onLost called when a write is refused: another process may have the job, so the work must stop */
   constructor(
     database: Database,
-    { cache, tally }: { cache: Cache; tally: Tally },
+    { cache, counters }: { cache: Cache; counters: Counters },
     lease: Lease,
     onLost: (lost: LeaseLost) => void,
   ) {
     this.#database = database;
     this.#cache = cache;
     this.#lease = lease;
-    this.#tally = tally;
+    this.#counters = counters;
     this.#onLost = onLost;
   }
 
   async get(_segment: JournalSegment, key: string): Promise<Word[] | null> {
     const cached = await this.#cached(key);
     if (cached) {
-      // In the database too, where it was not put back to an earlier state meanwhile: what counts is there.
+      // Written to the database, too: it may have been restored to an earlier state, and only it is durable.
       await this.#write(() => keepHeard(this.#database, this.#lease, key, cached));
-      this.#tally.add("kept_hits");
-      this.#tally.add("segments_done");
+      this.#counters.add("kept_hits");
+      this.#counters.add("segments_done");
       return cached;
     }
     const words = (await findHeard(this.#database, key)) as Word[] | null;
-    this.#tally.add(words ? "kept_hits" : "kept_misses");
+    this.#counters.add(words ? "kept_hits" : "kept_misses");
     if (!words) return null;
-    this.#tally.add("segments_done");
+    this.#counters.add("segments_done");
     await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
     return words;
   }
 
   async put(_segment: JournalSegment, key: string, words: readonly Word[]): Promise<void> {
     await this.#write(() => keepHeard(this.#database, this.#lease, key, words));
-    this.#tally.add("segments_done");
+    this.#counters.add("segments_done");
     await this.#cache.set(cacheKey(key), JSON.stringify(words), CACHED_SECONDS);
   }
 
-  /** Its words are not kept: another run may do better. Its state is written with the others (run-notes.ts). */
+  /** The words are not kept, because another run may do better. JobProgressWriter writes the state. */
   passOver(): Promise<void> {
-    this.#tally.add("segments_done");
+    this.#counters.add("segments_done");
     return Promise.resolve();
   }
 
@@ -73,9 +74,9 @@ export class DatabaseJournal implements Journal {
     }
   }
 
-  /** Nothing is kept of it: its state is written with the others (run-notes.ts). */
+  /** Nothing is kept. JobProgressWriter writes the state. */
   fail(): Promise<void> {
-    this.#tally.add("segments_failed");
+    this.#counters.add("segments_failed");
     return Promise.resolve();
   }
 

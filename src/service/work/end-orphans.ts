@@ -1,9 +1,12 @@
-/** Ends what a server that was killed outright has left running: ffmpeg has no parent then, and would encode for hours for nobody. */
+/**
+ * Ends processes that a killed server left running: its ffmpeg has no parent then, and would encode for hours without
+ * use.
+ */
 import { readdir, readFile } from "node:fs/promises";
 
 /**
- * Kills the processes of this machine that were given a path that begins like this; it must be one that nobody else has, such as one with a UUID.
- * Where there is no /proc, nothing is done.
+ * Kills the processes of this machine that have a path with this beginning among their arguments. It must be unique to
+ * them, such as a path with a UUID. Without /proc, nothing is done.
  */
 export async function endOrphans(path: string): Promise<void> {
   const processes = await readdir("/proc").catch(() => []);
@@ -14,7 +17,7 @@ export async function endOrphans(path: string): Promise<void> {
     try {
       process.kill(Number(name), "SIGKILL");
     } catch {
-      // It has ended meanwhile, or is somebody else's.
+      // It has ended meanwhile, or belongs to another user.
     }
   }
 }

@@ -1,41 +1,46 @@
-/** Takes work from the database and does it: so much at once, by leases that are renewed while the work goes on. What the work is, is whoever's it is. */
+/**
+ * Takes work from the database and runs it, up to a limit at once. It renews the leases meanwhile. The loop does not
+ * know what kind of work it runs.
+ */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { messageOf } from "../../errors.js";
 import type { Database } from "../../database/database.js";
-import { LeaseLost, RENEW_SECONDS } from "../../store/jobs/leases.js";
+import { LeaseLost, RENEW_SECONDS } from "../../store/leases/lease.js";
 
-/** Work of one kind, and those who do it. */
+/** Work of one kind, and how it is done. */
 export interface LeaseLane<L> {
-  /** How much of it is done at once, at the moment. */
+  /** How much of it may run at once, at the moment. */
   slots: () => number;
-  /** The next lease; null where there is nothing to do. */
+  /** Takes the next work. Null if there is none. */
   take: (holder: string) => Promise<L | null>;
-  /** Does the work. Rejects with the signal's reason when it is stopped: then it is still ours, to be handed back. */
+  /**
+   * Does the work. Rejects with the signal's reason if it is stopped: then the lease is still held, and is handed back.
+   */
   run: (lease: L, signal: AbortSignal) => Promise<void>;
 }
 
 export interface LeaseLoopOptions<L> {
   database: Database;
-  /** What a lease is of, for the log: "job 0b7c…". */
+  /** Names the work of a lease in the log: "job 0b7c…". */
   nameOf: (lease: L) => string;
-  /** The first lane is looked at first. */
+  /** In the order in which they take work. */
   lanes: readonly LeaseLane<L>[];
-  /** Where it is said that there is work. */
+  /** Channel that announces work. */
   wakeChannel: string;
-  /** Where it is said, by `endKeyOf` of its lease, that work is not wanted any more. */
+  /** Channel that announces, by the `endKeyOf` of a lease, that its work must end. */
   endChannel: string;
   endKeyOf: (lease: L) => string;
   lostOf: (lease: L) => LeaseLost;
-  /** Renews leases; gives those that are over. */
+  /** Renews leases. Resolves with those that are over. */
   renew: (leases: readonly L[]) => Promise<readonly L[]>;
-  /** Back into the queue, unfinished. */
+  /** Puts unfinished work back into the queue. */
   handBack: (lease: L) => Promise<void>;
-  /** Told what an operator should know. */
+  /** Logs a warning for the operator. */
   warn: (message: string, error?: unknown) => void;
 }
 
-/** Behind notifications, which may be lost. */
+/** Time between two looks for work, in milliseconds: notifications may be lost. */
 const POLL_MS = 1000;
 
 interface Running<L> {
@@ -47,9 +52,9 @@ interface Running<L> {
 
 export class LeaseLoop<L> {
   readonly #options: LeaseLoopOptions<L>;
-  /** What its leases name. */
+  /** Name of this holder in its leases. */
   readonly holder = `${hostname()} ${process.pid} ${randomUUID()}`;
-  /** Work that was stopped and is wanted again may be there twice, with its old lease while that clears up. */
+  /** Work that was stopped and taken again is there twice until the first run has cleaned up. */
   readonly #running = new Set<Running<L>>();
   #timers: NodeJS.Timeout[] = [];
   #unlisten: (() => Promise<void>)[] = [];
@@ -76,14 +81,14 @@ export class LeaseLoop<L> {
     this.look();
   }
 
-  /** Takes what there is; one look at a time. */
+  /** Looks for work. One look runs at a time. */
   look(): void {
     if (this.#taking) {
       this.#again = true;
       return;
     }
     this.#taking = this.#fill()
-      .catch((error: unknown) => this.#options.warn(`nothing can be taken to do: ${messageOf(error)}`, error))
+      .catch((error: unknown) => this.#options.warn(`no work can be taken from the queue: ${messageOf(error)}`, error))
       .finally(() => {
         this.#taking = null;
         if (!this.#again) return;
@@ -112,7 +117,7 @@ export class LeaseLoop<L> {
     running.done = lane
       .run(lease, stop.signal)
       .catch((error: unknown) => {
-        // Not wanted any more, or stopped with the server; anything else is a defect, and its lease will run out.
+        // An aborted run was cancelled, or the server stops. Any other error is a defect, and the lease expires.
         if (!stop.signal.aborted) this.#warnOf(lease, error);
       })
       .finally(() => {
@@ -133,16 +138,16 @@ export class LeaseLoop<L> {
       const over = new Set(await renew(running.map(({ lease }) => lease)));
       for (const { lease, stop } of running) {
         if (!over.has(lease) || stop.signal.aborted) continue;
-        warn(`the lease of ${nameOf(lease)} is over: its work is stopped, and none of it is kept`);
+        warn(`the lease of ${nameOf(lease)} is over: its work is stopped, and its results are dropped`);
         stop.abort(lostOf(lease));
       }
     } catch (error) {
-      // The database may be back before the leases are over.
+      // The database may be back before the leases expire.
       warn(`leases cannot be renewed: ${messageOf(error)}`, error);
     }
   }
 
-  /** Stops the work and hands back what is unfinished. */
+  /** Stops the work and hands unfinished work back. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;

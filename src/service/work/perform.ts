@@ -1,43 +1,45 @@
-/** Those who do the work of a job: a server's own workers, or the process group. */
-import type { KeptGroup } from "../../group/launcher/kept-group.js";
-import { OwnCrew } from "../../pipeline/ranks/crew.js";
-import { InProcessTransport } from "../../pipeline/ranks/in-process.js";
-import { prepareJob, runJob, type Job, type JobSummary, type RunEvent } from "../../pipeline/job.js";
+/** The two ways to do a job: with a server's own workers, or in the process group. */
+import type { GroupKeeper } from "../../group/launcher/group-keeper.js";
+import type { JobEvent } from "../../pipeline/job-events.js";
+import { prepareJob, specOf, subtitle, type Job, type JobResult } from "../../pipeline/job.js";
 import type { Journal } from "../../pipeline/journal.js";
+import { enginesFor, InProcessTransport } from "../../pipeline/ranks/in-process-transport.js";
+import { RankPool } from "../../pipeline/ranks/rank-pool.js";
 
-/** A job as those who do it get it. */
+/** A leased job. */
 export interface Work {
-  /** Of this lease: a job that is tried again has another. */
+  /** Of this lease: an attempt of the same job later has another. */
   id: string;
   owner: string;
   /** Seconds of video. */
   duration: number;
   job: Job;
   journal: Journal;
-  onEvent: (event: RunEvent) => void;
+  onEvent: (event: JobEvent) => void;
   signal: AbortSignal;
 }
 
-export type Perform = (work: Work) => Promise<JobSummary>;
+export type Perform = (work: Work) => Promise<JobResult>;
 
-/** Seconds of audio for which one more engine is worth its start. */
-const SECONDS_PER_ENGINE = 15;
+/** Engines of one job in a server's process. */
 const ENGINES_MOST = 2;
 
-/** In engines of this process's own, one job at a time each. */
-export const performLocally: Perform = async ({ duration, job, journal, onEvent, signal }) => {
-  const engines = Math.max(1, Math.min(ENGINES_MOST, Math.ceil(duration / SECONDS_PER_ENGINE)));
-  const transport = new InProcessTransport(engines);
+/** Does a job with engines of its own in this process. */
+export const performLocally: Perform = async ({ owner, duration, job, journal, onEvent, signal }) => {
+  const transport = new InProcessTransport(enginesFor(duration, ENGINES_MOST));
   try {
     const prepared = await prepareJob(job, signal);
-    return await runJob(prepared, new OwnCrew(transport), { journal, onEvent, signal });
+    const pool = new RankPool(transport, specOf(job));
+    const result = await subtitle(prepared, pool.job(owner), { journal, onEvent, signal });
+    await pool.close();
+    return result;
   } finally {
     await transport.dispose();
   }
 };
 
-/** In a group that stays, beside its other jobs. */
-export function performInGroup(group: KeptGroup): Perform {
+/** Does a job in the group, beside its other jobs. */
+export function performInGroup(group: GroupKeeper): Perform {
   return ({ id, owner, job, journal, onEvent, signal }) =>
     group.run({ id, caller: owner, job, journal, onEvent, signal });
 }

@@ -1,55 +1,51 @@
 /** One leased job, from its video to its subtitles in the database. */
-import { mkdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
 import type { Cache } from "../../cache/cache.js";
-import type { Job, JobSummary } from "../../pipeline/job.js";
+import type { Job, JobResult } from "../../pipeline/job.js";
 import type { MediaDescription } from "../../media/probe/media.js";
 import type { SpeechChoice } from "../../speech/default-engine.js";
-import type { SubtitleDocument, Warning } from "../../subtitles/document.js";
+import type { Warning } from "../../subtitles/document.js";
 import type { Database } from "../../database/database.js";
 import { findFile } from "../../store/files/files.js";
-import { giveUp, LeaseLost, type Lease } from "../../store/jobs/leases.js";
+import { giveUp, type Lease } from "../../store/jobs/leases.js";
+import { LeaseLost } from "../../store/leases/lease.js";
 import { listSegments } from "../../store/jobs/segments.js";
 import type { SubtitleText } from "../../store/jobs/subtitles.js";
 import type { TranscriptKey } from "../../store/jobs/transcripts.js";
-import { finishJob, type Ending } from "../../store/jobs/work.js";
+import { finishJob, type Ending } from "../../store/jobs/lease-writes.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import { DatabaseJournal } from "./database-journal.js";
 import { resultKey } from "./result-key.js";
 import type { Perform } from "./perform.js";
-import { markedWord, RunNotes } from "./run-notes.js";
-import type { Tally } from "../health/counters.js";
-import { errorForCallers, forCallers, type Names } from "../for-callers.js";
+import { markedWord, JobProgressWriter } from "./job-progress-writer.js";
+import type { Counters } from "../health/counters.js";
+import { clientErrorMessage, clientMessage, type Names } from "../client-messages.js";
 
-export interface Surroundings {
+export interface WorkContext {
   database: Database;
   folder: DataFolder;
   cache: Cache;
   speech: SpeechChoice;
-  /** Seconds that a video may last. */
+  /** Longest duration of a video, in seconds. */
   durationMost: number;
-  /** Counts what is done. */
-  tally: Tally;
-  /** Told what an operator should know. */
+  counters: Counters;
+  /** Logs a warning for the operator. */
   warn: (message: string, error?: unknown) => void;
 }
 
 /**
- * Does a leased job. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects with the signal's reason when it
- * is stopped: then the job is still ours, to be handed back.
+ * Does a leased job. Resolves when it has ended one way or the other, also where the lease was lost on the way. Rejects
+ * with the signal's reason when it is stopped: then the job is still ours, to be handed back.
  */
 export async function runLeased(
-  around: Surroundings,
+  around: WorkContext,
   perform: Perform,
   lease: Lease,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, folder, speech, tally } = around;
+  const { database, folder, speech, counters } = around;
   const { job } = lease;
-  // Of this lease: one that was cancelled may still be clearing up when the next begins.
-  const outputs = join(folder.outputs(job.id), String(lease.fence));
-  const notes = new RunNotes(database, lease, await listSegments(database, job.id));
+  const notes = new JobProgressWriter(database, lease, await listSegments(database, job.id));
   try {
     const key = await resultKey(speech.config, job);
     const media = (await findFile(database, job.file))?.media as MediaDescription | undefined;
@@ -60,15 +56,11 @@ export async function runLeased(
       ...(job.audioTrack === null ? {} : { audioTrack: job.audioTrack }),
       secondsMost: around.durationMost,
       targets: job.targets,
-      folder: outputs,
-      overwrite: true,
-      burn: null,
-      mux: false,
       speech: speech.config,
       ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
+      outputs: null,
     };
-    await mkdir(outputs, { recursive: true, mode: 0o700 });
-    const summary = await perform({
+    const result = await perform({
       id: `${job.id} ${lease.fence}`,
       owner: job.owner,
       duration: job.duration,
@@ -78,43 +70,42 @@ export async function runLeased(
       signal: AbortSignal.any([signal, notes.lost]),
     });
     await notes.settled();
-    const document = JSON.parse(await readFile(join(outputs, `${job.file}.json`), "utf8")) as SubtitleDocument;
-    for (const { code, message } of summary.warnings) around.warn(`job ${job.id}: ${code}: ${message}`);
+    for (const { code, message } of result.document.warnings) around.warn(`job ${job.id}: ${code}: ${message}`);
     const names = namesOf(folder, job);
-    const warnings = summary.warnings.map(({ code, message }) => ({ code, message: forCallers(message, names) }));
-    await finishJob(database, lease, endingOf({ ...summary, warnings }, document, key));
-    count(tally, lease, summary);
+    const warnings = result.document.warnings.map(({ code, message }) => ({
+      code,
+      message: clientMessage(message, names),
+    }));
+    await finishJob(database, lease, endingOf({ ...result, document: { ...result.document, warnings } }, key));
+    count(counters, lease, result);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LeaseLost || notes.lost.aborted) return;
     await fail(around, lease, error);
-  } finally {
-    // What was in it is in the database.
-    await rm(outputs, { recursive: true, force: true });
   }
 }
 
-/** A video's path and hash are the server's own: its sender knows it by the name that they gave it. */
+/** The client knows a video by its file name, not by the path and the hash that the server uses. */
 const namesOf = (folder: DataFolder, { file, filename, id }: Lease["job"]): Names => ({
   [folder.video(file)]: filename,
   [folder.outputs(id)]: "the job's folder",
   [file]: filename,
 });
 
-function count(tally: Tally, { job }: Lease, { duration, wallSeconds, accounts }: JobSummary): void {
-  tally.add("audio_seconds", duration);
-  tally.add("work_seconds", wallSeconds);
+function count(counters: Counters, { job }: Lease, { document, report: { wallSeconds, accounts } }: JobResult): void {
+  counters.add("audio_seconds", document.duration);
+  counters.add("work_seconds", wallSeconds);
   for (const { busySeconds, idleSeconds, engineRestarts } of accounts) {
-    tally.add("engine_restarts", engineRestarts);
+    counters.add("engine_restarts", engineRestarts);
     if (job.route !== "group" || job.fallback) continue;
-    tally.add("rank_busy_seconds", busySeconds);
-    tally.add("rank_idle_seconds", idleSeconds);
+    counters.add("rank_busy_seconds", busySeconds);
+    counters.add("rank_idle_seconds", idleSeconds);
   }
 }
 
-/** What cannot be done is said at once; what may go well another time is tried again. */
-async function fail({ database, folder, warn }: Surroundings, lease: Lease, error: unknown): Promise<void> {
-  const message = errorForCallers(error, namesOf(folder, lease.job));
+/** Fails a job that no attempt can do, and queues any other again. */
+async function fail({ database, folder, warn }: WorkContext, lease: Lease, error: unknown): Promise<void> {
+  const message = clientErrorMessage(error, namesOf(folder, lease.job));
   warn(`job ${lease.job.id}: ${messageOf(error)}`, error);
   try {
     if (error instanceof SisterError && error.exitCode === 2) {
@@ -138,20 +129,20 @@ async function fail({ database, folder, warn }: Surroundings, lease: Lease, erro
   }
 }
 
-function endingOf(summary: JobSummary, document: SubtitleDocument, key: TranscriptKey): Ending {
-  const { done, failed, total } = summary.segments;
+function endingOf({ document, report }: JobResult, key: TranscriptKey): Ending {
+  const { done, failed, total } = report.segments;
   return {
     status: failed > 0 ? "failed" : "completed",
     error:
       failed > 0
-        ? `${failed} of ${total} segments could not be recognized and are marked in their place: retry does them again`
+        ? `${failed} of ${total} segments could not be recognized and are marked in their place: retry the job to do them again`
         : null,
-    progress: { doneSeconds: summary.duration, segments: { done, failed, total } },
+    progress: { doneSeconds: document.duration, segments: { done, failed, total } },
     ranks: document.ranks,
-    engine: summary.engine,
-    warnings: summary.warnings,
-    language: summary.language,
-    audio: summary.audio,
+    engine: document.engine,
+    warnings: document.warnings,
+    language: document.language,
+    audio: document.audio,
     subtitles: [document.source, ...document.targets].map((language): SubtitleText => ({
       language,
       cues: document.cues.map(({ index, start, end, text, words, failed: gap }) => ({
@@ -163,12 +154,13 @@ function endingOf(summary: JobSummary, document: SubtitleDocument, key: Transcri
         ...(language === document.source ? { words: words.map(markedWord) } : {}),
       })),
     })),
-    // Another run may do better if the engine, the translator, the aligner or the voice detector failed somewhere.
-    key: failed === 0 && summary.problems.length === 0 && !summary.warnings.some(isPassing) ? key : null,
+    // A failure of an engine, the translator, the aligner or the voice detector may not happen again: such a result
+    // does not answer for later jobs.
+    key: failed === 0 && report.problems.length === 0 && !document.warnings.some(isPassing) ? key : null,
   };
 }
 
-/** Whether another run of the same job may do better, so that this result must not answer for it. */
+/** Whether another run of the same job may do better, so that this result is not kept for it. */
 function isPassing({ code }: Warning): boolean {
   return code === "times-estimated" || code === "voice-fallback";
 }

@@ -7,7 +7,7 @@ const WAITS: SegmentChange = { index: 0, start: 0, end: 10, state: "waiting", ra
 const RUNS: SegmentChange = { ...WAITS, state: "running", rank: 1, host: "a", attempts: 1 };
 const DONE: SegmentChange = { ...RUNS, state: "done" };
 
-it("gives the last state of each segment that changed, once", () => {
+it("the last state of each changed segment is returned once", () => {
   const states = new SegmentStates([]);
   states.take(WAITS);
   states.take({ ...WAITS, index: 1 });
@@ -16,7 +16,7 @@ it("gives the last state of each segment that changed, once", () => {
   expect(states.changes()).toEqual([]);
 });
 
-it("counts the tries of earlier ranks", () => {
+it("a segment's attempts include those of ranks that were lost", () => {
   const states = new SegmentStates([]);
   states.take(RUNS);
   states.returnRunning();
@@ -28,7 +28,7 @@ it("counts the tries of earlier ranks", () => {
   expect(states.changes()).toEqual([{ ...DONE, rank: 0, attempts: 2 }]);
 });
 
-it("knows who did a segment in an earlier run", () => {
+it("a segment that an earlier run finished keeps its rank and attempts", () => {
   const before: SegmentRecord[] = [{ ...DONE, attempts: 2 }];
   const states = new SegmentStates(before);
   states.take({ ...WAITS, state: "done" });

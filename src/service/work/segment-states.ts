@@ -1,9 +1,9 @@
-/** The state of each segment of a leased job, over all leases and groups that worked on it. Pure. */
+/** The state of each segment of a leased job, over all its leases and groups. Pure. */
 import type { SegmentChange } from "../../pipeline/job-events.js";
 import type { SegmentRecord } from "../../store/jobs/segments.js";
 
 /**
- * A run counts its own tries; here those of earlier runs are added.
+ * Adds the attempts of earlier runs: a run counts only its own.
  *
  * @example
  * const states = new SegmentStates(await listSegments(database, job.id));
@@ -12,8 +12,8 @@ import type { SegmentRecord } from "../../store/jobs/segments.js";
  */
 export class SegmentStates {
   readonly #known = new Map<number, SegmentRecord>();
-  /** Tries of earlier runs. */
-  #triesBefore = new Map<number, number>();
+  /** Attempts of earlier runs. */
+  #attemptsBefore = new Map<number, number>();
   readonly #changed = new Set<number>();
 
   constructor(before: readonly SegmentRecord[]) {
@@ -22,19 +22,19 @@ export class SegmentStates {
   }
 
   #beginRun(): void {
-    this.#triesBefore = new Map([...this.#known.values()].map(({ index, attempts }) => [index, attempts]));
+    this.#attemptsBefore = new Map([...this.#known.values()].map(({ index, attempts }) => [index, attempts]));
   }
 
   take(change: SegmentChange): void {
     const { index, start, end, state } = change;
     const known = this.#known.get(index);
-    // Another engine cuts in other places: that is another segment.
-    if (known && (known.start !== start || known.end !== end)) this.#triesBefore.delete(index);
+    // Another engine cuts in other places, so this is another segment.
+    if (known && (known.start !== start || known.end !== end)) this.#attemptsBefore.delete(index);
     else if (known?.state === "done" && state === "done" && change.attempts === 0) return;
-    this.#set({ ...change, attempts: (this.#triesBefore.get(index) ?? 0) + change.attempts });
+    this.#set({ ...change, attempts: (this.#attemptsBefore.get(index) ?? 0) + change.attempts });
   }
 
-  /** The ranks are gone: what they were doing waits for others. */
+  /** Sets running segments back to waiting, because their ranks are gone. */
   returnRunning(): void {
     for (const segment of this.#known.values())
       if (segment.state === "running") this.#set({ ...segment, state: "waiting", rank: null, host: null });
@@ -46,7 +46,7 @@ export class SegmentStates {
     this.#changed.add(segment.index);
   }
 
-  /** What changed since the last call, in the order of the video. */
+  /** The segments that changed since the last call, in the order of the video. */
   changes(): SegmentRecord[] {
     const indexes = [...this.#changed].sort((a, b) => a - b);
     this.#changed.clear();

@@ -1,53 +1,57 @@
-/** The supervisor of a process group: takes the queue's jobs of the group, and burns of long videos, has the group do them, keeps what it hears. */
+/**
+ * The supervisor of a process group. It takes jobs and burns of the group from the queue, has the group do them, and
+ * writes the results.
+ */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { messageOf } from "../../errors.js";
-import { KeptGroup } from "../../group/launcher/kept-group.js";
+import { GroupKeeper } from "../../group/launcher/group-keeper.js";
+import { ATTEMPTS } from "../../pipeline/job.js";
 import { forgetGroup, noteGroup } from "../../store/servers/groups.js";
 import { performInGroup } from "./perform.js";
 import { groupRenders, renderLoop } from "../renders/render-loop.js";
-import type { Surroundings } from "./run-job.js";
+import type { WorkContext } from "./run-job.js";
 import { workLoop } from "./work-loop.js";
 
-export interface SupervisorOptions extends Surroundings {
-  /** null: this machine alone. */
+export interface SupervisorOptions extends WorkContext {
+  /** Null: only this machine. */
   hostfile: string | null;
-  /** On this machine alone; null: one for each core. */
+  /** Number of ranks, if there is no hostfile. Null: one for each core. */
   ranks: number | null;
   note: (message: string) => void;
 }
 
 export interface Supervisor {
-  readonly group: KeptGroup;
+  readonly group: GroupKeeper;
   /** Hands unfinished jobs and renders back, ends the group. */
   stop(): Promise<void>;
 }
 
-/** How often it says that the group is alive, in milliseconds. */
-const SAY_MS = 5000;
-/** Jobs at once: as many as there are ranks, so that none is idle at the end of one job, within bounds of memory and of decoding. */
+/** Time between two reports that the group is alive, in milliseconds. */
+const REPORT_MS = 5000;
+/**
+ * Jobs at once: one for each rank, so that no rank is idle at the end of a job, within limits of memory and decoding.
+ */
 const JOBS = { least: 3, most: 16 };
-/** Attempts of a segment, before its place is marked as failed. */
-const ATTEMPTS = 3;
 
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
   const { database, speech, hostfile, ranks, note, warn } = options;
   const id = randomUUID();
-  const say = async (): Promise<void> => {
+  const report = async (): Promise<void> => {
     try {
       if (group.ranks) await noteGroup(database, { id, host: hostname(), ranks: group.ranks, holder: loop.holder });
     } catch (error) {
-      warn(`the database cannot be told that the group is alive: ${messageOf(error)}`, error);
+      warn(`the supervisor cannot report to the database that the group is alive: ${messageOf(error)}`, error);
     }
   };
-  const group = new KeptGroup({
+  const group = new GroupKeeper({
     hostfile,
     ranks,
-    spec: { speech: speech.config, language: "en", targets: [], translators: {}, attempts: ATTEMPTS },
+    spec: { speech: speech.config, language: "en", attempts: ATTEMPTS },
     note,
     onChange: () => {
-      // Renders are the group's when the database knows of it.
-      void say().then(() => renders.look());
+      // The group gets renders only when the database knows of it.
+      void report().then(() => renders.look());
       loop.look();
     },
   });
@@ -57,7 +61,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   await loop.start();
   await renders.start();
   group.start();
-  const timer = setInterval(() => void say(), SAY_MS);
+  const timer = setInterval(() => void report(), REPORT_MS);
   return {
     group,
     stop: async () => {

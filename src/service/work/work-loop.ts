@@ -1,16 +1,17 @@
-/** Jobs, taken and done. */
+/** Takes jobs from the queue and runs them. */
 import { CANCEL_CHANNEL, WORK_CHANNEL, type JobRoute } from "../../store/jobs/jobs.js";
-import { handBack, LeaseLost, renewLeases, takeJob, type Lease } from "../../store/jobs/leases.js";
+import { handBack, renewLeases, takeJob, type Lease } from "../../store/jobs/leases.js";
+import { LeaseLost } from "../../store/leases/lease.js";
 import { LeaseLoop } from "./lease-loop.js";
 import type { Perform } from "./perform.js";
-import { runLeased, type Surroundings } from "./run-job.js";
+import { runLeased, type WorkContext } from "./run-job.js";
 
-/** Jobs of one route, and those who do them. */
+/** Jobs of one route, and how they are done. */
 export interface Lane {
   route: JobRoute;
-  /** Jobs of the group where no group is alive. */
+  /** Takes jobs of the group only if no group is alive. */
   fallback?: boolean;
-  /** How many are done at once, at the moment. */
+  /** How many may run at once, at the moment. */
   slots: () => number;
   perform: Perform;
 }
@@ -18,12 +19,12 @@ export interface Lane {
 /**
  * @example
  * const lanes = [{ route: "local", slots: () => 2, perform: performLocally }];
- * const loop = workLoop({ database, folder, cache, speech, durationMost, tally, warn, lanes });
+ * const loop = workLoop({ database, folder, cache, speech, durationMost, counters, warn, lanes });
  * await loop.start();
  * await loop.stop(); // unfinished jobs go back to the queue
  */
-export function workLoop({ lanes, ...around }: Surroundings & { lanes: readonly Lane[] }): LeaseLoop<Lease> {
-  const { database, warn } = around;
+export function workLoop({ lanes, ...context }: WorkContext & { lanes: readonly Lane[] }): LeaseLoop<Lease> {
+  const { database, warn } = context;
   return new LeaseLoop<Lease>({
     database,
     warn,
@@ -31,7 +32,7 @@ export function workLoop({ lanes, ...around }: Surroundings & { lanes: readonly 
     lanes: lanes.map(({ route, fallback = false, slots, perform }) => ({
       slots,
       take: (holder) => takeJob(database, { holder, route, fallback }),
-      run: (lease, signal) => runLeased(around, perform, lease, signal),
+      run: (lease, signal) => runLeased(context, perform, lease, signal),
     })),
     wakeChannel: WORK_CHANNEL,
     endChannel: CANCEL_CHANNEL,

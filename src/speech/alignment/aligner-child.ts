@@ -1,19 +1,22 @@
-/** An aligner in a child process: one fresh try where the process dies or hangs, then estimates. */
+/**
+ * An aligner in a child process. If the process dies or hangs, a new one tries once more; after that the times are
+ * estimates.
+ */
 import { messageOf } from "../../errors.js";
-import { ModelChild } from "../child/child-process.js";
+import { ModelChild } from "../child/model-child.js";
 import { SAMPLE_RATE, type Span, type Word } from "../engine.js";
 import type { Aligner, AlignOptions } from "./aligner.js";
 import type { FoundTime } from "./grammar.js";
 import { spreadWords } from "./spread.js";
 
 export interface AlignerOptions {
-  /** How long the aligner may take to load, in seconds. Default 120. */
+  /** Seconds in which the aligner must load. Default 120. */
   loadSeconds?: number;
-  /** How long it may take for a piece: base seconds, and a multiple of the piece's length. Default 20 and 1. */
+  /** Seconds in which it must answer: a base, and a multiple of the length of the piece. Default 20 and 1. */
   pieceSeconds?: { base: number; perSecond: number };
 }
 
-/** What the child's program is given. */
+/** The configuration of the child's program. */
 export interface AlignerConfig {
   language: string;
 }
@@ -23,19 +26,19 @@ export interface AlignerDescription {
   id: string;
 }
 
-/** The header of a request; its payload are the samples. */
 export interface AlignRequest {
+  samples: Int16Array;
   texts: string[];
   voice?: readonly Span[];
 }
 
-/** The header of an answer: a time for each text, null where none was found. */
+/** The answer to a request: one time per text, null if it was not found. */
 export type FoundTimes = (FoundTime | null)[];
 
 const TRIES = 2;
-/** After this number of pieces in a row on which every try failed, the aligner counts as broken on this host. */
+/** After this many failed pieces in a row, the aligner counts as broken on this host. */
 const FAILED_PIECES = 3;
-/** A broken aligner is asked for one piece in this number: a group of ranks may outlive what broke it. */
+/** A broken aligner is tried on one piece in this many, because a group of ranks may outlive the cause. */
 const ASKED_WHEN_BROKEN = 50;
 
 export class AlignerChild implements Aligner {
@@ -50,7 +53,7 @@ export class AlignerChild implements Aligner {
     this.#limit = limit;
   }
 
-  /** Starts the child and waits until it is loaded. Rejects with a SisterError that says why it does not load. */
+  /** Starts the child and waits until it is loaded. Rejects with a SisterError that tells why it does not load. */
   static async open(language: string, options: AlignerOptions = {}): Promise<AlignerChild> {
     const { loadSeconds = 120, pieceSeconds = { base: 20, perSecond: 1 } } = options;
     const child = await ModelChild.open<AlignerDescription>({
@@ -78,23 +81,23 @@ export class AlignerChild implements Aligner {
     if (words.length === 0) return [];
     const seconds = samples.length / SAMPLE_RATE;
     const texts = words.map((word) => word.text);
-    const request = { texts, ...(voice ? { voice } : {}) };
-    const found = samples.length === 0 ? [] : await this.#find(samples, request, signal);
+    const request = { samples, texts, ...(voice ? { voice } : {}) };
+    const found = samples.length === 0 ? [] : await this.#find(request, signal);
     if (!found) onFailed?.(this.#lastFailure);
     return spreadWords(words, found ?? [], seconds, voice);
   }
 
-  /** The times that the child found; null if every try failed, or none was made. */
-  async #find(samples: Int16Array, request: AlignRequest, signal?: AbortSignal): Promise<FoundTimes | null> {
+  /** The times that the child found. Null if every try failed, or if none was made. */
+  async #find(request: AlignRequest, signal?: AbortSignal): Promise<FoundTimes | null> {
     for (let tries = this.#tries(); tries > 0; tries--) {
       try {
-        const { header } = await this.#child.ask(request, samples, {
-          limitSeconds: this.#limit.base + (this.#limit.perSecond * samples.length) / SAMPLE_RATE,
+        const answer = await this.#child.request(request, {
+          limitSeconds: this.#limit.base + (this.#limit.perSecond * request.samples.length) / SAMPLE_RATE,
           what: "the times of a piece's words",
           ...(signal ? { signal } : {}),
         });
         this.#failedInARow = 0;
-        return header as FoundTimes;
+        return answer as FoundTimes;
       } catch (error) {
         signal?.throwIfAborted();
         if (this.#closed) throw error;

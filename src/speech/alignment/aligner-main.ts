@@ -5,8 +5,8 @@ import type { AlignerConfig, AlignRequest } from "./aligner-child.js";
 import { PocketSphinxAligner } from "./pocketsphinx-aligner.js";
 
 /**
- * Faults for tests, by SISTER_FAULT_ALIGNER: "die" ends the process at every piece, "hang" never answers; "die-once:FILE" and
- * "hang-once:FILE" only at the first piece, which makes FILE.
+ * Faults for tests, by SISTER_FAULT_ALIGNER. "die" ends the process at every piece, and "hang" never answers.
+ * "die-once:FILE" and "hang-once:FILE" do so only at the first piece, and create FILE.
  */
 async function failIfAsked(): Promise<void> {
   const fault = process.env["SISTER_FAULT_ALIGNER"];
@@ -20,15 +20,15 @@ async function failIfAsked(): Promise<void> {
   if (kind.startsWith("hang")) await new Promise(() => undefined);
 }
 
-// English is the one language so far: what is asked for decides here which implementation is opened.
+// English is the only language so far. With a second one, the requested language selects the implementation here.
 await serveChild(async (_config: AlignerConfig) => {
   const aligner = await PocketSphinxAligner.open();
   return {
     description: { id: aligner.id },
-    answer: async (header, payload) => {
+    answer: async (request) => {
       await failIfAsked();
-      const { texts, voice } = header as AlignRequest;
-      return { header: await aligner.align(new Int16Array(payload.buffer), texts, voice) };
+      const { samples, texts, voice } = request as AlignRequest;
+      return aligner.align(samples, texts, voice);
     },
   };
 });

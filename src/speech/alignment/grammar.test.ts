@@ -9,7 +9,7 @@ const HUNDREDS: Slot = [
 const PAID: Slot = [["paid"]];
 const DOLLARS: Slot = [["dollars"], ["dollar"]];
 
-it("each place gets the words of the way that was taken", () => {
+it("matchSlots gives each slot the words of the form that was spoken", () => {
   expect(matchSlots([PAID, HUNDREDS, DOLLARS], ["paid", "nineteen", "hundred", "dollars"])).toEqual([
     [0, 1],
     [1, 3],
@@ -17,7 +17,7 @@ it("each place gets the words of the way that was taken", () => {
   ]);
 });
 
-it("where a place can end early or late, the rest of the chain decides", () => {
+it("matchSlots lets the rest of the chain decide where an ambiguous slot ends", () => {
   const early: Slot = [["two"], ["two", "thousand"]];
   expect(matchSlots([early, [["thousand"]]], ["two", "thousand"])).toEqual([
     [0, 1],
@@ -26,7 +26,7 @@ it("where a place can end early or late, the rest of the chain decides", () => {
   expect(matchSlots([early, [["thousand"]]], ["two", "thousand", "thousand"])?.[0]).toEqual([0, 2]);
 });
 
-it("words that are no way through the chain match nothing", () => {
+it("matchSlots returns null for words that do not fit the chain", () => {
   expect(matchSlots([PAID, DOLLARS], ["paid"])).toBeNull();
   expect(matchSlots([PAID], ["paid", "dollars"])).toBeNull();
   expect(matchSlots([PAID], [])).toBeNull();
@@ -43,7 +43,7 @@ const ALIGNED: AlignedWord[] = [
   ["<sil>", 120, 130, -10],
 ];
 
-it("a token lasts from its first word to its last, without the pauses beside it", () => {
+it("a token lasts from its first word to its last, without the pauses around it", () => {
   const tokens = [[PAID], [], [HUNDREDS, DOLLARS]];
   expect(timesOfTokens(tokens, ALIGNED)).toEqual([
     { start: expect.closeTo(0.105, 6) as number, end: expect.closeTo(0.305, 6) as number },
@@ -52,11 +52,11 @@ it("a token lasts from its first word to its last, without the pauses beside it"
   ]);
 });
 
-it("a token is doubtful if one of its words is", () => {
+it("a token is doubtful if one of its words is doubtful", () => {
   const times = timesOfTokens([[PAID], [HUNDREDS, DOLLARS]], ALIGNED, ([, , , score]) => score < -5000);
   expect(times.map((time) => time?.doubtful)).toEqual([undefined, true]);
 });
 
-it("no way through: no times", () => {
+it("words that do not fit the chain have no times", () => {
   expect(timesOfTokens([[PAID], [DOLLARS]], [])).toEqual([null, null]);
 });

@@ -1,33 +1,32 @@
-/** What an aligner answers for a chain of tokens, made into times of the tokens. Pure. */
+/** Turns an aligner's answer for a chain of tokens into times of the tokens. Pure. */
 import type { Slot } from "./english/slot.js";
 
-/** `[word, first frame, last frame, acoustic score]`, pauses included; frames of 10 ms. */
+/** `[word, first frame, last frame, acoustic score]`, including pauses. Frames are 10 ms long. */
 export type AlignedWord = readonly [word: string, startFrame: number, endFrame: number, score: number];
 
 export const FRAMES_PER_SECOND = 100;
 
 /**
- * A frame looks at 25 ms of sound from its time on, so a change of sounds between two frames lies half of that less half a frame later. On
- * voices with known times, starts are early by 4 to 6 ms without this.
+ * A frame covers 25 ms of sound from its time on, so a change of sounds between two frames lies half of that, minus
+ * half a frame, later. Without this, starts on voices with known times are 4 to 6 ms early.
  */
 const FRAME_CENTER = 0.005;
 
-/** Pauses and noises between words, and arcs without a word. */
+/** Whether a word is a pause, a noise, or an arc without a word. */
 export function isFiller(word: string): boolean {
   return /^(<.*>|\[.*\]|\+\+.*\+\+|\(NULL\))$/.test(word);
 }
 
-/** "read(2)" is the second way to say "read". */
+/** Removes the number of a pronunciation: "read(2)" is the second pronunciation of "read". */
 function plainWord(word: string): string {
   return word.replace(/\(\d+\)$/, "");
 }
 
 /**
- * Which stretch of the spoken words belongs to each place of a chain: `[first, after the last]`; null where the words are no way
- * through it.
+ * Which spoken words belong to each slot of a chain: `[first, after the last]`. Null if the words do not fit the chain.
  */
 export function matchSlots(chain: readonly Slot[], words: readonly string[]): [number, number][] | null {
-  // Forwards: from which word on a place can have led to which; then backwards from the end.
+  // Forwards: which word positions each slot can reach, and from where. Then backwards from the end.
   const cameFrom: Map<number, number>[] = [];
   let reached = [0];
   for (const slot of chain) {
@@ -52,7 +51,7 @@ export function matchSlots(chain: readonly Slot[], words: readonly string[]): [n
   return stretches.reverse();
 }
 
-/** When a token is spoken, in seconds. `doubtful`: it may as well be elsewhere. */
+/** When a token is spoken, in seconds. `doubtful`: it may be spoken elsewhere. */
 export interface FoundTime {
   start: number;
   end: number;
@@ -60,11 +59,11 @@ export interface FoundTime {
 }
 
 /**
- * Times of tokens: from a token's first word to its last. Null for tokens with nothing to speak; all null where no way through was
- * found.
+ * Times of tokens, from the first word of a token to its last. Null for tokens with nothing to speak. All are null if
+ * the words do not fit the chain.
  *
- * @param tokens each a list of places; the places of all tokens in turn are the chain that was aligned
- * @param isDoubtful whether a word seems not to be where it was put
+ * @param tokens each token is a list of slots; the slots of all tokens in order are the chain that was aligned
+ * @param isDoubtful whether a word probably is not where it was placed
  */
 export function timesOfTokens(
   tokens: readonly (readonly Slot[])[],

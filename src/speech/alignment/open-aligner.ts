@@ -1,26 +1,26 @@
-/** Which languages have an aligner on this host, and how it is opened. */
+/** Which languages have an aligner on this host, and how to open it. */
 import { AUTO } from "../language/hears.js";
 import { AlignerChild, type AlignerOptions } from "./aligner-child.js";
 import type { Aligner } from "./aligner.js";
 import { englishAlignerId, hasEnglishAligner } from "./pocketsphinx-aligner.js";
 
-/** Languages that have an aligner, by primary subtag, and whether this host has what it needs. */
+/** Aligners by primary language subtag. Each function tells whether this host has what the aligner needs. */
 const ALIGNERS: Readonly<Record<string, () => boolean>> = { en: hasEnglishAligner };
 
-/** "en" of "en-GB". */
+/** The primary subtag: "en" for "en-GB". */
 function primary(language: string): string {
   return language.toLowerCase().split(/[-_]/, 1)[0] ?? "";
 }
 
-/** Whether word times can be found in this language on this host. Looks at files, loads nothing. */
+/** Whether word times can be found in this language on this host. Checks files and loads nothing. */
 export function hasAligner(language: string): boolean {
   const key = primary(language);
   return Object.hasOwn(ALIGNERS, key) && ALIGNERS[key]?.() === true;
 }
 
 /**
- * The id of a language's aligner on this host; null if the language has no aligner here. For "auto" the ids of all
- * aligners, because any of them may be needed. Does not load an aligner.
+ * The id of a language's aligner, or null if this host has none. For "auto" the ids of all aligners, because any of
+ * them may be needed. Does not load an aligner.
  */
 export async function alignerId(language: string): Promise<string | null> {
   const isAny = language === AUTO && Object.keys(ALIGNERS).some(hasAligner);
@@ -28,8 +28,8 @@ export async function alignerId(language: string): Promise<string | null> {
 }
 
 /**
- * Loads the aligner of a language in a process of its own; null if the language, or this host, has none. Rejects with a SisterError
- * if it does not load.
+ * Loads the aligner of a language in a child process. Null if the language or this host has none. Rejects with a
+ * SisterError if it does not load.
  *
  * @example
  * const aligner = await openAligner("en");

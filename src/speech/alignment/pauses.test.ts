@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import { SAMPLE_RATE } from "../engine.js";
 import { withoutPauses } from "./pauses.js";
 
-/** Each sample is the number of the tenth of a second that it lies in. */
+/** Every sample is the number of its tenth of a second. */
 const piece = (seconds: number): Int16Array =>
   Int16Array.from({ length: seconds * SAMPLE_RATE }, (_, i) => Math.floor((10 * i) / SAMPLE_RATE));
 
-it("long pauses go, but for a fifth of a second beside the voice", () => {
+it("long pauses are removed, except for a fifth of a second beside the voice", () => {
   const { samples, unpack } = withoutPauses(piece(20), [
     { start: 2, end: 4 },
     { start: 10, end: 11 },
@@ -23,7 +23,7 @@ it("long pauses go, but for a fifth of a second beside the voice", () => {
   });
 });
 
-it("a word that runs over a cut belongs to the side with more of it", () => {
+it("a word across a cut belongs to the side that holds more of it", () => {
   const voice = [
     { start: 2, end: 4 },
     { start: 10, end: 11 },
@@ -35,7 +35,7 @@ it("a word that runs over a cut belongs to the side with more of it", () => {
   });
 });
 
-it("short pauses stay, and so does everything where no voice is known", () => {
+it("short pauses stay, and without known voice the whole piece stays", () => {
   const voice = [
     { start: 0, end: 4 },
     { start: 4.5, end: 8 },
@@ -46,6 +46,6 @@ it("short pauses stay, and so does everything where no voice is known", () => {
   expect(unpack({ start: 1, end: 2 })).toEqual({ start: 1, end: 2 });
 });
 
-it("a voice beyond the piece's end is cut off", () => {
+it("voice beyond the end of the piece is cut off", () => {
   expect(withoutPauses(piece(2), [{ start: 1, end: 9 }]).samples.length / SAMPLE_RATE).toBeCloseTo(1.2, 6);
 });

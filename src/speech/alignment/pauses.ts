@@ -1,21 +1,21 @@
-/** A piece without its long pauses, and the way back to its own times. Pure. */
+/** Removes the long pauses of a piece, and maps times back to the piece. Pure. */
 import { SAMPLE_RATE, type Span } from "../engine.js";
 
-/** Kept around a voice, in seconds: detectors lose the quiet beginning and end of words. */
+/** Kept around a voice, in seconds: detectors miss quiet beginnings and ends of words. */
 const AROUND = 0.2;
-/** Pauses up to this length are kept whole, in seconds. They tell words apart. */
+/** Pauses up to this length, in seconds, are kept whole because they separate words. */
 const SHORT_PAUSE = 0.6;
 
 export interface Packed {
   samples: Int16Array;
-  /** A span of `samples` as a span of the piece. */
+  /** Maps a span of `samples` to a span of the piece. */
   unpack<T extends Span>(span: T): T;
 }
 
 /**
- * Takes the long pauses out of a piece: there no word begins, and noise and music in them draw words to themselves.
+ * Removes the long pauses of a piece. No word begins in them, but their noise and music attract words.
  *
- * @param voice where a voice speaks, in order; nothing is taken out where it is empty
+ * @param voice where a voice speaks, in order; if empty, nothing is removed
  */
 export function withoutPauses(samples: Int16Array, voice: readonly Span[]): Packed {
   const seconds = samples.length / SAMPLE_RATE;
@@ -43,7 +43,7 @@ export function withoutPauses(samples: Int16Array, voice: readonly Span[]): Pack
   return { samples: packed, unpack: (span) => ({ ...span, ...unpacked(kept, begins, span) }) };
 }
 
-/** A word that runs over a cut belongs to the stretch that holds more of it. */
+/** A word across a cut belongs to the stretch that holds more of it. */
 function unpacked(kept: readonly Span[], begins: readonly number[], { start, end }: Span): Span {
   let best: Span = { start, end };
   let most = -1;

@@ -1,28 +1,32 @@
-/** Whether words that were aligned are in the sound at all. Pure. */
+/** Judges whether aligned words occur in the sound at all. Pure. */
 import { FRAMES_PER_SECOND, isFiller, type AlignedWord } from "./grammar.js";
 
 /**
- * The library's acoustic score per frame, over all words of a piece: how much worse its sounds fit than the best that was open. Measured:
- * right texts -10 to -25 (people and synthetic voices, quiet), -45 at worst at 10 dB over white noise; wrong texts and other languages
- * -58 to -97 in quiet, -50 at best at 10 dB.
+ * The library's acoustic score per frame, averaged over all words of a piece: how much worse its sounds fit than the
+ * best alternative. Measured: right texts score -10 to -25 (people and synthetic voices, quiet) and -45 at worst at 10
+ * dB over white noise. Wrong texts and other languages score -58 to -97 in quiet and -50 at best at 10 dB.
  */
 const WORST_SCORE = -55;
-/** Of a single word: of right ones, 99 of 100 are over -47 in quiet and over -86 at 10 dB; of wrong ones half are under -83. */
+/**
+ * The same for a single word. Of right words, 99 of 100 score over -47 in quiet and over -86 at 10 dB. Half of the
+ * wrong words score under -83.
+ */
 const WORST_WORD_SCORE = -100;
-/** What no word takes, in seconds: a base, and so much for each letter that is spoken. */
+/** No word takes longer, in seconds: a base, and an amount per spoken letter. */
 const LONGEST_WORD = { base: 0.6, letter: 0.12 };
 
 /**
- * Words in a row that together last this number of frames and fit this badly were moved: the aligner has spread them over sound whose words are
- * missing. The score must also be that much worse than the piece's median, which is low in noise. Right texts of fluent speech are over -33; with six
- * words taken out of the text, their neighbours are at -48 to -87, or a pause is put where they were.
+ * Consecutive words that together last this many frames and fit this badly were moved: the aligner spread them over
+ * sound whose words are missing from the text. The score must also be that much worse than the median of the piece,
+ * which is low in noise. Right texts of fluent speech score over -33. If six words are removed from a text, their
+ * neighbours score -48 to -87, or a pause takes their place.
  */
 const MOVED = { frames: 100, score: -40, below: 25 };
 
-/** Part of the aligner's id: changes when a rule changes which words are doubtful. */
+/** Part of the aligner's id. It changes when a rule changes which words are doubtful. */
 export const PLAUSIBLE_VERSION = "plausible-2";
 
-/** Whether the alignment as a whole is one of words that were spoken. False for [], which is what an aligner answers where no way fits. */
+/** Whether the aligned words were spoken. False for [], which an aligner returns if the words do not fit. */
 export function isPlausible(aligned: readonly AlignedWord[]): boolean {
   let score = 0;
   let frames = 0;
@@ -34,7 +38,7 @@ export function isPlausible(aligned: readonly AlignedWord[]): boolean {
   return frames > 0 && score / frames >= WORST_SCORE;
 }
 
-/** Whether a single word seems not to be where it was put: it fits badly, or takes longer than any word does. */
+/** Whether a single word probably is not where it was placed: it fits badly or takes too long. */
 export function isDoubtful([word, first, last, score]: AlignedWord): boolean {
   const frames = last - first + 1;
   if (score / frames < WORST_WORD_SCORE) return true;
@@ -42,7 +46,7 @@ export function isDoubtful([word, first, last, score]: AlignedWord): boolean {
   return frames / FRAMES_PER_SECOND > LONGEST_WORD.base + LONGEST_WORD.letter * letters;
 }
 
-/** The words that were moved over sound which holds other words. */
+/** The words that were moved over sound which contains other words. */
 export function movedWords(aligned: readonly AlignedWord[]): Set<AlignedWord> {
   const words = aligned.filter(([word]) => !isFiller(word));
   const lengthOf = ([, first, last]: AlignedWord): number => last - first + 1;

@@ -1,4 +1,4 @@
-/** Words aligned by PocketSphinx with a grammar of these words alone. Only the aligner's child process opens it. */
+/** Aligns words with PocketSphinx, by a grammar of only these words. Only the aligner's child process opens it. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -14,22 +14,29 @@ import { withoutPauses } from "./pauses.js";
 import { isDoubtful, isPlausible, movedWords, PLAUSIBLE_VERSION } from "./plausible.js";
 
 interface NativeAligner extends Dictionary {
-  /** [] where no way through the tokens is left; ways less likely than `beam` times the likeliest are dropped, with 0 none is. */
+  /**
+   * [] if no path through the tokens is left. Paths that are less likely than `beam` times the likeliest are dropped; 0
+   * drops none.
+   */
   align(samples: Int16Array, tokens: string[][][], beam: number): Promise<AlignedWord[]>;
 }
 
 /**
- * The first try drops what is hopeless: 0.03 of real time and 20 MB for a piece of 30 s, with the same times as without beams in quiet and
- * at 20 dB over noise. In more noise no way may be left to the end: then a second try keeps all, for 0.1 of real time and 120 MB.
+ * The first try drops hopeless paths: 0.03 of real time and 20 MB for a piece of 30 s, with the same times as without
+ * beams in quiet and at 20 dB over noise. In more noise no path may reach the end. The second try then keeps all paths,
+ * for 0.1 of real time and 120 MB.
  */
 const BEAMS = [1e-200, 0];
-/** Memory and time of a try without beams grow with the piece's length times its words, alternatives included: here 150 MB. */
+/**
+ * Memory and time of a try without beams grow with the length of the piece times its words, including alternatives.
+ * This is 150 MB.
+ */
 const MOST_WITHOUT_BEAMS = 9000;
 
 /**
- * Weights of the grammar are 1: all ways are as likely as each other, and the sound alone decides. Noise is removed: recognition suffers
- * from it, but word starts at 10 dB over noise are then within 25 ms in the median and within 154 ms for 95 of 100, not 35 and 318. Eight
- * densities of each codebook and not four: 55 ms and not 70 for 95 of 100 at 20 dB.
+ * Weights of the grammar are 1: all paths are equally likely, and only the sound decides. Noise is removed. That harms
+ * recognition, but word starts at 10 dB over noise are then within 25 ms in the median and within 154 ms for 95 of 100,
+ * instead of 35 and 318. Eight densities per codebook instead of four: 55 ms instead of 70 for 95 of 100 at 20 dB.
  */
 const SETTINGS: readonly [string, string][] = [
   ["-fsgusefiller", "yes"],
@@ -51,7 +58,7 @@ export function hasEnglishAligner(): boolean {
   return hasPocketSphinxModel() && existsSync(pocketSphinxAddon());
 }
 
-/** The id that the aligner of this host has, without loading it. */
+/** The id of this host's aligner, without loading it. */
 export async function englishAlignerId(): Promise<string> {
   return idOf(await hasFlite());
 }
@@ -74,7 +81,7 @@ export class PocketSphinxAligner {
     this.id = idOf(flite);
   }
 
-  /** Loads the model: 0.1 to 0.8 s. Throws a SisterError where something is missing. */
+  /** Loads the model in 0.1 to 0.8 s. Throws a SisterError if something is missing. */
   static async open(): Promise<PocketSphinxAligner> {
     if (!hasEnglishAligner()) {
       throw new SisterError(
@@ -103,7 +110,7 @@ export class PocketSphinxAligner {
     if (isPlausible(aligned)) {
       return this.#times(tokens, aligned).map((time) => time && packed.unpack(time));
     }
-    // A detector may have lost the very voice that speaks the words.
+    // The detector may have missed the voice that speaks the words.
     if (packed.samples.length === samples.length) return texts.map(() => null);
     const whole = await this.#find(samples, chain);
     return isPlausible(whole) ? this.#times(tokens, whole) : texts.map(() => null);
@@ -125,7 +132,7 @@ export class PocketSphinxAligner {
     return aligned;
   }
 
-  /** The forms of which every word has a pronunciation. */
+  /** The forms whose words all have a pronunciation. */
   async #pronounced(slots: readonly Slot[]): Promise<Slot[]> {
     const pronounced: Slot[] = [];
     for (const slot of slots) {

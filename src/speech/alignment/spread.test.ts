@@ -6,7 +6,7 @@ import { spreadWords } from "./spread.js";
 const wordsOf = (text: string): Word[] =>
   text.split(" ").map((word) => ({ text: word, start: 7, end: 8, confidence: 0.5, estimated: true as const }));
 
-it("without times, words lie over the whole piece in proportion to their letters", () => {
+it("words without times are spread over the piece in proportion to their letters", () => {
   expect(spreadWords(wordsOf("a abcd abc"), [null, null, null], 11)).toEqual([
     { text: "a", start: 0, end: 2, confidence: 0.5, estimated: true },
     { text: "abcd", start: 2, end: 7, confidence: 0.5, estimated: true },
@@ -14,7 +14,7 @@ it("without times, words lie over the whole piece in proportion to their letters
   ]);
 });
 
-it("they lie where a voice speaks, and none begins in a pause", () => {
+it("spread words lie where a voice speaks, and none begins in a pause", () => {
   const voice = [
     { start: 1, end: 2 },
     { start: 10, end: 11 },
@@ -28,7 +28,7 @@ it("they lie where a voice speaks, and none begins in a pause", () => {
   ]);
 });
 
-it("a word lies in one stretch of voice, never over a pause", () => {
+it("a spread word lies in one stretch of voice, never across a pause", () => {
   const voice = [
     { start: 1, end: 2 },
     { start: 5, end: 6 },
@@ -38,7 +38,7 @@ it("a word lies in one stretch of voice, never over a pause", () => {
   expect(spread.at(-1)?.end).toBe(6);
 });
 
-it("words that were found keep their times, and those between them share the gap", () => {
+it("found words keep their times, and the words between them share the gap", () => {
   const found = [{ start: 1, end: 2 }, null, null, { start: 4, end: 5, doubtful: true as const }, null];
   expect(spreadWords(wordsOf("one two six ten end"), found, 6)).toEqual([
     { text: "one", start: 1, end: 2, confidence: 0.5 },
@@ -49,12 +49,12 @@ it("words that were found keep their times, and those between them share the gap
   ]);
 });
 
-it("a dash between words that touch takes no time", () => {
+it("a dash between adjacent words takes no time", () => {
   const found = [{ start: 1, end: 2 }, null, { start: 2, end: 3 }];
   expect(spreadWords(wordsOf("one — two"), found, 3)[1]).toMatchObject({ start: 2, end: 2, estimated: true });
 });
 
-it("whatever was found, words stay in order, inside the piece, and no text changes", () => {
+it("spread words stay in order, inside the piece and with their texts, for any found times", () => {
   const span = fc.tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 50 }));
   const spans = fc.array(span, { maxLength: 5 }).map((list) => {
     let at = 0;

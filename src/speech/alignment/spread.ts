@@ -1,20 +1,20 @@
-/** Times for words that have none: spread over the voiced stretches, in proportion to their letters. Pure. */
+/** Estimates times for words without times: spread over the voiced stretches in proportion to their letters. Pure. */
 import type { Span, Word } from "../engine.js";
 import type { FoundTime } from "./grammar.js";
 
-/** What a word weighs: its letters, and one for the pause after it. */
+/** The weight of a word: its letters, and one for the pause after it. */
 function weight(text: string): number {
   return text.length + 1;
 }
 
-/** `spans` cut to `[from, to)`, without what is empty. */
+/** `spans` cut to `[from, to)`, without empty ones. */
 function within(spans: readonly Span[], from: number, to: number): Span[] {
   return spans
     .map(({ start, end }) => ({ start: Math.max(from, start), end: Math.min(to, end) }))
     .filter(({ start, end }) => end > start);
 }
 
-/** Where a part of the voice's own time lies, `from` to `to` seconds of it: in the span that holds its middle, never over a pause. */
+/** Maps `from` to `to` seconds of voice time into the span that holds the middle, never across a pause. */
 function placeOf(spans: readonly Span[], from: number, to: number): Span {
   let before = 0;
   for (const [i, span] of spans.entries()) {
@@ -29,10 +29,10 @@ function placeOf(spans: readonly Span[], from: number, to: number): Span {
 }
 
 /**
- * Words with the times that were found, and with estimates between them where none was: in proportion to the letters over the
- * voiced stretches of the gap (over the whole gap where no voice is in it).
+ * Words with the found times, and with estimates for the others: in proportion to the letters, over the voiced
+ * stretches of the gap, or over the whole gap if no voice is in it.
  *
- * @param found one for each word, in order of time; null: spread it
+ * @param found one per word, in order of time; null: estimate it
  * @param seconds length of the piece
  */
 export function spreadWords(
@@ -74,7 +74,7 @@ function spreadRun(words: readonly Word[], from: number, to: number, voice: read
   });
 }
 
-/** In milliseconds, as times are kept, and not after the end of the piece. */
+/** In whole milliseconds, as times are stored, and not after the end of the piece. */
 function retimed({ text, confidence }: Word, start: number, end: number, seconds: number): Word {
   const kept = (time: number): number => Math.min(seconds, Math.round(time * 1000) / 1000);
   return { text, start: kept(start), end: kept(end), confidence };

@@ -10,6 +10,6 @@ it.each([
   ["RangeError: Array buffer allocation failed", true],
   ["'vocab_size' does not exist in the metadata", false],
   ["", false],
-])("%s: %s", (text, expected) => {
+])("isOutOfMemory: %s: %s", (text, expected) => {
   expect(isOutOfMemory(text)).toBe(expected);
 });

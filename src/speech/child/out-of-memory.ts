@@ -1,14 +1,14 @@
-/** Tells from what a library or the JavaScript engine writes that there was no memory left. Pure. */
+/** Recognizes the messages of libraries and of the JavaScript engine for exhausted memory. Pure. */
 
-/** Of onnxruntime's arena, of C++, of V8 and of Node.js's buffers, in this order. */
+/** The messages of onnxruntime's arena, of C++, of V8 and of Node.js's buffers, in this order. */
 const SIGNS =
   /failed to allocate memory|bad_alloc|bad allocation|cannot allocate memory|out of memory|(buffer|array buffer|memory) allocation failed/i;
 
-/** What a person can do about it. */
-export const OUT_OF_MEMORY = "ran out of memory: start fewer ranks on this host, or take a smaller model";
+/** The end of a sentence for people, with what they can do. */
+export const OUT_OF_MEMORY = "ran out of memory: start fewer ranks on this host, or use a smaller model";
 
 /**
- * Whether the message of an error, or the end of a process's standard error, says that memory ran out.
+ * Whether an error message, or the end of a process's standard error, reports that memory ran out.
  *
  * @example
  * isOutOfMemory("std::bad_alloc"); // true

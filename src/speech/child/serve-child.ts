@@ -1,26 +1,32 @@
 /**
- * The child's side: loads one model and answers one request after the other. Native libraries may end their process; this is the process that they
- * end. It ends by itself, at once, when its pipe to the parent closes: a rank that is killed leaves nothing behind.
+ * The child's side: loads one model and answers one request after the other. Native libraries may end their process,
+ * which is why they run here and not in the rank. The child kills itself when its channel to the parent closes, so that
+ * a killed rank leaves nothing behind.
  */
-import { Socket } from "node:net";
 import { messageOf } from "../../errors.js";
-import { readFrames, writeFrame, type Frame } from "./frames.js";
+
+/** What the child sends: first `ready` with the description or `problem`, then `answer` or `error` for each request. */
+export type Reply = { ready: unknown } | { problem: string } | { answer: unknown } | { error: string };
 
 /** What a program's `open` returns. */
 export interface Served<Description> {
   /** Plain data for the parent. */
   description: Description;
-  /** Answers one request; one at a time. What it throws is the request's error; the process goes on. */
-  answer(header: unknown, payload: Uint8Array<ArrayBuffer>): Promise<{ header: unknown; payload?: Uint8Array }>;
+  /** Answers one request at a time. If it throws, the request fails and the process goes on. */
+  answer(request: unknown): Promise<unknown>;
 }
 
-/** Not process.exit: that would wait for a native thread to come to the end of its work. */
+/** Unlike process.exit, this does not wait for a native thread to finish its work. */
 export function endNow(): never {
   process.kill(process.pid, "SIGKILL");
   throw new Error("unreachable");
 }
 
-/** Libraries write several lines, with indentation; people get errors of one. */
+function send(reply: Reply, whenSent?: () => void): void {
+  process.send?.(reply, undefined, undefined, (error) => (error ? endNow() : whenSent?.()));
+}
+
+/** Joins the lines of a library's message: errors for people have one line. */
 function oneLine(error: unknown): string {
   return messageOf(error)
     .trim()
@@ -28,48 +34,44 @@ function oneLine(error: unknown): string {
 }
 
 /**
- * Runs the child: calls `open` with the configuration that the parent gave, then answers its requests until the pipe closes.
+ * Runs the child: calls `open` with the parent's configuration, then answers requests until the channel closes.
  *
  * @example
- * await serveChild(async (config: { dir: string }) => ({ description: { id: "x" }, answer: async () => ({ header: {} }) }));
+ * await serveChild(async (config: { dir: string }) => ({ description: { id: "x" }, answer: async () => [] }));
  */
 export async function serveChild<Config, Description>(
   open: (config: Config) => Promise<Served<Description>>,
 ): Promise<void> {
-  const answers = new Socket({ fd: 3, readable: false, writable: true });
-  answers.on("error", endNow);
-  process.stdin.on("end", endNow);
-  process.stdin.on("error", endNow);
-  // Ctrl-C reaches the whole process group; the rank decides when this ends.
+  // The rank is gone.
+  process.on("disconnect", endNow);
+  // Ctrl-C reaches the whole process group, but the rank decides when this process ends.
   process.on("SIGINT", () => undefined);
 
-  const waiting: Frame[] = [];
+  const waiting: unknown[] = [];
   let served: Served<Description> | null = null;
   let working = false;
   const work = async (): Promise<void> => {
     if (working || !served) return;
     working = true;
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
+    while (waiting.length > 0) {
       try {
-        const { header, payload } = await served.answer(next.header, next.payload);
-        writeFrame(answers, { answer: header }, payload);
+        send({ answer: await served.answer(waiting.shift()) });
       } catch (error) {
-        writeFrame(answers, { error: oneLine(error) });
+        send({ error: oneLine(error) });
       }
     }
     working = false;
   };
-  // Read from the start, or the end of the pipe would go unnoticed while the model loads.
-  readFrames(process.stdin, (frame) => {
-    waiting.push(frame);
+  // The channel is read from the start; otherwise its end would go unnoticed while the model loads.
+  process.on("message", (request) => {
+    waiting.push(request);
     void work();
   });
   try {
     served = await open(JSON.parse(process.argv[2] ?? "null") as Config);
-    writeFrame(answers, { ready: served.description });
+    send({ ready: served.description });
     void work();
   } catch (error) {
-    writeFrame(answers, { problem: oneLine(error) });
-    answers.end(() => process.exit(1));
+    send({ problem: oneLine(error) }, () => process.exit(1));
   }
 }

@@ -1,4 +1,6 @@
-/** The words that people say most in some languages: articles, pronouns, prepositions, forms of "to be". Chosen by hand; they have no letters in common with names. */
+/**
+ * The most frequent spoken words of some languages: articles, pronouns, prepositions, forms of "to be". Chosen by hand.
+ */
 export const FREQUENT_WORDS: Readonly<Record<string, string>> = {
   bg: "и в на да се е за от не че с това са по ще ли как аз ти той тя ние вие те беше който което така но или до при един една към още само няма има може съм си ми му си го я ги ни много когато защото",
   be: "і ў на не што з да гэта як у для ад ён яна яны мы вы я ты быў была было або але каб пра пры толькі ўсё ёсць таму калі яго яе іх вельмі",

@@ -1,12 +1,12 @@
-/** Whether a model hears a language; and what is said if it does not, or cannot tell which is spoken. */
+/** Whether a model recognizes a language, and the errors for models that do not, or that cannot detect the language. */
 import { SisterError } from "../../errors.js";
 
-/** What is asked for where the model shall tell the language itself. */
+/** The requested language if the model must detect it. */
 export const AUTO = "auto";
-/** BCP 47: the language could not be determined. Any model may be asked for it: there is nothing to recognize. */
+/** BCP 47: the language could not be determined. Any model may be used, because there is nothing to recognize. */
 export const UNDETERMINED = "und";
 
-/** Codes for the same language. */
+/** Different codes for the same language. */
 const SAME: Readonly<Record<string, string>> = { nb: "no", nn: "no", cmn: "zh", fil: "tl", iw: "he", in: "id" };
 
 function plain(language: string): string {
@@ -15,7 +15,7 @@ function plain(language: string): string {
 }
 
 /**
- * Whether a model of these languages hears this one, whatever its region. "*" is any.
+ * Whether a model with these languages recognizes this one, ignoring regions. "*" stands for any language.
  *
  * @example
  * hears(["en", "de"], "de-AT"); // true
@@ -24,13 +24,16 @@ export function hears(languages: readonly string[], language: string): boolean {
   return languages.some((one) => one === "*" || plain(one) === plain(language));
 }
 
-/** The model's own code for a language: "no" for "nb-NO" if it has that. The language without its region for models of any language; "auto" if it is not known. */
+/**
+ * The model's own code for a language: "no" for "nb-NO" if the model has that. For models of any language, the language
+ * without its region; "auto" if the language is unknown.
+ */
 export function codeIn(languages: readonly string[], language: string): string {
   if (language === AUTO || language === UNDETERMINED) return AUTO;
   return languages.find((one) => one !== "*" && plain(one) === plain(language)) ?? plain(language);
 }
 
-/** What of a model decides whether a language may be asked of it. */
+/** The properties of a model that decide which languages it can be used for. */
 export interface Hearing {
   name: string;
   languages: readonly string[];
@@ -38,8 +41,8 @@ export interface Hearing {
 }
 
 /**
- * Throws a SisterError (exit code 2) that names the model's languages if it does not hear this one, or if the language is "auto" and it cannot
- * tell which is spoken.
+ * Throws a SisterError (exit code 2) that names the model's languages if it does not recognize this one, or if the
+ * language is "auto" and the model cannot detect it.
  */
 export function requireLanguage({ name: model, languages, detectsLanguage }: Hearing, language: string): void {
   if (language === AUTO) {
@@ -49,24 +52,24 @@ export function requireLanguage({ name: model, languages, detectsLanguage }: Hea
   if (language === UNDETERMINED || hears(languages, language)) return;
   const heard = languages.length > 12 ? `${languages.slice(0, 12).join(", ")}, …` : languages.join(", ");
   throw new SisterError(
-    `the speech model ${model} hears ${heard}, not ${language}: give a model that hears it with --model (sister models list)`,
+    `the speech model ${model} recognizes ${heard}, not ${language}: choose a model for it with --model (sister models list)`,
     { exitCode: 2 },
   );
 }
 
 /**
- * With which language to open a model that will get pieces of several: families that take it only then, as SenseVoice, would hear all of them
- * as this one.
+ * The language with which to open a model for pieces of several languages. Families that take the language only when
+ * opened, such as SenseVoice, would otherwise treat all pieces as that language.
  */
 export function languageForAll({ languages, detectsLanguage }: Pick<Hearing, "languages" | "detectsLanguage">): string {
   if (detectsLanguage) return AUTO;
   return hears(languages, "en") ? "en" : (languages[0] ?? "en");
 }
 
-/** The error for "auto" with a model that cannot tell which language is spoken. */
+/** The error for "auto" with a model that cannot detect the spoken language. */
 export function cannotDetect(model: string): SisterError {
   return new SisterError(
-    `the speech model ${model} cannot tell which language is spoken: name it (--from en), or give a model that can: whisper (other than .en), SenseVoice, parakeet v3`,
+    `the speech model ${model} cannot detect the spoken language: name it (--from en), or choose a model that can: whisper (other than .en), SenseVoice, parakeet v3`,
     { exitCode: 2 },
   );
 }

@@ -3,17 +3,17 @@ import { hears, languageForAll, requireLanguage } from "./hears.js";
 import { canGuess, guessLanguage } from "./text-guess.js";
 import { decideLanguage } from "./vote.js";
 
-describe("one language of several answers", () => {
+describe("the language of a video, by votes of samples", () => {
   const en = (confidence = 1) => ({ code: "en", confidence });
   const de = (confidence = 1) => ({ code: "de", confidence });
   it.each([
-    ["nothing was told", [null, null], null],
-    ["no answers", [], null],
-    ["all agree", [en(), en(), null, en()], { code: "en", confidence: 1 }],
-    ["most agree", [en(), de(), en()], { code: "en", confidence: 2 / 3 }],
-    ["one that is certain outweighs two that are not", [en(0.4), en(0.4), de(0.9)], { code: "de", confidence: 0.3 }],
-    ["what a sample is not certain of counts against all", [en(0.5)], { code: "en", confidence: 0.5 }],
-    ["the earlier of two equals", [de(), en()], { code: "de", confidence: 0.5 }],
+    ["no sample has a language", [null, null], null],
+    ["there are no samples", [], null],
+    ["all samples agree", [en(), en(), null, en()], { code: "en", confidence: 1 }],
+    ["most samples agree", [en(), de(), en()], { code: "en", confidence: 2 / 3 }],
+    ["one certain vote outweighs two uncertain ones", [en(0.4), en(0.4), de(0.9)], { code: "de", confidence: 0.3 }],
+    ["the missing confidence of a vote counts against the result", [en(0.5)], { code: "en", confidence: 0.5 }],
+    ["the earlier of two equal languages wins", [de(), en()], { code: "de", confidence: 0.5 }],
   ])("%s", (_name, answers, decided) => {
     const found = decideLanguage(answers);
     expect(found?.code).toBe(decided?.code);
@@ -21,7 +21,7 @@ describe("one language of several answers", () => {
   });
 });
 
-describe("whether a model hears a language", () => {
+describe("whether a model recognizes a language", () => {
   it.each<[string[], string, boolean]>([
     [["en"], "en-GB", true],
     [["en"], "de", false],
@@ -34,18 +34,18 @@ describe("whether a model hears a language", () => {
     expect(hears(languages, language)).toBe(heard);
   });
 
-  it("says which it hears, languageForAll, before any work; auto needs a model that tells it", () => {
+  it("is checked before any work; auto needs a model that detects the language", () => {
     const model = { name: "tiny", languages: ["en", "de"] };
-    expect(() => requireLanguage(model, "es")).toThrow(/tiny hears en, de, not es: give a model/);
+    expect(() => requireLanguage(model, "es")).toThrow(/tiny recognizes en, de, not es: choose a model/);
     expect(() => requireLanguage(model, "auto")).toThrow(
-      /tiny cannot tell .*--from en.*whisper.*SenseVoice.*parakeet v3/,
+      /tiny cannot detect .*--from en.*whisper.*SenseVoice.*parakeet v3/,
     );
     requireLanguage({ ...model, detectsLanguage: true }, "auto");
     requireLanguage(model, "de");
   });
 });
 
-it("a model for jobs of all languages is opened so that it hears each", () => {
+it("decides how to open a model for jobs in all its languages", () => {
   expect(languageForAll({ languages: ["zh", "en"], detectsLanguage: true })).toBe("auto");
   expect(languageForAll({ languages: ["de", "en"] })).toBe("en");
   expect(languageForAll({ languages: ["*"] })).toBe("en");
@@ -81,7 +81,7 @@ describe("the language of a text", () => {
     ["sl", "Jutri gremo na tržnico, ker doma ni več ne kruha ne mleka."],
     ["sv", "I morgon går vi till torget, för det finns inget bröd och ingen mjölk hemma."],
     ["uk", "Завтра ми підемо на ринок, бо вдома вже немає ні хліба, ні молока."],
-  ])("%s of 25 languages of Europe", (code, text) => {
+  ])("is %s among 25 European languages", (code, text) => {
     expect(guessLanguage(text, EUROPE)?.code).toBe(code);
   });
 
@@ -90,11 +90,11 @@ describe("the language of a text", () => {
     ["ja", "明日は市場に行きます。家にはパンも牛乳もないからです。"],
     ["ko", "내일 우리는 시장에 갈 거예요."],
     ["en", "Tomorrow we will go to the market."],
-  ])("%s by its script", (code, text) => {
+  ])("is %s by its script", (code, text) => {
     expect(guessLanguage(text, ["zh", "en", "ja", "ko"])).toMatchObject({ code });
   });
 
-  it("tells nothing of what says nothing", () => {
+  it("is unknown for text without evidence", () => {
     expect(guessLanguage("", EUROPE)).toBe(null);
     expect(guessLanguage("42, 43!", EUROPE)).toBe(null);
     expect(guessLanguage("Berlin", EUROPE)).toBe(null);
@@ -102,7 +102,7 @@ describe("the language of a text", () => {
     expect(guessLanguage("это по-русски", ["en", "de"])).toBe(null);
   });
 
-  it("can only be told among languages that it knows", () => {
+  it("can only be guessed among known languages", () => {
     expect(canGuess(EUROPE)).toBe(true);
     expect(canGuess(["en"])).toBe(false);
     expect(canGuess(["*"])).toBe(false);

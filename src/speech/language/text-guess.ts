@@ -1,11 +1,11 @@
 /**
- * Which language a text is in, by its script and its most frequent words: for models that write what they hear in whichever of their languages it
- * is, and do not say in which. Pure. A sentence or two are enough for most; languages that are near each other need more.
+ * Guesses the language of a text by its script and its most frequent words. For models that write several languages
+ * without reporting which. Pure. One or two sentences are enough for most languages; similar languages need more.
  */
 import { FREQUENT_WORDS } from "./frequent-words.js";
 import type { LanguageGuess } from "./vote.js";
 
-/** Scripts that tell the language, or leave few. */
+/** Scripts that determine the language, or leave only a few. */
 const SCRIPTS: readonly { of: RegExp; languages: readonly string[] }[] = [
   { of: /\p{Script=Hangul}/u, languages: ["ko"] },
   { of: /[\p{Script=Hiragana}\p{Script=Katakana}]/u, languages: ["ja"] },
@@ -17,7 +17,7 @@ const SCRIPTS: readonly { of: RegExp; languages: readonly string[] }[] = [
   { of: /\p{Script=Cyrillic}/u, languages: ["be", "bg", "ru", "uk"] },
 ];
 
-/** Letters and endings that only some languages of a script have; each weighs as much as a word. */
+/** Letters and endings that only some languages of a script have. Each counts as much as a word. */
 const MARKS: readonly { of: RegExp; languages: readonly string[] }[] = [
   { of: /і/gu, languages: ["be", "uk"] },
   { of: /[їєґ]/gu, languages: ["uk"] },
@@ -62,21 +62,21 @@ const WORDS = new Map<string, Set<string>>(
   Object.entries(FREQUENT_WORDS).map(([language, words]) => [language, new Set(words.split(" "))]),
 );
 
-/** Languages of which a text can be told: by words or by script. */
+/** Languages that can be recognized in a text, by words or by script. */
 const TELLABLE = new Set([...WORDS.keys(), ...SCRIPTS.flatMap(({ languages }) => languages)]);
 
-/** Whether texts in these languages can be told from each other. */
+/** Whether texts in these languages can be distinguished. */
 export function canGuess(languages: readonly string[]): boolean {
   return languages.length > 1 && languages.every((language) => TELLABLE.has(language));
 }
 
-/** Fewer words than these tell nothing, unless the script does. */
+/** Fewer words prove nothing, unless the script does. */
 const LEAST_WORDS = 3;
 
 /**
- * The most likely of the languages; null for a text that tells nothing.
+ * The most likely of the languages. Null for a text without evidence.
  *
- * @param languages BCP 47: those that it may be
+ * @param languages the possible languages, BCP 47
  * @example
  * guessLanguage("das ist nicht von hier und auch nicht für uns", ["de", "en"]); // { code: "de", confidence: 1 }
  */
@@ -109,7 +109,7 @@ export function guessLanguage(text: string, languages: readonly string[]): Langu
   return best(scores);
 }
 
-/** The candidates that are written in the text's script: the one of most letters. */
+/** The candidates that are written in the script of most letters of the text. */
 function ofScript(text: string, languages: readonly string[]): string[] {
   const all = text.match(/\p{L}/gu) ?? [];
   if (all.length === 0) return [];
@@ -125,7 +125,7 @@ function ofScript(text: string, languages: readonly string[]): string[] {
   return languages.filter((language) => !other.has(language));
 }
 
-/** Confidence is the lead over the second: all of the votes is 1, as many as the second 0.5. */
+/** The confidence is the share of the votes that the best has over the second: 1 with all votes, 0.5 in a tie. */
 function best(scores: ReadonlyMap<string, number>): LanguageGuess | null {
   const [first, second] = [...scores].sort(([, a], [, b]) => b - a);
   if (!first || first[1] === 0) return null;

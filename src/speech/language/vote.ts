@@ -1,18 +1,19 @@
-/** One language for a whole video, of what several of its moments sound like. Pure. */
+/** Decides the language of a whole video from guesses for several samples. Pure. */
 
-/** What a model makes of one sample. */
+/** A model's guess for one sample. */
 export interface LanguageGuess {
   /** BCP 47, without a region: "en". */
   code: string;
-  /** 0 to 1; 1 of models that give none. */
+  /** 0 to 1. Models without a confidence give 1. */
   confidence: number;
 }
 
 /**
- * Decides the language of a video. Each sample votes for its language with its confidence; what it is not certain of counts against all.
+ * Decides the language of a video. Each sample votes for its language with its confidence; the missing confidence
+ * counts against all.
  *
- * @param answers null: nothing was to be told from that sample
- * @returns the language with the most votes, the earlier one of two equals; null if no sample told anything
+ * @param answers null: the sample shows no language
+ * @returns the language with the most votes, the earlier one in a tie; null if no sample shows a language
  * @example
  * decideLanguage([{ code: "en", confidence: 1 }, { code: "de", confidence: 0.5 }, null]); // { code: "en", confidence: 0.5 }
  */

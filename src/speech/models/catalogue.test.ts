@@ -1,4 +1,4 @@
-/** The catalogue holds together. */
+/** The catalogue is consistent. */
 import { expect, test } from "vitest";
 import { familyNamed } from "../sherpa/families.js";
 import { knowsItsDigests, listsItsFiles } from "./catalogue-entry.js";
@@ -6,13 +6,13 @@ import { CATALOGUE, DEFAULT_MODELS, findEntry, nearNames } from "./catalogue.js"
 import { isModelName } from "./installed.js";
 import { isPlainPath } from "./manifest.js";
 
-test("every name is of its own, and can be a folder", () => {
+test("every name of the catalogue is unique and can be a folder", () => {
   const names = CATALOGUE.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(names.filter((name) => !isModelName(name))).toEqual([]);
 });
 
-test("every file has its source, and every source a file", () => {
+test("every file of the catalogue has a source, and every source has a file", () => {
   for (const { name, files, sources, firefox } of CATALOGUE) {
     expect([name, [...new Set(files.map(({ source }) => source))].sort()]).toEqual([name, Object.keys(sources).sort()]);
     expect([name, files.length > 0 || firefox !== undefined]).toEqual([name, true]);
@@ -24,12 +24,12 @@ test("every file has its source, and every source a file", () => {
   }
 });
 
-test("Sister knows every family of speech models", () => {
+test("Sister supports every family of the catalogue's speech models", () => {
   const families = CATALOGUE.filter(({ task }) => task === "speech").map(({ family }) => family);
   expect(families.filter((family) => familyNamed(family) === null)).toEqual([]);
 });
 
-test("sizes add up where they are known, and every licence is named", () => {
+test("known sizes of the catalogue add up, and every licence is named", () => {
   for (const { name, bytes, files, licence } of CATALOGUE) {
     if (files.length > 0 && files.every((file) => file.bytes !== undefined))
       expect([name, files.reduce((sum, file) => sum + (file.bytes ?? 0), 0)]).toEqual([name, bytes]);
@@ -37,14 +37,14 @@ test("sizes add up where they are known, and every licence is named", () => {
   }
 });
 
-test("what a fresh machine is given is known to the last digest", () => {
+test("every digest of the default models is known", () => {
   for (const name of DEFAULT_MODELS) {
     const entry = findEntry(name);
     expect([name, entry !== null && listsItsFiles(entry) && knowsItsDigests(entry)]).toEqual([name, true]);
   }
 });
 
-test("names that were meant are found", () => {
+test("similar names are suggested", () => {
   expect(nearNames("moonshine")).toContain("moonshine-base-en");
   expect(nearNames("whisper-tyni")[0]).toBe("whisper-tiny");
   expect(nearNames("en-id")).toContain("translate/en-id");

@@ -10,16 +10,16 @@ import { SPEECH } from "./catalogue/speech.js";
 /** All entries, in the order in which `sister models list --available` prints them. */
 export const CATALOGUE: readonly CatalogueEntry[] = [...MOONSHINE, SILERO, ...SPEECH, ...FURTHER_TASKS, ...FIREFOX];
 
-/** What a fresh machine is given: the default engine, and what tells it where a voice speaks. */
+/** The default engine, and the voice detector: a new machine gets both. */
 export const DEFAULT_MODEL = "moonshine-base-en";
 export const DEFAULT_MODELS = [DEFAULT_MODEL, "silero-vad"] as const;
 
-/** The entry of a name; null if there is none. */
+/** The entry with a name. Null if there is none. */
 export function findEntry(name: string): CatalogueEntry | null {
   return CATALOGUE.find((entry) => entry.name === name) ?? null;
 }
 
-/** At most three names that somebody who wrote `name` may have meant, best first. */
+/** At most three names that are similar to `name`, the most similar first. */
 export function nearNames(name: string, names: readonly string[] = CATALOGUE.map((entry) => entry.name)): string[] {
   const asked = name.toLowerCase();
   const scored = names.map((one) => {

@@ -1,4 +1,7 @@
-/** Whether a model works: its files are whole, it loads in a child process, and it hears a known sentence. */
+/**
+ * Checks whether a model works: its files are complete, it loads in a child process, and it recognizes a known
+ * sentence.
+ */
 import { resolve } from "node:path";
 import { messageOf } from "../../errors.js";
 import { chooseSpeech } from "../default-engine.js";
@@ -19,49 +22,55 @@ import {
 } from "./sentences/sentences.js";
 
 export interface ModelCheck {
-  /** As it was asked for. */
+  /** The name or folder, as requested. */
   name: string;
   dir: string;
-  /** It can be used. Warnings do not change that. */
+  /** Whether it can be used. Warnings do not change that. */
   ok: boolean;
-  /** What it does: "speech", "voice-activity", …; speech of a folder that does not say. */
+  /** Its task: "speech", "voice-activity", …; "speech" for a folder without a statement. */
   task: string;
   family: string | null;
-  /** The engine's name, with which results are signed. */
+  /** The name of the engine, as it appears in results. */
   engine: string | null;
-  /** BCP 47; "*" if the model does not say. */
+  /** BCP 47. "*" if the model does not tell. */
   languages: string[];
   detectsLanguage: boolean;
-  /** Where word times come from: "word" or "token" of the model, "segment" of its phrases, "none": an aligner finds them, or they are estimated. */
+  /**
+   * Where word times come from: "word", "token" or "segment" of the model. With "none", an aligner finds them, or they
+   * are estimated.
+   */
   times: NonNullable<EngineDescription["times"]> | null;
   /**
-   * "verified": every file has the digest that the catalogue knows. "recorded": that of its first download. "unknown": nobody recorded any, as of a
-   * folder that was filled by hand. "damaged": a file is another one.
+   * "verified": every file has the digest in the catalogue. "recorded": every file has the digest of its first
+   * download. "unknown": no digests were recorded, as for a folder that was filled by hand. "damaged": a file differs.
    */
   digests: "verified" | "recorded" | "unknown" | "damaged";
   devices: Devices | null;
   loadSeconds: number | null;
-  /** Seconds of work for each second of audio. */
+  /** Seconds of work per second of audio. */
   realTimeFactor: number | null;
-  /** The most memory that its process had, in bytes. */
+  /** The most memory of its process, in bytes. */
   memoryBytes: number | null;
-  /** The sentence that it was tried on. */
+  /** The sentence for the trial. */
   sentence: {
     language: string;
     said: string;
     heard: string;
-    /** Share of the words that differ; null if the sentence is in a language that the model does not hear. */
+    /** Share of words that differ. Null if the model does not recognize the language of the sentence. */
     wordErrors: number | null;
   } | null;
   warnings: string[];
   problem: string | null;
 }
 
-/** From this share of wrong words on something is probably wrong with the model; a synthetic voice costs good ones a few words. */
+/**
+ * From this share of wrong words on, something is probably wrong. A synthetic voice costs even good models a few words.
+ */
 const MANY_ERRORS = 0.5;
 
 /**
- * Checks an installed model, by its name, or a folder. Never rejects for a broken model: `problem` says what is wrong and what to do.
+ * Checks an installed model, given by name, or a folder. Never rejects for a broken model: `problem` says what is wrong
+ * and what to do.
  *
  * @example
  * const { ok, problem, sentence } = await checkModel("moonshine-base-en");
@@ -99,7 +108,7 @@ export async function checkModel(nameOrDir: string, env: NodeJS.ProcessEnv = pro
   return check;
 }
 
-/** What is wrong with the files, by their digests; null if nothing is, or nothing is known. */
+/** What is wrong with the files, by their digests. Null if nothing is, or if no digests are known. */
 async function checkFiles(check: ModelCheck, { dir, manifest }: ResolvedModel): Promise<string | null> {
   if (!manifest) return null;
   check.task = manifest.task;
@@ -110,7 +119,7 @@ async function checkFiles(check: ModelCheck, { dir, manifest }: ResolvedModel): 
   return problem;
 }
 
-/** Loads the model, and has it hear a sentence twice: at the first time libraries still set themselves up. */
+/** Loads the model and recognizes a sentence twice, because libraries still initialize during the first run. */
 async function checkSpeech(check: ModelCheck, env: NodeJS.ProcessEnv): Promise<void> {
   const { config } = await chooseSpeech({ model: check.name, language: "en", env });
   if (config.kind === "sleep") return;
@@ -118,7 +127,7 @@ async function checkSpeech(check: ModelCheck, env: NodeJS.ProcessEnv): Promise<v
   check.family = config.kind === "sherpa" ? describeModel(config.dir, config.family).family : config.kind;
   check.languages = [...languages];
   const heard = SENTENCE_LANGUAGES.find((language) => hears(languages, language));
-  // A model of other languages gets an English sentence, and is asked for its own language: it would refuse another.
+  // A model for other languages gets an English sentence under its own language; it would refuse another one.
   const language = heard ?? languages[0] ?? "en";
   const devices = devicesFor({ cores: 1, ranksOnHost: 1, indexOnHost: 0 }, [readDevices(env)]);
   check.devices = devices;
@@ -139,8 +148,8 @@ async function checkSpeech(check: ModelCheck, env: NodeJS.ProcessEnv): Promise<v
 }
 
 /**
- * @param language what the model is asked for
- * @param heard the language of the sentence; undefined: none is in a language that it hears
+ * @param language the language that the model is asked for
+ * @param heard the language of the sentence; undefined: no sentence is in a language of the model
  */
 async function trySentence(
   check: ModelCheck,
@@ -160,15 +169,15 @@ async function trySentence(
   check.sentence = { language: spoken, said, heard: text, wordErrors: errors };
   if (errors === null) {
     check.warnings.push(
-      `no sentence of its languages comes with Sister (${SENTENCE_LANGUAGES.join(", ")} do): what it makes of an English one tells only that it works`,
+      `Sister has no sentence in its languages (only ${SENTENCE_LANGUAGES.join(", ")}): the trial with an English one shows only that it works`,
     );
   } else if (errors > MANY_ERRORS) {
     const wrong = `${Math.round(100 * errors)} % of the words`;
     check.warnings.push(
-      `it hears ${wrong} of a known sentence otherwise: its tokens.txt may belong to another model, or it may be of another family or language than its name says (sister-model.json in its folder states both)`,
+      `it gets ${wrong} of a known sentence wrong: its tokens.txt may belong to another model, or its family or language may not be what its name says (sister-model.json in its folder states both)`,
     );
   }
   const detected = engine.detectsLanguage ? await engine.detectLanguage(sound) : null;
   if (heard && detected && !hears([heard], detected.code))
-    check.warnings.push(`it takes a sentence in "${heard}" for "${detected.code}"`);
+    check.warnings.push(`it detects "${detected.code}" in a sentence in "${heard}"`);
 }

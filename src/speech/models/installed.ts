@@ -1,4 +1,4 @@
-/** Models that are installed on this host: found by name, and checked against their manifests. */
+/** Finds installed models by name, and checks them against their manifests. */
 import { createHash } from "node:crypto";
 import { createReadStream, statSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
@@ -15,8 +15,8 @@ export interface InstalledModel {
 }
 
 /**
- * The model of this name, in the user's folder or in one of the system. null if it is not installed. Looks at the manifest alone:
- * `verifyModel` checks the files.
+ * The model with this name, in the user's folder or in a system folder. Null if it is not installed. Reads only the
+ * manifest; `verifyModel` checks the files.
  *
  * @example
  * findModel("silero-vad")?.dir; // "/home/ann/.local/share/sister/models/silero-vad"
@@ -31,15 +31,15 @@ export function findModel(name: string, env: NodeJS.ProcessEnv = process.env): I
   return null;
 }
 
-/** Whether a text can be a model's name: no path that leads out of the models' folder. */
+/** Whether a text can be the name of a model, without a path that leads out of the models' folder. */
 export function isModelName(text: string): boolean {
   return /^[a-z0-9][\w.-]*(\/[a-z0-9][\w.-]*)?$/i.test(text) && !text.includes("..");
 }
 
-/** Whether an installed model is what the catalogue's entry would install. */
+/** Whether an installed model is what the catalogue's entry installs. */
 export function isCurrent(manifest: Manifest, entry: CatalogueEntry): boolean {
   if (manifest.version !== entry.version) return false;
-  // What the entry does not list, the manifest does.
+  // Files that the entry does not list are listed in the manifest.
   if (!listsItsFiles(entry)) return Object.keys(manifest.files).length > 0;
   return (
     entry.files.length === Object.keys(manifest.files).length &&
@@ -50,7 +50,11 @@ export function isCurrent(manifest: Manifest, entry: CatalogueEntry): boolean {
   );
 }
 
-/** Those of the models that a fresh machine is given which are not installed here, damaged, or of another version. Compares sizes alone. */
+/**
+ * Default models that are not installed here, are damaged, or have another version. Compares only sizes.
+ *
+ * @public the set-up (scripts/setup/models.mjs) loads it from `dist`
+ */
 export async function missingDefaults(env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
   const missing: string[] = [];
   for (const name of DEFAULT_MODELS) {
@@ -64,15 +68,15 @@ export async function missingDefaults(env: NodeJS.ProcessEnv = process.env): Pro
 
 export interface ResolvedModel {
   dir: string;
-  /** null for a folder that `sister models pull` did not make. */
+  /** Null for a folder that `sister models pull` did not make. */
   manifest: Manifest | null;
-  /** The name by which every host finds it; null for a folder that was given as a path. */
+  /** The name by which every host finds it. Null for a folder that was given as a path. */
   name: string | null;
 }
 
 /**
- * What a person means by `--model`: the name of an installed model, or a folder. Throws a SisterError with exit code 2 for a name of the
- * catalogue that is not installed and for a path that is no folder.
+ * Resolves the value of `--model`: the name of an installed model, or a folder. Throws a SisterError (exit code 2) for
+ * a model of the catalogue that is not installed, and for a path that is not a folder.
  */
 export function resolveModel(nameOrPath: string, env: NodeJS.ProcessEnv = process.env): ResolvedModel {
   const found = findModel(nameOrPath, env);
@@ -85,7 +89,7 @@ export function resolveModel(nameOrPath: string, env: NodeJS.ProcessEnv = proces
     });
   }
   throw new SisterError(
-    `${nameOrPath} is neither an installed model nor a folder: see "sister models list --available", or give the folder that holds the model's files`,
+    `${nameOrPath} is neither an installed model nor a folder: see "sister models list --available", or give the folder with the model's files`,
     { exitCode: 2 },
   );
 }
@@ -99,9 +103,9 @@ function isFolder(path: string): boolean {
 }
 
 /**
- * Why an installed model cannot be trusted, with the command that mends it; null if nothing is wrong. Compares sizes, and the digests of files that
- * were changed after the installation, which costs nothing as a rule; with `whole` every digest (0.2 s for 64 MB). A folder without a manifest has
- * nothing to be compared with: null.
+ * Tells why an installed model cannot be trusted, and the command that repairs it. Null if nothing is wrong. Compares
+ * sizes, and the digests of files that were changed after the installation, which usually costs nothing. With `whole`,
+ * compares every digest (0.2 s for 64 MB). Null for a folder without a manifest, which cannot be compared.
  */
 export async function verifyModel(dir: string, { whole = false } = {}): Promise<string | null> {
   const manifest = readManifest(dir);
@@ -113,11 +117,11 @@ export async function verifyModel(dir: string, { whole = false } = {}): Promise<
     const path = join(dir, name);
     try {
       const { size, mtimeMs } = await stat(path);
-      if (size < bytes) return `${path} is cut short (${size} of ${bytes} bytes): ${mend}`;
-      if (size > bytes) return `${path} has ${size} bytes, not ${bytes}: it is another file; ${mend}`;
+      if (size < bytes) return `${path} is truncated (${size} of ${bytes} bytes): ${mend}`;
+      if (size > bytes) return `${path} has ${size} bytes, not ${bytes}: it is a different file; ${mend}`;
       if (!whole && mtimeMs <= installedAt) continue;
       const found = await fileDigest(path);
-      if (found !== sha256) return `${path} is damaged or another file (SHA-256 ${found}, not ${sha256}): ${mend}`;
+      if (found !== sha256) return `${path} is damaged or a different file (SHA-256 ${found}, not ${sha256}): ${mend}`;
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
       return missing ? `${path} is missing: ${mend}` : `${path} cannot be read (${messageOf(error)}): ${mend}`;
@@ -127,8 +131,9 @@ export async function verifyModel(dir: string, { whole = false } = {}): Promise<
 }
 
 /**
- * One digest over a model's files and their names: equal if and only if two hosts have the same model. From the manifest, if there is one (after
- * `verifyModel` it holds for the files too); else from the files themselves, which are then read whole.
+ * One digest over the names and contents of a model's files: equal if and only if two hosts have the same model.
+ * Computed from the manifest if there is one (after `verifyModel` it matches the files), otherwise from the files,
+ * which are then read completely.
  */
 export async function modelDigest(dir: string): Promise<string> {
   const manifest = readManifest(dir);
@@ -145,7 +150,7 @@ export async function modelDigest(dir: string): Promise<string> {
   return createHash("sha256").update(lines.join("")).digest("hex");
 }
 
-/** The SHA-256 of a file's content, in hexadecimal; another algorithm and encoding where they are given. */
+/** The SHA-256 of a file in hexadecimal, unless another algorithm and encoding are given. */
 export async function fileDigest(
   path: string,
   algorithm: "sha256" | "sha512" = "sha256",

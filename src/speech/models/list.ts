@@ -1,4 +1,4 @@
-/** Speech models of this machine: which there are. */
+/** Lists the speech models of this machine. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { messageOf } from "../../errors.js";
@@ -14,15 +14,15 @@ export interface ModelEntry {
   name: string;
   dir: string;
   family: string | null;
-  /** What it does: "speech", "voice-activity", "translation", … */
+  /** Its task: "speech", "voice-activity", "translation", … */
   task: string;
-  /** Why it cannot be used; null where nothing speaks against it. */
+  /** Why it cannot be used. Null if no problem is known. */
   problem: string | null;
-  /** The one that is used when no --model is given. */
+  /** Whether it is used without --model. */
   isDefault: boolean;
 }
 
-/** The built-in model, the one of SISTER_SPEECH_MODEL, and those in the models' folders. Looks at files, loads nothing. */
+/** The built-in model, that of SISTER_SPEECH_MODEL, and those in the models' folders. Reads files and loads nothing. */
 export function listModels(env: NodeJS.ProcessEnv = process.env): ModelEntry[] {
   const chosen = chosenFolder(env);
   const entries: ModelEntry[] = [
@@ -38,7 +38,7 @@ export function listModels(env: NodeJS.ProcessEnv = process.env): ModelEntry[] {
   const found = modelsFolders(env).flatMap((folder) => modelsIn(folder));
   const names = new Set<string>();
   for (const { name, dir } of found) {
-    // One of the user's hides one of the system's of the same name.
+    // A model of the user hides a system model with the same name.
     if (names.has(name)) continue;
     names.add(name);
     entries.push(describeModel(name, dir, dir === chosen));
@@ -48,14 +48,17 @@ export function listModels(env: NodeJS.ProcessEnv = process.env): ModelEntry[] {
   return entries;
 }
 
-/** The folder of the model that is used when none is given; null for the built-in one. */
+/** The folder of the default model. Null for the built-in one. */
 function chosenFolder(env: NodeJS.ProcessEnv): string | null {
   const chosen = env["SISTER_SPEECH_MODEL"];
   if (chosen) return findModel(chosen, env)?.dir ?? resolve(chosen);
   return findModel(DEFAULT_MODEL, env)?.dir ?? null;
 }
 
-/** Folders of models in a folder. One that has a manifest, or any file, is a model; one that has only folders is the first part of their names. */
+/**
+ * The models in a folder. A folder with a manifest or any file is a model; a folder with only folders is the first part
+ * of their names.
+ */
 function modelsIn(folder: string, prefix = ""): { name: string; dir: string }[] {
   return foldersIn(folder).flatMap((name) => {
     const dir = join(folder, name);
@@ -73,7 +76,7 @@ function foldersIn(folder: string): string[] {
 
 const hasFiles = (dir: string): boolean => readdirSync(dir).some((name) => !isFolder(join(dir, name)));
 
-/** False also for a link to nowhere, and for what may not be looked at. */
+/** False also for a broken link and for an unreadable path. */
 function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
@@ -95,7 +98,7 @@ function describeModel(name: string, dir: string, isDefault: boolean): ModelEntr
   }
 }
 
-/** As `verifyModel`, at once: the list is not worth a promise. */
+/** A synchronous form of `verifyModel` that compares only sizes. */
 function sizeProblem(dir: string, files: Record<string, { bytes: number }>, name: string): string | null {
   for (const [file, { bytes }] of Object.entries(files)) {
     const size = statSync(join(dir, file), { throwIfNoEntry: false })?.size;

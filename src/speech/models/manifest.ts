@@ -1,8 +1,8 @@
-/** What an installed model says of itself: a small file beside the model's own. */
+/** The manifest of an installed model: a small file beside the model's own files. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The manifest's name in a model's folder. */
+/** The name of the manifest in a model's folder. */
 export const MANIFEST = "sister-model.json";
 
 export interface Manifest {
@@ -14,21 +14,23 @@ export interface Manifest {
   family: string;
   languages: string[];
   licence: { name: string; text: string };
-  /** Where its files came from: packages with their versions, or addresses. */
+  /** Where its files came from: packages with versions, or addresses. */
   source: string[];
-  /** "catalogue": every digest was known before the download. "recorded": it is the digest of what the first download gave. */
+  /**
+   * "catalogue": every digest was known before the download. "recorded": the digests are those of the first download.
+   */
   digests: "catalogue" | "recorded";
-  /** By name, relative to the folder; the manifest itself is not among them. */
+  /** Files by name, relative to the folder, without the manifest itself. */
   files: Record<string, { bytes: number; sha256: string }>;
 }
 
-/** Whether a name is one that a model's file may have: relative, in the folder or below it, and harmless wherever it is printed. */
+/** Whether a model's file may have this name: relative, in the folder or below it, and safe to print. */
 export function isPlainPath(name: string): boolean {
   const parts = name.split("/");
   return parts.every((part) => /^[\w!][\w.!+ -]*$/.test(part)) && name.length < 200;
 }
 
-/** The manifest of a folder; null if it has none that can be read. */
+/** The manifest of a folder. Null if there is no readable one. */
 export function readManifest(dir: string): Manifest | null {
   try {
     const read: unknown = JSON.parse(readFileSync(join(dir, MANIFEST), "utf8"));
@@ -55,7 +57,7 @@ export function isManifest(value: unknown): value is Manifest {
   );
 }
 
-/** Its text: the same on every host that installed the same files. */
+/** The text of a manifest: equal on all hosts that installed the same files. */
 export function manifestText(manifest: Manifest): string {
   const files = Object.fromEntries(Object.entries(manifest.files).sort(([a], [b]) => (a < b ? -1 : 1)));
   return `${JSON.stringify({ ...manifest, files }, null, 2)}\n`;

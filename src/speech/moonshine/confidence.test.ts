@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { confidenceOf, leastLogProb } from "./confidence.js";
 
 describe("confidence", () => {
-  it("grows with the probability, from 0 to 1, with three digits", () => {
+  it("grows with the probability, from 0 to 1, in three digits", () => {
     const logProb = fc.double({ min: -20, max: 0, noNaN: true });
     fc.assert(
       fc.property(logProb, logProb, (a, b) => {
@@ -19,7 +19,7 @@ describe("confidence", () => {
     expect(confidenceOf(-Infinity)).toBe(0.02);
   });
 
-  it("of a word is that of its least probable token, punctuation aside", () => {
+  it("depends on the least probable token of a word, without punctuation", () => {
     const tokens = [
       { text: "ill", logProb: -0.2 },
       { text: "-", logProb: -3 },

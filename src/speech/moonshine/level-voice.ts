@@ -1,16 +1,16 @@
-/** A guess at where somebody speaks, by loudness, for callers that have no voice detector. Pure. */
+/** Estimates by loudness where somebody speaks, for callers without a voice detector. Pure. */
 import { SAMPLE_RATE, type Span } from "../engine.js";
 
 const FRAME_SECONDS = 0.03;
 const FRAME = FRAME_SECONDS * SAMPLE_RATE;
-/** Speech is within this of the loudest frame. */
+/** Speech is at most this much quieter than the loudest frame. */
 const RANGE_DB = 35;
-/** Quieter than this is no speech: the noise of a sound card. */
+/** Quieter sound is not speech but the noise of a sound card. */
 const LEAST_DB = -75;
-/** Pauses that are shorter belong to the speech. */
+/** Shorter pauses belong to the speech. */
 const LEAST_PAUSE = 0.3;
 
-/** Stretches that are loud against the loudest part of the piece; [] for silence. */
+/** Stretches that are loud compared with the loudest part of the piece. [] for silence. */
 export function loudSpans(samples: Int16Array): Span[] {
   const levels: number[] = [];
   for (let at = 0; at < samples.length; at += FRAME) {

@@ -1,4 +1,4 @@
-/** Moonshine as a recognizer: packs a piece, decodes it with evidence, and keeps the words that can be believed. */
+/** The Moonshine recognizer: packs a piece, decodes it with probabilities, and keeps the credible words. */
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
@@ -16,18 +16,18 @@ import { MoonshineSession } from "./decoding/session.js";
 import { readVocabulary, type Vocabulary } from "./decoding/vocabulary.js";
 
 const DECODER_VERSION = "greedy-3";
-/** Nobody speaks faster: English has 3 to 7 tokens a second, and a short word has several. */
+/** Nobody speaks faster: English has 3 to 7 tokens per second, and a short word has several. */
 const TOKENS_PER_SECOND = 8;
 const LEAST_TOKENS = 8;
 /**
- * What is shorter gets silence before and behind. Of 123 single words of under a second the base model takes none for no speech then; with all of the
- * silence behind 4, and tiny 3 instead of 10.
+ * Shorter pieces get silence before and after. Of 123 single words under one second, the base model then rejects none
+ * as speech. With all of the silence after the word it rejects 4, and tiny rejects 3 instead of 10.
  */
 const LEAST_SECONDS = 1;
-/** A piece that repeats itself is cut in two this often: to about a second. */
+/** How often a piece that repeats itself is cut in two: down to about a second. */
 const MOST_CUTS = 4;
 
-/** Loads a model. Rejects with a SisterError of one line that says what is broken and how to mend it. */
+/** Loads a model. Rejects with a SisterError of one line that names the damage and the remedy. */
 export async function openMoonshine(model: string, devices: Devices): Promise<Recognizer> {
   const dir = moonshineFolder(model);
   const name = basename(dir);
@@ -58,13 +58,13 @@ export async function openMoonshine(model: string, devices: Devices): Promise<Re
     const why = messageOf(error).replace(/\s*\n\s*/g, "; ");
     const known = /^moonshine-(tiny|base)-en$/.test(name) ? name : "moonshine-base-en";
     throw new SisterError(
-      `the speech model in ${dir} does not load (${why}): get it again with sister models pull ${known}`,
+      `the speech model in ${dir} does not load (${why}): install it again with sister models pull ${known}`,
       { cause: error },
     );
   }
 }
 
-/** "moonshine-base-en": "Moonshine base, English". */
+/** A name for people: "Moonshine base, English" for "moonshine-base-en". */
 function titleOf(name: string): string {
   const size = /tiny|base/.exec(name)?.[0];
   return size === undefined ? `Moonshine, ${name}` : `Moonshine ${size}, English`;
@@ -94,13 +94,13 @@ class Listener {
       const halves = cuts > 0 ? cutInTwo(part, samples) : [];
       const words: Word[] = [];
       for (const half of halves) words.push(...(await this.#hear(half, samples, cuts - 1)));
-      // "No, no, no, no!" is said in a second, and is no loop.
+      // "No, no, no, no!" is spoken in a second and is not a loop.
       if (halves.length > 0 || decoded.stopped === "cap") return words;
     }
     return isInvented(decoded) ? [] : this.#believed(decoded, part, samples.length / SAMPLE_RATE);
   }
 
-  /** The words of a part, each with its confidence, spread over the stretches of voice. */
+  /** The credible words of a part, each with its confidence, spread over the stretches of voice. */
   #believed({ ids, logProbs }: Decoded, part: PackedPart, seconds: number): Word[] {
     const words = this.#vocabulary.wordsOf(ids).map(({ text, tokens }): Word => {
       const evidence = tokens.map((token) => ({

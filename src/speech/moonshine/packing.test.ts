@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SAMPLE_RATE, type Span } from "../engine.js";
 import { cutInTwo, pack, tidySpans } from "./packing.js";
 
-/** A tone where `voice` says so, nothing elsewhere. */
+/** A tone in the spans of `voice`, silence elsewhere. */
 function speech(seconds: number, voice: readonly Span[], loudness = 0.1): Int16Array {
   const samples = new Int16Array(seconds * SAMPLE_RATE);
   for (const { start, end } of voice)
@@ -17,7 +17,7 @@ const spans = fc
   .map((list) => list.map(([start, length]): Span => ({ start, end: start + length })));
 
 describe("pack", () => {
-  it("takes the pauses out and leaves 0.2 s around each stretch", () => {
+  it("removes the pauses and leaves 0.2 s around each stretch", () => {
     const voice = [
       { start: 1, end: 2 },
       { start: 6, end: 8 },
@@ -31,7 +31,7 @@ describe("pack", () => {
     ]);
   });
 
-  it("shares a short pause between the stretches beside it", () => {
+  it("divides a short pause between the stretches around it", () => {
     const voice = [
       { start: 1, end: 2 },
       { start: 2.2, end: 3 },
@@ -40,7 +40,7 @@ describe("pack", () => {
     expect(part?.samples.length).toBe(2.4 * SAMPLE_RATE);
   });
 
-  it("brings quiet and loud speech to the same peak, and removes a constant offset", () => {
+  it("raises quiet and loud speech to the same peak and removes a constant offset", () => {
     const voice = [{ start: 0, end: 2 }];
     for (const loudness of [0.001, 0.01, 0.3, 1]) {
       const [part] = pack(speech(2, voice, loudness), voice);
@@ -51,7 +51,7 @@ describe("pack", () => {
     expect(peakOf(part?.samples ?? new Float32Array())).toBeCloseTo(10 ** (-3 / 20), 1);
   });
 
-  it("raises a quiet speaker beside a loud one, by 20 dB more at most", () => {
+  it("raises a quiet speaker by at most 20 dB more than a loud one beside them", () => {
     const voice = [
       { start: 0, end: 1 },
       { start: 3, end: 4 },
@@ -66,7 +66,7 @@ describe("pack", () => {
     expect(quieter(100)).toBeCloseTo(10 ** (-3 / 20) / 10, 2);
   });
 
-  it("is nothing where nobody speaks, and for digital silence", () => {
+  it("returns nothing without voice and for digital silence", () => {
     const whole = [{ start: 0, end: 5 }];
     expect(pack(speech(5, whole), [])).toEqual([]);
     expect(pack(new Int16Array(5 * SAMPLE_RATE), whole)).toEqual([]);
@@ -74,7 +74,7 @@ describe("pack", () => {
     expect(pack(new Int16Array(), whole)).toEqual([]);
   });
 
-  it("cuts four minutes without a pause into parts of at most 28 s, and loses no sample", () => {
+  it("cuts four minutes without a pause into parts of at most 28 s without losing samples", () => {
     const voice = [{ start: 0, end: 240 }];
     const samples = speech(240, voice);
     const parts = pack(samples, voice);
@@ -82,7 +82,7 @@ describe("pack", () => {
     expect(parts.reduce((sum, part) => sum + part.samples.length, 0)).toBe(samples.length);
   });
 
-  it("maps every packed sample back to its place, whatever the spans", () => {
+  it("maps every packed sample back to its place, for any spans", () => {
     fc.assert(
       fc.property(spans, (voice) => {
         const samples = Int16Array.from({ length: 60 * 160 }, (_, i) => 1000 + (i % 3));
@@ -105,7 +105,7 @@ describe("pack", () => {
 });
 
 describe("tidySpans", () => {
-  it("puts spans in order, inside the piece, without overlaps", () => {
+  it("returns spans in order, inside the piece and without overlaps", () => {
     fc.assert(
       fc.property(spans, (voice) => {
         let last = 0;
@@ -134,7 +134,7 @@ describe("cutInTwo", () => {
     expect(halves[1]?.stretches[0]?.at).toBe(0);
   });
 
-  it("cuts where it is quietest if there is no pause", () => {
+  it("cuts at the quietest place if there is no pause", () => {
     const voice = [{ start: 0, end: 10 }];
     const samples = speech(10, voice);
     samples.fill(0, 6 * SAMPLE_RATE, 6.1 * SAMPLE_RATE);
@@ -145,7 +145,7 @@ describe("cutInTwo", () => {
     ]);
   });
 
-  it("leaves what is under two seconds", () => {
+  it("does not cut parts under two seconds", () => {
     const voice = [{ start: 0, end: 1.5 }];
     const samples = speech(1.5, voice);
     expect(pack(samples, voice).flatMap((part) => cutInTwo(part, samples))).toEqual([]);

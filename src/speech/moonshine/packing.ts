@@ -1,43 +1,47 @@
-/** Pieces made ready for a model that wants speech without pauses, at one loudness; and the way back to the times of the piece. Pure. */
+/**
+ * Prepares pieces for a model that needs speech without pauses at constant loudness, and maps times back to the piece.
+ * Pure.
+ */
 import { SAMPLE_RATE, type Span } from "../engine.js";
 
-/** Part of the engine's id: changes when a rule changes samples. */
+/** Part of the engine's id. It changes when a rule changes samples. */
 export const PACKING_VERSION = "pack-1";
 
-/** What is kept around a stretch of voice, in seconds. */
+/** Sound that is kept around a stretch of voice, in seconds. */
 const MARGIN = 0.2;
 /** The loudest sample after packing: -3 dBFS. */
 const PEAK = 10 ** (-3 / 20);
-/** The most that a piece is raised: speech at -65 dBFS still comes to the peak. */
+/** The largest gain of a piece: speech at -65 dBFS still reaches the peak. */
 const MOST_GAIN = 10 ** (62 / 20);
 /**
- * The most that a quiet stretch is raised above the loudest one beside it. Of 279 words, half of them 35 dB quieter than the others, 86 are wrong at
- * one gain for all, 17 with 10 dB more for the quiet ones, 11 with 20 dB, 13 with 30 dB.
+ * The largest extra gain of a quiet stretch compared with the loudest one beside it. Of 279 words, half of them 35 dB
+ * quieter than the others, 86 are wrong with one gain for all, 17 with 10 dB more for the quiet ones, 11 with 20 dB, 13
+ * with 30 dB.
  */
 const MOST_DIFFERENCE = 10 ** (20 / 20);
-/** A part that never moves by more than this is digital silence, or the last bit of a sound card. */
+/** Below this peak a part is digital silence, or the last bit of a sound card. */
 const LEAST_PEAK = 1.5 / 32_768;
-/** More than this at once and Moonshine invents a last sentence; from 40 s on. */
+/** With longer parts, from 40 s on, Moonshine invents a last sentence. */
 const MOST_SECONDS = 28;
 
-/** A stretch of a packed part: where it lies in the part and in the piece, in samples. */
-export interface PackedStretch {
+/** A stretch of a packed part: its position in the part and in the piece, in samples. */
+interface PackedStretch {
   /** First sample in the packed part. */
   at: number;
   /** First sample in the piece. */
   from: number;
   length: number;
-  /** The voice itself, without the margins, in seconds of the piece. */
+  /** The voice without the margins, in seconds of the piece. */
   voice: Span;
 }
 
-/** What the model is given at once. */
+/** The input of one run of the model. */
 export interface PackedPart {
   samples: Float32Array;
   stretches: PackedStretch[];
 }
 
-/** Stretches in order, inside the piece, without overlaps and without those of no length. */
+/** Spans in order, inside the piece, without overlaps and empty ones. */
 export function tidySpans(spans: readonly Span[], seconds: number): Span[] {
   const tidy: Span[] = [];
   for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
@@ -49,16 +53,16 @@ export function tidySpans(spans: readonly Span[], seconds: number): Span[] {
 }
 
 /**
- * Takes the pauses out of a piece and brings it to one loudness.
+ * Removes the pauses of a piece and evens out its loudness.
  *
  * @param voice where somebody speaks, in seconds of the piece
- * @returns parts of at most 28 s, in order; [] where nobody speaks
+ * @returns parts of at most 28 s, in order; [] if nobody speaks
  */
 export function pack(samples: Int16Array, voice: readonly Span[]): PackedPart[] {
   const seconds = samples.length / SAMPLE_RATE;
   const spans = tidySpans(voice, seconds);
   const stretches = spans.map((span, i): PackedStretch => {
-    // Where two stretches are nearer than two margins, each keeps half of the pause.
+    // If two stretches are closer than two margins, each keeps half of the pause.
     const before = spans[i - 1]?.end;
     const after = spans[i + 1]?.start;
     const start = Math.max(0, span.start - MARGIN, before === undefined ? 0 : (before + span.start) / 2);
@@ -71,7 +75,7 @@ export function pack(samples: Int16Array, voice: readonly Span[]): PackedPart[] 
     .filter((part) => part !== null);
 }
 
-/** Stretches that go into one part: as few parts as fit, of about the same length. */
+/** Groups stretches into as few parts as possible, of similar length. */
 function grouped(stretches: readonly PackedStretch[]): PackedStretch[][] {
   const most = MOST_SECONDS * SAMPLE_RATE;
   const total = stretches.reduce((sum, { length }) => sum + length, 0);
@@ -89,7 +93,7 @@ function grouped(stretches: readonly PackedStretch[]): PackedStretch[][] {
   return groups;
 }
 
-/** A stretch that is too long for a part is cut where it is quietest. */
+/** Cuts a stretch that is too long for one part at its quietest place. */
 function cutLong(stretch: PackedStretch, samples: Int16Array): PackedStretch[] {
   if (stretch.length <= MOST_SECONDS * SAMPLE_RATE) return [stretch];
   const [first, second] = halves(stretch, samples);
@@ -123,7 +127,7 @@ function quietest(samples: Int16Array, from: number, to: number): number {
   return best;
 }
 
-/** Copies the stretches behind each other, without a constant offset, each raised to the same peak; null for silence. */
+/** Joins the stretches without a constant offset, each raised to the same peak. Null for silence. */
 function packed(stretches: PackedStretch[], samples: Int16Array): PackedPart | null {
   const result = new Float32Array(stretches.reduce((sum, { length }) => sum + length, 0));
   let sum = 0;
@@ -141,7 +145,7 @@ function packed(stretches: PackedStretch[], samples: Int16Array): PackedPart | n
     return peak;
   });
   const loudest = Math.max(...peaks);
-  // Also where there are no samples: the offset is no number then.
+  // True without samples too: the offset is then NaN.
   if (!(loudest > LEAST_PEAK)) return null;
   for (const [s, { at, length }] of stretches.entries()) {
     const gain = Math.min(MOST_GAIN, PEAK / (peaks[s] ?? 1), (MOST_DIFFERENCE * PEAK) / loudest);
@@ -150,7 +154,10 @@ function packed(stretches: PackedStretch[], samples: Int16Array): PackedPart | n
   return { samples: result, stretches };
 }
 
-/** Two halves of a part, to be decoded again: cut at the pause nearest to the middle, or where it is quietest. [] where it is too short. */
+/**
+ * Two halves of a part, to be decoded again: cut at the pause nearest to the middle, or at the quietest place. [] if
+ * the part is too short.
+ */
 export function cutInTwo(part: PackedPart, samples: Int16Array): PackedPart[] {
   const middle = part.samples.length / 2;
   if (part.samples.length < 2 * SAMPLE_RATE) return [];

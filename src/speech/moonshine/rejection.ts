@@ -1,22 +1,25 @@
-/** What Moonshine makes of sound that is no speech, and how it is told. Pure. */
+/** Recognizes Moonshine's output for sound that is not speech. Pure. */
 import { deflateRawSync } from "node:zlib";
 import type { Decoded } from "./decoding/greedy-decoder.js";
 
-/** Part of the engine's id: changes when a rule changes which words are kept. */
+/** Part of the engine's id. It changes when a rule changes which words are kept. */
 export const REJECTION_VERSION = "reject-2";
 
-/** Over 44 kinds of no speech the log probability of the first end token was above this, for 312 pieces of speech under -0.5. */
+/**
+ * The log probability of the first end token was above this for 44 kinds of non-speech, and under -0.5 for 312 pieces
+ * of speech.
+ */
 export const MOST_FIRST_END = -0.35;
-/** Human speech with as much noise as speech (0 dB) is above it. */
+/** Human speech with noise of equal loudness (0 dB) lies above this. */
 const LEAST_MEAN_LOG_PROB = -1.1;
-/** A run of tokens three times within this many is a loop. */
+/** The same tokens three times within this many are a loop. */
 const LOOP_WINDOW = 12;
-/** Text that deflates to less than this share repeats itself. English of some length deflates to a half. */
+/** Text with a larger compression ratio repeats itself. Longer English text deflates to a half. */
 const MOST_COMPRESSION = 3;
 
 /**
- * Tokens of the run that the last tokens are, three times over; 0 where they are no loop. A run of one token counts from four times on: "no, no, no" is
- * said.
+ * The length of a token sequence that the last tokens repeat three times; 0 if there is no loop. A single token counts
+ * only from four times on, because people say "no, no, no".
  */
 export function loopLength(ids: readonly number[]): number {
   for (let run = 1; run * 3 <= LOOP_WINDOW; run++) {
@@ -29,19 +32,22 @@ export function loopLength(ids: readonly number[]): number {
   return 0;
 }
 
-/** True where a text repeats itself at a larger distance than tokens are compared. */
+/** Whether a text repeats itself at a larger distance than tokens are compared. */
 export function repeatsItself(text: string): boolean {
   return text.length / deflateRawSync(text).length > MOST_COMPRESSION;
 }
 
-/** Mean of the log probabilities of all tokens and of the end. What is said again in a loop counts once: nothing is more probable than its repetition. */
-export function meanLogProb({ ids, logProbs, end }: Decoded): number {
+/**
+ * Mean log probability of all tokens and the end. Repetitions in a loop count once, because nothing is more probable
+ * than a repetition.
+ */
+function meanLogProb({ ids, logProbs, end }: Decoded): number {
   const counted = logProbs.slice(0, ids.length - 2 * loopLength(ids));
   const sum = counted.reduce((total, value) => total + value, end ?? 0);
   return sum / (counted.length + (end === null ? 0 : 1));
 }
 
-/** Whether the words of a piece are to be believed. */
+/** Whether the words of a piece are invented. */
 export function isInvented(decoded: Decoded): boolean {
   return decoded.stopped === "silence" || meanLogProb(decoded) < LEAST_MEAN_LOG_PROB;
 }

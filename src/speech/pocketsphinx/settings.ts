@@ -1,12 +1,15 @@
-/** How PocketSphinx is run, and why. The figures are word error rates on human speech that was never used for tuning. */
+/**
+ * PocketSphinx's settings and the reasons for them. The figures are word error rates on human speech that was not used
+ * for tuning.
+ */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where Debian's pocketsphinx-en-us puts its model. */
+/** Where Debian's pocketsphinx-en-us installs its model. */
 export const MODEL_FOLDER = "/usr/share/pocketsphinx/model/en-us";
 
-/** Where its addon was built. */
+/** The path of the native addon. */
 export function pocketSphinxAddon(): string {
   const folder = process.env["SISTER_NATIVE_DIR"] ?? fileURLToPath(new URL("../../../build/Release", import.meta.url));
   return join(folder, "sister_pocketsphinx.node");
@@ -18,8 +21,8 @@ export function hasPocketSphinxModel(folder = MODEL_FOLDER): boolean {
 }
 
 /**
- * Settings that bring the error rate from 32 % down to 25 %: wide beams, and histogram limits that keep their cost in bounds. Silence
- * removal is off because it makes time stamps wrong; noise removal is off because it harms.
+ * Settings that lower the error rate from 32 % to 25 %: wide beams, and histogram limits that bound their cost. Silence
+ * removal is off because it falsifies time stamps; noise removal is off because it harms recognition.
  */
 const SETTINGS: readonly [string, string][] = [
   ["-remove_silence", "no"],
@@ -35,7 +38,7 @@ const SETTINGS: readonly [string, string][] = [
   ["-ascale", "10"],
 ];
 
-/** Names and values for the decoder, in turn. */
+/** Names and values for the decoder, alternating. */
 export function decoderSettings(folder = MODEL_FOLDER): string[] {
   const model: [string, string][] = [
     ["-hmm", join(folder, "en-us")],
@@ -45,7 +48,7 @@ export function decoderSettings(folder = MODEL_FOLDER): string[] {
   return [...model, ...SETTINGS].flat();
 }
 
-/** What decides the words, for the key under which results are kept. */
+/** Everything that decides the words, for the key under which results are kept. */
 export function settingsId(): string {
   return SETTINGS.map(([name, value]) => `${name.slice(1)}=${value}`).join(",");
 }

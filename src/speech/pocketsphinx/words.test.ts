@@ -18,7 +18,7 @@ function sound(seconds: number, from = 0, to = seconds): Int16Array {
   );
 }
 
-it("times are of frames of 10 ms; marks of silence and of second ways to say a word are gone", () => {
+it("frames of 10 ms become seconds, and marks of silence and of pronunciations are removed", () => {
   expect(wordsOf(SAID, sound(1.4, 0.2, 1.2))).toEqual([
     { text: "the", start: 0.21, end: 0.31, confidence: 0.9 },
     { text: "read", start: 0.31, end: 0.71, confidence: 0.8 },
@@ -48,17 +48,17 @@ it.each<[string, HeardSegment[]]>([
     ],
   ],
   [
-    "nothing that was likely",
+    "only unlikely words",
     [
       ["a", 0, 20, 0.1],
       ["b", 21, 40, 0.1],
     ],
   ],
-])("%s is no speech", (_name, heard) => {
+])("%s: the piece is not speech", (_name, heard) => {
   expect(wordsOf(heard, sound(2, 0, 1.8))).toEqual([]);
 });
 
-/** Words of 0.3 s with pauses of 0.05 s between them, from a second on. */
+/** Words of 0.3 s with pauses of 0.05 s between them, from a given second. */
 function sentence(from: number, words: number): HeardSegment[] {
   return Array.from(
     { length: words },
@@ -66,12 +66,12 @@ function sentence(from: number, words: number): HeardSegment[] {
   );
 }
 
-it("words that leave out a third of the sound are no speech, however likely", () => {
+it("words that leave out a third of the sound are not speech, however likely they are", () => {
   const everyOther = sentence(0, 24).filter((_, i) => i % 2 === 0);
   expect(wordsOf(everyOther, sound(8.4))).toEqual([]);
 });
 
-it("a sentence in front of music stays, and a word in the music goes", () => {
+it("a sentence before music is kept, and a word in the music is dropped", () => {
   const heard = [...sentence(0, 9), ["oh", 600, 630, 0.9] as const];
   expect(wordsOf(heard, sound(10)).map((word) => word.text)).toEqual(sentence(0, 9).map(([word]) => word));
 });

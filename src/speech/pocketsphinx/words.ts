@@ -1,42 +1,48 @@
-/** What PocketSphinx answers, made into words; and whether it heard speech at all. Pure. */
+/** Turns PocketSphinx's result into words, and decides whether it is speech at all. Pure. */
 import { SAMPLE_RATE, type Word } from "../engine.js";
 
-/** `[word, first frame, last frame, posterior]`, fillers included; frames of 10 ms. */
+/** `[word, first frame, last frame, posterior]`, including fillers. Frames are 10 ms long. */
 export type HeardSegment = readonly [word: string, startFrame: number, endFrame: number, posterior: number];
 
 const FRAMES_PER_SECOND = 100;
 
-/** Silence and noise, which the decoder lists between words. */
+/** Whether an entry is silence or noise, which the decoder lists between words. */
 function isFiller(word: string): boolean {
   return /^(<.*>|\[.*\]|\+\+.*\+\+)$/.test(word);
 }
 
-/** Changes with the rules below: it is part of the engine's id, under which results are kept. */
+/** Part of the engine's id, under which results are kept. It changes with the rules below. */
 export const REJECTION_VERSION = 2;
 
-/** A decoder always finds some words. These bounds dropped 25 of 25 pieces of noise, tones and music and 0 of 108 of speech. */
+/**
+ * A decoder always finds some words. These bounds dropped 25 of 25 pieces of noise, tones and music, and 0 of 108
+ * pieces of speech.
+ */
 const LONGEST_WORD = 1.5;
 const LEAST_WORDS_PER_SECOND = 1.5;
 const MOST_FILLERS = 0.35;
 const LEAST_POSTERIOR = 0.25;
-/** Fillers this long are pauses of a speaker, and say nothing of what lies between them. */
+/** Fillers that are pauses of a speaker. They do not show what lies between them. */
 const SILENCE = /^<(s|sil|\/s)>$/;
 
 /**
- * In speech the sound is in the words: all of it in a quiet room, nine tenths of its energy at 10 dB over noise. In music the decoder's words
- * leave out a quarter of it and more, because the sound does not stop between them.
+ * In speech, the sound lies in the words: all of it in a quiet room, nine tenths of its energy at 10 dB over noise. In
+ * music the decoder's words leave out a quarter or more, because the sound does not stop between them.
  */
 const LEAST_SOUND_IN_WORDS = 0.75;
-/** Words seem longer or shorter than they are by so much, in seconds. */
+/** How much longer or shorter words may seem than they are, in seconds. */
 const WORD_EDGE = 0.05;
-/** Words without a pause of this length are a run: a sentence, or a single word in music. */
+/** Words without a pause of this length form a run: a sentence, or a single word in music. */
 const PAUSE = 0.5;
-/** Of the sound of a run and of half a second around it, so much lies in its words: of single words in music less than half. */
+/**
+ * The least share of the sound of a run and half a second around it that must lie in its words. For single words in
+ * music it is less than half.
+ */
 const LEAST_SOUND_IN_RUN = 0.6;
-/** Where a piece as a whole is no speech, a run may still be: one of several words that are likely and hold their sound. */
+/** In a piece that is not speech as a whole, a run may still be: one of several likely words that hold its sound. */
 const CERTAIN_RUN = { words: 5, sound: 0.9, posterior: 0.5 };
 
-/** The words of one piece, times in seconds from its first sample; [] where the piece is no speech. */
+/** The words of one piece, with times in seconds from its first sample. [] if the piece is not speech. */
 export function wordsOf(heard: readonly HeardSegment[], samples: Int16Array): Word[] {
   const seconds = samples.length / SAMPLE_RATE;
   const words: Word[] = [];
@@ -65,7 +71,7 @@ export function wordsOf(heard: readonly HeardSegment[], samples: Int16Array): Wo
   return (whole ? runs : runs.filter((run) => isCertain(run, samples))).flat();
 }
 
-/** Of the sound's energy from `from` to `to`, the share that lies in words. */
+/** The share of the sound's energy between `from` and `to` that lies in words. */
 function soundInWords(words: readonly Word[], samples: Int16Array, from: number, to: number): number {
   const energy = (start: number, end: number): number => {
     let sum = 0;
@@ -93,7 +99,7 @@ function runsOf(words: readonly Word[]): Word[][] {
   return runs;
 }
 
-/** Of the sound of a run and of so many seconds around it, the share in its words. */
+/** The share of the sound of a run and a number of seconds around it that lies in its words. */
 function soundAround(run: readonly Word[], samples: Int16Array, around: number): number {
   const from = Math.max(0, (run[0]?.start ?? 0) - around);
   const to = Math.min(samples.length / SAMPLE_RATE, (run.at(-1)?.end ?? 0) + around);

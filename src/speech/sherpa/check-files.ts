@@ -1,4 +1,7 @@
-/** What is checked of a model's files before sherpa-onnx loads them: on what it cannot load it ends the process. And their fingerprint. */
+/**
+ * Checks of a model's files before sherpa-onnx loads them, because it ends the process on what it cannot load. And
+ * their fingerprint.
+ */
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { basename } from "node:path";
@@ -12,22 +15,24 @@ function refuse(message: string): never {
 }
 
 /**
- * Throws a SisterError (exit code 2) for a file that is empty, cut short or garbage, and for a tokens.txt that belongs to another model.
- * It finds what can be found without loading.
+ * Throws a SisterError (exit code 2) for a file that is empty, truncated or garbage, and for a tokens.txt of another
+ * model. Finds only damage that shows without loading.
  */
 export function checkFiles(family: ModelFamily, { files, tokens }: ModelConfig): void {
   for (const file of files) {
-    if (!existsSync(file) || statSync(file).size === 0) refuse(`${file} is missing or empty: get the model again`);
+    if (!existsSync(file) || statSync(file).size === 0) refuse(`${file} is missing or empty: download the model again`);
     if (file.endsWith(".onnx") && !readOnnxFile(file))
-      refuse(`${file} is no ONNX model: it is damaged or was not downloaded whole; get it again`);
+      refuse(`${file} is not an ONNX model: it is damaged or incomplete; download it again`);
     // An .ort file has its mark after four bytes.
     if (file.endsWith(".ort") && readStart(file, 8).toString("latin1", 4) !== "ORTM")
-      refuse(`${file} is no model of onnxruntime: it is damaged or was not downloaded whole; get it again`);
+      refuse(`${file} is not an onnxruntime model: it is damaged or incomplete; download it again`);
   }
   if (tokens !== null) checkTokens(family, tokens, files);
 }
 
-/** Families whose one model writes a column for each token: a table that is shorter ends the process at the first token that it lacks. */
+/**
+ * Families whose only model outputs one column per token. A shorter table ends the process at the first missing token.
+ */
 const ONE_COLUMN_EACH: readonly ModelFamily[] = [
   "zipformerCtc",
   "nemoCtc",
@@ -44,14 +49,14 @@ const ONE_COLUMN_EACH: readonly ModelFamily[] = [
 function checkTokens(family: ModelFamily, tokens: string, files: readonly string[]): void {
   const lines = readFileSync(tokens, "utf8").split("\n");
   const broken = lines.findIndex((line) => line.trim() !== "" && !/^\S*\s*\S*\s+\d+\s*$/.test(line));
-  if (broken >= 0) refuse(`${tokens}, line ${broken + 1}: not a token and its number; get the model again`);
+  if (broken >= 0) refuse(`${tokens}, line ${broken + 1}: not a token and its number; download the model again`);
   if (!ONE_COLUMN_EACH.includes(family)) return;
   const count = lines.filter((line) => line.trim() !== "").length;
   const model = files.find((file) => file.endsWith(".onnx"));
   const columns = model === undefined ? null : (readOnnxFile(model)?.outputSize ?? null);
   if (columns !== null && count < columns)
     refuse(
-      `${tokens} has ${count} tokens and ${basename(model ?? "")} writes ${columns}: it belongs to another model, or is cut short; get both from the same place`,
+      `${tokens} has ${count} tokens, but ${basename(model ?? "")} outputs ${columns}: it belongs to another model or is truncated; download both from the same place`,
     );
 }
 
@@ -63,10 +68,10 @@ function readStart(path: string, bytes: number): Buffer {
   return start;
 }
 
-/** How much of each end of a file decides its fingerprint. The whole of a model is gigabytes. */
+/** How many bytes at each end of a file make its fingerprint. A whole model has gigabytes. */
 const FINGERPRINT_BYTES = 65_536;
 
-/** Short, the same on every host that has the same files, and different for others. */
+/** A short digest: equal on all hosts with the same files, and different for other files. */
 export function fingerprint(paths: readonly string[]): string {
   const hash = createHash("sha256");
   for (const path of paths) {

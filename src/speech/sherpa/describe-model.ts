@@ -1,4 +1,6 @@
-/** What can be said of a model without loading it: family, languages, times, and whether it can tell which language is spoken. */
+/**
+ * Describes a model without loading it: family, languages, word times, and whether it can detect the spoken language.
+ */
 import { basename } from "node:path";
 import { canGuess } from "../language/text-guess.js";
 import { detectFamily } from "./detect-family.js";
@@ -8,10 +10,10 @@ import { languagesOf } from "./model-languages.js";
 
 export interface DescribedModel {
   files: ModelFiles;
-  /** The folder's name. */
+  /** The name of the folder. */
   name: string;
   family: ModelFamily;
-  /** BCP 47; `["*"]` if nothing tells. */
+  /** BCP 47. `["*"]` if the languages are unknown. */
   languages: string[];
   times: FamilyTraits["times"];
   segmentSeconds: FamilyTraits["segmentSeconds"];
@@ -19,10 +21,10 @@ export interface DescribedModel {
 }
 
 /**
- * Describes a folder.
+ * Describes a model folder.
  *
- * @param family its family, if somebody states it
- * @throws SisterError (exit code 2) that says what to do if the family is not known or the folder cannot be read
+ * @param family its family, if known
+ * @throws SisterError (exit code 2) that says what to do if the family is unknown or the folder cannot be read
  * @example
  * describeModel("/models/sherpa-onnx-whisper-tiny.en").languages; // ["en"]
  */
@@ -42,10 +44,12 @@ export function describeModel(dir: string, family?: string): DescribedModel {
   };
 }
 
-/** Families whose models are told the language and write in it, whatever is spoken. */
+/** Families that need the language as input, and write in it whatever is spoken. */
 const TOLD: readonly ModelFamily[] = ["canary", "cohereTranscribe"];
 
-/** Whisper and SenseVoice say which language they hear; of others that write in the spoken one the text tells. */
+/**
+ * Whisper and SenseVoice report the language. For other models that write in the spoken language, the text shows it.
+ */
 function detects(family: ModelFamily, languages: readonly string[]): boolean {
   if (family === "whisper" || family === "senseVoice") return languages.length > 1 || languages[0] === "*";
   return languages.length > 1 && !TOLD.includes(family) && canGuess(languages);

@@ -1,18 +1,19 @@
-/** Which family a folder of model files belongs to: by what it states, by its files' names, by what the files say of themselves, then by its name. */
+/** Detects the family of a model folder: by its statement, its file names, its metadata, and then its own name. */
 import { basename } from "node:path";
 import { SisterError } from "../../errors.js";
 import { FAMILIES, familyNamed, type ModelFamily } from "./families.js";
 import { findFile, readStatement, singleModel, STATEMENT, type ModelFiles } from "./model-files.js";
 import { readOnnxMetadata } from "./onnx-file.js";
 
-/** How to name a family, for messages. */
-const NAME_IT = `write the family into its ${STATEMENT}, as in { "family": "zipformerCtc" }, one of ${FAMILIES.join(", ")}`;
+/** How to state a family, for messages. */
+const NAME_IT = `state the family in its ${STATEMENT}, as in { "family": "zipformerCtc" }, one of ${FAMILIES.join(", ")}`;
 
 /**
- * Decides the family.
+ * Detects the family.
  *
- * @param given a family's name, which then decides; the folder's sister-model.json may give it too
- * @throws SisterError (exit code 2) that says what to do if nothing tells, or the model is of no family that sherpa-onnx runs
+ * @param given the name of a family, which then decides; sister-model.json in the folder may state it too
+ * @throws SisterError (exit code 2) that says what to do if the family is unknown, or if sherpa-onnx cannot run the
+ * model
  */
 export function detectFamily(files: ModelFiles, given?: string): ModelFamily {
   const name = given ?? readStatement(files).family;
@@ -25,7 +26,7 @@ export function detectFamily(files: ModelFiles, given?: string): ModelFamily {
   const model = singleModel(files);
   if (model) return familyOfSingle(model, files);
   throw new SisterError(
-    `no speech model is in ${files.dir}: it needs the .onnx files and tokens.txt of one of ${FAMILIES.join(", ")}; it holds ${files.names.slice(0, 8).join(", ") || "nothing"}`,
+    `${files.dir} contains no speech model: it needs the .onnx files and tokens.txt of one of ${FAMILIES.join(", ")}; it contains ${files.names.slice(0, 8).join(", ") || "nothing"}`,
     { exitCode: 2 },
   );
 }
@@ -37,17 +38,16 @@ function has(files: ModelFiles, pattern: RegExp): boolean {
 function namedFamily(name: string, files: ModelFiles): ModelFamily {
   const family = familyNamed(name);
   if (family === "moonshine") return has(files, /^uncached_decode/) ? "moonshineV1" : "moonshineV2";
-  // "zipformer" and "parakeet" are names of an encoder: transducers and CTC models have it.
+  // "zipformer" and "parakeet" name an encoder, which both transducers and CTC models have.
   if (family === "transducer" && !has(files, /joiner/) && singleModel(files)) return "zipformerCtc";
   if (family === "nemoTransducer" && !has(files, /joiner/) && singleModel(files)) return "nemoCtc";
   if (family) return family;
-  throw new SisterError(
-    `"${name}" is no model family that Sister knows (${files.dir}): use one of ${FAMILIES.join(", ")}`,
-    { exitCode: 2 },
-  );
+  throw new SisterError(`"${name}" is not a known model family (${files.dir}): use one of ${FAMILIES.join(", ")}`, {
+    exitCode: 2,
+  });
 }
 
-/** The family of a model in several files; null if it is in one. */
+/** The family of a model in several files. Null if the model is one file. */
 function familyOfParts(files: ModelFiles): ModelFamily | null {
   if (has(files, /^encoder_?adaptor.*\.onnx$/) && has(files, /^llm.*\.onnx$/)) return "funasrNano";
   if (has(files, /^conv_frontend.*\.onnx$/)) return "qwen3Asr";
@@ -60,14 +60,17 @@ function familyOfParts(files: ModelFiles): ModelFamily | null {
   return has(files, /tokens\.txt$/) ? familyOfPair(files) : null;
 }
 
-/** NeMo's say so in their metadata, or by their folder's name. */
+/** NeMo transducers are recognized by their metadata or by the name of their folder. */
 function familyOfTransducer(files: ModelFiles): ModelFamily {
   const type = encoderType(files);
   if (/^EncDec/.test(type)) return "nemoTransducer";
   return type === "" && /nemo|parakeet/i.test(basename(files.dir)) ? "nemoTransducer" : "transducer";
 }
 
-/** The `model_type` of the encoder; "" if it has none. Throws if the encoder is of a streaming model: those have another library call. */
+/**
+ * The `model_type` of the encoder, or "". Throws for the encoder of a streaming model, which needs another library
+ * call.
+ */
 function encoderType(files: ModelFiles): string {
   const encoder = findFile(files, /encoder.*\.onnx$/) ?? "";
   const metadata = readOnnxMetadata(encoder);
@@ -77,7 +80,7 @@ function encoderType(files: ModelFiles): string {
   return metadata?.get("model_type") ?? "";
 }
 
-/** Encoder and decoder without joiner. */
+/** The family of a model with encoder and decoder, but without joiner. */
 function familyOfPair(files: ModelFiles): ModelFamily {
   const type = encoderType(files);
   for (const mark of [type, basename(files.dir), ...files.names]) {
@@ -86,13 +89,13 @@ function familyOfPair(files: ModelFiles): ModelFamily {
     if (/fire-?_?red/i.test(mark)) return "fireRedAsr";
     if (/cohere/i.test(mark)) return "cohereTranscribe";
     if (/dolphin/i.test(mark))
-      refuse(files, "dolphin with an encoder and a decoder is not in sherpa-onnx 1.13: use its CTC model");
+      refuse(files, "sherpa-onnx 1.13 does not support dolphin with encoder and decoder: use its CTC model");
   }
   // Whisper's files are named after their size: "tiny.en-encoder.onnx".
   return "whisper";
 }
 
-/** What exporters write as `model_type`, and what folders are called. */
+/** Values of `model_type` and names of folders. */
 const MARKS: readonly [RegExp, ModelFamily][] = [
   [/zipformer2?_?-?ctc|icefall.*ctc/i, "zipformerCtc"],
   [/tele-?_?speech/i, "teleSpeechCtc"],
@@ -105,28 +108,28 @@ const MARKS: readonly [RegExp, ModelFamily][] = [
   [/sense_?-?voice/i, "senseVoice"],
   [/dolphin/i, "dolphin"],
   [/tdnn/i, "tdnn"],
-  // A file that says nothing of itself is as icefall exports zipformers: the other families need what they say.
+  // A file without metadata is a zipformer as icefall exports it: the other families need their metadata.
   [/(^|[-_])ctc([-_]|$)/i, "zipformerCtc"],
 ];
 
-/** Models for live sound have another interface in sherpa-onnx. */
-const STREAMS = "it streams, and Sister gives models whole pieces";
+/** Streaming models have another interface in sherpa-onnx. */
+const STREAMS = "it is a streaming model, and Sister needs models for whole segments";
 
-/** Models that do something else. */
+/** Models for other tasks. */
 const OTHERS: readonly [RegExp, string][] = [
   [/streaming/i, STREAMS],
-  [/(^|[-_])(vits|kokoro|matcha|kitten|piper|supertonic|zipvoice|tts)([-_]|$)/i, "it speaks, and does not listen"],
-  [/punct/i, "it sets punctuation marks"],
-  [/(^|[-_])(vad|silero)([-_]|$)/i, "it finds where a voice speaks"],
-  [/audio-?tagging|(^|[-_])ced([-_]|$)/i, "it names sounds"],
-  [/(^|[-_])kws([-_]|$)|keyword/i, "it waits for keywords"],
-  [/3d-?speaker|wespeaker|pyannote|speaker/i, "it tells speakers apart"],
-  [/gtcrn|dpdfnet|denois/i, "it takes noise out"],
+  [/(^|[-_])(vits|kokoro|matcha|kitten|piper|supertonic|zipvoice|tts)([-_]|$)/i, "it synthesizes speech"],
+  [/punct/i, "it adds punctuation"],
+  [/(^|[-_])(vad|silero)([-_]|$)/i, "it detects voice"],
+  [/audio-?tagging|(^|[-_])ced([-_]|$)/i, "it classifies sounds"],
+  [/(^|[-_])kws([-_]|$)|keyword/i, "it detects keywords"],
+  [/3d-?speaker|wespeaker|pyannote|speaker/i, "it distinguishes speakers"],
+  [/gtcrn|dpdfnet|denois/i, "it removes noise"],
 ];
 
 function refuse(files: ModelFiles, why: string): never {
   throw new SisterError(
-    `${files.dir} holds a model that Sister cannot transcribe with: ${why}; use a model of ${FAMILIES.join(", ")}`,
+    `${files.dir} contains a model that cannot transcribe: ${why}; use a model of ${FAMILIES.join(", ")}`,
     {
       exitCode: 2,
     },
@@ -141,7 +144,7 @@ function refuseOthers(mark: string, files: ModelFiles): void {
 function familyOfSingle(model: string, files: ModelFiles): ModelFamily {
   const metadata = readOnnxMetadata(model);
   if (!metadata)
-    throw new SisterError(`${model} is no ONNX model: it is damaged or was not downloaded whole; get it again`, {
+    throw new SisterError(`${model} is not an ONNX model: it is damaged or incomplete; download it again`, {
       exitCode: 2,
     });
   const type = metadata.get("model_type") ?? "";
@@ -151,7 +154,7 @@ function familyOfSingle(model: string, files: ModelFiles): ModelFamily {
     if (known) return known[1];
   }
   throw new SisterError(
-    `the family of ${model} is not known from its files: name the folder after it, as in my-zipformer-ctc-en, or ${NAME_IT}`,
+    `the files of ${model} do not show its family: name the folder after the family, as in my-zipformer-ctc-en, or ${NAME_IT}`,
     { exitCode: 2 },
   );
 }

@@ -1,25 +1,29 @@
-/** The families of speech models that sherpa-onnx 1.13 runs, as data. `docs/speech.md` has the same table for people. */
+/**
+ * The families of speech models that sherpa-onnx 1.13 runs, as data. `docs/translate/speech.md` has the same table for people.
+ */
 
 /** Where a model's word times come from. */
-export type WordTimes =
-  /** Of each token. */
+type WordTimes =
+  /** One time per token. */
   | "token"
-  /** Of phrases; their words are spread inside. */
+  /** One time per phrase. Words are spread inside their phrase. */
   | "segment"
-  /** It has none: words are spread over the stretches in which a voice speaks. */
+  /** No times. Words are spread over the stretches in which a voice speaks. */
   | "none";
 
 export interface FamilyTraits {
   times: WordTimes;
-  /** Pieces of audio that it bears. */
+  /** Lengths of audio pieces that the models accept. */
   segmentSeconds: { target: number; max: number };
-  /** The languages of every model of the family; null: by the model's own data or its folder's name. */
+  /**
+   * The languages of every model of the family. Null: they depend on the model's metadata or the name of its folder.
+   */
   languages: readonly string[] | null;
 }
 
-/** Encoders that see 30 s at once, and those that bear as much. */
+/** For encoders with an input of 30 s, and others that accept as much. */
 const LONG = { target: 25, max: 30 };
-/** sherpa-onnx cuts what is longer than 29.5 s off; the margins of a piece take up to 0.4 s of that. */
+/** sherpa-onnx cuts off everything after 29.5 s, and the margins of a piece take up to 0.4 s of that. */
 const WHISPER = { target: 25, max: 29 };
 const MOONSHINE = { target: 18, max: 25 };
 const SHORT = { target: 12, max: 15 };
@@ -61,7 +65,7 @@ export function traitsOf(family: ModelFamily): FamilyTraits {
   return FAMILY_TRAITS[family];
 }
 
-/** Other names that people and catalogues have for families that one file decides. */
+/** Other names for families, used by people and catalogues. */
 const OTHER_NAMES: Readonly<Record<string, ModelFamily>> = {
   sensevoicectc: "senseVoice",
   nemoctc: "nemoCtc",
@@ -82,8 +86,8 @@ const OTHER_NAMES: Readonly<Record<string, ModelFamily>> = {
 };
 
 /**
- * The family of a name, whatever its capitals, hyphens and underscores; null if there is none. "moonshine" is either version: the
- * files decide.
+ * The family with this name, ignoring case, hyphens and underscores. Null if there is none. "moonshine" stands for both
+ * versions: the files decide.
  *
  * @example
  * familyNamed("sense-voice"); // "senseVoice"

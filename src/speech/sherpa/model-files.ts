@@ -1,4 +1,4 @@
-/** The files of a model's folder, by the part that they play; and what the folder states of itself. */
+/** The files in a model's folder by their role, and the folder's statement about itself. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, SisterError } from "../../errors.js";
@@ -9,14 +9,14 @@ export interface ModelFiles {
   names: string[];
 }
 
-/** Lists the folder. Throws a SisterError (exit code 2) if it is no folder. */
+/** Lists the folder. Throws a SisterError (exit code 2) if it is not a folder. */
 export function describeFiles(dir: string): ModelFiles {
   try {
     if (!statSync(dir).isDirectory()) throw new Error("it is a file");
     return { dir, names: readdirSync(dir).sort() };
   } catch (error) {
     throw new SisterError(
-      `the model folder ${dir} cannot be read (${messageOf(error)}): give the folder that holds the .onnx files and tokens.txt`,
+      `the model folder ${dir} cannot be read (${messageOf(error)}): give the folder with the .onnx files and tokens.txt`,
       {
         exitCode: 2,
         cause: error,
@@ -25,25 +25,31 @@ export function describeFiles(dir: string): ModelFiles {
   }
 }
 
-/** The path of the file whose name matches; the quantized one (.int8) of two. Null if none does. */
+/** The path of the file whose name matches; of two, the quantized one (.int8). Null if none matches. */
 export function findFile(files: ModelFiles, pattern: RegExp): string | null {
   const found = files.names.filter((name) => pattern.test(name));
   const best = found.find((name) => name.includes(".int8.")) ?? found[0];
   return best === undefined ? null : join(files.dir, best);
 }
 
-/** The model file of a family that has only one. */
+/** The model file of a family with only one. */
 export function singleModel(files: ModelFiles): string | null {
   return findFile(files, /^(?!.*(?:encoder|decoder|joiner|vad)).*\.onnx$/);
 }
 
-/** Where the tokenizer of a language model lies: in a folder inside the model's, or beside its files. Null if it has none. */
+/**
+ * The tokenizer of a language model: a folder inside the model's folder, or the model's folder itself. Null if there is
+ * none.
+ */
 export function tokenizerFolder({ dir, names }: ModelFiles): string | null {
   const folders = [dir, ...names.map((name) => join(dir, name))];
   return folders.find((folder) => existsSync(join(folder, "vocab.json"))) ?? null;
 }
 
-/** The file in a model's folder that states what the files do not tell. `sister models pull` writes it with more in it. */
+/**
+ * The file in which a model folder states what its files do not show. `sister models pull` writes it with further
+ * fields.
+ */
 export const STATEMENT = "sister-model.json";
 
 export interface Statement {
@@ -51,15 +57,17 @@ export interface Statement {
   languages?: string[];
 }
 
-/** What the folder's `sister-model.json` states. {} if there is none. Throws a SisterError (exit code 2) if it cannot be read. */
+/**
+ * The content of the folder's `sister-model.json`. {} if there is none. Throws a SisterError (exit code 2) if it cannot
+ * be read.
+ */
 export function readStatement({ dir, names }: ModelFiles): Statement {
   if (!names.includes(STATEMENT)) return {};
   const path = join(dir, STATEMENT);
   const refuse = (why: string): never => {
-    throw new SisterError(
-      `${path} ${why}: write { "family": "zipformerCtc", "languages": ["en"] }, either of them or both`,
-      { exitCode: 2 },
-    );
+    throw new SisterError(`${path} ${why}: write { "family": "zipformerCtc", "languages": ["en"] }, either or both`, {
+      exitCode: 2,
+    });
   };
   let read: unknown;
   try {
@@ -68,9 +76,9 @@ export function readStatement({ dir, names }: ModelFiles): Statement {
     return refuse(`cannot be read (${messageOf(error)})`);
   }
   const { family, languages } = (read ?? {}) as { family?: unknown; languages?: unknown };
-  if (family !== undefined && typeof family !== "string") return refuse("has a family that is no text");
+  if (family !== undefined && typeof family !== "string") return refuse("has a family that is not a string");
   const isList = Array.isArray(languages) && languages.every((one) => typeof one === "string");
-  if (languages !== undefined && !isList) return refuse("has languages that are no list of texts");
+  if (languages !== undefined && !isList) return refuse("has languages that are not a list of strings");
   return {
     ...(family === undefined ? {} : { family }),
     ...(isList && languages.length > 0 ? { languages } : {}),

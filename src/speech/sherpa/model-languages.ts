@@ -1,22 +1,20 @@
-/** Which languages a model hears: by what its folder states, its family, its own metadata, or its folder's name. */
+/** The languages of a model: by the statement of its folder, its family, its metadata, or the name of its folder. */
 import { basename } from "node:path";
 import { traitsOf, type ModelFamily } from "./families.js";
 import { findFile, readStatement, type ModelFiles } from "./model-files.js";
 import { readOnnxMetadata } from "./onnx-file.js";
 
-/** NVIDIA's parakeet v3 (and canary 1b v2): 25 languages of Europe. */
-export const EUROPEAN = [
-  ..."bg cs da de el en es et fi fr hr hu it lt lv mt nl pl pt ro ru sk sl sv uk".split(" "),
-] as const;
+/** The 25 European languages of NVIDIA's parakeet v3 and canary 1b v2. */
+const EUROPEAN = [..."bg cs da de el en es et fi fr hr hu it lt lv mt nl pl pt ro ru sk sl sv uk".split(" ")] as const;
 
-/** Languages of which there are speech models, as their folders' names have them. Left out: codes that are words of names ("am", "no"). */
+/** Language codes in folder names of speech models. Codes that are words in other names ("am", "no") are left out. */
 const CODES = new Set(
   "ar be bg bn ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu id it ja ka kk ko lt lv mk ms mt nl pl pt ro ru sk sl sr sv sw ta te th tl tr uk ur uz vi yue zh".split(
     " ",
   ),
 );
 
-/** Languages by their names, and data sets that are of one language. */
+/** Languages by their names, and data sets of a single language. */
 const WORDS: Readonly<Record<string, string>> = {
   arabic: "ar",
   bengali: "bn",
@@ -64,7 +62,7 @@ export function languagesInName(name: string): string[] {
   return [...new Set(found)];
 }
 
-/** As far as it is known: `["*"]` if nothing tells. The first of them is the model's most likely one. */
+/** The languages of a model, the most likely one first. `["*"]` if they are unknown. */
 export function languagesOf(family: ModelFamily, files: ModelFiles): string[] {
   const stated = readStatement(files).languages;
   if (stated) return stated;
@@ -78,7 +76,7 @@ function orAny(languages: readonly string[]): string[] {
   return languages.length > 0 ? [...languages] : ["*"];
 }
 
-/** What is known of a family's models beyond their names; null if nothing is. */
+/** The languages of a family's models beyond their names. Null if nothing is known. */
 function byFamily(family: ModelFamily, files: ModelFiles, name: string): string[] | null {
   const named = languagesInName(name);
   switch (family) {
@@ -86,7 +84,7 @@ function byFamily(family: ModelFamily, files: ModelFiles, name: string): string[
       return whisperLanguages(files, name);
     case "moonshineV1":
     case "moonshineV2":
-      // Models of other languages have them in their names; English ones not always.
+      // Models of other languages have them in their names; English models not always.
       return named.length > 0 ? named : ["en"];
     case "nemoTransducer":
     case "nemoCtc":
@@ -95,20 +93,20 @@ function byFamily(family: ModelFamily, files: ModelFiles, name: string): string[
     case "senseVoice":
       return /nano/i.test(name) ? orAny(named) : ["zh", "en", "ja", "ko", "yue"];
     case "paraformer":
-      // The Chinese ones hear English too.
+      // The Chinese models recognize English too.
       return named.length === 1 && named[0] === "zh" ? ["zh", "en"] : null;
     case "funasrNano":
       if (named.length > 0) return named;
       return /mlt/i.test(name) ? ["*"] : ["zh", "en", "ja"];
     case "tdnn":
-      // The only one that is published says yes and no in Hebrew.
+      // The only published model recognizes yes and no in Hebrew.
       return /yesno/i.test(name) ? ["he"] : null;
     default:
       return null;
   }
 }
 
-/** Whisper's encoder lists its languages; a model of English alone has ".en" in its files' names as well. */
+/** Whisper's encoder lists its languages. English-only models also have ".en" in their file names. */
 function whisperLanguages(files: ModelFiles, name: string): string[] {
   const encoder = findFile(files, /encoder.*\.onnx$/);
   const metadata = encoder === null ? null : readOnnxMetadata(encoder);
@@ -118,15 +116,15 @@ function whisperLanguages(files: ModelFiles, name: string): string[] {
   return orAny(codes.map(fromWhisper));
 }
 
-/** Codes of whisper's that BCP 47 has otherwise. */
+/** Whisper's codes that differ from BCP 47. */
 const WHISPER_CODES: Readonly<Record<string, string>> = { jw: "jv" };
 
-/** BCP 47 of a code of whisper's. */
+/** The BCP 47 code for a code of whisper. */
 export function fromWhisper(code: string): string {
   return WHISPER_CODES[code] ?? code;
 }
 
-/** Whisper's code of a language. */
+/** Whisper's code for a language. */
 export function toWhisper(language: string): string {
   return Object.entries(WHISPER_CODES).find(([, code]) => code === language)?.[0] ?? language;
 }

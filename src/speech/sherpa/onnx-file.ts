@@ -1,19 +1,19 @@
-/** What an ONNX file says of itself, without an ONNX library: metadata that its maker wrote into it, and the shape of its first output. */
+/** Reads an ONNX file's metadata and the shape of its first output, without an ONNX library. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
-/** Numbers of fields in the ONNX format's protobuf description. */
+/** Field numbers of ONNX's protobuf schema. */
 const MODEL = { graph: 7, metadataProps: 14 } as const;
 const GRAPH = { output: 12 } as const;
 
 export interface OnnxFile {
   metadata: Map<string, string>;
-  /** The last dimension of the first output, where it is a number: of a CTC model, how many tokens it knows. */
+  /** The last dimension of the first output, if it is a number: for a CTC model, its number of tokens. */
   outputSize: number | null;
 }
 
 /**
- * Reads the file. Large fields (the weights) are skipped, not read. Returns null if the file is no protobuf message: then it is no ONNX
- * model either.
+ * Reads the file. Large fields (the weights) are skipped. Returns null if the file is not a protobuf message, and
+ * therefore not an ONNX model.
  */
 export function readOnnxFile(path: string): OnnxFile | null {
   const file = openSync(path, "r");
@@ -30,14 +30,14 @@ export function readOnnxFile(path: string): OnnxFile | null {
   }
 }
 
-/** The metadata alone; null as `readOnnxFile`. */
+/** Only the metadata. Null like `readOnnxFile`. */
 export function readOnnxMetadata(path: string): Map<string, string> | null {
   return readOnnxFile(path)?.metadata ?? null;
 }
 
 /**
- * Calls back for each field of a message that has a length, with the place of its content. False if the bytes are no message, or none of at
- * least one field.
+ * Calls back for each field of a message that has a length, with the position of its content. False if the bytes are
+ * not a message, or contain no field.
  */
 function eachField(
   file: number,
@@ -81,7 +81,7 @@ function readBytes(file: number, at: number, length: number): Uint8Array {
   return bytes.subarray(0, read);
 }
 
-/** A number below 2^53; null at the end of the bytes or if it is no varint. */
+/** Reads a number below 2^53. Null at the end of the bytes, or if it is not a varint. */
 function readVarint(bytes: Uint8Array, from: number): { value: number; next: number } | null {
   let value = 0;
   for (let i = from; i < bytes.length && i < from + 10; i++) {
@@ -92,7 +92,7 @@ function readVarint(bytes: Uint8Array, from: number): { value: number; next: num
   return null;
 }
 
-/** A StringStringEntryProto: field 1 is the name, field 2 the value. */
+/** Adds a StringStringEntryProto: field 1 is the name, field 2 the value. */
 function addProperty(metadata: Map<string, string>, entry: Uint8Array): void {
   const texts = ["", ""];
   let at = 0;
@@ -107,13 +107,13 @@ function addProperty(metadata: Map<string, string>, entry: Uint8Array): void {
   metadata.set(texts[0] ?? "", texts[1] ?? "");
 }
 
-/** A message's place in the file. */
+/** The position of a message in the file. */
 interface Place {
   at: number;
   length: number;
 }
 
-/** The places of a message's fields of this number. */
+/** The positions of a message's fields with this number. */
 function fieldsOf(file: number, { at, length }: Place, wanted: number): Place[] {
   const found: Place[] = [];
   eachField(file, at, length, (field, inside, size) => {
@@ -122,13 +122,16 @@ function fieldsOf(file: number, { at, length }: Place, wanted: number): Place[] 
   return found;
 }
 
-/** The last dimension of a GraphProto's first output: its type (2), tensor_type (1), shape (2), and the last dim (1) with its dim_value (1). */
+/**
+ * The last dimension of a GraphProto's first output: its type (2), tensor_type (1), shape (2), and the last dim (1)
+ * with its dim_value (1).
+ */
 function firstOutputSize(file: number, at: number, length: number): number | null {
   let place = fieldsOf(file, { at, length }, GRAPH.output)[0];
   for (const field of [2, 1, 2, 1]) place = place && fieldsOf(file, place, field).at(-1);
   if (!place) return null;
   const dimension = readBytes(file, place.at, place.length);
   const key = readVarint(dimension, 0);
-  // A dimension with a name ("N") has none.
+  // A dimension with a name ("N") has no value.
   return key?.value === 1 << 3 ? (readVarint(dimension, key.next)?.value ?? null) : null;
 }

@@ -1,4 +1,7 @@
-/** Recognizers of sherpa-onnx. It ends the process on what it cannot load, so what can be checked is checked before. */
+/**
+ * Recognizers of sherpa-onnx. The library ends the process on what it cannot load, so everything that can be checked is
+ * checked first.
+ */
 import type { OfflineRecognizer, OfflineResult } from "sherpa-onnx-node";
 import { messageOf, SisterError } from "../../errors.js";
 import { SAMPLE_RATE, type Word } from "../engine.js";
@@ -16,9 +19,9 @@ import { wordsOfResult } from "./result-words.js";
 import { wordsFromText } from "./token-words.js";
 
 /**
- * Loads a model and has it hear a moment of noise: some broken ones load, and end the process at their first piece.
+ * Loads a model and decodes a moment of noise: some broken models load, and end the process at their first piece.
  *
- * @param language of the pieces that will come, or "auto"; families that take it with each piece may be given others later
+ * @param language of the pieces, or "auto"; families that take it with each piece accept others later
  */
 export async function openSherpa(model: DescribedModel, language: string, devices: Devices): Promise<Recognizer> {
   requireProvider(devices.provider);
@@ -31,18 +34,18 @@ export async function openSherpa(model: DescribedModel, language: string, device
     modelConfig: { numThreads: devices.threads, provider: devices.provider, debug: 0, ...parts.modelConfig },
     decodingMethod: "greedy_search",
   };
-  // Loaded here and not above: without a model nobody needs the library.
+  // Imported only here: the library is needed only if a model uses it.
   const { default: sherpa } = await import("sherpa-onnx-node");
   const recognizer = await sherpa.OfflineRecognizer.createAsync(config).catch((error: unknown) => {
     throw new SisterError(
-      `${files.dir} does not load as a ${family} model, get it again or try another: ${plainReason(error)}`,
+      `${files.dir} does not load as a ${family} model, download it again or try another: ${plainReason(error)}`,
       { cause: error },
     );
   });
-  const listener = new Listener(recognizer, config, model, codeIn(languages, language));
-  await listener.hear(faintNoise(), language).catch((error: unknown) => {
+  const loaded = new LoadedModel(recognizer, config, model, codeIn(languages, language));
+  await loaded.decode(faintNoise(), language).catch((error: unknown) => {
     throw new SisterError(
-      `${files.dir} loads as ${family}, and cannot hear: it is probably of another family, or damaged (${plainReason(error)})`,
+      `${files.dir} loads as ${family} but fails on audio: it probably belongs to another family, or is damaged (${plainReason(error)})`,
       { cause: error },
     );
   });
@@ -60,34 +63,34 @@ export async function openSherpa(model: DescribedModel, language: string, device
     },
     async recognize(samples, { language: spoken, voice }) {
       if (voice?.length === 0 || samples.every((sample) => sample === 0)) return [];
-      if (voice && PACKED.includes(family)) return listener.hearPacked(pack(samples, voice), spoken);
+      if (voice && PACKED.includes(family)) return loaded.decodePacked(pack(samples, voice), spoken);
       const seconds = samples.length / SAMPLE_RATE;
-      return wordsOfResult(await listener.hear(padded(samples), spoken), seconds, voice);
+      return wordsOfResult(await loaded.decode(padded(samples), spoken), seconds, voice);
     },
-    ...(model.detectsLanguage ? { detectLanguage: (samples: Int16Array) => listener.detect(samples) } : {}),
+    ...(model.detectsLanguage ? { detectLanguage: (samples: Int16Array) => loaded.detect(samples) } : {}),
   };
 }
 
-/** Features that are not the usual ones; others find theirs in the model. sherpa-onnx resamples. */
+/** Unusual input features. Other models describe theirs in their metadata. sherpa-onnx resamples. */
 const FEATURES: Partial<Record<DescribedModel["family"], { sampleRate: number; featureDim: number }>> = {
   tdnn: { sampleRate: 8000, featureDim: 23 },
 };
 
-/** Moonshine invents words in pauses: they are taken out of a piece, as Sister's own decoder does. */
+/** Moonshine invents words in pauses, so pauses are removed, as for Sister's own decoder. */
 const PACKED: readonly DescribedModel["family"][] = ["moonshineV1", "moonshineV2"];
 
-/** Part of the id: changes when words are made of the same result in another way. */
+/** Part of the id. It changes when the same result becomes other words. */
 const WORDS_VERSION = "words-2";
 
 interface Config {
   modelConfig: Record<string, unknown>;
 }
 
-class Listener {
+class LoadedModel {
   readonly #recognizer: OfflineRecognizer;
   readonly #config: Config;
   readonly #model: DescribedModel;
-  /** The language that the recognizer is set to, of families that take it with each piece. */
+  /** The current language of the recognizer, for families that take it with each piece. */
   #language: string;
 
   constructor(recognizer: OfflineRecognizer, config: Config, model: DescribedModel, language: string) {
@@ -97,22 +100,22 @@ class Listener {
     this.#language = language;
   }
 
-  async hear(samples: Float32Array, spoken: string): Promise<OfflineResult> {
-    // Some end the process on a language that they do not know.
+  async decode(samples: Float32Array, spoken: string): Promise<OfflineResult> {
+    // Some families end the process on an unknown language.
     if (spoken !== AUTO) requireLanguage(this.#model, spoken);
     const language = codeIn(this.#model.languages, spoken);
-    this.#speak(language);
+    this.#setLanguage(language);
     const stream = this.#recognizer.createStream();
     if (this.#model.family === "cohereTranscribe") stream.setOption("language", language);
     stream.acceptWaveform({ sampleRate: SAMPLE_RATE, samples });
     return this.#recognizer.decodeAsync(stream);
   }
 
-  /** Words of parts without pauses, spread over the voice that each part has. */
-  async hearPacked(parts: readonly PackedPart[], spoken: string): Promise<Word[]> {
+  /** Words of parts without pauses, spread over the voice of each part. */
+  async decodePacked(parts: readonly PackedPart[], spoken: string): Promise<Word[]> {
     const words: Word[] = [];
     for (const { samples, stretches } of parts) {
-      const { text } = await this.hear(filled(samples), spoken);
+      const { text } = await this.decode(filled(samples), spoken);
       words.push(
         ...wordsFromText(
           text,
@@ -123,7 +126,7 @@ class Listener {
     return words;
   }
 
-  #speak(language: string): void {
+  #setLanguage(language: string): void {
     if (language === this.#language) return;
     const settings = settingsForPiece(this.#model.family, language);
     this.#language = language;
@@ -135,30 +138,30 @@ class Listener {
     this.#recognizer.setConfig(this.#config);
   }
 
-  /** The language of a piece: as the model says, or as its text tells. Null if neither does. */
+  /** The language of a piece, as the model reports it or as its text shows. Null if neither does. */
   async detect(samples: Int16Array): Promise<LanguageGuess | null> {
     if (samples.every((sample) => sample === 0)) return null;
-    const { lang = "", text } = await this.hear(padded(samples), AUTO);
-    // SenseVoice writes "<|en|>", and "<|nospeech|>" of what is none.
+    const { lang = "", text } = await this.decode(padded(samples), AUTO);
+    // SenseVoice writes "<|en|>", and "<|nospeech|>" for non-speech.
     const code = lang.replace(/[<|>]/g, "");
     if (code === "nospeech") return null;
-    // These models give no probability of the language.
+    // These models report no probability of the language.
     if (code !== "") return { code: fromWhisper(code), confidence: 1 };
     return guessLanguage(text, this.#model.languages);
   }
 }
 
-/** The library's reason without places in its sources and their signatures. */
+/** The library's reason without source positions and signatures. */
 function plainReason(error: unknown): string {
   return messageOf(error)
     .replace(/\S+\.(?:cc|h):\d+\s.*\)\s/gs, "")
     .replace(/\s*\n\s*/g, " ");
 }
 
-/** What a network sees at once: less than this is no input for some of them, and they throw or end the process. */
+/** The shortest input. Some networks throw or end the process on less. */
 const LEAST_SECONDS = 0.5;
 
-/** Samples from -1 to 1, with silence behind what is too short. */
+/** Samples from -1 to 1; short pieces are padded with silence. */
 function padded(samples: Int16Array): Float32Array {
   return filled(Float32Array.from(samples, (sample) => sample / 32_768));
 }
@@ -171,7 +174,7 @@ function filled(samples: Float32Array): Float32Array {
   return result;
 }
 
-/** A second at -60 dBFS, the same each time: a linear congruential generator. */
+/** One second at -60 dBFS, always the same: a linear congruential generator. */
 function faintNoise(): Float32Array {
   let state = 1;
   return Float32Array.from({ length: SAMPLE_RATE }, () => {

@@ -1,10 +1,10 @@
-/** Words of a result of sherpa-onnx. Pure. */
+/** Extracts words from a result of sherpa-onnx. Pure. */
 import type { OfflineResult } from "sherpa-onnx-node";
 import type { Span, Word } from "../engine.js";
 import { wordsFromSegments, wordsFromText, wordsFromTokens } from "./token-words.js";
 
 /**
- * The words, with the best times that the result has: of tokens, of phrases, or none.
+ * The words, with the best times in the result: of tokens, of phrases, or none.
  *
  * @param seconds length of the piece
  * @param voice where somebody speaks in it; missing: not known

@@ -40,7 +40,7 @@ export const SHERPA: EngineDefinition<SherpaConfig> = {
   modelToShare: () => null,
   // sherpa-onnx ends the process on some models instead of returning an error.
   adviceOnCrash: ({ dir }) =>
-    `the model in ${dir} is damaged, or of another family than its name or files say; get it again, or state its family in its sister-model.json`,
+    `the model in ${dir} is damaged, or its family is not what its name or files suggest; download it again, or state its family in its sister-model.json`,
   openRecognizer: async ({ dir, family, language }, devices) => {
     const model = describeModel(dir, family);
     return (await import("./open-sherpa.js")).openSherpa(model, language ?? languageForAll(model), devices);

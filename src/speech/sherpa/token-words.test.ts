@@ -10,21 +10,31 @@ const texts = (tokens: string[], text?: string): string[] =>
     text,
   ).map((word) => word.text);
 
-describe("tokens become words", () => {
+describe("words of tokens", () => {
   it.each<[string, string[], string | undefined, string[]]>([
-    ["sentencepiece's mark", ["\u2581HE", "LL", "O", "\u2581WORLD"], undefined, ["HELLO", "WORLD"]],
-    ["a space at a token's start", [" he", "llo", " world"], undefined, ["hello", "world"]],
-    ["a mark that is a token of its own", ["\u2581", "h", "i", "\u2581", "y", "o", "u"], undefined, ["hi", "you"]],
-    ["tokens that say they go on", ["hel@@", "lo", "world"], undefined, ["hello", "world"]],
-    ["no marks at all: the text has the spaces", ["hello", "wor", "ld"], "hello world", ["hello", "world"]],
-    ["no spaces in the script", ["今", "天", "好"], "今天好", ["今", "天", "好"]],
+    ["begin at sentencepiece's mark", ["\u2581HE", "LL", "O", "\u2581WORLD"], undefined, ["HELLO", "WORLD"]],
+    ["begin at a leading space of a token", [" he", "llo", " world"], undefined, ["hello", "world"]],
+    [
+      "begin after a separate token with the mark",
+      ["\u2581", "h", "i", "\u2581", "y", "o", "u"],
+      undefined,
+      ["hi", "you"],
+    ],
+    ["continue after tokens that end in @@", ["hel@@", "lo", "world"], undefined, ["hello", "world"]],
+    [
+      "follow the spaces of the text if tokens have no marks",
+      ["hello", "wor", "ld"],
+      "hello world",
+      ["hello", "world"],
+    ],
+    ["are single tokens in scripts without spaces", ["今", "天", "好"], "今天好", ["今", "天", "好"]],
     ["two scripts", ["今", "天", "\u2581good"], "今天 good", ["今", "天", "good"]],
-    ["a text with other letters: the marks decide", ["\u2581two", "\u2581three"], "2 3", ["two", "three"]],
+    ["follow the marks if the text has other letters", ["\u2581two", "\u2581three"], "2 3", ["two", "three"]],
   ])("%s", (_name, tokens, text, words) => {
     expect(texts(tokens, text)).toEqual(words);
   });
 
-  it("from the first token's start to shortly after the last one's, never into the next word or beyond the piece", () => {
+  it("last from their first token until shortly after their last one, within the piece and before the next word", () => {
     const words = wordsFromTokens(["\u2581a", "b", "\u2581c", "\u2581d"], [1, 1.1, 1.2, 4], 4.1);
     expect(words.map(({ start, end }) => [start, end].map((time) => Math.round(time * 100) / 100))).toEqual([
       [1, 1.2],
@@ -34,7 +44,7 @@ describe("tokens become words", () => {
   });
 });
 
-it("a token may tell how long it lasts and how certain it is: a word is as certain as its least certain token", () => {
+it("durations and probabilities of tokens are used: a word is as certain as its least certain token", () => {
   const words = wordsFromTokens(["\u2581a", "b", "\u2581c"], [1, 1.1, 2], 5, "", {
     durations: [0.1, 0.4, 0],
     logProbs: [Math.log(0.9), Math.log(0.5), Math.log(0.8)],
@@ -47,7 +57,7 @@ it("a token may tell how long it lasts and how certain it is: a word is as certa
   ]);
 });
 
-it("segments with times spread their words over the voice in them, and say that this is a guess", () => {
+it("words of segments are spread over the voice in their segment, and marked as estimated", () => {
   const times = (words: Word[]): unknown => words.map(({ text, start, end }) => [text, start, end]);
   const words = wordsFromSegments([" one two", "three"], [0, 4], [2, 1], 10);
   expect(times(words)).toEqual([
@@ -72,8 +82,8 @@ it("segments with times spread their words over the voice in them, and say that 
   ]);
 });
 
-describe("a text without times", () => {
-  it("fills its stretch in proportion to letters", () => {
+describe("words of a text without times", () => {
+  it("fill their stretch in proportion to their letters", () => {
     const words = wordsFromText("a bbb", [{ start: 0, end: 6 }]);
     expect(words).toEqual([
       { text: "a", start: 0, end: 2, confidence: 1, estimated: true },
@@ -81,7 +91,7 @@ describe("a text without times", () => {
     ]);
   });
 
-  it("is spread over the stretches of voice; no word lies over a pause", () => {
+  it("are spread over the stretches of voice, never across a pause", () => {
     const voice = [
       { start: 1, end: 2 },
       { start: 10, end: 13 },

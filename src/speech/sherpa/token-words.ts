@@ -1,13 +1,13 @@
-/** Tokens and segments of recognizers, made into words with times. Pure. */
+/** Turns tokens and segments of recognizers into words with times. Pure. */
 import type { Span, Word } from "../engine.js";
 
-/** A word boundary before a token: the mark of sentencepiece, or a space. */
+/** A word boundary before a token: sentencepiece's mark, or a space. */
 const BEGINS_WORD = /^[\u2581 ]/;
-/** "hel@@" "lo": the mark of tokens that another one continues. */
+/** The mark of tokens that are continued: "hel@@" "lo". */
 const CONTINUES = /@@$/;
-/** Scripts that are written without spaces: each token is a word. */
+/** Scripts without spaces: each token is a word. */
 const UNSPACED = /^[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
-/** What a token is worth when nothing follows it, in seconds. */
+/** The assumed length of a last token, in seconds. */
 const LAST_TOKEN = 0.2;
 
 /** A token without its marks. */
@@ -18,7 +18,7 @@ function plain(token: string): string {
     .trim();
 }
 
-/** What a recognizer tells of its tokens, one number for each; [] of what it does not tell. */
+/** Details of a recognizer's tokens, one number per token. [] if the recognizer does not report them. */
 export interface TokenDetails {
   /** Seconds that a token lasts. */
   durations?: readonly number[];
@@ -27,12 +27,12 @@ export interface TokenDetails {
 }
 
 /**
- * Joins tokens to words. Times are the tokens' starts: a word begins with its first token and ends with its last one, or shortly after it if the
- * recognizer does not tell how long it lasts, or where the next word begins. A word is as certain as its least certain token.
+ * Joins tokens to words. A word begins with its first token. It ends with its last token, or shortly after it if the
+ * durations are unknown, or where the next word begins. A word is as certain as its least certain token.
  *
- * @param starts seconds, one for each token
- * @param seconds length of the piece: no word reaches beyond it
- * @param text what the recognizer made of the tokens itself: its spaces are the word boundaries, where it has the same letters
+ * @param starts seconds, one per token
+ * @param seconds length of the piece, beyond which no word reaches
+ * @param text the recognizer's own text of the tokens; its spaces are the word boundaries if it has the same letters
  */
 export function wordsFromTokens(
   tokens: readonly string[],
@@ -64,7 +64,7 @@ export function wordsFromTokens(
   return words;
 }
 
-/** Where words begin by the spaces of the text; null where the text is not made of these tokens. */
+/** Word beginnings by the spaces of the text. Null if the text does not consist of these tokens. */
 function boundariesOfText(tokens: readonly string[], text: string): boolean[] | null {
   const parts = text.trim().split(/\s+/).filter(Boolean);
   if (parts.length === 0) return null;
@@ -85,7 +85,7 @@ function boundariesOfText(tokens: readonly string[], text: string): boolean[] | 
   return part === parts.length ? begins : null;
 }
 
-/** Where words begin by the tokens' marks. */
+/** Word beginnings by the marks of the tokens. */
 function boundariesOfMarks(tokens: readonly string[]): boolean[] {
   const continued = tokens.some((token) => CONTINUES.test(token));
   return tokens.map((token, i) => {
@@ -97,9 +97,9 @@ function boundariesOfMarks(tokens: readonly string[]): boolean[] {
 }
 
 /**
- * Words of phrases that have times themselves: spread over the voice inside their phrase.
+ * Words of phrases with times, spread over the voice inside their phrase.
  *
- * @param voice where somebody speaks, in order; a phrase without any voice in it keeps its own times
+ * @param voice where somebody speaks, in order; a phrase without any voice is filled evenly
  */
 export function wordsFromSegments(
   texts: readonly string[],
@@ -122,8 +122,8 @@ export function wordsFromSegments(
 }
 
 /**
- * Words of a text without times: spread over stretches of voice in proportion to their letters, and marked as estimated. A word lies in one
- * stretch, never over a pause.
+ * Words of a text without times: spread over stretches of voice in proportion to their letters, and marked as
+ * estimated. A word lies in one stretch, never across a pause.
  *
  * @param voice at least one stretch, in order
  */
@@ -143,7 +143,7 @@ export function wordsFromText(text: string, voice: readonly Span[]): Word[] {
   });
 }
 
-/** The stretch in which a moment of the voice lies, and how much voice there is before it. */
+/** The stretch that contains a moment of the voice, and the seconds of voice before it. */
 function placeOf(voice: readonly Span[], moment: number): Span & { before: number } {
   let before = 0;
   for (const [i, { start, end }] of voice.entries()) {

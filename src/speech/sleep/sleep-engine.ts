@@ -23,7 +23,7 @@ export const SLEEP: EngineDefinition<SleepConfig> = {
     const [, seconds] = /^sleep:(\d+(?:\.\d+)?)$/.exec(text) ?? [];
     return seconds === undefined ? null : { kind: "sleep", secondsPerSecond: Number(seconds) };
   },
-  hearing: () => ({ name: "sleep", languages: ["*"] }),
+  hearing: () => ({ name: "the sleep engine", languages: ["*"] }),
   isAvailable: () => true,
   modelName: () => null,
   modelIdentity: () => null,

@@ -4,7 +4,7 @@ import { BlockDetector, CONTEXT_SAMPLES, LEAD_IN_WINDOWS, type BlockModel } from
 
 const LEAD_IN = CONTEXT_SAMPLES + LEAD_IN_WINDOWS * 512;
 
-/** A window's "probability" is its first sample over 32,768, so that an order or an offset that is wrong shows. */
+/** The "probability" of a window is its first sample over 32,768, so that a wrong order or offset shows. */
 function model(options: { name?: string; failures?: number; wrong?: number; sees?: Int16Array[] } = {}): BlockModel {
   let failures = options.failures ?? 0;
   return {
@@ -37,7 +37,7 @@ async function all(detector: BlockDetector, samples: Int16Array, sizes: readonly
 }
 
 describe("BlockDetector", () => {
-  it("gives a probability for each window, in order, whatever the sizes of the pushes", async () => {
+  it("returns a probability for each window, in order, for pushes of any size", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 1_000_000 }),
@@ -51,7 +51,7 @@ describe("BlockDetector", () => {
     );
   });
 
-  it("gives the model what comes before a block: zeros, then audio", async () => {
+  it("passes the audio before a block to the model, or zeros before the first one", async () => {
     const sees: Int16Array[] = [];
     const samples = audio(1_000_000);
     await all(new BlockDetector(model({ sees })), samples, [160_000]);
@@ -59,16 +59,16 @@ describe("BlockDetector", () => {
     expect(sees[1]).toEqual(samples.slice(768 * 512 - LEAD_IN, 768 * 512));
   });
 
-  it("asks a block again that failed once", async () => {
+  it("repeats a block that failed once", async () => {
     const detector = new BlockDetector(model({ failures: 1 }), { model: model(), onWarning: expect.unreachable });
     expect(await all(detector, audio(500_000), [160_000])).toEqual(expected(500_000));
   });
 
   it.each([
     ["fails twice on a block", { failures: 2 }],
-    ["returns what are no probabilities", { wrong: Number.NaN }],
+    ["returns values that are not numbers", { wrong: Number.NaN }],
     ["returns values out of range", { wrong: 1.5 }],
-  ])("goes on with the fallback, and says so once, where the model %s", async (_, options) => {
+  ])("goes on with the fallback and warns once if the model %s", async (_, options) => {
     const warnings: string[] = [];
     const detector = new BlockDetector(model({ name: "it", ...options }), {
       model: model(),
@@ -79,7 +79,7 @@ describe("BlockDetector", () => {
     expect(detector.id).toBe("it");
   });
 
-  it("refuses audio after it was closed", async () => {
+  it("rejects audio after it was closed", async () => {
     const detector = new BlockDetector(model());
     await detector.close();
     await detector.close();

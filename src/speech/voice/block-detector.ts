@@ -1,31 +1,34 @@
 /**
- * A detector over a model that knows no state: audio is divided into blocks on a fixed grid, and a block's probabilities depend on its samples
- * and those shortly before it alone. So they are the same whatever the sizes of the pushes, a block can be asked again of a process that was
- * started anew, and one process serves any number of streams.
+ * A detector over a stateless model. Audio is divided into blocks on a fixed grid, and the probabilities of a block
+ * depend only on its samples and on those shortly before it. So they are the same for pushes of any size, a block can
+ * be repeated by a restarted process, and one process serves any number of streams.
  */
 import { messageOf } from "../../errors.js";
 import type { VoiceDetector } from "./detector.js";
 
-/** 32 ms at 16 kHz: what one probability is about. */
+/** Samples that one probability describes: 32 ms at 16 kHz. */
 export const WINDOW_SAMPLES = 512;
-/** Windows of a block: 24.6 s. A short block wastes work on its lead-in, a long one delays the first segment. */
-export const BLOCK_WINDOWS = 768;
-/** Windows before a block that come with it, 8.2 s: they warm a recurrent model up and tell how loud the audio is. */
+/** Windows per block: 24.6 s. A short block wastes work on its lead-in, a long one delays the first segment. */
+const BLOCK_WINDOWS = 768;
+/**
+ * Windows before a block that are passed with it, 8.2 s. They warm up a recurrent model and show how loud the audio is.
+ */
 export const LEAD_IN_WINDOWS = 256;
-/** Samples before the first window of the lead-in: Silero's windows overlap by them. */
+/** Samples before the first window of the lead-in: Silero's windows overlap by this many. */
 export const CONTEXT_SAMPLES = 64;
 
 const LEAD_IN_SAMPLES = LEAD_IN_WINDOWS * WINDOW_SAMPLES + CONTEXT_SAMPLES;
 
-/** What finds voice in a block. */
+/** A model that finds voice in one block. */
 export interface BlockModel {
   readonly id: string;
   readonly name: string;
-  /** As of `VoiceDetector`; missing where the model needs no process. */
+  /** See `VoiceDetector.pid`. Missing if the model needs no process. */
   readonly pid?: number | null;
   /**
-   * @param samples context, lead-in and the block's windows, the last one filled up with zeros; zeros too where the audio has not begun.
-   * @returns a probability for each window of the block (not of the lead-in).
+   * @param samples context, lead-in and the windows of the block. Zeros stand before the start of the audio and fill
+   * the last window.
+   * @returns a probability for each window of the block, not of the lead-in
    */
   probabilities(samples: Int16Array): Promise<Float32Array>;
   close(): Promise<void>;
@@ -41,12 +44,12 @@ export class BlockDetector implements VoiceDetector {
   readonly name: string;
   #model: BlockModel;
   #fallback: Fallback | null;
-  /** Context and lead-in of the block that is being filled, then the samples of the block so far. */
+  /** Context and lead-in of the current block, then its samples so far. */
   #samples = new Int16Array(LEAD_IN_SAMPLES + BLOCK_WINDOWS * WINDOW_SAMPLES);
   #filled = LEAD_IN_SAMPLES;
   #closed = false;
 
-  /** @param fallback takes over for the rest of the audio when the model fails twice on one block. */
+  /** @param fallback takes over for the rest of the audio if the model fails twice on one block */
   constructor(model: BlockModel, fallback: Fallback | null = null) {
     this.id = model.id;
     this.name = model.name;
@@ -108,7 +111,7 @@ export class BlockDetector implements VoiceDetector {
     const windows = (samples.length - LEAD_IN_SAMPLES) / WINDOW_SAMPLES;
     const found = await this.#model.probabilities(samples);
     if (found.length !== windows || !found.every((value) => value >= 0 && value <= 1)) {
-      throw new Error(`${this.#model.name} returned what is not ${windows} probabilities`);
+      throw new Error(`${this.#model.name} did not return ${windows} probabilities`);
     }
     return found;
   }

@@ -1,31 +1,32 @@
 /**
- * Amplifies audio before its voice is looked for: Silero loses speech that is quiet, all of it below -60 dBFS. The gain follows the audio
- * slowly, so that what is quiet beside what is loud (a second speaker, dialogue after music) is brought up too. Pure.
+ * Amplifies audio before voice detection, because Silero misses quiet speech, all of it below -60 dBFS. The gain
+ * follows the audio slowly, so that quiet speech beside loud sound (a second speaker, dialogue after music) is raised
+ * too. Pure.
  */
 import { WINDOW_SAMPLES } from "./block-detector.js";
 
-/** Around each window the loudest sample of this many windows to both sides (1 s) is brought to the peak. */
+/** The loudest sample within this many windows on both sides (1 s) is raised to the peak. */
 const REACH = 32;
-/** Gains, in dB, are averaged over so many windows to both sides: no step is heard. */
+/** Gains, in dB, are averaged over this many windows on both sides, so that no step is audible. */
 const SMOOTHING = 16;
-/** The peak, of full scale: -3 dBFS. */
+/** The peak relative to full scale: -3 dBFS. */
 const PEAK = 0.7;
-/** Nothing is amplified by more (40 dB): enough for speech at -65 dBFS; the noise of a quiet room stays noise. */
+/** The largest gain (40 dB): enough for speech at -65 dBFS, while the noise of a quiet room stays noise. */
 const MOST = 100;
 
 /** Names these settings in a detector's id. */
 export const GAIN_ID = "gain 1 s 40 dB";
 
 /**
- * Samples in [-1, 1], amplified.
+ * Returns amplified samples in [-1, 1].
  *
- * @param offset samples before the first whole window: they get its gain.
+ * @param offset samples before the first whole window; they get the gain of that window
  */
 export function amplified(samples: Int16Array, offset: number): Float32Array {
   const gains = smoothed(wantedGains(windowPeaks(samples, offset)));
   const sound = new Float32Array(samples.length);
   for (let i = 0; i < samples.length; i++) {
-    // From the middle of one window to that of the next the gain goes in a straight line.
+    // The gain is interpolated linearly from the middle of one window to the middle of the next.
     const at = (i - offset - WINDOW_SAMPLES / 2) / WINDOW_SAMPLES;
     const window = Math.max(0, Math.min(gains.length - 1, Math.floor(at)));
     const here = gains[window] ?? 1;
@@ -45,7 +46,7 @@ function windowPeaks(samples: Int16Array, offset: number): Float64Array {
   return peaks;
 }
 
-/** At least 1: loud audio stays as it is. */
+/** Gains of at least 1: loud audio stays as it is. */
 function wantedGains(peaks: Float64Array): Float64Array {
   return peaks.map((_, i) => {
     const loudest = peaks.subarray(Math.max(0, i - REACH), i + REACH + 1).reduce((a, b) => Math.max(a, b), 0);

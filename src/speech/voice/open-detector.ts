@@ -1,4 +1,4 @@
-/** How a voice detector is opened. */
+/** Opens a voice detector. */
 import { messageOf } from "../../errors.js";
 import { BlockDetector } from "./block-detector.js";
 import type { VoiceDetector } from "./detector.js";
@@ -6,14 +6,15 @@ import { ENERGY } from "./energy.js";
 import { SileroChild, vadModelFile, type SileroOptions } from "./silero-child.js";
 
 export interface VoiceOptions extends SileroOptions {
-  /** Told once, in plain words, when voice is found by loudness because the model does not load or its process died repeatedly. */
+  /** Called once if voice is found by loudness, because the model does not load or its process died repeatedly. */
   onWarning?: (message: string) => void;
-  /** The model's file. Default: SISTER_VAD_MODEL, or the one of the models' folder. */
+  /** The file of the model. Default: SISTER_VAD_MODEL, or the file in the models' folder. */
   file?: string;
 }
 
 /**
- * Opens a detector: Silero in a child process, which all detectors of this process share; where it does not load, loudness. Never rejects.
+ * Opens a detector: Silero in a child process, which all detectors of this process share. If it does not load, voice is
+ * found by loudness. Never rejects.
  *
  * @example
  * const detector = await openVoiceDetector({ onWarning: console.warn });
@@ -23,9 +24,7 @@ export interface VoiceOptions extends SileroOptions {
  */
 export async function openVoiceDetector(options: VoiceOptions = {}): Promise<VoiceDetector> {
   const warn = (reason: string): void =>
-    options.onWarning?.(
-      `speech is told from silence by loudness alone, and music or noise may pass for speech: ${reason}`,
-    );
+    options.onWarning?.(`speech is found only by loudness, so music or noise may count as speech: ${reason}`);
   try {
     const silero = await SileroChild.open(options.file ?? vadModelFile(), options);
     return new BlockDetector(silero, {

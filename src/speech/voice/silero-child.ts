@@ -2,28 +2,33 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SisterError } from "../../errors.js";
-import { ModelChild } from "../child/child-process.js";
+import { ModelChild } from "../child/model-child.js";
 import { findModel } from "../models/installed.js";
 import { modelsFolder } from "../models/models-folder.js";
 import type { BlockModel } from "./block-detector.js";
 
 export interface SileroOptions {
-  /** How long the model may take to load, in seconds. Default 60. */
+  /** Seconds in which the model must load. Default 60. */
   loadSeconds?: number;
-  /** How long a block (24.6 s of audio, 0.1 s of work) may take, in seconds. Default 60. */
+  /** Seconds for one block (24.6 s of audio, which take 0.1 s of work). Default 60. */
   blockSeconds?: number;
 }
 
-/** What the child's program is given. */
+/** The configuration of the child's program. */
 export interface SileroConfig {
   file: string;
+}
+
+/** One block of audio. The answer is a Float32Array: see `BlockModel.probabilities`. */
+export interface SileroRequest {
+  samples: Int16Array;
 }
 
 export interface SileroDescription {
   id: string;
 }
 
-/** The model's file on this host: SISTER_VAD_MODEL, or the one of the models' folder. It need not exist. */
+/** The model's file on this host: SISTER_VAD_MODEL, or the file in the models' folder. It may be missing. */
 export function vadModelFile(env: NodeJS.ProcessEnv = process.env): string {
   if (env["SISTER_VAD_MODEL"]) return resolve(env["SISTER_VAD_MODEL"]);
   return join(findModel("silero-vad", env)?.dir ?? join(modelsFolder(env), "silero-vad"), "silero_vad.onnx");
@@ -34,7 +39,10 @@ interface SharedChild {
   users: number;
 }
 
-/** By file: requests know no state, so one process serves every stream. It ends with its last user. */
+/**
+ * Shared children by model file. Requests are stateless, so one process serves every stream. It ends with its last
+ * user.
+ */
 const children = new Map<string, SharedChild>();
 
 export class SileroChild implements BlockModel {
@@ -50,7 +58,7 @@ export class SileroChild implements BlockModel {
     this.#blockSeconds = blockSeconds;
   }
 
-  /** Rejects with a SisterError that says why the model does not load. */
+  /** Rejects with a SisterError that tells why the model does not load. */
   static async open(file: string, { loadSeconds = 60, blockSeconds = 60 }: SileroOptions = {}): Promise<SileroChild> {
     if (!existsSync(file)) {
       throw new SisterError(`${file} is missing: install it with sister models pull silero-vad`);
@@ -79,17 +87,15 @@ export class SileroChild implements BlockModel {
     return this.#child.description.id;
   }
 
-  /** Process id of the child; null while there is none. */
+  /** Process id of the child. Null while there is none. */
   get pid(): number | null {
     return this.#child.pid;
   }
 
   async probabilities(samples: Int16Array): Promise<Float32Array> {
-    const { payload } = await this.#child.ask({}, samples, {
-      limitSeconds: this.#blockSeconds,
-      what: "a block of audio",
-    });
-    return new Float32Array(payload.buffer);
+    const request: SileroRequest = { samples };
+    const options = { limitSeconds: this.#blockSeconds, what: "a block of audio" };
+    return (await this.#child.request(request, options)) as Float32Array;
   }
 
   async close(): Promise<void> {

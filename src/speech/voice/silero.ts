@@ -1,4 +1,4 @@
-/** Silero VAD over onnxruntime. Only the detector's child process loads it: the library may end its process. */
+/** Silero VAD on onnxruntime. Only the detector's child process loads it, because the library may end its process. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -8,8 +8,8 @@ import { CONTEXT_SAMPLES, LEAD_IN_WINDOWS, WINDOW_SAMPLES } from "./block-detect
 import { amplified, GAIN_ID } from "./gain.js";
 
 /**
- * A block is computed as stretches side by side (the model's batch dimension): 72 µs a window instead of 169 one after the other. Each
- * stretch starts a second early from an empty state; that changes 1 decision in 200, all at edges.
+ * A block is computed as parallel stretches (the model's batch dimension): 72 µs per window instead of 169 in sequence.
+ * Each stretch starts one second early from an empty state. That changes 1 decision in 200, all at edges.
  */
 const STRETCH_WINDOWS = 96;
 const WARM_UP_WINDOWS = 32;
@@ -18,11 +18,11 @@ const INPUT = CONTEXT_SAMPLES + WINDOW_SAMPLES;
 
 export interface Silero {
   readonly id: string;
-  /** As `BlockModel.probabilities`. */
+  /** See `BlockModel.probabilities`. */
   probabilities(samples: Int16Array): Promise<Float32Array>;
 }
 
-/** Loads the model (version 5 or 6). Rejects where the file is no such model. */
+/** Loads the model (version 5 or 6). Rejects if the file is not such a model. */
 export async function openSilero(file: string): Promise<Silero> {
   const model = await readFile(file);
   const session = await load(model).catch((error: unknown) => {
@@ -30,7 +30,7 @@ export async function openSilero(file: string): Promise<Silero> {
   });
   const missing = ["input", "state", "sr"].find((name) => !session.inputNames.includes(name));
   if (missing !== undefined) {
-    throw new SisterError(`${file} is no model of Silero VAD 5 or 6 (it has no input "${missing}"): ${MEND}`);
+    throw new SisterError(`${file} is not a Silero VAD model, version 5 or 6 (it has no input "${missing}"): ${MEND}`);
   }
   const digest = createHash("sha256").update(model).digest("hex").slice(0, 16);
   return {
@@ -55,7 +55,7 @@ async function run(session: InferenceSession, samples: Int16Array): Promise<Floa
   for (let step = -WARM_UP_WINDOWS; step < STRETCH_WINDOWS; step++) {
     const input = new Float32Array(stretches * INPUT);
     for (let i = 0; i < stretches; i++) {
-      // Of the last stretch some windows may lie beyond the block: zeros.
+      // Windows of the last stretch may lie beyond the block; they are zeros.
       const from = (LEAD_IN_WINDOWS + i * STRETCH_WINDOWS + step) * WINDOW_SAMPLES;
       input.set(sound.subarray(from, from + INPUT), i * INPUT);
     }

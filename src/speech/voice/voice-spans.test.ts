@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SpanFinder, voiceSpans, WINDOW_SECONDS } from "./voice-spans.js";
 
-/** Probabilities, each so many times. */
+/** Probabilities, each repeated a number of times. */
 const windows = (...parts: [number, number][]): number[] =>
   parts.flatMap(([value, count]) => Array<number>(count).fill(value));
 const inWindows = (probabilities: number[]): number[][] =>
@@ -12,11 +12,11 @@ const inWindows = (probabilities: number[]): number[][] =>
   ]);
 
 describe("voiceSpans", () => {
-  it("begins at a half and goes on down to 0.35", () => {
+  it("starts a span at 0.5 and continues it down to 0.35", () => {
     expect(inWindows(windows([0.45, 10], [0.6, 5], [0.4, 20], [0.3, 10], [0.45, 10]))).toEqual([[10, 35]]);
   });
 
-  it("drops what is shorter than a tenth of a second, and bridges pauses shorter than a quarter", () => {
+  it("drops spans under 0.1 s and bridges pauses under 0.26 s", () => {
     expect(inWindows(windows([0, 5], [0.9, 2], [0, 20]))).toEqual([]);
     expect(inWindows(windows([0, 5], [0.9, 3], [0, 20]))).toEqual([[5, 8]]);
     expect(inWindows(windows([0.9, 5], [0, 7], [0.9, 5]))).toEqual([[0, 17]]);
@@ -26,11 +26,11 @@ describe("voiceSpans", () => {
     ]);
   });
 
-  it("ends the last span where its voice ended", () => {
+  it("ends the last span at the end of its voice", () => {
     expect(inWindows(windows([0.9, 10], [0.1, 5]))).toEqual([[0, 10]]);
   });
 
-  it("gives spans in order, apart, with every window of voice in one unless it stands alone", () => {
+  it("returns ordered, separate spans that contain every run of three voice windows", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(0, 0.3, 0.4, 0.6, 1), { maxLength: 400 }), (probabilities) => {
         const spans = inWindows(probabilities);
@@ -51,7 +51,7 @@ describe("voiceSpans", () => {
 });
 
 describe("SpanFinder", () => {
-  it("shows the span that goes on once it is long enough", () => {
+  it("reports the open span as soon as it is long enough", () => {
     const finder = new SpanFinder();
     const seen = windows([0, 2], [0.9, 4], [0, 2]).map((probability) => {
       finder.push(probability);

@@ -1,31 +1,31 @@
-/** From probabilities of speech to the spans in which a voice speaks. Pure, for audio that arrives as a stream. */
+/** Turns probabilities of speech into the spans in which a voice speaks. Pure; works on streams. */
 import { SAMPLE_RATE, type Span } from "../engine.js";
 import { WINDOW_SAMPLES } from "./block-detector.js";
 
-/** Seconds of a window. */
+/** Seconds per window. */
 export const WINDOW_SECONDS = WINDOW_SAMPLES / SAMPLE_RATE;
 
 /**
- * How much around a span of voice belongs to it for who listens, in seconds: a detector finds soft beginnings and ends late. The packed length of a
- * piece is that of its spans, widened by this on both sides and joined where they then touch.
+ * Margin around a span of voice that recognizers need, in seconds: a detector misses soft beginnings and ends late. The
+ * packed length of a piece is that of its spans, widened by this on both sides and joined if they then touch.
  */
 export const VOICE_MARGIN = 0.2;
 
 export interface SpanSettings {
   /** A span begins with a window of at least this probability. Default 0.5. */
   on: number;
-  /** It goes on while windows have at least this. Default 0.35. */
+  /** A span continues while windows have at least this probability. Default 0.35. */
   off: number;
-  /** Shorter spans are dropped, in windows. Default 3 (0.1 s). */
+  /** Shorter spans are dropped; in windows. Default 3 (0.1 s). */
   leastVoice: number;
-  /** A shorter pause does not end a span, in windows. Default 8 (0.26 s). */
+  /** A shorter pause does not end a span; in windows. Default 8 (0.26 s). */
   leastPause: number;
 }
 
-export const SPAN_SETTINGS: SpanSettings = { on: 0.5, off: 0.35, leastVoice: 3, leastPause: 8 };
+const SPAN_SETTINGS: SpanSettings = { on: 0.5, off: 0.35, leastVoice: 3, leastPause: 8 };
 
 /**
- * Takes a probability for each window, in order. Spans are in windows, `[start, end)`.
+ * Takes the probability of each window in order. Spans are in windows, `[start, end)`.
  *
  * @example
  * const finder = new SpanFinder();
@@ -42,19 +42,19 @@ export class SpanFinder {
     this.#settings = { ...SPAN_SETTINGS, ...settings };
   }
 
-  /** Windows seen. */
+  /** Number of windows so far. */
   get windows(): number {
     return this.#at;
   }
 
-  /** The span that has begun and not ended; null where there is none yet long enough. */
+  /** The span that has begun and not ended. Null if there is none, or if it is still too short. */
   get open(): Span | null {
     return this.#start >= 0 && this.#end - this.#start >= this.#settings.leastVoice
       ? { start: this.#start, end: this.#end }
       : null;
   }
 
-  /** Takes the next window; returns the span that ended by it, if one did. */
+  /** Takes the next window. Returns the span that this window ended, if any. */
   push(probability: number): Span | null {
     const { on, off, leastPause } = this.#settings;
     const window = this.#at++;
@@ -66,7 +66,7 @@ export class SpanFinder {
     return this.#start >= 0 && this.#at - this.#end >= leastPause ? this.end() : null;
   }
 
-  /** The audio is over: the span that was open, if it is long enough. */
+  /** Ends the audio. Returns the open span, if it is long enough. */
   end(): Span | null {
     const span = this.open;
     this.#start = -1;
@@ -74,7 +74,7 @@ export class SpanFinder {
   }
 }
 
-/** Spans of whole audio, in seconds. */
+/** The spans of complete audio, in seconds. */
 export function voiceSpans(probabilities: Iterable<number>, settings: Partial<SpanSettings> = {}): Span[] {
   const finder = new SpanFinder(settings);
   const spans: Span[] = [];

@@ -1,21 +1,24 @@
-/** Sessions of browsers: a random secret in a cookie, kept as a hash, that stands for the token it was got for. */
+/**
+ * Sessions of browsers. The cookie holds a random secret, the database only its hash. A session has the rights of the
+ * token that it was opened with.
+ */
 import { randomBytes } from "node:crypto";
 import { maybeOne, one, type Queryable } from "../../database/database.js";
 import { ACCESS_CHANNEL, hashOf } from "./tokens.js";
 
 /** How long a session lasts: a working day. */
 export const SESSION_SECONDS = 12 * 3600;
-/** A session of a clock that was further ahead than this would last too long: it is over. */
+/** A session that lasts longer than this allows was opened while the clock was ahead: it is not valid. */
 const CLOCK_SLACK_SECONDS = 60;
 const PREFIX = "sister_session_";
 
 export interface NewSession {
-  /** It is nowhere else. */
+  /** It is stored nowhere. */
   secret: string;
   expiresAt: Date;
 }
 
-/** Begins a session of a token, and forgets those that are over. */
+/** Opens a session with a token's id. It also deletes the sessions that have expired. */
 export async function createSession(on: Queryable, token: string): Promise<NewSession> {
   const secret = `${PREFIX}${randomBytes(32).toString("base64url")}`;
   await on.query("DELETE FROM sessions WHERE expires_at <= now()");
@@ -28,7 +31,10 @@ export async function createSession(on: Queryable, token: string): Promise<NewSe
   return { secret, expiresAt };
 }
 
-/** Whose session it is, and until when; null where it is none, is over, or its token was revoked. */
+/**
+ * The owner of a session and when it expires. Null if the secret is unknown, the session has expired, or its token was
+ * revoked.
+ */
 export async function findSession(
   on: Queryable,
   secret: string,
@@ -43,7 +49,7 @@ export async function findSession(
   );
 }
 
-/** Ends a session; one that is over already, or never was, is no error. */
+/** Closes a session. An expired or unknown secret is not an error. */
 export async function endSession(on: Queryable, secret: string): Promise<void> {
   const { count } = await on.query("DELETE FROM sessions WHERE hash = $1", [hashOf(secret)]);
   if (count > 0) await on.query("SELECT pg_notify($1, $2)", [ACCESS_CHANNEL, ""]);

@@ -1,24 +1,27 @@
-/** API tokens: shown once, kept as a hash. A token's name is its owner: two tokens of one name see the same jobs. */
+/**
+ * API tokens. A token is shown once, and the database holds only its hash. Its name is the owner: two tokens of one
+ * name see the same jobs.
+ */
 import { hash, randomBytes, randomUUID } from "node:crypto";
 import { maybeOne, type Queryable } from "../../database/database.js";
 
 export interface TokenRecord {
   id: string;
   owner: string;
-  /** Whether it also shows and clears what belongs to the whole installation. */
+  /** Whether it also opens the routes of the whole installation. */
   operator: boolean;
   createdAt: Date;
   revokedAt: Date | null;
 }
 
 const COLUMNS = `id, owner, operator, created_at AS "createdAt", revoked_at AS "revokedAt"`;
-/** So that people and scanners of secrets know one when they see it. */
+/** People and scanners of secrets recognize a token by it. */
 const PREFIX = "sister_";
 
-/** What is kept of a secret. */
+/** The form in which a secret is stored. SHA-256 of 256 random bits needs no salt. */
 export const hashOf = (secret: string): string => hash("sha256", secret, "hex");
 
-/** Makes a token. `secret` is nowhere else: it is shown once. */
+/** Creates a token. The secret is stored nowhere, so this is the only time that it can be shown. */
 export async function createToken(
   on: Queryable,
   owner: string,
@@ -35,7 +38,7 @@ export async function createToken(
   return { id, secret };
 }
 
-/** The token of a secret; null where it is none, or was revoked. */
+/** The token of a secret. Null if the secret is unknown, or the token was revoked. */
 export async function findToken(
   on: Queryable,
   secret: string,
@@ -46,14 +49,15 @@ export async function findToken(
   ]);
 }
 
+/** All tokens, also revoked ones, the oldest first. */
 export async function listTokens(on: Queryable): Promise<TokenRecord[]> {
   return (await on.query<TokenRecord>(`SELECT ${COLUMNS} FROM tokens ORDER BY created_at, id`)).rows;
 }
 
-/** Channel on which servers hear that somebody may not ask any more. */
+/** Channel that announces to all servers that a token or a session has ended. */
 export const ACCESS_CHANNEL = "sister_access";
 
-/** Ends a token for good; null where there is none of this id. */
+/** Revokes a token for good. Null if there is no token of this id. */
 export async function revokeToken(on: Queryable, id: string): Promise<TokenRecord | null> {
   const revoked = await maybeOne<TokenRecord>(
     on,

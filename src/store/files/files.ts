@@ -1,14 +1,14 @@
-/** Videos by content. */
+/** Videos by content: the same bytes are one file, for all jobs of all owners. */
 import { maybeOne, one, type Queryable } from "../../database/database.js";
 
 export interface FileRecord {
   sha256: string;
   bytes: number;
-  /** What ffprobe said of it: src/media's MediaInfo without the path. */
+  /** What ffprobe found: the MediaInfo of src/media without the path. */
   media: unknown;
 }
 
-/** Notes a file whose bytes are durable in the data folder. One that is there already stays as it is. */
+/** Adds a file whose bytes are durable in the data folder. If the file is known already, its row stays as it is. */
 export async function noteFile(on: Queryable, { sha256, bytes, media }: FileRecord): Promise<void> {
   await on.query("INSERT INTO files (sha256, bytes, media) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING", [
     sha256,
@@ -17,12 +17,12 @@ export async function noteFile(on: Queryable, { sha256, bytes, media }: FileReco
   ]);
 }
 
-/** Replaces what is known of a file, after a newer look at it. */
+/** Replaces the description of a file after it was probed again. */
 export async function describeFile(on: Queryable, { sha256, media }: Omit<FileRecord, "bytes">): Promise<void> {
   await on.query("UPDATE files SET media = $2 WHERE sha256 = $1", [sha256, JSON.stringify(media)]);
 }
 
-/** Makes this transaction the only one that brings or takes away the bytes of a file, until it ends. */
+/** Until this transaction ends, no other adds or removes the bytes of this file. */
 export async function lockFile(transaction: Queryable, sha256: string): Promise<void> {
   await transaction.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [sha256]);
 }
@@ -31,7 +31,7 @@ export function findFile(on: Queryable, sha256: string): Promise<FileRecord | nu
   return maybeOne<FileRecord>(on, "SELECT sha256, bytes, media FROM files WHERE sha256 = $1", [sha256]);
 }
 
-/** Bytes of all videos that an owner has jobs of, whoever else has them. */
+/** Bytes of all videos that an owner has jobs of. A video counts in full, also if other owners have jobs of it. */
 export async function storedBytes(on: Queryable, owner: string): Promise<number> {
   const { bytes } = await one<{ bytes: number }>(
     on,
@@ -42,7 +42,10 @@ export async function storedBytes(on: Queryable, owner: string): Promise<number>
   return bytes;
 }
 
-/** One job less uses the file. Gives it back where that was the last, and forgets it then, with what the engines made of it. */
+/**
+ * Counts one job less that uses the file. If it was the last, the row is deleted with the transcripts of the file, and
+ * this resolves with its SHA-256. Otherwise it resolves with null.
+ */
 export async function releaseFile(transaction: Queryable, sha256: string): Promise<string | null> {
   await transaction.query("UPDATE files SET refs = refs - 1 WHERE sha256 = $1", [sha256]);
   const unused = await transaction.query("DELETE FROM files WHERE sha256 = $1 AND refs = 0 RETURNING sha256", [sha256]);

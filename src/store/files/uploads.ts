@@ -1,23 +1,26 @@
-/** Resumable uploads: what was announced. The bytes lie in the data folder, and how many there are is the length of their file. */
+/**
+ * Resumable uploads: what the client announced. The bytes are in the data folder, and the length of that file is the
+ * number of bytes that arrived.
+ */
 import { maybeOne, type Queryable } from "../../database/database.js";
 
-/** An upload that nobody went on with for so many seconds is removed. */
+/** Seconds after which an upload is removed that received no bytes. */
 export const UPLOAD_SECONDS = 24 * 3600;
 
 export interface UploadRecord {
   id: string;
   owner: string;
-  /** All that is to come. */
+  /** Its full length. */
   bytes: number;
-  /** As the sender gave it; null where a key has no value. */
+  /** As the client sent it. Null: the key has no value. */
   metadata: Record<string, string | null>;
-  /** When something of it came last. */
+  /** When it last received bytes. */
   touchedAt: Date;
 }
 
 const COLUMNS = `id, owner, bytes, metadata, touched_at AS "touchedAt"`;
 
-/** The name of an upload's lock. */
+/** Name of the lock of an upload (servers/locks.ts). */
 export const uploadLock = (id: string): string => `upload ${id}`;
 
 export async function insertUpload(on: Queryable, upload: Omit<UploadRecord, "touchedAt">): Promise<void> {
@@ -39,12 +42,12 @@ export async function findUpload(on: Queryable, owner: string, id: string): Prom
   return found && { ...found, metadata: JSON.parse(found.metadata) as UploadRecord["metadata"] };
 }
 
-/** Makes this transaction the only one that begins uploads of an owner, until it ends. */
+/** Until this transaction ends, no other begins uploads or renders of this owner: limits are checked one at a time. */
 export async function lockUploads(transaction: Queryable, owner: string): Promise<void> {
   await transaction.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`uploads of ${owner}`]);
 }
 
-/** All that an owner has begun, and no job has yet. */
+/** Uploads of an owner that no job has been made of yet. */
 export async function unfinishedUploads(
   on: Queryable,
   owner: string,
@@ -53,19 +56,21 @@ export async function unfinishedUploads(
     .rows;
 }
 
-/** Something of it came: its day begins again. */
+/** Records that an upload received bytes: its day begins again. */
 export async function touchUpload(on: Queryable, id: string): Promise<void> {
   await on.query("UPDATE uploads SET touched_at = now() WHERE id = $1", [id]);
 }
 
-/** Forgets an upload; false where there is none of this owner. */
+/** Deletes an upload's row. False if the owner has no upload of this id. */
 export async function deleteUpload(on: Queryable, owner: string, id: string): Promise<boolean> {
   return (await on.query("DELETE FROM uploads WHERE id = $1 AND owner = $2 RETURNING id", [id, owner])).count > 0;
 }
 
 /**
- * Forgets the uploads that nobody went on with for a day, but for those that are worked on at the moment; gives their ids. `now`: the
- * time to count from; null: the database's.
+ * Deletes the rows of uploads that received no bytes for a day, and resolves with their ids. An upload that is locked
+ * at the moment stays.
+ *
+ * @param now the time to count from; null: the database's
  */
 export async function deleteExpiredUploads(on: Queryable, now: Date | null = null): Promise<string[]> {
   const { rows } = await on.query<{ id: string }>(
@@ -77,7 +82,7 @@ export async function deleteExpiredUploads(on: Queryable, now: Date | null = nul
   return rows.map(({ id }) => id);
 }
 
-/** Those of these ids that there are. */
+/** The ids of these that are uploads. */
 export async function knownUploads(on: Queryable, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await on.query<{ id: string }>("SELECT id FROM uploads WHERE id = ANY($1::uuid[])", [ids]);
   return new Set(rows.map(({ id }) => id));

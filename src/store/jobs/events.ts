@@ -1,4 +1,4 @@
-/** What happened to a job, in order: the source of its event stream. */
+/** The events of a job, in order: the source of its event stream. */
 import { maybeOne, type Queryable } from "../../database/database.js";
 
 export type EventType = "progress" | "cue" | "status" | "render" | "segment" | "subtitles" | "warning";
@@ -9,34 +9,34 @@ export interface NewEvent {
 }
 
 export interface JobEventRecord extends NewEvent {
-  /** From 1, without a gap: the event stream's id. */
+  /** From 1, without gaps. It is the id in the event stream. */
   number: number;
 }
 
 /** Channel that announces changes of jobs: a `JobChange` as JSON. */
 export const EVENT_CHANNEL = "sister_events";
 
-/** Types of events after which a list of jobs shows something else. */
+/** Types of events that change what a list of jobs shows. */
 export const LISTED_EVENTS: readonly EventType[] = ["progress", "status", "render", "subtitles"];
 
 export interface JobChange {
   job: string;
   owner: string;
-  /** The event before the first that is new. */
+  /** Number of the event before the first new one. */
   after: number;
-  /** Whether a list of jobs shows something else now; false for cues and segments. */
+  /** Whether a list of jobs shows something else now. Cues and segments do not change it. */
   listed: boolean;
   removed?: boolean;
 }
 
-/** Announces a change; listeners get it when the transaction commits. */
+/** Announces a change. Listeners receive it when the transaction commits. */
 export async function announce(on: Queryable, change: JobChange): Promise<void> {
   await on.query("SELECT pg_notify($1, $2)", [EVENT_CHANNEL, JSON.stringify(change)]);
 }
 
 /**
- * Adds events in this order, with the job's next numbers. The job's row is locked until the transaction ends, so numbers become visible in their
- * order. Nothing happens if the job is gone.
+ * Adds events in this order, with the next numbers of the job. The job's row is locked until the transaction ends, so
+ * numbers become visible in order. If the job is gone, nothing is added.
  */
 export async function appendEvents(on: Queryable, job: string, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
@@ -56,6 +56,7 @@ export async function appendEvents(on: Queryable, job: string, events: readonly 
   await announce(on, { job, ...numbered, listed: events.some(({ type }) => LISTED_EVENTS.includes(type)) });
 }
 
+/** Adds one event; see `appendEvents`. */
 export function appendEvent(on: Queryable, job: string, type: EventType, data: unknown): Promise<void> {
   return appendEvents(on, job, [{ type, data }]);
 }
@@ -69,7 +70,7 @@ export async function eventsAfter(on: Queryable, job: string, after: number, lim
   return rows;
 }
 
-/** Of several jobs at once, the events that a list of jobs shows; in order for each job. */
+/** The events of several jobs that change a list of jobs, in order for each job. */
 export async function listedEventsAfter(
   on: Queryable,
   wanted: readonly { job: string; after: number }[],

@@ -1,25 +1,30 @@
-/** What was recognized or translated before, and answers for the same again. It has no owner. */
+/** Results of recognition that are used again for the same samples. They have no owner. */
 import { maybeOne, one, type Queryable } from "../../database/database.js";
 
-/** What an engine recognized in a segment, by its key; null if nobody did. */
+/** The words that were recognized in a segment, by its key. Null if it was not recognized before. */
 export async function findHeard(on: Queryable, key: string): Promise<unknown> {
   const row = await maybeOne<{ words: unknown }>(on, "SELECT words FROM heard WHERE key = $1", [key]);
   return row?.words ?? null;
 }
 
-/** Forgets what was recognized longer ago than so many days: it is what people said. `now`: the time to count from; null: the database's. */
+/**
+ * Deletes what was recognized more than `days` ago. It is what people said, so it is kept no longer than their jobs.
+ *
+ * @param now the time to count from; null: the database's
+ */
 export async function forgetOldHeard(on: Queryable, days: number, now: Date | null = null): Promise<void> {
   await on.query("DELETE FROM heard WHERE created_at < coalesce($2, now()) - make_interval(days => $1)", [days, now]);
 }
 
 export interface HeardFigures {
-  /** Segments, and whole videos with their translations. */
+  /** Segments, and transcripts of whole videos with their translations. */
   entries: number;
   bytes: number;
   hits: number;
   misses: number;
 }
 
+/** How much is kept, and how often it was used. */
 export function readHeardFigures(on: Queryable): Promise<HeardFigures> {
   return one(
     on,
@@ -34,10 +39,10 @@ export function readHeardFigures(on: Queryable): Promise<HeardFigures> {
   );
 }
 
-/** Channel that announces that all of it was removed: copies in memory are to be removed too. */
+/** Channel that announces that all results were deleted. Each process then clears its copies in memory. */
 export const CLEARED_CHANNEL = "sister_cleared";
 
-/** Removes all of it; subtitles of jobs stay. */
+/** Deletes all results. The subtitles of jobs stay. */
 export async function removeHeard(on: Queryable): Promise<void> {
   await on.query("DELETE FROM heard");
   await on.query("DELETE FROM transcripts");

@@ -1,16 +1,18 @@
-/** Idempotency keys: a request that is sent again is answered with what the first one made. */
+/** Idempotency keys: a request that is sent again is answered with the job that the first one made. */
 import { maybeOne, type Queryable } from "../../database/database.js";
 
 export type KeyClaim =
-  /** Nobody used it: the caller makes the job and says so with `fulfillKey`, in the same transaction. */
+  /** The key is new. Create the job and call `fulfillKey` in the same transaction. */
   | { state: "new" }
-  /** The same request was answered with this job. */
+  /** The same request made this job before. */
   | { state: "answered"; job: string }
   /** The key was used for another request. */
   | { state: "other" };
 
 /**
- * Claims a key in a transaction: a twin that runs at the same time waits here for the end of that transaction. `request` is a hash of what was asked.
+ * Claims a key in a transaction. An equal request that runs at the same time waits here until that transaction ends.
+ *
+ * @param request hash of the request
  */
 export async function claimKey(
   transaction: Queryable,
@@ -22,11 +24,11 @@ export async function claimKey(
   );
   if (claimed.count > 0) return { state: "new" };
   const used = await lookUpKey(transaction, { owner, key, request });
-  // Claimed by a transaction that made no job of it.
+  // Another transaction claimed it, made no job, and was rolled back.
   return used.state === "new" ? { state: "other" } : used;
 }
 
-/** What a key was answered with, without claiming it. */
+/** Looks a key up without claiming it. */
 export async function lookUpKey(
   on: Queryable,
   { owner, key, request }: { owner: string; key: string; request: string },
@@ -41,6 +43,7 @@ export async function lookUpKey(
   return { state: "answered", job: used.job };
 }
 
+/** Records the job that a claimed key has made. */
 export async function fulfillKey(transaction: Queryable, owner: string, key: string, job: string): Promise<void> {
   await transaction.query("UPDATE idempotency_keys SET job = $3 WHERE owner = $1 AND key = $2", [owner, key, job]);
 }

@@ -1,15 +1,18 @@
-/** Jobs as the API sees them: made, read, listed, cancelled, tried again, removed. Everything is asked with its owner: another's job is not there. */
+/**
+ * Jobs as the API uses them: created, read, listed, cancelled, retried, removed. Every statement names the owner, so a
+ * job of another owner is not found.
+ */
 import { randomUUID } from "node:crypto";
 import type { RankReport, SpokenLanguage, SubtitleDocument, Warning } from "../../subtitles/document.js";
 import { maybeOne, one, type Database, type Queryable } from "../../database/database.js";
 import { announce, appendEvent } from "./events.js";
 import { releaseFile } from "../files/files.js";
-import { noteLeftover, type Leftover } from "../files/leftovers.js";
+import { notePendingRemoval, type PendingRemoval } from "../files/pending-removals.js";
 import { lsnOf } from "../../database/lsn.js";
 import { returnSegments } from "./segments.js";
 import { IS_ENDED, IS_UNFINISHED, RETRIED_STATUSES, sqlList, type JobStatus } from "../statuses.js";
 
-/** Where it is worked on: in the process group, or by a server's own workers. */
+/** Where a job is done: in the process group, or by the workers of a server. */
 export type JobRoute = "group" | "local";
 
 export interface JobRecord {
@@ -17,7 +20,7 @@ export interface JobRecord {
   owner: string;
   status: JobStatus;
   route: JobRoute;
-  /** As it was uploaded; never part of a path. */
+  /** Name of the uploaded file. It is never part of a path. */
   filename: string;
   /** SHA-256 of the video. */
   file: string;
@@ -25,21 +28,21 @@ export interface JobRecord {
   duration: number;
   source: string;
   targets: string[];
-  /** Seconds of audio that are done. */
+  /** Seconds of audio that were processed. */
   doneSeconds: number;
   segments: { done: number; failed: number; total: number };
   ranks: RankReport[];
   engine: string;
-  /** Of a job that has ended. */
+  /** Empty until the job ends. */
   warnings: Warning[];
-  /** Of the speech; null until it is known. */
+  /** The language of the speech. Null until it is known. */
   language: SpokenLanguage | null;
-  /** The audio track that was asked for: its number, from 1, or its language; null: it is found out. */
+  /** The audio track that the client chose: its number from 1, or its language. Null: Sister chooses. */
   audioTrack: string | null;
-  /** The sound that was heard; null until the job ends. */
+  /** The audio track that was recognized. Null until the job ends. */
   audio: SubtitleDocument["audio"] | null;
   error: string | null;
-  /** Taken by a server although it was the group's, because no group was alive. */
+  /** Whether a server did a job of the group, because no group was alive. */
   fallback: boolean;
   createdAt: Date;
   startedAt: Date | null;
@@ -48,23 +51,27 @@ export interface JobRecord {
   lastEvent: number;
 }
 
-/** The columns of a JobRecord, by their names there. */
+/** The columns of a JobRecord, under the names of its fields. */
 export const JOB_COLUMNS = `id, owner, status, route, filename, file, duration, source, targets,
   done_seconds AS "doneSeconds",
   json_build_object('done', segments_done, 'failed', segments_failed, 'total', segments_total) AS segments,
   ranks, engine, warnings, language, audio_track AS "audioTrack", audio, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
   last_event AS "lastEvent"`;
 
+/** What a new job is created with. */
 export type NewJob = Pick<JobRecord, "owner" | "route" | "filename" | "file" | "duration" | "source" | "targets"> &
   Partial<Pick<JobRecord, "audioTrack">>;
 
-/** Channel on which those who work hear that there is a job to do. */
+/** Channel that announces to workers that a job waits. */
 export const WORK_CHANNEL = "sister_work";
 
-/** A name for searching: whatever its case, and however its accents are written. */
+/** The form of a name for searching: without case, and with one form of accents. */
 const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase();
 
-/** Puts a job into the queue; its file must be there. Part of a transaction that also holds what the caller promises with it. */
+/**
+ * Puts a job into the queue. Its file must exist. Call it in the transaction that writes everything that belongs to the
+ * job.
+ */
 export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> {
   const { owner, route, filename, file, duration, source, targets, audioTrack = null } = job;
   const { rows } = await on.query<JobRecord>(
@@ -83,17 +90,18 @@ export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> 
 const ONE_JOB = "FROM jobs WHERE id = $1 AND owner = $2";
 const FIND_JOB = `SELECT ${JOB_COLUMNS} ${ONE_JOB}`;
 
+/** A job of an owner; null if there is none. */
 export function findJob(on: Queryable, owner: string, id: string): Promise<JobRecord | null> {
   return maybeOne<JobRecord>(on, FIND_JOB, [id, owner]);
 }
 
-/** Which job of whom. */
+/** A job and the owner that asks for it. */
 export interface JobOfOwner {
   owner: string;
   id: string;
 }
 
-/** Those of them that are there, in no order. */
+/** The jobs of these that exist, in no order. */
 export async function findJobs(on: Queryable, asked: readonly JobOfOwner[]): Promise<JobRecord[]> {
   const { rows } = await on.query<JobRecord>(
     `SELECT ${JOB_COLUMNS} FROM jobs JOIN unnest($1::uuid[], $2::text[]) AS asked (id, owner) USING (id, owner)`,
@@ -105,7 +113,7 @@ export async function findJobs(on: Queryable, asked: readonly JobOfOwner[]): Pro
 const FIND_JOB_AS_OF = `SELECT ${JOB_COLUMNS}, CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
   ELSE pg_current_wal_insert_lsn() END::text AS at ${ONE_JOB}`;
 
-/** A job, and where the log of the copy that was read is; null where it does not say. */
+/** A job, and the position in the write-ahead log of the server that was read (`at`; null if it reports none). */
 export async function findJobAsOf(
   on: Queryable,
   owner: string,
@@ -117,7 +125,7 @@ export async function findJobAsOf(
   return { job, at: lsnOf(at ?? "") };
 }
 
-/** Where a page of jobs begins: after this one. */
+/** The job after which a page of jobs begins. */
 export interface JobCursor {
   createdAt: Date;
   id: string;
@@ -127,7 +135,7 @@ export interface JobsWanted {
   limit: number;
   after?: JobCursor | undefined;
   status?: JobStatus | undefined;
-  /** A part of the file's name, whatever its case. */
+  /** A part of the file name, without case. */
   name?: string | undefined;
 }
 
@@ -139,9 +147,9 @@ export async function listJobs(
 ): Promise<JobRecord[]> {
   const values: unknown[] = [owner, limit];
   const next = (value: unknown): string => `$${values.push(value)}`;
-  // A condition that is not asked for is left out: with "or it is null" a prepared plan could not go by an index.
+  // Conditions without a value are left out: with "OR $3 IS NULL", a prepared plan could not use an index.
   const ofStatus = status === undefined ? "" : `AND status = ${next(status)}`;
-  // Not LIKE, to which some characters mean more than themselves.
+  // Not LIKE, in which some characters are wildcards.
   const ofName =
     name === undefined ? "" : `AND strpos(coalesce(name_key, lower(filename)), ${next(nameKey(name))}) > 0`;
   const afterJob =
@@ -153,7 +161,7 @@ export async function listJobs(
   return rows;
 }
 
-/** An owner's jobs that wait, run or ended a moment ago, each with the number of its last event. */
+/** An owner's jobs that wait, run or ended within the last minute, each with the number of its last event. */
 export async function activeJobs(on: Queryable, owner: string): Promise<{ id: string; lastEvent: number }[]> {
   const { rows } = await on.query<{ id: string; lastEvent: number }>(
     `SELECT id, last_event AS "lastEvent" FROM jobs
@@ -163,6 +171,7 @@ export async function activeJobs(on: Queryable, owner: string): Promise<{ id: st
   return rows;
 }
 
+/** How many jobs an owner has. */
 export async function countJobs(on: Queryable, owner: string): Promise<number> {
   const { jobs } = await one<{ jobs: number }>(on, "SELECT count(*)::float8 AS jobs FROM jobs WHERE owner = $1", [
     owner,
@@ -171,8 +180,8 @@ export async function countJobs(on: Queryable, owner: string): Promise<number> {
 }
 
 /**
- * Asks for a job's end. One that waits is cancelled at once; of one that is worked on, whoever has the lease is told, and the job is cancelled for
- * whoever asks: the fence moves on, so what comes after is refused.
+ * Cancels a job. Its lease ends at once: the fence grows, so later writes of the holder are refused, and the holder is
+ * notified. Resolves with the job; null if there is none. A job that has ended stays as it is.
  */
 export function cancelJob(database: Database, owner: string, id: string): Promise<JobRecord | null> {
   return database.transaction(async (transaction) => {
@@ -190,10 +199,13 @@ export function cancelJob(database: Database, owner: string, id: string): Promis
   });
 }
 
-/** Channel on which those who work hear which job was cancelled. */
+/** Channel that announces the id of a cancelled job to its worker. */
 export const CANCEL_CHANNEL = "sister_cancel";
 
-/** Queues an ended job again, for what failed of it: what was heard is not heard again. null where it is not there or has not ended so. */
+/**
+ * Queues a failed or cancelled job again. Segments that were recognized are not recognized again. Null if there is no
+ * such job, or it did not end that way.
+ */
 export function retryJob(database: Database, owner: string, id: string): Promise<JobRecord | null> {
   return database.transaction(async (transaction) => {
     const queued = await maybeOne<JobRecord>(
@@ -211,18 +223,21 @@ export function retryJob(database: Database, owner: string, id: string): Promise
   });
 }
 
-/** What removing a job did: it was there and has ended; it is still queued or running; it is not there. */
+/**
+ * Result of a removal. `lastUseOf`: SHA-256 of the video, if no other job uses it. `running`: true if the job has not
+ * ended; false if there is none.
+ */
 export type Removal = { removed: true; lastUseOf: string | null } | { removed: false; running: boolean };
 
-/** Channel on which those who make renders hear which job is gone, and its renders with it. */
+/** Channel that announces the id of a removed job to the workers of its renders. */
 export const REMOVED_CHANNEL = "sister_removed";
 
-async function sayRemoved(on: Queryable, job: string, owner: string): Promise<void> {
+async function announceRemoval(on: Queryable, job: string, owner: string): Promise<void> {
   await on.query("SELECT pg_notify($1, $2)", [REMOVED_CHANNEL, job]);
   await announce(on, { job, owner, after: 0, listed: true, removed: true });
 }
 
-/** Removes an ended job and all that belongs to it. `lastUseOf`: the file that no job uses any more, which is then forgotten too. */
+/** Removes an ended job with everything that belongs to it. */
 export function removeJob(database: Database, owner: string, id: string): Promise<Removal> {
   return database.transaction(async (transaction) => {
     const gone = await maybeOne<{ file: string }>(
@@ -231,18 +246,24 @@ export function removeJob(database: Database, owner: string, id: string): Promis
       [id, owner],
     );
     if (!gone) return { removed: false, running: (await findJob(transaction, owner, id)) !== null };
-    await sayRemoved(transaction, id, owner);
+    await announceRemoval(transaction, id, owner);
     const lastUseOf = await releaseFile(transaction, gone.file);
-    await noteLeftover(transaction, { job: id, file: lastUseOf });
+    await notePendingRemoval(transaction, { job: id, file: lastUseOf });
     return { removed: true, lastUseOf };
   });
 }
 
 /**
- * Removes one job, whoever's, that ended longer ago than so many days, and gives what is left of it; null where there is none. Several servers may do
- * it at once: each gets another job. `now`: the time to count from; null: the database's.
+ * Removes one job of any owner that ended more than `days` ago, and resolves with its files that are still to be
+ * removed. Null if there is none. Several servers may call it at once: each gets another job.
+ *
+ * @param now the time to count from; null: the database's
  */
-export function removeOldJob(database: Database, days: number, now: Date | null = null): Promise<Leftover | null> {
+export function removeOldJob(
+  database: Database,
+  days: number,
+  now: Date | null = null,
+): Promise<PendingRemoval | null> {
   return database.transaction(async (transaction) => {
     const gone = await maybeOne<{ id: string; owner: string; file: string }>(
       transaction,
@@ -254,9 +275,9 @@ export function removeOldJob(database: Database, days: number, now: Date | null 
       [days, now],
     );
     if (!gone) return null;
-    await sayRemoved(transaction, gone.id, gone.owner);
+    await announceRemoval(transaction, gone.id, gone.owner);
     const lastUseOf = await releaseFile(transaction, gone.file);
-    await noteLeftover(transaction, { job: gone.id, file: lastUseOf });
+    await notePendingRemoval(transaction, { job: gone.id, file: lastUseOf });
     return { job: gone.id, file: lastUseOf };
   });
 }

@@ -1,4 +1,4 @@
-/** The segments of a job: where each is in the video, its state, and which rank works on it. */
+/** The segments of a job: the place of each in the video, its state, and the rank that works on it. */
 import type { Queryable } from "../../database/database.js";
 import { appendEvents } from "./events.js";
 
@@ -10,16 +10,16 @@ export interface SegmentRecord {
   start: number;
   end: number;
   state: SegmentState;
-  /** Which rank works on it, or did; null while it waits, and if no rank had to. */
+  /** The rank that works on it, or did. Null while it waits, and if its words were known before. */
   rank: number | null;
   host: string | null;
-  /** Tries that began. */
+  /** Attempts that began. */
   attempts: number;
 }
 
 const COLUMNS = `index, start_seconds AS start, end_seconds AS "end", status AS state, rank, host, attempts`;
 
-/** In the order of the video. */
+/** The segments of a job in the order of the video. */
 export async function listSegments(on: Queryable, job: string): Promise<SegmentRecord[]> {
   const { rows } = await on.query<SegmentRecord>(
     `SELECT ${COLUMNS} FROM segments WHERE job = $1 ORDER BY segments.index`,
@@ -28,7 +28,7 @@ export async function listSegments(on: Queryable, job: string): Promise<SegmentR
   return rows;
 }
 
-/** Writes states; each is also to be an event of the job, which the caller appends. */
+/** Writes the states of segments. The caller also appends an event for each. */
 export async function putSegments(on: Queryable, job: string, segments: readonly SegmentRecord[]): Promise<void> {
   if (segments.length === 0) return;
   await on.query(
@@ -42,8 +42,9 @@ export async function putSegments(on: Queryable, job: string, segments: readonly
 }
 
 /**
- * What nobody works on any more waits again: segments that ran. `failed`: those that failed too, because the job is tried again. Part of the
- * transaction that ends or begins a lease.
+ * Sets running segments back to waiting, in the transaction that begins or ends a lease. It also appends their events.
+ *
+ * @param failed whether failed segments wait again too, because a person has the job tried again
  */
 export async function returnSegments(on: Queryable, job: string, { failed = false } = {}): Promise<void> {
   const { rows } = await on.query<SegmentRecord>(
@@ -59,7 +60,7 @@ export async function returnSegments(on: Queryable, job: string, { failed = fals
   );
 }
 
-/** Removes segments that an earlier run had and the last one did not: another engine cuts in other places. */
+/** Deletes segments that an earlier run had and the last one did not: another engine cuts the sound in other places. */
 export async function trimSegments(on: Queryable, job: string, total: number): Promise<void> {
   await on.query("DELETE FROM segments WHERE job = $1 AND index >= $2", [job, total]);
 }

@@ -1,4 +1,4 @@
-/** Subtitles of a job, a document for each language, with a version that grows with each change. */
+/** The subtitles of a job: a document for each language, with a version that grows with each change. */
 import type { TimedWord } from "../../subtitles/cue.js";
 import { wholeMs } from "../../subtitles/shown-cues.js";
 import { cueText, lineText } from "../../subtitles/text/plain-text.js";
@@ -13,11 +13,11 @@ export interface SubtitleCue {
   text: string;
   /** Its segment could not be recognized. */
   failed?: boolean;
-  /** Of the source language, as they were recognized. */
+  /** Only in the source language: the words as they were recognized. */
   words?: SubtitleWord[];
 }
 
-/** A recognized word, with what an editor marks. */
+/** A recognized word, with the mark that an editor shows. */
 export interface SubtitleWord extends TimedWord {
   /** Its confidence is below `DOUBTFUL_BELOW`. */
   doubtful?: true;
@@ -29,13 +29,14 @@ export interface SubtitleText {
 }
 
 export interface SubtitleRecord extends SubtitleText {
-  /** From 1; its ETag. */
+  /** From 1. It is the ETag. */
   version: number;
   edited: boolean;
 }
 
 /**
- * A cue as it is kept, whoever made it: texts by the rule for text, times in whole milliseconds, and at least one of them long.
+ * A cue as it is stored, from an engine or an editor. Its texts follow the rule for text, its times are whole
+ * milliseconds, and it lasts at least one.
  */
 export function plainCue({ start, end, text, words, ...rest }: SubtitleCue): SubtitleCue {
   const from = wholeMs(start);
@@ -48,7 +49,7 @@ export function plainCue({ start, end, text, words, ...rest }: SubtitleCue): Sub
   };
 }
 
-/** Writes what the engines made. What a person edited stays. */
+/** Writes the subtitles that a job made. An edited document stays as it is. */
 export async function writeSubtitles(on: Queryable, job: string, { language, cues }: SubtitleText): Promise<void> {
   await on.query(
     `INSERT INTO subtitles (job, language, document) VALUES ($1, $2, $3)
@@ -58,6 +59,7 @@ export async function writeSubtitles(on: Queryable, job: string, { language, cue
   );
 }
 
+/** The subtitles of one language. Null if there are none. */
 export function findSubtitles(on: Queryable, job: string, language: string): Promise<SubtitleRecord | null> {
   return maybeOne<SubtitleRecord>(
     on,
@@ -66,7 +68,7 @@ export function findSubtitles(on: Queryable, job: string, language: string): Pro
   );
 }
 
-/** The version of subtitles, without their cues; null if there are none. */
+/** The version of subtitles. Null if there are none. */
 export async function findVersion(on: Queryable, job: string, language: string): Promise<number | null> {
   const found = await maybeOne<{ version: number }>(
     on,
@@ -77,8 +79,10 @@ export async function findVersion(on: Queryable, job: string, language: string):
 }
 
 /**
- * Saves an edit of the version that the editor saw, and announces it; null if it is another by now. `cues` may be JSON already: a document of hours is
- * megabytes, and takes long to write and to read.
+ * Saves an edit and announces it. Resolves with null if the version is not the one that the editor saw.
+ *
+ * @param cues as values, or as JSON: a document of hours is megabytes, and takes long to convert
+ * @param seen the version that the editor saw
  */
 export function editSubtitles(
   database: Database,
@@ -87,7 +91,7 @@ export function editSubtitles(
   seen: number,
 ): Promise<Pick<SubtitleRecord, "version" | "edited"> | null> {
   return database.transaction(async (transaction) => {
-    // Before the subtitles, as a job's end does: in the other order two transactions could wait for each other.
+    // The job's row first, as at the job's end: in the other order, two transactions could wait for each other.
     await transaction.query("SELECT id FROM jobs WHERE id = $1 FOR UPDATE", [job]);
     const saved = await maybeOne<Pick<SubtitleRecord, "version" | "edited">>(
       transaction,

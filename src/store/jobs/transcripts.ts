@@ -1,11 +1,14 @@
-/** What the engines made of a video, as they made it: the same video again is answered with it, whoever sends it. */
+/**
+ * Transcripts: the results of jobs before any edit. A transcript answers the next job of the same video at once, for
+ * any owner.
+ */
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../../subtitles/document.js";
 import { maybeOne, type Queryable } from "../../database/database.js";
 import { appendEvent } from "./events.js";
 import { JOB_COLUMNS, type JobRecord } from "./jobs.js";
 import { writeSubtitles, type SubtitleText } from "./subtitles.js";
 
-/** It says nothing of the job that it was made for: no owner, no name, no edit. */
+/** It holds nothing of the job that made it: no owner, no file name, no edit. */
 export interface Transcript {
   subtitles: SubtitleText[];
   segments: number;
@@ -15,18 +18,18 @@ export interface Transcript {
   audio: SubtitleDocument["audio"] | null;
 }
 
-/** What makes results differ beside the video and the languages. Results are used again only if it is equal. */
+/** What decides a result, beside the video and the languages. A job can use a result only if it is equal. */
 export interface TranscriptKey {
-  /** A hash of all that decides the words. */
+  /** A hash of everything that decides the words. */
   config: string;
-  /** What decides the translation into each target, by its code. */
+  /** What decides the translation into each target, by the code of the target. */
   translators: Readonly<Record<string, string>>;
 }
 
-/** What a transcript is of, and what has to be equal so that it may answer. */
+/** What a transcript was made of. A job can use it only if these match. */
 export type Transcribed = Pick<JobRecord, "file" | "source" | "targets">;
 
-/** Keeps the results of a job under their key. Later results with the same words replace them. */
+/** Keeps the result of a job under its key. It replaces an earlier result with the same words and targets. */
 export async function keepTranscript(
   transaction: Queryable,
   { file, source, targets }: Transcribed,
@@ -59,8 +62,7 @@ export async function keepTranscript(
 }
 
 /**
- * A transcript that has at least these targets, each by the same translator; of several the one with the fewest targets.
- * null if there is none.
+ * The transcript with these targets, each by the same translator, and the fewest others. Null if there is none.
  */
 export function findTranscript(
   on: Queryable,
@@ -76,7 +78,7 @@ export function findTranscript(
   );
 }
 
-/** Ends a job that waits with a transcript, in the transaction that made it: nobody works on it. */
+/** Completes a new job with a transcript, in the transaction that created it: no worker ever takes it. */
 export async function completeFrom(
   transaction: Queryable,
   job: JobRecord,
@@ -105,5 +107,5 @@ export async function completeFrom(
   return { ...completed, lastEvent: completed.lastEvent + 1 };
 }
 
-/** Targets are a set: their order changes nothing. */
+/** Targets are a set: their order makes no difference. */
 const sorted = (targets: readonly string[]): string[] => [...targets].sort();

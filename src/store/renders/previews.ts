@@ -1,21 +1,26 @@
-/** A job's video for browsers: one at most, made by the leases of renders (render-leases.ts). Whose job it is, the caller has looked up. */
+/**
+ * Previews: a job's video in a form that browsers play. A job has at most one. Previews are leased as renders are
+ * (render-leases.ts). The caller has checked who owns the job.
+ */
 import { randomUUID } from "node:crypto";
 import { maybeOne, type Database, type Queryable } from "../../database/database.js";
 import { RENDER_CHANNEL, RENDER_COLUMNS, type PreviewKind, type RenderRecord } from "./renders.js";
 
 const IS_PREVIEW = "renders.kind IN ('remux', 'transcode')";
 
-/** After so many seconds a preview that failed is tried again by who asks for it: the disk may have room by then. */
+/** Seconds after which a request has a failed preview tried again: the disk may have space by then. */
 const FAILED_SECONDS = 300;
 
-/** The job's preview; null if nobody asked for one yet. */
+/** The job's preview. Null if none was requested yet. */
 export function findPreview(on: Queryable, job: string): Promise<RenderRecord | null> {
   return maybeOne<RenderRecord>(on, `SELECT ${RENDER_COLUMNS} FROM renders WHERE job = $1 AND ${IS_PREVIEW}`, [job]);
 }
 
 /**
- * Asks for a job's preview, whatever the job's status; gives the one that is there, unless it failed long ago. null if the job is gone. `admit` runs first
- * in its transaction, and rejects if there may be no other.
+ * Requests a job's preview, in any status of the job. If there is one already, it is returned, unless it failed long
+ * ago. Null if the job is gone.
+ *
+ * @param admit runs first in the transaction, and rejects if the owner may not have another render
  */
 export function requestPreview(
   database: Database,
@@ -24,7 +29,7 @@ export function requestPreview(
 ): Promise<RenderRecord | null> {
   return database.transaction(async (transaction) => {
     await admit(transaction);
-    // Not removed until the preview is there, and asked for once.
+    // With this lock, the job is not removed meanwhile, and two requests make one preview.
     const found = await maybeOne(transaction, "SELECT id FROM jobs WHERE id = $1 FOR UPDATE", [job]);
     if (!found) return null;
     await transaction.query(

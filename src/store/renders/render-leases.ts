@@ -1,27 +1,42 @@
-/** Who makes which render: leases with a fence, as those of jobs (leases.ts). The job's row is locked before the render's, as its removal does it. */
+/**
+ * Leases of renders: which process makes which render. The job's row is locked before the render's row, in the same
+ * order as a removal locks them.
+ */
 import { maybeOne, one, type Database, type Queryable } from "../../database/database.js";
-import { GROUP_GONE_SECONDS } from "../servers/groups.js";
-import { ATTEMPTS_MOST, LEASE_SECONDS, LeaseLost } from "../jobs/leases.js";
-import { RENDER_COLUMNS, sayRender, type RenderKind, type RenderRecord } from "./renders.js";
 import type { SubtitleCue } from "../jobs/subtitles.js";
+import {
+  ATTEMPTS_MOST,
+  LEASE_SECONDS,
+  LeaseLost,
+  lockLease,
+  NO_LEASE,
+  renewRows,
+  requeueRow,
+  retryRow,
+  takenBy,
+  type RowLease,
+} from "../leases/lease.js";
+import { GROUP_IS_ALIVE } from "../servers/groups.js";
+import { appendRenderEvent, RENDER_COLUMNS, type RenderKind, type RenderRecord } from "./renders.js";
 
-/** A render that was taken, with all that its making needs. */
+/** A render that was taken, with everything that is needed to make it. */
 export interface RenderLease {
   render: RenderRecord;
   fence: number;
-  /** Whose job it is of. */
+  /** Owner of its job. */
   owner: string;
   cues: SubtitleCue[];
-  /** Of the video; `audio`: what was heard of it, null where it is not known. */
+  /** The video. `audio`: the track that was recognized; null if it is not known. */
   video: { sha256: string; filename: string; media: unknown; audio: { track: number } | null };
 }
 
-/** A burn of a job of the group is the group's where one is alive; the rest servers make. */
+/** A process group that is alive makes the burns of its own jobs. Servers make all other renders. */
 export type RenderMaker = "server" | "group";
 
 /**
- * Takes the next render of a kind: new ones, and those whose lease is over. First comes
- * the owner of whom the fewest are being made, then who has waited longest since the last one: a hundred of one owner delay another's by one. null where there is nothing to do.
+ * Takes the next render of a kind: a new one, or one whose lease is over. The owner with the fewest renders in work
+ * comes first, then the owner whose last render began longest ago: a hundred renders of one owner delay another owner's
+ * by one. Resolves with null if there is nothing to do.
  */
 export function takeRender(
   database: Database,
@@ -41,21 +56,19 @@ export function takeRender(
          WHERE renders.kind = $2 AND renders.not_before <= now()
            AND (renders.status = 'queued' OR renders.status = 'running' AND renders.lease_until <= now())
            AND CASE WHEN $4 THEN jobs.route = 'group'
-             ELSE jobs.route <> 'group' OR renders.kind <> 'burn'
-               OR NOT EXISTS (SELECT FROM groups WHERE seen_at > now() - make_interval(secs => $5)) END
+             ELSE jobs.route <> 'group' OR renders.kind <> 'burn' OR NOT EXISTS (SELECT FROM groups WHERE ${GROUP_IS_ALIVE}) END
          ORDER BY coalesce(busy.running, 0), served.last NULLS FIRST, renders.created_at, renders.id
          LIMIT 1 FOR UPDATE OF jobs, renders SKIP LOCKED
        )
-       UPDATE renders SET status = 'running', fence = fence + 1, attempts = attempts + 1, lease_holder = $1,
-         lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now()), progress = 0
+       UPDATE renders SET ${takenBy("$1", "$3")}, progress = 0
        FROM next WHERE renders.id = next.id RETURNING ${RENDER_COLUMNS}, renders.fence, renders.attempts, renders.document AS cues`,
-      [holder, kind, LEASE_SECONDS, maker === "group", GROUP_GONE_SECONDS],
+      [holder, kind, LEASE_SECONDS, maker === "group"],
     );
     if (!found) return null;
     const { fence, attempts, cues, ...render } = found;
     if (attempts > ATTEMPTS_MOST) {
-      // Nobody was left to give it up. What comes after it is taken with the next look.
-      const reason = `whoever made it ended in the middle, ${ATTEMPTS_MOST} times`;
+      // All its holders ended without giving it up. The next call takes the render after it.
+      const reason = `the process that made this video ended before it was done, ${ATTEMPTS_MOST} times`;
       await endRender(transaction, render.id, "failed", reason);
       return null;
     }
@@ -64,12 +77,12 @@ export function takeRender(
       "SELECT owner, sha256, filename, media, audio FROM jobs JOIN files ON files.sha256 = jobs.file WHERE jobs.id = $1",
       [render.job],
     );
-    await sayRender(transaction, render);
+    await appendRenderEvent(transaction, render);
     return { render, fence, owner, cues, video };
   });
 }
 
-/** Runs writes of whoever has the lease, or throws LeaseLost before the first of them. */
+/** Runs writes of the lease's holder. Rejects with LeaseLost before the first write if the lease is over. */
 function asRenderer<T>(
   database: Database,
   { render, fence }: RenderLease,
@@ -77,27 +90,22 @@ function asRenderer<T>(
 ): Promise<T> {
   return database.transaction(async (transaction) => {
     await transaction.query("SELECT id FROM jobs WHERE id = $1 FOR UPDATE", [render.job]);
-    const held = await maybeOne(
-      transaction,
-      "SELECT id FROM renders WHERE id = $1 AND fence = $2 AND status = 'running' AND lease_until > now() FOR UPDATE",
-      [render.id, fence],
-    );
-    if (!held) throw new LeaseLost(render.job, `render ${render.id}`);
+    if (!(await lockLease(transaction, "renders", { id: render.id, fence })))
+      throw new LeaseLost(render.job, `render ${render.id}`);
     return work(transaction);
   });
 }
 
-/** Renews a lease; false where it is over. */
-export async function renewRender(database: Database, { render, fence }: RenderLease): Promise<boolean> {
-  const renewed = await database.query(
-    `UPDATE renders SET lease_until = now() + make_interval(secs => $3)
-     WHERE id = $1 AND fence = $2 AND status = 'running' AND lease_until > now() RETURNING id`,
-    [render.id, fence, LEASE_SECONDS],
-  );
-  return renewed.count > 0;
+/**
+ * Renews leases. Resolves with those that are over. Each has a statement of its own: one statement for several renders
+ * of a job, and the removal of that job, could lock the rows in different orders and wait for each other.
+ */
+export async function renewRenders(database: Database, leases: readonly RenderLease[]): Promise<RenderLease[]> {
+  const rowOf = ({ render, fence }: RenderLease): RowLease => ({ id: render.id, fence });
+  return (await Promise.all(leases.map((lease) => renewRows(database, "renders", [lease], rowOf)))).flat();
 }
 
-/** How far it is, 0 to 1, for its readers and the job's event stream. */
+/** Writes the progress of a render, 0 to 1, and adds it to the job's events. */
 export function writeRenderProgress(database: Database, lease: RenderLease, progress: number): Promise<void> {
   return asRenderer(database, lease, async (transaction) => {
     const { id } = lease.render;
@@ -106,11 +114,14 @@ export function writeRenderProgress(database: Database, lease: RenderLease, prog
       `UPDATE renders SET progress = $2 WHERE id = $1 RETURNING ${RENDER_COLUMNS}`,
       [id, progress],
     );
-    await sayRender(transaction, render);
+    await appendRenderEvent(transaction, render);
   });
 }
 
-/** The render's end. `keep` gives the finished file its name, durably: nobody but the holder does, and nobody sees a completed render without its file. */
+/**
+ * Completes a render. `keep` moves the finished file to its final name, durably. It runs while the row is locked: only
+ * the holder moves the file, and no reader sees a completed render without its file.
+ */
 export function finishRender(database: Database, lease: RenderLease, keep: () => Promise<void>): Promise<void> {
   return asRenderer(database, lease, async (transaction) => {
     await keep();
@@ -118,7 +129,7 @@ export function finishRender(database: Database, lease: RenderLease, keep: () =>
   });
 }
 
-/** Ends a render that cannot be made, however often it is tried. */
+/** Ends a render that no attempt can make. */
 export function failRender(database: Database, lease: RenderLease, reason: string): Promise<void> {
   return asRenderer(database, lease, (transaction) => endRender(transaction, lease.render.id, "failed", reason));
 }
@@ -132,38 +143,29 @@ async function endRender(
   const render = await one<RenderRecord>(
     on,
     `UPDATE renders SET status = $2, error = $3, progress = CASE WHEN $2 = 'completed' THEN 1 ELSE progress END,
-       finished_at = now(), lease_holder = NULL, lease_until = NULL WHERE id = $1 RETURNING ${RENDER_COLUMNS}`,
+       finished_at = now(), ${NO_LEASE} WHERE id = $1 RETURNING ${RENDER_COLUMNS}`,
     [id, status, error],
   );
-  await sayRender(on, render);
+  await appendRenderEvent(on, render);
 }
 
-/** Hands a render back unfinished, at an orderly end: it is no attempt. */
+/** Returns an unfinished render at an orderly end: the next holder begins at once. It does not count as an attempt. */
 export function handBackRender(database: Database, lease: RenderLease): Promise<void> {
   return asRenderer(database, lease, async (transaction) => {
-    const render = await one<RenderRecord>(
-      transaction,
-      `UPDATE renders SET status = 'queued', lease_holder = NULL, lease_until = NULL, attempts = attempts - 1
-       WHERE id = $1 RETURNING ${RENDER_COLUMNS}`,
-      [lease.render.id],
-    );
-    await sayRender(transaction, render);
+    await requeueRow(transaction, "renders", lease.render.id);
+    await appendRenderEventOf(transaction, lease.render.id);
   });
 }
 
-/** Queues a render again that went wrong, later with each attempt; the fifth time it fails with the reason. */
+/** Queues a render again that failed, later with each attempt. After the fifth attempt it fails with the reason. */
 export function giveUpRender(database: Database, lease: RenderLease, reason: string): Promise<void> {
   return asRenderer(database, lease, async (transaction) => {
-    const render = await one<RenderRecord>(
-      transaction,
-      `UPDATE renders SET lease_holder = NULL, lease_until = NULL,
-         status = CASE WHEN attempts >= $2 THEN 'failed' ELSE 'queued' END,
-         error = CASE WHEN attempts >= $2 THEN $3 END,
-         finished_at = CASE WHEN attempts >= $2 THEN now() END,
-         not_before = now() + make_interval(secs => least(60, 2 ^ (attempts - 1)) - 1)
-       WHERE id = $1 RETURNING ${RENDER_COLUMNS}`,
-      [lease.render.id, ATTEMPTS_MOST, reason],
-    );
-    await sayRender(transaction, render);
+    await retryRow(transaction, "renders", { id: lease.render.id, reason });
+    await appendRenderEventOf(transaction, lease.render.id);
   });
+}
+
+async function appendRenderEventOf(transaction: Queryable, id: string): Promise<void> {
+  const render = await one<RenderRecord>(transaction, `SELECT ${RENDER_COLUMNS} FROM renders WHERE id = $1`, [id]);
+  await appendRenderEvent(transaction, render);
 }

@@ -1,10 +1,16 @@
-/** Process groups that serve the queue, as their supervisors say. */
+/** Process groups that take jobs from the queue, as their supervisors report them. */
 import { one, type Queryable } from "../../database/database.js";
 
-/** A group that was not seen for so many seconds is not alive. */
+/** A group whose supervisor did not report for this many seconds is not alive. */
 export const GROUP_GONE_SECONDS = 30;
+/** Condition on rows of `groups`. */
+export const GROUP_IS_ALIVE = `seen_at > now() - interval '${GROUP_GONE_SECONDS} seconds'`;
 
-/** Notes that a group is alive; its supervisor does it again and again. `holder`: what the leases of its jobs name. */
+/**
+ * Records that a group is alive. Its supervisor calls it every few seconds.
+ *
+ * @param group `holder`: the holder's name in the leases of its jobs
+ */
 export async function noteGroup(
   on: Queryable,
   group: { id: string; host: string; ranks: readonly { rank: number; host: string }[]; holder: string },
@@ -18,23 +24,21 @@ export async function noteGroup(
   await on.query("DELETE FROM groups WHERE seen_at < now() - interval '1 day'");
 }
 
-/** A group is gone, and nobody needs to wait for it. */
+/** Deletes a group that has ended: servers need not wait until it counts as gone. */
 export async function forgetGroup(on: Queryable, id: string): Promise<void> {
   await on.query("DELETE FROM groups WHERE id = $1", [id]);
 }
 
-/** Ranks of all groups that are alive. */
+/** How many ranks all groups have that are alive. */
 export async function aliveRanks(on: Queryable): Promise<number> {
   const { ranks } = await one<{ ranks: number }>(
     on,
-    `SELECT coalesce(sum(jsonb_array_length(ranks)), 0)::float8 AS ranks FROM groups
-     WHERE seen_at > now() - make_interval(secs => $1)`,
-    [GROUP_GONE_SECONDS],
+    `SELECT coalesce(sum(jsonb_array_length(ranks)), 0)::float8 AS ranks FROM groups WHERE ${GROUP_IS_ALIVE}`,
   );
   return ranks;
 }
 
-/** A rank, and the segment that it recognizes at the moment; null: none. */
+/** A rank, and the segment that it recognizes now. Null: it is idle. */
 export interface RankNow {
   rank: number;
   host: string;
@@ -51,14 +55,12 @@ export interface GroupNow {
   ranks: RankNow[];
 }
 
-/** The groups that are alive, and what each rank does. */
+/** The groups that are alive, and what each of their ranks does. */
 export async function readGroups(on: Queryable): Promise<GroupNow[]> {
   const groups = await on.query<Omit<GroupNow, "ranks"> & { holder: string; ranks: { rank: number; host: string }[] }>(
-    `SELECT id, host, seen_at AS "seenAt", holder, ranks FROM groups
-     WHERE seen_at > now() - make_interval(secs => $1) ORDER BY started_at, id`,
-    [GROUP_GONE_SECONDS],
+    `SELECT id, host, seen_at AS "seenAt", holder, ranks FROM groups WHERE ${GROUP_IS_ALIVE} ORDER BY started_at, id`,
   );
-  // The words of one segment may be aligned while the next is recognized: the later one counts.
+  // A rank may align the words of one segment while it recognizes the next: the later one counts.
   const running = await on.query<Omit<RankNow, "host"> & { holder: string }>(
     `SELECT DISTINCT ON (holder, rank) lease_holder AS holder, rank, jobs.id AS job, filename, segments.index AS segment,
        changed_at AS since

@@ -1,12 +1,16 @@
-/** Locks that outlast a transaction: leases by the database's clock, so that whoever dies with one holds nobody up for long. */
+/**
+ * Locks that outlast a transaction. They are leases by the database's clock, so the lock of a process that died is free
+ * again soon.
+ */
 import { maybeOne, type Queryable } from "../../database/database.js";
 
-/** Seconds that a lock is held without being renewed. */
+/** Seconds that a lock lasts without a renewal. */
 export const LOCK_SECONDS = 15;
 
 /**
- * Takes a lock that nobody holds. false where somebody does, who is then told that it is wanted. A lock
- * that lasts longer than locks do is of a clock that was set back since: it is shortened.
+ * Takes a lock that is free. If it is held, this resolves with false, and the holder learns from its next renewal that
+ * another process waits. A lock that lasts longer than `LOCK_SECONDS` was taken before the clock was set back: it is
+ * shortened.
  */
 export async function takeLock(on: Queryable, name: string, holder: string): Promise<boolean> {
   const { rows } = await on.query<{ holder: string }>(
@@ -21,7 +25,7 @@ export async function takeLock(on: Queryable, name: string, holder: string): Pro
   return rows[0]?.holder === holder;
 }
 
-/** Renews a lock, and tells whether somebody waits for it; null where it is not the holder's any more. */
+/** Renews a lock. `wanted`: another process waits for it. Null if the holder has lost it. */
 export function renewLock(on: Queryable, name: string, holder: string): Promise<{ wanted: boolean } | null> {
   return maybeOne<{ wanted: boolean }>(
     on,
@@ -31,12 +35,12 @@ export function renewLock(on: Queryable, name: string, holder: string): Promise<
   );
 }
 
-/** Gives a lock back; one that is another's by now stays his. */
+/** Releases a lock. If another process holds it by now, nothing changes. */
 export async function releaseLock(on: Queryable, name: string, holder: string): Promise<void> {
   await on.query("DELETE FROM locks WHERE name = $1 AND holder = $2", [name, holder]);
 }
 
-/** Removes what the dead left. */
+/** Deletes the locks of processes that died. */
 export async function forgetDeadLocks(on: Queryable): Promise<void> {
   await on.query("DELETE FROM locks WHERE until < now() - interval '1 day'");
 }

@@ -1,7 +1,7 @@
 /** Servers of the API, as they report themselves. */
 import type { Queryable } from "../../database/database.js";
 
-/** A server that was not seen for so many seconds is not alive. */
+/** A server that did not report for this many seconds is not alive. */
 const SERVER_GONE_SECONDS = 30;
 
 export interface ServerRecord {
@@ -12,7 +12,7 @@ export interface ServerRecord {
   seenAt: Date;
 }
 
-/** Notes that a server is alive; it does so again and again. */
+/** Records that a server is alive. It calls this every few seconds. */
 export async function noteServer(
   on: Queryable,
   { id, host, version }: Pick<ServerRecord, "id" | "host" | "version">,
@@ -24,11 +24,12 @@ export async function noteServer(
   await on.query("DELETE FROM servers WHERE seen_at < now() - interval '1 day'");
 }
 
+/** Deletes a server that stops. */
 export async function forgetServer(on: Queryable, id: string): Promise<void> {
   await on.query("DELETE FROM servers WHERE id = $1", [id]);
 }
 
-/** Those that are alive, the oldest first. */
+/** The servers that are alive, the oldest first. */
 export async function aliveServers(on: Queryable): Promise<ServerRecord[]> {
   const { rows } = await on.query<ServerRecord>(
     `SELECT id, host, version, started_at AS "startedAt", seen_at AS "seenAt" FROM servers

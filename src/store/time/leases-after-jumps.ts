@@ -1,19 +1,18 @@
 /**
- * Leases after the database's clock was set. A lease says until when it lasts, and a clock that goes back makes that "until" far away: nobody would
- * take the work of a process that died.
+ * Leases after the database's clock was set. A lease holds the time at which it ends. If the clock goes back, that time
+ * is far away, and the work of a process that died would not be taken.
  */
-import { LEASE_SECONDS } from "../jobs/leases.js";
+import { LEASE_SECONDS, PAUSE_MOST_SECONDS } from "../leases/lease.js";
 import { IS_UNFINISHED } from "../statuses.js";
 import type { Database, Queryable } from "../../database/database.js";
 
-/** The longest pause before another attempt; see `giveUp` (leases.ts). */
-const PAUSE_SECONDS = 60;
-/** Transactions that run side by side have other times. */
+/** Transactions that run at the same time see different times. */
 const SLACK_SECONDS = 5;
 
 /**
- * Ends every lease, and every pause before another attempt. For the only process that has the database, before it takes work: whoever held a lease has
- * ended, whatever the clock says. The fences make late writes of an earlier holder fail.
+ * Ends every lease and every pause before another attempt. Call it at the start of the only process that uses the
+ * database: the holders of all leases have ended, whatever the clock shows. A late write of an earlier holder fails by
+ * its fence.
  */
 export async function endAllLeases(database: Database): Promise<void> {
   await database.transaction(async (transaction) => {
@@ -28,8 +27,9 @@ export async function endAllLeases(database: Database): Promise<void> {
 }
 
 /**
- * Shortens what lasts longer than it can by this clock: leases, pauses, and signs of life from the future. A holder that lives renews its lease long
- * before it ends; one that is dead loses it as if the clock had always been right. Servers do it every few seconds.
+ * Shortens everything that ends later than it could by the clock as it is now: leases, pauses, and reports from the
+ * future. A holder that is alive renews its lease in time. A dead holder loses its lease as if the clock had always
+ * been right. Servers call it every few seconds.
  */
 export async function boundLeases(on: Queryable): Promise<void> {
   await on.query(
@@ -52,6 +52,6 @@ export async function boundLeases(on: Queryable): Promise<void> {
        UPDATE groups SET seen_at = now() FROM bounds WHERE seen_at > now() + slack
      )
      UPDATE servers SET seen_at = now() FROM bounds WHERE seen_at > now() + slack`,
-    [LEASE_SECONDS, PAUSE_SECONDS, SLACK_SECONDS],
+    [LEASE_SECONDS, PAUSE_MOST_SECONDS, SLACK_SECONDS],
   );
 }

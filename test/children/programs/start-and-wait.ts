@@ -1,4 +1,4 @@
-/** Starts a program that outlives nothing, prints its process id, and stays until it is killed. */
+/** Starts a program that must not outlive it, prints its process id, and waits to be killed. */
 import { UNBOUNDED } from "../../../src/children/bounds.js";
 import { startChild } from "../../../src/children/child.js";
 

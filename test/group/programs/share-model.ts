@@ -1,4 +1,4 @@
-/** Shares a model and reports, for each rank, what came of it: twice, so that a second call finds nothing to send. */
+/** Shares a model twice and reports the results of each rank: the second call finds nothing to send. */
 import { init } from "../../../src/mpi/index.js";
 import { shareModel } from "../../../src/group/rank/share-model.js";
 import { report } from "../../mpi/reports.js";

@@ -1,13 +1,16 @@
-/** A supervisor's group that burns subtitles into one video, for a test of hosts that have nothing of it. Arguments: hostfile, video, a subtitle file, the output; all pieces lie beside it. */
+/**
+ * A kept group that burns subtitles into one video, for a test with hosts that have none of its files. Arguments: the
+ * hostfile, the video, a subtitle file, and the output; pieces lie beside the output.
+ */
 import { dirname } from "node:path";
-import { KeptGroup } from "../../../src/group/launcher/kept-group.js";
+import { GroupKeeper } from "../../../src/group/launcher/group-keeper.js";
 import { probe } from "../../../src/media/probe/probe.js";
 
 const [hostfile = "", file = "", subtitle = "", output = ""] = process.argv.slice(2);
-const group = new KeptGroup({
+const group = new GroupKeeper({
   hostfile,
   ranks: null,
-  spec: { speech: { kind: "sleep" }, language: "en", translators: {}, targets: [], attempts: 3 },
+  spec: { speech: { kind: "sleep" }, language: "en", attempts: 3 },
   note: (note) => console.error(note),
 });
 group.start();

@@ -1,19 +1,18 @@
 /**
- * A supervisor's group without a database, for tests of what hosts do to it: does a job, says what happens as JSON lines. Arguments: hostfile, video, seconds
- * of sleep for each second of audio; and how many ranks it waits for afterwards, to do the job once more on those.
+ * A kept group without a database, for tests with hosts that fail. It does a job and prints events as JSON lines.
+ * Arguments: the hostfile, the video, the seconds of sleep for each second of audio; then the number of ranks to wait
+ * for before the job is done once more.
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { KeptGroup } from "../../../src/group/launcher/kept-group.js";
+import { GroupKeeper } from "../../../src/group/launcher/group-keeper.js";
 import type { Journal } from "../../../src/pipeline/journal.js";
 import type { Word } from "../../../src/speech/engine.js";
+import { toSrt } from "../../../src/subtitles/formats/srt.js";
 
 const [hostfile = "", file = "", cost = "0.2", then = "0"] = process.argv.slice(2);
 const say = (message: object): void => console.log(JSON.stringify(message));
 
 const kept = new Map<string, readonly Word[]>();
-/** Segments that were heard, and how often one was heard that was kept before. */
+/** Segments that were recognized, and how often one was recognized that had been kept before. */
 const heard = new Set<number>();
 let again = 0;
 const journal: Journal = {
@@ -29,41 +28,35 @@ const journal: Journal = {
 };
 
 const speech = { kind: "sleep", secondsPerSecond: Number(cost) } as const;
-const group = new KeptGroup({
+const group = new GroupKeeper({
   hostfile,
   ranks: null,
-  spec: { speech, language: "en", translators: {}, targets: [], attempts: 3 },
+  spec: { speech, language: "en", attempts: 3 },
   note: (note) => say({ note }),
   onChange: () => say({ hosts: group.ranks?.map(({ host }) => host) ?? null }),
 });
 group.start();
 
-const folder = await mkdtemp(join(tmpdir(), "sister-kept-"));
-
 async function work(id: string): Promise<void> {
   kept.clear();
   heard.clear();
-  const summary = await group.run({
+  const { document, report } = await group.run({
     id,
     caller: "test",
     job: {
       file,
       source: "en",
       targets: [],
-      folder,
-      overwrite: true,
-      burn: null,
-      mux: false,
       speech,
+      outputs: null,
     },
     journal,
     onEvent: (event) => {
       if (event.type === "progress") say({ done: event.progress.segments.done });
     },
   });
-  const srt = summary.files.find((name) => name.endsWith(".srt")) ?? "";
-  const ranks = summary.accounts.map(({ host, segments }) => ({ host, segments }));
-  say({ job: id, segments: summary.segments, ranks, again, srt: await readFile(srt, "utf8") });
+  const ranks = report.accounts.map(({ host, segments }) => ({ host, segments }));
+  say({ job: id, segments: report.segments, ranks, again, srt: toSrt(document.cues, "en") });
 }
 
 await work("first");
@@ -72,5 +65,4 @@ if (Number(then) > 0) {
   await work("second");
 }
 await group.stop();
-await rm(folder, { recursive: true, force: true });
 process.exit(0);

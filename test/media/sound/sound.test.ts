@@ -1,4 +1,4 @@
-/** Which sound of a file is heard: tracks, channels, levels, by real files. */
+/** Which sound of a file is used: tracks, channels and levels, with real files. */
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -8,16 +8,17 @@ import { chooseSound } from "../../../src/media/sound/choose-sound.js";
 import { withVoice } from "../../../src/pipeline/audio/voice-of.js";
 import { type VoiceDetector } from "../../../src/speech/voice/detector.js";
 import { openVoiceDetector } from "../../../src/speech/voice/open-detector.js";
-import { decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "../made-media.js";
-import { hear, likeness, noise, samplesOf, speakInto, writeRecorderWav } from "./voices.js";
+import { decodeAll, ffmpeg, missingFfmpeg, temporaryFolder } from "../../support/media/made-media.js";
+import { hear, likeness, noise, samplesOf, speakInto, writeRecorderWav } from "../../support/media/spoken-sound.js";
+import { patience } from "../../support/pace.js";
 
 const made = temporaryFolder();
 afterAll(made.remove);
 
-/** Least likeness of a sound and what is said in it; that of other sentences is below 0.5. */
+/** Least similarity between a sound and its own sentence. For other sentences it is below 0.5. */
 const SAME = 0.8;
 
-/** Bit for bit. */
+/** Identical, bit for bit. */
 const isSame = (one: Int16Array, other: Int16Array): boolean =>
   Buffer.from(one.buffer, one.byteOffset, one.byteLength).equals(
     Buffer.from(other.buffer, other.byteOffset, other.byteLength),
@@ -34,7 +35,7 @@ describe.skipIf(missingFfmpeg !== null)(
       await speakInto(made.path);
       [a, b] = [await samplesOf(made.path("a.wav")), await samplesOf(made.path("b.wav"))];
       expect(likeness(a, b)).toBeLessThan(0.6);
-      // Its process then serves all tests.
+      // One process then serves all tests.
       detector = await openVoiceDetector();
     });
     afterAll(() => detector.close());
@@ -42,7 +43,7 @@ describe.skipIf(missingFfmpeg !== null)(
     const scaled = (samples: Int16Array, by: number): Int16Array => samples.map((value) => Math.round(value * by));
     const sum = (one: Int16Array, other: Int16Array): Int16Array => one.map((value, i) => value + (other[i] ?? 0));
 
-    describe("tracks", () => {
+    describe("by its tracks", () => {
       const two = ["-i", made.path("b.wav"), "-i", made.path("a.wav"), "-map", "0", "-map", "1", "-c:a", "flac"];
       const silent = ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo:d=2.4", "-i", made.path("a.wav")];
       const hum = ["-f", "lavfi", "-i", "sine=f=100:r=48000:d=2.4", "-i", made.path("a.wav")];
@@ -67,24 +68,24 @@ describe.skipIf(missingFfmpeg !== null)(
         ["a commentary first, by its title", [...two, "-metadata:s:a:0", "title=Director's commentary"], {}],
         ["asked for by its number", [...two, ...tags("eng", "jpn")], { track: "2" }],
         ["asked for by its language", [...two, ...tags("eng", "fra")], { track: "fr" }],
-      ])("%s: the second is heard", async (name, words, wish) => {
+      ])("is the second track: %s", async (name, words, wish) => {
         const file = made.path(`${name.replaceAll(/\W+/g, "-")}.mkv`);
         await ffmpeg(...words, file);
         const { sound, samples } = await hear(file, wish);
         expect([sound.track, sound.channel], sound.description).toEqual([2, null]);
         expect(likeness(samples, a)).toBeGreaterThan(SAME);
-        // What has sound and was not heard is said.
+        // Unused sound is reported.
         expect(sound.unused).toEqual(name.startsWith("silence") ? null : expect.stringContaining("track 1"));
       });
 
-      it("the first of two that speak alike is heard, and the one that the file prefers before it", async () => {
+      it("is the first of two equal tracks, or the file's default", async () => {
         await ffmpeg(...two, "-disposition:a:0", "0", made.path("alike.mkv"));
         expect((await hear(made.path("alike.mkv"))).sound.track).toBe(1);
         await ffmpeg(...two, "-disposition:a:0", "0", "-disposition:a:1", "default", made.path("preferred.mkv"));
         expect((await hear(made.path("preferred.mkv"))).sound.track).toBe(2);
       });
 
-      it("a track that there is not is refused with those that there are", async () => {
+      it("is refused if the requested track is missing, with a list of the existing ones", async () => {
         await ffmpeg(...two, ...tags("jpn", "eng"), made.path("named.mkv"));
         const refused = (track: string) => expect(hear(made.path("named.mkv"), { track })).rejects;
         await refused("3").toThrow(/no audio track 3: it has track 1 \(jpn\), track 2 \(eng\)/);
@@ -92,43 +93,47 @@ describe.skipIf(missingFfmpeg !== null)(
         await expect(hear(made.path("named.mkv"), { channel: 2 })).rejects.toThrow(/no channel 2: .* one channel/);
       });
 
-      it("speech in the last part of the second is found, by looks at places", { timeout: 60_000 }, async () => {
-        const late = [
-          "-f",
-          "lavfi",
-          "-i",
-          "anullsrc=r=8000:cl=mono:d=1500",
-          "-stream_loop",
-          "600",
-          "-i",
-          made.path("a.wav"),
-        ];
-        const filter = "[1]aresample=8000,atrim=end=300,adelay=1100000,apad=whole_dur=1500[late]";
-        await ffmpeg(
-          ...late,
-          "-filter_complex",
-          filter,
-          "-map",
-          "0:a",
-          "-map",
-          "[late]",
-          "-c:a",
-          "flac",
-          made.path("late.mka"),
-        );
-        const info = await probe(made.path("late.mka"));
-        const wish = { language: "en", track: null, channel: null };
-        let looked = 0;
-        const sound = await withVoice((voiceOf) =>
-          chooseSound(info, wish, { voiceOf: (samples) => ((looked += samples.length / 16_000), voiceOf(samples)) }),
-        );
-        expect(sound.track).toBe(2);
-        expect(looked).toBeLessThan(400);
-      });
+      it(
+        "is found by excerpts, even if only the last part of the second track has speech",
+        { timeout: patience(60_000) },
+        async () => {
+          const late = [
+            "-f",
+            "lavfi",
+            "-i",
+            "anullsrc=r=8000:cl=mono:d=1500",
+            "-stream_loop",
+            "600",
+            "-i",
+            made.path("a.wav"),
+          ];
+          const filter = "[1]aresample=8000,atrim=end=300,adelay=1100000,apad=whole_dur=1500[late]";
+          await ffmpeg(
+            ...late,
+            "-filter_complex",
+            filter,
+            "-map",
+            "0:a",
+            "-map",
+            "[late]",
+            "-c:a",
+            "flac",
+            made.path("late.mka"),
+          );
+          const info = await probe(made.path("late.mka"));
+          const wish = { language: "en", track: null, channel: null };
+          let looked = 0;
+          const sound = await withVoice((voiceOf) =>
+            chooseSound(info, wish, { voiceOf: (samples) => ((looked += samples.length / 16_000), voiceOf(samples)) }),
+          );
+          expect(sound.track).toBe(2);
+          expect(looked).toBeLessThan(400);
+        },
+      );
     });
 
-    describe("channels", () => {
-      /** Of a WAV whose head does not say where channels belong. */
+    describe("by its channels", () => {
+      /** A WAV whose header does not tell the positions of its channels. */
       const heardOf = async (name: string, channels: Int16Array[], wish = {}) => {
         await writeRecorderWav(made.path(name), channels);
         return hear(made.path(name), wish);
@@ -143,20 +148,20 @@ describe.skipIf(missingFfmpeg !== null)(
         [8, 4],
         [10, 7],
         [16, 16],
-      ])("speech on one of %i channels without a layout, number %i", async (count, at) => {
+      ])("is the speech on one of %i channels without a layout, number %i", async (count, at) => {
         const { sound, samples } = await heardOf(`${count}-${at}.wav`, alone(count, at));
         expect([sound.track, sound.channel]).toEqual([1, at]);
         expect(likeness(samples, a)).toBeGreaterThan(SAME);
       });
 
-      it("is not drowned by noise on the others, which are named", async () => {
+      it("is not masked by noise on the other channels, which are reported", async () => {
         const { sound, samples } = await heardOf("noisy.wav", alone(6, 4, noise(a.length, 0.5)));
         expect(sound.channel).toBe(4);
         expect(sound.unused).toMatch(/channels 1, 2, 3, 5, 6/);
         expect(likeness(samples, a)).toBeGreaterThan(SAME);
       });
 
-      it("two voices on two of many are both heard", async () => {
+      it("includes two voices on two of many channels", async () => {
         const late = new Int16Array(a.length + b.length);
         late.set(b, a.length);
         const { sound, samples } = await heardOf("voices.wav", [nothing, a, nothing, late, nothing]);
@@ -165,19 +170,19 @@ describe.skipIf(missingFfmpeg !== null)(
         expect(likeness(samples.subarray(a.length), b)).toBeGreaterThan(SAME);
       });
 
-      it("channels of opposite phase among many do not cancel", async () => {
+      it("is not cancelled by channels of opposite phase among many", async () => {
         const { samples } = await heardOf("balanced.wav", [nothing, nothing, a, scaled(a, -1), nothing]);
         expect(likeness(samples, a)).toBeGreaterThan(SAME);
       });
 
-      it("speech that a layout hides (LFE of 5.1) is heard", async () => {
+      it("includes speech on a channel that a layout hides (LFE of 5.1)", async () => {
         await ffmpeg("-i", made.path("a.wav"), "-af", "pan=5.1|LFE=c0", made.path("lfe.wav"));
         const { sound, samples } = await hear(made.path("lfe.wav"));
         expect(sound.channel).toBe(4);
         expect(likeness(samples, a)).toBeGreaterThan(SAME);
       });
 
-      it("a film's 5.1 is mixed by its layout", async () => {
+      it("is mixed by its layout for the 5.1 of a film", async () => {
         await ffmpeg("-i", made.path("a.wav"), "-af", "pan=5.1|FC=c0|FL=0.2*c0|FR=0.2*c0", made.path("film.wav"));
         expect((await hear(made.path("film.wav"))).sound).toMatchObject({ weights: null, channel: null });
       });
@@ -189,13 +194,13 @@ describe.skipIf(missingFfmpeg !== null)(
           "opposite, with noise in phase",
           () => [sum(a, noise(a.length, 0.02)), sum(scaled(a, -1), noise(a.length, 0.02))],
         ],
-      ])("stereo that cancels is heard: %s", async (name, channels) => {
+      ])("includes stereo that cancels: %s", async (name, channels) => {
         const { sound, samples } = await heardOf(`${name}.wav`, channels());
         expect(sound.description).toMatch(/opposite phase/);
         expect(likeness(samples, a)).toBeGreaterThan(SAME);
       });
 
-      it("stereo that cancels from its middle on is heard from beginning to end", async () => {
+      it("is complete for stereo that cancels from its middle on", async () => {
         const late = Int16Array.from([...b, ...a]);
         const turned = Int16Array.from([...b, ...scaled(a, -1)]);
         const { samples } = await heardOf("turned.wav", [late, turned]);
@@ -203,12 +208,12 @@ describe.skipIf(missingFfmpeg !== null)(
         expect(likeness(samples.subarray(b.length), a)).toBeGreaterThan(SAME);
       });
 
-      it("speech on the left is not drowned by noise on the right", async () => {
+      it("is not masked on the left by noise on the right", async () => {
         const { samples } = await heardOf("one-side.wav", [scaled(a, 0.3), noise(a.length, 0.7)]);
         expect(likeness(samples, a)).toBeGreaterThan(SAME);
       });
 
-      it("ordinary stereo and mono are left to ffmpeg, bit for bit", async () => {
+      it("is ffmpeg's own, bit for bit, for ordinary stereo and mono", async () => {
         const late = new Int16Array(a.length + b.length);
         late.set(b, a.length);
         const files: Record<string, Int16Array[]> = {
@@ -231,14 +236,14 @@ describe.skipIf(missingFfmpeg !== null)(
         }
       }, 60_000);
 
-      it("one channel alone if it is asked for", async () => {
+      it("is a single channel on request", async () => {
         const { sound, samples } = await heardOf("asked.wav", [b, a], { channel: 2 });
         expect(sound).toMatchObject({ channel: 2, unused: "channel 1" });
         expect(likeness(samples, a)).toBeGreaterThan(SAME);
       });
     });
 
-    describe("levels", () => {
+    describe("by its levels", () => {
       it.each([
         [
           "24 dB over, 32 bit floats",
@@ -256,7 +261,7 @@ describe.skipIf(missingFfmpeg !== null)(
           "mka",
         ],
         ["24 dB over, Opus", ["-af", "aformat=sample_fmts=flt,volume=16:precision=float", "-c:a", "libopus"], "opus"],
-      ])("floats over full scale are scaled by their peak: %s", async (name, words, ending) => {
+      ])("is scaled by its peak for floats over full scale: %s", async (name, words, ending) => {
         const file = made.path(`${name.replaceAll(/\W+/g, "-")}.${ending}`);
         await ffmpeg("-i", made.path("a.wav"), ...words, file);
         const { samples } = await hear(file);
@@ -266,33 +271,35 @@ describe.skipIf(missingFfmpeg !== null)(
       });
     });
 
-    describe("what no recorder writes", () => {
-      it.each([1, 100, 2000, 3999])("a head that declares %i samples a second is refused", async (rate) => {
+    describe("with implausible headers", () => {
+      it.each([1, 100, 2000, 3999])("is refused if the header declares %i samples per second", async (rate) => {
         await writeRecorderWav(made.path("rate.wav"), [a], rate);
         await expect(probe(made.path("rate.wav"))).rejects.toThrow(/declares \d+ samples a second.*speech needs/);
       });
 
-      it("a head that declares more channels than there are microphones is refused", async () => {
+      it("is refused if the header declares too many channels", async () => {
         await writeRecorderWav(
           made.path("crowd.wav"),
           Array.from({ length: 65 }, () => a.subarray(0, 1600)),
         );
-        await expect(probe(made.path("crowd.wav"))).rejects.toThrow(/65 channels|no video or audio file|cannot decode/);
+        await expect(probe(made.path("crowd.wav"))).rejects.toThrow(
+          /65 channels|not a video or audio file|cannot decode/,
+        );
       });
 
-      it("a head that declares ten hours for some seconds is not believed", async () => {
+      it("is measured if the header declares ten hours for a few seconds", async () => {
         await ffmpeg("-i", made.path("a.wav"), "-c:a", "libopus", "-b:a", "16k", made.path("short.mka"));
         const bytes = await readFile(made.path("short.mka"));
-        // Matroska's Duration element: its number, a length of 8 bytes, a double of milliseconds.
+        // Matroska's Duration element: its id, a length of 8 bytes, a double of milliseconds.
         const at = bytes.indexOf(Buffer.from([0x44, 0x89, 0x88]));
         bytes.writeDoubleBE(36_000_000, at + 3);
         await writeFile(made.path("long-head.mka"), bytes);
         expect((await probe(made.path("long-head.mka"))).duration).toBeCloseTo(2.4, 0);
       });
 
-      it("more sound than is taken stops the decoder", async () => {
+      it("stops the decoder at the limit of seconds", async () => {
         const info = await probe(made.path("a.wav"));
-        await expect(decodeAll(info, { secondsMost: 1 })).rejects.toThrow(/more than the 1 s of sound/);
+        await expect(decodeAll(info, { secondsMost: 1 })).rejects.toThrow(/more than 1 s of sound/);
       });
 
       it.each([
@@ -302,7 +309,7 @@ describe.skipIf(missingFfmpeg !== null)(
         ["SBC", "x.sbc", "sbc"],
         ["a picture", "x.gif", "picture"],
         ["subtitles", "x.srt", "subtitle"],
-      ])("%s is refused as what it is", async (_, name, kind) => {
+      ])("is refused with the right reason: %s", async (_, name, kind) => {
         if (kind === "gsm") await writeFile(made.path(name), Buffer.alloc(33 * 50, 0xd2));
         else if (kind === "picture") await ffmpeg("-f", "lavfi", "-i", "testsrc=d=0.2", made.path(name));
         else if (kind === "subtitle") await writeFile(made.path(name), "1\n00:00:01,000 --> 00:00:02,000\nHello\n");
@@ -318,12 +325,12 @@ describe.skipIf(missingFfmpeg !== null)(
           (error: Error) => error.message,
         );
         expect(refused).toContain(kind);
-        expect(refused).toMatch(/is not taken|no sound/);
+        expect(refused).toMatch(/unsupported format|no sound/);
         expect(refused).not.toMatch(/other files/);
       });
     });
 
-    /** ffmpeg's own way to 16 kHz mono, without Sister. */
+    /** ffmpeg's own conversion to 16 kHz mono, without Sister. */
     async function usual(name: string): Promise<Int16Array> {
       const mono = "aresample=16000,aformat=sample_fmts=s16:sample_rates=16000:channel_layouts=mono";
       const words = [

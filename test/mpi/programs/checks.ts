@@ -2,7 +2,7 @@
 import { init, self, type Communicator } from "sister/mpi";
 import { reportCheck } from "../reports.js";
 
-/** The communicator that the checks run on: SISTER_TEST_COMM says which kind. */
+/** The communicator for the checks. SISTER_TEST_COMM selects its kind. */
 export const world = communicator(process.env["SISTER_TEST_COMM"] ?? "world");
 
 function communicator(kind: string): Communicator {
@@ -10,14 +10,15 @@ function communicator(kind: string): Communicator {
   return kind === "dup" ? init().dupSync() : init();
 }
 
-/** Runs one check on every rank; what it throws is reported under its name. The ranks meet before the next one begins. */
+/** Runs one check on every rank and reports an error under its name. The ranks meet before the next check. */
 export async function check(name: string, run: (comm: Communicator) => Promise<void> | void): Promise<void> {
   await reportCheck({ rank: init().rank, name }, () => run(world));
-  // A rank that failed half-way would leave the others waiting in this barrier's predecessor: the time limit ends that, and the report names it.
+  // If a rank fails half way, the others wait in an earlier call. Then the time limit ends them, and the report names
+  // the check.
   await world.barrier();
 }
 
-/** Numbers from 0 on. */
+/** The numbers from 0 to `length` - 1. */
 export function range(length: number): number[] {
   return Array.from({ length }, (_, i) => i);
 }

@@ -1,4 +1,4 @@
-/** The transport suite over MPI: rank 0 runs it, the others follow. */
+/** The transport suite over MPI: rank 0 runs it, the other ranks follow. */
 import { init } from "../../../src/mpi/index.js";
 import { followGroup, MpiTransport } from "../../../src/group/rank/mpi-transport.js";
 import { reportCheck } from "../../mpi/reports.js";

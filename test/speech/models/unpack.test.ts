@@ -1,4 +1,4 @@
-/** Archives, good, damaged and hostile: what is wanted comes out, and nothing is written elsewhere. */
+/** Archives, good, damaged and hostile: wanted files are extracted, and nothing is written elsewhere. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bunzip2 } from "../../../src/speech/models/install/bunzip2.js";
 import { unpackFile, unpackFiles, type Wanted } from "../../../src/speech/models/install/unpack.js";
-import { tarOf, tgzOf, type TarEntry } from "./made-archives.js";
+import { tarOf, tgzOf, type TarEntry } from "../../support/speech/models/made-archives.js";
 
 const bzip2 = spawnSync("bzip2", ["--help"]).error === undefined ? null : "there is no program bzip2 here";
 
@@ -36,7 +36,7 @@ describe("an archive", () => {
     ["of gzip", (tar) => gzipSync(tar)],
     ["of bzip2", (tar) => execFileSync("bzip2", ["-c"], { input: tar })],
   ];
-  it.each(archives)("%s gives the wanted files, by path, by pattern and by folder", async (what, make) => {
+  it.each(archives)("yields the wanted files by path, pattern and folder: %s", async (what, make) => {
     if (what === "of bzip2" && bzip2 !== null) return;
     const tar = tarOf([
       { path: "./m/", type: "5" },
@@ -62,21 +62,21 @@ describe("an archive", () => {
     ["an absolute path", () => tgzOf([{ path: "/tmp/evil" }]), {}, /leads out of it/],
     ["a path of Windows", () => tgzOf([{ path: "..\\evil" }]), {}, /leads out of it/],
     ["a symbolic link", () => tgzOf([{ path: "m/model", type: "2", link: "/etc/passwd" }]), {}, /SymbolicLink/],
-    ["a hard link", () => tgzOf([{ path: "m/model", type: "1", link: "/etc/passwd" }]), {}, /no file but a Link/],
-    ["a device", () => tgzOf([{ path: "m/null", type: "3" }]), {}, /holds a device/],
-    ["a pipe", () => tgzOf([{ path: "m/pipe", type: "6" }]), {}, /holds a device/],
+    ["a hard link", () => tgzOf([{ path: "m/model", type: "1", link: "/etc/passwd" }]), {}, /not a file but a Link/],
+    ["a device", () => tgzOf([{ path: "m/null", type: "3" }]), {}, /contains a device/],
+    ["a pipe", () => tgzOf([{ path: "m/pipe", type: "6" }]), {}, /contains a device/],
     ["another size", () => tgzOf([MODEL]), { bytes: 10 }, /m\/model in it has 9 bytes, not 10/],
-    ["an absurd size", () => tgzOf([{ ...MODEL, size: 8e9 }]), {}, /has 8000000000 bytes, which no such model has/],
-    ["no such file", () => tgzOf([{ path: "m/other" }]), {}, /does not hold m\/model/],
-    ["strange names", () => tgzOf([{ path: "m/a\nb" }]), { path: "m/" }, /a file with a strange name/],
+    ["an absurd size", () => tgzOf([{ ...MODEL, size: 8e9 }]), {}, /has 8000000000 bytes, too much for such a model/],
+    ["no such file", () => tgzOf([{ path: "m/other" }]), {}, /does not contain m\/model/],
+    ["invalid names", () => tgzOf([{ path: "m/a\nb" }]), { path: "m/" }, /a file with an invalid name/],
     ["zeros without end", () => gzipSync(Buffer.alloc(100e6)), {}, /damaged/],
     ["a file that grows", () => tgzOf([{ path: "m/x", content: Buffer.alloc(80e6) }]), {}, /unpacks to more than/],
-    ["garbage", () => randomBytes(5000), {}, /damaged|does not hold/],
+    ["garbage", () => randomBytes(5000), {}, /damaged|does not contain/],
     ["half of gzip", () => tgzOf([{ path: "m/model", content: randomBytes(9000) }]).subarray(0, 5000), {}, /damaged/],
     ["half of tar", () => tarOf([{ path: "m/model", content: randomBytes(9000) }]).subarray(0, 5000), {}, /damaged/],
-    ["nothing", () => Buffer.alloc(0), {}, /does not hold|damaged/],
+    ["nothing", () => Buffer.alloc(0), {}, /does not contain|damaged/],
   ];
-  it.each(refused)("with %s is refused in one line", async (_what, archive, wanted, said) => {
+  it.each(refused)("is refused in one line: %s", async (_what, archive, wanted, said) => {
     const failure: unknown = await unpack(archive(), [wanted]).then(
       () => null,
       (error: unknown) => error,
@@ -90,7 +90,7 @@ describe("an archive", () => {
 });
 
 describe("a compressed file", () => {
-  it("is unpacked, if it has its size", async () => {
+  it("is unpacked if its size is right", async () => {
     const compressed = join(folder, "x.gz");
     writeFileSync(compressed, gzipSync("hello"));
     await unpackFile(compressed, { file: join(out, "x"), bytes: 5, mostBytes: 5 });
@@ -123,20 +123,20 @@ describe("bzip2", () => {
     ["a long run", () => Buffer.alloc(3_000_000)],
     ["runs of every length", () => Buffer.concat(Array.from({ length: 600 }, (_, n) => Buffer.alloc(n, n % 5)))],
   ];
-  it.each(contents)("%s comes out as it went in", async (_what, content) => {
+  it.each(contents)("is decompressed unchanged: %s", async (_what, content) => {
     if (bzip2 !== null) return;
     const original = content();
     for (const level of ["-1", "-3"]) {
       const compressed = execFileSync("bzip2", [level, "-c"], { input: original, maxBuffer: 1e8 });
       for (const piece of [777, 1e9]) expect(hash(await decompress(compressed, piece))).toBe(hash(original));
-      // Two files after each other are one.
+      // Two concatenated files are one.
       expect(hash(await decompress(Buffer.concat([compressed, compressed]), 1e9))).toBe(
         hash(Buffer.concat([original, original])),
       );
     }
   });
 
-  it("refuses what is damaged, at every place", async () => {
+  it("is rejected if any byte is damaged", async () => {
     // "hello, hello, hello\n", by bzip2 -9.
     const data = Buffer.from("QlpoOTFBWSZTWctS5WcAAAVRAAAQQAQCRKAAISQxCGAvGETHFReLuSKcKEhlqXKzgA==", "base64");
     const original = "hello, hello, hello\n";
@@ -144,7 +144,7 @@ describe("bzip2", () => {
     for (let at = 1; at < data.length; at++) {
       const damaged = Buffer.from(data);
       damaged[at] = (damaged[at] ?? 0) ^ 0x10;
-      // Bits that fill up the last byte count for nothing, and so does the size of blocks.
+      // Padding bits of the last byte do not matter, and neither does the block size.
       const found = await decompress(damaged, 1e9).catch(() => null);
       if (found !== null) expect([at, found.toString()]).toEqual([at, original]);
       await expect(decompress(data.subarray(0, at), 1e9)).rejects.toThrow();

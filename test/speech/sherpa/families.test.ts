@@ -1,10 +1,10 @@
-/** Which family a folder is of, and which languages it hears: from the names that sherpa-onnx's releases have, with nothing in the files. */
+/** The family and languages of a folder, from the names in sherpa-onnx's releases, with empty files. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeModel } from "../../../src/speech/sherpa/describe-model.js";
 import { FAMILIES, FAMILY_TRAITS } from "../../../src/speech/sherpa/families.js";
 import { configOf } from "../../../src/speech/sherpa/model-config.js";
 import { languagesInName } from "../../../src/speech/sherpa/model-languages.js";
-import { madeModels, onnxWith } from "./made-models.js";
+import { madeModels, onnxWith } from "../../support/speech/sherpa/made-models.js";
 
 type Files = Record<string, string | Buffer>;
 
@@ -54,7 +54,7 @@ interface Case {
   name: string;
   files: Files;
   family: (typeof FAMILIES)[number];
-  /** The number of languages where there are many. */
+  /** The languages, or their number if there are many. */
   languages: string[] | number;
   detects?: boolean;
 }
@@ -73,7 +73,7 @@ const CASES: Case[] = [
     family: "whisper",
     languages: ["en"],
   },
-  // Its decoder alone says what it is.
+  // Only its decoder shows what it is.
   { name: "my-model", files: pair(), family: "whisper", languages: ["*"], detects: true },
   { name: "distil-small.en", files: pair(), family: "whisper", languages: ["en"] },
   { name: "sherpa-onnx-moonshine-tiny-en-int8", files: MOONSHINE_V1, family: "moonshineV1", languages: ["en"] },
@@ -242,7 +242,7 @@ const CASES: Case[] = [
   },
 ];
 
-describe("a folder tells its family and languages, and all files that the family needs are found", () => {
+describe("a folder shows its family, its languages and all files of the family", () => {
   it.each(CASES)("$name", ({ name, files, family, languages, detects = false }) => {
     const model = describeModel(models.make(name, files));
     expect(model.family).toBe(family);
@@ -254,7 +254,7 @@ describe("a folder tells its family and languages, and all files that the family
     expect(new Set(used)).toEqual(new Set(model.files.names.filter((file) => /\.(onnx|ort|txt)$/.test(file))));
   });
 
-  it("each family that sherpa-onnx runs is among them", () => {
+  it("every family of sherpa-onnx is tested", () => {
     expect(new Set(CASES.map(({ family }) => family))).toEqual(new Set(FAMILIES));
     for (const { segmentSeconds } of Object.values(FAMILY_TRAITS)) {
       expect(segmentSeconds.max).toBeGreaterThan(segmentSeconds.target);
@@ -263,10 +263,10 @@ describe("a folder tells its family and languages, and all files that the family
   });
 });
 
-describe("sister-model.json states what files do not tell", () => {
+describe("sister-model.json states what the files do not show", () => {
   it.each<[string, Files, { family: string; languages?: string[] }, string, string[]]>([
     ["mystery-1", single(), { family: "wenet-ctc", languages: ["zh"] }, "wenetCtc", ["zh"]],
-    // What it states goes before what the files say.
+    // The statement outweighs the files.
     ["mystery-2", single("zipformer2_ctc"), { family: "SenseVoice" }, "senseVoice", ["zh", "en", "ja", "ko", "yue"]],
     ["mystery-3", moonshineV2("onnx"), { family: "moonshine", languages: ["ja"] }, "moonshineV2", ["ja"]],
     ["mystery-4", MOONSHINE_V1, { family: "moonshine" }, "moonshineV1", ["en"]],
@@ -277,41 +277,41 @@ describe("sister-model.json states what files do not tell", () => {
     const dir = models.make(name, { ...files, "sister-model.json": JSON.stringify(statement) });
     const model = describeModel(dir);
     expect([model.family, model.languages]).toEqual([family, languages]);
-    // What the caller states goes before that.
+    // The caller's family outweighs the statement.
     expect(describeModel(dir, "omnilingual").family).toBe("omnilingual");
   });
 
   it.each([
     ["not-json", "{ family", /sister-model\.json cannot be read .*: write \{ "family"/],
-    ["no-text", `{ "family": 3 }`, /has a family that is no text/],
-    ["no-list", `{ "languages": "en" }`, /has languages that are no list/],
-    ["no-family", `{ "family": "kaldi" }`, /"kaldi" is no model family that Sister knows .*: use one of whisper, /],
-  ])("%s is refused", (name, text, said) => {
+    ["no-text", `{ "family": 3 }`, /has a family that is not a string/],
+    ["no-list", `{ "languages": "en" }`, /has languages that are not a list/],
+    ["no-family", `{ "family": "kaldi" }`, /"kaldi" is not a known model family .*: use one of whisper, /],
+  ])("an invalid statement is refused: %s", (name, text, said) => {
     const dir = models.make(`statement-${name}`, { ...single(), "sister-model.json": text });
     expect(() => describeModel(dir)).toThrow(said);
   });
 });
 
-describe("what is no model to transcribe with is refused by name", () => {
+describe("a model for another task is refused with its task", () => {
   it.each<[string, Files, RegExp]>([
-    ["sherpa-onnx-streaming-zipformer-en-2023-06-26", transducer(), /cannot transcribe with: it streams/],
-    ["a-stream", transducer(onnxWith({ model_type: "zipformer2", decode_chunk_len: "32" })), /it streams/],
-    ["vits-piper-en_US-amy-low", single(), /it speaks/],
+    ["sherpa-onnx-streaming-zipformer-en-2023-06-26", transducer(), /cannot transcribe: it is a streaming model/],
+    ["a-stream", transducer(onnxWith({ model_type: "zipformer2", decode_chunk_len: "32" })), /streaming model/],
+    ["vits-piper-en_US-amy-low", single(), /it synthesizes speech/],
     ["sherpa-onnx-punct-ct-transformer-zh-en", single(), /punctuation/],
-    ["3dspeaker_speech_eres2net_base", single(), /tells speakers apart/],
+    ["3dspeaker_speech_eres2net_base", single(), /distinguishes speakers/],
     ["sherpa-onnx-dolphin-small-attention", pair(typed("dolphin")), /use its CTC model/],
-    ["silero", { "silero_vad.onnx": NOTHING }, /no speech model is in/],
+    ["silero", { "silero_vad.onnx": NOTHING }, /contains no speech model/],
     [
       "nameless",
       single(),
-      /the family of .*model\.int8\.onnx is not known .*: name the folder after it, .* or write the family/,
+      /the files of .*model\.int8\.onnx do not show its family: name the folder after the family, .* or state the family/,
     ],
   ])("%s", (name, files, said) => {
     expect(() => describeModel(models.make(`other-${name}`, files))).toThrow(said);
   });
 });
 
-describe("a family whose files are not all there", () => {
+describe("a family with missing files", () => {
   it.each<[string, Files, string, RegExp]>([
     ["transducer", pair(), "transducer", /has no joiner \.onnx: a transducer model needs it/],
     ["whisper", single(), "whisper", /has no encoder \.onnx/],
@@ -322,13 +322,13 @@ describe("a family whose files are not all there", () => {
       "qwen3Asr",
       /no folder with a tokenizer/,
     ],
-  ])("%s", (name, files, family, said) => {
+  ])("is refused with the name of a missing file: %s", (name, files, family, said) => {
     const { files: listed, family: found } = describeModel(models.make(`part-${name}`, files), family);
     expect(() => configOf(found, listed, "en")).toThrow(said);
   });
 });
 
-it("the settings of a piece's language are whisper's and canary's, without its region", () => {
+it("only whisper and canary get the language of each piece, without its region", () => {
   const model = describeModel(models.make("canary-1", pair()), "canary");
   const { modelConfig } = configOf(model.family, model.files, "de-AT");
   expect(modelConfig["canary"]).toMatchObject({ srcLang: "de", tgtLang: "de", usePnc: 1 });
@@ -342,6 +342,6 @@ it.each([
   ["sherpa-onnx-nemo-ctc-giga-am-russian-2024-10-24", ["ru"]],
   ["whisper-tiny.en", ["en"]],
   ["small-model-2024", []],
-])("languages in %s", (name, languages) => {
+])("languages in the name %s", (name, languages) => {
   expect(languagesInName(name)).toEqual(languages);
 });

@@ -1,9 +1,9 @@
-/** Families of sherpa-onnx, run for real with models whose words are a script: what becomes of their results, times and languages. */
+/** Families of sherpa-onnx, really run with scripted models: their words, times and languages. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SpeechEngine } from "../../../src/speech/engine.js";
 import { checkModel } from "../../../src/speech/models/check.js";
 import { openSpeechEngine } from "../../../src/speech/open.js";
-import { madeModels } from "./made-models.js";
+import { madeModels } from "../../support/speech/sherpa/made-models.js";
 import {
   ctcModel,
   PARAFORMER_TOKENS,
@@ -16,13 +16,19 @@ import {
   TOKENS,
   tokenTable,
   transducerModels,
-} from "./scripted-models.js";
-import { canaryModels, cohereModels, fireRedModels, moonshineModels, whisperModels } from "./scripted-pairs.js";
+} from "../../support/speech/sherpa/scripted-models.js";
+import {
+  canaryModels,
+  cohereModels,
+  fireRedModels,
+  moonshineModels,
+  whisperModels,
+} from "../../support/speech/sherpa/scripted-pairs.js";
 
 type Files = Record<string, string | Buffer>;
 
 const SECONDS = 4;
-/** Any sound: the models do not listen. */
+/** Any sound: the models ignore it. */
 const SOUND = Int16Array.from({ length: SECONDS * 16_000 }, (_, i) => 8000 * Math.sin(i / 20));
 const VOICE = [
   { start: 0.5, end: 1 },
@@ -62,7 +68,7 @@ const ctc = (metadata: Record<string, string | number>, layout?: CtcLayout): Fil
 });
 const numbers = (count: number, value: number): string => new Array<number>(count).fill(value).join(",");
 
-describe("families with times of their tokens", { timeout: 60_000 }, () => {
+describe("families with times of their tokens", () => {
   it.each<[string, Files]>([
     ["zipformer-ctc", ctc({ model_type: "zipformer2_ctc" })],
     ["wenet-ctc", ctc({ model_type: "wenet_ctc" })],
@@ -91,7 +97,7 @@ describe("families with times of their tokens", { timeout: 60_000 }, () => {
         const [hello, world] = words;
         expect(hello?.end).toBeLessThanOrEqual(world?.start ?? 0);
         expect(world?.end).toBeLessThan(SECONDS);
-        // Nothing is heard where nobody speaks.
+        // Nothing is recognized without voice.
         expect(await engine.recognize(SOUND, { language, voice: [] })).toEqual([]);
         expect(engine.segmentation).toBe("voice");
       },
@@ -100,8 +106,8 @@ describe("families with times of their tokens", { timeout: 60_000 }, () => {
   });
 });
 
-describe("whisper", { timeout: 60_000 }, () => {
-  it("has times of phrases; takes the language with each piece, and tells it", async () => {
+describe("whisper", () => {
+  it("has times of phrases, takes the language with each piece, and detects it", async () => {
     await withEngine("whisper-made", whisperModels(), async (engine) => {
       expect(engine.languages).toEqual(["en", "de", "jv"]);
       expect(engine.segmentSeconds.max).toBeLessThan(29.5);
@@ -119,18 +125,18 @@ describe("whisper", { timeout: 60_000 }, () => {
       ]);
       expect(await engine.detectLanguage?.(SOUND)).toEqual({ code: "de", confidence: 1 });
       expect(await engine.recognize(SOUND, { language: "und" })).toHaveLength(3);
-      // Javanese is "jw" to whisper; a language that it does not know would end its process.
+      // Javanese is "jw" to whisper. An unknown language would end its process.
       expect(await engine.recognize(SOUND, { language: "jv" })).toHaveLength(3);
       await expect(engine.recognize(SOUND, { language: "fr" })).rejects.toThrow(
-        /whisper-made hears en, de, jv, not fr/,
+        /whisper-made recognizes en, de, jv, not fr/,
       );
       expect(await engine.recognize(SOUND, { language: "en" })).toHaveLength(3);
     });
   });
 });
 
-describe("SenseVoice", { timeout: 60_000 }, () => {
-  it("tells the language that it hears", async () => {
+describe("SenseVoice", () => {
+  it("detects the language", async () => {
     const files = { "model.onnx": senseVoiceModel(), "tokens.txt": tokenTable(SENSE_VOICE_TOKENS) };
     const told = (language: string): Promise<unknown> =>
       withEngine(`sense-voice-${language}`, files, (engine) => Promise.resolve(engine.detectLanguage?.(SOUND)), {
@@ -141,7 +147,7 @@ describe("SenseVoice", { timeout: 60_000 }, () => {
   });
 });
 
-describe("families without times", { timeout: 60_000 }, () => {
+describe("families without times", () => {
   it.each<[string, Files, string, string[]]>([
     ["moonshine-v1", moonshineModels(), "en", ["hello", "world"]],
     ["fire-red-asr", fireRedModels(), "zh", ["\u4f60\u597d"]],
@@ -169,8 +175,8 @@ describe("families without times", { timeout: 60_000 }, () => {
   });
 });
 
-describe("canary", { timeout: 60_000 }, () => {
-  it("has no times: its words lie in the voice, as a guess", async () => {
+describe("canary", () => {
+  it("has no times: its words are spread over the voice as estimates", async () => {
     await withEngine("nemo-canary", canaryModels(), async (engine) => {
       expect(engine.languages).toEqual(["en", "de", "es", "fr"]);
       for (const language of ["en", "de"]) {
@@ -180,22 +186,22 @@ describe("canary", { timeout: 60_000 }, () => {
           ["world", 3, 3.5, true],
         ]);
       }
-      await expect(engine.recognize(SOUND, { language: "it" })).rejects.toThrow(/hears en, de, es, fr, not it/);
+      await expect(engine.recognize(SOUND, { language: "it" })).rejects.toThrow(/recognizes en, de, es, fr, not it/);
     });
   });
 });
 
-describe("sister models check", { timeout: 60_000 }, () => {
-  it("a model that hears none of the sentences' languages works, and is not judged by an English one", async () => {
+describe("sister models check", () => {
+  it("accepts a model for other languages than the sentences', without judging its words", async () => {
     const check = await checkModel(models.make("telespeech-zh", ctc({ model_type: "telespeech_ctc" }, "rows")));
     expect(check).toMatchObject({ ok: true, languages: ["zh"], times: "token", problem: null });
     expect(check.sentence).toMatchObject({ language: "en", heard: "hello world", wordErrors: null });
-    expect(check.warnings).toEqual([expect.stringMatching(/^no sentence of its languages comes with Sister/)]);
+    expect(check.warnings).toEqual([expect.stringMatching(/^Sister has no sentence in its languages/)]);
   });
 
-  it("a model that takes the sentence for another language", async () => {
+  it("warns about a model that detects the wrong language", async () => {
     const check = await checkModel(models.make("whisper-made-2", whisperModels()));
     expect(check).toMatchObject({ ok: true, family: "whisper", times: "segment", detectsLanguage: true });
-    expect(check.warnings).toContain(`it takes a sentence in "en" for "de"`);
+    expect(check.warnings).toContain(`it detects "de" in a sentence in "en"`);
   });
 });

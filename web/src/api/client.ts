@@ -1,4 +1,4 @@
-/** Requests to the server, with types out of its OpenAPI document (`npm run web:types` makes them). */
+/** Requests to the server, typed by its OpenAPI document. `npm run web:types` generates the types. */
 import createClient from "openapi-fetch";
 import { createStore } from "../stores/store.js";
 import { ApiProblem, problemOf } from "./problem.js";
@@ -14,7 +14,7 @@ export type Subtitles = Schemas["Subtitles"];
 /** Whether the server has refused a request because nobody is signed in. The sign-in sets it back. */
 export const isSignedOut = createStore(false);
 
-/** Resolves once somebody is signed in, at once if the server has not asked for it; also when the signal ends the wait. */
+/** Resolves when the person is signed in: at once if no sign-in is due, and also when the signal is aborted. */
 export function whenSignedIn(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
@@ -29,7 +29,7 @@ export function whenSignedIn(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** `fetch` that turns a connection that failed into an ApiProblem, and notices that a session is over. */
+/** `fetch` that turns a failed connection into an ApiProblem and notices the end of a session. */
 export async function send(input: Request | string, init?: RequestInit): Promise<Response> {
   let response;
   try {

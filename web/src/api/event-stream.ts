@@ -1,4 +1,4 @@
-/** Server-sent events, resumed after a break from the last event that was read. */
+/** Server-sent events. After a break, a stream resumes from the last event that was read. */
 import { createParser } from "eventsource-parser";
 import { send, whenSignedIn } from "./client.js";
 import { hiddenFor, whenVisible } from "./page-visibility.js";
@@ -12,29 +12,33 @@ export interface StreamEvent {
 
 export interface StreamOptions {
   onEvent: (event: StreamEvent) => void;
-  /** Whether events come at the moment: false while the server is away. */
+  /** Whether the stream is connected: false while the server is away. */
   onOpen?: (isOpen: boolean) => void;
-  /** The server will not send more: it refused (403, 404), or ended a stream that has an end. */
+  /** The server sends no more events: it refused (403, 404), or ended a stream that has an end. */
   onEnd?: (problem: ApiProblem | null) => void;
-  /** Whether the stream is over when the server closes it; one that is not is opened again. A server that stops closes all of them. */
+  /**
+   * Whether the stream is over when the server closes it. Other streams are opened again: a server that stops closes
+   * all of them.
+   */
   hasEnd: boolean | (() => boolean);
-  /** Id of the last event that was read before. */
+  /** Id of the last event that was already read. */
   after?: string;
 }
 
 /**
- * A page that nobody looks at for so long, in milliseconds, closes its streams and opens them again when it is looked at: browsers have six connections
- * to a server without TLS, and each open tab would keep some of them.
+ * A page that is hidden for this long, in milliseconds, closes its streams and opens them again when it becomes
+ * visible. Without TLS, a browser has six connections to a server, and each open tab would hold some of them.
  */
 const HIDDEN_MOST = 20_000;
-/** Between two tries, in milliseconds; doubled up to the most. */
+/** Between two attempts, in milliseconds; doubled after each failure up to a maximum. */
 const WAIT_FIRST = 500;
 const WAIT_MOST = 15_000;
 /** The server writes at least a comment every 15 s: a stream that is silent for longer is dead. */
 const SILENT_MOST = 40_000;
 
 /**
- * Reads a stream until it ends or the returned function is called. `EventSource` is not used because it cannot tell why a connection failed.
+ * Reads a stream until it ends or the returned function is called. `EventSource` is not used because it cannot tell why
+ * a connection failed.
  *
  * @example
  * const close = openStream(`/api/jobs/${id}/events`, { onEvent: show, hasEnd: true });
@@ -60,7 +64,7 @@ export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd, after
         hidden.end();
       }
       onOpen?.(false);
-      // After a sign-out the stream goes on when somebody is signed in again.
+      // After a sign-out, the stream continues with the next sign-in.
       await whenSignedIn(closing.signal);
       await pause(wait, closing.signal);
       wait = Math.min(WAIT_MOST, wait * 2);
@@ -99,7 +103,7 @@ export function openStream(path: string, { onEvent, onOpen, onEnd, hasEnd, after
   }
 }
 
-/** Ends early when the connection comes back or the page is looked at again. */
+/** Ends early when the connection comes back or the page becomes visible. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const over = new AbortController();

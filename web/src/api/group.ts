@@ -6,7 +6,7 @@ import type { components } from "./schema.js";
 export type GroupState = components["schemas"]["GroupState"];
 export type CacheState = components["schemas"]["CacheState"];
 
-/** Between two looks while the page is seen, in milliseconds. */
+/** Interval of the polls while the page is visible, in milliseconds. */
 const LOOK_EVERY = 2000;
 
 export const groupQuery = queryOptions({

@@ -1,19 +1,19 @@
-/** Lists of jobs: read page by page, and kept true by the events of `live.ts`. */
+/** Lists of jobs: read page by page, and kept up to date by the events of `live-events.ts`. */
 import { infiniteQueryOptions, queryOptions, type InfiniteData, type QueryClient } from "@tanstack/react-query";
 import { api, ask, type Job, type JobPage } from "./client.js";
 import { withJob, withoutJob, type JobFilter } from "./job-pages.js";
 import { createStore } from "../stores/store.js";
 
-/** Whether events of jobs come at the moment. */
+/** Whether the stream of job events is connected. */
 export const isLive = createStore(false);
 
 export type { JobFilter, JobStatus } from "./job-pages.js";
 
-/** All keys of lists begin with it. */
+/** The first part of the keys of all lists. */
 export const JOB_LISTS = ["jobs"] as const;
 
 const PAGE = 30;
-/** While no events come, a list with something in progress is read again. In milliseconds. */
+/** Without events, a list with unfinished jobs is polled at this interval, in milliseconds. */
 const POLL = 4000;
 
 const isActive = ({ status }: Job): boolean => status === "queued" || status === "running";
@@ -47,14 +47,14 @@ export const jobListQuery = ({ q, status }: JobFilter, limit = PAGE) =>
 /** Key of one job. */
 export const jobKey = (id: string) => ["job", id] as const;
 
-/** Languages that this server can do. */
+/** The languages that this server supports. */
 export const languagesQuery = queryOptions({
   queryKey: ["languages"],
   queryFn: ({ signal }) => ask(api.GET("/api/languages", { signal })),
   staleTime: 300_000,
 });
 
-/** Changes every list that was read. */
+/** Changes every list in the cache. */
 export function changeLists(queries: QueryClient, change: (pages: JobPage[], filter: JobFilter) => JobPage[]): void {
   for (const query of queries.getQueryCache().findAll({ queryKey: JOB_LISTS })) {
     const filter = query.queryKey[1] as JobFilter | undefined;
@@ -67,13 +67,13 @@ export function changeLists(queries: QueryClient, change: (pages: JobPage[], fil
   }
 }
 
-/** Writes a job, as the server has just sent it, wherever it is shown. */
+/** Updates a job everywhere in the cache, from the server's latest answer. */
 export function noteJob(queries: QueryClient, job: Job): void {
   queries.setQueryData(jobKey(job.id), job);
   changeLists(queries, (pages, filter) => withJob(pages, job, filter));
 }
 
-/** Removes a job from wherever it is shown. */
+/** Removes a job everywhere from the cache. */
 export function noteRemoved(queries: QueryClient, id: string): void {
   queries.removeQueries({ queryKey: jobKey(id) });
   changeLists(queries, (pages) => withoutJob(pages, id));

@@ -1,9 +1,9 @@
-/** What an event changes in the pages of a list. Pure. */
+/** How an event changes the pages of a list. Pure. */
 import type { Job, JobPage } from "./client.js";
 
 export type JobStatus = Job["status"];
 
-/** What a list shows. */
+/** The filter of a list. */
 export interface JobFilter {
   /** Part of the file's name. */
   q: string;
@@ -15,7 +15,8 @@ export const isListed = (job: Job, { q, status }: JobFilter): boolean =>
   (status === null || job.status === status) && job.filename.toLowerCase().includes(q.toLowerCase());
 
 /**
- * The pages with a job as it is now: replaced where it is, put before the others if it is new, left out if the filter no longer shows it. Pure.
+ * The pages after an update of a job: it is replaced in place, put first if it is new, or dropped if the filter no
+ * longer matches. Pure.
  *
  * @returns the same pages if nothing changes
  */
@@ -30,7 +31,7 @@ export function withJob(pages: JobPage[], job: Job, filter: JobFilter): JobPage[
     );
   if (has) return withoutJob(pages, job.id);
   if (!isShown) return pages;
-  // A job that is older than what was read so far comes with a later page.
+  // A job that is older than the pages that were read comes with a later page.
   const [first, ...rest] = pages;
   const newest = first?.jobs[0];
   if (!first || (newest && newest.createdAt > job.createdAt)) return pages;

@@ -1,6 +1,6 @@
-/** Whether somebody looks at the page. */
+/** Whether the page is visible. */
 
-/** Resolves when the page can be seen, or the signal is aborted. */
+/** Resolves when the page is visible, or the signal is aborted. */
 export function whenVisible(signal: AbortSignal): Promise<void> {
   if (!document.hidden || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
@@ -15,7 +15,10 @@ export function whenVisible(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Its signal is aborted when the page was hidden for `ms` milliseconds without a break. Call `end` when the signal is not needed any more. */
+/**
+ * Gives a signal that is aborted when the page was hidden for `ms` milliseconds without a break. Call `end` when the
+ * signal is no longer needed.
+ */
 export function hiddenFor(ms: number, ended: AbortSignal): { signal: AbortSignal; end: () => void } {
   const hidden = new AbortController();
   const over = new AbortController();

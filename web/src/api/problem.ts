@@ -1,4 +1,4 @@
-/** What a server refused, or that it could not be reached, as an error that the page can show. */
+/** A refusal of the server, or a failed connection, as an error that the page can show. */
 import { texts } from "../language/texts.js";
 
 /** `status` 0: no answer came. */
@@ -23,7 +23,7 @@ export function problemOf(status: number, body: unknown): ApiProblem {
   return new ApiProblem(status, detail);
 }
 
-/** What a person reads of an error, in the page's language: what happened and what to do. */
+/** The text of an error in the page's language: what happened and what to do. */
 export function problemText(error: unknown): string {
   const t = texts().problems;
   if (!(error instanceof ApiProblem)) return error instanceof TypeError ? t.away : t.unknown(String(error));

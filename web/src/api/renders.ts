@@ -1,13 +1,13 @@
-/** Videos with subtitles of one job: asked for, and followed while they are made. */
+/** Videos with subtitles of one job: requested, and followed until they are ready. */
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, ask, send, type Render, type RenderStyle } from "./client.js";
 import { isLive } from "./job-lists.js";
-import { onLiveEvent } from "./live.js";
+import { onLiveEvent } from "./live-events.js";
 import { problemOf } from "./problem.js";
-import { isActive, withRender } from "./with-render.js";
+import { isActive, withRender } from "./render-list.js";
 
-/** Between two looks while one is made, in milliseconds: without events, and with them. */
+/** Poll intervals while a render is unfinished, in milliseconds: without events, and with them. */
 const POLL = { alone: 1500, withEvents: 10_000 };
 
 const rendersKey = (job: string) => ["job", job, "renders"] as const;
@@ -21,7 +21,7 @@ const rendersQuery = (job: string) =>
       state.data?.some(isActive) === true ? (isLive.get() ? POLL.withEvents : POLL.alone) : false,
   });
 
-/** The job's renders, the oldest first; they change while they are made. */
+/** The job's renders, the oldest first, updated while they run. */
 export function useRenders(job: string) {
   const queries = useQueryClient();
   useEffect(
@@ -42,19 +42,19 @@ export interface RenderOrder {
   style: RenderStyle;
 }
 
-/** Asks for a video; returns the function that does it. Rejects with an ApiProblem. */
+/** Gives the function that requests a render. The function rejects with an ApiProblem. */
 export function useOrderRender(job: string): (order: RenderOrder) => Promise<Render> {
   const queries = useQueryClient();
   return async (body) => {
     const render = await ask(api.POST("/api/jobs/{id}/renders", { params: { path: { id: job } }, body }));
     queries.setQueryData<Render[]>(rendersKey(job), (renders) => renders && withRender(renders, render));
-    // A list that was not read yet is read now.
+    // A list that is not in the cache yet is read now.
     void queries.invalidateQueries({ queryKey: rendersKey(job) });
     return render;
   };
 }
 
-/** The version that a job's subtitles have now, by language; it grows with each save. */
+/** The current version of a job's subtitles, by language; each save increments it. */
 export function useSubtitleVersions(job: string, languages: readonly string[]): Readonly<Record<string, number>> {
   const queries = useQueryClient();
   const queryKey = ["job", job, "subtitle-versions", languages];
@@ -72,7 +72,7 @@ export function useSubtitleVersions(job: string, languages: readonly string[]): 
       Object.fromEntries(
         await Promise.all(languages.map(async (lang) => [lang, await readVersion(job, lang, signal)] as const)),
       ),
-    // Without events, other windows' changes are noticed when this one is looked at again.
+    // Without events, changes of other windows are noticed when this window gets the focus.
     refetchOnWindowFocus: "always",
   });
   return data ?? {};

@@ -24,7 +24,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** the server can take jobs; with warnings: it does so without something that it should have */
+    /** the server accepts jobs; warnings name what is missing without stopping it */
     get: operations["getReady"];
     put?: never;
     post?: never;
@@ -41,30 +41,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** figures for Prometheus */
+    /** metrics for Prometheus */
     get: operations["getMetrics"];
     put?: never;
     post?: never;
     delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/session": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** who asks, and until when */
-    get: operations["getApiSession"];
-    put?: never;
-    /** a session of the token that was given: its cookie comes with the answer */
-    post: operations["postApiSession"];
-    /** the session of the cookie is over */
-    delete: operations["deleteApiSession"];
     options?: never;
     head?: never;
     patch?: never;
@@ -80,27 +61,9 @@ export interface paths {
     /** a page of jobs, the newest first */
     get: operations["getApiJobs"];
     put?: never;
-    /** the job: it is durable; complete at once where the video is known */
+    /** the job, which is durable; already completed if this video was done before */
     post: operations["postApiJobs"];
     delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/jobs/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** the job */
-    get: operations["getApiJobsId"];
-    put?: never;
-    post?: never;
-    /** removed, with its files */
-    delete: operations["deleteApiJobsId"];
     options?: never;
     head?: never;
     patch?: never;
@@ -140,15 +103,33 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/fonts": {
+  "/api/jobs/{id}": {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** the font families that letters can be burned in, the default first */
-    get: operations["getApiFonts"];
+    /** the job */
+    get: operations["getApiJobsId"];
+    put?: never;
+    post?: never;
+    /** the job and its files are removed */
+    delete: operations["deleteApiJobsId"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/segments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the job's segments, in the order of the video */
+    get: operations["getApiJobsIdSegments"];
     put?: never;
     post?: never;
     delete?: never;
@@ -157,16 +138,67 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/fonts/{family}": {
+  "/api/jobs/{id}/events": {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** the file of the family's regular font */
-    get: operations["getApiFontsFamily"];
+    /** server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), warning (WarningEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); the stream ends when the job and its renders have ended */
+    get: operations["getApiJobsIdEvents"];
     put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/events": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** server-sent events of all jobs of the caller: sync (read the list again; sent first, and after a gap), job (Job, for each job at most every 250 ms), removed (RemovedEvent), subtitles (SubtitlesEvent), render (Render); the stream does not end by itself */
+    get: operations["getApiEvents"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/subtitles/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the subtitles, as .srt, .vtt or .json, with an ETag */
+    get: operations["getApiJobsIdSubtitlesName"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/subtitles/{language}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** the saved subtitles, with a new ETag */
+    put: operations["putApiJobsIdSubtitlesLanguage"];
     post?: never;
     delete?: never;
     options?: never;
@@ -184,7 +216,7 @@ export interface paths {
     /** the job's renders, the oldest first */
     get: operations["getApiJobsIdRenders"];
     put?: never;
-    /** the render: it is durable */
+    /** the render, which is durable */
     post: operations["postApiJobsIdRenders"];
     delete?: never;
     options?: never;
@@ -217,8 +249,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * the job's video or sound, as browsers play it
-     * @description The original if browsers play it, else an MP4 that is made at the first request, whatever the job's status. HEAD begins with it too.
+     * the job's video or sound, in a form that browsers play
+     * @description The original if browsers play it; otherwise an MP4, which is made at the first GET or HEAD request, whatever the status of the job.
      */
     get: operations["getApiJobsIdPreview"];
     put?: never;
@@ -236,7 +268,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** the picture that is shown at that time */
+    /** the picture that the video shows at this time */
     get: operations["getApiJobsIdThumbnailsSecondsJpg"];
     put?: never;
     post?: never;
@@ -246,18 +278,73 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/jobs/{id}/segments": {
+  "/outputs/{id}/{file}": {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** the job's segments, in the order of the video */
-    get: operations["getApiJobsIdSegments"];
+    /** a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
+    get: operations["getOutputsIdFile"];
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/files": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** an upload, at Location; it expires a day after its last bytes came */
+    post: operations["postFiles"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/files/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** the upload is removed */
+    delete: operations["deleteFilesId"];
+    options?: never;
+    /** Upload-Offset holds how many bytes have come */
+    head: operations["headFilesId"];
+    /** Upload-Offset holds how many bytes have come */
+    patch: operations["patchFilesId"];
+    trace?: never;
+  };
+  "/api/session": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the caller, and when its session ends */
+    get: operations["getApiSession"];
+    put?: never;
+    /** a session of the request's token; the response sets its cookie */
+    post: operations["postApiSession"];
+    /** the session of the cookie has ended */
+    delete: operations["deleteApiSession"];
     options?: never;
     head?: never;
     patch?: never;
@@ -270,8 +357,59 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** who asks, and what is open to them */
+    /** the caller, and what it may do */
     get: operations["getApiMe"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/languages": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the source languages, and the target languages of each, that this server supports */
+    get: operations["getApiLanguages"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/fonts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the font families that subtitles can be burned in, the default first */
+    get: operations["getApiFonts"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/fonts/{family}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** the file of the family's regular font */
+    get: operations["getApiFontsFamily"];
     put?: never;
     post?: never;
     delete?: never;
@@ -308,146 +446,8 @@ export interface paths {
     get: operations["getApiCache"];
     put?: never;
     post?: never;
-    /** cleared: what is recognized from now on is recognized anew */
+    /** the cache is cleared: segments are recognized anew from now on */
     delete: operations["deleteApiCache"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/jobs/{id}/events": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), warning (WarningEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); ends with the job and its renders */
-    get: operations["getApiJobsIdEvents"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/events": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** server-sent events of all jobs of the caller: sync (read the list again; first, and after a gap), job (Job, at most every 250 ms for each), removed (RemovedEvent), subtitles (SubtitlesEvent), render (Render); it never ends */
-    get: operations["getApiEvents"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/jobs/{id}/subtitles/{name}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** the subtitles, as .srt, .vtt or .json, with an ETag */
-    get: operations["getApiJobsIdSubtitlesName"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/jobs/{id}/subtitles/{language}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** saved, with a new ETag */
-    put: operations["putApiJobsIdSubtitlesLanguage"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/outputs/{id}/{file}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
-    get: operations["getOutputsIdFile"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/files": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** an upload, at Location; it expires a day after something of it came last */
-    post: operations["postFiles"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/files/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** removed */
-    delete: operations["deleteFilesId"];
-    options?: never;
-    /** Upload-Offset says how much has come */
-    head: operations["headFilesId"];
-    /** Upload-Offset says how much has come */
-    patch: operations["patchFilesId"];
-    trace?: never;
-  };
-  "/api/languages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** source and target languages that this server can do */
-    get: operations["getApiLanguages"];
-    put?: never;
-    post?: never;
-    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -565,18 +565,131 @@ export interface components {
     };
     /**
      * @example {
-     *       "owner": "ada",
-     *       "expiresAt": "2026-01-01T12:00:00.000Z"
+     *       "id": "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+     *       "status": "running",
+     *       "route": "group",
+     *       "filename": "talk.mp4",
+     *       "duration": 3600.5,
+     *       "source": "en",
+     *       "targets": [
+     *         "es"
+     *       ],
+     *       "progress": 0.25,
+     *       "segments": {
+     *         "done": 60,
+     *         "failed": 0,
+     *         "total": 240
+     *       },
+     *       "ranks": [],
+     *       "createdAt": "2026-01-01T00:00:00.000Z",
+     *       "startedAt": "2026-01-01T00:00:01.000Z",
+     *       "finishedAt": null,
+     *       "error": null,
+     *       "warnings": [],
+     *       "audioTrack": null,
+     *       "audio": {
+     *         "track": 1,
+     *         "channel": null
+     *       },
+     *       "language": {
+     *         "code": "en",
+     *         "how": "given",
+     *         "confidence": 1
+     *       },
+     *       "links": {
+     *         "self": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
+     *         "events": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/events",
+     *         "segments": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/segments",
+     *         "preview": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/preview"
+     *       }
      *     }
      */
-    Session: {
-      /** @description whose jobs it sees: the name of its token */
-      owner: string;
+    Job: {
       /**
-       * Format: date-time
-       * @description null: it is no session of a cookie
+       * Format: uuid
+       * @example 0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11
        */
-      expiresAt: string | null;
+      id: string;
+      /** @enum {string} */
+      status: "queued" | "running" | "completed" | "failed" | "cancelled";
+      /** @enum {string} */
+      route: "group" | "local";
+      /** @description whether a server took the job although its route is group, because no group was alive */
+      fallback: boolean;
+      filename: string;
+      /** @description seconds */
+      duration: number;
+      /**
+       * @description BCP 47, or auto: the model detects the language
+       * @example en
+       */
+      source: string | "auto";
+      targets: string[];
+      /** @description the part of the audio that is done */
+      progress: number;
+      segments: {
+        done: number;
+        failed: number;
+        total: number;
+      };
+      ranks: {
+        rank: number;
+        host: string;
+        segments: number;
+        audioSeconds: number;
+        busySeconds: number;
+        idleSeconds: number;
+      }[];
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      startedAt: string | null;
+      /** Format: date-time */
+      finishedAt: string | null;
+      error: string | null;
+      /** @description what a person should know about the result, although the job succeeded */
+      warnings: {
+        code: string;
+        message: string;
+      }[];
+      /** @description the audio track that the request named: its number, from 1, or its language */
+      audioTrack: string | null;
+      /** @description the sound that was recognized: its track, and its channel if only one was; null until the job ends */
+      audio: {
+        track: number;
+        channel: number | null;
+      } | null;
+      /** @description the language of the speech; null until it is known */
+      language: {
+        /**
+         * @description BCP 47
+         * @example es
+         */
+        code: string;
+        /** @enum {string} */
+        how: "given" | "detected";
+        confidence: number;
+      } | null;
+      links: {
+        [key: string]: string;
+      };
+    };
+    UploadedJob: {
+      /** @description the id of the upload: the last part of its address under /files */
+      upload: string;
+      /** @default [] */
+      targets: string[];
+      /**
+       * @description BCP 47, or auto: the model detects the language
+       * @default en
+       * @example en
+       */
+      source: string | "auto";
+      /**
+       * @description the audio track to recognize: its number, from 1, or its language; chosen automatically by default
+       * @example 2
+       */
+      audioTrack?: string;
     };
     /**
      * @example {
@@ -629,258 +742,6 @@ export interface components {
       next: string | null;
     };
     /**
-     * @example {
-     *       "id": "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
-     *       "status": "running",
-     *       "route": "group",
-     *       "filename": "talk.mp4",
-     *       "duration": 3600.5,
-     *       "source": "en",
-     *       "targets": [
-     *         "es"
-     *       ],
-     *       "progress": 0.25,
-     *       "segments": {
-     *         "done": 60,
-     *         "failed": 0,
-     *         "total": 240
-     *       },
-     *       "ranks": [],
-     *       "createdAt": "2026-01-01T00:00:00.000Z",
-     *       "startedAt": "2026-01-01T00:00:01.000Z",
-     *       "finishedAt": null,
-     *       "error": null,
-     *       "warnings": [],
-     *       "audioTrack": null,
-     *       "audio": {
-     *         "track": 1,
-     *         "channel": null
-     *       },
-     *       "language": {
-     *         "code": "en",
-     *         "how": "given",
-     *         "confidence": 1
-     *       },
-     *       "links": {
-     *         "self": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
-     *         "events": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/events",
-     *         "segments": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/segments",
-     *         "preview": "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11/preview"
-     *       }
-     *     }
-     */
-    Job: {
-      /**
-       * Format: uuid
-       * @example 0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11
-       */
-      id: string;
-      /** @enum {string} */
-      status: "queued" | "running" | "completed" | "failed" | "cancelled";
-      /** @enum {string} */
-      route: "group" | "local";
-      /** @description taken by a server although it was the group's, since none was alive */
-      fallback: boolean;
-      filename: string;
-      /** @description seconds */
-      duration: number;
-      /**
-       * @description BCP 47, or auto: the model tells the language
-       * @example en
-       */
-      source: string | "auto";
-      targets: string[];
-      /** @description share of the audio that is done */
-      progress: number;
-      segments: {
-        done: number;
-        failed: number;
-        total: number;
-      };
-      ranks: {
-        rank: number;
-        host: string;
-        segments: number;
-        audioSeconds: number;
-        busySeconds: number;
-        idleSeconds: number;
-      }[];
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      startedAt: string | null;
-      /** Format: date-time */
-      finishedAt: string | null;
-      error: string | null;
-      /** @description what a person should know of a result that is there all the same */
-      warnings: {
-        code: string;
-        message: string;
-      }[];
-      /** @description the audio track that was asked for: its number, from 1, or its language */
-      audioTrack: string | null;
-      /** @description the sound that was heard: its track, and its channel if one alone; null until it ends */
-      audio: {
-        track: number;
-        channel: number | null;
-      } | null;
-      /** @description the language of the speech; null until it is known */
-      language: {
-        /**
-         * @description BCP 47
-         * @example es
-         */
-        code: string;
-        /** @enum {string} */
-        how: "given" | "detected";
-        confidence: number;
-      } | null;
-      links: {
-        [key: string]: string;
-      };
-    };
-    /**
-     * @example {
-     *       "fonts": [
-     *         {
-     *           "family": "Liberation Sans",
-     *           "url": "/api/fonts/Liberation%20Sans",
-     *           "emScale": 0.895105,
-     *           "default": true
-     *         },
-     *         {
-     *           "family": "DejaVu Sans",
-     *           "url": "/api/fonts/DejaVu%20Sans",
-     *           "emScale": 0.85906
-     *         }
-     *       ],
-     *       "problem": null
-     *     }
-     */
-    FontList: {
-      fonts: components["schemas"]["Font"][];
-      /** @description why there are none; null if there are some */
-      problem: string | null;
-    };
-    Font: {
-      family: string;
-      /** @description its file */
-      url: string;
-      /** @description CSS font size = style.fontSize × the picture's height / 288 × emScale; line height = style.fontSize × the picture's height / 288 */
-      emScale: number;
-      /**
-       * @description letters have this one if a style names none
-       * @enum {boolean}
-       */
-      default?: true;
-    };
-    Render: {
-      /** Format: uuid */
-      id: string;
-      /**
-       * Format: uuid
-       * @example 0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11
-       */
-      job: string;
-      /** @enum {string} */
-      kind: "burn" | "mux";
-      /**
-       * @description BCP 47
-       * @example es
-       */
-      lang: string;
-      style: components["schemas"]["RenderStyle"];
-      /** @description of the subtitles that it shows */
-      version: number;
-      /** @enum {string} */
-      status: "queued" | "running" | "completed" | "failed";
-      progress: number;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      startedAt: string | null;
-      /** Format: date-time */
-      finishedAt: string | null;
-      error: string | null;
-      /** @description what a person should know of a video that is made all the same: letters without a font */
-      warnings: {
-        code: string;
-        message: string;
-      }[];
-      links: {
-        self: string;
-        job: string;
-        output?: string;
-      };
-    };
-    /**
-     * @description how burned letters look; how a track's letters look, the player decides
-     * @example {
-     *       "fontSize": 20,
-     *       "color": "#ffffff",
-     *       "boxColor": "#000000",
-     *       "boxOpacity": 0.6,
-     *       "position": "bottom"
-     *     }
-     */
-    RenderStyle: {
-      /**
-       * @description a family of GET /api/fonts; its default one by default
-       * @example DejaVu Sans
-       */
-      font?: string;
-      /** @description in 288ths of the picture's height; 16 by default */
-      fontSize?: number;
-      /**
-       * @description of the letters; #ffffff by default
-       * @example #ffff00
-       */
-      color?: string;
-      /**
-       * @description of the box behind them; #000000 by default
-       * @example #000000
-       */
-      boxColor?: string;
-      /** @description a box is drawn if it is above 0; 0 by default */
-      boxOpacity?: number;
-      /** @description width of the letters' edge, in the unit of fontSize; 1 by default */
-      outline?: number;
-      /**
-       * @description of that edge; #000000 by default
-       * @example #000000
-       */
-      outlineColor?: string;
-      /**
-       * @description bottom by default
-       * @enum {string}
-       */
-      position?: "top" | "bottom";
-    };
-    RenderRequest: {
-      /**
-       * @description BCP 47
-       * @example es
-       */
-      lang: string;
-      /** @enum {string} */
-      kind: "burn" | "mux";
-      style?: components["schemas"]["RenderStyle"];
-    };
-    RenderList: {
-      renders: components["schemas"]["Render"][];
-    };
-    /**
-     * @example {
-     *       "state": "making",
-     *       "progress": 0.25
-     *     }
-     */
-    PreviewState: {
-      /** @enum {string} */
-      state: "making";
-      progress: number;
-    };
-    /**
      * @example [
      *       {
      *         "index": 0,
@@ -930,11 +791,176 @@ export interface components {
       end: number;
       /** @enum {string} */
       state: "waiting" | "running" | "done" | "failed";
-      /** @description null while it waits, and if no rank had to recognize it */
+      /** @description null while the segment waits, and if its words were cached */
       rank: number | null;
       host: string | null;
-      /** @description tries that began: above 1 it is done again */
+      /** @description attempts that began; more than 1 after a retry */
       attempts: number;
+    };
+    /**
+     * @example {
+     *       "language": "es",
+     *       "cues": [
+     *         {
+     *           "index": 1,
+     *           "start": 0.5,
+     *           "end": 2.25,
+     *           "text": "Buenos días."
+     *         }
+     *       ]
+     *     }
+     */
+    Subtitles: {
+      /**
+       * @description BCP 47
+       * @example es
+       */
+      language: string;
+      cues: {
+        index: number;
+        start: number;
+        end: number;
+        text: string;
+        failed?: boolean;
+        /** @description the recognized words, of subtitles in the source language; an edit may omit them */
+        words?: {
+          text: string;
+          start: number;
+          end: number;
+          confidence: number;
+          /**
+           * @description whether the times are estimated
+           * @enum {boolean}
+           */
+          estimated?: true;
+          /**
+           * @description whether words like this are often wrong, so that an editor should mark it
+           * @enum {boolean}
+           */
+          doubtful?: true;
+        }[];
+      }[];
+    };
+    Render: {
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: uuid
+       * @example 0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11
+       */
+      job: string;
+      /** @enum {string} */
+      kind: "burn" | "mux";
+      /**
+       * @description BCP 47
+       * @example es
+       */
+      lang: string;
+      style: components["schemas"]["RenderStyle"];
+      /** @description the version of the subtitles that it shows */
+      version: number;
+      /** @enum {string} */
+      status: "queued" | "running" | "completed" | "failed";
+      progress: number;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      startedAt: string | null;
+      /** Format: date-time */
+      finishedAt: string | null;
+      error: string | null;
+      /** @description what a person should know about the video, although it can be made: letters without a font */
+      warnings: {
+        code: string;
+        message: string;
+      }[];
+      links: {
+        self: string;
+        job: string;
+        output?: string;
+      };
+    };
+    /**
+     * @description how burned subtitles look; the player decides how a muxed track looks
+     * @example {
+     *       "fontSize": 20,
+     *       "color": "#ffffff",
+     *       "boxColor": "#000000",
+     *       "boxOpacity": 0.6,
+     *       "position": "bottom"
+     *     }
+     */
+    RenderStyle: {
+      /**
+       * @description a font family from GET /api/fonts; by default the one marked as default
+       * @example DejaVu Sans
+       */
+      font?: string;
+      /** @description in 1/288 of the picture's height; 16 by default */
+      fontSize?: number;
+      /**
+       * @description color of the letters; #ffffff by default
+       * @example #ffff00
+       */
+      color?: string;
+      /**
+       * @description color of the box behind the letters; #000000 by default
+       * @example #000000
+       */
+      boxColor?: string;
+      /** @description opacity of the box; it is drawn if this is above 0; 0 by default */
+      boxOpacity?: number;
+      /** @description width of the letters' outline, in the unit of fontSize; 1 by default */
+      outline?: number;
+      /**
+       * @description color of the outline; #000000 by default
+       * @example #000000
+       */
+      outlineColor?: string;
+      /**
+       * @description bottom by default
+       * @enum {string}
+       */
+      position?: "top" | "bottom";
+    };
+    RenderRequest: {
+      /**
+       * @description BCP 47
+       * @example es
+       */
+      lang: string;
+      /** @enum {string} */
+      kind: "burn" | "mux";
+      style?: components["schemas"]["RenderStyle"];
+    };
+    RenderList: {
+      renders: components["schemas"]["Render"][];
+    };
+    /**
+     * @example {
+     *       "state": "making",
+     *       "progress": 0.25
+     *     }
+     */
+    PreviewState: {
+      /** @enum {string} */
+      state: "making";
+      progress: number;
+    };
+    /**
+     * @example {
+     *       "owner": "ada",
+     *       "expiresAt": "2026-01-01T12:00:00.000Z"
+     *     }
+     */
+    Session: {
+      /** @description the owner whose jobs the session can see: the name of its token */
+      owner: string;
+      /**
+       * Format: date-time
+       * @description null if the request has no session cookie
+       */
+      expiresAt: string | null;
     };
     /**
      * @example {
@@ -945,23 +971,77 @@ export interface components {
      *     }
      */
     Me: {
-      /** @description whose jobs the caller sees */
+      /** @description the owner whose jobs the caller can see */
       owner: string;
-      /** @description whether /api/group and /api/cache are open to the caller */
+      /** @description whether the caller may use /api/group and /api/cache */
       operator: boolean;
       /**
-       * @description none: this server is for its own machine and needs no token
+       * @description how the caller is authenticated; none: the server is for its own machine and requires no tokens
        * @enum {string}
        */
       signIn: "none" | "token" | "session";
       /**
        * Format: date-time
-       * @description of a session
+       * @description when the session ends; null without one
        */
       expiresAt: string | null;
     };
     /**
-     * @description the whole installation; what cannot be read at the moment is null
+     * @example {
+     *       "sources": [
+     *         "en"
+     *       ],
+     *       "targets": {
+     *         "en": [
+     *           "ca",
+     *           "es"
+     *         ]
+     *       }
+     *     }
+     */
+    Languages: {
+      sources: (string | "auto")[];
+      targets: {
+        [key: string]: string[];
+      };
+    };
+    /**
+     * @example {
+     *       "fonts": [
+     *         {
+     *           "family": "Liberation Sans",
+     *           "url": "/api/fonts/Liberation%20Sans",
+     *           "emScale": 0.895105,
+     *           "default": true
+     *         },
+     *         {
+     *           "family": "DejaVu Sans",
+     *           "url": "/api/fonts/DejaVu%20Sans",
+     *           "emScale": 0.85906
+     *         }
+     *       ],
+     *       "problem": null
+     *     }
+     */
+    FontList: {
+      fonts: components["schemas"]["Font"][];
+      /** @description why there are no fonts; null if there are some */
+      problem: string | null;
+    };
+    Font: {
+      family: string;
+      /** @description the path of its file */
+      url: string;
+      /** @description CSS font size = style.fontSize × the picture's height / 288 × emScale; line height = style.fontSize × the picture's height / 288 */
+      emScale: number;
+      /**
+       * @description whether it is used if a style names no font
+       * @enum {boolean}
+       */
+      default?: true;
+    };
+    /**
+     * @description the whole installation; a field is null if it cannot be read at the moment
      * @example {
      *       "groups": [
      *         {
@@ -1044,7 +1124,7 @@ export interface components {
      *     }
      */
     GroupState: {
-      /** @description process groups that are alive */
+      /** @description the process groups that are alive */
       groups:
         | {
             /** Format: uuid */
@@ -1057,7 +1137,7 @@ export interface components {
               host: string;
               /**
                * Format: uuid
-               * @description null: it recognizes nothing at the moment
+               * @description the job whose segment the rank recognizes; null if it is idle
                * @example 0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11
                */
               job: string | null;
@@ -1068,7 +1148,7 @@ export interface components {
             }[];
           }[]
         | null;
-      /** @description servers of the API that are alive */
+      /** @description the API servers that are alive */
       servers:
         | {
             /** Format: uuid */
@@ -1081,7 +1161,7 @@ export interface components {
             seenAt: string;
           }[]
         | null;
-      /** @description jobs that wait, by route, and renders that wait */
+      /** @description the numbers of waiting jobs, by route, and of waiting renders */
       queue: {
         group: number;
         local: number;
@@ -1090,11 +1170,11 @@ export interface components {
       engine: {
         name: string;
         model: string | null;
-        /** @description that it recognizes; *: unknown, so any may be asked for */
+        /** @description the languages that it recognizes; * if they are unknown, so that any may be requested */
         languages: string[];
-        /** @description what it computes with on this server: cpu, cuda or coreml */
+        /** @description what it computes on in this server: cpu, cuda or coreml */
         provider: string;
-        /** @description why it is not the engine that a person would want */
+        /** @description why a better engine is not used; null if there is no reason */
         note: string | null;
       };
       translators:
@@ -1115,11 +1195,11 @@ export interface components {
       database: {
         /** @enum {string} */
         kind: "embedded" | "postgres";
-        /** @description host:port; null: embedded, or none answers */
+        /** @description host:port; null if the database is embedded, or if no primary answers */
         primary: string | null;
         replicas: {
           host: string;
-          /** @description null: it does not answer */
+          /** @description seconds behind the primary; null if the replica does not answer */
           lagSeconds: number | null;
         }[];
       };
@@ -1129,14 +1209,14 @@ export interface components {
         /** @enum {string} */
         state: "alive" | "away";
       };
-      /** @description of the data folder */
+      /** @description the disk of the data folder */
       disk: {
         totalBytes: number;
         freeBytes: number;
-        /** @description with less free the server is not ready */
+        /** @description the server is not ready if less is free */
         leastBytes: number;
       } | null;
-      /** @description as GET /ready */
+      /** @description what GET /ready answers */
       ready: {
         ready: boolean;
         problems: string[];
@@ -1151,101 +1231,21 @@ export interface components {
      *     }
      */
     CacheState: {
-      /** @description segments that were recognized, and whole videos with their translations */
+      /** @description recognized segments, and whole videos with their translations */
       entries: number;
       bytes: number;
-      /** @description segments that were looked up and found, ever */
+      /** @description how many segments were ever found in the cache */
       hits: number;
       misses: number;
-    };
-    UploadedJob: {
-      /** @description the id of the upload: the last part of its address under /files */
-      upload: string;
-      /** @default [] */
-      targets: string[];
-      /**
-       * @description BCP 47, or auto: the model tells the language
-       * @default en
-       * @example en
-       */
-      source: string | "auto";
-      /**
-       * @description the audio track to hear: its number among them, from 1, or its language (default: found out)
-       * @example 2
-       */
-      audioTrack?: string;
-    };
-    /**
-     * @example {
-     *       "language": "es",
-     *       "cues": [
-     *         {
-     *           "index": 1,
-     *           "start": 0.5,
-     *           "end": 2.25,
-     *           "text": "Buenos días."
-     *         }
-     *       ]
-     *     }
-     */
-    Subtitles: {
-      /**
-       * @description BCP 47
-       * @example es
-       */
-      language: string;
-      cues: {
-        index: number;
-        start: number;
-        end: number;
-        text: string;
-        failed?: boolean;
-        /** @description recognized words of the source language; an edit may leave them out */
-        words?: {
-          text: string;
-          start: number;
-          end: number;
-          confidence: number;
-          /**
-           * @description the times are a guess
-           * @enum {boolean}
-           */
-          estimated?: true;
-          /**
-           * @description often wrong: an editor marks it
-           * @enum {boolean}
-           */
-          doubtful?: true;
-        }[];
-      }[];
-    };
-    /**
-     * @example {
-     *       "sources": [
-     *         "en"
-     *       ],
-     *       "targets": {
-     *         "en": [
-     *           "ca",
-     *           "es"
-     *         ]
-     *       }
-     *     }
-     */
-    Languages: {
-      sources: (string | "auto")[];
-      targets: {
-        [key: string]: string[];
-      };
     };
     /** @description RFC 9457 */
     Problem: {
       type: string;
       title: string;
       status: number;
-      /** @description what is wrong and what to do, for people */
+      /** @description what is wrong and what to do */
       detail: string;
-      /** @description by which the server's log names the request */
+      /** @description the id of the request in the server's log */
       requestId?: string;
     };
   };
@@ -1299,7 +1299,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1310,7 +1310,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -1328,7 +1328,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description the server can take jobs; with warnings: it does so without something that it should have */
+      /** @description the server accepts jobs; warnings name what is missing without stopping it */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1367,7 +1367,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1378,14 +1378,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description it cannot, and says why: the database, the data folder, its disk, engines, or its own end */
+      /** @description the server does not accept jobs; the detail says why: the database, the data folder, its disk, engines, or a shutdown */
       503: {
         headers: {
           [name: string]: unknown;
@@ -1396,7 +1396,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Service Unavailable",
            *       "status": 503,
-           *       "detail": "it cannot, and says why: the database, the data folder, its disk, engines, or its own end",
+           *       "detail": "the server does not accept jobs; the detail says why: the database, the data folder, its disk, engines, or a shutdown",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -1414,7 +1414,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description figures for Prometheus */
+      /** @description metrics for Prometheus */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1441,7 +1441,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request came through a proxy: this is for the inside alone */
+      /** @description the request came through a proxy or from the internet: metrics are for internal use only */
       403: {
         headers: {
           [name: string]: unknown;
@@ -1452,14 +1452,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request came through a proxy: this is for the inside alone",
+           *       "detail": "the request came through a proxy or from the internet: metrics are for internal use only",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1470,407 +1470,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  getApiSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description who asks, and until when */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Session"];
-        };
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than the server takes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  postApiSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description a session of the token that was given: its cookie comes with the answer */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Session"];
-        };
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the server asks for no tokens */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Conflict",
-           *       "status": 409,
-           *       "detail": "the server asks for no tokens",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than the server takes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  deleteApiSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description the session of the cookie is over */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than the server takes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -1885,7 +1485,7 @@ export interface operations {
         limit?: number;
         cursor?: string;
         status?: "queued" | "running" | "completed" | "failed" | "cancelled";
-        /** @description a part of the file's name, whatever its case */
+        /** @description a part of the file's name, in capitals or small letters */
         q?: string;
       };
       header?: never;
@@ -1921,7 +1521,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -1932,14 +1532,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -1950,14 +1550,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -1966,16 +1566,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description a value is not as it should be */
+      /** @description a value is not valid */
       422: {
         headers: {
           [name: string]: unknown;
@@ -1984,16 +1584,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
+           *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "a value is not as it should be",
+           *       "detail": "a value is not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -2004,14 +1604,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2022,7 +1622,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -2053,7 +1653,7 @@ export interface operations {
            */
           source?: string;
           /**
-           * @description the audio track to hear: its number among them, from 1, or its language (default: found out)
+           * @description the audio track to recognize: its number, from 1, or its language; chosen automatically by default
            * @example 2
            */
           audioTrack?: string;
@@ -2062,7 +1662,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description the job: it is durable; complete at once where the video is known */
+      /** @description the job, which is durable; already completed if this video was done before */
       202: {
         headers: {
           [name: string]: unknown;
@@ -2089,7 +1689,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2100,14 +1700,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2118,14 +1718,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no upload of this id */
+      /** @description there is no upload with this id */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2136,7 +1736,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Not Found",
            *       "status": 404,
-           *       "detail": "there is no upload of this id",
+           *       "detail": "there is no upload with this id",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -2161,7 +1761,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the video is larger than this server takes */
+      /** @description the video is larger than this server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -2170,9 +1770,9 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the video is larger than this server takes",
+           *       "detail": "the video is larger than this server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -2197,7 +1797,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description it is no video, or a language that this server cannot do, or the key was used for another request */
+      /** @description the file is not a video, the server does not support a language, or the Idempotency-Key was used for another request */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2206,16 +1806,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
+           *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "it is no video, or a language that this server cannot do, or the key was used for another request",
+           *       "detail": "the file is not a video, the server does not support a language, or the Idempotency-Key was used for another request",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -2226,14 +1826,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2244,14 +1844,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the disk is full, or the owner takes up as much as he may: nothing of the upload is left */
+      /** @description the disk is full, or the owner's files take up all the space they may: nothing of the upload is kept */
       507: {
         headers: {
           [name: string]: unknown;
@@ -2262,355 +1862,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Insufficient Storage",
            *       "status": 507,
-           *       "detail": "the disk is full, or the owner takes up as much as he may: nothing of the upload is left",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  getApiJobsId: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description the job */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Job"];
-        };
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no job of this id */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Not Found",
-           *       "status": 404,
-           *       "detail": "there is no job of this id",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than the server takes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description a value is not as it should be */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
-           *       "status": 422,
-           *       "detail": "a value is not as it should be",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  deleteApiJobsId: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description removed, with its files */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no job of this id */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Not Found",
-           *       "status": 404,
-           *       "detail": "there is no job of this id",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description it runs */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Conflict",
-           *       "status": 409,
-           *       "detail": "it runs",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than the server takes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description a value is not as it should be */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
-           *       "status": 422,
-           *       "detail": "a value is not as it should be",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the disk is full, or the owner's files take up all the space they may: nothing of the upload is kept",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -2657,7 +1909,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2668,14 +1920,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2686,14 +1938,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no job of this id */
+      /** @description there is no job with this id */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2704,14 +1956,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Not Found",
            *       "status": 404,
-           *       "detail": "there is no job of this id",
+           *       "detail": "there is no job with this id",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description it has ended */
+      /** @description the job has ended */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2722,14 +1974,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Conflict",
            *       "status": 409,
-           *       "detail": "it has ended",
+           *       "detail": "the job has ended",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -2738,16 +1990,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description a value is not as it should be */
+      /** @description a value is not valid */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2756,16 +2008,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
+           *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "a value is not as it should be",
+           *       "detail": "a value is not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -2776,14 +2028,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2794,7 +2046,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -2841,7 +2093,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2852,14 +2104,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2870,14 +2122,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no job of this id */
+      /** @description there is no job with this id */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2888,14 +2140,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Not Found",
            *       "status": 404,
-           *       "detail": "there is no job of this id",
+           *       "detail": "there is no job with this id",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description it has not failed */
+      /** @description the job has neither failed nor been cancelled */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2906,14 +2158,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Conflict",
            *       "status": 409,
-           *       "detail": "it has not failed",
+           *       "detail": "the job has neither failed nor been cancelled",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -2922,16 +2174,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description a value is not as it should be */
+      /** @description a value is not valid */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2940,16 +2192,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
+           *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "a value is not as it should be",
+           *       "detail": "a value is not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -2960,14 +2212,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2978,7 +2230,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -2987,22 +2239,24 @@ export interface operations {
       };
     };
   };
-  getApiFonts: {
+  getApiJobsId: {
     parameters: {
       query?: never;
       header?: never;
-      path?: never;
+      path: {
+        id: string;
+      };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description the font families that letters can be burned in, the default first */
+      /** @description the job */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["FontList"];
+          "application/json": components["schemas"]["Job"];
         };
       };
       /** @description the request cannot be read */
@@ -3023,7 +2277,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3034,14 +2288,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3052,14 +2306,32 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description there is no job with this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job with this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -3068,16 +2340,34 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description a value is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "a value is not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -3088,14 +2378,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3106,7 +2396,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3115,41 +2405,674 @@ export interface operations {
       };
     };
   };
-  getApiFontsFamily: {
+  deleteApiJobsId: {
     parameters: {
       query?: never;
-      header?: {
-        range?: string;
-        "if-none-match"?: string;
-      };
+      header?: never;
       path: {
-        family: string;
+        id: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description the file of the family's regular font */
+      /** @description the job and its files are removed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job with this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job with this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the job is running */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the job is running",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "a value is not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiJobsIdSegments: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the job's segments, in the order of the video */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "font/ttf": string;
-          "font/otf": string;
+          "application/json": components["schemas"]["SegmentList"];
         };
       };
-      /** @description the part that was asked for */
-      206: {
+      /** @description the request cannot be read */
+      400: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "font/ttf": string;
-          "font/otf": string;
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description it is still that of the ETag */
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job with this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job with this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "a value is not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiJobsIdEvents: {
+    parameters: {
+      query?: never;
+      header?: {
+        "last-event-id"?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), warning (WarningEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); the stream ends when the job and its renders have ended */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job with this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job with this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "a value is not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiEvents: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description server-sent events of all jobs of the caller: sync (read the list again; sent first, and after a gap), job (Job, for each job at most every 250 ms), removed (RemovedEvent), subtitles (SubtitlesEvent), render (Render); the stream does not end by itself */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiJobsIdSubtitlesName: {
+    parameters: {
+      query?: never;
+      header?: {
+        "if-none-match"?: string;
+      };
+      path: {
+        id: string;
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the subtitles, as .srt, .vtt or .json, with an ETag */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/plain": string;
+        };
+      };
+      /** @description the subtitles still have the ETag of If-None-Match */
       304: {
         headers: {
           [name: string]: unknown;
@@ -3174,7 +3097,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3185,14 +3108,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3203,14 +3126,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no font of this name: GET /api/fonts lists them */
+      /** @description the job has no such subtitles */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3221,14 +3144,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Not Found",
            *       "status": 404,
-           *       "detail": "there is no font of this name: GET /api/fonts lists them",
+           *       "detail": "the job has no such subtitles",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description If-Match names another content */
+      /** @description If-Match names another version */
       412: {
         headers: {
           [name: string]: unknown;
@@ -3239,14 +3162,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Precondition Failed",
            *       "status": 412,
-           *       "detail": "If-Match names another content",
+           *       "detail": "If-Match names another version",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -3255,34 +3178,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the file is shorter */
-      416: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Range Not Satisfiable",
-           *       "status": 416,
-           *       "detail": "the file is shorter",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description a value is not as it should be */
+      /** @description a value is not valid */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3291,16 +3196,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
+           *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "a value is not as it should be",
+           *       "detail": "a value is not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -3311,14 +3216,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3329,7 +3234,271 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  putApiJobsIdSubtitlesLanguage: {
+    parameters: {
+      query?: never;
+      header: {
+        "if-match": string;
+      };
+      path: {
+        id: string;
+        /** @description BCP 47 */
+        language: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["Subtitles"];
+      };
+    };
+    responses: {
+      /** @description the saved subtitles, with a new ETag */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Subtitles"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the job has no such subtitles */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "the job has no such subtitles",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body did not come in time */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Request Timeout",
+           *       "status": 408,
+           *       "detail": "the body did not come in time",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the job is not done yet */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the job is not done yet",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the subtitles have changed since that version */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "the subtitles have changed since that version",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than 24,000,000 bytes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than 24,000,000 bytes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a cue, a field or the language is not valid: the detail names it */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "a cue, a field or the language is not valid: the detail names it",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description If-Match is missing */
+      428: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Required",
+           *       "status": 428,
+           *       "detail": "If-Match is missing",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests, or has too many bytes of them in memory at once */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests, or has too many bytes of them in memory at once",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server has no memory for another large request at the moment */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "the server has no memory for another large request at the moment",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3376,7 +3545,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3387,14 +3556,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3405,14 +3574,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no job of this id */
+      /** @description there is no job with this id */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3423,14 +3592,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Not Found",
            *       "status": 404,
-           *       "detail": "there is no job of this id",
+           *       "detail": "there is no job with this id",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -3439,16 +3608,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description a value is not as it should be */
+      /** @description a value is not valid */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3457,16 +3626,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
+           *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "a value is not as it should be",
+           *       "detail": "a value is not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -3477,14 +3646,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3495,7 +3664,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3519,7 +3688,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description the render: it is durable */
+      /** @description the render, which is durable */
       202: {
         headers: {
           [name: string]: unknown;
@@ -3546,7 +3715,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3557,14 +3726,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3575,14 +3744,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no job of this id */
+      /** @description there is no job with this id */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3593,7 +3762,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Not Found",
            *       "status": 404,
-           *       "detail": "there is no job of this id",
+           *       "detail": "there is no job with this id",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3627,7 +3796,7 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
            *       "detail": "the body is larger than 64 KiB",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
@@ -3636,7 +3805,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is no JSON */
+      /** @description the body is not JSON */
       415: {
         headers: {
           [name: string]: unknown;
@@ -3647,14 +3816,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unsupported Media Type",
            *       "status": 415,
-           *       "detail": "the body is no JSON",
+           *       "detail": "the body is not JSON",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description a language that the job does not have, a burn of sound alone, or a style or font that there is not */
+      /** @description the job does not have this language, the file has no picture to burn into, or a style or font is unknown */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3663,16 +3832,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
+           *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "a language that the job does not have, a burn of sound alone, or a style or font that there is not",
+           *       "detail": "the job does not have this language, the file has no picture to burn into, or a style or font is unknown",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send, or 20 of the owner's renders and previews are unfinished */
+      /** @description the owner has sent too many requests, or has 20 unfinished renders and previews */
       429: {
         headers: {
           [name: string]: unknown;
@@ -3683,14 +3852,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send, or 20 of the owner's renders and previews are unfinished",
+           *       "detail": "the owner has sent too many requests, or has 20 unfinished renders and previews",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3701,14 +3870,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the disk is full, or the owner takes up as much as they may */
+      /** @description the disk is full, or the owner's files take up all the space they may */
       507: {
         headers: {
           [name: string]: unknown;
@@ -3719,7 +3888,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Insufficient Storage",
            *       "status": 507,
-           *       "detail": "the disk is full, or the owner takes up as much as they may",
+           *       "detail": "the disk is full, or the owner's files take up all the space they may",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3767,7 +3936,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3778,14 +3947,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3796,14 +3965,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no render of this id */
+      /** @description there is no render with this id */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3814,14 +3983,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Not Found",
            *       "status": 404,
-           *       "detail": "there is no render of this id",
+           *       "detail": "there is no render with this id",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -3830,16 +3999,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description a value is not as it should be */
+      /** @description a value is not valid */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3848,16 +4017,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
+           *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "a value is not as it should be",
+           *       "detail": "a value is not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -3868,14 +4037,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3886,7 +4055,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3910,7 +4079,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description the job's video or sound, as browsers play it */
+      /** @description the job's video or sound, in a form that browsers play */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3919,7 +4088,7 @@ export interface operations {
           "video/mp4": string;
         };
       };
-      /** @description it is being made: ask again after Retry-After seconds */
+      /** @description the preview is being made: ask again after Retry-After seconds */
       202: {
         headers: {
           [name: string]: unknown;
@@ -3928,7 +4097,7 @@ export interface operations {
           "application/json": components["schemas"]["PreviewState"];
         };
       };
-      /** @description the part that was asked for */
+      /** @description the requested range of the file */
       206: {
         headers: {
           [name: string]: unknown;
@@ -3937,7 +4106,7 @@ export interface operations {
           "video/mp4": string;
         };
       };
-      /** @description it is still that of the ETag */
+      /** @description the file still has the ETag of If-None-Match */
       304: {
         headers: {
           [name: string]: unknown;
@@ -3962,7 +4131,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3973,14 +4142,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3991,14 +4160,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no job of this id */
+      /** @description there is no job with this id */
       404: {
         headers: {
           [name: string]: unknown;
@@ -4009,14 +4178,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Not Found",
            *       "status": 404,
-           *       "detail": "there is no job of this id",
+           *       "detail": "there is no job with this id",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description If-Match names another content */
+      /** @description If-Match names another version of the file */
       412: {
         headers: {
           [name: string]: unknown;
@@ -4027,14 +4196,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Precondition Failed",
            *       "status": 412,
-           *       "detail": "If-Match names another content",
+           *       "detail": "If-Match names another version of the file",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -4043,16 +4212,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the file is shorter */
+      /** @description the range begins after the end of the file */
       416: {
         headers: {
           [name: string]: unknown;
@@ -4063,14 +4232,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Range Not Satisfiable",
            *       "status": 416,
-           *       "detail": "the file is shorter",
+           *       "detail": "the range begins after the end of the file",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description it cannot be made */
+      /** @description the preview cannot be made */
       422: {
         headers: {
           [name: string]: unknown;
@@ -4079,16 +4248,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
+           *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "it cannot be made",
+           *       "detail": "the preview cannot be made",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send, or 20 of the owner's renders and previews are unfinished */
+      /** @description the owner has sent too many requests, or has 20 unfinished renders and previews */
       429: {
         headers: {
           [name: string]: unknown;
@@ -4099,14 +4268,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send, or 20 of the owner's renders and previews are unfinished",
+           *       "detail": "the owner has sent too many requests, or has 20 unfinished renders and previews",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -4117,14 +4286,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the disk is full, or the owner takes up as much as they may */
+      /** @description the disk is full, or the owner's files take up all the space they may */
       507: {
         headers: {
           [name: string]: unknown;
@@ -4135,7 +4304,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Insufficient Storage",
            *       "status": 507,
-           *       "detail": "the disk is full, or the owner takes up as much as they may",
+           *       "detail": "the disk is full, or the owner's files take up all the space they may",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -4147,7 +4316,7 @@ export interface operations {
   getApiJobsIdThumbnailsSecondsJpg: {
     parameters: {
       query?: {
-        /** @description of the picture, in points; its height follows */
+        /** @description width of the picture in pixels; its height follows */
         width?: number;
       };
       header?: {
@@ -4155,14 +4324,14 @@ export interface operations {
       };
       path: {
         id: string;
-        /** @description from the video's beginning */
+        /** @description the time from the start of the video */
         seconds: number;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description the picture that is shown at that time */
+      /** @description the picture that the video shows at this time */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4171,7 +4340,7 @@ export interface operations {
           "image/jpeg": string;
         };
       };
-      /** @description the part that was asked for */
+      /** @description the requested range of the file */
       206: {
         headers: {
           [name: string]: unknown;
@@ -4180,7 +4349,7 @@ export interface operations {
           "image/jpeg": string;
         };
       };
-      /** @description it is still that of the ETag */
+      /** @description the file still has the ETag of If-None-Match */
       304: {
         headers: {
           [name: string]: unknown;
@@ -4205,7 +4374,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4216,14 +4385,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4234,14 +4403,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no job of this id, no picture in it, or none at this time */
+      /** @description there is no job with this id, no picture in its file, or none at this time */
       404: {
         headers: {
           [name: string]: unknown;
@@ -4252,14 +4421,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Not Found",
            *       "status": 404,
-           *       "detail": "there is no job of this id, no picture in it, or none at this time",
+           *       "detail": "there is no job with this id, no picture in its file, or none at this time",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description If-Match names another content */
+      /** @description If-Match names another version of the file */
       412: {
         headers: {
           [name: string]: unknown;
@@ -4270,14 +4439,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Precondition Failed",
            *       "status": 412,
-           *       "detail": "If-Match names another content",
+           *       "detail": "If-Match names another version of the file",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -4286,16 +4455,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the file is shorter */
+      /** @description the range begins after the end of the file */
       416: {
         headers: {
           [name: string]: unknown;
@@ -4306,7 +4475,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Range Not Satisfiable",
            *       "status": 416,
-           *       "detail": "the file is shorter",
+           *       "detail": "the range begins after the end of the file",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -4322,7 +4491,7 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
+           *       "title": "Unprocessable Content",
            *       "status": 422,
            *       "detail": "the picture cannot be decoded, or the width is not 64 to 1280",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
@@ -4331,7 +4500,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -4342,14 +4511,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -4360,7 +4529,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -4369,10 +4538,491 @@ export interface operations {
       };
     };
   };
-  getApiJobsIdSegments: {
+  getOutputsIdFile: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        range?: string;
+        "if-range"?: string;
+        "if-none-match"?: string;
+      };
+      path: {
+        id: string;
+        file: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/octet-stream": string;
+        };
+      };
+      /** @description the requested range of the file */
+      206: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/octet-stream": string;
+        };
+      };
+      /** @description the file still has the ETag of If-None-Match */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the job has no such file */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "the job has no such file",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description If-Match names another version of the file */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "If-Match names another version of the file",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the range begins after the end of the file */
+      416: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Range Not Satisfiable",
+           *       "status": 416,
+           *       "detail": "the range begins after the end of the file",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "a value is not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postFiles: {
+    parameters: {
+      query?: never;
+      header: {
+        "tus-resumable": "1.0.0";
+        "upload-length": string;
+        "upload-metadata"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description an upload, at Location; it expires a day after its last bytes came */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload does not end at this offset, or is complete */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the upload does not end at this offset, or is complete",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload has expired */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Gone",
+           *       "status": 410,
+           *       "detail": "the upload has expired",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Tus-Resumable is not 1.0.0 */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "Tus-Resumable is not 1.0.0",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the video is larger than this server accepts, or larger than Upload-Length */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the video is larger than this server accepts, or larger than Upload-Length",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the Content-Type is not application/offset+octet-stream */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the Content-Type is not application/offset+octet-stream",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "a value is not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description another request is using the upload */
+      423: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Locked",
+           *       "status": 423,
+           *       "detail": "another request is using the upload",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests or uploads, or has 100 unfinished uploads */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests or uploads, or has 100 unfinished uploads",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the disk has no room for the whole upload, or the owner's files take up all the space they may */
+      507: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Insufficient Storage",
+           *       "status": 507,
+           *       "detail": "the disk has no room for the whole upload, or the owner's files take up all the space they may",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  deleteFilesId: {
+    parameters: {
+      query?: never;
+      header: {
+        "tus-resumable": "1.0.0";
+      };
       path: {
         id: string;
       };
@@ -4380,13 +5030,836 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description the job's segments, in the order of the video */
+      /** @description the upload is removed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no upload with this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no upload with this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload does not end at this offset, or is complete */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the upload does not end at this offset, or is complete",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload has expired */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Gone",
+           *       "status": 410,
+           *       "detail": "the upload has expired",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Tus-Resumable is not 1.0.0 */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "Tus-Resumable is not 1.0.0",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the video is larger than this server accepts, or larger than Upload-Length */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the video is larger than this server accepts, or larger than Upload-Length",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the Content-Type is not application/offset+octet-stream */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the Content-Type is not application/offset+octet-stream",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "a value is not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description another request is using the upload */
+      423: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Locked",
+           *       "status": 423,
+           *       "detail": "another request is using the upload",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the disk is full: nothing of the upload is kept */
+      507: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Insufficient Storage",
+           *       "status": 507,
+           *       "detail": "the disk is full: nothing of the upload is kept",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  headFilesId: {
+    parameters: {
+      query?: never;
+      header: {
+        "tus-resumable": "1.0.0";
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Upload-Offset holds how many bytes have come */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no upload with this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no upload with this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload does not end at this offset, or is complete */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the upload does not end at this offset, or is complete",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload has expired */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Gone",
+           *       "status": 410,
+           *       "detail": "the upload has expired",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Tus-Resumable is not 1.0.0 */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "Tus-Resumable is not 1.0.0",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the video is larger than this server accepts, or larger than Upload-Length */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the video is larger than this server accepts, or larger than Upload-Length",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the Content-Type is not application/offset+octet-stream */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the Content-Type is not application/offset+octet-stream",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "a value is not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description another request is using the upload */
+      423: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Locked",
+           *       "status": 423,
+           *       "detail": "another request is using the upload",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the disk is full: nothing of the upload is kept */
+      507: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Insufficient Storage",
+           *       "status": 507,
+           *       "detail": "the disk is full: nothing of the upload is kept",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  patchFilesId: {
+    parameters: {
+      query?: never;
+      header: {
+        "tus-resumable": "1.0.0";
+        "upload-offset": string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "application/offset+octet-stream": string;
+      };
+    };
+    responses: {
+      /** @description Upload-Offset holds how many bytes have come */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no upload with this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no upload with this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload does not end at this offset, or is complete */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the upload does not end at this offset, or is complete",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the upload has expired */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Gone",
+           *       "status": 410,
+           *       "detail": "the upload has expired",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Tus-Resumable is not 1.0.0 */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "Tus-Resumable is not 1.0.0",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the video is larger than this server accepts, or larger than Upload-Length */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the video is larger than this server accepts, or larger than Upload-Length",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the Content-Type is not application/offset+octet-stream */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the Content-Type is not application/offset+octet-stream",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "a value is not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description another request is using the upload */
+      423: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Locked",
+           *       "status": 423,
+           *       "detail": "another request is using the upload",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the disk is full: nothing of the upload is kept */
+      507: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Insufficient Storage",
+           *       "status": 507,
+           *       "detail": "the disk is full: nothing of the upload is kept",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the caller, and when its session ends */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["SegmentList"];
+          "application/json": components["schemas"]["Session"];
         };
       };
       /** @description the request cannot be read */
@@ -4407,7 +5880,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4418,14 +5891,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4436,32 +5909,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no job of this id */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Not Found",
-           *       "status": 404,
-           *       "detail": "there is no job of this id",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -4470,34 +5925,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description a value is not as it should be */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
-           *       "status": 422,
-           *       "detail": "a value is not as it should be",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -4508,14 +5945,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -4526,7 +5963,279 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postApiSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description a session of the request's token; the response sets its cookie */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Session"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server requires no tokens */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the server requires no tokens",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  deleteApiSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the session of the cookie has ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -4544,7 +6253,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description who asks, and what is open to them */
+      /** @description the caller, and what it may do */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4571,7 +6280,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4582,14 +6291,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the request is a page's of another site */
+      /** @description the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4600,14 +6309,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the request is a page's of another site",
+           *       "detail": "the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -4616,16 +6325,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -4636,14 +6345,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -4654,7 +6363,486 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiLanguages: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the source languages, and the target languages of each, that this server supports */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Languages"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiFonts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the font families that subtitles can be burned in, the default first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FontList"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiFontsFamily: {
+    parameters: {
+      query?: never;
+      header?: {
+        range?: string;
+        "if-none-match"?: string;
+      };
+      path: {
+        family: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the file of the family's regular font */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "font/ttf": string;
+          "font/otf": string;
+        };
+      };
+      /** @description the requested range of the file */
+      206: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "font/ttf": string;
+          "font/otf": string;
+        };
+      };
+      /** @description the file still has the ETag of If-None-Match */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no font with this name: GET /api/fonts lists them */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no font with this name: GET /api/fonts lists them",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description If-Match names another version of the file */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "If-Match names another version of the file",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the range begins after the end of the file */
+      416: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Range Not Satisfiable",
+           *       "status": 416,
+           *       "detail": "the range begins after the end of the file",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description a value is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "a value is not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -4699,7 +6887,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4710,14 +6898,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the caller is no operator, or the request is a page's of another site */
+      /** @description the caller is not an operator, or the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4728,14 +6916,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the caller is no operator, or the request is a page's of another site",
+           *       "detail": "the caller is not an operator, or the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -4744,16 +6932,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -4764,14 +6952,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -4782,7 +6970,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -4827,7 +7015,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4838,14 +7026,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the caller is no operator, or the request is a page's of another site */
+      /** @description the caller is not an operator, or the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4856,14 +7044,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the caller is no operator, or the request is a page's of another site",
+           *       "detail": "the caller is not an operator, or the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -4872,16 +7060,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -4892,14 +7080,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -4910,7 +7098,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -4928,7 +7116,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description cleared: what is recognized from now on is recognized anew */
+      /** @description the cache is cleared: segments are recognized anew from now on */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4955,7 +7143,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no token, or none that holds */
+      /** @description the token or session is missing or not valid */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4966,14 +7154,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unauthorized",
            *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
+           *       "detail": "the token or session is missing or not valid",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the caller is no operator, or the request is a page's of another site */
+      /** @description the caller is not an operator, or the request comes from a page of another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4984,14 +7172,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Forbidden",
            *       "status": 403,
-           *       "detail": "the caller is no operator, or the request is a page's of another site",
+           *       "detail": "the caller is not an operator, or the request comes from a page of another site",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server takes */
+      /** @description the body is larger than the server accepts */
       413: {
         headers: {
           [name: string]: unknown;
@@ -5000,16 +7188,16 @@ export interface operations {
           /**
            * @example {
            *       "type": "about:blank",
-           *       "title": "Payload Too Large",
+           *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
+           *       "detail": "the body is larger than the server accepts",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
       429: {
         headers: {
           [name: string]: unknown;
@@ -5020,14 +7208,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Too Many Requests",
            *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -5038,2195 +7226,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  getApiJobsIdEvents: {
-    parameters: {
-      query?: never;
-      header?: {
-        "last-event-id"?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description server-sent events: progress (ProgressEvent), segment (Segment), cue (CueEvent), warning (WarningEvent), status (StatusEvent), render (RenderProgressEvent), subtitles (SavedEvent); ends with the job and its renders */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/event-stream": string;
-        };
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no job of this id */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Not Found",
-           *       "status": 404,
-           *       "detail": "there is no job of this id",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than the server takes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description a value is not as it should be */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
-           *       "status": 422,
-           *       "detail": "a value is not as it should be",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  getApiEvents: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description server-sent events of all jobs of the caller: sync (read the list again; first, and after a gap), job (Job, at most every 250 ms for each), removed (RemovedEvent), subtitles (SubtitlesEvent), render (Render); it never ends */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/event-stream": string;
-        };
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than the server takes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  getApiJobsIdSubtitlesName: {
-    parameters: {
-      query?: never;
-      header?: {
-        "if-none-match"?: string;
-      };
-      path: {
-        id: string;
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description the subtitles, as .srt, .vtt or .json, with an ETag */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/plain": string;
-        };
-      };
-      /** @description they are still those of the ETag */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there are none */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Not Found",
-           *       "status": 404,
-           *       "detail": "there are none",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description If-Match names another version */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Precondition Failed",
-           *       "status": 412,
-           *       "detail": "If-Match names another version",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than the server takes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description a value is not as it should be */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
-           *       "status": 422,
-           *       "detail": "a value is not as it should be",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  putApiJobsIdSubtitlesLanguage: {
-    parameters: {
-      query?: never;
-      header: {
-        "if-match": string;
-      };
-      path: {
-        id: string;
-        /** @description BCP 47 */
-        language: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/json": components["schemas"]["Subtitles"];
-      };
-    };
-    responses: {
-      /** @description saved, with a new ETag */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Subtitles"];
-        };
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is nothing of this id */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Not Found",
-           *       "status": 404,
-           *       "detail": "there is nothing of this id",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body did not come in time */
-      408: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Request Timeout",
-           *       "status": 408,
-           *       "detail": "the body did not come in time",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the job is not done yet */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Conflict",
-           *       "status": 409,
-           *       "detail": "the job is not done yet",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description somebody has changed them since */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Precondition Failed",
-           *       "status": 412,
-           *       "detail": "somebody has changed them since",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than 24,000,000 bytes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than 24,000,000 bytes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description a cue, a field or the language is not as it should be: the detail names it */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
-           *       "status": 422,
-           *       "detail": "a cue, a field or the language is not as it should be: the detail names it",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description If-Match is missing */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Precondition Required",
-           *       "status": 428,
-           *       "detail": "If-Match is missing",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send, or too much of them in memory at once */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send, or too much of them in memory at once",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the server reads as much as it has memory for */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Service Unavailable",
-           *       "status": 503,
-           *       "detail": "the server reads as much as it has memory for",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  getOutputsIdFile: {
-    parameters: {
-      query?: never;
-      header?: {
-        range?: string;
-        "if-range"?: string;
-        "if-none-match"?: string;
-      };
-      path: {
-        id: string;
-        file: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/octet-stream": string;
-        };
-      };
-      /** @description the part that was asked for */
-      206: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/octet-stream": string;
-        };
-      };
-      /** @description it is still that of the ETag */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no such file */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Not Found",
-           *       "status": 404,
-           *       "detail": "there is no such file",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description If-Match names another content */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Precondition Failed",
-           *       "status": 412,
-           *       "detail": "If-Match names another content",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than the server takes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the file is shorter */
-      416: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Range Not Satisfiable",
-           *       "status": 416,
-           *       "detail": "the file is shorter",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description a value is not as it should be */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
-           *       "status": 422,
-           *       "detail": "a value is not as it should be",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  postFiles: {
-    parameters: {
-      query?: never;
-      header: {
-        "tus-resumable": "1.0.0";
-        "upload-length": string;
-        "upload-metadata"?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description an upload, at Location; it expires a day after something of it came last */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description it does not end at this offset, or is complete */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Conflict",
-           *       "status": 409,
-           *       "detail": "it does not end at this offset, or is complete",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the upload has expired */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Gone",
-           *       "status": 410,
-           *       "detail": "the upload has expired",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Tus-Resumable is not 1.0.0 */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Precondition Failed",
-           *       "status": 412,
-           *       "detail": "Tus-Resumable is not 1.0.0",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the video is larger than this server takes, or than was said */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the video is larger than this server takes, or than was said",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the Content-Type is not application/offset+octet-stream */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unsupported Media Type",
-           *       "status": 415,
-           *       "detail": "the Content-Type is not application/offset+octet-stream",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description a value is not as it should be */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
-           *       "status": 422,
-           *       "detail": "a value is not as it should be",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description somebody else works on it */
-      423: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Locked",
-           *       "status": 423,
-           *       "detail": "somebody else works on it",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests or uploads than an owner may send, or 100 of his uploads are unfinished */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests or uploads than an owner may send, or 100 of his uploads are unfinished",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the disk has no room for all of it, or its owner takes up as much as he may */
-      507: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Insufficient Storage",
-           *       "status": 507,
-           *       "detail": "the disk has no room for all of it, or its owner takes up as much as he may",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  deleteFilesId: {
-    parameters: {
-      query?: never;
-      header: {
-        "tus-resumable": "1.0.0";
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description removed */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no upload of this id */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Not Found",
-           *       "status": 404,
-           *       "detail": "there is no upload of this id",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description it does not end at this offset, or is complete */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Conflict",
-           *       "status": 409,
-           *       "detail": "it does not end at this offset, or is complete",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the upload has expired */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Gone",
-           *       "status": 410,
-           *       "detail": "the upload has expired",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Tus-Resumable is not 1.0.0 */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Precondition Failed",
-           *       "status": 412,
-           *       "detail": "Tus-Resumable is not 1.0.0",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the video is larger than this server takes, or than was said */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the video is larger than this server takes, or than was said",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the Content-Type is not application/offset+octet-stream */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unsupported Media Type",
-           *       "status": 415,
-           *       "detail": "the Content-Type is not application/offset+octet-stream",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description a value is not as it should be */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
-           *       "status": 422,
-           *       "detail": "a value is not as it should be",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description somebody else works on it */
-      423: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Locked",
-           *       "status": 423,
-           *       "detail": "somebody else works on it",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the disk is full: nothing of the upload is left */
-      507: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Insufficient Storage",
-           *       "status": 507,
-           *       "detail": "the disk is full: nothing of the upload is left",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  headFilesId: {
-    parameters: {
-      query?: never;
-      header: {
-        "tus-resumable": "1.0.0";
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Upload-Offset says how much has come */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no upload of this id */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Not Found",
-           *       "status": 404,
-           *       "detail": "there is no upload of this id",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description it does not end at this offset, or is complete */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Conflict",
-           *       "status": 409,
-           *       "detail": "it does not end at this offset, or is complete",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the upload has expired */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Gone",
-           *       "status": 410,
-           *       "detail": "the upload has expired",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Tus-Resumable is not 1.0.0 */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Precondition Failed",
-           *       "status": 412,
-           *       "detail": "Tus-Resumable is not 1.0.0",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the video is larger than this server takes, or than was said */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the video is larger than this server takes, or than was said",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the Content-Type is not application/offset+octet-stream */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unsupported Media Type",
-           *       "status": 415,
-           *       "detail": "the Content-Type is not application/offset+octet-stream",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description a value is not as it should be */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
-           *       "status": 422,
-           *       "detail": "a value is not as it should be",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description somebody else works on it */
-      423: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Locked",
-           *       "status": 423,
-           *       "detail": "somebody else works on it",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the disk is full: nothing of the upload is left */
-      507: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Insufficient Storage",
-           *       "status": 507,
-           *       "detail": "the disk is full: nothing of the upload is left",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  patchFilesId: {
-    parameters: {
-      query?: never;
-      header: {
-        "tus-resumable": "1.0.0";
-        "upload-offset": string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/offset+octet-stream": string;
-      };
-    };
-    responses: {
-      /** @description Upload-Offset says how much has come */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no upload of this id */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Not Found",
-           *       "status": 404,
-           *       "detail": "there is no upload of this id",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description it does not end at this offset, or is complete */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Conflict",
-           *       "status": 409,
-           *       "detail": "it does not end at this offset, or is complete",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the upload has expired */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Gone",
-           *       "status": 410,
-           *       "detail": "the upload has expired",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Tus-Resumable is not 1.0.0 */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Precondition Failed",
-           *       "status": 412,
-           *       "detail": "Tus-Resumable is not 1.0.0",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the video is larger than this server takes, or than was said */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the video is larger than this server takes, or than was said",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the Content-Type is not application/offset+octet-stream */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unsupported Media Type",
-           *       "status": 415,
-           *       "detail": "the Content-Type is not application/offset+octet-stream",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description a value is not as it should be */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Entity",
-           *       "status": 422,
-           *       "detail": "a value is not as it should be",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description somebody else works on it */
-      423: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Locked",
-           *       "status": 423,
-           *       "detail": "somebody else works on it",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the disk is full: nothing of the upload is left */
-      507: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Insufficient Storage",
-           *       "status": 507,
-           *       "detail": "the disk is full: nothing of the upload is left",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  getApiLanguages: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description source and target languages that this server can do */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Languages"];
-        };
-      };
-      /** @description the request cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the request cannot be read",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description there is no token, or none that holds */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "there is no token, or none that holds",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request is a page's of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request is a page's of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than the server takes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Payload Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than the server takes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description more requests than an owner may send: Retry-After says when to go on */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "more requests than an owner may send: Retry-After says when to go on",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description something in the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -7273,7 +7273,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -7284,7 +7284,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -7329,7 +7329,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description something in the server failed */
+      /** @description the server failed */
       500: {
         headers: {
           [name: string]: unknown;
@@ -7340,7 +7340,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Internal Server Error",
            *       "status": 500,
-           *       "detail": "something in the server failed",
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */

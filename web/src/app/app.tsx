@@ -1,11 +1,11 @@
-/** Which screen belongs to which address. Screens that the first visit does not need are loaded when they are opened. */
+/** The routes of the page. Screens that a first visit does not need are loaded when they are opened. */
 import { Suspense, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { Toasts } from "../controls/toast.js";
 import { NewJobScreen } from "../new-job/new-job-screen.js";
 import { SignInGate } from "../sign-in/sign-in-gate.js";
 import { useTexts } from "../language/texts.js";
-import { localFile } from "../upload/local-files.js";
+import { localFile } from "../upload/file/local-files.js";
 import { Background } from "./background.js";
 import { ErrorBoundary } from "./error-boundary.js";
 import { lazyScreen, loadScreensLater } from "./load-screen.js";

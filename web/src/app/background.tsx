@@ -1,10 +1,10 @@
-/** What goes on whichever screen is shown: events of jobs, uploads, deletions, files that are dropped. */
+/** What runs on every screen: job events, uploads, deletions, dropped files. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { noteJob } from "../api/job-lists.js";
-import { startLive } from "../api/live.js";
-import { meQuery } from "../api/me.js";
+import { startLive } from "../api/live-events.js";
+import { meQuery } from "../api/current-user.js";
 import { toast } from "../controls/toast.js";
 import { resumeDeletions } from "../jobs/deletions.js";
 import { texts } from "../language/texts.js";
@@ -13,7 +13,7 @@ import { onJobMade, restoreUploads } from "../upload/uploads.js";
 
 let wasResumed = false;
 
-/** Drawn once, when the server knows who asks. */
+/** Mount it once, after the sign-in. */
 export function Background() {
   const queries = useQueryClient();
   const [path, navigate] = useLocation();
@@ -29,7 +29,7 @@ export function Background() {
     () =>
       onJobMade((job, { name }) => {
         noteJob(queries, job);
-        // The first screen shows it by itself.
+        // The first screen shows it already.
         if (path === "/") return;
         const { uploads } = texts();
         toast(uploads.made(name), { action: { text: uploads.open, act: () => navigate(`/jobs/${job.id}`) } });

@@ -1,4 +1,4 @@
-/** What is shown if a part of the page fails: words instead of an empty window. */
+/** The message that replaces a part of the page that failed. */
 import { Component, type ReactNode } from "react";
 import { Button } from "../controls/button.js";
 import { texts } from "../language/texts.js";

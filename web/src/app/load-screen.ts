@@ -1,8 +1,8 @@
-/** Screens that are loaded when they are opened, also while the server is away for a moment. */
+/** Screens that are loaded when they are opened, even if the server is away for a moment. */
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
-import { onceReachable } from "../api/reachable.js";
+import { onceReachable } from "../api/reachability.js";
 
-/** Loaded in the background after the first screen, so that the way to the others works without a server. */
+/** Loaded in the background after the first screen, so that the other screens open without a server. */
 const waiting: (() => Promise<unknown>)[] = [];
 
 /**
@@ -16,7 +16,7 @@ export function lazyScreen<P>(load: () => Promise<ComponentType<P>>): LazyExotic
   return lazy(async () => ({ default: await onceReachable(load) }));
 }
 
-/** Loads all screens when the browser has nothing else to do. */
+/** Loads all screens while the browser is idle. */
 export function loadScreensLater(): void {
   const load = (): void => {
     for (const one of waiting.splice(0)) void one().catch(() => undefined);

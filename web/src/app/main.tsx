@@ -13,7 +13,7 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5000,
-      // A refusal will not become another answer; a server that is away comes back.
+      // A refusal stays a refusal; a server that is away comes back.
       retry: (count, error) => count < 5 && error instanceof ApiProblem && (error.status === 0 || error.status >= 502),
     },
   },

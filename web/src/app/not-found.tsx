@@ -1,4 +1,4 @@
-/** An address that leads nowhere. */
+/** The screen of an unknown address. */
 import { Link } from "wouter";
 import { useTexts } from "../language/texts.js";
 

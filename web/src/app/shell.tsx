@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Languages, SunMoon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
-import { meQuery, signOut } from "../api/me.js";
+import { meQuery, signOut } from "../api/current-user.js";
 import { problemText } from "../api/problem.js";
 import { Button } from "../controls/button.js";
 import { toast } from "../controls/toast.js";
 import { choosePageLanguage, PAGE_LANGUAGES, usePageLanguage, useTexts, type PageLanguage } from "../language/texts.js";
-import { UploadShare } from "../upload/upload-share.js";
+import { UploadShare } from "../upload/list/upload-share.js";
 import { chooseTheme, useTheme, type Theme } from "./theme.js";
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -90,7 +90,7 @@ interface ChoiceProps {
   onChoose: (value: string) => void;
 }
 
-/** On a phone its icon alone, with the list lying over it unseen. */
+/** On a phone only the icon is visible, with the transparent list above it. */
 function Choice({ label, icon, value, options, onChoose }: ChoiceProps) {
   return (
     <span className="text-muted outline-accent relative inline-flex items-center justify-center rounded-lg has-focus-visible:outline-2 max-sm:size-10 sm:gap-1.5">

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it: the person's choice is kept in this browser. */
+/** Light, dark, or the system's choice. The person's choice is stored in this browser. */
 import { createStore, useStore } from "../stores/store.js";
 
 export type Theme = "system" | "light" | "dark";
@@ -19,7 +19,7 @@ function apply(): void {
   document.documentElement.dataset["theme"] = isDark ? "dark" : "light";
 }
 
-/** Applies the choice, and follows the system's changes. Called once, before anything is drawn. */
+/** Applies the choice and follows changes of the system. Call it once, before the first render. */
 export function startTheme(): void {
   apply();
   dark.addEventListener("change", apply);

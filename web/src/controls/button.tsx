@@ -30,7 +30,7 @@ interface IconButtonProps extends Omit<ButtonProps, "children" | "aria-label"> {
   icon: ReactNode;
 }
 
-/** A button with a picture alone; `label` is its name. */
+/** A button that shows only an icon; `label` is its accessible name. */
 export function IconButton({ label, icon, look = "quiet", small = false, className = "", ...rest }: IconButtonProps) {
   return (
     <button

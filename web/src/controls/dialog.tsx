@@ -13,7 +13,7 @@ interface DialogProps {
   wide?: boolean;
 }
 
-/** Open as long as it is drawn. */
+/** Open as long as it is mounted. */
 export function Dialog({ title, onClose, children, actions, wide = false }: DialogProps) {
   const t = useTexts();
   const id = useId();
@@ -31,7 +31,7 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
       aria-labelledby={id}
       onClose={onClose}
       onClick={(event) => {
-        // The backdrop is the element itself; what is in it lies in the box.
+        // A click on the dialog element itself is a click on the backdrop: the content lies in the box.
         if (event.target === element.current) onClose();
       }}
       className={`bg-surface text-ink border-line m-auto w-[calc(100%-1rem)] rounded-2xl border p-0 backdrop:bg-black/50 ${wide ? "max-w-3xl" : "max-w-lg"}`}

@@ -1,4 +1,4 @@
-/** Fields with their labels. Native elements: they speak to every screen reader and keyboard. */
+/** Fields with their labels. They are native elements, which work with every screen reader and keyboard. */
 import { useId, type ComponentProps, type ReactNode } from "react";
 
 const BOX = "w-full min-h-10 rounded-lg border border-line bg-surface px-3 text-ink disabled:opacity-60";
@@ -9,7 +9,7 @@ interface Labelled {
   hint?: string | undefined;
   /** What is wrong with the value, and what to do. */
   error?: string | undefined;
-  /** The label is only read out. */
+  /** Only screen readers get the label. */
   hideLabel?: boolean;
 }
 
@@ -66,7 +66,7 @@ interface SelectProps extends Labelled, Omit<ComponentProps<"select">, "onChange
   onValue: (value: string) => void;
 }
 
-/** A choice of one out of a list. */
+/** A choice of one item of a list. */
 export function Select({ label, hint, error, hideLabel, options, onValue, className = "", ...rest }: SelectProps) {
   const id = useId();
   const frame = { label, hint, error, ...(hideLabel === undefined ? {} : { hideLabel }) };

@@ -1,6 +1,6 @@
-/** A bar of what is done. */
+/** A progress bar. */
 interface ProgressProps {
-  /** 0 to 1; null: how much is not known. */
+  /** 0 to 1; null if it is unknown. */
   share: number | null;
   label: string;
   className?: string;

@@ -1,4 +1,4 @@
-/** Parts of a screen of which one is shown: by pointer, and by the arrow keys as the ARIA pattern of tabs has it. */
+/** Tabs, operated by pointer and by the arrow keys of the ARIA tabs pattern. */
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
 export interface Tab {
@@ -9,14 +9,14 @@ export interface Tab {
 }
 
 interface TabsProps {
-  /** Read out for all of them. */
+  /** Accessible name of the tab list. */
   label: string;
   tabs: readonly Tab[];
   shown: string;
   onShow: (key: string) => void;
 }
 
-/** What was shown once stays drawn, hidden: what somebody is writing in it is still there afterwards. */
+/** A tab that was shown once stays mounted and hidden, so that unsaved input in it survives. */
 export function Tabs({ label, tabs, shown, onShow }: TabsProps) {
   const id = useId();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set([shown]));

@@ -1,4 +1,4 @@
-/** Short messages at the page's edge. They are read out, and stay long enough to be acted on. */
+/** Short messages at the page's edge. Screen readers read them out, and they stay long enough to be acted on. */
 import { X } from "lucide-react";
 import { useTexts } from "../language/texts.js";
 import { Button, IconButton } from "./button.js";
@@ -19,7 +19,7 @@ const SHOWN_MS = 8000;
 export interface ToastOptions {
   kind?: "info" | "error";
   action?: { text: string; act: () => void };
-  /** Called when it goes without its action: a delayed deletion is done then. */
+  /** Called when the message goes without its action: a delayed deletion happens then. */
   onGone?: () => void;
   ms?: number;
 }
@@ -55,7 +55,7 @@ export function toast(text: string, { kind = "info", action, onGone, ms = SHOWN_
 
 const closers = new Map<number, () => void>();
 
-/** Where messages appear; drawn once. */
+/** The place of the messages; mount it once. */
 export function Toasts() {
   const t = useTexts();
   const list = useStore(shown);

@@ -1,4 +1,4 @@
-/** Where a cursor belongs in a text that was changed from outside the field. Pure. */
+/** The place of the cursor in a text that was changed from outside of its field. Pure. */
 
 /** The part in which two texts differ: `from` to `to` of the first became `from` to `until` of the second. */
 export function changedPart(before: string, after: string): { from: number; to: number; until: number } {
@@ -11,7 +11,7 @@ export function changedPart(before: string, after: string): { from: number; to: 
 }
 
 /**
- * The cursor stays beside the characters that it stood beside.
+ * The position that keeps the cursor beside the same characters.
  *
  * @example
  * moveCaret("hello", "oh, hello", 5); // 9

@@ -1,4 +1,4 @@
-/** Changes that were not saved, as something that a browser can keep, and back. Pure. */
+/** Unsaved changes in a form that the browser's storage takes, and back. Pure. */
 import { matchCues } from "./match-cues.js";
 import { mergeDocuments, type Base, type Merged } from "./merge.js";
 import {
@@ -14,7 +14,7 @@ import {
   type Rows,
 } from "./row.js";
 
-/** A cue that was changed (both), added (`now` alone) or deleted (`was` alone). */
+/** A cue that was changed (both), added (only `now`) or deleted (only `was`). */
 interface Entry {
   was?: Cue;
   now?: Cue;
@@ -32,7 +32,7 @@ const plain = ({ start, end, side }: KeyedCue): Cue => ({
   ...(side.words ? { words: [...side.words] } : {}),
 });
 
-/** What is changed of each language; null if nothing is. */
+/** The changes of each language; null without changes. */
 export function draftOf(base: Base, rows: Rows): Draft | null {
   const draft: Record<string, Entry[]> = {};
   for (const [language, cues] of Object.entries(base)) {
@@ -64,7 +64,7 @@ export function isChanged(base: Base, rows: Rows, language: string): boolean {
   return at !== was.length;
 }
 
-/** Applies a draft to rows, as a merge: what was changed in both is a conflict. Rows keep their keys. */
+/** Merges a draft into rows: a cue that both changed becomes a conflict. Rows keep their keys. */
 export function applyDraft(draft: Draft, rows: Rows): Merged {
   const bases: Record<string, KeyedCue[]> = {};
   const mine: Record<string, KeyedCue[]> = {};

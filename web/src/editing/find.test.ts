@@ -14,8 +14,8 @@ const query = (text: string, more: Partial<Query> = {}): Query => ({
   ...more,
 });
 
-describe("find", () => {
-  test("in all languages, or one", () => {
+describe("the search in rows", () => {
+  test("finds matches in all languages or in one", () => {
     expect(findAll(ROWS, query("cat")).map(({ key, language, from }) => [key, language, from])).toEqual([
       ["a", "en", 4],
       ["a", "en", 12],
@@ -53,19 +53,19 @@ describe("find", () => {
   });
 });
 
-describe("replace", () => {
-  test("all, with the text as it is", () => {
+describe("the replacement in rows", () => {
+  test("replaces all matches with the literal text", () => {
     const { rows, count } = replaceAll(ROWS, query("cat", { wholeWord: true }), "$1 dog $&");
     expect(count).toBe(4);
     expect(rows[0]?.sides["en"]?.text).toBe("The $1 dog $&. Concatenate\n$1 dog $&");
     expect(rows[0]?.sides["es"]).toBe(ROWS[0]?.sides["es"]);
   });
 
-  test("nothing leaves the rows themselves", () => {
+  test("keeps the same rows if nothing matches", () => {
     expect(replaceAll(ROWS, query("dog"), "cat").rows).toBe(ROWS);
   });
 
-  test("one", () => {
+  test("replaces one match", () => {
     const [first] = findAll(ROWS, query("cat"));
     expect(first && replaceOne(ROWS, first, "dog")[0]?.sides["en"]?.text).toBe("The dog. Concatenate\nCAT");
   });

@@ -6,7 +6,7 @@ export interface Query {
   text: string;
   caseSensitive: boolean;
   wholeWord: boolean;
-  /** In which languages. */
+  /** The languages to search. */
   languages: readonly string[];
 }
 
@@ -29,8 +29,8 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "
 const IN_WORD = "[\\p{L}\\p{N}\\p{M}_]";
 
 /**
- * The pattern of a query, or null of an empty one. A space also finds the end of a line, since where a cue is broken does not matter; letters are found
- * whether their accents are parts of them or marks beside them.
+ * The pattern of a query; null if the query is empty. A space also finds a line's end, since the place of a line break
+ * does not matter. A letter with an accent is found in its composed and its decomposed form.
  */
 export function patternOf({ text, caseSensitive, wholeWord }: Query): RegExp | null {
   if (text === "") return null;
@@ -42,11 +42,11 @@ export function patternOf({ text, caseSensitive, wholeWord }: Query): RegExp | n
   return new RegExp(source, caseSensitive ? "gu" : "giu");
 }
 
-/** Where a pattern is found in a text. */
+/** The matches of a pattern in a text. */
 export const spansIn = (text: string, pattern: RegExp): Span[] =>
   Array.from(text.matchAll(pattern), (match) => ({ from: match.index, to: match.index + match[0].length }));
 
-/** All places, in the order of rows, then of the query's languages. */
+/** All matches, in the order of rows, then of the query's languages. */
 export function findAll(rows: Rows, query: Query): Match[] {
   const pattern = patternOf(query);
   if (!pattern) return [];
@@ -61,7 +61,7 @@ export function findAll(rows: Rows, query: Query): Match[] {
   return found;
 }
 
-/** Index of the first match at or after a place, or before it; around the end. */
+/** Index of the first match at or after a place, or before it; the search wraps around. */
 export function nextMatch(
   matches: readonly Match[],
   place: { at: number; language?: string | undefined; caret: number },
@@ -88,7 +88,7 @@ export function nextMatch(
   return before === -1 ? matches.length - 1 : before;
 }
 
-/** Replaces one match, if it is still there. */
+/** Replaces one match if it still exists. */
 export function replaceOne(rows: Rows, match: Match, replacement: string): Rows {
   const row = rows[match.at];
   const text = row?.sides[match.language]?.text;
@@ -97,7 +97,7 @@ export function replaceOne(rows: Rows, match: Match, replacement: string): Rows 
   return rows.with(match.at, withText(row, match.language, changed));
 }
 
-/** Replaces all; the text is taken as it is, without signs that mean something. */
+/** Replaces all matches; the replacement is literal text without special characters. */
 export function replaceAll(rows: Rows, query: Query, replacement: string): { rows: Rows; count: number } {
   const pattern = patternOf(query);
   if (!pattern) return { rows, count: 0 };

@@ -37,7 +37,7 @@ describe("undo", () => {
     expect(history.past).toHaveLength(3);
   });
 
-  test("of everything gives back exactly what was, and redo what became of it", () => {
+  test("restores the previous rows exactly, and redo restores the changed ones", () => {
     const acts: ((rows: Rows, at: number, n: number) => Outcome)[] = [
       (rows, at, n) => setText(rows, at, "en", `text ${n}`),
       (rows, at, n) => setStart(rows, at, n / 3),
@@ -72,7 +72,7 @@ describe("undo", () => {
     );
   });
 
-  test("leaves what others changed since", () => {
+  test("keeps later changes of others", () => {
     let history = typed(startHistory(START), 0, "mine", 0);
     const deleted = remove(history.rows, 2);
     history = record(history, { rows: "rows" in deleted ? deleted.rows : [], at: 5000 });
@@ -89,7 +89,7 @@ describe("undo", () => {
     expect(history.rows[1]?.sides["es"]?.text).toBe("theirs");
   });
 
-  test("does not take back what somebody else wrote in the same field", () => {
+  test("keeps the text that another person wrote in the same field", () => {
     const history = typed(startHistory(START), 0, "mine", 0);
     const theirs = setText(history.rows, 0, "en", "theirs");
     expect(back(rebase(history, "rows" in theirs ? theirs.rows : [])).rows[0]?.sides["en"]?.text).toBe("theirs");

@@ -5,10 +5,10 @@ import { inOrder, sameRow, sameSide, type Row, type Rows, type Side } from "./ro
 interface Step {
   before: Rows;
   after: Rows;
-  /** What is changed: further changes of the same thing within COALESCED_MS belong to the step. */
+  /** The thing that is changed: more changes of it within COALESCED_MS belong to the same step. */
   tag: string | null;
   at: number;
-  /** Where the cursor was. */
+  /** The place of the cursor. */
   focus: Focus | null;
 }
 
@@ -18,7 +18,7 @@ export interface History {
   readonly future: readonly Step[];
 }
 
-/** Between two keys of one step of undo, in milliseconds. */
+/** The longest pause between two keys of one step of undo, in milliseconds. */
 const COALESCED_MS = 1000;
 const MOST_STEPS = 1000;
 
@@ -26,7 +26,7 @@ export const startHistory = (rows: Rows): History => ({ rows, past: [], future: 
 
 export interface Change {
   rows: Rows;
-  /** Names what is changed, where many small changes are one step: the typing in a field. */
+  /** Names the thing that is changed if many small changes are one step, such as typing in a field. */
   tag?: string | null;
   /** Milliseconds. */
   at: number;
@@ -41,7 +41,7 @@ export function record({ rows: before, past }: History, { rows, tag = null, at, 
   return { rows, past: [...past.slice(-MOST_STEPS + 1), { before, after: rows, tag, at, focus }], future: [] };
 }
 
-/** Ends the step at hand: what follows is a step of its own. */
+/** Ends the current step: the next change begins another one. */
 export function closeStep(history: History): History {
   const last = history.past.at(-1);
   return last === undefined || last.tag === null
@@ -49,10 +49,10 @@ export function closeStep(history: History): History {
     : { ...history, past: [...history.past.slice(0, -1), { ...last, tag: null }] };
 }
 
-/** Takes other rows that were not made here: undo leaves what others did. */
+/** Takes rows that others changed: undo keeps the changes of others. */
 export const rebase = (history: History, rows: Rows): History => ({ ...history, rows });
 
-/** The last step back; null if there is none. `focus`: where it was. */
+/** Undoes the last step; null if there is none. `focus`: the place of that step. */
 export function undo({ rows, past, future }: History): { history: History; focus: Focus | null } | null {
   const step = past.at(-1);
   if (!step) return null;
@@ -63,7 +63,7 @@ export function undo({ rows, past, future }: History): { history: History; focus
   };
 }
 
-/** The last step that was undone, again. */
+/** Redoes the last step that was undone. */
 export function redo({ rows, past, future }: History): { history: History; focus: Focus | null } | null {
   const step = future.at(-1);
   if (!step) return null;
@@ -80,12 +80,14 @@ function firstChange(before: Rows, after: Rows): Focus | null {
   return row ? { key: row.key } : null;
 }
 
-/** From one state to another: the rows themselves if nothing came between, else only what the step changed. */
+/**
+ * Goes from one state to another: to its rows if nobody changed them since, else only by the difference of the step.
+ */
 function turn(current: Rows, from: Rows, to: Rows): Rows {
   return current === from ? to : applyStep(current, from, to);
 }
 
-/** Applies the difference of two states to rows that others changed since. What others changed stays theirs. */
+/** Applies the difference of two states to rows that others changed since. The changes of others stay. */
 function applyStep(current: Rows, from: Rows, to: Rows): Rows {
   const before = new Map(from.map((row) => [row.key, row]));
   const after = new Map(to.map((row) => [row.key, row]));

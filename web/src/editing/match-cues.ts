@@ -1,14 +1,14 @@
-/** Which cue of a document is which of another, where no cue has a name. Pure. */
+/** Matches the cues of two documents, since cues have no ids. Pure. */
 import type { KeyedCue } from "./row.js";
 
-/** A cue whose times were moved by more (seconds) is another one, even if it has the same text. */
+/** A cue that moved further than this, in seconds, is another cue, even if its text is the same. */
 const SAME_TEXT_WITHIN = 120;
 
 /**
- * The key of each cue: of the known cue that it is, or null of a new one. Same time and text first, then the same text, then the same times, then
- * times that overlap by at least half.
+ * The key of each cue: that of the known cue that it matches, or null if it is new. First matches the same time and
+ * text, then the same text, then the same times, then an overlap of at least half.
  *
- * @param known and `cues` in the order of their starts
+ * @param known in the order of starts, as `cues`
  */
 export function matchCues(known: readonly KeyedCue[], cues: readonly KeyedCue[]): (string | null)[] {
   const keys: (string | null)[] = cues.map(() => null);

@@ -25,7 +25,7 @@ const done = (outcome: Outcome): Rows => {
 const documentsOf = (rows: Rows) => ({ en: documentOf(rows, "en").cues, es: documentOf(rows, "es").cues });
 const textsOf = (rows: Rows, language = "en") => cuesOf(rows, language).map(({ side }) => side.text);
 
-describe("merge", () => {
+describe("the merge of two documents", () => {
   test("takes what only one side changed", () => {
     const { rows, base } = start();
     const mine = done(setEnd(done(setText(rows, 0, "en", "Mine.")), 1, 6.5));
@@ -64,7 +64,7 @@ describe("merge", () => {
     expect(conflicts.map(({ kind }) => kind)).toEqual(["times"]);
   });
 
-  test("what both changed alike is no conflict", () => {
+  test("sees no conflict in equal changes", () => {
     const { rows, base } = start();
     const both = done(split(done(setText(rows, 1, "en", "Same. Again.")), 2, "en", 4));
     const merged = mergeDocuments({ base, rows: both }, documentsOf(both));
@@ -73,7 +73,7 @@ describe("merge", () => {
     expect(isChanged(merged.base, merged.rows, "en") || isChanged(merged.base, merged.rows, "es")).toBe(false);
   });
 
-  test("deletions: of what the other changed, a conflict; else done", () => {
+  test("turns the deletion of a changed cue into a conflict, and does other deletions", () => {
     const { rows, base } = start();
     const edited = done(setText(rows, 1, "en", "Edited."));
     const deleted = done(remove(rows, 1));
@@ -87,7 +87,7 @@ describe("merge", () => {
     expect(mergeDocuments({ base, rows }, documentsOf(deleted)).conflicts).toEqual([]);
   });
 
-  test("their split and my text elsewhere are both kept", () => {
+  test("keeps their split and my text in another cue", () => {
     const { rows, base } = start();
     const merged = mergeDocuments(
       { base, rows: done(setText(rows, 0, "es", "Mío.")) },
@@ -98,7 +98,7 @@ describe("merge", () => {
     expect(textsOf(merged.rows, "es")[0]).toBe("Mío.");
   });
 
-  test("their shift of all cues moves mine with my text", () => {
+  test("moves my changed cue with their shift of all cues", () => {
     const { rows, base } = start();
     const merged = mergeDocuments(
       { base, rows: done(setText(rows, 3, "en", "Bye.")) },
@@ -109,7 +109,7 @@ describe("merge", () => {
     expect(textsOf(merged.rows)[3]).toBe("Bye.");
   });
 
-  test("what both added in one place is one cue; both texts are kept", () => {
+  test("makes one cue of two that were added in one place, and keeps both texts", () => {
     const { rows, base } = start();
     const added = (text: string) => done(setText(done(insert(rows, 20, ["en", "es"])), 4, "en", text));
     const filled = mergeDocuments({ base, rows: done(insert(rows, 20, ["en", "es"])) }, documentsOf(added("Theirs.")));
@@ -119,7 +119,7 @@ describe("merge", () => {
     expect(both.conflicts).toMatchObject([{ kind: "text", mine: { side: { text: "Mine." } } }]);
   });
 
-  test("a document that comes alone leaves the other language", () => {
+  test("leaves the other language alone if only one document comes", () => {
     const { rows, base } = start();
     const theirs = documentsOf(done(setEnd(rows, 1, 6.5)));
     const half = mergeDocuments({ base, rows }, { en: theirs.en });
@@ -130,7 +130,7 @@ describe("merge", () => {
     expect(whole.rows[1]?.end).toBe(6.5);
   });
 
-  test("loses no text and makes no overlap, whatever both did", () => {
+  test("loses no text and makes no overlap, whatever both changed", () => {
     const acts: ((rows: Rows, at: number, n: number, who: string) => Outcome)[] = [
       (rows, at, n, who) => setText(rows, at, "en", `${who} ${n}`),
       (rows, at, n, who) => setText(rows, at, "es", `${who} ${n}`),
@@ -176,7 +176,7 @@ describe("my side of a conflict", () => {
   const conflictOf = (mine: Rows, theirs: Rows, { base }: { base: Base }) =>
     mergeDocuments({ base, rows: mine }, documentsOf(theirs));
 
-  test("replaces the server's, also a deletion", () => {
+  test("replaces the server's side, also a deletion", () => {
     const first = start();
     const { rows } = first;
     const edited = done(setText(rows, 1, "en", "Mine."));
@@ -191,8 +191,8 @@ describe("my side of a conflict", () => {
   });
 });
 
-describe("draft", () => {
-  test("gives back what was not saved", () => {
+describe("a draft", () => {
+  test("restores unsaved changes", () => {
     const { rows, base } = start();
     const mine = done(insert(done(remove(done(setText(rows, 0, "en", "Mine.")), 2)), 20, ["en", "es"]));
     const draft = draftOf(base, mine);
@@ -203,12 +203,12 @@ describe("draft", () => {
     expect(isChanged(applied.base, applied.rows, "en")).toBe(true);
   });
 
-  test("of nothing is none", () => {
+  test("is null without changes", () => {
     const { rows, base } = start();
     expect(draftOf(base, rows)).toBeNull();
   });
 
-  test("meets what somebody else saved meanwhile", () => {
+  test("is merged with what another client saved meanwhile", () => {
     const { rows, base } = start();
     const draft = draftOf(base, done(setText(done(setText(rows, 0, "en", "Mine.")), 3, "es", "Mío.")));
     const applied = applyDraft(draft ?? {}, done(setText(rows, 0, "en", "Theirs.")));

@@ -14,9 +14,11 @@ import {
 } from "./row.js";
 import { matchCues } from "./match-cues.js";
 
-/** What both changed: the server's stands in the document, mine is kept here until a person has chosen. */
+/**
+ * A thing that both changed: the document has the server's version, and mine is stored here until a person has chosen.
+ */
 export interface Conflict {
-  /** Of the row; of a cue that they deleted, of none. */
+  /** Key of the row; of a cue that they deleted, a key that no row has. */
   key: string;
   language: string;
   kind: "text" | "times" | "they-deleted" | "i-deleted";
@@ -24,7 +26,7 @@ export interface Conflict {
   theirs: KeyedCue | null;
 }
 
-/** Cues of each language as they were last saved. */
+/** The cues of each language at the last save. */
 export type Base = Readonly<Record<string, readonly KeyedCue[]>>;
 
 export interface Merged {
@@ -36,7 +38,7 @@ export interface Merged {
 }
 
 /**
- * Merges what the server has.
+ * Merges the server's documents into the rows.
  *
  * @param theirs documents of the languages that somebody else changed
  */
@@ -84,7 +86,7 @@ export function mergeDocuments(
   };
 }
 
-/** The times of a row are one question, whatever its languages. */
+/** The times of a row make one conflict, whatever its languages. */
 function withoutRepeats(conflicts: readonly Conflict[]): Conflict[] {
   const seen = new Set<string>();
   return conflicts.filter(({ key, kind, language }) => {
@@ -93,7 +95,7 @@ function withoutRepeats(conflicts: readonly Conflict[]): Conflict[] {
   });
 }
 
-/** Rows that hold what they held stay the same objects, so that nothing is drawn again for them. */
+/** Rows with the same content stay the same objects, so that React does not render them again. */
 function reused(rows: Rows, before: Rows): Rows {
   const known = new Map(before.map((row) => [row.key, row]));
   let isSame = rows.length === before.length;
@@ -131,7 +133,7 @@ function mergeLanguage(
     const [old, me] = [was.get(cue.key), own.get(cue.key)];
     if (!old || !sameCue(old, cue)) changed.add(cue.key);
     if (me) {
-      // What both added in one place began as an empty text for both.
+      // A cue that both added in one place has an empty text as its base.
       merged.push(mergeCue(language, old ?? { ...cue, side: { text: "" } }, me, cue, conflicts));
     } else if (!old || old.side.text !== cue.side.text) {
       if (old) conflicts.push({ key: cue.key, language, kind: "i-deleted", mine: old, theirs: cue });
@@ -142,7 +144,7 @@ function mergeLanguage(
   return { cues: withoutOverlaps(merged, there), theirs, conflicts, changed };
 }
 
-/** Their cues with the keys of mine. What both added in the same place is one cue. */
+/** Their cues with the keys of mine. A cue that both added in the same place counts as one. */
 function withKeys(base: readonly KeyedCue[], mine: readonly KeyedCue[], cues: readonly Cue[]): KeyedCue[] {
   const unkeyed = cues.map((cue) => keyed(cue, ""));
   const keys = matchCues(base, unkeyed);
@@ -173,7 +175,7 @@ function mergeCue(language: string, old: KeyedCue, mine: KeyedCue, theirs: Keyed
   return { key: theirs.key, ...times(moment), side };
 }
 
-/** Changes of both sides may meet: then a cue that I changed ends where the next begins. */
+/** Changes of both sides may overlap: then a cue that I changed ends where the next one begins. */
 function withoutOverlaps(cues: readonly KeyedCue[], there: ReadonlyMap<string, KeyedCue>): KeyedCue[] {
   const isTheirs = (cue: KeyedCue): boolean => {
     const other = there.get(cue.key);

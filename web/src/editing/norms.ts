@@ -1,4 +1,6 @@
-/** How well a cue can be read: reading speed, lines, duration, by the limits that the engine lays cues out with. Pure. */
+/**
+ * The readability of a cue: reading speed, lines and duration, by the limits that the engine uses for its layout. Pure.
+ */
 import { NOT_TRANSCRIBED, NOT_TRANSLATED, READING_SPEED } from "../../../src/subtitles/layout/layout.js";
 import { lengthOf, LINE_LENGTH, MOST_LINES } from "../../../src/subtitles/layout/line-breaking.js";
 import { MAX_MS, MIN_MS } from "../../../src/subtitles/layout/partition.js";
@@ -16,14 +18,17 @@ export interface Measure {
   breaches: Breach[];
 }
 
-/** Characters a second that a text may have before it is called too fast; half a character is below what anybody notices. */
+/**
+ * The reading speed, in characters per second, above which a text is marked as too fast. Half a character more than the
+ * norm is not noticeable.
+ */
 export const FASTEST = READING_SPEED + 0.5;
 
-/** Texts of Latin letters need no look at each character: 5,000 cues are measured in milliseconds. */
+/** Texts of Latin letters are not segmented by character: 5,000 cues are measured in milliseconds. */
 const PLAIN = /^[\n\r\x20-\x7e\xa0-\u024f]*$/;
 const length = (text: string): number => (PLAIN.test(text) ? text.length : lengthOf(text));
 
-/** Measures of a text that is shown for so many seconds. */
+/** Measures of a text that is shown for `seconds`. */
 export function measure(text: string, seconds: number): Measure {
   const lines = text === "" ? [] : text.split("\n").map(length);
   const characters = lines.reduce((sum, line) => sum + line, 0) + Math.max(0, lines.length - 1);
@@ -44,14 +49,14 @@ export interface RowMeasure {
 
 const known = new WeakMap<Row, RowMeasure>();
 
-/** A row's measures; rows do not change, so that each is measured once. */
+/** A row's measures. Rows are immutable, so each is measured once. */
 export function measureRow(row: Row): RowMeasure {
   const before = known.get(row);
   if (before) return before;
   const seconds = row.end - row.start;
   const ms = Math.round(seconds * 1000);
   const times: Breach[] = [];
-  // Layouts at other frame rates round to the frame: a frame less is no breach.
+  // Layouts at other frame rates round to the frame: one frame less breaks no norm.
   if (ms < MIN_MS - 42) times.push("short");
   if (ms > MAX_MS) times.push("long");
   const sides = Object.fromEntries(
@@ -62,7 +67,7 @@ export function measureRow(row: Row): RowMeasure {
   return measured;
 }
 
-/** Whether a row covers the beginning of a later one of its languages. */
+/** Whether a row overlaps the start of a later row in one of its languages. */
 export function overlapsNext(rows: Rows, at: number): boolean {
   const row = rows[at] as Row;
   for (let i = at + 1; i < rows.length && (rows[i] as Row).start < row.end; i++)
@@ -80,11 +85,14 @@ export function breaks(rows: Rows, at: number, languages: readonly string[]): bo
   );
 }
 
-/** Whether a row has words that are often wrong in one of these languages. */
+/** Whether a row has doubtful words in one of these languages. */
 export const isDoubtful = (row: Row, languages: readonly string[]): boolean =>
   languages.some((language) => row.sides[language]?.words?.some(({ doubtful }) => doubtful === true) === true);
 
-/** The next row, or with -1 the one before, that is so; around the end. -1 if there is none. */
+/**
+ * Index of the next row that fulfils the condition, or with -1 of the previous one; the search wraps around. -1 if
+ * there is none.
+ */
 export function findRow(rows: Rows, from: number, step: 1 | -1, isSo: (at: number) => boolean): number {
   for (let i = 1; i <= rows.length; i++) {
     const at = (((from + i * step) % rows.length) + rows.length) % rows.length;

@@ -1,7 +1,7 @@
-/** What an operation on rows gives. Pure. */
+/** The outcome of an operation on rows. Pure. */
 import type { Rows } from "./row.js";
 
-/** Why an operation was not done. */
+/** Why an operation was refused. */
 export type Refusal =
   | "no-room"
   | "no-next"
@@ -12,10 +12,10 @@ export type Refusal =
   | "no-gap"
   | "nothing-changed";
 
-/** What a person should know of an operation that was done otherwise than asked. */
+/** How an operation was limited: the page shows it. */
 export type Limit = "previous-ends" | "next-starts";
 
-/** Where the cursor belongs afterwards. */
+/** The place of the cursor afterwards. */
 export interface Focus {
   key: string;
   language?: string | undefined;

@@ -1,9 +1,9 @@
-/** My side of a conflict, put into the rows. Pure. */
+/** Puts my side of a conflict into the rows. Pure. */
 import type { Conflict } from "./merge.js";
 import { indexOfKey, inOrder, replaced, type Row, type Rows } from "./row.js";
 import { roomOf, SHORTEST } from "./times.js";
 
-/** The rows with my side of a conflict. Times stay clear of the neighbours that there are by now. */
+/** The rows with my side of a conflict. Times do not overlap the present neighbours. */
 export function withMine(rows: Rows, { key, language, kind, mine }: Conflict): Rows {
   const at = indexOfKey(rows, key);
   const row = rows[at];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cuesOf, documentOf, rowsOf, type Cue } from "./row.js";
 
-/** Documents that a server accepts: ends after starts, starts in order; the same times often, so that cues meet. */
+/** Documents that a server accepts: ends after starts, starts in order. Times are often equal, so that cues touch. */
 const anyDocument = fc
   .array(
     fc.record({
@@ -28,7 +28,7 @@ const anyDocument = fc
       })),
   );
 
-test("rows give back every document as it was", () => {
+test("rows restore every document exactly", () => {
   fc.assert(
     fc.property(anyDocument, anyDocument, anyDocument, (en, es, ar) => {
       const rows = rowsOf({ en, es, ar });
@@ -41,7 +41,7 @@ test("rows give back every document as it was", () => {
   );
 });
 
-test("cues of one moment are one row; a cue without partner is a row of one language", () => {
+test("cues with equal times form one row; a cue without a partner is a row of one language", () => {
   const rows = rowsOf({
     en: [
       { index: 1, start: 0, end: 1, text: "One" },

@@ -8,11 +8,11 @@ export interface Word {
   confidence: number;
   /** The times are a guess. */
   estimated?: true | undefined;
-  /** Often wrong: the editor marks it. */
+  /** The recognizer is often wrong about it: the editor marks it. */
   doubtful?: true | undefined;
 }
 
-/** A cue of one language, as the server has it. Times in seconds. */
+/** A cue of one language in the server's form. Times in seconds. */
 export interface Cue {
   index: number;
   start: number;
@@ -22,7 +22,7 @@ export interface Cue {
   words?: Word[] | undefined;
 }
 
-/** A cue that is known by the key of its row. */
+/** A cue with the key of its row. */
 export interface KeyedCue {
   readonly key: string;
   readonly start: number;
@@ -30,7 +30,7 @@ export interface KeyedCue {
   readonly side: Side;
 }
 
-/** What a row has in one language. */
+/** The part of a row in one language. */
 export interface Side {
   readonly text: string;
   readonly words?: readonly Word[];
@@ -40,7 +40,7 @@ export interface Side {
 
 /** One moment with a text in each language. Times in seconds, whole milliseconds. */
 export interface Row {
-  /** Names the row as long as the page is open. */
+  /** Identifies the row as long as the page is open. */
   readonly key: string;
   readonly start: number;
   readonly end: number;
@@ -55,7 +55,7 @@ let lastKey = 0;
 /** A key that no row has. */
 export const freshKey = (): string => `r${++lastKey}`;
 
-/** Rounded to milliseconds, as times are kept. */
+/** Rounded to milliseconds, the precision of stored times. */
 export const toMs = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 /** A cue of the server, with a key. */
@@ -69,7 +69,8 @@ export function keyed(cue: Cue, key: string): KeyedCue {
 }
 
 /**
- * Rows out of the cues of each language: cues of two languages are one row if their times agree. A cue without partner is a row of one language.
+ * Makes rows from the cues of each language. Cues of two languages form one row if their times agree. A cue without a
+ * partner is a row of one language.
  *
  * @example
  * rowsOf({ en: [{ index: 1, start: 0, end: 1, text: "Yes" }], es: [{ index: 1, start: 0, end: 1, text: "Sí" }] }).length; // 1
@@ -81,7 +82,7 @@ export function rowsOf(documents: Readonly<Record<string, readonly Cue[]>>): Row
   return pairCues(Object.fromEntries(lists)).rows;
 }
 
-/** Rows out of lists whose cues have keys already; `keyOf` gives, by language, the row's key of a cue's key. */
+/** Makes rows from lists whose cues have keys; `keyOf` maps a cue's key to its row's key, by language. */
 export function pairCues(lists: Readonly<Record<string, readonly KeyedCue[]>>): {
   rows: Rows;
   keyOf: Record<string, Map<string, string>>;
@@ -135,7 +136,7 @@ export function cuesOf(rows: Rows, language: string): KeyedCue[] {
   return cues;
 }
 
-/** One language as the server takes it: numbers run on from 1. */
+/** One language in the server's form: cues are numbered from 1. */
 export const documentOf = (rows: Rows, language: string): { language: string; cues: Cue[] } => ({
   language,
   cues: cuesOf(rows, language).map(({ start, end, side }, i) => ({
@@ -165,7 +166,7 @@ export function replaced(rows: Rows, at: number, row: Row): Rows {
   return copy;
 }
 
-/** Index of a key; -1 if no row has it. Looks around `near` first. */
+/** Index of a key; -1 if no row has it. The search begins around `near`. */
 export function indexOfKey(rows: Rows, key: string, near = 0): number {
   for (let i = Math.max(0, near - 2); i < Math.min(rows.length, near + 3); i++) if (rows[i]?.key === key) return i;
   return rows.findIndex((row) => row.key === key);
@@ -198,7 +199,7 @@ function sameWords(a: readonly Word[] | undefined, b: readonly Word[] | undefine
   });
 }
 
-/** Whether two rows hold the same, whatever their keys. */
+/** Whether two rows have the same content, whatever their keys. */
 export function sameRow(a: Row, b: Row): boolean {
   if (a === b) return true;
   if (a.start !== b.start || a.end !== b.end) return false;
@@ -206,7 +207,7 @@ export function sameRow(a: Row, b: Row): boolean {
   return of.length === also.length && of.every((language) => sameSide(a.sides[language], b.sides[language]));
 }
 
-/** Whether two rows have one language's cue alike. */
+/** Whether two rows have the same cue in one language. */
 export function sameCue(a: KeyedCue, b: KeyedCue): boolean {
   return a.start === b.start && a.end === b.end && sameSide(a.side, b.side);
 }

@@ -22,8 +22,8 @@ const TALK: Row = {
   },
 };
 
-describe("split", () => {
-  test("takes the time from the words and parts the translation at the same sentence", () => {
+describe("the split of a row", () => {
+  test("takes the time from the words and splits the translation at the same sentence", () => {
     const outcome = split([TALK], 0, "en", 13);
     expect(outcome).toMatchObject({
       rows: [
@@ -44,23 +44,23 @@ describe("split", () => {
     ]);
   });
 
-  test("in the translation takes the time from the source's words", () => {
+  test("takes the time from the source's words if it happens in the translation", () => {
     expect(split([TALK], 0, "es", 20)).toMatchObject({ rows: [{ end: 11 }, { start: 12 }] });
   });
 
-  test("without words goes by length, with two frames between", () => {
+  test("uses the lengths of the texts without words, with a gap of two frames", () => {
     const row: Row = { key: "a", start: 0, end: 4, sides: { en: { text: "aaaa bbbb" } } };
     expect(split([row], 0, "en", 4)).toMatchObject({ rows: [{ end: 1.96 }, { start: 2.04, end: 4 }] });
   });
 
-  test("is refused where one part would be empty or too short", () => {
+  test("is refused if one part would be empty or too short", () => {
     expect(split([TALK], 0, "en", 0)).toEqual({ refused: "nothing-to-split" });
     expect(split([TALK], 0, "en", 26)).toEqual({ refused: "nothing-to-split" });
     expect(split([TALK], 0, "fr", 3)).toEqual({ refused: "nothing-to-split" });
     expect(split([{ ...TALK, end: 10.15 }], 0, "en", 13)).toEqual({ refused: "too-short" });
   });
 
-  test("never gives a cue that ends before it starts", () => {
+  test("never makes a cue that ends before it starts", () => {
     for (let end = 10.2; end < 11; end += 0.05)
       for (let caret = 1; caret < 25; caret++) {
         const outcome = split([{ ...TALK, end }], 0, "en", caret);
@@ -72,7 +72,7 @@ describe("split", () => {
       }
   });
 
-  test("breaks the lines of the parts anew, but not the turns of a dialogue", () => {
+  test("breaks the lines of the parts again, but keeps the turns of a dialogue", () => {
     const textsOf = (text: string, caret: number) => {
       const outcome = split([{ ...TALK, sides: { en: { text } } }], 0, "en", caret);
       return "rows" in outcome ? outcome.rows.map(({ sides }) => sides["en"]?.text) : outcome.refused;
@@ -81,13 +81,13 @@ describe("split", () => {
     expect(textsOf("Well.\n- Yes?\n- No.", 5)).toEqual(["Well.", "- Yes?\n- No."]);
   });
 
-  test("parts a text without spaces", () => {
+  test("works in a text without spaces", () => {
     expect(likePlace("早上好。你好吗？", 0.4, 1, "zh")).toBe(4);
   });
 });
 
-describe("merge", () => {
-  test("gives back what was split", () => {
+describe("the merge of two rows", () => {
+  test("reverts a split", () => {
     const outcome = split([TALK], 0, "en", 13);
     const merged = mergeWithNext("rows" in outcome ? outcome.rows : [], 0);
     expect("rows" in merged && merged.rows).toEqual([TALK]);
@@ -110,7 +110,7 @@ describe("merge", () => {
     expect(mergeWithNext(two("a", "b"), 1)).toEqual({ refused: "no-next" });
   });
 
-  test("does not cover a cue of a language that only one has", () => {
+  test("does not overlap a cue of a language that only one row has", () => {
     const rows: Rows = [
       { key: "a", start: 0, end: 1, sides: { en: { text: "a" }, es: { text: "a" } } },
       { key: "b", start: 1, end: 4, sides: { en: { text: "b" } } },
@@ -120,7 +120,7 @@ describe("merge", () => {
   });
 });
 
-test("insert uses the gap at a moment, or the one behind the cue there", () => {
+test("an inserted row uses the gap at a time, or the gap after the cue there", () => {
   const rows: Rows = [
     { key: "a", start: 0, end: 1, sides: { en: { text: "a" } } },
     { key: "b", start: 2, end: 3, sides: { en: { text: "b" } } },
@@ -140,7 +140,7 @@ test("insert uses the gap at a moment, or the one behind the cue there", () => {
   expect(insert([], 0, ["en"])).toMatchObject({ rows: [{ start: 0, end: 2 }] });
 });
 
-test("delete puts the cursor into the next row", () => {
+test("a deletion puts the cursor into the next row", () => {
   const rows = [TALK, { ...TALK, key: "b", start: 20, end: 21 }];
   expect(remove(rows, 0)).toMatchObject({ rows: [{ key: "b" }], focus: { key: "b" } });
   expect(remove(rows, 1)).toMatchObject({ rows: [{ key: "a" }], focus: { key: "a" } });

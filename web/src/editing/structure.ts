@@ -1,4 +1,4 @@
-/** Operations that change which rows there are: split, merge, insert, delete. Pure. */
+/** Operations that add or remove rows: split, merge, insert, delete. Pure. */
 import { breakCost, breakLines, lengthOf } from "../../../src/subtitles/layout/line-breaking.js";
 import { isUnspaced } from "../../../src/subtitles/text/display-text.js";
 import type { Outcome } from "./outcome.js";
@@ -8,12 +8,13 @@ import { placeWords } from "./words.js";
 
 const SENTENCE_END = /[.?!…。？！]["'”’»)\]]*$/u;
 
-/** Seconds of a cue that is inserted where there is room for it. */
+/** Length of an inserted cue, in seconds, if there is room for it. */
 const INSERTED = 2;
 
 /**
- * Splits a row where the cursor stands in one language. The other texts are parted at a like place: the same end of a sentence, or by proportion.
- * Time comes from the words' times if they are known, else from the texts' lengths.
+ * Splits a row at the cursor in one language. The other texts are split at the matching place: the same end of a
+ * sentence, or the same proportion. The time comes from the words' times if they are known, else from the lengths of
+ * the texts.
  */
 export function split(rows: Rows, at: number, language: string, caret: number): Outcome {
   const row = rows[at];
@@ -49,7 +50,7 @@ export function split(rows: Rows, at: number, language: string, caret: number): 
 const sentencesIn = (text: string, language: string): number =>
   piecesOf(text, language).filter(({ text: piece }) => SENTENCE_END.test(piece)).length;
 
-/** Words, or characters where words are not separated, with where they end. */
+/** Words with their ends; characters in scripts that do not separate words. */
 function piecesOf(text: string, language: string): { text: string; from: number; to: number }[] {
   return Array.from(text.matchAll(isUnspaced(language) ? /\S/gu : /\S+/gu), (match) => ({
     text: match[0],
@@ -58,7 +59,7 @@ function piecesOf(text: string, language: string): { text: string; from: number;
   }));
 }
 
-/** Where a text is parted best near a share of it, after as many sentences. */
+/** The best place to split a text near a share of its length, after the same number of sentences. */
 export function likePlace(text: string, share: number, sentences: number, language: string): number {
   const pieces = piecesOf(text, language);
   const total = Math.max(1, lengthOf(text));
@@ -120,13 +121,13 @@ function splitSide(side: Side, cut: number, language: string, time: number): [Si
   ];
 }
 
-/** A part's lines were those of the whole: they are broken anew. Turns of a dialogue stay lines. */
+/** Breaks the lines of a part again, since they were those of the whole. Turns of a dialogue stay lines. */
 function relaid(text: string, language: string): string {
   if (!text.includes("\n") || /^\s*[-–—]/mu.test(text)) return text;
   return breakLines(text.replace(/\s+/gu, " "), language)?.join("\n") ?? text;
 }
 
-/** Joins a row with the one after it. */
+/** Joins a row with the next one. */
 export function mergeWithNext(rows: Rows, at: number): Outcome {
   const row = rows[at];
   const next = rows[at + 1];
@@ -138,7 +139,7 @@ export function mergeWithNext(rows: Rows, at: number): Outcome {
   }
   const joined: Row = { ...row, end: Math.max(row.end, next.end), sides };
   const merged = [...rows.slice(0, at), joined, ...rows.slice(at + 2)];
-  // A language that only one of the two has must not come to cover another cue of its own.
+  // If only one of the two rows has a language, its longer time must not overlap another cue of that language.
   const isFree = joined.end <= roomOf(merged, at).to && joined.start >= roomOf(merged, at).from;
   const wasFree = next.end <= roomOf(rows, at + 1).to && row.start >= roomOf(rows, at).from;
   if (!isFree && wasFree) return { refused: "no-room" };
@@ -154,7 +155,7 @@ function joinSides(a: Side, b: Side, language: string): Side {
   };
 }
 
-/** Two texts as one: turns of a dialogue stay lines, the rest is broken anew. */
+/** Joins two texts: turns of a dialogue stay lines, other lines are broken again. */
 function joinTexts(a: string, b: string, language: string): string {
   if (a.trim() === "" || b.trim() === "") return a.trim() === "" ? b : a;
   if (/^\s*[-–—]/u.test(b)) return `${a}\n${b}`;

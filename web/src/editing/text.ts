@@ -4,7 +4,7 @@ import { NOT_TRANSCRIBED } from "../../../src/subtitles/layout/layout.js";
 import type { Outcome } from "./outcome.js";
 import { replaced, type Row, type Rows, type Side } from "./row.js";
 
-/** A new text in one language. A cue that could not be recognized has been written by hand then. */
+/** Sets the text in one language. It also ends the failure of a cue that could not be recognized: a person wrote it. */
 export function setText(rows: Rows, at: number, language: string, text: string): Outcome {
   const row = rows[at];
   if (!row || row.sides[language]?.text === text) return { refused: "nothing-changed" };
@@ -22,7 +22,7 @@ export function withText(row: Row, language: string, text: string): Row {
   return { ...row, sides: { ...row.sides, [language]: side } };
 }
 
-/** Breaks a text into lines of like length by the norms; longer texts keep their lines. */
+/** Breaks a text into lines of similar length by the norms; longer texts keep their lines. */
 export function breakAgain(rows: Rows, at: number, language: string): Outcome {
   const text = rows[at]?.sides[language]?.text ?? "";
   const flat = text.replace(/\s+/gu, " ").trim();
@@ -30,7 +30,7 @@ export function breakAgain(rows: Rows, at: number, language: string): Outcome {
   return lines === null || flat === "" ? { refused: "nothing-changed" } : setText(rows, at, language, lines.join("\n"));
 }
 
-/** A person has checked the row: its doubtful words are none any more. */
+/** Marks the row as checked: its words are no longer doubtful. */
 export function check(rows: Rows, at: number): Outcome {
   const row = rows[at];
   if (!row) return { refused: "nothing-changed" };

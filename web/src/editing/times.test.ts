@@ -13,7 +13,7 @@ const THREE: Rows = [row("a", 1, 2), row("b", 3, 4), row("c", 5, 6)];
 const timesOf = (outcome: object): unknown =>
   "rows" in outcome ? (outcome.rows as Rows).map(({ start, end }) => [start, end]) : outcome;
 
-describe("start and end", () => {
+describe("the start and end of a row", () => {
   test("are set to the millisecond", () => {
     expect(timesOf(setStart(THREE, 1, 3.25049))).toEqual([
       [1, 2],
@@ -27,7 +27,7 @@ describe("start and end", () => {
     ]);
   });
 
-  test("stop at the neighbours, and say so", () => {
+  test("stop at the neighbours, with a message", () => {
     expect(setStart(THREE, 1, 1.5)).toMatchObject({ limit: "previous-ends" });
     expect(timesOf(setStart(THREE, 1, 1.5))).toEqual([
       [1, 2],
@@ -42,7 +42,7 @@ describe("start and end", () => {
     ]);
   });
 
-  test("a start behind the end takes the cue with it", () => {
+  test("move the whole cue if the start is set after the end", () => {
     expect(timesOf(setStart(THREE, 2, 10))).toEqual([
       [1, 2],
       [3, 4],
@@ -56,13 +56,13 @@ describe("start and end", () => {
     expect(setStart(THREE, 1, 5.5)).toEqual({ refused: "no-room" });
   });
 
-  test("an end before the start is refused", () => {
+  test("refuse an end before the start", () => {
     expect(setEnd(THREE, 1, 2.5)).toEqual({ refused: "end-before-start" });
     expect(nudge(THREE, 1, "end", -1)).toEqual({ refused: "too-short" });
     expect(nudge(THREE, 1, "start", 0.95)).toEqual({ refused: "too-short" });
   });
 
-  test("cues of other languages are no limit", () => {
+  test("are not limited by cues of other languages", () => {
     const rows = [row("a", 1, 2, "es"), row("b", 3, 4, "en"), row("c", 3.5, 6, "es")];
     expect(timesOf(setEnd(rows, 1, 5))).toEqual([
       [1, 2],
@@ -77,7 +77,7 @@ describe("start and end", () => {
   });
 });
 
-test("shifting moves all that follow, with their words, and stops at the cue before", () => {
+test("a shift moves all later rows with their words, and stops at the previous cue", () => {
   const words = [{ text: "c", start: 5, end: 5.5, confidence: 1 }];
   const rows = [...THREE.slice(0, 2), { ...(THREE[2] as Row), sides: { en: { text: "c", words } } }];
   expect(timesOf(shiftFrom(rows, 1, 4))).toEqual([

@@ -1,18 +1,21 @@
-/** Times of rows: set, nudged, shifted. Cues of one language never come to overlap. Pure. */
+/** Operations on the times of rows: set, nudge, shift. They never make cues of one language overlap. Pure. */
 import type { Limit, Outcome } from "./outcome.js";
 import { inOrder, replaced, shareLanguage, toMs, type Row, type Rows, type Side } from "./row.js";
 
-/** A cue of less than this (seconds) cannot be made. What can be read takes longer: norms.ts. */
+/** The shortest cue that an operation makes, in seconds. The shortest readable cue is longer: see norms.ts. */
 export const SHORTEST = 0.1;
 
-/** Between two cues that come out of one, in seconds: two frames at 25 a second, as in the engine's layout. */
+/**
+ * The gap between the two parts of a split cue, in seconds: two frames at 25 frames per second, as in the engine's
+ * layout.
+ */
 export const GAP = 0.08;
 
-/** Where a row can lie: after the cues of its languages that come before it, and before those that follow. */
+/** The bounds of a row: the end of the previous cue and the start of the next one in its languages. */
 export function roomOf(rows: Rows, at: number): { from: number; to: number } {
   const row = rows[at] as Row;
   let from = 0;
-  // Almost always the neighbours; a few more where languages have cues of their own.
+  // These are almost always the neighbours. Rows of one language may lie in between.
   for (let i = at - 1; i >= 0 && i >= at - 20; i--)
     if (shareLanguage(row, rows[i] as Row)) from = Math.max(from, (rows[i] as Row).end);
   for (let i = at + 1; i < rows.length; i++)
@@ -21,7 +24,8 @@ export function roomOf(rows: Rows, at: number): { from: number; to: number } {
 }
 
 /**
- * A new start. It stops at the end of the cue before. A start behind the row's end takes the row with it, as long as it is.
+ * Sets the start. It stops at the end of the previous cue. A start after the row's end moves the whole row and keeps
+ * its length.
  */
 export function setStart(rows: Rows, at: number, seconds: number): Outcome {
   const row = rows[at];
@@ -36,7 +40,7 @@ export function setStart(rows: Rows, at: number, seconds: number): Outcome {
   return changed(rows, at, moved(row, start, end), end < start + row.end - row.start ? "next-starts" : limit);
 }
 
-/** A new end. It stops at the start of the next cue. */
+/** Sets the end. It stops at the start of the next cue. */
 export function setEnd(rows: Rows, at: number, seconds: number): Outcome {
   const row = rows[at];
   if (!row) return { refused: "no-room" };
@@ -56,7 +60,7 @@ export function nudge(rows: Rows, at: number, edge: "start" | "end", by: number)
   return row.start + by > row.end - SHORTEST ? { refused: "too-short" } : setStart(rows, at, row.start + by);
 }
 
-/** Moves a row to a start, and all that follow by as much. */
+/** Moves a row to a new start, and all later rows by the same time. */
 export function shiftFrom(rows: Rows, at: number, seconds: number): Outcome {
   const row = rows[at];
   if (!row) return { refused: "no-room" };
@@ -69,7 +73,7 @@ export function shiftFrom(rows: Rows, at: number, seconds: number): Outcome {
   };
 }
 
-/** How far back rows can go before one meets a cue of its language, or the video's start. At most 0. */
+/** How far back rows can move until one touches a cue of its language or the video's start. At most 0. */
 function leastShift(rows: Rows, at: number): number {
   const ends = new Map<string, number>();
   for (const { sides, end } of rows.slice(0, at))
@@ -86,7 +90,7 @@ function leastShift(rows: Rows, at: number): number {
   return Math.min(0, toMs(least));
 }
 
-/** A row with other times; its words move with its start. */
+/** The row with other times; its words move with its start. */
 function moved(row: Row, start: number, end: number): Row {
   const by = start - row.start;
   const sides = Object.entries(row.sides).map(([language, side]): [string, Side] => [
@@ -113,7 +117,7 @@ function changed(rows: Rows, at: number, row: Row, limit: Limit | undefined): Ou
 }
 
 /**
- * A time as people type it: "1:02:03.5", "62,5", "1:02". null if it is none.
+ * Parses a time in the forms that people type: "1:02:03.5", "62,5", "1:02". null if the text is not a time.
  *
  * @example
  * parseTime("1:02,5"); // 62.5

@@ -13,22 +13,22 @@ const word = (text: string, doubtful = false) => ({
   ...(doubtful ? { doubtful: true as const } : {}),
 });
 
-describe("words in a text", () => {
+describe("recognized words in a text", () => {
   const words = [word("the"), word("cat", true), word("sat"), word("on"), word("the"), word("mat", true)];
 
-  test("are found whatever their case and punctuation", () => {
+  test("are found in any case and punctuation", () => {
     const side = { text: "The cat,\nsat on the mat.", words };
     expect(doubtfulIn(side, "en").map(({ from, to }) => side.text.slice(from, to))).toEqual(["cat,", "mat."]);
   });
 
-  test("are gone when a person has written others", () => {
+  test("are not found after a person has replaced them", () => {
     expect(doubtfulIn({ text: "The bat sat on the mat", words }, "en").map(({ word: { text } }) => text)).toEqual([
       "mat",
     ]);
     expect(placeWords({ text: "", words }, "en")).toEqual([]);
   });
 
-  test("are found without spaces", () => {
+  test("are found in a text without spaces", () => {
     const side = { text: "早上好你好", words: [word("早上"), word("好"), word("你好", true)] };
     expect(doubtfulIn(side, "zh")).toMatchObject([{ from: 3, to: 5 }]);
   });
@@ -41,12 +41,12 @@ describe("words in a text", () => {
   });
 });
 
-describe("norms", () => {
-  test("reading speed counts a line's end as a space", () => {
+describe("the norms of readability", () => {
+  test("count the end of a line as a space in the reading speed", () => {
     expect(measure("abcd\nabcd", 1)).toEqual({ speed: 9, lines: [4, 4], breaches: [] });
   });
 
-  test("each breach has its name", () => {
+  test("name each breach", () => {
     expect(measure("a".repeat(43), 7).breaches).toEqual(["long-line"]);
     expect(measure("a\nb\nc", 7).breaches).toEqual(["lines"]);
     expect(measure("a".repeat(36), 2).breaches).toEqual(["fast"]);
@@ -54,11 +54,11 @@ describe("norms", () => {
     expect(measure("[not transcribed]", 2).breaches).toEqual(["missing"]);
   });
 
-  test("marks on letters are no characters", () => {
+  test("do not count combining marks as characters", () => {
     expect(measure("e\u0301a", 1).lines).toEqual([2]);
   });
 
-  test("times are measured with the row", () => {
+  test("measure times with the row", () => {
     const row = (start: number, end: number): Row => ({ key: "a", start, end, sides: { en: { text: "a" } } });
     expect(measureRow(row(0, 0.5)).times).toEqual(["short"]);
     expect(measureRow(row(0, 8)).times).toEqual(["long"]);
@@ -72,16 +72,16 @@ describe("norms", () => {
   });
 });
 
-describe("text", () => {
+describe("the text of a row", () => {
   const row: Row = { key: "a", start: 0, end: 2, sides: { en: { text: "[not transcribed]", failed: true } } };
 
-  test("that a person writes in a failed cue ends the failure", () => {
+  test("ends the failure of a cue when a person writes it", () => {
     const outcome = setText([row], 0, "en", "Hello");
     expect("rows" in outcome && outcome.rows[0]?.sides["en"]).toEqual({ text: "Hello" });
     expect(setText([row], 0, "en", "[not transcribed]")).toEqual({ refused: "nothing-changed" });
   });
 
-  test("is broken into lines of like length", () => {
+  test("is broken into lines of similar length", () => {
     const text = "It was a bright cold day in April, and the clocks were striking.";
     const outcome = breakAgain([{ ...row, sides: { en: { text } } }], 0, "en");
     expect("rows" in outcome && outcome.rows[0]?.sides["en"]?.text).toBe(
@@ -101,7 +101,7 @@ describe("a cursor in a text that changes", () => {
     expect(moveCaret("one two three", "one 2 three", 5)).toBe(5);
   });
 
-  test("the changed part is the least", () => {
+  test("the changed part of two texts is the smallest possible one", () => {
     expect(changedPart("aaa", "aaaa")).toEqual({ from: 3, to: 3, until: 4 });
     expect(changedPart("same", "same")).toEqual({ from: 4, to: 4, until: 4 });
   });

@@ -1,4 +1,4 @@
-/** Where recognized words stand in a text that a person may have changed since. Pure. */
+/** The places of recognized words in a text that a person may have changed since. Pure. */
 import { isUnspaced } from "../../../src/subtitles/text/display-text.js";
 import type { Side, Word } from "./row.js";
 
@@ -9,7 +9,7 @@ export interface PlacedWord {
   to: number;
 }
 
-/** Letters and digits alone: a person who adds a comma or a capital has not changed the word. */
+/** Only letters and digits count: a comma or a capital letter does not change the word. */
 const bare = (text: string): string =>
   text
     .normalize("NFC")
@@ -30,7 +30,7 @@ function tokensIn(text: string): Token[] {
   }));
 }
 
-/** The words that are still in the text, in order: a longest common subsequence. */
+/** The words that are still in the text, in order, by the longest common subsequence. */
 export function placeWords({ text, words = [] }: Side, language: string): PlacedWord[] {
   if (words.length === 0) return [];
   return isUnspaced(language) ? placeUnspaced(text, words) : placeSpaced(text, words);
@@ -40,7 +40,7 @@ function placeSpaced(text: string, words: readonly Word[]): PlacedWord[] {
   const tokens = tokensIn(text);
   const names = words.map((word) => bare(word.text));
   const width = tokens.length + 1;
-  // lengths[i * width + j]: the most of words i… and tokens j… that agree.
+  // lengths[i * width + j] is the length of the longest common subsequence of words i… and tokens j….
   const lengths = new Uint16Array((words.length + 1) * width);
   for (let i = words.length - 1; i >= 0; i--) {
     for (let j = tokens.length - 1; j >= 0; j--) {
@@ -77,7 +77,7 @@ function placeUnspaced(text: string, words: readonly Word[]): PlacedWord[] {
 
 const known = new WeakMap<Side, PlacedWord[]>();
 
-/** The places of words that are often wrong. Sides do not change, so that each is looked through once. */
+/** The places of doubtful words. Sides are immutable, so each is searched once. */
 export function doubtfulIn(side: Side, language: string): PlacedWord[] {
   if (side.words?.some(({ doubtful }) => doubtful === true) !== true) return [];
   const before = known.get(side);

@@ -1,9 +1,9 @@
-/** What a job is, at the top of its screen, and what can be done with the whole of it. */
+/** The head of a job's screen: its properties and actions. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, Ban, CircleAlert, CircleCheck, Clock, LoaderCircle, RotateCcw } from "lucide-react";
 import { Link } from "wouter";
 import type { Job } from "../api/client.js";
-import { cancelJob, oneJobQuery, retryJob } from "../api/one-job.js";
+import { cancelJob, oneJobQuery, retryJob } from "../api/job-query.js";
 import { problemText } from "../api/problem.js";
 import { Button } from "../controls/button.js";
 import { toast } from "../controls/toast.js";

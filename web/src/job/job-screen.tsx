@@ -1,9 +1,9 @@
-/** One job at its own address: the video, and beside it how it is made, its subtitles, and what comes of them. */
+/** The screen of one job: the video, and beside it the progress, the subtitles and the results. */
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import { ApiProblem, problemText } from "../api/problem.js";
-import { oneJobQuery } from "../api/one-job.js";
+import { oneJobQuery } from "../api/job-query.js";
 import { Button } from "../controls/button.js";
 import { Notice } from "../controls/notice.js";
 import { useTexts } from "../language/texts.js";
@@ -12,7 +12,7 @@ import type { LocalVideo } from "./watch/use-video-source.js";
 
 interface JobScreenProps {
   id: string;
-  /** The video of a job if it was chosen in this page: it plays without the server. */
+  /** The video of a job that was chosen in this page: it plays without the server. */
   localVideo?: (id: string) => LocalVideo | undefined;
 }
 
@@ -22,7 +22,7 @@ export function JobScreen({ id, localVideo }: JobScreenProps) {
   const [isGone, setIsGone] = useState(false);
   const isMissing = error instanceof ApiProblem && (error.status === 404 || error.status === 422);
 
-  // One that was there was deleted; of one that never was, nothing is known.
+  // A job that the page has seen was deleted; an unknown id may never have existed.
   if (isGone || (isMissing && job !== undefined)) return <NoJob title={t.watch.removed} hint={t.watch.removedHint} />;
   if (isMissing) return <NoJob title={t.watch.noJob} hint={t.watch.noJobHint} />;
   if (job !== undefined) return <OpenJob job={job} local={localVideo?.(id)} onGone={() => setIsGone(true)} />;

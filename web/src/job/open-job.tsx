@@ -1,4 +1,4 @@
-/** The screen of a job that is there. */
+/** The screen of an existing job. */
 import { Activity, Captions, Palette } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import type { Job } from "../api/client.js";
@@ -12,7 +12,7 @@ import { useStore } from "../stores/store.js";
 import { JobHeader } from "./job-header.js";
 import { letters } from "./letters/letters-store.js";
 import { useShownCues, type EditedCues } from "./shown-cues.js";
-import { useLiveJob } from "./watch/use-live-job.js";
+import { useLiveJob } from "./watch/live/use-live-job.js";
 import { useVideoSource, type LocalVideo, type VideoSource } from "./watch/use-video-source.js";
 import { WatchPanel } from "./watch/watch-panel.js";
 
@@ -33,7 +33,7 @@ export function OpenJob({ job: read, local, onGone }: OpenJobProps) {
   const { job, live, isGone } = watched;
   const [chosen, setChosen] = useState<string | null>(null);
   const [edited, setEdited] = useState<EditedCues | null>(null);
-  // A function as a state: React would call it.
+  // The state is a function, so it is wrapped: React would call it.
   const takeEdited = useCallback((cues: EditedCues) => setEdited(() => cues), []);
   const source = useVideoSource(job, local, playback);
   const style = useStore(letters);
@@ -45,7 +45,7 @@ export function OpenJob({ job: read, local, onGone }: OpenJobProps) {
   }, [isGone, onGone]);
   useEffect(() => {
     if (local && local.time > 0) playback.seek(local.time);
-    // Only when it is opened: afterwards the person decides.
+    // Only when the screen is opened: afterwards the person decides.
   }, [local, playback]);
   useTitle(job, t.app.title);
 
@@ -126,7 +126,7 @@ export function OpenJob({ job: read, local, onGone }: OpenJobProps) {
 const hasSubtitles = ({ status, segments }: Job): boolean =>
   status === "completed" || (status === "failed" && segments.total > 0);
 
-/** The window's title tells how far the job is while one looks elsewhere. */
+/** Shows the progress in the window's title, visible from other tabs. */
 function useTitle({ filename, status, progress }: Job, page: string): void {
   const name = status === "running" ? `${percent(progress)} · ${filename}` : filename;
   useEffect(() => {
@@ -140,7 +140,7 @@ function useTitle({ filename, status, progress }: Job, page: string): void {
   }, [name, page]);
 }
 
-/** What lies over the picture while there is none. */
+/** The notice that covers the player while the video cannot play. */
 function noticeOf(source: VideoSource): ReactNode {
   if (source.state === "making") return <Making progress={source.progress} />;
   if (source.state === "unplayable") return <Unplayable />;

@@ -1,8 +1,11 @@
-/** The cues that lie over the video of a job: what is heard while it runs, then its subtitles, and what the editor makes of them. */
+/**
+ * The cues over the video of a job: recognized texts while it runs, then its subtitles, and the editor's version of
+ * them.
+ */
 import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Job, Subtitles } from "../api/client.js";
-import { shownSubtitlesQuery } from "../api/one-job.js";
+import { shownSubtitlesQuery } from "../api/job-query.js";
 import type { ShownCue } from "../player/shown-cue.js";
 
 type CuesByLanguage = Readonly<Record<string, readonly ShownCue[]>>;
@@ -39,11 +42,11 @@ interface Sources {
   languages: readonly string[];
   heard: readonly ShownCue[];
   edited: EditedCues | null;
-  /** By the place of the language. */
+  /** By the index of the language. */
   read: readonly (Subtitles | undefined)[];
 }
 
-/** Of each language the newest that there is. The first language is that of the speech. */
+/** The newest cues of each language. The first language is that of the speech. */
 function cuesOf({ languages, heard, edited, read }: Sources): CuesByLanguage {
   return Object.fromEntries(
     languages.map((language, place): [string, readonly ShownCue[]] => [

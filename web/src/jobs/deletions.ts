@@ -1,6 +1,7 @@
 /**
- * Deletion with a way back: a job disappears at once, and is deleted at the server when the message with "Undo" is gone. A page that is closed before that
- * deletes nothing; the next one shows the message again. So nothing is lost that somebody may still want back, and nothing deleted comes back by itself.
+ * Deletion with undo. A job disappears at once and is deleted at the server when the message with "Undo" goes. A page
+ * that is closed before that deletes nothing, and the next page shows the message again. So a person can undo every
+ * deletion, and a deleted job never comes back by itself.
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { api, ask, type Job } from "../api/client.js";
@@ -9,7 +10,7 @@ import { ApiProblem, problemText } from "../api/problem.js";
 import { toast } from "../controls/toast.js";
 import { texts } from "../language/texts.js";
 import { createStore } from "../stores/store.js";
-import { dropLocalFile } from "../upload/local-files.js";
+import { dropLocalFile } from "../upload/file/local-files.js";
 
 interface Deletion {
   id: string;
@@ -18,7 +19,7 @@ interface Deletion {
 
 const KEY = "sister.deleting";
 
-/** What is hidden since it will be deleted. */
+/** Jobs that are hidden because they will be deleted. */
 export const deletions = createStore<readonly Deletion[]>(read());
 
 function read(): Deletion[] {
@@ -37,13 +38,13 @@ function keep(next: readonly Deletion[]): void {
 
 const forget = (id: string): void => keep(deletions.get().filter((one) => one.id !== id));
 
-/** Hides a job, and deletes it unless the person takes it back. */
+/** Hides a job, and deletes it unless the person undoes it. */
 export function deleteJob(queries: QueryClient, { id, filename: name }: Pick<Job, "id" | "filename">): void {
   keep([...deletions.get().filter((one) => one.id !== id), { id, name }]);
   announce(queries, { id, name });
 }
 
-/** Shows again what a page before began. Call it once. */
+/** Shows the messages of deletions that an earlier page began. Call it once. */
 export function resumeDeletions(queries: QueryClient): void {
   for (const one of deletions.get()) announce(queries, one);
 }
@@ -64,7 +65,7 @@ function announce(queries: QueryClient, { id, name }: Deletion): void {
   });
 }
 
-/** A job that runs is cancelled first: until it has ended, the server refuses. */
+/** Cancels a running job first: the server does not delete a job before it has ended. */
 async function remove(id: string): Promise<void> {
   const params = { path: { id } };
   for (let tries = 0; ; tries++) {
@@ -75,7 +76,7 @@ async function remove(id: string): Promise<void> {
       if (!(error instanceof ApiProblem)) throw error;
       if (error.status === 404) return;
       if (error.status !== 409 || tries > 2) throw error;
-      // It may end by itself meanwhile.
+      // The job may end by itself meanwhile.
       await api.POST("/api/jobs/{id}/cancel", { params });
     }
   }

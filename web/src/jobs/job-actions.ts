@@ -1,8 +1,8 @@
-/** What a person can do with a job in a list. */
+/** Actions on a job of a list. */
 import type { QueryClient } from "@tanstack/react-query";
 import type { Job } from "../api/client.js";
 import { noteJob } from "../api/job-lists.js";
-import { cancelJob as askCancel, retryJob as askRetry } from "../api/one-job.js";
+import { cancelJob as askCancel, retryJob as askRetry } from "../api/job-query.js";
 import { problemText } from "../api/problem.js";
 import { toast } from "../controls/toast.js";
 import { texts } from "../language/texts.js";
@@ -15,14 +15,14 @@ async function told(act: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Does again what failed; what was done is kept. */
+/** Retries the failed segments; finished ones are kept. */
 export const retryJob = (queries: QueryClient, { id }: Job): Promise<void> =>
   told(async () => {
     const job = await askRetry(id);
     noteJob(queries, job);
   });
 
-/** Ends a job that waits or runs. It can go on where it was. */
+/** Cancels a job that waits or runs. A retry continues where it stopped. */
 export const cancelJob = (queries: QueryClient, { id, filename }: Job): Promise<void> =>
   told(async () => {
     const job = await askCancel(id);

@@ -14,9 +14,9 @@ interface JobListProps {
   filter: JobFilter;
   /** Jobs of a page. */
   limit?: number;
-  /** More can be asked for. */
+  /** Whether there are more pages. */
   hasMore?: boolean;
-  /** What stands there instead of no jobs. */
+  /** Shown if the list is empty. */
   empty: ReactNode;
 }
 
@@ -45,7 +45,7 @@ export function JobList({ filter, limit, hasMore = false, empty }: JobListProps)
     <div className="flex flex-col gap-3">
       {error !== null && !live && <Notice kind="warning">{t.jobs.paused}</Notice>}
       {jobs.length === 0 && empty}
-      {/* It takes the focus when the row that had it is deleted. */}
+      {/* It takes the focus when the focused row is deleted. */}
       <ul ref={list} tabIndex={-1} aria-label={t.jobs.list} className="flex flex-col gap-3 outline-none">
         {jobs.map((job) => (
           <JobRow key={job.id} job={job} onDeleted={() => list.current?.focus()} />
@@ -62,7 +62,7 @@ export function JobList({ filter, limit, hasMore = false, empty }: JobListProps)
   );
 }
 
-/** Rows without content: nothing jumps when they come. */
+/** Placeholder rows, so that the layout does not jump when jobs arrive. */
 function Waiting({ label }: { label: string }) {
   return (
     <div role="status" aria-label={label} className="flex flex-col gap-3">

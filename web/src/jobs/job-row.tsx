@@ -40,7 +40,7 @@ export function JobRow({ job, onDeleted }: { job: Job; onDeleted?: () => void })
       <Thumbnail job={job} />
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1">
-          {/* The whole row leads to the job; its buttons lie above. */}
+          {/* The whole row is a link to the job; its buttons lie above the link. */}
           <Link
             href={`/jobs/${id}`}
             dir="auto"
@@ -104,7 +104,7 @@ export function JobRow({ job, onDeleted }: { job: Job; onDeleted?: () => void })
   );
 }
 
-/** A picture of the video; a sign where there is none, as of a sound. */
+/** A frame of the video, or an icon if it has no picture. */
 function Thumbnail({ job: { id, duration } }: { job: Job }) {
   const [hasFailed, setHasFailed] = useState(false);
   const seconds = Math.floor(Math.min(duration / 3, 60));

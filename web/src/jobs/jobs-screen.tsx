@@ -1,4 +1,4 @@
-/** All jobs of the person: found by name, filtered, tried again, cancelled, deleted. */
+/** All jobs of the person, with search, filter, retry, cancel and delete. */
 import { Plus } from "lucide-react";
 import { useDeferredValue, useEffect, useState } from "react";
 import { Link, useSearchParams } from "wouter";
@@ -6,10 +6,10 @@ import type { JobStatus } from "../api/job-lists.js";
 import { Button, ButtonLink } from "../controls/button.js";
 import { Select, TextField } from "../controls/field.js";
 import { useTexts } from "../language/texts.js";
-import { UploadList } from "../upload/upload-list.js";
+import { UploadList } from "../upload/list/upload-list.js";
 import { JobList } from "./job-list.js";
 
-/** After the last key, in milliseconds. */
+/** The search starts this long after the last key, in milliseconds. */
 const SEARCH_AFTER = 250;
 
 export function JobsScreen() {
@@ -34,12 +34,12 @@ export function JobsScreen() {
     );
   }
 
-  // The address has the search, so that it can be kept; each letter is no step of "back".
+  // The address holds the search, so that it can be bookmarked. Letters add no steps to the history.
   useEffect(() => {
     if (typed.trim() === q) return;
     const timer = setTimeout(() => change({ q: typed.trim() }), SEARCH_AFTER);
     return () => clearTimeout(timer);
-    // `change` is made anew at each drawing, and reads nothing but its argument.
+    // `change` is another function at each render, and depends only on its argument.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [typed, q]);
 

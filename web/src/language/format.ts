@@ -1,7 +1,7 @@
 /** Numbers, sizes and times as the page's language writes them. */
 import { pageLanguage } from "./texts.js";
 
-/** Formats are costly to make and cheap to use: a list draws hundreds of numbers at once. */
+/** Cached formats: they are expensive to create and cheap to use, and a list shows hundreds of numbers at once. */
 const formats = new Map<string, unknown>();
 
 function made<T>(name: string, make: () => T): T {
@@ -9,7 +9,7 @@ function made<T>(name: string, make: () => T): T {
   return formats.get(name) as T;
 }
 
-/** The page's language decides, so a change of it is seen at the next drawing. */
+/** The format in the page's language, so that a change of the language shows at the next render. */
 const number = (value: number, options: Intl.NumberFormatOptions): string =>
   made(
     `number ${pageLanguage()} ${JSON.stringify(options)}`,
@@ -57,7 +57,7 @@ export const times = (factor: number): string => `${number(factor, { maximumFrac
 /** A decimal number. */
 export const decimal = (value: number, digits = 1): string => number(value, { maximumFractionDigits: digits });
 
-/** A length of time in words, to two units: "2 min 5 sec". */
+/** A duration in words, with two units: "2 min 5 sec". */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const part = (value: number, unit: string): string =>
@@ -73,15 +73,15 @@ export function duration(seconds: number): string {
   return `${part(Math.floor(whole / 3600), "hour")} ${part(minutes, "minute")}`;
 }
 
-/** The page's language as the person's country has it: dates differ between en-US and en-GB. */
+/** The page's language with the person's country: dates differ between en-US and en-GB. */
 const withRegion = (): string =>
   navigator.languages.find((tag) => tag.toLowerCase().split("-")[0] === pageLanguage()) ?? pageLanguage();
 
-/** A moment as "28 Nov 2026, 20:21". */
+/** A date and time as "28 Nov 2026, 20:21". */
 export const moment = (iso: string): string =>
   new Intl.DateTimeFormat(withRegion(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 
-/** "es" as "Spanish", in the page's language; the code itself if nobody names it. */
+/** "es" as "Spanish", in the page's language; the code itself if it has no name. */
 export function languageName(code: string): string {
   try {
     const names = made(`names ${pageLanguage()}`, () => new Intl.DisplayNames([pageLanguage()], { type: "language" }));

@@ -1,9 +1,9 @@
-/** The page's words in the languages that it has: English gives the shape, the others must fit it. */
+/** The page's texts in its languages. English defines the type that the others must fit. */
 import { createStore, useStore } from "../stores/store.js";
 import { en } from "./en/index.js";
 import { id } from "./id/index.js";
 
-/** A dictionary: texts, functions that make one, and groups of them. */
+/** A dictionary: texts, functions that return a text, and groups of them. */
 type Shape<T> = T extends string
   ? string
   : T extends (...args: infer A) => string
@@ -15,7 +15,7 @@ export type Texts = Shape<typeof en>;
 const DICTIONARIES = { en, id } satisfies Record<string, Texts>;
 export type PageLanguage = keyof typeof DICTIONARIES;
 
-/** Names of the page's languages, each in itself. */
+/** Names of the page's languages, each in its own language. */
 export const PAGE_LANGUAGES: Readonly<Record<PageLanguage, string>> = { en: "English", id: "Bahasa Indonesia" };
 
 const KEY = "sister.language";
@@ -25,7 +25,7 @@ function firstLanguage(): PageLanguage {
   const kept = localStorage.getItem(KEY);
   if (isKnown(kept)) return kept;
   for (const tag of navigator.languages) {
-    // "in" is the code that old systems still give for Indonesian.
+    // Old systems still report Indonesian as "in".
     const code = tag.toLowerCase().split("-")[0] ?? "";
     const known = code === "in" ? "id" : code;
     if (isKnown(known)) return known;
@@ -56,8 +56,8 @@ export const usePageLanguage = (): PageLanguage => useStore(language);
  */
 export const useTexts = (): Texts => DICTIONARIES[useStore(language)];
 
-/** The texts outside components, as they are at this moment. */
+/** The current texts, for code outside of components. */
 export const texts = (): Texts => DICTIONARIES[language.get()];
 
-/** The page's language outside components. */
+/** The page's language, for code outside of components. */
 export const pageLanguage = (): PageLanguage => language.get();

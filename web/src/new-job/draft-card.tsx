@@ -1,20 +1,20 @@
-/** A chosen file: it plays, and its languages are chosen. */
+/** A chosen file, with a preview and the choice of its languages. */
 import { X } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "../controls/button.js";
 import { toast } from "../controls/toast.js";
 import { bytes, clock } from "../language/format.js";
 import { useTexts } from "../language/texts.js";
-import type { Wanted } from "../upload/kept-uploads.js";
-import type { Languages } from "../upload/language-choice.js";
-import { LanguageFields } from "../upload/language-fields.js";
-import { LocalPreview } from "../upload/local-preview.js";
+import type { Wanted } from "../upload/stored-uploads.js";
+import type { Languages } from "../upload/languages/language-choice.js";
+import { LanguageFields } from "../upload/languages/language-fields.js";
+import { LocalPreview } from "../upload/list/local-preview.js";
 import { chooseForAll, chooseForDraft, removeDraft, type Draft } from "./drafts.js";
 
 interface DraftCardProps {
   draft: Draft;
   wanted: Wanted;
-  /** undefined: they are not known yet. */
+  /** undefined while they are unknown. */
   languages: Languages | undefined;
   isAlone: boolean;
 }

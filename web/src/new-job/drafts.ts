@@ -1,18 +1,18 @@
-/** Files that were chosen and not started yet. They stay while the person looks at other screens. */
+/** Chosen files that are not started yet. They survive a visit to other screens. */
 import { createStore } from "../stores/store.js";
-import type { ChosenFile } from "../upload/chosen-file.js";
-import { faultOf, type FileFault } from "../upload/file-check.js";
-import type { Wanted } from "../upload/kept-uploads.js";
-import { dropLocalFile, keepLocalFile } from "../upload/local-files.js";
+import type { ChosenFile } from "../upload/file/chosen-file.js";
+import { faultOf, type FileFault } from "../upload/file/file-check.js";
+import type { Wanted } from "../upload/stored-uploads.js";
+import { dropLocalFile, keepLocalFile } from "../upload/file/local-files.js";
 import { continueWith, newId, waitsFor } from "../upload/uploads.js";
 
 export interface Draft extends ChosenFile {
   id: string;
-  /** null: nothing was chosen; the page begins with what fits. */
+  /** null before a choice: the page then proposes one. */
   wanted: Wanted | null;
 }
 
-/** A file that was not taken, and why. */
+/** A refused file, and the reason. */
 export interface RefusedFile {
   key: string;
   name: string;
@@ -25,7 +25,7 @@ export const refusedFiles = createStore<readonly RefusedFile[]>([]);
 const isSame = (a: File, b: File): boolean =>
   a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
 
-/** Takes what can be a video. A file that an unfinished upload waits for goes on with that at once. */
+/** Takes files that can be videos. A file that an unfinished upload waits for resumes that upload at once. */
 export function addDrafts(chosen: readonly ChosenFile[], bytesMost: number | null): void {
   const refused: RefusedFile[] = [];
   for (const { file, handle } of chosen) {
@@ -43,7 +43,7 @@ export function addDrafts(chosen: readonly ChosenFile[], bytesMost: number | nul
   refusedFiles.set(refused);
 }
 
-/** Something was dropped, and no file was in it. */
+/** Notes that a drop contained no file. */
 export const refuseFolder = (): void => refusedFiles.set([{ key: newId(), name: "", why: "folder" }]);
 
 export const dismissRefused = (key: string): void =>
@@ -62,7 +62,7 @@ export const chooseForAll = (wanted: Wanted): void =>
 
 const KEY = "sister.languages";
 
-/** The languages that were chosen last in this browser. */
+/** The languages that were last chosen in this browser. */
 export function lastWanted(): Wanted | null {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "null") as Partial<Wanted> | null;

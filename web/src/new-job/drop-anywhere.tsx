@@ -1,16 +1,18 @@
-/** Files may be dropped, or pasted, wherever on the page: the browser would open them and leave the page. */
+/**
+ * Files may be dropped or pasted anywhere on the page. Without this, the browser would open them and leave the page.
+ */
 import { useQuery } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { useTexts } from "../language/texts.js";
-import { filesOf } from "../upload/chosen-file.js";
-import { bytesMostQuery } from "../upload/server.js";
+import { filesOf } from "../upload/file/chosen-file.js";
+import { bytesMostQuery } from "../upload/transfer/upload-requests.js";
 import { addDrafts, refuseFolder } from "./drafts.js";
 
 const hasFiles = (data: DataTransfer | null): data is DataTransfer => data?.types.includes("Files") ?? false;
 
-/** Drawn once. A part of the page that takes files itself prevents the event's default. */
+/** Mount it once. A part of the page that handles files itself prevents the event's default. */
 export function DropAnywhere() {
   const t = useTexts().newJob;
   const [, navigate] = useLocation();
@@ -25,7 +27,7 @@ export function DropAnywhere() {
   useEffect(() => {
     const listening = new AbortController();
     const { signal } = listening;
-    // The pointer enters and leaves each element on its way.
+    // The pointer enters and leaves every element that it crosses.
     let depth = 0;
     const over = (by: number) => (event: DragEvent) => {
       if (!hasFiles(event.dataTransfer)) return;

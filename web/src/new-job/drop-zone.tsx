@@ -1,16 +1,16 @@
-/** Where files are chosen: a field to drop them on and a button. Dropping itself works on the whole page. */
+/** The field where files are chosen, with a button. Dropping works on the whole page. */
 import { useQuery } from "@tanstack/react-query";
 import { FileVideo, Plus } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "../controls/button.js";
 import { bytes } from "../language/format.js";
 import { useTexts } from "../language/texts.js";
-import { askForFiles, withoutHandles } from "../upload/chosen-file.js";
-import { ACCEPT } from "../upload/file-check.js";
-import { bytesMostQuery } from "../upload/server.js";
+import { askForFiles, withoutHandles } from "../upload/file/chosen-file.js";
+import { ACCEPT } from "../upload/file/file-check.js";
+import { bytesMostQuery } from "../upload/transfer/upload-requests.js";
 import { addDrafts } from "./drafts.js";
 
-/** `isSmall`: something was chosen already. */
+/** `isSmall`: files were chosen already. */
 export function DropZone({ isSmall }: { isSmall: boolean }) {
   const t = useTexts().newJob;
   const input = useRef<HTMLInputElement>(null);
@@ -26,7 +26,7 @@ export function DropZone({ isSmall }: { isSmall: boolean }) {
         type="file"
         multiple
         accept={ACCEPT}
-        // The button below stands for it.
+        // The button below replaces it for people.
         aria-hidden
         tabIndex={-1}
         className="sr-only"
@@ -42,7 +42,7 @@ export function DropZone({ isSmall }: { isSmall: boolean }) {
           {t.chooseMore}
         </Button>
       ) : (
-        // The button is for keyboards and screen readers; the rest of the field only makes it easy to hit.
+        // The button serves keyboards and screen readers. The rest of the field enlarges the target for pointers.
         <div
           onClick={() => void choose()}
           className="border-line bg-surface hover:border-accent hover:bg-accent-soft/40 flex cursor-pointer flex-col items-center gap-4 rounded-3xl border-2 border-dashed px-6 py-8 text-center sm:py-12"

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { Link, useLocation } from "wouter";
 import { languagesQuery } from "../api/job-lists.js";
-import { meQuery } from "../api/me.js";
+import { meQuery } from "../api/current-user.js";
 import { problemText } from "../api/problem.js";
 import { Button } from "../controls/button.js";
 import { Notice } from "../controls/notice.js";
@@ -11,9 +11,9 @@ import { JobList } from "../jobs/job-list.js";
 import { bytes } from "../language/format.js";
 import { usePageLanguage, useTexts } from "../language/texts.js";
 import { useStore } from "../stores/store.js";
-import { firstChoice, fitting } from "../upload/language-choice.js";
-import { bytesMostQuery } from "../upload/server.js";
-import { UploadList } from "../upload/upload-list.js";
+import { firstChoice, fitting } from "../upload/languages/language-choice.js";
+import { bytesMostQuery } from "../upload/transfer/upload-requests.js";
+import { UploadList } from "../upload/list/upload-list.js";
 import { addUploads, onJobMade, uploadCount, useUploads } from "../upload/uploads.js";
 import { DraftCard } from "./draft-card.js";
 import {
@@ -73,7 +73,7 @@ export function NewJobScreen() {
   );
 }
 
-/** The only upload leads to its job; of several, the list below tells. */
+/** A single upload opens its job's screen; several ones are followed in the list below. */
 function useJobsPage(): void {
   const [, navigate] = useLocation();
   useEffect(
@@ -92,7 +92,7 @@ function Chosen({ list }: { list: readonly Draft[] }) {
   const { data: me } = useQuery(meQuery);
   const { data: languages, error, refetch } = useQuery(languagesQuery);
   const first = languages ? firstChoice(languages, lastWanted(), page) : { source: "en", targets: [] };
-  // What was chosen for one file goes for those for which nothing was chosen yet.
+  // A choice for one file also applies to the files without a choice.
   const another = list.find(({ wanted }) => wanted)?.wanted;
   const wantedOf = (draft: Draft) => {
     const wanted = draft.wanted ?? another;
@@ -109,7 +109,7 @@ function Chosen({ list }: { list: readonly Draft[] }) {
       me.owner,
       list.map((draft) => ({ ...draft, wanted: wantedOf(draft) })),
     );
-    // The button is gone: the keyboard goes on at the content.
+    // The button is gone, so the focus moves to the content.
     document.getElementById("content")?.focus();
   }
 

@@ -1,4 +1,4 @@
-/** The burner's own font files, loaded into the page: letters over the video have the shape that they are burned in. */
+/** The burner's font files, loaded into the page, so that letters over the video look as they are burned. */
 import { useEffect } from "react";
 import { createStore, usePart } from "../stores/store.js";
 
@@ -8,7 +8,7 @@ export interface BurnerFont {
   url: string;
   /** CSS font size as a share of the line's height. */
   emScale: number;
-  /** Letters have it if their style names none. */
+  /** Used if a style names no font. */
   default?: true;
 }
 
@@ -16,11 +16,14 @@ type FontState = "loading" | "ready" | "failed";
 
 const states = createStore<Readonly<Record<string, FontState>>>({});
 
-/** The family's name in style sheets: not that of a font that the browser's own machine may have in another version. */
+/**
+ * The family's name in style sheets. It differs from the font's own name, since the browser's machine may have another
+ * version of that font.
+ */
 export const cssFamily = (family: string): string =>
   `burner-${family.replace(/[^\w-]/gu, (sign) => `_${sign.codePointAt(0)?.toString(16) ?? ""}`)}`;
 
-/** The font of a style: the one that it names, else the burner's default. Undefined while fonts are not known. */
+/** The font of a style: the named one, else the burner's default. Undefined while the fonts are unknown. */
 export const fontOf = (family: string | undefined, fonts: readonly BurnerFont[]): BurnerFont | undefined =>
   fonts.find((font) => font.family === family) ?? fonts.find((font) => font.default === true) ?? fonts[0];
 
@@ -37,9 +40,9 @@ function load({ family, url }: BurnerFont): void {
 }
 
 /**
- * Loads a font; whether it has come. Until then the browser draws its own.
+ * Loads a font; returns whether it is loaded. Until then the browser draws its own font.
  *
- * @param isWanted false as long as nobody sees it
+ * @param isWanted false while the text is not visible
  */
 export function useBurnerFont(font: BurnerFont | undefined, isWanted = true): boolean {
   useEffect(() => {

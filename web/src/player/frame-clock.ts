@@ -1,6 +1,6 @@
-/** How long a frame of the playing video is, measured while it plays: the browser does not tell. */
+/** The duration of a video frame, measured during playback: browsers do not report it. */
 export class FrameClock {
-  /** Of a frame; 25 in a second until something was measured. */
+  /** Duration of a frame, in seconds; that of 25 frames per second before the first measurement. */
   seconds = 1 / 25;
 
   measure(video: HTMLVideoElement, signal: AbortSignal): void {
@@ -19,7 +19,7 @@ export class FrameClock {
       if (signal.aborted) return;
       const step = before === null ? 0 : mediaTime - before;
       before = mediaTime;
-      // Frames may be dropped: the least distance is that of two neighbours.
+      // Frames may be dropped, so the smallest distance is that of two neighbours.
       if (step > 0.004 && step < 0.2 && step < least) this.seconds = least = step;
       video.requestVideoFrameCallback(measure);
     };

@@ -2,7 +2,7 @@
 import { useEffect, useState, type RefObject } from "react";
 import { hasBareFullScreen } from "./native-captions.js";
 
-/** Only browsers of Apple have it. */
+/** Only Apple's browsers have it. */
 function enterBare(video: object | null): void {
   if (!video || !("webkitEnterFullscreen" in video)) return;
   const { webkitEnterFullscreen: enter } = video;

@@ -3,11 +3,11 @@ import { linesOf } from "./letter-lines.js";
 
 const byLength = (text: string): number => text.length;
 
-test("a line that fits stays one", () => {
+test("a line that fits is not broken", () => {
   expect(linesOf("one two", byLength, 8)).toEqual(["one two"]);
 });
 
-test("two lines are of like width", () => {
+test("two lines have similar widths", () => {
   expect(linesOf("aaaa bbbb cccc dddd eeee", byLength, 21)).toEqual(["aaaa bbbb cccc", "dddd eeee"]);
   expect(linesOf("to be or not to be", byLength, 12)).toEqual(["to be or", "not to be"]);
 });

@@ -1,10 +1,11 @@
 /** Where libass breaks the lines of a cue (its `wrap_lines_smart`, WrapStyle 0). Pure. */
 
 /**
- * The lines of one line of a cue. It is filled as far as it goes, then the last word of a line moves down as long as the two lines become more alike.
- * Only spaces part words: libass as ffmpeg uses it knows no other place. A word that is wider than the picture stays whole.
+ * Breaks one line of a cue. Lines are filled first. Then the last word of a line moves down as long as this makes the
+ * widths of the two lines more similar. Lines break only at spaces, as in the libass that ffmpeg uses. A word that is
+ * wider than the picture stays whole.
  *
- * @param measure width of a text, in the unit of `maxWidth`
+ * @param measure gives the width of a text, in the unit of `maxWidth`
  *
  * @example
  * linesOf("to be or not to be", (text) => text.length, 12); // ["to be or", "not to be"]

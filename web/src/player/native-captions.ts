@@ -1,17 +1,20 @@
 /**
- * Cues as a text track of the element itself. Phones of Apple show only the bare video in full screen, without the page's overlay: there the track
- * takes its place.
+ * Cues as a text track of the video element. In full screen, Apple's phones show only the bare video, without the
+ * page's overlay. There the track replaces the overlay.
  */
 import type { ShownCue } from "./shown-cue.js";
 
-/** Whether full screen shows the bare video alone. */
+/** Whether full screen shows only the bare video. */
 export const hasBareFullScreen = (): boolean =>
   !document.fullscreenEnabled && "webkitEnterFullscreen" in HTMLVideoElement.prototype;
 
-/** Of each element, because a track can be added to it but not be removed. */
+/** One track for each element: a track can be added but not removed. */
 const tracks = new WeakMap<HTMLVideoElement, TextTrack>();
 
-/** Puts these cues into the element's track; shown while the bare video fills the screen. Returns the function that ends it. */
+/**
+ * Puts cues into the element's track, which is shown while the bare video fills the screen. Returns the function that
+ * ends this.
+ */
 export function followInFullScreen(video: HTMLVideoElement, cues: readonly ShownCue[], language: string): () => void {
   if (!hasBareFullScreen()) return () => undefined;
   const track = tracks.get(video) ?? video.addTextTrack("subtitles", language, language);

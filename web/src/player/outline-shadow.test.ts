@@ -19,6 +19,6 @@ test("a wide edge has no gap within it", () => {
   expect([...new Set(reach)].sort((a, b) => a - b)).toEqual([6, 12, 18, 24]);
 });
 
-test("no outline is no shadow", () => {
+test("there is no shadow without an outline", () => {
   expect(outlineShadow({ x: 0, y: 0 }, "#000000")).toBe("none");
 });

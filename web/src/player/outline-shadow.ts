@@ -1,16 +1,17 @@
 /** The edge around burned letters as shadows without blur. Pure. */
 
-/** How far the edge may be from a true ellipse, in pixels. */
+/** Largest deviation of the edge from an ellipse, in pixels. */
 const ROUGHNESS = 0.15;
-/** Between rings, in pixels: less than a stem of the letters is wide, so that no gap is seen within the edge. */
+/** Distance of rings, in pixels: less than the width of a letter's stem, so that the edge has no visible gap. */
 const RING_STEP = 6;
 const MOST_RINGS = 6;
 
 /**
- * A `text-shadow` that draws the letters' outline. `-webkit-text-stroke` has the same width across and upright and pointed corners; libass's outline is
- * round, and wider across in a wide picture.
+ * A `text-shadow` that draws the letters' outline. `-webkit-text-stroke` does not fit: its width is equal in both
+ * directions and its corners are pointed. libass's outline is round, and in a wide picture it is wider across than
+ * upright.
  *
- * @param radius of the edge in pixels, across and upright
+ * @param radius of the edge, in pixels, across and upright
  */
 export function outlineShadow({ x, y }: { x: number; y: number }, color: string): string {
   const most = Math.max(x, y);
@@ -19,7 +20,7 @@ export function outlineShadow({ x, y }: { x: number; y: number }, color: string)
   const shadows: string[] = [];
   for (let ring = 1; ring <= rings; ring++) {
     const share = ring / rings;
-    // The chord of so many points lies no further from the arc than the roughness.
+    // With this number of points, no chord is further from the arc than the largest deviation.
     const angle = Math.acos(Math.max(-1, 1 - ROUGHNESS / Math.max(most * share, ROUGHNESS)));
     const points = Math.max(8, Math.ceil(Math.PI / angle));
     for (let point = 0; point < points; point++) {

@@ -9,18 +9,18 @@ import { outlineShadow } from "./outline-shadow.js";
 export interface OverlayProps {
   text: string;
   letters: LetterStyle;
-  /** The picture as it is shown, in CSS pixels, without bars beside it. */
+  /** Size of the shown picture without bars, in CSS pixels. */
   picture: { width: number; height: number };
-  /** Of `GET /api/fonts`; empty while they are not known. */
+  /** From `GET /api/fonts`; empty while they are unknown. */
   fonts?: readonly BurnerFont[];
 }
 
 const NO_FONTS: readonly BurnerFont[] = [];
-/** Of a font that is not known. */
+/** `emScale` of an unknown font. */
 const USUAL_EM_SCALE = 0.87;
 
 /**
- * Fills its box, which is to be the picture's.
+ * Fills its box, which must have the size of the picture.
  *
  * @example
  * <Overlay text="Hello" letters={{ fontSize: 20 }} picture={{ width: 640, height: 360 }} fonts={fonts} />
@@ -44,7 +44,7 @@ export function Overlay({ text, letters, picture, fonts = NO_FONTS }: OverlayPro
     lineHeight: `${layout.lineHeight}px`,
     whiteSpace: "pre",
     textAlign: "center",
-    // libass moves no letters together.
+    // libass does not kern.
     fontKerning: "none",
     textRendering: "geometricPrecision",
   };
@@ -65,7 +65,7 @@ export function Overlay({ text, letters, picture, fonts = NO_FONTS }: OverlayPro
               }}
             />
           )}
-          {/* Edges lie below the letters of all lines, so they are a text of their own. */}
+          {/* Edges lie below the letters of all lines, so they are a second text. */}
           {layout.outline.y > 0 && (
             <div
               aria-hidden
@@ -84,7 +84,7 @@ export function Overlay({ text, letters, picture, fonts = NO_FONTS }: OverlayPro
   );
 }
 
-/** Each with the direction of its first letter, as libass has it. */
+/** Each line has the direction of its first letter, as in libass. */
 function Paragraphs({ texts }: { texts: readonly string[] }) {
   return texts.map((text, index) => (
     <p key={index} dir="auto" className="text-center">
@@ -103,7 +103,7 @@ function measurer(font: string): (text: string) => number {
     canvas.font = font;
     canvas.fontKerning = "none";
     canvas.textRendering = "geometricPrecision";
-    // As libass measures a line: from the ink of its first letter to that of its last.
+    // libass measures a line from the ink of its first letter to that of its last one.
     const { actualBoundingBoxLeft, actualBoundingBoxRight } = canvas.measureText(text);
     return actualBoundingBoxLeft + actualBoundingBoxRight;
   };

@@ -1,4 +1,4 @@
-/** Where the picture lies in its box: browsers fit it in with bars beside or above it, and do not tell where. */
+/** The place of the picture in its box. Browsers add bars beside or above the picture and do not report where it is. */
 export interface Size {
   width: number;
   height: number;
@@ -10,7 +10,7 @@ export interface Rectangle extends Size {
 }
 
 /**
- * The picture as large as the box allows, in its middle (`object-fit: contain`). Without a picture: the whole box.
+ * The largest centred picture that fits into the box (`object-fit: contain`). Without a picture: the whole box.
  *
  * @example
  * pictureRectangle({ width: 400, height: 400 }, { width: 1920, height: 1080 }); // { left: 0, top: 87.5, width: 400, height: 225 }

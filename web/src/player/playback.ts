@@ -1,14 +1,14 @@
-/** What the video does, as a store: every part of the page reads the same position, and moves the same playhead. */
+/** The state of the video as a store: all parts of the page read and move the same playhead. */
 import { createStore } from "../stores/store.js";
 import { FrameClock } from "./frame-clock.js";
-import { keepSound, keptSound } from "./kept-sound.js";
+import { keepSound, keptSound } from "./stored-volume.js";
 
 export interface PlaybackState {
   /** Seconds. */
   time: number;
   /** Seconds; 0 until the video is known. */
   duration: number;
-  /** Seconds up to which it is loaded, from the playhead on. */
+  /** The end of the loaded range at the playhead, in seconds. */
   buffered: number;
   paused: boolean;
   rate: number;
@@ -47,32 +47,32 @@ export const RATES: readonly number[] = [0.5, 0.75, 1, 1.25, 1.5, 2];
 /** Seconds that must have been played before a sound of no bytes counts as missing. */
 const SOUND_DUE = 1.5;
 
-/** Counts of Chromium; no other browser plays a picture whose sound it cannot. */
+/** Counters of Chromium. No other browser plays a picture whose sound it cannot decode. */
 interface CountingVideo extends HTMLVideoElement {
   webkitAudioDecodedByteCount?: number;
   webkitVideoDecodedByteCount?: number;
 }
 
 export interface AttachOptions {
-  /** Whether another source shows the same video, so that playing goes on from the same time. */
+  /** Whether another source shows the same video, so that playback continues at the same time. */
   keepsPosition?: boolean;
 }
 
-/** One video element at a time, and what moves it. */
+/** Controls one video element at a time. */
 export class Playback {
   readonly state = createStore<PlaybackState>(NOTHING);
 
   #video: CountingVideo | null = null;
-  /** Where playing stops by itself: the end of a cue. */
+  /** The time at which playback stops by itself: the end of a cue. */
   #stopAt: number | null = null;
   #frame = 0;
   readonly #frames = new FrameClock();
-  /** Where and how a source that replaces another goes on. */
+  /** Where and how playback continues in a source that replaces another one. */
   #resume: { time: number; plays: boolean } | null = null;
   /** Seconds played since the source was loaded. */
   #played = 0;
 
-  /** Gives it the element; returns the function that takes it away. */
+  /** Attaches the element; returns the function that detaches it. */
   attach(video: HTMLVideoElement, { keepsPosition = false }: AttachOptions = {}): () => void {
     this.#video = video;
     Object.assign(video, keptSound());
@@ -110,7 +110,7 @@ export class Playback {
     return this.#frames.seconds;
   }
 
-  /** A page may be refused to start a sound by itself: then the video stays paused. */
+  /** Browsers may not let a page start sound by itself: then the video stays paused. */
   play(): void {
     this.#video?.play().catch(() => undefined);
   }
@@ -130,18 +130,18 @@ export class Playback {
     this.#go(seconds);
   }
 
-  /** By seconds, forward or back. */
+  /** Moves by seconds, forward or back. */
   step(seconds: number): void {
     this.seek((this.#video?.currentTime ?? 0) + seconds);
   }
 
-  /** By frames, forward or back; playing stops. */
+  /** Moves by frames, forward or back; playback stops. */
   stepFrames(count: number): void {
     this.pause();
     this.step(count * this.#frames.seconds);
   }
 
-  /** Plays from one time to another, and stops there. */
+  /** Plays from one time to another and stops there. */
   playRange(start: number, end: number): void {
     this.#go(Math.max(0, start));
     this.#stopAt = end;
@@ -152,7 +152,7 @@ export class Playback {
     if (this.#video) this.#video.playbackRate = rate;
   }
 
-  /** To the next faster or slower rate. */
+  /** Changes to the next faster or slower rate. */
   shiftRate(steps: 1 | -1): void {
     const at = RATES.findIndex((rate) => rate >= this.state.get().rate - 0.01);
     const next = RATES[Math.min(RATES.length - 1, Math.max(0, (at === -1 ? RATES.length - 1 : at) + steps))];
@@ -163,7 +163,7 @@ export class Playback {
   setVolume(volume: number): void {
     if (!this.#video) return;
     const muted = volume <= 0;
-    // What is muted comes back as loud as it was.
+    // Unmuting restores the volume.
     if (!muted) this.#video.volume = Math.min(1, volume);
     this.#video.muted = muted;
   }
@@ -218,7 +218,7 @@ export class Playback {
 
   #read(): void {
     const video = this.#video;
-    // Until the new source is known, the state is that of the one before it.
+    // The state is that of the previous source until the new one is loaded.
     if (!video || this.#resume) return;
     const { time } = this.state.get();
     const step = video.currentTime - time;
@@ -249,7 +249,7 @@ export class Playback {
 const isSoundless = (video: CountingVideo): boolean =>
   video.webkitAudioDecodedByteCount === 0 && (video.webkitVideoDecodedByteCount ?? 0) > 0;
 
-/** The end of the loaded range in which the playhead is. */
+/** The end of the loaded range that contains the playhead. */
 function loadedTo({ buffered, currentTime }: HTMLVideoElement): number {
   for (let at = 0; at < buffered.length; at++)
     if (buffered.start(at) <= currentTime + 0.1 && currentTime <= buffered.end(at)) return buffered.end(at);

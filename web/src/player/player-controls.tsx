@@ -19,14 +19,14 @@ import type { FullScreen } from "./full-screen.js";
 import { RATES, type Playback } from "./playback.js";
 import { SeekBar } from "./seek-bar.js";
 
-/** Seconds of the buttons back and forward. */
+/** Step of the buttons back and forward, in seconds. */
 const STEP = 5;
 
 interface PlayerControlsProps {
   playback: Playback;
   duration: number;
   fullScreen: FullScreen;
-  /** Languages of the cues; `lang` "" is none of them. */
+  /** Languages of the cues; `language` "" hides the cues. */
   languages: readonly { lang: string; name: string }[];
   language: string;
   onLanguage: (lang: string) => void;
@@ -40,7 +40,12 @@ export function PlayerControls(props: PlayerControlsProps) {
   const { isFull } = fullScreen;
   return (
     <div className="bg-surface text-ink @container flex flex-col px-2 pt-1 pb-1.5">
-      <SeekBar playback={playback} duration={duration} />
+      {/* The times stand beside the bar, so that the buttons below fit into one row of a narrow column. */}
+      <div className="flex items-center gap-2">
+        <Time playback={playback} />
+        <SeekBar playback={playback} duration={duration} />
+        <Clock seconds={duration} />
+      </div>
       <div className="flex flex-wrap items-center gap-x-1 gap-y-1">
         <IconButton
           small
@@ -61,7 +66,6 @@ export function PlayerControls(props: PlayerControlsProps) {
           icon={<RotateCw aria-hidden size={18} />}
           onClick={() => playback.step(STEP)}
         />
-        <Time playback={playback} duration={duration} />
         <div className="ms-auto flex items-center gap-1">
           <Volume playback={playback} />
           <Choice
@@ -72,7 +76,7 @@ export function PlayerControls(props: PlayerControlsProps) {
           />
           {languages.length > 0 && (
             <span className="flex items-center gap-1">
-              <Captions aria-hidden size={18} className="text-muted" />
+              <Captions aria-hidden size={18} className="text-muted hidden @md:block" />
               <Choice
                 label={t.player.subtitles}
                 value={language}
@@ -98,14 +102,17 @@ export function PlayerControls(props: PlayerControlsProps) {
   );
 }
 
-/** A rate that came by other ways than the list is shown too. */
+/** The list also holds a rate that was set in another way. */
 const rates = (rate: number): number[] => [...new Set([...RATES, rate])].sort((a, b) => a - b);
 
-function Time({ playback, duration }: { playback: Playback; duration: number }) {
-  const seconds = usePart(playback.state, (state) => Math.floor(state.time));
+function Time({ playback }: { playback: Playback }) {
+  return <Clock seconds={usePart(playback.state, (state) => Math.floor(state.time))} />;
+}
+
+function Clock({ seconds }: { seconds: number }) {
   return (
-    <span dir="ltr" className="text-muted ps-1 text-sm whitespace-nowrap tabular-nums">
-      {clock(seconds)} / {clock(duration)}
+    <span dir="ltr" className="text-muted text-sm whitespace-nowrap tabular-nums">
+      {clock(seconds)}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-/** The video with its cues over it and its controls below it. Plays sound alone too. */
+/** The video with its cues over it and its controls below it. It also plays files without a picture. */
 import { AudioLines, LoaderCircle } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
@@ -17,7 +17,7 @@ import { cueAt, type ShownCue } from "./shown-cue.js";
 export interface CuesOfLanguage {
   /** BCP 47. */
   lang: string;
-  /** What a person reads of it. */
+  /** Its name for people. */
   name: string;
   /** In the order of their starts. */
   cues: readonly ShownCue[];
@@ -25,17 +25,17 @@ export interface CuesOfLanguage {
 
 export interface PlayerProps {
   playback: Playback;
-  /** Where the video is; null while it is not known. */
+  /** Address of the video; null while it is unknown. */
   src: string | null;
   cues: readonly CuesOfLanguage[];
   letters: RenderStyle;
-  /** Seconds, if known before the video is loaded. */
+  /** In seconds, if it is known before the video is loaded. */
   duration?: number;
-  /** The language that is shown until the person chooses; the last one that has cues by default. */
+  /** The language that is shown before the person chooses; by default the last one that has cues. */
   firstLanguage?: string;
-  /** Whether another `src` shows the same video: playing goes on from the same time. */
+  /** Whether another `src` shows the same video: playback then continues at the same time. */
   keepsPosition?: boolean;
-  /** Shown in the picture's place, over it: why there is nothing to see. */
+  /** Covers the picture: the reason why there is none. */
   notice?: ReactNode;
   className?: string;
 }
@@ -131,14 +131,14 @@ export function Player(props: PlayerProps) {
 
 const NONE: readonly ShownCue[] = [];
 
-/** The language of the cues over the picture; "" for none. */
+/** The language of the cues over the picture; "" if none is shown. */
 function languageOf(all: readonly CuesOfLanguage[], chosen: string | null, first: string | undefined): string {
   if (chosen === "" || all.some(({ lang }) => lang === chosen)) return chosen ?? "";
   const full = all.filter(({ cues }) => cues.length > 0);
   return (full.find(({ lang }) => lang === first) ?? full.at(-1) ?? all[0])?.lang ?? "";
 }
 
-/** Keys of the player as a whole; those of its controls are theirs. */
+/** Keys of the player. Its controls handle their own keys. */
 function actOnKey(event: KeyboardEvent<HTMLElement>, playback: Playback, toggleFullScreen: () => void): void {
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
   const isControl = event.target instanceof Element && event.target.closest("button, select, input, [role=slider]");
@@ -165,7 +165,7 @@ interface ShownTextProps {
   picture: Size;
 }
 
-/** Apart, so that a step of the playhead draws nothing else. */
+/** A component of its own, so that a step of the playhead renders nothing else. */
 function ShownText({ playback, cues, letters, picture }: ShownTextProps) {
   const text = usePart(playback.state, ({ time }) => cueAt(cues, time)?.text ?? "");
   const { data } = useQuery(fontsQuery);
@@ -173,7 +173,7 @@ function ShownText({ playback, cues, letters, picture }: ShownTextProps) {
   return <Overlay text={text} letters={letters} picture={picture} {...(data ? { fonts: data.fonts } : {})} />;
 }
 
-/** A calm surface in the place of a picture. */
+/** Replaces the picture of a file that has only sound. */
 function SoundAlone({ playback }: { playback: Playback }) {
   const isSound = usePart(playback.state, (state) => state.duration > 0 && state.width === 0);
   const paused = usePart(playback.state, (state) => state.paused);

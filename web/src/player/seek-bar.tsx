@@ -1,4 +1,4 @@
-/** The position in the video: by pointer and by keyboard, with what is loaded. */
+/** The seek bar, for pointer and keyboard. It also shows the loaded part. */
 import { useState, type PointerEvent } from "react";
 import { clock } from "../language/format.js";
 import { useTexts } from "../language/texts.js";

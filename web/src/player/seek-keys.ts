@@ -1,4 +1,4 @@
-/** Which key of a seek bar leads where. */
+/** The keys of the seek bar. */
 const STEPS: Readonly<Record<string, number>> = {
   ArrowLeft: -5,
   ArrowDown: -5,
@@ -9,7 +9,7 @@ const STEPS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Seconds to seek to; null if the key is none of the bar's.
+ * The time to seek to, in seconds; null if the bar does not handle the key.
  *
  * @param key as `KeyboardEvent.key`
  *
@@ -23,7 +23,7 @@ export function seekByKey(key: string, { time, duration }: { time: number; durat
   return step === undefined ? null : Math.min(duration, Math.max(0, time + step));
 }
 
-/** The time under a pointer. `left` and `width` are of the bar, in the pointer's pixels. */
+/** The time under a pointer. `left` and `width` are those of the bar, in the pointer's pixels. */
 export function timeUnder(x: number, { left, width }: { left: number; width: number }, duration: number): number {
   return width <= 0 ? 0 : Math.min(1, Math.max(0, (x - left) / width)) * duration;
 }

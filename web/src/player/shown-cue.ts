@@ -1,4 +1,4 @@
-/** A cue as it lies over the video. */
+/** A cue over the video. */
 export interface ShownCue {
   /** Seconds. */
   start: number;
@@ -7,7 +7,7 @@ export interface ShownCue {
 }
 
 /**
- * The cue of a moment; undefined between cues. Of cues that overlap, the later one.
+ * The cue at a time; undefined between cues. If cues overlap, it is the later one.
  *
  * @param cues in the order of their starts
  *

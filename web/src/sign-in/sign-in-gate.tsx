@@ -1,8 +1,8 @@
-/** Shows the page to those whom the server knows, and the sign-in to others. */
+/** Shows the page after the sign-in, and the sign-in before it. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, type ReactNode } from "react";
 import { isSignedOut } from "../api/client.js";
-import { meQuery } from "../api/me.js";
+import { meQuery } from "../api/current-user.js";
 import { problemText } from "../api/problem.js";
 import { Button } from "../controls/button.js";
 import { Notice } from "../controls/notice.js";
@@ -10,7 +10,7 @@ import { useTexts } from "../language/texts.js";
 import { useStore } from "../stores/store.js";
 import { SignInScreen } from "./sign-in-screen.js";
 
-/** Timers of browsers hold no longer than this, in milliseconds. */
+/** The longest delay of a browser's timer, in milliseconds. */
 const TIMER_MOST = 2 ** 31 - 1;
 
 export function SignInGate({ children }: { children: ReactNode }) {
@@ -19,7 +19,7 @@ export function SignInGate({ children }: { children: ReactNode }) {
   const needsToken = useStore(isSignedOut);
   const { data: me, error, refetch } = useQuery(meQuery);
 
-  // A session that is over is noticed when it is, not when somebody has written for an hour more.
+  // The end of a session is noticed at once, not by the next request: a person may write for an hour in between.
   const expiresAt = me?.expiresAt ?? null;
   useEffect(() => {
     if (expiresAt === null) return;
@@ -35,13 +35,13 @@ export function SignInGate({ children }: { children: ReactNode }) {
 
   async function enter(): Promise<void> {
     const { data: now } = await refetch();
-    // What is on the page is the other person's.
+    // The page's content belongs to the previous person.
     if (me && now && now.owner !== me.owner) return window.location.assign("/");
     isSignedOut.set(false);
     await queries.invalidateQueries();
   }
 
-  // The page stays below the sign-in: what somebody was writing is still there afterwards.
+  // The page stays mounted below the sign-in, so that unsaved input survives.
   return (
     <>
       {needsToken && <SignInScreen isExpired={me !== undefined} onSignedIn={enter} />}

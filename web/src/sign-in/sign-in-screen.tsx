@@ -1,6 +1,6 @@
-/** Sign-in: a token is given once, and a session cookie stands for it. */
+/** Sign-in: the person enters a token once, and the server answers with a session cookie. */
 import { useEffect, useRef, useState, type FormEvent } from "react";
-import { signIn } from "../api/me.js";
+import { signIn } from "../api/current-user.js";
 import { ApiProblem, problemText } from "../api/problem.js";
 import { Button } from "../controls/button.js";
 import { TextField } from "../controls/field.js";
@@ -8,12 +8,12 @@ import { Notice } from "../controls/notice.js";
 import { useTexts } from "../language/texts.js";
 
 interface SignInProps {
-  /** Somebody was signed in before. */
+  /** Whether a session ended before. */
   isExpired: boolean;
   onSignedIn: () => Promise<void>;
 }
 
-/** Over the whole page: a dialog, since one that was open before would keep the keyboard to itself. */
+/** Covers the whole page. It is a dialog, since another open dialog would otherwise keep the focus. */
 export function SignInScreen({ isExpired, onSignedIn }: SignInProps) {
   const t = useTexts();
   const [token, setToken] = useState("");
@@ -44,7 +44,7 @@ export function SignInScreen({ isExpired, onSignedIn }: SignInProps) {
     <dialog
       ref={dialog}
       aria-labelledby="sign-in-title"
-      // Escape would lead nowhere.
+      // There is nothing to return to by Escape.
       onCancel={(event) => event.preventDefault()}
       onKeyDown={(event) => {
         if (event.key === "Escape") event.preventDefault();

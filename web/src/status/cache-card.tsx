@@ -1,4 +1,4 @@
-/** What was recognized before: how much of it is kept, how often it helped, and its clearing. */
+/** The store of earlier results: its size, its hits, and the button that clears it. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { cacheQuery, clearCache } from "../api/group.js";

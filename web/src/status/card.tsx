@@ -1,4 +1,4 @@
-/** Parts of the operators' screen: a card with a title, and facts with their names. */
+/** Parts of the operators' screen: a card with a title, and a list of named values. */
 import { useId, type ReactNode } from "react";
 import { useTexts } from "../language/texts.js";
 

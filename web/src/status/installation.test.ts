@@ -10,7 +10,7 @@ const rank = (number: number, host: string, job: string | null = null): RankNow 
   since: null,
 });
 
-test("ranks are told by their machine, in order", () => {
+test("ranks are grouped by machine, in order", () => {
   const ranks = [rank(2, "b"), rank(0, "a", "talk.mp4"), rank(1, "a")];
   const hosts = hostsOf([{ id: "g", host: "a", seenAt: "", ranks }]);
   expect(hosts.map(({ host, busy, ranks: its }) => [host, busy, its.map((one) => one.rank)])).toEqual([
@@ -24,7 +24,7 @@ test("two groups on one machine stay apart", () => {
   expect(new Set(hostsOf([group("g"), group("h")]).map(({ key }) => key)).size).toBe(2);
 });
 
-test("pairs are told by their translator and source", () => {
+test("language pairs are grouped by translator and source", () => {
   const pair = (source: string, target: string) => ({ source, target, by: "apertium" });
   expect(routesOf([pair("en", "es"), pair("en", "ca"), pair("es", "en")])).toEqual([
     {

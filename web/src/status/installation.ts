@@ -1,4 +1,4 @@
-/** What the answer of `GET /api/group` means for a person. Pure. */
+/** Views of the answer of `GET /api/group`. Pure. */
 import type { GroupState } from "../api/group.js";
 
 type Groups = NonNullable<GroupState["groups"]>;
@@ -30,7 +30,7 @@ export function hostsOf(groups: Groups): HostNow[] {
   });
 }
 
-/** The targets of each source, by the translator. */
+/** The targets of each source, by translator. */
 export function routesOf(translators: NonNullable<GroupState["translators"]>) {
   const by = new Map<string, { count: number; sources: Map<string, string[]> }>();
   for (const { source, target, by: name } of translators) {
@@ -42,7 +42,7 @@ export function routesOf(translators: NonNullable<GroupState["translators"]>) {
   return [...by].map(([name, { count, sources }]) => ({ name, count, sources: [...sources] }));
 }
 
-/** Below so many times the least, a disk is nearly full. */
+/** A disk with less free space than this many times the required minimum is nearly full. */
 const NEARLY = 3;
 
 export const isDiskLow = ({ freeBytes, leastBytes }: NonNullable<GroupState["disk"]>): boolean =>

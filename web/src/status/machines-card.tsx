@@ -1,4 +1,4 @@
-/** The machines of process groups, and what each rank does now. */
+/** The machines of process groups and the current work of each rank. */
 import { Server } from "lucide-react";
 import { Link } from "wouter";
 import type { GroupState } from "../api/group.js";
@@ -7,7 +7,7 @@ import { useTexts } from "../language/texts.js";
 import { Card, Unknown } from "./card.js";
 import { hostsOf, type HostNow, type RankNow } from "./installation.js";
 
-/** `now`: when the answer came, in milliseconds. */
+/** `now`: arrival time of the answer, in milliseconds. */
 export function MachinesCard({ groups, now }: { groups: GroupState["groups"]; now: number }) {
   const t = useTexts().status;
   return (
@@ -54,7 +54,7 @@ function Worker({ rank: { rank, job, filename, segment, since }, now }: { rank: 
   const t = useTexts().status;
   const isBusy = job !== null;
   const name = filename ?? job?.slice(0, 8) ?? "";
-  // Parts are counted from 1 for people.
+  // The page counts segments from 1.
   const does = !isBusy ? t.free : segment === null ? t.works(name) : t.listens(segment + 1, name);
   return (
     <li className="flex items-baseline gap-2 text-sm">

@@ -1,8 +1,8 @@
-/** For those who run the server: machines and what they do, queue, engines, database, cache, disk. */
+/** The operators' screen: machines and their work, queue, engines, database, cache, disk. */
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, CircleHelp } from "lucide-react";
 import { groupQuery, type GroupState } from "../api/group.js";
-import { meQuery } from "../api/me.js";
+import { meQuery } from "../api/current-user.js";
 import { ApiProblem, problemText } from "../api/problem.js";
 import { Notice } from "../controls/notice.js";
 import { useTexts } from "../language/texts.js";
@@ -59,7 +59,7 @@ function Installation() {
   );
 }
 
-/** The one sentence that an operator wants first. */
+/** The state of the installation in one sentence. */
 function Ready({ ready }: { ready: GroupState["ready"] }) {
   const t = useTexts().status;
   const look = ready === null ? "bg-raised" : ready.ready ? "bg-surface" : "bg-bad-soft";

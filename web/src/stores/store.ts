@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 
 export interface Store<T> {
   get(): T;
-  /** Sets the value, or the value made from the one before, and notifies those who read it. */
+  /** Sets the value, or computes it from the previous one, and notifies the subscribers. */
   set(next: T | ((before: T) => T)): void;
   /** Returns the function that ends the subscription. */
   subscribe(notify: () => void): () => void;
@@ -32,9 +32,12 @@ export function createStore<T>(first: T): Store<T> {
   };
 }
 
-/** The store's value; the component is drawn again when it changes. */
+/** The store's value; the component renders again when it changes. */
 export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get);
 
-/** A part of the store's value; the component is drawn again only when that part changes. `pick` must give the same object for the same value. */
+/**
+ * A part of the store's value; the component renders again only when that part changes. `pick` must return the same
+ * object for the same value.
+ */
 export const usePart = <T, P>(store: Store<T>, pick: (value: T) => P): P =>
   useSyncExternalStore(store.subscribe, () => pick(store.get()));

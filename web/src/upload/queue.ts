@@ -1,12 +1,12 @@
-/** Which uploads go on next. Pure. */
+/** The queue of uploads. Pure. */
 
 /**
- * `unfinished`: left by a page that was closed, its file is not here; `waiting`: for its turn; `away`: the server does not answer, it goes on by
- * itself; `making`: all is sent, the server looks at the video; `stopped`: a person must do something.
+ * `unfinished`: left by a closed page, without its file; `waiting`: in the queue; `away`: the server does not answer,
+ * it resumes by itself; `making`: everything is sent, the server checks the video; `stopped`: a person must act.
  */
 export type UploadStage = "unfinished" | "waiting" | "sending" | "away" | "paused" | "making" | "stopped";
 
-/** Uploads at once: a second one fills the line while the first one waits for an answer. */
+/** Concurrent uploads: a second one uses the connection while the first one waits for an answer. */
 export const PARALLEL = 2;
 
 const isTaken = (stage: UploadStage): boolean => stage === "sending" || stage === "away" || stage === "making";
@@ -15,7 +15,7 @@ const isTaken = (stage: UploadStage): boolean => stage === "sending" || stage ==
 export const isUnderway = (stage: UploadStage): boolean => isTaken(stage) || stage === "waiting";
 
 /**
- * The ids that may begin now, in the order in which they were added.
+ * The ids of uploads that may begin now, in the order in which they were added.
  *
  * @example
  * nextUploads([{ id: "a", stage: "sending" }, { id: "b", stage: "waiting" }, { id: "c", stage: "waiting" }]); // ["b"]

@@ -4,10 +4,10 @@ import { afterMaking, afterUpload } from "./refusal.js";
 const answer = (status: number, retryAfter: number | null = null) => ({ status, detail: "why", retryAfter });
 
 describe("after a request of an upload", () => {
-  it.each([0, 408, 409, 423, 500, 502, 503, 504])("%i: it goes on by itself", (status) =>
+  it.each([0, 408, 409, 423, 500, 502, 503, 504])("%i: it is retried", (status) =>
     expect(afterUpload(answer(status)).act).toBe("wait"),
   );
-  it.each([404, 410])("%i: it begins again", (status) =>
+  it.each([404, 410])("%i: the upload begins again", (status) =>
     expect(afterUpload(answer(status))).toEqual({ act: "restart" }),
   );
   it.each([
@@ -20,7 +20,7 @@ describe("after a request of an upload", () => {
   ])("%i: a person is told (%s)", (status, kind) =>
     expect(afterUpload(answer(status))).toEqual({ act: "stop", refusal: { kind, detail: "why" } }),
   );
-  it("waits as long as it is asked to, if that is short", () => {
+  it("waits for a short Retry-After", () => {
     expect(afterUpload(answer(429, 20))).toEqual({ act: "wait", seconds: 20 });
     expect(afterUpload(answer(429, 3000)).act).toBe("stop");
     expect(afterUpload(answer(503, 5))).toEqual({ act: "wait", seconds: 5 });
@@ -28,11 +28,11 @@ describe("after a request of an upload", () => {
 });
 
 describe("after the request for a job", () => {
-  it("tells languages from what is no video by whether the upload is kept", () => {
+  it("distinguishes wrong languages from a file that is not a video: the server keeps the upload", () => {
     expect(afterMaking(answer(422), true)).toMatchObject({ refusal: { kind: "languages" } });
     expect(afterMaking(answer(422), false)).toMatchObject({ refusal: { kind: "not-media" } });
     expect(afterMaking(answer(415), true)).toMatchObject({ refusal: { kind: "not-media" } });
   });
-  it("is asked again while the server is away", () => expect(afterMaking(answer(0), true).act).toBe("wait"));
-  it("begins again if the upload is gone", () => expect(afterMaking(answer(404), false).act).toBe("restart"));
+  it("repeats it while the server is away", () => expect(afterMaking(answer(0), true).act).toBe("wait"));
+  it("uploads again if the upload is gone", () => expect(afterMaking(answer(404), false).act).toBe("restart"));
 });

@@ -1,4 +1,4 @@
-/** What follows from an answer that was not the hoped-for one: try again, begin again, or tell the person. Pure. */
+/** What to do after a failed request: retry, upload again, or notify the person. Pure. */
 
 export type RefusalKind =
   | "not-media"
@@ -14,31 +14,31 @@ export type RefusalKind =
 /** Why an upload stopped. */
 export interface Refusal {
   kind: RefusalKind;
-  /** What the server wrote. */
+  /** The server's message. */
   detail: string;
 }
 
 export type Consequence =
-  /** The server is away or busy: try again by itself, after at least so many seconds. */
+  /** The server is away or busy: retry, after at least this many seconds. */
   | { act: "wait"; seconds: number }
-  /** The server no longer has the upload: begin it again. */
+  /** The server no longer has the upload: upload again. */
   | { act: "restart" }
   | { act: "stop"; refusal: Refusal };
 
 export interface Answer {
-  /** 0: none came. */
+  /** 0 if no answer came. */
   status: number;
   detail: string;
-  /** Of `Retry-After`, in seconds. */
+  /** The header `Retry-After`, in seconds. */
   retryAfter: number | null;
 }
 
-/** A wait that is longer is told to the person instead. */
+/** A longer wait is not done silently: the person gets a message. In seconds. */
 const WAIT_MOST = 90;
 
 const stop = (kind: RefusalKind, detail: string): Consequence => ({ act: "stop", refusal: { kind, detail } });
 
-/** Of an answer to a request of the upload itself. */
+/** What to do after a failed request of the upload itself. */
 export function afterUpload({ status, detail, retryAfter }: Answer): Consequence {
   switch (status) {
     case 401:
@@ -56,7 +56,7 @@ export function afterUpload({ status, detail, retryAfter }: Answer): Consequence
         : stop("too-many", detail);
     case 507:
       return stop("disk-full", detail);
-    // Another request still holds the upload, or it ended elsewhere than the browser thought: ask again.
+    // Another request still holds the upload, or the server has another offset than the browser: ask again.
     case 408:
     case 409:
     case 423:
@@ -69,9 +69,9 @@ export function afterUpload({ status, detail, retryAfter }: Answer): Consequence
 }
 
 /**
- * Of an answer to the request that makes the job.
+ * What to do after a failed request to make the job.
  *
- * @param isKept whether the server still has the upload: it removes what is no video
+ * @param isKept whether the server still has the upload: it removes files that are not videos
  */
 export function afterMaking(answer: Answer, isKept: boolean): Consequence {
   if (answer.status === 415) return stop("not-media", answer.detail);

@@ -1,9 +1,12 @@
-/** Which tab has which upload: another tab does not list it as left behind. Without Web Locks (no TLS) the server's own lock decides who sends. */
+/**
+ * Locks of tabs on uploads, so that another tab does not list them as unfinished. Without Web Locks (no TLS) the
+ * server's lock decides who sends.
+ */
 
 const nameOf = (id: string): string => `sister.upload.${id}`;
 const locks = (): LockManager | undefined => (navigator as { locks?: LockManager }).locks;
 
-/** Holds an upload for this tab; returns the function that gives it back. A closed tab gives all back. */
+/** Locks an upload for this tab; returns the function that releases it. A closed tab releases all of its locks. */
 export function holdUpload(id: string): () => void {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => {

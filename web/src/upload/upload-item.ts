@@ -1,5 +1,5 @@
-/** An upload as the page shows it. */
-import type { Wanted } from "./kept-uploads.js";
+/** The state of an upload on the page. */
+import type { Wanted } from "./stored-uploads.js";
 import type { UploadStage } from "./queue.js";
 import type { Refusal } from "./refusal.js";
 
@@ -9,14 +9,14 @@ export interface UploadItem {
   size: number;
   wanted: Wanted;
   stage: UploadStage;
-  /** Bytes that the server has, as far as is known. */
+  /** Bytes that the server is known to have. */
   sent: number;
-  /** Smoothed, in bytes; null while nobody can tell. */
+  /** Smoothed, in bytes per second; null while it is unknown. */
   perSecond: number | null;
   /** Why it stopped. */
   refusal: Refusal | null;
-  /** The browser can open the file again by itself. */
+  /** Whether the browser can open the file again by itself. */
   canReopen: boolean;
-  /** It was started by itself: its person waits for this one. */
+  /** Whether it was started as the only one, so that the person waits for it. */
   isOnly: boolean;
 }

@@ -1,12 +1,12 @@
-/** Uploads of this page, as a store: they go on while the person looks at other screens. */
+/** The uploads of this page, as a store: they continue while the person looks at other screens. */
 import { isSignedOut, type Job } from "../api/client.js";
 import { createStore, usePart, useStore } from "../stores/store.js";
-import { isSameFile, reopen, type ChosenFile } from "./chosen-file.js";
-import { forgetUpload, keepUpload, keptUploads, type KeptUpload, type Wanted } from "./kept-uploads.js";
-import { dropLocalFile, keepLocalFile, localFile, shareLocalFile } from "./local-files.js";
+import { isSameFile, reopen, type ChosenFile } from "./file/chosen-file.js";
+import { forgetUpload, keepUpload, keptUploads, type KeptUpload, type Wanted } from "./stored-uploads.js";
+import { dropLocalFile, keepLocalFile, localFile, shareLocalFile } from "./file/local-files.js";
 import { isUnderway, nextUploads, type UploadStage } from "./queue.js";
-import { runUpload } from "./run-upload.js";
-import { arrivedBytes, removeUpload } from "./server.js";
+import { runUpload } from "./transfer/run-upload.js";
+import { arrivedBytes, removeUpload } from "./transfer/upload-requests.js";
 import { isHeldElsewhere, holdUpload } from "./tab-lock.js";
 import type { UploadItem } from "./upload-item.js";
 
@@ -21,13 +21,13 @@ const entries = new Map<string, Entry>();
 
 export const useUploads = (): readonly UploadItem[] => useStore(items);
 
-/** How many there are at this moment. */
+/** The present number of uploads. */
 export const uploadCount = (): number => items.get().length;
 
 /** Whether leaving the page would interrupt something. */
 export const isUploading = (): boolean => items.get().some(({ stage }) => isUnderway(stage));
 
-/** Share of all uploads under way, 0 to 1; null if there are none. */
+/** Sent share of all running uploads, 0 to 1; null if there are none. */
 export const useUploadShare = (): number | null => usePart(items, shareOf);
 
 function shareOf(list: readonly UploadItem[]): number | null {
@@ -37,7 +37,7 @@ function shareOf(list: readonly UploadItem[]): number | null {
   return size === 0 ? 0 : Math.floor((underway.reduce((sum, item) => sum + item.sent, 0) / size) * 100) / 100;
 }
 
-/** Called with each job that was made. */
+/** Listeners to new jobs. */
 type MadeListener = (job: Job, upload: UploadItem) => void;
 const madeListeners = new Set<MadeListener>();
 
@@ -51,11 +51,14 @@ const change = (id: string, part: Partial<UploadItem>): void =>
   items.set((before) => before.map((item) => (item.id === id ? { ...item, ...part } : item)));
 const itemOf = (id: string): UploadItem | undefined => items.get().find((item) => item.id === id);
 
-/** A name for what has none yet. `crypto.randomUUID` is missing where the page comes without TLS from another machine. */
+/** A random id. `crypto.randomUUID` is missing if the page comes without TLS from another machine. */
 export const newId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** Puts files into the queue. One that an unfinished upload waits for goes on with that. `id`: under which its local file is kept already. */
+/**
+ * Puts files into the queue. A file that an unfinished upload waits for resumes that upload. `id`: the id of its local
+ * file.
+ */
 export function addUploads(owner: string, chosen: readonly (ChosenFile & { id: string; wanted: Wanted })[]): void {
   const now = Date.now();
   for (const [at, { id, file, handle, wanted }] of chosen.entries()) {
@@ -93,7 +96,7 @@ function keep(id: string, part: Partial<KeptUpload>): void {
   void keepUpload(entry.kept);
 }
 
-/** Lists what a page that was closed left, and goes on with what needs no person. */
+/** Lists the uploads that a closed page left, and resumes those that need no person. */
 export async function restoreUploads(owner: string): Promise<void> {
   for (const kept of await keptUploads(owner)) {
     if (entries.has(kept.id) || (await isHeldElsewhere(kept.id))) continue;
@@ -113,14 +116,14 @@ export async function restoreUploads(owner: string): Promise<void> {
   schedule();
 }
 
-/** Within a click: opens the file of an unfinished upload again. False: the person must choose it. */
+/** Opens the file of an unfinished upload again; call it during a click. False if the person must choose the file. */
 export async function reopenUpload(id: string): Promise<boolean> {
   const handle = entries.get(id)?.kept.handle;
   const file = handle ? await reopen(handle, true) : null;
   return file !== null && continueWith(id, { file, handle: handle ?? null });
 }
 
-/** Goes on with the file that was chosen again; false if it is another one. */
+/** Resumes with the file that was chosen again; false if it is another file. */
 export function continueWith(id: string, { file, handle }: ChosenFile): boolean {
   const entry = entries.get(id);
   if (!entry || !isSameFile(file, entry.kept)) return false;
@@ -136,19 +139,19 @@ export function pauseUpload(id: string): void {
   schedule();
 }
 
-/** Goes on: after a pause, or after the person did what was needed. */
+/** Resumes after a pause, or after the person has acted. */
 export function resumeUpload(id: string): void {
   change(id, { stage: "waiting", refusal: null });
   schedule();
 }
 
-/** Other languages for a job that could not be made with the first ones. */
+/** Sets other languages for a job that could not be made with the first ones. */
 export function chooseLanguages(id: string, wanted: Wanted): void {
   keep(id, { wanted });
   change(id, { wanted });
 }
 
-/** Takes an upload out of the list without a trace; `finish` removes it at the server, `undo` brings it back as it was. */
+/** Removes an upload from the list; `finish` removes it at the server, `undo` restores it. */
 export function cancelUpload(id: string): { undo: () => void; finish: () => void } {
   const at = items.get().findIndex((item) => item.id === id);
   const item = items.get()[at];
@@ -216,13 +219,13 @@ function finish(id: string, job: Job): void {
   if (item) for (const listen of [...madeListeners]) listen(job, item);
 }
 
-// What stopped because nobody was signed in goes on when somebody is.
+// Uploads that stopped for want of a sign-in resume after it.
 isSignedOut.subscribe(() => {
   if (isSignedOut.get()) return;
   for (const { id, refusal } of items.get()) if (refusal?.kind === "signed-out") resumeUpload(id);
 });
 
-// The browser asks before it leaves the page.
+// The browser asks for confirmation before it leaves the page.
 window.addEventListener("beforeunload", (event) => {
   if (isUploading()) event.preventDefault();
 });

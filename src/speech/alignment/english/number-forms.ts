@@ -1,9 +1,9 @@
-/** Tokens that are made of a number: money, percentages, dates, times, ordinals, units. Pure. */
+/** Spoken forms of tokens with a number: money, percentages, dates, times, ordinals, units. Pure. */
 import { cardinal, fractionForms, ordinalOf, pluralOf, ratioForms, romanNumber, wholeForms } from "./numbers.js";
 import { inTurn, slotOf, wordsOf, type Slot } from "./slot.js";
 import { AMOUNT_SCALES, CURRENCIES, SCALE_WORDS, UNITS } from "./written-signs.js";
 
-/** The tokens beside the one that is spoken, in lower case without punctuation; "" at the ends. */
+/** The tokens before and after the spoken one, in lower case without punctuation. "" at the ends of the text. */
 export interface Neighbors {
   before: string;
   after: string;
@@ -31,7 +31,7 @@ const ISO_DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const ORDINAL = /^(\d{1,3}(?:,\d{3})+|\d{1,12})(?:st|nd|rd|th)$/i;
 const DECADE = /^'?(\d{2}|\d{4})'?s$/i;
 
-/** The ways to speak a token that is made of a number, as places in turn; null for other tokens. */
+/** The forms of a token with a number, as consecutive slots. Null for other tokens. */
 export function numberSlots(token: string, neighbors: Neighbors): Slot[] | null {
   let match: RegExpExecArray | null;
   if ((match = TIME.exec(token))) return [slotOf(timeForms(match))];
@@ -83,7 +83,7 @@ function ordinalForms(digits: string): string[][] {
   return [ordinalOf(cardinal(n)), ordinalOf(cardinal(n, true)), ["the", ...ordinalOf(cardinal(n))]];
 }
 
-/** A day or a month of a date in digits. */
+/** The forms of a day or month in a numeric date. */
 function dateSlot(digits: string): Slot {
   const n = Number(digits);
   const month = MONTHS[n - 1];
@@ -167,7 +167,7 @@ function amountSlots(
   const many = CURRENCIES[currency]?.many ?? "";
   let amounts = moneyForms(number, currency);
   if (scales) amounts = inTurn(decimalForms(number), wordsOf(scales), [[many], []]);
-  // "$5 million": the currency is spoken after the word that follows.
+  // "$5 million": the currency is spoken after the next word.
   else if (SCALE_WORDS.test(after)) amounts = [...decimalForms(number), ...amounts];
   return [slotOf(inTurn(signed(sign), prefix, amounts))];
 }
@@ -186,20 +186,20 @@ function quantitySlots(
   return [slotOf(inTurn(signed(sign), forms, plus)), slotOf(wordsOf(units))];
 }
 
-/** "March 3" and "3 March" are spoken with an ordinal. */
+/** Whether a number is a day: "March 3" and "3 March" are spoken with an ordinal. */
 function isDay(number: string, { before, after }: Neighbors): boolean {
   const isMonth = (word: string): boolean => MONTHS.some((month) => word.length >= 3 && month.startsWith(word));
   return /^[1-3]?\d$/.test(number) && (isMonth(before) || isMonth(after));
 }
 
-/** The ways to speak Roman numerals: "XIV" is "fourteen", "the fourteenth" and "fourteenth". */
+/** The forms of Roman numerals: "XIV" is "fourteen", "the fourteenth" or "fourteenth". */
 export function romanForms(token: string): string[][] {
   const n = token.length >= 2 || /^[VX]$/.test(token) ? romanNumber(token) : null;
   if (n === null) return [];
   return [cardinal(n), ["the", ...ordinalOf(cardinal(n))], ordinalOf(cardinal(n))];
 }
 
-/** "million" behind "$5": with the currency that is spoken after it. */
+/** The forms of "million" after "$5": with the currency, which is spoken after it. */
 export function scaleForms(word: string, before: string): string[][] {
   const currency = SCALE_WORDS.test(word) ? CURRENCIES[before.replace(/[\d.,]+.*$/, "").slice(-1)] : undefined;
   return currency ? [[word.toLowerCase(), currency.many], [word.toLowerCase()]] : [];

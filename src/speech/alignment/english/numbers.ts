@@ -1,4 +1,7 @@
-/** Numbers as English speaks them. Pure. All forms are lists of words: "1,905" is ["nineteen", "oh", "five"] among others. */
+/**
+ * Spoken forms of English numbers. Pure. A form is a list of words: "1,905" is ["nineteen", "oh", "five"], among
+ * others.
+ */
 
 const ONES =
   "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
@@ -16,17 +19,17 @@ const IRREGULAR_ORDINALS: Readonly<Record<string, string>> = {
   twelve: "twelfth",
 };
 
-/** More digits than this are spoken one by one, and of those no more than the most. */
+/** Longer numbers are spoken digit by digit, up to the most digits. */
 const DIGITS_OF_A_NUMBER = 15;
 const MOST_DIGITS = 24;
 
-/** 0 to 99. */
+/** The words for 0 to 99. */
 function underHundred(n: number): string[] {
   if (n < 20) return [ONES[n] ?? "zero"];
   return [TENS[Math.floor(n / 10)] ?? "", ...(n % 10 > 0 ? [ONES[n % 10] ?? ""] : [])];
 }
 
-/** 0 to 999; `and`: "one hundred and five". */
+/** The words for 0 to 999. `and`: "one hundred and five". */
 function underThousand(n: number, and: boolean): string[] {
   if (n < 100) return underHundred(n);
   const rest = n % 100;
@@ -37,7 +40,10 @@ function underThousand(n: number, and: boolean): string[] {
   ];
 }
 
-/** A whole number under 10^15, in words: "one thousand nine hundred". `and` before what is under a hundred, as in Britain. */
+/**
+ * The words for a whole number under 10^15: "one thousand nine hundred". `and` stands before a part under a hundred, as
+ * in Britain.
+ */
 export function cardinal(n: number, and = false): string[] {
   if (n < 1000) return underThousand(n, and);
   const words: string[] = [];
@@ -50,7 +56,7 @@ export function cardinal(n: number, and = false): string[] {
   return words;
 }
 
-/** "twenty first" of "twenty one". */
+/** The ordinal: "twenty first" for "twenty one". */
 export function ordinalOf(words: readonly string[]): string[] {
   const last = words.at(-1) ?? "";
   const ordinal =
@@ -59,7 +65,7 @@ export function ordinalOf(words: readonly string[]): string[] {
   return [...words.slice(0, -1), ordinal];
 }
 
-/** "nineties" of "ninety", "sixes" of "six". */
+/** The plural: "nineties" for "ninety", "sixes" for "six". */
 export function pluralOf(words: readonly string[]): string[] {
   const last = words.at(-1) ?? "";
   const plural = last.endsWith("y") ? `${last.slice(0, -1)}ies` : last.endsWith("x") ? `${last}es` : `${last}s`;
@@ -67,15 +73,15 @@ export function pluralOf(words: readonly string[]): string[] {
 }
 
 /** 100 to 9999 by pairs of digits, as years: 1610 "sixteen ten", 1900 "nineteen hundred", 1905 "nineteen oh five". */
-export function byPairs(n: number): string[] {
+function byPairs(n: number): string[] {
   const low = n % 100;
   const high = cardinal(Math.floor(n / 100));
   if (low === 0) return [...high, "hundred"];
   return [...high, ...(low < 10 ? ["oh"] : []), ...underHundred(low)];
 }
 
-/** One by one: with "zero", and with "oh" if there is a 0. */
-export function digitByDigit(digits: string): string[][] {
+/** Digit by digit: with "zero", and with "oh" if there is a 0. */
+function digitByDigit(digits: string): string[][] {
   const some = digits.slice(0, MOST_DIGITS);
   const spoken = (zero: string): string[] =>
     [...some].map((digit) => (digit === "0" ? zero : (ONES[Number(digit)] ?? zero)));
@@ -83,7 +89,7 @@ export function digitByDigit(digits: string): string[][] {
 }
 
 /**
- * The ways to speak a whole number, the likeliest first.
+ * The spoken forms of a whole number, the likeliest first.
  *
  * @param digits decimal digits without separators
  */
@@ -92,7 +98,7 @@ export function wholeForms(digits: string): string[][] {
   if (digits.length > 1 && digits.startsWith("0")) {
     const forms = digitByDigit(digits);
     if (/^00[1-9]$/.test(digits)) forms.push(["double", "oh", ...underHundred(Number(digits))]);
-    // "05" of a date or a time.
+    // "05" in a date or a time.
     if (digits.length === 2) forms.push(underHundred(Number(digits)));
     return forms;
   }
@@ -111,7 +117,7 @@ export function wholeForms(digits: string): string[][] {
   return forms;
 }
 
-/** The ways to speak digits after a point: one by one, and two or three as a number. */
+/** The forms of digits after a point: one by one, and two or three as a number. */
 export function fractionForms(digits: string): string[][] {
   const forms = digitByDigit(digits);
   if (digits.length > 1 && digits.length <= 3 && !digits.startsWith("0")) forms.push(cardinal(Number(digits)));
@@ -120,7 +126,7 @@ export function fractionForms(digits: string): string[][] {
 
 const HALVES: Readonly<Record<string, [string, string]>> = { "2": ["half", "halves"], "4": ["quarter", "quarters"] };
 
-/** The ways to speak a fraction: 3/4 "three quarters", "three fourths", "three over four". */
+/** The forms of a fraction: 3/4 "three quarters", "three fourths", "three over four". */
 export function ratioForms(over: string, under: string): string[][] {
   const top = cardinal(Number(over));
   const bottom = cardinal(Number(under));
@@ -137,7 +143,7 @@ export function ratioForms(over: string, under: string): string[][] {
 
 const ROMAN: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10, L: 50, C: 100 };
 
-/** The number that Roman capitals stand for, 2 to 399; null for what is no such numeral. */
+/** The value of a Roman numeral in capitals, 2 to 399. Null if the text is not such a numeral. */
 export function romanNumber(text: string): number | null {
   if (!/^(C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})$/.test(text)) return null;
   let sum = 0;

@@ -1,34 +1,39 @@
-/** Gives every word a pronunciation: the dictionary's, a contraction's, flite's, or one by its letters. */
+/**
+ * Gives every word a pronunciation: from the dictionary, from its parts (a contraction), from flite, or from its
+ * letters.
+ */
 import { memoryBound } from "../../../children/bounds.js";
 import { runChild } from "../../../children/run-child.js";
 import { contraction, phonesByLetters, phonesOfFlite } from "./sounds.js";
 
-/** A longer word is pronounced as far as this: nobody speaks the rest. */
+/** Longer words are pronounced up to this letter; nobody speaks the rest. */
 const MOST_LETTERS = 40;
-/** It takes 3 ms; a host that swaps must not hold up a piece. */
+/** flite takes 3 ms. A host that swaps must not delay a piece. */
 const FLITE_BOUNDS = { bytes: memoryBound(2 ** 28), seconds: 2, cpuSeconds: Infinity, standstillSeconds: Infinity };
 
 /** The dictionary of the aligner's decoder. */
 export interface Dictionary {
-  /** The phones of a word, null if it has none. "read(2)" is the second way to pronounce "read". */
+  /** The phones of a word. Null if the dictionary does not have it. "read(2)" is the second pronunciation of "read". */
   phones(word: string): string | null;
-  /** Adds a word; false where the dictionary refuses it. */
+  /** Adds a word. False if the dictionary refuses it. */
   add(word: string, phones: string): boolean;
 }
 
 export class Pronouncer {
   readonly #dictionary: Dictionary;
   readonly #flite: boolean;
-  /** Words that have no pronunciation, so that they are not tried again and again. */
+  /** Words without a pronunciation, so that they are not tried again. */
   readonly #silent = new Set<string>();
 
-  /** @param flite whether `t2p` may be asked; without it words are read by their letters */
+  /** @param flite whether `t2p` may be used; without it, words are read by their letters */
   constructor(dictionary: Dictionary, flite: boolean) {
     this.#dictionary = dictionary;
     this.#flite = flite;
   }
 
-  /** Whether a word has a pronunciation in the dictionary, now or after it was added. False for what cannot be pronounced. */
+  /**
+   * Whether the dictionary has a pronunciation for a word; adds one if it can. False if the word cannot be pronounced.
+   */
   async learn(word: string): Promise<boolean> {
     if (this.#dictionary.phones(word) !== null) return true;
     if (this.#silent.has(word)) return false;
@@ -55,7 +60,7 @@ export class Pronouncer {
   }
 }
 
-/** What flite reads; "" where it fails. */
+/** flite's pronunciation of a word. "" if flite fails. */
 async function askFlite(word: string): Promise<string> {
   const options = { kind: "text", what: "flite's t2p", bounds: FLITE_BOUNDS, mostBytes: 65_536 } as const;
   const { code, stdout } = await runChild("t2p", [word], options);

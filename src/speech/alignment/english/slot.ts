@@ -1,12 +1,12 @@
-/** Ways to speak something written, as places of a chain. Pure. */
+/** Spoken forms of written text, as slots of a chain. Pure. */
 
-/** One place in a chain: the ways to speak it, each a list of words. Never empty. */
+/** One place of a chain: its spoken forms, each a list of words. Never empty. */
 export type Slot = string[][];
 
-/** More ways than this are not offered: each costs time, and the likeliest come first. */
+/** At most this many forms per slot: each costs time, and the likeliest come first. */
 const MOST_FORMS = 16;
 
-/** A place with these ways to speak it, without doubles; at most 16. */
+/** A slot with these forms, without duplicates and with at most 16. */
 export function slotOf(forms: readonly (readonly string[])[]): Slot {
   const seen = new Set<string>();
   const slot: Slot = [];
@@ -19,12 +19,12 @@ export function slotOf(forms: readonly (readonly string[])[]): Slot {
   return slot;
 }
 
-/** The words of texts such as "miles per hour". "" is no word. */
+/** The words of texts such as "miles per hour". "" is a form without words. */
 export function wordsOf(texts: readonly string[]): string[][] {
   return texts.map((text) => text.split(" ").filter(Boolean));
 }
 
-/** Every way to speak some parts in turn, those made of the likeliest parts first. */
+/** All combinations of the forms of consecutive parts; combinations of the likeliest forms come first. */
 export function inTurn(...parts: readonly (readonly (readonly string[])[])[]): string[][] {
   let joined: { words: string[]; rank: number }[] = [{ words: [], rank: 0 }];
   for (const part of parts) {

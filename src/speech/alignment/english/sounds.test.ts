@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contraction, phonesByLetters, phonesOfFlite } from "./sounds.js";
 
-it("flite's phones become the dictionary's: no stress, no pauses", () => {
+it("flite's phones become the dictionary's, without stress and pauses", () => {
   expect(phonesOfFlite("pau k ax b er1 n iy1 t s pau \n")).toBe("K AH B ER N IY T S");
   expect(phonesOfFlite("")).toBe("");
 });
@@ -17,7 +17,7 @@ it.each([
   expect(phonesByLetters(word)).toBe(phones);
 });
 
-it("every letter has a sound or is silent, and any word comes to an end", () => {
+it("every letter has a sound or is silent, and every word is read to its end", () => {
   for (const letter of "abcdefghijklmnopqrstuvwxyz") expect(phonesByLetters(`${letter}a`)).not.toBe("");
   expect(phonesByLetters("x".repeat(300)).split(" ")).toHaveLength(600);
 });
@@ -35,7 +35,7 @@ describe("contractions", () => {
     expect(found?.ending(phones)).toBe(added);
   });
 
-  it("finds no sounds for other words", () => {
+  it("are not found in other words", () => {
     expect(contraction("house")).toBeNull();
     expect(contraction("'s")).toBeNull();
   });

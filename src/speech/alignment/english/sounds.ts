@@ -1,10 +1,10 @@
-/** How English words sound that no dictionary has: phones of the CMU dictionary. Pure. */
+/** Pronunciations of English words that the dictionary lacks: phones of the CMU dictionary. Pure. */
 
 const PHONES: ReadonlySet<string> = new Set(
   "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH".split(" "),
 );
 
-/** Phones that flite has besides. */
+/** flite's additional phones. */
 const FLITE_PHONES: Readonly<Record<string, string>> = {
   AX: "AH",
   AXR: "ER",
@@ -18,7 +18,7 @@ const FLITE_PHONES: Readonly<Record<string, string>> = {
   HV: "HH",
 };
 
-/** Phones out of what flite's `t2p` prints: "pau k ax b er1 n iy1 t s pau". "" where it printed none. */
+/** Extracts phones from the output of flite's `t2p`: "pau k ax b er1 n iy1 t s pau". "" if it printed none. */
 export function phonesOfFlite(printed: string): string {
   return printed
     .toUpperCase()
@@ -29,7 +29,7 @@ export function phonesOfFlite(printed: string): string {
     .join(" ");
 }
 
-/** Spellings, the longest first, and their sounds: a rough reading for hosts without flite. "" is silent. */
+/** Spellings, the longest first, and their phones: an approximate reading for hosts without flite. "" is silent. */
 const SPELLINGS: readonly (readonly [RegExp, string])[] = (
   [
     ["tion", "SH AH N"],
@@ -103,7 +103,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = (
   ] as const
 ).map(([spelling, sounds]) => [new RegExp(spelling, "y"), sounds]);
 
-/** A rough reading of a word by its letters; "" for a word without letters. */
+/** An approximate reading of a word by its letters. "" for a word without letters. */
 export function phonesByLetters(word: string): string {
   const letters = word.toLowerCase().replace(/[^a-z]/g, "");
   const phones: string[] = [];
@@ -125,10 +125,9 @@ export function phonesByLetters(word: string): string {
 const UNVOICED = /\b(P|T|K|F|TH)$/;
 const HISSING = /\b(S|Z|SH|ZH|CH|JH)$/;
 
-/** What contractions add to a word's sounds. */
+/** What contractions add to the phones of a word. */
 const ENDINGS: readonly (readonly [RegExp, (phones: string) => string])[] = [
-  [/'s$/, (phones) => (HISSING.test(phones) ? "AH Z" : UNVOICED.test(phones) ? "S" : "Z")],
-  [/s'$/, (phones) => (HISSING.test(phones) ? "AH Z" : UNVOICED.test(phones) ? "S" : "Z")],
+  [/'s$|s'$/, (phones) => (HISSING.test(phones) ? "AH Z" : UNVOICED.test(phones) ? "S" : "Z")],
   [/n't$/, () => "AH N T"],
   [/'ll$/, () => "AH L"],
   [/'ve$/, () => "AH V"],
@@ -137,7 +136,7 @@ const ENDINGS: readonly (readonly [RegExp, (phones: string) => string])[] = [
   [/'m$/, () => "AH M"],
 ];
 
-/** A word with a contraction at its end: the word without it, and what it adds to that word's sounds. Null for other words. */
+/** Splits a word that ends in a contraction: the stem, and what the ending adds to its phones. Null for other words. */
 export function contraction(word: string): { stem: string; ending: (phones: string) => string } | null {
   for (const [pattern, ending] of ENDINGS) {
     const stem = word.replace(pattern, "");

@@ -10,7 +10,7 @@ const DICTIONARY = new Set(
 );
 const knows = (word: string): boolean => DICTIONARY.has(word);
 
-/** The first ways to speak the only token of a text: places with " + " between them, at most `most` ways of each. */
+/** The first forms of the only token of a text: slots joined by " + ", at most `most` forms each. */
 function formsOf(text: string, most = 3): string {
   const tokens = text.split(" ");
   return spokenForms(tokens, knows)
@@ -27,7 +27,7 @@ function formsOf(text: string, most = 3): string {
     .join(" / ");
 }
 
-/** Every way to speak the only token of a text. */
+/** Every form of the only token of a text. */
 function allForms(token: string, ...beside: string[]): string[] {
   const [slots = []] = spokenForms([token, ...beside], knows);
   return slots.reduce<string[]>(
@@ -79,7 +79,7 @@ describe("numbers", () => {
     expect(allForms(written)).toContain(spoken);
   });
 
-  it("a number of many digits is spoken digit by digit, and not all of a hundred", () => {
+  it("a long number is spoken digit by digit, and cut after 24 digits", () => {
     const [form = ""] = allForms("7".repeat(100));
     expect(form.split(" ")).toEqual(Array.from({ length: 24 }, () => "seven"));
   });
@@ -110,11 +110,11 @@ describe("money, times and dates", () => {
     expect(allForms(written)).toContain(spoken);
   });
 
-  it("a currency is spoken after the word that follows the amount", () => {
+  it('the currency of "$5 million" is spoken after "million"', () => {
     expect(formsOf("$5 million", 1)).toBe("five / million dollars");
   });
 
-  it("a number beside a month may be a day", () => {
+  it("a number next to a month may be a day", () => {
     expect(allForms("3", "March")).toContain("third");
     expect(allForms("3", "words")).not.toContain("third");
   });
@@ -168,14 +168,14 @@ describe("words", () => {
     expect(spokenForms([token], knows)).toEqual([[]]);
   });
 
-  it("a word of 300 letters is one word, cut", () => {
+  it("a word of 300 letters is one word, and cut", () => {
     const [slots = []] = spokenForms(["a".repeat(300)], knows);
     expect(slots).toHaveLength(1);
     expect(slots[0]?.[0]?.[0]?.length).toBeLessThanOrEqual(120);
   });
 });
 
-it("whatever is written, all that is spoken is plain words, in bounds", () => {
+it("any text has spoken forms of plain words, within the limits", () => {
   const sign = fc.constantFrom(..."aZé9.,:-/$£%'’&@#+=°½🙂日()[]");
   fc.assert(
     fc.property(

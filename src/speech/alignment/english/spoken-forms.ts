@@ -1,15 +1,15 @@
-/** How English speaks what is written: from tokens of a text to the words that may be heard. Pure. */
+/** How English text is spoken: from written tokens to the words that may be heard. Pure. */
 import { numberSlots, romanForms, scaleForms, type Neighbors } from "./number-forms.js";
 import { inTurn, slotOf, wordsOf, type Slot } from "./slot.js";
 import { ABBREVIATIONS, BARE_ABBREVIATIONS, BETWEEN, RANGE, SIGNS, SPECIAL, UNITS } from "./written-signs.js";
 
-/** Changes with the rules of this folder: it is part of the aligner's id. */
+/** Part of the aligner's id. It changes with the rules of this folder. */
 export const SPOKEN_FORMS_VERSION = 1;
 
-/** Whether the pronouncing dictionary has a word, in lower case. */
+/** Whether the pronouncing dictionary has a word, given in lower case. */
 export type Knows = (word: string) => boolean;
 
-/** What is longer is cut: nobody speaks it. */
+/** Longer tokens are cut: nobody speaks them. */
 const MOST_LETTERS = 120;
 const MOST_SLOTS = 40;
 
@@ -17,7 +17,7 @@ const LATIN: Readonly<Record<string, string>> = {
   ß: "ss", æ: "ae", Æ: "Ae", ø: "o", Ø: "O", ł: "l", Ł: "L", đ: "d", Đ: "D", ð: "th", Ð: "Th", þ: "th", Þ: "Th", ı: "i", œ: "oe", Œ: "Oe",
 }; // prettier-ignore
 
-/** Plain letters, signs and apostrophes: accents, ligatures, typographic quotes and emoji are gone. */
+/** Reduces a text to plain letters, signs and apostrophes: without accents, ligatures, typographic quotes and emoji. */
 export function plainText(text: string): string {
   const half = text.slice(0, 4 * MOST_LETTERS).replace(/(\d)(?=[¼-¾⅐-⅞])/g, "$1&");
   return [...half]
@@ -32,7 +32,7 @@ export function plainText(text: string): string {
     .replace(/\p{Extended_Pictographic}/gu, (char) => (char in SIGNS || /[\d#*]/.test(char) ? char : ""));
 }
 
-/** Without the punctuation around it; a full stop, plus or sharp at the end may be part of it. */
+/** Removes the punctuation around a token. A final full stop, plus or sharp may belong to it. */
 function trimmed(text: string): string {
   const signs = Object.keys(SIGNS).join("");
   const start = new RegExp(String.raw`^(?:(?![.'\-~]?[a-z\d$£€¥₹₩₽${signs.replace(/[\]\\^-]/g, "\\$&")}]).)+`, "iu");
@@ -41,9 +41,10 @@ function trimmed(text: string): string {
 }
 
 /**
- * The ways to speak each token of a text, as places in turn. A token with nothing to speak (a dash, an emoji) has no places.
+ * The spoken forms of each token of a text, as consecutive slots. A token with nothing to speak (a dash, an emoji) has
+ * no slots.
  *
- * @param tokens what was between spaces, punctuation included
+ * @param tokens the parts between spaces, including punctuation
  * @param knows the pronouncing dictionary
  * @example
  * spokenForms(["paid", "$1,900"], knows);
@@ -80,17 +81,17 @@ function tokenSlots(token: string, neighbors: Neighbors, knows: Knows): Slot[] {
   return partSlots(core, knows);
 }
 
-/** Letter by letter; an "s" that makes a plural or a genitive belongs to the last letter: "GPUs" is "g p u's". */
+/** Letter by letter. A plural or genitive "s" belongs to the last letter: "GPUs" is "g p u's". */
 function initials(text: string): string[] {
   const [, letters = "", plural = ""] = /^(.*?)('?s)?$/.exec(text.replace(/\./g, "")) ?? [];
   const spoken = [...letters.toLowerCase().replace(/[^a-z]/g, "")];
-  // "U.S." and "IS" end in a letter, no plural.
+  // "U.S." and "IS" end in a letter, not in a plural.
   if (plural === "" || (plural === "s" && /\.s?$/.test(text) && !/[a-z]s$/.test(text)))
     return [...spoken, ...(plural ? ["s"] : [])];
   return spoken.length === 0 ? ["s"] : [...spoken.slice(0, -1), `${spoken.at(-1)}'s`];
 }
 
-/** The ways to speak one word of letters and apostrophes. */
+/** The forms of one word of letters and apostrophes. */
 function wordForms(word: string, knows: Knows): string[][] {
   const low = word.toLowerCase().replace(/^'+(?=[a-z]{5})|'+$/g, "");
   const forms: string[][] = [];
@@ -114,7 +115,7 @@ const PARTS = /https?:\/\/|\d{1,2}\/\d{1,2}(?![\d/])|[a-z']+|\d[\d,]*(?:\.\d+)?|
 /** "192.168.0.1" has no fractions. */
 const PARTS_OF_MANY_POINTS = /[a-z']+|\d+|[^a-z\d\s]/gi;
 
-/** A token of several parts: "self-evident", "COVID-19", "node.js", "10-15%", "user@example.com". */
+/** The slots of a token with several parts: "self-evident", "COVID-19", "node.js", "10-15%", "user@example.com". */
 function partSlots(core: string, knows: Knows): Slot[] {
   const slots: Slot[] = [];
   let between: string[] = [];
@@ -141,7 +142,7 @@ function isRange(before: string, between: readonly string[], after: string): boo
   return /^\d/.test(before) && between.length === 1 && between[0] === "-" && /^\d/.test(after);
 }
 
-/** "10-15" may be a range; "555-1234" is hardly one, and its numbers have many forms already. */
+/** "10-15" may be a range. "555-1234" hardly is, and its numbers have many forms already. */
 function rangeForms(after: string): string[][] {
   return wordsOf(after.length > 2 ? RANGE.slice(0, 2) : RANGE);
 }
@@ -152,7 +153,7 @@ function partForms(part: string, before: string, knows: Knows): Slot[] {
   return [slotOf([...wordsOf(units ?? []), ...wordForms(part, knows)])];
 }
 
-/** What may be spoken for the signs between two parts: nothing, or all of them. */
+/** The forms of the signs between two parts: none of them is spoken, or all are. */
 function betweenForms(signs: readonly string[]): string[][] {
   const [only, ...more] = signs;
   if (only === undefined) return [[]];

@@ -1,6 +1,6 @@
-/** What written signs, abbreviations and units stand for. Data: the likeliest reading comes first. */
+/** What written signs, abbreviations and units stand for. Data; the likeliest reading comes first. */
 
-/** Signs that are spoken wherever they stand. */
+/** Signs that are spoken in every position. */
 export const SIGNS: Readonly<Record<string, readonly string[]>> = {
   "%": ["percent"],
   "‰": ["per mille"],
@@ -38,7 +38,7 @@ export const SIGNS: Readonly<Record<string, readonly string[]>> = {
 /** The sign of a range between two numbers. */
 export const RANGE: readonly string[] = ["", "to", "dash", "minus"];
 
-/** Signs between the parts of a token: what may be spoken there. "" is nothing. */
+/** Forms of signs between the parts of a token. "" is silence. */
 export const BETWEEN: Readonly<Record<string, readonly string[]>> = {
   ".": ["", "dot", "point"],
   "/": ["", "slash", "per", "or"],
@@ -53,7 +53,7 @@ export const BETWEEN: Readonly<Record<string, readonly string[]>> = {
   "|": [""],
 };
 
-/** One and many, by sign. */
+/** Singular and plural by currency sign. */
 export const CURRENCIES: Readonly<Record<string, { one: string; many: string; cent: string; cents: string }>> = {
   $: { one: "dollar", many: "dollars", cent: "cent", cents: "cents" },
   "£": { one: "pound", many: "pounds", cent: "penny", cents: "pence" },
@@ -76,10 +76,10 @@ export const AMOUNT_SCALES: Readonly<Record<string, readonly string[]>> = {
   tn: ["trillion"],
 };
 
-/** Words that come between an amount and its currency when they are spoken: "$5 million" is "five million dollars". */
+/** Words that are spoken between an amount and its currency: "$5 million" is "five million dollars". */
 export const SCALE_WORDS = /^(hundred|thousand|million|billion|trillion)$/i;
 
-/** Units behind a number, and alone. Compared in lower case, after the exact spelling. */
+/** Units after a number, and without one. Looked up by exact spelling, then in lower case. */
 export const UNITS: Readonly<Record<string, readonly string[]>> = {
   km: ["kilometers", "kilometer", "k"],
   m: ["meters", "meter", "million"],
@@ -157,7 +157,7 @@ export const UNITS: Readonly<Record<string, readonly string[]>> = {
   ad: ["a d"],
 };
 
-/** Abbreviations that are written with a full stop, without it here. */
+/** Abbreviations that are written with a full stop. Listed without it. */
 export const ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
   mr: ["mister"],
   mrs: ["missus", "misses"],
@@ -248,12 +248,12 @@ export const ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
   sun: ["sunday"],
 };
 
-/** Abbreviations that are also written without a full stop, where capital letters or custom tell them from words. */
+/** Abbreviations that are also written without a full stop, recognized by their capitals or by custom. */
 export const BARE_ABBREVIATIONS: ReadonlySet<string> = new Set(
   "mr mrs ms dr prof st mt vs jr sr dept blvd hwy approx ltd sgt capt bros messrs".split(" "),
 );
 
-/** Whole tokens, in lower case and without a full stop at the end, that are spoken in ways of their own. */
+/** Whole tokens with irregular spoken forms, in lower case and without a final full stop. */
 export const SPECIAL: Readonly<Record<string, readonly string[]>> = {
   "c++": ["c plus plus"],
   "c#": ["c sharp"],

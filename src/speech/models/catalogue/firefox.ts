@@ -1,6 +1,7 @@
 /**
- * Firefox's translation models, as "translate/en-id". Which files a pair has stands in Mozilla's public registry, which is read at installation: it
- * also gives the model's digest. Neither the registry nor a model could be downloaded where this catalogue was written.
+ * Firefox's translation models, as "translate/en-id". Mozilla's public registry lists the files and digests of each
+ * pair and is read at installation. Neither the registry nor a model could be downloaded where this catalogue was
+ * written.
  */
 import type { CatalogueEntry } from "../catalogue-entry.js";
 import { licence } from "./licences.js";
@@ -13,7 +14,7 @@ const LICENCE = licence(
   "https://github.com/mozilla/firefox-translations-models; for newer models see https://github.com/mozilla/translations",
 );
 
-/** Languages with a model from English and one into English. */
+/** Languages with models from and into English. */
 const LANGUAGES =
   "ar bg bn ca cs da de el es et fa fi fr gu he hi hr hu id is it ja kn ko lt lv ml ms nl nb pl pt ro ru sk sl sq sr sv ta te tr uk vi zh";
 

@@ -1,4 +1,4 @@
-/** Models of sherpa-onnx's releases that do something else than recognize speech: punctuation, speakers, voices. */
+/** Models in sherpa-onnx's releases for tasks other than speech recognition: punctuation, speakers, voices. */
 import type { CatalogueEntry } from "../catalogue-entry.js";
 import { licence } from "./licences.js";
 import { release, releasedFile } from "./sherpa-sources.js";
@@ -13,7 +13,7 @@ const PUNCTUATION: readonly CatalogueEntry[] = [
     family: "cnnBilstm",
     languages: ["en"],
     licence: APACHE,
-    goodAt: "putting punctuation and capital letters into English that has none",
+    goodAt: "adding punctuation and capital letters to English text",
     bytes: 7_500_000,
     ...release("punctuation-models/sherpa-onnx-online-punct-en-2024-08-06", 31_000_000, [
       "model.int8.onnx",
@@ -27,7 +27,7 @@ const PUNCTUATION: readonly CatalogueEntry[] = [
     family: "ctTransformer",
     languages: ["zh", "en"],
     licence: licence("FunASR Model License 1.1", "https://github.com/modelscope/FunASR/blob/main/MODEL_LICENSE"),
-    goodAt: "putting punctuation into Chinese, also with English in it",
+    goodAt: "adding punctuation to Chinese text, also with English in it",
     bytes: 76_000_000,
     ...release("punctuation-models/sherpa-onnx-punct-ct-transformer-zh-en-vocab272727-2024-04-12-int8", 64_717_756, [
       "model.int8.onnx",
@@ -43,7 +43,7 @@ const SPEAKERS: readonly CatalogueEntry[] = [
     family: "pyannote",
     languages: ["*"],
     licence: licence("MIT", "https://huggingface.co/pyannote/segmentation-3.0"),
-    goodAt: "finding where the speaker changes, in any language",
+    goodAt: "finding speaker changes, in any language",
     bytes: 6_000_000,
     ...release("speaker-segmentation-models/sherpa-onnx-pyannote-segmentation-3-0", 7_000_000, ["model.onnx"]),
   },
@@ -54,13 +54,13 @@ const SPEAKERS: readonly CatalogueEntry[] = [
     family: "wespeaker",
     languages: ["*"],
     licence: licence("CC-BY-4.0", "https://github.com/wenet-e2e/wespeaker/blob/master/docs/pretrained.md"),
-    goodAt: "telling whether two voices are the same",
+    goodAt: "comparing two voices",
     bytes: 26_530_550,
     ...releasedFile("speaker-recongition-models/wespeaker_en_voxceleb_resnet34_LM.onnx", 26_530_550),
   },
 ];
 
-/** Piper's voices. Their folder espeak-ng-data, which turns text into sounds, is under the GPL. */
+/** Piper's voices. Their folder espeak-ng-data, which turns text into phonemes, is under the GPL. */
 function voice(language: string, speaker: string, terms: string, where: string): CatalogueEntry {
   const [code = language] = language.split("_");
   return {

@@ -1,6 +1,6 @@
-/** Licences of models, as they stand in each manifest. */
+/** Licences of models, as written into each manifest. */
 
-/** The MIT licence wants its text and its copyright notice to go along with every copy. */
+/** The MIT licence requires its text and copyright notice in every copy. */
 export function mit(copyright: string): { name: string; text: string } {
   return {
     name: "MIT",
@@ -17,7 +17,7 @@ THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLI
   };
 }
 
-/** A licence that is named, with where its text is to be read. */
+/** A licence by name, with the address of its text. */
 export function licence(name: string, where: string): { name: string; text: string } {
   return { name, text: `${name}; the text is at ${where}\n` };
 }

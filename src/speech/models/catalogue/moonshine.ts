@@ -1,4 +1,4 @@
-/** Moonshine, English: the default engine. From packages of npm, with every digest known. */
+/** Moonshine for English: the default engine. From npm packages with known digests. */
 import type { CatalogueEntry, CatalogueFile, Source } from "../catalogue-entry.js";
 import { mit } from "./licences.js";
 
@@ -71,7 +71,7 @@ export const MOONSHINE: readonly CatalogueEntry[] = [
       "English on weak machines: half the cost of base, about 8 % of words wrong on short clips, and more in noise",
     bytes: 28_730_301,
     sources: {
-      // The files are those of the package that base is in, in a package of a third of its size.
+      // The same files as in the package of base, in a package of a third of the size.
       model: {
         kind: "npm",
         spec: "@moonshine-ai/moonshine-js@0.1.29",

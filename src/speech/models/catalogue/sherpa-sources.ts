@@ -1,12 +1,12 @@
 /**
- * Where the exports of sherpa-onnx lie. None of these could be downloaded where this catalogue was written: names and sizes are those that its
- * documentation and the pages of the models give, and digests are recorded at the first installation.
+ * Where sherpa-onnx's exports are published. None of them could be downloaded where this catalogue was written. Names
+ * and sizes come from its documentation and the models' pages, and digests are recorded at the first installation.
  */
 import type { CatalogueFile, Source } from "../catalogue-entry.js";
 
 type Files = { sources: Record<string, Source>; files: CatalogueFile[] };
 
-/** Files of a repository of Hugging Face, each with its size (about). */
+/** Files of a Hugging Face repository, each with its approximate size. */
 export function huggingFace(repository: string, files: Readonly<Record<string, number>>): Files {
   const sources: Record<string, Source> = {};
   const list: CatalogueFile[] = [];
@@ -21,11 +21,11 @@ export function huggingFace(repository: string, files: Readonly<Record<string, n
 const RELEASES = "https://github.com/k2-fsa/sherpa-onnx/releases/download";
 
 /**
- * Files out of an archive of sherpa-onnx's releases, which has one folder of its own name. `files`: the names inside, where a `*` stands for any
- * part of a name; one that ends in a slash is a folder with all that is in it.
+ * Files in an archive of sherpa-onnx's releases, which has one folder of the same name. `files`: the names inside. `*`
+ * stands for any part of a name, and a final slash for a whole folder.
  *
- * @param path "asr-models/NAME": what stands before ".tar.bz2"
- * @param bytes of the archive, about
+ * @param path "asr-models/NAME", without ".tar.bz2"
+ * @param bytes approximate size of the archive
  */
 export function release(path: string, bytes: number, files: readonly string[]): Files {
   const folder = path.split("/").at(-1) ?? path;

@@ -1,4 +1,4 @@
-/** Silero, which tells speech from other sound. From a package of npm, with its digest known. */
+/** Silero, which detects voice. From an npm package with a known digest. */
 import type { CatalogueEntry } from "../catalogue-entry.js";
 import { mit } from "./licences.js";
 
@@ -9,7 +9,7 @@ export const SILERO: CatalogueEntry = {
   family: "silero",
   languages: ["*"],
   licence: mit("Copyright (c) 2020-present Silero Team"),
-  goodAt: "finding where a voice speaks, in any language, at half a per cent of real time",
+  goodAt: "detecting voice in any language, at half a per cent of real time",
   bytes: 2_327_524,
   sources: {
     package: {

@@ -41,9 +41,9 @@ const WHISPER: readonly CatalogueEntry[] = [
     "large-v3",
     767_000_000,
     1_010_000_000,
-    "99 languages, as well as whisper can; very slow without a graphics card",
+    "99 languages, with whisper's best accuracy; very slow without a graphics card",
   ),
-  whisper("turbo", 674_716_297, 361_080_764, "99 languages nearly as well as large-v3, several times as fast"),
+  whisper("turbo", 674_716_297, 361_080_764, "99 languages nearly as accurate as large-v3 and several times as fast"),
 ];
 
 const parakeet = { task: "speech", family: "nemoTransducer", licence: CC_BY } as const;
@@ -54,7 +54,7 @@ const NEMO: readonly CatalogueEntry[] = [
     name: "parakeet-tdt-v2",
     version: "0.6b-v2 int8",
     languages: ["en"],
-    goodAt: "English with punctuation and word times, on strong machines: 0.6 billion parameters",
+    goodAt: "English with punctuation and word times, for strong machines: 0.6 billion parameters",
     bytes: 661_000_000,
     ...huggingFace("csukuangfj/sherpa-onnx-nemo-parakeet-tdt-0.6b-v2-int8", {
       "encoder.int8.onnx": 652_184_296,
@@ -68,7 +68,7 @@ const NEMO: readonly CatalogueEntry[] = [
     name: "parakeet-tdt-v3",
     version: "0.6b-v3 int8",
     languages: "bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro sk sl es sv ru uk".split(" "),
-    goodAt: "25 languages of Europe with punctuation and word times, and it tells which one it hears; strong machines",
+    goodAt: "25 European languages with punctuation, word times and language detection; for strong machines",
     bytes: 670_478_772,
     ...huggingFace("csukuangfj/sherpa-onnx-nemo-parakeet-tdt-0.6b-v3-int8", {
       "encoder.int8.onnx": 652_184_281,
@@ -129,7 +129,7 @@ const SENSE_VOICE: CatalogueEntry = {
   family: "senseVoice",
   languages: ["zh", "en", "ja", "ko", "yue"],
   licence: licence("FunASR Model License 1.1", "https://github.com/modelscope/FunASR/blob/main/MODEL_LICENSE"),
-  goodAt: "Chinese, Cantonese, Japanese, Korean and English; fast, and it tells which one it hears",
+  goodAt: "Chinese, Cantonese, Japanese, Korean and English; fast, with language detection",
   bytes: 239_549_735,
   ...huggingFace("csukuangfj/sherpa-onnx-sense-voice-zh-en-ja-ko-yue-2024-07-17", {
     "model.int8.onnx": 239_233_841,
@@ -146,8 +146,8 @@ function zipformer(code: string, language: string, entry: Zipformer): CatalogueE
 }
 
 /**
- * Zipformers that hear a whole segment: there are some for these languages. Those of French, Bengali and others are for streams, which the
- * recognizer for segments cannot load.
+ * Zipformers for whole segments; they exist for these languages. Those for French, Bengali and others are streaming
+ * models, which the recognizer for segments cannot load.
  */
 const ZIPFORMERS: readonly CatalogueEntry[] = [
   zipformer("en", "English", {

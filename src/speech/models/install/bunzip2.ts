@@ -1,6 +1,6 @@
-/** Decompresses bzip2, which sherpa-onnx's archives use and Node.js lacks. Every block's checksum is checked. */
+/** Decompresses bzip2, which sherpa-onnx's archives use and Node.js lacks. Every block's checksum is verified. */
 
-/** The most that one compressed block can take: 900,000 symbols, hardly longer than they were, and its tables. */
+/** Most bytes of one compressed block: 900,000 symbols, hardly longer than before, and its tables. */
 const BLOCK_BYTES_MOST = 1_100_000;
 const BLOCK_MAGIC = 0x314159265359;
 const END_MAGIC = 0x177245385090;
@@ -9,7 +9,7 @@ const GROUP = 50;
 const CODE_BITS_MOST = 20;
 const OUT_BYTES = 1 << 17;
 
-/** Throws an Error that says what is wrong with the data. */
+/** Throws an Error that names the damage. */
 export async function* bunzip2(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const source = pieces[Symbol.asyncIterator]();
   const bits = new BitReader();
@@ -24,9 +24,9 @@ export async function* bunzip2(pieces: AsyncIterable<Uint8Array>): AsyncGenerato
   for (;;) {
     await fill();
     if (bits.bytesLeft === 0) return;
-    if (bits.read(24) !== 0x425a68) throw new Error("what follows the bzip2 data is no bzip2");
+    if (bits.read(24) !== 0x425a68) throw new Error("the data after the bzip2 stream is not bzip2");
     const level = bits.read(8) - 48;
-    if (level < 1 || level > 9) throw new Error("no bzip2 data");
+    if (level < 1 || level > 9) throw new Error("it is not bzip2 data");
     let combined = 0;
     for (;;) {
       await fill();
@@ -36,7 +36,7 @@ export async function* bunzip2(pieces: AsyncIterable<Uint8Array>): AsyncGenerato
         if (expected !== combined) throw new Error("the checksum is wrong");
         break;
       }
-      if (magic !== BLOCK_MAGIC) throw new Error("a block does not begin as one");
+      if (magic !== BLOCK_MAGIC) throw new Error("a block does not begin with its mark");
       const crc = yield* unrolled(readBlock(bits, level * 100_000));
       if (crc !== expected) throw new Error("the checksum of a block is wrong");
       combined = (((combined << 1) | (combined >>> 31)) ^ crc) >>> 0;
@@ -47,7 +47,7 @@ export async function* bunzip2(pieces: AsyncIterable<Uint8Array>): AsyncGenerato
 
 class BitReader {
   #bytes: Uint8Array = new Uint8Array();
-  /** May be beyond the end: bits that were looked at there are zeros, and taking them throws. */
+  /** May lie beyond the end: bits there read as zeros, and taking them throws. */
   #at = 0;
   #held = 0;
   #count = 0;
@@ -61,17 +61,17 @@ class BitReader {
     this.#at = 0;
   }
 
-  /** The next bits, at most 24, which stay. */
+  /** Returns the next bits, at most 24, without taking them. */
   look(count: number): number {
     while (this.#count < count) {
-      // At most 31 bits are held: 23 that were left, and 8 more.
+      // At most 31 bits are held: 23 left over, and 8 more.
       this.#held = ((this.#held << 8) | (this.#bytes[this.#at++] ?? 0)) >>> 0;
       this.#count += 8;
     }
     return this.#held >>> (this.#count - count);
   }
 
-  /** Takes bits that were looked at. */
+  /** Takes bits that `look` returned. */
   take(count: number): void {
     this.#count -= count;
     this.#held &= (1 << this.#count) - 1;
@@ -86,23 +86,26 @@ class BitReader {
 
   align(): void {
     this.#count -= this.#count % 8;
-    // Whole bytes that were read ahead go back.
+    // Give back whole bytes that were read ahead.
     this.#at -= this.#count / 8;
     this.#held = 0;
     this.#count = 0;
   }
 }
 
-/** Codes up to this length are looked up at once. */
+/** Codes up to this length are found by one table look-up. */
 const LOOKED_UP_BITS = 10;
 
-/** A Huffman code by lengths: symbols in order of their codes, and for each length the first code and where its symbols begin. */
+/**
+ * A Huffman code by lengths: symbols in order of their codes, and for each length the first code and the position of
+ * its symbols.
+ */
 interface Code {
   symbols: Uint16Array;
-  /** By length: the largest code of it, or -1. */
+  /** By length: the largest code, or -1. */
   limit: Int32Array;
   base: Int32Array;
-  /** By the next bits: 32 times the symbol, and its code's length; 0 for codes that are longer. */
+  /** By the next bits: 32 times the symbol plus the length of its code. 0 for longer codes. */
   table: Uint16Array;
 }
 
@@ -143,9 +146,9 @@ function readSymbol(bits: BitReader, { symbols, limit, base, table }: Code): num
   return symbols[code + (base[length] ?? 0)] ?? 0;
 }
 
-/** Reads a block up to the inverse of its sorting; yields its bytes, which are still run-length encoded. */
+/** Reads a block up to the inverse of its sorting. The result is still run-length encoded. */
 function readBlock(bits: BitReader, most: number): { links: Uint32Array; start: number } {
-  if (bits.read(1) === 1) throw new Error("a block of a kind that is out of use (randomised)");
+  if (bits.read(1) === 1) throw new Error("a block of an obsolete kind (randomised)");
   const origin = bits.read(24);
   const used = readUsed(bits);
   const codes = readCodes(bits, used.length + 2);
@@ -168,7 +171,7 @@ function readBlock(bits: BitReader, most: number): { links: Uint32Array; start: 
   };
   for (let read = 0; ; read++) {
     const code = codes.tables[codes.selectors[Math.floor(read / GROUP)] ?? -1];
-    if (!code) throw new Error("a block has more symbols than it says");
+    if (!code) throw new Error("a block has more symbols than it declares");
     const symbol = readSymbol(bits, code);
     if (symbol <= 1) {
       run += weight << symbol;
@@ -190,11 +193,11 @@ function readBlock(bits: BitReader, most: number): { links: Uint32Array; start: 
 }
 
 function checkedStart(origin: number, length: number): number {
-  if (length > 0 && origin >= length) throw new Error("a block begins outside of itself");
+  if (length > 0 && origin >= length) throw new Error("a block begins outside itself");
   return origin;
 }
 
-/** The Burrows-Wheeler transform's inverse: each place gets, above its byte, the place of the byte that follows. */
+/** Inverts the Burrows-Wheeler transform: each entry gets, above its byte, the position of the next byte. */
 function sorted(links: Uint32Array, counts: Uint32Array): Uint32Array {
   const next = new Uint32Array(256);
   for (let byte = 0, sum = 0; byte < 256; byte++) {
@@ -254,7 +257,10 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc >>> 0;
 });
 
-/** Walks through the block and undoes the first encoding: four equal bytes are followed by how many more of them there are. Returns the checksum. */
+/**
+ * Walks through the block and undoes the run-length encoding: after four equal bytes stands the number of further ones.
+ * Returns the checksum.
+ */
 function* unrolled({ links, start }: { links: Uint32Array; start: number }): Generator<Buffer, number> {
   let out = Buffer.allocUnsafe(OUT_BYTES);
   let filled = 0;

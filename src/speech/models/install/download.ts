@@ -1,51 +1,54 @@
-/** Downloads one file over HTTP, and goes on where an earlier try was broken off. */
+/** Downloads one file over HTTP, and continues an earlier try that was interrupted. */
 import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent, EnvHttpProxyAgent, fetch, type Dispatcher, type Response } from "undici";
 import { messageOf, SisterError } from "../../../errors.js";
+import { ReadAhead } from "./read-ahead.js";
 import { writeProblem } from "./write-problem.js";
 
-/** How long a server may take. */
+/** Time limits and retries of a download. */
 export interface Patience {
-  /** Seconds until a connection stands. */
+  /** Seconds to connect. */
   connect: number;
   /** Seconds without a byte. */
   silence: number;
-  /** Tries in a row that bring nothing new. */
+  /** Consecutive tries without progress. */
   tries: number;
-  /** Seconds before the second try; twice as long before each further one. */
+  /** Seconds before the second try. The pause doubles before each further one. */
   pause: number;
 }
 
-export const PATIENCE: Patience = { connect: 20, silence: 30, tries: 4, pause: 1 };
+const PATIENCE: Patience = { connect: 20, silence: 30, tries: 4, pause: 1 };
 
 export interface DownloadOptions {
   url: string;
-  /** Where the file is put when it is complete. Until then it grows beside it, with the ending `.part`. */
+  /** Path of the complete file. Until then it grows beside it, with the ending `.part`. */
   file: string;
-  /** Its length in bytes, if it is known for certain. */
+  /** Its length in bytes, if known for certain. */
   bytes?: number;
-  /** More than this is refused. */
+  /** Larger files are refused. */
   mostBytes: number;
   patience?: Patience;
   signal?: AbortSignal | undefined;
-  /** Called with the bytes that are there, those of earlier tries among them, and with how many there will be, if the server says so. */
+  /** Called with the bytes so far, including earlier tries, and with the total if the server announces it. */
   onBytes?: (bytes: number, total: number | null) => void;
 }
 
-/** What an unfinished file is a part of: it is continued only if the server still has the same. */
+/** Which file an unfinished download belongs to. It is continued only if the server still has the same file. */
 interface PartOf {
   url: string;
-  /** A strong ETag or a date of the last change; null: the server gives neither, so that nothing can be continued. */
+  /**
+   * A strong ETag or the date of the last change. Null: the server sends neither, so the download cannot be continued.
+   */
   validator: string | null;
   total: number | null;
 }
 
 /**
- * Rejects with a SisterError of one line: no network, an HTTP status, a server that hangs or gives something else than it announced, a full disk. The
- * unfinished file then stays, for the next call to go on from.
+ * Rejects with a SisterError of one line: no network, an HTTP status, a server that hangs or sends something else than
+ * announced, a full disk. The unfinished file stays, and the next call continues it.
  *
- * @returns whether a part of it came from an earlier call: what is wrong with it may be that part's fault
+ * @returns whether a part came from an earlier call, which may then be the cause of a wrong digest
  */
 export async function download(options: DownloadOptions): Promise<{ resumed: boolean }> {
   const { file, patience = PATIENCE, signal } = options;
@@ -62,7 +65,7 @@ export async function download(options: DownloadOptions): Promise<{ resumed: boo
         signal?.throwIfAborted();
         if (error instanceof SisterError) throw error;
         if (isFinal(error)) throw networkError(options.url, error);
-        // What got further than all before may get further yet; only tries in vain are counted.
+        // Only consecutive tries without progress count.
         const size = await sizeOf(part);
         attempt = size > furthest ? 1 : attempt + 1;
         furthest = Math.max(furthest, size);
@@ -78,14 +81,14 @@ export async function download(options: DownloadOptions): Promise<{ resumed: boo
   }
 }
 
-/** A proxy is used where the environment names one, as npm and curl do. */
+/** Uses a proxy if the environment names one, like npm and curl. */
 function dispatcherOf({ connect, silence }: Patience): Dispatcher {
   const limits = { connect: { timeout: connect * 1000 }, headersTimeout: silence * 1000, bodyTimeout: silence * 1000 };
   const proxied = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].some((name) => process.env[name]);
   return proxied ? new EnvHttpProxyAgent(limits) : new Agent(limits);
 }
 
-/** One request: appends to the unfinished file what it brings. */
+/** Makes one request and appends its bytes to the unfinished file. */
 async function request(options: DownloadOptions, part: string, dispatcher: Dispatcher): Promise<void> {
   const { url, signal } = options;
   const known = await readNote(part, url);
@@ -94,14 +97,15 @@ async function request(options: DownloadOptions, part: string, dispatcher: Dispa
   const range = known !== null && at > 0 ? { range: `bytes=${at}-`, "if-range": known.validator ?? "" } : {};
   const response = await fetch(url, {
     dispatcher,
-    // A compressed transfer would have another length, and other ranges, than the file.
+    // A compressed transfer would have another length and other ranges than the file.
     headers: { "accept-encoding": "identity", "user-agent": "sister", ...range },
     ...(signal ? { signal } : {}),
   });
+  const body = new ReadAhead(response.body);
   try {
     refuseDowngrade(url, response);
     if (response.status === 416) {
-      // The server's file is shorter than what is here: it is another one now.
+      // The server's file is shorter than the unfinished one, so it has changed.
       await rm(part, { force: true });
       throw new Error("the file on the server has changed");
     }
@@ -113,17 +117,15 @@ async function request(options: DownloadOptions, part: string, dispatcher: Dispa
     const total = totalOf(response, at);
     if (response.status === 206 && !continues(response, at, known)) {
       await rm(part, { force: true });
-      await response.body?.cancel();
-      throw new Error("the server gave another part than the one asked for");
+      throw new Error("the server sent another range than requested");
     }
-    // 200: the server does not do ranges, or its file has changed.
+    // 200: the server does not support ranges, or its file has changed.
     if (response.status === 200) at = 0;
     refuseSize(options, total);
     await writeFile(noteOf(part), JSON.stringify({ url, validator: validatorOf(response), total } satisfies PartOf));
-    await append(options, part, at, response, total);
-  } catch (error) {
-    await response.body?.cancel().catch(() => undefined);
-    throw error;
+    await append(options, part, at, body, total);
+  } finally {
+    await body.cancel();
   }
 }
 
@@ -131,7 +133,7 @@ async function append(
   { file, mostBytes, onBytes, url }: DownloadOptions,
   part: string,
   from: number,
-  response: Response,
+  body: ReadAhead,
   total: number | null,
 ): Promise<void> {
   let at = from;
@@ -141,13 +143,10 @@ async function append(
   try {
     await handle.truncate(from);
     onBytes?.(at, total);
-    for await (const piece of response.body ?? []) {
-      const bytes = piece as Uint8Array;
+    for await (const bytes of body) {
       at += bytes.length;
       if (at > mostBytes)
-        throw new SisterError(
-          `${shown(url)} gives more than ${mostBytes} bytes: this is not the file that is expected`,
-        );
+        throw new SisterError(`${shown(url)} sends more than ${mostBytes} bytes: this is not the expected file`);
       await handle.write(bytes, 0, bytes.length, at - bytes.length).catch((error: unknown) => {
         throw writeProblem(file, error);
       });
@@ -157,24 +156,24 @@ async function append(
   } finally {
     await handle.close();
   }
-  if (total !== null && at !== total) throw new Error(`the server gave ${at} of ${total} bytes`);
+  if (total !== null && at !== total) throw new Error(`the server sent ${at} of ${total} bytes`);
 }
 
-/** A server that refuses: another try would not help. */
+/** A server that refuses. Another try would not help. */
 class HttpError extends SisterError {
   readonly status: number;
   constructor(status: number, text: string) {
-    super(`${text}: it is not there, or may not be read; give another source with --from or SISTER_MODEL_MIRROR`);
+    super(`${text}: it does not exist or may not be read; give another source with --from or SISTER_MODEL_MIRROR`);
     this.status = status;
   }
 }
 
-/** No way to the server, or one that breaks off. */
+/** The server cannot be reached, or the connection breaks. */
 class NetworkError extends SisterError {
   readonly isNetwork = true;
 }
 
-/** A server that cannot do it now. */
+/** The server is unavailable at the moment. */
 class StatusError extends Error {
   constructor(status: number, text: string) {
     super(`it answered ${status} ${text}`.trim());
@@ -183,18 +182,17 @@ class StatusError extends Error {
 
 function refuseDowngrade(url: string, response: Response): void {
   if (url.startsWith("https:") && !response.url.startsWith("https:"))
-    throw new SisterError(`${shown(url)} leads to ${shown(response.url)}, which is not encrypted: refused`);
+    throw new SisterError(`${shown(url)} redirects to ${shown(response.url)}, which is not encrypted: refused`);
 }
 
 function refuseSize({ url, bytes, mostBytes }: DownloadOptions, total: number | null): void {
   if (total === null) return;
   if (bytes !== undefined && total !== bytes)
-    throw new SisterError(`${shown(url)} has ${total} bytes, not ${bytes}: this is not the file that is expected`);
-  if (total > mostBytes)
-    throw new SisterError(`${shown(url)} has ${total} bytes: this is not the file that is expected`);
+    throw new SisterError(`${shown(url)} has ${total} bytes, not ${bytes}: this is not the expected file`);
+  if (total > mostBytes) throw new SisterError(`${shown(url)} has ${total} bytes: this is not the expected file`);
 }
 
-/** The whole file's length as the server announces it; null if it does not. */
+/** The length of the whole file as the server announces it. Null if it does not. */
 function totalOf(response: Response, at: number): number | null {
   const encoding = response.headers.get("content-encoding");
   if (encoding !== null && encoding !== "identity") return null;
@@ -204,7 +202,7 @@ function totalOf(response: Response, at: number): number | null {
   return length === null ? null : Number(length) + (response.status === 206 ? at : 0);
 }
 
-/** Whether a 206 goes on exactly where the unfinished file ends, in the same file. */
+/** Whether a 206 continues the unfinished file at its end. */
 function continues(response: Response, at: number, known: PartOf | null): boolean {
   const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get("content-range") ?? "");
   if (!range || known === null || Number(range[1]) !== at) return false;
@@ -212,7 +210,7 @@ function continues(response: Response, at: number, known: PartOf | null): boolea
   return validatorOf(response) === null || validatorOf(response) === known.validator;
 }
 
-/** RFC 9110: If-Range takes a strong ETag, or a date of the last change. */
+/** RFC 9110: If-Range takes a strong ETag or the date of the last change. */
 function validatorOf(response: Response): string | null {
   const etag = response.headers.get("etag");
   if (etag !== null && !etag.startsWith("W/")) return etag;
@@ -221,7 +219,7 @@ function validatorOf(response: Response): string | null {
 
 const noteOf = (part: string): string => `${part}.json`;
 
-/** What the unfinished file is a part of; null if it cannot be continued. */
+/** Which file the unfinished download belongs to. Null if it cannot be continued. */
 async function readNote(part: string, url: string): Promise<PartOf | null> {
   try {
     const note = JSON.parse(await readFile(noteOf(part), "utf8")) as PartOf;
@@ -235,7 +233,7 @@ async function sizeOf(path: string): Promise<number> {
   return (await stat(path).catch(() => null))?.size ?? 0;
 }
 
-/** An address as it is shown: without the password that may be in it, and without what follows a `?`. */
+/** An address for messages: without a password and without its query. */
 export function shown(url: string): string {
   try {
     const { protocol, host, pathname } = new URL(url);
@@ -245,7 +243,7 @@ export function shown(url: string): string {
   }
 }
 
-/** What another try does not change: no such name, nobody who listens, a certificate that is not trusted. */
+/** Errors that another try does not change: an unknown name, a closed port, an untrusted certificate. */
 function isFinal(error: unknown): boolean {
   return /^(ENOTFOUND|ECONNREFUSED)$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(codeOf(error) ?? "");
 }
@@ -255,23 +253,23 @@ function codeOf(error: unknown): string | undefined {
   return cause?.code ?? cause?.errors?.[0]?.code ?? (error as NodeJS.ErrnoException).code;
 }
 
-/** What codes of Node.js and of undici mean for a person. */
+/** Messages for error codes of Node.js and undici. */
 const REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: "its name is not found: no network?",
+  ENOTFOUND: "its name was not found: no network?",
   EAI_AGAIN: "its name cannot be looked up: no network?",
   ENETUNREACH: "no network",
   ECONNREFUSED: "it refuses connections",
-  ECONNRESET: "the connection is broken off again and again",
-  UND_ERR_SOCKET: "the connection is broken off again and again",
+  ECONNRESET: "the connection breaks repeatedly",
+  UND_ERR_SOCKET: "the connection breaks repeatedly",
   UND_ERR_CONNECT_TIMEOUT: "it does not answer",
-  UND_ERR_HEADERS_TIMEOUT: "it takes the request and does not answer",
-  UND_ERR_BODY_TIMEOUT: "it stops in the middle",
+  UND_ERR_HEADERS_TIMEOUT: "it accepts the request but does not answer",
+  UND_ERR_BODY_TIMEOUT: "it stops in the middle of the file",
 };
 
 function networkError(url: string, error: unknown): NetworkError {
   const reason = REASONS[codeOf(error) ?? ""] ?? messageOf((error as Error).cause ?? error);
   return new NetworkError(
-    `${shown(url)} cannot be downloaded (${reason}): try again later (it goes on from what is here), or give another source with --from or SISTER_MODEL_MIRROR`,
+    `${shown(url)} cannot be downloaded (${reason}): try again later (the download continues where it stopped), or give another source with --from or SISTER_MODEL_MIRROR`,
     { cause: error },
   );
 }

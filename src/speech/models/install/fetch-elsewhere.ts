@@ -1,4 +1,4 @@
-/** Gets a model's files from a mirror or from a folder: for machines that reach no other place. */
+/** Gets a model's files from a mirror or a folder: for machines without access to the origin. */
 import { copyFile, mkdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { SisterError } from "../../../errors.js";
@@ -14,7 +14,7 @@ interface InstalledFile {
   sha256?: string;
 }
 
-/** BASE/NAME/FILE for each installed file: a copy of a models' folder, served as it is. */
+/** Reads BASE/NAME/FILE for each installed file: a served copy of a models' folder. */
 export async function fetchFromMirror(fetching: Fetching, base: string): Promise<Fetched> {
   const { entry, work, fresh } = fetching;
   const folder = `${base.replace(/\/+$/, "")}/${entry.name}`;
@@ -65,12 +65,12 @@ async function readMirrorManifest(fetching: Fetching, url: string): Promise<Inst
 const filesOf = ({ files }: Manifest): InstalledFile[] =>
   Object.entries(files).map(([name, known]) => ({ name, ...known }));
 
-/** DIR/NAME/FILE, DIR/FILE, or the downloads of the model's origin under the names that they have there. */
+/** Reads DIR/NAME/FILE, DIR/FILE, or the original downloads under their original names. */
 export async function fetchFromFolder(fetching: Fetching, given: string): Promise<Fetched> {
   const { entry, fresh } = fetching;
   const folder = resolve(given);
   if (!(await isThere(folder))) {
-    throw new SisterError(`${given}: there is no such folder; give one, or an address that begins with http`, {
+    throw new SisterError(`${given}: the folder does not exist; give a folder, or an address that begins with http`, {
       exitCode: 2,
     });
   }
@@ -94,7 +94,7 @@ export async function fetchFromFolder(fetching: Fetching, given: string): Promis
   return { source: [`folder ${folder}`], entry };
 }
 
-/** The names of a model's installed files in a folder that has them all; else null. */
+/** The names of a model's installed files in a folder that has all of them; otherwise null. */
 async function installedNames(entry: CatalogueEntry, dir: string): Promise<string[] | null> {
   const manifest = readManifest(dir);
   const listed = manifest?.name === entry.name ? filesOf(manifest) : [];
@@ -107,7 +107,7 @@ function lacking(entry: CatalogueEntry, folder: string): SisterError {
   const installed = listsItsFiles(entry) ? ` (${entry.files.map(({ name }) => name).join(", ")})` : "";
   const archives = Object.values(entry.sources).map(archiveName).join(" and ");
   return new SisterError(
-    `${folder} lacks ${entry.name}: it needs a folder ${entry.name} as another machine has it in its models' folder${installed}${archives === "" ? "" : `, or ${archives}`}`,
+    `${folder} lacks ${entry.name}: it needs a folder ${entry.name} as in the models' folder of another machine${installed}${archives === "" ? "" : `, or ${archives}`}`,
     { exitCode: 2 },
   );
 }

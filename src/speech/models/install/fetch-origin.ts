@@ -1,4 +1,4 @@
-/** Gets a model's files from where the catalogue says that they come from. */
+/** Gets a model's files from the origin in the catalogue. */
 import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { CatalogueFile, Source } from "../catalogue-entry.js";
@@ -9,7 +9,7 @@ import { findTarball, packTarball } from "./npm-package.js";
 import { unpackFile, unpackFiles, type Wanted } from "./unpack.js";
 import { writeProblem } from "./write-problem.js";
 
-/** Downloads the sources of the catalogue, one after another, and takes out of each what is installed. */
+/** Downloads the sources of the catalogue one after another, and extracts the installed files. */
 export async function fetchFromOrigin(given: Fetching): Promise<Fetched> {
   const fetching = { ...given, entry: await readFirefoxRegistry(given) };
   const { entry, work } = fetching;
@@ -37,7 +37,7 @@ export async function fetchFromOrigin(given: Fetching): Promise<Fetched> {
   return { source: sources.map(([, source]) => (source.kind === "npm" ? `npm ${source.spec}` : source.url)), entry };
 }
 
-/** The name that `npm pack` or a browser gives to a source's file. */
+/** The name that `npm pack` or a browser gives to the file of a source. */
 export function archiveName(source: Source): string {
   if (source.kind === "npm") return `${source.spec.replace(/^@/, "").replace("/", "-").replace("@", "-")}.tgz`;
   return basename(new URL(source.url).pathname);
@@ -45,7 +45,7 @@ export function archiveName(source: Source): string {
 
 type NpmSource = Extract<Source, { kind: "npm" }>;
 
-/** From the address that the user's npm names; or, where that may not be read without npm's credentials, by npm itself. */
+/** Downloads from the address in the user's npm registry, or by npm itself if that needs npm's credentials. */
 async function fetchPackage(fetching: Fetching, source: NpmSource, file: string, counter: Counter): Promise<void> {
   const { signal, work, onEvent, entry, env } = fetching;
   const { spec, integrity, bytes } = source;
@@ -55,31 +55,31 @@ async function fetchPackage(fetching: Fetching, source: NpmSource, file: string,
   } catch (error) {
     signal?.throwIfAborted();
     if (!isAccess(error)) throw error;
-    onEvent({ type: "note", name: entry.name, message: `${spec}: npm downloads it itself` });
+    onEvent({ type: "note", name: entry.name, message: `${spec}: npm downloads it` });
     await packTarball(spec, file, work, { env, signal });
     await checkSource(source, file);
     counter.finish();
   }
 }
 
-/** Whether npm may succeed where a plain request did not: it has the registry's credentials, certificates and proxies. */
+/**
+ * Whether npm may succeed after a plain request failed: it has the registry's credentials, certificates and proxies.
+ */
 function isAccess(error: unknown): boolean {
   const { status, isNetwork } = error as { status?: number; isNetwork?: boolean };
   return status === 401 || status === 403 || isNetwork === true;
 }
 
-/** Compares the digest of a source's file, wherever it came from. */
+/** Checks the digest of a source's file, wherever it came from. */
 export async function checkSource(source: Source, file: string): Promise<void> {
   const digest = source.kind === "npm" ? source.integrity : source.sha256;
   const problem = digest === undefined ? null : await wrongDigest(file, digest);
   if (problem !== null) {
-    throw new WrongDigest(
-      `${file} has the digest ${problem}, not ${digest}: it is damaged or not the file that is expected`,
-    );
+    throw new WrongDigest(`${file} has the digest ${problem}, not ${digest}: it is damaged or not the expected file`);
   }
 }
 
-/** Takes the files of one source out of it, into the new folder. */
+/** Extracts the files of one source into the new folder. */
 export async function takeFiles(fetching: Fetching, key: string, source: Source, file: string): Promise<void> {
   const { entry, fresh, work, onEvent } = fetching;
   const files = entry.files.filter((one) => one.source === key);
@@ -88,7 +88,7 @@ export async function takeFiles(fetching: Fetching, key: string, source: Source,
   const wantedOf = (one: CatalogueFile): Wanted => ({
     path: one.path ?? one.name,
     file: one.make === undefined ? join(fresh, one.name) : raw,
-    // The size in the catalogue is that of what is made of it.
+    // The size in the catalogue is that of the derived file.
     ...(one.make === undefined && one.bytes !== undefined ? { bytes: one.bytes } : {}),
     mostBytes: mostOf(entry.bytes),
   });

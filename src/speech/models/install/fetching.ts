@@ -1,4 +1,4 @@
-/** What the ways to get a model's files have in common: downloads that are checked, counted and gone on with. */
+/** The common part of all ways to get a model's files: verified, counted and resumable downloads. */
 import { rm } from "node:fs/promises";
 import { SisterError } from "../../../errors.js";
 import type { CatalogueEntry } from "../catalogue-entry.js";
@@ -14,9 +14,9 @@ export type PullEvent =
 
 export interface Fetching {
   entry: CatalogueEntry;
-  /** Where downloads lie until they are unpacked. What is unfinished in it is continued the next time. */
+  /** Folder of downloads until they are unpacked. The next call continues unfinished ones. */
   work: string;
-  /** The model's folder to be. */
+  /** The new folder of the model. */
   fresh: string;
   onEvent: (event: PullEvent) => void;
   env: NodeJS.ProcessEnv;
@@ -24,26 +24,26 @@ export interface Fetching {
   signal?: AbortSignal;
 }
 
-/** What has come into the new folder. */
+/** The files in the new folder. */
 export interface Fetched {
-  /** Where from, for people. */
+  /** Where they came from, for people. */
   source: string[];
-  /** The entry with all that was learned of it on the way: the files of a pair of Firefox's. */
+  /** The entry, completed with facts from the download: the files of a pair in Firefox's registry. */
   entry: CatalogueEntry;
 }
 
-/** The file has another digest than the expected one. */
+/** The file does not have the expected digest. */
 export class WrongDigest extends SisterError {}
 
-/** A size that is only about known lets this much in. */
+/** Most bytes of a download whose size is known only approximately. */
 export const mostOf = (bytes: number): number => 4 * bytes + 64e6;
 
 export interface CheckedDownload {
   url: string;
   file: string;
-  /** For the progress: what is being downloaded. */
+  /** A name for the progress display. */
   what: string;
-  /** If it is known for certain; else `about` is how long it will roughly be. */
+  /** The size, if known for certain. Otherwise `about` is the approximate size. */
   bytes?: number | undefined;
   about: number;
   /** "sha512-BASE64" as npm writes it, or a SHA-256 in hexadecimal. */
@@ -51,8 +51,8 @@ export interface CheckedDownload {
 }
 
 /**
- * Downloads a file and compares its digest. If it was continued from an earlier try and is wrong, it is downloaded anew, once: the part of before may
- * be what is wrong. Nothing is kept of a file with a wrong digest.
+ * Downloads a file and verifies its digest. If a continued download is wrong, it is downloaded again once, because the
+ * earlier part may be wrong. A file with a wrong digest is deleted.
  */
 export async function downloadChecked(fetching: Fetching, wanted: CheckedDownload, counter: Counter): Promise<void> {
   const { patience, signal } = fetching;
@@ -74,13 +74,13 @@ export async function downloadChecked(fetching: Fetching, wanted: CheckedDownloa
   const { problem } = first.problem !== null && first.resumed ? await once() : first;
   if (problem !== null) {
     throw new WrongDigest(
-      `${shown(url)} has the digest ${problem}, not ${digest}: it is damaged or not the file that is expected; nothing of it was kept`,
+      `${shown(url)} has the digest ${problem}, not ${digest}: it is damaged or not the expected file; it was deleted`,
     );
   }
   counter.finish();
 }
 
-/** The digest that a file has, if it is not the expected one; else null. */
+/** The digest of a file if it is not the expected one; otherwise null. */
 export async function wrongDigest(file: string, expected: string): Promise<string | null> {
   const found = expected.startsWith("sha512-")
     ? `sha512-${await fileDigest(file, "sha512", "base64")}`
@@ -88,7 +88,10 @@ export async function wrongDigest(file: string, expected: string): Promise<strin
   return found === expected ? null : found;
 }
 
-/** How much of all downloads of a model is there: of those to come what the catalogue says, of the others what the server says. */
+/**
+ * Progress over all downloads of a model. Sizes of downloads that have not begun come from the catalogue, the others
+ * from the server.
+ */
 export class Counter {
   readonly #fetching: Fetching;
   #ahead: number;
@@ -100,7 +103,7 @@ export class Counter {
     this.#ahead = about.reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  /** The next download begins; `about` is what the constructor was told of it. */
+  /** Starts the next download. `about` is its size as passed to the constructor. */
   begin(about: number): void {
     this.#current = { about, total: about };
   }

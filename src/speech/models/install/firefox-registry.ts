@@ -1,4 +1,4 @@
-/** What Firefox's registry of translation models says of a pair of languages. */
+/** Reads a language pair in Firefox's registry of translation models. */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { SisterError } from "../../../errors.js";
@@ -6,7 +6,7 @@ import type { CatalogueEntry, CatalogueFile, Source } from "../catalogue-entry.j
 import { shown } from "./download.js";
 import { Counter, downloadChecked, type Fetching } from "./fetching.js";
 
-/** The parts of a model in the registry, and under which names they are installed. Without `vocab` there are the two others. */
+/** The parts of a model in the registry, and their installed names. A pair without `vocab` has the two others. */
 const PARTS = {
   model: "model.bin",
   lexicalShortlist: "lex.bin",
@@ -30,7 +30,7 @@ interface Registry {
   models?: Record<string, RegistryModel[]>;
 }
 
-/** The entry with its sources and files. An entry that is not of Firefox's registry is returned as it is. */
+/** The entry with its sources and files. An entry that is not from Firefox's registry is returned unchanged. */
 export async function readFirefoxRegistry(fetching: Fetching): Promise<CatalogueEntry> {
   const { entry, work } = fetching;
   if (!entry.firefox) return entry;
@@ -44,7 +44,7 @@ export async function readFirefoxRegistry(fetching: Fetching): Promise<Catalogue
   try {
     registry = JSON.parse(text) as Registry;
   } catch {
-    throw new SisterError(`${shown(url)} is no list of models`);
+    throw new SisterError(`${shown(url)} is not a list of models`);
   }
   const model = (registry.models?.[pair] ?? []).find(({ releaseStatus }) => releaseStatus === "Release");
   if (!model) throw new SisterError(`Mozilla has released no model that translates ${pair.replace("-", " into ")}`);
@@ -54,7 +54,7 @@ export async function readFirefoxRegistry(fetching: Fetching): Promise<Catalogue
 function baseOf({ baseUrl }: Registry, registry: string): string {
   const base = typeof baseUrl === "string" ? baseUrl : new URL("..", registry).href;
   if (registry.startsWith("https:") && !base.startsWith("https:"))
-    throw new SisterError(`${shown(registry)} names files that would not be encrypted on their way (${shown(base)})`);
+    throw new SisterError(`${shown(registry)} names files without encryption (${shown(base)})`);
   return base.replace(/\/+$/, "");
 }
 
@@ -81,6 +81,6 @@ function filesOf(model: RegistryModel, base: string, entry: CatalogueEntry): Pic
   }
   const has = (part: keyof typeof PARTS): boolean => sources[part] !== undefined;
   if (!has("model") || !(has("vocab") || (has("srcVocab") && has("trgVocab"))))
-    throw new SisterError(`Mozilla's list of models has ${entry.name} without all of its files`);
+    throw new SisterError(`Mozilla's list of models lacks files of ${entry.name}`);
   return { sources, files };
 }

@@ -1,4 +1,6 @@
-/** One installation of a model at a time, over all processes of a user, also of two hosts that share a home folder. */
+/**
+ * Allows one installation of a model at a time, over all processes of a user, and over hosts that share a home folder.
+ */
 import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -6,18 +8,20 @@ import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { writeProblem } from "./write-problem.js";
 
-/** How often a lock's time is set anew, and after how long without that its holder counts as gone (ms). */
+/** Milliseconds between renewals of a lock, and without a renewal until its holder counts as gone. */
 const RENEWED_MS = 5_000;
 const GONE_MS = 60_000;
 const LOOK_MS = 200;
 
 export interface LockOptions {
-  /** Called once if another process has it, with "process 123" or "process 123 on HOST". */
+  /** Called once if another process holds it, with "process 123" or "process 123 on HOST". */
   onWait?: ((holder: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
-/** Does `work` while no other process has the lock `file`; waits for one that has it, and takes over from one that is gone. */
+/**
+ * Runs `work` while this process holds the lock `file`. Waits for another holder, and takes over from one that is gone.
+ */
 export async function withPullLock<T>(file: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
   const { onWait, signal } = options;
   const own = `${process.pid} ${hostname()}`;
@@ -43,7 +47,7 @@ export async function withPullLock<T>(file: string, work: () => Promise<T>, opti
   }
 }
 
-/** Takes the lock if nobody has it. A link appears with its content, all at once: nobody reads a lock that is half written. */
+/** Takes the lock if it is free. A link appears together with its content, so nobody reads a half-written lock. */
 async function tryLock(file: string, own: string): Promise<boolean> {
   const aside = `${file}.${randomUUID()}`;
   try {
@@ -66,7 +70,7 @@ async function isGone(file: string, holder: string): Promise<boolean> {
   return touched !== undefined && Date.now() - touched > GONE_MS;
 }
 
-/** Removes the lock of a process that is gone, unless another has cleared it and locked anew just before. */
+/** Removes the lock of a process that is gone, unless another process has just replaced it. */
 async function clear(file: string, holder: string): Promise<void> {
   const moved = `${file}.${randomUUID()}`;
   try {
@@ -78,7 +82,7 @@ async function clear(file: string, holder: string): Promise<void> {
   await rm(moved, { force: true });
 }
 
-/** Whether a process of this id runs on this host; it may be another user's. */
+/** Whether a process with this id runs on this host, under any user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,4 +1,4 @@
-/** Installs a model of the catalogue on this host, whole or not at all. */
+/** Installs a model of the catalogue on this host, completely or not at all. */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, rmdir, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -18,14 +18,14 @@ import { writeProblem } from "./write-problem.js";
 
 export interface PullOptions {
   env?: NodeJS.ProcessEnv;
-  /** A folder or an address to take the files from, instead of their origin or SISTER_MODEL_MIRROR. */
+  /** A folder or an address of the files, instead of their origin or SISTER_MODEL_MIRROR. */
   from?: string;
   onEvent?: (event: PullEvent) => void;
   signal?: AbortSignal;
   patience?: Patience;
-  /** Bytes that are free where a folder lies. Default: what the system says. */
+  /** Free bytes on the disk of a folder. Default: as reported by the system. */
   freeBytes?: (folder: string) => Promise<number>;
-  /** The entry to install, for tests; default: the catalogue's of that name. */
+  /** The entry to install, for tests. Default: the catalogue's entry with this name. */
   entry?: CatalogueEntry;
 }
 
@@ -39,9 +39,9 @@ export interface Pulled {
 }
 
 /**
- * Installs a model unless it is there and whole. Two calls at once, also of two processes, do the work once. Rejects with a SisterError: an unknown
- * name (exit code 2), no network, a wrong digest (nothing is kept), no space, a folder that may not be written. A download that was broken off
- * goes on at the next call.
+ * Installs a model unless it is already complete. Two simultaneous calls, even of two processes, do the work once.
+ * Rejects with a SisterError: an unknown name (exit code 2), no network, a wrong digest (the file is deleted), no
+ * space, a folder without write permission. The next call continues an interrupted download.
  *
  * @example
  * const { dir } = await pullModel("moonshine-base-en", { onEvent: (event) => console.log(event) });
@@ -57,14 +57,14 @@ export async function pullModel(name: string, options: PullOptions = {}): Promis
   const pulled = await withPullLock(
     `${work}.lock`,
     async () => {
-      // Another process may have done it while this one waited.
+      // Another process may have installed it while this one waited.
       const meanwhile = await presentModel(entry, env);
       if (meanwhile) return { ...meanwhile, seconds: seconds(began) };
       return { ...(await install(entry, folder, work, options)), seconds: seconds(began) };
     },
     { onWait: (holder) => onEvent({ type: "waiting", name: entry.name, holder }), signal },
   );
-  // If nothing else is on its way.
+  // Succeeds only if no other download is in progress.
   await rmdir(dirname(work)).catch(() => undefined);
   return pulled;
 }
@@ -81,7 +81,7 @@ function entryOf(name: string): CatalogueEntry {
   });
 }
 
-/** The model, if it is installed in the catalogue's version and undamaged. */
+/** The model, if it is installed undamaged in the catalogue's version. */
 async function presentModel(entry: CatalogueEntry, env: NodeJS.ProcessEnv): Promise<Omit<Pulled, "seconds"> | null> {
   const found = findModel(entry.name, env);
   if (!found || !isCurrent(found.manifest, entry) || (await verifyModel(found.dir, { whole: true })) !== null)
@@ -137,7 +137,7 @@ async function install(
     return { name: entry.name, dir, state: "installed", digests: manifest.digests, bytes: sizeOf(manifest) };
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
-    // An empty working folder says nothing; one with an unfinished download stays.
+    // Remove the working folder if it is empty; one with an unfinished download stays.
     await rmdir(work).catch(() => undefined);
     const system = error as NodeJS.ErrnoException;
     throw system.syscall !== undefined && system.code !== undefined ? writeProblem(system.path ?? work, error) : error;
@@ -149,7 +149,7 @@ async function systemFreeBytes(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** Archives and the files out of them lie side by side for a moment. What an earlier try has downloaded needs no further room. */
+/** An archive and its files need space at the same time. Bytes of an earlier try need no further space. */
 async function refuseFullDisk(
   entry: CatalogueEntry,
   work: string,
@@ -162,7 +162,7 @@ async function refuseFullDisk(
   const free = await freeBytes(folder);
   if (free >= needed) return;
   throw new SisterError(
-    `${entry.name} needs ${megabytes(needed)} while it is installed, and ${megabytes(free)} are free in ${folder}: free some, or set XDG_DATA_HOME to a folder on another disk`,
+    `${entry.name} needs ${megabytes(needed)} while it is installed, but ${megabytes(free)} are free in ${folder}: free some, or set XDG_DATA_HOME to a folder on another disk`,
   );
 }
 
@@ -176,7 +176,7 @@ async function bytesIn(folder: string): Promise<number> {
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
-/** Checks every file of the new folder against what is known of it, and writes down what it is. */
+/** Checks every file of the new folder, and makes the manifest. */
 async function describe({ entry, source }: Fetched, fresh: string): Promise<Manifest> {
   const files: Manifest["files"] = {};
   const expected = new Map(entry.files.map((file) => [file.name, file]));
@@ -190,11 +190,11 @@ async function describe({ entry, source }: Fetched, fresh: string): Promise<Mani
     const digest = await fileDigest(path);
     if (sha256 !== undefined && digest !== sha256) {
       throw new SisterError(
-        `${entry.name}: ${name} has the SHA-256 ${digest}, not ${sha256}: it is damaged or not the file that is expected; nothing of it was kept`,
+        `${entry.name}: ${name} has the SHA-256 ${digest}, not ${sha256}: it is damaged or not the expected file; it was deleted`,
       );
     }
     if (bytes !== undefined && size !== bytes)
-      throw new SisterError(`${entry.name}: ${name} has ${size} bytes, not ${bytes}: nothing of it was kept`);
+      throw new SisterError(`${entry.name}: ${name} has ${size} bytes, not ${bytes}: it was deleted`);
     files[name] = { bytes: size, sha256: digest };
   }
   const { name, version, task, family, languages, licence } = entry;
@@ -203,7 +203,8 @@ async function describe({ entry, source }: Fetched, fresh: string): Promise<Mani
 }
 
 /**
- * Removes a model that was installed by `pullModel`; returns its folder. Rejects with a SisterError if it is not there, or is one of the system's.
+ * Removes a model that `pullModel` installed, and returns its folder. Rejects with a SisterError if the model is
+ * missing or belongs to the system.
  */
 export async function removeModel(name: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const folder = modelsFolder(env);
@@ -212,13 +213,13 @@ export async function removeModel(name: string, env: NodeJS.ProcessEnv = process
   if (!found) throw new SisterError(`there is no model "${name}" to remove: see "sister models list"`, { exitCode: 2 });
   if (found.dir !== dir)
     throw new SisterError(
-      `${found.dir} belongs to the system, not to this user: whoever installed it there removes it`,
+      `${found.dir} belongs to the system, not to this user: remove it as the user who installed it`,
     );
   const work = join(folder, ".pull", name.replaceAll("/", "+"));
   await withPullLock(`${work}.lock`, async () => {
     try {
       await mkdir(work, { recursive: true });
-      // Out of sight at once: no one opens a model that is half removed.
+      // Moved away at once, so that nobody opens a half-removed model.
       await rename(dir, join(work, "old"));
       await rm(work, { recursive: true, force: true });
       if (dirname(dir) !== folder) await rmdir(dirname(dir)).catch(() => undefined);

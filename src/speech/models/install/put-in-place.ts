@@ -3,9 +3,10 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /**
- * Moves a new folder to its place, all at once; one that is there (damaged, or of another version) goes away. All three on the same file system.
+ * Moves a new folder to its place atomically, and removes an existing one (damaged, or of another version). All three
+ * are on the same file system.
  *
- * @param work a folder of the caller's own, where the old one is put aside
+ * @param work a private folder of the caller, for the old folder
  */
 export async function putInPlace(fresh: string, dir: string, work: string): Promise<void> {
   const old = join(work, "old");

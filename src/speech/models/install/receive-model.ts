@@ -1,4 +1,4 @@
-/** Writes a model that comes from another host, piece by piece, into this host's models' folder. */
+/** Writes a model that another host sends piece by piece into this host's models' folder. */
 import { createHash, type Hash } from "node:crypto";
 import { access, constants, mkdir, open, readdir, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -9,7 +9,9 @@ import { isAlive } from "./pull-lock.js";
 import { putInPlace } from "./put-in-place.js";
 import { writeProblem } from "./write-problem.js";
 
-/** Why nothing can be written into this host's models' folder; null if it can. Makes no folder: it may never be needed. */
+/**
+ * Why this host's models' folder cannot be written. Null if it can. Creates no folder, because it may never be needed.
+ */
 export async function receiveProblem(env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
   const folder = modelsFolder(env);
   for (let path = folder; ; path = dirname(path)) {
@@ -23,7 +25,7 @@ export async function receiveProblem(env: NodeJS.ProcessEnv = process.env): Prom
   }
 }
 
-/** The model that is being received. */
+/** A model that is being received. */
 export class IncomingModel {
   readonly #manifest: Manifest;
   readonly #dir: string;
@@ -54,7 +56,7 @@ export class IncomingModel {
     return new IncomingModel(manifest, modelFolder(manifest.name, folder), work);
   }
 
-  /** Appends to a file; the pieces of one file come one after another. */
+  /** Appends to a file. The pieces of one file come one after another. */
   async write(name: string, piece: Uint8Array): Promise<void> {
     const path = join(this.#work, "new", name);
     try {
@@ -79,10 +81,10 @@ export class IncomingModel {
     const found = hash.digest("hex");
     const expected = this.#manifest.files[name]?.sha256;
     if (found !== expected)
-      throw new SisterError(`${name} has arrived damaged (SHA-256 ${found}, not ${expected}); nothing of it was kept`);
+      throw new SisterError(`${name} has arrived damaged (SHA-256 ${found}, not ${expected}); it was deleted`);
   }
 
-  /** Checks the last file and puts the model in its place. Rejects with a SisterError; then nothing is kept. */
+  /** Checks the last file and moves the model to its place. Rejects with a SisterError, and then nothing is kept. */
   async finish(): Promise<void> {
     try {
       await this.#endFile();
@@ -96,7 +98,7 @@ export class IncomingModel {
     }
   }
 
-  /** Removes what has been received so far, if it is not in its place. */
+  /** Removes everything received so far, unless the model is in its place. */
   async discard(): Promise<void> {
     await this.#file?.handle.close().catch(() => undefined);
     this.#file = null;

@@ -1,4 +1,4 @@
-/** Takes wanted files out of an archive that may be damaged or hostile. Names in it never become paths. */
+/** Extracts wanted files from an archive that may be damaged or hostile. Names in the archive never become paths. */
 import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream";
@@ -10,26 +10,26 @@ import { bunzip2 } from "./bunzip2.js";
 import { writeProblem } from "./write-problem.js";
 
 export interface Wanted {
-  /** Its path inside the archive. A `*` stands for any part of a name, a slash at the end for a whole folder. */
+  /** The path inside the archive. `*` stands for any part of a name, a final slash for a whole folder. */
   path: string;
-  /** Where it is written; for a folder, what lies in it is written below. */
+  /** Where it is written. For a folder, its files are written below. */
   file: string;
-  /** Its size, if it is known; else the most that is taken for one. */
+  /** The size, if known. Otherwise `mostBytes` is the limit. */
   bytes?: number;
   mostBytes: number;
 }
 
-/** Files of a folder that is wanted whole. */
+/** Most files of a folder that is extracted whole. */
 const MOST_FILES = 5000;
 
-/** Models hardly compress: an archive that grows beyond this multiple of its size, and 64 MiB, is a trap. */
+/** Models hardly compress. An archive that grows beyond this multiple of its size plus 64 MiB is a trap. */
 const MOST_GROWTH = 30;
 const ALWAYS_ALLOWED = 64 * 2 ** 20;
 
 /**
- * Writes the wanted files of a tar archive (.tar, .tgz, .tar.gz, .tar.bz2: told by its content). Rejects with a SisterError of one line if the
- * archive is damaged, lacks a file, holds a path that leads out of it or a device, if a wanted file is a link or has another size, or if it
- * unpacks to far more than it should.
+ * Extracts the wanted files of a tar archive (.tar, .tgz, .tar.gz, .tar.bz2: recognized by its content). Rejects with a
+ * SisterError of one line if the archive is damaged, lacks a file, contains a path that leads out of it or a device, if
+ * a wanted file is a link or has another size, or if it unpacks to far more than expected.
  **/
 export async function unpackFiles(archive: string, wanted: readonly Wanted[]): Promise<void> {
   const choice = new Choice(wanted);
@@ -37,7 +37,7 @@ export async function unpackFiles(archive: string, wanted: readonly Wanted[]): P
   const state: { failure: Error | null; ended: boolean } = { failure: null, ended: false };
   const parser = new Parser({ strict: true });
   parser.on("error", (error: Error) => (state.failure ??= error));
-  // What follows the end is filling; the parser would keep all of it in memory.
+  // Padding follows the end; the parser would keep all of it in memory.
   parser.on("eof", () => (state.ended = true));
   parser.on("entry", (entry: ReadEntry) => {
     try {
@@ -53,7 +53,7 @@ export async function unpackFiles(archive: string, wanted: readonly Wanted[]): P
     const target = choice.take(path, entry.type === "Directory");
     if (!target) return;
     if (!/^(Old|Contiguous)?File$/.test(entry.type))
-      throw new SisterError(`${path} in it is no file but a ${entry.type}`);
+      throw new SisterError(`${path} in it is not a file but a ${entry.type}`);
     refuseSize(path, entry.size, target);
     const fd = guard(target.file, () => {
       mkdirSync(dirname(target.file), { recursive: true });
@@ -80,7 +80,7 @@ export async function unpackFiles(archive: string, wanted: readonly Wanted[]): P
     for await (const piece of decompressed(archive)) {
       grown += piece.length;
       if (grown > most) throw new SisterError(`it unpacks to more than ${most} bytes`);
-      // Entries are written at once, so that there is nothing to wait for.
+      // Entries are written synchronously, so there is nothing to wait for.
       parser.write(piece);
       if (state.failure !== null) throw state.failure;
       if (state.ended) break;
@@ -92,7 +92,7 @@ export async function unpackFiles(archive: string, wanted: readonly Wanted[]): P
     });
     if (state.failure !== null) throw state.failure;
     const lacking = choice.lacking();
-    if (lacking !== null) throw new SisterError(`it does not hold ${lacking}`);
+    if (lacking !== null) throw new SisterError(`it does not contain ${lacking}`);
   } catch (error) {
     throw archiveProblem(archive, state.failure ?? error);
   } finally {
@@ -100,7 +100,7 @@ export async function unpackFiles(archive: string, wanted: readonly Wanted[]): P
   }
 }
 
-/** Which entries of an archive are wanted, each once. */
+/** Matches the entries of an archive with the wanted files, each once. */
 class Choice {
   readonly #left: { pattern: RegExp; wanted: Wanted }[];
   readonly #folders: { wanted: Wanted; files: number }[];
@@ -111,14 +111,14 @@ class Choice {
     this.#folders = wanted.filter(isFolder).map((one) => ({ wanted: one, files: 0 }));
   }
 
-  /** What an entry is taken for; null if it is not wanted. */
+  /** The wanted file for an entry. Null if it is not wanted. */
   take(path: string, isFolder: boolean): Wanted | null {
     const at = this.#left.findIndex(({ pattern }) => pattern.test(path));
     if (at >= 0) return this.#left.splice(at, 1)[0]?.wanted ?? null;
     const folder = this.#folders.find(({ wanted }) => path.startsWith(wanted.path));
     if (!folder || isFolder) return null;
     const below = path.slice(folder.wanted.path.length);
-    if (!isPlainPath(below)) throw new SisterError(`it holds a file with a strange name (${JSON.stringify(path)})`);
+    if (!isPlainPath(below)) throw new SisterError(`it contains a file with an invalid name (${JSON.stringify(path)})`);
     if (++folder.files > MOST_FILES)
       throw new SisterError(`${folder.wanted.path} in it has more than ${MOST_FILES} files`);
     return { ...folder.wanted, path, file: join(folder.wanted.file, below) };
@@ -134,7 +134,7 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${parts.join("[^/]*")}$`);
 }
 
-/** Unpacks a compressed file (.gz), with the same bounds. */
+/** Unpacks a compressed file (.gz) within the same limits. */
 export async function unpackFile(compressed: string, { file, bytes, mostBytes }: Omit<Wanted, "path">): Promise<void> {
   const fd = guard(file, () => openSync(file, "wx", 0o644));
   try {
@@ -153,7 +153,7 @@ export async function unpackFile(compressed: string, { file, bytes, mostBytes }:
   }
 }
 
-/** A file's content without its compression, which the first bytes tell. */
+/** The decompressed content of a file. Its first bytes show the compression. */
 async function* decompressed(path: string): AsyncGenerator<Buffer> {
   const start = Buffer.alloc(3);
   const fd = openSync(path, "r");
@@ -164,7 +164,7 @@ async function* decompressed(path: string): AsyncGenerator<Buffer> {
     if (start.toString("latin1") === "BZh") yield* bunzip2(raw as AsyncIterable<Buffer>);
     else if (start.readUInt16BE(0) === 0x1f8b) {
       const gunzip = createGunzip();
-      // What fails is thrown by the loop.
+      // The loop throws the error.
       pipeline(raw, gunzip, () => undefined);
       for await (const piece of gunzip) yield piece as Buffer;
     } else for await (const piece of raw) yield piece as Buffer;
@@ -176,19 +176,19 @@ async function* decompressed(path: string): AsyncGenerator<Buffer> {
 function refuseEntry(path: string, entry: ReadEntry): void {
   const parts = path.split(/[\\/]/);
   if (/^([\\/]|[a-z]:)/i.test(path) || parts.includes(".."))
-    throw new SisterError(`it holds a path that leads out of it (${JSON.stringify(path)})`);
-  if (/Device|FIFO/.test(entry.type)) throw new SisterError(`it holds a device (${JSON.stringify(path)})`);
+    throw new SisterError(`it contains a path that leads out of it (${JSON.stringify(path)})`);
+  if (/Device|FIFO/.test(entry.type)) throw new SisterError(`it contains a device (${JSON.stringify(path)})`);
 }
 
 function refuseSize(path: string, size: number, { bytes, mostBytes }: Wanted): void {
   if (bytes !== undefined && size !== bytes) throw new SisterError(`${path} in it has ${size} bytes, not ${bytes}`);
-  if (size > mostBytes) throw new SisterError(`${path} in it has ${size} bytes, which no such model has`);
+  if (size > mostBytes) throw new SisterError(`${path} in it has ${size} bytes, too much for such a model`);
 }
 
 function archiveProblem(archive: string, error: unknown): SisterError {
   const name = archive.split("/").at(-1);
   if (error instanceof SisterError) {
-    // A full disk is no fault of the archive's.
+    // A full disk is not the archive's fault.
     if (error.cause !== undefined) return error;
     return new SisterError(`the archive ${name} is refused: ${error.message}`);
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SENTENCES, SENTENCE_LANGUAGES, sentenceSound, wordErrors } from "./sentences.js";
 
-describe("the sentences that come with Sister", () => {
-  it.each(SENTENCE_LANGUAGES)("%s sounds like speech: three to six seconds, neither silent nor clipped", (language) => {
+describe("the sentences for model checks", () => {
+  it.each(SENTENCE_LANGUAGES)("last three to six seconds and are neither silent nor clipped: %s", (language) => {
     const sound = sentenceSound(language);
     expect(sound.length / 16_000).toBeGreaterThan(3);
     expect(sound.length / 16_000).toBeLessThan(6);
@@ -13,7 +13,7 @@ describe("the sentences that come with Sister", () => {
     expect(Math.abs(mean)).toBeLessThan(50);
   });
 
-  it("are compared by words, whatever their marks and capitals", () => {
+  it("are compared by words, ignoring punctuation and capitals", () => {
     const said = SENTENCES.en;
     expect(wordErrors(said, said.toUpperCase().replace(".", " !"))).toBe(0);
     expect(wordErrors(said, "")).toBe(1);

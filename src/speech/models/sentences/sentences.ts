@@ -1,7 +1,7 @@
-/** Spoken sentences whose text is known: what a model is tried on. */
+/** Spoken sentences with known text, for trials of models. */
 import { readFileSync } from "node:fs";
 
-/** What each says. The sounds lie beside this file; README.md tells where they come from. */
+/** The text of each sentence. The sounds lie beside this file; README.md tells where they come from. */
 export const SENTENCES = {
   en: "The children went to school in the morning and came home in the evening.",
   de: "Die Kinder gingen am Morgen in die Schule und kamen am Abend nach Hause.",
@@ -11,15 +11,15 @@ export const SENTENCES = {
 
 export type SentenceLanguage = keyof typeof SENTENCES;
 
-/** The languages, the one that most models hear first. */
+/** The languages, starting with that of most models. */
 export const SENTENCE_LANGUAGES = Object.keys(SENTENCES) as SentenceLanguage[];
 
-/** The sound of a sentence: 16 kHz mono, some five seconds. */
+/** The sound of a sentence: 16 kHz mono, about five seconds. */
 export function sentenceSound(language: SentenceLanguage): Int16Array {
   return muLawOf(readFileSync(new URL(`./${language}.wav`, import.meta.url)));
 }
 
-/** The samples of a WAV file in mu-law. */
+/** The samples of a mu-law WAV file. */
 function muLawOf(file: Buffer): Int16Array {
   for (let at = 12; at + 8 <= file.length;) {
     const size = file.readUInt32LE(at + 4);
@@ -31,14 +31,14 @@ function muLawOf(file: Buffer): Int16Array {
   throw new Error("a WAV file without data");
 }
 
-/** A byte of mu-law (ITU-T G.711) as a sample: sign, exponent and mantissa, all inverted. */
+/** Decodes a byte of mu-law (ITU-T G.711): sign, exponent and mantissa, all inverted. */
 function linearOf(byte: number): number {
   const bits = ~byte & 0xff;
   const magnitude = ((((bits & 0x0f) << 3) + 0x84) << ((bits & 0x70) >> 4)) - 0x84;
   return (bits & 0x80) === 0 ? magnitude : -magnitude;
 }
 
-/** A text's words, without marks and capitals. */
+/** The words of a text, without punctuation and capitals. */
 function wordsOf(text: string): string[] {
   return (
     text
@@ -49,7 +49,8 @@ function wordsOf(text: string): string[] {
 }
 
 /**
- * Words that differ (left out, put in, or others: Levenshtein's distance), over the words that were said.
+ * The number of different words (Levenshtein's distance: deletions, insertions, substitutions), divided by the number
+ * of spoken words.
  *
  * @example
  * wordErrors("The morning came.", "the morning came late"); // 0.33

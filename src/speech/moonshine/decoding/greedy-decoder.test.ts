@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decodeGreedy, END_TOKEN, predict, START_TOKEN, type DecoderSteps, type Prediction } from "./greedy-decoder.js";
 
-/** A network that predicts the same whatever it is given, and remembers what that was. */
+/** A network that always makes the same predictions, and records its input. */
 function network(predictions: readonly Partial<Prediction>[]): DecoderSteps & { given: number[] } {
   const given: number[] = [];
   return {
@@ -29,7 +29,7 @@ describe("greedy decoding", () => {
     expect(steps.given).toEqual([START_TOKEN, 5, 7]);
   });
 
-  it("takes the second token where the end would be the first", async () => {
+  it("takes the second token if the first would be the end", async () => {
     const steps = network([{ best: END_TOKEN, logProb: -0.5, second: 8, secondLogProb: -1, end: -0.5 }, end]);
     expect(await decodeGreedy(steps, limits)).toMatchObject({
       ids: [8],
@@ -39,13 +39,13 @@ describe("greedy decoding", () => {
     });
   });
 
-  it("stops at once where the network hears no speech", async () => {
+  it("stops at once if the network finds no speech", async () => {
     const steps = network([{ ...end, second: 8, secondLogProb: -6 }]);
     expect(await decodeGreedy(steps, limits)).toMatchObject({ ids: [], stopped: "silence" });
     expect(steps.given).toHaveLength(1);
   });
 
-  it("stops at the cap, and as soon as tokens repeat themselves", async () => {
+  it("stops at the cap and at a loop", async () => {
     expect(await decodeGreedy(network([{}]), limits)).toMatchObject({ stopped: "cap", end: null });
     const loops = (ids: readonly number[]): boolean => ids.length === 4;
     const stopped = await decodeGreedy(network([{}]), { ...limits, loops });
@@ -54,7 +54,7 @@ describe("greedy decoding", () => {
 });
 
 describe("predict", () => {
-  it("finds the two best of all logits and their probabilities", () => {
+  it("finds the two best logits and their probabilities", () => {
     const prediction = predict(Float32Array.of(0, 1, 3, 2, -4));
     const sum = [0, 1, 3, 2, -4].reduce((total, logit) => total + Math.exp(logit), 0);
     expect(prediction).toMatchObject({ best: 2, second: 3 });

@@ -1,49 +1,52 @@
-/** Greedy decoding with evidence: the most probable token at each step, and how probable it was. Pure: the network is behind `DecoderSteps`. */
+/**
+ * Greedy decoding with probabilities: the most probable token at each step, and how probable it was. Pure:
+ * `DecoderSteps` hides the network.
+ */
 
-/** Ids that Moonshine's decoder begins and ends with. */
+/** Ids of the start and end tokens of Moonshine's decoder. */
 export const START_TOKEN = 1;
 export const END_TOKEN = 2;
 
-/** What the network says of the next token. Probabilities are natural logarithms. */
+/** The network's prediction of the next token. Probabilities are natural logarithms. */
 export interface Prediction {
   best: number;
   logProb: number;
-  /** The most probable one but the best. */
+  /** The second most probable token. */
   second: number;
   secondLogProb: number;
   /** Log probability of the end token. */
   end: number;
 }
 
-/** The decoder network, at work on one piece. */
+/** The decoder network at work on one piece. */
 export interface DecoderSteps {
-  /** Takes the next token in and predicts the one after it. */
+  /** Takes the next token and predicts the one after it. */
   step(token: number): Promise<Prediction>;
 }
 
 export interface Decoded {
-  /** Without start and end. */
+  /** Token ids without start and end. */
   ids: number[];
   /** Natural logarithm of each id's probability. */
   logProbs: number[];
-  /** Log probability of the end token where the first token was decided: near 0 for what is no speech. */
+  /** Log probability of the end token in place of the first token: near 0 for non-speech. */
   firstEnd: number;
-  /** Log probability of the end token where it ended; null where it was stopped. */
+  /** Log probability of the end token at the end. Null if decoding was stopped. */
   end: number | null;
-  /** Why it was stopped before the network ended by itself. */
+  /** Why decoding was stopped. Null: the network ended by itself. */
   stopped: "cap" | "loop" | "silence" | null;
 }
 
 export interface DecodeLimits {
-  /** Most tokens. */
+  /** Most tokens of a piece. */
   cap: number;
-  /** A log probability of the first end token above this is no speech: nothing more is decoded. */
+  /** Above this log probability of the first end token, the piece is not speech and decoding stops. */
   mostFirstEnd: number;
-  /** True as soon as the tokens repeat themselves. */
+  /** Whether the tokens repeat themselves. */
   loops(ids: readonly number[]): boolean;
 }
 
-/** Decodes one piece. The end token is never the first: where a voice speaks, something is said. */
+/** Decodes one piece. The end token is never the first, because a voice was detected. */
 export async function decodeGreedy(steps: DecoderSteps, limits: DecodeLimits): Promise<Decoded> {
   const decoded: Decoded = { ids: [], logProbs: [], firstEnd: 0, end: null, stopped: null };
   let token = START_TOKEN;
@@ -64,7 +67,7 @@ export async function decodeGreedy(steps: DecoderSteps, limits: DecodeLimits): P
   }
 }
 
-/** What the logits of all tokens say. */
+/** The prediction for the logits of all tokens. */
 export function predict(logits: Float32Array): Prediction {
   let best = 0;
   let second = 1;

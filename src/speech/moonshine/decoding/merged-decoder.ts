@@ -1,4 +1,7 @@
-/** The decoder as it is published: a file with two branches, for models whose parts are not known and for providers other than the processor. */
+/**
+ * The published decoder: one file with two branches. For models whose parts are unknown, and for providers other than
+ * the processor.
+ */
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-node";
 import { predict, type DecoderSteps } from "./greedy-decoder.js";
 import type { Decoder, Encoded } from "./decoder.js";
@@ -18,7 +21,7 @@ export class MergedDecoder implements Decoder {
     this.tokens = shapeOf(session.outputMetadata, "logits")[2] ?? 0;
     const [, heads = 0, , width = 0] = shapeOf(session.inputMetadata, this.#past[0] ?? "");
     if (this.#past.length === 0 || heads * width * this.tokens === 0)
-      throw new Error("it is no decoder of Moonshine: it has other inputs");
+      throw new Error("it is not a Moonshine decoder: it has other inputs");
     this.#empty = Object.fromEntries(
       this.#past.map((name) => [name, new Tensor("float32", new Float32Array(), [1, heads, 0, width])]),
     );
@@ -36,7 +39,7 @@ export class MergedDecoder implements Decoder {
           ...past,
         });
         for (const name of this.#past) {
-          // What the encoder gave is computed once, at the first step.
+          // Values from the encoder are computed only once, at the first step.
           if (first || name.includes(".decoder."))
             past[name] = outputs[name.replace("past_key_values", "present")] as Tensor;
         }

@@ -1,4 +1,4 @@
-/** Moonshine's networks under onnxruntime. */
+/** Moonshine's networks on onnxruntime. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -18,13 +18,13 @@ import { StepDecoder } from "./step-decoder.js";
 
 type Runtime = typeof import("onnxruntime-node");
 
-/** Loaded in the engine's child alone: without a model nobody needs the library. */
+/** Loaded only in the engine's child, and only if a model needs it. */
 function loadRuntime(provider: Devices["provider"]): Runtime {
   const require = createRequire(import.meta.url);
   try {
     require.resolve("onnxruntime-node");
   } catch (cause) {
-    // npm leaves an optional package out whose own script fails; that script downloads what is for graphics cards alone.
+    // npm skips an optional package if its install script fails. That script downloads files for graphics cards only.
     throw new SisterError(
       "onnxruntime-node is not installed: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
       {
@@ -53,16 +53,16 @@ function sessionOptions({ threads, provider }: Devices): InferenceSession.Sessio
     logSeverityLevel: 4,
     extra: {
       session: {
-        // Threads that wait for work in a loop would take a core from the rank beside.
+        // Threads that spin while they wait would take a core from another rank.
         "intra_op.allow_spinning": "0",
-        // Weights are kept once, in the form that is computed with; an arena would keep the room of the others.
+        // Weights are kept once, in the form used for computing. An arena would keep the memory of the other form.
         use_device_allocator_for_initializers: "1",
       },
     },
   };
 }
 
-/** The networks of a model's folder. */
+/** The networks in a model's folder. */
 export class MoonshineSession {
   readonly #runtime: Runtime;
   readonly #encoder: InferenceSession;
@@ -75,9 +75,10 @@ export class MoonshineSession {
   }
 
   /**
-   * Loads the networks. Rejects with an Error that says what is wrong with them, or with a SisterError where the provider is missing.
+   * Loads the networks. Rejects with an Error that describes the damage, or with a SisterError if the provider is
+   * missing.
    *
-   * @param form "fast": the weights in models of Sister's, where that is possible; "published": the files as they are
+   * @param form "fast": the weights in Sister's own graphs, if possible; "published": the files as they are
    */
   static async open(dir: string, devices: Devices, form: "fast" | "published" = "fast"): Promise<MoonshineSession> {
     const runtime = loadRuntime(devices.provider);
@@ -88,7 +89,7 @@ export class MoonshineSession {
       const file = readFileSync(join(dir, ENCODER_FILE));
       const weights = isFast ? readEncoderWeights(file) : null;
       const session = await runtime.InferenceSession.create(weights ? encoderGraph(weights, signed) : file, options);
-      if (!session.inputNames.includes(ENCODER_NAMES.samples)) throw new Error("it is no encoder of Moonshine");
+      if (!session.inputNames.includes(ENCODER_NAMES.samples)) throw new Error("it is not a Moonshine encoder");
       return session;
     });
     const decoder = await loading(DECODER_FILE, async (): Promise<Decoder> => {
@@ -107,7 +108,7 @@ export class MoonshineSession {
   async encode(samples: Float32Array): Promise<Encoded> {
     const input = new this.#runtime.Tensor("float32", samples, [1, samples.length]);
     const { [ENCODER_NAMES.states]: hidden } = await this.#encoder.run({ [ENCODER_NAMES.samples]: input });
-    if (!hidden) throw new Error("the encoder gave no states");
+    if (!hidden) throw new Error("the encoder returned no states");
     return hidden;
   }
 }

@@ -1,4 +1,7 @@
-/** The decoder as two models of Sister's (networks/decoder-graphs.ts): its past lies in memory that is made once and never copied. */
+/**
+ * The decoder as two graphs of Sister (networks/decoder-graphs.ts). Its past lies in memory that is allocated once and
+ * never copied.
+ */
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-node";
 import type { DecoderSteps, Prediction } from "./greedy-decoder.js";
 import { NAMES } from "../networks/decoder-graphs.js";
@@ -6,7 +9,7 @@ import type { DecoderWeights } from "../networks/decoder-weights.js";
 import type { ByteMatrix } from "../networks/weight-finder.js";
 import type { Decoder, Encoded } from "./decoder.js";
 
-/** Room for the tokens of a piece; it grows where one has more. */
+/** Initial capacity in tokens. It grows for longer pieces. */
 const FIRST_ROOM = 256;
 
 type Feeds = Record<string, Tensor>;
@@ -18,7 +21,7 @@ export class StepDecoder implements Decoder {
   readonly #sizes: { width: number; heads: number; layers: number };
   readonly #embedding: ByteMatrix;
   readonly #turns: Float32Array;
-  /** Keys and values of the tokens so far, a row for each, for each layer. */
+  /** Keys and values of the tokens so far: one row per token, for each layer. */
   #past: { keys: Float32Array; values: Float32Array }[] = [];
   readonly #row: Float32Array;
   readonly #cosines: Float32Array;
@@ -34,7 +37,7 @@ export class StepDecoder implements Decoder {
     this.#step = sessions.step;
     this.#Tensor = Tensor;
     this.#sizes = { width, heads, layers: layers.length };
-    // Of its own: the file that it is a view of would be kept otherwise.
+    // A copy, because a view would keep the whole file in memory.
     this.#embedding = { ...embedding, bytes: new Uint8Array(embedding.bytes) };
     this.#turns = turns;
     this.#row = new Float32Array(width);
@@ -52,7 +55,7 @@ export class StepDecoder implements Decoder {
     return this.#embedding.rows;
   }
 
-  /** One piece at a time: the past of the piece before is gone. */
+  /** One piece at a time: the past of the previous piece is lost. */
   async begin(encoded: Encoded): Promise<DecoderSteps> {
     const feeds = { ...this.#feeds, ...(await this.#crossed(encoded)) };
     let position = 0;
@@ -98,7 +101,7 @@ export class StepDecoder implements Decoder {
       const { keys, values } = this.#past[i] as { keys: Float32Array; values: Float32Array };
       feeds[NAMES.pastKeys(i)] = this.#rows(keys, 0, position);
       feeds[NAMES.pastValues(i)] = this.#rows(values, 0, position);
-      // The new rows are written where the next step finds them.
+      // The new rows are written to the place where the next step reads them.
       fetches[NAMES.newKeys(i)] = this.#rows(keys, position, position + 1);
       fetches[NAMES.newValues(i)] = this.#rows(values, position, position + 1);
     }
@@ -139,7 +142,7 @@ export class StepDecoder implements Decoder {
     for (let i = 0; i < columns; i++) this.#row[i] = ((bytes[token * columns + i] as number) - zero) * scale;
   }
 
-  /** Cosines and sines of a position: each pair of elements is turned, those behind them stay. */
+  /** Sets cosines and sines of a position. The first pairs of elements are rotated; the rest stay. */
   #turn(position: number): void {
     const { width, heads } = this.#sizes;
     for (let head = 0; head < 2 * width; head += width / heads) {

@@ -9,7 +9,7 @@ const vocabulary = readVocabulary(lines.join("\n"), size, "tokens.txt");
 const ids = (...tokens: string[]): number[] => tokens.map((token) => TOKENS.indexOf(token));
 
 describe("a vocabulary", () => {
-  it("joins tokens to text and words, and knows which tokens a word is made of", () => {
+  it("joins tokens to text and words, and tells which tokens make a word", () => {
     const hello = ids("▁He", "llo", "▁", "wor", "ld", ".");
     expect(vocabulary.textOf(hello)).toBe("Hello world.");
     expect(vocabulary.wordsOf(hello)).toEqual([
@@ -18,14 +18,14 @@ describe("a vocabulary", () => {
     ]);
   });
 
-  it("gives a token with a space inside to both words", () => {
+  it("assigns a token with an inner space to both words", () => {
     expect(vocabulary.wordsOf(ids("▁He", "a b", "ld"))).toEqual([
       { text: "Hea", tokens: [0, 1] },
       { text: "bld", tokens: [1, 2] },
     ]);
   });
 
-  it("leaves out special tokens, half characters, and words of nothing", () => {
+  it("leaves out special tokens, incomplete characters and empty words", () => {
     expect(vocabulary.wordsOf([...ids("<s>", "▁caf", "\u00c3", "</s>"), 32_500])).toEqual([
       { text: "caf", tokens: [1, 2] },
     ]);
@@ -34,12 +34,12 @@ describe("a vocabulary", () => {
   });
 
   it.each([
-    ["a line that is no token", "4paB 0\nthis is no token\n", /tokens\.txt, line 2: not a token and its number/],
+    ["a line that is not a token", "4paB 0\nthis is no token\n", /tokens\.txt, line 2: not a token and its number/],
     ["a number twice", "4paB 0\n4paB 0\n", /line 2/],
     ["a number that is too large", "4paB 12\n", /line 1/],
     ["an empty file", "", /holds 0 tokens of 12/],
     ["half of a file", lines.slice(0, 7).join("\n"), /holds 7 tokens of 12/],
-  ])("refuses %s", (_what, text, said) => {
+  ])("rejects %s", (_what, text, said) => {
     expect(() => readVocabulary(text, size, "tokens.txt")).toThrow(said);
   });
 });

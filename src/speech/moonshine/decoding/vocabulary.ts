@@ -1,23 +1,23 @@
-/** The table of tokens of a Moonshine model, and how tokens become text. Pure. */
+/** The token table of a Moonshine model, and how tokens become text. Pure. */
 import { SisterError } from "../../../errors.js";
 
 /** Sentencepiece writes a space as U+2581; these are its bytes in UTF-8. */
 const SPACE_MARK = [0xe2, 0x96, 0x81] as const;
 const SPACE = 0x20;
 
-/** Ids from here are special tokens (time stamps, places kept free): no text. */
-export const TEXT_TOKENS = 32_000;
-/** `<unk>`, `<s>`, `</s>`: no text either. */
+/** Ids from here on are special tokens (time stamps, reserved ids) without text. */
+const TEXT_TOKENS = 32_000;
+/** `<unk>`, `<s>` and `</s>` have no text either. */
 const FIRST_TEXT_TOKEN = 3;
 
-/** One word of a text, and which of its tokens are part of it: indices into the list of ids. */
+/** One word of a text, and the indices of its tokens in the list of ids. */
 export interface TokenWord {
   text: string;
   tokens: number[];
 }
 
 export class Vocabulary {
-  /** Bytes of each token, with spaces as spaces. */
+  /** Bytes of each token, with plain spaces. */
   readonly #bytes: readonly Uint8Array[];
 
   constructor(bytes: readonly Uint8Array[]) {
@@ -28,25 +28,25 @@ export class Vocabulary {
     return this.#bytes.length;
   }
 
-  /** Bytes of the text that a token stands for; none for special tokens. */
+  /** The text bytes of a token; empty for special tokens. */
   bytesOf(id: number): Uint8Array {
     if (id < FIRST_TEXT_TOKEN || id >= TEXT_TOKENS) return NO_BYTES;
     return this.#bytes[id] ?? NO_BYTES;
   }
 
-  /** The text of a list of tokens. Bytes that are no UTF-8 are left out. */
+  /** The text of a list of tokens. Invalid UTF-8 is left out. */
   textOf(ids: readonly number[]): string {
     return decode(ids.flatMap((id) => [...this.bytesOf(id)])).trim();
   }
 
   /**
-   * The words of a list of tokens, split at white space. A token that holds the end of one word and the begin of the next belongs to both; one that
-   * holds nothing but white space belongs to the word that follows.
+   * The words of a list of tokens, split at white space. A token with the end of one word and the beginning of the next
+   * belongs to both. A token of only white space belongs to the next word.
    */
   wordsOf(ids: readonly number[]): TokenWord[] {
     const words: { bytes: number[]; tokens: number[] }[] = [];
     let open = false;
-    /** Tokens since the last word that held nothing but white space. */
+    /** White-space tokens since the last word. */
     let before: number[] = [];
     for (const [index, id] of ids.entries()) {
       let seen = false;
@@ -73,14 +73,14 @@ const NO_BYTES = new Uint8Array();
 const utf8 = new TextDecoder("utf-8");
 
 function decode(bytes: readonly number[]): string {
-  // Half a character, where the model stopped inside of it, is nothing to show.
+  // An incomplete character, at which the model stopped, is left out.
   return utf8.decode(Uint8Array.from(bytes)).replaceAll("\ufffd", "");
 }
 
 /**
- * Reads a `tokens.txt`: a line for each token, with the base64 of its bytes, a space and its number.
+ * Reads a `tokens.txt`: one line per token, with the base64 of its bytes, a space and its number.
  *
- * @throws SisterError that names the line that is no token, or says how many tokens are missing
+ * @throws SisterError that names the invalid line or the number of missing tokens
  * @example
  * readVocabulary("4paBdGhl 278\n…", 32_768, "the model").textOf([278]); // "the"
  */

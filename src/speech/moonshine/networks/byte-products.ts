@@ -1,9 +1,9 @@
-/** Products of bytes in the models that Sister writes, and whether this processor multiplies signed ones rightly. Pure. */
+/** Products of bytes in Sister's graphs, and a test whether this processor multiplies signed bytes correctly. Pure. */
 import { GraphBuilder, MICROSOFT } from "./graph-builder.js";
 import { INT8, UINT8 } from "./onnx-file.js";
 import type { ByteMatrix } from "./weight-finder.js";
 
-/** Adds `input x matrix (+ bias)` with the input made to bytes. */
+/** Adds `input x matrix (+ bias)` with the input quantized to bytes. */
 export function byteProduct(
   graph: GraphBuilder,
   input: string,
@@ -27,17 +27,17 @@ export function byteProduct(
   );
 }
 
-/** Matrices side by side, each with its own zero and scale. */
+/** Matrices side by side, each with its own zero point and scale. */
 export interface JoinedMatrix {
   rows: number;
   columns: number;
   bytes: Uint8Array;
-  /** One for all, or one for each column. */
+  /** One scale for all columns, or one per column. */
   scales: Float32Array;
   zeros: Uint8Array;
 }
 
-/** @param factors what the matrices' results are multiplied with */
+/** @param factors multiply the results of the matrices */
 export function joinColumns(matrices: readonly ByteMatrix[], factors: readonly number[] = []): JoinedMatrix {
   const [first] = matrices;
   if (first && matrices.length === 1) {
@@ -64,20 +64,21 @@ export function joinColumns(matrices: readonly ByteMatrix[], factors: readonly n
   return joined;
 }
 
-/** Bytes from 0 to 255 as bytes from -128 to 127: 128 less. */
-export function toSigned(bytes: Uint8Array): Uint8Array {
+/** Shifts bytes from 0..255 to -128..127. */
+function toSigned(bytes: Uint8Array): Uint8Array {
   const signed = new Uint8Array(bytes.length);
   for (let i = 0; i < bytes.length; i++) signed[i] = (bytes[i] as number) ^ 0x80;
   return signed;
 }
 
-/** Rows and sums of the model that tries the processor: 2 rows of 64 times 255 times 127 are more than 16 bits hold. */
+/** Dimensions and values of the processor test: 64 products of 255 and 127 exceed 16 bits. */
 export const TRIAL = { rows: 2, depth: 64, columns: 32, input: 255, weight: 127 } as const;
 
 /**
- * A model that multiplies the largest unsigned with the largest signed bytes. Published weights are unsigned; processors with an instruction for unsigned
- * times signed bytes (VNNI, and those of ARM) multiply signed ones faster, and the numbers are the same: 128 less in each weight and in each zero. Others
- * add pairs of products in 16 bits, and the sum is too small: there weights have to stay unsigned.
+ * A model that multiplies the largest unsigned with the largest signed bytes. Published weights are unsigned.
+ * Processors with an instruction for unsigned times signed bytes (VNNI and ARM) multiply signed weights faster, with
+ * equal results: 128 less in each weight and zero point. Other processors add pairs of products in 16 bits, so that the
+ * sum saturates. There, weights stay unsigned.
  */
 export function trialModel(): Uint8Array {
   const { rows, depth, columns, weight } = TRIAL;

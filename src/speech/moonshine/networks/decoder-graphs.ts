@@ -1,8 +1,9 @@
 /**
- * Moonshine's decoder as two models of its own, with the published weights. The published file computes everything of its two branches at each step:
- * it transposes the encoder's keys, makes 13.6 million floats of the embedding's bytes and has 1,400 nodes. Here the encoder's keys and values are
- * computed once for a piece, a step has 250 nodes and multiplies bytes with bytes. Measured on the same clips: 5 ms a token instead of 13 to 20, the
- * same tokens, log probabilities within 0.05. Pure.
+ * Moonshine's decoder as two graphs of Sister with the published weights. The published file computes both of its
+ * branches at each step: it transposes the encoder's keys, makes 13.6 million floats of the embedding's bytes and has
+ * 1,400 nodes. Here the encoder's keys and values are computed once per piece, and a step has 250 nodes and multiplies
+ * bytes with bytes. Measured on the same clips: 5 ms per token instead of 13 to 20, the same tokens, log probabilities
+ * within 0.05. Pure.
  */
 import { byteProduct, joinColumns } from "./byte-products.js";
 import type { DecoderLayer, DecoderWeights } from "./decoder-weights.js";
@@ -10,11 +11,13 @@ import { GraphBuilder, MICROSOFT } from "./graph-builder.js";
 import { INT64 } from "./onnx-file.js";
 import type { ByteMatrix } from "./weight-finder.js";
 
-/** What goes in and out of the models, by name. The second number of `past` and `crossed` is the layer's. */
+/** Names of the inputs and outputs. */
 export const NAMES = {
   /** States of the encoder, [frames, width]. */
   hidden: "hidden",
-  /** Keys and values of all layers for the cross attention, [layers x (keys, values) x heads, frames, width of a head]. */
+  /**
+   * Keys and values of all layers for the cross attention, [layers x (keys, values) x heads, frames, width of a head].
+   */
   crossed: "crossed",
   /** The last token's row of the embedding, [1, width]. */
   token: "token",
@@ -39,15 +42,15 @@ export const NAMES = {
 } as const;
 
 export interface DecoderGraphs {
-  /** Encoder's states to keys and values. */
+  /** The encoder's states to keys and values. */
   cross: Uint8Array;
-  /** One token. */
+  /** One step, for one token. */
   step: Uint8Array;
 }
 
 /**
- * @param signed whether weights are written as signed bytes: the same numbers, and faster where the processor multiplies unsigned by signed bytes
- *   without saturation
+ * @param signed whether weights are written as signed bytes: equal results, and faster if the processor multiplies
+ * unsigned by signed bytes without saturation
  */
 export function decoderGraphs(weights: DecoderWeights, endToken: number, signed: boolean): DecoderGraphs {
   return { cross: crossGraph(weights, signed), step: new StepGraph(weights, signed).build(endToken) };
@@ -65,7 +68,7 @@ function crossGraph({ width, heads, layers }: DecoderWeights, signed: boolean): 
   return graph.model();
 }
 
-/** Rows as columns, block by block: a column at a time would miss the cache at each byte. */
+/** Transposes block by block: a column at a time would miss the cache at each byte. */
 function transposed({ rows, columns, bytes, ...rest }: ByteMatrix): ByteMatrix {
   const BLOCK = 64;
   const result = new Uint8Array(bytes.length);
@@ -81,9 +84,9 @@ class StepGraph {
   readonly #graph = new GraphBuilder();
   readonly #weights: DecoderWeights;
   readonly #signed: boolean;
-  /** 1 where an element of the width belongs to a head, [heads, width]. */
+  /** [heads, width]: 1 where an element of the width belongs to a head. */
   readonly #ofHead: string;
-  /** The partner of each element that the rotary embedding turns, of queries and keys. */
+  /** The partner of each rotated element of queries and keys. */
   readonly #partners: string;
   readonly #threeParts: string;
   readonly #twoParts: string;
@@ -157,7 +160,7 @@ class StepGraph {
     return byteProduct(this.#graph, input, joinColumns(matrices, factors), this.#signed, bias);
   }
 
-  /** The sum of both, normed; and the sum. */
+  /** The normalized sum of both inputs, and the sum. */
   #addAndNorm(states: string, change: string, weight: Float32Array): [string, string] {
     const graph = this.#graph;
     const { width, epsilon } = this.#weights;
@@ -170,14 +173,14 @@ class StepGraph {
     return [outputs[0], outputs[3]];
   }
 
-  /** What the products of queries and keys are divided by, as a factor of the queries. */
+  /** The divisor of the products of queries and keys, as a factor of the queries. */
   get #queryFactor(): number {
     return 1 / Math.sqrt(this.#weights.width / this.#weights.heads);
   }
 
   /**
-   * All heads at once: a row of queries for each head, with zeros in the places of the others. That is eight times the arithmetic of a few tokens, and
-   * no key has to be moved.
+   * All heads at once: one row of queries per head, with zeros in the places of the others. That is eight times the
+   * arithmetic for a few tokens, but no key has to be moved.
    */
   #selfAttention(i: number, { selfAttention }: DecoderLayer, normed: string): string {
     const graph = this.#graph;

@@ -1,5 +1,5 @@
 /**
- * The weights of Moonshine's decoder, found in its published file. The file computes one token at about a third of the speed that its weights allow: see
+ * The weights of Moonshine's decoder, found in its published file. That file runs at a third of the possible speed: see
  * decoder-graphs.ts. Pure.
  */
 import { readModel } from "./onnx-file.js";
@@ -24,14 +24,14 @@ export interface DecoderLayer {
 export interface DecoderWeights {
   width: number;
   heads: number;
-  /** What the norms add to the variance. */
+  /** The term that the norms add to the variance. */
   epsilon: number;
   layers: DecoderLayer[];
-  /** Weight of the norm behind the last layer. */
+  /** Weight of the norm after the last layer. */
   lastNorm: Float32Array;
-  /** A row for each token: what goes in, and what the last states are compared with. */
+  /** One row per token, used as input and compared with the last states. */
   embedding: ByteMatrix;
-  /** Angles per position of the rotary embedding, one for each pair of elements of a head that it turns. */
+  /** Angles per position of the rotary embedding: one for each rotated pair of elements of a head. */
   turns: Float32Array;
 }
 
@@ -40,8 +40,8 @@ const DECODER = "/model/decoder";
 /**
  * Reads the weights out of a `decoder_model_merged.onnx`.
  *
- * @returns views of `file` where it is large; null where the file is built in another way: then it is run as it is
- * @throws RangeError for bytes that are no ONNX file
+ * @returns views of `file` for large weights; null if the file has an unknown structure and must be run as it is
+ * @throws RangeError for bytes that are not an ONNX file
  */
 export function readDecoderWeights(file: Uint8Array): DecoderWeights | null {
   const { nodes, tensors } = readModel(file);
@@ -60,7 +60,7 @@ function weightsOf(find: WeightFinder): DecoderWeights {
   );
   const width = embedding.columns;
   const count = find.count("/self_attn/q_proj/MatMul_quant");
-  // How the keys are split into heads: [batch, tokens, heads, width of a head].
+  // How keys are split into heads: [batch, tokens, heads, width of a head].
   const heads = find.constant(`${DECODER}/layers.0/self_attn/Concat`, 2).integers[0] ?? 0;
   const epsilon = find.constant(`${DECODER}/norm/Add`, 1).floats[0] ?? 0;
   const turns = find.constant(`${DECODER}/rotary_emb/MatMul`, 0).floats;

@@ -1,17 +1,18 @@
 /**
- * Moonshine's encoder as a model of its own, with the published weights: attention never holds all pairs of frames at once (115 MB less for a piece of
- * 25 s), queries, keys and values are one product, and bytes are signed where the processor likes it: three quarters of the time. Pure.
+ * Moonshine's encoder as a graph of Sister with the published weights. Attention never holds all pairs of frames at
+ * once (115 MB less for a piece of 25 s), queries, keys and values are one product, and weights are signed if the
+ * processor supports it. It takes three quarters of the time. Pure.
  */
 import type { Convolution, EncoderLayer, EncoderWeights } from "./encoder-weights.js";
 import { byteProduct, joinColumns } from "./byte-products.js";
 import { GraphBuilder, MICROSOFT } from "./graph-builder.js";
 
-/** As in the published file: samples from -1 to 1, [1, samples], to states, [1, frames, width]. */
+/** As in the published file: samples from -1 to 1, [1, samples], become states, [1, frames, width]. */
 export const ENCODER_NAMES = { samples: "input_values", states: "last_hidden_state" } as const;
 
-/** Positions of the rotary embedding: 49 s of sound, nearly twice of what a piece may have. */
+/** Positions of the rotary embedding: 49 s of sound, nearly twice the longest piece. */
 const MOST_FRAMES = 2048;
-/** Steps of the three convolutions. */
+/** Strides of the three convolutions. */
 const STRIDES = [64, 3, 2] as const;
 
 export function encoderGraph(weights: EncoderWeights, signed: boolean): Uint8Array {
@@ -45,14 +46,14 @@ class EncoderGraph {
     return graph.model();
   }
 
-  /** Samples to frames, [1, frames, width]. */
+  /** Turns samples into frames, [1, frames, width]. */
   #frames(): string {
     const graph = this.#graph;
     const { width, convolutions, groupNorm } = this.#weights;
     const [first, second, third] = convolutions;
     const samples = graph.node("Reshape", [ENCODER_NAMES.samples, graph.integers([1, 1, -1])]);
     const heard = graph.node("Tanh", [this.#convolution(samples, first, STRIDES[0])]);
-    // A norm over all channels and frames together.
+    // One norm over all channels and frames.
     const [one, zero] = [graph.floats([1], Float32Array.of(1)), graph.floats([1], Float32Array.of(0))];
     const flat = graph.node("Reshape", [heard, graph.integers([1, 1, -1])]);
     const even = graph.node("InstanceNormalization", [flat, one, zero], { attributes: { epsilon: { float: 1e-5 } } });
@@ -81,7 +82,7 @@ class EncoderGraph {
     });
   }
 
-  /** Attention between all frames; what the layers share is made once. */
+  /** Attention between all frames. Nodes that the layers share are added once. */
   #attention(): (layer: EncoderLayer, normed: string) => string {
     const graph = this.#graph;
     const { width, heads, turns } = this.#weights;

@@ -22,19 +22,19 @@ export interface EncoderLayer {
 export interface EncoderWeights {
   width: number;
   heads: number;
-  /** What the norms add to the variance. */
+  /** The term that the norms add to the variance. */
   epsilon: number;
-  /** The first one has no bias. */
+  /** The first convolution has no bias. */
   convolutions: [Convolution, Convolution & { bias: Float32Array }, Convolution & { bias: Float32Array }];
-  /** Factors and summands of the norm behind the first convolution. */
+  /** Factors and summands of the norm after the first convolution. */
   groupNorm: { weights: Float32Array; bias: Float32Array };
   layers: EncoderLayer[];
   lastNorm: Float32Array;
-  /** As `DecoderWeights.turns`. */
+  /** See `DecoderWeights.turns`. */
   turns: Float32Array;
 }
 
-/** Reads the weights out of an `encoder_model.onnx`; else as `readDecoderWeights`. */
+/** Reads the weights of an `encoder_model.onnx`; see `readDecoderWeights`. */
 export function readEncoderWeights(file: Uint8Array): EncoderWeights | null {
   const { nodes, tensors } = readModel(file);
   return ifKnown(() => weightsOf(new WeightFinder(nodes, tensors)));
@@ -80,7 +80,7 @@ function weightsOf(find: WeightFinder): EncoderWeights {
   };
 }
 
-/** Weights that are kept as signed bytes and used as floats. */
+/** Weights that are stored as signed bytes and used as floats. */
 function convolution(find: WeightFinder, number: number, shape: readonly number[]): Convolution {
   const name = `conv${number}.weight`;
   const { shape: found, bytes } = find.tensor(`${name}_quantized`);

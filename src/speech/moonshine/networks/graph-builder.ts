@@ -1,24 +1,24 @@
-/** Writes ONNX models node by node. Field numbers are those of the ONNX format's description. Pure. */
+/** Writes ONNX models node by node. Field numbers are those of the ONNX specification. Pure. */
 import { FLOAT, INT64 } from "./onnx-file.js";
 import { MessageWriter } from "./protobuf.js";
 
-/** The version of the operators; those of onnxruntime's own domain come beside. */
+/** The version of the standard operators. */
 const OPSET = 17;
 const IR_VERSION = 8;
-/** Domain of onnxruntime's own operators. */
+/** The domain of onnxruntime's own operators. */
 export const MICROSOFT = "com.microsoft";
 
-/** Lists are of integers; a number that shall be a float is given as `{ float }`. */
-export type Attribute = number | readonly number[] | { float: number };
+/** Lists contain integers. A float is given as `{ float }`. */
+type Attribute = number | readonly number[] | { float: number };
 
 export interface NodeOptions {
   attributes?: Readonly<Record<string, Attribute>>;
   domain?: string;
-  /** Names of the outputs; default: one, with a name of its own. An empty name leaves an output out. */
+  /** Names of the outputs. Default: one output with a generated name. An empty name omits an output. */
   outputs?: readonly string[];
 }
 
-/** A dimension: a size, or a name for one that is known at run time. */
+/** A dimension: a size, or a name if the size is known only at run time. */
 export type Dimension = number | string;
 
 export class GraphBuilder {
@@ -38,13 +38,13 @@ export class GraphBuilder {
     return names[0] ?? "";
   }
 
-  /** A name that nothing else has. */
+  /** A unique name. */
   name(): string {
     this.#count += 1;
     return `t${this.#count}`;
   }
 
-  /** Adds a constant and returns its name. The data is not copied before `model` is called. */
+  /** Adds a constant and returns its name. The data is copied only when `model` is called. */
   constant(type: number, shape: readonly number[], data: Uint8Array): string {
     const name = this.name();
     const tensor = new MessageWriter();
@@ -84,7 +84,7 @@ export class GraphBuilder {
 
 function attributeOf(name: string, value: Attribute): MessageWriter {
   const attribute = new MessageWriter().text(1, name);
-  // Field 20 says which kind it is: 1 a float, 2 an integer, 7 integers.
+  // Field 20 is the type of the attribute: 1 a float, 2 an integer, 7 integers.
   if (typeof value === "number") return attribute.number(3, value).number(20, 2);
   if ("float" in value) return attribute.float(2, value.float).number(20, 1);
   for (const item of value) attribute.number(8, item);

@@ -1,4 +1,4 @@
-/** What an ONNX file holds, as far as Sister reads it: nodes and constant tensors. Field numbers are those of the ONNX format's description. Pure. */
+/** Reads nodes and constant tensors of an ONNX file. Field numbers are those of the ONNX specification. Pure. */
 import { readFields, readPacked } from "./protobuf.js";
 
 /** Element types of tensors. */
@@ -11,7 +11,7 @@ export interface OnnxTensor {
   name: string;
   type: number;
   shape: number[];
-  /** Elements of 8 bits as numbers from 0 to 255; floats. Empty for other types, as the others are. */
+  /** Elements of 8 bits as numbers from 0 to 255. Empty for other types; so are `floats` and `integers`. */
   bytes: Uint8Array;
   floats: Float32Array;
   integers: number[];
@@ -22,7 +22,7 @@ export interface OnnxNode {
   op: string;
   inputs: string[];
   outputs: string[];
-  /** Graphs inside of it, by the attribute's name. */
+  /** Inner graphs by attribute name. */
   graphs: Map<string, OnnxGraph>;
 }
 
@@ -35,7 +35,7 @@ export interface OnnxGraph {
 const MODEL_GRAPH = 7;
 const GRAPH_INITIALIZER = 5;
 
-/** Reads a model. Weights are views of `file`. Throws a RangeError for bytes that are no model. */
+/** Reads a model. Weights are views of `file`. Throws a RangeError for bytes that are not a model. */
 export function readModel(file: Uint8Array): OnnxGraph {
   for (const { number, bytes } of readFields(file)) if (number === MODEL_GRAPH) return readGraph(bytes);
   throw new RangeError("the file holds no graph");
@@ -100,7 +100,7 @@ function readTensor(message: Uint8Array): OnnxTensor {
   return tensor;
 }
 
-/** Floats come in one field, or in one for each. */
+/** Floats are stored in one field, or in one field each. */
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   const all = new Uint8Array(first.length + second.length);
   all.set(first);

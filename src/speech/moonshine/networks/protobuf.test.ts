@@ -25,11 +25,11 @@ describe("protobuf messages", () => {
   it("hold floats and negative numbers", () => {
     const [float, negative] = readFields(new MessageWriter().float(1, 1.5).number(2, -1).bytes());
     expect(new DataView(float?.bytes.slice().buffer ?? new ArrayBuffer(4)).getFloat32(0, true)).toBe(1.5);
-    // -1 as 64 bits without a sign, as near as a number comes to it.
+    // -1 as an unsigned 64-bit number, as close as a JavaScript number gets.
     expect(negative?.value).toBe(2 ** 64);
   });
 
-  it("pack numbers", () => {
+  it("hold packed numbers", () => {
     expect(readPacked(Uint8Array.of(3, 0x8e, 0x02, 0x9e, 0xa7, 0x05))).toEqual([3, 270, 86_942]);
   });
 
@@ -37,7 +37,7 @@ describe("protobuf messages", () => {
     ["ends inside a number", [0x08, 0x80]],
     ["ends inside a field", [0x0a, 0x05, 1, 2]],
     ["has a field of unknown kind", [0x0b]],
-  ])("that %s are refused", (what, bytes) => {
+  ])("that %s are rejected", (what, bytes) => {
     expect(() => [...readFields(Uint8Array.from(bytes))]).toThrow(RangeError);
     expect(() => [...readFields(Uint8Array.from(bytes))]).toThrow(what.replace("has a", "a"));
   });

@@ -1,19 +1,19 @@
-/** Protocol buffers, as far as ONNX files need them: messages read and written field by field. Pure. */
+/** Protocol buffers, as far as ONNX files need them: reads and writes messages field by field. Pure. */
 
-/** One field of a message, as it was read. */
+/** One field of a message that was read. */
 export interface Field {
   number: number;
-  /** How it is written: 0 a varint, 2 bytes with their length, 1 and 5 bytes of a fixed length. */
+  /** The wire type: 0 a varint, 2 bytes with their length, 1 and 5 bytes of a fixed length. */
   wire: number;
-  /** Of a varint; 0 for others. */
+  /** The value of a varint; 0 for other types. */
   value: number;
-  /** Of the others: a view, not a copy. */
+  /** The bytes of other types: a view, not a copy. */
   bytes: Uint8Array;
 }
 
 const NOTHING = new Uint8Array();
 
-/** Reads a message's fields in order. Throws a RangeError where the bytes are no message or end too early. */
+/** Reads the fields of a message in order. Throws a RangeError if the bytes are not a message or end too early. */
 export function* readFields(message: Uint8Array): Generator<Field> {
   let at = 0;
   const varint = (): number => {
@@ -42,7 +42,7 @@ export function* readFields(message: Uint8Array): Generator<Field> {
   }
 }
 
-/** Numbers of a packed field. */
+/** The numbers of a packed field. */
 export function readPacked(bytes: Uint8Array): number[] {
   const numbers: number[] = [];
   let value = 0;
@@ -59,12 +59,12 @@ export function readPacked(bytes: Uint8Array): number[] {
   return numbers;
 }
 
-/** A message that is being written. Long fields are kept as views until `bytes` joins all of it once: models are large. */
+/** Writes a message. Long fields are kept as views until `bytes` joins everything once, because models are large. */
 export class MessageWriter {
   readonly #chunks: Uint8Array[] = [];
   #length = 0;
 
-  /** A number; negative ones as protobuf's int64. */
+  /** Adds a number. Negative numbers are written as int64. */
   number(field: number, value: number): this {
     return this.#push(varint(field * 8)).#push(varint(value));
   }
@@ -91,7 +91,7 @@ export class MessageWriter {
     return this;
   }
 
-  /** The whole message, in memory of its own. */
+  /** The whole message, copied. */
   bytes(): Uint8Array {
     const all = new Uint8Array(this.#length);
     let at = 0;

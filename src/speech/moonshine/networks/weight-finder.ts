@@ -1,4 +1,4 @@
-/** Finds the weights of Moonshine's published files by the names that their exporter gave to the nodes. Pure. */
+/** Finds the weights in Moonshine's published files by the node names of their exporter. Pure. */
 import type { OnnxNode, OnnxTensor } from "./onnx-file.js";
 
 /** A matrix of 8-bit weights, `rows` inputs by `columns` outputs: `(byte - zero) * scale`. */
@@ -11,8 +11,8 @@ export interface ByteMatrix {
   scale: number;
 }
 
-/** The file is not built as it is known. */
-export class UnknownForm extends Error {}
+/** The file has an unknown structure. */
+class UnknownForm extends Error {}
 
 export class WeightFinder {
   readonly #nodes: ReadonlyMap<string, OnnxNode>;
@@ -23,7 +23,7 @@ export class WeightFinder {
     this.#tensors = tensors;
   }
 
-  /** Throws where a condition on the form does not hold. */
+  /** Throws if a condition on the structure does not hold. */
   expect(holds: boolean, what: string): void {
     if (!holds) throw new UnknownForm(what);
   }
@@ -32,7 +32,7 @@ export class WeightFinder {
     return this.#nodes.has(node);
   }
 
-  /** How many nodes there are whose names end so. */
+  /** The number of nodes whose names have this ending. */
   count(ending: string): number {
     return [...this.#nodes.keys()].filter((name) => name.endsWith(ending)).length;
   }
@@ -43,12 +43,12 @@ export class WeightFinder {
     return tensor;
   }
 
-  /** The constant that a node has as its input. */
+  /** The constant that is an input of a node. */
   constant(node: string, input: number): OnnxTensor {
     return this.tensor(this.#nodes.get(node)?.inputs[input] ?? `an input of ${node}`);
   }
 
-  /** As `constant`, for a list of floats of this length. */
+  /** Like `constant`, for a list of floats of this length. */
   floats(node: string, input: number, length: number): Float32Array {
     const { floats } = this.constant(node, input);
     this.expect(floats.length === length, node);
@@ -72,7 +72,7 @@ export class WeightFinder {
     return found;
   }
 
-  /** As `matrix`, with what is added to its results. */
+  /** Like `matrix`, with the bias that is added to its results. */
   biased(path: string, rows: number, columns: number): ByteMatrix & { bias: Float32Array } {
     return { ...this.matrix(path, rows, columns), bias: this.floats(`${path}/Add`, 0, columns) };
   }
@@ -85,7 +85,7 @@ export class WeightFinder {
   }
 }
 
-/** What `find` returns; null where the file is built in another way. */
+/** The result of `find`. Null if the file has an unknown structure. */
 export function ifKnown<T>(find: () => T): T | null {
   try {
     return find();

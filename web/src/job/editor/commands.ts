@@ -1,4 +1,4 @@
-/** What each command does. */
+/** The commands of the editor. */
 import { isDoubtful, breaks, findRow } from "../../editing/norms.js";
 import { indexOfKey, type Row, type Rows } from "../../editing/row.js";
 import { insert, mergeWithNext, remove, split } from "../../editing/structure.js";
@@ -7,7 +7,7 @@ import { setEnd, setStart, shiftFrom } from "../../editing/times.js";
 import type { Playback } from "../../player/playback.js";
 import { lastStarted } from "../../player/shown-cue.js";
 import type { Command } from "./keys.js";
-import type { EditSession } from "./session.js";
+import type { EditSession } from "./session/session.js";
 import { show, type ViewStore } from "./view.js";
 
 export interface Tools {
@@ -16,12 +16,15 @@ export interface Tools {
   view: ViewStore;
 }
 
-/** Around an edge that is listened to, in seconds. */
+/** Length of the sound before and after an edge that is played, in seconds. */
 const AROUND = 0.5;
-/** Further from a cue the video jumps to it. Frames are shown a moment late: its first one belongs to the cue. */
+/**
+ * If the playhead is further from a cue than this, in seconds, the video jumps to it. The tolerance exists because
+ * frames are shown a moment late.
+ */
 const WITHIN = 0.001;
 
-/** Index of the row that commands act on: the chosen one, else the one at the playhead; -1 if there are none. */
+/** Index of the row that commands act on: the chosen one, else the one at the playhead; -1 without rows. */
 export function activeRow({ session, playback, view }: Tools): number {
   const { rows } = session;
   const { active } = view.get();
@@ -37,7 +40,7 @@ export function goToRow({ session, view }: Tools, row: Row | undefined): void {
   session.wanted.set({ key: row.key, language: column ?? columns[0] });
 }
 
-/** A row was chosen: a video that does not play shows it. */
+/** Moves a paused video to the chosen row. */
 export function choose({ session, playback, view }: Tools, key: string, language: string | null): void {
   const before = view.get();
   if (before.active !== key || before.language !== language) {
@@ -51,7 +54,7 @@ export function choose({ session, playback, view }: Tools, key: string, language
   if (row && paused && (time < row.start - WITHIN || time >= row.end)) playback.seek(row.start);
 }
 
-/** Goes to the next row that is so. */
+/** Goes to the next row that fulfils a condition. */
 function search(tools: Tools, step: 1 | -1, isSo: (rows: Rows, at: number) => boolean): void {
   const { rows } = tools.session;
   const at = findRow(rows, activeRow(tools), step, (one) => isSo(rows, one));
@@ -66,14 +69,14 @@ function playAround({ session, playback }: Tools, at: number, edge: "start" | "e
   playback.playRange(moment - (side === "before" ? AROUND : 0), moment + (side === "before" ? 0 : AROUND));
 }
 
-/** The cursor of the field that has the focus, if it is one of a row. */
+/** The cursor of the focused field, if it belongs to a row. */
 function fieldOf(target: Element | null): { key: string; language: string; caret: number } | null {
   if (!(target instanceof HTMLTextAreaElement)) return null;
   const { key, language } = target.dataset;
   return key !== undefined && language !== undefined ? { key, language, caret: target.selectionStart } : null;
 }
 
-/** Where the row is split if no field has the focus: the middle of the first column's text. */
+/** Where a row is split if no field has the focus: the middle of the first column's text. */
 function middleOf(row: Row, language: string): number {
   const text = row.sides[language]?.text ?? "";
   const spaces = Array.from(text.matchAll(/\s+/gu), ({ index }) => index);
@@ -81,7 +84,7 @@ function middleOf(row: Row, language: string): number {
   return nearest ?? Math.floor(text.length / 2);
 }
 
-/** Does a command. */
+/** Runs a command. */
 export function run(tools: Tools, command: Command): void {
   const { session, playback, view } = tools;
   const at = activeRow(tools);

@@ -1,12 +1,12 @@
-/** The editor's tools for its parts. */
+/** The context that the editor gives to its parts. */
 import { createContext, useContext } from "react";
 import type { Tools } from "./commands.js";
 
 export const ToolsContext = createContext<Tools | null>(null);
 
-/** The tools of the editor around. */
+/** The tools of the surrounding editor. */
 export function useTools(): Tools {
   const tools = useContext(ToolsContext);
-  if (!tools) throw new Error("a part of the editor stands outside it");
+  if (!tools) throw new Error("a part of the editor is mounted outside of the editor");
   return tools;
 }

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { type Job } from "../../api/client.js";
-import { onLiveEvent } from "../../api/live.js";
+import { onLiveEvent } from "../../api/live-events.js";
 import { ApiProblem, problemText } from "../../api/problem.js";
 import { Button } from "../../controls/button.js";
 import { Notice } from "../../controls/notice.js";
@@ -13,12 +13,12 @@ import type { Playback } from "../../player/playback.js";
 import type { ShownCue } from "../../player/shown-cue.js";
 import { usePart, useStore } from "../../stores/store.js";
 import type { Tools } from "./commands.js";
-import { ConflictBar } from "./conflicts.js";
+import { ConflictBar } from "./cues/conflicts.js";
 import { ToolsContext } from "./context.js";
-import { CueList } from "./cue-list.js";
+import { CueList } from "./cues/cue-list.js";
 import { FindBar, GoToBar } from "./find-bar.js";
 import { KeysDialog } from "./keys-dialog.js";
-import { openSession, type EditSession, type Message } from "./session.js";
+import { openSession, type EditSession, type Message } from "./session/session.js";
 import { Toolbar } from "./toolbar.js";
 import { useKeys } from "./use-keys.js";
 import { createView } from "./view.js";
@@ -26,11 +26,11 @@ import { createView } from "./view.js";
 interface EditorProps {
   job: Job;
   playback: Playback;
-  /** Gets the cues of each language as they are edited, for the overlay over the video. */
+  /** Receives the edited cues of each language, for the overlay over the video. */
   onCues?: (cues: CuesByLanguage) => void;
 }
 
-/** Lists of cues, made when a language is asked for. */
+/** Lists of cues, computed when a language is requested. */
 export type CuesByLanguage = (language: string) => readonly ShownCue[];
 
 export function Editor({ job, playback, onCues }: EditorProps) {
@@ -42,7 +42,7 @@ export function Editor({ job, playback, onCues }: EditorProps) {
   } = useQuery({
     queryKey: ["edit-session", job.id],
     queryFn: () => openSession(job),
-    // The session itself looks for changes.
+    // The session fetches changes by itself.
     staleTime: Infinity,
     gcTime: 0,
     structuralSharing: false,
@@ -96,7 +96,7 @@ function Desk({ session, playback, onCues }: DeskProps) {
   );
 }
 
-/** Saves, keeps and looks for changes as the page is left, hidden and looked at again. */
+/** Saves when the page is left, stores a draft when it is hidden, and fetches changes when it becomes visible. */
 function useLife(session: EditSession): void {
   useEffect(() => {
     const life = new AbortController();
@@ -119,7 +119,7 @@ function useLife(session: EditSession): void {
       },
       { signal },
     );
-    // After a gap in the stream anything may have been saved.
+    // Others may have saved during a gap in the stream.
     const stopListening = onLiveEvent(({ type, data }) => {
       if (type === "subtitles") session.note(data as { job: string; language: string; version: number });
       else if (type === "sync") session.refresh();
@@ -132,7 +132,7 @@ function useLife(session: EditSession): void {
   }, [session]);
 }
 
-/** Gives the cues to the overlay; rows that did not change give the same cue. */
+/** Gives the cues to the overlay; unchanged rows give the same objects. */
 function useCues(session: EditSession, onCues: EditorProps["onCues"]): void {
   const rows = usePart(session.state, ({ history }) => history.rows);
   const [known] = useState(() => new WeakMap<Row, Map<string, ShownCue>>());
@@ -169,7 +169,7 @@ function Offer({ session }: { session: EditSession }) {
   );
 }
 
-/** What was just done or refused, below the list; it is read out, and goes with the next change. */
+/** The last outcome or refusal, below the list. Screen readers read it out; the next change removes it. */
 function Messages({ session }: { session: EditSession }) {
   const t = useTexts().editor;
   const last = useStore(session.messages);

@@ -1,4 +1,4 @@
-/** Find and replace, and going to a number or time, above the list. */
+/** Find and replace, and jumps to a number or time, above the list. */
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Button, IconButton } from "../../controls/button.js";
@@ -16,7 +16,7 @@ import { show } from "./view.js";
 
 const NOTHING: Omit<Query, "languages"> = { text: "", caseSensitive: false, wholeWord: false };
 
-/** What is selected in the field that has the focus is most likely what is looked for. */
+/** The selection of the focused field: most likely the text to search for. */
 function selectedText(): string {
   const field = document.activeElement;
   if (!(field instanceof HTMLTextAreaElement)) return "";
@@ -60,7 +60,7 @@ export function FindBar() {
   const go = (found: Match | undefined): void => {
     if (!found) return;
     const shown = columns.includes(found.language) ? columns : [columns[0] ?? found.language, found.language];
-    // The field of the search keeps the focus: the place is only shown.
+    // The search field keeps the focus: the match is only shown.
     const { key, language } = found;
     show(view, { match: found, columns: shown, active: key, language, isAway: true, revealed: { key } });
   };
@@ -159,7 +159,7 @@ export function FindBar() {
   );
 }
 
-/** Goes to a cue by its number, or to the one of a time. */
+/** Goes to a cue by its number or time. */
 export function GoToBar() {
   const texts = useTexts();
   const t = texts.editor.goTo;

@@ -1,4 +1,4 @@
-/** All keys and commands: to read, to search, and to do. */
+/** All keys and commands, with a search. A click runs a command. */
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Dialog } from "../../controls/dialog.js";
 import { Checkbox, TextField } from "../../controls/field.js";
@@ -27,7 +27,7 @@ export function KeysDialog() {
   const close = (): void => show(tools.view, { isHelpOpen: false });
   const act = (command: Command): void => {
     close();
-    // The field that had the focus gets it back first: some commands need its cursor.
+    // The focus returns to the previous field first: some commands need its cursor.
     requestAnimationFrame(() => run(tools, command));
   };
   return (

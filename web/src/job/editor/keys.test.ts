@@ -11,12 +11,12 @@ const pressed = (key: string, code: string, ...held: (keyof Pressed)[]): Pressed
   altGraph: held.includes("altGraph"),
 });
 
-test("no chord stands for two commands", () => {
+test("no chord belongs to two commands", () => {
   const chords = BINDINGS.flatMap((binding) => binding.chords);
   expect(new Set(chords).size).toBe(chords.length);
 });
 
-test("what only a character alone does can be done in no other way by accident: it needs no field", () => {
+test("commands of single characters work only outside of fields", () => {
   for (const { chords } of BINDINGS)
     for (const chord of chords.filter(isCharacter)) {
       expect(commandOf(chord, "field", true)).toBeNull();

@@ -1,4 +1,4 @@
-/** Which keys do what: one table, read by the editor and shown by its help. Pure. */
+/** The key bindings: one table for the editor and its help. Pure. */
 
 export type Command =
   | "play"
@@ -46,8 +46,8 @@ interface Binding {
   command: Command;
   group: Group;
   /**
-   * `Ctrl` is Cmd on a Mac, `Control` its Ctrl key. Modifiers stand in the order Ctrl, Control, Alt, Shift. Keys that a browser or system may keep
-   * for itself have another one beside them.
+   * `Ctrl` means Cmd on a Mac, `Control` means its Ctrl key. Modifiers stand in the order Ctrl, Control, Alt, Shift. A
+   * chord that a browser or system may reserve has an alternative.
    */
   chords: readonly string[];
 }
@@ -93,12 +93,12 @@ export const BINDINGS: readonly Binding[] = [
   { command: "keys", group: "text", chords: ["?", "Ctrl+K"] },
 ];
 
-/** Keys of a field itself: Ctrl+Delete deletes the next word there. */
+/** Chords that a field handles itself: there, Ctrl+Delete deletes the next word. */
 const NATIVE_IN_FIELDS = new Set(["Ctrl+Delete", "Alt+Shift+ArrowLeft", "Alt+Shift+ArrowRight"]);
 
 const BY_CHORD = new Map(BINDINGS.flatMap(({ command, chords }) => chords.map((chord) => [chord, command] as const)));
 
-/** What a keyboard event holds of interest. */
+/** The properties of a keyboard event that are used. */
 export interface Pressed {
   key: string;
   code: string;
@@ -106,12 +106,12 @@ export interface Pressed {
   metaKey: boolean;
   altKey: boolean;
   shiftKey: boolean;
-  /** The key that gives third characters of a layout: to Windows it is Ctrl and Alt together. */
+  /** AltGr, which gives the third characters of a layout. Windows reports it as Ctrl and Alt. */
   altGraph: boolean;
 }
 
 /**
- * The chord of an event as the table has it.
+ * The chord of an event in the table's form.
  *
  * @example
  * chordOf({ key: "s", code: "KeyS", metaKey: true, … }, true); // "Ctrl+S"
@@ -122,7 +122,7 @@ export function chordOf(pressed: Pressed, isMac: boolean): string {
   const control = isMac && ctrlKey;
   const alt = altKey && !altGraph;
   const key = keyOf(pressed, ctrl || control || alt);
-  // A sign is named by itself: whether a layout needs Shift for it does not matter.
+  // A sign is named by itself, whether or not the layout needs Shift for it.
   const isSign = key.length === 1 && !/[A-Z0-9]/.test(key) && !ctrl && !control && !alt;
   return [ctrl && "Ctrl", control && "Control", alt && "Alt", shiftKey && !isSign && "Shift", key]
     .filter(Boolean)
@@ -135,23 +135,23 @@ function keyOf({ key, code }: Pressed, isModified: boolean): string {
   if (key === " ") return "Space";
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
   if (!isModified && key.length === 1) {
-    // Letters of other scripts: by where the key lies.
+    // Letters of other scripts are named by the position of the key.
     return /\p{L}/u.test(key) && /^Key[A-Z]$/.test(code) ? code.slice(3) : key;
   }
-  // Alt makes other characters of letters on a Mac, Shift of brackets anywhere.
+  // On a Mac, Alt changes letters to other characters; Shift changes brackets everywhere.
   if (key.length === 1 || key === "Dead") return CODES[code] ?? (/^Key[A-Z]$/.test(code) ? code.slice(3) : key);
   return key;
 }
 
-/** Whether a chord is a character alone (WCAG 2.1.4). */
+/** Whether a chord is a single character (WCAG 2.1.4). */
 export const isCharacter = (chord: string): boolean => chord.length === 1 || chord === "Space";
 
-/** What has the focus: a field to write in, a control with keys of its own, or neither. */
+/** The kind of the focused element: a text field, a control with its own keys, or neither. */
 export type Focused = "field" | "control" | "none";
 
 const OF_CONTROLS = new Set(["Space", "Enter"]);
 
-/** The command of a chord, or null. */
+/** The command of a chord; null if it has none. */
 export function commandOf(chord: string, focused: Focused, hasCharacters: boolean): Command | null {
   const command = BY_CHORD.get(chord) ?? null;
   if (command === null) return null;
@@ -170,11 +170,11 @@ const ARROWS: Readonly<Record<string, string>> = {
   ArrowDown: "↓",
 };
 
-/** A chord as keys that a person reads. */
+/** A chord in readable form. */
 export const shownKeys = (chord: string, isMac: boolean): string[] =>
   chord.split("+").map((key) => (isMac ? MAC_SIGNS[key] : undefined) ?? ARROWS[key] ?? key);
 
-/** Chords of a command that this system has. */
+/** The chords of a command on this system. */
 export const chordsOf = (command: Command, isMac: boolean): string[] =>
   (BINDINGS.find((one) => one.command === command)?.chords ?? []).filter(
     (chord) => isMac || !chord.startsWith("Control+"),

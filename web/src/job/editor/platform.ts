@@ -1,2 +1,2 @@
-/** Whether the page runs on a system of Apple's, where Cmd is what Ctrl is elsewhere. */
+/** Whether the page runs on one of Apple's systems, which use Cmd instead of Ctrl. */
 export const isMac = /mac|iphone|ipad/i.test(navigator.platform || navigator.userAgent);

@@ -1,4 +1,4 @@
-/** Above the list: undo, find, following, languages, and what is saved. */
+/** The toolbar above the list: undo, find, follow, languages, and the state of saving. */
 import {
   ArrowDown,
   ArrowUp,
@@ -49,7 +49,7 @@ export function Toolbar() {
         <Tool command="find" icon={<Search aria-hidden size={18} />} />
         <Tool command="keys" icon={<Keyboard aria-hidden size={18} />} />
       </div>
-      {/* While a person is elsewhere in the list, the button brings back; else it switches following. */}
+      {/* If a person has scrolled away, the button returns to the playhead; else it toggles following. */}
       <Button
         small
         aria-pressed={follows && isAway ? undefined : follows}
@@ -119,7 +119,7 @@ function Language({ label, value, languages, none, onChoose }: LanguageProps) {
   );
 }
 
-/** How much there is to mend in the languages that are shown. */
+/** The number of rows to check in the shown languages. */
 function Summary() {
   const t = useTexts().editor;
   const { session, view } = useTools();

@@ -1,4 +1,4 @@
-/** Keys that are pressed, as commands. */
+/** Translates pressed keys into commands. */
 import { useEffect, type RefObject } from "react";
 import { createStore } from "../../stores/store.js";
 import { run, type Tools } from "./commands.js";
@@ -7,7 +7,7 @@ import { isMac } from "./platform.js";
 
 const KEY = "sister.character-keys";
 
-/** Whether single characters are commands; a person can switch them off (WCAG 2.1.4). */
+/** Whether single characters are commands; a person can turn this off (WCAG 2.1.4). */
 export const characterKeys = createStore(localStorage.getItem(KEY) !== "off");
 characterKeys.subscribe(() => localStorage.setItem(KEY, characterKeys.get() ? "on" : "off"));
 
@@ -20,7 +20,7 @@ function focusedOf(element: Element | null): Focused {
   return element.matches(CONTROLS) ? "control" : "none";
 }
 
-/** Listens while the editor is on the screen and no dialog is open. A field elsewhere keeps all of its keys. */
+/** Listens while the editor is mounted and no dialog is open. Fields outside of the editor keep all of their keys. */
 export function useKeys(tools: Tools, root: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -37,7 +37,7 @@ export function useKeys(tools: Tools, root: RefObject<HTMLElement | null>): void
       event.preventDefault();
       run(tools, command);
     };
-    // Browsers offer undo by menus and gestures too: it is the editor's.
+    // Browsers also offer undo by menus and gestures: the editor handles it.
     const onInput = (event: InputEvent): void => {
       if (!(event.target instanceof HTMLTextAreaElement) || event.target.dataset["key"] === undefined) return;
       if (event.inputType === "historyUndo" || event.inputType === "historyRedo") {

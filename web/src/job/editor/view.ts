@@ -1,4 +1,4 @@
-/** What of the editor is open and chosen on the screen, as a store: the list, the toolbar and the keys read it. */
+/** The view state of the editor as a store: the list, the toolbar and the keys read it. */
 import { createStore, type Store } from "../../stores/store.js";
 import type { Query, Span } from "../../editing/find.js";
 
@@ -7,18 +7,18 @@ export interface View {
   columns: readonly string[];
   /** Key of the row that was chosen last; commands act on it. */
   active: string | null;
-  /** The language whose field has or had the focus. */
+  /** The language of the last focused field. */
   language: string | null;
-  /** The list goes along with the video. */
+  /** Whether the list follows the video. */
   follows: boolean;
-  /** A person scrolled away, or writes: following waits. */
+  /** Whether following pauses, because a person scrolled away or writes. */
   isAway: boolean;
   panel: "find" | "goTo" | null;
   isHelpOpen: boolean;
   query: Query | null;
-  /** A row that the list shall show; a new object each time. */
+  /** A row that the list is to show; another object each time. */
   revealed: { key: string } | null;
-  /** The match at hand. */
+  /** The current match. */
   match: (Span & { key: string; language: string }) | null;
 }
 
@@ -38,5 +38,5 @@ export const createView = (languages: readonly string[]): ViewStore =>
     match: null,
   });
 
-/** Changes a part of it. */
+/** Changes a part of the state. */
 export const show = (view: ViewStore, part: Partial<View>): void => view.set((before) => ({ ...before, ...part }));

@@ -1,4 +1,4 @@
-/** The subtitles as files, and the original. */
+/** Downloads: the subtitles as files, and the original. */
 import { Download } from "lucide-react";
 import { SUBTITLE_FORMATS } from "../../../../src/subtitles/formats/formats.js";
 import type { Job } from "../../api/client.js";

@@ -1,4 +1,4 @@
-/** What comes of a job: letters in a style, files of subtitles, and videos that have them. */
+/** The results of a job: the style of the letters, subtitle files, and videos with subtitles. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Job, RenderStyle } from "../../api/client.js";
@@ -41,7 +41,7 @@ export function ExportPanel({ job, playback }: ExportPanelProps) {
     }
   }
 
-  /** The style as it is now. A font that was chosen on another server may not be here. */
+  /** The present style. A font that was chosen on another server may be missing here. */
   function chosenStyle(): RenderStyle {
     const { font, ...rest } = letters.get();
     const isHere = font !== undefined && (fonts?.fonts.some(({ family }) => family === font) ?? true);

@@ -4,7 +4,7 @@ import type { Job } from "../../api/client.js";
 const BEFORE = "subtitles.";
 
 /**
- * Those that are there, the spoken one first; empty before the job has written any.
+ * The languages with subtitles, the spoken one first; empty before the job has written any.
  *
  * @example
  * languagesOf(job); // ["en", "es"]

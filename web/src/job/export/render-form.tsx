@@ -1,4 +1,4 @@
-/** Asks for a video with subtitles. */
+/** The form that requests a video with subtitles. */
 import { Clapperboard } from "lucide-react";
 import { useId, useState, type FormEvent } from "react";
 import type { Render } from "../../api/client.js";
@@ -11,7 +11,7 @@ import { useTexts } from "../../language/texts.js";
 
 interface RenderFormProps {
   languages: readonly string[];
-  /** It has no picture. */
+  /** Whether the file has no picture. */
   isSound: boolean;
   error: string | undefined;
   onOrder: (order: Omit<RenderOrder, "style">) => Promise<void>;

@@ -1,4 +1,4 @@
-/** Videos with subtitles that were asked for, the newest first. */
+/** The requested videos with subtitles, the newest first. */
 import { Download, Play, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { LETTER_DEFAULTS } from "../../../../src/subtitles/letters.js";
@@ -11,10 +11,10 @@ import { useTexts, type Texts } from "../../language/texts.js";
 
 interface RenderListProps {
   renders: readonly Render[];
-  /** The version that subtitles have now, by language. */
+  /** The current version of the subtitles, by language. */
   versions: Readonly<Record<string, number>>;
   onAgain: (render: Render) => void;
-  /** The page's own player stops when another video is opened. */
+  /** Pauses the page's player when another video is opened. */
   onPlay: () => void;
 }
 
@@ -61,7 +61,7 @@ export function RenderList({ renders, versions, onAgain, onPlay }: RenderListPro
   );
 }
 
-/** Read out: each quarter of what is made now, and its end. */
+/** Announced by screen readers: each quarter of the current render, and its end. */
 function Announcement({ renders }: { renders: readonly Render[] }) {
   const t = useTexts().exporting;
   const last = renders.at(-1);

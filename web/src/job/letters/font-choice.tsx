@@ -1,11 +1,11 @@
-/** The burner's fonts, each shown in itself. */
+/** The burner's fonts; each name is shown in its font. */
 import { useEffect, useId, useRef, useState } from "react";
 import { useTexts } from "../../language/texts.js";
 import { cssFamily, useBurnerFont, type BurnerFont } from "../../player/burner-font.js";
 
 interface FontChoiceProps {
   fonts: readonly BurnerFont[];
-  /** The family that letters have. */
+  /** The chosen family. */
   chosen: string | undefined;
   onChoose: (family: string) => void;
 }
@@ -43,7 +43,7 @@ function FontOption({ font, name, isChosen, onChoose }: FontOptionProps) {
   const element = useRef<HTMLLabelElement>(null);
   const [isSeen, setIsSeen] = useState(false);
   const isLoaded = useBurnerFont(font, isSeen);
-  // A server may have hundreds: a font's file is read when its name is scrolled to.
+  // A server may have hundreds of fonts: a file is loaded when its name becomes visible.
   useEffect(() => {
     if (!element.current) return undefined;
     const watching = new IntersectionObserver((entries) => {

@@ -10,7 +10,7 @@ test("letters with nothing around them are not", () => {
   expect(legibilityOf({ outline: 0.25 })).toBe("bare");
 });
 
-test("an outline of the letters' colour is none", () => {
+test("an outline in the colour of the letters does not help", () => {
   expect(legibilityOf({ color: "#ffff00", outlineColor: "#ffffff" })).toBe("poor");
 });
 

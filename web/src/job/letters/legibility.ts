@@ -1,12 +1,12 @@
-/** Whether letters can be told from what lies around them, whatever the picture is. Pure. */
+/** Whether letters stand out from their surroundings on any picture. Pure. */
 import { LETTER_DEFAULTS, type LetterStyle } from "../../../../src/subtitles/letters.js";
 
-/** `bare`: nothing is around the letters. `poor`: what is around them has nearly their colour. */
+/** `bare`: the letters have neither outline nor box. `poor`: the outline or box has nearly their colour. */
 export type Legibility = "good" | "bare" | "poor";
 
-/** The ratio that WCAG 2.2 asks of large letters (1.4.3). */
+/** The contrast that WCAG 2.2 requires for large letters (1.4.3). */
 const LEAST_RATIO = 3;
-/** A thinner outline is not seen as an edge, in 288ths of the picture's height. */
+/** The thinnest visible outline, in 288ths of the picture's height. */
 const LEAST_OUTLINE = 0.5;
 
 type Channels = readonly [number, number, number];
@@ -41,7 +41,7 @@ export function legibilityOf(style: LetterStyle): Legibility {
   if (!hasOutline && boxOpacity === 0) return "bare";
   const edge = hasOutline ? contrast(letters, channelsOf(style.outlineColor ?? LETTER_DEFAULTS.outlineColor)) : 0;
   const box = channelsOf(style.boxColor ?? LETTER_DEFAULTS.boxColor);
-  // The picture below may be black or white: the worse of them counts.
+  // The picture below may be black or white: the lower contrast counts.
   const over = (under: number): Channels =>
     box.map((value) => value * boxOpacity + under * (1 - boxOpacity)) as unknown as Channels;
   const ground = boxOpacity > 0 ? Math.min(contrast(letters, over(0)), contrast(letters, over(255))) : 0;

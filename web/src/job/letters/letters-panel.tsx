@@ -1,4 +1,4 @@
-/** How the letters look: live over the video, and so burned. */
+/** The style of the letters, live over the video and burned in the same way. */
 import { useQuery } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
 import { useId } from "react";

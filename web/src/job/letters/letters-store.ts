@@ -1,7 +1,9 @@
-/** How letters over the video look: chosen in the export panel, drawn by the overlay, sent with a render. Kept in this browser. */
+/**
+ * The style of letters: chosen in the export panel, drawn by the overlay, sent with a render, stored in this browser.
+ */
 import type { RenderStyle } from "../../api/client.js";
 import { createStore } from "../../stores/store.js";
-import { keptLetters } from "./kept-letters.js";
+import { keptLetters } from "./stored-letters.js";
 
 const KEY = "sister.letters";
 

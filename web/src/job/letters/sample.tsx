@@ -1,4 +1,4 @@
-/** The style over a bright and a dark picture, for when the video shows no cue. */
+/** A sample of the style over a bright and a dark picture, for times without a cue. */
 import { useEffect, useRef, useState } from "react";
 import type { RenderStyle } from "../../api/client.js";
 import { useTexts } from "../../language/texts.js";

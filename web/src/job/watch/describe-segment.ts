@@ -1,7 +1,7 @@
-/** A segment in words: for the pointer, for screen readers, for the table. */
+/** Descriptions of a segment for tooltips, screen readers and the table. */
 import { clock, decimal } from "../../language/format.js";
 import type { Texts } from "../../language/texts.js";
-import { workerOf, type Segment, type Worker } from "./live-job.js";
+import { workerOf, type Segment, type Worker } from "./live/live-job.js";
 
 /** People count from 1. */
 export const workerName = (t: Texts, { rank, host }: Worker): string =>

@@ -1,10 +1,10 @@
-/** What a person should know of a job, in words: errors, warnings, workers that were lost. */
+/** Messages about a job: errors, warnings, lost workers. */
 import type { Job } from "../../api/client.js";
 import { Notice } from "../../controls/notice.js";
 import { clock, decimal, languageName } from "../../language/format.js";
 import { useTexts, type Texts } from "../../language/texts.js";
 import { workerName } from "./describe-segment.js";
-import type { Handover } from "./live-job.js";
+import type { Handover } from "./live/live-job.js";
 
 export function JobNotices({ job }: { job: Job }) {
   const t = useTexts();
@@ -64,7 +64,7 @@ function warningText(t: Texts, { code, message }: Job["warnings"][number], sourc
   }
 }
 
-/** Most that are told one by one. */
+/** The most messages of this kind that are shown one by one. */
 const SHOWN = 3;
 
 /** Segments that moved from one worker to another, the newest first. */

@@ -1,10 +1,11 @@
-/** Whether a browser surely plays a file of this person as it is. Pure. */
+/** Whether every browser plays a local file without conversion. Pure. */
 
-/** What all current browsers take apart; the codings in it are mostly ones that they play. */
+/** Containers that all current browsers read; the codecs in them are mostly supported ones. */
 const ENDINGS = new Set(["mp4", "m4v", "mov", "webm", "mp3", "m4a", "aac", "wav", "flac", "ogg", "oga", "opus"]);
 
 /**
- * False for containers that some browsers refuse, or play without their sound (Matroska with AC-3): the server's copy is sure to have both.
+ * False for containers that some browsers refuse or play without sound (Matroska with AC-3). The server's copy
+ * certainly has both.
  *
  * @example
  * isPlayable("talk.mkv"); // false

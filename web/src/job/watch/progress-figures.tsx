@@ -1,13 +1,13 @@
-/** How far a job is: percent, speed, time left, what happens now. */
+/** The progress of a job: percent, speed, time left, present activity. */
 import { useEffect, useState, type ReactNode } from "react";
 import type { Job } from "../../api/client.js";
 import { Progress } from "../../controls/progress.js";
 import { decimal, duration as durationText, percent, times } from "../../language/format.js";
 import { useTexts } from "../../language/texts.js";
-import { phaseOf, type LiveJob } from "./live-job.js";
-import { speedAt, timeLeftAt } from "./pace.js";
+import { phaseOf, type LiveJob } from "./live/live-job.js";
+import { speedAt, timeLeftAt } from "./live/pace.js";
 
-/** The clock, once a second while `runs`. */
+/** The present time, updated once a second while `runs`. */
 function useNow(runs: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
@@ -26,11 +26,11 @@ export function ProgressFigures({ job, live, workers }: { job: Job; live: LiveJo
   const speed = isRunning ? speedAt(live.pace, now) : null;
   const left = isRunning ? timeLeftAt(live.pace, now) : null;
   const { done, failed, total } = job.segments;
-  // The sound is cut while it is read: there may be more parts.
+  // The sound is segmented while it is read, so there may be more segments.
   const isCut = (live.segments.at(-1)?.end ?? 0) > 0.97 * job.duration;
   const outOf = isCut ? t.watch.outOf : t.watch.outOfSoFar;
   const isBusy = isRunning || job.status === "queued";
-  // All is heard, yet not all is done: a person would wonder at 100 %.
+  // Everything is recognized, but the job is not finished: 100 % would be misleading.
   const share = isRunning ? Math.min(0.99, job.progress) : job.progress;
   const tens = Math.floor(share * 10) * 10;
   return (
@@ -78,7 +78,7 @@ function Figure({ name, hint, children }: { name: string; hint?: string; childre
   );
 }
 
-/** How long all of it took. */
+/** The total time. */
 function Took({ job }: { job: Job }) {
   const t = useTexts();
   if (job.startedAt === null || job.finishedAt === null) return null;

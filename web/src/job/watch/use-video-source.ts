@@ -1,16 +1,16 @@
-/** From where the video of a job is played: the person's own file at once, else the server's copy, else the file as it was uploaded. */
+/** The source of a job's video: the local file if there is one, else the server's copy, else the uploaded file. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Job } from "../../api/client.js";
 import { ApiProblem } from "../../api/problem.js";
-import { previewQuery } from "../../api/one-job.js";
+import { previewQuery } from "../../api/job-query.js";
 import type { Playback } from "../../player/playback.js";
 import { isPlayable } from "./playable-file.js";
 
 /** A file that was chosen in this page. */
 export interface LocalVideo {
   url: string;
-  /** Seconds at which it was left. */
+  /** The last playback position, in seconds. */
   time: number;
 }
 
@@ -25,7 +25,7 @@ export function useVideoSource(
   playback: Playback,
 ): VideoSource {
   const { id, filename } = job;
-  /** Sources that this browser did not play. */
+  /** Sources that this browser failed to play. */
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
   const own = local && isPlayable(filename) && !refused.has(local.url) ? local.url : null;
   const preview = useQuery({ ...previewQuery(id), enabled: own === null });
@@ -40,7 +40,7 @@ export function useVideoSource(
     if (src === null) return undefined;
     return playback.state.subscribe(() => {
       const { failed, soundless } = playback.state.get();
-      // Without its sound it is still better than nothing.
+      // A video without its sound is better than none.
       const isRefused = failed || (soundless && src === own);
       if (isRefused) setRefused((before) => (before.has(src) ? before : new Set([...before, src])));
     });

@@ -1,19 +1,19 @@
-/** The tab that shows a job at work: how far it is, who does what, what was heard. */
+/** The tab with a job's progress, its workers and the recognized texts. */
 import { useMemo } from "react";
 import { Notice } from "../../controls/notice.js";
 import { decimal } from "../../language/format.js";
 import { useTexts } from "../../language/texts.js";
 import type { Playback } from "../../player/playback.js";
-import { HeardList } from "./heard-list.js";
-import type { Segment } from "./live-job.js";
+import { HeardList } from "./transcript/recognized-list.js";
+import type { Segment } from "./live/live-job.js";
 import { HandoverNotice, JobNotices } from "./notices.js";
 import { ProgressFigures } from "./progress-figures.js";
-import { isAgain } from "./timeline-layout.js";
-import { TimelineLegend } from "./timeline-legend.js";
-import { TimelineTable } from "./timeline-table.js";
-import { Timeline } from "./timeline.js";
-import type { WatchedJob } from "./use-live-job.js";
-import { workersOf } from "./workers.js";
+import { isAgain } from "./timeline/timeline-layout.js";
+import { TimelineLegend } from "./timeline/timeline-legend.js";
+import { TimelineTable } from "./timeline/timeline-table.js";
+import { Timeline } from "./timeline/timeline.js";
+import type { WatchedJob } from "./live/use-live-job.js";
+import { workersOf } from "./timeline/workers.js";
 
 export function WatchPanel({ watched, playback }: { watched: WatchedJob; playback: Playback }) {
   const t = useTexts();

@@ -1,2 +1,0 @@
-/** Whether a body is JSON, by its Content-Type. */
-export const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(type ?? "");

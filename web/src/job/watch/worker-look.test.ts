@@ -1,7 +1,0 @@
-import { expect, it } from "vitest";
-import { lookOf } from "./worker-look.js";
-
-it("gives 48 workers looks that all differ", () => {
-  const looks = Array.from({ length: 48 }, (_, rank) => lookOf(rank));
-  expect(new Set(looks.map(({ colour, pattern }) => `${colour} ${pattern}`)).size).toBe(48);
-});
