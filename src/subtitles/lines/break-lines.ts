@@ -10,6 +10,9 @@ const NOT_FIRST =
   /^[、。，．・：；？！゛゜ヽヾゝゞ々ー）〕］｝〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…%)\]}»”’?!,.:;]/u;
 const NOT_LAST = /[（〔［｛〈《「『【([{«“‘]$/u;
 
+/** Languages that are written from right to left. */
+const RIGHT_TO_LEFT = new Set(["ar", "he", "iw", "fa", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"]);
+
 /** Costs of parting a text between two words: 0 is best. From `FORBIDDEN` on, a break is taken only if no other holds the text. */
 const SENTENCE = 0;
 const CLAUSE = 2;
@@ -60,7 +63,7 @@ export function costOfBreak(previous: string, next: string, language: string): n
   const list = WORD_LISTS[baseOf(language)];
   const a = bare(previous);
   const b = bare(next);
-  if (list?.closed.has(a) || isNumberWithUnit(previous, next) || isName(previous, next, language)) return FORBIDDEN;
+  if (isClosed(previous, language) || isNumberWithUnit(previous, next) || isName(previous, next, language)) return FORBIDDEN;
   // "de la casa" is broken before "de": a line that ends with a preposition leaves its noun behind.
   if (list?.before.has(a)) return FORBIDDEN / 2;
   if (list?.loose.has(a)) return LOOSE;
@@ -93,6 +96,32 @@ export function linesOf(text: string, limits: LineLimits): string[] | null {
     if (found) return found;
   }
   return pieces.some((piece) => textLength(piece, language) > lineLength) ? cutLongWord(whole, limits) : null;
+}
+
+/**
+ * What a line break takes apart that belongs together: an article and its noun, a number and its unit, the parts of a name, or a word and its
+ * punctuation. null if it takes nothing apart.
+ *
+ * @example
+ * partedBy("He came into the", "house of my uncle", "en"); // "the house"
+ */
+export function partedBy(line: string, next: string, language: string): string | null {
+  // Files for old players hold right-to-left punctuation at the wrong end, and no lists of words are there for these languages.
+  if (isRightToLeft(language) || /^[-–—‐]\s?\S/u.test(next.trim())) return null;
+  const before = piecesOf(line, language);
+  const [first = ""] = piecesOf(next, language);
+  const last = before.at(-1) ?? "";
+  if (last === "" || first === "" || costOfBreak(last, first, language) < FORBIDDEN) return null;
+  // A capital at the start of a sentence makes no name.
+  const beginsSentence = before.length === 1 || /[.?!…:]["'”’»)\]]*$/u.test(before.at(-2) ?? "");
+  const isOnlyName = isName(last, first, language) && !isClosed(last, language) && !isNumberWithUnit(last, first);
+  if (beginsSentence && isOnlyName) return null;
+  return isUnspacedLanguage(language) ? `${last}${first}` : `${last} ${first}`;
+}
+
+/** Whether a language is written from right to left. */
+export function isRightToLeft(language: string): boolean {
+  return RIGHT_TO_LEFT.has(baseOf(language));
 }
 
 /** The lines of a dialogue, each with its dash; null if the text is none. */
@@ -148,6 +177,11 @@ function cutLongWord(text: string, { language, lineLength, lines: most }: LineLi
   }
   if (line.trim() !== "") lines.push(line.trim());
   return lines.length <= most ? lines : null;
+}
+
+/** Whether a word belongs to the next one: an article, a possessive, a title. */
+function isClosed(word: string, language: string): boolean {
+  return WORD_LISTS[baseOf(language)]?.closed.has(bare(word)) ?? false;
 }
 
 function bare(word: string): string {

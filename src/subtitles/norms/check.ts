@@ -1,4 +1,5 @@
 /** Holds cues against the norms. Pure. */
+import { linesOf, partedBy } from "../lines/break-lines.js";
 import { gapOf, PROFILES, type Norms, type ProfileName } from "./profile.js";
 import { textLength } from "./text-length.js";
 
@@ -21,12 +22,18 @@ export const RULES = [
   "order",
   "empty",
   "shot-change",
+  "line-break",
 ] as const;
 
 export type Rule = (typeof RULES)[number];
 
+/** Rules whose breach is no fault: a reader notices it, and no broadcaster refuses it. */
+const ADVICE: ReadonlySet<Rule> = new Set<Rule>(["line-break"]);
+
 export interface Breach {
   readonly rule: Rule;
+  /** Advice does not fail a check. */
+  readonly severity: "error" | "advice";
   /** Number of the cue, from 1. */
   readonly cue: number;
   /** Start of the cue, in milliseconds. */
@@ -47,6 +54,9 @@ export interface CheckOptions {
   readonly shots?: readonly number[];
 }
 
+/** Marks of direction alone are no text. */
+const IS_VISIBLE = /[^\s\p{Cf}\p{Cc}]/u;
+
 /** A frame's length and a hair: times in files are rounded to milliseconds or hundredths. */
 const ROUNDING_MS = 1;
 
@@ -57,17 +67,25 @@ const ROUNDING_MS = 1;
  *
  * @example
  * checkCues([{ start: 0, end: 500, text: "Hello" }], { norms: normsOf("netflix", "en") });
- * // [{ rule: "too-short", cue: 1, at: 0, message: "shown for 0.500 s, at least 0.833 s are needed", … }]
+ * // [{ rule: "too-short", severity: "error", cue: 1, at: 0, message: "shown for 0.500 s, at least 0.834 s are needed", … }]
  */
 export function checkCues(cues: readonly CheckedCue[], { norms, frameRate = 25, shots }: CheckOptions): Breach[] {
   const breaches: Breach[] = [];
   const gap = gapOf(norms, frameRate);
-  const sources: Readonly<Record<string, string>> = PROFILES[norms.profile as ProfileName].sources;
+  const { sources } = PROFILES[norms.profile as ProfileName] as { sources: Readonly<Record<string, string>> };
   let latestEnd = -Infinity;
   let latestStart = -Infinity;
   for (const [i, cue] of cues.entries()) {
     const add = (rule: Rule, source: string | undefined, message: string, mend: string): void => {
-      breaches.push({ rule, cue: i + 1, at: cue.start, message, mend, source: source ?? "every player" });
+      breaches.push({
+        rule,
+        severity: ADVICE.has(rule) ? "advice" : "error",
+        cue: i + 1,
+        at: cue.start,
+        message,
+        mend,
+        source: source ?? "every player",
+      });
     };
     const lines = cue.text.split("\n");
     const duration = cue.end - cue.start;
@@ -132,7 +150,7 @@ export function checkCues(cues: readonly CheckedCue[], { norms, frameRate = 25, 
         );
       }
     }
-    if (cue.text.trim() === "") add("empty", undefined, "has no text", "remove it");
+    if (!IS_VISIBLE.test(cue.text)) add("empty", undefined, "has no text", "remove it");
     for (const [edge, time] of [
       ["starts", cue.start],
       ["ends", cue.end],
@@ -150,10 +168,35 @@ export function checkCues(cues: readonly CheckedCue[], { norms, frameRate = 25, 
         );
       }
     }
+    const advice = lines.length > 1 ? adviceOnLines(cue.text, norms) : null;
+    if (advice) add("line-break", sources.lines, advice.message, advice.mend);
     latestStart = Math.max(latestStart, cue.start);
     latestEnd = Math.max(latestEnd, cue.end);
   }
   return breaches;
+}
+
+/** What is wrong with the places at which a text is broken into lines, if a better way holds it; null otherwise. */
+export function adviceOnLines(text: string, norms: Norms): { message: string; mend: string } | null {
+  const parted = firstParted(text.split("\n"), norms.language);
+  if (parted === null) return null;
+  const better = linesOf(text.replaceAll("\n", " "), norms);
+  if (!better || firstParted(better, norms.language) !== null) return null;
+  return { message: `a line break parts "${parted}"`, mend: `break it as "${better.join(" / ")}"` };
+}
+
+function firstParted(lines: readonly string[], language: string): string | null {
+  for (const [i, line] of lines.entries()) {
+    const next = lines[i + 1];
+    const parted = next === undefined ? null : partedBy(line, next, language);
+    if (parted !== null) return parted;
+  }
+  return null;
+}
+
+/** Whether a check with these breaches fails. */
+export function isBroken(breaches: readonly Pick<Breach, "severity">[]): boolean {
+  return breaches.some(({ severity }) => severity === "error");
 }
 
 /** Of sorted times the one nearest to a time. */

@@ -2,8 +2,9 @@
 import { isUnspacedLanguage, costOfBreak, linesOf, piecesOf, dialogueOf } from "../lines/break-lines.js";
 import { joinStyled, sliceStyled, withLines, type StyledText } from "../file/styled-text.js";
 import type { FileCue } from "../file/subtitle-file.js";
-import { checkCues, nearest, type Breach, type CheckOptions } from "./check.js";
+import { adviceOnLines, checkCues, type Breach, type CheckOptions } from "./check.js";
 import { gapOf, type Norms } from "./profile.js";
+import { snapToShots } from "./snap-to-shots.js";
 import { textLength } from "./text-length.js";
 
 export interface Mended {
@@ -37,7 +38,7 @@ export function mendCues(cues: readonly FileCue[], options: CheckOptions): Mende
     norms,
     gap,
   );
-  const snapped = shots && shots.length > 0 ? snap(times, norms, gap, shots) : times;
+  const snapped = shots && shots.length > 0 ? snap(parts, times, norms, gap, shots) : times;
   const mended = snapped.map((time, i) => ({ ...(parts[i] as { cue: FileCue }).cue, ...time }));
   const counts = new Map<number, number>();
   for (const { number } of parts) counts.set(number, (counts.get(number) ?? 0) + 1);
@@ -84,10 +85,14 @@ function split(cue: FileCue, norms: Norms, gap: number): FileCue[] {
   ];
 }
 
-/** Whether a text's own lines are within the norms: then they stay as their author broke them. */
+/** Whether a text's own lines are within the norms and part nothing: then they stay as their author broke them. */
 function fits(text: string, norms: Norms): boolean {
   const lines = text.split("\n");
-  return lines.length <= norms.lines && lines.every((line) => textLength(line, norms.language) <= norms.lineLength);
+  return (
+    lines.length <= norms.lines &&
+    lines.every((line) => textLength(line, norms.language) <= norms.lineLength) &&
+    (lines.length === 1 || adviceOnLines(text, norms) === null)
+  );
 }
 
 /** Pieces as `count` texts of like length, parted where that is best; null if a text gets none. */
@@ -168,8 +173,7 @@ function settle(cues: readonly FileCue[], norms: Norms, gap: number): Times[] {
     const next = cues[i + 1];
     const between = norms.mayTouch ? 0 : gap;
     const start = Math.max(cue.start, Math.min(free, cue.start + MOST_DELAY), 0);
-    const characters = textLength(cue.content.text.replaceAll("\n", ""), norms.language);
-    const needed = Math.max(norms.shortest, Math.ceil((characters * 1000) / norms.readingSpeed));
+    const needed = readingTime(cue, norms);
     // The next cue may begin a little later if this one would be too short to be seen.
     const room = next
       ? Math.max(next.start - between, Math.min(start + norms.shortest, next.start + MOST_DELAY - between))
@@ -188,33 +192,21 @@ function settle(cues: readonly FileCue[], norms: Norms, gap: number): Times[] {
   return settled;
 }
 
-/** Moves starts and ends to shot changes that are near, wherever no cue gets too short or too fast, or touches another, by it. */
-function snap(times: readonly Times[], norms: Norms, gap: number, shots: readonly number[]): Times[] {
-  const snapped: Times[] = [];
-  for (const [i, { start, end }] of times.entries()) {
-    const before = snapped.at(-1);
-    const next = times[i + 1];
-    const between = norms.mayTouch ? 0 : gap;
-    let from = start;
-    let to = end;
-    const shotIn = nearest(shots, start);
-    if (
-      shotIn !== undefined &&
-      Math.abs(shotIn - start) <= norms.shotSnap &&
-      shotIn >= (before ? before.end + between : 0)
-    ) {
-      if (to - shotIn >= Math.min(norms.shortest, end - start)) from = shotIn;
-    }
-    const shotOut = nearest(shots, end);
-    if (shotOut !== undefined && Math.abs(shotOut - gap - end) <= norms.shotSnap && shotOut > from) {
-      const wanted = shotOut - gap;
-      const isFree = !next || wanted + between <= next.start;
-      if (isFree && wanted - from >= Math.min(norms.shortest, end - start) && wanted - from <= norms.longest)
-        to = wanted;
-    }
-    snapped.push({ start: from, end: to });
-  }
-  return snapped;
+function snap(
+  parts: readonly { cue: FileCue }[],
+  times: readonly Times[],
+  norms: Norms,
+  gap: number,
+  shots: readonly number[],
+): Times[] {
+  const cues = times.map((time, i) => ({ ...time, needed: readingTime((parts[i] as { cue: FileCue }).cue, norms) }));
+  return snapToShots(cues, { ...norms, gap, leastPause: Math.max(gap, norms.flicker) }, shots);
+}
+
+/** Milliseconds that readers need for a cue. */
+function readingTime({ content }: FileCue, { language, readingSpeed, shortest }: Norms): number {
+  const characters = textLength(content.text.replaceAll("\n", ""), language);
+  return Math.max(shortest, Math.ceil((characters * 1000) / readingSpeed));
 }
 
 /** Cues that follow one another without a pause and fit together, joined; exported for the layout of short cues. */

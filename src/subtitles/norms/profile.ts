@@ -62,7 +62,8 @@ function netflix(language: string, audience: 0 | 1): Omit<Norms, "profile" | "la
     lineLength: LINE_LENGTHS[base] ?? 42,
     lines: 2,
     readingSpeed: (SPEEDS[base] ?? [17, 13])[audience],
-    shortest: 833,
+    // 5/6 s, rounded up.
+    shortest: 834,
     longest: 7000,
     gapFrames: 2,
     mayTouch: false,
@@ -139,6 +140,9 @@ export const PROFILES = {
 } as const satisfies Readonly<Record<string, Profile>>;
 
 export type ProfileName = keyof typeof PROFILES;
+
+/** The profile of those who name none. */
+export const DEFAULT_PROFILE: ProfileName = "netflix";
 
 /** Numbers of one's own, by the names that `--profile` takes: `netflix,line-length=40,cps=15`. */
 const OWN_NUMBERS: Readonly<Record<string, { key: keyof Norms; scale: number; least: number; most: number }>> = {
