@@ -1,7 +1,7 @@
 /** The words of `sister subtitles`. */
 import type { Command } from "commander";
-import { PROFILES } from "../../subtitles/norms/profile.js";
-import { parseLanguage } from "../options.js";
+import { DEFAULT_PROFILE, PROFILES } from "../../subtitles/norms/profile.js";
+import { parseLanguage, parseProfile } from "../options.js";
 import { checkSubtitles, type CheckCommandOptions } from "./check.js";
 import { convertSubtitles, type ConvertOptions } from "./convert.js";
 
@@ -10,14 +10,15 @@ export function addSubtitlesCommands(program: Command): void {
   const subtitles = program.command("subtitles").description("check, mend and convert subtitle files");
   subtitles
     .command("check")
-    .argument("<file>", "SubRip, WebVTT, ASS, TTML, CSV or Sister's JSON")
+    .argument("<files...>", "SubRip, WebVTT, ASS, TTML, CSV or Sister's JSON; or folders that hold them")
     .description(
-      "hold a subtitle file against the norms: lines, reading speed, durations, gaps; exit 1 if a breach is left",
+      "hold subtitle files against the norms: lines, reading speed, durations, gaps; exit 1 if a breach is left (advice is none)",
     )
     .option(
       "--profile <name>",
       `norms: ${Object.keys(PROFILES).join(", ")}; own numbers after it: netflix,cps=15`,
-      "netflix",
+      parseProfile,
+      DEFAULT_PROFILE,
     )
     .option(
       "--language <code>",
@@ -25,12 +26,12 @@ export function addSubtitlesCommands(program: Command): void {
       parseLanguage,
     )
     .option("--encoding <name>", "how its bytes are to be read (default: found out)")
-    .option("--video <file>", "its video: frame rate and shot changes count too")
+    .option("--video <file>", "the video of a single file: frame rate and shot changes count too")
     .option("--fix", "mend what can be mended without changing words; the file as it was is kept as FILE.orig", false)
     .option("--out <file>", "with --fix: where the mended file goes")
-    .option("--json", "print the result as JSON", false)
-    .action(async (file: string, options: CheckCommandOptions) => {
-      process.exitCode = await checkSubtitles(file, options);
+    .option("--json", "print the result as JSON; of several files or a folder as an array", false)
+    .action(async (files: string[], options: CheckCommandOptions) => {
+      process.exitCode = await checkSubtitles(files, options);
     });
   subtitles
     .command("convert")
