@@ -5,7 +5,8 @@ import { MEDIA_FORMATS, runFfmpeg } from "./ffmpeg.js";
 const THRESHOLD = 10;
 
 /**
- * Times of the shot changes of a video, in whole milliseconds, in order. The whole picture is decoded, small: a minute of 1080p takes about a second a core.
+ * Times of the shot changes of a video, in whole milliseconds, in order. The whole picture is decoded and made small: a minute of 720p
+ * at a high bit rate (21 Mbit/s) took 6 s of a core, so nobody pays for it unasked.
  *
  * @example
  * await findShots("film.mp4"); // [4160, 9480, …]

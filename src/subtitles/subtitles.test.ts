@@ -189,10 +189,9 @@ describe("UnitAssembler", () => {
 describe("text for subtitles", () => {
   it("is one line if it fits, else two lines of similar length", () => {
     expect(linesOf("Short enough", normsOf("netflix", "en"))).toEqual(["Short enough"]);
-    expect(linesOf("Every rank hears its own segments and sends back what it heard", normsOf("netflix", "en"))).toEqual([
-      "Every rank hears its own segments",
-      "and sends back what it heard",
-    ]);
+    expect(linesOf("Every rank hears its own segments and sends back what it heard", normsOf("netflix", "en"))).toEqual(
+      ["Every rank hears its own segments", "and sends back what it heard"],
+    );
   });
 
   it("gets a capital at its start and the English I, and nothing else", () => {

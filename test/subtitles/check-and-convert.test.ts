@@ -78,7 +78,12 @@ describe("sister subtitles", () => {
       const mended = await readFile(path, "utf8");
       expect(await readFile(`${path}.orig`, "utf8")).toBe(BAD);
       const words = (text: string): string[] =>
-        text.split("\n").filter((line) => !/-->|^\d+$/.test(line)).join(" ").split(/\s+/).filter(Boolean);
+        text
+          .split("\n")
+          .filter((line) => !/-->|^\d+$/.test(line))
+          .join(" ")
+          .split(/\s+/)
+          .filter(Boolean);
       expect(words(mended)).toEqual(words(BAD));
       expect(mended).toContain("<i>These two</i> overlap");
       const again = await sister("check", path, "--fix", "--json");

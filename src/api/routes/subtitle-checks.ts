@@ -104,7 +104,9 @@ async function ofForm(request: Request, query: Wish): Promise<{ bytes: Uint8Arra
     },
     discard: () => Promise.resolve(),
   });
-  const said = Object.fromEntries([...fields].flatMap(([name, [value]]) => (value === undefined ? [] : [[name, value]])));
+  const said = Object.fromEntries(
+    [...fields].flatMap(([name, [value]]) => (value === undefined ? [] : [[name, value]])),
+  );
   return { bytes: received, wish: { name: filename, ...query, ...said } };
 }
 

@@ -82,8 +82,10 @@ function language(text: string): string {
  * @param video what identifies the video in the request
  */
 export function requestHash(video: string, { source, targets, audioTrack, profile }: Wanted): string {
+  const track = audioTrack === null ? [] : [audioTrack];
+  const norms = profile === DEFAULT_PROFILE ? [] : [{ profile }];
   return createHash("sha256")
-    .update(JSON.stringify([video, source, targets, audioTrack, profile]))
+    .update(JSON.stringify([video, source, targets, ...track, ...norms]))
     .digest("hex");
 }
 

@@ -99,9 +99,7 @@ async function checkOne(path: string, options: CheckCommandOptions): Promise<Che
   const opened = await openSubtitles(path, options);
   for (const note of opened.notes) printProblem(note);
   if (opened.language === null) {
-    printProblem(
-      `the language of ${path} is not known, so it is held against the norms of English: give --language`,
-    );
+    printProblem(`the language of ${path} is not known, so it is held against the norms of English: give --language`);
   }
   const norms = normsOf(options.profile, opened.language ?? "en");
   const check: CheckOptions = { norms, ...(options.video === undefined ? {} : await lookAt(options.video)) };

@@ -2,7 +2,15 @@
 import type { Command } from "commander";
 import { formatsWrittenByDefault } from "../../subtitles/formats/formats.js";
 import { DEFAULT_PROFILE, PROFILES } from "../../subtitles/norms/profile.js";
-import { parseChannel, parseCount, parseLanguage, parseLanguages, parseProfile, parseSource, parseTrack } from "../options.js";
+import {
+  parseChannel,
+  parseCount,
+  parseLanguage,
+  parseLanguages,
+  parseProfile,
+  parseSource,
+  parseTrack,
+} from "../options.js";
 import { translate, type TranslateOptions } from "./translate.js";
 
 /** "NAME.LANGUAGE.srt (SubRip), NAME.LANGUAGE.vtt (WebVTT)". */

@@ -90,7 +90,11 @@ export function readSubtitleText(
   language?: string,
 ): { file: SubtitleFile; format: FileFormat } | null {
   const named = formatOfName(name);
-  const others = FILE_FORMATS.filter((format) => format !== named);
+  // The reader of WebVTT forgives a missing head, so it would take SubRip too.
+  const isVtt = /^\ufeff?WEBVTT(?:\s|$)/u.test(text);
+  const others = FILE_FORMATS.filter((format) => format !== named).sort((a, b) =>
+    isVtt ? 0 : Number(a.id === "vtt") - Number(b.id === "vtt"),
+  );
   for (const format of named ? [named, ...others] : others) {
     const file = format.read?.(text, language);
     if (!file) continue;

@@ -8,12 +8,33 @@ import { countTooFast, layOut } from "./layout.js";
 
 /** Words as people say them, by language; those of Chinese, Japanese and Thai stand without spaces. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
-  en: "the house of my uncle and a very long afternoon, we said 42 km later. Anna Smith really? internationalization".split(" "),
+  en: "the house of my uncle and a very long afternoon, we said 42 km later. Anna Smith really? internationalization".split(
+    " ",
+  ),
   es: "la casa de mi tío y una tarde muy larga, dijimos 42 km después. ¿verdad? internacionalización que".split(" "),
-  id: "rumah paman saya dan sore yang sangat panjang, kami berkata pertanggungjawaban 42 km kemudian. sungguh?".split(" "),
-  de: "das Haus meines Onkels und ein sehr langer Nachmittag, Donaudampfschifffahrtsgesellschaft sagten wir. wirklich? Straßenverkehrsordnungsgesetzgebungskommission".split(" "),
+  id: "rumah paman saya dan sore yang sangat panjang, kami berkata pertanggungjawaban 42 km kemudian. sungguh?".split(
+    " ",
+  ),
+  de: "das Haus meines Onkels und ein sehr langer Nachmittag, Donaudampfschifffahrtsgesellschaft sagten wir. wirklich? Straßenverkehrsordnungsgesetzgebungskommission".split(
+    " ",
+  ),
   zh: ["我", "们", "今天", "的", "房子", "，", "很", "漂亮", "。", "国际化", "AI", "二〇二六年"],
-  ja: ["私", "たち", "の", "家", "は", "とても", "きれい", "です", "。", "インターナショナリゼーション", "っ", "「", "」", "AI"],
+  ja: [
+    "私",
+    "たち",
+    "の",
+    "家",
+    "は",
+    "とても",
+    "きれい",
+    "です",
+    "。",
+    "インターナショナリゼーション",
+    "っ",
+    "「",
+    "」",
+    "AI",
+  ],
   th: ["บ้าน", "ของ", "ลุง", "ผม", "สวยมาก", "และ", "เรา", "พูดว่า", "ประชาธิปไตย", "กรุงเทพมหานครอมรรัตนโกสินทร์มหินทรายุธยา"],
 };
 const LANGUAGES = Object.keys(WORDS);
@@ -137,7 +158,9 @@ describe.each(Object.keys(PROFILES))("the layout by the norms of %s", (profile) 
           expect(faults(cues, language, profile, frameRate)).toEqual([]);
           const bare = (text: string): string => text.replace(/\s/gu, "");
           if (language === source) continue;
-          const translated = units.filter(({ failed }) => !failed).map(({ text }) => text[language] ?? "[nottranslated]");
+          const translated = units
+            .filter(({ failed }) => !failed)
+            .map(({ text }) => text[language] ?? "[nottranslated]");
           const texts = cues.map(({ text }) => text[language] ?? "").filter((text) => !text.includes("transcribed"));
           expect(bare(texts.join(""))).toBe(bare(translated.join("")));
         }
@@ -206,16 +229,21 @@ describe("the layout by norms", () => {
       .array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 60 })
       .map((list) => [...list].sort((a, b) => a - b));
     fc.assert(
-      fc.property(talk, shots, fc.constantFrom(...Object.keys(PROFILES)), ({ source, languages, units }, at, profile) => {
-        const cues = layOut(units, { languages, source, profile, shots: at });
-        for (const language of languages) {
-          const breaches = checkCues(shownCues(cues, language), { norms: normsOf(profile, language) });
-          expect(breaches.filter(({ rule }) => HARD.includes(rule))).toEqual([]);
-        }
-        const before = countTooFast(layOut(units, { languages, source, profile }), languages, profile);
-        const after = countTooFast(cues, languages, profile);
-        for (const language of languages) expect(after[language] ?? 0).toBeLessThanOrEqual(before[language] ?? 0);
-      }),
+      fc.property(
+        talk,
+        shots,
+        fc.constantFrom(...Object.keys(PROFILES)),
+        ({ source, languages, units }, at, profile) => {
+          const cues = layOut(units, { languages, source, profile, shots: at });
+          for (const language of languages) {
+            const breaches = checkCues(shownCues(cues, language), { norms: normsOf(profile, language) });
+            expect(breaches.filter(({ rule }) => HARD.includes(rule))).toEqual([]);
+          }
+          const before = countTooFast(layOut(units, { languages, source, profile }), languages, profile);
+          const after = countTooFast(cues, languages, profile);
+          for (const language of languages) expect(after[language] ?? 0).toBeLessThanOrEqual(before[language] ?? 0);
+        },
+      ),
       { numRuns: 200 },
     );
   });

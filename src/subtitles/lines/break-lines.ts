@@ -63,7 +63,7 @@ export function costOfBreak(previous: string, next: string, language: string): n
   const list = WORD_LISTS[baseOf(language)];
   const a = bare(previous);
   const b = bare(next);
-  if (isClosed(previous, language) || isNumberWithUnit(previous, next) || isName(previous, next, language)) return FORBIDDEN;
+  if (list?.closed.has(a) || isNumberWithUnit(previous, next) || isName(previous, next, language)) return FORBIDDEN;
   // "de la casa" is broken before "de": a line that ends with a preposition leaves its noun behind.
   if (list?.before.has(a)) return FORBIDDEN / 2;
   if (list?.loose.has(a)) return LOOSE;
@@ -184,7 +184,20 @@ function isClosed(word: string, language: string): boolean {
   return WORD_LISTS[baseOf(language)]?.closed.has(bare(word)) ?? false;
 }
 
+/** Bare forms of words that were asked for. */
+const bareForms = new Map<string, string>();
+const BARE_FORMS_MOST = 20_000;
+
 function bare(word: string): string {
+  const known = bareForms.get(word);
+  if (known !== undefined) return known;
+  if (bareForms.size >= BARE_FORMS_MOST) bareForms.clear();
+  const found = bareFormOf(word);
+  bareForms.set(word, found);
+  return found;
+}
+
+function bareFormOf(word: string): string {
   return word
     .toLowerCase()
     .replace(/^[^\p{L}\p{N}%°€$£¥]+|[^\p{L}\p{N}%°€$£¥'’.]+$/gu, "")

@@ -34,5 +34,6 @@ export function textLength(text: string, language: string): number {
 
 /** The first part of a language code: "pt" of "pt-BR". */
 export function baseOf(language: string): string {
-  return language.toLowerCase().split(/[-_]/u)[0] ?? "";
+  // Most codes are their own base: layouts ask millions of times.
+  return /^[a-z]+$/.test(language) ? language : (language.toLowerCase().split(/[-_]/u)[0] ?? "");
 }

@@ -43,7 +43,11 @@ export function split(
   const first: Record<string, Side> = {};
   const second: Record<string, Side> = {};
   for (const [other, whole] of Object.entries(row.sides))
-    [first[other], second[other]] = splitSide(whole, cuts[other] ?? 0, { language: other, profile, time: (until + from) / 2 });
+    [first[other], second[other]] = splitSide(whole, cuts[other] ?? 0, {
+      language: other,
+      profile,
+      time: (until + from) / 2,
+    });
   const key = freshKey();
   return {
     rows: inOrder([

@@ -25,12 +25,7 @@ export function withText(row: Row, language: string, text: string): Row {
 }
 
 /** Breaks a text into lines of similar length by the norms; longer texts keep their lines. */
-export function breakAgain(
-  rows: Rows,
-  at: number,
-  language: string,
-  profile: string = DEFAULT_PROFILE,
-): Outcome {
+export function breakAgain(rows: Rows, at: number, language: string, profile: string = DEFAULT_PROFILE): Outcome {
   const text = rows[at]?.sides[language]?.text ?? "";
   const flat = text.replace(/\s+/gu, " ").trim();
   const lines = linesOf(flat, pageNorms(profile, language));

@@ -50,14 +50,19 @@ describe("the norms of readability", () => {
 
   test("name each breach", () => {
     expect(measure("a".repeat(43), 7, en).breaches).toEqual(["line-length"]);
-    expect(measure("a\nb\nc", 7, en).breaches).toEqual(["lines"]);
+    expect(measure("yes\nno\nso", 7, en).breaches).toEqual(["lines"]);
     expect(measure("a".repeat(42), 2, en).breaches).toEqual(["reading-speed"]);
     expect(measure(" ", 2, en).breaches).toEqual(["missing"]);
     expect(measure("[not transcribed]", 2, en).breaches).toEqual(["missing"]);
   });
 
   test("are those of the job's profile and of each language", () => {
-    const row: Row = { key: "a", start: 0, end: 6, sides: { en: { text: "a".repeat(40) }, zh: { text: "我".repeat(17) } } };
+    const row: Row = {
+      key: "a",
+      start: 0,
+      end: 6,
+      sides: { en: { text: "a".repeat(40) }, zh: { text: "我".repeat(17) } },
+    };
     expect(measureRow(row, "netflix").sides).toMatchObject({ en: { breaches: [] }, zh: { breaches: ["line-length"] } });
     expect(measureRow(row, "bbc").sides).toMatchObject({ en: { breaches: ["line-length"] } });
     expect(measureRow(row, "a profile of a newer server").sides).toMatchObject({ en: { breaches: [] } });

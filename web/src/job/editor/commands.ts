@@ -123,7 +123,9 @@ export function run(tools: Tools, command: Command): void {
     shiftHere: () => session.apply(shiftFrom(session.rows, at, time), { focus }),
     split: () => {
       const place = field?.key === row?.key ? field?.caret : undefined;
-      session.apply(split(session.rows, at, language, place ?? (row ? middleOf(row, language) : 0), profile), { focus });
+      session.apply(split(session.rows, at, language, place ?? (row ? middleOf(row, language) : 0), profile), {
+        focus,
+      });
     },
     merge: () => session.apply(mergeWithNext(session.rows, at, profile), { focus }),
     breakLines: () => session.apply(breakAgain(session.rows, at, language, profile), { focus }),
