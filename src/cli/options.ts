@@ -1,6 +1,8 @@
 /** Checks the arguments that people type. */
 import { InvalidArgumentError } from "commander";
+import { messageOf } from "../errors.js";
 import { languageCode, nearLanguage } from "./translate/language-codes.js";
+import { normsOf } from "../subtitles/norms/profile.js";
 import { AUTO } from "../speech/language/hears.js";
 
 /** A language code: "en", "pt-BR". Codes of ISO 639-2 and 639-3 and names become such a code: "eng", "English". */
@@ -46,4 +48,14 @@ export function parseChannel(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text))
     throw new InvalidArgumentError(`"${text}" is not a channel: give its number, from 1.`);
   return channel;
+}
+
+/** A profile of norms, with own numbers after it: "netflix,cps=15". */
+export function parseProfile(text: string): string {
+  try {
+    normsOf(text, "en");
+  } catch (error) {
+    throw new InvalidArgumentError(`${messageOf(error)}.`);
+  }
+  return text.trim();
 }

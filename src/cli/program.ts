@@ -8,6 +8,7 @@ import { addHostsCommands } from "./hosts.js";
 import { requireTemporaryFolder } from "./known-mistakes.js";
 import { addModelsCommands } from "./models.js";
 import { addServeCommand } from "./serve.js";
+import { addSubtitlesCommands } from "./subtitles/command.js";
 import { printText } from "./terminal/print.js";
 import { addTokenCommands } from "./token.js";
 import { addTranslateCommand } from "./translate/translate-command.js";
@@ -36,6 +37,7 @@ export function buildProgram(): Command {
       if (NEED_TEMPORARY_FILES.includes(command.name())) await requireTemporaryFolder();
     });
   addTranslateCommand(program);
+  addSubtitlesCommands(program);
   addDoctorCommand(program);
   addServeCommand(program);
   addGroupCommand(program);

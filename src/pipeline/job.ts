@@ -2,6 +2,7 @@
 import { SisterError } from "../errors.js";
 import type { MediaDescription, MediaInfo } from "../media/probe/media.js";
 import { probe } from "../media/probe/probe.js";
+import { findShots } from "../media/shots.js";
 import { requireSound } from "../media/sound/choose-sound.js";
 import { DURATION_MOST, requireDuration } from "../media/sound/plausible.js";
 import type { SoundWish } from "../media/sound/tracks.js";
@@ -9,7 +10,8 @@ import { hearingOf, type SpeechConfig } from "../speech/engines.js";
 import { AUTO, UNDETERMINED } from "../speech/language/hears.js";
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf } from "../subtitles/document.js";
-import { layOut } from "../subtitles/layout/layout.js";
+import { countTooFast, layOut } from "../subtitles/layout/layout.js";
+import { DEFAULT_PROFILE, normsOf } from "../subtitles/norms/profile.js";
 import type { TranslatorChoice } from "../translation/translators.js";
 import { hearSound } from "./audio/hear-sound.js";
 import { requireLanguages } from "./capabilities.js";
@@ -42,6 +44,10 @@ export interface Job {
   /** [] transcribes only. */
   targets: string[];
   speech: SpeechConfig;
+  /** Norms of the subtitles, as `normsOf` takes them; "netflix" by default. */
+  profile?: string;
+  /** Whether cues snap to the shot changes of the picture. */
+  shots?: boolean;
   /** The text of the talk, which is timed instead of recognized. */
   script?: string;
   /** Warnings from before the work began: that a weaker engine has to do it. */
@@ -82,6 +88,8 @@ export interface JobReport {
   unknownWords: number;
   /** Units of text that could not be translated. */
   untranslated: number;
+  /** Cues that are shown for less time than readers need, by language; only languages that have some. */
+  tooFast: Record<string, number>;
 }
 
 export interface SubtitleOptions {
@@ -96,6 +104,7 @@ export interface SubtitleOptions {
  * code 2) that says what to do.
  */
 export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {
+  normsOf(job.profile ?? DEFAULT_PROFILE, job.targets[0] ?? "en");
   const info = await probe(job.file, { ...(signal ? { signal } : {}), ...(job.media ? { known: job.media } : {}) });
   requireDuration(info, job.secondsMost ?? DURATION_MOST);
   await requireSound(info, wishOf(job), signal);
@@ -107,6 +116,9 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
     );
   }
   if (job.outputs) checkBurn(job, job.outputs, info);
+  if (job.shots && !info.video) {
+    throw new SisterError(`${job.file} has no picture, so it has no shot changes: leave --shots out`, { exitCode: 2 });
+  }
   // A missing model, or one of another language, is an error before ranks are started. Whether it loads, each rank
   // finds out.
   const translators = requireLanguages(hearingOf(job.speech), job);
@@ -157,6 +169,9 @@ export async function subtitle(
   for (const warning of job.warnings ?? []) warnings.add(warning);
   const onWarning = (warning: Warning): void => warnings.add(warning);
   const { chosen, audio } = hearSound(prepared.info, wishOf(job), { secondsMost: job.secondsMost, onWarning, signal });
+  // Beside the recognition: both are done when the later one is.
+  const shotsFound = job.shots ? findShots(job.file, signal) : Promise.resolve([]);
+  shotsFound.catch(() => undefined);
   const result = await coordinate({
     dispatch,
     speech: job.speech,
@@ -182,10 +197,14 @@ export async function subtitle(
   for (const warning of await warningsOfWords(sound, { language: job.source, speech: job.speech }, result, signal))
     warnings.add(warning);
   for (const warning of untranslatedWarnings(result, job.targets)) warnings.add(warning);
+  const languages = [job.source, ...job.targets];
+  const { profile = DEFAULT_PROFILE } = job;
   const cues = layOut(result.units, {
-    languages: [job.source, ...job.targets],
+    languages,
     source: job.source,
+    profile,
     duration,
+    shots: await shotsFound,
     ...(info.video ? { frameRate: info.video.frameRate } : {}),
   });
   const document = documentOf({
@@ -210,6 +229,7 @@ export async function subtitle(
     problems: result.problems,
     unknownWords: result.unknownWords,
     untranslated: result.units.filter((unit) => Object.values(unit.text).includes(null)).length,
+    tooFast: countTooFast(cues, languages, profile),
   };
   return { document, info, report };
 }

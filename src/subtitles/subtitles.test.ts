@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TimedWord, TranslatedUnit, Unit } from "./cue.js";
 import { layOut } from "./layout/layout.js";
-import { breakLines, lengthOf } from "./layout/line-breaking.js";
+import { linesOf } from "./lines/break-lines.js";
+import { normsOf } from "./norms/profile.js";
 import { presentText } from "./text/display-text.js";
 import { toSrt } from "./formats/srt.js";
 import { UnitAssembler, type SegmentWords } from "./layout/unit-assembler.js";
@@ -73,7 +74,7 @@ describe("layOut", () => {
           for (const text of Object.values(cue.text)) {
             const lines = text.split("\n");
             expect(lines.length).toBeLessThanOrEqual(2);
-            for (const line of lines) expect(lengthOf(line)).toBeLessThanOrEqual(42);
+            for (const line of lines) expect(line.length).toBeLessThanOrEqual(42);
           }
         }
         expect(cues.flatMap((cue) => cue.words)).toEqual(words);
@@ -187,11 +188,10 @@ describe("UnitAssembler", () => {
 
 describe("text for subtitles", () => {
   it("is one line if it fits, else two lines of similar length", () => {
-    expect(breakLines("Short enough", "en")).toEqual(["Short enough"]);
-    expect(breakLines("Every rank hears its own segments and sends back what it heard", "en")).toEqual([
-      "Every rank hears its own segments",
-      "and sends back what it heard",
-    ]);
+    expect(linesOf("Short enough", normsOf("netflix", "en"))).toEqual(["Short enough"]);
+    expect(linesOf("Every rank hears its own segments and sends back what it heard", normsOf("netflix", "en"))).toEqual(
+      ["Every rank hears its own segments", "and sends back what it heard"],
+    );
   });
 
   it("gets a capital at its start and the English I, and nothing else", () => {

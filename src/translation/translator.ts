@@ -38,6 +38,11 @@ export interface TranslatorDefinition {
   readonly name: string;
   /** What a person does to get it: a command, or the settings that it needs. */
   readonly howToInstall: string;
+  /**
+   * Whether it calls a service over the network. Such a translator is opened by one process for a whole group, the one
+   * that has its keys, and never on ranks; it is used only if a person names it.
+   */
+  readonly isService?: boolean;
   /** All pairs of languages that it can do here. */
   routes(env: NodeJS.ProcessEnv): TranslationRoute[];
   /** Whether it can translate from a language to another here. */

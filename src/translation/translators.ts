@@ -5,19 +5,38 @@
  */
 import { SisterError } from "../errors.js";
 import { APERTIUM } from "./apertium/apertium.js";
+import { GOOGLE } from "./google/definition.js";
 import { isSameLanguage, nameLanguage } from "./languages.js";
+import { LIBRETRANSLATE } from "./libretranslate/definition.js";
+import { OPENAI } from "./openai/definition.js";
 import type { TranslationRoute, Translator, TranslatorDefinition } from "./translator.js";
 
-const TRANSLATORS: readonly TranslatorDefinition[] = [APERTIUM];
+export const TRANSLATORS: readonly TranslatorDefinition[] = [APERTIUM, OPENAI, LIBRETRANSLATE, GOOGLE];
 
 /** Translators that may be used if nobody names others, the preferred one first. Text stays on the person's machines. */
 export const DEFAULT_TRANSLATORS: readonly string[] = [APERTIUM.id];
+
+/**
+ * The translators that may be used, the preferred one first: those of `SISTER_TRANSLATORS`, separated by commas, else
+ * `DEFAULT_TRANSLATORS`. Throws a SisterError (exit code 2) for a name that is none.
+ *
+ * @example
+ * translatorOrder({ SISTER_TRANSLATORS: "apertium, openai" }); // ["apertium", "openai"]
+ */
+export function translatorOrder(env: NodeJS.ProcessEnv = process.env): readonly string[] {
+  const ids = (env["SISTER_TRANSLATORS"] ?? "")
+    .split(",")
+    .map((id) => id.trim())
+    .filter(Boolean);
+  for (const id of ids) findTranslator(id);
+  return ids.length > 0 ? ids : DEFAULT_TRANSLATORS;
+}
 
 /** The translator of each target, by its id: `{ es: "apertium" }`. Plain data that travels in jobs. */
 export type TranslatorChoice = Readonly<Record<string, string>>;
 
 export interface TranslatorWish {
-  /** Ids of translators, the preferred one first. Default: `DEFAULT_TRANSLATORS`. */
+  /** Ids of translators, the preferred one first. Default: `translatorOrder`. */
   order?: readonly string[];
   env?: NodeJS.ProcessEnv;
 }
@@ -45,7 +64,7 @@ export function openTranslator(id: string, env: NodeJS.ProcessEnv = process.env)
 export function chooseTranslators(
   source: string,
   targets: readonly string[],
-  { order = DEFAULT_TRANSLATORS, env = process.env }: TranslatorWish = {},
+  { env = process.env, order = translatorOrder(env) }: TranslatorWish = {},
 ): TranslatorChoice {
   const candidates = order.map(findTranslator);
   return Object.fromEntries(
@@ -88,7 +107,7 @@ export function allRoutes({
 export function translatorIdentities(
   source: string | null,
   targets: readonly string[],
-  { order = DEFAULT_TRANSLATORS, env = process.env }: TranslatorWish = {},
+  { env = process.env, order = translatorOrder(env) }: TranslatorWish = {},
 ): Record<string, string> {
   const routes = source === null ? allRoutes({ order, env }) : targets.map((target) => ({ source, target }));
   const candidates = order.map(findTranslator);

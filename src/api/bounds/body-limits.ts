@@ -9,7 +9,9 @@ export const CUES_MOST = 100_000;
 const CUES_AT_ONCE = 40_000;
 /** Bytes of a cue with all its words. */
 const CUE_BYTES = 600;
-const SUBTITLES_BYTES = CUES_AT_ONCE * CUE_BYTES;
+export const SUBTITLES_BYTES = CUES_AT_ONCE * CUE_BYTES;
+/** A subtitle file of a day's talk; it is parsed in one go. */
+const SUBTITLE_FILE_BYTES = 8 * 1024 * KIB;
 
 /** For routes that need no body: a proxy or a client may send a line anyway. */
 const SMALL = 4 * KIB;
@@ -25,6 +27,7 @@ const LIMITS: readonly Limit[] = [
   { method: "POST", path: /^\/api\/session\/?$/, bytes: SMALL },
   { method: "POST", path: /^\/api\/jobs\/?$/, bytes: 64 * KIB },
   { method: "POST", path: /^\/api\/jobs\/[^/]+\/renders$/, bytes: 64 * KIB },
+  { method: "POST", path: /^\/api\/subtitles\/check\/?$/, bytes: SUBTITLE_FILE_BYTES },
   { method: "PUT", path: /^\/api\/jobs\/[^/]+\/subtitles\/[^/]+$/, bytes: SUBTITLES_BYTES },
 ];
 

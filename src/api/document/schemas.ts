@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { CUES_MOST } from "../bounds/body-limits.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
 import { JOB_STATUSES } from "../../store/statuses.js";
+import { PROFILES } from "../../subtitles/norms/profile.js";
 import { wholeMs } from "../../subtitles/shown-cues.js";
 import { LANGUAGE } from "./patterns.js";
 
@@ -30,6 +31,16 @@ export const AudioTrackWish = z
     type: "string",
     example: "2",
     description: "the audio track to recognize: its number, from 1, or its language; chosen automatically by default",
+  });
+
+/** The norms of subtitles. Which names and numbers there are, `normsOf` knows. */
+export const ProfileWish = z
+  .string()
+  .trim()
+  .max(200)
+  .openapi({
+    example: "netflix",
+    description: `the norms of the subtitles: ${Object.keys(PROFILES).join(", ")}; own numbers may follow: netflix,cps=15`,
   });
 
 export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
@@ -66,6 +77,7 @@ const JOB_EXAMPLE = {
   error: null,
   warnings: [],
   audioTrack: null,
+  profile: "netflix",
   audio: { track: 1, channel: null },
   language: { code: "en", how: "given" as const, confidence: 1 },
   links: {
@@ -102,6 +114,7 @@ export const JobView = z
       .string()
       .nullable()
       .openapi({ description: "the audio track that the request named: its number, from 1, or its language" }),
+    profile: z.string().openapi({ description: "the norms of the subtitles" }),
     audio: z
       .object({ track: z.int().min(1), channel: z.int().min(1).nullable() })
       .nullable()
@@ -124,6 +137,7 @@ export const UploadedJob = z
     targets: z.array(LanguageCode).max(TARGETS_MOST).default([]),
     source: SourceLanguage.default("en"),
     audioTrack: AudioTrackWish.optional(),
+    profile: ProfileWish.optional(),
   })
   .openapi("UploadedJob");
 
@@ -157,6 +171,7 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
     error: job.error,
     warnings: job.warnings,
     audioTrack: job.audioTrack,
+    profile: job.profile,
     audio: job.audio,
     language: job.language,
     links: {

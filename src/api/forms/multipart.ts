@@ -43,7 +43,7 @@ const FIELD_BYTES = 1000;
 export async function readMultipart<T>(request: Request, form: MultipartForm<T>): Promise<MultipartUpload<T>> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^multipart\/form-data\s*;/i.test(type) || !request.body)
-    throw new Problem(415, `send multipart/form-data with the video in the part "${form.file}"`);
+    throw new Problem(415, `send multipart/form-data with the file in the part "${form.file}"`);
   const boundary = boundaryOf(type);
   const body = Readable.fromWeb(request.body as ReadableStream<Uint8Array>);
   const pieces = piecesOf(body);
@@ -79,7 +79,7 @@ async function readParts<T>(
         found = { filename: safeFilename(filename ?? ""), received: await receive(bytes) };
         for await (const _ of bytes);
       } else if (filename !== null) {
-        throw new Problem(400, `the form has a file "${name}": the video belongs in "${file}"`);
+        throw new Problem(400, `the form has a file "${name}": the file belongs in "${file}"`);
       } else {
         requireKnown([name], [file, ...known], "the form");
         count += 1;

@@ -16,6 +16,7 @@ import { addSubtitleRoutes } from "./jobs/subtitles.js";
 import { addThumbnailRoute } from "./jobs/thumbnails.js";
 import { addLanguageRoute } from "./languages.js";
 import { addPageRoutes } from "./page.js";
+import { addSubtitleCheckRoutes } from "./subtitle-checks.js";
 import { addUploadRoutes } from "./resumable-uploads.js";
 import { addSessionRoutes } from "./sessions.js";
 
@@ -28,6 +29,7 @@ export const ROUTES: readonly AddRoutes[] = [
   addJobEventRoute,
   addEventRoutes,
   addSubtitleRoutes,
+  addSubtitleCheckRoutes,
   addRenderRoutes,
   addPreviewRoute,
   addThumbnailRoute,

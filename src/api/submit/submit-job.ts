@@ -9,6 +9,7 @@ import type { ReceivedVideo } from "../../service/uploads/receive-video.js";
 import { requireDuration } from "../../media/sound/plausible.js";
 import { rankTracks } from "../../media/sound/tracks.js";
 import { AUTO } from "../../speech/language/hears.js";
+import { DEFAULT_PROFILE, normsOf } from "../../subtitles/norms/profile.js";
 import type { Queryable } from "../../database/database.js";
 import { clientMessage } from "../../service/client-messages.js";
 import { lockFile, noteFile } from "../../store/files/files.js";
@@ -25,6 +26,8 @@ export interface Wanted {
   targets: string[];
   /** Number of the audio track, from 1, or its language; null for an automatic choice. */
   audioTrack: string | null;
+  /** Norms of the subtitles. */
+  profile: string;
 }
 
 /** The same, as a form or a body holds it. */
@@ -32,17 +35,19 @@ export interface WantedFields {
   source?: string | undefined;
   targets?: readonly string[] | undefined;
   audioTrack?: string | number | undefined;
+  profile?: string | undefined;
 }
 
 /** Checks what a request wants. Throws a Problem with status 422 if this server cannot do it. */
 export function readWanted(
   { speech }: ApiContext,
-  { source: from = "en", targets: to = [], audioTrack: track }: WantedFields,
+  { source: from = "en", targets: to = [], audioTrack: track, profile = DEFAULT_PROFILE }: WantedFields,
 ): Wanted {
   const source = from.trim() === AUTO ? AUTO : language(from);
   const targets = [...new Set(to.map(language))];
   if (targets.length > TARGETS_MOST) throw new Problem(422, `a job has at most ${TARGETS_MOST} targets`);
   try {
+    normsOf(profile, source);
     requireLanguages(speech.hearing, { source, targets });
   } catch (error) {
     throw error instanceof SisterError ? new Problem(422, clientMessage(messageOf(error))) : error;
@@ -50,7 +55,7 @@ export function readWanted(
   const audioTrack = track === undefined ? null : AudioTrackWish.safeParse(track);
   if (audioTrack && !audioTrack.success)
     throw new Problem(422, "audioTrack is the number of an audio track, from 1, or its language, such as en");
-  return { source, targets, audioTrack: audioTrack?.data ?? null };
+  return { source, targets, audioTrack: audioTrack?.data ?? null, profile: profile.trim() };
 }
 
 /** Throws a Problem with status 422 if the video is too long, or has no such audio track. */
@@ -76,9 +81,11 @@ function language(text: string): string {
  *
  * @param video what identifies the video in the request
  */
-export function requestHash(video: string, { source, targets, audioTrack }: Wanted): string {
+export function requestHash(video: string, { source, targets, audioTrack, profile }: Wanted): string {
+  const track = audioTrack === null ? [] : [audioTrack];
+  const norms = profile === DEFAULT_PROFILE ? [] : [{ profile }];
   return createHash("sha256")
-    .update(JSON.stringify([video, source, targets, ...(audioTrack === null ? [] : [audioTrack])]))
+    .update(JSON.stringify([video, source, targets, ...track, ...norms]))
     .digest("hex");
 }
 

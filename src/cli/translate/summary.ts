@@ -30,6 +30,12 @@ export function describeSummary(summary: JobSummary): string {
       `${summary.unknownWords} word${summary.unknownWords === 1 ? "" : "s"} unknown to the dictionaries, left untranslated`,
     );
   }
+  const tooFast = Object.entries(summary.tooFast).map(([language, count]) => `${count} in ${language}`);
+  if (tooFast.length > 0) {
+    lines.push(
+      `subtitles that are shown for less time than readers need, because speech goes on: ${tooFast.join(", ")} (sister subtitles check lists them)`,
+    );
+  }
   if (summary.warnings.length > 0) lines.push("warnings:", ...summary.warnings.map(({ message }) => `  ${message}`));
   lines.push("files:", ...summary.files.map((file) => `  ${file}`));
   return lines.join("\n");

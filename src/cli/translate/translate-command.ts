@@ -1,7 +1,16 @@
 /** How `sister translate` is called. */
 import type { Command } from "commander";
 import { formatsWrittenByDefault } from "../../subtitles/formats/formats.js";
-import { parseChannel, parseCount, parseLanguage, parseLanguages, parseSource, parseTrack } from "../options.js";
+import { DEFAULT_PROFILE, PROFILES } from "../../subtitles/norms/profile.js";
+import {
+  parseChannel,
+  parseCount,
+  parseLanguage,
+  parseLanguages,
+  parseProfile,
+  parseSource,
+  parseTrack,
+} from "../options.js";
 import { translate, type TranslateOptions } from "./translate.js";
 
 /** "NAME.LANGUAGE.srt (SubRip), NAME.LANGUAGE.vtt (WebVTT)". */
@@ -48,6 +57,13 @@ export function addTranslateCommand(program: Command): void {
       "--script <file>",
       "text of the talk: its words are timed instead of recognized, and passages that were not said are reported",
     )
+    .option(
+      "--profile <name>",
+      `norms of the subtitles: ${Object.keys(PROFILES).join(", ")}; own numbers after it: netflix,cps=15`,
+      parseProfile,
+      DEFAULT_PROFILE,
+    )
+    .option("--shots", "let subtitles begin and end with the shots of the picture, which is decoded for it", false)
     .option("--overwrite", "replace files that exist", false)
     .option("--json", "print the result as JSON; of several files or a folder as an array", false)
     .addHelpText("after", `\nFiles: ${namesOfFiles()}, NAME.json`)

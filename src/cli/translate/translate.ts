@@ -35,6 +35,8 @@ export interface TranslateOptions {
   mux: boolean;
   model?: string;
   script?: string;
+  profile: string;
+  shots: boolean;
   overwrite: boolean;
   json: boolean;
 }
@@ -131,6 +133,8 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     ...(options.channel === undefined ? {} : { channel: options.channel }),
     secondsMost: readDurationMost(),
     targets: options.to,
+    profile: options.profile,
+    ...(options.shots ? { shots: true } : {}),
     outputs: {
       folder: options.out === undefined ? null : resolve(options.out),
       overwrite: options.overwrite,

@@ -315,6 +315,12 @@ const TRANSLATORS: Migration = {
   statements: ["ALTER TABLE transcripts ADD COLUMN translators jsonb NOT NULL DEFAULT '{}'"],
 };
 
+const PROFILES: Migration = {
+  name: "015 profiles",
+  // The norms of a job's subtitles.
+  statements: ["ALTER TABLE jobs ADD COLUMN profile text NOT NULL DEFAULT 'netflix'"],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -330,4 +336,5 @@ export const MIGRATIONS: readonly Migration[] = [
   TIME,
   NO_CANCEL_REQUESTS,
   TRANSLATORS,
+  PROFILES,
 ];

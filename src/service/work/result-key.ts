@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { alignerId } from "../../speech/alignment/open-aligner.js";
 import { definitionOf, type SpeechConfig } from "../../speech/engines.js";
 import { AUTO } from "../../speech/language/hears.js";
+import { DEFAULT_PROFILE } from "../../subtitles/norms/profile.js";
 import type { TranscriptKey } from "../../store/jobs/transcripts.js";
 import { translatorIdentities } from "../../translation/translators.js";
 
@@ -19,24 +20,26 @@ export interface ResultRequest {
   channel?: number | null;
   /** The text of the talk, which is timed instead of recognized. */
   script?: string | null;
+  /** Norms of the subtitles. */
+  profile?: string;
 }
 
 /**
  * The key of what a job makes of a video on this host. The words depend on Sister's version, the engine with its
- * settings, the model's files, the aligner, the sound that is heard and the script; each translation depends on its
+ * settings, the model's files, the aligner, the sound that is heard and the script; the cues on the norms; each translation depends on its
  * translator, with the version of what is installed of it. The video and the languages are columns of their own
  * (store/jobs/transcripts.ts).
  *
  * Throws a SisterError if the model cannot be read.
  */
 export async function resultKey(speech: SpeechConfig, request: ResultRequest): Promise<TranscriptKey> {
-  const { source, targets, audioTrack, channel = null, script = null } = request;
+  const { source, targets, audioTrack, channel = null, script = null, profile = DEFAULT_PROFILE } = request;
   const settings = Object.entries(speech).sort(([a], [b]) => (a < b ? -1 : 1));
   const model = definitionOf(speech).modelIdentity(speech);
-  const words = [version, settings, model, await alignerId(source), audioTrack, channel, script];
+  const words = [version, settings, model, await alignerId(source), audioTrack, channel, script, profile];
   return {
     config: createHash("sha256")
-      .update(JSON.stringify(["sister result 1", ...words]))
+      .update(JSON.stringify(["sister result 2", ...words]))
       .digest("hex"),
     translators: translatorIdentities(source === AUTO ? null : source, targets),
   };

@@ -56,6 +56,7 @@ export async function runLeased(
       ...(job.audioTrack === null ? {} : { audioTrack: job.audioTrack }),
       secondsMost: around.durationMost,
       targets: job.targets,
+      profile: job.profile,
       speech: speech.config,
       ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
       outputs: null,

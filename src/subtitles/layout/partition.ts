@@ -1,7 +1,10 @@
 /** Divides a unit into cues: the same cues for all languages, and as few as can hold every text. Pure. */
 import type { TimedWord, TranslatedUnit } from "../cue.js";
-import { breakCost, breakLines, lengthOf, LINE_LENGTH, MOST_LINES, tokensOf } from "./line-breaking.js";
+import { linesOf, piecesOf } from "../lines/break-lines.js";
+import { textLength } from "../norms/text-length.js";
 import { isUnspaced, joinWords } from "../text/display-text.js";
+import { bestGroups, Tokens } from "./groups.js";
+import type { CueNorms } from "./cue-norms.js";
 
 /** A cue before its times are settled. Times are in milliseconds. */
 export interface Part {
@@ -13,41 +16,54 @@ export interface Part {
   failed: boolean;
 }
 
-export const MIN_MS = 834;
-export const MAX_MS = 7000;
+/** What a unit is divided by. */
+interface Division {
+  /** A text for every language; for a missing translation it is the mark for that. */
+  texts: Record<string, string>;
+  source: string;
+  failed: boolean;
+  norms: CueNorms;
+}
 
-/** Divides a unit. `texts` has a text for every language; for a missing translation it is the mark for that. */
-export function partsOf(unit: TranslatedUnit, texts: Record<string, string>, source: string, failed: boolean): Part[] {
+/** The fewest cues that hold a unit. */
+export function partsOf(unit: TranslatedUnit, division: Division): Part[] {
+  const { texts, source, failed, norms } = division;
   const languages = Object.keys(texts);
-  const pieces = languages.map((language) => tokensOf(texts[language] ?? "", language));
-  const total = unit.words.reduce((sum, word) => sum + lengthOf(word.text) + 1, 0);
-  const longest = Math.max(...pieces.map((list) => list.reduce((sum, piece) => sum + lengthOf(piece) + 1, 0)));
+  const tokens = new Map(
+    languages.map((language) => {
+      const text = texts[language] ?? "";
+      const list = language === source ? sourceTokens(unit.words, text, source) : piecesOf(text, language);
+      return [language, new Tokens(list, language, norms.of(language), language !== source)];
+    }),
+  );
+  const own = tokens.get(source);
+  const total = unit.words.reduce((sum, word) => sum + textLength(word.text, source) + 1, 0);
   const atLeast = Math.max(
     1,
-    Math.ceil((longest - 1) / ((LINE_LENGTH + 1) * MOST_LINES)),
-    Math.ceil((unit.end - unit.start) / (MAX_MS / 1000)),
+    Math.ceil(((unit.end - unit.start) * 1000) / norms.longest),
+    ...[...tokens.values()].map((list) => list.leastCues),
   );
-  for (let count = atLeast; count <= unit.words.length; count++) {
-    const groups = groupWords(unit.words, count, texts[source] ?? "", source);
+  for (let count = atLeast; own && count <= unit.words.length; count++) {
+    const groups = groupWords(unit.words, count, own, norms);
     if (!groups) continue;
-    const shares = cumulative(
-      groups.map((group) => group.reduce((sum, word) => sum + lengthOf(word.text) + 1, 0) / total),
+    const lengths = groups.map(([from, to]) =>
+      unit.words.slice(from, to).reduce((sum, word) => sum + textLength(word.text, source) + 1, 0),
     );
-    const split = languages.map((language, i) =>
-      language === source
-        ? sourceTexts(groups, texts[source] ?? "", source)
-        : groupText(pieces[i] ?? [], shares, language),
-    );
+    const shares = cumulative(lengths.map((length) => length / total));
+    const split = languages.map((language) => {
+      const list = tokens.get(language) as Tokens;
+      return language === source ? groups.map(([from, to]) => list.text(from, to)) : groupText(list, shares);
+    });
     if (split.some((list) => list === null)) continue;
-    return groups.map((group, at) => ({
-      start: ms(group[0]?.start ?? unit.start),
-      end: ms(group.at(-1)?.end ?? unit.end),
-      words: group,
+    return groups.map(([from, to], at) => ({
+      start: ms(unit.words[from]?.start ?? unit.start),
+      end: ms(unit.words[to - 1]?.end ?? unit.end),
+      words: unit.words.slice(from, to),
       text: Object.fromEntries(languages.map((language, i) => [language, split[i]?.[at] ?? ""])),
       failed,
     }));
   }
-  return spill(unit, texts, failed);
+  return spill(unit, division);
 }
 
 export function ms(seconds: number): number {
@@ -59,24 +75,29 @@ function cumulative(shares: readonly number[]): number[] {
   return shares.map((share) => (sum += share));
 }
 
-/** The words in `count` consecutive groups, each of which fits a cue and lasts at most 7 s; null if that is impossible. */
-function groupWords(words: readonly TimedWord[], count: number, text: string, language: string): TimedWord[][] | null {
-  const tokens = sourceTokens(words, text, language);
+/** The words in `count` consecutive groups, each of which fits a cue and its longest time; null if that is impossible. */
+function groupWords(
+  words: readonly TimedWord[],
+  count: number,
+  tokens: Tokens,
+  { longest, shortest }: CueNorms,
+): [number, number][] | null {
+  const ideal = words.length / count;
   const cost = (from: number, to: number): number => {
     const first = words[from];
     const last = words[to - 1];
     const next = words[to];
-    if (!first || !last || last.end - first.start > MAX_MS / 1000) return Infinity;
-    const part = joinWords(tokens.slice(from, to), language);
-    if (!breakLines(part, language)) return Infinity;
-    const ideal = words.length / count;
+    if (!first || !last) return Infinity;
+    const shown = last.end - first.start;
+    // The cue of a single word ends before the word does, if it must.
+    if (shown * 1000 > longest && to - from > 1) return Infinity;
     const uneven = ((to - from - ideal) / ideal) ** 2 * 10;
-    const short = last.end - first.start < MIN_MS / 1000 ? 6 : 0;
+    const short = shown * 1000 < shortest ? 6 : 0;
     if (!next) return uneven + short;
     const pause = Math.min(0.5, next.start - last.end) * 20;
-    return uneven + short + breakCost(tokens[to - 1] ?? "", tokens[to] ?? "") - pause;
+    return uneven + short + tokens.breakCost(to) - pause;
   };
-  return bestGroups(words.length, count, cost)?.map(([from, to]) => words.slice(from, to)) ?? null;
+  return bestGroups(tokens, count, cost, false);
 }
 
 /** The words as they are shown. Presentation may change letters of words, never the number of words. */
@@ -86,75 +107,26 @@ function sourceTokens(words: readonly TimedWord[], text: string, language: strin
   return !isUnspaced(language) && shown.length === plain.length ? shown : plain;
 }
 
-function sourceTexts(groups: readonly TimedWord[][], text: string, language: string): string[] {
-  const tokens = sourceTokens(groups.flat(), text, language);
-  let at = 0;
-  return groups.map((group) => {
-    const part = joinWords(tokens.slice(at, at + group.length), language);
-    at += group.length;
-    return part;
-  });
-}
-
 /** A translation in as many groups as the source, with similar shares; null if a part would not fit a cue. */
-function groupText(tokens: readonly string[], shares: readonly number[], language: string): string[] | null {
+function groupText(tokens: Tokens, shares: readonly number[]): string[] | null {
   const count = shares.length;
-  if (count === 1) {
-    const whole = joinWords(tokens, language);
-    return breakLines(whole, language) ? [whole] : null;
-  }
-  const before = cumulative(tokens.map((token) => lengthOf(token) + 1));
-  const total = before.at(-1) ?? 1;
-  const cost = (from: number, to: number, group: number): number => {
-    const part = joinWords(tokens.slice(from, to), language);
-    if (part === "" && tokens.length >= count) return Infinity;
-    if (!breakLines(part, language)) return Infinity;
-    const off = ((before[to - 1] ?? 0) / total - (shares[group] ?? 1)) * count;
-    return off * off * 30 + (to < tokens.length ? breakCost(tokens[to - 1] ?? "", tokens[to] ?? "") : 0);
+  const total = tokens.lengthTo(tokens.count) || 1;
+  const cost = (_from: number, to: number, group: number): number => {
+    const off = (tokens.lengthTo(to) / total - (shares[group] ?? 1)) * count;
+    return off * off * 30 + (to < tokens.count ? tokens.breakCost(to) : 0);
   };
-  return (
-    bestGroups(tokens.length, count, cost, tokens.length < count)?.map(([from, to]) =>
-      joinWords(tokens.slice(from, to), language),
-    ) ?? null
-  );
-}
-
-/**
- * The cheapest way to divide `length` things into `count` consecutive groups, as `[from, to)`; null if every way has an
- * infinite cost.
- */
-function bestGroups(
-  length: number,
-  count: number,
-  cost: (from: number, to: number, group: number) => number,
-  mayBeEmpty = false,
-): [number, number][] | null {
-  let previous: { cost: number; cuts: number[] }[] = [{ cost: 0, cuts: [] }];
-  for (let group = 0; group < count; group++) {
-    const next: { cost: number; cuts: number[] }[] = [];
-    for (let to = 0; to <= length; to++) {
-      let best = { cost: Infinity, cuts: [] as number[] };
-      for (let from = 0; from <= to; from++) {
-        const base = previous[from];
-        if (!base || base.cost === Infinity || (from === to && !mayBeEmpty)) continue;
-        const sum = base.cost + cost(from, to, group);
-        if (sum < best.cost) best = { cost: sum, cuts: [...base.cuts, to] };
-      }
-      next[to] = best;
-    }
-    previous = next;
-  }
-  const best = previous[length];
-  if (!best || best.cost === Infinity) return null;
-  return best.cuts.map((to, i) => [best.cuts[i - 1] ?? 0, to]);
+  const groups = bestGroups(tokens, count, cost, tokens.count < count);
+  return groups?.map(([from, to]) => tokens.text(from, to)) ?? null;
 }
 
 /**
  * The last resort, for a translation so long that no grouping of the unit's words can hold it: each text fills as many
  * cues as it needs, and the words are spread over the cues.
  */
-function spill(unit: TranslatedUnit, texts: Record<string, string>, failed: boolean): Part[] {
-  const filled = Object.entries(texts).map(([language, text]) => [language, fillCues(text, language)] as const);
+function spill(unit: TranslatedUnit, { texts, failed, norms }: Division): Part[] {
+  const filled = Object.entries(texts).map(
+    ([language, text]) => [language, fillCues(text, language, norms.of(language))] as const,
+  );
   const count = Math.max(1, ...filled.map(([, list]) => list.length));
   const span = (unit.end - unit.start) / count;
   return Array.from({ length: count }, (_, i) => {
@@ -170,18 +142,30 @@ function spill(unit: TranslatedUnit, texts: Record<string, string>, failed: bool
   });
 }
 
-/** Fills one cue after the other with as much of a text as fits. */
-function fillCues(text: string, language: string): string[] {
+/** Fills one cue after the other with as much of a text as fits. A word that no cue holds is cut. */
+function fillCues(text: string, language: string, norms: ReturnType<CueNorms["of"]>): string[] {
   const cues: string[] = [];
-  const capacity = LINE_LENGTH * MOST_LINES;
-  for (const token of tokensOf(text, language)) {
+  const holds = (one: string): boolean => linesOf(one, norms) !== null;
+  for (const token of piecesOf(text, language)) {
     const last = cues.at(-1);
-    if (last !== undefined && breakLines(joinWords([last, token], language), language))
-      cues[cues.length - 1] = joinWords([last, token], language);
-    else {
-      const characters = [...token];
-      for (let at = 0; at < characters.length; at += capacity) cues.push(characters.slice(at, at + capacity).join(""));
-    }
+    const both = last === undefined ? null : joinWords([last, token], language);
+    if (both !== null && holds(both)) cues[cues.length - 1] = both;
+    else if (holds(token)) cues.push(token.trim());
+    else cues.push(...cutWord(token, language, holds));
   }
   return cues;
+}
+
+function cutWord(word: string, language: string, holds: (text: string) => boolean): string[] {
+  const parts: string[] = [];
+  let part = "";
+  for (const { segment } of new Intl.Segmenter(language, { granularity: "grapheme" }).segment(word.trim())) {
+    if (part !== "" && !holds(part + segment)) {
+      parts.push(part);
+      part = "";
+    }
+    part += segment;
+  }
+  if (part !== "") parts.push(part);
+  return parts;
 }

@@ -206,6 +206,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/subtitles/check": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** every breach of the norms */
+    post: operations["postApiSubtitlesCheck"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/subtitles/{language}/check": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** every breach of the norms */
+    get: operations["getApiJobsIdSubtitlesLanguageCheck"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/jobs/{id}/renders": {
     parameters: {
       query?: never;
@@ -587,6 +621,7 @@ export interface components {
      *       "error": null,
      *       "warnings": [],
      *       "audioTrack": null,
+     *       "profile": "netflix",
      *       "audio": {
      *         "track": 1,
      *         "channel": null
@@ -654,6 +689,8 @@ export interface components {
       }[];
       /** @description the audio track that the request named: its number, from 1, or its language */
       audioTrack: string | null;
+      /** @description the norms of the subtitles */
+      profile: string;
       /** @description the sound that was recognized: its track, and its channel if only one was; null until the job ends */
       audio: {
         track: number;
@@ -690,6 +727,11 @@ export interface components {
        * @example 2
        */
       audioTrack?: string;
+      /**
+       * @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15
+       * @example netflix
+       */
+      profile?: string;
     };
     /**
      * @example {
@@ -717,6 +759,7 @@ export interface components {
      *           "error": null,
      *           "warnings": [],
      *           "audioTrack": null,
+     *           "profile": "netflix",
      *           "audio": {
      *             "track": 1,
      *             "channel": null
@@ -840,6 +883,53 @@ export interface components {
           doubtful?: true;
         }[];
       }[];
+    };
+    SubtitleCheck: {
+      profile: string;
+      /**
+       * @description of the text; null if neither the request nor the file names it: the norms of English are used
+       * @example es
+       */
+      language: string | null;
+      /** @description of a file: srt, vtt, ass, ttml, csv, json */
+      format: string | null;
+      cues: number;
+      /** @description how often each rule is broken */
+      rules: {
+        [key: string]: number;
+      };
+      breaches: {
+        /** @enum {string} */
+        rule:
+          | "lines"
+          | "line-length"
+          | "reading-speed"
+          | "too-short"
+          | "too-long"
+          | "gap"
+          | "overlap"
+          | "order"
+          | "empty"
+          | "shot-change"
+          | "line-break";
+        /**
+         * @description advice does not break a norm
+         * @enum {string}
+         */
+        severity: "error" | "advice";
+        /** @description number of the cue, from 1 */
+        cue: number;
+        /** @description start of the cue, in seconds */
+        at: number;
+        /** @description what is wrong, with numbers */
+        message: string;
+        /** @description how to mend it */
+        mend: string;
+        /** @description where the rule comes from */
+        source: string;
+      }[];
+      /** @description what could not be read in a file */
+      notes: string[];
     };
     Render: {
       /** Format: uuid */
@@ -1657,6 +1747,11 @@ export interface operations {
            * @example 2
            */
           audioTrack?: string;
+          /**
+           * @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15
+           * @example netflix
+           */
+          profile?: string;
         };
         "application/json": components["schemas"]["UploadedJob"];
       };
@@ -1797,7 +1892,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the file is not a video, the server does not support a language, or the Idempotency-Key was used for another request */
+      /** @description the file is not a video, the server does not support a language, there is no such profile, or the Idempotency-Key was used for another request */
       422: {
         headers: {
           [name: string]: unknown;
@@ -1808,7 +1903,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "the file is not a video, the server does not support a language, or the Idempotency-Key was used for another request",
+           *       "detail": "the file is not a video, the server does not support a language, there is no such profile, or the Idempotency-Key was used for another request",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3499,6 +3594,369 @@ export interface operations {
            *       "title": "Service Unavailable",
            *       "status": 503,
            *       "detail": "the server has no memory for another large request at the moment",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postApiSubtitlesCheck: {
+    parameters: {
+      query?: {
+        /** @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15 */
+        profile?: string;
+        /** @description BCP 47 */
+        language?: string;
+        /** @description the file's name, which may tell format and language */
+        name?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "multipart/form-data": {
+          /**
+           * Format: binary
+           * @description SubRip, WebVTT, ASS, TTML, CSV or Sister's JSON
+           */
+          file: string;
+          /**
+           * @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15
+           * @example netflix
+           */
+          profile?: string;
+          /**
+           * @description BCP 47
+           * @example es
+           */
+          language?: string;
+        };
+        "text/plain": string;
+      };
+    };
+    responses: {
+      /** @description every breach of the norms */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SubtitleCheck"];
+        };
+      };
+      /** @description the form has no file */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the form has no file",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than 8,388,608 bytes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than 8,388,608 bytes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is no subtitle file, or there is no such profile or language */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "the body is no subtitle file, or there is no such profile or language",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests, or has too many bytes of them in memory at once */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests, or has too many bytes of them in memory at once",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server has no memory for another large request at the moment */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "the server has no memory for another large request at the moment",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiJobsIdSubtitlesLanguageCheck: {
+    parameters: {
+      query?: {
+        /** @description default: the profile that the job was made with */
+        profile?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+        /** @description BCP 47 */
+        language: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description every breach of the norms */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SubtitleCheck"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the job has no such subtitles */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "the job has no such subtitles",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no such profile */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "there is no such profile",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */

@@ -1,13 +1,14 @@
 /**
- * The readability of a cue: reading speed, lines and duration, by the limits that the engine uses for its layout. Pure.
+ * The readability of a cue by the rules of `sister subtitles check`: the same module decides in the command, the server and the page. Pure.
  */
-import { NOT_TRANSCRIBED, NOT_TRANSLATED, READING_SPEED } from "../../../src/subtitles/layout/layout.js";
-import { lengthOf, LINE_LENGTH, MOST_LINES } from "../../../src/subtitles/layout/line-breaking.js";
-import { MAX_MS, MIN_MS } from "../../../src/subtitles/layout/partition.js";
+import { NOT_TRANSCRIBED, NOT_TRANSLATED } from "../../../src/subtitles/layout/layout.js";
+import { checkCues, type Rule } from "../../../src/subtitles/norms/check.js";
+import { DEFAULT_PROFILE, normsOf, type Norms } from "../../../src/subtitles/norms/profile.js";
+import { textLength } from "../../../src/subtitles/norms/text-length.js";
 import { shareLanguage, type Row, type Rows } from "./row.js";
 
-/** What breaks a norm. `text` concerns one language, `time` all. */
-export type Breach = "fast" | "long-line" | "lines" | "missing" | "short" | "long" | "overlap";
+/** What breaks a norm. A mark in place of a text is `missing`, as an empty text is. */
+export type Breach = Exclude<Rule, "empty"> | "missing";
 
 /** A text's measures. */
 export interface Measure {
@@ -18,27 +19,50 @@ export interface Measure {
   breaches: Breach[];
 }
 
-/**
- * The reading speed, in characters per second, above which a text is marked as too fast. Half a character more than the
- * norm is not noticeable.
- */
-const FASTEST = READING_SPEED + 0.5;
+/** Breaches that a reader notices and no broadcaster refuses. */
+export const isAdvice = (breach: Breach): boolean => breach === "line-break";
 
-/** Texts of Latin letters are not segmented by character: 5,000 cues are measured in milliseconds. */
-const PLAIN = /^[\n\r\x20-\x7e\xa0-\u024f]*$/;
-const length = (text: string): number => (PLAIN.test(text) ? text.length : lengthOf(text));
+const OF_TIMES: ReadonlySet<Rule> = new Set<Rule>(["too-short", "too-long"]);
+
+const norms = new Map<string, Norms>();
+
+/** The norms of a profile for a language; for a profile that this page does not know, those of the default one. */
+export function pageNorms(profile: string, language: string): Norms {
+  const key = `${profile} ${language}`;
+  const known = norms.get(key);
+  if (known) return known;
+  let found: Norms;
+  try {
+    found = normsOf(profile, language);
+  } catch {
+    found = normsOf(DEFAULT_PROFILE, language);
+  }
+  norms.set(key, found);
+  return found;
+}
+
+interface Found extends Measure {
+  times: Breach[];
+}
+
+function look(text: string, seconds: number, of: Norms): Found {
+  const lines = text === "" ? [] : text.split("\n").map((line) => textLength(line, of.language));
+  const characters = lines.reduce((sum, line) => sum + line, 0);
+  const breaches: Breach[] = [];
+  const times: Breach[] = [];
+  if (text.trim() === "" || text.includes(NOT_TRANSCRIBED) || text.includes(NOT_TRANSLATED)) breaches.push("missing");
+  for (const { rule } of checkCues([{ start: 0, end: Math.round(seconds * 1000), text }], { norms: of })) {
+    if (rule === "empty") continue;
+    const list = OF_TIMES.has(rule) ? times : breaches;
+    if (!list.includes(rule)) list.push(rule);
+  }
+  return { speed: seconds > 0 ? characters / seconds : 0, lines, breaches, times };
+}
 
 /** Measures of a text that is shown for `seconds`. */
-export function measure(text: string, seconds: number): Measure {
-  const lines = text === "" ? [] : text.split("\n").map(length);
-  const characters = lines.reduce((sum, line) => sum + line, 0) + Math.max(0, lines.length - 1);
-  const speed = seconds > 0 ? characters / seconds : 0;
-  const breaches: Breach[] = [];
-  if (text.trim() === "" || text.includes(NOT_TRANSCRIBED) || text.includes(NOT_TRANSLATED)) breaches.push("missing");
-  if (speed > FASTEST) breaches.push("fast");
-  if (lines.some((line) => line > LINE_LENGTH)) breaches.push("long-line");
-  if (lines.length > MOST_LINES) breaches.push("lines");
-  return { speed, lines, breaches };
+export function measure(text: string, seconds: number, of: Norms): Measure {
+  const { times: _, ...measured } = look(text, seconds, of);
+  return measured;
 }
 
 /** Measures of a row's texts, and breaches of its times. */
@@ -47,41 +71,52 @@ export interface RowMeasure {
   times: readonly Breach[];
 }
 
-const known = new WeakMap<Row, RowMeasure>();
+const known = new WeakMap<Row, { profile: string; measured: RowMeasure }>();
 
 /** A row's measures. Rows are immutable, so each is measured once. */
-export function measureRow(row: Row): RowMeasure {
+export function measureRow(row: Row, profile: string = DEFAULT_PROFILE): RowMeasure {
   const before = known.get(row);
-  if (before) return before;
-  const seconds = row.end - row.start;
-  const ms = Math.round(seconds * 1000);
-  const times: Breach[] = [];
-  // Layouts at other frame rates round to the frame: one frame less breaks no norm.
-  if (ms < MIN_MS - 42) times.push("short");
-  if (ms > MAX_MS) times.push("long");
+  if (before?.profile === profile) return before.measured;
+  const times = new Set<Breach>();
   const sides = Object.fromEntries(
-    Object.entries(row.sides).map(([language, { text }]) => [language, measure(text, seconds)]),
+    Object.entries(row.sides).map(([language, { text }]) => {
+      const { times: own, ...side } = look(text, row.end - row.start, pageNorms(profile, language));
+      for (const breach of own) times.add(breach);
+      return [language, side];
+    }),
   );
-  const measured = { sides, times };
-  known.set(row, measured);
+  const measured = { sides, times: [...times] };
+  known.set(row, { profile, measured });
   return measured;
 }
 
-/** Whether a row overlaps the start of a later row in one of its languages. */
-export function overlapsNext(rows: Rows, at: number): boolean {
+/** What is wrong between a row and the next one in one of its languages: an overlap, or a pause that is too short. */
+export function breachAfter(rows: Rows, at: number, profile: string = DEFAULT_PROFILE): "overlap" | "gap" | null {
   const row = rows[at] as Row;
-  for (let i = at + 1; i < rows.length && (rows[i] as Row).start < row.end; i++)
-    if (shareLanguage(row, rows[i] as Row)) return true;
-  return false;
+  const next = rows.slice(at + 1, at + 20).find((other) => shareLanguage(row, other));
+  if (!next) return null;
+  const [language = ""] = Object.keys(row.sides);
+  const pair = [row, next].map(({ start, end }) => ({
+    start: Math.round(start * 1000),
+    end: Math.round(end * 1000),
+    text: "",
+  }));
+  const found = checkCues(pair, { norms: pageNorms(profile, language) });
+  return (["overlap", "gap"] as const).find((rule) => found.some((breach) => breach.rule === rule)) ?? null;
 }
 
-/** Whether a row breaks a norm in one of these languages. */
-export function breaks(rows: Rows, at: number, languages: readonly string[]): boolean {
-  const { sides, times } = measureRow(rows[at] as Row);
+/** Whether a row breaks a norm in one of these languages. Advice does not count. */
+export function breaks(
+  rows: Rows,
+  at: number,
+  languages: readonly string[],
+  profile: string = DEFAULT_PROFILE,
+): boolean {
+  const { sides, times } = measureRow(rows[at] as Row, profile);
   return (
     times.length > 0 ||
-    languages.some((language) => (sides[language]?.breaches.length ?? 0) > 0) ||
-    overlapsNext(rows, at)
+    languages.some((language) => sides[language]?.breaches.some((breach) => !isAdvice(breach)) === true) ||
+    breachAfter(rows, at, profile) !== null
   );
 }
 

@@ -1,6 +1,9 @@
 /** Operations that add or remove rows: split, merge, insert, delete. Pure. */
-import { breakCost, breakLines, lengthOf } from "../../../src/subtitles/layout/line-breaking.js";
+import { costOfBreak, linesOf } from "../../../src/subtitles/lines/break-lines.js";
+import { DEFAULT_PROFILE } from "../../../src/subtitles/norms/profile.js";
+import { textLength } from "../../../src/subtitles/norms/text-length.js";
 import { isUnspaced } from "../../../src/subtitles/text/display-text.js";
+import { pageNorms } from "./norms.js";
 import type { Outcome } from "./outcome.js";
 import { freshKey, inOrder, toMs, type Row, type Rows, type Side, type Word } from "./row.js";
 import { GAP, roomOf, SHORTEST } from "./times.js";
@@ -16,7 +19,13 @@ const INSERTED = 2;
  * sentence, or the same proportion. The time comes from the words' times if they are known, else from the lengths of
  * the texts.
  */
-export function split(rows: Rows, at: number, language: string, caret: number): Outcome {
+export function split(
+  rows: Rows,
+  at: number,
+  language: string,
+  caret: number,
+  profile: string = DEFAULT_PROFILE,
+): Outcome {
   const row = rows[at];
   const side = row?.sides[language];
   if (!row || !side) return { refused: "nothing-to-split" };
@@ -24,7 +33,7 @@ export function split(rows: Rows, at: number, language: string, caret: number): 
   if (left === "" || right === "") return { refused: "nothing-to-split" };
   if (row.end - row.start < 2 * SHORTEST) return { refused: "too-short" };
 
-  const share = lengthOf(left) / (lengthOf(left) + lengthOf(right));
+  const share = textLength(left, language) / (textLength(left, language) + textLength(right, language));
   const sentences = sentencesIn(left, language);
   const cuts: Record<string, number> = { [language]: caret };
   for (const [other, { text }] of Object.entries(row.sides))
@@ -34,7 +43,11 @@ export function split(rows: Rows, at: number, language: string, caret: number): 
   const first: Record<string, Side> = {};
   const second: Record<string, Side> = {};
   for (const [other, whole] of Object.entries(row.sides))
-    [first[other], second[other]] = splitSide(whole, cuts[other] ?? 0, other, (until + from) / 2);
+    [first[other], second[other]] = splitSide(whole, cuts[other] ?? 0, {
+      language: other,
+      profile,
+      time: (until + from) / 2,
+    });
   const key = freshKey();
   return {
     rows: inOrder([
@@ -62,7 +75,7 @@ function piecesOf(text: string, language: string): { text: string; from: number;
 /** The best place to split a text near a share of its length, after the same number of sentences. */
 export function likePlace(text: string, share: number, sentences: number, language: string): number {
   const pieces = piecesOf(text, language);
-  const total = Math.max(1, lengthOf(text));
+  const total = Math.max(1, textLength(text, language));
   let best = text.length;
   let bestCost = Infinity;
   let ended = 0;
@@ -70,9 +83,9 @@ export function likePlace(text: string, share: number, sentences: number, langua
     if (SENTENCE_END.test(piece.text)) ended += 1;
     const next = pieces[i + 1];
     if (!next) break;
-    const off = Math.abs(lengthOf(text.slice(0, piece.to)) / total - share);
+    const off = Math.abs(textLength(text.slice(0, piece.to), language) / total - share);
     const isLike = sentences > 0 && ended === sentences && SENTENCE_END.test(piece.text);
-    const cost = off * 60 + (isLike ? -12 : breakCost(piece.text, next.text));
+    const cost = off * 60 + (isLike ? -12 : costOfBreak(piece.text, next.text, language));
     if (cost < bestCost) {
       bestCost = cost;
       best = piece.to;
@@ -103,12 +116,16 @@ function around(middle: number, within: (seconds: number) => number): [number, n
   return [Math.min(until, from), from];
 }
 
-function splitSide(side: Side, cut: number, language: string, time: number): [Side, Side] {
+function splitSide(
+  side: Side,
+  cut: number,
+  { language, profile, time }: { language: string; profile: string; time: number },
+): [Side, Side] {
   const placed = new Map<Word, boolean>(placeWords(side, language).map(({ word, to }) => [word, to <= cut]));
   const isFirst = (word: Word): boolean => placed.get(word) ?? (word.start + word.end) / 2 < time;
   const part = (text: string, words: Word[]): Side => ({
     ...(side.failed === true ? { failed: true } : {}),
-    text: relaid(text.trim(), language),
+    text: relaid(text.trim(), language, profile),
     ...(side.words ? { words } : {}),
   });
   const words = side.words ?? [];
@@ -122,20 +139,20 @@ function splitSide(side: Side, cut: number, language: string, time: number): [Si
 }
 
 /** Breaks the lines of a part again, since they were those of the whole. Turns of a dialogue stay lines. */
-function relaid(text: string, language: string): string {
+function relaid(text: string, language: string, profile: string): string {
   if (!text.includes("\n") || /^\s*[-–—]/mu.test(text)) return text;
-  return breakLines(text.replace(/\s+/gu, " "), language)?.join("\n") ?? text;
+  return linesOf(text.replace(/\s+/gu, " "), pageNorms(profile, language))?.join("\n") ?? text;
 }
 
 /** Joins a row with the next one. */
-export function mergeWithNext(rows: Rows, at: number): Outcome {
+export function mergeWithNext(rows: Rows, at: number, profile: string = DEFAULT_PROFILE): Outcome {
   const row = rows[at];
   const next = rows[at + 1];
   if (!row || !next) return { refused: "no-next" };
   const sides: Record<string, Side> = { ...row.sides };
   for (const [language, side] of Object.entries(next.sides)) {
     const before = sides[language];
-    sides[language] = before ? joinSides(before, side, language) : side;
+    sides[language] = before ? joinSides(before, side, language, profile) : side;
   }
   const joined: Row = { ...row, end: Math.max(row.end, next.end), sides };
   const merged = [...rows.slice(0, at), joined, ...rows.slice(at + 2)];
@@ -146,8 +163,8 @@ export function mergeWithNext(rows: Rows, at: number): Outcome {
   return { rows: merged, focus: { key: row.key } };
 }
 
-function joinSides(a: Side, b: Side, language: string): Side {
-  const text = joinTexts(a.text, b.text, language);
+function joinSides(a: Side, b: Side, language: string, profile: string): Side {
+  const text = joinTexts(a.text, b.text, language, profile);
   return {
     text,
     ...(a.words || b.words ? { words: [...(a.words ?? []), ...(b.words ?? [])] } : {}),
@@ -156,11 +173,11 @@ function joinSides(a: Side, b: Side, language: string): Side {
 }
 
 /** Joins two texts: turns of a dialogue stay lines, other lines are broken again. */
-function joinTexts(a: string, b: string, language: string): string {
+function joinTexts(a: string, b: string, language: string, profile: string): string {
   if (a.trim() === "" || b.trim() === "") return a.trim() === "" ? b : a;
   if (/^\s*[-–—]/u.test(b)) return `${a}\n${b}`;
   const flat = `${a}${isUnspaced(language) ? "" : " "}${b}`.replace(/\s+/gu, " ").trim();
-  return breakLines(flat, language)?.join("\n") ?? `${a}\n${b}`;
+  return linesOf(flat, pageNorms(profile, language))?.join("\n") ?? `${a}\n${b}`;
 }
 
 /**

@@ -1,6 +1,8 @@
 /** Operations on the text of a row. Pure. */
-import { breakLines } from "../../../src/subtitles/layout/line-breaking.js";
 import { NOT_TRANSCRIBED } from "../../../src/subtitles/layout/layout.js";
+import { linesOf } from "../../../src/subtitles/lines/break-lines.js";
+import { DEFAULT_PROFILE } from "../../../src/subtitles/norms/profile.js";
+import { pageNorms } from "./norms.js";
 import type { Outcome } from "./outcome.js";
 import { replaced, type Row, type Rows, type Side } from "./row.js";
 
@@ -23,10 +25,10 @@ export function withText(row: Row, language: string, text: string): Row {
 }
 
 /** Breaks a text into lines of similar length by the norms; longer texts keep their lines. */
-export function breakAgain(rows: Rows, at: number, language: string): Outcome {
+export function breakAgain(rows: Rows, at: number, language: string, profile: string = DEFAULT_PROFILE): Outcome {
   const text = rows[at]?.sides[language]?.text ?? "";
   const flat = text.replace(/\s+/gu, " ").trim();
-  const lines = breakLines(flat, language);
+  const lines = linesOf(flat, pageNorms(profile, language));
   return lines === null || flat === "" ? { refused: "nothing-changed" } : setText(rows, at, language, lines.join("\n"));
 }
 

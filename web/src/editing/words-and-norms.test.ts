@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { changedPart, moveCaret } from "./caret.js";
-import { breaks, findRow, measure, measureRow, overlapsNext } from "./norms.js";
+import { breachAfter, breaks, findRow, measure, measureRow, pageNorms } from "./norms.js";
 import type { Row } from "./row.js";
 import { breakAgain, check, setText } from "./text.js";
 import { doubtfulIn, placeWords } from "./words.js";
@@ -42,28 +42,51 @@ describe("recognized words in a text", () => {
 });
 
 describe("the norms of readability", () => {
-  test("count the end of a line as a space in the reading speed", () => {
-    expect(measure("abcd\nabcd", 1)).toEqual({ speed: 9, lines: [4, 4], breaches: [] });
+  const en = pageNorms("netflix", "en");
+
+  test("do not count the end of a line", () => {
+    expect(measure("abcd\nabcd", 1, en)).toEqual({ speed: 8, lines: [4, 4], breaches: [] });
   });
 
   test("name each breach", () => {
-    expect(measure("a".repeat(43), 7).breaches).toEqual(["long-line"]);
-    expect(measure("a\nb\nc", 7).breaches).toEqual(["lines"]);
-    expect(measure("a".repeat(36), 2).breaches).toEqual(["fast"]);
-    expect(measure(" ", 2).breaches).toEqual(["missing"]);
-    expect(measure("[not transcribed]", 2).breaches).toEqual(["missing"]);
+    expect(measure("a".repeat(43), 7, en).breaches).toEqual(["line-length"]);
+    expect(measure("yes\nwell\nthere", 7, en).breaches).toEqual(["lines"]);
+    expect(measure("a".repeat(42), 2, en).breaches).toEqual(["reading-speed"]);
+    expect(measure(" ", 2, en).breaches).toEqual(["missing"]);
+    expect(measure("[not transcribed]", 2, en).breaches).toEqual(["missing"]);
+  });
+
+  test("are those of the job's profile and of each language", () => {
+    const row: Row = {
+      key: "a",
+      start: 0,
+      end: 6,
+      sides: { en: { text: "a".repeat(40) }, zh: { text: "我".repeat(17) } },
+    };
+    expect(measureRow(row, "netflix").sides).toMatchObject({ en: { breaches: [] }, zh: { breaches: ["line-length"] } });
+    expect(measureRow(row, "bbc").sides).toMatchObject({ en: { breaches: ["line-length"] } });
+    expect(measureRow(row, "a profile of a newer server").sides).toMatchObject({ en: { breaches: [] } });
+  });
+
+  test("advise on a line break that parts an article from its noun, and do not count it", () => {
+    const text = "We went along the road to the\nhouse";
+    const row: Row = { key: "a", start: 0, end: 5, sides: { en: { text } } };
+    expect(measureRow(row).sides["en"]?.breaches).toEqual(["line-break"]);
+    expect(breaks([row], 0, ["en"])).toBe(false);
   });
 
   test("do not count combining marks as characters", () => {
-    expect(measure("e\u0301a", 1).lines).toEqual([2]);
+    expect(measure("e\u0301a", 1, en).lines).toEqual([2]);
   });
 
   test("measure times with the row", () => {
     const row = (start: number, end: number): Row => ({ key: "a", start, end, sides: { en: { text: "a" } } });
-    expect(measureRow(row(0, 0.5)).times).toEqual(["short"]);
-    expect(measureRow(row(0, 8)).times).toEqual(["long"]);
-    expect(overlapsNext([row(0, 2), row(1, 3)], 0)).toBe(true);
-    const rows = [row(0, 2), row(2, 2.5), row(3, 5), row(5, 13)];
+    expect(measureRow(row(0, 0.5)).times).toEqual(["too-short"]);
+    expect(measureRow(row(0, 8)).times).toEqual(["too-long"]);
+    expect(breachAfter([row(0, 2), row(1, 3)], 0)).toBe("overlap");
+    expect(breachAfter([row(0, 2), row(2.04, 3)], 0)).toBe("gap");
+    expect(breachAfter([row(0, 2), row(2, 3)], 0, "bbc")).toBe(null);
+    const rows = [row(0, 2), row(2.1, 2.5), row(3, 5), row(5.1, 13)];
     const isSo = (at: number) => breaks(rows, at, ["en"]);
     expect(findRow(rows, 1, 1, isSo)).toBe(3);
     expect(findRow(rows, 3, 1, isSo)).toBe(1);

@@ -14,6 +14,8 @@ export interface Tools {
   session: EditSession;
   playback: Playback;
   view: ViewStore;
+  /** The norms of the job's subtitles. */
+  profile: string;
 }
 
 /** Length of the sound before and after an edge that is played, in seconds. */
@@ -86,7 +88,7 @@ function middleOf(row: Row, language: string): number {
 
 /** Runs a command. */
 export function run(tools: Tools, command: Command): void {
-  const { session, playback, view } = tools;
+  const { session, playback, view, profile } = tools;
   const at = activeRow(tools);
   const row = session.rows[at];
   const { columns } = view.get();
@@ -121,14 +123,16 @@ export function run(tools: Tools, command: Command): void {
     shiftHere: () => session.apply(shiftFrom(session.rows, at, time), { focus }),
     split: () => {
       const place = field?.key === row?.key ? field?.caret : undefined;
-      session.apply(split(session.rows, at, language, place ?? (row ? middleOf(row, language) : 0)), { focus });
+      session.apply(split(session.rows, at, language, place ?? (row ? middleOf(row, language) : 0), profile), {
+        focus,
+      });
     },
-    merge: () => session.apply(mergeWithNext(session.rows, at), { focus }),
-    breakLines: () => session.apply(breakAgain(session.rows, at, language), { focus }),
+    merge: () => session.apply(mergeWithNext(session.rows, at, profile), { focus }),
+    breakLines: () => session.apply(breakAgain(session.rows, at, language, profile), { focus }),
     insert: () => session.apply(insert(session.rows, row ? Math.max(row.end, 0) : time, session.languages), { focus }),
     remove: () => session.apply(remove(session.rows, at), { focus }),
-    nextBreach: () => search(tools, 1, (rows, one) => breaks(rows, one, columns)),
-    previousBreach: () => search(tools, -1, (rows, one) => breaks(rows, one, columns)),
+    nextBreach: () => search(tools, 1, (rows, one) => breaks(rows, one, columns, profile)),
+    previousBreach: () => search(tools, -1, (rows, one) => breaks(rows, one, columns, profile)),
     nextDoubtful: () => search(tools, 1, (rows, one) => isDoubtful(rows[one] as Row, columns)),
     previousDoubtful: () => search(tools, -1, (rows, one) => isDoubtful(rows[one] as Row, columns)),
     nextConflict: () => {

@@ -49,7 +49,7 @@ export function Editor({ job, playback, onCues }: EditorProps) {
     refetchOnReconnect: false,
     refetchOnWindowFocus: false,
   });
-  if (session) return <Desk session={session} playback={playback} onCues={onCues} />;
+  if (session) return <Desk session={session} profile={job.profile} playback={playback} onCues={onCues} />;
   if (!error) return <p className="text-muted p-6">{texts.app.loading}</p>;
   const isMissing = error instanceof ApiProblem && error.status === 404;
   return (
@@ -62,15 +62,16 @@ export function Editor({ job, playback, onCues }: EditorProps) {
 
 interface DeskProps {
   session: EditSession;
+  profile: string;
   playback: Playback;
   onCues: EditorProps["onCues"];
 }
 
-function Desk({ session, playback, onCues }: DeskProps) {
+function Desk({ session, profile, playback, onCues }: DeskProps) {
   const t = useTexts().editor;
   const root = useRef<HTMLElement>(null);
   const [view] = useState(() => createView(session.languages));
-  const tools = useMemo((): Tools => ({ session, playback, view }), [session, playback, view]);
+  const tools = useMemo((): Tools => ({ session, playback, view, profile }), [session, playback, view, profile]);
   const panel = usePart(view, (one) => one.panel);
   const isHelpOpen = usePart(view, (one) => one.isHelpOpen);
   useKeys(tools, root);

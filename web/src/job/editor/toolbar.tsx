@@ -122,17 +122,17 @@ function Language({ label, value, languages, none, onChoose }: LanguageProps) {
 /** The number of rows to check in the shown languages. */
 function Summary() {
   const t = useTexts().editor;
-  const { session, view } = useTools();
+  const { session, view, profile } = useTools();
   const rows = usePart(session.state, ({ history }) => history.rows);
   const columns = usePart(view, (one) => one.columns);
   const [broken, doubtful] = useMemo(() => {
     let [some, many] = [0, 0];
     for (const [at, row] of rows.entries()) {
-      if (breaks(rows, at, columns)) some += 1;
+      if (breaks(rows, at, columns, profile)) some += 1;
       if (isDoubtful(row, columns)) many += 1;
     }
     return [some, many];
-  }, [rows, columns]);
+  }, [rows, columns, profile]);
   return (
     <div className="flex items-center">
       <p className="text-muted px-1 text-sm">

@@ -2,7 +2,7 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import type { Conflict } from "../../../editing/merge.js";
-import { overlapsNext } from "../../../editing/norms.js";
+import { breachAfter } from "../../../editing/norms.js";
 import { indexOfKey } from "../../../editing/row.js";
 import { lastStarted } from "../../../player/shown-cue.js";
 import { useTexts } from "../../../language/texts.js";
@@ -20,7 +20,7 @@ const SCROLLING = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "Arro
 export function CueList() {
   "use no memo";
   const t = useTexts().editor;
-  const { session, playback, view } = useTools();
+  const { session, playback, view, profile } = useTools();
   const box = useRef<HTMLDivElement>(null);
   const rows = usePart(session.state, ({ history }) => history.rows);
   const conflicts = usePart(session.state, (state) => state.conflicts);
@@ -152,7 +152,7 @@ export function CueList() {
                   columns={columns}
                   isCurrent={index === current}
                   isActive={index === activeAt}
-                  overlaps={overlapsNext(rows, index)}
+                  after={breachAfter(rows, index, profile)}
                   isByOthers={byOthers.has(row.key)}
                   conflicts={conflictsOf.get(row.key)}
                   query={query}

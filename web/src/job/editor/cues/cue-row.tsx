@@ -15,7 +15,7 @@ import { memo, type ReactNode } from "react";
 import { IconButton } from "../../../controls/button.js";
 import type { Query, Span } from "../../../editing/find.js";
 import type { Conflict } from "../../../editing/merge.js";
-import { measureRow, type Breach } from "../../../editing/norms.js";
+import { isAdvice, measureRow, type Breach } from "../../../editing/norms.js";
 import { indexOfKey, type Row } from "../../../editing/row.js";
 import { doubtfulIn } from "../../../editing/words.js";
 import { decimal, languageName } from "../../../language/format.js";
@@ -37,7 +37,8 @@ interface CueRowProps {
   isCurrent: boolean;
   /** Whether it is chosen: commands act on it. */
   isActive: boolean;
-  overlaps: boolean;
+  /** What is wrong between it and the next one. */
+  after: "overlap" | "gap" | null;
   isByOthers: boolean;
   conflicts: readonly Conflict[] | undefined;
   query: Query | null;
@@ -45,12 +46,12 @@ interface CueRowProps {
 }
 
 export const CueRow = memo(function CueRow(props: CueRowProps) {
-  const { row, at, columns, isCurrent, isActive, overlaps, isByOthers, conflicts, query, match } = props;
+  const { row, at, columns, isCurrent, isActive, after, isByOthers, conflicts, query, match } = props;
   const t = useTexts().editor;
   const tools = useTools();
-  const { times } = measureRow(row);
+  const { times } = measureRow(row, tools.profile);
   const isEstimated = Object.values(row.sides).some((side) => side.words?.some(({ estimated }) => estimated) === true);
-  const troubles = [...times, ...(overlaps ? (["overlap"] as const) : [])];
+  const troubles = [...times, ...(after === null ? [] : [after])];
   const edges: readonly Edge[] = ["start", "end"];
   const jump = (): void => {
     choose(tools, row.key, null);
@@ -126,12 +127,13 @@ export const CueRow = memo(function CueRow(props: CueRowProps) {
 /** Notes on a text: speed, lines, doubtful words. */
 function About({ row, language }: { row: Row; language: string }) {
   const t = useTexts().editor;
+  const { profile } = useTools();
   const side = row.sides[language];
-  const measure = measureRow(row).sides[language];
+  const measure = measureRow(row, profile).sides[language];
   const doubtful = side ? doubtfulIn(side, language) : [];
   const words = doubtful.map(({ from, to }) => side?.text.slice(from, to)).join(", ");
-  const isFast = measure?.breaches.includes("fast") === true;
-  const isLong = measure?.breaches.includes("long-line") === true;
+  const isFast = measure?.breaches.includes("reading-speed") === true;
+  const isLong = measure?.breaches.includes("line-length") === true;
   return (
     <div
       id={`about-${row.key}-${language}`}
@@ -163,8 +165,13 @@ function About({ row, language }: { row: Row; language: string }) {
 
 function Breaches({ list }: { list: readonly Breach[] }) {
   const t = useTexts().editor;
+  const [errors, advice] = [list.filter((one) => !isAdvice(one)), list.filter(isAdvice)];
+  const words = (some: readonly Breach[]): string => some.map((one) => t.breaches[one]).join(", ");
   return (
-    <span className="bg-bad-soft text-bad rounded px-1.5 text-xs">{list.map((one) => t.breaches[one]).join(", ")}</span>
+    <>
+      {errors.length > 0 && <span className="bg-bad-soft text-bad rounded px-1.5 text-xs">{words(errors)}</span>}
+      {advice.length > 0 && <span className="text-warn px-1.5 text-xs">{words(advice)}</span>}
+    </>
   );
 }
 

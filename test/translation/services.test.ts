@@ -1,0 +1,148 @@
+/** Translation services on loopback, good and bad: no line is lost, shifted, doubled, or passed off. */
+import { afterEach, describe, expect, it } from "vitest";
+import { Google } from "../../src/translation/google/google.js";
+import { LibreTranslate } from "../../src/translation/libretranslate/libretranslate.js";
+import { OpenAi } from "../../src/translation/openai/openai.js";
+import type { ServiceLimits } from "../../src/translation/services/service-client.js";
+import { beginService, translated, type Manner, type ServiceServer } from "./service-server.js";
+
+const LIMITS: ServiceLimits = { pauseMs: 5, seconds: 2, openMs: 200 };
+const KEY = "sk-very-secret-0123456789";
+
+interface Service {
+  translate(
+    texts: readonly string[],
+    options: { source: string; target: string; signal?: AbortSignal },
+  ): Promise<(string | null)[]>;
+  readonly usage: { requests: number; characters: number };
+}
+
+const SERVICES: [string, "openai" | "libretranslate" | "google", (url: string, limits?: ServiceLimits) => Service][] = [
+  [
+    "an OpenAI-compatible server",
+    "openai",
+    (url, limits = LIMITS) => new OpenAi({ url, model: "tiny", key: KEY, limits }),
+  ],
+  ["LibreTranslate", "libretranslate", (url, limits = LIMITS) => new LibreTranslate({ url, key: KEY, limits })],
+  ["Google's endpoint", "google", (url, limits = LIMITS) => new Google({ url, limits })],
+];
+
+/** Speech without numbers or names, which is the hardest to keep in line. */
+const SPEECH = [
+  "Good morning to all of you.",
+  "I would like to talk about the weather.",
+  "It rains.",
+  "Nobody wants to go outside when it rains like that for days.",
+  "So we stay at home and read a book.",
+  "That is all.",
+  "Thank you very much for coming here this evening.",
+  "Are there any questions?",
+  "No.",
+  "Then we can go and have something to eat together.",
+];
+
+const running: ServiceServer[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.close()));
+});
+
+describe.each(SERVICES)("%s", (_name, protocol, open) => {
+  async function begin(): Promise<ServiceServer> {
+    const server = await beginService(protocol);
+    running.push(server);
+    return server;
+  }
+  const options = { source: "en", target: "id" };
+  const expected = SPEECH.map((text) => translated(text, "id"));
+
+  it("translates every line, in order", async () => {
+    const server = await begin();
+    const service = open(server.url);
+    expect(await service.translate(SPEECH, options)).toEqual(expected);
+    expect(service.usage.characters).toBeGreaterThan(100);
+  });
+
+  it.each<Manner>(["too many", "broken", "cut off", "not JSON", "slow"])(
+    "that is once %s is asked again",
+    async (manner) => {
+      const server = await begin();
+      server.next.push(manner);
+      expect(await open(server.url).translate(SPEECH, options)).toEqual(expected);
+    },
+  );
+
+  it.each<Manner>(["too few", "too many lines", "shifted", "doubled"])(
+    "whose answers have lines %s is asked in smaller batches until each line has its own",
+    async (manner) => {
+      const server = await begin();
+      server.otherwise = manner;
+      expect(await open(server.url).translate(SPEECH, options)).toEqual(expected);
+    },
+  );
+
+  it("that gives the source back has translated nothing", async () => {
+    const server = await begin();
+    server.otherwise = "echo";
+    const lines = await open(server.url).translate(SPEECH, options);
+    for (const [i, line] of lines.entries()) if ((SPEECH[i] ?? "").split(" ").length > 3) expect(line).toBeNull();
+  });
+
+  it("that hangs is given up after its time, and says so", async () => {
+    const server = await begin();
+    server.otherwise = "hangs";
+    const service = open(server.url, { ...LIMITS, seconds: 0.2, attempts: 2 });
+    await expect(service.translate(SPEECH, options)).rejects.toThrow("no answer within 0.2 s");
+  });
+
+  it("that refuses is not asked again, and its words hold no key", async () => {
+    const server = await begin();
+    server.otherwise = "refuses";
+    const failure = await open(server.url)
+      .translate(SPEECH.slice(0, 1), options)
+      .catch((error: unknown) => error);
+    expect(String(failure)).toContain("check its key");
+    expect(String(failure)).not.toContain(KEY);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("gets no more requests at a time than its limit", async () => {
+    const server = await begin();
+    server.otherwise = "slow";
+    const many = Array.from({ length: 300 }, (_, i) => `This is sentence number ${i + 100} of a long talk.`);
+    await open(server.url, { ...LIMITS, atOnce: 3 }).translate(many, options);
+    expect(server.mostAtOnce).toBeLessThanOrEqual(3);
+  });
+
+  it("stops at once when the work is stopped", async () => {
+    const server = await begin();
+    server.otherwise = "hangs";
+    const stop = new AbortController();
+    const work = open(server.url).translate(SPEECH, { ...options, signal: stop.signal });
+    while (server.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    stop.abort(new Error("stopped"));
+    await expect(work).rejects.toThrow("stopped");
+  });
+});
+
+describe("an OpenAI-compatible server", () => {
+  it("that knows no schema gets none from then on", async () => {
+    const server = await beginService("openai");
+    running.push(server);
+    server.otherwise = "no schema";
+    const service = new OpenAi({ url: server.url, model: "tiny", limits: LIMITS });
+    expect(await service.translate(SPEECH.slice(0, 2), { source: "en", target: "id" })).toEqual(
+      SPEECH.slice(0, 2).map((text) => translated(text, "id")),
+    );
+    await service.translate(["Another one of these lines."], { source: "en", target: "id" });
+    expect(server.requests.at(-1)?.body).not.toContain("response_format");
+  });
+
+  it("without the model that was asked for is named, with the models that it has", async () => {
+    const server = await beginService("openai");
+    running.push(server);
+    await expect(new OpenAi({ url: server.url, model: "large", limits: LIMITS }).check()).rejects.toThrow(
+      "one of tiny",
+    );
+    await new OpenAi({ url: server.url, model: "tiny", limits: LIMITS }).check();
+  });
+});
