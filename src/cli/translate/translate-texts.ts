@@ -249,7 +249,7 @@ function pathsOf(source: TextSource, targets: readonly string[], wish: OutputWis
     outputs.set(name, { path: join(folder, name), write });
   };
   const ids = formatsOf(source, wish);
-  for (const format of FILE_FORMATS.filter(({ id }) => ids.includes(id))) {
+  for (const format of FILE_FORMATS.filter(({ id, write }) => write && ids.includes(id))) {
     for (const target of targets)
       add(`${target}.${format.id}`, (languages) => written(source, format, target, languages.get(target) ?? []));
     const { bilingual: how } = format;

@@ -100,7 +100,7 @@ async function translateTexts(
         );
         for (const [k, i] of chunk.entries()) {
           const answer = answers[k];
-          const text = answer?.text == null ? "" : lineText(answer.text);
+          const text = lineText(answer?.text ?? "");
           // A text that vanished was not translated.
           results[i] = text === "" ? null : text;
           unknownWords += answer?.unknownWords.length ?? 0;
@@ -130,7 +130,7 @@ function fillEmpty(laid: readonly (string | null)[], sentences: readonly Sentenc
     for (const [k, { cue }] of places.entries()) {
       if (filled[cue] !== "") continue;
       const rest = [...places.slice(0, k).reverse(), ...places.slice(k + 1)];
-      filled[cue] = rest.map((place) => filled[place.cue]).find((text) => text != null && text !== "") ?? null;
+      filled[cue] = rest.map((place) => filled[place.cue]).find(Boolean) ?? null;
     }
   }
   return filled;

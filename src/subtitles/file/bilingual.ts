@@ -19,7 +19,9 @@ export function bilingualCues(pairs: readonly CuePair[], how: "over" | "apart"):
         ...(second ? [{ ...second, anchor: 2 as const }] : []),
       ];
     }
-    if (!first || !second) return [first, second].filter((cue) => cue !== null);
+    // A number is the same in both.
+    if (!first || !second || first.content.text === second.content.text)
+      return [first ?? second].filter((cue) => cue !== null);
     return [{ ...first, content: joinStyled([first.content, second.content], "\n") }];
   });
 }
