@@ -131,8 +131,10 @@ describe("a subtitle file", () => {
     expect(XMLValidator.validate(read("talk.id.ttml"))).toBe(true);
     expect(read("talk.id.ttml")).toMatch(/xml:lang="id"[\s\S]*begin="00:00:04.000" end="00:00:06.500"/);
     for (const name of ["talk.id.srt", "talk.id.vtt", "talk.id.ass", "talk.en-id.srt", "talk.en-id.vtt"]) {
-      const starts = await ffprobe("-show_entries", "packet=pts_time", "-of", "csv=p=0", at(name));
-      expect(starts.split("\n").map(Number)).toEqual([1, 4, 6.6]);
+      // ffmpeg 5 stops at a STYLE block.
+      writeFileSync(at(`plain-${name}`), read(name).replace(/STYLE\n.*\n\n/, ""));
+      const starts = await ffprobe("-show_entries", "packet=pts_time", "-of", "csv=p=0", at(`plain-${name}`));
+      expect(starts.match(/\d+\.\d+/g)?.map(Number)).toEqual([1, 4, 6.6]);
     }
     expect(read("talk.en-id.srt")).toMatch(/\nI have never\n.*kan/);
     expect(parseAss(read("talk.en-id.ass")).events.dialogue).toHaveLength(6);
