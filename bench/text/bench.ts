@@ -66,7 +66,7 @@ async function measureTranslators({ say }: Bench, runs: number): Promise<Row[]> 
       say(`${name}: ${median(rates).toFixed(0)} sentences a second`);
       rows.push({
         ...{ name, measured: median(rates), bar, better: "more", unit: "" },
-        detail: `${spread(rates, 0)}, ${runs} runs of ${SENTENCES} sentences of 6 to 13 words; ${detail}`,
+        detail: `${spread(rates, 0)}, ${runs} runs of ${SENTENCES} sentences of 8 to 15 words; ${detail}`,
       });
     } catch (error) {
       rows.push({ name, measured: Number.NaN, bar, better: "more", unit: "", detail: messageOf(error) });
