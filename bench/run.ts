@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- mpi|schedule|speech|pipeline|overhead|memory|service …] [--runs N] [--bind-to none|core]`:
+ * `npm run bench [-- mpi|schedule|speech|pipeline|overhead|memory|text|service …] [--runs N] [--bind-to none|core]`:
  * measures every figure in one run, with its conditions. Writes bench/results/latest.md (for single parts: a file with
  * their names), docs/images/bench.svg and docs/images/bench-mpi.svg.
  */
@@ -13,6 +13,7 @@ import { drawRows } from "./plot.js";
 import { benchSpeech } from "./speech/bench.js";
 import { benchWall } from "./speech/wall.js";
 import { benchService } from "./service/bench.js";
+import { benchText } from "./text/bench.js";
 import type { Bench, Row } from "./row.js";
 import { tableOf } from "./table.js";
 
@@ -23,6 +24,7 @@ const PARTS: Record<string, (bench: Bench) => Promise<Row[]>> = {
   pipeline: benchWall,
   overhead: benchOverhead,
   memory: benchMemory,
+  text: benchText,
   service: benchService,
 };
 

@@ -4,6 +4,7 @@ import { messageOf } from "../errors.js";
 import { languageCode, nearLanguage } from "./translate/language-codes.js";
 import { normsOf } from "../subtitles/norms/profile.js";
 import { AUTO } from "../speech/language/hears.js";
+import { formatIds } from "../pipeline/outputs.js";
 
 /** A language code: "en", "pt-BR". Codes of ISO 639-2 and 639-3 and names become such a code: "eng", "English". */
 export function parseLanguage(text: string): string {
@@ -58,4 +59,28 @@ export function parseProfile(text: string): string {
     throw new InvalidArgumentError(`${messageOf(error)}.`);
   }
   return text.trim();
+}
+
+/** The number of a subtitle track, from 1. */
+export function parseSubtitleTrack(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text))
+    throw new InvalidArgumentError(`"${text}" is not a subtitle track: give its number, from 1.`);
+  return Number(text);
+}
+
+/** Ids of subtitle formats separated by commas. The option may be repeated. */
+export function parseFormats(text: string, before: string[] = []): string[] {
+  const ids = text.split(",").map((id) => id.trim().toLowerCase().replace(/^\./, ""));
+  const unknown = ids.find((id) => !formatIds().includes(id));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`there is no format "${unknown}": give ${formatIds().join(", ")}.`);
+  return [...new Set([...before, ...ids])];
+}
+
+/** Two languages, the upper one first. */
+export function parseBilingual(text: string): [string, string] {
+  const [first, second, ...more] = text.split(",").map(parseLanguage);
+  if (first === undefined || second === undefined || more.length > 0 || first === second)
+    throw new InvalidArgumentError(`"${text}" are not two languages: write them as en,id.`);
+  return [first, second];
 }

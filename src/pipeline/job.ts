@@ -19,7 +19,7 @@ import { coordinate, type CoordinateResult } from "./coordination/coordinate.js"
 import { WarningList } from "./coordination/warning-list.js";
 import type { JobEvent } from "./job-events.js";
 import type { Journal } from "./journal.js";
-import { checkOutputs, outputPaths, type OutputWish } from "./outputs.js";
+import { checkBilingual, checkOutputs, outputPaths, type OutputWish } from "./outputs.js";
 import type { JobDispatch } from "./ranks/job-dispatch.js";
 import type { RankAccount, WorkSpec } from "./ranks/task.js";
 import { untranslatedWarnings, warningsOfWords } from "./warnings.js";
@@ -115,9 +115,12 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
       { exitCode: 2 },
     );
   }
-  if (job.outputs) checkBurn(job, job.outputs, info);
   if (job.shots && !info.video) {
     throw new SisterError(`${job.file} has no picture, so it has no shot changes: leave --shots out`, { exitCode: 2 });
+  }
+  if (job.outputs) {
+    checkBurn(job, job.outputs, info);
+    if (job.source !== AUTO) checkBilingual(job.outputs, languages);
   }
   // A missing model, or one of another language, is an error before ranks are started. Whether it loads, each rank
   // finds out.
@@ -126,7 +129,12 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
   return { job, info, translators };
 }
 
-function checkBurn({ file, source, targets }: Job, { burn }: OutputWish, { video }: MediaInfo): void {
+/** Checks that subtitles can be burned into the picture. Throws a SisterError (exit code 2) otherwise. */
+export function checkBurn(
+  { file, source, targets }: Pick<Job, "file" | "source" | "targets">,
+  { burn }: Pick<OutputWish, "burn">,
+  { video }: Pick<MediaInfo, "video">,
+): void {
   if (burn === null) return;
   if (burn === AUTO)
     throw new SisterError("--burn auto is not known before the work is done: name the language", { exitCode: 2 });

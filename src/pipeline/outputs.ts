@@ -3,9 +3,8 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
-import { formatsWrittenByDefault } from "../subtitles/formats/formats.js";
+import { findFormat, formatsWrittenByDefault, SUBTITLE_FORMATS } from "../subtitles/formats/formats.js";
 import type { SubtitleFormat } from "../subtitles/formats/format.js";
-import { SUBRIP } from "../subtitles/formats/srt.js";
 import { lineText } from "../subtitles/text/plain-text.js";
 
 /** The files that a person wants of a job, beside the texts. */
@@ -18,6 +17,18 @@ export interface OutputWish {
   burn: string | null;
   /** Whether to put the subtitles into a container beside the streams. */
   mux: boolean;
+  /** Ids of the formats to write, `DOCUMENT_FORMAT` among them; missing: those that are written by default, and the document. */
+  formats?: readonly string[];
+  /** Two languages for files that hold both, the upper one first. */
+  bilingual?: readonly [string, string];
+}
+
+/** The id of the JSON document among the formats that a person may name. */
+export const DOCUMENT_FORMAT = "json";
+
+/** Ids of everything that `--format` takes. */
+export function formatIds(): string[] {
+  return [...SUBTITLE_FORMATS.map(({ id }) => id), DOCUMENT_FORMAT];
 }
 
 /** A subtitle file that a job writes. */
@@ -27,12 +38,21 @@ export interface SubtitleFile {
   path: string;
 }
 
+/** A file with two languages. */
+export interface BilingualFile {
+  format: SubtitleFormat;
+  languages: readonly [string, string];
+  path: string;
+}
+
 /** Absolute paths of all files of a job. */
 export interface OutputPaths {
   folder: string;
   /** One file for each format and language. */
   subtitles: SubtitleFile[];
-  json: string;
+  bilingual: BilingualFile[];
+  /** Null if only other formats are wanted. */
+  json: string | null;
   burned: string | null;
   muxed: string | null;
 }
@@ -47,31 +67,57 @@ export interface OutputPaths {
 export function outputPaths(
   file: string,
   languages: readonly string[],
-  wish: Pick<OutputWish, "folder" | "burn" | "mux">,
+  wish: Pick<OutputWish, "folder" | "burn" | "mux" | "formats" | "bilingual">,
 ): OutputPaths {
   const folder = resolve(wish.folder ?? dirname(file));
   const name = lineText(basename(file, extname(file))) || "video";
-  const subtitles = formatsWrittenByDefault().flatMap((format) =>
+  const formats = wish.formats?.flatMap((id) => findFormat(id) ?? []) ?? formatsWrittenByDefault();
+  const subtitles = formats.flatMap((format) =>
     languages.map((language) => ({ format, language, path: join(folder, `${name}.${language}.${format.id}`) })),
   );
+  const both = wish.bilingual;
+  const bilingual = both
+    ? formats
+        .filter((format) => format.writeBilingual)
+        .map((format) => ({ format, languages: both, path: join(folder, `${name}.${both.join("-")}.${format.id}`) }))
+    : [];
   return {
     folder,
     subtitles,
-    json: join(folder, `${name}.json`),
+    bilingual,
+    json: wish.formats?.includes(DOCUMENT_FORMAT) === false ? null : join(folder, `${name}.json`),
     burned: wish.burn === null ? null : join(folder, `${name}.${wish.burn}.burned.mp4`),
     muxed: wish.mux ? join(folder, `${name}.subtitled.mkv`) : null,
   };
 }
 
-/** The SubRip file of each language: what a video is burned or muxed from. */
-export function subRipFiles(paths: OutputPaths): SubtitleFile[] {
-  return paths.subtitles.filter(({ format }) => format === SUBRIP);
+/**
+ * Checks that files with two languages can be made. Throws a SisterError (exit code 2) otherwise.
+ *
+ * @param languages that the job has
+ */
+export function checkBilingual(
+  { bilingual, formats }: Pick<OutputWish, "bilingual" | "formats">,
+  languages: readonly string[],
+): void {
+  if (!bilingual) return;
+  const missing = bilingual.find((language) => !languages.includes(language));
+  if (missing !== undefined) {
+    throw new SisterError(
+      `--bilingual ${bilingual.join(",")}: ${missing} is neither the source nor a target: add it with --to ${missing}`,
+      { exitCode: 2 },
+    );
+  }
+  const able = SUBTITLE_FORMATS.filter((format) => format.writeBilingual).map(({ id }) => id);
+  if (formats && !formats.some((id) => able.includes(id))) {
+    throw new SisterError(`--bilingual is written as ${able.join(", ")}: add one of them to --format`, { exitCode: 2 });
+  }
 }
 
 /** All paths, in the order in which people look for them. */
 export function listOutputs(paths: OutputPaths): string[] {
-  const videos = [paths.burned, paths.muxed].filter((path) => path !== null);
-  return [...paths.subtitles.map(({ path }) => path), paths.json, ...videos];
+  const single = [paths.json, paths.burned, paths.muxed].filter((path) => path !== null);
+  return [...[...paths.subtitles, ...paths.bilingual].map(({ path }) => path), ...single];
 }
 
 /**
@@ -79,22 +125,24 @@ export function listOutputs(paths: OutputPaths): string[] {
  * output exists (unless `overwrite`). Throws a SisterError with exit code 2 otherwise.
  */
 export async function checkOutputs(paths: OutputPaths, overwrite: boolean): Promise<void> {
-  const probe = join(paths.folder, `.sister-${randomUUID()}.tmp`);
+  await checkPaths(paths.folder, listOutputs(paths), overwrite);
+}
+
+/** Checks the same for any files of one folder. */
+export async function checkPaths(folder: string, outputs: readonly string[], overwrite: boolean): Promise<void> {
+  const probe = join(folder, `.sister-${randomUUID()}.tmp`);
   try {
-    await mkdir(paths.folder, { recursive: true });
+    await mkdir(folder, { recursive: true });
     await (await open(probe, "wx")).close();
   } catch (error) {
-    throw new SisterError(
-      `${paths.folder} cannot be written (${messageOf(error)}): give another folder with --out DIR`,
-      {
-        exitCode: 2,
-        cause: error,
-      },
-    );
+    throw new SisterError(`${folder} cannot be written (${messageOf(error)}): give another folder with --out DIR`, {
+      exitCode: 2,
+      cause: error,
+    });
   } finally {
     await rm(probe, { force: true }).catch(() => undefined);
   }
-  for (const path of listOutputs(paths)) {
+  for (const path of outputs) {
     const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENAMETOOLONG") throw tooLong(path);
       return null;
@@ -143,7 +191,7 @@ export async function writeTexts(texts: ReadonlyMap<string, string>): Promise<vo
     const folder = dirname([...texts.keys()][0] ?? ".");
     throw new SisterError(
       `the subtitles could not be written to ${folder} (${messageOf(error)}): free some space or give another folder with --out DIR; ` +
-        "the finished segments are kept, so the same command is quick",
+        "the finished segments of a video are kept, so the same command is quick",
       { cause: error },
     );
   } finally {

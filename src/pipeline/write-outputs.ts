@@ -1,11 +1,15 @@
 /** Writes the files that a person wants of a job: texts in every language, and videos with subtitles. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { warnOfLetters } from "../media/letters/fonts.js";
 import type { MediaInfo } from "../media/probe/media.js";
 import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
 import { documentText, type SubtitleDocument } from "../subtitles/document.js";
+import { SUBRIP } from "../subtitles/formats/srt.js";
 import type { JobEvent } from "./job-events.js";
 import type { JobResult } from "./job.js";
-import { listOutputs, outputPaths, subRipFiles, writeTexts, type OutputPaths, type OutputWish } from "./outputs.js";
+import { listOutputs, outputPaths, writeTexts, type OutputPaths, type OutputWish } from "./outputs.js";
 
 export interface WriteOptions {
   onEvent?: (event: JobEvent) => void;
@@ -16,13 +20,14 @@ export interface WriteOptions {
  * Writes all files of a job. The texts are written first, all or none.
  *
  * @param file the video: names are made from it
+ * @param result with `info`, which may be null if no video is wanted
  * @returns the paths, and the document as it was written: with a warning if a font lacks letters that are burned in
  * @example
  * const { files } = await writeOutputs(job.file, result, { folder: null, overwrite: true, burn: "es", mux: false });
  */
 export async function writeOutputs(
   file: string,
-  { document, info }: Pick<JobResult, "document" | "info">,
+  { document, info }: Pick<JobResult, "document"> & { info: MediaInfo | null },
   wish: OutputWish,
   options: WriteOptions = {},
 ): Promise<{ files: string[]; document: SubtitleDocument }> {
@@ -36,7 +41,8 @@ export async function writeOutputs(
     onEvent?.({ type: "warning", ...warning });
   }
   await writeTexts(textsOf(document, paths));
-  await writeVideos(document, info, paths, burn, options);
+  if (info && (paths.muxed !== null || paths.burned !== null))
+    await withSubRip(document, paths, (tracks) => writeVideos(document, info, { paths, tracks, burn }, options));
   return { files: listOutputs(paths), document };
 }
 
@@ -45,28 +51,53 @@ function textsOf(document: SubtitleDocument, paths: OutputPaths): Map<string, st
   const texts = new Map(
     paths.subtitles.map(({ format, language, path }) => [path, format.write(document.cues, language)] as const),
   );
-  texts.set(paths.json, documentText(document));
+  for (const { format, languages, path } of paths.bilingual) {
+    if (format.writeBilingual) texts.set(path, format.writeBilingual(document.cues, languages));
+  }
+  if (paths.json !== null) texts.set(paths.json, documentText(document));
   return texts;
+}
+
+/** A SubRip file of one language. */
+interface Track {
+  file: string;
+  language: string;
+}
+
+/** Videos are written from SubRip files: those of the job, or, if it writes other formats only, temporary ones. */
+async function withSubRip(
+  { source, targets, cues }: SubtitleDocument,
+  paths: OutputPaths,
+  use: (tracks: Track[]) => Promise<void>,
+): Promise<void> {
+  const own = paths.subtitles.filter(({ format }) => format === SUBRIP);
+  if (own.length > 0) return use(own.map(({ path, language }) => ({ file: path, language })));
+  const folder = await mkdtemp(join(tmpdir(), "sister-subtitles-"));
+  try {
+    const tracks = [source, ...targets].map((language) => ({ file: join(folder, `${language}.srt`), language }));
+    for (const { file, language } of tracks) await writeFile(file, SUBRIP.write(cues, language));
+    await use(tracks);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function writeVideos(
   { source, targets }: SubtitleDocument,
   info: MediaInfo,
-  paths: OutputPaths,
-  burn: string | null,
+  { paths, tracks, burn }: { paths: OutputPaths; tracks: Track[]; burn: string | null },
   { onEvent, signal }: WriteOptions,
 ): Promise<void> {
   const stop = signal ? { signal } : {};
   if (paths.muxed !== null) {
     onEvent?.({ type: "writing", what: paths.muxed, done: 0 });
-    const tracks = subRipFiles(paths).map(({ path, language }) => ({ file: path, language }));
     await muxSubtitles({ info, tracks, preferred: targets[0] ?? source, output: paths.muxed, ...stop });
   }
   if (paths.burned !== null && burn !== null) {
     const what = paths.burned;
     onEvent?.({ type: "writing", what, done: 0 });
     const onProgress = (done: number): void => onEvent?.({ type: "writing", what, done });
-    const subtitle = subRipFiles(paths).find(({ language }) => language === burn)?.path ?? "";
+    const subtitle = tracks.find(({ language }) => language === burn)?.file ?? "";
     await burnSubtitles({ info, subtitle, output: what, onProgress, ...stop });
   }
 }

@@ -62,7 +62,7 @@ describe("a subtitle format that is only in the table", () => {
 
   it("is in the OpenAPI document", async () => {
     const document = await (await buildApi().request("/openapi.json")).text();
-    expect(document).toContain("the subtitles, as .srt, .vtt, .lines or .json");
+    expect(document).toContain("the subtitles, as .srt, .vtt, .ass, .ttml, .txt, .csv, .lines or .json");
   });
 
   it.each([`/api/jobs/${ID}/subtitles/es.lines`, `/outputs/${ID}/talk.es.lines`])("is served at %s", async (path) => {

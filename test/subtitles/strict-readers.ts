@@ -30,7 +30,9 @@ export function readSrt(file: string): ReadCue[] {
       const text = lines
         .join("\n")
         .replaceAll("--\u2060>", "-->")
-        .replace(/(\d:\d+)\u2060(?=[.,:]\d)/g, "$1");
+        .replace(/(\d:\d+)\u2060(?=[.,:]\d)/g, "$1")
+        .replace(/<\u2060(?=\/?(?:b|i|u|s|font)\b)/gi, "<")
+        .replace(/\{\u2060(?=\\|[biu]\})/gi, "{");
       return { start: ms(...found.slice(1, 5)), end: ms(...found.slice(5, 9)), text };
     });
 }

@@ -18,7 +18,7 @@ export const EDITOR_JSON: SubtitleFileType = {
   write: ({ language, cues }) => `${JSON.stringify({ language, cues: cues.map(plainCue) })}\n`,
 };
 
-/** `.srt, .vtt or .json`, for people. */
+/** `.srt, .vtt, … or .json`, for people. */
 export function extensionsText(): string {
   return `${SUBTITLE_FORMATS.map(({ id }) => `.${id}`).join(", ")} or .${EDITOR_JSON.extension}`;
 }

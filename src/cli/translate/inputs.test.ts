@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findInputs, mediaAmong } from "./inputs.js";
+import { findInputs, mediaAmong, subtitlesAmong } from "./inputs.js";
 
 let folder = "";
 const at = (name: string): string => join(folder, name);
@@ -85,5 +85,21 @@ describe("findInputs", () => {
         "E.MOV",
       ]),
     ).toEqual(["b.mp4", "c.mp3", "d.es.burned.mp4", "E.MOV"]);
+  });
+
+  it("takes subtitle files of a folder that stand for themselves, if there are targets", () => {
+    const names = [
+      "a.mp4",
+      "a.en.srt",
+      "b.en.srt",
+      "b.en.vtt",
+      "b.es.srt",
+      "b.en-es.srt",
+      "c.ass",
+      "d.pt-BR.srt",
+      "e.json",
+    ];
+    expect(subtitlesAmong(names, { targets: ["es"] })).toEqual(["b.en.srt", "c.ass", "d.pt-BR.srt"]);
+    expect(subtitlesAmong(names, { targets: [] })).toEqual([]);
   });
 });

@@ -3,11 +3,26 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf, SisterError } from "../../errors.js";
+import { formatOfName, languageOfName } from "../../subtitles/file/file-formats.js";
 
 const VIDEO = new Set(
   "3g2 3gp asf avi divx f4v flv m2ts m2v m4v mkv mov mp4 mpe mpeg mpg mts mxf ogm ogv ts vob webm wmv y4m".split(" "),
 );
 const SOUND = new Set("aac ac3 aif aiff amr au caf flac m4a m4b mka mp2 mp3 oga ogg opus spx wav weba wma".split(" "));
+
+/** Subtitle files of folders, the preferred format first. Tables and JSON are taken only if they are named: a folder may hold any. */
+const SUBTITLES = ["srt", "vtt", "ass", "ssa", "ttml", "dfxp"];
+
+/** What a call wants of the subtitle files of a folder. */
+export interface InputWish {
+  /** The languages to translate into: files in one of them are results of an earlier run. Without any, subtitle files are left out. */
+  targets: readonly string[];
+}
+
+/** Whether a file is a subtitle file, by its name. */
+export function isSubtitleName(name: string): boolean {
+  return formatOfName(name)?.read !== undefined;
+}
 
 /** The files that a call names. */
 export interface Inputs {
@@ -44,6 +59,36 @@ export function mediaAmong(names: readonly string[]): string[] {
       return VIDEO.has(kindOf(name)) || !videos.has(stemOf(name));
     })
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+/**
+ * The subtitle files among the names of a folder that stand for themselves: not those of its videos, and none in a target language. Of several in one
+ * language that differ only in their format there is one.
+ */
+export function subtitlesAmong(names: readonly string[], { targets }: InputWish): string[] {
+  if (targets.length === 0) return [];
+  const stems = new Set(mediaAmong(names).map(stemOf));
+  const found = names.filter((name) => !name.startsWith(".") && SUBTITLES.includes(kindOf(name)));
+  const parts = found.map((name) => {
+    const language = languageOfName(name) ?? "";
+    const base =
+      language === "" ? stemOf(name) : name.slice(0, name.toLowerCase().indexOf(`.${language.toLowerCase()}.`));
+    return { name, language, base };
+  });
+  const isPlain = (base: string, language: string): boolean =>
+    parts.some((part) => part.base === base && part.language === language);
+  const kept = new Map<string, string>();
+  for (const { name, language, base } of parts.toSorted(
+    (a, b) => SUBTITLES.indexOf(kindOf(a.name)) - SUBTITLES.indexOf(kindOf(b.name)),
+  )) {
+    if (stems.has(base) || stems.has(stemOf(name)) || targets.includes(language)) continue;
+    // "film.en-id.srt" beside "film.en.srt" holds both languages: --bilingual wrote it.
+    const [first = "", second] = language.split("-");
+    if (second !== undefined && targets.includes(second.toLowerCase()) && isPlain(base, first)) continue;
+    const key = `${base}\n${language}`;
+    if (!kept.has(key)) kept.set(key, name);
+  }
+  return [...kept.values()].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 
 /** Refuses words that cannot name a file, whatever is on the disk. */
@@ -100,17 +145,18 @@ async function refuseSplitNames(words: readonly string[], found: readonly Found[
   }
 }
 
-async function filesOf(folder: string): Promise<string[]> {
+async function filesOf(folder: string, wish: InputWish): Promise<string[]> {
   let names: string[];
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    names = mediaAmong(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name));
+    const all = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+    names = [...mediaAmong(all), ...subtitlesAmong(all, wish)];
   } catch (cause) {
     throw new SisterError(`the folder ${folder} cannot be read: ${messageOf(cause)}`, { exitCode: 2, cause });
   }
   if (names.length === 0) {
     throw refused(
-      `the folder ${folder} holds no video or sound file: give another folder, or the file itself (folders inside it are not searched)`,
+      `the folder ${folder} holds no video, sound or subtitle file to work on: give another folder, or the file itself (folders inside it are not searched)`,
     );
   }
   return names.map((name) => join(folder, name));
@@ -124,7 +170,7 @@ async function filesOf(folder: string): Promise<string[]> {
  * @example
  * const { files } = await findInputs(["talks", "extra.mp4"]);
  */
-export async function findInputs(words: readonly string[]): Promise<Inputs> {
+export async function findInputs(words: readonly string[], wish: InputWish = { targets: [] }): Promise<Inputs> {
   words.forEach(checkWord);
   const found = await Promise.all(words.map(lookedAt));
   for (const [i, word] of words.entries()) {
@@ -140,7 +186,7 @@ export async function findInputs(words: readonly string[]): Promise<Inputs> {
     }
   }
   const named = await Promise.all(
-    words.map((word, i) => (found[i] === "folder" ? filesOf(word) : Promise.resolve([word]))),
+    words.map((word, i) => (found[i] === "folder" ? filesOf(word, wish) : Promise.resolve([word]))),
   );
   const notes: string[] = [];
   const seen = new Map<string, string>();

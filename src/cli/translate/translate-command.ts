@@ -1,14 +1,18 @@
 /** How `sister translate` is called. */
 import type { Command } from "commander";
 import { formatsWrittenByDefault } from "../../subtitles/formats/formats.js";
+import { formatIds } from "../../pipeline/outputs.js";
 import { DEFAULT_PROFILE, PROFILES } from "../../subtitles/norms/profile.js";
 import {
+  parseBilingual,
   parseChannel,
   parseCount,
+  parseFormats,
   parseLanguage,
   parseLanguages,
   parseProfile,
   parseSource,
+  parseSubtitleTrack,
   parseTrack,
 } from "../options.js";
 import { translate, type TranslateOptions } from "./translate.js";
@@ -23,9 +27,12 @@ function namesOfFiles(): string {
 export function addTranslateCommand(program: Command): void {
   program
     .command("translate")
-    .argument("<files...>", "video or audio files, or folders that hold them; they are done one after another")
+    .argument(
+      "<files...>",
+      "video, audio or subtitle files, or folders that hold them; they are done one after another",
+    )
     .description(
-      "write subtitles of a video in the language of its speech and in other languages; without --to it transcribes",
+      "write subtitles of a video in the language of its speech and in other languages; without --to it transcribes; a subtitle file is translated",
     )
     .option("--to <languages>", "languages to translate into, separated by commas (es,ca)", parseLanguages, [])
     .option(
@@ -43,6 +50,27 @@ export function addTranslateCommand(program: Command): void {
       "--channel <n>",
       "transcribe only this channel, from 1 (default: all channels, mixed so that no speech is lost)",
       parseChannel,
+    )
+    .option(
+      "--source-track <n>",
+      "take this subtitle track of the video, from 1, instead of its speech",
+      parseSubtitleTrack,
+    )
+    .option(
+      "--one-to-one",
+      "of subtitles as source: translate each cue by itself, not the sentences that run over cues",
+      false,
+    )
+    .option("--encoding <name>", "how the bytes of a subtitle file are to be read (default: found out)")
+    .option(
+      "--format <formats>",
+      `files to write, separated by commas: ${formatIds().join(", ")} (default: srt,vtt,json; of a subtitle file its own)`,
+      parseFormats,
+    )
+    .option(
+      "--bilingual <languages>",
+      "also write NAME.en-id.FORMAT with two languages over each other, in ASS at the top and the bottom",
+      parseBilingual,
     )
     .option("--ranks <n>", "number of MPI ranks (default: one per core, or one per slot of the hostfile)", parseCount)
     .option("--hostfile <file>", "hosts that share the work, one per line: HOST slots=N")
@@ -67,7 +95,8 @@ export function addTranslateCommand(program: Command): void {
     .option("--overwrite", "replace files that exist", false)
     .option("--json", "print the result as JSON; of several files or a folder as an array", false)
     .addHelpText("after", `\nFiles: ${namesOfFiles()}, NAME.json`)
-    .action(async (files: string[], options: TranslateOptions) => {
-      process.exitCode = await translate(files, options);
+    .action(async (files: string[], options: TranslateOptions, command: Command) => {
+      const isFromGiven = command.getOptionValueSource("from") === "cli";
+      process.exitCode = await translate(files, { ...options, isFromGiven });
     });
 }

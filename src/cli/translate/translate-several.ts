@@ -20,6 +20,8 @@ export interface SeveralOptions {
   signal: AbortSignal;
   /** Describes what a job did not do, one line each. */
   failures: (summary: JobSummary) => string[];
+  /** Results of files of the call that were done before. */
+  before: readonly { ok: boolean }[];
 }
 
 /** Returns the exit status: 0 only if every output of every file was written. */
@@ -87,8 +89,12 @@ class Report {
     this.#outcomes = jobs.map(() => null);
   }
 
+  get #total(): number {
+    return this.#options.before.length + this.#jobs.length;
+  }
+
   #title(job: number): string {
-    return `${basename(this.#jobs[job]?.file ?? "")} (${job + 1} of ${this.#jobs.length})`;
+    return `${basename(this.#jobs[job]?.file ?? "")} (${this.#options.before.length + job + 1} of ${this.#total})`;
   }
 
   show(event: JobEvent, job: number): void {
@@ -114,17 +120,17 @@ class Report {
 
   /** Prints the whole result. Returns the exit status. */
   end(): number {
-    const { json } = this.#options;
-    const bad = this.#outcomes.filter((outcome) => !isDone(outcome)).length;
+    const { json, before } = this.#options;
+    const bad = [...before.map(({ ok }) => ok), ...this.#outcomes.map(isDone)].filter((isGood) => !isGood).length;
     if (json) {
       const results = this.#outcomes.map((outcome, job) => {
         const file = this.#jobs[job]?.file ?? "";
         if (outcome && "summary" in outcome) return { ok: isComplete(outcome.summary), file, ...outcome.summary };
         return { ok: false, file, error: outcome?.problem ?? "it was not started" };
       });
-      printJson(results);
+      printJson([...before, ...results]);
     }
-    if (bad > 0) printProblem(`${bad} of ${this.#jobs.length} files failed; the others were written`);
+    if (bad > 0) printProblem(`${bad} of ${this.#total} files failed; the others were written`);
     return bad > 0 ? 1 : 0;
   }
 }

@@ -12,10 +12,14 @@ import type { JobEvent } from "../../pipeline/job-events.js";
 import { runInPool } from "../../pipeline/job-runner.js";
 import { prepareJob, specOf, type Job } from "../../pipeline/job.js";
 import { readScript } from "../../pipeline/script/read-script.js";
+import { listOutputs, outputPaths, type OutputWish } from "../../pipeline/outputs.js";
 import { isComplete, subtitleFiles, type JobSummary } from "../../pipeline/subtitle-files.js";
 import { chooseSpeech } from "../../speech/default-engine.js";
 import { readDevices } from "../../speech/devices.js";
-import { findInputs } from "./inputs.js";
+import { AUTO } from "../../speech/language/hears.js";
+import { findInputs, isSubtitleName } from "./inputs.js";
+import { runTexts, type TextResult } from "./run-texts.js";
+import type { TextOptions } from "./translate-texts.js";
 import { onInterruption } from "../terminal/interruption.js";
 import { ProgressDisplay } from "../terminal/progress.js";
 import { withRanks } from "./ranks.js";
@@ -39,6 +43,15 @@ export interface TranslateOptions {
   shots: boolean;
   overwrite: boolean;
   json: boolean;
+  /** Whether the person gave `from`; else it is the default. */
+  isFromGiven?: boolean;
+  sourceTrack?: number;
+  oneToOne?: boolean;
+  encoding?: string;
+  format?: string[];
+  bilingual?: [string, string];
+  profile?: string;
+  translator?: string | string[];
 }
 
 /**
@@ -53,25 +66,109 @@ export async function translate(words: readonly string[], options: TranslateOpti
     await runInGroup(() => Promise.resolve(null));
     return 0;
   }
-  const { files, isOne, notes } = await findInputs(words);
+  const wantsTexts = options.sourceTrack === undefined;
+  const { files, isOne, notes } = await findInputs(words, { targets: wantsTexts ? options.to : [] });
   for (const note of notes) printProblem(note);
-  const [first = ""] = files;
   if (!isOne && options.script !== undefined) {
     throw new SisterError("--script is the text of a single talk: give a single file with it", { exitCode: 2 });
   }
-  const job = await jobOf(first, options);
-  if (isOne) return translateOne(job, options);
-  return translateSeveral(
-    files.map((file) => ({ ...job, file })),
-    {
-      ranks: options.ranks ?? null,
-      hostfile: options.hostfile ?? null,
-      json: options.json,
-      display: new ProgressDisplay({ quiet: options.json }),
-      signal: onInterruption(),
-      failures,
-    },
-  );
+  const texts = files.filter((file) => !wantsTexts || isSubtitleName(file));
+  const videos = files.filter((file) => !texts.includes(file));
+  checkTextOptions(texts, videos, options);
+  const [first] = videos;
+  const job = first === undefined ? null : await jobOf(first, options);
+  const jobs = job ? videos.map((file) => ({ ...job, file })) : [];
+  if (job && isOne) return translateOne(job, options);
+  const signal = onInterruption();
+  let results: TextResult[] = [];
+  if (texts.length > 0) {
+    const taken = new Set(
+      jobs.flatMap(({ file }) => listOutputs(outputPaths(file, [options.from, ...options.to], outputsOf(options)))),
+    );
+    const work = (): Promise<TextResult[]> =>
+      runTexts(texts, textOptionsOf(options), { json: options.json, signal, isOne, total: files.length, taken });
+    // Other ranks of a group wait for rank 0, also if there is nothing for them to do.
+    results = (isInsideMpirun() && !job ? await runInGroup(work) : await work()) ?? [];
+    if (!job) return endTexts(results, { isOne, json: options.json });
+  }
+  return translateSeveral(jobs, {
+    ranks: options.ranks ?? null,
+    hostfile: options.hostfile ?? null,
+    json: options.json,
+    display: new ProgressDisplay({ quiet: options.json }),
+    signal,
+    failures,
+    before: results,
+  });
+}
+
+/** Prints the results of a call that had no video. Returns the exit status. */
+function endTexts(results: readonly TextResult[], { isOne, json }: { isOne: boolean; json: boolean }): number {
+  const bad = results.filter(({ ok }) => !ok).length;
+  if (json) printJson(isOne ? results[0] : results);
+  if (bad > 0 && !isOne) printProblem(`${bad} of ${results.length} files failed; the others were written`);
+  return bad > 0 ? 1 : 0;
+}
+
+/** Refuses options that say nothing about the files of the call. */
+function checkTextOptions(texts: readonly string[], videos: readonly string[], options: TranslateOptions): void {
+  const { sourceTrack } = options;
+  const refuse = (message: string): never => {
+    throw new SisterError(message, { exitCode: 2 });
+  };
+  const file = texts.find(isSubtitleName);
+  if (sourceTrack !== undefined && file !== undefined)
+    refuse(`--source-track is a track of a video, and ${file} is a subtitle file: leave it out`);
+  if (file !== undefined && options.to.length === 0)
+    refuse(`${file} is a subtitle file: give the languages to translate it into with --to`);
+  if (texts.length > 0 && videos.length === 0) {
+    const given: Record<string, unknown> = {
+      "--audio-track": options.audioTrack,
+      "--channel": options.channel,
+      "--script": options.script,
+      "--model": options.model,
+      "--ranks": options.ranks,
+      "--hostfile": options.hostfile,
+      ...(sourceTrack === undefined ? { "--burn": options.burn, "--mux": options.mux || undefined } : {}),
+    };
+    const useless = Object.keys(given).find((name) => given[name] !== undefined);
+    if (useless !== undefined) {
+      refuse(
+        sourceTrack === undefined
+          ? `${useless} is for videos, and ${file ?? ""} is a subtitle file: leave it out`
+          : `${useless} is for the speech of a video, and --source-track takes its subtitles: leave one of them out`,
+      );
+    }
+  }
+  if (file === undefined && options.encoding !== undefined)
+    refuse("--encoding is for subtitle files, and the call has none: leave it out");
+  if (texts.length === 0 && options.oneToOne)
+    refuse("--one-to-one is for subtitles as source: give a subtitle file, or --source-track");
+}
+
+function textOptionsOf(options: TranslateOptions): TextOptions {
+  const named = [options.translator ?? []].flat().flatMap((id) => id.split(",").map((one) => one.trim()));
+  return {
+    targets: options.to,
+    from: options.isFromGiven && options.from !== AUTO ? options.from : undefined,
+    encoding: options.encoding,
+    sourceTrack: options.sourceTrack,
+    isOneToOne: options.oneToOne ?? false,
+    profile: options.profile ?? "netflix",
+    order: named.length > 0 ? named : undefined,
+    outputs: outputsOf(options),
+  };
+}
+
+function outputsOf(options: TranslateOptions): OutputWish {
+  return {
+    folder: options.out === undefined ? null : resolve(options.out),
+    overwrite: options.overwrite,
+    burn: options.burn ?? null,
+    mux: options.mux,
+    ...(options.format ? { formats: options.format } : {}),
+    ...(options.bilingual ? { bilingual: options.bilingual } : {}),
+  };
 }
 
 async function translateOne(job: Job, options: TranslateOptions): Promise<number> {
@@ -135,12 +232,7 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     targets: options.to,
     profile: options.profile,
     ...(options.shots ? { shots: true } : {}),
-    outputs: {
-      folder: options.out === undefined ? null : resolve(options.out),
-      overwrite: options.overwrite,
-      burn: options.burn ?? null,
-      mux: options.mux,
-    },
+    outputs: outputsOf(options),
     speech: speech.config,
     ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
     ...(options.script === undefined ? {} : { script: await readScript(options.script) }),

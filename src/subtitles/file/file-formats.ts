@@ -3,9 +3,11 @@ import { readAssFile, writeAssFile } from "./ass.js";
 import { readDocumentFile } from "./document-file.js";
 import { readSrtFile, writeSrtFile } from "./srt.js";
 import type { SubtitleFile } from "./subtitle-file.js";
-import { readCsvFile, writeCsvFile, writeTextFile } from "./table.js";
-import { readTtmlFile, writeTtmlFile } from "./ttml.js";
+import { readCsvFile } from "./read-csv.js";
+import { readTtmlFile } from "./read-ttml.js";
 import { readVttFile, writeVttFile } from "./vtt.js";
+import { writeCsvFile, writeTextFile } from "./write-table.js";
+import { writeTtmlFile } from "./write-ttml.js";
 
 export interface FileFormat {
   readonly id: string;
@@ -16,6 +18,8 @@ export interface FileFormat {
   /** Null if the text is not of this format. `language` chooses among a document's texts. */
   readonly read?: (text: string, language?: string) => SubtitleFile | null;
   readonly write?: (file: SubtitleFile) => string;
+  /** How a file holds two languages: one text over the other, or at the top and the bottom. */
+  readonly bilingual?: "over" | "apart";
   /** What a cue loses in this format, for a note: marks by kind, places. */
   readonly keeps: { readonly styles: boolean; readonly colours: boolean; readonly places: boolean };
 }
@@ -30,18 +34,36 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     extensions: ["vtt"],
     read: readVttFile,
     write: writeVttFile,
+    bilingual: "over",
     keeps: { ...ALL, colours: false },
   },
-  { id: "ass", name: "ASS", extensions: ["ass", "ssa"], read: readAssFile, write: writeAssFile, keeps: ALL },
+  {
+    id: "ass",
+    name: "ASS",
+    extensions: ["ass", "ssa"],
+    read: readAssFile,
+    write: writeAssFile,
+    bilingual: "apart",
+    keeps: ALL,
+  },
   {
     id: "ttml",
     name: "TTML",
     extensions: ["ttml", "dfxp", "xml", "imsc"],
     read: readTtmlFile,
     write: writeTtmlFile,
+    bilingual: "over",
     keeps: ALL,
   },
-  { id: "srt", name: "SubRip", extensions: ["srt"], read: readSrtFile, write: writeSrtFile, keeps: ALL },
+  {
+    id: "srt",
+    name: "SubRip",
+    extensions: ["srt"],
+    read: readSrtFile,
+    write: writeSrtFile,
+    bilingual: "over",
+    keeps: ALL,
+  },
   { id: "json", name: "Sister's JSON", extensions: ["json"], read: readDocumentFile, keeps: ALL },
   {
     id: "csv",
@@ -68,7 +90,9 @@ export function formatOfName(name: string): FileFormat | undefined {
 
 /** The language that a name has before its ending: "id" of "film.id.srt", "pt-BR" of "film.pt-BR.vtt". */
 export function languageOfName(name: string): string | undefined {
-  const code = /\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\.[^.]+$/iu.exec(name)?.[1];
+  // "film.en.sdh.srt": for the hard of hearing, closed captions, forced narratives.
+  const bare = name.replace(/\.(?:sdh|cc|forced)(?=\.[^.]+$)/iu, "");
+  const code = /\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\.[^.]+$/iu.exec(bare)?.[1];
   if (code === undefined) return undefined;
   try {
     const [canonical] = Intl.getCanonicalLocales(code);

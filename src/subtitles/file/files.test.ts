@@ -7,9 +7,11 @@ import { decodeText } from "./encoding.js";
 import { readSrtFile, writeSrtFile } from "./srt.js";
 import { plain, spansOf, transferMarks, type StyledText, type TextStyle } from "./styled-text.js";
 import type { Anchor, FileCue, SubtitleFile } from "./subtitle-file.js";
-import { readCsvFile, writeCsvFile, writeTextFile } from "./table.js";
-import { readTtmlFile, writeTtmlFile } from "./ttml.js";
+import { readCsvFile } from "./read-csv.js";
+import { readTtmlFile } from "./read-ttml.js";
 import { readVttFile, writeVttFile } from "./vtt.js";
+import { writeCsvFile, writeTextFile } from "./write-table.js";
+import { writeTtmlFile } from "./write-ttml.js";
 
 const letters = fc.constantFrom(
   ..."aZé ñ字한😀<>&{}\\|'\"=-+@".split(""),

@@ -75,8 +75,9 @@ export function writeSrtFile(file: Pick<SubtitleFile, "cues">): string {
   return file.cues
     .map((cue, i) => {
       const anchor = cue.anchor && cue.anchor !== 2 ? `{\\an${cue.anchor}}` : "";
+      const write = looksLikeTimes(cue.content.text) ? withoutTimes : withoutTags;
       const text = spansOf(cue.content)
-        .map(({ text: part, styles }) => wrap(harmless(part), styles))
+        .map(({ text: part, styles }) => wrap(write(part), styles))
         .join("");
       return `${i + 1}\n${time(cue.start)} --> ${time(Math.max(cue.end, cue.start + 1))}\n${anchor}${text}\n`;
     })
@@ -95,13 +96,25 @@ function wrap(text: string, styles: readonly TextStyle[]): string {
   }, text);
 }
 
-/** Text that a reader could take for times or for a tag gets a character without width in its middle. */
-function harmless(text: string): string {
-  return text
-    .replace(/(\d+:\d+)([.,:])(?=\d)/gu, `$1${JOINER}$2`)
-    .replaceAll("-->", `--${JOINER}>`)
-    .replace(/<(?=\/?(?:b|i|u|s|font)\b)/giu, `<${JOINER}`)
-    .replace(/\{(?=\\|[biu]\})/giu, `{${JOINER}`);
+/** A time in the forms that readers of SubRip accept, some of them anywhere in a line. */
+const TIME = /(\d+:\d+)([.,:])(?=\d)/gu;
+
+/** Whether a reader could take a line of the text for a cue's times. */
+function looksLikeTimes(text: string): boolean {
+  return text.split("\n").some((line) => {
+    const times = line.match(TIME)?.length ?? 0;
+    return times > 1 || (times === 1 && line.includes("-->"));
+  });
+}
+
+/** SubRip has no escapes: times and arrows get a character without width in their middle. */
+function withoutTimes(text: string): string {
+  return withoutTags(text.replace(TIME, `$1${JOINER}$2`).replaceAll("-->", `--${JOINER}>`));
+}
+
+/** Likewise text that a reader could take for a tag. */
+function withoutTags(text: string): string {
+  return text.replace(/<(?=\/?(?:b|i|u|s|font)\b)/giu, `<${JOINER}`).replace(/\{(?=\\|[biu]\})/giu, `{${JOINER}`);
 }
 
 function time(ms: number): string {

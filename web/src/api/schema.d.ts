@@ -179,7 +179,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** the subtitles, as .srt, .vtt or .json, with an ETag */
+    /** the subtitles, as .srt, .vtt, .ass, .ttml, .txt, .csv or .json, with an ETag */
     get: operations["getApiJobsIdSubtitlesName"];
     put?: never;
     post?: never;
@@ -319,7 +319,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
+    /** a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt, .ass, .ttml, .txt, .csv or .json */
     get: operations["getOutputsIdFile"];
     put?: never;
     post?: never;
@@ -3158,7 +3158,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description the subtitles, as .srt, .vtt or .json, with an ETag */
+      /** @description the subtitles, as .srt, .vtt, .ass, .ttml, .txt, .csv or .json, with an ETag */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5012,7 +5012,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
+      /** @description a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt, .ass, .ttml, .txt, .csv or .json */
       200: {
         headers: {
           [name: string]: unknown;

@@ -1,24 +1,7 @@
-/** Cues as a table (CSV) and as a text to read (paragraphs). Pure. */
+/** Reads cues from a table. Pure. */
 import { parse } from "csv-parse/sync";
-import { stringify } from "csv-stringify/sync";
 import { plain } from "./styled-text.js";
 import type { FileCue, SubtitleFile } from "./subtitle-file.js";
-import { isUnspacedLanguage } from "../lines/break-lines.js";
-
-const COLUMNS = ["index", "start", "end", "text"] as const;
-
-/** A pause that begins a paragraph of a plain text (milliseconds). */
-const PARAGRAPH_PAUSE = 2000;
-
-/** The cues as CSV by RFC 4180, times in seconds. A text that a spreadsheet would take for a formula gets an apostrophe before it. */
-export function writeCsvFile(file: Pick<SubtitleFile, "cues">): string {
-  const rows = file.cues.map((cue, i) => [i + 1, seconds(cue.start), seconds(cue.end), cue.content.text]);
-  return stringify([[...COLUMNS], ...rows], {
-    escape_formulas: true,
-    quoted_string: true,
-    record_delimiter: "windows",
-  });
-}
 
 /**
  * Reads CSV with a header that names start, end and text.
@@ -49,23 +32,6 @@ export function readCsvFile(text: string): SubtitleFile | null {
     return own === "" ? [] : [{ start: from, end: Math.max(from, to), content: plain(own) }];
   });
   return { cues, heads: {}, notes };
-}
-
-/** The text alone, cues joined to paragraphs at pauses of 2 s; every paragraph is one line. */
-export function writeTextFile(file: Pick<SubtitleFile, "cues" | "language">): string {
-  const glue = isUnspacedLanguage(file.language ?? "und") ? "" : " ";
-  let text = "";
-  let end = -Infinity;
-  for (const cue of file.cues) {
-    const own = cue.content.text.replaceAll("\n", glue);
-    text += text === "" ? own : `${cue.start - end >= PARAGRAPH_PAUSE ? "\n\n" : glue}${own}`;
-    end = Math.max(end, cue.end);
-  }
-  return text === "" ? "" : `${text}\n`;
-}
-
-function seconds(value: number): string {
-  return (value / 1000).toFixed(3);
 }
 
 function ms(value: string | undefined): number | null {
