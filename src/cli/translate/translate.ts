@@ -50,7 +50,6 @@ export interface TranslateOptions {
   encoding?: string;
   format?: string[];
   bilingual?: [string, string];
-  profile?: string;
   translator?: string | string[];
 }
 
