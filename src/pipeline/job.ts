@@ -6,13 +6,14 @@ import { requireSound } from "../media/sound/choose-sound.js";
 import { DURATION_MOST, requireDuration } from "../media/sound/plausible.js";
 import type { SoundWish } from "../media/sound/tracks.js";
 import { hearingOf, type SpeechConfig } from "../speech/engines.js";
-import { AUTO, UNDETERMINED } from "../speech/language/hears.js";
+import { AUTO, requireLanguage, UNDETERMINED } from "../speech/language/hears.js";
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf } from "../subtitles/document.js";
 import { layOut } from "../subtitles/layout/layout.js";
-import type { TranslatorChoice } from "../translation/translators.js";
+import { SERVICES_HERE, type TranslationServices } from "../translation/service-calls.js";
+import type { ServiceUsage } from "../translation/translator.js";
+import { translatorOrder, type TranslatorChoice } from "../translation/translators.js";
 import { hearSound } from "./audio/hear-sound.js";
-import { requireLanguages } from "./capabilities.js";
 import { coordinate, type CoordinateResult } from "./coordination/coordinate.js";
 import { WarningList } from "./coordination/warning-list.js";
 import type { JobEvent } from "./job-events.js";
@@ -40,6 +41,8 @@ export interface Job {
   secondsMost?: number;
   /** [] transcribes only. */
   targets: string[];
+  /** Ids of the translators that may be used, the preferred one first; missing: those of SISTER_TRANSLATORS. */
+  translatorOrder?: readonly string[];
   speech: SpeechConfig;
   /** The text of the talk, which is timed instead of recognized. */
   script?: string;
@@ -81,11 +84,15 @@ export interface JobReport {
   unknownWords: number;
   /** Units of text that could not be translated. */
   untranslated: number;
+  /** What each service that translated was asked for, by its id. */
+  services: Record<string, ServiceUsage>;
 }
 
 export interface SubtitleOptions {
   /** null: words are not kept. */
   journal: Journal | null;
+  /** Calls the translators that are services; SERVICES_HERE by default. */
+  services?: TranslationServices;
   onEvent?: (event: JobEvent) => void;
   signal?: AbortSignal;
 }
@@ -96,8 +103,14 @@ export const ATTEMPTS = 3;
 /**
  * Checks before any work whether the job can be done: its file, its languages, its outputs. Throws a SisterError (exit
  * code 2) that says what to do.
+ *
+ * @param services of the process that would call them: with its settings translators are chosen
  */
-export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {
+export async function prepareJob(
+  job: Job,
+  signal?: AbortSignal,
+  services: TranslationServices = SERVICES_HERE,
+): Promise<PreparedJob> {
   const info = await probe(job.file, { ...(signal ? { signal } : {}), ...(job.media ? { known: job.media } : {}) });
   requireDuration(info, job.secondsMost ?? DURATION_MOST);
   await requireSound(info, wishOf(job), signal);
@@ -111,7 +124,9 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
   if (job.outputs) checkBurn(job, job.outputs, info);
   // A missing model, or one of another language, is an error before ranks are started. Whether it loads, each rank
   // finds out.
-  const translators = requireLanguages(hearingOf(job.speech), job);
+  const { source, targets, translatorOrder: order = translatorOrder() } = job;
+  requireLanguage(hearingOf(job.speech), source);
+  const translators = source === AUTO ? {} : await services.choose({ source, targets, order });
   if (job.outputs) await checkOutputs(outputPaths(job.file, languages, job.outputs), job.outputs.overwrite);
   return { job, info, translators };
 }
@@ -152,7 +167,7 @@ export async function subtitle(
   options: SubtitleOptions,
 ): Promise<JobResult> {
   const begin = performance.now();
-  const { journal, onEvent, signal } = options;
+  const { journal, services = SERVICES_HERE, onEvent, signal } = options;
   let { job, translators } = prepared;
   let language: SpokenLanguage = { code: job.source, how: "given", confidence: 1 };
   const warnings = new WarningList(onEvent);
@@ -165,12 +180,13 @@ export async function subtitle(
     languages: { source: job.source, targets: job.targets, translators },
     audio,
     journal,
+    services,
     warnings,
     ...(job.script === undefined ? {} : { script: job.script }),
     onLanguage: async (detected) => {
       language = detected;
       onEvent?.({ type: "language", language });
-      ({ job, translators } = await inLanguage(prepared, language.code));
+      ({ job, translators } = await inLanguage(prepared, language.code, services));
       return { source: job.source, targets: job.targets, translators };
     },
     ...(onEvent ? { onEvent } : {}),
@@ -212,6 +228,7 @@ export async function subtitle(
     problems: result.problems,
     unknownWords: result.unknownWords,
     untranslated: result.units.filter((unit) => Object.values(unit.text).includes(null)).length,
+    services: result.usage,
   };
   return { document, info, report };
 }
@@ -221,8 +238,12 @@ function wishOf({ source, audioTrack, channel }: Job): SoundWish {
 }
 
 /** The job when its language is known. Whatever depends on the language is checked again, before any words come. */
-function inLanguage({ job, info }: PreparedJob, source: string): Promise<PreparedJob> {
+function inLanguage(
+  { job, info }: PreparedJob,
+  source: string,
+  services: TranslationServices,
+): Promise<PreparedJob> {
   // A translation into the language that is spoken is the transcript itself.
   const targets = source === UNDETERMINED ? [] : job.targets.filter((target) => target !== source);
-  return prepareJob({ ...job, source, targets, media: info });
+  return prepareJob({ ...job, source, targets, media: info }, undefined, services);
 }
