@@ -1,6 +1,8 @@
 /** Checks the arguments that people type. */
 import { InvalidArgumentError } from "commander";
 import { languageCode, nearLanguage } from "./translate/language-codes.js";
+import { SisterError } from "../errors.js";
+import { readOrder } from "../translation/translators.js";
 import { AUTO } from "../speech/language/hears.js";
 
 /** A language code: "en", "pt-BR". Codes of ISO 639-2 and 639-3 and names become such a code: "eng", "English". */
@@ -21,6 +23,15 @@ export function parseSource(text: string): string {
 /** Codes separated by commas. The option may be repeated. */
 export function parseLanguages(text: string, before: string[]): string[] {
   return [...before, ...text.split(",").map(parseLanguage)];
+}
+
+/** Names of translators separated by commas, the preferred one first. The option may be repeated. */
+export function parseTranslators(text: string, before: readonly string[] = []): readonly string[] {
+  try {
+    return [...new Set([...before, ...readOrder(text, "--translator")])];
+  } catch (error) {
+    throw error instanceof SisterError ? new InvalidArgumentError(`${error.message}.`) : error;
+  }
 }
 
 /** A number of ranks. */

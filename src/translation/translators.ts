@@ -135,9 +135,9 @@ export function translatorIdentities(
   const candidates = order.map(findTranslator);
   const identitiesInto = (target: string): string[] =>
     routes.flatMap((route) => {
+      if (!isSameLanguage(route.target, target)) return [];
       const chosen = candidates.find((translator) => translator.canTranslate(route, env));
-      const isWanted = chosen && isSameLanguage(route.target, target);
-      return isWanted ? [`${route.source}: ${chosen.identity(route, env)}`] : [];
+      return chosen ? [`${route.source}: ${chosen.identity(route, env)}`] : [];
     });
   return Object.fromEntries(targets.map((target) => [target, identitiesInto(target).sort().join("; ") || "none"]));
 }

@@ -32,6 +32,17 @@ export const AudioTrackWish = z
     description: "the audio track to recognize: its number, from 1, or its language; chosen automatically by default",
   });
 
+/** The translator that a client wants. Which names a server allows, its settings decide. */
+export const TranslatorWish = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .openapi({
+    example: "apertium",
+    description: "the translator of all targets, one of GET /api/languages; chosen for each target by default",
+  });
+
 export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
 
 /** The latest time of a cue: no video lasts a year. */
@@ -67,6 +78,8 @@ const JOB_EXAMPLE = {
   warnings: [],
   audioTrack: null,
   audio: { track: 1, channel: null },
+  translator: null,
+  translators: { es: "apertium" },
   language: { code: "en", how: "given" as const, confidence: 1 },
   links: {
     self: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
@@ -102,6 +115,10 @@ export const JobView = z
       .string()
       .nullable()
       .openapi({ description: "the audio track that the request named: its number, from 1, or its language" }),
+    translator: z.string().nullable().openapi({ description: "the translator that the request named" }),
+    translators: z
+      .record(z.string(), z.string())
+      .openapi({ description: "the translator of each target; empty until the language of the speech is known" }),
     audio: z
       .object({ track: z.int().min(1), channel: z.int().min(1).nullable() })
       .nullable()
@@ -124,6 +141,7 @@ export const UploadedJob = z
     targets: z.array(LanguageCode).max(TARGETS_MOST).default([]),
     source: SourceLanguage.default("en"),
     audioTrack: AudioTrackWish.optional(),
+    translator: TranslatorWish.optional(),
   })
   .openapi("UploadedJob");
 
@@ -157,6 +175,8 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
     error: job.error,
     warnings: job.warnings,
     audioTrack: job.audioTrack,
+    translator: job.translator,
+    translators: job.translators,
     audio: job.audio,
     language: job.language,
     links: {

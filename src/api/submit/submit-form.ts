@@ -12,7 +12,7 @@ import { readWanted, requestHash, submitJob } from "./submit-job.js";
 import { throwProblem } from "./upload-problem.js";
 
 /** Fields of the form besides the video. */
-const JOB_FIELDS = ["target", "source", "audioTrack"] as const;
+const JOB_FIELDS = ["target", "source", "audioTrack", "translator"] as const;
 /** What the rest of a form may take. */
 const FORM_BYTES = 1e6;
 
@@ -61,6 +61,7 @@ async function submitReceived(
     source: fields.get("source")?.[0],
     targets: fields.get("target"),
     audioTrack: fields.get("audioTrack")?.[0],
+    translator: fields.get("translator")?.[0],
   });
   const asked = key === undefined ? null : { key, request: requestHash(received.sha256, wanted) };
   return submitJob(server, owner, { wanted, filename, received, key: asked });

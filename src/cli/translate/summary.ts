@@ -25,6 +25,12 @@ export function describeSummary(summary: JobSummary): string {
     `sound: ${summary.sound}`,
     `engine: ${summary.engine}`,
   ];
+  const translators = Object.entries(summary.translators).map(([target, id]) => `${target} by ${id}`);
+  if (translators.length > 0) lines.push(`translation: ${translators.join(", ")}`);
+  for (const [id, { requests, characters, tokens }] of Object.entries(summary.services)) {
+    const counted = tokens > 0 ? `, ${tokens} tokens` : "";
+    lines.push(`${id}: ${requests} request${requests === 1 ? "" : "s"}, ${characters} characters${counted}`);
+  }
   if (summary.unknownWords > 0) {
     lines.push(
       `${summary.unknownWords} word${summary.unknownWords === 1 ? "" : "s"} unknown to the dictionaries, left untranslated`,

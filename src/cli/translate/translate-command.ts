@@ -1,7 +1,16 @@
 /** How `sister translate` is called. */
 import type { Command } from "commander";
 import { formatsWrittenByDefault } from "../../subtitles/formats/formats.js";
-import { parseChannel, parseCount, parseLanguage, parseLanguages, parseSource, parseTrack } from "../options.js";
+import { TRANSLATORS } from "../../translation/translators.js";
+import {
+  parseChannel,
+  parseCount,
+  parseLanguage,
+  parseLanguages,
+  parseSource,
+  parseTrack,
+  parseTranslators,
+} from "../options.js";
 import { translate, type TranslateOptions } from "./translate.js";
 
 /** "NAME.LANGUAGE.srt (SubRip), NAME.LANGUAGE.vtt (WebVTT)". */
@@ -24,6 +33,11 @@ export function addTranslateCommand(program: Command): void {
       "language of the speech; auto if the model can tell it (whisper, SenseVoice, …)",
       parseSource,
       "en",
+    )
+    .option(
+      "--translator <names>",
+      `translators that may be used, the preferred one first: ${TRANSLATORS.map(({ id }) => id).join(", ")} (default: SISTER_TRANSLATORS, else apertium)`,
+      parseTranslators,
     )
     .option(
       "--audio-track <track>",
@@ -50,7 +64,12 @@ export function addTranslateCommand(program: Command): void {
     )
     .option("--overwrite", "replace files that exist", false)
     .option("--json", "print the result as JSON; of several files or a folder as an array", false)
-    .addHelpText("after", `\nFiles: ${namesOfFiles()}, NAME.json`)
+    .addHelpText(
+      "after",
+      `\nFiles: ${namesOfFiles()}, NAME.json
+Text leaves the machine with --translator google (it goes to Google), and with openai and libretranslate if the
+address of their server is not on this machine.`,
+    )
     .action(async (files: string[], options: TranslateOptions) => {
       process.exitCode = await translate(files, options);
     });

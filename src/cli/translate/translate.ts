@@ -15,6 +15,8 @@ import { readScript } from "../../pipeline/script/read-script.js";
 import { isComplete, subtitleFiles, type JobSummary } from "../../pipeline/subtitle-files.js";
 import { chooseSpeech } from "../../speech/default-engine.js";
 import { readDevices } from "../../speech/devices.js";
+import { AUTO } from "../../speech/language/hears.js";
+import { chooseTranslators, findTranslator, translatorOrder } from "../../translation/translators.js";
 import { findInputs } from "./inputs.js";
 import { onInterruption } from "../terminal/interruption.js";
 import { ProgressDisplay } from "../terminal/progress.js";
@@ -26,6 +28,7 @@ import { translateSeveral } from "./translate-several.js";
 export interface TranslateOptions {
   to: string[];
   from: string;
+  translator?: readonly string[];
   audioTrack?: string;
   channel?: number;
   ranks?: number;
@@ -58,6 +61,7 @@ export async function translate(words: readonly string[], options: TranslateOpti
     throw new SisterError("--script is the text of a single talk: give a single file with it", { exitCode: 2 });
   }
   const job = await jobOf(first, options);
+  for (const note of notesOfServices(job)) printProblem(note);
   if (isOne) return translateOne(job, options);
   return translateSeveral(
     files.map((file) => ({ ...job, file })),
@@ -123,7 +127,8 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
   // Ranks read these settings; an invalid one is reported before any rank starts.
   readDevices();
   const speech = await chooseSpeech({ model: options.model, language: options.from });
-  requireLanguages(speech.hearing, { source: options.from, targets: options.to });
+  const order = options.translator ?? translatorOrder();
+  requireLanguages(speech.hearing, { source: options.from, targets: options.to }, { order });
   return {
     file: resolve(file),
     source: options.from,
@@ -131,6 +136,7 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     ...(options.channel === undefined ? {} : { channel: options.channel }),
     secondsMost: readDurationMost(),
     targets: options.to,
+    translatorOrder: order,
     outputs: {
       folder: options.out === undefined ? null : resolve(options.out),
       overwrite: options.overwrite,
@@ -141,6 +147,16 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
     ...(options.script === undefined ? {} : { script: await readScript(options.script) }),
   };
+}
+
+/** Names the hosts that get the text of a job. Its language may be unknown yet: then any service may be used. */
+function notesOfServices({ source, targets, translatorOrder: order = [] }: Job): string[] {
+  if (targets.length === 0) return [];
+  const used = source === AUTO ? order : Object.values(chooseTranslators(source, targets, { order }));
+  return [...new Set(used)].flatMap((id) => {
+    const host = findTranslator(id).sendsTextTo?.(process.env) ?? null;
+    return host === null ? [] : [`the text is sent to ${host} to be translated (${id})`];
+  });
 }
 
 /** Describes what a job did not do, one line each. */

@@ -315,6 +315,14 @@ const TRANSLATORS: Migration = {
   statements: ["ALTER TABLE transcripts ADD COLUMN translators jsonb NOT NULL DEFAULT '{}'"],
 };
 
+const JOB_TRANSLATORS: Migration = {
+  name: "015 translators of jobs",
+  statements: [
+    // The translator that the client named, and the one of each target.
+    "ALTER TABLE jobs ADD COLUMN translator text, ADD COLUMN translators jsonb NOT NULL DEFAULT '{}'",
+  ],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -330,4 +338,5 @@ export const MIGRATIONS: readonly Migration[] = [
   TIME,
   NO_CANCEL_REQUESTS,
   TRANSLATORS,
+  JOB_TRANSLATORS,
 ];

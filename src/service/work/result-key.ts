@@ -5,7 +5,7 @@ import { alignerId } from "../../speech/alignment/open-aligner.js";
 import { definitionOf, type SpeechConfig } from "../../speech/engines.js";
 import { AUTO } from "../../speech/language/hears.js";
 import type { TranscriptKey } from "../../store/jobs/transcripts.js";
-import { translatorIdentities } from "../../translation/translators.js";
+import { translatorIdentities, translatorOrder } from "../../translation/translators.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -19,6 +19,13 @@ export interface ResultRequest {
   channel?: number | null;
   /** The text of the talk, which is timed instead of recognized. */
   script?: string | null;
+  /** The id of the translator that was named; missing or null: those of this host, in its order. */
+  translator?: string | null;
+}
+
+/** The translators that a job may use, the preferred one first. */
+export function orderOf({ translator = null }: Pick<ResultRequest, "translator">): readonly string[] {
+  return translator === null ? translatorOrder() : [translator];
 }
 
 /**
@@ -38,6 +45,6 @@ export async function resultKey(speech: SpeechConfig, request: ResultRequest): P
     config: createHash("sha256")
       .update(JSON.stringify(["sister result 1", ...words]))
       .digest("hex"),
-    translators: translatorIdentities(source === AUTO ? null : source, targets),
+    translators: translatorIdentities(source === AUTO ? null : source, targets, { order: orderOf(request) }),
   };
 }

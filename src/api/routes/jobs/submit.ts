@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { requireKnown } from "../../bounds/known-fields.js";
 import type { AddRoutes } from "../../context.js";
-import { AudioTrackWish, JobView, LanguageCode, UploadedJob, viewOf } from "../../document/schemas.js";
+import { AudioTrackWish, JobView, LanguageCode, TranslatorWish, UploadedJob, viewOf } from "../../document/schemas.js";
 import { isJson } from "../../http/media-type.js";
 import { Problem } from "../../http/problem.js";
 import { json, jsonResponse, problem } from "../../respond.js";
@@ -14,6 +14,7 @@ const VideoForm = z.object({
   target: z.array(LanguageCode).optional(),
   source: LanguageCode.default("en"),
   audioTrack: AudioTrackWish.optional(),
+  translator: TranslatorWish.optional(),
 });
 
 export const addSubmitRoute: AddRoutes = (api, server) => {
@@ -32,7 +33,7 @@ export const addSubmitRoute: AddRoutes = (api, server) => {
       413: problem("the video is larger than this server accepts"),
       415: problem("the body is neither multipart/form-data nor application/json"),
       422: problem(
-        "the file is not a video, the server does not support a language, or the Idempotency-Key was used for another request",
+        "the file is not a video, the server does not support a language or allow the translator, or the Idempotency-Key was used for another request",
       ),
       507: problem(
         "the disk is full, or the owner's files take up all the space they may: nothing of the upload is kept",
