@@ -238,11 +238,7 @@ function wishOf({ source, audioTrack, channel }: Job): SoundWish {
 }
 
 /** The job when its language is known. Whatever depends on the language is checked again, before any words come. */
-function inLanguage(
-  { job, info }: PreparedJob,
-  source: string,
-  services: TranslationServices,
-): Promise<PreparedJob> {
+function inLanguage({ job, info }: PreparedJob, source: string, services: TranslationServices): Promise<PreparedJob> {
   // A translation into the language that is spoken is the transcript itself.
   const targets = source === UNDETERMINED ? [] : job.targets.filter((target) => target !== source);
   return prepareJob({ ...job, source, targets, media: info }, undefined, services);

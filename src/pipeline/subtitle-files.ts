@@ -5,7 +5,8 @@ import type { JobReport, PreparedJob } from "./job.js";
 import { writeOutputs } from "./write-outputs.js";
 
 /** What a person gets to know of a job. */
-export interface JobSummary extends JobReport, Pick<SubtitleDocument, "audio" | "engine" | "language" | "translators" | "warnings"> {
+export interface JobSummary
+  extends JobReport, Pick<SubtitleDocument, "audio" | "engine" | "language" | "translators" | "warnings"> {
   files: string[];
   /** Seconds of video. */
   duration: number;

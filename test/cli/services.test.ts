@@ -40,7 +40,8 @@ interface Summary {
 
 /** Arguments and environment of processes, where they can be read. */
 async function tracesOf(pids: readonly number[]): Promise<string[]> {
-  const read = (pid: number, name: string): Promise<string> => readFile(`/proc/${pid}/${name}`, "latin1").catch(() => "");
+  const read = (pid: number, name: string): Promise<string> =>
+    readFile(`/proc/${pid}/${name}`, "latin1").catch(() => "");
   return Promise.all(pids.map(async (pid) => (await read(pid, "cmdline")) + (await read(pid, "environ"))));
 }
 
@@ -68,7 +69,7 @@ describe("a service translates", () => {
     const command = start(["translate", desk.file, ...ASKS, "--ranks", "2", "--json"], env);
     const seen = new Set<string>();
     // The group is at work as soon as the service is asked.
-    await until(() => server.requests.length > 0, { what: "a request", within: patience(60_000) });
+    await until(() => server.requests.length > 0, { what: "a request", ms: 60_000 });
     const group = await descendants(command.child.pid ?? 0);
     expect(group.filter(({ command: line }) => line.includes("rank-main")).length).toBeGreaterThanOrEqual(2);
     for (const trace of await tracesOf(group.map(({ pid }) => pid))) seen.add(trace);
@@ -137,8 +138,11 @@ describe("a service that does not work", () => {
   it("does not outlive its command", LIMIT, async () => {
     await desk.record(5);
     server.otherwise = "hangs";
-    const command = start(["translate", desk.file, ...ASKS, "--ranks", "2"], { ...env, SISTER_SERVICE_TIMEOUT_S: "300" });
-    await until(() => server.requests.length > 0, { what: "a request", within: patience(60_000) });
+    const command = start(["translate", desk.file, ...ASKS, "--ranks", "2"], {
+      ...env,
+      SISTER_SERVICE_TIMEOUT_S: "300",
+    });
+    await until(() => server.requests.length > 0, { what: "a request", ms: 60_000 });
     const begin = performance.now();
     command.child.kill("SIGINT");
     expect((await command.ended).status).toBe(130);
@@ -149,10 +153,25 @@ describe("a service that does not work", () => {
 describe("translators that cannot be used", () => {
   it.each<[string, NodeJS.ProcessEnv, string[], RegExp]>([
     ["an unknown name", {}, ["--translator", "babelfish"], /babelfish.*apertium, openai/],
-    ["an unknown name in the settings", { SISTER_TRANSLATORS: "babelfish" }, [], /SISTER_TRANSLATORS.*babelfish.*apertium/],
+    [
+      "an unknown name in the settings",
+      { SISTER_TRANSLATORS: "babelfish" },
+      [],
+      /SISTER_TRANSLATORS.*babelfish.*apertium/,
+    ],
     ["one that is not set up", { SISTER_OPENAI_URL: "" }, ["--translator", "openai"], /set SISTER_OPENAI_URL/],
-    ["an address that is none", { SISTER_OPENAI_URL: "ollama" }, ["--translator", "openai"], /SISTER_OPENAI_URL is "ollama"/],
-    ["a limit that is none", { SISTER_SERVICE_REQUESTS: "0" }, ["--translator", "openai"], /SISTER_SERVICE_REQUESTS is "0"/],
+    [
+      "an address that is none",
+      { SISTER_OPENAI_URL: "ollama" },
+      ["--translator", "openai"],
+      /SISTER_OPENAI_URL is "ollama"/,
+    ],
+    [
+      "a limit that is none",
+      { SISTER_SERVICE_REQUESTS: "0" },
+      ["--translator", "openai"],
+      /SISTER_SERVICE_REQUESTS is "0"/,
+    ],
   ])("%s is refused before any work", async (_what, settings, args, message) => {
     await writeFile(desk.file, wavOf(await speechOf(2)));
     const { status, stderr } = await run(["translate", desk.file, "--to", "id", ...args], { ...env, ...settings });

@@ -33,15 +33,10 @@ export const AudioTrackWish = z
   });
 
 /** The translator that a client wants. Which names a server allows, its settings decide. */
-export const TranslatorWish = z
-  .string()
-  .trim()
-  .min(1)
-  .max(40)
-  .openapi({
-    example: "apertium",
-    description: "the translator of all targets, one of GET /api/languages; chosen for each target by default",
-  });
+export const TranslatorWish = z.string().trim().min(1).max(40).openapi({
+  example: "apertium",
+  description: "the translator of all targets, one of GET /api/languages; chosen for each target by default",
+});
 
 export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
 

@@ -32,7 +32,10 @@ export const addLanguageRoute: AddRoutes = (api, server) => {
     method: "get",
     path: "/api/languages",
     responses: {
-      200: jsonResponse("the source languages, the target languages of each, and the translators, that this server supports", Languages),
+      200: jsonResponse(
+        "the source languages, the target languages of each, and the translators, that this server supports",
+        Languages,
+      ),
     },
   });
   api.get("/api/languages", (context) => {

@@ -16,7 +16,12 @@ import { claimKey, fulfillKey, type KeyClaim } from "../../store/jobs/idempotenc
 import { findJob, insertJob, type JobRecord } from "../../store/jobs/jobs.js";
 import { completeFrom, findTranscript, type Transcript, type TranscriptKey } from "../../store/jobs/transcripts.js";
 import { isSameLanguage } from "../../translation/languages.js";
-import { chooseTranslators, translatorOrder, TRANSLATORS, type TranslatorChoice } from "../../translation/translators.js";
+import {
+  chooseTranslators,
+  translatorOrder,
+  TRANSLATORS,
+  type TranslatorChoice,
+} from "../../translation/translators.js";
 import type { ApiContext } from "../context.js";
 import { Problem } from "../http/problem.js";
 import { AudioTrackWish, LanguageCode, TARGETS_MOST } from "../document/schemas.js";
@@ -138,7 +143,10 @@ export async function submitJob(server: ApiContext, owner: string, submission: S
 }
 
 /** The translators of a result that was made before. If its language was detected, they are known only now. */
-function translatorsOf({ language }: Transcript, { source, targets, translator, translators }: Wanted): TranslatorChoice {
+function translatorsOf(
+  { language }: Transcript,
+  { source, targets, translator, translators }: Wanted,
+): TranslatorChoice {
   if (source !== AUTO || !language) return translators;
   const others = targets.filter((target) => !isSameLanguage(target, language.code));
   return chooseTranslators(language.code, others, { order: orderOf({ translator }) });

@@ -108,7 +108,8 @@ export class ProcessGroup {
   async run(request: GroupJob): Promise<JobResult> {
     const { id, caller, job, journal, services = SERVICES_HERE, onEvent, signal } = request;
     const over = new AbortController();
-    const answer = (call: LauncherCall): Promise<unknown> => answerCall(call, { journal, services, signal: over.signal });
+    const answer = (call: LauncherCall): Promise<unknown> =>
+      answerCall(call, { journal, services, signal: over.signal });
     try {
       return await this.#request<JobResult>({ type: "job", id, caller, job }, { answer, signal }, (message, done) => {
         if (message.type === "event") onEvent?.(message.event);

@@ -65,7 +65,10 @@ describe("RankPool", () => {
     let finishWork: (result: TaskResult) => void = () => undefined;
     const other = pool.job("bob");
     await other.ready();
-    const running = other.run({ load: (task) => Promise.resolve({ task, samples: new Int16Array() }), onResult: () => undefined });
+    const running = other.run({
+      load: (task) => Promise.resolve({ task, samples: new Int16Array() }),
+      onResult: () => undefined,
+    });
     let isDone = false;
     void running.then(
       () => (isDone = true),
@@ -83,7 +86,10 @@ describe("RankPool", () => {
 
     const failing = pool.job("cid");
     await failing.ready();
-    const failed = failing.run({ load: (task) => Promise.resolve({ task, samples: new Int16Array() }), onResult: () => undefined });
+    const failed = failing.run({
+      load: (task) => Promise.resolve({ task, samples: new Int16Array() }),
+      onResult: () => undefined,
+    });
     let stop: AbortSignal | null = null;
     failing.addHere((signal) => {
       stop = signal;

@@ -81,7 +81,13 @@ export class OpenAi {
       characters: CHARACTERS,
       signal,
       send: (batch, stop) =>
-        this.#send(batch, { source, target, terms, ...(onUsage ? { onUsage } : {}), ...(stop ? { signal: stop } : {}) }),
+        this.#send(batch, {
+          source,
+          target,
+          terms,
+          ...(onUsage ? { onUsage } : {}),
+          ...(stop ? { signal: stop } : {}),
+        }),
     });
   }
 

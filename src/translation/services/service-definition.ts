@@ -57,8 +57,7 @@ export function defineService(service: ServiceDescription): TranslatorDefinition
     sendsTextTo: service.sendsTextTo,
     check: (env) => service.check(env, CHECK_LIMITS),
     // Settings that cannot be read reject.
-    open: (env) =>
-      Promise.resolve().then(() => new ServiceTranslator(service.open(env, readServiceLimits(env)))),
+    open: (env) => Promise.resolve().then(() => new ServiceTranslator(service.open(env, readServiceLimits(env)))),
   };
 }
 
