@@ -1,8 +1,9 @@
 /** Checks the arguments that people type. */
 import { InvalidArgumentError } from "commander";
-import { messageOf } from "../errors.js";
 import { languageCode, nearLanguage } from "./translate/language-codes.js";
+import { SisterError, messageOf } from "../errors.js";
 import { normsOf } from "../subtitles/norms/profile.js";
+import { readOrder } from "../translation/translators.js";
 import { AUTO } from "../speech/language/hears.js";
 import { formatIds } from "../pipeline/outputs.js";
 
@@ -24,6 +25,15 @@ export function parseSource(text: string): string {
 /** Codes separated by commas. The option may be repeated. */
 export function parseLanguages(text: string, before: string[]): string[] {
   return [...before, ...text.split(",").map(parseLanguage)];
+}
+
+/** Names of translators separated by commas, the preferred one first. The option may be repeated. */
+export function parseTranslators(text: string, before: readonly string[] = []): readonly string[] {
+  try {
+    return [...new Set([...before, ...readOrder(text, "--translator")])];
+  } catch (error) {
+    throw error instanceof SisterError ? new InvalidArgumentError(`${error.message}.`) : error;
+  }
 }
 
 /** A number of ranks. */

@@ -9,6 +9,7 @@ import type { JournalSegment } from "../pipeline/journal.js";
 import type { RankInfo, WorkSpec } from "../pipeline/ranks/task.js";
 import type { BurnOrder, BurnOutcome } from "../pipeline/spread-burn.js";
 import type { Word } from "../speech/engine.js";
+import type { ServiceCall, TranslatorQuestion } from "../translation/service-calls.js";
 
 /** From every rank, every second, on standard error. Silence means that a rank is stopped. */
 export interface Heartbeat {
@@ -24,31 +25,47 @@ export type ToGroup =
   | { type: "burn"; id: string; caller: string; order: BurnOrder }
   /** Stops a job or a burn. */
   | { type: "cancel"; id: string }
-  /**
-   * The answer to the `ask` with this number: kept words, or null for a write that is durable. `problem`: the reason
-   * for a failure.
-   */
-  | { type: "answer"; ask: number; words: Word[] | null; problem: string | null }
+  /** The answer to the `ask` with this number. `problem`: the reason for a failure. */
+  | { type: "answer"; ask: number; value: unknown; problem: Problem | null }
   /** No more jobs: the ranks close their engines and end. */
   | { type: "end" };
 
-/** A call to the journal of a job. The journal is on the launcher's side: ranks have no access to a database. */
+/**
+ * A call to the journal of a job. The journal is on the launcher's side: ranks have no access to a database. Answered
+ * with kept words, or with null for a write that is durable.
+ */
 export type JournalCall =
   | { kind: "get"; segment: JournalSegment; key: string }
   | { kind: "put"; segment: JournalSegment; key: string; words: readonly Word[] }
   | { kind: "pass-over"; segment: JournalSegment }
   | { kind: "fail"; segment: JournalSegment; message: string };
 
+/**
+ * A call to translators. Services are called on the launcher's side: ranks have none of their keys. Answered with a
+ * TranslatorChoice, or with a ServiceAnswer.
+ */
+export type TranslatorCall =
+  { kind: "choose-translators"; question: TranslatorQuestion } | { kind: "translate"; call: ServiceCall };
+
+export type LauncherCall = JournalCall | TranslatorCall;
+
+/** An error that travels. `isSisterError`: the message is for people. */
+export interface Problem {
+  message: string;
+  exitCode: ExitCode;
+  isSisterError: boolean;
+}
+
 /** From rank 0. */
 export type FromGroup =
   | { type: "ready"; ranks: RankInfo[] }
   | { type: "event"; id: string; event: JobEvent }
-  | { type: "ask"; ask: number; id: string; call: JournalCall }
+  | { type: "ask"; ask: number; id: string; call: LauncherCall }
   | { type: "done"; id: string; result: JobResult }
   /** `done`: the share of a burn, from 0 to 1. */
   | { type: "burning"; id: string; done: number }
   | { type: "burned"; id: string; outcome: BurnOutcome }
-  /** A job or a burn failed. `isSisterError`: the message is for people. */
-  | { type: "failed"; id: string; message: string; exitCode: ExitCode; isSisterError: boolean }
+  /** A job or a burn failed. */
+  | ({ type: "failed"; id: string } & Problem)
   /** The ranks cannot open their engines, and the group ends. */
   | { type: "error"; message: string; exitCode: ExitCode };

@@ -7,6 +7,9 @@ import { AUTO, requireLanguage, type Hearing } from "../speech/language/hears.js
 import {
   allRoutes,
   chooseTranslators,
+  findTranslator,
+  isService,
+  translatorOrder,
   type TranslatorChoice,
   type TranslatorWish,
 } from "../translation/translators.js";
@@ -33,6 +36,18 @@ export interface Capabilities {
   targets: Record<string, string[]>;
   /** Every pair of languages that can be translated, with the translator that does it. */
   routes: (TranslationRoute & { by: string })[];
+  /** The translators that may be used, the preferred one first. */
+  translators: TranslatorCapability[];
+}
+
+/** What one translator can do here. */
+export interface TranslatorCapability {
+  /** Its id: "openai". */
+  name: string;
+  /** Whether it calls a service over the network. */
+  isService: boolean;
+  /** The targets of each source that the engine recognizes; none if it is not set up. */
+  targets: Record<string, string[]>;
 }
 
 /** Looks at files; loads no engine and opens no translator. */
@@ -47,7 +62,19 @@ export function capabilities({ config, hearing }: ChosenSpeech, wish: Translator
   const targets = Object.fromEntries(sources.map((source) => [source, targetsOf(source)]));
   // Which of the targets a job gets is known only when its language is.
   const any = [...new Set(Object.values(targets).flat())];
+  const translators = (wish.order ?? translatorOrder(wish.env)).map((id): TranslatorCapability => {
+    const own = findTranslator(id).routes(wish.env ?? process.env);
+    const targetsFrom = (source: string): string[] =>
+      own.filter((route) => route.source === source).map(({ target }) => target);
+    const reached = sources.map((source) => [source, targetsFrom(source)] as const);
+    return {
+      name: id,
+      isService: isService(id),
+      targets: Object.fromEntries(reached.filter(([, languages]) => languages.length > 0)),
+    };
+  });
   return {
+    translators,
     engine: { kind: config.kind, model: definition.modelName(config), isAvailable: definition.isAvailable(config) },
     sources: detectsLanguage ? [AUTO, ...sources] : [...sources],
     targets: detectsLanguage ? { [AUTO]: any, ...targets } : targets,

@@ -7,14 +7,15 @@ import { requireSound } from "../media/sound/choose-sound.js";
 import { DURATION_MOST, requireDuration } from "../media/sound/plausible.js";
 import type { SoundWish } from "../media/sound/tracks.js";
 import { hearingOf, type SpeechConfig } from "../speech/engines.js";
-import { AUTO, UNDETERMINED } from "../speech/language/hears.js";
+import { AUTO, requireLanguage, UNDETERMINED } from "../speech/language/hears.js";
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf } from "../subtitles/document.js";
 import { countTooFast, layOut } from "../subtitles/layout/layout.js";
 import { DEFAULT_PROFILE, normsOf } from "../subtitles/norms/profile.js";
-import type { TranslatorChoice } from "../translation/translators.js";
+import { SERVICES_HERE, type TranslationServices } from "../translation/service-calls.js";
+import type { ServiceUsage } from "../translation/translator.js";
+import { translatorOrder, type TranslatorChoice } from "../translation/translators.js";
 import { hearSound } from "./audio/hear-sound.js";
-import { requireLanguages } from "./capabilities.js";
 import { coordinate, type CoordinateResult } from "./coordination/coordinate.js";
 import { WarningList } from "./coordination/warning-list.js";
 import type { JobEvent } from "./job-events.js";
@@ -43,6 +44,8 @@ export interface Job {
   secondsMost?: number;
   /** [] transcribes only. */
   targets: string[];
+  /** Ids of the translators that may be used, the preferred one first; missing: those of SISTER_TRANSLATORS. */
+  translatorOrder?: readonly string[];
   speech: SpeechConfig;
   /** Norms of the subtitles, as `normsOf` takes them; "netflix" by default. */
   profile?: string;
@@ -90,11 +93,15 @@ export interface JobReport {
   untranslated: number;
   /** Cues that are shown for less time than readers need, by language; only languages that have some. */
   tooFast: Record<string, number>;
+  /** What each service that translated was asked for, by its id. */
+  services: Record<string, ServiceUsage>;
 }
 
 export interface SubtitleOptions {
   /** null: words are not kept. */
   journal: Journal | null;
+  /** Calls the translators that are services; SERVICES_HERE by default. */
+  services?: TranslationServices;
   onEvent?: (event: JobEvent) => void;
   signal?: AbortSignal;
 }
@@ -102,8 +109,14 @@ export interface SubtitleOptions {
 /**
  * Checks before any work whether the job can be done: its file, its languages, its outputs. Throws a SisterError (exit
  * code 2) that says what to do.
+ *
+ * @param services of the process that would call them: with its settings translators are chosen
  */
-export async function prepareJob(job: Job, signal?: AbortSignal): Promise<PreparedJob> {
+export async function prepareJob(
+  job: Job,
+  signal?: AbortSignal,
+  services: TranslationServices = SERVICES_HERE,
+): Promise<PreparedJob> {
   normsOf(job.profile ?? DEFAULT_PROFILE, job.targets[0] ?? "en");
   const info = await probe(job.file, { ...(signal ? { signal } : {}), ...(job.media ? { known: job.media } : {}) });
   requireDuration(info, job.secondsMost ?? DURATION_MOST);
@@ -124,7 +137,9 @@ export async function prepareJob(job: Job, signal?: AbortSignal): Promise<Prepar
   }
   // A missing model, or one of another language, is an error before ranks are started. Whether it loads, each rank
   // finds out.
-  const translators = requireLanguages(hearingOf(job.speech), job);
+  const { source, targets, translatorOrder: order = translatorOrder() } = job;
+  requireLanguage(hearingOf(job.speech), source);
+  const translators = source === AUTO ? {} : await services.choose({ source, targets, order });
   if (job.outputs) await checkOutputs(outputPaths(job.file, languages, job.outputs), job.outputs.overwrite);
   return { job, info, translators };
 }
@@ -170,7 +185,7 @@ export async function subtitle(
   options: SubtitleOptions,
 ): Promise<JobResult> {
   const begin = performance.now();
-  const { journal, onEvent, signal } = options;
+  const { journal, services = SERVICES_HERE, onEvent, signal } = options;
   let { job, translators } = prepared;
   let language: SpokenLanguage = { code: job.source, how: "given", confidence: 1 };
   const warnings = new WarningList(onEvent);
@@ -186,12 +201,13 @@ export async function subtitle(
     languages: { source: job.source, targets: job.targets, translators },
     audio,
     journal,
+    services,
     warnings,
     ...(job.script === undefined ? {} : { script: job.script }),
     onLanguage: async (detected) => {
       language = detected;
       onEvent?.({ type: "language", language });
-      ({ job, translators } = await inLanguage(prepared, language.code));
+      ({ job, translators } = await inLanguage(prepared, language.code, services));
       return { source: job.source, targets: job.targets, translators };
     },
     ...(onEvent ? { onEvent } : {}),
@@ -238,6 +254,7 @@ export async function subtitle(
     unknownWords: result.unknownWords,
     untranslated: result.units.filter((unit) => Object.values(unit.text).includes(null)).length,
     tooFast: countTooFast(cues, languages, profile),
+    services: result.usage,
   };
   return { document, info, report };
 }
@@ -247,8 +264,8 @@ function wishOf({ source, audioTrack, channel }: Job): SoundWish {
 }
 
 /** The job when its language is known. Whatever depends on the language is checked again, before any words come. */
-function inLanguage({ job, info }: PreparedJob, source: string): Promise<PreparedJob> {
+function inLanguage({ job, info }: PreparedJob, source: string, services: TranslationServices): Promise<PreparedJob> {
   // A translation into the language that is spoken is the transcript itself.
   const targets = source === UNDETERMINED ? [] : job.targets.filter((target) => target !== source);
-  return prepareJob({ ...job, source, targets, media: info });
+  return prepareJob({ ...job, source, targets, media: info }, undefined, services);
 }

@@ -5,7 +5,8 @@ import type { JobReport, PreparedJob } from "./job.js";
 import { writeOutputs } from "./write-outputs.js";
 
 /** What a person gets to know of a job. */
-export interface JobSummary extends JobReport, Pick<SubtitleDocument, "audio" | "engine" | "language" | "warnings"> {
+export interface JobSummary
+  extends JobReport, Pick<SubtitleDocument, "audio" | "engine" | "language" | "translators" | "warnings"> {
   files: string[];
   /** Seconds of video. */
   duration: number;
@@ -32,7 +33,7 @@ export async function subtitleFiles(
   const { job } = prepared;
   const result = await runner.run(prepared, options);
   const written = job.outputs ? await writeOutputs(job.file, result, job.outputs, options) : null;
-  const { duration, cues, audio, engine, language, warnings } = written?.document ?? result.document;
+  const { duration, cues, audio, engine, language, translators, warnings } = written?.document ?? result.document;
   return {
     files: written?.files ?? [],
     duration,
@@ -40,6 +41,7 @@ export async function subtitleFiles(
     audio,
     engine,
     language,
+    translators,
     warnings,
     ...result.report,
     wallSeconds: (performance.now() - begin) / 1000,

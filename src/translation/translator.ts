@@ -15,13 +15,29 @@ export interface Translation {
   unknownWords: string[];
 }
 
+/** What a service was asked for. Repeated requests count each time: services charge for them. */
+export interface ServiceUsage {
+  requests: number;
+  /** Characters of source text. */
+  characters: number;
+  /** Tokens of questions and answers, if the service counts them. */
+  tokens: number;
+}
+
+/** How a translator is called. */
+export interface TranslateOptions extends TranslationRoute {
+  signal?: AbortSignal;
+  /** Called by a service as it is used, also if it fails later. */
+  onUsage?: (used: Partial<ServiceUsage>) => void;
+}
+
 /** A translator that is open. A rank opens each translator once, and keeps it over jobs. */
 export interface Translator {
   /**
    * Translates each text on its own; answers come in the order of the texts. Rejects with a SisterError if the
    * translator failed several times, and with the signal's reason if that aborts.
    */
-  translate(texts: readonly string[], options: TranslationRoute & { signal?: AbortSignal }): Promise<Translation[]>;
+  translate(texts: readonly string[], options: TranslateOptions): Promise<Translation[]>;
   close(): Promise<void>;
 }
 
@@ -43,6 +59,16 @@ export interface TranslatorDefinition {
    * that has its keys, and never on ranks; it is used only if a person names it.
    */
   readonly isService?: boolean;
+  /**
+   * The host to which a service sends the texts; null if that is this machine. Throws a SisterError (exit code 2) for an
+   * address that cannot be read.
+   */
+  sendsTextTo?(env: NodeJS.ProcessEnv): string | null;
+  /**
+   * Checks a service by a request of its own, in a few seconds. Resolves with what a person gets to know of it. Rejects
+   * with a SisterError.
+   */
+  check?(env: NodeJS.ProcessEnv): Promise<string>;
   /** All pairs of languages that it can do here. */
   routes(env: NodeJS.ProcessEnv): TranslationRoute[];
   /** Whether it can translate from a language to another here. */

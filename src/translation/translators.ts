@@ -9,6 +9,7 @@ import { GOOGLE } from "./google/definition.js";
 import { isSameLanguage, nameLanguage } from "./languages.js";
 import { LIBRETRANSLATE } from "./libretranslate/definition.js";
 import { OPENAI } from "./openai/definition.js";
+import { readServiceLimits } from "./services/service-settings.js";
 import type { TranslationRoute, Translator, TranslatorDefinition } from "./translator.js";
 
 export const TRANSLATORS: readonly TranslatorDefinition[] = [APERTIUM, OPENAI, LIBRETRANSLATE, GOOGLE];
@@ -18,18 +19,39 @@ export const DEFAULT_TRANSLATORS: readonly string[] = [APERTIUM.id];
 
 /**
  * The translators that may be used, the preferred one first: those of `SISTER_TRANSLATORS`, separated by commas, else
- * `DEFAULT_TRANSLATORS`. Throws a SisterError (exit code 2) for a name that is none.
+ * `DEFAULT_TRANSLATORS`. Throws a SisterError (exit code 2) for a name that is none, and for settings of these
+ * translators that cannot be read.
  *
  * @example
  * translatorOrder({ SISTER_TRANSLATORS: "apertium, openai" }); // ["apertium", "openai"]
  */
 export function translatorOrder(env: NodeJS.ProcessEnv = process.env): readonly string[] {
-  const ids = (env["SISTER_TRANSLATORS"] ?? "")
-    .split(",")
-    .map((id) => id.trim())
-    .filter(Boolean);
-  for (const id of ids) findTranslator(id);
-  return ids.length > 0 ? ids : DEFAULT_TRANSLATORS;
+  const named = env["SISTER_TRANSLATORS"];
+  return named?.trim() ? readOrder(named, "SISTER_TRANSLATORS", env) : DEFAULT_TRANSLATORS;
+}
+
+/**
+ * An order of translators that a person wrote, separated by commas.
+ *
+ * @param where it was written, for errors
+ */
+export function readOrder(text: string, where: string, env: NodeJS.ProcessEnv = process.env): readonly string[] {
+  const ids = [...new Set(text.split(",").map((id) => id.trim()))].filter(Boolean);
+  const all = TRANSLATORS.map(({ id }) => id).join(", ");
+  const unknown = ids.find((id) => !TRANSLATORS.some((translator) => translator.id === id));
+  if (unknown !== undefined || ids.length === 0) {
+    const what = unknown === undefined ? "names no translator" : `names no translator that there is: "${unknown}"`;
+    throw new SisterError(`${where} ${what}: give one or more of ${all}, separated by commas`, { exitCode: 2 });
+  }
+  const services = ids.map(findTranslator).filter(({ isService }) => isService);
+  if (services.length > 0) readServiceLimits(env);
+  for (const service of services) service.sendsTextTo?.(env);
+  return ids;
+}
+
+/** Whether a translator calls a service: then no rank runs it. */
+export function isService(id: string): boolean {
+  return TRANSLATORS.some((translator) => translator.id === id && translator.isService);
 }
 
 /** The translator of each target, by its id: `{ es: "apertium" }`. Plain data that travels in jobs. */
@@ -83,8 +105,8 @@ export function chooseTranslators(
 
 /** The pairs of languages that can be translated here, each once, with the translator that is chosen for it. */
 export function allRoutes({
-  order = DEFAULT_TRANSLATORS,
   env = process.env,
+  order = translatorOrder(env),
 }: TranslatorWish = {}): (TranslationRoute & {
   by: string;
 })[] {
@@ -113,9 +135,9 @@ export function translatorIdentities(
   const candidates = order.map(findTranslator);
   const identitiesInto = (target: string): string[] =>
     routes.flatMap((route) => {
+      if (!isSameLanguage(route.target, target)) return [];
       const chosen = candidates.find((translator) => translator.canTranslate(route, env));
-      const isWanted = chosen && isSameLanguage(route.target, target);
-      return isWanted ? [`${route.source}: ${chosen.identity(route, env)}`] : [];
+      return chosen ? [`${route.source}: ${chosen.identity(route, env)}`] : [];
     });
   return Object.fromEntries(targets.map((target) => [target, identitiesInto(target).sort().join("; ") || "none"]));
 }

@@ -51,7 +51,7 @@ test("doctor ends with 1 if something is missing, and reports the isolation of f
   };
   expect([status, ok]).toEqual([1, false]);
   const of = (name: string) => findings.find(({ what }) => what === name);
-  expect(of("translator")).toMatchObject({
+  expect(of("translator apertium")).toMatchObject({
     ok: false,
     detail: expect.stringMatching(/apt-get install apertium/) as string,
   });

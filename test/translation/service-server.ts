@@ -35,6 +35,8 @@ export interface ServiceServer {
   readonly requests: { url: string; headers: IncomingMessage["headers"]; body: string }[];
   /** Most requests that were under way at once. */
   readonly mostAtOnce: number;
+  /** Requests that are under way. */
+  readonly underWay: number;
   close(): Promise<void>;
 }
 
@@ -85,6 +87,9 @@ export async function beginService(protocol: Protocol): Promise<ServiceServer> {
     },
     set otherwise(manner) {
       state.otherwise = manner;
+    },
+    get underWay() {
+      return state.now;
     },
     get mostAtOnce() {
       return state.most;

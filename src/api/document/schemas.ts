@@ -43,6 +43,12 @@ export const ProfileWish = z
     description: `the norms of the subtitles: ${Object.keys(PROFILES).join(", ")}; own numbers may follow: netflix,cps=15`,
   });
 
+/** The translator that a client wants. Which names a server allows, its settings decide. */
+export const TranslatorWish = z.string().trim().min(1).max(40).openapi({
+  example: "apertium",
+  description: "the translator of all targets, one of GET /api/languages; chosen for each target by default",
+});
+
 export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
 
 /** The latest time of a cue: no video lasts a year. */
@@ -79,6 +85,8 @@ const JOB_EXAMPLE = {
   audioTrack: null,
   profile: "netflix",
   audio: { track: 1, channel: null },
+  translator: null,
+  translators: { es: "apertium" },
   language: { code: "en", how: "given" as const, confidence: 1 },
   links: {
     self: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
@@ -115,6 +123,10 @@ export const JobView = z
       .nullable()
       .openapi({ description: "the audio track that the request named: its number, from 1, or its language" }),
     profile: z.string().openapi({ description: "the norms of the subtitles" }),
+    translator: z.string().nullable().openapi({ description: "the translator that the request named" }),
+    translators: z
+      .record(z.string(), z.string())
+      .openapi({ description: "the translator of each target; empty until the language of the speech is known" }),
     audio: z
       .object({ track: z.int().min(1), channel: z.int().min(1).nullable() })
       .nullable()
@@ -138,6 +150,7 @@ export const UploadedJob = z
     source: SourceLanguage.default("en"),
     audioTrack: AudioTrackWish.optional(),
     profile: ProfileWish.optional(),
+    translator: TranslatorWish.optional(),
   })
   .openapi("UploadedJob");
 
@@ -172,6 +185,8 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
     warnings: job.warnings,
     audioTrack: job.audioTrack,
     profile: job.profile,
+    translator: job.translator,
+    translators: job.translators,
     audio: job.audio,
     language: job.language,
     links: {

@@ -12,7 +12,7 @@ import { readWanted, requestHash, submitJob } from "./submit-job.js";
 import { throwProblem } from "./upload-problem.js";
 
 /** Fields of the form besides the video. */
-const JOB_FIELDS = ["target", "source", "audioTrack", "profile"] as const;
+const JOB_FIELDS = ["target", "source", "audioTrack", "profile", "translator"] as const;
 /** What the rest of a form may take. */
 const FORM_BYTES = 1e6;
 
@@ -62,6 +62,7 @@ async function submitReceived(
     targets: fields.get("target"),
     audioTrack: fields.get("audioTrack")?.[0],
     profile: fields.get("profile")?.[0],
+    translator: fields.get("translator")?.[0],
   });
   const asked = key === undefined ? null : { key, request: requestHash(received.sha256, wanted) };
   return submitJob(server, owner, { wanted, filename, received, key: asked });

@@ -3,7 +3,7 @@
  */
 import { createHash } from "node:crypto";
 import { messageOf, SisterError } from "../../errors.js";
-import { resultKey } from "../../service/work/result-key.js";
+import { orderOf, resultKey } from "../../service/work/result-key.js";
 import { requireLanguages } from "../../pipeline/capabilities.js";
 import type { ReceivedVideo } from "../../service/uploads/receive-video.js";
 import { requireDuration } from "../../media/sound/plausible.js";
@@ -15,7 +15,14 @@ import { clientMessage } from "../../service/client-messages.js";
 import { lockFile, noteFile } from "../../store/files/files.js";
 import { claimKey, fulfillKey, type KeyClaim } from "../../store/jobs/idempotency.js";
 import { findJob, insertJob, type JobRecord } from "../../store/jobs/jobs.js";
-import { completeFrom, findTranscript, type TranscriptKey } from "../../store/jobs/transcripts.js";
+import { completeFrom, findTranscript, type Transcript, type TranscriptKey } from "../../store/jobs/transcripts.js";
+import { isSameLanguage } from "../../translation/languages.js";
+import {
+  chooseTranslators,
+  translatorOrder,
+  TRANSLATORS,
+  type TranslatorChoice,
+} from "../../translation/translators.js";
 import type { ApiContext } from "../context.js";
 import { Problem } from "../http/problem.js";
 import { AudioTrackWish, LanguageCode, TARGETS_MOST } from "../document/schemas.js";
@@ -28,6 +35,10 @@ export interface Wanted {
   audioTrack: string | null;
   /** Norms of the subtitles. */
   profile: string;
+  /** The id of the translator that was named; null for an automatic choice. */
+  translator: string | null;
+  /** The translator of each target; empty while the language of the speech is not known. */
+  translators: TranslatorChoice;
 }
 
 /** The same, as a form or a body holds it. */
@@ -36,26 +47,41 @@ export interface WantedFields {
   targets?: readonly string[] | undefined;
   audioTrack?: string | number | undefined;
   profile?: string | undefined;
+  translator?: string | undefined;
 }
 
 /** Checks what a request wants. Throws a Problem with status 422 if this server cannot do it. */
 export function readWanted(
   { speech }: ApiContext,
-  { source: from = "en", targets: to = [], audioTrack: track, profile = DEFAULT_PROFILE }: WantedFields,
+  fields: WantedFields,
 ): Wanted {
+  const { source: from = "en", targets: to = [], audioTrack: track, translator: named } = fields;
+  const { profile = DEFAULT_PROFILE } = fields;
   const source = from.trim() === AUTO ? AUTO : language(from);
   const targets = [...new Set(to.map(language))];
   if (targets.length > TARGETS_MOST) throw new Problem(422, `a job has at most ${TARGETS_MOST} targets`);
+  const translator = named === undefined ? null : allowedTranslator(named.trim());
+  let translators: TranslatorChoice;
   try {
     normsOf(profile, source);
-    requireLanguages(speech.hearing, { source, targets });
+    translators = requireLanguages(speech.hearing, { source, targets }, { order: orderOf({ translator }) });
   } catch (error) {
     throw error instanceof SisterError ? new Problem(422, clientMessage(messageOf(error))) : error;
   }
   const audioTrack = track === undefined ? null : AudioTrackWish.safeParse(track);
   if (audioTrack && !audioTrack.success)
     throw new Problem(422, "audioTrack is the number of an audio track, from 1, or its language, such as en");
-  return { source, targets, audioTrack: audioTrack?.data ?? null, profile: profile.trim() };
+  return { source, targets, audioTrack: audioTrack?.data ?? null, profile: profile.trim(), translator, translators };
+}
+
+/** The translator that a request names. Throws a Problem with status 422 if this server does not use it. */
+function allowedTranslator(name: string): string {
+  const allowed = translatorOrder();
+  if (allowed.includes(name)) return name;
+  const instead = `give ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}`;
+  const isKnown = TRANSLATORS.some(({ id }) => id === name);
+  const problem = isKnown ? "is not allowed on this server" : "does not exist";
+  throw new Problem(422, `the translator "${name.slice(0, 40)}" ${problem}: ${instead}, or leave it out`);
 }
 
 /** Throws a Problem with status 422 if the video is too long, or has no such audio track. */
@@ -81,11 +107,12 @@ function language(text: string): string {
  *
  * @param video what identifies the video in the request
  */
-export function requestHash(video: string, { source, targets, audioTrack, profile }: Wanted): string {
+export function requestHash(video: string, { source, targets, audioTrack, profile, translator }: Wanted): string {
   const track = audioTrack === null ? [] : [audioTrack];
   const norms = profile === DEFAULT_PROFILE ? [] : [{ profile }];
+  const named = translator === null ? [] : [{ translator }];
   return createHash("sha256")
-    .update(JSON.stringify([video, source, targets, ...track, ...norms]))
+    .update(JSON.stringify([video, source, targets, ...track, ...norms, ...named]))
     .digest("hex");
 }
 
@@ -120,8 +147,18 @@ export async function submitJob(server: ApiContext, owner: string, submission: S
     const transcript = resultsKey === null ? null : await findTranscript(transaction, made, resultsKey);
     if (key) await fulfillKey(transaction, owner, key.key, made.id);
     await along?.(transaction);
-    return transcript ? completeFrom(transaction, made, transcript) : made;
+    return transcript ? completeFrom(transaction, made, transcript, translatorsOf(transcript, wanted)) : made;
   });
+}
+
+/** The translators of a result that was made before. If its language was detected, they are known only now. */
+function translatorsOf(
+  { language }: Transcript,
+  { source, targets, translator, translators }: Wanted,
+): TranslatorChoice {
+  if (source !== AUTO || !language) return translators;
+  const others = targets.filter((target) => !isSameLanguage(target, language.code));
+  return chooseTranslators(language.code, others, { order: orderOf({ translator }) });
 }
 
 /**

@@ -15,10 +15,11 @@ import { SAMPLE_RATE } from "../../speech/engine.js";
 import { openSpeechEngine } from "../../speech/open.js";
 import { findModel, verifyModel } from "../../speech/models/installed.js";
 import { openVoiceDetector } from "../../speech/voice/open-detector.js";
-import { DEFAULT_TRANSLATORS, findTranslator } from "../../translation/translators.js";
+import { translatorOrder, TRANSLATORS } from "../../translation/translators.js";
 import { readSettings } from "../../service/settings/settings.js";
 import { printJson, printText } from "../terminal/print.js";
 import { checkDatabase, checkRedis } from "./doctor-services.js";
+import { checkTranslator } from "./doctor-translators.js";
 
 interface Finding {
   what: string;
@@ -70,8 +71,9 @@ async function doctor({ hostfile, json }: { hostfile?: string; json: boolean }):
     aligner,
     "apt-get install pocketsphinx-en-us libpocketsphinx-dev flite, then npm run build",
   );
-  for (const id of DEFAULT_TRANSLATORS)
-    await check("translator", true, () => tryTranslator(id), findTranslator(id).howToInstall);
+  const order = translatorOrder();
+  for (const { id, howToInstall } of TRANSLATORS)
+    await check(`translator ${id}`, order.includes(id), () => checkTranslator(id, order), howToInstall);
   await check("kept segments", true, keptSegments, "set SISTER_DATA_DIR to a folder that can be written");
   const settings = readSettings();
   const { databaseUrl } = settings;
@@ -94,7 +96,7 @@ async function doctor({ hostfile, json }: { hostfile?: string; json: boolean }):
 }
 
 function print({ what, ok, needed, detail }: Finding): void {
-  printText(`${ok ? "ok     " : needed ? "FAILED " : "missing"}  ${what.padEnd(16)} ${detail}`);
+  printText(`${ok ? "ok     " : needed ? "FAILED " : "missing"}  ${what.padEnd(25)} ${detail}`);
 }
 
 function nodeVersion(): Promise<string> {
@@ -213,22 +215,6 @@ async function aligner(): Promise<string> {
   if (!opened) throw new Error("this host has no aligner for English");
   await opened.close();
   return "English words are aligned";
-}
-
-/** Translates a word. */
-async function tryTranslator(id: string): Promise<string> {
-  const definition = findTranslator(id);
-  const routes = definition.routes(process.env);
-  const [first] = routes;
-  if (!first) throw new Error(`${definition.name} has no language pair`);
-  const translator = await definition.open(process.env);
-  try {
-    await translator.translate(["house"], first);
-  } finally {
-    await translator.close();
-  }
-  const targets = routes.filter(({ source }) => source === "en").map(({ target }) => target);
-  return `${definition.name}, from English to ${targets.join(", ") || "nothing"}`;
 }
 
 async function keptSegments(): Promise<string> {

@@ -5,6 +5,8 @@ import { failureOf } from "../../pipeline/job-list.js";
 import { nameLanguage } from "../../translation/languages.js";
 import { Bar } from "../terminal/bar.js";
 import { printProblem, printText } from "../terminal/print.js";
+import { notesOfServices } from "./service-notes.js";
+import { describeUsage } from "./summary.js";
 import {
   isWhole,
   lossesOfPlan,
@@ -56,6 +58,8 @@ export async function runTexts(
     }
   }
   checkTextClashes([...plans.values()], new Set(paths), taken);
+  for (const note of notesOfServices([...plans.values()].flatMap(({ choice }) => Object.values(choice))))
+    printProblem(note);
   const translators = new OpenTranslators();
   try {
     for (const [path, plan] of plans) {
@@ -118,6 +122,7 @@ function describeText(summary: TextSummary): string {
       `${nameLanguage(target)} by ${translators[target] ?? ""}: ${cues - marked} of ${cues} cues translated; ${norms}`,
     );
   }
+  lines.push(...describeUsage(summary.services));
   if (unknownWords > 0)
     lines.push(`${unknownWords} word${unknownWords === 1 ? "" : "s"} unknown to the dictionaries, left untranslated`);
   lines.push("files:", ...files.map((file) => `  ${file}`));

@@ -1,5 +1,6 @@
 /** The summary of a job as text for people. Pure. */
 import type { JobSummary } from "../../pipeline/subtitle-files.js";
+import type { ServiceUsage } from "../../translation/translator.js";
 import { formatClock } from "../terminal/clock.js";
 
 /** Lists files, duration, speed, and a line for each rank with its share of the work and its idle time. */
@@ -25,6 +26,9 @@ export function describeSummary(summary: JobSummary): string {
     `sound: ${summary.sound}`,
     `engine: ${summary.engine}`,
   ];
+  const translators = Object.entries(summary.translators).map(([target, id]) => `${target} by ${id}`);
+  if (translators.length > 0) lines.push(`translation: ${translators.join(", ")}`);
+  lines.push(...describeUsage(summary.services));
   if (summary.unknownWords > 0) {
     lines.push(
       `${summary.unknownWords} word${summary.unknownWords === 1 ? "" : "s"} unknown to the dictionaries, left untranslated`,
@@ -39,6 +43,14 @@ export function describeSummary(summary: JobSummary): string {
   if (summary.warnings.length > 0) lines.push("warnings:", ...summary.warnings.map(({ message }) => `  ${message}`));
   lines.push("files:", ...summary.files.map((file) => `  ${file}`));
   return lines.join("\n");
+}
+
+/** What each service was asked for, one line each. */
+export function describeUsage(services: Readonly<Record<string, ServiceUsage>>): string[] {
+  return Object.entries(services).map(([id, { requests, characters, tokens }]) => {
+    const counted = tokens > 0 ? `, ${tokens} tokens` : "";
+    return `${id}: ${requests} request${requests === 1 ? "" : "s"}, ${characters} characters${counted}`;
+  });
 }
 
 function table(head: readonly string[], rows: readonly string[][]): string[] {

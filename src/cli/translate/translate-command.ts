@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { formatsWrittenByDefault } from "../../subtitles/formats/formats.js";
 import { formatIds } from "../../pipeline/outputs.js";
 import { DEFAULT_PROFILE, PROFILES } from "../../subtitles/norms/profile.js";
+import { TRANSLATORS } from "../../translation/translators.js";
 import {
   parseBilingual,
   parseChannel,
@@ -14,6 +15,7 @@ import {
   parseSource,
   parseSubtitleTrack,
   parseTrack,
+  parseTranslators,
 } from "../options.js";
 import { translate, type TranslateOptions } from "./translate.js";
 
@@ -40,6 +42,11 @@ export function addTranslateCommand(program: Command): void {
       "language of the speech; auto if the model can tell it (whisper, SenseVoice, …)",
       parseSource,
       "en",
+    )
+    .option(
+      "--translator <names>",
+      `translators that may be used, the preferred one first: ${TRANSLATORS.map(({ id }) => id).join(", ")} (default: SISTER_TRANSLATORS, else apertium)`,
+      parseTranslators,
     )
     .option(
       "--audio-track <track>",
@@ -94,7 +101,12 @@ export function addTranslateCommand(program: Command): void {
     .option("--shots", "let subtitles begin and end with the shots of the picture, which is decoded for it", false)
     .option("--overwrite", "replace files that exist", false)
     .option("--json", "print the result as JSON; of several files or a folder as an array", false)
-    .addHelpText("after", `\nFiles: ${namesOfFiles()}, NAME.json`)
+    .addHelpText(
+      "after",
+      `\nFiles: ${namesOfFiles()}, NAME.json
+Text leaves the machine with --translator google (it goes to Google), and with openai and libretranslate if the
+address of their server is not on this machine.`,
+    )
     .action(async (files: string[], options: TranslateOptions, command: Command) => {
       const isFromGiven = command.getOptionValueSource("from") === "cli";
       process.exitCode = await translate(files, { ...options, isFromGiven });

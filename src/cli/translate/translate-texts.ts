@@ -23,7 +23,7 @@ import { formatsWrittenByDefault } from "../../subtitles/formats/formats.js";
 import { checkCues } from "../../subtitles/norms/check.js";
 import { normsOf } from "../../subtitles/norms/profile.js";
 import { nameLanguage } from "../../translation/languages.js";
-import type { Translator } from "../../translation/translator.js";
+import type { ServiceUsage, Translator } from "../../translation/translator.js";
 import { chooseTranslators, openTranslator, type TranslatorChoice } from "../../translation/translators.js";
 import { openTextFile, openTextTrack, type TextSource } from "./text-source.js";
 
@@ -54,6 +54,8 @@ export interface TextSummary {
   source: string;
   targets: string[];
   translators: Record<string, string>;
+  /** What each service that translated was asked for, by its id. */
+  services: Record<string, ServiceUsage>;
   cues: number;
   /** How many cues of each target hold a mark instead of a translation. */
   untranslated: Record<string, number>;
@@ -140,6 +142,7 @@ export async function translateText(plan: TextPlan, options: TextOptions, run: T
   const breaches: Record<string, Record<string, number>> = {};
   const warnings: Warning[] = [];
   const failed = new Set<number>();
+  const services: Record<string, ServiceUsage> = {};
   let unknownWords = 0;
   for (const target of options.targets) {
     const norms = normsOf(options.profile, target);
@@ -147,7 +150,7 @@ export async function translateText(plan: TextPlan, options: TextOptions, run: T
     const translated = await translateCues(source.file.cues, {
       source: source.language,
       target,
-      translator: await run.translators.get(choice[target] ?? ""),
+      translator: counted(await run.translators.get(choice[target] ?? ""), choice[target] ?? "", services),
       norms,
       isOneToOne: options.isOneToOne,
       onProgress: (done, total) => run.onProgress(done / (total || 1), `${done} of ${total} texts into ${name}`),
@@ -198,6 +201,7 @@ export async function translateText(plan: TextPlan, options: TextOptions, run: T
     source: source.language,
     targets: [...options.targets],
     translators: { ...choice },
+    services,
     cues: source.file.cues.length,
     untranslated,
     unknownWords,
@@ -207,6 +211,17 @@ export async function translateText(plan: TextPlan, options: TextOptions, run: T
     files: [...files],
     wallSeconds: (performance.now() - begin) / 1000,
   };
+}
+
+/** The translator, with what it is asked for added to the usage of services. */
+function counted(translator: Translator, id: string, services: Record<string, ServiceUsage>): Pick<Translator, "translate"> {
+  const onUsage = ({ requests = 0, characters = 0, tokens = 0 }: Partial<ServiceUsage>): void => {
+    const sum = (services[id] ??= { requests: 0, characters: 0, tokens: 0 });
+    sum.requests += requests;
+    sum.characters += characters;
+    sum.tokens += tokens;
+  };
+  return { translate: (texts, options) => translator.translate(texts, { ...options, onUsage }) };
 }
 
 function untranslatedWarning(

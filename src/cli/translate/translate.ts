@@ -17,8 +17,10 @@ import { isComplete, subtitleFiles, type JobSummary } from "../../pipeline/subti
 import { chooseSpeech } from "../../speech/default-engine.js";
 import { readDevices } from "../../speech/devices.js";
 import { AUTO } from "../../speech/language/hears.js";
+import { chooseTranslators, translatorOrder } from "../../translation/translators.js";
 import { findInputs, isSubtitleName } from "./inputs.js";
 import { runTexts, type TextResult } from "./run-texts.js";
+import { notesOfServices } from "./service-notes.js";
 import type { TextOptions } from "./translate-texts.js";
 import { onInterruption } from "../terminal/interruption.js";
 import { ProgressDisplay } from "../terminal/progress.js";
@@ -30,6 +32,7 @@ import { translateSeveral } from "./translate-several.js";
 export interface TranslateOptions {
   to: string[];
   from: string;
+  translator?: readonly string[];
   audioTrack?: string;
   channel?: number;
   ranks?: number;
@@ -50,7 +53,6 @@ export interface TranslateOptions {
   encoding?: string;
   format?: string[];
   bilingual?: [string, string];
-  translator?: string | string[];
 }
 
 /**
@@ -76,6 +78,7 @@ export async function translate(words: readonly string[], options: TranslateOpti
   checkTextOptions(texts, videos, options);
   const [first] = videos;
   const job = first === undefined ? null : await jobOf(first, options);
+  for (const note of job ? notesOfServices(translatorsOf(job)) : []) printProblem(note);
   const jobs = job ? videos.map((file) => ({ ...job, file })) : [];
   if (job && isOne) return translateOne(job, options);
   const signal = onInterruption();
@@ -146,15 +149,14 @@ function checkTextOptions(texts: readonly string[], videos: readonly string[], o
 }
 
 function textOptionsOf(options: TranslateOptions): TextOptions {
-  const named = [options.translator ?? []].flat().flatMap((id) => id.split(",").map((one) => one.trim()));
   return {
     targets: options.to,
     from: options.isFromGiven && options.from !== AUTO ? options.from : undefined,
     encoding: options.encoding,
     sourceTrack: options.sourceTrack,
     isOneToOne: options.oneToOne ?? false,
-    profile: options.profile ?? "netflix",
-    order: named.length > 0 ? named : undefined,
+    profile: options.profile,
+    order: options.translator,
     outputs: outputsOf(options),
   };
 }
@@ -221,7 +223,8 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
   // Ranks read these settings; an invalid one is reported before any rank starts.
   readDevices();
   const speech = await chooseSpeech({ model: options.model, language: options.from });
-  requireLanguages(speech.hearing, { source: options.from, targets: options.to });
+  const order = options.translator ?? translatorOrder();
+  requireLanguages(speech.hearing, { source: options.from, targets: options.to }, { order });
   return {
     file: resolve(file),
     source: options.from,
@@ -229,6 +232,7 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     ...(options.channel === undefined ? {} : { channel: options.channel }),
     secondsMost: readDurationMost(),
     targets: options.to,
+    translatorOrder: order,
     profile: options.profile,
     ...(options.shots ? { shots: true } : {}),
     outputs: outputsOf(options),
@@ -236,6 +240,12 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
     ...(options.script === undefined ? {} : { script: await readScript(options.script) }),
   };
+}
+
+/** The translators that a job may use. Its language may be unknown yet: then any of its order. */
+function translatorsOf({ source, targets, translatorOrder: order = [] }: Job): readonly string[] {
+  if (targets.length === 0) return [];
+  return source === AUTO ? order : Object.values(chooseTranslators(source, targets, { order }));
 }
 
 /** Describes what a job did not do, one line each. */

@@ -321,6 +321,14 @@ const PROFILES: Migration = {
   statements: ["ALTER TABLE jobs ADD COLUMN profile text NOT NULL DEFAULT 'netflix'"],
 };
 
+const JOB_TRANSLATORS: Migration = {
+  name: "016 translators of jobs",
+  statements: [
+    // The translator that the client named, and the one of each target.
+    "ALTER TABLE jobs ADD COLUMN translator text, ADD COLUMN translators jsonb NOT NULL DEFAULT '{}'",
+  ],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -337,4 +345,5 @@ export const MIGRATIONS: readonly Migration[] = [
   NO_CANCEL_REQUESTS,
   TRANSLATORS,
   PROFILES,
+  JOB_TRANSLATORS,
 ];

@@ -6,11 +6,12 @@ import type { Job, JobResult } from "../../pipeline/job.js";
 import type { Journal } from "../../pipeline/journal.js";
 import type { RankInfo, WorkSpec } from "../../pipeline/ranks/task.js";
 import type { BurnOrder, BurnOutcome } from "../../pipeline/spread-burn.js";
-import type { Word } from "../../speech/engine.js";
+import { SERVICES_HERE, type TranslationServices } from "../../translation/service-calls.js";
 import type { GroupPlan } from "../hosts/group-plan.js";
 import { devicesOf } from "../hosts/hostfile.js";
 import { formatLine, parseLine } from "../lines.js";
-import type { FromGroup, JournalCall, ToGroup } from "../messages.js";
+import type { FromGroup, LauncherCall, Problem, ToGroup } from "../messages.js";
+import { answerCall } from "./answer-call.js";
 import { explainMpirun } from "./mpirun-failure.js";
 import { startMpirun, type Mpirun } from "./mpirun.js";
 import { watchSilence } from "./silence-watch.js";
@@ -24,6 +25,8 @@ export interface GroupJob {
   job: Job;
   /** Called in this process, for the words that the ranks recognize. */
   journal: Journal;
+  /** The services that translate, called in this process; SERVICES_HERE by default. */
+  services?: TranslationServices;
   onEvent?: (event: JobEvent) => void;
   /** Stops the job's work within 2 s; other jobs go on. */
   signal?: AbortSignal;
@@ -41,8 +44,7 @@ export class GroupEnded extends SisterError {}
 
 /** A job or a burn under way. */
 interface Request {
-  /** null: it has none. */
-  journal: Journal | null;
+  answer: (call: LauncherCall) => Promise<unknown>;
   onMessage: (message: FromGroup) => void;
   reject: (error: unknown) => void;
 }
@@ -103,17 +105,26 @@ export class ProcessGroup {
    * Does a job beside others. Rejects with GroupEnded if the group ends first, with the job's own error, or with the
    * signal's reason.
    */
-  run({ id, caller, job, journal, onEvent, signal }: GroupJob): Promise<JobResult> {
-    return this.#request<JobResult>({ type: "job", id, caller, job }, { journal, signal }, (message, done) => {
-      if (message.type === "event") onEvent?.(message.event);
-      else if (message.type === "done") done(message.result);
-    });
+  async run(request: GroupJob): Promise<JobResult> {
+    const { id, caller, job, journal, services = SERVICES_HERE, onEvent, signal } = request;
+    const over = new AbortController();
+    const answer = (call: LauncherCall): Promise<unknown> =>
+      answerCall(call, { journal, services, signal: over.signal });
+    try {
+      return await this.#request<JobResult>({ type: "job", id, caller, job }, { answer, signal }, (message, done) => {
+        if (message.type === "event") onEvent?.(message.event);
+        else if (message.type === "done") done(message.result);
+      });
+    } finally {
+      over.abort(new Error("the job is over"));
+    }
   }
 
   /** Burns subtitles in beside jobs; rejects as `run` does. */
   burn({ id, caller, order, onProgress, signal }: GroupBurn): Promise<BurnOutcome> {
     const message: ToGroup = { type: "burn", id, caller, order };
-    return this.#request<BurnOutcome>(message, { journal: null, signal }, (message, done) => {
+    const answer = (): Promise<never> => Promise.reject(new Error("a burn makes no calls"));
+    return this.#request<BurnOutcome>(message, { answer, signal }, (message, done) => {
       if (message.type === "burning") onProgress?.(message.done);
       else if (message.type === "burned") done(message.outcome);
     });
@@ -121,7 +132,7 @@ export class ProcessGroup {
 
   async #request<Result>(
     message: ToGroup & { id: string },
-    { journal, signal }: { journal: Journal | null; signal: AbortSignal | undefined },
+    { answer, signal }: Pick<Request, "answer"> & { signal: AbortSignal | undefined },
     onMessage: (message: FromGroup, done: (result: Result) => void) => void,
   ): Promise<Result> {
     const { id } = message;
@@ -130,7 +141,7 @@ export class ProcessGroup {
     signal?.addEventListener("abort", cancel, { once: true });
     try {
       return await new Promise<Result>((resolve, reject) => {
-        this.#requests.set(id, { journal, onMessage: (received) => onMessage(received, resolve), reject });
+        this.#requests.set(id, { answer, onMessage: (received) => onMessage(received, resolve), reject });
         this.#send(message);
         // The group may have ended before.
         void this.ended.then((reason) => reject(new GroupEnded(reason)));
@@ -212,23 +223,16 @@ export class ProcessGroup {
     else request?.reject(new Error(message.message));
   }
 
-  async #answer(request: Request | undefined, ask: number, call: JournalCall): Promise<void> {
-    let words: Word[] | null = null;
-    let problem: string | null = null;
+  async #answer(request: Request | undefined, ask: number, call: LauncherCall): Promise<void> {
+    let value: unknown = null;
+    let problem: Problem | null = null;
     try {
-      if (!request?.journal) throw new Error("the job is over");
-      words = await callJournal(request.journal, call);
+      if (!request) throw new Error("the job is over");
+      value = await request.answer(call);
     } catch (error) {
-      problem = messageOf(error);
+      const isSisterError = error instanceof SisterError;
+      problem = { message: messageOf(error), exitCode: isSisterError ? error.exitCode : 1, isSisterError };
     }
-    this.#send({ type: "answer", ask, words, problem });
+    this.#send({ type: "answer", ask, value, problem });
   }
-}
-
-async function callJournal(journal: Journal, call: JournalCall): Promise<Word[] | null> {
-  if (call.kind === "get") return journal.get(call.segment, call.key);
-  if (call.kind === "put") await journal.put(call.segment, call.key, call.words);
-  else if (call.kind === "pass-over") await journal.passOver(call.segment);
-  else await journal.fail(call.segment, call.message);
-  return null;
 }

@@ -1,6 +1,7 @@
 /**
  * The program of every launched rank. Rank 0 reads jobs and burns from standard input and does several at once; the
- * other ranks follow. Words of finished segments go to the launcher, which has the journal.
+ * other ranks follow. Words of finished segments go to the launcher, which has the journal. So do texts for services: it
+ * has their keys.
  */
 import "./preload-speech.js";
 import { createInterface } from "node:readline";
@@ -13,22 +14,24 @@ import { spreadBurn } from "../../pipeline/spread-burn.js";
 import { parseLine, sendLine, startHeartbeat } from "../lines.js";
 import type { FromGroup, ToGroup } from "../messages.js";
 import type { MpiTransport } from "./mpi-transport.js";
+import { LauncherCalls } from "./launcher-calls.js";
 import { RemoteJournal } from "./remote-journal.js";
+import { RemoteServices } from "./remote-services.js";
 import { rankOf, runInGroup } from "./run-in-group.js";
 
 const send = (message: FromGroup): Promise<void> => sendLine(message);
 
 /** Jobs and burns under way, by id. */
-const running = new Map<string, { stop: AbortController; journal: RemoteJournal | null }>();
+const running = new Map<string, { stop: AbortController; calls: LauncherCalls | null }>();
 
 /** Does a job or a burn, and sends its outcome. */
 async function work(
   id: string,
-  journal: RemoteJournal | null,
+  calls: LauncherCalls | null,
   perform: (signal: AbortSignal) => Promise<FromGroup>,
 ): Promise<void> {
   const stop = new AbortController();
-  running.set(id, { stop, journal });
+  running.set(id, { stop, calls });
   try {
     await send(await perform(stop.signal));
   } catch (error) {
@@ -42,11 +45,14 @@ async function work(
 }
 
 function workOnJob(pool: RankPool, { id, caller, job }: Extract<ToGroup, { type: "job" }>): Promise<void> {
-  const journal = new RemoteJournal(id, (message) => void send(message));
-  return work(id, journal, async (signal) => {
-    const prepared = await prepareJob(job, signal);
+  const calls = new LauncherCalls(id, (message) => void send(message));
+  const journal = new RemoteJournal(calls);
+  const services = new RemoteServices(calls);
+  return work(id, calls, async (signal) => {
+    const prepared = await prepareJob(job, signal, services);
     const onEvent = (event: JobEvent): void => void send({ type: "event", id, event });
-    return { type: "done", id, result: await subtitle(prepared, pool.job(caller), { journal, onEvent, signal }) };
+    const options = { journal, services, onEvent, signal };
+    return { type: "done", id, result: await subtitle(prepared, pool.job(caller), options) };
   });
 }
 
@@ -87,7 +93,7 @@ async function serve(transport: MpiTransport): Promise<void> {
       } else if (message?.type === "job" && pool) void workOnJob(pool, message);
       else if (message?.type === "burn" && pool) void workOnBurn(pool, message);
       else if (message?.type === "cancel") running.get(message.id)?.stop.abort(new Error("the job was cancelled"));
-      else if (message?.type === "answer") for (const { journal } of running.values()) journal?.answered(message);
+      else if (message?.type === "answer") for (const { calls } of running.values()) calls?.answered(message);
       else if (message?.type === "end") return pool?.close();
     }
     // The launcher is gone: nobody would keep the words.

@@ -14,9 +14,13 @@ import { AudioSpool } from "../audio/spool.js";
 import type { JobEvent, JobProgress } from "../job-events.js";
 import type { Journal } from "../journal.js";
 import type { JobDispatch } from "../ranks/job-dispatch.js";
-import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "../ranks/task.js";
+import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, TranslateTask, WorkSpec } from "../ranks/task.js";
+import type { TranslationServices } from "../../translation/service-calls.js";
+import type { ServiceUsage } from "../../translation/translator.js";
+import { isService } from "../../translation/translators.js";
 import { SegmentPlanner } from "./segment-planner.js";
 import { SegmentResults } from "./segment-results.js";
+import { ServiceTranslations } from "./service-translations.js";
 import type { JobLanguages } from "./translation-batches.js";
 import { UnitCollector } from "./unit-collector.js";
 import type { WarningList } from "./warning-list.js";
@@ -30,6 +34,8 @@ export interface CoordinateOptions {
   audio: AsyncIterable<Int16Array>;
   /** null: words are not kept. */
   journal: Journal | null;
+  /** Calls the translators that are services. */
+  services: TranslationServices;
   warnings: WarningList;
   onEvent?: (event: JobEvent) => void;
   /** The text of the talk: its words replace those that are recognized. */
@@ -55,6 +61,8 @@ export interface CoordinateResult {
   problems: string[];
   /** Words of translations that the dictionaries did not have. */
   unknownWords: number;
+  /** What each service was asked for. */
+  usage: Record<string, ServiceUsage>;
 }
 
 /** Does one job and ends its dispatch, by `finish` or, if it fails, by `fail`. */
@@ -82,11 +90,12 @@ class Coordination {
   readonly #planner: SegmentPlanner;
   readonly #results: SegmentResults;
   readonly #units: UnitCollector;
+  readonly #translations: ServiceTranslations;
   #hosts: string[] = [];
   #languages: JobLanguages;
 
   constructor(options: CoordinateOptions, spool: AudioSpool) {
-    const { dispatch, speech, warnings, journal } = options;
+    const { dispatch, speech, warnings, journal, services } = options;
     const onEvent = (event: JobEvent): void => options.onEvent?.(event);
     this.#options = options;
     this.#spool = spool;
@@ -102,11 +111,12 @@ class Coordination {
       languages: () => this.#languages,
       script: options.script,
       read: (start, end) => spool.read(start, Math.min(end, spool.length)),
-      onTask: (task) => dispatch.add(task),
+      onTask: (task) => this.#addTranslation(task),
       onEvent,
       onWarning: (warning) => warnings.addOnce(warning),
       signal: options.signal,
     });
+    this.#translations = new ServiceTranslations(services);
     this.#results = new SegmentResults({
       journal,
       units: this.#units,
@@ -152,6 +162,7 @@ class Coordination {
         segments: this.#results.counts,
         problems: this.#results.problems,
         unknownWords: this.#units.unknownWords,
+        usage: this.#translations.usage,
       };
     } catch (error) {
       this.#dispatch.fail(error);
@@ -177,6 +188,12 @@ class Coordination {
     // Translations still come, but from `onResult`. The dispatch must know this before the last segment is recognized,
     // or ranks would wait for more segments than there are.
     this.#dispatch.end();
+  }
+
+  /** Ranks have no keys: what a service translates is asked for from here. */
+  #addTranslation(task: TranslateTask): void {
+    if (isService(task.translator)) this.#dispatch.addHere((signal) => this.#translations.translate(task, signal));
+    else this.#dispatch.add(task);
   }
 
   async #load(task: Task, rank: number): Promise<LoadedTask> {

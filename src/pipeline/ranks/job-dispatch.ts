@@ -59,6 +59,9 @@ export class JobDispatch implements CallersJob {
   readonly #waiting = new Set<JobTask>();
   /** Tasks that were dealt, with their ranks. */
   readonly #out = new Map<JobTask, number>();
+  /** Tasks that this process does itself. */
+  #here = 0;
+  readonly #stop = new AbortController();
   /** Results that are not handled yet. */
   #handling = 0;
   #handled: Promise<void> = Promise.resolve();
@@ -98,7 +101,8 @@ export class JobDispatch implements CallersJob {
   }
 
   #isDone(): boolean {
-    return this.#ended && this.#waiting.size === 0 && this.#out.size === 0 && this.#handling === 0;
+    const isWorking = this.#waiting.size > 0 || this.#out.size > 0 || this.#here > 0;
+    return this.#ended && !isWorking && this.#handling === 0;
   }
 
   /** Adds a task. Does nothing after a failure. */
@@ -108,6 +112,29 @@ export class JobDispatch implements CallersJob {
     const added: JobTask = { task: { ...task, job: this.number, id: this.#pool.newId() }, job: this };
     this.#waiting.add(added);
     this.#pool.add(added);
+  }
+
+  /**
+   * Adds work that no rank can do: this process does it beside the ranks, and its result is handled like theirs. A
+   * rejection fails the job. Does nothing after a failure.
+   *
+   * @param work gets a signal that aborts when the job fails
+   */
+  addHere(work: (signal: AbortSignal) => Promise<TaskResult>): void {
+    if (this.#failure) return;
+    if (!this.#handlers) throw new Error("a task was added before run()");
+    this.#here += 1;
+    const settle = async (): Promise<void> => {
+      try {
+        this.#receive(await work(this.#stop.signal));
+      } catch (error) {
+        this.fail(error);
+      } finally {
+        this.#here -= 1;
+        this.#wake();
+      }
+    };
+    void settle();
   }
 
   /** No more tasks come from outside; `onResult` may still add. */
@@ -121,6 +148,7 @@ export class JobDispatch implements CallersJob {
   fail(error: unknown): void {
     if (this.#failure) return;
     this.#failure = { error };
+    this.#stop.abort(error);
     for (const task of [...this.#waiting]) if (this.#pool.withdraw(task)) this.#waiting.delete(task);
     for (const [{ task }, rank] of this.#out) if (task.id !== undefined) this.#pool.drop(rank, task.id);
     this.#wake();
@@ -163,6 +191,10 @@ export class JobDispatch implements CallersJob {
   /** For the pool: a task came back. */
   take(done: JobTask, result: TaskResult): void {
     this.#out.delete(done);
+    this.#receive(result);
+  }
+
+  #receive(result: TaskResult): void {
     if (this.#failure || result.kind === "dropped") {
       this.#wake();
       return;

@@ -58,6 +58,49 @@ describe("RankPool", () => {
     await pool.close();
   });
 
+  it("waits for work that no rank does, and ends it when the job fails", async () => {
+    const pool = new RankPool(new InProcessTransport(1), SPEC);
+    const translated: TaskResult = { kind: "translated", batch: 0, texts: ["hola"], unknownWords: 0, problem: null };
+    const job = await begin(pool, "ann", []);
+    let finishWork: (result: TaskResult) => void = () => undefined;
+    const other = pool.job("bob");
+    await other.ready();
+    const running = other.run({
+      load: (task) => Promise.resolve({ task, samples: new Int16Array() }),
+      onResult: () => undefined,
+    });
+    let isDone = false;
+    void running.then(
+      () => (isDone = true),
+      () => undefined,
+    );
+    other.addHere(() => new Promise((resolve) => (finishWork = resolve)));
+    other.end();
+    // A whole other job is done meanwhile.
+    await job.done;
+    expect(isDone).toBe(false);
+    finishWork(translated);
+    await running;
+    await job.dispatch.finish();
+    await other.finish();
+
+    const failing = pool.job("cid");
+    await failing.ready();
+    const failed = failing.run({
+      load: (task) => Promise.resolve({ task, samples: new Int16Array() }),
+      onResult: () => undefined,
+    });
+    let stop: AbortSignal | null = null;
+    failing.addHere((signal) => {
+      stop = signal;
+      return new Promise(() => undefined);
+    });
+    failing.addHere(() => Promise.reject(new Error("the service is gone")));
+    await expect(failed).rejects.toThrow("the service is gone");
+    expect(stop).toMatchObject({ aborted: true });
+    await pool.close();
+  });
+
   it("lets a job that comes late have its turn", async () => {
     const pool = new RankPool(new InProcessTransport(1), SPEC);
     const order: string[] = [];

@@ -9,6 +9,7 @@ import { DURATION_MOST } from "../../media/sound/plausible.js";
 import { GROUP_THRESHOLD_SECONDS } from "../../pipeline/run-limits.js";
 import { cacheFolder } from "../../pipeline/journal.js";
 import { readDevices } from "../../speech/devices.js";
+import { translatorOrder } from "../../translation/translators.js";
 
 export interface Settings {
   port: number;
@@ -148,8 +149,9 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   }
   if (read("REDIS_URL") !== undefined && read("REDIS_SENTINELS") !== undefined)
     throw new SisterError("REDIS_URL and REDIS_SENTINELS are both set: set only one of them", { exitCode: 2 });
-  // Ranks and engines read these. An invalid value must stop the server at its start.
+  // Ranks, engines and translators read these. An invalid value must stop the server at its start.
   readDevices(env);
+  translatorOrder(env);
   const requestsPerMinute = read("SISTER_RATE_LIMIT") ?? 600;
   return {
     port: read("PORT") ?? 8000,

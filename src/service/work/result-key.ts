@@ -6,7 +6,7 @@ import { definitionOf, type SpeechConfig } from "../../speech/engines.js";
 import { AUTO } from "../../speech/language/hears.js";
 import { DEFAULT_PROFILE } from "../../subtitles/norms/profile.js";
 import type { TranscriptKey } from "../../store/jobs/transcripts.js";
-import { translatorIdentities } from "../../translation/translators.js";
+import { translatorIdentities, translatorOrder } from "../../translation/translators.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -22,6 +22,13 @@ export interface ResultRequest {
   script?: string | null;
   /** Norms of the subtitles. */
   profile?: string;
+  /** The id of the translator that was named; missing or null: those of this host, in its order. */
+  translator?: string | null;
+}
+
+/** The translators that a job may use, the preferred one first. */
+export function orderOf({ translator = null }: Pick<ResultRequest, "translator">): readonly string[] {
+  return translator === null ? translatorOrder() : [translator];
 }
 
 /**
@@ -41,6 +48,6 @@ export async function resultKey(speech: SpeechConfig, request: ResultRequest): P
     config: createHash("sha256")
       .update(JSON.stringify(["sister result 2", ...words]))
       .digest("hex"),
-    translators: translatorIdentities(source === AUTO ? null : source, targets),
+    translators: translatorIdentities(source === AUTO ? null : source, targets, { order: orderOf(request) }),
   };
 }

@@ -15,7 +15,7 @@ import type { TranscriptKey } from "../../store/jobs/transcripts.js";
 import { finishJob, type Ending } from "../../store/jobs/lease-writes.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import { DatabaseJournal } from "./database-journal.js";
-import { resultKey } from "./result-key.js";
+import { orderOf, resultKey } from "./result-key.js";
 import type { Perform } from "./perform.js";
 import { markedWord, JobProgressWriter } from "./job-progress-writer.js";
 import type { Counters } from "../health/counters.js";
@@ -57,6 +57,7 @@ export async function runLeased(
       secondsMost: around.durationMost,
       targets: job.targets,
       profile: job.profile,
+      translatorOrder: orderOf(job),
       speech: speech.config,
       ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
       outputs: null,
@@ -121,6 +122,7 @@ async function fail({ database, folder, warn }: WorkContext, lease: Lease, error
         warnings: [],
         language: null,
         audio: null,
+        translators: null,
         subtitles: [],
         key: null,
       });
@@ -144,6 +146,7 @@ function endingOf({ document, report }: JobResult, key: TranscriptKey): Ending {
     warnings: document.warnings,
     language: document.language,
     audio: document.audio,
+    translators: document.translators,
     subtitles: [document.source, ...document.targets].map((language): SubtitleText => ({
       language,
       cues: document.cues.map(({ index, start, end, text, words, failed: gap }) => ({

@@ -42,6 +42,10 @@ export interface JobRecord {
   audioTrack: string | null;
   /** Norms of the subtitles: "netflix", "bbc,cps=15". */
   profile: string;
+  /** The id of the translator that the client named. Null: those of the server, in its order. */
+  translator: string | null;
+  /** The id of the translator of each target. Empty while the language of the speech is not known. */
+  translators: Record<string, string>;
   /** The audio track that was recognized. Null until the job ends. */
   audio: SubtitleDocument["audio"] | null;
   error: string | null;
@@ -58,12 +62,12 @@ export interface JobRecord {
 export const JOB_COLUMNS = `id, owner, status, route, filename, file, duration, source, targets,
   done_seconds AS "doneSeconds",
   json_build_object('done', segments_done, 'failed', segments_failed, 'total', segments_total) AS segments,
-  ranks, engine, warnings, language, audio_track AS "audioTrack", profile, audio, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
+  ranks, engine, warnings, language, audio_track AS "audioTrack", profile, translator, translators, audio, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
   last_event AS "lastEvent"`;
 
 /** What a new job is created with. */
 export type NewJob = Pick<JobRecord, "owner" | "route" | "filename" | "file" | "duration" | "source" | "targets"> &
-  Partial<Pick<JobRecord, "audioTrack" | "profile">>;
+  Partial<Pick<JobRecord, "audioTrack" | "profile" | "translator" | "translators">>;
 
 /** Channel that announces to workers that a job waits. */
 export const WORK_CHANNEL = "sister_work";
@@ -76,11 +80,27 @@ const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase();
  * job.
  */
 export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> {
-  const { owner, route, filename, file, duration, source, targets, audioTrack = null, profile = DEFAULT_PROFILE } = job;
+  const { owner, route, filename, file, duration, source, targets } = job;
+  const { audioTrack = null, profile = DEFAULT_PROFILE, translator = null, translators = {} } = job;
   const { rows } = await on.query<JobRecord>(
-    `INSERT INTO jobs (id, owner, route, filename, file, duration, source, targets, name_key, audio_track, profile)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING ${JOB_COLUMNS}`,
-    [randomUUID(), owner, route, filename, file, duration, source, targets, nameKey(filename), audioTrack, profile],
+    `INSERT INTO jobs (id, owner, route, filename, file, duration, source, targets, name_key, audio_track, profile,
+       translator, translators)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING ${JOB_COLUMNS}`,
+    [
+      randomUUID(),
+      owner,
+      route,
+      filename,
+      file,
+      duration,
+      source,
+      targets,
+      nameKey(filename),
+      audioTrack,
+      profile,
+      translator,
+      JSON.stringify(translators),
+    ],
   );
   const [made] = rows;
   if (!made) throw new Error("INSERT returned no row");

@@ -76,6 +76,8 @@ export interface Ending {
   language: SpokenLanguage | null;
   /** The audio track that was recognized. Null if none was. */
   audio: SubtitleDocument["audio"] | null;
+  /** The id of the translator of each target. Null: as it was known before. */
+  translators: Record<string, string> | null;
   subtitles: readonly SubtitleText[];
   /** The key under which the result is kept for the next job of the same video; null: it is not kept. */
   key: TranscriptKey | null;
@@ -91,6 +93,7 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
     await transaction.query(
       `UPDATE jobs SET status = $2, error = $3, done_seconds = $4, segments_done = $5, segments_failed = $6,
          segments_total = $7, ranks = $8, engine = $9, warnings = $10, language = $11::jsonb, audio = $12,
+         translators = coalesce($13::jsonb, translators),
          source = coalesce($11::jsonb ->> 'code', source), finished_at = now(), lease_holder = NULL, lease_until = NULL
        WHERE id = $1`,
       [
@@ -106,6 +109,7 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
         JSON.stringify(ending.warnings),
         ending.language && JSON.stringify(ending.language),
         ending.audio && JSON.stringify(ending.audio),
+        ending.translators && JSON.stringify(ending.translators),
       ],
     );
     await trimSegments(transaction, id, total);

@@ -78,18 +78,24 @@ export function findTranscript(
   );
 }
 
-/** Completes a new job with a transcript, in the transaction that created it: no worker ever takes it. */
+/**
+ * Completes a new job with a transcript, in the transaction that created it: no worker ever takes it.
+ *
+ * @param translators the id of the translator of each target
+ */
 export async function completeFrom(
   transaction: Queryable,
   job: JobRecord,
   { subtitles, segments, engine, warnings, language, audio }: Transcript,
+  translators: Readonly<Record<string, string>>,
 ): Promise<JobRecord> {
   const source = language?.code ?? job.source;
   const languages = new Set([source, ...job.targets]);
   for (const text of subtitles) if (languages.has(text.language)) await writeSubtitles(transaction, job.id, text);
   const { rows } = await transaction.query<JobRecord>(
     `UPDATE jobs SET status = 'completed', done_seconds = duration, segments_done = $2, segments_total = $2, engine = $3,
-       warnings = $4, language = $5, source = $6, audio = $7, started_at = now(), finished_at = now()
+       warnings = $4, language = $5, source = $6, audio = $7,
+       translators = $8, started_at = now(), finished_at = now()
      WHERE id = $1 RETURNING ${JOB_COLUMNS}`,
     [
       job.id,
@@ -99,6 +105,7 @@ export async function completeFrom(
       language && JSON.stringify(language),
       source,
       audio && JSON.stringify(audio),
+      JSON.stringify(translators),
     ],
   );
   const [completed] = rows;

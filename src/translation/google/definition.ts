@@ -1,7 +1,8 @@
 /** Google's free web endpoint as a translator. It needs no setting, so it is used only if a person names it. */
 import { defineService } from "../services/service-definition.js";
 import { readUrl } from "../services/service-settings.js";
-import { Google } from "./google.js";
+import type { ServiceLimits } from "../services/service-client.js";
+import { ENDPOINT, Google } from "./google.js";
 
 export const GOOGLE = defineService({
   id: "google",
@@ -9,9 +10,16 @@ export const GOOGLE = defineService({
   howToInstall: "name it with --translator google: every text is then sent to Google",
   isConfigured: () => true,
   identity: () => new Google().id,
-  // Another address is for tests, and for a proxy of one's own.
-  open: (env) => {
-    const url = readUrl("SISTER_GOOGLE_URL", env);
-    return new Google(url === null ? {} : { url });
+  sendsTextTo: (env) => new URL(readUrl("SISTER_GOOGLE_URL", env) ?? ENDPOINT).host,
+  check: async (env, limits) => {
+    await open(env, limits).translate(["house"], { source: "en", target: "es" });
+    return "it translates a word";
   },
+  open,
 });
+
+/** Another address is for tests, and for a proxy between. */
+function open(env: NodeJS.ProcessEnv, limits: ServiceLimits): Google {
+  const url = readUrl("SISTER_GOOGLE_URL", env);
+  return new Google({ limits, ...(url === null ? {} : { url }) });
+}

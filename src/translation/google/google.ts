@@ -1,9 +1,10 @@
 /** Translates by Google's free web endpoint: unofficial, without a key, and it may answer 429 at any time. Text leaves the machine. */
-import { translateInBatches } from "../services/in-batches.js";
+import type { TranslateOptions } from "../translator.js";
+import { lengthOf, translateInBatches } from "../services/in-batches.js";
 import { ServiceClient, type ServiceLimits } from "../services/service-client.js";
 
 /** What the browser's translation bar asks. */
-const ENDPOINT = "https://translate.googleapis.com/translate_a/single";
+export const ENDPOINT = "https://translate.googleapis.com/translate_a/single";
 
 const LINES = 20;
 const CHARACTERS = 1500;
@@ -33,7 +34,7 @@ export class Google {
   /** The translations of lines, in order; null for a line that could not be translated faithfully. */
   translate(
     texts: readonly string[],
-    { source, target, signal }: { source: string; target: string; signal?: AbortSignal },
+    { source, target, signal, onUsage }: TranslateOptions,
   ): Promise<(string | null)[]> {
     return translateInBatches(texts, {
       source,
@@ -42,12 +43,15 @@ export class Google {
       characters: CHARACTERS,
       signal,
       send: async (batch, stop) => {
-        this.#characters += batch.texts.reduce((sum, text) => sum + text.length, 0);
+        const characters = lengthOf(batch.texts);
+        this.#characters += characters;
+        onUsage?.({ characters });
         const reply = await this.#client.request({
           url: `${this.#url}?${new URLSearchParams({ client: "gtx", sl: serverCode(source), tl: serverCode(target), dt: "t" }).toString()}`,
           // One text whose lines are ours: the endpoint keeps line ends.
           form: new URLSearchParams({ q: batch.texts.map((text) => text.replace(/\s+/gu, " ")).join("\n") }),
           signal: stop,
+          onSent: () => onUsage?.({ requests: 1 }),
         });
         const lines = linesOfReply(reply);
         return lines?.length === batch.texts.length ? lines : batch.texts.map(() => null);

@@ -1,5 +1,6 @@
 /** Translates by a LibreTranslate server. */
-import { translateInBatches } from "../services/in-batches.js";
+import type { TranslateOptions } from "../translator.js";
+import { lengthOf, translateInBatches } from "../services/in-batches.js";
 import { ServiceClient, type ServiceLimits } from "../services/service-client.js";
 
 export interface LibreTranslateSettings {
@@ -66,7 +67,7 @@ export class LibreTranslate {
   /** The translations of lines, in order; null for a line that could not be translated faithfully. */
   translate(
     texts: readonly string[],
-    { source, target, signal }: { source: string; target: string; signal?: AbortSignal },
+    { source, target, signal, onUsage }: TranslateOptions,
   ): Promise<(string | null)[]> {
     return translateInBatches(texts, {
       source,
@@ -75,7 +76,9 @@ export class LibreTranslate {
       characters: CHARACTERS,
       signal,
       send: async (batch, stop) => {
-        this.#characters += batch.texts.reduce((sum, text) => sum + text.length, 0);
+        const characters = lengthOf(batch.texts);
+        this.#characters += characters;
+        onUsage?.({ characters });
         const reply = (await this.#client.request({
           url: `${this.#url}/translate`,
           json: {
@@ -86,6 +89,7 @@ export class LibreTranslate {
             ...(this.#key === undefined ? {} : { api_key: this.#key }),
           },
           signal: stop,
+          onSent: () => onUsage?.({ requests: 1 }),
         })) as { translatedText?: unknown };
         const lines = reply.translatedText;
         if (!Array.isArray(lines) || lines.length !== batch.texts.length) return batch.texts.map(() => null);

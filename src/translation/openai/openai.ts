@@ -1,8 +1,9 @@
 /** Translates by any server that speaks OpenAI's chat protocol: Ollama, llama.cpp, vLLM, LM Studio, clouds. */
 import { SisterError } from "../../errors.js";
 import { nameLanguage } from "../languages.js";
-import { translateInBatches, type Batch } from "../services/in-batches.js";
-import { ServiceClient, ServiceRefusal, type ServiceLimits } from "../services/service-client.js";
+import type { ServiceUsage, TranslateOptions } from "../translator.js";
+import { lengthOf, translateInBatches, type Batch } from "../services/in-batches.js";
+import { ServiceClient, ServiceRefusal, type ServiceLimits, type ServiceRequest } from "../services/service-client.js";
 import { ANSWER_SCHEMA, linesOfAnswer, messagesOf } from "./chat-lines.js";
 
 export interface OpenAiSettings {
@@ -21,16 +22,15 @@ const CHARACTERS = 3000;
 /** Part of what identifies a result: another prompt translates otherwise. */
 const PROMPT_VERSION = 1;
 
+/** A term of a glossary, and its translation. */
+interface Term {
+  readonly source: string;
+  readonly target: string;
+}
+
 interface ChatAnswer {
   choices?: { message?: { content?: unknown }; finish_reason?: unknown }[];
   usage?: { prompt_tokens?: unknown; completion_tokens?: unknown };
-}
-
-export interface Usage {
-  readonly requests: number;
-  readonly characters: number;
-  /** Tokens of questions and answers, if the server counts them. */
-  readonly tokens: number;
 }
 
 /**
@@ -59,7 +59,7 @@ export class OpenAi {
     return `openai ${PROMPT_VERSION} ${this.#settings.model} ${new URL(this.#settings.url).host}`;
   }
 
-  get usage(): Usage {
+  get usage(): ServiceUsage {
     return { requests: this.#client.requests, characters: this.#characters, tokens: this.#tokens };
   }
 
@@ -71,21 +71,23 @@ export class OpenAi {
    */
   translate(
     texts: readonly string[],
-    options: {
-      source: string;
-      target: string;
-      terms?: readonly { source: string; target: string }[];
-      signal?: AbortSignal;
-    },
+    options: TranslateOptions & { terms?: readonly Term[] },
   ): Promise<(string | null)[]> {
-    const { source, target, terms = [], signal } = options;
+    const { source, target, terms = [], signal, onUsage } = options;
     return translateInBatches(texts, {
       source,
       target,
       lines: LINES,
       characters: CHARACTERS,
       signal,
-      send: (batch, stop) => this.#send(batch, { source, target, terms }, stop),
+      send: (batch, stop) =>
+        this.#send(batch, {
+          source,
+          target,
+          terms,
+          ...(onUsage ? { onUsage } : {}),
+          ...(stop ? { signal: stop } : {}),
+        }),
     });
   }
 
@@ -114,23 +116,26 @@ export class OpenAi {
 
   async #send(
     batch: Batch,
-    { source, target, terms }: { source: string; target: string; terms: readonly { source: string; target: string }[] },
-    signal?: AbortSignal,
+    { source, target, terms, signal, onUsage }: TranslateOptions & { terms: readonly Term[] },
   ): Promise<(string | null)[]> {
     const own = terms.filter((term) =>
       batch.texts.some((text) => text.toLowerCase().includes(term.source.toLowerCase())),
     );
     const messages = messagesOf({ ...batch, source: plainName(source), target: plainName(target), terms: own });
-    this.#characters += batch.texts.reduce((sum, text) => sum + text.length, 0);
-    const reply = await this.#ask(messages, signal);
-    this.#tokens += count(reply.usage?.prompt_tokens) + count(reply.usage?.completion_tokens);
+    const characters = lengthOf(batch.texts);
+    this.#characters += characters;
+    onUsage?.({ characters });
+    const reply = await this.#ask(messages, { signal, onSent: () => onUsage?.({ requests: 1 }) });
+    const tokens = count(reply.usage?.prompt_tokens) + count(reply.usage?.completion_tokens);
+    this.#tokens += tokens;
+    onUsage?.({ tokens });
     const content = reply.choices?.[0]?.message?.content;
     const lines = typeof content === "string" ? linesOfAnswer(content, batch.texts) : null;
     // An answer that cannot be read, or was cut off, has no line that can be trusted to be whole.
     return lines ?? batch.texts.map(() => null);
   }
 
-  async #ask(messages: unknown, signal?: AbortSignal): Promise<ChatAnswer> {
+  async #ask(messages: unknown, sending: Pick<ServiceRequest, "signal" | "onSent">): Promise<ChatAnswer> {
     const json = (withSchema: boolean): unknown => ({
       model: this.#settings.model,
       messages,
@@ -143,7 +148,7 @@ export class OpenAi {
         url: `${this.#settings.url}/chat/completions`,
         headers: this.#headers,
         json: json(withSchema),
-        signal,
+        ...sending,
       })) as ChatAnswer;
     if (!this.#hasSchema) return call(false);
     try {

@@ -105,6 +105,11 @@ async function settle(
   return found.set(only, null);
 }
 
+/** Characters of texts. */
+export function lengthOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.length, 0);
+}
+
 function batchOf(texts: readonly string[], batch: readonly number[]): Batch {
   const [first = 0] = batch;
   const last = batch.at(-1) ?? first;

@@ -26,6 +26,8 @@ export interface ServiceRequest {
   /** Sent as a form. */
   readonly form?: URLSearchParams;
   readonly signal?: AbortSignal | undefined;
+  /** Called at each attempt. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 /** Most bytes of an answer. */
@@ -132,8 +134,10 @@ export class ServiceClient {
     json,
     form,
     signal,
+    onSent,
   }: ServiceRequest): Promise<{ value: unknown } | { problem: string; after: number }> {
     this.#requests += 1;
+    onSent?.();
     const limit = AbortSignal.timeout(this.#limits.seconds * 1000);
     let status: number;
     let after: number;

@@ -1,13 +1,14 @@
 /** What services have in common as translators. */
 import { SisterError } from "../../errors.js";
 import { isSameLanguage, nameLanguage } from "../languages.js";
-import type { Translation, TranslationRoute, Translator, TranslatorDefinition } from "../translator.js";
-import { SERVICE_LANGUAGES } from "./service-settings.js";
+import type { ServiceUsage, TranslateOptions, Translation, Translator, TranslatorDefinition } from "../translator.js";
+import { readServiceLimits, SERVICE_LANGUAGES } from "./service-settings.js";
+import type { ServiceLimits } from "./service-client.js";
 
 /** A service that is open: lines in, lines out, null for a line that was not translated faithfully. */
 export interface LineService {
-  translate(texts: readonly string[], options: TranslationRoute & { signal?: AbortSignal }): Promise<(string | null)[]>;
-  readonly usage: { readonly requests: number; readonly characters: number; readonly tokens: number };
+  translate(texts: readonly string[], options: TranslateOptions): Promise<(string | null)[]>;
+  readonly usage: Readonly<ServiceUsage>;
 }
 
 interface ServiceDescription {
@@ -20,8 +21,15 @@ interface ServiceDescription {
   readonly isConfigured: (env: NodeJS.ProcessEnv) => boolean;
   /** What decides its translations, without secrets. */
   readonly identity: (env: NodeJS.ProcessEnv) => string;
-  readonly open: (env: NodeJS.ProcessEnv) => LineService;
+  /** The host that its texts are sent to; null for this machine. */
+  readonly sendsTextTo: (env: NodeJS.ProcessEnv) => string | null;
+  /** Asks the service once, within these limits. Resolves with what it has, for a person. */
+  readonly check: (env: NodeJS.ProcessEnv, limits: ServiceLimits) => Promise<string>;
+  readonly open: (env: NodeJS.ProcessEnv, limits: ServiceLimits) => LineService;
 }
+
+/** A person waits for a check. */
+const CHECK_LIMITS: ServiceLimits = { attempts: 1, seconds: 10 };
 
 /** A definition of a service: it translates between all languages that it is offered for. */
 export function defineService(service: ServiceDescription): TranslatorDefinition {
@@ -46,7 +54,10 @@ export function defineService(service: ServiceDescription): TranslatorDefinition
           })
         : new SisterError(`${service.name} is not set up: ${service.howToInstall}`, { exitCode: 2 }),
     identity: (_route, env) => service.identity(env),
-    open: (env) => Promise.resolve(new ServiceTranslator(service.open(env))),
+    sendsTextTo: service.sendsTextTo,
+    check: (env) => service.check(env, CHECK_LIMITS),
+    // Settings that cannot be read reject.
+    open: (env) => Promise.resolve().then(() => new ServiceTranslator(service.open(env, readServiceLimits(env)))),
   };
 }
 
@@ -63,12 +74,10 @@ export class ServiceTranslator implements Translator {
     return this.#service.usage;
   }
 
-  async translate(
-    texts: readonly string[],
-    { source, target, signal }: TranslationRoute & { signal?: AbortSignal },
-  ): Promise<Translation[]> {
+  async translate(texts: readonly string[], options: TranslateOptions): Promise<Translation[]> {
+    const { signal } = options;
     const both = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal;
-    const lines = await this.#service.translate(texts, { source, target, signal: both });
+    const lines = await this.#service.translate(texts, { ...options, signal: both });
     return lines.map((text) => ({ text, unknownWords: [] }));
   }
 

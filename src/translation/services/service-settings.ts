@@ -1,6 +1,7 @@
 /** Settings of translation services, from the environment of the process that calls them. */
 import { readFileSync } from "node:fs";
 import { SisterError, messageOf } from "../../errors.js";
+import type { ServiceLimits } from "./service-client.js";
 
 /** The languages that services are offered for, BCP 47: those that common services and models share. */
 export const SERVICE_LANGUAGES = (
@@ -42,4 +43,32 @@ export function readKey(name: string, env: NodeJS.ProcessEnv): string | undefine
       cause: error,
     });
   }
+}
+
+const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])$/u;
+
+/** The host of a service's address; null for this machine. */
+export function remoteHost(url: string): string | null {
+  const { hostname, host } = new URL(url);
+  return LOOPBACK.test(hostname) ? null : host;
+}
+
+/**
+ * The limits of services that a person set: `SISTER_SERVICE_REQUESTS`, requests at a time, and
+ * `SISTER_SERVICE_TIMEOUT_S`, seconds that one may take.
+ *
+ * @throws SisterError (exit code 2) for a value that is no whole number from 1
+ */
+export function readServiceLimits(env: NodeJS.ProcessEnv): ServiceLimits {
+  const atOnce = readCount("SISTER_SERVICE_REQUESTS", 64, env);
+  const seconds = readCount("SISTER_SERVICE_TIMEOUT_S", 3600, env);
+  return { ...(atOnce === null ? {} : { atOnce }), ...(seconds === null ? {} : { seconds }) };
+}
+
+function readCount(name: string, most: number, env: NodeJS.ProcessEnv): number | null {
+  const value = env[name]?.trim();
+  if (!value) return null;
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
+  throw new SisterError(`${name} is "${value}": set it to a whole number from 1 to ${most}`, { exitCode: 2 });
 }

@@ -88,6 +88,7 @@ export function storeSuite(open: () => Promise<Database>): void {
       warnings: [],
       language: null,
       audio: null,
+      translators: null,
       subtitles: [{ language: "es", cues: [{ index: 1, start: 0, end: 1, text: "hola" }] }],
       key: null,
     });

@@ -62,6 +62,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
       warnings: [],
       language: null,
       audio: null,
+      translators: null,
       subtitles: MADE,
       key,
     });
@@ -169,17 +170,12 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
     const another = someone();
     const made = await opened().transaction(async (transaction) => {
       const job = await insertJob(transaction, { ...lease.job, owner: another, filename: "mine.mp4", targets: [] });
-      return completeFrom(transaction, job, {
-        subtitles: MADE,
-        segments: 5,
-        engine: "sleep",
-        warnings: [],
-        language: null,
-        audio: null,
-      });
+      const before = { subtitles: MADE, segments: 5, engine: "sleep", warnings: [], language: null, audio: null };
+      return completeFrom(transaction, job, before, { es: "apertium" });
     });
     expect(await findJob(opened(), another, made.id)).toEqual(made);
     expect(made).toMatchObject({ status: "completed", filename: "mine.mp4", ranks: [], doneSeconds: 70, lastEvent: 2 });
+    expect(made.translators).toEqual({ es: "apertium" });
     const events = await eventsAfter(opened(), made.id, 0);
     expect(events.map(({ data }) => data)).toEqual([{ status: "queued" }, { status: "completed" }]);
     expect(await findSubtitles(opened(), made.id, "en")).toMatchObject({ version: 1, edited: false });

@@ -2,7 +2,15 @@
 import { z } from "@hono/zod-openapi";
 import { requireKnown } from "../../bounds/known-fields.js";
 import type { AddRoutes } from "../../context.js";
-import { AudioTrackWish, JobView, LanguageCode, ProfileWish, UploadedJob, viewOf } from "../../document/schemas.js";
+import {
+  AudioTrackWish,
+  JobView,
+  LanguageCode,
+  ProfileWish,
+  TranslatorWish,
+  UploadedJob,
+  viewOf,
+} from "../../document/schemas.js";
 import { isJson } from "../../http/media-type.js";
 import { Problem } from "../../http/problem.js";
 import { json, jsonResponse, problem } from "../../respond.js";
@@ -15,6 +23,7 @@ const VideoForm = z.object({
   source: LanguageCode.default("en"),
   audioTrack: AudioTrackWish.optional(),
   profile: ProfileWish.optional(),
+  translator: TranslatorWish.optional(),
 });
 
 export const addSubmitRoute: AddRoutes = (api, server) => {
@@ -33,7 +42,7 @@ export const addSubmitRoute: AddRoutes = (api, server) => {
       413: problem("the video is larger than this server accepts"),
       415: problem("the body is neither multipart/form-data nor application/json"),
       422: problem(
-        "the file is not a video, the server does not support a language, there is no such profile, or the Idempotency-Key was used for another request",
+        "the file is not a video, the server does not support a language or allow the translator, there is no such profile, or the Idempotency-Key was used for another request",
       ),
       507: problem(
         "the disk is full, or the owner's files take up all the space they may: nothing of the upload is kept",

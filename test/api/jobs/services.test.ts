@@ -1,0 +1,111 @@
+/** Jobs of `sister serve` that a service on loopback translates: on both routes, and when they are cancelled. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { resultKey } from "../../../src/service/work/result-key.js";
+import { makeFolder } from "../../cli/sister.js";
+import { expectProblem, startServer, talk, until, type TestServer } from "../../support/api/server.js";
+import { tusClient } from "../../support/api/tus-client.js";
+import { patience } from "../../support/pace.js";
+import { beginService, type ServiceServer } from "../../translation/service-server.js";
+
+const KEY = "sk-very-secret-0123456789";
+const LIMIT = { timeout: patience(120_000) };
+
+describe("a server that may use a service", () => {
+  let place: Awaited<ReturnType<typeof makeFolder>>;
+  let service: ServiceServer;
+  let server: TestServer;
+  beforeAll(async () => {
+    place = await makeFolder();
+    service = await beginService("openai");
+    server = await startServer({
+      ...place.env,
+      SISTER_GROUP_THRESHOLD_S: "15",
+      SISTER_TRANSLATORS: "apertium,openai",
+      SISTER_OPENAI_URL: service.url,
+      SISTER_OPENAI_MODEL: "tiny",
+      SISTER_OPENAI_KEY: KEY,
+    });
+  });
+  afterAll(async () => {
+    await server.stop();
+    await service.close();
+    await place.remove();
+  });
+
+  it.each<["local" | "group", number]>([
+    ["local", 5],
+    ["group", 62],
+  ])("translates a job on the route %s by it", LIMIT, async (route, seconds) => {
+    const made = await server.submit(await talk(seconds), { target: "id", translator: "openai" });
+    expect(made.status, made.text).toBe(202);
+    expect(made.json).toMatchObject({ route, translator: "openai", translators: { id: "openai" } });
+    const job = await server.ended(made.json.id);
+    expect(job).toMatchObject({ status: "completed", translators: { id: "openai" }, warnings: [] });
+    const { cues } = (await server.request(`/api/jobs/${job.id}/subtitles/id.json`)).json;
+    expect(cues.length).toBeGreaterThan(0);
+    for (const { text } of cues) expect(text).toMatch(/kan/);
+    expect(server.command.stderr()).not.toContain(KEY);
+  });
+
+  it("uses the first translator that can for each target, also of a resumable upload", LIMIT, async () => {
+    const client = tusClient(server);
+    const path = await client.upload(await talk(4));
+    const made = await client.submit(path, { targets: ["es", "id"] });
+    expect(made.status, made.text).toBe(202);
+    const translators = { es: "apertium", id: "openai" };
+    expect(made.json).toMatchObject({ translator: null, translators });
+    expect(await server.ended(made.json.id)).toMatchObject({ status: "completed", translators });
+  });
+
+  it("refuses a translator that does not exist or is not allowed", async () => {
+    const video = await talk(2);
+    expectProblem(
+      await server.submit(video, { target: "id", translator: "babelfish" }),
+      422,
+      /babelfish.*apertium, openai/,
+    );
+    expectProblem(await server.submit(video, { target: "id", translator: "google" }), 422, /google.*not allowed/);
+    expectProblem(await server.submit(video, { target: "id", translator: "apertium" }), 422, /English.*Indonesian/);
+  });
+
+  it("lists its translators", async () => {
+    const { json } = await server.request("/api/languages");
+    const { targets, translators } = json as unknown as {
+      targets: Record<string, string[]>;
+      translators: { name: string; isService: boolean; targets: Record<string, string[]> }[];
+    };
+    expect(targets["en"]).toContain("id");
+    expect(translators.map(({ name, isService }) => [name, isService])).toEqual([
+      ["apertium", false],
+      ["openai", true],
+    ]);
+    expect(translators[0]?.targets["en"]).not.toContain("id");
+    expect(translators[1]?.targets["en"]).toContain("id");
+  });
+
+  it("ends the requests of a job that is cancelled", LIMIT, async () => {
+    service.otherwise = "hangs";
+    const before = service.requests.length;
+    const { id } = (await server.submit(await talk(7), { target: "id", translator: "openai" })).json;
+    await until(() => service.requests.length > before, { what: "a request to the service" });
+    const reply = await server.request(`/api/jobs/${id}/cancel`, { method: "POST" });
+    expect(reply.status).toBeLessThan(300);
+    await until(() => service.underWay === 0, { what: "the end of the request" });
+    service.otherwise = "good";
+  });
+});
+
+it("results of another model have another key", async () => {
+  const request = { source: "en", targets: ["id"], audioTrack: null, translator: "openai" };
+  const keys = [];
+  for (const model of ["small", "large"]) {
+    process.env["SISTER_OPENAI_URL"] = "http://127.0.0.1:1/v1";
+    process.env["SISTER_OPENAI_MODEL"] = model;
+    keys.push(await resultKey({ kind: "sleep" }, request));
+  }
+  delete process.env["SISTER_OPENAI_URL"];
+  delete process.env["SISTER_OPENAI_MODEL"];
+  expect(keys[0]?.config).toBe(keys[1]?.config);
+  expect(keys[0]?.translators["id"]).not.toBe(keys[1]?.translators["id"]);
+  expect(JSON.stringify(keys)).toMatch(/small.*large/);
+});
