@@ -10,17 +10,19 @@ import { AUTO, UNDETERMINED } from "../speech/language/hears.js";
 import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/document.js";
 import { documentOf } from "../subtitles/document.js";
 import { layOut } from "../subtitles/layout/layout.js";
+import type { Glossary } from "../translation/glossary/glossary.js";
 import type { TranslatorChoice } from "../translation/translators.js";
 import { hearSound } from "./audio/hear-sound.js";
 import { requireLanguages } from "./capabilities.js";
 import { coordinate, type CoordinateResult } from "./coordination/coordinate.js";
+import type { JobLanguages } from "./coordination/translation-batches.js";
 import { WarningList } from "./coordination/warning-list.js";
 import type { JobEvent } from "./job-events.js";
 import type { Journal } from "./journal.js";
 import { checkOutputs, outputPaths, type OutputWish } from "./outputs.js";
 import type { JobDispatch } from "./ranks/job-dispatch.js";
 import type { RankAccount, WorkSpec } from "./ranks/task.js";
-import { untranslatedWarnings, warningsOfWords } from "./warnings.js";
+import { glossaryWarnings, untranslatedWarnings, warningsOfWords } from "./warnings.js";
 
 /** The request for a job. Plain data: it travels to rank 0. */
 export interface Job {
@@ -43,6 +45,8 @@ export interface Job {
   speech: SpeechConfig;
   /** The text of the talk, which is timed instead of recognized. */
   script?: string;
+  /** Terms and their translations. */
+  glossary?: Glossary;
   /** Warnings from before the work began: that a weaker engine has to do it. */
   warnings?: Warning[];
   /** The files that a person wants; null: only the document is wanted. */
@@ -162,7 +166,7 @@ export async function subtitle(
   const result = await coordinate({
     dispatch,
     speech: job.speech,
-    languages: { source: job.source, targets: job.targets, translators },
+    languages: languagesOf(job, translators),
     audio,
     journal,
     warnings,
@@ -171,7 +175,7 @@ export async function subtitle(
       language = detected;
       onEvent?.({ type: "language", language });
       ({ job, translators } = await inLanguage(prepared, language.code));
-      return { source: job.source, targets: job.targets, translators };
+      return languagesOf(job, translators);
     },
     ...(onEvent ? { onEvent } : {}),
     ...(signal ? { signal } : {}),
@@ -184,6 +188,7 @@ export async function subtitle(
   for (const warning of await warningsOfWords(sound, { language: job.source, speech: job.speech }, result, signal))
     warnings.add(warning);
   for (const warning of untranslatedWarnings(result, job.targets)) warnings.add(warning);
+  for (const warning of glossaryWarnings(result.breaches)) warnings.add(warning);
   const cues = layOut(result.units, {
     languages: [job.source, ...job.targets],
     source: job.source,
@@ -214,6 +219,10 @@ export async function subtitle(
     untranslated: result.units.filter((unit) => Object.values(unit.text).includes(null)).length,
   };
   return { document, info, report };
+}
+
+function languagesOf({ source, targets, glossary }: Job, translators: TranslatorChoice): JobLanguages {
+  return { source, targets, translators, ...(glossary ? { glossary } : {}) };
 }
 
 function wishOf({ source, audioTrack, channel }: Job): SoundWish {

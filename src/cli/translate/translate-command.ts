@@ -48,6 +48,10 @@ export function addTranslateCommand(program: Command): void {
       "--script <file>",
       "text of the talk: its words are timed instead of recognized, and passages that were not said are reported",
     )
+    .option(
+      "--glossary <file>",
+      "terms and their translations, as CSV: source,target,note, and a column for each language (es, id); - keeps a name",
+    )
     .option("--overwrite", "replace files that exist", false)
     .option("--json", "print the result as JSON; of several files or a folder as an array", false)
     .addHelpText("after", `\nFiles: ${namesOfFiles()}, NAME.json`)

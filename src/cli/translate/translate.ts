@@ -15,6 +15,7 @@ import { readScript } from "../../pipeline/script/read-script.js";
 import { isComplete, subtitleFiles, type JobSummary } from "../../pipeline/subtitle-files.js";
 import { chooseSpeech } from "../../speech/default-engine.js";
 import { readDevices } from "../../speech/devices.js";
+import { readGlossary } from "../../translation/glossary/read-glossary.js";
 import { findInputs } from "./inputs.js";
 import { onInterruption } from "../terminal/interruption.js";
 import { ProgressDisplay } from "../terminal/progress.js";
@@ -35,6 +36,7 @@ export interface TranslateOptions {
   mux: boolean;
   model?: string;
   script?: string;
+  glossary?: string;
   overwrite: boolean;
   json: boolean;
 }
@@ -140,6 +142,7 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     speech: speech.config,
     ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
     ...(options.script === undefined ? {} : { script: await readScript(options.script) }),
+    ...(options.glossary === undefined ? {} : { glossary: await readGlossary(options.glossary) }),
   };
 }
 

@@ -17,7 +17,7 @@ import type { JobDispatch } from "../ranks/job-dispatch.js";
 import type { LoadedTask, RankAccount, RankInfo, Task, TaskResult, WorkSpec } from "../ranks/task.js";
 import { SegmentPlanner } from "./segment-planner.js";
 import { SegmentResults } from "./segment-results.js";
-import type { JobLanguages } from "./translation-batches.js";
+import type { JobLanguages, PlacedBreach } from "./translation-batches.js";
 import { UnitCollector } from "./unit-collector.js";
 import type { WarningList } from "./warning-list.js";
 
@@ -55,6 +55,8 @@ export interface CoordinateResult {
   problems: string[];
   /** Words of translations that the dictionaries did not have. */
   unknownWords: number;
+  /** Terms of the glossary that translators did not honour. */
+  breaches: readonly PlacedBreach[];
 }
 
 /** Does one job and ends its dispatch, by `finish` or, if it fails, by `fail`. */
@@ -152,6 +154,7 @@ class Coordination {
         segments: this.#results.counts,
         problems: this.#results.problems,
         unknownWords: this.#units.unknownWords,
+        breaches: this.#units.breaches,
       };
     } catch (error) {
       this.#dispatch.fail(error);

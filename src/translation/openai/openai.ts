@@ -1,5 +1,6 @@
 /** Translates by any server that speaks OpenAI's chat protocol: Ollama, llama.cpp, vLLM, LM Studio, clouds. */
 import { SisterError } from "../../errors.js";
+import { TermFinder } from "../glossary/find-terms.js";
 import { nameLanguage } from "../languages.js";
 import { translateInBatches, type Batch } from "../services/in-batches.js";
 import { ServiceClient, ServiceRefusal, type ServiceLimits } from "../services/service-client.js";
@@ -53,6 +54,8 @@ export class OpenAi {
       ...(settings.limits ? { limits: settings.limits } : {}),
     });
   }
+
+  readonly takesTerms = true;
 
   /** What identifies its results: never the key. */
   get id(): string {
@@ -117,9 +120,7 @@ export class OpenAi {
     { source, target, terms }: { source: string; target: string; terms: readonly { source: string; target: string }[] },
     signal?: AbortSignal,
   ): Promise<(string | null)[]> {
-    const own = terms.filter((term) =>
-      batch.texts.some((text) => text.toLowerCase().includes(term.source.toLowerCase())),
-    );
+    const own = new TermFinder(terms, source).termsIn(batch.texts);
     const messages = messagesOf({ ...batch, source: plainName(source), target: plainName(target), terms: own });
     this.#characters += batch.texts.reduce((sum, text) => sum + text.length, 0);
     const reply = await this.#ask(messages, signal);

@@ -1,12 +1,14 @@
 /** What services have in common as translators. */
 import { SisterError } from "../../errors.js";
 import { isSameLanguage, nameLanguage } from "../languages.js";
-import type { Translation, TranslationRoute, Translator, TranslatorDefinition } from "../translator.js";
+import type { Translation, TranslateOptions, Translator, TranslatorDefinition } from "../translator.js";
 import { SERVICE_LANGUAGES } from "./service-settings.js";
 
 /** A service that is open: lines in, lines out, null for a line that was not translated faithfully. */
 export interface LineService {
-  translate(texts: readonly string[], options: TranslationRoute & { signal?: AbortSignal }): Promise<(string | null)[]>;
+  translate(texts: readonly string[], options: TranslateOptions): Promise<(string | null)[]>;
+  /** Whether it honours `terms`. */
+  readonly takesTerms?: boolean;
   readonly usage: { readonly requests: number; readonly characters: number; readonly tokens: number };
 }
 
@@ -59,16 +61,18 @@ export class ServiceTranslator implements Translator {
     this.#service = service;
   }
 
+  get takesTerms(): boolean {
+    return this.#service.takesTerms ?? false;
+  }
+
   get usage(): LineService["usage"] {
     return this.#service.usage;
   }
 
-  async translate(
-    texts: readonly string[],
-    { source, target, signal }: TranslationRoute & { signal?: AbortSignal },
-  ): Promise<Translation[]> {
+  async translate(texts: readonly string[], options: TranslateOptions): Promise<Translation[]> {
+    const { signal } = options;
     const both = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal;
-    const lines = await this.#service.translate(texts, { source, target, signal: both });
+    const lines = await this.#service.translate(texts, { ...options, signal: both });
     return lines.map((text) => ({ text, unknownWords: [] }));
   }
 
