@@ -15,8 +15,10 @@ import { lockFile, noteFile } from "../../store/files/files.js";
 import { claimKey, fulfillKey, type KeyClaim } from "../../store/jobs/idempotency.js";
 import { findJob, insertJob, type JobRecord } from "../../store/jobs/jobs.js";
 import { completeFrom, findTranscript, type TranscriptKey } from "../../store/jobs/transcripts.js";
+import type { Glossary, GlossaryRow } from "../../translation/glossary/glossary.js";
 import type { ApiContext } from "../context.js";
 import { Problem } from "../http/problem.js";
+import { readTerms } from "./read-terms.js";
 import { AudioTrackWish, LanguageCode, TARGETS_MOST } from "../document/schemas.js";
 
 /** What a request wants of a job. */
@@ -25,6 +27,8 @@ export interface Wanted {
   targets: string[];
   /** Number of the audio track, from 1, or its language; null for an automatic choice. */
   audioTrack: string | null;
+  /** Terms and their translations; null: none. */
+  glossary: Glossary | null;
 }
 
 /** The same, as a form or a body holds it. */
@@ -32,12 +36,14 @@ export interface WantedFields {
   source?: string | undefined;
   targets?: readonly string[] | undefined;
   audioTrack?: string | number | undefined;
+  /** The text of a CSV file or of JSON, or rows. */
+  glossary?: string | readonly GlossaryRow[] | undefined;
 }
 
 /** Checks what a request wants. Throws a Problem with status 422 if this server cannot do it. */
 export function readWanted(
   { speech }: ApiContext,
-  { source: from = "en", targets: to = [], audioTrack: track }: WantedFields,
+  { source: from = "en", targets: to = [], audioTrack: track, glossary }: WantedFields,
 ): Wanted {
   const source = from.trim() === AUTO ? AUTO : language(from);
   const targets = [...new Set(to.map(language))];
@@ -50,7 +56,7 @@ export function readWanted(
   const audioTrack = track === undefined ? null : AudioTrackWish.safeParse(track);
   if (audioTrack && !audioTrack.success)
     throw new Problem(422, "audioTrack is the number of an audio track, from 1, or its language, such as en");
-  return { source, targets, audioTrack: audioTrack?.data ?? null };
+  return { source, targets, audioTrack: audioTrack?.data ?? null, glossary: readTerms(glossary) };
 }
 
 /** Throws a Problem with status 422 if the video is too long, or has no such audio track. */
@@ -76,9 +82,10 @@ function language(text: string): string {
  *
  * @param video what identifies the video in the request
  */
-export function requestHash(video: string, { source, targets, audioTrack }: Wanted): string {
+export function requestHash(video: string, { source, targets, audioTrack, glossary }: Wanted): string {
+  const more = [audioTrack, glossary].filter((part) => part !== null);
   return createHash("sha256")
-    .update(JSON.stringify([video, source, targets, ...(audioTrack === null ? [] : [audioTrack])]))
+    .update(JSON.stringify([video, source, targets, ...more]))
     .digest("hex");
 }
 

@@ -14,7 +14,10 @@ function namesOfFiles(): string {
 export function addTranslateCommand(program: Command): void {
   program
     .command("translate")
-    .argument("<files...>", "video or audio files, or folders that hold them; they are done one after another")
+    .argument(
+      "<files...>",
+      "video or audio files, or folders that hold them, one after another; or NAME.json, to add a language to subtitles that are there",
+    )
     .description(
       "write subtitles of a video in the language of its speech and in other languages; without --to it transcribes",
     )

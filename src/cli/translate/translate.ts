@@ -20,6 +20,7 @@ import { findInputs } from "./inputs.js";
 import { onInterruption } from "../terminal/interruption.js";
 import { ProgressDisplay } from "../terminal/progress.js";
 import { withRanks } from "./ranks.js";
+import { isDocumentName, translateDocuments } from "./translate-documents.js";
 import { describeSummary } from "./summary.js";
 import { printJson, printProblem, printText } from "../terminal/print.js";
 import { translateSeveral } from "./translate-several.js";
@@ -53,6 +54,7 @@ export async function translate(words: readonly string[], options: TranslateOpti
     await runInGroup(() => Promise.resolve(null));
     return 0;
   }
+  if (words.some(isDocumentName)) return translateDocuments(words, options);
   const { files, isOne, notes } = await findInputs(words);
   for (const note of notes) printProblem(note);
   const [first = ""] = files;

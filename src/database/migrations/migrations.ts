@@ -315,6 +315,15 @@ const TRANSLATORS: Migration = {
   statements: ["ALTER TABLE transcripts ADD COLUMN translators jsonb NOT NULL DEFAULT '{}'"],
 };
 
+const GLOSSARIES: Migration = {
+  name: "015 glossaries",
+  statements: [
+    // `glossary`: the terms of a job (translation/glossary). `adding`: the target that is added to a completed job
+    // (added-targets.ts), with its translator.
+    "ALTER TABLE jobs ADD COLUMN glossary jsonb, ADD COLUMN adding jsonb",
+  ],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -330,4 +339,5 @@ export const MIGRATIONS: readonly Migration[] = [
   TIME,
   NO_CANCEL_REQUESTS,
   TRANSLATORS,
+  GLOSSARIES,
 ];

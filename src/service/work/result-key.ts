@@ -5,6 +5,7 @@ import { alignerId } from "../../speech/alignment/open-aligner.js";
 import { definitionOf, type SpeechConfig } from "../../speech/engines.js";
 import { AUTO } from "../../speech/language/hears.js";
 import type { TranscriptKey } from "../../store/jobs/transcripts.js";
+import { glossaryIdentity, type Glossary } from "../../translation/glossary/glossary.js";
 import { translatorIdentities } from "../../translation/translators.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
@@ -19,6 +20,8 @@ export interface ResultRequest {
   channel?: number | null;
   /** The text of the talk, which is timed instead of recognized. */
   script?: string | null;
+  /** Terms and their translations. */
+  glossary?: Glossary | null;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface ResultRequest {
  * Throws a SisterError if the model cannot be read.
  */
 export async function resultKey(speech: SpeechConfig, request: ResultRequest): Promise<TranscriptKey> {
-  const { source, targets, audioTrack, channel = null, script = null } = request;
+  const { source, targets, audioTrack, channel = null, script = null, glossary = null } = request;
   const settings = Object.entries(speech).sort(([a], [b]) => (a < b ? -1 : 1));
   const model = definitionOf(speech).modelIdentity(speech);
   const words = [version, settings, model, await alignerId(source), audioTrack, channel, script];
@@ -38,6 +41,11 @@ export async function resultKey(speech: SpeechConfig, request: ResultRequest): P
     config: createHash("sha256")
       .update(JSON.stringify(["sister result 1", ...words]))
       .digest("hex"),
-    translators: translatorIdentities(source === AUTO ? null : source, targets),
+    translators: Object.fromEntries(
+      Object.entries(translatorIdentities(source === AUTO ? null : source, targets)).map(([target, identity]) => {
+        const terms = glossaryIdentity(glossary, target);
+        return [target, terms === "" ? identity : `${identity}; glossary ${terms}`];
+      }),
+    ),
   };
 }

@@ -7,11 +7,11 @@ export interface GlossaryRow {
   /** The term in the language of the speech: one word or several. */
   readonly source: string;
   /** Its translation into every target that has none of its own in `targets`. "-" or the term itself: it is a name. */
-  readonly target?: string;
+  readonly target?: string | undefined;
   /** Translations by the code of the target. */
-  readonly targets?: Readonly<Record<string, string>>;
+  readonly targets?: Readonly<Record<string, string>> | undefined;
   /** For people. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 export type Glossary = readonly GlossaryRow[];
