@@ -21,7 +21,7 @@ export function readTerms(asked: string | readonly GlossaryRow[] | undefined): G
     if (typeof asked === "string") {
       if (!/^\ufeff?\s*\[/u.test(asked)) return parseGlossary(asked, "glossary");
       const parsed = Rows.safeParse(jsonOf(asked));
-      if (!parsed.success) throw new Problem(422, describeIssue(parsed.error, Rows, "glossary"));
+      if (!parsed.success) throw new Problem(422, `glossary: ${describeIssue(parsed.error, Rows)}`);
       asked = parsed.data as GlossaryRow[];
     }
     if (asked.length === 0) return null;

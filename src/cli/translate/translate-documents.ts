@@ -14,7 +14,23 @@ import { nameLanguage } from "../../translation/languages.js";
 import { chooseTranslators, openTranslator } from "../../translation/translators.js";
 import { onInterruption } from "../terminal/interruption.js";
 import { printJson, printProblem, printText } from "../terminal/print.js";
-import type { TranslateOptions } from "./translate.js";
+
+/** The options of `sister translate`, as far as they say something of a document. */
+export interface DocumentOptions {
+  to: string[];
+  out?: string;
+  glossary?: string;
+  overwrite: boolean;
+  json: boolean;
+  burn?: string;
+  mux: boolean;
+  script?: string;
+  audioTrack?: string;
+  channel?: number;
+  model?: string;
+  ranks?: number;
+  hostfile?: string;
+}
 
 export const isDocumentName = (word: string): boolean => /\.json$/iu.test(word);
 
@@ -23,7 +39,7 @@ function refused(message: string): SisterError {
 }
 
 /** Adds the languages of --to to one document. Returns the exit status: 0 only if every cue was translated. */
-export async function translateDocuments(words: readonly string[], options: TranslateOptions): Promise<number> {
+export async function translateDocuments(words: readonly string[], options: DocumentOptions): Promise<number> {
   const [file = ""] = words;
   if (words.length > 1) throw refused("a NAME.json is translated by itself: give a single one");
   checkOptions(options);
@@ -76,7 +92,7 @@ export async function translateDocuments(words: readonly string[], options: Tran
   return untranslated === 0 ? 0 : 1;
 }
 
-function checkOptions(options: TranslateOptions): void {
+function checkOptions(options: DocumentOptions): void {
   if (options.to.length === 0) throw refused("a NAME.json is translated: name languages with --to");
   const unfit = [
     ["--burn", options.burn !== undefined],

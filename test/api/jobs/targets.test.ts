@@ -6,6 +6,8 @@ import { expectProblem, startServer, type Reply, type TestServer } from "../../s
 
 const QUICK = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_GROUP_THRESHOLD_S: "100000" };
 
+const WORDS = Array.from({ length: 40 }, (_, i) => `w${i}`);
+
 let place: Place;
 let server: TestServer;
 let video: Uint8Array;
@@ -83,17 +85,18 @@ describe("one cue again", () => {
 
 describe("the glossary of a job", () => {
   it("is a field with CSV or JSON, decides the result, and holds for targets that are added", async () => {
+    const csv = WORDS.map((word) => `${word},palabra,paraula\n`).join("");
     const plain = await server.submit(video, { target: "es" });
     await server.ended(plain.json.id);
-    // The engine hears "w0 w1 w2".
-    const { json } = await server.submit(video, { target: "es", glossary: "source,es,ca\nw1,palabra,paraula\n" });
+    // The engine recognizes "w0 w1 w2", of which Apertium knows nothing: every word is a term.
+    const { json } = await server.submit(video, { target: "es", glossary: `source,es,ca\n${csv}` });
     expect(json.status).not.toBe("completed");
     await server.ended(json.id);
     expect((await server.request(`/api/jobs/${json.id}/subtitles/es.srt`)).text).toMatch(/palabra/i);
     expect((await post(`${json.id}/targets`, { target: "ca" })).status).toBe(202);
     await server.ended(json.id);
     expect((await server.request(`/api/jobs/${json.id}/subtitles/ca.srt`)).text).toMatch(/paraula/i);
-    const rows = JSON.stringify([{ source: "w1", targets: { es: "palabra", ca: "paraula" } }]);
+    const rows = JSON.stringify(WORDS.map((source) => ({ source, targets: { es: "palabra", ca: "paraula" } })));
     expect((await server.submit(video, { target: "es", glossary: rows })).json.status).toBe("completed");
   });
 
