@@ -12,18 +12,20 @@ import type { SpokenLanguage, SubtitleDocument, Warning } from "../subtitles/doc
 import { documentOf } from "../subtitles/document.js";
 import { countTooFast, layOut } from "../subtitles/layout/layout.js";
 import { DEFAULT_PROFILE, normsOf } from "../subtitles/norms/profile.js";
+import type { Glossary } from "../translation/glossary/glossary.js";
 import { SERVICES_HERE, type TranslationServices } from "../translation/service-calls.js";
 import type { ServiceUsage } from "../translation/translator.js";
 import { translatorOrder, type TranslatorChoice } from "../translation/translators.js";
 import { hearSound } from "./audio/hear-sound.js";
 import { coordinate, type CoordinateResult } from "./coordination/coordinate.js";
+import type { JobLanguages } from "./coordination/translation-batches.js";
 import { WarningList } from "./coordination/warning-list.js";
 import type { JobEvent } from "./job-events.js";
 import type { Journal } from "./journal.js";
 import { checkBilingual, checkOutputs, outputPaths, type OutputWish } from "./outputs.js";
 import type { JobDispatch } from "./ranks/job-dispatch.js";
 import type { RankAccount, WorkSpec } from "./ranks/task.js";
-import { untranslatedWarnings, warningsOfWords } from "./warnings.js";
+import { glossaryWarnings, untranslatedWarnings, warningsOfWords } from "./warnings.js";
 import { ATTEMPTS } from "./run-limits.js";
 
 /** The request for a job. Plain data: it travels to rank 0. */
@@ -53,6 +55,8 @@ export interface Job {
   shots?: boolean;
   /** The text of the talk, which is timed instead of recognized. */
   script?: string;
+  /** Terms and their translations. */
+  glossary?: Glossary;
   /** Warnings from before the work began: that a weaker engine has to do it. */
   warnings?: Warning[];
   /** The files that a person wants; null: only the document is wanted. */
@@ -198,7 +202,7 @@ export async function subtitle(
   const result = await coordinate({
     dispatch,
     speech: job.speech,
-    languages: { source: job.source, targets: job.targets, translators },
+    languages: languagesOf(job, translators),
     audio,
     journal,
     services,
@@ -208,7 +212,7 @@ export async function subtitle(
       language = detected;
       onEvent?.({ type: "language", language });
       ({ job, translators } = await inLanguage(prepared, language.code, services));
-      return { source: job.source, targets: job.targets, translators };
+      return languagesOf(job, translators);
     },
     ...(onEvent ? { onEvent } : {}),
     ...(signal ? { signal } : {}),
@@ -221,6 +225,7 @@ export async function subtitle(
   for (const warning of await warningsOfWords(sound, { language: job.source, speech: job.speech }, result, signal))
     warnings.add(warning);
   for (const warning of untranslatedWarnings(result, job.targets)) warnings.add(warning);
+  for (const warning of glossaryWarnings(result.breaches)) warnings.add(warning);
   const languages = [job.source, ...job.targets];
   const { profile = DEFAULT_PROFILE } = job;
   const cues = layOut(result.units, {
@@ -257,6 +262,10 @@ export async function subtitle(
     services: result.usage,
   };
   return { document, info, report };
+}
+
+function languagesOf({ source, targets, glossary }: Job, translators: TranslatorChoice): JobLanguages {
+  return { source, targets, translators, ...(glossary ? { glossary } : {}) };
 }
 
 function wishOf({ source, audioTrack, channel }: Job): SoundWish {

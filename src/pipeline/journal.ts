@@ -4,18 +4,13 @@
  */
 import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "../cache-folder.js";
 import { messageOf, SisterError } from "../errors.js";
 import type { Word } from "../speech/engine.js";
 
 /** Entries older than this are removed. */
 const KEEP_DAYS = 30;
-
-/** Sister's folder in the user's cache. It is the default of `SISTER_DATA_DIR`. */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sister");
-}
 
 /** The folder of kept segments: `SISTER_DATA_DIR/segments`, or in the user's cache. */
 export function journalFolder(env: NodeJS.ProcessEnv = process.env): string {

@@ -4,6 +4,7 @@ import { channelsWithSpeech, type Sound } from "../media/sound/choose-sound.js";
 import { nameTracks } from "../media/sound/tracks.js";
 import type { TranslatedUnit } from "../subtitles/cue.js";
 import type { Warning } from "../subtitles/document.js";
+import type { PlacedBreach } from "./coordination/translation-batches.js";
 import type { JobProgress } from "./job-events.js";
 import { tracksWithSpeech } from "./audio/other-tracks.js";
 import { withVoice } from "./audio/voice-of.js";
@@ -46,6 +47,41 @@ export function untranslatedWarnings(
       { code: "untranslated" as const, message: `${much}${reason}: sister doctor checks whether the translator works` },
     ];
   });
+}
+
+/** Places that a warning names, and terms that get a warning of their own. */
+const PLACES_MOST = 5;
+const TERMS_MOST = 20;
+
+/** A warning for each term and target whose translation is missing somewhere, with the times. */
+export function glossaryWarnings(breaches: readonly PlacedBreach[]): Warning[] {
+  const places = new Map<string, PlacedBreach[]>();
+  for (const breach of breaches) {
+    const key = JSON.stringify([breach.language, breach.source]);
+    const list = places.get(key);
+    if (list) list.push(breach);
+    else places.set(key, [breach]);
+  }
+  const warnings = [...places.values()].slice(0, TERMS_MOST).map((list): Warning => {
+    const [{ source, target, language } = { source: "", target: "", language: "" }] = list;
+    const times = list.map(({ at }) => at).sort((a, b) => a - b);
+    const shown = times.slice(0, PLACES_MOST).map(clock).join(", ");
+    const more = times.length > PLACES_MOST ? ` and at ${times.length - PLACES_MOST} more places` : "";
+    const what = source === target ? `"${source}" was not kept` : `"${source}" is not "${target}"`;
+    return { code: "glossary", message: `${what} in ${nameOf(language)} at ${shown}${more}: check these subtitles` };
+  });
+  const left = places.size - warnings.length;
+  if (left > 0)
+    warnings.push({ code: "glossary", message: `${left} more terms of the glossary are missing in translations` });
+  return warnings;
+}
+
+/** "1:02:03.4": where a person looks in a player. */
+function clock(seconds: number): string {
+  const tenths = Math.floor(seconds * 10 + 1e-6);
+  const [hours, minutes] = [Math.floor(tenths / 36_000), Math.floor(tenths / 600) % 60];
+  const rest = ((tenths % 600) / 10).toFixed(1).padStart(4, "0");
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }
 
 async function noSpeech(sound: Sound, signal?: AbortSignal): Promise<Warning> {

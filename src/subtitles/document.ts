@@ -24,6 +24,7 @@ export interface Warning {
    * - `times-estimated`: the aligner failed, so times of words are estimates
    * - `unused-sound`: tracks or channels that have sound were not transcribed
    * - `untranslated`: passages have no translation
+   * - `glossary`: translations of terms are missing
    * - `script-unsaid`: parts of the given script were not said
    * - `script-extra`: something was said that is not in the script
    * - `no-font`: no font has some of the letters to burn in
@@ -38,6 +39,7 @@ export interface Warning {
     | "times-estimated"
     | "unused-sound"
     | "untranslated"
+    | "glossary"
     | "script-unsaid"
     | "script-extra"
     | "no-font";

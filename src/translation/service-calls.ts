@@ -3,6 +3,8 @@
  * group of ranks, or that of rank 0 if nobody launched it.
  */
 import { messageOf } from "../errors.js";
+import type { Term, TermBreach } from "./glossary/glossary.js";
+import { breachesIn, translateWithTerms } from "./glossary/with-terms.js";
 import type { ServiceUsage, Translator } from "./translator.js";
 import { chooseTranslators, findTranslator, openTranslator, type TranslatorChoice } from "./translators.js";
 
@@ -13,6 +15,8 @@ export interface ServiceCall {
   source: string;
   target: string;
   texts: string[];
+  /** Terms of the texts with their translations; missing: none. */
+  terms?: readonly Term[];
 }
 
 /** The answer to a `ServiceCall`. Plain data, too. */
@@ -23,6 +27,8 @@ export interface ServiceAnswer {
   problem: string | null;
   /** Whether the service did not work at all. */
   isDown: boolean;
+  /** Terms that the service did not honour; missing: none. */
+  breaches?: TermBreach[];
   usage: ServiceUsage;
 }
 
@@ -57,7 +63,8 @@ export class LocalServices implements TranslationServices {
     return chooseTranslators(source, targets, { order, env: this.#env });
   }
 
-  async translate({ translator: id, source, target, texts }: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer> {
+  async translate(call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer> {
+    const { translator: id, source, target, texts, terms = [] } = call;
     const usage: ServiceUsage = { requests: 0, characters: 0, tokens: 0 };
     const onUsage = ({ requests = 0, characters = 0, tokens = 0 }: Partial<ServiceUsage>): void => {
       usage.requests += requests;
@@ -67,12 +74,13 @@ export class LocalServices implements TranslationServices {
     try {
       signal.throwIfAborted();
       const translator = await this.#opened(id);
-      const translations = await translator.translate(texts, { source, target, signal, onUsage });
+      const translations = await translateWithTerms(translator, texts, { source, target, terms, signal, onUsage });
+      const breaches = breachesIn(translations);
       const lines = translations.map(({ text }) => text);
       const problem = lines.includes(null)
         ? `${findTranslator(id).name} gave no faithful translation of some passages`
         : null;
-      return { texts: lines, problem, isDown: false, usage };
+      return { texts: lines, problem, isDown: false, usage, ...(breaches.length > 0 ? { breaches } : {}) };
     } catch (error) {
       signal.throwIfAborted();
       return { texts: texts.map(() => null), problem: messageOf(error), isDown: true, usage };

@@ -1,4 +1,5 @@
 /** The contracts of translation: what Sister knows of a translator before it is opened, and an open translator. */
+import type { Term } from "./glossary/glossary.js";
 
 /** A pair of languages that a translator can do. */
 export interface TranslationRoute {
@@ -13,6 +14,16 @@ export interface Translation {
   text: string | null;
   /** Words that the dictionaries do not have; they stand in `text` unchanged. */
   unknownWords: string[];
+  /** Terms of a glossary whose translations are not in `text`; missing: none. Set by `translateWithTerms`. */
+  breaches?: readonly Term[];
+}
+
+export interface TranslateOptions extends TranslationRoute {
+  /** Terms and their translations: for a translator that takes them (`takesTerms`). */
+  terms?: readonly Term[];
+  /** Whether the translation is made anew, although one is kept. */
+  fresh?: boolean;
+  signal?: AbortSignal;
 }
 
 /** What a service was asked for. Repeated requests count each time: services charge for them. */
@@ -33,6 +44,8 @@ export interface TranslateOptions extends TranslationRoute {
 
 /** A translator that is open. A rank opens each translator once, and keeps it over jobs. */
 export interface Translator {
+  /** Whether it honours terms by itself. Callers use `translateWithTerms`, which honours them by any translator. */
+  readonly takesTerms?: boolean;
   /**
    * Translates each text on its own; answers come in the order of the texts. Rejects with a SisterError if the
    * translator failed several times, and with the signal's reason if that aborts.

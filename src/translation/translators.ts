@@ -6,6 +6,8 @@
 import { SisterError } from "../errors.js";
 import { APERTIUM } from "./apertium/apertium.js";
 import { GOOGLE } from "./google/definition.js";
+import { KeepingTranslator } from "./kept/keeping-translator.js";
+import { KeptTranslations, translationsFolder } from "./kept/kept-translations.js";
 import { isSameLanguage, nameLanguage } from "./languages.js";
 import { LIBRETRANSLATE } from "./libretranslate/definition.js";
 import { OPENAI } from "./openai/definition.js";
@@ -71,9 +73,16 @@ export function findTranslator(id: string): TranslatorDefinition {
   throw new SisterError(`there is no translator "${id}": give one of ${ids}`, { exitCode: 2 });
 }
 
-/** Opens a translator by its id. */
-export function openTranslator(id: string, env: NodeJS.ProcessEnv = process.env): Promise<Translator> {
-  return findTranslator(id).open(env);
+/**
+ * Opens a translator by its id. What a service translates is kept, so that it is asked for no text twice; programs on
+ * this machine are as quick as reading what is kept.
+ */
+export async function openTranslator(id: string, env: NodeJS.ProcessEnv = process.env): Promise<Translator> {
+  const definition = findTranslator(id);
+  const opened = await definition.open(env);
+  if (!definition.isService) return opened;
+  const kept = new KeptTranslations(translationsFolder(env));
+  return new KeepingTranslator(opened, kept, (route) => definition.identity(route, env));
 }
 
 /**

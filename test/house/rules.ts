@@ -69,6 +69,7 @@ export const PURPOSES: Readonly<Record<string, string>> = {
 
 /** Files of `src/` itself that a room may import: every room may, but for those named here. */
 export const SHARED_FILES: Readonly<Record<string, { readonly not: readonly string[] }>> = {
+  "cache-folder.ts": { not: ["mpi", "scheduling"] },
   "errors.ts": { not: ["mpi", "scheduling"] },
   "edit-distance.ts": { not: ["mpi", "scheduling"] },
   "semaphore.ts": { not: ["mpi", "scheduling"] },

@@ -1,4 +1,5 @@
 /** How large a request's body may be, by method and path. It is checked before the body is parsed. Pure. */
+import { BYTES_MOST } from "../../translation/glossary/glossary.js";
 import { isJson } from "../http/media-type.js";
 
 const KIB = 1024;
@@ -25,7 +26,8 @@ interface Limit {
 /** The first match applies. */
 const LIMITS: readonly Limit[] = [
   { method: "POST", path: /^\/api\/session\/?$/, bytes: SMALL },
-  { method: "POST", path: /^\/api\/jobs\/?$/, bytes: 64 * KIB },
+  // With the rows of a glossary.
+  { method: "POST", path: /^\/api\/jobs\/?$/, bytes: 64 * KIB + BYTES_MOST },
   { method: "POST", path: /^\/api\/jobs\/[^/]+\/renders$/, bytes: 64 * KIB },
   { method: "POST", path: /^\/api\/subtitles\/check\/?$/, bytes: SUBTITLE_FILE_BYTES },
   { method: "PUT", path: /^\/api\/jobs\/[^/]+\/subtitles\/[^/]+$/, bytes: SUBTITLES_BYTES },

@@ -4,6 +4,7 @@ import { CUES_MOST } from "../bounds/body-limits.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
 import { JOB_STATUSES } from "../../store/statuses.js";
 import { PROFILES } from "../../subtitles/norms/profile.js";
+import { ROWS_MOST, TERM_MOST } from "../../translation/glossary/glossary.js";
 import { wholeMs } from "../../subtitles/shown-cues.js";
 import { LANGUAGE } from "./patterns.js";
 
@@ -46,7 +47,7 @@ export const ProfileWish = z
 /** The translator that a client wants. Which names a server allows, its settings decide. */
 export const TranslatorWish = z.string().trim().min(1).max(40).openapi({
   example: "apertium",
-  description: "the translator of all targets, one of GET /api/languages; chosen for each target by default",
+  description: "a translator of GET /api/languages; by default the first one that can do the target",
 });
 
 export const JobId = z.uuid().openapi({ example: "0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11" });
@@ -142,6 +143,27 @@ export const JobView = z
   })
   .openapi("Job", { example: JOB_EXAMPLE });
 
+const TermText = z
+  .string()
+  .max(TERM_MOST)
+  .refine((text) => !/[\p{Cc}\p{Surrogate}]/u.test(text), { message: "a term must not contain control characters" });
+
+/** A row of a glossary. */
+export const GlossaryTerm = z
+  .strictObject({
+    source: TermText.openapi({ example: "rank" }),
+    target: TermText.optional().openapi({
+      example: "rango",
+      description: "the translation into targets that have none of their own; - keeps the term",
+    }),
+    targets: z
+      .record(z.string().max(35), TermText)
+      .optional()
+      .openapi({ example: { id: "peringkat" }, description: "translations by the code of the target" }),
+    note: TermText.optional(),
+  })
+  .openapi("GlossaryTerm");
+
 /** A request for a job of a complete upload. */
 export const UploadedJob = z
   .strictObject({
@@ -151,8 +173,22 @@ export const UploadedJob = z
     audioTrack: AudioTrackWish.optional(),
     profile: ProfileWish.optional(),
     translator: TranslatorWish.optional(),
+    glossary: z.array(GlossaryTerm).max(ROWS_MOST).optional(),
   })
   .openapi("UploadedJob");
+
+/** A request to add a target to a completed job. */
+export const AddedTarget = z
+  .strictObject({
+    target: LanguageCode,
+    translator: TranslatorWish.optional(),
+  })
+  .openapi("AddedTarget");
+
+/** A cue that was translated again. */
+export const RetranslatedCue = z
+  .object({ language: LanguageCode, index: z.int().min(1), text: z.string() })
+  .openapi("RetranslatedCue", { example: { language: "es", index: 12, text: "Buenos días." } });
 
 export const JobPage = z
   .object({ jobs: z.array(JobView), next: z.string().nullable() })

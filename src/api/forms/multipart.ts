@@ -27,6 +27,8 @@ export interface MultipartForm<T> {
   file: string;
   /** Names of all other parts that are allowed. */
   fields: readonly string[];
+  /** Fields that may also be files of text, with the most bytes of each. */
+  texts?: Readonly<Record<string, number>>;
   /** Receives the file. It reads the stream to its end, or rejects. */
   receive: (stream: AsyncIterable<Uint8Array>) => Promise<T>;
   /** Discards what was received, if the rest of the form is refused. */
@@ -67,7 +69,7 @@ async function* piecesOf(body: Readable): AsyncGenerator<Uint8Array, void> {
 
 async function readParts<T>(
   parts: AsyncIterable<FormPart>,
-  { file, fields: known, receive, discard }: MultipartForm<T>,
+  { file, fields: known, texts = {}, receive, discard }: MultipartForm<T>,
 ): Promise<MultipartUpload<T>> {
   const fields = new Map<string, string[]>();
   let found: { filename: string; received: T } | null = null;
@@ -78,13 +80,13 @@ async function readParts<T>(
         if (found) throw new Problem(400, "the form has more than one file");
         found = { filename: safeFilename(filename ?? ""), received: await receive(bytes) };
         for await (const _ of bytes);
-      } else if (filename !== null) {
+      } else if (filename !== null && !Object.hasOwn(texts, name)) {
         throw new Problem(400, `the form has a file "${name}": the file belongs in "${file}"`);
       } else {
         requireKnown([name], [file, ...known], "the form");
         count += 1;
         if (count > FIELDS_MOST) throw new Problem(400, `the form has more than ${FIELDS_MOST} fields`);
-        fields.set(name, [...(fields.get(name) ?? []), await fieldOf(bytes)]);
+        fields.set(name, [...(fields.get(name) ?? []), await fieldOf(bytes, texts[name])]);
       }
     }
   } catch (error) {
@@ -95,12 +97,12 @@ async function readParts<T>(
   return { fields, ...found };
 }
 
-async function fieldOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+async function fieldOf(bytes: AsyncIterable<Uint8Array>, most = FIELD_BYTES): Promise<string> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of bytes) {
     length += piece.length;
-    if (length > FIELD_BYTES) throw new Problem(400, "a field of the form is too long");
+    if (length > most) throw new Problem(400, "a field of the form is too long");
     pieces.push(piece);
   }
   return asUtf8(Buffer.concat(pieces), "a field");

@@ -12,7 +12,9 @@ import { addPreviewRoute } from "./jobs/previews.js";
 import { addRenderRoutes } from "./jobs/renders.js";
 import { addSegmentRoute } from "./jobs/segments.js";
 import { addSubmitRoute } from "./jobs/submit.js";
+import { addRetranslateRoute } from "./jobs/retranslate.js";
 import { addSubtitleRoutes } from "./jobs/subtitles.js";
+import { addTargetRoute } from "./jobs/targets.js";
 import { addThumbnailRoute } from "./jobs/thumbnails.js";
 import { addLanguageRoute } from "./languages.js";
 import { addPageRoutes } from "./page.js";
@@ -30,6 +32,8 @@ export const ROUTES: readonly AddRoutes[] = [
   addEventRoutes,
   addSubtitleRoutes,
   addSubtitleCheckRoutes,
+  addRetranslateRoute,
+  addTargetRoute,
   addRenderRoutes,
   addPreviewRoute,
   addThumbnailRoute,

@@ -5,6 +5,7 @@ import { receiveVideo, type ReceivedVideo } from "../../service/uploads/receive-
 import { limitFormUpload } from "../../service/uploads/form-upload-limit.js";
 import { lookUpKey } from "../../store/jobs/idempotency.js";
 import type { JobRecord } from "../../store/jobs/jobs.js";
+import { BYTES_MOST } from "../../translation/glossary/glossary.js";
 import type { ApiContext } from "../context.js";
 import { readMultipart, type MultipartForm, type MultipartUpload } from "../forms/multipart.js";
 import { Problem } from "../http/problem.js";
@@ -12,9 +13,9 @@ import { readWanted, requestHash, submitJob } from "./submit-job.js";
 import { throwProblem } from "./upload-problem.js";
 
 /** Fields of the form besides the video. */
-const JOB_FIELDS = ["target", "source", "audioTrack", "profile", "translator"] as const;
+const JOB_FIELDS = ["target", "source", "audioTrack", "profile", "translator", "glossary"] as const;
 /** What the rest of a form may take. */
-const FORM_BYTES = 1e6;
+const FORM_BYTES = 1e6 + BYTES_MOST;
 
 export async function submitForm(
   server: ApiContext,
@@ -31,6 +32,7 @@ export async function submitForm(
   const form: MultipartForm<ReceivedVideo> = {
     file: "video",
     fields: JOB_FIELDS,
+    texts: { glossary: BYTES_MOST },
     receive: async (stream) => {
       const isCounted = await isNew(server, owner, key);
       // The arriving form is counted already.
@@ -63,6 +65,7 @@ async function submitReceived(
     audioTrack: fields.get("audioTrack")?.[0],
     profile: fields.get("profile")?.[0],
     translator: fields.get("translator")?.[0],
+    glossary: fields.get("glossary")?.[0],
   });
   const asked = key === undefined ? null : { key, request: requestHash(received.sha256, wanted) };
   return submitJob(server, owner, { wanted, filename, received, key: asked });

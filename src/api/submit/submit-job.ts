@@ -16,15 +16,13 @@ import { lockFile, noteFile } from "../../store/files/files.js";
 import { claimKey, fulfillKey, type KeyClaim } from "../../store/jobs/idempotency.js";
 import { findJob, insertJob, type JobRecord } from "../../store/jobs/jobs.js";
 import { completeFrom, findTranscript, type Transcript, type TranscriptKey } from "../../store/jobs/transcripts.js";
+import type { Glossary, GlossaryRow } from "../../translation/glossary/glossary.js";
 import { isSameLanguage } from "../../translation/languages.js";
-import {
-  chooseTranslators,
-  translatorOrder,
-  TRANSLATORS,
-  type TranslatorChoice,
-} from "../../translation/translators.js";
+import { chooseTranslators, type TranslatorChoice } from "../../translation/translators.js";
 import type { ApiContext } from "../context.js";
 import { Problem } from "../http/problem.js";
+import { allowedTranslator } from "./choose-translator.js";
+import { readTerms } from "./read-terms.js";
 import { AudioTrackWish, LanguageCode, TARGETS_MOST } from "../document/schemas.js";
 
 /** What a request wants of a job. */
@@ -39,6 +37,8 @@ export interface Wanted {
   translator: string | null;
   /** The translator of each target; empty while the language of the speech is not known. */
   translators: TranslatorChoice;
+  /** Terms and their translations; null: none. */
+  glossary: Glossary | null;
 }
 
 /** The same, as a form or a body holds it. */
@@ -48,6 +48,8 @@ export interface WantedFields {
   audioTrack?: string | number | undefined;
   profile?: string | undefined;
   translator?: string | undefined;
+  /** The text of a CSV file or of JSON, or rows. */
+  glossary?: string | readonly GlossaryRow[] | undefined;
 }
 
 /** Checks what a request wants. Throws a Problem with status 422 if this server cannot do it. */
@@ -71,17 +73,15 @@ export function readWanted(
   const audioTrack = track === undefined ? null : AudioTrackWish.safeParse(track);
   if (audioTrack && !audioTrack.success)
     throw new Problem(422, "audioTrack is the number of an audio track, from 1, or its language, such as en");
-  return { source, targets, audioTrack: audioTrack?.data ?? null, profile: profile.trim(), translator, translators };
-}
-
-/** The translator that a request names. Throws a Problem with status 422 if this server does not use it. */
-function allowedTranslator(name: string): string {
-  const allowed = translatorOrder();
-  if (allowed.includes(name)) return name;
-  const instead = `give ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}`;
-  const isKnown = TRANSLATORS.some(({ id }) => id === name);
-  const problem = isKnown ? "is not allowed on this server" : "does not exist";
-  throw new Problem(422, `the translator "${name.slice(0, 40)}" ${problem}: ${instead}, or leave it out`);
+  return {
+    source,
+    targets,
+    audioTrack: audioTrack?.data ?? null,
+    profile: profile.trim(),
+    translator,
+    translators,
+    glossary: readTerms(fields.glossary),
+  };
 }
 
 /** Throws a Problem with status 422 if the video is too long, or has no such audio track. */
@@ -107,12 +107,14 @@ function language(text: string): string {
  *
  * @param video what identifies the video in the request
  */
-export function requestHash(video: string, { source, targets, audioTrack, profile, translator }: Wanted): string {
+export function requestHash(video: string, wanted: Wanted): string {
+  const { source, targets, audioTrack, profile, translator, glossary } = wanted;
   const track = audioTrack === null ? [] : [audioTrack];
   const norms = profile === DEFAULT_PROFILE ? [] : [{ profile }];
   const named = translator === null ? [] : [{ translator }];
+  const terms = glossary === null ? [] : [{ glossary }];
   return createHash("sha256")
-    .update(JSON.stringify([video, source, targets, ...track, ...norms, ...named]))
+    .update(JSON.stringify([video, source, targets, ...track, ...norms, ...named, ...terms]))
     .digest("hex");
 }
 

@@ -31,7 +31,7 @@ export function addTranslateCommand(program: Command): void {
     .command("translate")
     .argument(
       "<files...>",
-      "video, audio or subtitle files, or folders that hold them; they are done one after another",
+      "video, audio or subtitle files, or folders that hold them, one after another; or NAME.json, to add a language to subtitles that are there",
     )
     .description(
       "write subtitles of a video in the language of its speech and in other languages; without --to it transcribes; a subtitle file is translated",
@@ -99,6 +99,10 @@ export function addTranslateCommand(program: Command): void {
       DEFAULT_PROFILE,
     )
     .option("--shots", "let subtitles begin and end with the shots of the picture, which is decoded for it", false)
+    .option(
+      "--glossary <file>",
+      "terms and their translations, as CSV: source,target,note, and a column for each language (es, id); - keeps a name",
+    )
     .option("--overwrite", "replace files that exist", false)
     .option("--json", "print the result as JSON; of several files or a folder as an array", false)
     .addHelpText(

@@ -15,6 +15,7 @@ import {
 import { documentOfCues } from "../../pipeline/texts/document-of-cues.js";
 import { translateCues } from "../../pipeline/texts/translate-cues.js";
 import { writeOutputs } from "../../pipeline/write-outputs.js";
+import { glossaryWarnings } from "../../pipeline/warnings.js";
 import { documentText, type Warning } from "../../subtitles/document.js";
 import { bilingualCues, type CuePair } from "../../subtitles/file/bilingual.js";
 import { FILE_FORMATS, lossesOf, type FileFormat } from "../../subtitles/file/file-formats.js";
@@ -22,6 +23,7 @@ import { checkedCues, type FileCue } from "../../subtitles/file/subtitle-file.js
 import { formatsWrittenByDefault } from "../../subtitles/formats/formats.js";
 import { checkCues } from "../../subtitles/norms/check.js";
 import { normsOf } from "../../subtitles/norms/profile.js";
+import { termsFor, type Glossary } from "../../translation/glossary/glossary.js";
 import { nameLanguage } from "../../translation/languages.js";
 import type { ServiceUsage, Translator } from "../../translation/translator.js";
 import { chooseTranslators, openTranslator, type TranslatorChoice } from "../../translation/translators.js";
@@ -37,6 +39,8 @@ export interface TextOptions {
   readonly isOneToOne: boolean;
   /** Norms that the translations are held against. */
   readonly profile: string;
+  /** Terms and their translations. */
+  readonly glossary: Glossary;
   /** Translators that may be used, the preferred one first; missing: those of the settings. */
   readonly order?: readonly string[] | undefined;
   readonly outputs: OutputWish;
@@ -151,6 +155,7 @@ export async function translateText(plan: TextPlan, options: TextOptions, run: T
       source: source.language,
       target,
       translator: counted(await run.translators.get(choice[target] ?? ""), choice[target] ?? "", services),
+      terms: termsFor(options.glossary, target),
       norms,
       isOneToOne: options.isOneToOne,
       onProgress: (done, total) => run.onProgress(done / (total || 1), `${done} of ${total} texts into ${name}`),
@@ -161,6 +166,7 @@ export async function translateText(plan: TextPlan, options: TextOptions, run: T
     unknownWords += translated.unknownWords;
     for (const cue of translated.failed) failed.add(cue);
     if (translated.failed.length > 0) warnings.push(untranslatedWarning(translated, source, name));
+    warnings.push(...glossaryWarnings(translated.breaches));
     breaches[target] = countsOf(checkCues(checkedCues(translated), { norms }).map(({ rule }) => rule));
   }
   const document = documentOfCues({
@@ -213,15 +219,20 @@ export async function translateText(plan: TextPlan, options: TextOptions, run: T
   };
 }
 
+type TextTranslator = Pick<Translator, "translate" | "takesTerms">;
+
 /** The translator, with what it is asked for added to the usage of services. */
-function counted(translator: Translator, id: string, services: Record<string, ServiceUsage>): Pick<Translator, "translate"> {
+function counted(translator: Translator, id: string, services: Record<string, ServiceUsage>): TextTranslator {
   const onUsage = ({ requests = 0, characters = 0, tokens = 0 }: Partial<ServiceUsage>): void => {
     const sum = (services[id] ??= { requests: 0, characters: 0, tokens: 0 });
     sum.requests += requests;
     sum.characters += characters;
     sum.tokens += tokens;
   };
-  return { translate: (texts, options) => translator.translate(texts, { ...options, onUsage }) };
+  return {
+    takesTerms: translator.takesTerms ?? false,
+    translate: (texts, options) => translator.translate(texts, { ...options, onUsage }),
+  };
 }
 
 function untranslatedWarning(

@@ -17,6 +17,8 @@ import { isComplete, subtitleFiles, type JobSummary } from "../../pipeline/subti
 import { chooseSpeech } from "../../speech/default-engine.js";
 import { readDevices } from "../../speech/devices.js";
 import { AUTO } from "../../speech/language/hears.js";
+import type { Glossary } from "../../translation/glossary/glossary.js";
+import { readGlossary } from "../../translation/glossary/read-glossary.js";
 import { chooseTranslators, translatorOrder } from "../../translation/translators.js";
 import { findInputs, isSubtitleName } from "./inputs.js";
 import { runTexts, type TextResult } from "./run-texts.js";
@@ -25,6 +27,7 @@ import type { TextOptions } from "./translate-texts.js";
 import { onInterruption } from "../terminal/interruption.js";
 import { ProgressDisplay } from "../terminal/progress.js";
 import { withRanks } from "./ranks.js";
+import { isDocument, translateDocument } from "./translate-document.js";
 import { describeSummary } from "./summary.js";
 import { printJson, printProblem, printText } from "../terminal/print.js";
 import { translateSeveral } from "./translate-several.js";
@@ -44,6 +47,7 @@ export interface TranslateOptions {
   script?: string;
   profile: string;
   shots: boolean;
+  glossary?: string;
   overwrite: boolean;
   json: boolean;
   /** Whether the person gave `from`; else it is the default. */
@@ -67,6 +71,11 @@ export async function translate(words: readonly string[], options: TranslateOpti
     await runInGroup(() => Promise.resolve(null));
     return 0;
   }
+  if (isDocument(words, options)) {
+    const [document = ""] = words;
+    const work = (): Promise<number> => translateDocument(document, options);
+    return (isInsideMpirun() ? await runInGroup(work) : await work()) ?? 0;
+  }
   const wantsTexts = options.sourceTrack === undefined;
   const { files, isOne, notes } = await findInputs(words, { targets: wantsTexts ? options.to : [] });
   for (const note of notes) printProblem(note);
@@ -76,8 +85,9 @@ export async function translate(words: readonly string[], options: TranslateOpti
   const texts = files.filter((file) => !wantsTexts || isSubtitleName(file));
   const videos = files.filter((file) => !texts.includes(file));
   checkTextOptions(texts, videos, options);
+  const glossary = options.glossary === undefined ? null : await readGlossary(options.glossary);
   const [first] = videos;
-  const job = first === undefined ? null : await jobOf(first, options);
+  const job = first === undefined ? null : await jobOf(first, options, glossary);
   for (const note of job ? notesOfServices(translatorsOf(job)) : []) printProblem(note);
   const jobs = job ? videos.map((file) => ({ ...job, file })) : [];
   if (job && isOne) return translateOne(job, options);
@@ -88,7 +98,7 @@ export async function translate(words: readonly string[], options: TranslateOpti
       jobs.flatMap(({ file }) => listOutputs(outputPaths(file, [options.from, ...options.to], outputsOf(options)))),
     );
     const work = (): Promise<TextResult[]> =>
-      runTexts(texts, textOptionsOf(options), { json: options.json, signal, isOne, total: files.length, taken });
+      runTexts(texts, textOptionsOf(options, glossary), { json: options.json, signal, isOne, total: files.length, taken });
     // Other ranks of a group wait for rank 0, also if there is nothing for them to do.
     results = (isInsideMpirun() && !job ? await runInGroup(work) : await work()) ?? [];
     if (!job) return endTexts(results, { isOne, json: options.json });
@@ -148,7 +158,7 @@ function checkTextOptions(texts: readonly string[], videos: readonly string[], o
     refuse("--one-to-one is for subtitles as source: give a subtitle file, or --source-track");
 }
 
-function textOptionsOf(options: TranslateOptions): TextOptions {
+function textOptionsOf(options: TranslateOptions, glossary: Glossary | null): TextOptions {
   return {
     targets: options.to,
     from: options.isFromGiven && options.from !== AUTO ? options.from : undefined,
@@ -157,6 +167,7 @@ function textOptionsOf(options: TranslateOptions): TextOptions {
     isOneToOne: options.oneToOne ?? false,
     profile: options.profile,
     order: options.translator,
+    glossary: glossary ?? [],
     outputs: outputsOf(options),
   };
 }
@@ -219,7 +230,7 @@ async function translateFromShell(
   return withRanks(ranks, (runner) => subtitleFiles(prepared, runner, callbacks));
 }
 
-async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
+async function jobOf(file: string, options: TranslateOptions, glossary: Glossary | null): Promise<Job> {
   // Ranks read these settings; an invalid one is reported before any rank starts.
   readDevices();
   const speech = await chooseSpeech({ model: options.model, language: options.from });
@@ -239,6 +250,7 @@ async function jobOf(file: string, options: TranslateOptions): Promise<Job> {
     speech: speech.config,
     ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
     ...(options.script === undefined ? {} : { script: await readScript(options.script) }),
+    ...(glossary ? { glossary } : {}),
   };
 }
 

@@ -329,6 +329,15 @@ const JOB_TRANSLATORS: Migration = {
   ],
 };
 
+const GLOSSARIES: Migration = {
+  name: "017 glossaries",
+  statements: [
+    // `glossary`: the terms of a job (translation/glossary). `adding`: the target that is added to a completed job
+    // (added-targets.ts), with its translator.
+    "ALTER TABLE jobs ADD COLUMN glossary jsonb, ADD COLUMN adding jsonb",
+  ],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -346,4 +355,5 @@ export const MIGRATIONS: readonly Migration[] = [
   TRANSLATORS,
   PROFILES,
   JOB_TRANSLATORS,
+  GLOSSARIES,
 ];

@@ -21,7 +21,7 @@ import { isService } from "../../translation/translators.js";
 import { SegmentPlanner } from "./segment-planner.js";
 import { SegmentResults } from "./segment-results.js";
 import { ServiceTranslations } from "./service-translations.js";
-import type { JobLanguages } from "./translation-batches.js";
+import type { JobLanguages, PlacedBreach } from "./translation-batches.js";
 import { UnitCollector } from "./unit-collector.js";
 import type { WarningList } from "./warning-list.js";
 
@@ -63,6 +63,8 @@ export interface CoordinateResult {
   unknownWords: number;
   /** What each service was asked for. */
   usage: Record<string, ServiceUsage>;
+  /** Terms of the glossary that translators did not honour. */
+  breaches: readonly PlacedBreach[];
 }
 
 /** Does one job and ends its dispatch, by `finish` or, if it fails, by `fail`. */
@@ -163,6 +165,7 @@ class Coordination {
         problems: this.#results.problems,
         unknownWords: this.#units.unknownWords,
         usage: this.#translations.usage,
+        breaches: this.#units.breaches,
       };
     } catch (error) {
       this.#dispatch.fail(error);

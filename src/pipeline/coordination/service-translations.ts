@@ -3,7 +3,8 @@
  * and translates better if it gets many lines at once. So there is one call at a time for each target, and the next one
  * takes all that has come meanwhile.
  */
-import type { ServiceAnswer, TranslationServices } from "../../translation/service-calls.js";
+import type { Term } from "../../translation/glossary/glossary.js";
+import type { ServiceAnswer, ServiceCall, TranslationServices } from "../../translation/service-calls.js";
 import type { ServiceUsage } from "../../translation/translator.js";
 import type { TaskResult, TranslateTask } from "../ranks/task.js";
 
@@ -20,6 +21,8 @@ interface Lane {
   readonly waiting: Waiting[];
   isBusy: boolean;
 }
+
+type Translations = Pick<ServiceAnswer, "texts" | "problem" | "breaches">;
 
 /** Most lines of one call: results come while a long video is still being recognized. */
 const LINES_MOST = 200;
@@ -74,27 +77,37 @@ export class ServiceTranslations {
     if (!first) return;
     const { translator, source, target } = first.task;
     const texts = taken.flatMap(({ task }) => task.texts);
-    const answer = this.#givenUp(translator, texts) ?? (await this.#ask({ translator, source, target, texts }, signal));
+    const terms = termsOf(taken);
+    const call = { translator, source, target, texts, ...(terms.length > 0 ? { terms } : {}) };
+    const answer = this.#givenUp(translator, texts) ?? (await this.#ask(call, signal));
     let at = 0;
     for (const { task, resolve } of taken) {
-      const own = answer.texts.slice(at, (at += task.texts.length));
+      const from = at;
+      const own = answer.texts.slice(from, (at += task.texts.length));
       const problem = own.includes(null) ? answer.problem : null;
-      resolve({ kind: "translated", batch: task.batch, texts: own, unknownWords: 0, problem });
+      const breaches = (answer.breaches ?? [])
+        .filter(({ text }) => text >= from && text < at)
+        .map((breach) => ({ ...breach, text: breach.text - from }));
+      resolve({
+        kind: "translated",
+        batch: task.batch,
+        texts: own,
+        unknownWords: 0,
+        problem,
+        ...(breaches.length > 0 ? { breaches } : {}),
+      });
     }
   }
 
-  #givenUp(translator: string, texts: readonly string[]): Pick<ServiceAnswer, "texts" | "problem"> | null {
+  #givenUp(translator: string, texts: readonly string[]): Translations | null {
     const failure = this.#failures.get(translator);
     if (!failure || failure.inRow < FAILURES_MOST) return null;
     return { texts: texts.map(() => null), problem: failure.problem };
   }
 
-  async #ask(
-    call: Parameters<TranslationServices["translate"]>[0],
-    signal: AbortSignal,
-  ): Promise<Pick<ServiceAnswer, "texts" | "problem">> {
+  async #ask(call: ServiceCall, signal: AbortSignal): Promise<Translations> {
     signal.throwIfAborted();
-    const { texts, problem, isDown, usage } = await this.#services.translate(call, signal);
+    const { texts, problem, isDown, usage, breaches = [] } = await this.#services.translate(call, signal);
     const sum = (this.#usage[call.translator] ??= { requests: 0, characters: 0, tokens: 0 });
     sum.requests += usage.requests;
     sum.characters += usage.characters;
@@ -102,7 +115,7 @@ export class ServiceTranslations {
     const failure = this.#failures.get(call.translator);
     if (!isDown) {
       if (failure) failure.inRow = 0;
-      return { texts, problem };
+      return { texts, problem, breaches };
     }
     // The first reason stands for all: later ones say only that it did not work before.
     const first = failure ?? { inRow: 0, problem: problem ?? "it failed" };
@@ -110,6 +123,12 @@ export class ServiceTranslations {
     this.#failures.set(call.translator, first);
     return { texts, problem: first.problem };
   }
+}
+
+/** The terms of all tasks, each once: they are of one glossary and one target. */
+function termsOf(taken: readonly Waiting[]): Term[] {
+  const terms = taken.flatMap(({ task }) => task.terms ?? []);
+  return [...new Map(terms.map((term) => [term.source, term])).values()];
 }
 
 /** The tasks of the next call, in order. */

@@ -9,7 +9,7 @@ import type { TaskResult, TranslateTask } from "../ranks/task.js";
 import { ScriptedTalk } from "../script/lay-script.js";
 import { placeWords, SeamJoiner } from "../seams/seam-joiner.js";
 import type { Segment } from "../segmentation/segment.js";
-import { TranslationBatches, type JobLanguages } from "./translation-batches.js";
+import { TranslationBatches, type JobLanguages, type PlacedBreach } from "./translation-batches.js";
 
 export interface UnitCollectorOptions {
   /** Called when words come: the language of the speech is known by then. */
@@ -46,6 +46,11 @@ export class UnitCollector {
   /** Words of translations that the dictionaries did not have. */
   get unknownWords(): number {
     return this.#batches.unknownWords;
+  }
+
+  /** Terms of the glossary that translators did not honour. */
+  get breaches(): readonly PlacedBreach[] {
+    return this.#batches.breaches;
   }
 
   /**

@@ -4,6 +4,7 @@ import type { DeviceRequest } from "../../speech/devices.js";
 import type { Span, Word } from "../../speech/engine.js";
 import type { SpeechConfig } from "../../speech/engines.js";
 import type { Devices } from "../../speech/recognizer.js";
+import type { Term, TermBreach } from "../../translation/glossary/glossary.js";
 import type { RankReport } from "../../subtitles/document.js";
 
 /** Marks that the pool of ranks puts on a task. */
@@ -43,6 +44,8 @@ export interface TranslateTask extends Addressed {
   /** The id of the translator. */
   translator: string;
   texts: string[];
+  /** Terms of the texts with their translations; missing: none. */
+  terms?: readonly Term[];
   /** Characters of text. */
   estimate: number;
 }
@@ -75,7 +78,15 @@ export type TaskResult =
    */
   | { kind: "recognized"; segment: number; words: Word[]; attempts: number; engine: string; unaligned?: string }
   | { kind: "recognition-failed"; segment: number; message: string; attempts: number }
-  | { kind: "translated"; batch: number; texts: (string | null)[]; unknownWords: number; problem: string | null }
+  | {
+      kind: "translated";
+      batch: number;
+      texts: (string | null)[];
+      unknownWords: number;
+      problem: string | null;
+      /** Missing: none. */
+      breaches?: TermBreach[];
+    }
   /** `video`: the result of `encodePiece`. */
   | { kind: "encoded"; piece: number; video: Uint8Array }
   | { kind: "encoding-failed"; piece: number; message: string }

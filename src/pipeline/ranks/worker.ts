@@ -12,6 +12,7 @@ import { cannotDetect } from "../../speech/language/hears.js";
 import type { LanguageGuess } from "../../speech/language/vote.js";
 import { takeEngine } from "../../speech/preload.js";
 import type { Devices } from "../../speech/recognizer.js";
+import { breachesIn, translateWithTerms } from "../../translation/glossary/with-terms.js";
 import { openTranslator } from "../../translation/translators.js";
 import type { Translator } from "../../translation/translator.js";
 import { recoverWords } from "../recovery/recover-words.js";
@@ -309,17 +310,16 @@ export class Worker {
   async #translate(task: TranslateTask, signal: AbortSignal): Promise<TaskResult> {
     try {
       const translator = await this.#openTranslator(task.translator);
-      const translations = await translator.translate(task.texts, {
-        source: task.source,
-        target: task.target,
-        signal,
-      });
+      const { source, target, terms = [] } = task;
+      const translations = await translateWithTerms(translator, task.texts, { source, target, terms, signal });
+      const breaches = breachesIn(translations);
       return {
         kind: "translated",
         batch: task.batch,
         texts: translations.map((translation) => translation.text),
         unknownWords: translations.reduce((sum, translation) => sum + translation.unknownWords.length, 0),
         problem: null,
+        ...(breaches.length > 0 ? { breaches } : {}),
       };
     } catch (error) {
       signal.throwIfAborted();

@@ -7,13 +7,18 @@ import { dialogueOf, isUnspacedLanguage, linesOf } from "../../subtitles/lines/b
 import type { Norms } from "../../subtitles/norms/profile.js";
 import { layBack, sentencesOf, type Sentence } from "../../subtitles/sentences/sentences.js";
 import { lineText } from "../../subtitles/text/plain-text.js";
+import type { Term } from "../../translation/glossary/glossary.js";
+import { translateWithTerms } from "../../translation/glossary/with-terms.js";
 import type { Translator } from "../../translation/translator.js";
+import type { PlacedBreach } from "../coordination/translation-batches.js";
 
 export interface CueTranslationOptions {
   /** BCP 47 codes. */
   readonly source: string;
   readonly target: string;
-  readonly translator: Pick<Translator, "translate">;
+  readonly translator: Pick<Translator, "translate" | "takesTerms">;
+  /** Terms and their translations; missing: none. */
+  readonly terms?: readonly Term[];
   /** Lengths of lines: translations are broken by them. */
   readonly norms: Norms;
   /** Translate each cue by itself, not the sentences that run over cues. */
@@ -32,6 +37,8 @@ export interface TranslatedCues {
   readonly unknownWords: number;
   /** Why texts failed, each reason once. */
   readonly problems: readonly string[];
+  /** Terms that the translator did not honour. */
+  readonly breaches: readonly PlacedBreach[];
 }
 
 /** Texts that go to the translator together: a service has its own smaller batches. */
@@ -52,7 +59,7 @@ const MOST_LINES = 8;
 export async function translateCues(cues: readonly FileCue[], options: CueTranslationOptions): Promise<TranslatedCues> {
   const { source, target, norms } = options;
   const sentences = options.isOneToOne ? textsOfCues(cues, source) : sentencesOf(cues, source);
-  const { texts, unknownWords, problems } = await translateTexts(
+  const { texts, unknownWords, problems, missing } = await translateTexts(
     sentences.map(({ text }) => lineText(text)),
     options,
   );
@@ -64,7 +71,11 @@ export async function translateCues(cues: readonly FileCue[], options: CueTransl
     const shown = text ?? (cue.content.text === "" ? "" : NOT_TRANSLATED);
     return { ...cue, content: inLines(transferMarks(cue.content, shown), norms) };
   });
-  return { cues: translated, failed, unknownWords, problems };
+  const breaches = missing.flatMap(({ text, terms }) => {
+    const at = (cues[sentences[text]?.places[0]?.cue ?? 0]?.start ?? 0) / 1000;
+    return terms.map((term): PlacedBreach => ({ ...term, language: target, at }));
+  });
+  return { cues: translated, failed, unknownWords, problems, breaches };
 }
 
 /** Each cue as a text of its own; each speaker's line of a dialogue too. */
@@ -77,16 +88,25 @@ function textsOfCues(cues: readonly FileCue[], language: string): Sentence[] {
   );
 }
 
+interface TranslatedTexts {
+  texts: (string | null)[];
+  unknownWords: number;
+  problems: string[];
+  /** Terms that are missing in translations, with the index of the text. */
+  missing: { text: number; terms: readonly Term[] }[];
+}
+
 async function translateTexts(
   texts: readonly string[],
-  { source, target, translator, onProgress, signal }: CueTranslationOptions,
-): Promise<{ texts: (string | null)[]; unknownWords: number; problems: string[] }> {
+  { source, target, translator, terms = [], onProgress, signal }: CueTranslationOptions,
+): Promise<TranslatedTexts> {
   const wanted = texts.flatMap((text, i) => (/\p{L}/u.test(text) ? [i] : []));
   const results: (string | null)[] = texts.map((text) => (/\p{L}/u.test(text) ? null : text));
   const chunks = Array.from({ length: Math.ceil(wanted.length / CHUNK) }, (_, i) =>
     wanted.slice(i * CHUNK, (i + 1) * CHUNK),
   );
   const failures: unknown[] = [];
+  const missing: TranslatedTexts["missing"] = [];
   let unknownWords = 0;
   let done = 0;
   let worked = false;
@@ -94,9 +114,10 @@ async function translateTexts(
   const work = async (): Promise<void> => {
     for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
       try {
-        const answers = await translator.translate(
+        const answers = await translateWithTerms(
+          translator,
           chunk.map((i) => texts[i] ?? ""),
-          { source, target, ...(signal ? { signal } : {}) },
+          { source, target, terms, ...(signal ? { signal } : {}) },
         );
         for (const [k, i] of chunk.entries()) {
           const answer = answers[k];
@@ -104,6 +125,7 @@ async function translateTexts(
           // A text that vanished was not translated.
           results[i] = text === "" ? null : text;
           unknownWords += answer?.unknownWords.length ?? 0;
+          if (answer?.breaches) missing.push({ text: i, terms: answer.breaches });
         }
         worked = true;
       } catch (error) {
@@ -120,7 +142,7 @@ async function translateTexts(
   signal?.throwIfAborted();
   const [failure] = failures;
   if (failure !== undefined && !worked) throw asError(failure);
-  return { texts: results, unknownWords, problems: [...new Set(failures.map(messageOf))] };
+  return { texts: results, unknownWords, problems: [...new Set(failures.map(messageOf))], missing };
 }
 
 /** A translation of fewer words than its sentence has cues leaves some without text: these show what their neighbour shows. */

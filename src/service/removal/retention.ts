@@ -11,6 +11,7 @@ import { listPendingRemovals } from "../../store/files/pending-removals.js";
 import { forgetDeadLocks } from "../../store/servers/locks.js";
 import { deleteExpiredUploads, knownUploads } from "../../store/files/uploads.js";
 import { forgetOldHeard } from "../../store/jobs/heard.js";
+import { KeptTranslations, translationsFolder } from "../../translation/kept/kept-translations.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import { lookAtClock } from "./steady-clock.js";
 import { removeFiles } from "./remove-files.js";
@@ -43,6 +44,7 @@ async function removeOverdue({ database, folder, days, warn }: Retention): Promi
   for (let gone = await removeOldJob(database, days, now); gone; gone = await removeOldJob(database, days, now))
     await removeFiles(database, folder, gone);
   await forgetOldHeard(database, days, now);
+  await new KeptTranslations(translationsFolder()).forgetOld(days);
 }
 
 /** Removes what is overdue now and every 15 minutes. */

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { SisterError } from "../../errors.js";
 import { DURATION_MOST } from "../../media/sound/plausible.js";
 import { GROUP_THRESHOLD_SECONDS } from "../../pipeline/run-limits.js";
-import { cacheFolder } from "../../pipeline/journal.js";
+import { cacheFolder } from "../../cache-folder.js";
 import { readDevices } from "../../speech/devices.js";
 import { translatorOrder } from "../../translation/translators.js";
 

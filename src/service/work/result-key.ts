@@ -6,6 +6,7 @@ import { definitionOf, type SpeechConfig } from "../../speech/engines.js";
 import { AUTO } from "../../speech/language/hears.js";
 import { DEFAULT_PROFILE } from "../../subtitles/norms/profile.js";
 import type { TranscriptKey } from "../../store/jobs/transcripts.js";
+import { glossaryIdentity, type Glossary } from "../../translation/glossary/glossary.js";
 import { translatorIdentities, translatorOrder } from "../../translation/translators.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
@@ -24,6 +25,8 @@ export interface ResultRequest {
   profile?: string;
   /** The id of the translator that was named; missing or null: those of this host, in its order. */
   translator?: string | null;
+  /** Terms and their translations. */
+  glossary?: Glossary | null;
 }
 
 /** The translators that a job may use, the preferred one first. */
@@ -41,13 +44,20 @@ export function orderOf({ translator = null }: Pick<ResultRequest, "translator">
  */
 export async function resultKey(speech: SpeechConfig, request: ResultRequest): Promise<TranscriptKey> {
   const { source, targets, audioTrack, channel = null, script = null, profile = DEFAULT_PROFILE } = request;
+  const { glossary = null } = request;
   const settings = Object.entries(speech).sort(([a], [b]) => (a < b ? -1 : 1));
   const model = definitionOf(speech).modelIdentity(speech);
   const words = [version, settings, model, await alignerId(source), audioTrack, channel, script, profile];
+  const identities = translatorIdentities(source === AUTO ? null : source, targets, { order: orderOf(request) });
   return {
     config: createHash("sha256")
       .update(JSON.stringify(["sister result 2", ...words]))
       .digest("hex"),
-    translators: translatorIdentities(source === AUTO ? null : source, targets, { order: orderOf(request) }),
+    translators: Object.fromEntries(
+      Object.entries(identities).map(([target, identity]) => {
+        const terms = glossaryIdentity(glossary, target);
+        return [target, terms === "" ? identity : `${identity}; glossary ${terms}`];
+      }),
+    ),
   };
 }

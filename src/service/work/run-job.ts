@@ -7,6 +7,8 @@ import type { SpeechChoice } from "../../speech/default-engine.js";
 import type { Warning } from "../../subtitles/document.js";
 import type { Database } from "../../database/database.js";
 import { findFile } from "../../store/files/files.js";
+import { findAddedTarget } from "../../store/jobs/added-targets.js";
+import { findGlossary } from "../../store/jobs/jobs.js";
 import { giveUp, type Lease } from "../../store/jobs/leases.js";
 import { LeaseLost } from "../../store/leases/lease.js";
 import { listSegments } from "../../store/jobs/segments.js";
@@ -14,7 +16,9 @@ import type { SubtitleText } from "../../store/jobs/subtitles.js";
 import type { TranscriptKey } from "../../store/jobs/transcripts.js";
 import { finishJob, type Ending } from "../../store/jobs/lease-writes.js";
 import type { DataFolder } from "../uploads/data-folder.js";
+import type { Glossary } from "../../translation/glossary/glossary.js";
 import { DatabaseJournal } from "./database-journal.js";
+import { performAdded } from "./added-target.js";
 import { orderOf, resultKey } from "./result-key.js";
 import type { Perform } from "./perform.js";
 import { markedWord, JobProgressWriter } from "./job-progress-writer.js";
@@ -47,7 +51,13 @@ export async function runLeased(
   const { job } = lease;
   const notes = new JobProgressWriter(database, lease, await listSegments(database, job.id));
   try {
-    const key = await resultKey(speech.config, job);
+    const added = await findAddedTarget(database, job.id);
+    if (added) {
+      await performAdded(around, lease, added, AbortSignal.any([signal, notes.lost]));
+      return;
+    }
+    const glossary = (await findGlossary(database, job.id)) as Glossary | null;
+    const key = await resultKey(speech.config, { ...job, glossary });
     const media = (await findFile(database, job.file))?.media as MediaDescription | undefined;
     const request: Job = {
       file: folder.video(job.file),
@@ -59,6 +69,7 @@ export async function runLeased(
       profile: job.profile,
       translatorOrder: orderOf(job),
       speech: speech.config,
+      ...(glossary ? { glossary } : {}),
       ...(speech.note === null ? {} : { warnings: [{ code: "engine-fallback", message: speech.note }] }),
       outputs: null,
     };

@@ -67,7 +67,10 @@ export const JOB_COLUMNS = `id, owner, status, route, filename, file, duration, 
 
 /** What a new job is created with. */
 export type NewJob = Pick<JobRecord, "owner" | "route" | "filename" | "file" | "duration" | "source" | "targets"> &
-  Partial<Pick<JobRecord, "audioTrack" | "profile" | "translator" | "translators">>;
+  Partial<Pick<JobRecord, "audioTrack" | "profile" | "translator" | "translators">> & {
+    /** Terms and their translations (`findGlossary`). Not a column that lists of jobs read: it may be a megabyte. */
+    glossary?: unknown;
+  };
 
 /** Channel that announces to workers that a job waits. */
 export const WORK_CHANNEL = "sister_work";
@@ -80,12 +83,12 @@ const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase();
  * job.
  */
 export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> {
-  const { owner, route, filename, file, duration, source, targets } = job;
-  const { audioTrack = null, profile = DEFAULT_PROFILE, translator = null, translators = {} } = job;
+  const { owner, route, filename, file, duration, source, targets, audioTrack = null, glossary = null } = job;
+  const { profile = DEFAULT_PROFILE, translator = null, translators = {} } = job;
   const { rows } = await on.query<JobRecord>(
     `INSERT INTO jobs (id, owner, route, filename, file, duration, source, targets, name_key, audio_track, profile,
-       translator, translators)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING ${JOB_COLUMNS}`,
+       translator, translators, glossary)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING ${JOB_COLUMNS}`,
     [
       randomUUID(),
       owner,
@@ -100,6 +103,7 @@ export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> 
       profile,
       translator,
       JSON.stringify(translators),
+      glossary && JSON.stringify(glossary),
     ],
   );
   const [made] = rows;
@@ -116,6 +120,12 @@ const FIND_JOB = `SELECT ${JOB_COLUMNS} ${ONE_JOB}`;
 /** A job of an owner; null if there is none. */
 export function findJob(on: Queryable, owner: string, id: string): Promise<JobRecord | null> {
   return maybeOne<JobRecord>(on, FIND_JOB, [id, owner]);
+}
+
+/** The glossary that a job was made with; null if there is none. */
+export async function findGlossary(on: Queryable, job: string): Promise<unknown> {
+  const row = await maybeOne<{ glossary: unknown }>(on, "SELECT glossary FROM jobs WHERE id = $1", [job]);
+  return row?.glossary ?? null;
 }
 
 /** A job and the owner that asks for it. */
@@ -204,21 +214,29 @@ export async function countJobs(on: Queryable, owner: string): Promise<number> {
 
 /**
  * Cancels a job. Its lease ends at once: the fence grows, so later writes of the holder are refused, and the holder is
- * notified. Resolves with the job; null if there is none. A job that has ended stays as it is.
+ * notified. Resolves with the job; null if there is none. A job that has ended stays as it is. One that had been
+ * completed, and to which a target is being added, is completed as before, without the target.
  */
-export function cancelJob(database: Database, owner: string, id: string): Promise<JobRecord | null> {
+export function cancelJob(
+  database: Database,
+  owner: string,
+  id: string,
+): Promise<(JobRecord & { isCancelled?: true }) | null> {
   return database.transaction(async (transaction) => {
     const cancelled = await maybeOne<JobRecord>(
       transaction,
-      `UPDATE jobs SET status = 'cancelled', finished_at = now(), fence = fence + 1, lease_holder = NULL, lease_until = NULL
+      `UPDATE jobs SET status = CASE WHEN adding IS NULL THEN 'cancelled' ELSE 'completed' END, adding = NULL,
+         targets = CASE WHEN adding IS NULL THEN targets ELSE array_remove(targets, adding ->> 'target') END,
+         translators = CASE WHEN adding IS NULL THEN translators ELSE translators - (adding ->> 'target') END,
+         finished_at = now(), fence = fence + 1, lease_holder = NULL, lease_until = NULL
        WHERE id = $1 AND owner = $2 AND status ${IS_UNFINISHED} RETURNING ${JOB_COLUMNS}`,
       [id, owner],
     );
     if (!cancelled) return findJob(transaction, owner, id);
     await returnSegments(transaction, id);
-    await appendEvent(transaction, id, "status", { status: "cancelled" });
+    await appendEvent(transaction, id, "status", { status: cancelled.status });
     await transaction.query("SELECT pg_notify($1, $2)", [CANCEL_CHANNEL, id]);
-    return cancelled;
+    return { ...cancelled, isCancelled: true };
   });
 }
 

@@ -1,5 +1,7 @@
 /** Translates by any server that speaks OpenAI's chat protocol: Ollama, llama.cpp, vLLM, LM Studio, clouds. */
 import { SisterError } from "../../errors.js";
+import { TermFinder } from "../glossary/find-terms.js";
+import type { Term } from "../glossary/glossary.js";
 import { nameLanguage } from "../languages.js";
 import type { ServiceUsage, TranslateOptions } from "../translator.js";
 import { lengthOf, translateInBatches, type Batch } from "../services/in-batches.js";
@@ -21,12 +23,6 @@ const CHARACTERS = 3000;
 
 /** Part of what identifies a result: another prompt translates otherwise. */
 const PROMPT_VERSION = 1;
-
-/** A term of a glossary, and its translation. */
-interface Term {
-  readonly source: string;
-  readonly target: string;
-}
 
 interface ChatAnswer {
   choices?: { message?: { content?: unknown }; finish_reason?: unknown }[];
@@ -54,6 +50,8 @@ export class OpenAi {
     });
   }
 
+  readonly takesTerms = true;
+
   /** What identifies its results: never the key. */
   get id(): string {
     return `openai ${PROMPT_VERSION} ${this.#settings.model} ${new URL(this.#settings.url).host}`;
@@ -69,10 +67,7 @@ export class OpenAi {
    * @param options.terms a glossary: terms and their translations
    * @throws SisterError if the server cannot be reached, or refuses
    */
-  translate(
-    texts: readonly string[],
-    options: TranslateOptions & { terms?: readonly Term[] },
-  ): Promise<(string | null)[]> {
+  translate(texts: readonly string[], options: TranslateOptions): Promise<(string | null)[]> {
     const { source, target, terms = [], signal, onUsage } = options;
     return translateInBatches(texts, {
       source,
@@ -118,9 +113,7 @@ export class OpenAi {
     batch: Batch,
     { source, target, terms, signal, onUsage }: TranslateOptions & { terms: readonly Term[] },
   ): Promise<(string | null)[]> {
-    const own = terms.filter((term) =>
-      batch.texts.some((text) => text.toLowerCase().includes(term.source.toLowerCase())),
-    );
+    const own = new TermFinder(terms, source).termsIn(batch.texts);
     const messages = messagesOf({ ...batch, source: plainName(source), target: plainName(target), terms: own });
     const characters = lengthOf(batch.texts);
     this.#characters += characters;

@@ -8,6 +8,8 @@ import type { ServiceLimits } from "./service-client.js";
 /** A service that is open: lines in, lines out, null for a line that was not translated faithfully. */
 export interface LineService {
   translate(texts: readonly string[], options: TranslateOptions): Promise<(string | null)[]>;
+  /** Whether it honours `terms`. */
+  readonly takesTerms?: boolean;
   readonly usage: Readonly<ServiceUsage>;
 }
 
@@ -68,6 +70,10 @@ export class ServiceTranslator implements Translator {
 
   constructor(service: LineService) {
     this.#service = service;
+  }
+
+  get takesTerms(): boolean {
+    return this.#service.takesTerms ?? false;
   }
 
   get usage(): LineService["usage"] {

@@ -179,7 +179,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** the subtitles, as .srt, .vtt, .ass, .ttml, .txt, .csv or .json, with an ETag */
+    /** the subtitles, as .srt, .vtt or .json, with an ETag */
     get: operations["getApiJobsIdSubtitlesName"];
     put?: never;
     post?: never;
@@ -206,7 +206,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/subtitles/check": {
+  "/api/jobs/{id}/subtitles/{language}/cues/{index}/retranslate": {
     parameters: {
       query?: never;
       header?: never;
@@ -215,25 +215,25 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** every breach of the norms */
-    post: operations["postApiSubtitlesCheck"];
+    /** the new text of the cue, with the new ETag of the subtitles */
+    post: operations["postApiJobsIdSubtitlesLanguageCuesIndexRetranslate"];
     delete?: never;
     options?: never;
     head?: never;
     patch?: never;
     trace?: never;
   };
-  "/api/jobs/{id}/subtitles/{language}/check": {
+  "/api/jobs/{id}/targets": {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** every breach of the norms */
-    get: operations["getApiJobsIdSubtitlesLanguageCheck"];
+    get?: never;
     put?: never;
-    post?: never;
+    /** the job, which is queued again to translate its cues; as it is if it has the target already */
+    post: operations["postApiJobsIdTargets"];
     delete?: never;
     options?: never;
     head?: never;
@@ -319,7 +319,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt, .ass, .ttml, .txt, .csv or .json */
+    /** a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
     get: operations["getOutputsIdFile"];
     put?: never;
     post?: never;
@@ -621,7 +621,6 @@ export interface components {
      *       "error": null,
      *       "warnings": [],
      *       "audioTrack": null,
-     *       "profile": "netflix",
      *       "audio": {
      *         "track": 1,
      *         "channel": null
@@ -689,8 +688,6 @@ export interface components {
       }[];
       /** @description the audio track that the request named: its number, from 1, or its language */
       audioTrack: string | null;
-      /** @description the norms of the subtitles */
-      profile: string;
       /** @description the sound that was recognized: its track, and its channel if only one was; null until the job ends */
       audio: {
         track: number;
@@ -727,11 +724,26 @@ export interface components {
        * @example 2
        */
       audioTrack?: string;
+      glossary?: components["schemas"]["GlossaryTerm"][];
+    };
+    GlossaryTerm: {
+      /** @example rank */
+      source: string;
       /**
-       * @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15
-       * @example netflix
+       * @description the translation into targets that have none of their own; - keeps the term
+       * @example rango
        */
-      profile?: string;
+      target?: string;
+      /**
+       * @description translations by the code of the target
+       * @example {
+       *       "id": "peringkat"
+       *     }
+       */
+      targets?: {
+        [key: string]: string;
+      };
+      note?: string;
     };
     /**
      * @example {
@@ -759,7 +771,6 @@ export interface components {
      *           "error": null,
      *           "warnings": [],
      *           "audioTrack": null,
-     *           "profile": "netflix",
      *           "audio": {
      *             "track": 1,
      *             "channel": null
@@ -884,52 +895,33 @@ export interface components {
         }[];
       }[];
     };
-    SubtitleCheck: {
-      profile: string;
+    /**
+     * @example {
+     *       "language": "es",
+     *       "index": 12,
+     *       "text": "Buenos días."
+     *     }
+     */
+    RetranslatedCue: {
       /**
-       * @description of the text; null if neither the request nor the file names it: the norms of English are used
+       * @description BCP 47
        * @example es
        */
-      language: string | null;
-      /** @description of a file: srt, vtt, ass, ttml, csv, json */
-      format: string | null;
-      cues: number;
-      /** @description how often each rule is broken */
-      rules: {
-        [key: string]: number;
-      };
-      breaches: {
-        /** @enum {string} */
-        rule:
-          | "lines"
-          | "line-length"
-          | "reading-speed"
-          | "too-short"
-          | "too-long"
-          | "gap"
-          | "overlap"
-          | "order"
-          | "empty"
-          | "shot-change"
-          | "line-break";
-        /**
-         * @description advice does not break a norm
-         * @enum {string}
-         */
-        severity: "error" | "advice";
-        /** @description number of the cue, from 1 */
-        cue: number;
-        /** @description start of the cue, in seconds */
-        at: number;
-        /** @description what is wrong, with numbers */
-        message: string;
-        /** @description how to mend it */
-        mend: string;
-        /** @description where the rule comes from */
-        source: string;
-      }[];
-      /** @description what could not be read in a file */
-      notes: string[];
+      language: string;
+      index: number;
+      text: string;
+    };
+    AddedTarget: {
+      /**
+       * @description BCP 47
+       * @example es
+       */
+      target: string;
+      /**
+       * @description the id of a translator; by default the first that can do the target
+       * @example apertium
+       */
+      translator?: string;
     };
     Render: {
       /** Format: uuid */
@@ -1748,10 +1740,10 @@ export interface operations {
            */
           audioTrack?: string;
           /**
-           * @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15
-           * @example netflix
+           * Format: binary
+           * @description a file or a field: CSV with the columns source, target, note and a column for each target, or the rows as JSON; at most 5,000 rows and 1,000,000 bytes
            */
-          profile?: string;
+          glossary?: string;
         };
         "application/json": components["schemas"]["UploadedJob"];
       };
@@ -1892,7 +1884,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the file is not a video, the server does not support a language, there is no such profile, or the Idempotency-Key was used for another request */
+      /** @description the file is not a video, the server does not support a language, or the Idempotency-Key was used for another request */
       422: {
         headers: {
           [name: string]: unknown;
@@ -1903,7 +1895,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "the file is not a video, the server does not support a language, there is no such profile, or the Idempotency-Key was used for another request",
+           *       "detail": "the file is not a video, the server does not support a language, or the Idempotency-Key was used for another request",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3158,7 +3150,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description the subtitles, as .srt, .vtt, .ass, .ttml, .txt, .csv or .json, with an ETag */
+      /** @description the subtitles, as .srt, .vtt or .json, with an ETag */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3602,221 +3594,39 @@ export interface operations {
       };
     };
   };
-  postApiSubtitlesCheck: {
+  postApiJobsIdSubtitlesLanguageCuesIndexRetranslate: {
     parameters: {
-      query?: {
-        /** @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15 */
-        profile?: string;
-        /** @description BCP 47 */
-        language?: string;
-        /** @description the file's name, which may tell format and language */
-        name?: string;
+      query?: never;
+      header?: {
+        "if-match"?: string;
       };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "multipart/form-data": {
-          /**
-           * Format: binary
-           * @description SubRip, WebVTT, ASS, TTML, CSV or Sister's JSON
-           */
-          file: string;
-          /**
-           * @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15
-           * @example netflix
-           */
-          profile?: string;
-          /**
-           * @description BCP 47
-           * @example es
-           */
-          language?: string;
-        };
-        "text/plain": string;
-      };
-    };
-    responses: {
-      /** @description every breach of the norms */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["SubtitleCheck"];
-        };
-      };
-      /** @description the form has no file */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Bad Request",
-           *       "status": 400,
-           *       "detail": "the form has no file",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the token or session is missing or not valid */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unauthorized",
-           *       "status": 401,
-           *       "detail": "the token or session is missing or not valid",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the request comes from a page of another site */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Forbidden",
-           *       "status": 403,
-           *       "detail": "the request comes from a page of another site",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is larger than 8,388,608 bytes */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Content Too Large",
-           *       "status": 413,
-           *       "detail": "the body is larger than 8,388,608 bytes",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the body is no subtitle file, or there is no such profile or language */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Unprocessable Content",
-           *       "status": 422,
-           *       "detail": "the body is no subtitle file, or there is no such profile or language",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the owner has sent too many requests, or has too many bytes of them in memory at once */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Too Many Requests",
-           *       "status": 429,
-           *       "detail": "the owner has sent too many requests, or has too many bytes of them in memory at once",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the server failed */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Internal Server Error",
-           *       "status": 500,
-           *       "detail": "the server failed",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description the server has no memory for another large request at the moment */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "about:blank",
-           *       "title": "Service Unavailable",
-           *       "status": 503,
-           *       "detail": "the server has no memory for another large request at the moment",
-           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
-           *     }
-           */
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  getApiJobsIdSubtitlesLanguageCheck: {
-    parameters: {
-      query?: {
-        /** @description default: the profile that the job was made with */
-        profile?: string;
-      };
-      header?: never;
       path: {
         id: string;
         /** @description BCP 47 */
         language: string;
+        index: number;
       };
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody?: {
+      content: {
+        "application/json": {
+          /**
+           * @description the id of a translator; by default the first that can do the target
+           * @example apertium
+           */
+          translator?: string;
+        };
+      };
+    };
     responses: {
-      /** @description every breach of the norms */
+      /** @description the new text of the cue, with the new ETag of the subtitles */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["SubtitleCheck"];
+          "application/json": components["schemas"]["RetranslatedCue"];
         };
       };
       /** @description the request cannot be read */
@@ -3873,7 +3683,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the job has no such subtitles */
+      /** @description the job has no such subtitles, or no such cue */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3884,14 +3694,50 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Not Found",
            *       "status": 404,
-           *       "detail": "the job has no such subtitles",
+           *       "detail": "the job has no such subtitles, or no such cue",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is larger than the server accepts */
+      /** @description the job is not done yet, or there is nothing to translate at this time */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the job is not done yet, or there is nothing to translate at this time",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the subtitles have changed since that version */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "the subtitles have changed since that version",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than 4 KiB */
       413: {
         headers: {
           [name: string]: unknown;
@@ -3902,14 +3748,14 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Content Too Large",
            *       "status": 413,
-           *       "detail": "the body is larger than the server accepts",
+           *       "detail": "the body is larger than 4 KiB",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description there is no such profile */
+      /** @description the language is the source, or no translator does it */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3920,7 +3766,249 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "there is no such profile",
+           *       "detail": "the language is the source, or no translator does it",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description If-Match is missing */
+      428: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Precondition Required",
+           *       "status": 428,
+           *       "detail": "If-Match is missing",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the translator gave no translation */
+      502: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Gateway",
+           *       "status": 502,
+           *       "detail": "the translator gave no translation",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postApiJobsIdTargets: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AddedTarget"];
+      };
+    };
+    responses: {
+      /** @description the job, which is queued again to translate its cues; as it is if it has the target already */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Job"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no job with this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "there is no job with this id",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the job is not completed */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "the job is not completed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than 4 KiB */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than 4 KiB",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the body is not JSON",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description no translator does this target, or the job has as many targets as it may have */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "no translator does this target, or the job has as many targets as it may have",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -5012,7 +5100,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt, .ass, .ttml, .txt, .csv or .json */
+      /** @description a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
       200: {
         headers: {
           [name: string]: unknown;

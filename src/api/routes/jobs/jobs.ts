@@ -64,7 +64,8 @@ function addCancel(api: Api, { database, jobStatuses }: ApiContext): void {
       const cancelled = await cancelJob(database, context.get("owner"), id);
       jobStatuses.forget(id);
       if (!cancelled) throw new Problem(404, NO_JOB);
-      if (cancelled.status !== "cancelled") throw new Problem(409, `the job has ended: it is ${cancelled.status}`);
+      if (!cancelled.isCancelled && cancelled.status !== "cancelled")
+        throw new Problem(409, `the job has ended: it is ${cancelled.status}`);
       return context.json(viewOf(cancelled), 200);
     },
   );

@@ -24,6 +24,11 @@ const VideoForm = z.object({
   audioTrack: AudioTrackWish.optional(),
   profile: ProfileWish.optional(),
   translator: TranslatorWish.optional(),
+  glossary: z.string().optional().openapi({
+    format: "binary",
+    description:
+      "a file or a field: CSV with the columns source, target, note and a column for each target, or the rows as JSON; at most 5,000 rows and 1,000,000 bytes",
+  }),
 });
 
 export const addSubmitRoute: AddRoutes = (api, server) => {
