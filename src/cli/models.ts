@@ -8,7 +8,7 @@ import { findModel } from "../speech/models/installed.js";
 import type { PullEvent } from "../speech/models/install/fetching.js";
 import { pullModel, removeModel, type Pulled } from "../speech/models/install/pull.js";
 import { listModels } from "../speech/models/list.js";
-import { modelsFolder } from "../speech/models/models-folder.js";
+import { modelsFolder } from "../models-folder.js";
 import { Bar } from "./terminal/bar.js";
 import { onInterruption } from "./terminal/interruption.js";
 import { describeCheck } from "./model-check.js";

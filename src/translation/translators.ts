@@ -5,13 +5,15 @@
  */
 import { SisterError } from "../errors.js";
 import { APERTIUM } from "./apertium/apertium.js";
+import { BERGAMOT } from "./bergamot/definition.js";
+import { DEEPL } from "./deepl/definition.js";
 import { GOOGLE } from "./google/definition.js";
 import { isSameLanguage, nameLanguage } from "./languages.js";
 import { LIBRETRANSLATE } from "./libretranslate/definition.js";
 import { OPENAI } from "./openai/definition.js";
 import type { TranslationRoute, Translator, TranslatorDefinition } from "./translator.js";
 
-export const TRANSLATORS: readonly TranslatorDefinition[] = [APERTIUM, OPENAI, LIBRETRANSLATE, GOOGLE];
+export const TRANSLATORS: readonly TranslatorDefinition[] = [APERTIUM, BERGAMOT, OPENAI, LIBRETRANSLATE, DEEPL, GOOGLE];
 
 /** Translators that may be used if nobody names others, the preferred one first. Text stays on the person's machines. */
 export const DEFAULT_TRANSLATORS: readonly string[] = [APERTIUM.id];

@@ -8,7 +8,7 @@ import { hasPocketSphinxModel, MODEL_FOLDER } from "../pocketsphinx/settings.js"
 import { DEFAULT_MODEL } from "./catalogue.js";
 import { findModel } from "./installed.js";
 import { readManifest } from "./manifest.js";
-import { modelsFolders } from "./models-folder.js";
+import { modelsFolders } from "../../models-folder.js";
 
 export interface ModelEntry {
   name: string;

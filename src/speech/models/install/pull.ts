@@ -7,7 +7,7 @@ import { knowsItsDigests, type CatalogueEntry } from "../catalogue-entry.js";
 import { CATALOGUE, findEntry, nearNames } from "../catalogue.js";
 import { fileDigest, findModel, isCurrent, verifyModel } from "../installed.js";
 import { manifestText, MANIFEST, type Manifest } from "../manifest.js";
-import { modelFolder, modelsFolder } from "../models-folder.js";
+import { modelFolder, modelsFolder } from "../../../models-folder.js";
 import type { Patience } from "./download.js";
 import { fetchFromFolder, fetchFromMirror } from "./fetch-elsewhere.js";
 import { fetchFromOrigin } from "./fetch-origin.js";
