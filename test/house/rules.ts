@@ -116,7 +116,7 @@ export const WALLS: readonly { readonly thing: string; readonly behind: string; 
   { thing: '"undici"', behind: "src/speech/models/install/download.ts", why: "downloads have one set of limits" },
   {
     thing: '"deepl-node"',
-    behind: "src/translation/deepl/deepl.ts",
+    behind: "src/translation/deepl/",
     why: "requests have the limits, the patience and the secrecy of services",
   },
   {

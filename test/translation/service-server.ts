@@ -156,7 +156,9 @@ function answer(protocol: Protocol, lines: readonly string[], manner: Manner): u
   if (protocol === "google")
     return [lines.map((line, i) => [i < lines.length - 1 ? `${line}\n` : line, "", null]), null, "en"];
   if (protocol === "deepl")
-    return { translations: lines.map((text) => ({ detected_source_language: "EN", text, billed_characters: text.length })) };
+    return {
+      translations: lines.map((text) => ({ detected_source_language: "EN", text, billed_characters: text.length })),
+    };
   const content =
     manner === "no schema"
       ? lines.map((line, i) => `${i + 1}: ${line}`).join("\n")

@@ -71,7 +71,8 @@ export class BergamotTranslator implements Translator {
     const results: (string | null)[] = lines.map(() => "");
     for (const batch of batchesOf(lines)) {
       const answers = await this.#attempt({ models, texts: batch.map((i) => lines[i] ?? "") }, signal);
-      for (const [at, i] of batch.entries()) results[i] = soundOrNull(lines[i] ?? "", answers[at] ?? "", source, target);
+      for (const [at, i] of batch.entries())
+        results[i] = soundOrNull(lines[i] ?? "", answers[at] ?? "", source, target);
     }
     return results.map((text) => ({ text, unknownWords: [] }));
   }
@@ -96,9 +97,12 @@ export class BergamotTranslator implements Translator {
       }
     }
     if (this.#closed) throw new Error("the translator was closed");
-    throw new SisterError(`${messageOf(failure)}, ${ATTEMPTS} times: try "sister models check ${request.models[0]?.name}"`, {
-      cause: failure,
-    });
+    throw new SisterError(
+      `${messageOf(failure)}, ${ATTEMPTS} times: try "sister models check ${request.models[0]?.name}"`,
+      {
+        cause: failure,
+      },
+    );
   }
 
   #open(): Promise<ModelChild<unknown>> {

@@ -34,7 +34,11 @@ const LAG_MS = 500;
 /** The worker of the installed package. */
 function packageWorker(): string {
   const require = createRequire(import.meta.url);
-  return join(dirname(require.resolve("@browsermt/bergamot-translator/package.json")), "worker", "translator-worker.js");
+  return join(
+    dirname(require.resolve("@browsermt/bergamot-translator/package.json")),
+    "worker",
+    "translator-worker.js",
+  );
 }
 
 /**

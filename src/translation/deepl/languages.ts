@@ -5,9 +5,8 @@ import type { SourceLanguageCode, TargetLanguageCode } from "deepl-node";
  * Languages that DeepL translates from and into, BCP 47: those for which `deepl-node` 1.28 knows glossaries. DeepL tries further languages with some
  * accounts; they are not offered.
  */
-export const DEEPL_LANGUAGES = (
-  "en id es fr de pt it nl ar bg cs da el et fi he hu ja ko lt lv nb pl ro ru sk sl sv tr uk vi zh"
-).split(" ");
+export const DEEPL_LANGUAGES =
+  "en id es fr de pt it nl ar bg cs da el et fi he hu ja ko lt lv nb pl ro ru sk sl sv tr uk vi zh".split(" ");
 
 /** A source has no region: "en" for "en-GB". */
 export function sourceCode(language: string): SourceLanguageCode {

@@ -144,22 +144,11 @@ export class ServiceClient {
         );
       }
       const backOff = pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random());
-      await wait(
-        Math.min(LONGEST_PAUSE_MS, Math.max(backOff, outcome.after)),
-        undefined,
-        signal ? { signal } : {},
-      );
+      await wait(Math.min(LONGEST_PAUSE_MS, Math.max(backOff, outcome.after)), undefined, signal ? { signal } : {});
     }
   }
 
-  async #once({
-    method = "POST",
-    url,
-    headers,
-    json,
-    form,
-    signal,
-  }: ServiceRequest): Promise<Attempt> {
+  async #once({ method = "POST", url, headers, json, form, signal }: ServiceRequest): Promise<Attempt> {
     const limit = AbortSignal.timeout(this.#limits.seconds * 1000);
     let status: number;
     let after: number;

@@ -9,7 +9,9 @@ import { join } from "node:path";
 const [WIDTH, INNER] = [16, 32];
 const PIECES = [
   ..."▁ abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,?!'-".replace(" ", ""),
-  ..."▁rumah ▁besar ▁dan ▁yang ▁ini ▁itu ▁hari ▁baik ▁kota ▁sungai ▁merah ▁buku ▁air ▁pagi ▁malam ▁jalan ▁anak ▁orang".split(" "),
+  ..."▁rumah ▁besar ▁dan ▁yang ▁ini ▁itu ▁hari ▁baik ▁kota ▁sungai ▁merah ▁buku ▁air ▁pagi ▁malam ▁jalan ▁anak ▁orang".split(
+    " ",
+  ),
 ];
 
 /** Writes model.bin, lex.bin and vocab.spm into a folder, and makes the folder. */
@@ -74,7 +76,8 @@ function varint(value: number | bigint): Buffer {
 }
 const tag = (field: number, kind: number): Buffer => varint((field << 3) | kind);
 const numberField = (field: number, value: number | bigint): Buffer => Buffer.concat([tag(field, 0), varint(value)]);
-const bytesField = (field: number, bytes: Buffer): Buffer => Buffer.concat([tag(field, 2), varint(bytes.length), bytes]);
+const bytesField = (field: number, bytes: Buffer): Buffer =>
+  Buffer.concat([tag(field, 2), varint(bytes.length), bytes]);
 
 /** marian/src/data/shortlist.h: a header of six numbers, the offset of each word's list, the lists. Here every word may follow every word. */
 function shortlist(words: number): Buffer {
@@ -160,7 +163,7 @@ function configItem(words: number): Item {
     "layer-normalization": "false",
     "right-left": "false",
     "output-omit-bias": "false",
-    "ulr": "false",
+    ulr: "false",
     "ulr-dim-emb": 0,
     "ulr-trainable-transformation": "false",
     skip: "false",
