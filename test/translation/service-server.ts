@@ -108,6 +108,7 @@ function reply(response: ServerResponse, status: number, value: unknown, headers
 }
 
 function listing(protocol: Protocol): unknown {
+  if (protocol === "deepl") return { character_count: 1200, character_limit: 500_000 };
   if (protocol === "openai") return { object: "list", data: [{ id: "tiny" }] };
   return [
     { code: "en", name: "English", targets: ["en", "id", "es"] },

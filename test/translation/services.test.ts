@@ -170,6 +170,12 @@ describe("DeepL", () => {
     expect(server.requests[0]?.headers["user-agent"]).toMatch(/^deepl-node\/[\d.]+ sister\/1$/u);
   });
 
+  it("is checked by what is used of its quota, which costs nothing", async () => {
+    const { server, deepl } = await begin();
+    expect(await deepl.check()).toBe("1200 of 500000 characters used");
+    expect(server.requests.map(({ url }) => url)).toEqual(["/v2/usage"]);
+  });
+
   it("whose quota is used up is not asked again, and says so", async () => {
     const { server, deepl } = await begin();
     server.otherwise = "no quota";

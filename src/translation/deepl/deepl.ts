@@ -1,5 +1,5 @@
 /** Translates by DeepL, through its own library. Text leaves the machine, and DeepL counts its characters. */
-import type { DeepLClient, TextResult } from "deepl-node";
+import type { DeepLClient, TextResult, Usage } from "deepl-node";
 import { messageOf } from "../../errors.js";
 import { translateInBatches, type Batch } from "../services/in-batches.js";
 import { ServiceClient, type Attempt, type ServiceLimits } from "../services/service-client.js";
@@ -56,6 +56,25 @@ export class DeepL {
     return { requests: this.#client.requests, characters: this.#characters, tokens: 0 };
   }
 
+  /**
+   * Asks DeepL what is used of the account's quota, which shows whether the key is right.
+   *
+   * @returns "1200 of 500000 characters used"
+   * @throws SisterError if DeepL cannot be reached, or refuses
+   */
+  async check(signal?: AbortSignal): Promise<string> {
+    const usage = (await this.#client.perform(
+      () =>
+        unlessAborted(
+          this.#attempt(({ client }) => client.getUsage()),
+          signal,
+        ),
+      signal,
+    )) as Usage;
+    const { count, limit } = usage.character ?? {};
+    return count === undefined ? "no limit of characters" : `${count} of ${limit} characters used`;
+  }
+
   /** The translations of lines, in order; null for a line that could not be translated faithfully. */
   translate(
     texts: readonly string[],
@@ -103,19 +122,24 @@ export class DeepL {
     };
   }
 
-  async #once({ texts, before, after }: Batch, source: string, target: string): Promise<Attempt> {
+  #once({ texts, before, after }: Batch, source: string, target: string): Promise<Attempt> {
     const context = [...before, ...after].join("\n");
-    const { client, kindOf } = await (this.#library ??= this.#load());
-    try {
-      const value = await client.translateText([...texts], sourceCode(source), targetCode(target), {
+    return this.#attempt(({ client }) =>
+      client.translateText([...texts], sourceCode(source), targetCode(target), {
         // A line is a sentence, or a part of one: its case and its last sign are meant.
         splitSentences: "nonewlines",
         preserveFormatting: true,
         ...(context === "" ? {} : { context }),
-      });
-      return { value };
+      }),
+    );
+  }
+
+  async #attempt(request: (library: Library) => Promise<unknown>): Promise<Attempt> {
+    const library = await (this.#library ??= this.#load());
+    try {
+      return { value: await request(library) };
     } catch (error) {
-      return this.#problemOf(error, kindOf(error));
+      return this.#problemOf(error, library.kindOf(error));
     }
   }
 
