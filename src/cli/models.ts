@@ -8,17 +8,19 @@ import { findModel } from "../speech/models/installed.js";
 import type { PullEvent } from "../speech/models/install/fetching.js";
 import { pullModel, removeModel, type Pulled } from "../speech/models/install/pull.js";
 import { listModels } from "../speech/models/list.js";
-import { modelsFolder } from "../speech/models/models-folder.js";
+import { modelsFolder } from "../models-folder.js";
+import { describeFolder } from "../translation/bergamot/model-folders.js";
 import { Bar } from "./terminal/bar.js";
 import { onInterruption } from "./terminal/interruption.js";
 import { describeCheck } from "./model-check.js";
+import { checkTranslationModel, describeTranslationCheck, translationModelFolder } from "./translation-model-check.js";
 import { printJson, printText } from "./terminal/print.js";
 
 export function addModelsCommands(program: Command): void {
-  const models = program.command("models").description("speech models");
+  const models = program.command("models").description("models of speech and of translation");
   models
     .command("list", { isDefault: true })
-    .description("list the speech models of this machine")
+    .description("list the models of this machine")
     .option("--available", "list the models that can be installed", false)
     .option("--json", "print the result as JSON", false)
     .action((options: { available: boolean; json: boolean }) => {
@@ -48,16 +50,21 @@ export function addModelsCommands(program: Command): void {
   models
     .command("check")
     .argument("<model>", "name of an installed model, or folder of a model")
-    .description("compare a model's files with their digests, load it, and have it recognize a known sentence")
+    .description("compare a model's files with their digests, load it, and have it recognize or translate a sentence")
     .option("--json", "print the result as JSON", false)
     .action(async (model: string, options: { json: boolean }) => {
       process.exitCode = await checkModelCommand(model, options);
     });
 }
 
-/** Prints the speech models of this machine. */
+/** Prints the models of this machine. */
 function listModelsCommand({ json }: { json: boolean }): void {
-  const models = listModels();
+  // A translation model that was put there by hand has no list of files: its folder shows whether it can be used.
+  const models = listModels().map((model) =>
+    model.task === "translation"
+      ? { ...model, problem: model.problem ?? describeFolder(model.dir)?.problem ?? null }
+      : model,
+  );
   if (json) {
     printJson(models);
     return;
@@ -74,9 +81,10 @@ function listModelsCommand({ json }: { json: boolean }): void {
 
 /** Loads a model and tries it. Returns the exit status. */
 async function checkModelCommand(model: string, { json }: { json: boolean }): Promise<number> {
-  const check = await checkModel(model);
+  const dir = translationModelFolder(model);
+  const check = dir === null ? await checkModel(model) : await checkTranslationModel(model, dir);
   if (json) printJson(check);
-  else if (check.ok) printText(describeCheck(check));
+  else if (check.ok) printText("engine" in check ? describeCheck(check) : describeTranslationCheck(check));
   else console.error(`sister: ${check.problem}`);
   if (!json) for (const warning of check.warnings) console.error(`sister: warning: ${warning}`);
   return check.ok ? 0 : 1;

@@ -1,6 +1,6 @@
 /** A speech engine in a child process. */
 import { messageOf, SisterError } from "../errors.js";
-import { ModelChild } from "./child/model-child.js";
+import { ModelChild } from "../children/model/model-child.js";
 import { SAMPLE_RATE, type RecognizeOptions, type Span, type SpeechEngine, type Word } from "./engine.js";
 import { definitionOf, type SpeechConfig } from "./engines.js";
 import { cannotDetect } from "./language/hears.js";

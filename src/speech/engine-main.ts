@@ -1,7 +1,7 @@
 /** The program of a speech engine's child process. */
 import { existsSync, writeFileSync } from "node:fs";
 import { refuseMoreMemory } from "../children/refuse-memory.js";
-import { endNow, serveChild } from "./child/serve-child.js";
+import { endNow, serveChild } from "../children/model/serve-child.js";
 import type { EngineConfig, EngineRequest } from "./engine-child.js";
 import { openRecognizer } from "./engines.js";
 

@@ -5,6 +5,8 @@
  */
 import { SisterError } from "../errors.js";
 import { APERTIUM } from "./apertium/apertium.js";
+import { BERGAMOT } from "./bergamot/definition.js";
+import { DEEPL } from "./deepl/definition.js";
 import { GOOGLE } from "./google/definition.js";
 import { KeepingTranslator } from "./kept/keeping-translator.js";
 import { KeptTranslations, translationsFolder } from "./kept/kept-translations.js";
@@ -14,7 +16,7 @@ import { OPENAI } from "./openai/definition.js";
 import { readServiceLimits } from "./services/service-settings.js";
 import type { TranslationRoute, Translator, TranslatorDefinition } from "./translator.js";
 
-export const TRANSLATORS: readonly TranslatorDefinition[] = [APERTIUM, OPENAI, LIBRETRANSLATE, GOOGLE];
+export const TRANSLATORS: readonly TranslatorDefinition[] = [APERTIUM, BERGAMOT, OPENAI, LIBRETRANSLATE, DEEPL, GOOGLE];
 
 /** Translators that may be used if nobody names others, the preferred one first. Text stays on the person's machines. */
 export const DEFAULT_TRANSLATORS: readonly string[] = [APERTIUM.id];

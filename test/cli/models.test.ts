@@ -1,9 +1,10 @@
 /** `sister models pull`, `list --available` and `remove`, as a person calls them. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LoopbackFiles } from "../support/speech/models/loopback-files.js";
+import { writeTinyModel } from "../translation/bergamot/tiny-model.js";
 import { makeFolder, run, start } from "./sister.js";
 
 let folder: string;
@@ -86,5 +87,61 @@ test("remove refuses a model that is not installed", async () => {
   expect({ status, stderr }).toEqual({
     status: 2,
     stderr: 'sister: there is no model "whisper-tiny" to remove: see "sister models list"\n',
+  });
+});
+
+test("a translation model is installed from Firefox's own files, listed, checked and removed", async () => {
+  const from = join(folder, "from");
+  writeTinyModel(from);
+  renameSync(join(from, "model.bin"), join(from, "model.enid.intgemm.alphas.bin"));
+  renameSync(join(from, "lex.bin"), join(from, "lex.50.50.enid.s2t.bin"));
+  const other = await run(["models", "pull", "translate/en-de", "--from", from], env);
+  expect(other.status).toBe(2);
+  expect(other.stderr).toContain("model.ende.*.bin, lex.*.bin and vocab.*.spm");
+  expect(await run(["models", "pull", "translate/en-id", "--from", from], env)).toMatchObject({ status: 0 });
+  const dir = join(folder, "data", "sister", "models", "translate", "en-id");
+  const listed = JSON.parse((await run(["models", "list", "--json"], env)).stdout) as { name: string }[];
+  expect(listed.find(({ name }) => name === "translate/en-id")).toMatchObject({
+    dir,
+    task: "translation",
+    problem: null,
+  });
+  const check = await run(["models", "check", "translate/en-id", "--json"], env);
+  expect(JSON.parse(check.stdout)).toMatchObject({
+    ok: true,
+    task: "translation",
+    languages: ["en", "id"],
+    digests: "recorded",
+    sentence: { language: "en", said: "The weather is good today." },
+  });
+  expect((await run(["models", "check", "translate/en-id"], env)).stdout).toMatch(/languages +en to id\n/);
+  writeFileSync(join(dir, "vocab.spm"), "damaged");
+  expect(await run(["models", "check", "translate/en-id"], env)).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/vocab\.spm is truncated .*sister models pull translate\/en-id/) as string,
+  });
+  expect(await run(["models", "remove", "translate/en-id"], env)).toMatchObject({ status: 0 });
+  expect(existsSync(dir)).toBe(false);
+});
+
+test("a translation model that was put there by hand is listed and checked, and left to its owner", async () => {
+  const dir = join(folder, "data", "sister", "models", "translate", "en-id");
+  writeTinyModel(dir);
+  expect((await run(["models", "list"], env)).stdout).toMatch(/translate\/en-id\n.*\n +bergamot, for translation\n/);
+  expect(await run(["models", "check", dir], env)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("no digests are known") as string,
+  });
+  expect(await run(["models", "remove", "translate/en-id"], env)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining(`${dir} was not installed by "sister models pull": delete the folder`) as string,
+  });
+  rmSync(join(dir, "lex.bin"));
+  expect((await run(["models", "list"], env)).stdout).toContain("needs lex.*.bin");
+  writeTinyModel(dir);
+  writeFileSync(join(dir, "vocab.spm"), "damaged");
+  expect(await run(["models", "check", "translate/en-id"], env)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("SentencePiece vocabulary error") as string,
   });
 });

@@ -73,6 +73,7 @@ export const SHARED_FILES: Readonly<Record<string, { readonly not: readonly stri
   "errors.ts": { not: ["mpi", "scheduling"] },
   "edit-distance.ts": { not: ["mpi", "scheduling"] },
   "semaphore.ts": { not: ["mpi", "scheduling"] },
+  "models-folder.ts": { not: ["mpi", "scheduling"] },
 };
 
 /** Outside things that one file (or one room, by a `/` at the end) stands before. */
@@ -114,6 +115,16 @@ export const WALLS: readonly { readonly thing: string; readonly behind: string; 
     why: "it can end its process: only children load it",
   },
   { thing: '"undici"', behind: "src/speech/models/install/download.ts", why: "downloads have one set of limits" },
+  {
+    thing: '"deepl-node"',
+    behind: "src/translation/deepl/",
+    why: "requests have the limits, the patience and the secrecy of services",
+  },
+  {
+    thing: "@browsermt/bergamot-translator",
+    behind: "src/translation/bergamot/wasm-engine.ts",
+    why: "it is WebAssembly that can abort: only the translator's child loads it",
+  },
   { thing: '"tar"', behind: "src/speech/models/install/unpack.ts", why: "archives are hostile until they are checked" },
 ];
 

@@ -17,6 +17,7 @@ export type Manner =
   | "not JSON"
   | "hangs"
   | "refuses"
+  | "no quota"
   | "no schema";
 
 /** A translation that anybody can check: every word gets the language's ending, numbers and names stay. */
@@ -40,7 +41,7 @@ export interface ServiceServer {
   close(): Promise<void>;
 }
 
-type Protocol = "openai" | "libretranslate" | "google";
+export type Protocol = "openai" | "libretranslate" | "google" | "deepl";
 
 /** Begins a service on a free port of loopback. */
 export async function beginService(protocol: Protocol): Promise<ServiceServer> {
@@ -65,7 +66,12 @@ export async function beginService(protocol: Protocol): Promise<ServiceServer> {
       if (manner === "too many") return reply(response, 429, { error: "slow down" }, { "retry-after": "0.05" });
       if (manner === "broken") return reply(response, 503, { error: "overloaded" });
       if (manner === "refuses")
-        return reply(response, 401, { error: `bad key ${String(request.headers.authorization)} ${body}` });
+        // DeepL says 403 for a wrong key, the others 401.
+        return reply(response, protocol === "deepl" ? 403 : 401, {
+          error: `bad key ${String(request.headers.authorization)} ${body}`,
+          message: `bad key ${String(request.headers.authorization)}`,
+        });
+      if (manner === "no quota") return reply(response, 456, { message: "Quota Exceeded" });
       if (manner === "no schema" && body.includes("response_format"))
         return reply(response, 400, { error: "unknown field response_format" });
       if (manner === "not JSON") return void response.writeHead(200).end("<html>Bad gateway</html>");
@@ -107,6 +113,7 @@ function reply(response: ServerResponse, status: number, value: unknown, headers
 }
 
 function listing(protocol: Protocol): unknown {
+  if (protocol === "deepl") return { character_count: 1200, character_limit: 500_000 };
   if (protocol === "openai") return { object: "list", data: [{ id: "tiny" }] };
   return [
     { code: "en", name: "English", targets: ["en", "id", "es"] },
@@ -124,6 +131,10 @@ function question(protocol: Protocol, url: string, body: string): Question {
   if (protocol === "google") {
     const query = new URL(url, "http://x").searchParams;
     return { lines: (new URLSearchParams(body).get("q") ?? "").split("\n"), target: query.get("tl") ?? "" };
+  }
+  if (protocol === "deepl") {
+    const form = new URLSearchParams(body);
+    return { lines: form.getAll("text"), target: (form.get("target_lang") ?? "").toLowerCase() };
   }
   const json = JSON.parse(body) as { q?: string[]; target?: string; messages?: { content: string }[] };
   if (protocol === "libretranslate") return { lines: json.q ?? [], target: json.target ?? "" };
@@ -150,6 +161,10 @@ function answer(protocol: Protocol, lines: readonly string[], manner: Manner): u
   if (protocol === "libretranslate") return { translatedText: lines };
   if (protocol === "google")
     return [lines.map((line, i) => [i < lines.length - 1 ? `${line}\n` : line, "", null]), null, "en"];
+  if (protocol === "deepl")
+    return {
+      translations: lines.map((text) => ({ detected_source_language: "EN", text, billed_characters: text.length })),
+    };
   const content =
     manner === "no schema"
       ? lines.map((line, i) => `${i + 1}: ${line}`).join("\n")

@@ -1,10 +1,11 @@
 /** Translation services on loopback, good and bad: no line is lost, shifted, doubled, or passed off. */
 import { afterEach, describe, expect, it } from "vitest";
+import { DeepL } from "../../src/translation/deepl/deepl.js";
 import { Google } from "../../src/translation/google/google.js";
 import { LibreTranslate } from "../../src/translation/libretranslate/libretranslate.js";
 import { OpenAi } from "../../src/translation/openai/openai.js";
 import type { ServiceLimits } from "../../src/translation/services/service-client.js";
-import { beginService, translated, type Manner, type ServiceServer } from "./service-server.js";
+import { beginService, translated, type Manner, type Protocol, type ServiceServer } from "./service-server.js";
 
 const LIMITS: ServiceLimits = { pauseMs: 5, seconds: 2, openMs: 200 };
 const KEY = "sk-very-secret-0123456789";
@@ -17,13 +18,14 @@ interface Service {
   readonly usage: { requests: number; characters: number };
 }
 
-const SERVICES: [string, "openai" | "libretranslate" | "google", (url: string, limits?: ServiceLimits) => Service][] = [
+const SERVICES: [string, Protocol, (url: string, limits?: ServiceLimits) => Service][] = [
   [
     "an OpenAI-compatible server",
     "openai",
     (url, limits = LIMITS) => new OpenAi({ url, model: "tiny", key: KEY, limits }),
   ],
   ["LibreTranslate", "libretranslate", (url, limits = LIMITS) => new LibreTranslate({ url, key: KEY, limits })],
+  ["DeepL", "deepl", (url, limits = LIMITS) => new DeepL({ url, key: KEY, limits })],
   ["Google's endpoint", "google", (url, limits = LIMITS) => new Google({ url, limits })],
 ];
 
@@ -144,5 +146,40 @@ describe("an OpenAI-compatible server", () => {
       "one of tiny",
     );
     await new OpenAi({ url: server.url, model: "tiny", limits: LIMITS }).check();
+  });
+});
+
+describe("DeepL", () => {
+  const english = { source: "en", target: "id" };
+  async function begin(): Promise<{ server: ServiceServer; deepl: DeepL }> {
+    const server = await beginService("deepl");
+    running.push(server);
+    return { server, deepl: new DeepL({ url: server.url, key: KEY, limits: LIMITS }) };
+  }
+  const formOf = (server: ServiceServer): URLSearchParams => new URLSearchParams(server.requests[0]?.body);
+
+  it("gets its own language codes, and the neighbours of a batch as context", async () => {
+    const { server, deepl } = await begin();
+    const many = Array.from({ length: 60 }, (_, i) => `This is sentence number ${i + 100} of a long talk.`);
+    await deepl.translate(many, { source: "en-GB", target: "pt" });
+    expect(formOf(server).get("source_lang")).toMatch(/^en$/iu);
+    expect(formOf(server).get("target_lang")).toMatch(/^pt-pt$/iu);
+    expect(formOf(server).getAll("text")).toHaveLength(40);
+    expect(formOf(server).get("context")).toBe(many.slice(40, 43).join("\n"));
+    expect(server.requests[0]?.headers.authorization).toBe(`DeepL-Auth-Key ${KEY}`);
+    expect(server.requests[0]?.headers["user-agent"]).toMatch(/^deepl-node\/[\d.]+ sister\/1$/u);
+  });
+
+  it("is checked by what is used of its quota, which costs nothing", async () => {
+    const { server, deepl } = await begin();
+    expect(await deepl.check()).toBe("1200 of 500000 characters used");
+    expect(server.requests.map(({ url }) => url)).toEqual(["/v2/usage"]);
+  });
+
+  it("whose quota is used up is not asked again, and says so", async () => {
+    const { server, deepl } = await begin();
+    server.otherwise = "no quota";
+    await expect(deepl.translate(SPEECH, english)).rejects.toThrow(/status 456: .*its quota is used up/u);
+    expect(server.requests).toHaveLength(1);
   });
 });

@@ -108,8 +108,8 @@ export function addTranslateCommand(program: Command): void {
     .addHelpText(
       "after",
       `\nFiles: ${namesOfFiles()}, NAME.json
-Text leaves the machine with --translator google (it goes to Google), and with openai and libretranslate if the
-address of their server is not on this machine.`,
+Text leaves the machine with --translator google and deepl (it goes to Google, to DeepL), and with openai and
+libretranslate if the address of their server is not on this machine.`,
     )
     .action(async (files: string[], options: TranslateOptions, command: Command) => {
       const isFromGiven = command.getOptionValueSource("from") === "cli";

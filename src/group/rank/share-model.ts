@@ -10,7 +10,7 @@ import { UNDEFINED, type Communicator } from "../../mpi/index.js";
 import { IncomingModel, receiveProblem } from "../../speech/models/install/receive-model.js";
 import { findModel, isModelName, modelDigest, verifyModel } from "../../speech/models/installed.js";
 import { isManifest, readManifest, type Manifest } from "../../speech/models/manifest.js";
-import { modelsFolder } from "../../speech/models/models-folder.js";
+import { modelsFolder } from "../../models-folder.js";
 
 /** Bytes of one broadcast: small compared to the model, large compared to the overhead of a message. */
 const CHUNK_BYTES = 4 * 2 ** 20;

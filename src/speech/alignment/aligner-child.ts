@@ -3,7 +3,7 @@
  * estimates.
  */
 import { messageOf } from "../../errors.js";
-import { ModelChild } from "../child/model-child.js";
+import { ModelChild } from "../../children/model/model-child.js";
 import { SAMPLE_RATE, type Span, type Word } from "../engine.js";
 import type { Aligner, AlignOptions } from "./aligner.js";
 import type { FoundTime } from "./grammar.js";

@@ -1,6 +1,6 @@
 /** The program of an aligner's child process. */
 import { existsSync, writeFileSync } from "node:fs";
-import { endNow, serveChild } from "../child/serve-child.js";
+import { endNow, serveChild } from "../../children/model/serve-child.js";
 import type { AlignerConfig, AlignRequest } from "./aligner-child.js";
 import { PocketSphinxAligner } from "./pocketsphinx-aligner.js";
 

@@ -7,7 +7,7 @@ import { messageOf, SisterError } from "../../errors.js";
 import { listsItsFiles, type CatalogueEntry } from "./catalogue-entry.js";
 import { DEFAULT_MODELS, findEntry } from "./catalogue.js";
 import { MANIFEST, readManifest, type Manifest } from "./manifest.js";
-import { modelFolder, modelsFolders } from "./models-folder.js";
+import { modelFolder, modelsFolders } from "../../models-folder.js";
 
 export interface InstalledModel {
   dir: string;

@@ -1,4 +1,4 @@
-/** Lists the speech models of this machine. */
+/** Lists the models of this machine. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { messageOf } from "../../errors.js";
@@ -8,7 +8,7 @@ import { hasPocketSphinxModel, MODEL_FOLDER } from "../pocketsphinx/settings.js"
 import { DEFAULT_MODEL } from "./catalogue.js";
 import { findModel } from "./installed.js";
 import { readManifest } from "./manifest.js";
-import { modelsFolders } from "./models-folder.js";
+import { modelsFolders } from "../../models-folder.js";
 
 export interface ModelEntry {
   name: string;
@@ -91,6 +91,9 @@ function describeModel(name: string, dir: string, isDefault: boolean): ModelEntr
     const { family, task } = manifest;
     return { name, dir, family, task, problem: sizeProblem(dir, manifest.files, name), isDefault };
   }
+  // Folders of Firefox's models; `translation` looks into them.
+  if (name.startsWith("translate/"))
+    return { name, dir, family: "bergamot", task: "translation", problem: null, isDefault };
   try {
     return { name, dir, family: detectFamily(describeFiles(dir)), task: "speech", problem: null, isDefault };
   } catch (error) {

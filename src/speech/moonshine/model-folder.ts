@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { findModel } from "../models/installed.js";
-import { modelsFolder } from "../models/models-folder.js";
+import { modelsFolder } from "../../models-folder.js";
 
 export const ENCODER_FILE = "encoder_model.onnx";
 export const DECODER_FILE = "decoder_model_merged.onnx";

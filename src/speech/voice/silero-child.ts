@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SisterError } from "../../errors.js";
-import { ModelChild } from "../child/model-child.js";
+import { ModelChild } from "../../children/model/model-child.js";
 import { findModel } from "../models/installed.js";
-import { modelsFolder } from "../models/models-folder.js";
+import { modelsFolder } from "../../models-folder.js";
 import type { BlockModel } from "./block-detector.js";
 
 export interface SileroOptions {

@@ -1,5 +1,5 @@
 /** The program of the voice detector's child process. */
-import { serveChild } from "../child/serve-child.js";
+import { serveChild } from "../../children/model/serve-child.js";
 import { openSilero } from "./silero.js";
 import type { SileroConfig, SileroRequest } from "./silero-child.js";
 

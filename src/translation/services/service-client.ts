@@ -30,6 +30,9 @@ export interface ServiceRequest {
   readonly onSent?: (() => void) | undefined;
 }
 
+/** One attempt of a request: the answer, or a problem that may pass, with the milliseconds that the service asks to wait. */
+export type Attempt = { readonly value: unknown } | { readonly problem: string; readonly after: number };
+
 /** Most bytes of an answer. */
 const MOST_BYTES = 16 * 1024 * 1024;
 /** Longest pause that a Retry-After gets: a person waits for the result. */
@@ -86,26 +89,50 @@ export class ServiceClient {
    * @throws ServiceRefusal if the service refuses the request for good
    * @throws SisterError after the last attempt, or at once while the breaker is open
    */
-  async request(request: ServiceRequest): Promise<unknown> {
-    await this.#enter(request.signal);
+  request(request: ServiceRequest): Promise<unknown> {
+    return this.perform(() => this.#once(request), request.signal);
+  }
+
+  /**
+   * The same for a request that another library sends. `once` makes one attempt without patience of its own; it rejects with `refusal` if the service
+   * refuses for good, and its problems have passed `words`.
+   */
+  async perform(once: () => Promise<Attempt>, signal?: AbortSignal): Promise<unknown> {
+    await this.#enter(signal);
     try {
-      return await this.#patiently(request);
+      return await this.#patiently(once, signal);
     } finally {
       this.#leave();
     }
   }
 
-  async #patiently(request: ServiceRequest): Promise<unknown> {
+  /** Seconds that one attempt may take. */
+  get seconds(): number {
+    return this.#limits.seconds;
+  }
+
+  /** The error for a request that the service refuses for good. */
+  refusal(status: number, text: string): ServiceRefusal {
+    const said = this.words(text);
+    return new ServiceRefusal(
+      `${this.name} refused the request (status ${status}: ${said}): ${adviceFor(status)}`,
+      status,
+      said,
+    );
+  }
+
+  async #patiently(once: () => Promise<Attempt>, signal?: AbortSignal): Promise<unknown> {
     const { attempts, pauseMs, breaks, openMs } = this.#limits;
     let problem = "";
     for (let attempt = 1; ; attempt++) {
-      request.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       if (Date.now() < this.#openUntil) {
         throw new SisterError(
           `${this.name} does not work at the moment (${problem || "it failed several times"}): check it, then retry the job`,
         );
       }
-      const outcome = await this.#once(request);
+      this.#requests += 1;
+      const outcome = await once();
       if ("value" in outcome) {
         this.#failures = 0;
         return outcome.value;
@@ -119,24 +146,11 @@ export class ServiceClient {
         );
       }
       const backOff = pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random());
-      await wait(
-        Math.min(LONGEST_PAUSE_MS, Math.max(backOff, outcome.after)),
-        undefined,
-        request.signal ? { signal: request.signal } : {},
-      );
+      await wait(Math.min(LONGEST_PAUSE_MS, Math.max(backOff, outcome.after)), undefined, signal ? { signal } : {});
     }
   }
 
-  async #once({
-    method = "POST",
-    url,
-    headers,
-    json,
-    form,
-    signal,
-    onSent,
-  }: ServiceRequest): Promise<{ value: unknown } | { problem: string; after: number }> {
-    this.#requests += 1;
+  async #once({ method = "POST", url, headers, json, form, signal, onSent }: ServiceRequest): Promise<Attempt> {
     onSent?.();
     const limit = AbortSignal.timeout(this.#limits.seconds * 1000);
     let status: number;
@@ -160,33 +174,28 @@ export class ServiceClient {
       text = await readBounded(reply);
     } catch (error) {
       signal?.throwIfAborted();
-      const reason = limit.aborted ? `no answer within ${this.#limits.seconds} s` : this.#words(error);
+      const reason = limit.aborted ? `no answer within ${this.#limits.seconds} s` : this.#causeOf(error);
       return { problem: reason, after: 0 };
     }
     if (status >= 200 && status < 300) {
       try {
         return { value: JSON.parse(text) as unknown };
       } catch {
-        return { problem: `its answer is not JSON: ${this.#short(text)}`, after };
+        return { problem: `its answer is not JSON: ${this.words(text)}`, after };
       }
     }
     if (status === 408 || status === 425 || status === 429 || status >= 500)
       return { problem: `status ${status}`, after };
-    const said = this.#short(text);
-    throw new ServiceRefusal(
-      `${this.name} refused the request (status ${status}: ${said}): ${adviceFor(status)}`,
-      status,
-      said,
-    );
+    throw this.refusal(status, text);
   }
 
-  #words(error: unknown): string {
+  #causeOf(error: unknown): string {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    return this.#short((cause as NodeJS.ErrnoException).code ?? messageOf(cause));
+    return this.words((cause as NodeJS.ErrnoException).code ?? messageOf(cause));
   }
 
-  /** At most 200 characters in one line, without keys. */
-  #short(text: string): string {
+  /** Words of a service for a message: at most 200 characters in one line, without keys. */
+  words(text: string): string {
     let shown = text;
     for (const secret of this.#secrets) shown = shown.replaceAll(secret, "…");
     shown = shown.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();

@@ -5,6 +5,7 @@ import { SisterError } from "../../../errors.js";
 import { listsItsFiles, type CatalogueEntry } from "../catalogue-entry.js";
 import { isManifest, MANIFEST, readManifest, type Manifest } from "../manifest.js";
 import { shown } from "./download.js";
+import { firefoxFilesIn } from "./firefox-files.js";
 import { archiveName, checkSource, takeFiles } from "./fetch-origin.js";
 import { Counter, downloadChecked, type Fetched, type Fetching } from "./fetching.js";
 
@@ -65,21 +66,26 @@ async function readMirrorManifest(fetching: Fetching, url: string): Promise<Inst
 const filesOf = ({ files }: Manifest): InstalledFile[] =>
   Object.entries(files).map(([name, known]) => ({ name, ...known }));
 
-/** Reads DIR/NAME/FILE, DIR/FILE, or the original downloads under their original names. */
-export async function fetchFromFolder(fetching: Fetching, given: string): Promise<Fetched> {
+/** Reads DIR/NAME/FILE, DIR/FILE, or the original downloads under their original names; those of Firefox's models unpacked. */
+export async function fetchFromFolder(fetching: Fetching, place: string): Promise<Fetched> {
   const { entry, fresh } = fetching;
-  const folder = resolve(given);
+  const folder = resolve(place);
   if (!(await isThere(folder))) {
-    throw new SisterError(`${given}: the folder does not exist; give a folder, or an address that begins with http`, {
+    throw new SisterError(`${place}: the folder does not exist; give a folder, or an address that begins with http`, {
       exitCode: 2,
     });
   }
   for (const dir of [join(folder, ...entry.name.split("/")), folder]) {
     const names = await installedNames(entry, dir);
-    if (names === null) continue;
-    for (const name of names) {
+    const files = names
+      ? new Map(names.map((name) => [name, name]))
+      : entry.firefox
+        ? await firefoxFilesIn(dir, entry.firefox.pair)
+        : null;
+    if (files === null) continue;
+    for (const [name, given] of files) {
       await mkdir(dirname(join(fresh, name)), { recursive: true });
-      await copyFile(join(dir, name), join(fresh, name));
+      await copyFile(join(dir, given), join(fresh, name));
     }
     return { source: [`folder ${dir}`], entry };
   }
@@ -105,7 +111,9 @@ async function installedNames(entry: CatalogueEntry, dir: string): Promise<strin
 
 function lacking(entry: CatalogueEntry, folder: string): SisterError {
   const installed = listsItsFiles(entry) ? ` (${entry.files.map(({ name }) => name).join(", ")})` : "";
-  const archives = Object.values(entry.sources).map(archiveName).join(" and ");
+  const archives = entry.firefox
+    ? `the unpacked files model.${entry.firefox.pair.replace("-", "")}.*.bin, lex.*.bin and vocab.*.spm`
+    : Object.values(entry.sources).map(archiveName).join(" and ");
   return new SisterError(
     `${folder} lacks ${entry.name}: it needs a folder ${entry.name} as in the models' folder of another machine${installed}${archives === "" ? "" : `, or ${archives}`}`,
     { exitCode: 2 },

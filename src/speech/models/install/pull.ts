@@ -5,9 +5,9 @@ import { dirname, join, relative } from "node:path";
 import { SisterError } from "../../../errors.js";
 import { knowsItsDigests, type CatalogueEntry } from "../catalogue-entry.js";
 import { CATALOGUE, findEntry, nearNames } from "../catalogue.js";
-import { fileDigest, findModel, isCurrent, verifyModel } from "../installed.js";
+import { fileDigest, findModel, isCurrent, isModelName, verifyModel } from "../installed.js";
 import { manifestText, MANIFEST, type Manifest } from "../manifest.js";
-import { modelFolder, modelsFolder } from "../models-folder.js";
+import { modelFolder, modelsFolder } from "../../../models-folder.js";
 import type { Patience } from "./download.js";
 import { fetchFromFolder, fetchFromMirror } from "./fetch-elsewhere.js";
 import { fetchFromOrigin } from "./fetch-origin.js";
@@ -210,6 +210,11 @@ export async function removeModel(name: string, env: NodeJS.ProcessEnv = process
   const folder = modelsFolder(env);
   const found = findModel(name, env);
   const dir = modelFolder(name, folder);
+  if (!found && isModelName(name) && existsSync(dir)) {
+    throw new SisterError(`${dir} was not installed by "sister models pull": delete the folder yourself`, {
+      exitCode: 2,
+    });
+  }
   if (!found) throw new SisterError(`there is no model "${name}" to remove: see "sister models list"`, { exitCode: 2 });
   if (found.dir !== dir)
     throw new SisterError(

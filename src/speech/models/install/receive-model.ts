@@ -4,7 +4,7 @@ import { access, constants, mkdir, open, readdir, rm, writeFile, type FileHandle
 import { dirname, join } from "node:path";
 import { SisterError } from "../../../errors.js";
 import { MANIFEST, manifestText, type Manifest } from "../manifest.js";
-import { modelFolder, modelsFolder } from "../models-folder.js";
+import { modelFolder, modelsFolder } from "../../../models-folder.js";
 import { isAlive } from "./pull-lock.js";
 import { putInPlace } from "./put-in-place.js";
 import { writeProblem } from "./write-problem.js";

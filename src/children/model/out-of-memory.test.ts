@@ -7,6 +7,7 @@ it.each([
   ["FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory", true],
   ["# Fatal JavaScript out of memory: MemoryChunk allocation failed during deserialization.", true],
   ["# Fatal process out of memory: Zone", true],
+  ["Aborted(OOM)", true],
   ["RangeError: Array buffer allocation failed", true],
   ["'vocab_size' does not exist in the metadata", false],
   ["", false],

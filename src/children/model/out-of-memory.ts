@@ -1,8 +1,8 @@
 /** Recognizes the messages of libraries and of the JavaScript engine for exhausted memory. Pure. */
 
-/** The messages of onnxruntime's arena, of C++, of V8 and of Node.js's buffers, in this order. */
+/** The messages of emscripten, of onnxruntime's arena, of C++, of V8 and of Node.js's buffers, in this order. */
 const SIGNS =
-  /failed to allocate memory|bad_alloc|bad allocation|cannot allocate memory|out of memory|(buffer|array buffer|memory) allocation failed/i;
+  /aborted\(oom\)|failed to allocate memory|bad_alloc|bad allocation|cannot allocate memory|out of memory|(buffer|array buffer|memory) allocation failed/i;
 
 /** The end of a sentence for people, with what they can do. */
 export const OUT_OF_MEMORY = "ran out of memory: start fewer ranks on this host, or use a smaller model";

@@ -3,8 +3,8 @@
  */
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { machineBytes, STANDSTILL_SECONDS } from "../../children/bounds.js";
-import { startChild, type Child } from "../../children/child.js";
+import { machineBytes, STANDSTILL_SECONDS } from "../bounds.js";
+import { startChild, type Child } from "../child.js";
 import { SisterError } from "../../errors.js";
 import { isOutOfMemory, OUT_OF_MEMORY } from "./out-of-memory.js";
 import type { Reply } from "./serve-child.js";
