@@ -34,7 +34,7 @@ export type ToGroup =
  * A call to the journal of a job. The journal is on the launcher's side: ranks have no access to a database. Answered
  * with kept words, or with null for a write that is durable.
  */
-export type JournalCall =
+type JournalCall =
   | { kind: "get"; segment: JournalSegment; key: string }
   | { kind: "put"; segment: JournalSegment; key: string; words: readonly Word[] }
   | { kind: "pass-over"; segment: JournalSegment }
@@ -44,7 +44,7 @@ export type JournalCall =
  * A call to translators. Services are called on the launcher's side: ranks have none of their keys. Answered with a
  * TranslatorChoice, or with a ServiceAnswer.
  */
-export type TranslatorCall =
+type TranslatorCall =
   { kind: "choose-translators"; question: TranslatorQuestion } | { kind: "translate"; call: ServiceCall };
 
 export type LauncherCall = JournalCall | TranslatorCall;

@@ -41,7 +41,7 @@ export interface Capabilities {
 }
 
 /** What one translator can do here. */
-export interface TranslatorCapability {
+interface TranslatorCapability {
   /** Its id: "openai". */
   name: string;
   /** Whether it calls a service over the network. */

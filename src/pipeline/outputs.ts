@@ -32,14 +32,14 @@ export function formatIds(): string[] {
 }
 
 /** A subtitle file that a job writes. */
-export interface SubtitleFile {
+interface SubtitleFile {
   format: SubtitleFormat;
   language: string;
   path: string;
 }
 
 /** A file with two languages. */
-export interface BilingualFile {
+interface BilingualFile {
   format: SubtitleFormat;
   languages: readonly [string, string];
   path: string;

@@ -1,15 +1,26 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { beginService, translated, type ServiceServer } from "../../test/translation/service-server.js";
 import { LocalServices } from "./service-calls.js";
 
 const KEY = "sk-very-secret-0123456789";
 let server: ServiceServer | null = null;
-afterEach(() => server?.close());
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sister-service-calls-"));
+});
+afterEach(async () => {
+  await server?.close();
+  rmSync(folder, { recursive: true });
+});
 
 async function begin(settings: NodeJS.ProcessEnv = {}): Promise<[ServiceServer, LocalServices]> {
   server = await beginService("openai");
-  const env = { SISTER_OPENAI_URL: server.url, SISTER_OPENAI_MODEL: "tiny", SISTER_OPENAI_KEY: KEY, ...settings };
-  return [server, new LocalServices(env)];
+  const service = { SISTER_OPENAI_URL: server.url, SISTER_OPENAI_MODEL: "tiny", SISTER_OPENAI_KEY: KEY };
+  // Translations of other runs must not answer for the service.
+  return [server, new LocalServices({ ...service, SISTER_DATA_DIR: folder, ...settings })];
 }
 
 const call = { translator: "openai", source: "en", target: "id", texts: ["Good morning to you.", "It rains."] };
@@ -60,6 +71,26 @@ describe("LocalServices", () => {
     const running = services.translate(call, stop.signal);
     setTimeout(() => stop.abort(new Error("cancelled")), 20);
     await expect(running).rejects.toThrow("cancelled");
+  });
+
+  it("gives the service its terms, and lists those that it did not honour", async () => {
+    const [at, services] = await begin();
+    const terms = [
+      { source: "morning", target: "morningkan" },
+      { source: "rain", target: "hujan" },
+    ];
+    const texts = ["Good morning to you.", "Rain is what we need."];
+    const answer = await services.translate({ ...call, texts, terms }, never);
+    expect(at.requests.at(-1)?.body).toContain("hujan");
+    expect(answer.breaches).toEqual([{ text: 1, source: "rain", target: "hujan" }]);
+  });
+
+  it("asks the service no text twice", async () => {
+    const [at, services] = await begin();
+    const first = await services.translate(call, never);
+    const asked = at.requests.length;
+    expect(await services.translate(call, never)).toMatchObject({ texts: first.texts, usage: { requests: 0 } });
+    expect(at.requests.length).toBe(asked);
   });
 
   it("refuses settings that cannot be read", async () => {

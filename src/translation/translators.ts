@@ -19,7 +19,7 @@ import type { TranslationRoute, Translator, TranslatorDefinition } from "./trans
 export const TRANSLATORS: readonly TranslatorDefinition[] = [APERTIUM, BERGAMOT, OPENAI, LIBRETRANSLATE, DEEPL, GOOGLE];
 
 /** Translators that may be used if nobody names others, the preferred one first. Text stays on the person's machines. */
-export const DEFAULT_TRANSLATORS: readonly string[] = [APERTIUM.id];
+const DEFAULT_TRANSLATORS: readonly string[] = [APERTIUM.id];
 
 /**
  * The translators that may be used, the preferred one first: those of `SISTER_TRANSLATORS`, separated by commas, else

@@ -10,7 +10,7 @@ export const CUES_MOST = 100_000;
 const CUES_AT_ONCE = 40_000;
 /** Bytes of a cue with all its words. */
 const CUE_BYTES = 600;
-export const SUBTITLES_BYTES = CUES_AT_ONCE * CUE_BYTES;
+const SUBTITLES_BYTES = CUES_AT_ONCE * CUE_BYTES;
 /** A subtitle file of a day's talk; it is parsed in one go. */
 const SUBTITLE_FILE_BYTES = 8 * 1024 * KIB;
 

@@ -53,10 +53,7 @@ export interface WantedFields {
 }
 
 /** Checks what a request wants. Throws a Problem with status 422 if this server cannot do it. */
-export function readWanted(
-  { speech }: ApiContext,
-  fields: WantedFields,
-): Wanted {
+export function readWanted({ speech }: ApiContext, fields: WantedFields): Wanted {
   const { source: from = "en", targets: to = [], audioTrack: track, translator: named } = fields;
   const { profile = DEFAULT_PROFILE } = fields;
   const source = from.trim() === AUTO ? AUTO : language(from);

@@ -98,7 +98,13 @@ export async function translate(words: readonly string[], options: TranslateOpti
       jobs.flatMap(({ file }) => listOutputs(outputPaths(file, [options.from, ...options.to], outputsOf(options)))),
     );
     const work = (): Promise<TextResult[]> =>
-      runTexts(texts, textOptionsOf(options, glossary), { json: options.json, signal, isOne, total: files.length, taken });
+      runTexts(texts, textOptionsOf(options, glossary), {
+        json: options.json,
+        signal,
+        isOne,
+        total: files.length,
+        taken,
+      });
     // Other ranks of a group wait for rank 0, also if there is nothing for them to do.
     results = (isInsideMpirun() && !job ? await runInGroup(work) : await work()) ?? [];
     if (!job) return endTexts(results, { isOne, json: options.json });

@@ -79,6 +79,6 @@ export function finishAddedTarget(
 }
 
 /** Assignments that end the adding of a target, and take it away if `isLost`. */
-export const withoutAdded = (isLost: string): string =>
+const withoutAdded = (isLost: string): string =>
   `targets = CASE WHEN ${isLost} THEN array_remove(targets, adding ->> 'target') ELSE targets END,
    translators = CASE WHEN ${isLost} THEN translators - (adding ->> 'target') ELSE translators END, adding = NULL`;

@@ -109,7 +109,7 @@ function timeOf(value: string): number | null {
 }
 
 /** The text of a Dialogue line as styled text. */
-export function readAssText(text: string): { content: StyledText; anchor: Anchor | undefined } {
+function readAssText(text: string): { content: StyledText; anchor: Anchor | undefined } {
   const builder = new StyledTextBuilder();
   let anchor: Anchor | undefined;
   let isDrawing = false;
@@ -172,7 +172,7 @@ export function writeAssFile(file: Pick<SubtitleFile, "cues" | "heads">): string
 }
 
 /** A styled text as the text of a Dialogue line. */
-export function assText(content: StyledText): string {
+function assText(content: StyledText): string {
   return spansOf(content)
     .map(({ text, styles }) => {
       const on: string[] = [];

@@ -44,7 +44,7 @@ export function readSrtFile(text: string): SubtitleFile | null {
 }
 
 /** Text with SubRip's tags as styled text. */
-export function readTags(text: string): { content: ReturnType<StyledTextBuilder["end"]>; anchor: Anchor | undefined } {
+function readTags(text: string): { content: ReturnType<StyledTextBuilder["end"]>; anchor: Anchor | undefined } {
   const builder = new StyledTextBuilder();
   let anchor: Anchor | undefined;
   let from = 0;

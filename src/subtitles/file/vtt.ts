@@ -70,7 +70,7 @@ function cueOf(match: RegExpExecArray, text: string, id: string): FileCue {
 }
 
 /** Text of a cue with tags and entities, as styled text. */
-export function readVttText(text: string): StyledText {
+function readVttText(text: string): StyledText {
   const builder = new StyledTextBuilder();
   let from = 0;
   for (const match of text.matchAll(TAG)) {

@@ -120,7 +120,7 @@ export function partedBy(line: string, next: string, language: string): string |
 }
 
 /** Whether a language is written from right to left. */
-export function isRightToLeft(language: string): boolean {
+function isRightToLeft(language: string): boolean {
   return RIGHT_TO_LEFT.has(baseOf(language));
 }
 

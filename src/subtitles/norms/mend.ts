@@ -210,7 +210,7 @@ function readingTime({ content }: FileCue, { language, readingSpeed, shortest }:
 }
 
 /** Cues that follow one another without a pause and fit together, joined; exported for the layout of short cues. */
-export function joinCues(a: FileCue, b: FileCue, norms: Norms): FileCue | null {
+function joinCues(a: FileCue, b: FileCue, norms: Norms): FileCue | null {
   if (b.end - a.start > norms.longest) return null;
   const glue = isUnspacedLanguage(norms.language) ? "" : " ";
   const content = joinStyled([a.content, b.content], glue);

@@ -179,7 +179,7 @@ export function normsOf(profile: string, language: string): Norms {
   return norms;
 }
 
-export function isProfile(name: string): name is ProfileName {
+function isProfile(name: string): name is ProfileName {
   return Object.hasOwn(PROFILES, name);
 }
 

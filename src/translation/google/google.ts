@@ -61,7 +61,7 @@ export class Google {
 }
 
 /** The reply is a list whose first entry is a list of sentences, each a list that begins with its translation. */
-export function linesOfReply(reply: unknown): string[] | null {
+function linesOfReply(reply: unknown): string[] | null {
   if (!Array.isArray(reply) || !Array.isArray(reply[0])) return null;
   const sentences = (reply[0] as unknown[]).map((sentence): unknown => (Array.isArray(sentence) ? sentence[0] : null));
   if (!sentences.every((sentence) => typeof sentence === "string" || sentence === null)) return null;

@@ -100,7 +100,7 @@ export class LibreTranslate {
 }
 
 /** LibreTranslate's codes: two letters, but for Chinese in its scripts and Brazil's Portuguese. */
-export function serverCode(language: string): string {
+function serverCode(language: string): string {
   if (/^zh-(?:TW|HK|Hant)/iu.test(language)) return "zt";
   if (/^pt-BR$/iu.test(language)) return "pb";
   return language.split("-")[0]?.toLowerCase() ?? language;

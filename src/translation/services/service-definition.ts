@@ -6,7 +6,7 @@ import { readServiceLimits, SERVICE_LANGUAGES } from "./service-settings.js";
 import type { ServiceLimits } from "./service-client.js";
 
 /** A service that is open: lines in, lines out, null for a line that was not translated faithfully. */
-export interface LineService {
+interface LineService {
   translate(texts: readonly string[], options: TranslateOptions): Promise<(string | null)[]>;
   /** Whether it honours `terms`. */
   readonly takesTerms?: boolean;
@@ -64,7 +64,7 @@ export function defineService(service: ServiceDescription): TranslatorDefinition
 }
 
 /** A service as a translator. */
-export class ServiceTranslator implements Translator {
+class ServiceTranslator implements Translator {
   readonly #service: LineService;
   readonly #stop = new AbortController();
 

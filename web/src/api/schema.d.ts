@@ -179,7 +179,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** the subtitles, as .srt, .vtt or .json, with an ETag */
+    /** the subtitles, as .srt, .vtt, .ass, .ttml, .txt, .csv or .json, with an ETag */
     get: operations["getApiJobsIdSubtitlesName"];
     put?: never;
     post?: never;
@@ -199,6 +199,40 @@ export interface paths {
     get?: never;
     /** the saved subtitles, with a new ETag */
     put: operations["putApiJobsIdSubtitlesLanguage"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/subtitles/check": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** every breach of the norms */
+    post: operations["postApiSubtitlesCheck"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/jobs/{id}/subtitles/{language}/check": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** every breach of the norms */
+    get: operations["getApiJobsIdSubtitlesLanguageCheck"];
+    put?: never;
     post?: never;
     delete?: never;
     options?: never;
@@ -319,7 +353,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
+    /** a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt, .ass, .ttml, .txt, .csv or .json */
     get: operations["getOutputsIdFile"];
     put?: never;
     post?: never;
@@ -408,7 +442,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** the source languages, and the target languages of each, that this server supports */
+    /** the source languages, the target languages of each, and the translators, that this server supports */
     get: operations["getApiLanguages"];
     put?: never;
     post?: never;
@@ -621,9 +655,14 @@ export interface components {
      *       "error": null,
      *       "warnings": [],
      *       "audioTrack": null,
+     *       "profile": "netflix",
      *       "audio": {
      *         "track": 1,
      *         "channel": null
+     *       },
+     *       "translator": null,
+     *       "translators": {
+     *         "es": "apertium"
      *       },
      *       "language": {
      *         "code": "en",
@@ -688,6 +727,14 @@ export interface components {
       }[];
       /** @description the audio track that the request named: its number, from 1, or its language */
       audioTrack: string | null;
+      /** @description the norms of the subtitles */
+      profile: string;
+      /** @description the translator that the request named */
+      translator: string | null;
+      /** @description the translator of each target; empty until the language of the speech is known */
+      translators: {
+        [key: string]: string;
+      };
       /** @description the sound that was recognized: its track, and its channel if only one was; null until the job ends */
       audio: {
         track: number;
@@ -724,6 +771,16 @@ export interface components {
        * @example 2
        */
       audioTrack?: string;
+      /**
+       * @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15
+       * @example netflix
+       */
+      profile?: string;
+      /**
+       * @description a translator of GET /api/languages; by default the first one that can do the target
+       * @example apertium
+       */
+      translator?: string;
       glossary?: components["schemas"]["GlossaryTerm"][];
     };
     GlossaryTerm: {
@@ -771,9 +828,14 @@ export interface components {
      *           "error": null,
      *           "warnings": [],
      *           "audioTrack": null,
+     *           "profile": "netflix",
      *           "audio": {
      *             "track": 1,
      *             "channel": null
+     *           },
+     *           "translator": null,
+     *           "translators": {
+     *             "es": "apertium"
      *           },
      *           "language": {
      *             "code": "en",
@@ -895,6 +957,53 @@ export interface components {
         }[];
       }[];
     };
+    SubtitleCheck: {
+      profile: string;
+      /**
+       * @description of the text; null if neither the request nor the file names it: the norms of English are used
+       * @example es
+       */
+      language: string | null;
+      /** @description of a file: srt, vtt, ass, ttml, csv, json */
+      format: string | null;
+      cues: number;
+      /** @description how often each rule is broken */
+      rules: {
+        [key: string]: number;
+      };
+      breaches: {
+        /** @enum {string} */
+        rule:
+          | "lines"
+          | "line-length"
+          | "reading-speed"
+          | "too-short"
+          | "too-long"
+          | "gap"
+          | "overlap"
+          | "order"
+          | "empty"
+          | "shot-change"
+          | "line-break";
+        /**
+         * @description advice does not break a norm
+         * @enum {string}
+         */
+        severity: "error" | "advice";
+        /** @description number of the cue, from 1 */
+        cue: number;
+        /** @description start of the cue, in seconds */
+        at: number;
+        /** @description what is wrong, with numbers */
+        message: string;
+        /** @description how to mend it */
+        mend: string;
+        /** @description where the rule comes from */
+        source: string;
+      }[];
+      /** @description what could not be read in a file */
+      notes: string[];
+    };
     /**
      * @example {
      *       "language": "es",
@@ -918,7 +1027,7 @@ export interface components {
        */
       target: string;
       /**
-       * @description the id of a translator; by default the first that can do the target
+       * @description a translator of GET /api/languages; by default the first one that can do the target
        * @example apertium
        */
       translator?: string;
@@ -1078,7 +1187,19 @@ export interface components {
      *           "ca",
      *           "es"
      *         ]
-     *       }
+     *       },
+     *       "translators": [
+     *         {
+     *           "name": "apertium",
+     *           "isService": false,
+     *           "targets": {
+     *             "en": [
+     *               "ca",
+     *               "es"
+     *             ]
+     *           }
+     *         }
+     *       ]
      *     }
      */
     Languages: {
@@ -1086,6 +1207,17 @@ export interface components {
       targets: {
         [key: string]: string[];
       };
+      /** @description the translators that this server uses, the preferred one first */
+      translators: {
+        /** @description as a job may name it */
+        name: string;
+        /** @description whether texts are sent to a service over the network */
+        isService: boolean;
+        /** @description the targets of each source; empty if it is not set up */
+        targets: {
+          [key: string]: string[];
+        };
+      }[];
     };
     /**
      * @example {
@@ -1740,6 +1872,16 @@ export interface operations {
            */
           audioTrack?: string;
           /**
+           * @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15
+           * @example netflix
+           */
+          profile?: string;
+          /**
+           * @description a translator of GET /api/languages; by default the first one that can do the target
+           * @example apertium
+           */
+          translator?: string;
+          /**
            * Format: binary
            * @description a file or a field: CSV with the columns source, target, note and a column for each target, or the rows as JSON; at most 5,000 rows and 1,000,000 bytes
            */
@@ -1884,7 +2026,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the file is not a video, the server does not support a language, or the Idempotency-Key was used for another request */
+      /** @description the file is not a video, the server does not support a language or allow the translator, there is no such profile, or the Idempotency-Key was used for another request */
       422: {
         headers: {
           [name: string]: unknown;
@@ -1895,7 +2037,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "the file is not a video, the server does not support a language, or the Idempotency-Key was used for another request",
+           *       "detail": "the file is not a video, the server does not support a language or allow the translator, there is no such profile, or the Idempotency-Key was used for another request",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -3150,7 +3292,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description the subtitles, as .srt, .vtt or .json, with an ETag */
+      /** @description the subtitles, as .srt, .vtt, .ass, .ttml, .txt, .csv or .json, with an ETag */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3594,6 +3736,369 @@ export interface operations {
       };
     };
   };
+  postApiSubtitlesCheck: {
+    parameters: {
+      query?: {
+        /** @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15 */
+        profile?: string;
+        /** @description BCP 47 */
+        language?: string;
+        /** @description the file's name, which may tell format and language */
+        name?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "multipart/form-data": {
+          /**
+           * Format: binary
+           * @description SubRip, WebVTT, ASS, TTML, CSV or Sister's JSON
+           */
+          file: string;
+          /**
+           * @description the norms of the subtitles: netflix, children, bbc, ebu; own numbers may follow: netflix,cps=15
+           * @example netflix
+           */
+          profile?: string;
+          /**
+           * @description BCP 47
+           * @example es
+           */
+          language?: string;
+        };
+        "text/plain": string;
+      };
+    };
+    responses: {
+      /** @description every breach of the norms */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SubtitleCheck"];
+        };
+      };
+      /** @description the form has no file */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the form has no file",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than 8,388,608 bytes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than 8,388,608 bytes",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is no subtitle file, or there is no such profile or language */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "the body is no subtitle file, or there is no such profile or language",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests, or has too many bytes of them in memory at once */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests, or has too many bytes of them in memory at once",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server has no memory for another large request at the moment */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "the server has no memory for another large request at the moment",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiJobsIdSubtitlesLanguageCheck: {
+    parameters: {
+      query?: {
+        /** @description default: the profile that the job was made with */
+        profile?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+        /** @description BCP 47 */
+        language: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description every breach of the norms */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SubtitleCheck"];
+        };
+      };
+      /** @description the request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "the request cannot be read",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token or session is missing or not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unauthorized",
+           *       "status": 401,
+           *       "detail": "the token or session is missing or not valid",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the request comes from a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Forbidden",
+           *       "status": 403,
+           *       "detail": "the request comes from a page of another site",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the job has no such subtitles */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "the job has no such subtitles",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the body is larger than the server accepts */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "the body is larger than the server accepts",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description there is no such profile */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "there is no such profile",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the owner has sent too many requests: Retry-After holds the seconds to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Too Many Requests",
+           *       "status": 429,
+           *       "detail": "the owner has sent too many requests: Retry-After holds the seconds to wait",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the server failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Internal Server Error",
+           *       "status": 500,
+           *       "detail": "the server failed",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   postApiJobsIdSubtitlesLanguageCuesIndexRetranslate: {
     parameters: {
       query?: never;
@@ -3612,7 +4117,7 @@ export interface operations {
       content: {
         "application/json": {
           /**
-           * @description the id of a translator; by default the first that can do the target
+           * @description a translator of GET /api/languages; by default the first one that can do the target
            * @example apertium
            */
           translator?: string;
@@ -5100,7 +5605,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt or .json */
+      /** @description a file of the job: original, a finished render (its links.output), or subtitles as NAME.es.srt, .vtt, .ass, .ttml, .txt, .csv or .json */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6927,7 +7432,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description the source languages, and the target languages of each, that this server supports */
+      /** @description the source languages, the target languages of each, and the translators, that this server supports */
       200: {
         headers: {
           [name: string]: unknown;

@@ -102,7 +102,13 @@ async function translateAgain(
   const translator = await openTranslator(id);
   try {
     const signal = AbortSignal.timeout(WAIT_MS);
-    const { texts, problem: reason } = await translateSpokenCues(cues, { ...route, translator, only, fresh: true, signal });
+    const { texts, problem: reason } = await translateSpokenCues(cues, {
+      ...route,
+      translator,
+      only,
+      fresh: true,
+      signal,
+    });
     const parts = [...only].map((i) => texts[i] ?? null);
     if (reason !== null) throw new SisterError(reason);
     if (parts.some((part) => part === null || part === ""))
