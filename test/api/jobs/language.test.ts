@@ -51,6 +51,6 @@ describe("a server whose model detects languages", () => {
   });
 
   it("refuses a language that its model does not support", async () => {
-    expectProblem(await server.submit(short, { source: "fr" }), 422, /hears .*en.*, not fr/);
+    expectProblem(await server.submit(short, { source: "fr" }), 422, /recognizes .*en.*, not fr/);
   });
 });
