@@ -374,7 +374,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** the source languages, and the target languages of each, that this server supports */
+    /** the source languages, the target languages of each, and the translators, that this server supports */
     get: operations["getApiLanguages"];
     put?: never;
     post?: never;
@@ -591,6 +591,10 @@ export interface components {
      *         "track": 1,
      *         "channel": null
      *       },
+     *       "translator": null,
+     *       "translators": {
+     *         "es": "apertium"
+     *       },
      *       "language": {
      *         "code": "en",
      *         "how": "given",
@@ -654,6 +658,12 @@ export interface components {
       }[];
       /** @description the audio track that the request named: its number, from 1, or its language */
       audioTrack: string | null;
+      /** @description the translator that the request named */
+      translator: string | null;
+      /** @description the translator of each target; empty until the language of the speech is known */
+      translators: {
+        [key: string]: string;
+      };
       /** @description the sound that was recognized: its track, and its channel if only one was; null until the job ends */
       audio: {
         track: number;
@@ -690,6 +700,11 @@ export interface components {
        * @example 2
        */
       audioTrack?: string;
+      /**
+       * @description the translator of all targets, one of GET /api/languages; chosen for each target by default
+       * @example apertium
+       */
+      translator?: string;
     };
     /**
      * @example {
@@ -720,6 +735,10 @@ export interface components {
      *           "audio": {
      *             "track": 1,
      *             "channel": null
+     *           },
+     *           "translator": null,
+     *           "translators": {
+     *             "es": "apertium"
      *           },
      *           "language": {
      *             "code": "en",
@@ -996,7 +1015,19 @@ export interface components {
      *           "ca",
      *           "es"
      *         ]
-     *       }
+     *       },
+     *       "translators": [
+     *         {
+     *           "name": "apertium",
+     *           "isService": false,
+     *           "targets": {
+     *             "en": [
+     *               "ca",
+     *               "es"
+     *             ]
+     *           }
+     *         }
+     *       ]
      *     }
      */
     Languages: {
@@ -1004,6 +1035,17 @@ export interface components {
       targets: {
         [key: string]: string[];
       };
+      /** @description the translators that this server uses, the preferred one first */
+      translators: {
+        /** @description as a job may name it */
+        name: string;
+        /** @description whether texts are sent to a service over the network */
+        isService: boolean;
+        /** @description the targets of each source; empty if it is not set up */
+        targets: {
+          [key: string]: string[];
+        };
+      }[];
     };
     /**
      * @example {
@@ -1657,6 +1699,11 @@ export interface operations {
            * @example 2
            */
           audioTrack?: string;
+          /**
+           * @description the translator of all targets, one of GET /api/languages; chosen for each target by default
+           * @example apertium
+           */
+          translator?: string;
         };
         "application/json": components["schemas"]["UploadedJob"];
       };
@@ -1797,7 +1844,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the file is not a video, the server does not support a language, or the Idempotency-Key was used for another request */
+      /** @description the file is not a video, the server does not support a language or allow the translator, or the Idempotency-Key was used for another request */
       422: {
         headers: {
           [name: string]: unknown;
@@ -1808,7 +1855,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Unprocessable Content",
            *       "status": 422,
-           *       "detail": "the file is not a video, the server does not support a language, or the Idempotency-Key was used for another request",
+           *       "detail": "the file is not a video, the server does not support a language or allow the translator, or the Idempotency-Key was used for another request",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
@@ -6381,7 +6428,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description the source languages, and the target languages of each, that this server supports */
+      /** @description the source languages, the target languages of each, and the translators, that this server supports */
       200: {
         headers: {
           [name: string]: unknown;
