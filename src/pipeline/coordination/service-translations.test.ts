@@ -36,6 +36,10 @@ class HeldServices implements TranslationServices {
   translate(call: ServiceCall): Promise<ServiceAnswer> {
     return new Promise((answer) => this.calls.push({ call, answer }));
   }
+  /** Resolves when this many calls came. */
+  async called(count: number): Promise<void> {
+    while (this.calls.length < count) await new Promise(setImmediate);
+  }
   /** Answers the call that came last. */
   answerLast(make: (call: ServiceCall) => ServiceAnswer): void {
     const last = this.calls.at(-1);
@@ -58,6 +62,7 @@ describe("ServiceTranslations", () => {
     await other;
     services.calls[0]?.answer(good(services.calls[0].call));
     await first;
+    await services.called(3);
     expect(services.calls.at(-1)?.call.texts).toEqual(["b", "c", "d"]);
     services.answerLast(good);
     expect(await Promise.all(later)).toMatchObject([
@@ -70,14 +75,17 @@ describe("ServiceTranslations", () => {
   it("gives a service up after two calls that failed, with the first reason for all", async () => {
     const services = new HeldServices();
     const translations = new ServiceTranslations(services);
-    const results = [];
-    for (const [batch, problem] of ["it answers 429", "the breaker is open", "never asked"].entries()) {
-      const result = translations.translate(task(batch, ["a"]), never);
+    const results = [0, 1, 2].map((batch) => translations.translate(task(batch, Array<string>(200).fill("a")), never));
+    for (const [i, problem] of ["it answers 429", "the breaker is open"].entries()) {
+      await services.called(i + 1);
       services.answerLast((call) => down(problem, call));
-      results.push(await result);
     }
+    const ended = await Promise.all(results);
     expect(services.calls.length).toBe(2);
-    for (const result of results) expect(result).toMatchObject({ texts: [null], problem: "it answers 429" });
+    for (const { texts, problem } of ended) {
+      expect(new Set(texts)).toEqual(new Set([null]));
+      expect(problem).toBe("it answers 429");
+    }
   });
 
   it("goes on after a single call that failed", async () => {
@@ -85,6 +93,7 @@ describe("ServiceTranslations", () => {
     const translations = new ServiceTranslations(services);
     for (const batch of [0, 1, 2, 3]) {
       const result = translations.translate(task(batch, ["a"]), never);
+      await services.called(batch + 1);
       services.answerLast((call) => (batch % 2 === 0 ? down("it is away", call) : good(call)));
       expect(await result).toMatchObject({ texts: [batch % 2 === 0 ? null : "A"] });
     }

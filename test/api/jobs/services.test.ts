@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resultKey } from "../../../src/service/work/result-key.js";
 import { makeFolder } from "../../cli/sister.js";
-import { expectProblem, startServer, talk, until, type TestServer } from "../../support/api/server.js";
+import { expectProblem, startServer, talk, until, variantOf, type TestServer } from "../../support/api/server.js";
 import { tusClient } from "../../support/api/tus-client.js";
 import { patience } from "../../support/pace.js";
 import { beginService, type ServiceServer } from "../../translation/service-server.js";
@@ -86,7 +86,7 @@ describe("a server that may use a service", () => {
   it("ends the requests of a job that is cancelled", LIMIT, async () => {
     service.otherwise = "hangs";
     const before = service.requests.length;
-    const { id } = (await server.submit(await talk(7), { target: "id", translator: "openai" })).json;
+    const { id } = (await server.submit(variantOf(await talk(7), 1), { target: "id", translator: "openai" })).json;
     await until(() => service.requests.length > before, { what: "a request to the service" });
     const reply = await server.request(`/api/jobs/${id}/cancel`, { method: "POST" });
     expect(reply.status).toBeLessThan(300);
