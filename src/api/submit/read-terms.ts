@@ -22,7 +22,7 @@ export function readTerms(asked: string | readonly GlossaryRow[] | undefined): G
       if (!/^\ufeff?\s*\[/u.test(asked)) return parseGlossary(asked, "glossary");
       const parsed = Rows.safeParse(jsonOf(asked));
       if (!parsed.success) throw new Problem(422, `glossary: ${describeIssue(parsed.error, Rows)}`);
-      asked = parsed.data as GlossaryRow[];
+      asked = parsed.data;
     }
     if (asked.length === 0) return null;
     return checkGlossary(

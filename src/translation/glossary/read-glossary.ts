@@ -44,7 +44,7 @@ export function parseGlossary(text: string | Uint8Array, name: string): Glossary
       typeof text === "string" ? text : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(text);
     rows = cellsOf(decoded);
   } catch (error) {
-    if (error instanceof CsvError) throw wrong(`${name}, row ${error["lines"] ?? "?"}`, `not CSV: ${error.message}`);
+    if (error instanceof CsvError) throw wrong(`${name}, row ${Number(error["lines"])}`, `not CSV: ${error.message}`);
     throw wrong(name, "it is not UTF-8 text: save the table as CSV in UTF-8");
   }
   const [first] = rows;

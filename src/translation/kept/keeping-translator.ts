@@ -29,7 +29,9 @@ export class KeepingTranslator implements Translator {
     const identity = this.#identity({ source, target });
     const finder = new TermFinder(terms, source);
     const keys = texts.map((text): KeptKey => ({ identity, source, target, text, terms: finder.termsIn([text]) }));
-    const found = await Promise.all(keys.map((key) => (fresh ? null : this.#files.run(() => this.#kept.get(key)))));
+    const found = await Promise.all(
+      keys.map((key) => (fresh ? Promise.resolve(null) : this.#files.run(() => this.#kept.get(key)))),
+    );
     const missing = keys.flatMap((_, i) => ((found[i] ?? null) === null ? [i] : []));
     const results = found.map((text): Translation => ({ text: text ?? null, unknownWords: [] }));
     if (missing.length === 0) return results;
