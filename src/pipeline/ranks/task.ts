@@ -84,7 +84,14 @@ export type TaskResult =
    */
   | { kind: "recognized"; segment: number; words: Word[]; attempts: number; engine: string; unaligned?: string }
   | { kind: "recognition-failed"; segment: number; message: string; attempts: number }
-  | { kind: "translated"; batch: number; texts: (string | null)[]; unknownWords: number; problem: string | null; breaches?: TermBreach[] }
+  | {
+      kind: "translated";
+      batch: number;
+      texts: (string | null)[];
+      unknownWords: number;
+      problem: string | null;
+      breaches?: TermBreach[];
+    }
   /** `video`: the result of `encodePiece`. */
   | { kind: "encoded"; piece: number; video: Uint8Array }
   | { kind: "encoding-failed"; piece: number; message: string }
