@@ -96,7 +96,8 @@ describe("a service translates", () => {
       expect(status, stderr).toBe(0);
       await expectAllTranslated();
     }
-    const order = { ...env, SISTER_TRANSLATORS: "apertium,openai" };
+    // Translations that are kept would need no request.
+    const order = { ...env, SISTER_TRANSLATORS: "apertium,openai", SISTER_DATA_DIR: join(desk.folder, "other-data") };
     const { status, stdout, stderr } = await run(["translate", desk.file, "--to", "es,id", "--overwrite"], order);
     expect(status, stderr).toBe(0);
     expect((await desk.document()).translators).toEqual({ es: "apertium", id: "openai" });
@@ -152,7 +153,7 @@ describe("a service that does not work", () => {
 
 describe("translators that cannot be used", () => {
   it.each<[string, NodeJS.ProcessEnv, string[], RegExp]>([
-    ["an unknown name", {}, ["--translator", "babelfish"], /babelfish.*apertium, openai/],
+    ["an unknown name", {}, ["--translator", "babelfish"], /babelfish.*apertium, bergamot, openai/],
     [
       "an unknown name in the settings",
       { SISTER_TRANSLATORS: "babelfish" },

@@ -155,6 +155,25 @@ describe("a subtitle file", () => {
     }
   });
 
+  test("gets the terms of --glossary, by Apertium and by a service that --translator names", async () => {
+    writeFileSync(at("terms.csv"), "source,es,id\nhouse,morada,rumah\n");
+    writeFileSync(at("home.en.srt"), "1\n00:00:01,000 --> 00:00:03,000\nThe house is big.\n");
+    const terms = ["--glossary", at("terms.csv")];
+    const spanish = await run(["translate", at("home.en.srt"), "--to", "es", ...terms], env);
+    expect(spanish.status, spanish.stderr).toBe(0);
+    expect(read("home.es.srt")).toMatch(/morada/);
+    const settings = { ...byService(), SISTER_TRANSLATORS: "" };
+    const words = ["translate", at("home.en.srt"), "--to", "id", "--translator", "openai", "--json", ...terms];
+    const { status, stdout, stderr } = await run(words, settings);
+    expect(status, stderr).toBe(0);
+    expect(service.requests.at(-1)?.body).toContain("rumah");
+    expect(JSON.parse(stdout)).toMatchObject({
+      translators: { id: "openai" },
+      services: { openai: { requests: 1, characters: 17 } },
+      warnings: [{ code: "glossary", message: expect.stringMatching(/"house" is not "rumah".* at 0:01\.0/) as string }],
+    });
+  });
+
   test("that a service only echoes is marked, counted and no success", async () => {
     service.otherwise = "echo";
     writeFileSync(at("echo.en.srt"), "1\n00:00:01,000 --> 00:00:03,000\nNobody translates this sentence here.\n");

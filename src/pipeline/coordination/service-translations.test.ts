@@ -72,6 +72,36 @@ describe("ServiceTranslations", () => {
     expect(translations.usage).toEqual({ openai: { requests: 3, characters: 30, tokens: 9 } });
   });
 
+  it("sends the terms of all tasks once, and gives each task its own breaches", async () => {
+    const services = new HeldServices();
+    const translations = new ServiceTranslations(services);
+    const [rank, house] = [
+      { source: "rank", target: "peringkat" },
+      { source: "house", target: "rumah" },
+    ];
+    const first = translations.translate(task(0, ["a"]), never);
+    const later = [
+      translations.translate({ ...task(1, ["b", "c"]), terms: [rank] }, never),
+      translations.translate({ ...task(2, ["d"]), terms: [rank, house] }, never),
+    ];
+    services.answerLast(good);
+    await first;
+    await services.called(2);
+    expect(services.calls.map(({ call }) => call.terms)).toEqual([undefined, [rank, house]]);
+    services.answerLast((call) => ({
+      ...good(call),
+      breaches: [
+        { text: 1, ...rank },
+        { text: 2, ...house },
+      ],
+    }));
+    expect((await Promise.all(later)).map(({ breaches }) => breaches)).toEqual([
+      [{ text: 1, ...rank }],
+      [{ text: 0, ...house }],
+    ]);
+    expect(await first).not.toHaveProperty("breaches");
+  });
+
   it("gives a service up after two calls that failed, with the first reason for all", async () => {
     const services = new HeldServices();
     const translations = new ServiceTranslations(services);

@@ -54,6 +54,20 @@ describe("translateCues", () => {
     expect(textsOf(cues)).toEqual(["I evah reven", "neeb ereh.", "- seY.\n- oN."]);
   });
 
+  it("writes terms as a glossary has them, and lists those that the translator did not honour", async () => {
+    const cues = [cue(0, "The rank waits."), cue(4000, "My house is here.")];
+    const terms = [{ source: "rank", target: "rango" }];
+    const masked = await translateCues(cues, options({ terms }));
+    expect(textsOf(masked.cues)).toEqual(["ehT rango stiaw.", "yM esuoh si ereh."]);
+    expect(masked.breaches).toEqual([]);
+    const house = { source: "house", target: "casa" };
+    const deaf = await translateCues(
+      cues,
+      options({ terms: [house], translator: { takesTerms: true, translate: backwards } }),
+    );
+    expect(deaf.breaches).toEqual([{ ...house, language: "es", at: 4 }]);
+  });
+
   it("keeps times, place, style, settings and marks", async () => {
     const marks = [{ from: 0, to: 10, style: { italic: true as const } }];
     const own = { anchor: 8 as const, style: "Sign", settings: "line:0", id: "one" };

@@ -1,6 +1,6 @@
 /** Mends what breaches the norms without changing a word: other line breaks, other times, cues split in two. Pure. */
 import { isUnspacedLanguage, costOfBreak, linesOf, piecesOf, dialogueOf } from "../lines/break-lines.js";
-import { joinStyled, sliceStyled, withLines, type StyledText } from "../file/styled-text.js";
+import { sliceStyled, withLines, type StyledText } from "../file/styled-text.js";
 import type { FileCue } from "../file/subtitle-file.js";
 import { adviceOnLines, checkCues, type Breach, type CheckOptions } from "./check.js";
 import { gapOf, type Norms } from "./profile.js";
@@ -207,13 +207,4 @@ function snap(
 function readingTime({ content }: FileCue, { language, readingSpeed, shortest }: Norms): number {
   const characters = textLength(content.text.replaceAll("\n", ""), language);
   return Math.max(shortest, Math.ceil((characters * 1000) / readingSpeed));
-}
-
-/** Cues that follow one another without a pause and fit together, joined; exported for the layout of short cues. */
-function joinCues(a: FileCue, b: FileCue, norms: Norms): FileCue | null {
-  if (b.end - a.start > norms.longest) return null;
-  const glue = isUnspacedLanguage(norms.language) ? "" : " ";
-  const content = joinStyled([a.content, b.content], glue);
-  const lines = linesOf(content.text, norms);
-  return lines ? { ...a, end: b.end, content: withLines(content, lines) } : null;
 }
