@@ -14,7 +14,7 @@ import { CHAPTERS, LEFT_OUT, NOT_COUNTED, ABOVE } from "./mpi-coverage/chapters.
 const root = new URL("../", import.meta.url);
 const page = new URL("docs/mpi/coverage.md", root);
 
-/** The text of the library's mpi.h; null: there is none, or its standard is not MPI 3.1. */
+/** The text of the library's mpi.h; null if there is none, or if its standard is not MPI 3.1. */
 function header() {
   let flags;
   try {

@@ -15,7 +15,7 @@ const PROBE =
 /** The text of a row that needs mpi4py if it is missing. */
 export const NO_MPI4PY = "mpi4py is not installed: `apt-get install python3-mpi4py python3-numpy`, then again";
 
-/** The first Python that can import mpi4py and numpy and uses this MPI library; null: there is none. */
+/** The first Python that can import mpi4py and numpy and uses this MPI library; null if there is none. */
 export async function findPython(library: string): Promise<Python | null> {
   for (const command of ["python3", "/usr/bin/python3"]) {
     try {

@@ -15,7 +15,7 @@ import { blocking, storedIndex, onThread, result } from "./addon/thread-calls.js
 
 let world: Communicator | null = null;
 let finalized = false;
-/** The private duplicate of COMM_WORLD, on which all ranks meet at the end; -1: there is none. */
+/** The private duplicate of COMM_WORLD, on which all ranks meet at the end; -1 if there is none. */
 let meeting = -1;
 /**
  * An uncaught error. It is printed before the job is aborted, because Node.js has no time left to print it afterwards.

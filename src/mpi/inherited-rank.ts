@@ -16,7 +16,7 @@ const read = (path: string): string => readFileSync(path, "utf8");
 
 /**
  * The process that already is this rank: an ancestor with the same variables that has loaded an MPI library, which a
- * wrapper has not. undefined: there is none, or /proc is not readable.
+ * wrapper has not. undefined if there is none, or /proc is not readable.
  */
 export function rankAbove(env: NodeJS.ProcessEnv = process.env): { pid: number; rank: string } | undefined {
   const names = NAMES.find((list) => list.some((name) => env[name] !== undefined));

@@ -112,7 +112,7 @@ test("pods are as strict as the containers of Compose", () => {
   }
 });
 
-test("no ssh of ours takes a host that it does not know", () => {
+test("Sister connects by ssh only to hosts whose keys it knows", () => {
   for (const file of ["docker/kubernetes/mpijob.yaml", "docker/sister/ssh_config"]) {
     const text = readFileSync(join(ROOT, file), "utf8");
     expect(text, file).toMatch(/StrictHostKeyChecking[= ]yes/);

@@ -2,7 +2,7 @@
 
 /**
  * Which room (folder of `src/`) may import which. Arrows go one way: cli and api -> group -> pipeline -> speech, translation, media ->
- * subtitles -> nothing of ours. `mpi` is a library of its own, which knows nothing of video; only `group` uses it. `scheduling` is pure and knows
+ * subtitles, which imports no other room. `mpi` is a library of its own, which knows nothing of video; only `group` uses it. `scheduling` is pure and knows
  * neither: it is the one scheduler, of the pipeline and of the binding's executor.
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {

@@ -52,7 +52,7 @@ function roomOf(file: string): string | undefined {
   return parts.length > 1 ? parts[0] : undefined;
 }
 
-/** The files of ours that a source imports, statically, dynamically or as a type. */
+/** The files of the project that a source imports, statically, dynamically or as a type. */
 function importsOf(file: string): string[] {
   // Not the examples in doc comments.
   const code = read(file).replace(/^\s*\*.*$/gm, "");

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { patience } from "../support/pace.js";
 
-const PROGRAM = fileURLToPath(new URL("programs/take-lock.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../support/store/take-lock.ts", import.meta.url));
 
 let place: string;
 let folder: string;
@@ -25,7 +25,11 @@ afterAll(async () => {
 async function begin(): Promise<ChildProcess> {
   const child = fork(PROGRAM, [folder], { execArgv: ["--import", "tsx"] });
   children.add(child);
-  await once(child, "message");
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`the program that takes the lock ended with ${String(code)}`);
+  });
+  await Promise.race([once(child, "message"), ended]);
+  ended.catch(() => undefined);
   return child;
 }
 

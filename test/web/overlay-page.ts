@@ -26,7 +26,7 @@ const SOURCE = `
   import { createElement } from "react";
   import { createRoot } from "react-dom/client";
   import { flushSync } from "react-dom";
-  import { Overlay } from "${WEB}src/player/overlay.tsx";
+  import { Overlay } from "${WEB}src/player/letters/overlay.tsx";
   import "${WEB}src/app/theme.css";
   const box = document.body.appendChild(document.createElement("div"));
   const root = createRoot(box);

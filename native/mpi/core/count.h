@@ -22,7 +22,7 @@ class Counted {
   Counted(const Counted&) = delete;
   Counted& operator=(const Counted&) = delete;
 
-  // Releases ownership of the made datatype (MPI_DATATYPE_NULL: there is none), which a nonblocking collective needs
+  // Releases ownership of the datatype (MPI_DATATYPE_NULL if none was made), which a nonblocking collective needs
   // until it is complete.
   MPI_Datatype Release() {
     const MPI_Datatype released = made_ ? type : MPI_DATATYPE_NULL;

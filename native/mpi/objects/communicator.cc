@@ -20,7 +20,7 @@ int StoreComm(MPI_Comm made, int error, double* result) {
 
 namespace {
 
-// For the index of a private duplicate: the index of its duplicate for pieces plus 1 (0: there is none). Both are freed
+// For the index of a private duplicate: the index of its duplicate for pieces plus 1 (0 if it has none). Both are freed
 // together.
 std::atomic<int> for_pieces[Table<MPI_Comm>::kMost];
 

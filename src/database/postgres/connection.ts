@@ -29,6 +29,9 @@ export function poolOf(url: string, connections: number): pg.Pool {
   const pool = new pg.Pool({ ...settingsOf(url), max: connections });
   // A connection that breaks while it is idle: the pool opens another.
   pool.on("error", () => undefined);
+  // The pool takes its own listener off before its user can set one. An error that arrives between the two, such as
+  // that of a server that shuts down as it accepts a connection, would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

@@ -77,7 +77,7 @@ export interface Native extends Synchronous, Nonblocking, Blocking, OnThread {
   commSize(comm: number): number;
   commRemoteSize(comm: number): number;
   commFree(comm: number): Code;
-  /** The duplicate for pieces that belongs to a private duplicate of commDupPrivate; -1: there is none. */
+  /** The duplicate for pieces that belongs to a private duplicate of commDupPrivate; -1 if there is none. */
   commForPieces(objects: number): number;
   /** The next tag from `first` to `last`, in rotation over all threads of the process. */
   tagForArrays(first: number, last: number): number;

@@ -32,7 +32,7 @@ export interface Where {
   receivers: number;
   root: number;
   operation: string;
-  /** The private duplicate for pieces that go point to point; -1: there is none. */
+  /** The private duplicate for pieces that go point to point; -1 if there is none. */
   forPieces: number;
   /** Ranks of the neighbours, for collectives among neighbours. */
   neighbors?: () => NeighborRanks;

@@ -193,7 +193,7 @@ export class Communicator extends TypedCommunicator {
     return this.#objects;
   }
 
-  /** Handle of the private duplicate; null: there is none. @internal */
+  /** Handle of the private duplicate; null if there is none. @internal */
   objectsHandle(): number | null {
     return this.#objects ? this.#objects.handle("MPI_Comm_free") : null;
   }

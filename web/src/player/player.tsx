@@ -8,7 +8,7 @@ import { useTexts } from "../language/texts.js";
 import { usePart } from "../stores/store.js";
 import { useFullScreen } from "./full-screen.js";
 import { followInFullScreen } from "./native-captions.js";
-import { Overlay } from "./overlay.js";
+import { Overlay } from "./letters/overlay.js";
 import { pictureRectangle, type Size } from "./picture-rectangle.js";
 import type { Playback } from "./playback.js";
 import { PlayerControls } from "./player-controls.js";

@@ -1,7 +1,7 @@
 /** The burner's fonts; each name is shown in its font. */
 import { useEffect, useId, useRef, useState } from "react";
 import { useTexts } from "../../language/texts.js";
-import { cssFamily, useBurnerFont, type BurnerFont } from "../../player/burner-font.js";
+import { cssFamily, useBurnerFont, type BurnerFont } from "../../player/letters/burner-font.js";
 
 interface FontChoiceProps {
   fonts: readonly BurnerFont[];

@@ -11,7 +11,7 @@ import { Notice } from "../../controls/notice.js";
 import { ColorField, Slider } from "../../controls/slider.js";
 import { decimal, percent } from "../../language/format.js";
 import { useTexts } from "../../language/texts.js";
-import { fontOf } from "../../player/burner-font.js";
+import { fontOf } from "../../player/letters/burner-font.js";
 import { useStore } from "../../stores/store.js";
 import { FontChoice } from "./font-choice.js";
 import { legibilityOf } from "./legibility.js";

@@ -2,8 +2,8 @@
 import { useEffect, useRef, useState } from "react";
 import type { RenderStyle } from "../../api/client.js";
 import { useTexts } from "../../language/texts.js";
-import type { BurnerFont } from "../../player/burner-font.js";
-import { Overlay } from "../../player/overlay.js";
+import type { BurnerFont } from "../../player/letters/burner-font.js";
+import { Overlay } from "../../player/letters/overlay.js";
 
 export function Sample({ style, fonts }: { style: RenderStyle; fonts: readonly BurnerFont[] }) {
   const t = useTexts().exporting;

@@ -1,6 +1,6 @@
 /** A conflict with another person's change: both texts, and a choice. */
 import { Button } from "../../../controls/button.js";
-import type { Conflict } from "../../../editing/merge.js";
+import type { Conflict } from "../../../editing/conflicts/merge.js";
 import { cueClock, languageName } from "../../../language/format.js";
 import { useTexts } from "../../../language/texts.js";
 import { usePart } from "../../../stores/store.js";

@@ -1,7 +1,7 @@
 /** The list of cues. Only the visible rows are rendered, and only changed rows are rendered again. */
 import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
-import type { Conflict } from "../../../editing/merge.js";
+import type { Conflict } from "../../../editing/conflicts/merge.js";
 import { breachAfter } from "../../../editing/norms.js";
 import { indexOfKey } from "../../../editing/row.js";
 import { lastStarted } from "../../../player/shown-cue.js";

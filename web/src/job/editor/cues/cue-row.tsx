@@ -14,7 +14,7 @@ import {
 import { memo, type ReactNode } from "react";
 import { IconButton } from "../../../controls/button.js";
 import type { Query, Span } from "../../../editing/find.js";
-import type { Conflict } from "../../../editing/merge.js";
+import type { Conflict } from "../../../editing/conflicts/merge.js";
 import { isAdvice, measureRow, type Breach } from "../../../editing/norms.js";
 import { indexOfKey, type Row } from "../../../editing/row.js";
 import { doubtfulIn } from "../../../editing/words.js";

@@ -1,5 +1,5 @@
 /** Unsaved changes, stored in this browser by job and by page. A crash loses at most half a second of them. */
-import type { Draft } from "../../../editing/draft.js";
+import type { Draft } from "../../../editing/conflicts/draft.js";
 
 export interface KeptDraft {
   name: string;

@@ -1,11 +1,11 @@
 /** The editing session of one job: rows, undo, conflicts, saving. It outlives the screen while changes are unsaved. */
 import type { Job } from "../../../api/client.js";
 import { ApiProblem } from "../../../api/problem.js";
-import { applyDraft, draftOf, isChanged, sizeOf, type Draft } from "../../../editing/draft.js";
+import { applyDraft, draftOf, isChanged, sizeOf, type Draft } from "../../../editing/conflicts/draft.js";
 import { closeStep, rebase, record, redo, startHistory, undo, type History } from "../../../editing/history.js";
-import { mergeDocuments, type Base, type Conflict, type Merged } from "../../../editing/merge.js";
+import { mergeDocuments, type Base, type Conflict, type Merged } from "../../../editing/conflicts/merge.js";
 import type { Focus, Limit, Outcome, Refusal } from "../../../editing/outcome.js";
-import { withMine } from "../../../editing/resolve.js";
+import { withMine } from "../../../editing/conflicts/resolve.js";
 import { cuesOf, documentOf, indexOfKey, rowsOf, type Cue, type Rows } from "../../../editing/row.js";
 import { createStore } from "../../../stores/store.js";
 import { languagesOfJob, readDocument, writeDocument } from "./documents.js";

@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { applyDraft, draftOf, isChanged, sizeOf } from "./draft.js";
 import { mergeDocuments, type Base } from "./merge.js";
 import { withMine } from "./resolve.js";
-import { cuesOf, documentOf, rowsOf, type Cue, type Rows } from "./row.js";
-import { insert, mergeWithNext, remove, split } from "./structure.js";
-import { setText } from "./text.js";
-import { setEnd, setStart, shiftFrom } from "./times.js";
-import type { Outcome } from "./outcome.js";
+import { cuesOf, documentOf, rowsOf, type Cue, type Rows } from "../row.js";
+import { insert, mergeWithNext, remove, split } from "../structure.js";
+import { setText } from "../text.js";
+import { setEnd, setStart, shiftFrom } from "../times.js";
+import type { Outcome } from "../outcome.js";
 
 const EN = ["Good morning.", "How are you?", "All is well.", "Goodbye."];
 const ES = ["Buenos días.", "¿Cómo están?", "Todo está bien.", "Adiós."];

@@ -11,7 +11,7 @@ import {
   type KeyedCue,
   type Row,
   type Rows,
-} from "./row.js";
+} from "../row.js";
 import { matchCues } from "./match-cues.js";
 
 /**

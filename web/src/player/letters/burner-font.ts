@@ -1,6 +1,6 @@
 /** The burner's font files, loaded into the page, so that letters over the video look as they are burned. */
 import { useEffect } from "react";
-import { createStore, usePart } from "../stores/store.js";
+import { createStore, usePart } from "../../stores/store.js";
 
 /** A font of `GET /api/fonts`. */
 export interface BurnerFont {

@@ -1,5 +1,5 @@
 /** Matches the cues of two documents, since cues have no ids. Pure. */
-import type { KeyedCue } from "./row.js";
+import type { KeyedCue } from "../row.js";
 
 /** A cue that moved further than this, in seconds, is another cue, even if its text is the same. */
 const SAME_TEXT_WITHIN = 120;

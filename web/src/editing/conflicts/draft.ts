@@ -12,7 +12,7 @@ import {
   type Cue,
   type KeyedCue,
   type Rows,
-} from "./row.js";
+} from "../row.js";
 
 /** A cue that was changed (both), added (only `now`) or deleted (only `was`). */
 interface Entry {

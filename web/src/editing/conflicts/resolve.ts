@@ -1,7 +1,7 @@
 /** Puts my side of a conflict into the rows. Pure. */
 import type { Conflict } from "./merge.js";
-import { indexOfKey, inOrder, replaced, type Row, type Rows } from "./row.js";
-import { roomOf, SHORTEST } from "./times.js";
+import { indexOfKey, inOrder, replaced, type Row, type Rows } from "../row.js";
+import { roomOf, SHORTEST } from "../times.js";
 
 /** The rows with my side of a conflict. Times do not overlap the present neighbours. */
 export function withMine(rows: Rows, { key, language, kind, mine }: Conflict): Rows {

@@ -1,7 +1,7 @@
 /** The cue over the picture, drawn as libass burns it. */
 import type { CSSProperties } from "react";
-import { LETTER_DEFAULTS, layOutLetters, type LetterStyle } from "../../../src/subtitles/letters.js";
-import { cueText } from "../../../src/subtitles/text/plain-text.js";
+import { LETTER_DEFAULTS, layOutLetters, type LetterStyle } from "../../../../src/subtitles/letters.js";
+import { cueText } from "../../../../src/subtitles/text/plain-text.js";
 import { cssFamily, fontOf, useBurnerFont, type BurnerFont } from "./burner-font.js";
 import { linesOf } from "./letter-lines.js";
 import { outlineShadow } from "./outline-shadow.js";
