@@ -2,7 +2,9 @@
 import { InvalidArgumentError } from "commander";
 import { languageCode, nearLanguage } from "./translate/language-codes.js";
 import { SisterError, messageOf } from "../errors.js";
+import type { LetterStyle } from "../subtitles/letters.js";
 import { normsOf } from "../subtitles/norms/profile.js";
+import { parseLetters } from "../subtitles/parse-letters.js";
 import { readOrder } from "../translation/translators.js";
 import { AUTO } from "../speech/language/hears.js";
 import { formatIds } from "../pipeline/outputs.js";
@@ -59,6 +61,15 @@ export function parseChannel(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text))
     throw new InvalidArgumentError(`"${text}" is not a channel: give its number, from 1.`);
   return channel;
+}
+
+/** The look of letters: "fontSize=24,position=top". */
+export function parseStyle(text: string): LetterStyle {
+  try {
+    return parseLetters(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`${messageOf(error)}.`);
+  }
 }
 
 /** A profile of norms, with own numbers after it: "netflix,cps=15". */

@@ -5,6 +5,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { messageOf, SisterError } from "../errors.js";
 import { findFormat, formatsWrittenByDefault, SUBTITLE_FORMATS } from "../subtitles/formats/formats.js";
 import type { SubtitleFormat } from "../subtitles/formats/format.js";
+import type { LetterStyle } from "../subtitles/letters.js";
 import { lineText } from "../subtitles/text/plain-text.js";
 
 /** The files that a person wants of a job, beside the texts. */
@@ -19,6 +20,8 @@ export interface OutputWish {
   mux: boolean;
   /** Ids of the formats to write, `DOCUMENT_FORMAT` among them; missing: those that are written by default, and the document. */
   formats?: readonly string[];
+  /** The letters of the burned video, and of formats that hold a style. */
+  style?: LetterStyle;
   /** Two languages for files that hold both, the upper one first. */
   bilingual?: readonly [string, string];
 }

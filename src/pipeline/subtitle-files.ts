@@ -26,13 +26,14 @@ export function isComplete({ segments, untranslated }: Pick<JobReport, "segments
  */
 export async function subtitleFiles(
   prepared: PreparedJob,
-  runner: Pick<JobRunner, "run">,
+  runner: Pick<JobRunner, "run" | "burn">,
   options: RunOptions,
 ): Promise<JobSummary> {
   const begin = performance.now();
   const { job } = prepared;
   const result = await runner.run(prepared, options);
-  const written = job.outputs ? await writeOutputs(job.file, result, job.outputs, options) : null;
+  const wish = job.outputs;
+  const written = wish ? await writeOutputs(job.file, result, wish, { ...options, burn: runner.burn }) : null;
   const { duration, cues, audio, engine, language, translators, warnings } = written?.document ?? result.document;
   return {
     files: written?.files ?? [],

@@ -1,19 +1,28 @@
 /** Writes the files that a person wants of a job: texts in every language, and videos with subtitles. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { warnOfLetters } from "../media/letters/fonts.js";
 import type { MediaInfo } from "../media/probe/media.js";
-import { burnSubtitles, muxSubtitles } from "../media/subtitled-video.js";
+import { burnSubtitles, muxSubtitles, type BurnRequest } from "../media/subtitled-video.js";
 import { documentText, type SubtitleDocument } from "../subtitles/document.js";
 import { SUBRIP } from "../subtitles/formats/srt.js";
 import type { JobEvent } from "./job-events.js";
 import type { JobResult } from "./job.js";
 import { listOutputs, outputPaths, writeTexts, type OutputPaths, type OutputWish } from "./outputs.js";
+import type { BurnOrder, BurnOutcome } from "./spread-burn.js";
+
+/** Burns with several ranks. */
+export type SpreadBurn = (
+  order: BurnOrder,
+  options: { onProgress?: (done: number) => void; signal?: AbortSignal },
+) => Promise<BurnOutcome>;
 
 export interface WriteOptions {
   onEvent?: (event: JobEvent) => void;
   signal?: AbortSignal;
+  /** Burns with the ranks of a group; missing: this process burns in a single pass. */
+  burn?: SpreadBurn;
 }
 
 /**
@@ -40,19 +49,19 @@ export async function writeOutputs(
     document = { ...document, warnings: [...document.warnings, warning] };
     onEvent?.({ type: "warning", ...warning });
   }
-  await writeTexts(textsOf(document, paths));
+  await writeTexts(textsOf(document, paths, wish.style));
   if (info && (paths.muxed !== null || paths.burned !== null))
-    await withSubRip(document, paths, (tracks) => writeVideos(document, info, { paths, tracks, burn }, options));
+    await withSubRip(document, paths, (tracks) => writeVideos(document, info, { paths, tracks, wish }, options));
   return { files: listOutputs(paths), document };
 }
 
 /** The text of each file, by its path. */
-function textsOf(document: SubtitleDocument, paths: OutputPaths): Map<string, string> {
+function textsOf(document: SubtitleDocument, paths: OutputPaths, style: OutputWish["style"]): Map<string, string> {
   const texts = new Map(
-    paths.subtitles.map(({ format, language, path }) => [path, format.write(document.cues, language)] as const),
+    paths.subtitles.map(({ format, language, path }) => [path, format.write(document.cues, language, style)] as const),
   );
   for (const { format, languages, path } of paths.bilingual) {
-    if (format.writeBilingual) texts.set(path, format.writeBilingual(document.cues, languages));
+    if (format.writeBilingual) texts.set(path, format.writeBilingual(document.cues, languages, style));
   }
   if (paths.json !== null) texts.set(paths.json, documentText(document));
   return texts;
@@ -85,8 +94,8 @@ async function withSubRip(
 async function writeVideos(
   { source, targets }: SubtitleDocument,
   info: MediaInfo,
-  { paths, tracks, burn }: { paths: OutputPaths; tracks: Track[]; burn: string | null },
-  { onEvent, signal }: WriteOptions,
+  { paths, tracks, wish: { burn, style } }: { paths: OutputPaths; tracks: Track[]; wish: OutputWish },
+  { onEvent, signal, burn: spread }: WriteOptions,
 ): Promise<void> {
   const stop = signal ? { signal } : {};
   if (paths.muxed !== null) {
@@ -98,6 +107,22 @@ async function writeVideos(
     onEvent?.({ type: "writing", what, done: 0 });
     const onProgress = (done: number): void => onEvent?.({ type: "writing", what, done });
     const subtitle = tracks.find(({ language }) => language === burn)?.file ?? "";
-    await burnSubtitles({ info, subtitle, output: what, onProgress, ...stop });
+    const request = { info, subtitle, style: style ?? {}, output: what, onProgress, ...stop };
+    if (!(spread && (await burnWithRanks(request, spread)))) await burnSubtitles(request);
+  }
+}
+
+/** Whether ranks burned the video. Otherwise it cannot be cut, or its ranks could not do it. */
+async function burnWithRanks(
+  { onProgress, signal, style = {}, ...request }: BurnRequest,
+  burn: SpreadBurn,
+): Promise<boolean> {
+  // On the disk of the video: the pieces need as much space as it does.
+  const folder = await mkdtemp(join(dirname(request.output), ".sister-burn-"));
+  const options = { ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) };
+  try {
+    return (await burn({ ...request, style, folder }, options)).pieces > 0;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }

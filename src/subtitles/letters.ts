@@ -21,6 +21,10 @@ export interface LetterStyle {
   outline?: number | undefined;
   outlineColor?: string | undefined;
   position?: "top" | "bottom" | undefined;
+  /** Distance from the upper or lower edge of the picture to the text. */
+  margin?: number | undefined;
+  /** Least distance from the left and right edge to the text, in 384ths of the picture's width. */
+  sideMargin?: number | undefined;
 }
 
 export const LETTER_DEFAULTS = {
@@ -31,16 +35,27 @@ export const LETTER_DEFAULTS = {
   outline: 1,
   outlineColor: "#000000",
   position: "bottom",
+  margin: 10,
+  sideMargin: 10,
 } as const;
+
+/** The least and the greatest value of each number of a style. */
+export const LETTER_LIMITS = {
+  fontSize: [6, 144],
+  boxOpacity: [0, 1],
+  outline: [0, 16],
+  margin: [0, 140],
+  sideMargin: [0, 180],
+} as const satisfies Partial<Record<keyof LetterStyle, readonly [number, number]>>;
+
+/** A colour of a style. */
+export const LETTER_COLOUR = /^#[0-9a-fA-F]{6}$/;
 
 /**
  * The picture's height and width in units of a layout. Horizontal lengths are stretched with the picture: a unit is 1/384 of
  * its width.
  */
 export const LAYOUT = { height: 288, width: 384 } as const;
-
-/** Distance from the picture's edge to the text: 288ths of its height vertically, 384ths of its width horizontally. */
-export const TEXT_MARGIN = 10;
 
 /** Distance from the outline of the text to the edge of the box, in the same units. */
 export const BOX_PADDING = 2;
@@ -69,13 +84,14 @@ export interface LetterLayout {
  */
 export function layOutLetters(style: LetterStyle, picture: { width: number; height: number }): LetterLayout {
   const { fontSize = LETTER_DEFAULTS.fontSize, outline = LETTER_DEFAULTS.outline, boxOpacity = 0 } = style;
+  const { margin = LETTER_DEFAULTS.margin, sideMargin = LETTER_DEFAULTS.sideMargin } = style;
   const x = picture.width / LAYOUT.width;
   const y = picture.height / LAYOUT.height;
   const beyond = outline + BOX_PADDING;
   return {
     lineHeight: fontSize * y,
-    margin: TEXT_MARGIN * y,
-    maxWidth: picture.width - 2 * TEXT_MARGIN * x,
+    margin: margin * y,
+    maxWidth: picture.width - 2 * sideMargin * x,
     outline: { x: outline * x, y: outline * y },
     box: boxOpacity > 0 ? { x: beyond * x, y: beyond * y } : null,
   };

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findFont, listFonts, type Font } from "../../src/media/letters/fonts.js";
 import { overridesOf, type LetterStyle } from "../../src/media/letters/letter-style.js";
+import { ASS } from "../../src/subtitles/formats/ass.js";
 import { probe } from "../../src/media/probe/probe.js";
 import { burnSubtitles } from "../../src/media/subtitled-video.js";
-import { LAYOUT, layOutLetters, TEXT_MARGIN } from "../../src/subtitles/letters.js";
+import { LAYOUT, layOutLetters, LETTER_DEFAULTS } from "../../src/subtitles/letters.js";
 import { beeps, ffmpeg, H264, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 
 const made = temporaryFolder();
@@ -167,7 +168,7 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
 
   test("are broken into lines at the width from layOutLetters", async () => {
     const { maxWidth } = layOutLetters({}, HD);
-    near(maxWidth, HD.width * (1 - (2 * TEXT_MARGIN) / LAYOUT.width));
+    near(maxWidth, HD.width * (1 - (2 * LETTER_DEFAULTS.sideMargin) / LAYOUT.width));
     const lines = async (count: number): Promise<number> => {
       const { top, bottom, left, right } = (await drawn({ outline: 0 }, "MM ".repeat(count).trim())).ink;
       expect(right - left).toBeLessThanOrEqual(maxWidth + 2);
@@ -176,6 +177,46 @@ describe.skipIf(missingFfmpeg !== null)(`letters${missingFfmpeg ? ` (skipped: ${
     const { left, right } = (await drawn({ outline: 0 }, "MM MM MM MM MM MM MM MM MM MM")).ink;
     const fit = Math.floor((10 * maxWidth) / (right - left));
     expect([await lines(fit - 1), await lines(fit + 2)]).toEqual([1, 2]);
+  });
+
+  test("keep the margins of the style", async () => {
+    for (const position of ["top", "bottom"] as const) {
+      const style = { fontSize: 20, outline: 0, boxOpacity: 1, boxColor: "#0000ff", position, margin: 60 };
+      const { margin, box } = layOutLetters(style, HD);
+      const { ink } = await drawn(style, "HH");
+      near(position === "top" ? ink.top : HD.height - ink.bottom, margin - (box?.y ?? 0));
+    }
+    const narrow = { outline: 0, sideMargin: 120 };
+    const { maxWidth } = layOutLetters(narrow, HD);
+    near(maxWidth, HD.width * (1 - 240 / LAYOUT.width));
+    const [usual, less] = [
+      await drawn({ outline: 0 }, "MM ".repeat(12).trim()),
+      await drawn(narrow, "MM ".repeat(12).trim()),
+    ];
+    expect(less.ink.right - less.ink.left).toBeLessThanOrEqual(maxWidth + 2);
+    expect(less.ink.bottom - less.ink.top).toBeGreaterThan(1.5 * (usual.ink.bottom - usual.ink.top));
+  });
+
+  test("are drawn from an .ass file as they are burned with its style", async () => {
+    const style: LetterStyle = {
+      font: fonts[0]?.family,
+      fontSize: 30,
+      color: "#ffff00",
+      boxColor: "#0000ff",
+      boxOpacity: 0.5,
+      outline: 2,
+      outlineColor: "#ff0000",
+      position: "top",
+      margin: 30,
+      sideMargin: 60,
+    };
+    const burned = await drawn(style, "Glad you came");
+    const cues = [{ start: 0, end: 2, text: { en: "Glad you came" } }];
+    writeFileSync(made.path("kept.ass"), ASS.write(cues, "en", style));
+    const grey = ["-f", "lavfi", "-i", `color=c=0x808080:size=${HD.width}x${HD.height}:rate=5:d=1`];
+    const filter = `format=yuv444p,ass=${made.path("kept.ass")},format=rgb24`;
+    await ffmpeg(...grey, "-vf", filter, "-frames:v", "1", "-f", "rawvideo", made.path("kept.rgb"));
+    expect(new Picture(readFileSync(made.path("kept.rgb")), HD.width).ink).toEqual(burned.ink);
   });
 
   test("have the size from their font's emScale, at two sizes", async (context) => {

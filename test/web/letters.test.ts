@@ -36,7 +36,7 @@ const STYLES: Readonly<Record<string, LetterStyle>> = {
     position: "top",
   },
   "a box with edged letters": { fontSize: 20, boxOpacity: 1, boxColor: "#104010", outline: 2, outlineColor: "#e00000" },
-  "a wide edge in another font": { font: "DejaVu Sans", fontSize: 32, outline: 5, outlineColor: "#202020" },
+  "a wide edge in another font": { font: "DejaVu Sans", fontSize: 32, outline: 5, outlineColor: "#202020", margin: 40 },
 };
 
 const CUES: Readonly<Record<string, string>> = {

@@ -13,6 +13,7 @@ import {
   parseLanguages,
   parseProfile,
   parseSource,
+  parseStyle,
   parseSubtitleTrack,
   parseTrack,
   parseTranslators,
@@ -83,6 +84,11 @@ export function addTranslateCommand(program: Command): void {
     .option("--hostfile <file>", "hosts that share the work, one per line: HOST slots=N")
     .option("--out <dir>", "folder for the files (default: the folder of the video)")
     .option("--burn <language>", "also write NAME.LANGUAGE.burned.mp4 with the subtitles in the picture", parseLanguage)
+    .option(
+      "--style <style>",
+      "look of burned letters and of .ass files: font=DejaVu Sans,fontSize=24,color=#ffff00,boxOpacity=0.6,position=top,margin=20",
+      parseStyle,
+    )
     .option("--mux", "also write NAME.subtitled.mkv with all subtitles as tracks", false)
     .option(
       "--model <name>",

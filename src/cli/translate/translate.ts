@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { SisterError } from "../../errors.js";
 import { planGroup } from "../../group/hosts/group-plan.js";
 import { isInsideMpirun, rankOf, runInGroup } from "../../group/rank/run-in-group.js";
+import { findStyleFont } from "../../media/letters/fonts.js";
 import { readDurationMost } from "../../media/sound/plausible.js";
 import { requireLanguages } from "../../pipeline/capabilities.js";
 import type { JobEvent } from "../../pipeline/job-events.js";
@@ -17,6 +18,8 @@ import { isComplete, subtitleFiles, type JobSummary } from "../../pipeline/subti
 import { chooseSpeech } from "../../speech/default-engine.js";
 import { readDevices } from "../../speech/devices.js";
 import { AUTO } from "../../speech/language/hears.js";
+import { findFormat } from "../../subtitles/formats/formats.js";
+import type { LetterStyle } from "../../subtitles/letters.js";
 import type { Glossary } from "../../translation/glossary/glossary.js";
 import { readGlossary } from "../../translation/glossary/read-glossary.js";
 import { chooseTranslators, translatorOrder } from "../../translation/translators.js";
@@ -42,6 +45,7 @@ export interface TranslateOptions {
   hostfile?: string;
   out?: string;
   burn?: string;
+  style?: LetterStyle;
   mux: boolean;
   model?: string;
   script?: string;
@@ -85,6 +89,7 @@ export async function translate(words: readonly string[], options: TranslateOpti
   const texts = files.filter((file) => !wantsTexts || isSubtitleName(file));
   const videos = files.filter((file) => !texts.includes(file));
   checkTextOptions(texts, videos, options);
+  options = await withStyle(options);
   const glossary = options.glossary === undefined ? null : await readGlossary(options.glossary);
   const [first] = videos;
   const job = first === undefined ? null : await jobOf(first, options, glossary);
@@ -118,6 +123,21 @@ export async function translate(words: readonly string[], options: TranslateOpti
     failures,
     before: results,
   });
+}
+
+/** Checks the style of the letters. Its font has the name that the burner knows. */
+async function withStyle(options: TranslateOptions): Promise<TranslateOptions> {
+  const { style, burn, format = [] } = options;
+  if (!style) return options;
+  if (burn === undefined && !format.some((id) => findFormat(id)?.holdsStyle)) {
+    throw new SisterError(
+      "--style is for letters that are burned in or kept in a file: give --burn LANGUAGE or --format ass with it",
+      { exitCode: 2 },
+    );
+  }
+  const known = await findStyleFont(style, "fc-list");
+  if (typeof known === "string") throw new SisterError(`--style font=${style.font ?? ""}: ${known}`, { exitCode: 2 });
+  return { ...options, style: known };
 }
 
 /** Prints the results of a call that had no video. Returns the exit status. */
@@ -184,6 +204,7 @@ function outputsOf(options: TranslateOptions): OutputWish {
     overwrite: options.overwrite,
     burn: options.burn ?? null,
     mux: options.mux,
+    ...(options.style ? { style: options.style } : {}),
     ...(options.format ? { formats: options.format } : {}),
     ...(options.bilingual ? { bilingual: options.bilingual } : {}),
   };

@@ -3,6 +3,7 @@ import { COMMAND, type JobRunner, type RunOptions } from "../../pipeline/job-run
 import type { JobResult, PreparedJob } from "../../pipeline/job.js";
 import { openJournal, type Journal } from "../../pipeline/journal.js";
 import type { WorkSpec } from "../../pipeline/ranks/task.js";
+import type { SpreadBurn } from "../../pipeline/write-outputs.js";
 import type { GroupPlan } from "../hosts/group-plan.js";
 import { GroupEnded, ProcessGroup } from "./process-group.js";
 
@@ -53,14 +54,32 @@ class CommandGroup implements JobRunner {
   }
 
   async run({ job, info }: PreparedJob, { onEvent }: RunOptions): Promise<JobResult> {
-    const group = await this.#launched();
-    const id = String(++this.#jobs);
     // Rank 0 is on this host and need not probe the file again.
-    const request = { id, caller: COMMAND, job: { ...job, media: info }, journal: this.#journal };
+    const request = { id: this.#nextId(), caller: COMMAND, job: { ...job, media: info }, journal: this.#journal };
+    return this.#inGroup((group) => group.run({ ...request, ...(onEvent ? { onEvent } : {}) }));
+  }
+
+  readonly burn: SpreadBurn = async (order, options) => {
+    const request = { id: this.#nextId(), caller: COMMAND, order, ...options };
     try {
-      return await this.#unlessAborted(group.run({ ...request, ...(onEvent ? { onEvent } : {}) }));
+      return await this.#inGroup((group) => group.burn(request));
     } catch (error) {
-      // The next job gets another group.
+      // The subtitles are there. This process can burn them without ranks.
+      if (error instanceof GroupEnded) return { pieces: 0, problem: error.message };
+      throw error;
+    }
+  };
+
+  #nextId(): string {
+    return String(++this.#jobs);
+  }
+
+  async #inGroup<Result>(work: (group: ProcessGroup) => Promise<Result>): Promise<Result> {
+    const group = await this.#launched();
+    try {
+      return await this.#unlessAborted(work(group));
+    } catch (error) {
+      // What follows gets another group.
       if (error instanceof GroupEnded) this.#group = null;
       throw error;
     }

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { memoryBound, STANDSTILL_SECONDS } from "../../children/bounds.js";
 import { runChild } from "../../children/run-child.js";
 import { emScaleOf, fontOffset, HEAD_BYTES, tablesOf, type TablePlace } from "./font-tables.js";
-import { isFontName } from "./letter-style.js";
+import { isFontName, type LetterStyle } from "./letter-style.js";
 import { lettersWithoutFont, missingLetters, parseCharset, type Charset } from "./missing-letters.js";
 
 export interface Font {
@@ -81,6 +81,25 @@ async function findCharset(): Promise<Charset | null> {
 export async function findFont(family: string): Promise<Font | null> {
   const { fonts } = await listFonts();
   return fonts.find((font) => font.family.toLowerCase() === family.toLowerCase()) ?? null;
+}
+
+/** How many font families an error names. */
+const NAMED = 8;
+
+/**
+ * The style with its font's name as fontconfig spells it; or, if no such font is installed, what to do.
+ *
+ * @param all what lists all fonts
+ */
+export async function findStyleFont(style: LetterStyle, all: string): Promise<LetterStyle | string> {
+  if (style.font === undefined) return style;
+  const found = await findFont(style.font);
+  if (found) return { ...style, font: found.family };
+  const { fonts, problem } = await listFonts();
+  if (problem !== null) return `no font can be chosen: ${problem}`;
+  const some = fonts.slice(0, NAMED).map(({ family }) => family);
+  const more = fonts.length > some.length ? `; ${all} lists all` : "";
+  return `there is no font with this name: use one of ${some.join(", ")}${more}`;
 }
 
 async function findFonts(): Promise<FontList> {

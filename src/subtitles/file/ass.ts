@@ -1,5 +1,5 @@
 /** Advanced SubStation Alpha: styles are kept, overrides of a line become marks. Pure. */
-import { LAYOUT, LETTER_DEFAULTS, TEXT_MARGIN } from "../letters.js";
+import { assHead } from "./ass-style.js";
 import { StyledTextBuilder, spansOf, type StyledText, type TextStyle } from "./styled-text.js";
 import type { Anchor, FileCue, SubtitleFile } from "./subtitle-file.js";
 import { clock } from "./tags.js";
@@ -8,46 +8,6 @@ import { clock } from "./tags.js";
 const JOINER = "\u2060";
 
 const FIELDS = ["Layer", "Start", "End", "Style", "Name", "MarginL", "MarginR", "MarginV", "Effect", "Text"] as const;
-
-const STYLE = {
-  Name: "Default",
-  Fontname: "Arial",
-  Fontsize: LETTER_DEFAULTS.fontSize,
-  PrimaryColour: "&Hffffff",
-  SecondaryColour: "&Hffffff",
-  OutlineColour: "&H0",
-  BackColour: "&H0",
-  Bold: 0,
-  Italic: 0,
-  Underline: 0,
-  StrikeOut: 0,
-  ScaleX: 100,
-  ScaleY: 100,
-  Spacing: 0,
-  Angle: 0,
-  BorderStyle: 1,
-  Outline: LETTER_DEFAULTS.outline,
-  Shadow: 0,
-  Alignment: 2,
-  MarginL: TEXT_MARGIN,
-  MarginR: TEXT_MARGIN,
-  MarginV: TEXT_MARGIN,
-  // With -1 libass finds the direction of each line by its letters. With 0 or 1 it lays out every line from left to
-  // right, even Hebrew and Arabic.
-  Encoding: -1,
-};
-
-/** Resolution and style for files that bring none. The numbers are those with which ffmpeg lays out SubRip, so `letters.ts` is valid for them. */
-const ASS_HEAD = `[Script Info]
-ScriptType: v4.00+
-PlayResX: ${LAYOUT.width}
-PlayResY: ${LAYOUT.height}
-ScaledBorderAndShadow: yes
-YCbCr Matrix: None
-
-[V4+ Styles]
-Format: ${Object.keys(STYLE).join(", ")}
-Style: ${Object.values(STYLE).join(",")}`;
 
 /**
  * Reads an .ass or .ssa file. Comments and drawings are left out; effects that have no counterpart elsewhere (movement, karaoke) are dropped, with a note.
@@ -159,7 +119,7 @@ function override(builder: StyledTextBuilder, name: string, value: string): void
 
 /** The cues as an .ass file, with the styles that it had, or the default one. Times are in hundredths of a second, rounded down: a cue that begins with a frame is in it. */
 export function writeAssFile(file: Pick<SubtitleFile, "cues" | "heads">): string {
-  const head = file.heads["ass"] ?? ASS_HEAD;
+  const head = file.heads["ass"] ?? assHead();
   const known = new Set([...head.matchAll(/^\s*Style:\s*([^,\n]+)/gimu)].map(([, name]) => (name ?? "").trim()));
   const lines = file.cues.map((cue) => {
     const from = Math.floor(cue.start / 10);

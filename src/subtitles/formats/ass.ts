@@ -1,4 +1,5 @@
 /** Advanced SubStation Alpha, from which videos are burned too. Pure. */
+import { assHead } from "../file/ass-style.js";
 import { writeAssFile } from "../file/ass.js";
 import { defineFormat, type WrittenCue } from "./format.js";
 
@@ -8,6 +9,7 @@ export const ASS = defineFormat({
   mediaType: "text/x-ssa; charset=utf-8",
   isWrittenByDefault: false,
   writeFile: writeAssFile,
+  headOf: (letters) => ({ ass: assHead(letters) }),
   bilingual: "apart",
 });
 

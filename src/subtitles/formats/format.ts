@@ -3,6 +3,7 @@ import type { Cue } from "../cue.js";
 import { bilingualCues, type CuePair } from "../file/bilingual.js";
 import { plain } from "../file/styled-text.js";
 import type { FileCue, SubtitleFile } from "../file/subtitle-file.js";
+import type { LetterStyle } from "../letters.js";
 import { shownCues } from "../shown-cues.js";
 
 /** A cue as formats take it: times in seconds, text by language. */
@@ -17,37 +18,46 @@ export interface SubtitleFormat {
   readonly mediaType: string;
   /** Whether `sister translate` writes it for every language of a video if nobody names formats. The API serves every format. */
   readonly isWrittenByDefault: boolean;
-  /** The text of a file with the cues of one language. Cues without visible text in that language are left out. */
-  write(cues: readonly WrittenCue[], language: string): string;
+  /** Whether its files hold a letter style. */
+  readonly holdsStyle?: true;
+  /**
+   * The text of a file with the cues of one language. Cues without visible text in that language are left out. Formats
+   * that hold no style ignore `letters`.
+   */
+  write(cues: readonly WrittenCue[], language: string, letters?: LetterStyle): string;
   /** The text of a file with the cues of two languages; missing in formats that are not for the screen. */
-  writeBilingual?(cues: readonly WrittenCue[], languages: readonly [string, string]): string;
+  writeBilingual?(cues: readonly WrittenCue[], languages: readonly [string, string], letters?: LetterStyle): string;
 }
 
-interface Description extends Omit<SubtitleFormat, "write" | "writeBilingual"> {
+interface Description extends Omit<SubtitleFormat, "write" | "writeBilingual" | "holdsStyle"> {
   /** The format's writer, from `src/subtitles/file/`. */
   readonly writeFile: (file: SubtitleFile) => string;
   /** How a file holds two languages. */
   readonly bilingual?: "over" | "apart";
+  /** The head of a file with this style, if its files hold one. */
+  readonly headOf?: (letters: LetterStyle) => SubtitleFile["heads"];
   /** Whether the file names its language. */
   readonly namesLanguage?: true;
 }
 
 /** A format whose writer takes the cues of a subtitle file. */
-export function defineFormat({ writeFile, bilingual, namesLanguage, ...format }: Description): SubtitleFormat {
-  const write = (cues: readonly FileCue[], language: string): string =>
-    writeFile({ cues, heads: {}, notes: [], ...(namesLanguage ? { language } : {}) });
+export function defineFormat({ writeFile, bilingual, namesLanguage, headOf, ...format }: Description): SubtitleFormat {
+  const write = (cues: readonly FileCue[], language: string, letters: LetterStyle = {}): string =>
+    writeFile({ cues, heads: headOf?.(letters) ?? {}, notes: [], ...(namesLanguage ? { language } : {}) });
   return {
     ...format,
-    write: (cues, language) =>
+    ...(headOf ? { holdsStyle: true } : {}),
+    write: (cues, language, letters) =>
       write(
         cues.flatMap((cue) => fileCueOf(cue, language) ?? []),
         language,
+        letters,
       ),
     ...(bilingual
       ? {
-          writeBilingual: (cues, [first, second]) => {
+          writeBilingual: (cues, [first, second], letters) => {
             const pairs = cues.map((cue): CuePair => [fileCueOf(cue, first), fileCueOf(cue, second)]);
-            return write(bilingualCues(pairs, bilingual), second);
+            return write(bilingualCues(pairs, bilingual), second, letters);
           },
         }
       : {}),

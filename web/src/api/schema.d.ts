@@ -1113,6 +1113,10 @@ export interface components {
        * @enum {string}
        */
       position?: "top" | "bottom";
+      /** @description from the upper or lower edge of the picture to the text, in the unit of fontSize; 10 by default */
+      margin?: number;
+      /** @description least distance from the left and right edge, in 1/384 of the picture's width; 10 by default */
+      sideMargin?: number;
     };
     RenderRequest: {
       /**

@@ -20,6 +20,7 @@ import { Sample } from "./sample.js";
 
 const SIZES = { min: 12, max: 48, step: 1 };
 const OUTLINES = { min: 0, max: 6, step: 0.5 };
+const MARGINS = { min: 0, max: 100, step: 1 };
 const OPACITIES = { min: 0, max: 1, step: 0.05 };
 
 export function LettersPanel() {
@@ -65,6 +66,13 @@ export function LettersPanel() {
             <ColorField label={t.color} value={whole.color} onValue={(color) => change({ color })} />
             <PositionChoice position={whole.position} onChoose={(position) => change({ position })} />
           </div>
+          <Slider
+            {...MARGINS}
+            label={t.margin[whole.position]}
+            value={whole.margin}
+            text={decimal(whole.margin, 0)}
+            onValue={(margin) => change({ margin })}
+          />
         </div>
         <div className="flex flex-col gap-4">
           <div className="grid grid-cols-[auto_1fr] items-start gap-4">

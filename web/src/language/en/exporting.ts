@@ -15,6 +15,7 @@ export const exporting = {
   noBox: "no box",
   position: "Position",
   positions: { bottom: "Bottom", top: "Top" },
+  margin: { bottom: "Distance from the lower edge", top: "Distance from the upper edge" },
   sample: "On dark and bright pictures",
   sampleText: "Everyone understands\nthese words",
   legibility: {

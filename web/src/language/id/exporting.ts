@@ -15,6 +15,7 @@ export const exporting = {
   noBox: "tanpa",
   position: "Posisi",
   positions: { bottom: "Bawah", top: "Atas" },
+  margin: { bottom: "Jarak dari tepi bawah", top: "Jarak dari tepi atas" },
   sample: "Pada gambar gelap dan terang",
   sampleText: "Semua orang memahami\nkata-kata ini",
   legibility: {
