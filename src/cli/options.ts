@@ -55,6 +55,18 @@ export function parseTrack(text: string): string {
   return parseLanguage(asked);
 }
 
+/** Numbers of cues: "3,7-9". */
+export function parseCues(text: string): ReadonlySet<number> {
+  const cues = new Set<number>();
+  for (const part of text.split(",")) {
+    const [, first = "", last = first] = /^\s*([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?\s*$/.exec(part) ?? [];
+    if (first === "" || Number(last) < Number(first))
+      throw new InvalidArgumentError(`"${part.trim()}" is not a number of a cue: write 3 or 7-9.`);
+    for (let cue = Number(first); cue <= Number(last); cue++) cues.add(cue);
+  }
+  return cues;
+}
+
 /** A channel of the sound, from 1. */
 export function parseChannel(text: string): number {
   const channel = Number(text);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TimedWord, TranslatedUnit, Unit } from "./cue.js";
-import { layOut } from "./layout/layout.js";
+import { isMissingIn, layOut, NOT_TRANSLATED } from "./layout/layout.js";
 import { linesOf } from "./lines/break-lines.js";
 import { normsOf } from "./norms/profile.js";
 import { presentText } from "./text/display-text.js";
@@ -223,4 +223,23 @@ it("a paragraph of a script begins a unit, without any pause or full stop", () =
     ...(i === 2 ? { breakBefore: true as const } : {}),
   }));
   expect(splitUnits(words).map((unit) => unit.words.length)).toEqual([2, 2]);
+});
+
+it("each cue of a passage without a translation is marked, and its other languages are not", () => {
+  const words = Array.from({ length: 40 }, (_, i) => ({
+    text: `word${i}`,
+    start: i * 0.4,
+    end: i * 0.4 + 0.35,
+    confidence: 1,
+  }));
+  const ca = words.map(({ text }) => text).join(" ");
+  const cues = layOut([{ start: 0, end: 16, words, text: { es: null, ca } }], {
+    source: "en",
+    languages: ["en", "es", "ca"],
+  });
+  expect(cues.length).toBeGreaterThan(2);
+  for (const cue of cues) {
+    expect(cue.text["es"]).toBe(NOT_TRANSLATED);
+    expect(["en", "es", "ca"].map((language) => isMissingIn(cue, language))).toEqual([false, true, false]);
+  }
 });

@@ -10,7 +10,7 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   place = await makeFolder();
   env = { ...place.env, SISTER_SPEECH_MODEL: "sleep:0" };
-  writeFileSync(join(place.folder, "talk.wav"), wavOf(await speechOf(4)));
+  writeFileSync(join(place.folder, "talk.wav"), wavOf(await speechOf(20)));
 });
 afterAll(() => place.remove());
 
@@ -38,6 +38,28 @@ it("terms are in the subtitles, and a NAME.json gets another language", { timeou
   });
   const again = await run(["translate", document, "--to", "ca"], env);
   expect([again.status, again.stderr]).toEqual([2, expect.stringMatching(/has Catalan \(ca\) already/)]);
+  // One cue again, by another glossary: the others stay.
+  const cues = () => (JSON.parse(read("talk.json")) as { cues: { text: { ca: string } }[] }).cues;
+  const [, ...others] = cues();
+  const other = join(place.folder, "other.csv");
+  writeFileSync(other, `source,es,ca\n${rows.join("").replaceAll("paraula", "mot")}`);
+  const cue = ["translate", document, "--to", "ca", "--glossary", other, "--cues", "1", "--overwrite"];
+  const once = await run(cue, env);
+  expect(once.status, once.stderr).toBe(0);
+  const now = cues();
+  expect(others.length).toBeGreaterThan(0);
+  expect(now[0]?.text.ca).toMatch(/mot/i);
+  expect(now.slice(1)).toEqual(others);
+  expect(read("talk.ca.srt")).toMatch(/mot/i);
+  for (const [args, words] of [
+    [["--to", "ca", "--cues", "1"], /--overwrite/],
+    [["--to", "ca", "--cues", "999", "--overwrite"], /no cue 999/],
+    [["--to", "pt", "--cues", "1"], /no Portuguese.* yet/],
+    [["--to", "ca", "--cues", "3-1"], /not a number of a cue/],
+  ] as const) {
+    const refused = await run(["translate", document, ...args], env);
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringMatching(words)]);
+  }
   const burnt = await run(["translate", document, "--to", "ca", "--burn", "ca"], env);
   expect([burnt.status, burnt.stderr]).toEqual([2, expect.stringMatching(/--burn needs the video/)]);
 });

@@ -177,11 +177,15 @@ export const UploadedJob = z
   })
   .openapi("UploadedJob");
 
-/** A request to add a target to a completed job. */
+/** A request to translate the subtitles of a completed job. */
 export const AddedTarget = z
   .strictObject({
     target: LanguageCode,
     translator: TranslatorWish.optional(),
+    again: z.boolean().optional().openapi({
+      description:
+        "translate a target that the job has again, and replace its subtitles with their edits; they stay if a cue could not be translated",
+    }),
   })
   .openapi("AddedTarget");
 

@@ -8,6 +8,7 @@ import {
   parseBilingual,
   parseChannel,
   parseCount,
+  parseCues,
   parseFormats,
   parseLanguage,
   parseLanguages,
@@ -108,6 +109,11 @@ export function addTranslateCommand(program: Command): void {
     .option(
       "--glossary <file>",
       "terms and their translations, as CSV: source,target,note, and a column for each language (es, id); - keeps a name",
+    )
+    .option(
+      "--cues <numbers>",
+      "of a NAME.json that has the language: translate only these cues again, as 3,7-9; needs --overwrite",
+      parseCues,
     )
     .option("--overwrite", "replace files that exist", false)
     .option("--json", "print the result as JSON; of several files or a folder as an array", false)

@@ -5,6 +5,7 @@ import { messageOf, SisterError } from "../../errors.js";
 import { checkOutputs, outputPaths, writeTexts } from "../../pipeline/outputs.js";
 import { translateSpokenCues } from "../../pipeline/texts/translate-spoken-cues.js";
 import { glossaryWarnings } from "../../pipeline/warnings.js";
+import type { Cue } from "../../subtitles/cue.js";
 import { documentText, type SubtitleDocument, type Warning } from "../../subtitles/document.js";
 import { NOT_TRANSCRIBED, NOT_TRANSLATED } from "../../subtitles/layout/layout.js";
 import { readDocument } from "../../subtitles/read-document.js";
@@ -15,7 +16,10 @@ import { nameLanguage } from "../../translation/languages.js";
 import { chooseTranslators, openTranslator, translatorOrder } from "../../translation/translators.js";
 import { onInterruption } from "../terminal/interruption.js";
 import { printJson, printProblem, printText } from "../terminal/print.js";
+import type { ServiceUsage } from "../../translation/translator.js";
 import { notesOfServices } from "./service-notes.js";
+import { describeUsage } from "./summary.js";
+import { counted } from "./usage.js";
 
 /** The options of `sister translate` that concern a document. */
 export interface DocumentOptions {
@@ -24,6 +28,7 @@ export interface DocumentOptions {
   translator?: readonly string[];
   out?: string;
   glossary?: string;
+  cues?: ReadonlySet<number>;
   overwrite: boolean;
   json: boolean;
   burn?: string;
@@ -71,6 +76,7 @@ export async function translateDocument(file: string, options: DocumentOptions):
   const there = targets.find((target) => document.targets.includes(target));
   if (there !== undefined && !options.overwrite)
     throw refused(`${file} has ${nameLanguage(there)} already: add --overwrite to translate it again`);
+  checkCues(document, targets, options.cues);
   const { translator: order = translatorOrder() } = options;
   const translators = chooseTranslators(source, targets, { order });
   const glossary = options.glossary === undefined ? [] : await readGlossary(options.glossary);
@@ -84,6 +90,7 @@ export async function translateDocument(file: string, options: DocumentOptions):
   const signal = onInterruption();
   const problems: string[] = [];
   let result = document;
+  const services: Record<string, ServiceUsage> = {};
   let untranslated = 0;
   for (const target of targets) {
     const id = translators[target] ?? "";
@@ -92,6 +99,9 @@ export async function translateDocument(file: string, options: DocumentOptions):
       id,
       terms: termsFor(glossary, target),
       norms: normsOf(options.profile, target),
+      fresh: document.targets.includes(target),
+      ...(options.cues ? { cues: options.cues } : {}),
+      services,
       signal,
     });
     result = added.document;
@@ -109,12 +119,23 @@ export async function translateDocument(file: string, options: DocumentOptions):
     targets: result.targets,
     untranslated,
     problems,
+    services,
   };
   const warnings = result.warnings.slice(document.warnings.length);
   if (options.json) printJson({ ok: untranslated === 0, ...summary, translators: result.translators, warnings });
-  else printText(["files:", ...summary.files.map((one) => `  ${one}`)].join("\n"));
+  else printText([...describeUsage(services), "files:", ...summary.files.map((one) => `  ${one}`)].join("\n"));
   for (const { message } of warnings) printProblem(message);
   return untranslated === 0 ? 0 : 1;
+}
+
+function checkCues(document: SubtitleDocument, targets: readonly string[], cues: DocumentOptions["cues"]): void {
+  if (!cues) return;
+  const added = targets.find((target) => !document.targets.includes(target));
+  if (added !== undefined)
+    throw refused(`--cues translates cues again, and there is no ${nameLanguage(added)} yet: leave --cues out`);
+  const numbers = new Set(document.cues.map(({ index }) => index));
+  const missing = [...cues].find((cue) => !numbers.has(cue));
+  if (missing !== undefined) throw refused(`there is no cue ${missing}: the last one is ${document.cues.length}`);
 }
 
 function checkOptions(options: DocumentOptions): void {
@@ -141,12 +162,17 @@ interface Adding {
   id: string;
   terms: readonly Term[];
   norms: Norms;
+  /** Whether kept translations are not used. */
+  fresh: boolean;
+  /** Numbers of the only cues to translate. */
+  cues?: ReadonlySet<number>;
+  services: Record<string, ServiceUsage>;
   signal: AbortSignal;
 }
 
 async function addTarget(
   document: SubtitleDocument,
-  { target, id, terms, norms, signal }: Adding,
+  { target, id, terms, norms, fresh, cues: wanted, services, signal }: Adding,
 ): Promise<{ document: SubtitleDocument; untranslated: number; problem: string | null }> {
   const { source } = document;
   const spoken = document.cues.map(({ start, end, text, words, failed }) => ({
@@ -157,11 +183,16 @@ async function addTarget(
     failed: failed === true && words.length === 0,
   }));
   const translator = await openTranslator(id);
-  const made = await translateSpokenCues(spoken, { source, target, translator, terms, norms, signal }).finally(() =>
-    translator.close(),
-  );
-  const untranslated = made.texts.filter((text) => text === null).length;
-  if (untranslated > 0 && made.texts.every((text) => text === null || text === undefined)) {
+  const only = wanted && new Set(document.cues.flatMap(({ index }, i) => (wanted.has(index) ? [i] : [])));
+  const made = await translateSpokenCues(spoken, {
+    ...{ source, target, terms, norms, fresh, signal },
+    ...(only ? { only } : {}),
+    translator: counted(translator, id, services),
+  }).finally(() => translator.close());
+  const isWanted = (i: number): boolean => !only || only.has(i);
+  const asked = made.texts.filter((text, i) => text !== undefined && isWanted(i)).length;
+  const untranslated = made.texts.filter((text, i) => text === null && isWanted(i)).length;
+  if (untranslated > 0 && untranslated === asked) {
     throw new SisterError(
       `nothing was translated into ${nameLanguage(target)}${made.problem === null ? "" : ` (${made.problem})`}: sister doctor checks whether the translator works; nothing was written`,
     );
@@ -169,13 +200,14 @@ async function addTarget(
   const warnings: Warning[] = glossaryWarnings(made.breaches);
   if (untranslated > 0) {
     const reason = made.problem === null ? "" : ` (${made.problem})`;
-    const message = `${untranslated} of ${document.cues.length} cues were not translated into ${nameLanguage(target)}${reason}`;
+    const message = `${untranslated} of ${asked} cues were not translated into ${nameLanguage(target)}${reason}`;
     warnings.unshift({ code: "untranslated", message });
   }
   const cues = document.cues.map((cue, i) => {
+    if (!isWanted(i)) return cue;
     const text = made.texts[i];
     const shown = text ?? (text === null ? NOT_TRANSLATED : cue.failed ? NOT_TRANSCRIBED : "");
-    return { ...cue, text: { ...cue.text, [target]: shown }, ...(text === null ? { failed: true } : {}) };
+    return withText(cue, target, shown);
   });
   return {
     document: {
@@ -188,4 +220,11 @@ async function addTarget(
     untranslated,
     problem: made.problem,
   };
+}
+
+/** A cue with the text of a language. It has failed if a text is missing in any language. */
+function withText({ failed, ...cue }: Cue, target: string, shown: string): Cue {
+  const text = { ...cue.text, [target]: shown };
+  const isUnheard = failed === true && cue.words.length === 0;
+  return { ...cue, text, ...(isUnheard || Object.values(text).includes(NOT_TRANSLATED) ? { failed: true } : {}) };
 }

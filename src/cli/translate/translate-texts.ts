@@ -28,6 +28,7 @@ import { nameLanguage } from "../../translation/languages.js";
 import type { ServiceUsage, Translator } from "../../translation/translator.js";
 import { chooseTranslators, openTranslator, type TranslatorChoice } from "../../translation/translators.js";
 import { openTextFile, openTextTrack, type TextSource } from "./text-source.js";
+import { counted } from "./usage.js";
 
 export interface TextOptions {
   readonly targets: readonly string[];
@@ -216,22 +217,6 @@ export async function translateText(plan: TextPlan, options: TextOptions, run: T
     warnings,
     files: [...files],
     wallSeconds: (performance.now() - begin) / 1000,
-  };
-}
-
-type TextTranslator = Pick<Translator, "translate" | "takesTerms">;
-
-/** The translator, with what it is asked for added to the usage of services. */
-function counted(translator: Translator, id: string, services: Record<string, ServiceUsage>): TextTranslator {
-  const onUsage = ({ requests = 0, characters = 0, tokens = 0 }: Partial<ServiceUsage>): void => {
-    const sum = (services[id] ??= { requests: 0, characters: 0, tokens: 0 });
-    sum.requests += requests;
-    sum.characters += characters;
-    sum.tokens += tokens;
-  };
-  return {
-    takesTerms: translator.takesTerms ?? false,
-    translate: (texts, options) => translator.translate(texts, { ...options, onUsage }),
   };
 }
 

@@ -52,6 +52,7 @@ export interface TranslateOptions {
   profile: string;
   shots: boolean;
   glossary?: string;
+  cues?: ReadonlySet<number>;
   overwrite: boolean;
   json: boolean;
   /** Whether the person gave `from`; else it is the default. */
@@ -80,6 +81,8 @@ export async function translate(words: readonly string[], options: TranslateOpti
     const work = (): Promise<number> => translateDocument(document, options);
     return (isInsideMpirun() ? await runInGroup(work) : await work()) ?? 0;
   }
+  if (options.cues)
+    throw new SisterError("--cues is for a NAME.json of sister translate: give one, or leave it out", { exitCode: 2 });
   const wantsTexts = options.sourceTrack === undefined;
   const { files, isOne, notes } = await findInputs(words, { targets: wantsTexts ? options.to : [] });
   for (const note of notes) printProblem(note);

@@ -332,9 +332,9 @@ const JOB_TRANSLATORS: Migration = {
 const GLOSSARIES: Migration = {
   name: "017 glossaries",
   statements: [
-    // `glossary`: the terms of a job (translation/glossary). `adding`: the target that is added to a completed job
-    // (added-targets.ts), with its translator.
-    "ALTER TABLE jobs ADD COLUMN glossary jsonb, ADD COLUMN adding jsonb",
+    // `glossary`: the terms of a job (translation/glossary). `retranslations`: what of a finished job is to be translated
+    // again, or into one language more (retranslations.ts).
+    "ALTER TABLE jobs ADD COLUMN glossary jsonb, ADD COLUMN retranslations jsonb",
   ],
 };
 

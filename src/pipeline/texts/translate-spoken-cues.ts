@@ -22,7 +22,7 @@ export interface SpokenCue {
 }
 
 export interface SpokenCuesOptions extends TranslationRoute {
-  translator: Translator;
+  translator: Pick<Translator, "translate" | "takesTerms">;
   terms: readonly Term[];
   /** Lengths of lines: translations are broken by them. */
   norms: Norms;

@@ -1,13 +1,14 @@
 /** One leased job, from its video to its subtitles in the database. */
 import { messageOf, SisterError } from "../../errors.js";
 import type { Cache } from "../../cache/cache.js";
-import type { Job, JobResult } from "../../pipeline/job.js";
+import type { Job, JobReport, JobResult } from "../../pipeline/job.js";
 import type { MediaDescription } from "../../media/probe/media.js";
 import type { SpeechChoice } from "../../speech/default-engine.js";
 import type { Warning } from "../../subtitles/document.js";
+import { isMissingIn } from "../../subtitles/layout/layout.js";
 import type { Database } from "../../database/database.js";
 import { findFile } from "../../store/files/files.js";
-import { findAddedTarget } from "../../store/jobs/added-targets.js";
+import { findRetranslations } from "../../store/jobs/retranslations.js";
 import { findGlossary } from "../../store/jobs/jobs.js";
 import { giveUp, type Lease } from "../../store/jobs/leases.js";
 import { LeaseLost } from "../../store/leases/lease.js";
@@ -18,7 +19,7 @@ import { finishJob, type Ending } from "../../store/jobs/lease-writes.js";
 import type { DataFolder } from "../uploads/data-folder.js";
 import type { Glossary } from "../../translation/glossary/glossary.js";
 import { DatabaseJournal } from "./database-journal.js";
-import { performAdded } from "./added-target.js";
+import { performRetranslations } from "./retranslation.js";
 import { orderOf, resultKey } from "./result-key.js";
 import type { Perform } from "./perform.js";
 import { markedWord, JobProgressWriter } from "./job-progress-writer.js";
@@ -51,9 +52,9 @@ export async function runLeased(
   const { job } = lease;
   const notes = new JobProgressWriter(database, lease, await listSegments(database, job.id));
   try {
-    const added = await findAddedTarget(database, job.id);
-    if (added) {
-      await performAdded(around, lease, added, AbortSignal.any([signal, notes.lost]));
+    const again = await findRetranslations(database, job.id);
+    if (again.length > 0) {
+      await performRetranslations(around, lease, again, AbortSignal.any([signal, notes.lost]));
       return;
     }
     const glossary = (await findGlossary(database, job.id)) as Glossary | null;
@@ -145,12 +146,10 @@ async function fail({ database, folder, warn }: WorkContext, lease: Lease, error
 
 function endingOf({ document, report }: JobResult, key: TranscriptKey): Ending {
   const { done, failed, total } = report.segments;
+  const error = whatFailed(report);
   return {
-    status: failed > 0 ? "failed" : "completed",
-    error:
-      failed > 0
-        ? `${failed} of ${total} segments could not be recognized and are marked in their place: retry the job to do them again`
-        : null,
+    status: error === null ? "completed" : "failed",
+    error,
     progress: { doneSeconds: document.duration, segments: { done, failed, total } },
     ranks: document.ranks,
     engine: document.engine,
@@ -160,19 +159,29 @@ function endingOf({ document, report }: JobResult, key: TranscriptKey): Ending {
     translators: document.translators,
     subtitles: [document.source, ...document.targets].map((language): SubtitleText => ({
       language,
-      cues: document.cues.map(({ index, start, end, text, words, failed: gap }) => ({
-        index,
-        start,
-        end,
-        text: text[language] ?? "",
-        ...(gap ? { failed: true } : {}),
-        ...(language === document.source ? { words: words.map(markedWord) } : {}),
+      cues: document.cues.map((cue) => ({
+        index: cue.index,
+        start: cue.start,
+        end: cue.end,
+        text: cue.text[language] ?? "",
+        ...(isMissingIn(cue, language) ? { failed: true } : {}),
+        ...(language === document.source ? { words: cue.words.map(markedWord) } : {}),
       })),
     })),
     // A failure of an engine, the translator, the aligner or the voice detector may not happen again: such a result
     // does not answer for later jobs.
-    key: failed === 0 && report.problems.length === 0 && !document.warnings.some(isPassing) ? key : null,
+    key: error === null && report.problems.length === 0 && !document.warnings.some(isPassing) ? key : null,
   };
+}
+
+/** What of a job was not done, for its client. Null if all of it was. */
+function whatFailed({ segments: { failed, total }, untranslated }: JobReport): string | null {
+  const parts = [
+    ...(failed > 0 ? [`${failed} of ${total} segments could not be recognized`] : []),
+    ...(untranslated > 0 ? [`${untranslated} passages could not be translated`] : []),
+  ];
+  if (parts.length === 0) return null;
+  return `${parts.join(", and ")}; they are marked in their place: retry the job to do them again`;
 }
 
 /** Whether another run of the same job may do better, so that this result is not kept for it. */

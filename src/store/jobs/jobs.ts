@@ -11,7 +11,7 @@ import { releaseFile } from "../files/files.js";
 import { notePendingRemoval, type PendingRemoval } from "../files/pending-removals.js";
 import { lsnOf } from "../../database/lsn.js";
 import { returnSegments } from "./segments.js";
-import { IS_ENDED, IS_UNFINISHED, RETRIED_STATUSES, sqlList, type JobStatus } from "../statuses.js";
+import { IS_ENDED, IS_UNFINISHED, type JobStatus } from "../statuses.js";
 
 /** Where a job is done: in the process group, or by the workers of a server. */
 export type JobRoute = "group" | "local";
@@ -214,8 +214,8 @@ export async function countJobs(on: Queryable, owner: string): Promise<number> {
 
 /**
  * Cancels a job. Its lease ends at once: the fence grows, so later writes of the holder are refused, and the holder is
- * notified. Resolves with the job; null if there is none. A job that has ended stays as it is. One that had been
- * completed, and to which a target is being added, is completed as before, without the target.
+ * notified. Resolves with the job; null if there is none. A job that has ended stays as it is. One that had ended before,
+ * and is translated again or into one language more, ends as it had, without the new translation.
  */
 export function cancelJob(
   database: Database,
@@ -225,9 +225,13 @@ export function cancelJob(
   return database.transaction(async (transaction) => {
     const cancelled = await maybeOne<JobRecord>(
       transaction,
-      `UPDATE jobs SET status = CASE WHEN adding IS NULL THEN 'cancelled' ELSE 'completed' END, adding = NULL,
-         targets = CASE WHEN adding IS NULL THEN targets ELSE array_remove(targets, adding ->> 'target') END,
-         translators = CASE WHEN adding IS NULL THEN translators ELSE translators - (adding ->> 'target') END,
+      `UPDATE jobs SET retranslations = NULL,
+         status = CASE WHEN retranslations IS NULL THEN 'cancelled' WHEN ${IS_RETRY} THEN 'failed' ELSE 'completed' END,
+         error = CASE WHEN ${IS_RETRY} THEN 'the retry was cancelled: some cues are not translated' ELSE error END,
+         targets = ARRAY(SELECT target FROM unnest(targets) WITH ORDINALITY AS one (target, place)
+           WHERE NOT coalesce(retranslations @> ${ADDED_TARGET}, false) ORDER BY place),
+         translators = translators - ARRAY(SELECT target FROM unnest(targets) AS target
+           WHERE coalesce(retranslations @> ${ADDED_TARGET}, false)),
          finished_at = now(), fence = fence + 1, lease_holder = NULL, lease_until = NULL
        WHERE id = $1 AND owner = $2 AND status ${IS_UNFINISHED} RETURNING ${JOB_COLUMNS}`,
       [id, owner],
@@ -240,29 +244,13 @@ export function cancelJob(
   });
 }
 
+/** Whether only what was not translated is done again. */
+const IS_RETRY = `coalesce(retranslations @> '[{"what": "failed"}]', false)`;
+/** A target that is being added, as a part of `retranslations`. */
+const ADDED_TARGET = "jsonb_build_array(jsonb_build_object('target', target, 'what', 'added'))";
+
 /** Channel that announces the id of a cancelled job to its worker. */
 export const CANCEL_CHANNEL = "sister_cancel";
-
-/**
- * Queues a failed or cancelled job again. Segments that were recognized are not recognized again. Null if there is no
- * such job, or it did not end that way.
- */
-export function retryJob(database: Database, owner: string, id: string): Promise<JobRecord | null> {
-  return database.transaction(async (transaction) => {
-    const queued = await maybeOne<JobRecord>(
-      transaction,
-      `UPDATE jobs SET status = 'queued', error = NULL, warnings = '[]', finished_at = NULL, attempts = 0, not_before = now(),
-         segments_failed = 0, done_seconds = 0, segments_done = 0
-       WHERE id = $1 AND owner = $2 AND status IN ${sqlList(RETRIED_STATUSES)} RETURNING ${JOB_COLUMNS}`,
-      [id, owner],
-    );
-    if (!queued) return null;
-    await returnSegments(transaction, id, { failed: true });
-    await appendEvent(transaction, id, "status", { status: "queued" });
-    await transaction.query("SELECT pg_notify($1, $2)", [WORK_CHANNEL, queued.route]);
-    return queued;
-  });
-}
 
 /**
  * Result of a removal. `lastUseOf`: SHA-256 of the video, if no other job uses it. `running`: true if the job has not

@@ -34,6 +34,14 @@ export interface LayoutOptions {
 export const NOT_TRANSCRIBED = "[not transcribed]";
 export const NOT_TRANSLATED = "[not translated]";
 
+/** Whether a cue has no text of its own in a language: its speech was not recognized, or not translated into it. */
+export function isMissingIn(
+  { failed, words, text }: Pick<Cue, "failed" | "words" | "text">,
+  language: string,
+): boolean {
+  return failed === true && (words.length === 0 || (text[language] ?? "").includes(NOT_TRANSLATED));
+}
+
 /**
  * @example
  * const cues = layOut(units, { languages: ["en", "es"], source: "en", frameRate: 25 });
@@ -80,13 +88,15 @@ export function countTooFast(
 }
 
 function spokenParts(unit: TranslatedUnit, { languages, source }: LayoutOptions, norms: CueNorms): Part[] {
-  const failed = languages.some((language) => (unit.text[language] ?? null) === null && language !== source);
+  const missing = languages.filter((language) => language !== source && (unit.text[language] ?? null) === null);
   const words = unit.words.map((word) => word.text);
-  const texts = languages.map((language) => {
-    const own = language === source ? presentText(joinWords(words, source), source) : NOT_TRANSLATED;
-    return [language, unit.text[language] ?? own] as const;
-  });
-  return partsOf(unit, { texts: Object.fromEntries(texts), source, failed, norms });
+  const texts = languages
+    .filter((language) => !missing.includes(language))
+    .map((language) => [language, unit.text[language] ?? presentText(joinWords(words, source), source)] as const);
+  // Each cue gets the whole mark, so that none looks like one without words.
+  const marks = Object.fromEntries(missing.map((language) => [language, NOT_TRANSLATED]));
+  const parts = partsOf(unit, { texts: Object.fromEntries(texts), source, failed: missing.length > 0, norms });
+  return parts.map((part) => ({ ...part, text: { ...part.text, ...marks } }));
 }
 
 /** The cues of a unit whose recognition failed: each is shown for the longest time at most. */
@@ -124,7 +134,8 @@ function joinParts(a: Part, b: Part, languages: readonly string[], norms: CueNor
   if (a.words.length === 0 || b.words.length === 0 || b.end - a.start > norms.longest) return null;
   const texts = languages.map((language) => {
     const both = [a.text[language] ?? "", b.text[language] ?? ""].filter((text) => text !== "");
-    return [language, joinWords(both, language)] as const;
+    const isMarked = both.length === 2 && both.every((text) => text === NOT_TRANSLATED);
+    return [language, isMarked ? NOT_TRANSLATED : joinWords(both, language)] as const;
   });
   if (texts.some(([language, text]) => !linesOf(text, norms.of(language)))) return null;
   return {

@@ -160,9 +160,9 @@ describe.each(Object.keys(PROFILES))("the layout by the norms of %s", (profile) 
           if (language === source) continue;
           const translated = units
             .filter(({ failed }) => !failed)
-            .map(({ text }) => text[language] ?? "[nottranslated]");
+            .map(({ text }) => text[language] ?? "");
           const texts = cues.map(({ text }) => text[language] ?? "").filter((text) => !text.includes("transcribed"));
-          expect(bare(texts.join(""))).toBe(bare(translated.join("")));
+          expect(bare(texts.join("")).replaceAll("[nottranslated]", "")).toBe(bare(translated.join("")));
         }
         expect(cues.flatMap(({ words }) => words)).toEqual(units.flatMap(({ words }) => words));
       }),

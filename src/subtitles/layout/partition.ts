@@ -18,7 +18,7 @@ export interface Part {
 
 /** What a unit is divided by. */
 interface Division {
-  /** A text for every language; for a missing translation it is the mark for that. */
+  /** The text of the speech, and those of its translations that are there. */
   texts: Record<string, string>;
   source: string;
   failed: boolean;

@@ -85,6 +85,78 @@ describe("a server that may use a service", () => {
     expect(translators[1]?.targets["en"]).toContain("id");
   });
 
+  it("fails if the service does not translate, and a retry does only that", LIMIT, async () => {
+    const kept = join(place.folder, "data", "translations");
+    await rm(kept, { recursive: true, force: true });
+    service.otherwise = "refuses";
+    const made = await server.submit(variantOf(await talk(6), 2), { target: "id", translator: "openai" });
+    const failed = await server.ended(made.json.id);
+    expect(failed).toMatchObject({
+      status: "failed",
+      error: expect.stringMatching(/passages could not be translated.*retry/) as string,
+      warnings: [{ code: "untranslated" }],
+      segments: { failed: 0 },
+    });
+    expect(JSON.stringify(failed)).not.toContain(KEY);
+    const path = `/api/jobs/${failed.id}/subtitles`;
+    const { headers, json } = await server.request(`${path}/en.json`);
+    const cues = json.cues.map((cue, i) => (i === 0 ? { ...cue, text: "Edited words." } : cue));
+    const edit = { "Content-Type": "application/json", "If-Match": headers.get("etag") ?? "" };
+    const saved = await server.request(`${path}/en`, {
+      method: "PUT",
+      headers: edit,
+      body: JSON.stringify({ language: "en", cues }),
+    });
+    expect(saved.status).toBe(200);
+    const retry = async () => {
+      expect((await server.request(`/api/jobs/${failed.id}/retry`, { method: "POST" })).status).toBe(202);
+      return server.ended(failed.id);
+    };
+    expect(await retry()).toMatchObject({ status: "failed", warnings: [{ code: "untranslated" }] });
+    service.otherwise = "good";
+    expect(await retry()).toMatchObject({ status: "completed", error: null, warnings: [] });
+    const after = (await server.request(`${path}/id.json`)).json.cues;
+    expect(after[0]?.text).toMatch(/Editedkan wordskan/);
+    for (const cue of after) expect(cue).not.toHaveProperty("failed");
+  });
+
+  it("adds no target if its translation is cancelled, and keeps the old one if a new one fails", LIMIT, async () => {
+    const { id } = (await server.submit(variantOf(await talk(6), 3), {})).json;
+    await server.ended(id);
+    const post = (path: string, body: unknown) =>
+      server.request(`/api/jobs/${id}/${path}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    const target = { target: "id", translator: "openai" };
+    service.otherwise = "hangs";
+    expect((await post("targets", target)).status).toBe(202);
+    await until(() => service.underWay > 0, { what: "a request to the service" });
+    expect((await post("cancel", {})).json).toMatchObject({ status: "completed", targets: [], translators: {} });
+    await until(() => service.underWay === 0, { what: "the end of the request" });
+    service.otherwise = "refuses";
+    expect((await post("targets", target)).status).toBe(202);
+    expect(await server.ended(id)).toMatchObject({
+      status: "completed",
+      targets: [],
+      warnings: [{ code: "untranslated" }],
+    });
+    service.otherwise = "good";
+    expect((await post("targets", target)).status).toBe(202);
+    expect(await server.ended(id)).toMatchObject({ status: "completed", targets: ["id"], warnings: [] });
+    const before = (await server.request(`/api/jobs/${id}/subtitles/id.json`)).text;
+    service.otherwise = "refuses";
+    expect((await post("targets", { ...target, again: true })).status).toBe(202);
+    expect(await server.ended(id)).toMatchObject({
+      status: "completed",
+      targets: ["id"],
+      warnings: [{ code: "untranslated", message: expect.stringMatching(/as they were/) as string }],
+    });
+    expect((await server.request(`/api/jobs/${id}/subtitles/id.json`)).text).toBe(before);
+    service.otherwise = "good";
+  });
+
   it("ends the requests of a job that is cancelled", LIMIT, async () => {
     // A translation that is kept would need no request.
     await rm(join(place.folder, "data", "translations"), { recursive: true, force: true });

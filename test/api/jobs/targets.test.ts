@@ -48,6 +48,21 @@ describe("a target that is added to a completed job", () => {
     expect((await server.request(`/api/jobs/${job}/subtitles/es.srt`)).text).toMatch(/La casa tiene/);
   });
 
+  it("is translated again if that is asked for, with edits of the speech", async () => {
+    const { headers, json } = await server.request(`/api/jobs/${job}/subtitles/en.json`);
+    const cues = json.cues.map((cue, i) => ({ ...cue, text: i === 0 ? "The house has two ranks." : cue.text }));
+    const saved = await server.request(`/api/jobs/${job}/subtitles/en`, {
+      method: "PUT",
+      headers: { "Content-Type": "application/json", "If-Match": headers.get("etag") ?? "" },
+      body: JSON.stringify({ language: "en", cues }),
+    });
+    expect(saved.status).toBe(200);
+    expect((await post(`${job}/targets`, { target: "es" })).json.status).toBe("completed");
+    expect((await post(`${job}/targets`, { target: "es", again: true })).status).toBe(202);
+    expect(await server.ended(job)).toMatchObject({ status: "completed", targets: ["es"], warnings: [] });
+    expect((await server.request(`/api/jobs/${job}/subtitles/es.srt`)).text).toMatch(/La casa tiene dos/);
+  });
+
   it("is refused if nothing does it, or the job does not exist", async () => {
     expectProblem(await post(`${job}/targets`, { target: "ja" }), 422, /Japanese/);
     expectProblem(await post(`${job}/targets`, { target: "ca", translator: "babelfish" }), 422, /babelfish/);

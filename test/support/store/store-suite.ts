@@ -7,15 +7,8 @@ import { addCounts, readFigures } from "../../../src/store/servers/metrics.js";
 import { findFile, noteFile } from "../../../src/store/files/files.js";
 import { findHeard } from "../../../src/store/jobs/heard.js";
 import { claimKey, fulfillKey, lookUpKey } from "../../../src/store/jobs/idempotency.js";
-import {
-  cancelJob,
-  findJob,
-  insertJob,
-  listJobs,
-  removeJob,
-  retryJob,
-  type JobRecord,
-} from "../../../src/store/jobs/jobs.js";
+import { cancelJob, findJob, insertJob, listJobs, removeJob, type JobRecord } from "../../../src/store/jobs/jobs.js";
+import { retryJob } from "../../../src/store/jobs/retry.js";
 import { giveUp, handBack, renewLeases, takeJob, type Lease } from "../../../src/store/jobs/leases.js";
 import { LeaseLost } from "../../../src/store/leases/lease.js";
 import { migrate } from "../../../src/database/migrations/migrate.js";

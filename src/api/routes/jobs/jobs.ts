@@ -1,7 +1,8 @@
 /** Jobs: list, cancel, retry, remove. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { removeFiles } from "../../../service/removal/remove-files.js";
-import { cancelJob, listJobs, removeJob, retryJob } from "../../../store/jobs/jobs.js";
+import { cancelJob, listJobs, removeJob } from "../../../store/jobs/jobs.js";
+import { retryJob } from "../../../store/jobs/retry.js";
 import type { AddRoutes, Api, ApiContext } from "../../context.js";
 import { isUuid } from "../../document/patterns.js";
 import { JobPage, JobView, StorableText, viewOf } from "../../document/schemas.js";

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { messageOf, SisterError } from "../../../errors.js";
 import { translateSpokenCues } from "../../../pipeline/texts/translate-spoken-cues.js";
 import { clientMessage } from "../../../service/client-messages.js";
-import { termsOfJob } from "../../../service/work/added-target.js";
+import { cuesBehind, termsOfJob, textOver } from "../../../service/work/retranslation.js";
 import { editSubtitles, findSubtitles, type SubtitleCue } from "../../../store/jobs/subtitles.js";
 import { isEnded } from "../../../store/statuses.js";
 import { normsOf, type Norms } from "../../../subtitles/norms/profile.js";
@@ -77,16 +77,6 @@ export const addRetranslateRoute: AddRoutes = (api, server) => {
   );
 };
 
-/** The cues of the speech that a translated cue belongs to: the same one, or after edits those at the same time. */
-function cuesBehind(spoken: readonly SubtitleCue[], { start, end }: SubtitleCue): Set<number> {
-  const behind = spoken.flatMap((cue, i) => {
-    const common = Math.min(cue.end, end) - Math.max(cue.start, start);
-    const isSame = common > Math.min(cue.end - cue.start, end - start) / 2;
-    return isSame && !cue.failed && cue.text.trim() !== "" ? [i] : [];
-  });
-  return new Set(behind);
-}
-
 function withText({ failed: _failed, ...cue }: SubtitleCue, text: string): SubtitleCue {
   return { ...cue, text };
 }
@@ -109,11 +99,11 @@ async function translateAgain(
       fresh: true,
       signal,
     });
-    const parts = [...only].map((i) => texts[i] ?? null);
     if (reason !== null) throw new SisterError(reason);
-    if (parts.some((part) => part === null || part === ""))
+    const text = textOver(only, texts);
+    if (text === null)
       throw new Problem(502, "the translator gave no translation: try again, or write the text yourself");
-    return parts.join(" ");
+    return text;
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem(502, `the translator failed: ${clientMessage(messageOf(error))}`);

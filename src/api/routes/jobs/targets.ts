@@ -1,6 +1,6 @@
-/** Adds a target to a completed job: its cues are translated, and nothing is recognized again. */
+/** Adds a target to a completed job, or translates one again: nothing is recognized again. */
 import { createRoute } from "@hono/zod-openapi";
-import { addTarget } from "../../../store/jobs/added-targets.js";
+import { translateTarget } from "../../../store/jobs/retranslations.js";
 import type { AddRoutes } from "../../context.js";
 import { AddedTarget, JobView, TARGETS_MOST, viewOf } from "../../document/schemas.js";
 import { Problem } from "../../http/problem.js";
@@ -16,7 +16,7 @@ export const addTargetRoute: AddRoutes = (api, server) => {
       request: { params: byJobId, body: { required: true, content: json(AddedTarget) } },
       responses: {
         202: jsonResponse(
-          "the job, which is queued again to translate its cues; as it is if it has the target already",
+          "the job, which is queued again to translate its cues; as it is if it has the target already and `again` is not set",
           JobView,
         ),
         404: problem(NO_JOB),
@@ -28,14 +28,16 @@ export const addTargetRoute: AddRoutes = (api, server) => {
     }),
     async (context) => {
       const { id } = context.req.valid("param");
-      const { target, translator: asked } = context.req.valid("json");
+      const { target, translator: asked, again = false } = context.req.valid("json");
       const owner = context.get("owner");
       const job = await requireJob(server, owner, id);
-      if (job.targets.includes(target)) return context.json(viewOf(job), 202);
+      const isThere = job.targets.includes(target);
+      if (isThere && !again) return context.json(viewOf(job), 202);
       if (job.status !== "completed") throw notCompleted(job.status);
       const translator = chooseTranslator(job.source, target, asked);
-      if (job.targets.length >= TARGETS_MOST) throw new Problem(422, `a job has at most ${TARGETS_MOST} targets`);
-      const queued = await addTarget(database, { owner, id }, { target, translator });
+      if (!isThere && job.targets.length >= TARGETS_MOST)
+        throw new Problem(422, `a job has at most ${TARGETS_MOST} targets`);
+      const queued = await translateTarget(database, { owner, id }, { target, translator });
       jobStatuses.forget(id);
       if (queued === null) throw new Problem(404, NO_JOB);
       if (queued === "refused") throw notCompleted("being changed by another request");
@@ -45,5 +47,5 @@ export const addTargetRoute: AddRoutes = (api, server) => {
 };
 
 function notCompleted(status: string): Problem {
-  return new Problem(409, `only a completed job gets another target: this one is ${status}`);
+  return new Problem(409, `only subtitles of a completed job are translated: this one is ${status}`);
 }
