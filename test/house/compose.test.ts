@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { bodyLimit } from "../../src/api/bounds/body-limits.js";
 import { ROOT } from "./fake-system.js";
 
 interface Service {
@@ -158,4 +159,21 @@ test("every variable of the stacks is in .env.cluster.example", () => {
   );
   const used = new Set([...texts.join("").matchAll(/\$\{(\w+)/g)].map(([, name = ""]) => name));
   expect([...used].filter((name) => !example.includes(`#${name}=`))).toEqual([]);
+});
+
+test("nginx lets bodies through to the routes that take large ones, and no larger ones", () => {
+  const conf = readFileSync(join(ROOT, "docker/nginx/nginx.conf"), "utf8");
+  const locations = [...conf.matchAll(/location (=|~) (\S+) \{[^}]*client_max_body_size (\d+)(k?);/g)];
+  const allowed = (path: string): number => {
+    const [, , , size = "64", unit = "k"] =
+      locations.find(([, how, place = ""]) => (how === "=" ? place === path : new RegExp(place).test(path))) ?? [];
+    return Number(size) * (unit === "k" ? 1024 : 1);
+  };
+  for (const [method, path] of [
+    ["POST", "/api/session"],
+    ["POST", "/api/jobs/x/renders"],
+    ["POST", "/api/subtitles/check"],
+    ["PUT", "/api/jobs/x/subtitles/en"],
+  ] as const)
+    expect([path, allowed(path)]).toEqual([path, bodyLimit(method, path, "application/json")]);
 });

@@ -2,6 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bodyLimit } from "../../../src/api/bounds/body-limits.js";
 import { makePlace, type Place } from "../../support/api/place.js";
 import { exchange, parseReply, RawConnection } from "../../support/api/raw-http.js";
 import { expectProblem, startServer, talk, until, type Reply, type TestServer } from "../../support/api/server.js";
@@ -50,7 +51,7 @@ const head = (line: string, more: string): string =>
 describe("bodies", () => {
   it.each([
     ["POST", "/api/session", 5000],
-    ["POST", "/api/jobs", 100_000],
+    ["POST", "/api/jobs", (bodyLimit("POST", "/api/jobs", "application/json") ?? 0) + 1],
     ["POST", "/api/jobs/x/renders", 100_000],
     ["POST", "/api/jobs/x/cancel", 5000],
     ["DELETE", "/api/jobs/x", 5000],

@@ -38,6 +38,7 @@ export const addRetranslateRoute: AddRoutes = (api, server) => {
         409: problem("the job is not done yet, or there is nothing to translate at this time"),
         412: problem("the subtitles have changed since that version"),
         413: problem("the body is larger than 4 KiB"),
+        415: problem("the body is not JSON"),
         422: problem("the language is the source, or no translator does it"),
         428: problem("If-Match is missing"),
         502: problem("the translator gave no translation"),
