@@ -1,4 +1,5 @@
 /** Limits how much work runs at once. */
+import { setMaxListeners } from "node:events";
 
 /**
  * @example
@@ -61,6 +62,8 @@ export class Semaphore {
         refuse(signal?.reason instanceof Error ? signal.reason : new Error("aborted"));
       };
       queue.push(begin);
+      // Of one signal any number may wait: Node would warn of a leak.
+      if (signal) setMaxListeners(Infinity, signal);
       signal?.addEventListener("abort", leave, { once: true });
     });
   }

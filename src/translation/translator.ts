@@ -18,12 +18,15 @@ export interface Translation {
   breaches?: readonly Term[];
 }
 
+/** How a translator is called. */
 export interface TranslateOptions extends TranslationRoute {
   /** Terms and their translations: for a translator that takes them (`takesTerms`). */
   terms?: readonly Term[];
   /** Whether the translation is made anew, although one is kept. */
   fresh?: boolean;
   signal?: AbortSignal;
+  /** Called by a service as it is used, also if it fails later. */
+  onUsage?: (used: Partial<ServiceUsage>) => void;
 }
 
 /** What a service was asked for. Repeated requests count each time: services charge for them. */
@@ -33,13 +36,6 @@ export interface ServiceUsage {
   characters: number;
   /** Tokens of questions and answers, if the service counts them. */
   tokens: number;
-}
-
-/** How a translator is called. */
-export interface TranslateOptions extends TranslationRoute {
-  signal?: AbortSignal;
-  /** Called by a service as it is used, also if it fails later. */
-  onUsage?: (used: Partial<ServiceUsage>) => void;
 }
 
 /** A translator that is open. A rank opens each translator once, and keeps it over jobs. */

@@ -81,7 +81,9 @@ export function readTtmlFile(text: string): SubtitleFile | null {
 }
 
 function nameOf(node: Node): string {
-  return Object.keys(node).find((key) => key !== ":@") ?? "";
+  // Not by Object.keys: a file has ten nodes for each of its cues.
+  for (const key in node) if (key !== ":@") return key;
+  return "";
 }
 
 function childrenOf(node: Node): Node[] {
@@ -93,8 +95,8 @@ function attributesOf(node: Node): Attributes {
   return (node[":@"] ?? {}) as Attributes;
 }
 
-/** Elements with an id below a node, by id. */
-function collect(node: Node, name: string): Map<string, Attributes> {
+/** Elements with an id in the head, by id: styles and regions stand nowhere else. */
+function collect(tt: Node, name: string): Map<string, Attributes> {
   const found = new Map<string, Attributes>();
   const visit = (one: Node): void => {
     const attributes = attributesOf(one);
@@ -105,7 +107,7 @@ function collect(node: Node, name: string): Map<string, Attributes> {
     }
     for (const child of childrenOf(one)) visit(child);
   };
-  visit(node);
+  for (const child of childrenOf(tt)) if (nameOf(child) === "head") visit(child);
   return found;
 }
 

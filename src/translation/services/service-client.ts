@@ -1,6 +1,7 @@
 /** Calls a translation service over HTTP: few at a time, with time limits, patience and a breaker. Keys never leave it in an error or a log. */
 import { setTimeout as wait } from "node:timers/promises";
 import { SisterError, messageOf } from "../../errors.js";
+import { Semaphore } from "../../semaphore.js";
 
 export interface ServiceLimits {
   /** Requests at a time; default 4. */
@@ -62,8 +63,7 @@ export class ServiceClient {
   readonly name: string;
   readonly #secrets: readonly string[];
   readonly #limits: Required<ServiceLimits>;
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #slots: Semaphore;
   #failures = 0;
   #openUntil = 0;
   #requests = 0;
@@ -75,7 +75,7 @@ export class ServiceClient {
     this.name = name;
     this.#secrets = secrets.filter((secret) => secret.length > 3);
     this.#limits = { atOnce: 4, attempts: 5, seconds: 120, pauseMs: 500, breaks: 5, openMs: 30_000, ...limits };
-    this.#free = this.#limits.atOnce;
+    this.#slots = new Semaphore(this.#limits.atOnce);
   }
 
   /** Requests that were sent, repeated ones included. */
@@ -97,13 +97,8 @@ export class ServiceClient {
    * The same for a request that another library sends. `once` makes one attempt without patience of its own; it rejects with `refusal` if the service
    * refuses for good, and its problems have passed `words`.
    */
-  async perform(once: () => Promise<Attempt>, signal?: AbortSignal): Promise<unknown> {
-    await this.#enter(signal);
-    try {
-      return await this.#patiently(once, signal);
-    } finally {
-      this.#leave();
-    }
+  perform(once: () => Promise<Attempt>, signal?: AbortSignal): Promise<unknown> {
+    return this.#slots.run(() => this.#patiently(once, signal), signal);
   }
 
   /** Seconds that one attempt may take. */
@@ -200,32 +195,6 @@ export class ServiceClient {
     for (const secret of this.#secrets) shown = shown.replaceAll(secret, "…");
     shown = shown.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
     return shown.length > 200 ? `${shown.slice(0, 200)}…` : shown;
-  }
-
-  async #enter(signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
-    if (this.#free > 0) {
-      this.#free -= 1;
-      return;
-    }
-    await new Promise<void>((resolve, reject) => {
-      const enter = (): void => {
-        signal?.removeEventListener("abort", stop);
-        resolve();
-      };
-      const stop = (): void => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
-        reject(signal?.reason instanceof Error ? signal.reason : new Error("the request was stopped"));
-      };
-      this.#waiting.push(enter);
-      signal?.addEventListener("abort", stop, { once: true });
-    });
-  }
-
-  #leave(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#free += 1;
   }
 }
 
