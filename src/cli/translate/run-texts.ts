@@ -5,7 +5,7 @@ import { failureOf } from "../../pipeline/job-list.js";
 import { nameLanguage } from "../../translation/languages.js";
 import { Bar } from "../terminal/bar.js";
 import { printProblem, printText } from "../terminal/print.js";
-import { notesOfServices } from "./service-notes.js";
+import { noteServices } from "./service-notes.js";
 import { describeUsage } from "./summary.js";
 import {
   isWhole,
@@ -58,8 +58,7 @@ export async function runTexts(
     }
   }
   checkTextClashes([...plans.values()], new Set(paths), taken);
-  for (const note of notesOfServices([...plans.values()].flatMap(({ choice }) => Object.values(choice))))
-    printProblem(note);
+  noteServices([...plans.values()].flatMap(({ choice }) => Object.values(choice)));
   const translators = new OpenTranslators();
   try {
     for (const [path, plan] of plans) {

@@ -17,7 +17,7 @@ import { chooseTranslators, openTranslator, translatorOrder } from "../../transl
 import { onInterruption } from "../terminal/interruption.js";
 import { printJson, printProblem, printText } from "../terminal/print.js";
 import type { ServiceUsage } from "../../translation/translator.js";
-import { notesOfServices } from "./service-notes.js";
+import { noteServices } from "./service-notes.js";
 import { describeUsage } from "./summary.js";
 import { counted } from "./usage.js";
 
@@ -86,7 +86,7 @@ export async function translateDocument(file: string, options: DocumentOptions):
   const json = join(folder, basename(paths.json ?? path));
   const isUpdated = (await stat(json).catch(() => null)) !== null && json === path;
   await checkOutputs({ ...paths, json: isUpdated ? `${json}.new` : json }, options.overwrite);
-  for (const note of notesOfServices(Object.values(translators))) printProblem(note);
+  noteServices(Object.values(translators));
   const signal = onInterruption();
   const problems: string[] = [];
   let result = document;

@@ -25,7 +25,7 @@ import { readGlossary } from "../../translation/glossary/read-glossary.js";
 import { chooseTranslators, translatorOrder } from "../../translation/translators.js";
 import { findInputs, isSubtitleName } from "./inputs.js";
 import { runTexts, type TextResult } from "./run-texts.js";
-import { notesOfServices } from "./service-notes.js";
+import { noteServices } from "./service-notes.js";
 import type { TextOptions } from "./translate-texts.js";
 import { onInterruption } from "../terminal/interruption.js";
 import { ProgressDisplay } from "../terminal/progress.js";
@@ -96,7 +96,7 @@ export async function translate(words: readonly string[], options: TranslateOpti
   const glossary = options.glossary === undefined ? null : await readGlossary(options.glossary);
   const [first] = videos;
   const job = first === undefined ? null : await jobOf(first, options, glossary);
-  for (const note of job ? notesOfServices(translatorsOf(job)) : []) printProblem(note);
+  if (job) noteServices(translatorsOf(job));
   const jobs = job ? videos.map((file) => ({ ...job, file })) : [];
   if (job && isOne) return translateOne(job, options);
   const signal = onInterruption();
