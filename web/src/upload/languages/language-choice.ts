@@ -45,7 +45,7 @@ export function shortListOf(targets: readonly string[], chosen: readonly string[
 export function fitting(wanted: Wanted, languages: Languages): Wanted {
   const source = languages.sources.includes(wanted.source) ? wanted.source : (languages.sources[0] ?? wanted.source);
   const possible = languages.targets[source] ?? [];
-  return { source, targets: wanted.targets.filter((code) => code !== source && possible.includes(code)) };
+  return { ...wanted, source, targets: wanted.targets.filter((code) => code !== source && possible.includes(code)) };
 }
 
 /**

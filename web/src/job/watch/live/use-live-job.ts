@@ -98,6 +98,8 @@ export function useLiveJob(job: Job): WatchedJob {
 /** Prefers the state from events to the state that was read, unless the latter is an end. */
 function merged(job: Job, { lastEvent, status, progress, counts }: LiveJob): Job {
   if (lastEvent === 0 || (isOver(job.status) && !isOver(status))) return job;
+  // Queued again after its end, to be repeated or for another target: the events of that are still to come.
+  if (job.status === "queued" && isOver(status)) return job;
   if (isOver(status) && isOver(job.status)) return job;
   return { ...job, status, progress, segments: counts };
 }
