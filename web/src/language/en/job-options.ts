@@ -7,7 +7,6 @@ export const jobOptions = {
   moreHintNoTranslator: "norms of the subtitles, glossary",
   forAll: "They apply to all chosen files.",
   reset: "Reset these choices",
-  wasReset: "These choices are as at first.",
 
   translator: "Translator",
   automatic: "Chosen by the server",

@@ -7,7 +7,6 @@ export const translations = {
   none: "There is no translation yet.",
   by: (language: string, translator: string) => `${language}, by ${translator}`,
   pending: "being translated",
-  made: "Made with",
   norms: "Norms",
   glossary: "Glossary",
   noGlossary: "none",

@@ -7,7 +7,6 @@ export const jobOptions = {
   moreHintNoTranslator: "aturan subtitel, glosarium",
   forAll: "Berlaku untuk semua berkas yang dipilih.",
   reset: "Kembalikan ke semula",
-  wasReset: "Pilihan ini kembali seperti semula.",
 
   translator: "Penerjemah",
   automatic: "Dipilih oleh server",

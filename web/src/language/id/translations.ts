@@ -5,7 +5,6 @@ export const translations = {
   none: "Belum ada terjemahan.",
   by: (language: string, translator: string) => `${language}, oleh ${translator}`,
   pending: "sedang diterjemahkan",
-  made: "Dibuat dengan",
   norms: "Aturan subtitel",
   glossary: "Glosarium",
   noGlossary: "tidak ada",

@@ -36,9 +36,8 @@ export function sourcesOf({ sources }: Languages, pageLanguage: string, nameOf: 
 /** The targets that are shown before a person opens the whole list: chosen and well-known ones. */
 export function shortListOf(targets: readonly string[], chosen: readonly string[], pageLanguage: string): string[] {
   if (targets.length <= SHORT) return [...targets];
-  const first = new Set([pageLanguage, ...chosen]);
-  const known = targets.filter((code) => KNOWN.includes(code) || first.has(code)).slice(0, SHORT);
-  return targets.filter((code) => known.includes(code) || first.has(code));
+  const first = new Set([pageLanguage, ...chosen, ...KNOWN]);
+  return targets.filter((code) => first.has(code));
 }
 
 /** The part of a choice that these languages allow. */

@@ -8,7 +8,7 @@ export interface GlossaryRow {
   note?: string;
 }
 
-export type GlossaryFaultKind =
+type GlossaryFaultKind =
   | "empty"
   | "unreadable"
   | "too-large"

@@ -64,7 +64,7 @@ export function translatorsUsed(
   return translators.filter((one) => used.includes(one));
 }
 
-export type TermFault = "no-term" | "twice";
+type TermFault = "no-term" | "twice";
 
 /** Why a typed row is not used; null for a row that is used or blank. */
 export function termFault(terms: readonly TypedTerm[], at: number): TermFault | null {

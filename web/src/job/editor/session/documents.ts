@@ -52,7 +52,7 @@ export async function writeDocument(
 }
 
 /** One cue that the server is to translate again. */
-export interface CueWish {
+interface CueWish {
   language: string;
   index: number;
   /** Left out: the first translator of the server that can. */
