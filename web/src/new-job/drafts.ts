@@ -2,7 +2,7 @@
 import { createStore } from "../stores/store.js";
 import type { ChosenFile } from "../upload/file/chosen-file.js";
 import { faultOf, type FileFault } from "../upload/file/file-check.js";
-import type { Wanted } from "../upload/stored-uploads.js";
+import type { Wanted } from "../upload/wanted.js";
 import { readOptions, type JobOptions } from "../upload/options/job-options.js";
 import { dropLocalFile, keepLocalFile } from "../upload/file/local-files.js";
 import { continueWith, newId, waitsFor } from "../upload/uploads.js";

@@ -2,17 +2,7 @@
  * Unfinished uploads in the browser's database, so that they outlive a reload. Without a database (some private
  * windows) nothing is stored and nothing fails.
  */
-import type { GlossaryRow } from "./options/glossary.js";
-
-/** What the job is to be made with. What is left out, the server chooses. */
-export interface Wanted {
-  source: string;
-  targets: string[];
-  /** The norms of the subtitles. */
-  profile?: string;
-  translator?: string;
-  glossary?: GlossaryRow[];
-}
+import type { Wanted } from "./wanted.js";
 
 export interface KeptUpload {
   id: string;

@@ -1,5 +1,5 @@
 /** The languages that a job can have, their order, and the first choice. Pure. */
-import type { Wanted } from "../stored-uploads.js";
+import type { Wanted } from "../wanted.js";
 
 /** As `GET /api/languages` gives them; "auto" among the sources means that the server can detect the language. */
 export interface Languages {

@@ -1,12 +1,5 @@
 /** Glossaries as the server takes them: rows of a table that a person chose as a file. Pure. */
-
-/** One term. `target`: its translation into every target that has none of its own; `-` keeps the term. */
-export interface GlossaryRow {
-  source: string;
-  target?: string;
-  targets?: Record<string, string>;
-  note?: string;
-}
+import type { GlossaryRow } from "../wanted.js";
 
 type GlossaryFaultKind =
   | "empty"

@@ -1,8 +1,8 @@
 /** What a person may choose for jobs besides languages: translator, norms and glossary. Pure. */
 import { DEFAULT_PROFILE, PROFILES, type ProfileName } from "../../../../src/subtitles/norms/profile.js";
-import type { Wanted } from "../stored-uploads.js";
 import { AUTO } from "../languages/language-choice.js";
-import { isTerm, plainTerm, SAME, type GlossaryRow } from "./glossary.js";
+import type { GlossaryRow, Wanted } from "../wanted.js";
+import { isTerm, plainTerm, SAME } from "./glossary.js";
 
 /** A translator as `GET /api/languages` lists it. */
 export interface TranslatorChoice {

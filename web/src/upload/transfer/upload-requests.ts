@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { isSignedOut, send, type Job } from "../../api/client.js";
 import { problemOf, ApiProblem } from "../../api/problem.js";
-import type { Wanted } from "../stored-uploads.js";
+import type { Wanted } from "../wanted.js";
 import type { Answer } from "../refusal.js";
 
 const TUS = { "Tus-Resumable": "1.0.0" };
