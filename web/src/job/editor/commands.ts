@@ -7,7 +7,7 @@ import { setEnd, setStart, shiftFrom } from "../../editing/times.js";
 import type { Playback } from "../../player/playback.js";
 import { lastStarted } from "../../player/shown-cue.js";
 import type { Command } from "./keys.js";
-import { retranslateCue } from "./retranslate/retranslate-cue.js";
+import { retranslateCue } from "./retranslate-cue.js";
 import type { EditSession } from "./session/session.js";
 import { show, type ViewStore } from "./view.js";
 

@@ -1,5 +1,5 @@
 /** The command that has one cue translated again. */
-import type { EditSession } from "../session/session.js";
+import type { EditSession } from "./session/session.js";
 
 interface RetranslateTools {
   session: EditSession;
