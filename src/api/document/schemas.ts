@@ -88,6 +88,7 @@ const JOB_EXAMPLE = {
   audio: { track: 1, channel: null },
   translator: null,
   translators: { es: "apertium" },
+  glossaryTerms: 0,
   language: { code: "en", how: "given" as const, confidence: 1 },
   links: {
     self: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
@@ -128,6 +129,7 @@ export const JobView = z
     translators: z
       .record(z.string(), z.string())
       .openapi({ description: "the translator of each target; empty until the language of the speech is known" }),
+    glossaryTerms: z.int().openapi({ description: "the number of terms of its glossary" }),
     audio: z
       .object({ track: z.int().min(1), channel: z.int().min(1).nullable() })
       .nullable()
@@ -227,6 +229,7 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
     profile: job.profile,
     translator: job.translator,
     translators: job.translators,
+    glossaryTerms: job.glossaryTerms,
     audio: job.audio,
     language: job.language,
     links: {

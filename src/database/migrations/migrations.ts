@@ -338,6 +338,15 @@ const GLOSSARIES: Migration = {
   ],
 };
 
+const GLOSSARY_TERMS: Migration = {
+  name: "018 terms of a glossary",
+  statements: [
+    // The number of terms by itself: lists of jobs do not read a glossary, which may be a megabyte.
+    `ALTER TABLE jobs ADD COLUMN glossary_terms integer
+       GENERATED ALWAYS AS (CASE WHEN glossary IS NULL THEN 0 ELSE jsonb_array_length(glossary) END) STORED`,
+  ],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -356,4 +365,5 @@ export const MIGRATIONS: readonly Migration[] = [
   PROFILES,
   JOB_TRANSLATORS,
   GLOSSARIES,
+  GLOSSARY_TERMS,
 ];

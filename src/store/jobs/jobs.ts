@@ -46,6 +46,8 @@ export interface JobRecord {
   translator: string | null;
   /** The id of the translator of each target. Empty while the language of the speech is not known. */
   translators: Record<string, string>;
+  /** The number of terms of its glossary; 0 without one. */
+  glossaryTerms: number;
   /** The audio track that was recognized. Null until the job ends. */
   audio: SubtitleDocument["audio"] | null;
   error: string | null;
@@ -62,7 +64,7 @@ export interface JobRecord {
 export const JOB_COLUMNS = `id, owner, status, route, filename, file, duration, source, targets,
   done_seconds AS "doneSeconds",
   json_build_object('done', segments_done, 'failed', segments_failed, 'total', segments_total) AS segments,
-  ranks, engine, warnings, language, audio_track AS "audioTrack", profile, translator, translators, audio, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
+  ranks, engine, warnings, language, audio_track AS "audioTrack", profile, translator, translators, glossary_terms AS "glossaryTerms", audio, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
   last_event AS "lastEvent"`;
 
 /** What a new job is created with. */

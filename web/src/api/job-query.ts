@@ -52,3 +52,7 @@ export const previewQuery = (id: string) =>
 export const cancelJob = (id: string) => ask(api.POST("/api/jobs/{id}/cancel", { params: { path: { id } } }));
 
 export const retryJob = (id: string) => ask(api.POST("/api/jobs/{id}/retry", { params: { path: { id } } }));
+
+/** Adds a target to a completed job: its subtitles are translated, and nothing is recognized again. */
+export const addTarget = (id: string, added: { target: string; translator?: string }) =>
+  ask(api.POST("/api/jobs/{id}/targets", { params: { path: { id } }, body: added }));

@@ -664,6 +664,7 @@ export interface components {
      *       "translators": {
      *         "es": "apertium"
      *       },
+     *       "glossaryTerms": 0,
      *       "language": {
      *         "code": "en",
      *         "how": "given",
@@ -735,6 +736,8 @@ export interface components {
       translators: {
         [key: string]: string;
       };
+      /** @description the number of terms of its glossary */
+      glossaryTerms: number;
       /** @description the sound that was recognized: its track, and its channel if only one was; null until the job ends */
       audio: {
         track: number;
@@ -837,6 +840,7 @@ export interface components {
      *           "translators": {
      *             "es": "apertium"
      *           },
+     *           "glossaryTerms": 0,
      *           "language": {
      *             "code": "en",
      *             "how": "given",

@@ -149,6 +149,11 @@ export const documentOf = (rows: Rows, language: string): { language: string; cu
   })),
 });
 
+/** A side with another text, by a person or a translator: it is no longer one that failed. */
+export function sideWithText({ failed: _, ...side }: Side, text: string): Side {
+  return { ...side, text };
+}
+
 /** All languages that rows have. */
 export function languagesOf(rows: Rows): string[] {
   const found = new Set<string>();

@@ -9,6 +9,7 @@ import { Button } from "../controls/button.js";
 import { toast } from "../controls/toast.js";
 import { clock, languageName, moment } from "../language/format.js";
 import { useTexts, type Texts } from "../language/texts.js";
+import { Translations } from "./translations/translations.js";
 
 const LOOKS: Readonly<Record<Job["status"], { look: string; icon: typeof Clock; spins?: boolean }>> = {
   queued: { look: "bg-raised text-ink", icon: Clock },
@@ -44,6 +45,7 @@ export function JobHeader({ job }: { job: Job }) {
             {clock(job.duration)}
           </span>
           <span>{languagesText(t, job)}</span>
+          <Translations job={job} />
           <span>{t.watch.created(moment(job.createdAt))}</span>
         </p>
       </div>

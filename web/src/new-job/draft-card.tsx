@@ -5,7 +5,7 @@ import { Button, IconButton } from "../controls/button.js";
 import { toast } from "../controls/toast.js";
 import { bytes, clock } from "../language/format.js";
 import { useTexts } from "../language/texts.js";
-import type { Wanted } from "../upload/stored-uploads.js";
+import type { Wanted } from "../upload/wanted.js";
 import type { Languages } from "../upload/languages/language-choice.js";
 import { LanguageFields } from "../upload/languages/language-fields.js";
 import { LocalPreview } from "../upload/list/local-preview.js";

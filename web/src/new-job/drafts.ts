@@ -2,7 +2,8 @@
 import { createStore } from "../stores/store.js";
 import type { ChosenFile } from "../upload/file/chosen-file.js";
 import { faultOf, type FileFault } from "../upload/file/file-check.js";
-import type { Wanted } from "../upload/stored-uploads.js";
+import type { Wanted } from "../upload/wanted.js";
+import { readOptions, type JobOptions } from "../upload/options/job-options.js";
 import { dropLocalFile, keepLocalFile } from "../upload/file/local-files.js";
 import { continueWith, newId, waitsFor } from "../upload/uploads.js";
 
@@ -74,3 +75,24 @@ export function lastWanted(): Wanted | null {
 }
 
 export const rememberWanted = (wanted: Wanted): void => localStorage.setItem(KEY, JSON.stringify(wanted));
+
+const OPTIONS_KEY = "sister.job-options";
+
+const storedOptions = (): string | null => {
+  try {
+    return localStorage.getItem(OPTIONS_KEY);
+  } catch {
+    return null;
+  }
+};
+
+/** The options of all chosen files. The browser remembers them. */
+export const jobOptions = createStore<JobOptions>(readOptions(storedOptions()));
+
+jobOptions.subscribe(() => {
+  try {
+    localStorage.setItem(OPTIONS_KEY, JSON.stringify(jobOptions.get()));
+  } catch {
+    // A large glossary may not fit: the options then last as long as the page.
+  }
+});

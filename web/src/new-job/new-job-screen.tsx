@@ -9,9 +9,12 @@ import { Button } from "../controls/button.js";
 import { Notice } from "../controls/notice.js";
 import { JobList } from "../jobs/job-list.js";
 import { bytes } from "../language/format.js";
+import { translatorName } from "../language/names.js";
 import { usePageLanguage, useTexts } from "../language/texts.js";
 import { useStore } from "../stores/store.js";
 import { firstChoice, fitting } from "../upload/languages/language-choice.js";
+import { optionsOf, translatorsFor, translatorsUsed } from "../upload/options/job-options.js";
+import { JobOptionFields } from "../upload/options/option-fields.js";
 import { bytesMostQuery } from "../upload/transfer/upload-requests.js";
 import { UploadList } from "../upload/list/upload-list.js";
 import { addUploads, onJobMade, uploadCount, useUploads } from "../upload/uploads.js";
@@ -19,6 +22,7 @@ import { DraftCard } from "./draft-card.js";
 import {
   dismissRefused,
   drafts,
+  jobOptions,
   lastWanted,
   refusedFiles,
   rememberWanted,
@@ -98,6 +102,11 @@ function Chosen({ list }: { list: readonly Draft[] }) {
     const wanted = draft.wanted ?? another;
     return wanted && languages ? fitting(wanted, languages) : first;
   };
+  const options = useStore(jobOptions);
+  const jobs = list.map(wantedOf);
+  const able = translatorsFor(languages?.translators ?? [], jobs);
+  const used = translatorsUsed(languages?.translators ?? [], jobs, options.translator);
+  const services = used.filter(({ isService }) => isService);
   const canStart = me !== undefined && languages !== undefined && languages.sources.length > 0;
 
   function start(): void {
@@ -107,7 +116,7 @@ function Chosen({ list }: { list: readonly Draft[] }) {
     drafts.set([]);
     addUploads(
       me.owner,
-      list.map((draft) => ({ ...draft, wanted: wantedOf(draft) })),
+      list.map((draft) => ({ ...draft, wanted: { ...wantedOf(draft), ...optionsOf(options, able) } })),
     );
     // The button is gone, so the focus moves to the content.
     document.getElementById("content")?.focus();
@@ -138,6 +147,20 @@ function Chosen({ list }: { list: readonly Draft[] }) {
           <Button small className="mt-2" onClick={() => void refetch()}>
             {texts.app.retry}
           </Button>
+        </Notice>
+      )}
+      {languages && (
+        <JobOptionFields
+          value={options}
+          onChange={(changed) => jobOptions.set(changed)}
+          able={able}
+          used={used}
+          isMany={list.length > 1}
+        />
+      )}
+      {services.length > 0 && (
+        <Notice kind="info">
+          {texts.jobOptions.sentTo(services.map(({ name }) => translatorName(texts, name)).join(", "))}
         </Notice>
       )}
       <div className="flex flex-wrap items-center gap-3">

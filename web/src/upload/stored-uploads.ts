@@ -2,12 +2,7 @@
  * Unfinished uploads in the browser's database, so that they outlive a reload. Without a database (some private
  * windows) nothing is stored and nothing fails.
  */
-
-/** The languages of the job. */
-export interface Wanted {
-  source: string;
-  targets: string[];
-}
+import type { Wanted } from "./wanted.js";
 
 export interface KeptUpload {
   id: string;

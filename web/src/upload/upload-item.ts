@@ -1,5 +1,5 @@
 /** The state of an upload on the page. */
-import type { Wanted } from "./stored-uploads.js";
+import type { Wanted } from "./wanted.js";
 import type { UploadStage } from "./queue.js";
 import type { Refusal } from "./refusal.js";
 

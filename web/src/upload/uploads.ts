@@ -2,7 +2,8 @@
 import { isSignedOut, type Job } from "../api/client.js";
 import { createStore, usePart, useStore } from "../stores/store.js";
 import { isSameFile, reopen, type ChosenFile } from "./file/chosen-file.js";
-import { forgetUpload, keepUpload, keptUploads, type KeptUpload, type Wanted } from "./stored-uploads.js";
+import { forgetUpload, keepUpload, keptUploads, type KeptUpload } from "./stored-uploads.js";
+import type { Wanted } from "./wanted.js";
 import { dropLocalFile, keepLocalFile, localFile, shareLocalFile } from "./file/local-files.js";
 import { isUnderway, nextUploads, type UploadStage } from "./queue.js";
 import { runUpload } from "./transfer/run-upload.js";

@@ -7,6 +7,7 @@ import {
   sameCue,
   sameRow,
   sameSide,
+  sideWithText,
   type Cue,
   type KeyedCue,
   type Row,
@@ -28,6 +29,12 @@ export interface Conflict {
 
 /** The cues of each language at the last save. */
 export type Base = Readonly<Record<string, readonly KeyedCue[]>>;
+
+/** The base with another text of one cue: the server has changed that one alone. */
+export const withBaseText = (base: Base, { language, at }: { language: string; at: number }, text: string): Base => ({
+  ...base,
+  [language]: (base[language] ?? []).map((cue, i) => (i === at ? { ...cue, side: sideWithText(cue.side, text) } : cue)),
+});
 
 export interface Merged {
   rows: Rows;

@@ -7,6 +7,7 @@ import { setEnd, setStart, shiftFrom } from "../../editing/times.js";
 import type { Playback } from "../../player/playback.js";
 import { lastStarted } from "../../player/shown-cue.js";
 import type { Command } from "./keys.js";
+import { retranslateCue } from "./retranslate-cue.js";
 import type { EditSession } from "./session/session.js";
 import { show, type ViewStore } from "./view.js";
 
@@ -16,6 +17,10 @@ export interface Tools {
   view: ViewStore;
   /** The norms of the job's subtitles. */
   profile: string;
+  /** The language of the speech. */
+  source: string;
+  /** The translator that made a translation; undefined if the server no longer has it. */
+  translatorOf: (language: string) => string | undefined;
 }
 
 /** Length of the sound before and after an edge that is played, in seconds. */
@@ -139,6 +144,7 @@ export function run(tools: Tools, command: Command): void {
       const keys = new Set(session.state.get().conflicts.map(({ key }) => key));
       search(tools, 1, (rows, one) => keys.has((rows[one] as Row).key));
     },
+    retranslate: () => void (row && retranslateCue(tools, row.key, language)),
     find: () => show(view, { panel: "find" }),
     replace: () => show(view, { panel: "find" }),
     goTo: () => show(view, { panel: "goTo" }),

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { type Job } from "../../api/client.js";
+import { languagesQuery } from "../../api/job-lists.js";
 import { onLiveEvent } from "../../api/live-events.js";
 import { ApiProblem, problemText } from "../../api/problem.js";
 import { Button } from "../../controls/button.js";
@@ -18,9 +19,12 @@ import { ToolsContext } from "./context.js";
 import { CueList } from "./cues/cue-list.js";
 import { FindBar, GoToBar } from "./find-bar.js";
 import { KeysDialog } from "./keys-dialog.js";
-import { openSession, type EditSession, type Message } from "./session/session.js";
+import { RetranslateDialog } from "./retranslate/retranslate-dialog.js";
+import type { Message } from "./session/message.js";
+import { openSession, type EditSession } from "./session/session.js";
 import { Toolbar } from "./toolbar.js";
 import { useKeys } from "./use-keys.js";
+import { translationProblem } from "../translations/problem-text.js";
 import { createView } from "./view.js";
 
 interface EditorProps {
@@ -40,7 +44,8 @@ export function Editor({ job, playback, onCues }: EditorProps) {
     error,
     refetch,
   } = useQuery({
-    queryKey: ["edit-session", job.id],
+    // A target that was added opens another session.
+    queryKey: ["edit-session", job.id, job.targets.join(" ")],
     queryFn: () => openSession(job),
     // The session fetches changes by itself.
     staleTime: Infinity,
@@ -49,7 +54,7 @@ export function Editor({ job, playback, onCues }: EditorProps) {
     refetchOnReconnect: false,
     refetchOnWindowFocus: false,
   });
-  if (session) return <Desk session={session} profile={job.profile} playback={playback} onCues={onCues} />;
+  if (session) return <Desk session={session} job={job} playback={playback} onCues={onCues} />;
   if (!error) return <p className="text-muted p-6">{texts.app.loading}</p>;
   const isMissing = error instanceof ApiProblem && error.status === 404;
   return (
@@ -62,17 +67,24 @@ export function Editor({ job, playback, onCues }: EditorProps) {
 
 interface DeskProps {
   session: EditSession;
-  profile: string;
+  job: Job;
   playback: Playback;
   onCues: EditorProps["onCues"];
 }
 
-function Desk({ session, profile, playback, onCues }: DeskProps) {
+function Desk({ session, job, playback, onCues }: DeskProps) {
   const t = useTexts().editor;
   const root = useRef<HTMLElement>(null);
   const [view] = useState(() => createView(session.languages));
-  const tools = useMemo((): Tools => ({ session, playback, view, profile }), [session, playback, view, profile]);
+  const { data: server } = useQuery(languagesQuery);
+  const { profile, source, translators } = job;
+  const tools = useMemo((): Tools => {
+    const translatorOf = (language: string): string | undefined =>
+      server?.translators.find(({ name }) => name === translators[language])?.name;
+    return { session, playback, view, profile, source, translatorOf };
+  }, [session, playback, view, profile, source, translators, server]);
   const panel = usePart(view, (one) => one.panel);
+  const isAgainOpen = usePart(view, (one) => one.isAgainOpen);
   const isHelpOpen = usePart(view, (one) => one.isHelpOpen);
   useKeys(tools, root);
   useLife(session);
@@ -92,6 +104,7 @@ function Desk({ session, profile, playback, onCues }: DeskProps) {
         <CueList />
         <Messages session={session} />
         {isHelpOpen && <KeysDialog />}
+        {isAgainOpen && <RetranslateDialog />}
       </section>
     </ToolsContext>
   );
@@ -199,6 +212,8 @@ function messageText(message: Message, t: ReturnType<typeof useTexts>["editor"])
     case "conflicts":
     case "replaced":
       return t.messages[message.kind](message.count);
+    case "not-translated":
+      return translationProblem(message.problem, "cue");
     default:
       return t.messages[message.kind];
   }

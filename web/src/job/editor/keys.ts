@@ -25,6 +25,7 @@ export type Command =
   | "split"
   | "merge"
   | "breakLines"
+  | "retranslate"
   | "insert"
   | "remove"
   | "nextBreach"
@@ -85,6 +86,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: "insert", group: "cues", chords: ["Alt+Insert", "Alt+Shift+N"] },
   { command: "remove", group: "cues", chords: ["Ctrl+Delete", "Alt+Shift+D"] },
   { command: "breakLines", group: "text", chords: ["Ctrl+Alt+B", "Alt+Shift+B"] },
+  { command: "retranslate", group: "text", chords: ["Alt+Shift+R"] },
   { command: "find", group: "text", chords: ["Ctrl+F"] },
   { command: "replace", group: "text", chords: ["Ctrl+H", "Ctrl+Alt+F"] },
   { command: "undo", group: "text", chords: ["Ctrl+Z"] },

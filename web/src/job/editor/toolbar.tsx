@@ -6,6 +6,7 @@ import {
   CloudCheck,
   CloudUpload,
   Keyboard,
+  Languages,
   LocateFixed,
   Redo2,
   Search,
@@ -24,8 +25,11 @@ import { chordsOf, shownKeys, type Command } from "./keys.js";
 import { isMac } from "./platform.js";
 import { show } from "./view.js";
 
+const TOOL = "min-h-9! min-w-9! pointer-coarse:min-h-11! pointer-coarse:min-w-11!";
+
 export function Toolbar() {
-  const t = useTexts().editor;
+  const texts = useTexts();
+  const t = texts.editor;
   const tools = useTools();
   const { session, view } = tools;
   const canUndo = usePart(session.state, ({ history }) => history.past.length > 0);
@@ -48,6 +52,15 @@ export function Toolbar() {
         <Tool command="redo" icon={<Redo2 aria-hidden size={18} />} disabled={!canRedo} />
         <Tool command="find" icon={<Search aria-hidden size={18} />} />
         <Tool command="keys" icon={<Keyboard aria-hidden size={18} />} />
+        {other.length > 0 && (
+          <IconButton
+            label={texts.translations.again}
+            icon={<Languages aria-hidden size={18} />}
+            aria-haspopup="dialog"
+            onClick={() => show(view, { isAgainOpen: true })}
+            className={TOOL}
+          />
+        )}
       </div>
       {/* If a person has scrolled away, the button returns to the playhead; else it toggles following. */}
       <Button
@@ -87,7 +100,7 @@ function Tool({ command, icon, disabled = false }: { command: Command; icon: Rea
       disabled={disabled}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => run(tools, command)}
-      className="min-h-9! min-w-9! pointer-coarse:min-h-11! pointer-coarse:min-w-11!"
+      className={TOOL}
     />
   );
 }

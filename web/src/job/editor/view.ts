@@ -15,6 +15,8 @@ export interface View {
   isAway: boolean;
   panel: "find" | "goTo" | null;
   isHelpOpen: boolean;
+  /** Whether the dialog to translate many cues again is open. */
+  isAgainOpen: boolean;
   query: Query | null;
   /** A row that the list is to show; another object each time. */
   revealed: { key: string } | null;
@@ -33,6 +35,7 @@ export const createView = (languages: readonly string[]): ViewStore =>
     isAway: false,
     panel: null,
     isHelpOpen: false,
+    isAgainOpen: false,
     query: null,
     revealed: null,
     match: null,

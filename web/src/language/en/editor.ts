@@ -75,6 +75,9 @@ export const editor = {
     "nothing-to-undo": "There is nothing to undo.",
     "nothing-to-redo": "There is nothing to redo.",
     "none-found": "There is none.",
+    translating: "The cue is being translated again…",
+    translated: "Translated again.",
+    "source-language": "This is the spoken language. Put the cursor into a translation first.",
   },
   refusals: {
     "no-room": "There is no room: another cue is there.",
@@ -166,6 +169,7 @@ export const editor = {
     split: "Split at the cursor",
     merge: "Merge with the next",
     breakLines: "Break lines",
+    retranslate: "Translate the cue again",
     insert: "Insert a cue",
     remove: "Delete the cue",
     nextBreach: "Next to check",

@@ -29,6 +29,7 @@ export const uploads = {
   otherFile: (name: string) =>
     `This is another file, or it was changed since. Choose ${name} as it was, or remove this upload.`,
   changeLanguages: "Choose languages",
+  withoutOptions: "Without the further choices (translator, norms, glossary)",
   made: (name: string) => `${name} is uploaded`,
   open: "Open",
   pausedSay: (name: string) => `${name}: paused`,
@@ -37,7 +38,8 @@ export const uploads = {
   refusals: {
     "not-media":
       "The server found no sound in this file. It is damaged, or no video or audio file. Choose another one.",
-    languages: "The server cannot do these languages. Choose others: the uploaded file is kept.",
+    languages:
+      "The server cannot do these languages, or one of your further choices. Choose others: the uploaded file is kept.",
     "disk-full":
       "The server has no room for this video. Delete videos that you no longer need, or ask whoever runs this server; then try again.",
     "too-large": "The file is larger than this server takes. Use a smaller version of it.",

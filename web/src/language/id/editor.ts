@@ -72,6 +72,9 @@ export const editor = {
     "nothing-to-undo": "Tidak ada yang bisa diurungkan.",
     "nothing-to-redo": "Tidak ada yang bisa diulangi.",
     "none-found": "Tidak ada.",
+    translating: "Subtitel ini sedang diterjemahkan ulang…",
+    translated: "Sudah diterjemahkan ulang.",
+    "source-language": "Ini bahasa yang diucapkan. Letakkan kursor di terjemahannya dulu.",
   },
   refusals: {
     "no-room": "Tidak ada ruang: ada subtitel lain di sana.",
@@ -162,6 +165,7 @@ export const editor = {
     split: "Pisah di kursor",
     merge: "Gabung dengan berikutnya",
     breakLines: "Bagi baris",
+    retranslate: "Terjemahkan ulang subtitel ini",
     insert: "Sisipkan subtitel",
     remove: "Hapus subtitel",
     nextBreach: "Yang perlu diperiksa berikutnya",

@@ -29,6 +29,7 @@ export const uploads = {
   otherFile: (name: string) =>
     `Ini berkas lain, atau isinya sudah berubah. Pilih ${name} yang asli, atau hapus unggahan ini.`,
   changeLanguages: "Pilih bahasa",
+  withoutOptions: "Tanpa pilihan tambahan (penerjemah, aturan subtitel, glosarium)",
   made: (name: string) => `${name} sudah terunggah`,
   open: "Buka",
   pausedSay: (name: string) => `${name}: dijeda`,
@@ -37,7 +38,8 @@ export const uploads = {
   refusals: {
     "not-media":
       "Server tidak menemukan suara di berkas ini. Berkasnya rusak, atau bukan video maupun audio. Pilih berkas lain.",
-    languages: "Server tidak mendukung bahasa-bahasa ini. Pilih yang lain: berkas yang terunggah tetap disimpan.",
+    languages:
+      "Server tidak mendukung bahasa-bahasa ini, atau salah satu pilihan tambahan Anda. Pilih yang lain: berkas yang terunggah tetap disimpan.",
     "disk-full":
       "Server kehabisan ruang untuk video ini. Hapus video yang tidak diperlukan, atau hubungi pengelola server; lalu coba lagi.",
     "too-large": "Berkas lebih besar daripada yang diterima server. Gunakan versi yang lebih kecil.",

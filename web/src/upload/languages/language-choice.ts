@@ -1,5 +1,5 @@
 /** The languages that a job can have, their order, and the first choice. Pure. */
-import type { Wanted } from "../stored-uploads.js";
+import type { Wanted } from "../wanted.js";
 
 /** As `GET /api/languages` gives them; "auto" among the sources means that the server can detect the language. */
 export interface Languages {
@@ -36,16 +36,15 @@ export function sourcesOf({ sources }: Languages, pageLanguage: string, nameOf: 
 /** The targets that are shown before a person opens the whole list: chosen and well-known ones. */
 export function shortListOf(targets: readonly string[], chosen: readonly string[], pageLanguage: string): string[] {
   if (targets.length <= SHORT) return [...targets];
-  const first = new Set([pageLanguage, ...chosen]);
-  const known = targets.filter((code) => KNOWN.includes(code) || first.has(code)).slice(0, SHORT);
-  return targets.filter((code) => known.includes(code) || first.has(code));
+  const first = new Set([pageLanguage, ...chosen, ...KNOWN]);
+  return targets.filter((code) => first.has(code));
 }
 
 /** The part of a choice that these languages allow. */
 export function fitting(wanted: Wanted, languages: Languages): Wanted {
   const source = languages.sources.includes(wanted.source) ? wanted.source : (languages.sources[0] ?? wanted.source);
   const possible = languages.targets[source] ?? [];
-  return { source, targets: wanted.targets.filter((code) => code !== source && possible.includes(code)) };
+  return { ...wanted, source, targets: wanted.targets.filter((code) => code !== source && possible.includes(code)) };
 }
 
 /**

@@ -4,7 +4,7 @@ import { Button } from "../../controls/button.js";
 import { Select } from "../../controls/field.js";
 import { languageName } from "../../language/format.js";
 import { usePageLanguage, useTexts } from "../../language/texts.js";
-import type { Wanted } from "../stored-uploads.js";
+import type { Wanted } from "../wanted.js";
 import { AUTO, fitting, shortListOf, sourcesOf, targetsOf, TARGETS_MOST, type Languages } from "./language-choice.js";
 
 interface LanguageFieldsProps {

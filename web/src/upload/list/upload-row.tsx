@@ -55,8 +55,10 @@ export function UploadRow({ item, isAlone }: { item: UploadItem; isAlone: boolea
         {refusal ? (
           <Notice kind="error">
             <p>{t.refusals[refusal.kind]}</p>
-            {refusal.kind === "other" && refusal.detail !== "" && (
-              <p className="text-muted mt-1 text-sm">{refusal.detail}</p>
+            {(refusal.kind === "other" || refusal.kind === "languages") && refusal.detail !== "" && (
+              <p lang="en" className="text-muted mt-1 text-sm wrap-break-word">
+                {refusal.detail}
+              </p>
             )}
           </Notice>
         ) : stage === "away" ? (
@@ -171,9 +173,16 @@ function OtherLanguages({ item, onDone }: { item: UploadItem; onDone: () => void
   const { data: languages } = useQuery(languagesQuery);
   if (!languages) return null;
   const wanted = fitting(item.wanted, languages);
+  const { source, targets, ...options } = wanted;
   return (
     <div className="flex flex-col items-start gap-3">
       <LanguageFields languages={languages} value={wanted} onChange={(changed) => chooseLanguages(item.id, changed)} />
+      {Object.keys(options).length > 0 && (
+        // The server may refuse one of them as well.
+        <Button small onClick={() => chooseLanguages(item.id, { source, targets })}>
+          {t.withoutOptions}
+        </Button>
+      )}
       <Button
         small
         look="primary"

@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { isSignedOut, send, type Job } from "../../api/client.js";
 import { problemOf, ApiProblem } from "../../api/problem.js";
-import type { Wanted } from "../stored-uploads.js";
+import type { Wanted } from "../wanted.js";
 import type { Answer } from "../refusal.js";
 
 const TUS = { "Tus-Resumable": "1.0.0" };
@@ -38,7 +38,7 @@ export async function removeUpload(url: string): Promise<void> {
 /** Makes the job of a complete upload: at most one, however often it is called. */
 export async function makeJob(
   url: string,
-  { source, targets }: Wanted,
+  wanted: Wanted,
   signal: AbortSignal,
 ): Promise<{ job: Job } | { answer: Answer }> {
   const upload = new URL(url, window.location.origin).pathname.split("/").pop() ?? "";
@@ -47,7 +47,7 @@ export async function makeJob(
       method: "POST",
       // The key names the upload: another tab, or this page after a reload, gets the same job.
       headers: { "Content-Type": "application/json", "Idempotency-Key": `upload ${upload}` },
-      body: JSON.stringify({ upload, source, targets }),
+      body: JSON.stringify({ upload, ...wanted }),
       signal,
     });
     if (response.ok) return { job: (await response.json()) as Job };

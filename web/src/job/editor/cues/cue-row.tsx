@@ -4,6 +4,7 @@ import {
   ArrowLeftToLine,
   ArrowRightToLine,
   Check,
+  Languages,
   Merge,
   Play,
   Plus,
@@ -183,6 +184,7 @@ const ACTIONS: readonly { command: Command; icon: ReactNode }[] = [
   { command: "split", icon: <Scissors aria-hidden size={17} /> },
   { command: "merge", icon: <Merge aria-hidden size={17} /> },
   { command: "breakLines", icon: <WrapText aria-hidden size={17} /> },
+  { command: "retranslate", icon: <Languages aria-hidden size={17} /> },
   { command: "insert", icon: <Plus aria-hidden size={17} /> },
   { command: "remove", icon: <Trash2 aria-hidden size={17} /> },
   { command: "checkedNext", icon: <Check aria-hidden size={17} /> },
@@ -191,6 +193,8 @@ const ACTIONS: readonly { command: Command; icon: ReactNode }[] = [
 function Actions({ rowKey, at }: { rowKey: string; at: number }) {
   const t = useTexts().editor;
   const tools = useTools();
+  const hasTranslations = tools.session.languages.length > 1;
+  const actions = ACTIONS.filter(({ command }) => command !== "retranslate" || hasTranslations);
   return (
     <div className="flex flex-col gap-1">
       <div className="flex flex-wrap gap-x-4 gap-y-1 @2xl:hidden">
@@ -204,7 +208,7 @@ function Actions({ rowKey, at }: { rowKey: string; at: number }) {
         ))}
       </div>
       <div role="group" aria-label={t.cue(at + 1)} className="flex flex-wrap gap-1">
-        {ACTIONS.map(({ command, icon }) => {
+        {actions.map(({ command, icon }) => {
           const [first] = chordsOf(command, isMac).toReversed();
           const label = t.commands[command];
           return (

@@ -51,6 +51,34 @@ export async function writeDocument(
   return response.headers.get("etag") ?? "";
 }
 
+/** One cue that the server is to translate again. */
+interface CueWish {
+  language: string;
+  index: number;
+  /** Left out: the first translator of the server that can. */
+  translator?: string | undefined;
+}
+
+/** Has a cue translated again; null if another client has saved since `etag`. */
+export async function retranslateCue(
+  job: string,
+  { language, index, translator }: CueWish,
+  etag: string,
+): Promise<{ text: string; etag: string } | null> {
+  const response = await send(pathOf(job, `${language}/cues/${index}/retranslate`), {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "If-Match": etag },
+    body: JSON.stringify(translator === undefined ? {} : { translator }),
+  });
+  if (response.status === 412) {
+    await response.body?.cancel();
+    return null;
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw problemOf(response.status, body);
+  return { text: (body as { text: string }).text, etag: response.headers.get("etag") ?? "" };
+}
+
 async function received(response: Response): Promise<ServerDocument> {
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw problemOf(response.status, body);

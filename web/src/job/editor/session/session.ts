@@ -3,20 +3,21 @@ import type { Job } from "../../../api/client.js";
 import { ApiProblem } from "../../../api/problem.js";
 import { applyDraft, draftOf, isChanged, sizeOf, type Draft } from "../../../editing/conflicts/draft.js";
 import { closeStep, rebase, record, redo, startHistory, undo, type History } from "../../../editing/history.js";
-import { mergeDocuments, type Base, type Conflict, type Merged } from "../../../editing/conflicts/merge.js";
-import type { Focus, Limit, Outcome, Refusal } from "../../../editing/outcome.js";
+import {
+  mergeDocuments,
+  withBaseText,
+  type Base,
+  type Conflict,
+  type Merged,
+} from "../../../editing/conflicts/merge.js";
+import type { Focus, Outcome } from "../../../editing/outcome.js";
 import { withMine } from "../../../editing/conflicts/resolve.js";
 import { cuesOf, documentOf, indexOfKey, rowsOf, type Cue, type Rows } from "../../../editing/row.js";
+import { setText } from "../../../editing/text.js";
 import { createStore } from "../../../stores/store.js";
-import { languagesOfJob, readDocument, writeDocument } from "./documents.js";
+import { languagesOfJob, readDocument, retranslateCue, writeDocument } from "./documents.js";
+import type { Message, SaveState } from "./message.js";
 import { forgetDraft, keepDraft, keptDrafts, type KeptDraft } from "./draft-storage.js";
-
-export type SaveState =
-  | { kind: "saved" | "unsaved" | "saving" }
-  /** The server is away: saving is retried. */
-  | { kind: "retrying"; problem: unknown }
-  /** The server refused: saving is retried with the next change or on request. */
-  | { kind: "refused"; problem: unknown };
 
 interface EditorState {
   history: History;
@@ -28,16 +29,6 @@ interface EditorState {
   offered: KeptDraft | null;
 }
 
-/** A message that the editor shows once: refusals, limits, changes of others. */
-export type Message =
-  | { kind: "refused"; why: Refusal }
-  | { kind: "limited"; how: Limit }
-  | { kind: "others"; count: number }
-  | { kind: "conflicts"; count: number }
-  | { kind: "saved" }
-  | { kind: "replaced"; count: number }
-  | { kind: "undone" | "redone" | "nothing-to-undo" | "nothing-to-redo" | "none-found" };
-
 const SAVED_AFTER_MS = 1500;
 const DRAFT_AFTER_MS = 500;
 const RETRY_FIRST_MS = 2000;
@@ -45,12 +36,17 @@ const RETRY_MOST_MS = 30_000;
 /** Two languages are saved by two requests: a document that is read between them may hold half of a change. */
 const TOGETHER_MS = 400;
 
+/** How often a cue is translated again if others save in between. */
+const TRIES = 3;
+
 const sessions = new Map<string, EditSession>();
 
 /** The session of a job: the present one, or a new one with the server's documents. */
 export async function openSession(job: Job): Promise<EditSession> {
   const known = sessions.get(job.id);
-  if (known) {
+  const hasAll = languagesOfJob(job).every((language) => known?.languages.includes(language) === true);
+  // A target was added since: what is unsaved goes first.
+  if (known && (hasAll || !known.isSettled)) {
     known.refresh();
     return known;
   }
@@ -222,6 +218,37 @@ export class EditSession {
     this.#show({ kind: isLeft ? "unsaved" : "saved" });
     if (isLeft) this.#later();
     else this.keep();
+  }
+
+  /**
+   * Has a cue translated again, after unsaved changes are saved: the server translates what it has. The new text is a
+   * step of undo. False if the cue is gone. Rejects with the server's refusal.
+   */
+  async retranslate(key: string, language: string, translator?: string): Promise<boolean> {
+    if (!this.isSaved) await this.save();
+    const { save } = this.state.get();
+    if (save.kind === "retrying" || save.kind === "refused") throw save.problem;
+    return new Promise((resolve, reject) => {
+      void this.#enqueue(() => this.#retranslate(key, language, translator).then(resolve, reject));
+    });
+  }
+
+  async #retranslate(key: string, language: string, translator: string | undefined): Promise<boolean> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const at = (this.#base[language] ?? []).findIndex((cue) => cue.key === key);
+      if (at === -1) return false;
+      const wish = { language, index: at + 1, translator };
+      const made = await retranslateCue(this.#job, wish, this.#etags[language] ?? "");
+      if (made) {
+        this.#etags[language] = made.etag;
+        this.#base = withBaseText(this.#base, { language, at }, made.text);
+        this.apply(setText(this.rows, indexOfKey(this.rows, key), language, made.text));
+        if (!this.isSaved) void this.save();
+        return true;
+      }
+      await this.#pull();
+    }
+    throw new ApiProblem(409, "");
   }
 
   #show(save: SaveState): void {

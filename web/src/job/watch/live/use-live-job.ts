@@ -95,9 +95,12 @@ export function useLiveJob(job: Job): WatchedJob {
   return { job: merged(job, live), live, isConnected, isGone };
 }
 
-/** Prefers the state from events to the state that was read, unless the latter is an end. */
+/**
+ * Prefers the state from events to the state that was read, except for an end: it is read after its event. Until then
+ * the end may be an old one, of a job that was queued again to be repeated or for another target.
+ */
 function merged(job: Job, { lastEvent, status, progress, counts }: LiveJob): Job {
-  if (lastEvent === 0 || (isOver(job.status) && !isOver(status))) return job;
-  if (isOver(status) && isOver(job.status)) return job;
+  if (lastEvent === 0 || isOver(job.status)) return job;
+  if (isOver(status)) return { ...job, progress: Math.max(job.progress, progress), segments: counts };
   return { ...job, status, progress, segments: counts };
 }

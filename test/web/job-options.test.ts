@@ -1,0 +1,113 @@
+/** A person chooses norms, a translator and a glossary, adds a language and has a cue translated again. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeFolder } from "../cli/sister.js";
+import { startServer, type TestServer } from "../support/api/server.js";
+import { missingFfmpeg } from "../support/media/made-media.js";
+import { patience } from "../support/pace.js";
+import { beginService, type ServiceServer } from "../translation/service-server.js";
+import { launchBrowser, missingBrowser, openPage } from "./browser.js";
+import { cuesOf, makeTalk } from "./talks.js";
+
+const missing = missingBrowser ?? missingFfmpeg;
+const WORK = { timeout: patience(60_000) };
+
+describe.skipIf(missing !== null)(`further choices${missing ? ` (skipped: ${missing})` : ""}`, () => {
+  let place: Awaited<ReturnType<typeof makeFolder>>;
+  let service: ServiceServer;
+  let server: TestServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [place, service, browser] = await Promise.all([makeFolder(), beginService("libretranslate"), launchBrowser()]);
+    server = await startServer({
+      ...place.env,
+      SISTER_TRANSLATORS: "apertium,libretranslate",
+      SISTER_LIBRETRANSLATE_URL: service.url,
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    await service?.close();
+    await place?.remove();
+  });
+
+  test(
+    "a job has the norms, translator and terms that were chosen",
+    { timeout: patience(200_000) },
+    async (context) => {
+      const talk = await makeTalk(join(place.folder, "talk.mp4"), 6);
+      const terms = join(place.folder, "terms.csv");
+      await writeFile(terms, "source,es\nwelcome,\n");
+      const page = await openPage(browser, context, { expects: [/502 \(Bad Gateway\)/] });
+      await page.goto(server.url);
+      await page.locator("input[type=file]").first().setInputFiles(talk);
+      const spanish = page.getByRole("checkbox", { name: "Spanish" });
+      await spanish.check();
+
+      // The choices are remembered, as the languages are.
+      await page.getByText("More choices").click();
+      await page.getByRole("radio", { name: "BBC" }).check();
+      await page.getByRole("radio", { name: "LibreTranslate" }).check();
+      await page.getByText("is sent to LibreTranslate").waitFor();
+      await page.getByRole("textbox", { name: "Term 1", exact: true }).fill("morning");
+      await page.getByRole("textbox", { name: "Translation of term 1" }).fill("MADRUGADA");
+      const [chooser] = await Promise.all([
+        page.waitForEvent("filechooser"),
+        page.getByRole("button", { name: "Choose a CSV file" }).click(),
+      ]);
+      await chooser.setFiles(terms);
+      await page.getByText("terms.csv is not used. Row 2: “welcome” has no translation.").waitFor();
+      await page.reload();
+      await page.getByText("Choose files", { exact: true }).waitFor();
+      await page.locator("input[type=file]").first().setInputFiles(talk);
+      await spanish.check();
+      await page.getByText("LibreTranslate · BBC · 1 term").waitFor();
+      await page.getByRole("button", { name: "Make subtitles" }).click();
+
+      await page.waitForURL(/\/jobs\/[0-9a-f-]{36}$/);
+      const id = page.url().split("/").at(-1) ?? "";
+      const cue = page.getByRole("textbox", { name: "Cue 1, Spanish" });
+      await cue.waitFor(WORK);
+      const chosen = { profile: "bbc", translator: "libretranslate", glossaryTerms: 1 };
+      expect((await server.request(`/api/jobs/${id}`)).json).toMatchObject(chosen);
+      expect(await cue.inputValue()).toContain("MADRUGADA");
+
+      // The job states them, and takes one language more.
+      await page.getByRole("button", { name: "Translations" }).click();
+      const dialog = page.getByRole("dialog", { name: "Translations of this video" });
+      await dialog.getByText("Spanish, by LibreTranslate").waitFor();
+      expect(await dialog.getByRole("definition").allTextContents()).toEqual(["BBC", "1 term"]);
+      await dialog.getByRole("combobox", { name: "Language" }).selectOption("id");
+      await dialog.getByRole("button", { name: "Translate" }).click();
+      await dialog.getByText("Indonesian, by LibreTranslate").waitFor();
+      await page.getByText("Indonesian is added.").waitFor(WORK);
+      await dialog.getByRole("button", { name: "Close" }).click();
+
+      // A service that is away changes nothing; when it is back, the cue is translated again.
+      await page.getByRole("combobox", { name: "Second column" }).selectOption("id");
+      const indonesian = page.getByRole("textbox", { name: "Cue 1, Indonesian" });
+      await indonesian.fill("Salah.");
+      service.otherwise = "refuses";
+      await page.getByRole("button", { name: /^Translate the cue again/ }).click();
+      await page.getByText("gave no translation").first().waitFor(WORK);
+      expect(await indonesian.inputValue()).toBe("Salah.");
+      service.otherwise = "good";
+      await page.getByRole("button", { name: /^Translate the cue again/ }).click();
+      await page.getByText("Translated again.").waitFor(WORK);
+      const text = await indonesian.inputValue();
+      expect(text).toContain("MADRUGADA");
+      expect((await cuesOf(server, id, "id"))[0]?.text).toBe(text);
+
+      await page.getByRole("button", { name: "Translate again" }).click();
+      const again = page.getByRole("dialog", { name: "Translate again" });
+      await again.getByRole("combobox", { name: "Language" }).selectOption("id");
+      await again.getByRole("radio", { name: /^All/ }).check();
+      await again.getByRole("button", { name: "Translate again" }).click();
+      await again.getByText("translated again.").waitFor(WORK);
+    },
+  );
+});

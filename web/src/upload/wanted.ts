@@ -1,0 +1,19 @@
+/** What a person wants of a job. Pure data: it is stored, and sent as it is. */
+
+/** One term of a glossary. `target`: its translation into every target that has none of its own; `-` keeps the term. */
+export interface GlossaryRow {
+  source: string;
+  target?: string;
+  targets?: Record<string, string>;
+  note?: string;
+}
+
+/** What the job is to be made with. What is left out, the server chooses. */
+export interface Wanted {
+  source: string;
+  targets: string[];
+  /** The norms of the subtitles. */
+  profile?: string;
+  translator?: string;
+  glossary?: GlossaryRow[];
+}
