@@ -22,9 +22,12 @@ test("translate works with a locale that is not installed, and gives no program 
   const command = start(["translate", talk, "--to", "es", "--ranks", "2"], { ...place.env, ...canaries, ...foreign });
   const seen = new Map<number, string>();
   let over = false;
+  // A process that is about to start a program has the memory of its parent until it does.
+  const own = (await readFile(`/proc/${command.child.pid ?? 0}/cmdline`, "utf8")).replaceAll("\0", " ");
   const ended = command.ended.finally(() => (over = true));
   while (!over) {
     for (const { pid, command: line } of await descendants(command.child.pid ?? 0)) {
+      if (line === own) continue;
       const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
       // Empty while it starts another program in its place.
       if (environment !== "" && !seen.has(pid)) seen.set(pid, `${line}\n${environment}`);

@@ -49,11 +49,13 @@ interface Outcome {
   isLost: boolean;
   /** Cues without a translation. */
   failed: number;
+  /** Why the translator failed; null if it did not. */
+  problem: string | null;
   warnings: Warning[];
 }
 
 /**
- * Does the translations that wait in a leased job, and ends it: completed, or failed if cues have no translation. A
+ * Does the translations that wait in a leased job, and ends it: completed, or failed if its translator failed. A
  * target that was to be added and has no translation at all is taken away. Rejects with the signal's reason if it is
  * aborted.
  */
@@ -69,7 +71,7 @@ export async function performRetranslations(
   signal.throwIfAborted();
   const warnings = outcomes.flatMap((one) => one.warnings);
   for (const { code, message } of warnings) warn(`job ${job.id}: ${code}: ${message}`);
-  const without = outcomes.filter(({ failed, isLost }) => failed > 0 && !isLost);
+  const without = outcomes.filter(({ failed, isLost, problem }) => failed > 0 && problem !== null && !isLost);
   const parts = without.map(({ failed, target }) => `${failed} cues were not translated into ${nameLanguage(target)}`);
   await finishRetranslations(database, lease, {
     texts: outcomes.flatMap(({ text }) => text ?? []),
@@ -104,7 +106,8 @@ async function translateOne(
     signal.throwIfAborted();
     made = { texts: spoken.map(() => null), breaches: [], problem: messageOf(error) };
   }
-  const reason = made.problem === null ? "" : ` (${made.problem})`;
+  const { problem } = made;
+  const reason = problem === null ? "" : ` (${problem})`;
   const name = nameLanguage(target);
   const breaches = glossaryWarnings(made.breaches);
   const untranslated = (message: string): Warning[] => [{ code: "untranslated", message }, ...breaches];
@@ -117,26 +120,33 @@ async function translateOne(
       failed > 0
         ? untranslated(`${failed} of ${cues.length} cues were not translated into ${name}${reason}`)
         : breaches;
-    return { text: { language: target, cues }, isLost: false, failed, warnings };
+    return { text: { language: target, cues }, isLost: false, failed, problem, warnings };
   }
   const asked = made.texts.filter((text) => text !== undefined).length;
   const failed = made.texts.filter((text) => text === null).length;
   if (failed === 0)
-    return { text: { language: target, cues: laidOver(spoken, made) }, isLost: false, failed, warnings: breaches };
+    return {
+      text: { language: target, cues: laidOver(spoken, made) },
+      isLost: false,
+      failed,
+      problem,
+      warnings: breaches,
+    };
   if (what === "all" && before.length > 0) {
     // The earlier translation is better than a part of a new one.
     const message = `${name} was not translated again, because ${failed} of ${asked} cues could not be translated${reason}: the subtitles are as they were`;
-    return { text: null, isLost: false, failed: failedBefore.length, warnings: untranslated(message) };
+    return { text: null, isLost: false, failed: failedBefore.length, problem: null, warnings: untranslated(message) };
   }
   if (failed === asked) {
     const message = `${name} was not added, because nothing was translated${reason}: ask for it again when the translator works`;
-    return { text: null, isLost: true, failed, warnings: untranslated(message) };
+    return { text: null, isLost: true, failed, problem, warnings: untranslated(message) };
   }
   const message = `${failed} of ${asked} cues were not translated into ${name}${reason}`;
   return {
     text: { language: target, cues: laidOver(spoken, made) },
     isLost: false,
     failed,
+    problem,
     warnings: untranslated(message),
   };
 }

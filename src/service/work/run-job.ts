@@ -174,11 +174,14 @@ function endingOf({ document, report }: JobResult, key: TranscriptKey): Ending {
   };
 }
 
-/** What of a job was not done, for its client. Null if all of it was. */
-function whatFailed({ segments: { failed, total }, untranslated }: JobReport): string | null {
+/**
+ * What failed of a job, for its client. Null if nothing did. Passages of which a translator knows no word are no
+ * failure: they have a warning, and another attempt would give the same.
+ */
+function whatFailed({ segments: { failed, total }, untranslated, problems }: JobReport): string | null {
   const parts = [
     ...(failed > 0 ? [`${failed} of ${total} segments could not be recognized`] : []),
-    ...(untranslated > 0 ? [`${untranslated} passages could not be translated`] : []),
+    ...(untranslated > 0 && problems.length > 0 ? [`${untranslated} passages could not be translated`] : []),
   ];
   if (parts.length === 0) return null;
   return `${parts.join(", and ")}; they are marked in their place: retry the job to do them again`;

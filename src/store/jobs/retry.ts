@@ -8,18 +8,19 @@ import { returnSegments } from "./segments.js";
 
 /**
  * Queues a failed or cancelled job again. Segments that were recognized are not recognized again. If only translations
- * failed, only those are done again, and edits stay. Null if there is no such job, or it did not end that way.
+ * are missing, in a completed job too, only those are done again, and edits stay. Null if there is no such job, or there
+ * is nothing to do again.
  */
 export function retryJob(database: Database, owner: string, id: string): Promise<JobRecord | null> {
   return database.transaction(async (transaction) => {
     const job = await maybeOne<JobRecord>(
       transaction,
-      `SELECT ${JOB_COLUMNS} FROM jobs WHERE id = $1 AND owner = $2 AND status IN ${sqlList(RETRIED_STATUSES)} FOR UPDATE`,
+      `SELECT ${JOB_COLUMNS} FROM jobs WHERE id = $1 AND owner = $2 AND status IN ${sqlList([...RETRIED_STATUSES, "completed"])} FOR UPDATE`,
       [id, owner],
     );
     if (!job) return null;
     const again = await retryTranslations(transaction, job);
-    if (again) return again;
+    if (again || job.status === "completed") return again;
     const queued = await maybeOne<JobRecord>(
       transaction,
       `UPDATE jobs SET status = 'queued', error = NULL, warnings = '[]', finished_at = NULL, attempts = 0, not_before = now(),

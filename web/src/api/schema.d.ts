@@ -266,7 +266,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** the job, which is queued again to translate its cues; as it is if it has the target already */
+    /** the job, which is queued again to translate its cues; as it is if it has the target already and `again` is not set */
     post: operations["postApiJobsIdTargets"];
     delete?: never;
     options?: never;
@@ -1035,6 +1035,8 @@ export interface components {
        * @example apertium
        */
       translator?: string;
+      /** @description translate a target that the job has again, and replace its subtitles with their edits; they stay if a cue could not be translated */
+      again?: boolean;
     };
     Render: {
       /** Format: uuid */
@@ -4268,6 +4270,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "about:blank",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "the body is not JSON",
+           *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
+           *     }
+           */
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description the language is the source, or no translator does it */
       422: {
         headers: {
@@ -4375,7 +4395,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description the job, which is queued again to translate its cues; as it is if it has the target already */
+      /** @description the job, which is queued again to translate its cues; as it is if it has the target already and `again` is not set */
       202: {
         headers: {
           [name: string]: unknown;

@@ -79,7 +79,11 @@ function addRetry(api: Api, server: ApiContext): void {
       method: "post",
       path: "/api/jobs/{id}/retry",
       request: { params: byJobId },
-      responses: { 202: job, 404: problem(NO_JOB), 409: problem("the job has neither failed nor been cancelled") },
+      responses: {
+        202: job,
+        404: problem(NO_JOB),
+        409: problem("the job has neither failed nor been cancelled, and no translation is missing"),
+      },
     }),
     async (context) => {
       const { id } = context.req.valid("param");
@@ -87,7 +91,10 @@ function addRetry(api: Api, server: ApiContext): void {
       jobStatuses.forget(id);
       if (queued) return context.json(viewOf(queued), 202);
       const { status } = await requireJob(server, context.get("owner"), id);
-      throw new Problem(409, `only a job that failed or was cancelled can be retried: this one is ${status}`);
+      throw new Problem(
+        409,
+        `only a job that failed, was cancelled or has cues without a translation can be retried: this one is ${status}`,
+      );
     },
   );
 }

@@ -23,7 +23,7 @@ export function DownloadList({ job, languages }: { job: Job; languages: readonly
               {languageName(lang)}
               {lang === job.source && <span className="text-muted text-sm"> · {t.spoken}</span>}
             </span>
-            <span className="flex gap-2">
+            <span className="flex flex-wrap gap-2">
               {FORMATS.map((format) => (
                 <ButtonLink
                   key={format}
