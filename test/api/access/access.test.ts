@@ -111,6 +111,40 @@ describe("a server with tokens", () => {
       expectProblem(await ask(ada, after), 404, /no job/);
   });
 
+  it("has no job for another owner, on any route", async () => {
+    const { id } = (await server.submit(await talk(1), {}, ada.bearer)).json;
+    await server.ended(id, ada.bearer);
+    const { paths } = (await server.request("/openapi.json")).json as unknown as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    const before = (await server.request(`/api/jobs/${id}`, { headers: ada.bearer })).text;
+    const bodies: Record<string, unknown> = {
+      "/api/jobs/{id}/targets": { target: "es" },
+      "/api/jobs/{id}/renders": { lang: "en", kind: "mux" },
+      "/api/jobs/{id}/subtitles/{language}": { language: "en", cues: [] },
+      "/api/jobs/{id}/subtitles/{language}/cues/{index}/retranslate": {},
+    };
+    const asked: string[] = [];
+    for (const [path, methods] of Object.entries(paths).filter(([one]) => /^\/(api|outputs)\/.*\{id\}/.test(one)))
+      for (const method of Object.keys(methods).filter((one) =>
+        ["get", "put", "post", "delete", "patch"].includes(one),
+      )) {
+        const address = path
+          .replace("{id}", id)
+          .replace("{index}", "1")
+          .replace(/\{language\}/, "en");
+        const body = method === "get" ? undefined : JSON.stringify(bodies[path] ?? {});
+        const { status } = await server.request(address.replaceAll(/\{\w+\}/g, "original"), {
+          method: method.toUpperCase(),
+          headers: { ...bob.bearer, "If-Match": "*", "Content-Type": "application/json" },
+          ...(body === undefined ? {} : { body }),
+        });
+        if (status !== 404) asked.push(`${method} ${path}: ${status}`);
+      }
+    expect(asked).toEqual([]);
+    expect((await server.request(`/api/jobs/${id}`, { headers: ada.bearer })).text).toBe(before);
+  });
+
   it("ends the sessions of a revoked token", async () => {
     const eve = await makeToken("eve", place.env);
     const { cookie } = await begin(eve);

@@ -16,17 +16,19 @@ describe("a server that may use a service", () => {
   let place: Awaited<ReturnType<typeof makeFolder>>;
   let service: ServiceServer;
   let server: TestServer;
-  beforeAll(async () => {
-    place = await makeFolder();
-    service = await beginService("openai");
-    server = await startServer({
+  const begin = async (): Promise<TestServer> =>
+    (server = await startServer({
       ...place.env,
       SISTER_GROUP_THRESHOLD_S: "15",
       SISTER_TRANSLATORS: "apertium,openai",
       SISTER_OPENAI_URL: service.url,
       SISTER_OPENAI_MODEL: "tiny",
       SISTER_OPENAI_KEY: KEY,
-    });
+    }));
+  beforeAll(async () => {
+    place = await makeFolder();
+    service = await beginService("openai");
+    await begin();
   });
   afterAll(async () => {
     await server.stop();
@@ -155,6 +157,26 @@ describe("a server that may use a service", () => {
     });
     expect((await server.request(`/api/jobs/${id}/subtitles/id.json`)).text).toBe(before);
     service.otherwise = "good";
+  });
+
+  it("adds a target although the server is killed at it", LIMIT, async () => {
+    const { id } = (await server.submit(variantOf(await talk(6), 4), {})).json;
+    await server.ended(id);
+    await rm(join(place.folder, "data", "translations"), { recursive: true, force: true });
+    service.otherwise = "hangs";
+    const asked = await server.request(`/api/jobs/${id}/targets`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ target: "id", translator: "openai" }),
+    });
+    expect(asked.status).toBe(202);
+    await until(() => service.underWay > 0, { what: "a request to the service" });
+    server.command.child.kill("SIGKILL");
+    await server.command.ended;
+    service.otherwise = "good";
+    await begin();
+    expect(await server.ended(id)).toMatchObject({ status: "completed", targets: ["id"], warnings: [] });
+    expect((await server.request(`/api/jobs/${id}/subtitles/id.srt`)).text).toMatch(/kan/);
   });
 
   it("ends the requests of a job that is cancelled", LIMIT, async () => {
