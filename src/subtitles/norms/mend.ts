@@ -15,12 +15,28 @@ export interface Mended {
   readonly changed: number[];
 }
 
-/** A cue starts at most this much later than its speech, so that the one before it is shown long enough (milliseconds): Netflix allows 3 frames, speech that overlaps needs more. */
+/**
+ * A cue starts at most this much later than its speech, so that the one before it is shown long enough (milliseconds):
+ * Netflix allows 3 frames, speech that overlaps needs more. One that lasts long may be delayed further, as long as enough
+ * of its own time is left.
+ */
 const MOST_DELAY = 500;
+
+/** How often cues are laid out again: a cue that stays whole may take time from others. */
+const ROUNDS_MOST = 8;
+
+/** A cue of the result, before its times are settled. */
+interface Part {
+  cue: FileCue;
+  /** Number (from 1) of its cue in the input. */
+  number: number;
+  /** When it may start at the latest (milliseconds). */
+  latest: number;
+}
 
 /**
  * Mends cues by the norms. Cues without text go; the rest is sorted, broken into other lines, split if it is too long, and given other times.
- * Words and their order stay. Where cues crowd (overlapping speech), each may be delayed by up to half a second; what is still too short is reported.
+ * Words and their order stay. Where cues crowd (overlapping speech), they are delayed as far as they can bear it; what is still too short is reported.
  *
  * @example
  * const { cues, breaches } = mendCues(file.cues, { norms: normsOf("netflix", "en"), frameRate: 25 });
@@ -32,12 +48,7 @@ export function mendCues(cues: readonly FileCue[], options: CheckOptions): Mende
     .map((cue, i) => ({ cue, number: i + 1 }))
     .filter(({ cue }) => cue.content.text.trim() !== "")
     .sort((a, b) => a.cue.start - b.cue.start || a.cue.end - b.cue.end);
-  const parts = numbered.flatMap(({ cue, number }) => split(cue, norms, gap).map((part) => ({ cue: part, number })));
-  const times = settle(
-    parts.map(({ cue }) => cue),
-    norms,
-    gap,
-  );
+  const { parts, times } = laidOut(numbered, norms, gap);
   const snapped = shots && shots.length > 0 ? snap(parts, times, norms, gap, shots) : times;
   const mended = snapped.map((time, i) => ({ ...(parts[i] as { cue: FileCue }).cue, ...time }));
   const counts = new Map<number, number>();
@@ -56,6 +67,39 @@ export function mendCues(cues: readonly FileCue[], options: CheckOptions): Mende
   }
   const checked = mended.map(({ start, end, content }) => ({ start, end, text: content.text }));
   return { cues: mended, breaches: checkCues(checked, options), changed: [...changed].sort((a, b) => a - b) };
+}
+
+/** The cues of the result with their times. A cue is not split where there is no time to show its parts. */
+function laidOut(
+  numbered: readonly { cue: FileCue; number: number }[],
+  norms: Norms,
+  gap: number,
+): { parts: Part[]; times: Times[] } {
+  const whole = new Set<number>();
+  for (let round = 1; ; round++) {
+    const parts = numbered.flatMap(({ cue, number }): Part[] => {
+      const cues = whole.has(number) ? [cue] : split(cue, norms, gap);
+      const between = norms.mayTouch ? 0 : gap;
+      return cues.map((part, i) => ({
+        cue: part,
+        number,
+        latest: Math.max(
+          part.start + MOST_DELAY,
+          part.end - norms.shortest,
+          // The parts of a cue may wait for each other.
+          i === 0 ? 0 : cue.start + i * (norms.shortest + between),
+        ),
+      }));
+    });
+    const times = settle(parts, norms, gap);
+    const short = parts.flatMap(({ number }, i) => {
+      const { start = 0, end = 0 } = times[i] ?? {};
+      const isSplit = parts[i - 1]?.number === number || parts[i + 1]?.number === number;
+      return isSplit && end - start < norms.shortest ? [number] : [];
+    });
+    if (short.length === 0 || round === ROUNDS_MOST) return { parts, times };
+    for (const number of short) whole.add(number);
+  }
 }
 
 /** A cue in other lines, or as several cues if its lines or its time hold too much. */
@@ -166,17 +210,23 @@ interface Times {
 }
 
 /** Times by the norms: no overlap, gaps, least and most duration, and time to read as far as the pause allows. */
-function settle(cues: readonly FileCue[], norms: Norms, gap: number): Times[] {
+function settle(parts: readonly Part[], norms: Norms, gap: number): Times[] {
+  const between = norms.mayTouch ? 0 : gap;
+  // No cue may wait so long that the next one has no time left.
+  const latest = parts.map((part) => part.latest);
+  for (let i = parts.length - 2; i >= 0; i--) {
+    const most = (latest[i + 1] ?? Infinity) - between - norms.shortest;
+    latest[i] = Math.max(parts[i]?.cue.start ?? 0, Math.min(latest[i] ?? Infinity, most));
+  }
   const settled: Times[] = [];
   let free = 0;
-  for (const [i, cue] of cues.entries()) {
-    const next = cues[i + 1];
-    const between = norms.mayTouch ? 0 : gap;
-    const start = Math.max(cue.start, Math.min(free, cue.start + MOST_DELAY), 0);
+  for (const [i, { cue }] of parts.entries()) {
+    const next = parts[i + 1]?.cue;
+    const start = Math.max(cue.start, Math.min(free, latest[i] ?? Infinity), 0);
     const needed = readingTime(cue, norms);
     // The next cue may begin a little later if this one would be too short to be seen.
     const room = next
-      ? Math.max(next.start - between, Math.min(start + norms.shortest, next.start + MOST_DELAY - between))
+      ? Math.max(next.start - between, Math.min(start + norms.shortest, (latest[i + 1] ?? Infinity) - between))
       : Infinity;
     let end = Math.min(Math.max(cue.end, start + needed), start + norms.longest, room);
     end = Math.max(end, start + 1);

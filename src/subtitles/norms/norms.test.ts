@@ -153,6 +153,27 @@ const cue = fc
   .map(({ start, length, words }): FileCue => ({ start, end: start + length, content: plain(words.join(" ")) }));
 
 describe("mending", () => {
+  it("makes room for a crowd of cues where their own time allows it, and never lets a part flash", () => {
+    const texts = [
+      "This line is far too long to be read by anyone in that time, because it was typed in one piece",
+      "The café has 12 chairs",
+      "and we thank you.",
+    ];
+    const cues = [
+      { start: 1000, end: 1300, content: plain(texts[0] ?? "") },
+      { start: 1200, end: 4000, content: plain(texts[1] ?? "") },
+      { start: 4010, end: 9000, content: plain(texts[2] ?? "") },
+    ];
+    const { cues: mended, breaches } = mendCues(cues, { norms: netflix });
+    expect(mended.length).toBe(4);
+    expect(new Set(breaches.map(({ rule }) => rule))).toEqual(new Set(["reading-speed"]));
+    // Without that time the cue stays whole.
+    const crowded = cues.map((cue, i) => (i === 1 ? { ...cue, end: 1900 } : i === 2 ? { ...cue, start: 2000 } : cue));
+    const squeezed = mendCues(crowded, { norms: netflix }).cues;
+    expect(squeezed.length).toBe(3);
+    for (const { start, end } of squeezed) expect(end - start).toBeGreaterThan(400);
+  });
+
   it("loses no word and changes no order, whatever the cues", () => {
     fc.assert(
       fc.property(fc.array(cue, { maxLength: 12 }), fc.constantFrom(...Object.keys(PROFILES)), (cues, profile) => {
