@@ -99,8 +99,9 @@ function send(response: ServerResponse, content: Buffer, from: number, way: Way)
   }
   if (way.kind === "endless") {
     const piece = Buffer.alloc(1 << 16);
-    const more = (): void => {
-      if (!response.destroyed) response.write(piece, more);
+    // A reader that has left is told by an error: Node 26 does not destroy the response by then.
+    const more = (error?: Error | null): void => {
+      if (!error && !response.destroyed) response.write(piece, more);
     };
     response.writeHead(200);
     more();
