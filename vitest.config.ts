@@ -30,7 +30,7 @@ const inFolders = (...folders: string[]): string[] => folders.map((folder) => `t
 const SERVICES = inFolders("api", "cache", "store");
 const PARTS = inFolders("house", "media", "pipeline", "speech", "translation");
 /** Each takes all cores, or the network of the machine. */
-const ALONE = inFolders("hosts", "mpi");
+const ALONE = [...inFolders("hosts"), "test/mpi/{mpi,signals}.test.ts"];
 
 export default defineConfig({
   test: {
@@ -75,13 +75,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Tests of the command and of the page, which start programs one after another.
+        // Tests of the command, of the page and of small MPI programs, which start programs one after another. In one
+        // group with the parts: whoever has finished takes the next file of either.
         test: {
           name: "programs",
           include: ["test/**/*.test.ts"],
           exclude: [...SERVICES, ...PARTS, ...ALONE, ...LATER, ...LEFT_OUT, "test/cluster/**", "test/support/**"],
           maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -92,7 +93,7 @@ export default defineConfig({
           include: ALONE,
           exclude: [...LATER, ...LEFT_OUT],
           fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
