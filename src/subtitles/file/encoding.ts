@@ -61,8 +61,38 @@ export function decodeText(bytes: Uint8Array, given?: string): DecodedText {
 /** Single-byte encodings of Latin letters. */
 const LATIN = /^(?:windows-125[02478]|iso-8859-(?:1|2|3|4|9|10|13|14|15|16))$/u;
 
+/**
+ * Encodings that a script gives away, where the guess by frequency fails for texts of a few lines: Japanese has kana in
+ * every sentence, Korean hardly anything but Hangul. The share of such letters among those beyond ASCII.
+ */
+const SCRIPTS: readonly { encoding: string; letters: RegExp; share: number }[] = [
+  { encoding: "shift_jis", letters: /[\u3040-\u30ff]/gu, share: 0.3 },
+  { encoding: "euc-jp", letters: /[\u3040-\u30ff]/gu, share: 0.3 },
+  { encoding: "euc-kr", letters: /[\uac00-\ud7a3]/gu, share: 0.95 },
+];
+
+/** The encoding whose script the bytes have; null if none is certain. */
+function byScript(sample: Uint8Array): string | null {
+  for (const { encoding, letters, share } of SCRIPTS) {
+    let text: string;
+    try {
+      // The sample may end inside a character.
+      text = new TextDecoder(encoding, { fatal: true }).decode(sample, { stream: true });
+    } catch {
+      continue;
+    }
+    const beyond = text.match(/[^\p{ASCII}\p{P}\p{S}]/gu)?.length ?? 0;
+    const own = text.match(letters)?.length ?? 0;
+    // Two letters are enough if there are no others.
+    if (own >= 2 && (own === beyond || (beyond > 3 && own >= share * beyond))) return encoding;
+  }
+  return null;
+}
+
 function guess(bytes: Uint8Array): string {
   const sample = bytes.subarray(0, 262_144);
+  const certain = byScript(sample);
+  if (certain !== null) return certain;
   const found = jschardet.detect(Buffer.from(sample)).encoding?.toLowerCase() ?? "windows-1252";
   const encoding = NAMES[found] ?? found;
   // Letters of Latin languages are ASCII but for a few; those of Greek, Cyrillic, Chinese are not. Short texts mislead the guess by frequency.
