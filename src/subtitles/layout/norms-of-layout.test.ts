@@ -158,9 +158,7 @@ describe.each(Object.keys(PROFILES))("the layout by the norms of %s", (profile) 
           expect(faults(cues, language, profile, frameRate)).toEqual([]);
           const bare = (text: string): string => text.replace(/\s/gu, "");
           if (language === source) continue;
-          const translated = units
-            .filter(({ failed }) => !failed)
-            .map(({ text }) => text[language] ?? "");
+          const translated = units.filter(({ failed }) => !failed).map(({ text }) => text[language] ?? "");
           const texts = cues.map(({ text }) => text[language] ?? "").filter((text) => !text.includes("transcribed"));
           expect(bare(texts.join("")).replaceAll("[nottranslated]", "")).toBe(bare(translated.join("")));
         }
