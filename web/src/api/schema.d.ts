@@ -2386,7 +2386,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the job has neither failed nor been cancelled */
+      /** @description the job has neither failed nor been cancelled, and no translation is missing */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2397,7 +2397,7 @@ export interface operations {
            *       "type": "about:blank",
            *       "title": "Conflict",
            *       "status": 409,
-           *       "detail": "the job has neither failed nor been cancelled",
+           *       "detail": "the job has neither failed nor been cancelled, and no translation is missing",
            *       "requestId": "4f1c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11"
            *     }
            */
