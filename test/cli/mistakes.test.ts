@@ -78,7 +78,8 @@ describe("sister serve refuses to start with", () => {
 });
 
 describe("a command that may open few files refuses to start", () => {
-  for (const files of [20, 64]) {
+  // With 20, Node.js 26 cannot read the command itself.
+  for (const files of [26, 64]) {
     for (const args of [["serve"], ["translate", "a.wav"]]) {
       it(`${args[0]}: ${files}`, async () => {
         const { ended } = start(args, { ...place.env, PORT: "0" }, limited(files));
