@@ -1,7 +1,7 @@
 /** What can be said of the cluster without starting it; `npm run test:cluster` starts it. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { bodyLimit } from "../../src/api/bounds/body-limits.js";
@@ -176,4 +176,20 @@ test("nginx lets bodies through to the routes that take large ones, and no large
     ["PUT", "/api/jobs/x/subtitles/en"],
   ] as const)
     expect([path, allowed(path)]).toEqual([path, bodyLimit(method, path, "application/json")]);
+});
+
+test("the stage of the models in the Dockerfile has every source that installs them", () => {
+  const dockerfile = readFileSync(join(ROOT, "docker/sister/Dockerfile"), "utf8");
+  const stage = /AS models\n([^]*?)\nFROM /.exec(dockerfile)?.[1] ?? "";
+  const copied = [...stage.matchAll(/^COPY (src\/.*) \S+$/gm)].flatMap(([, names = ""]) => names.split(" "));
+  const needed = new Set<string>();
+  const visit = (file: string): void => {
+    if (needed.has(file)) return;
+    needed.add(file);
+    for (const [, from = ""] of readFileSync(join(ROOT, file), "utf8").matchAll(/from "(\.[^"]+)\.js"/g))
+      visit(join(dirname(file), `${from}.ts`));
+  };
+  visit(/src\/\S+\.ts(?= *\\?\n)/.exec(stage.slice(stage.indexOf("tsc")))?.[0] ?? "");
+  expect(needed.size).toBeGreaterThan(5);
+  expect([...needed].filter((file) => !copied.some((one) => file === one || file.startsWith(`${one}/`)))).toEqual([]);
 });
