@@ -30,7 +30,7 @@ const inFolders = (...folders: string[]): string[] => folders.map((folder) => `t
 const SERVICES = inFolders("api", "cache", "store");
 const PARTS = inFolders("house", "media", "pipeline", "speech", "translation");
 /** Each takes all cores, or the network of the machine. */
-const ALONE = [...inFolders("hosts"), "test/mpi/{mpi,signals}.test.ts"];
+const ALONE = [...inFolders("hosts"), "test/mpi/mpi.test.ts"];
 
 export default defineConfig({
   test: {

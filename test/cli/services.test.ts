@@ -116,8 +116,10 @@ describe("a service translates", () => {
 });
 
 describe("a service that does not work", () => {
-  const manners: ["hangs" | "too many", RegExp][] = [["hangs", /no answer within 1 s/]];
-  if (process.env["SISTER_TEST_FULL"] !== undefined) manners.push(["too many", /status 429/]);
+  // Those that are tried again with pauses take half a minute.
+  const manners: ["refuses" | "hangs" | "too many", RegExp][] = [["refuses", /status 401/]];
+  if (process.env["SISTER_TEST_FULL"] !== undefined)
+    manners.push(["hangs", /no answer within 1 s/], ["too many", /status 429/]);
   it.each(manners)(
     "and %s: cues are marked, the reason is a warning, and the command ends with 1",
     LIMIT,

@@ -9,7 +9,7 @@ import { patience } from "../../support/pace.js";
 
 const isFull = process.env["SISTER_TEST_FULL"] === "1";
 /** How long requests are sent, in milliseconds. */
-const TIME = isFull ? 120_000 : 15_000;
+const TIME = isFull ? 120_000 : 8_000;
 /** What hangs takes so long. */
 const ANSWER_MS = patience(20_000);
 
