@@ -3,7 +3,7 @@ import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { pino } from "pino";
 import { startServer } from "../../dist/api/start-server.js";
-import { readSettings } from "../../src/service/settings/settings.js";
+import { readSettings } from "../../dist/service/settings/settings.js";
 
 const server = await startServer(readSettings(), pino({ level: "silent" }));
 const app = new Hono();

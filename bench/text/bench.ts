@@ -2,6 +2,8 @@
 import { FILE_FORMATS } from "../../src/subtitles/file/file-formats.js";
 import { plain } from "../../src/subtitles/file/styled-text.js";
 import { checkedCues, type FileCue, type SubtitleFile } from "../../src/subtitles/file/subtitle-file.js";
+import type { TranslatedUnit } from "../../src/subtitles/cue.js";
+import { layOut } from "../../src/subtitles/layout/layout.js";
 import { checkCues } from "../../src/subtitles/norms/check.js";
 import { normsOf } from "../../src/subtitles/norms/profile.js";
 import { findTranslator } from "../../src/translation/translators.js";
@@ -119,7 +121,51 @@ async function measureFilm({ say }: Bench, runs: number): Promise<Row[]> {
   return rows;
 }
 
+/** Units of a ten-hour talk in three languages, of 8 to 32 words each. */
+function talk(): TranslatedUnit[] {
+  const vocabulary = {
+    en: "the house of my uncle and a very long afternoon we said something about the road nobody had seen before",
+    es: "la casa de mi tío y una tarde muy larga dijimos algo sobre el camino que nadie había visto antes",
+    id: "rumah paman saya dan sore yang sangat panjang kami berkata sesuatu tentang jalan yang belum pernah dilihat",
+  };
+  let time = 0;
+  return Array.from({ length: 11_000 }, (_, unit): TranslatedUnit => {
+    const count = 8 + ((unit * 7) % 25);
+    const said = (language: keyof typeof vocabulary): string[] => {
+      const words = vocabulary[language].split(" ");
+      return Array.from({ length: count }, (_, i) => words[(unit * 3 + i * 5) % words.length] ?? "");
+    };
+    const begin = time;
+    const words = said("en").map((text, i) => {
+      const start = begin + i * 0.155;
+      return { text, start, end: start + 0.145, confidence: 1 };
+    });
+    time += count * 0.155 + 0.17;
+    const end = words.at(-1)?.end ?? time;
+    return { start: begin, end, words, text: { es: `${said("es").join(" ")}.`, id: `${said("id").join(" ")}.` } };
+  });
+}
+
+async function measureLayout({ say }: Bench, runs: number): Promise<Row[]> {
+  const units = talk();
+  const options = { source: "en", languages: ["en", "es", "id"] };
+  const count = layOut(units, options).length;
+  const times = await seconds(runs, () => layOut(units, options));
+  say(`layout: ${median(times).toFixed(2)} s`);
+  const hours = ((units.at(-1)?.end ?? 0) / 3600).toFixed(0);
+  return [
+    {
+      ...{ name: "layout of a talk in 3 languages", measured: median(times), bar: 3, better: "less", unit: "s" },
+      detail: `${spread(times)} s, ${runs} runs; ${hours} hours of dense speech, ${count} cues`,
+    },
+  ];
+}
+
 export async function benchText(bench: Bench): Promise<Row[]> {
   const runs = bench.runs ?? 9;
-  return [...(await measureTranslators(bench, runs)), ...(await measureFilm(bench, runs))];
+  return [
+    ...(await measureTranslators(bench, runs)),
+    ...(await measureFilm(bench, runs)),
+    ...(await measureLayout(bench, runs)),
+  ];
 }
