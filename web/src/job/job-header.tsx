@@ -36,7 +36,7 @@ export function JobHeader({ job }: { job: Job }) {
         <h1 dir="auto" className="text-xl font-semibold wrap-anywhere max-sm:min-w-0 max-sm:flex-1 max-sm:py-1.5">
           {job.filename}
         </h1>
-        <p className="text-muted flex max-sm:order-last max-sm:w-full flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+        <div className="text-muted flex max-sm:order-last max-sm:w-full flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           <span className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 font-medium ${look}`}>
             <Icon aria-hidden size={15} className={spins === true ? "animate-spin" : ""} />
             {t.watch.status[job.status]}
@@ -47,7 +47,7 @@ export function JobHeader({ job }: { job: Job }) {
           <span>{languagesText(t, job)}</span>
           <Translations job={job} />
           <span>{t.watch.created(moment(job.createdAt))}</span>
-        </p>
+        </div>
       </div>
       <JobActions job={job} />
     </header>
