@@ -76,7 +76,7 @@ export default defineConfig({
       {
         extends: true,
         // Tests of the command, of the page and of small MPI programs, which start programs one after another. In one
-        // group with the parts: whoever has finished takes the next file of either.
+        // group with the parts: a worker that has finished a file takes the next one of either project.
         test: {
           name: "programs",
           include: ["test/**/*.test.ts"],

@@ -5,8 +5,7 @@ import { openJournal, type Journal } from "./journal.js";
 import { RankPool } from "./ranks/rank-pool.js";
 import type { WorkSpec } from "./ranks/task.js";
 import type { Transport } from "./ranks/transport.js";
-import { spreadBurn } from "./spread-burn.js";
-import type { SpreadBurn } from "./write-outputs.js";
+import { spreadBurn, type BurnWithRanks } from "./spread-burn.js";
 
 export interface RunOptions {
   onEvent?: (event: JobEvent) => void;
@@ -19,7 +18,7 @@ export interface JobRunner {
   /** Makes the subtitles of one video. May be called before the ranks are ready: the video is decoded meanwhile. */
   run(prepared: PreparedJob, options: RunOptions): Promise<JobResult>;
   /** Burns subtitles with the ranks; 0 pieces if they cannot. */
-  readonly burn: SpreadBurn;
+  readonly burn: BurnWithRanks;
 }
 
 /** The caller of all jobs of a command. */
@@ -63,5 +62,6 @@ class PoolRunner implements JobRunner {
     return subtitle(prepared, this.#pool.job(COMMAND), { journal: this.#journal, ...options });
   }
 
-  readonly burn: SpreadBurn = (order, options) => spreadBurn(order, { dispatch: this.#pool.job(COMMAND), ...options });
+  readonly burn: BurnWithRanks = (order, options) =>
+    spreadBurn(order, { dispatch: this.#pool.job(COMMAND), ...options });
 }

@@ -29,6 +29,12 @@ export interface BurnOutcome {
   problem: string | null;
 }
 
+/** Burns with the ranks of a caller's group. 0 pieces in the outcome: the caller burns the video itself. */
+export type BurnWithRanks = (
+  order: BurnOrder,
+  options: Pick<SpreadOptions, "onProgress" | "signal">,
+) => Promise<BurnOutcome>;
+
 export interface SpreadOptions {
   dispatch: JobDispatch;
   /** The share that is done, from 0 to 1. */

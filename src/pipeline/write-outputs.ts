@@ -10,19 +10,13 @@ import { SUBRIP } from "../subtitles/formats/srt.js";
 import type { JobEvent } from "./job-events.js";
 import type { JobResult } from "./job.js";
 import { listOutputs, outputPaths, writeTexts, type OutputPaths, type OutputWish } from "./outputs.js";
-import type { BurnOrder, BurnOutcome } from "./spread-burn.js";
-
-/** Burns with several ranks. */
-export type SpreadBurn = (
-  order: BurnOrder,
-  options: { onProgress?: (done: number) => void; signal?: AbortSignal },
-) => Promise<BurnOutcome>;
+import type { BurnWithRanks } from "./spread-burn.js";
 
 export interface WriteOptions {
   onEvent?: (event: JobEvent) => void;
   signal?: AbortSignal;
   /** Burns with the ranks of a group; missing: this process burns in a single pass. */
-  burn?: SpreadBurn;
+  burn?: BurnWithRanks;
 }
 
 /**
@@ -115,7 +109,7 @@ async function writeVideos(
 /** Whether ranks burned the video. Otherwise it cannot be cut, or its ranks could not do it. */
 async function burnWithRanks(
   { onProgress, signal, style = {}, ...request }: BurnRequest,
-  burn: SpreadBurn,
+  burn: BurnWithRanks,
 ): Promise<boolean> {
   // On the disk of the video: the pieces need as much space as it does.
   const folder = await mkdtemp(join(dirname(request.output), ".sister-burn-"));

@@ -3,7 +3,7 @@ import { COMMAND, type JobRunner, type RunOptions } from "../../pipeline/job-run
 import type { JobResult, PreparedJob } from "../../pipeline/job.js";
 import { openJournal, type Journal } from "../../pipeline/journal.js";
 import type { WorkSpec } from "../../pipeline/ranks/task.js";
-import type { SpreadBurn } from "../../pipeline/write-outputs.js";
+import type { BurnWithRanks } from "../../pipeline/spread-burn.js";
 import type { GroupPlan } from "../hosts/group-plan.js";
 import { GroupEnded, ProcessGroup } from "./process-group.js";
 
@@ -59,7 +59,7 @@ class CommandGroup implements JobRunner {
     return this.#inGroup((group) => group.run({ ...request, ...(onEvent ? { onEvent } : {}) }));
   }
 
-  readonly burn: SpreadBurn = async (order, options) => {
+  readonly burn: BurnWithRanks = async (order, options) => {
     const request = { id: this.#nextId(), caller: COMMAND, order, ...options };
     try {
       return await this.#inGroup((group) => group.burn(request));

@@ -1,6 +1,10 @@
 /** Translates the subtitles of a job again, or into one language more, without recognizing its speech again. */
 import { messageOf } from "../../errors.js";
-import { translateSpokenCues, type TranslatedSpokenCues } from "../../pipeline/texts/translate-spoken-cues.js";
+import {
+  translateSpokenCues,
+  type SpokenCuesOptions,
+  type TranslatedSpokenCues,
+} from "../../pipeline/texts/translate-spoken-cues.js";
 import { glossaryWarnings } from "../../pipeline/warnings.js";
 import type { Database } from "../../database/database.js";
 import { finishRetranslations, type Retranslation } from "../../store/jobs/retranslations.js";
@@ -89,66 +93,86 @@ async function translateOne(
 ): Promise<Outcome> {
   const spoken = (await findSubtitles(database, job.id, job.source))?.cues ?? [];
   const before = what === "added" ? [] : ((await findSubtitles(database, job.id, target))?.cues ?? []);
-  const failedBefore = before.filter((cue) => cue.failed);
-  const only = what === "failed" ? new Set(failedBefore.flatMap((cue) => [...cuesBehind(spoken, cue)])) : undefined;
-  const terms = await termsOfJob(database, job.id, target);
-  const route = { source: job.source, target, terms, norms: normsOf(job.profile, target), signal };
-  let made: TranslatedSpokenCues;
+  const failed = before.filter((cue) => cue.failed);
+  const only = what === "failed" ? new Set(failed.flatMap((cue) => [...cuesBehind(spoken, cue)])) : undefined;
+  const made = await translateSpoken(id, spoken, {
+    ...{ source: job.source, target, signal, fresh: what === "all" },
+    ...{ terms: await termsOfJob(database, job.id, target), norms: normsOf(job.profile, target) },
+    ...(only ? { only } : {}),
+  });
+  const task = { target, spoken, before, made };
+  return what === "failed" ? mended(task) : replaced(task);
+}
+
+/** Translates cues of the speech. A translator that cannot be opened is a problem, too. */
+async function translateSpoken(
+  id: string,
+  spoken: readonly SubtitleCue[],
+  options: Omit<SpokenCuesOptions, "translator">,
+): Promise<TranslatedSpokenCues> {
   try {
     const translator = await openTranslator(id);
     try {
-      const how = { ...(only ? { only } : {}), fresh: what === "all" };
-      made = await translateSpokenCues(spoken, { ...route, ...how, translator });
+      return await translateSpokenCues(spoken, { ...options, translator });
     } finally {
       await translator.close();
     }
   } catch (error) {
-    signal.throwIfAborted();
-    made = { texts: spoken.map(() => null), breaches: [], problem: messageOf(error) };
+    options.signal?.throwIfAborted();
+    return { texts: spoken.map(() => null), breaches: [], problem: messageOf(error) };
   }
-  const { problem } = made;
-  const reason = problem === null ? "" : ` (${problem})`;
-  const name = nameLanguage(target);
-  const breaches = glossaryWarnings(made.breaches);
-  const untranslated = (message: string): Warning[] => [{ code: "untranslated", message }, ...breaches];
-  if (what === "failed") {
-    const cues = before.map((cue) =>
-      cue.failed ? translatedCue(cue, textOver(cuesBehind(spoken, cue), made.texts)) : cue,
-    );
-    const failed = cues.filter((cue) => cue.failed).length;
-    const warnings =
-      failed > 0
-        ? untranslated(`${failed} of ${cues.length} cues were not translated into ${name}${reason}`)
-        : breaches;
-    return { text: { language: target, cues }, isLost: false, failed, problem, warnings };
-  }
+}
+
+interface MadeTarget {
+  target: string;
+  spoken: readonly SubtitleCue[];
+  /** The subtitles of the target until now; [] if it is new. */
+  before: readonly SubtitleCue[];
+  made: TranslatedSpokenCues;
+}
+
+const reasonOf = ({ problem }: TranslatedSpokenCues): string => (problem === null ? "" : ` (${problem})`);
+
+/** The subtitles as they were, with translations of the cues that had none. */
+function mended({ target, spoken, before, made }: MadeTarget): Outcome {
+  const cues = before.map((cue) =>
+    cue.failed ? translatedCue(cue, textOver(cuesBehind(spoken, cue), made.texts)) : cue,
+  );
+  return withCues(target, cues, made);
+}
+
+/** New subtitles. Those that were there stay if the translator failed. */
+function replaced({ target, spoken, before, made }: MadeTarget): Outcome {
+  const cues = laidOver(spoken, made).map((cue, i) => (made.texts[i] === null ? (earlierOf(cue, before) ?? cue) : cue));
   const asked = made.texts.filter((text) => text !== undefined).length;
-  const failed = made.texts.filter((text) => text === null).length;
-  if (failed === 0)
-    return {
-      text: { language: target, cues: laidOver(spoken, made) },
-      isLost: false,
-      failed,
-      problem,
-      warnings: breaches,
-    };
-  if (what === "all" && before.length > 0) {
-    // The earlier translation is better than a part of a new one.
-    const message = `${name} was not translated again, because ${failed} of ${asked} cues could not be translated${reason}: the subtitles are as they were`;
-    return { text: null, isLost: false, failed: failedBefore.length, problem: null, warnings: untranslated(message) };
+  const missing = made.texts.filter((text) => text === null).length;
+  const isFailure = missing > 0 && (made.problem !== null || missing === asked);
+  const name = nameLanguage(target);
+  if (isFailure && before.length > 0) {
+    const message = `${name} was not translated again, because ${missing} of ${asked} cues could not be translated${reasonOf(made)}: the subtitles are as they were`;
+    return { text: null, isLost: false, failed: 0, problem: null, warnings: untranslated(message, made) };
   }
-  if (failed === asked) {
-    const message = `${name} was not added, because nothing was translated${reason}: ask for it again when the translator works`;
-    return { text: null, isLost: true, failed, problem, warnings: untranslated(message) };
+  if (missing > 0 && missing === asked) {
+    const message = `${name} was not added, because nothing was translated${reasonOf(made)}: ask for it again when the translator works`;
+    return { text: null, isLost: true, failed: missing, problem: made.problem, warnings: untranslated(message, made) };
   }
-  const message = `${failed} of ${asked} cues were not translated into ${name}${reason}`;
-  return {
-    text: { language: target, cues: laidOver(spoken, made) },
-    isLost: false,
-    failed,
-    problem,
-    warnings: untranslated(message),
-  };
+  return withCues(target, cues, made);
+}
+
+function withCues(target: string, cues: SubtitleCue[], made: TranslatedSpokenCues): Outcome {
+  const failed = cues.filter(({ text }) => text.includes(NOT_TRANSLATED)).length;
+  const message = `${failed} of ${cues.length} cues were not translated into ${nameLanguage(target)}${reasonOf(made)}`;
+  const warnings = failed > 0 ? untranslated(message, made) : glossaryWarnings(made.breaches);
+  return { text: { language: target, cues }, isLost: false, failed, problem: made.problem, warnings };
+}
+
+function untranslated(message: string, { breaches }: TranslatedSpokenCues): Warning[] {
+  return [{ code: "untranslated", message }, ...glossaryWarnings(breaches)];
+}
+
+/** The translation that a cue had before, if it had one and has the same times. */
+function earlierOf({ start, end }: SubtitleCue, before: readonly SubtitleCue[]): SubtitleCue | undefined {
+  return before.find((cue) => cue.start === start && cue.end === end && !cue.failed);
 }
 
 function translatedCue({ failed: _failed, ...cue }: SubtitleCue, text: string | null): SubtitleCue {

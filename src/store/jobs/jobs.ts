@@ -216,8 +216,9 @@ export async function countJobs(on: Queryable, owner: string): Promise<number> {
 
 /**
  * Cancels a job. Its lease ends at once: the fence grows, so later writes of the holder are refused, and the holder is
- * notified. Resolves with the job; null if there is none. A job that has ended stays as it is. One that had ended before,
- * and is translated again or into one language more, ends as it had, without the new translation.
+ * notified. Resolves with the job, or with null if the owner has no such job. A job that has ended stays as it is. If its
+ * subtitles are being translated again, or into one more language, the job keeps its subtitles and ends without the new
+ * translation.
  */
 export function cancelJob(
   database: Database,

@@ -18,19 +18,24 @@ beforeAll(async () => {
   video = wavOf(await speechOf(4));
   ({ id: job } = (await server.submit(video)).json);
   await server.ended(job);
+  await say("The house has a rank.");
+});
+afterAll(async () => {
+  await server.stop();
+  await place.remove();
+});
+
+/** Edits the first cue of the speech. */
+async function say(text: string): Promise<void> {
   const { headers, json } = await server.request(`/api/jobs/${job}/subtitles/en.json`);
-  const cues = json.cues.map((cue, i) => ({ ...cue, text: i === 0 ? "The house has a rank." : cue.text }));
+  const cues = json.cues.map((cue, i) => (i === 0 ? { ...cue, text } : cue));
   const saved = await server.request(`/api/jobs/${job}/subtitles/en`, {
     method: "PUT",
     headers: { "Content-Type": "application/json", "If-Match": headers.get("etag") ?? "" },
     body: JSON.stringify({ language: "en", cues }),
   });
   expect(saved.status).toBe(200);
-});
-afterAll(async () => {
-  await server.stop();
-  await place.remove();
-});
+}
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> =>
   server.request(`/api/jobs/${path}`, {
@@ -49,14 +54,7 @@ describe("a target that is added to a completed job", () => {
   });
 
   it("is translated again if that is asked for, with edits of the speech", async () => {
-    const { headers, json } = await server.request(`/api/jobs/${job}/subtitles/en.json`);
-    const cues = json.cues.map((cue, i) => ({ ...cue, text: i === 0 ? "The house has two ranks." : cue.text }));
-    const saved = await server.request(`/api/jobs/${job}/subtitles/en`, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json", "If-Match": headers.get("etag") ?? "" },
-      body: JSON.stringify({ language: "en", cues }),
-    });
-    expect(saved.status).toBe(200);
+    await say("The house has two ranks.");
     expect((await post(`${job}/targets`, { target: "es" })).json.status).toBe("completed");
     expect((await post(`${job}/targets`, { target: "es", again: true })).status).toBe(202);
     expect(await server.ended(job)).toMatchObject({ status: "completed", targets: ["es"], warnings: [] });

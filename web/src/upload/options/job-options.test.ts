@@ -23,7 +23,7 @@ describe("the translators of jobs", () => {
     expect(names(translatorsFor(both, [job("ca"), job("id")]))).toEqual([]);
     expect(names(translatorsFor(both, [job("es"), job()]))).toEqual(["apertium", "deepl"]);
   });
-  it("are none without a target", () => expect(translatorsFor(both, [job()])).toEqual([]));
+  it("are not offered without a target", () => expect(translatorsFor(both, [job()])).toEqual([]));
   it("may come from any source while the language is to be detected", () =>
     expect(names(translatorsFor(both, [{ source: "auto", targets: ["fr"] }]))).toEqual(["deepl"]));
   it("that work are the chosen one, or the first for each target", () => {

@@ -8,7 +8,7 @@ export interface Retranslation {
   problem: unknown;
 }
 
-/** So many refusals in a row mean that the translator is away. */
+/** After this number of refusals in a row, the translator counts as away. */
 const REFUSALS_MOST = 3;
 
 /**
