@@ -18,21 +18,24 @@ beforeAll(async () => {
   video = wavOf(await speechOf(4));
   ({ id: job } = (await server.submit(video)).json);
   await server.ended(job);
-  await say("The house has a rank.");
+  await edit(job, "en", 0, "The house has a rank.");
 });
 afterAll(async () => {
   await server.stop();
   await place.remove();
 });
 
-/** Edits the first cue of the speech. */
-async function say(text: string): Promise<void> {
-  const { headers, json } = await server.request(`/api/jobs/${job}/subtitles/en.json`);
-  const cues = json.cues.map((cue, i) => (i === 0 ? { ...cue, text } : cue));
-  const saved = await server.request(`/api/jobs/${job}/subtitles/en`, {
+/** Gives a cue another text. */
+async function edit(id: string, language: string, at: number, text: string): Promise<void> {
+  const { headers, json } = await server.request(`/api/jobs/${id}/subtitles/${language}.json`);
+  const cues = json.cues.map(({ index, start, end, text: before }, i) => ({
+    ...{ index, start, end },
+    text: i === at ? text : before,
+  }));
+  const saved = await server.request(`/api/jobs/${id}/subtitles/${language}`, {
     method: "PUT",
     headers: { "Content-Type": "application/json", "If-Match": headers.get("etag") ?? "" },
-    body: JSON.stringify({ language: "en", cues }),
+    body: JSON.stringify({ language, cues }),
   });
   expect(saved.status).toBe(200);
 }
@@ -54,11 +57,29 @@ describe("a target that is added to a completed job", () => {
   });
 
   it("is translated again if that is asked for, with edits of the speech", async () => {
-    await say("The house has two ranks.");
+    await edit(job, "en", 0, "The house has two ranks.");
     expect((await post(`${job}/targets`, { target: "es" })).json.status).toBe("completed");
     expect((await post(`${job}/targets`, { target: "es", again: true })).status).toBe(202);
     expect(await server.ended(job)).toMatchObject({ status: "completed", targets: ["es"], warnings: [] });
     expect((await server.request(`/api/jobs/${job}/subtitles/es.srt`)).text).toMatch(/La casa tiene dos/);
+  });
+
+  it("keeps the earlier text of a cue of which the translator knows no word", async () => {
+    const { id } = (await server.submit(wavOf(await speechOf(20)))).json;
+    await server.ended(id);
+    const path = `/api/jobs/${id}/subtitles/es.json`;
+    // The other cues are "w9 w10 w11", of which Apertium knows nothing.
+    await edit(id, "en", 0, "The house has a door.");
+    await post(`${id}/targets`, { target: "es" });
+    expect(await server.ended(id)).toMatchObject({ status: "completed", warnings: [{ code: "untranslated" }] });
+    expect((await server.request(path)).json.cues[1]?.text).toBe("[not translated]");
+    await edit(id, "es", 1, "Escrito a mano.");
+    await edit(id, "en", 0, "The house has two doors.");
+    await post(`${id}/targets`, { target: "es", again: true });
+    await server.ended(id);
+    const { cues } = (await server.request(path)).json;
+    expect(cues[0]?.text).toMatch(/dos puertas/);
+    expect(cues[1]?.text).toBe("Escrito a mano.");
   });
 
   it("is refused if nothing does it, or the job does not exist", async () => {
