@@ -44,7 +44,7 @@ export const uploads = {
       "The server has no room for this video. Delete videos that you no longer need, or ask whoever runs this server; then try again.",
     "too-large": "The file is larger than this server takes. Use a smaller version of it.",
     "too-many":
-      "That were more uploads than this server takes at once. Finish or cancel others, or wait a while; then try again.",
+      "These are more uploads than this server takes at once. Finish or cancel others, or wait a while; then try again.",
     forbidden: "You may not upload here. Ask whoever runs this server.",
     "signed-out": "You are signed out. The upload goes on when you are signed in again.",
     "file-gone": "The file can no longer be read: it was moved, changed or deleted. Choose it again.",
