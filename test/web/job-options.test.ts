@@ -51,6 +51,7 @@ describe.skipIf(missing !== null)(`further choices${missing ? ` (skipped: ${miss
       // The choices are remembered, as the languages are.
       await page.getByText("More choices").click();
       await page.getByRole("radio", { name: "BBC" }).check();
+      await page.getByRole("checkbox", { name: "Subtitles follow the shots" }).check();
       await page.getByRole("radio", { name: "LibreTranslate" }).check();
       await page.getByText("is sent to LibreTranslate").waitFor();
       await page.getByRole("textbox", { name: "Term 1", exact: true }).fill("morning");
@@ -65,14 +66,26 @@ describe.skipIf(missing !== null)(`further choices${missing ? ` (skipped: ${miss
       await page.getByText("Choose files", { exact: true }).waitFor();
       await page.locator("input[type=file]").first().setInputFiles(talk);
       await spanish.check();
-      await page.getByText("LibreTranslate · BBC · 1 term").waitFor();
+      await page.getByText("LibreTranslate · BBC · with the shots · 1 term").waitFor();
+      await page.getByText("More choices").click();
+      const track = page.getByRole("textbox", { name: "Audio track" });
+      await track.fill("first");
+      await page.getByText("Write a number from 1").waitFor();
+      await track.fill("1");
+      await page.getByText("LibreTranslate · BBC · with the shots · audio track 1 · 1 term").waitFor();
       await page.getByRole("button", { name: "Make subtitles" }).click();
 
       await page.waitForURL(/\/jobs\/[0-9a-f-]{36}$/);
       const id = page.url().split("/").at(-1) ?? "";
       const cue = page.getByRole("textbox", { name: "Cue 1, Spanish" });
       await cue.waitFor(WORK);
-      const chosen = { profile: "bbc", translator: "libretranslate", glossaryTerms: 1 };
+      const chosen = {
+        profile: "bbc",
+        shots: true,
+        audioTrack: "1",
+        translator: "libretranslate",
+        glossaryTerms: 1,
+      };
       expect((await server.request(`/api/jobs/${id}`)).json).toMatchObject(chosen);
       expect(await cue.inputValue()).toContain("MADRUGADA");
 
@@ -80,7 +93,11 @@ describe.skipIf(missing !== null)(`further choices${missing ? ` (skipped: ${miss
       await page.getByRole("button", { name: "Translations" }).click();
       const dialog = page.getByRole("dialog", { name: "Translations of this video" });
       await dialog.getByText("Spanish, by LibreTranslate").waitFor();
-      expect(await dialog.getByRole("definition").allTextContents()).toEqual(["BBC", "1 term"]);
+      expect(await dialog.getByRole("definition").allTextContents()).toEqual([
+        "BBC",
+        "1 term",
+        expect.stringMatching(/^\d+ requests?, \d+ characters$/),
+      ]);
       await dialog.getByRole("combobox", { name: "Language" }).selectOption("id");
       await dialog.getByRole("button", { name: "Translate" }).click();
       await dialog.getByText("Indonesian, by LibreTranslate").waitFor();

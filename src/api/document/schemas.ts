@@ -44,6 +44,11 @@ export const ProfileWish = z
     description: `the norms of the subtitles: ${Object.keys(PROFILES).join(", ")}; own numbers may follow: netflix,cps=15`,
   });
 
+/** Whether a client wants cues that begin and end with the shots of the picture. */
+export const ShotsWish = z.boolean().openapi({
+  description: "let cues begin and end with the shots of the picture, which is decoded for it; default: false",
+});
+
 /** The translator that a client wants. Which names a server allows, its settings decide. */
 export const TranslatorWish = z.string().trim().min(1).max(40).openapi({
   example: "apertium",
@@ -85,10 +90,12 @@ const JOB_EXAMPLE = {
   warnings: [],
   audioTrack: null,
   profile: "netflix",
+  shots: false,
   audio: { track: 1, channel: null },
   translator: null,
   translators: { es: "apertium" },
   glossaryTerms: 0,
+  services: {},
   language: { code: "en", how: "given" as const, confidence: 1 },
   links: {
     self: "/api/jobs/0b7c2f0e-6a52-4c7e-9a7e-6f9e3f6f3c11",
@@ -125,11 +132,17 @@ export const JobView = z
       .nullable()
       .openapi({ description: "the audio track that the request named: its number, from 1, or its language" }),
     profile: z.string().openapi({ description: "the norms of the subtitles" }),
+    shots: z.boolean().openapi({ description: "whether cues begin and end with the shots of the picture" }),
     translator: z.string().nullable().openapi({ description: "the translator that the request named" }),
     translators: z
       .record(z.string(), z.string())
       .openapi({ description: "the translator of each target; empty until the language of the speech is known" }),
     glossaryTerms: z.int().openapi({ description: "the number of terms of its glossary" }),
+    services: z.record(z.string(), z.object({ requests: z.int(), characters: z.int(), tokens: z.int() })).openapi({
+      example: { openai: { requests: 12, characters: 9400, tokens: 5200 } },
+      description:
+        "what was asked of services on the network, by translator; repeated requests count each time; tokens if the service counts them",
+    }),
     audio: z
       .object({ track: z.int().min(1), channel: z.int().min(1).nullable() })
       .nullable()
@@ -174,6 +187,7 @@ export const UploadedJob = z
     source: SourceLanguage.default("en"),
     audioTrack: AudioTrackWish.optional(),
     profile: ProfileWish.optional(),
+    shots: ShotsWish.optional(),
     translator: TranslatorWish.optional(),
     glossary: z.array(GlossaryTerm).max(ROWS_MOST).optional(),
   })
@@ -227,9 +241,11 @@ export function viewOf(job: JobRecord): z.infer<typeof JobView> {
     warnings: job.warnings,
     audioTrack: job.audioTrack,
     profile: job.profile,
+    shots: job.shots,
     translator: job.translator,
     translators: job.translators,
     glossaryTerms: job.glossaryTerms,
+    services: job.services,
     audio: job.audio,
     language: job.language,
     links: {

@@ -13,7 +13,7 @@ import { readWanted, requestHash, submitJob } from "./submit-job.js";
 import { throwProblem } from "./upload-problem.js";
 
 /** Fields of the form besides the video. */
-const JOB_FIELDS = ["target", "source", "audioTrack", "profile", "translator", "glossary"] as const;
+const JOB_FIELDS = ["target", "source", "audioTrack", "profile", "shots", "translator", "glossary"] as const;
 /** What the rest of a form may take. */
 const FORM_BYTES = 1e6 + BYTES_MOST;
 
@@ -64,11 +64,18 @@ async function submitReceived(
     targets: fields.get("target"),
     audioTrack: fields.get("audioTrack")?.[0],
     profile: fields.get("profile")?.[0],
+    shots: readShots(fields.get("shots")?.[0]),
     translator: fields.get("translator")?.[0],
     glossary: fields.get("glossary")?.[0],
   });
   const asked = key === undefined ? null : { key, request: requestHash(received.sha256, wanted) };
   return submitJob(server, owner, { wanted, filename, received, key: asked });
+}
+
+function readShots(text: string | undefined): boolean | undefined {
+  if (text === undefined || text === "true" || text === "false")
+    return text === undefined ? undefined : text === "true";
+  throw new Problem(422, "shots is true or false");
 }
 
 /** Whether the Idempotency-Key of a request is new. A repeated request adds nothing to the owner's files. */

@@ -33,6 +33,8 @@ export interface Wanted {
   audioTrack: string | null;
   /** Norms of the subtitles. */
   profile: string;
+  /** Whether cues begin and end with the shots of the picture. */
+  shots: boolean;
   /** The id of the translator that was named; null for an automatic choice. */
   translator: string | null;
   /** The translator of each target; empty while the language of the speech is not known. */
@@ -47,6 +49,7 @@ export interface WantedFields {
   targets?: readonly string[] | undefined;
   audioTrack?: string | number | undefined;
   profile?: string | undefined;
+  shots?: boolean | undefined;
   translator?: string | undefined;
   /** The text of a CSV file or of JSON, or rows. */
   glossary?: string | readonly GlossaryRow[] | undefined;
@@ -75,14 +78,15 @@ export function readWanted({ speech }: ApiContext, fields: WantedFields): Wanted
     targets,
     audioTrack: audioTrack?.data ?? null,
     profile: profile.trim(),
+    shots: fields.shots ?? false,
     translator,
     translators,
     glossary: readTerms(fields.glossary),
   };
 }
 
-/** Throws a Problem with status 422 if the video is too long, or has no such audio track. */
-function requireFit({ settings }: ApiContext, { media }: ReceivedVideo, { source, audioTrack }: Wanted): void {
+/** Throws a Problem with status 422 if the video is too long, or has no such audio track, or no picture for shots. */
+function requireFit({ settings }: ApiContext, { media }: ReceivedVideo, { source, audioTrack, shots }: Wanted): void {
   try {
     requireDuration({ file: "the video", duration: media.duration }, settings.durationMost);
     // A description that an older version wrote has no tracks: then the job itself checks this.
@@ -90,6 +94,8 @@ function requireFit({ settings }: ApiContext, { media }: ReceivedVideo, { source
   } catch (error) {
     throw error instanceof SisterError ? new Problem(422, messageOf(error)) : error;
   }
+  if (shots && !media.video)
+    throw new Problem(422, "the file has no picture, so it has no shot changes: leave shots out");
 }
 
 function language(text: string): string {
@@ -105,13 +111,14 @@ function language(text: string): string {
  * @param video what identifies the video in the request
  */
 export function requestHash(video: string, wanted: Wanted): string {
-  const { source, targets, audioTrack, profile, translator, glossary } = wanted;
+  const { source, targets, audioTrack, profile, shots, translator, glossary } = wanted;
   const track = audioTrack === null ? [] : [audioTrack];
   const norms = profile === DEFAULT_PROFILE ? [] : [{ profile }];
+  const cuts = shots ? [{ shots }] : [];
   const named = translator === null ? [] : [{ translator }];
   const terms = glossary === null ? [] : [{ glossary }];
   return createHash("sha256")
-    .update(JSON.stringify([video, source, targets, ...track, ...norms, ...named, ...terms]))
+    .update(JSON.stringify([video, source, targets, ...track, ...norms, ...cuts, ...named, ...terms]))
     .digest("hex");
 }
 

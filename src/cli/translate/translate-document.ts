@@ -17,9 +17,9 @@ import { chooseTranslators, openTranslator, translatorOrder } from "../../transl
 import { onInterruption } from "../terminal/interruption.js";
 import { printJson, printProblem, printText } from "../terminal/print.js";
 import type { ServiceUsage } from "../../translation/translator.js";
+import { counted } from "../../translation/service-usage.js";
 import { noteServices } from "./service-notes.js";
 import { describeUsage } from "./summary.js";
-import { counted } from "./usage.js";
 
 /** The options of `sister translate` that concern a document. */
 export interface DocumentOptions {

@@ -27,8 +27,8 @@ import { termsFor, type Glossary } from "../../translation/glossary/glossary.js"
 import { nameLanguage } from "../../translation/languages.js";
 import type { ServiceUsage, Translator } from "../../translation/translator.js";
 import { chooseTranslators, openTranslator, type TranslatorChoice } from "../../translation/translators.js";
+import { counted } from "../../translation/service-usage.js";
 import { openTextFile, openTextTrack, type TextSource } from "./text-source.js";
-import { counted } from "./usage.js";
 
 export interface TextOptions {
   readonly targets: readonly string[];

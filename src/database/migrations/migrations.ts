@@ -347,6 +347,14 @@ const GLOSSARY_TERMS: Migration = {
   ],
 };
 
+const SHOTS_AND_SERVICES: Migration = {
+  name: "019 shots and services",
+  statements: [
+    // Whether cues snap to shot changes. What was asked of each service on the network, by the id of the translator.
+    "ALTER TABLE jobs ADD COLUMN shots boolean NOT NULL DEFAULT false, ADD COLUMN services jsonb NOT NULL DEFAULT '{}'",
+  ],
+};
+
 export const MIGRATIONS: readonly Migration[] = [
   TABLES,
   GROUPS,
@@ -366,4 +374,5 @@ export const MIGRATIONS: readonly Migration[] = [
   JOB_TRANSLATORS,
   GLOSSARIES,
   GLOSSARY_TERMS,
+  SHOTS_AND_SERVICES,
 ];

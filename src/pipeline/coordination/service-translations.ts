@@ -5,6 +5,7 @@
  */
 import type { Term } from "../../translation/glossary/glossary.js";
 import type { ServiceAnswer, ServiceCall, TranslationServices } from "../../translation/service-calls.js";
+import { addUsage } from "../../translation/service-usage.js";
 import type { ServiceUsage } from "../../translation/translator.js";
 import type { TaskResult, TranslateTask } from "../ranks/task.js";
 
@@ -108,10 +109,7 @@ export class ServiceTranslations {
   async #ask(call: ServiceCall, signal: AbortSignal): Promise<Translations> {
     signal.throwIfAborted();
     const { texts, problem, isDown, usage, breaches = [] } = await this.#services.translate(call, signal);
-    const sum = (this.#usage[call.translator] ??= { requests: 0, characters: 0, tokens: 0 });
-    sum.requests += usage.requests;
-    sum.characters += usage.characters;
-    sum.tokens += usage.tokens;
+    addUsage(this.#usage, call.translator, usage);
     const failure = this.#failures.get(call.translator);
     if (!isDown) {
       if (failure) failure.inRow = 0;

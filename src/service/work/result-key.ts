@@ -23,6 +23,8 @@ export interface ResultRequest {
   script?: string | null;
   /** Norms of the subtitles. */
   profile?: string;
+  /** Whether cues begin and end with the shots of the picture. */
+  shots?: boolean;
   /** The id of the translator that was named; missing or null: those of this host, in its order. */
   translator?: string | null;
   /** Terms and their translations. */
@@ -36,18 +38,20 @@ export function orderOf({ translator = null }: Pick<ResultRequest, "translator">
 
 /**
  * The key of what a job makes of a video on this host. The words depend on Sister's version, the engine with its
- * settings, the model's files, the aligner, the sound that is heard and the script; the cues on the norms; each translation depends on its
- * translator, with the version of what is installed of it. The video and the languages are columns of their own
+ * settings, the model's files, the aligner, the sound that is heard and the script; the cues on the norms and the shots;
+ * each translation depends on its translator, with the version of what is installed of it. The video and the languages are columns of their own
  * (store/jobs/transcripts.ts).
  *
  * Throws a SisterError if the model cannot be read.
  */
 export async function resultKey(speech: SpeechConfig, request: ResultRequest): Promise<TranscriptKey> {
   const { source, targets, audioTrack, channel = null, script = null, profile = DEFAULT_PROFILE } = request;
-  const { glossary = null } = request;
+  const { glossary = null, shots = false } = request;
   const settings = Object.entries(speech).sort(([a], [b]) => (a < b ? -1 : 1));
   const model = definitionOf(speech).modelIdentity(speech);
   const words = [version, settings, model, await alignerId(source), audioTrack, channel, script, profile];
+  // Left out without shots, so that results of older versions stay valid.
+  if (shots) words.push("shots");
   const identities = translatorIdentities(source === AUTO ? null : source, targets, { order: orderOf(request) });
   return {
     config: createHash("sha256")

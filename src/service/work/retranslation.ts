@@ -16,6 +16,7 @@ import { NOT_TRANSCRIBED, NOT_TRANSLATED } from "../../subtitles/layout/layout.j
 import { normsOf } from "../../subtitles/norms/profile.js";
 import { termsFor, type Glossary, type Term } from "../../translation/glossary/glossary.js";
 import { nameLanguage } from "../../translation/languages.js";
+import { counted, type UsageOfServices } from "../../translation/service-usage.js";
 import { openTranslator } from "../../translation/translators.js";
 import { clientMessage } from "../client-messages.js";
 
@@ -71,7 +72,11 @@ export async function performRetranslations(
 ): Promise<void> {
   const { job } = lease;
   const outcomes: (Outcome & Retranslation)[] = [];
-  for (const one of list) outcomes.push({ ...one, ...(await translateOne(database, lease, one, signal)) });
+  const services: UsageOfServices = {};
+  for (const one of list) {
+    const options = { services, signal };
+    outcomes.push({ ...one, ...(await translateOne(database, lease, one, options)) });
+  }
   signal.throwIfAborted();
   const warnings = outcomes.flatMap((one) => one.warnings);
   for (const { code, message } of warnings) warn(`job ${job.id}: ${code}: ${message}`);
@@ -82,6 +87,7 @@ export async function performRetranslations(
     lost: outcomes.flatMap(({ target, isLost }) => (isLost ? [target] : [])),
     error: parts.length > 0 ? `${parts.join(", ")}: retry the job to translate them` : null,
     warnings: warnings.map(({ code, message }) => ({ code, message: clientMessage(message) })),
+    services,
   });
 }
 
@@ -89,13 +95,13 @@ async function translateOne(
   database: Database,
   { job }: Lease,
   { target, translator: id, what }: Retranslation,
-  signal: AbortSignal,
+  { services, signal }: { services: UsageOfServices; signal: AbortSignal },
 ): Promise<Outcome> {
   const spoken = (await findSubtitles(database, job.id, job.source))?.cues ?? [];
   const before = what === "added" ? [] : ((await findSubtitles(database, job.id, target))?.cues ?? []);
   const failed = before.filter((cue) => cue.failed);
   const only = what === "failed" ? new Set(failed.flatMap((cue) => [...cuesBehind(spoken, cue)])) : undefined;
-  const made = await translateSpoken(id, spoken, {
+  const made = await translateSpoken(id, spoken, services, {
     ...{ source: job.source, target, signal, fresh: what === "all" },
     ...{ terms: await termsOfJob(database, job.id, target), norms: normsOf(job.profile, target) },
     ...(only ? { only } : {}),
@@ -108,12 +114,13 @@ async function translateOne(
 async function translateSpoken(
   id: string,
   spoken: readonly SubtitleCue[],
+  services: UsageOfServices,
   options: Omit<SpokenCuesOptions, "translator">,
 ): Promise<TranslatedSpokenCues> {
   try {
     const translator = await openTranslator(id);
     try {
-      return await translateSpokenCues(spoken, { ...options, translator });
+      return await translateSpokenCues(spoken, { ...options, translator: counted(translator, id, services) });
     } finally {
       await translator.close();
     }

@@ -68,6 +68,7 @@ export async function runLeased(
       secondsMost: around.durationMost,
       targets: job.targets,
       profile: job.profile,
+      ...(job.shots ? { shots: true } : {}),
       translatorOrder: orderOf(job),
       speech: speech.config,
       ...(glossary ? { glossary } : {}),
@@ -135,6 +136,7 @@ async function fail({ database, folder, warn }: WorkContext, lease: Lease, error
         language: null,
         audio: null,
         translators: null,
+        services: {},
         subtitles: [],
         key: null,
       });
@@ -157,6 +159,7 @@ function endingOf({ document, report }: JobResult, key: TranscriptKey): Ending {
     language: document.language,
     audio: document.audio,
     translators: document.translators,
+    services: report.services,
     subtitles: [document.source, ...document.targets].map((language): SubtitleText => ({
       language,
       cues: document.cues.map((cue) => ({

@@ -16,6 +16,15 @@ import { IS_ENDED, IS_UNFINISHED, type JobStatus } from "../statuses.js";
 /** Where a job is done: in the process group, or by the workers of a server. */
 export type JobRoute = "group" | "local";
 
+/** What was asked of a service. Repeated requests count each time. */
+export interface ServiceUse {
+  requests: number;
+  /** Characters of source text. */
+  characters: number;
+  /** Tokens of questions and answers, if the service counts them. */
+  tokens: number;
+}
+
 export interface JobRecord {
   id: string;
   owner: string;
@@ -42,12 +51,16 @@ export interface JobRecord {
   audioTrack: string | null;
   /** Norms of the subtitles: "netflix", "bbc,cps=15". */
   profile: string;
+  /** Whether cues begin and end with the shots of the picture. */
+  shots: boolean;
   /** The id of the translator that the client named. Null: those of the server, in its order. */
   translator: string | null;
   /** The id of the translator of each target. Empty while the language of the speech is not known. */
   translators: Record<string, string>;
   /** The number of terms of its glossary; 0 without one. */
   glossaryTerms: number;
+  /** What was asked of services on the network, by the id of the translator. */
+  services: Record<string, ServiceUse>;
   /** The audio track that was recognized. Null until the job ends. */
   audio: SubtitleDocument["audio"] | null;
   error: string | null;
@@ -64,12 +77,12 @@ export interface JobRecord {
 export const JOB_COLUMNS = `id, owner, status, route, filename, file, duration, source, targets,
   done_seconds AS "doneSeconds",
   json_build_object('done', segments_done, 'failed', segments_failed, 'total', segments_total) AS segments,
-  ranks, engine, warnings, language, audio_track AS "audioTrack", profile, translator, translators, glossary_terms AS "glossaryTerms", audio, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
+  ranks, engine, warnings, language, audio_track AS "audioTrack", profile, shots, translator, translators, glossary_terms AS "glossaryTerms", services, audio, error, fallback, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
   last_event AS "lastEvent"`;
 
 /** What a new job is created with. */
 export type NewJob = Pick<JobRecord, "owner" | "route" | "filename" | "file" | "duration" | "source" | "targets"> &
-  Partial<Pick<JobRecord, "audioTrack" | "profile" | "translator" | "translators">> & {
+  Partial<Pick<JobRecord, "audioTrack" | "profile" | "shots" | "translator" | "translators">> & {
     /** Terms and their translations (`findGlossary`). Not a column that lists of jobs read: it may be a megabyte. */
     glossary?: unknown;
   };
@@ -86,11 +99,11 @@ const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase();
  */
 export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> {
   const { owner, route, filename, file, duration, source, targets, audioTrack = null, glossary = null } = job;
-  const { profile = DEFAULT_PROFILE, translator = null, translators = {} } = job;
+  const { profile = DEFAULT_PROFILE, shots = false, translator = null, translators = {} } = job;
   const { rows } = await on.query<JobRecord>(
     `INSERT INTO jobs (id, owner, route, filename, file, duration, source, targets, name_key, audio_track, profile,
-       translator, translators, glossary)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING ${JOB_COLUMNS}`,
+       translator, translators, glossary, shots)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING ${JOB_COLUMNS}`,
     [
       randomUUID(),
       owner,
@@ -106,6 +119,7 @@ export async function insertJob(on: Queryable, job: NewJob): Promise<JobRecord> 
       translator,
       JSON.stringify(translators),
       glossary && JSON.stringify(glossary),
+      shots,
     ],
   );
   const [made] = rows;

@@ -3,8 +3,10 @@ import type { RankReport, SpokenLanguage, SubtitleDocument, Warning } from "../.
 import type { Database } from "../../database/database.js";
 import { appendEvent, appendEvents, type NewEvent } from "./events.js";
 import { asHolder, type Lease } from "./leases.js";
+import type { ServiceUse } from "./jobs.js";
 import { putSegments, trimSegments, type SegmentRecord } from "./segments.js";
 import { writeSubtitles, type SubtitleText } from "./subtitles.js";
+import { addedUse } from "./service-use.js";
 import { keepTranscript, type TranscriptKey } from "./transcripts.js";
 
 /** Keeps the words of a segment. They are durable when this resolves. If the key has words already, those stay. */
@@ -78,6 +80,8 @@ export interface Ending {
   audio: SubtitleDocument["audio"] | null;
   /** The id of the translator of each target. Null: as it was known before. */
   translators: Record<string, string> | null;
+  /** What was asked of services for it. It is added to what was asked before. */
+  services: Readonly<Record<string, ServiceUse>>;
   subtitles: readonly SubtitleText[];
   /** The key under which the result is kept for the next job of the same video; null: it is not kept. */
   key: TranscriptKey | null;
@@ -93,7 +97,7 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
     await transaction.query(
       `UPDATE jobs SET status = $2, error = $3, done_seconds = $4, segments_done = $5, segments_failed = $6,
          segments_total = $7, ranks = $8, engine = $9, warnings = $10, language = $11::jsonb, audio = $12,
-         translators = coalesce($13::jsonb, translators),
+         translators = coalesce($13::jsonb, translators), services = ${addedUse("$14")},
          source = coalesce($11::jsonb ->> 'code', source), finished_at = now(), lease_holder = NULL, lease_until = NULL
        WHERE id = $1`,
       [
@@ -110,6 +114,7 @@ export function finishJob(database: Database, lease: Lease, ending: Ending): Pro
         ending.language && JSON.stringify(ending.language),
         ending.audio && JSON.stringify(ending.audio),
         ending.translators && JSON.stringify(ending.translators),
+        JSON.stringify(ending.services),
       ],
     );
     await trimSegments(transaction, id, total);

@@ -6,8 +6,9 @@ import type { Warning } from "../../subtitles/document.js";
 import { maybeOne, type Database, type Queryable } from "../../database/database.js";
 import { NO_LEASE } from "../leases/lease.js";
 import { appendEvent } from "./events.js";
-import { JOB_COLUMNS, WORK_CHANNEL, type JobRecord } from "./jobs.js";
+import { JOB_COLUMNS, WORK_CHANNEL, type JobRecord, type ServiceUse } from "./jobs.js";
 import { asHolder, type Lease } from "./leases.js";
+import { addedUse } from "./service-use.js";
 import { plainCue, type SubtitleText } from "./subtitles.js";
 
 /** One target to translate. Plain data: it is kept in the job's row. */
@@ -102,6 +103,8 @@ export interface RetranslationEnding {
   error: string | null;
   /** They replace the warnings about translations. */
   warnings: readonly Warning[];
+  /** What was asked of services for them. It is added to what was asked before. */
+  services: Readonly<Record<string, ServiceUse>>;
 }
 
 /** Ends a job whose translations were made again. */
@@ -120,11 +123,11 @@ export function finishRetranslations(database: Database, lease: Lease, ending: R
       `UPDATE jobs SET status = $2, error = $3, retranslations = NULL, finished_at = now(), ${NO_LEASE},
          targets = ARRAY(SELECT target FROM unnest(targets) WITH ORDINALITY AS one (target, place)
            WHERE target <> ALL ($4::text[]) ORDER BY place),
-         translators = translators - $4::text[],
+         translators = translators - $4::text[], services = ${addedUse("$6")},
          warnings = (SELECT coalesce(jsonb_agg(warning), '[]') FROM jsonb_array_elements(warnings) AS warning
            WHERE warning ->> 'code' <> 'untranslated') || $5::jsonb
        WHERE id = $1`,
-      [id, status, ending.error, ending.lost, JSON.stringify(ending.warnings)],
+      [id, status, ending.error, ending.lost, JSON.stringify(ending.warnings), JSON.stringify(ending.services)],
     );
     await appendEvent(transaction, id, "status", { status });
   });

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resultKey } from "../../../src/service/work/result-key.js";
+import type { ServiceUse } from "../../../src/store/jobs/jobs.js";
 import { makeFolder } from "../../cli/sister.js";
 import { expectProblem, startServer, talk, until, variantOf, type TestServer } from "../../support/api/server.js";
 import { tusClient } from "../../support/api/tus-client.js";
@@ -11,6 +12,11 @@ import { beginService, type ServiceServer } from "../../translation/service-serv
 
 const KEY = "sk-very-secret-0123456789";
 const LIMIT = { timeout: patience(120_000) };
+
+const aboveZero = expect.toSatisfy((count: number) => count > 0) as number;
+/** What a job asked of the service. */
+const used = (job: unknown): ServiceUse | undefined =>
+  (job as { services: Record<string, ServiceUse> }).services["openai"];
 
 describe("a server that may use a service", () => {
   let place: Awaited<ReturnType<typeof makeFolder>>;
@@ -45,6 +51,7 @@ describe("a server that may use a service", () => {
     expect(made.json).toMatchObject({ route, translator: "openai", translators: { id: "openai" } });
     const job = await server.ended(made.json.id);
     expect(job).toMatchObject({ status: "completed", translators: { id: "openai" }, warnings: [] });
+    expect(used(job)).toEqual({ requests: aboveZero, characters: aboveZero, tokens: aboveZero });
     const { cues } = (await server.request(`/api/jobs/${job.id}/subtitles/id.json`)).json;
     expect(cues.length).toBeGreaterThan(0);
     for (const { text } of cues) expect(text).toMatch(/kan/);
@@ -145,8 +152,13 @@ describe("a server that may use a service", () => {
       warnings: [{ code: "untranslated" }],
     });
     service.otherwise = "good";
+    const early = used((await server.request(`/api/jobs/${id}`)).json);
+    expect(early).toMatchObject({ requests: aboveZero });
     expect((await post("targets", target)).status).toBe(202);
-    expect(await server.ended(id)).toMatchObject({ status: "completed", targets: ["id"], warnings: [] });
+    const added = await server.ended(id);
+    expect(added).toMatchObject({ status: "completed", targets: ["id"], warnings: [] });
+    // What is asked for later is added.
+    expect(used(added)?.requests).toBeGreaterThan(early?.requests ?? 0);
     const before = (await server.request(`/api/jobs/${id}/subtitles/id.json`)).text;
     service.otherwise = "refuses";
     expect((await post("targets", { ...target, again: true })).status).toBe(202);

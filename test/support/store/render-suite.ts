@@ -57,7 +57,7 @@ export function renderSuite(open: () => Promise<Database>): void {
     if (lease?.job.id !== id) throw new Error(`job ${id} was not there to take`);
     const progress = { doneSeconds: 70, segments: { done: 5, failed: 0, total: 5 } };
     const subtitles = [{ language: "es", cues: CUES }];
-    const unknown = { error: null, language: null, audio: null, translators: null, key: null };
+    const unknown = { error: null, language: null, audio: null, translators: null, services: {}, key: null };
     const rest = { ranks: [], engine: "", warnings: [], ...unknown };
     await finishJob(database, lease, { status: "completed", progress, subtitles, ...rest });
     return id;

@@ -82,6 +82,7 @@ export function storeSuite(open: () => Promise<Database>): void {
       language: null,
       audio: null,
       translators: null,
+      services: {},
       subtitles: [{ language: "es", cues: [{ index: 1, start: 0, end: 1, text: "hola" }] }],
       key: null,
     });

@@ -63,6 +63,7 @@ export function uploadsSuite({ database: opened, someone, hashed, queue, take }:
       language: null,
       audio: null,
       translators: null,
+      services: {},
       subtitles: MADE,
       key,
     });

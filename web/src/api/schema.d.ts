@@ -656,6 +656,7 @@ export interface components {
      *       "warnings": [],
      *       "audioTrack": null,
      *       "profile": "netflix",
+     *       "shots": false,
      *       "audio": {
      *         "track": 1,
      *         "channel": null
@@ -665,6 +666,7 @@ export interface components {
      *         "es": "apertium"
      *       },
      *       "glossaryTerms": 0,
+     *       "services": {},
      *       "language": {
      *         "code": "en",
      *         "how": "given",
@@ -730,6 +732,8 @@ export interface components {
       audioTrack: string | null;
       /** @description the norms of the subtitles */
       profile: string;
+      /** @description whether cues begin and end with the shots of the picture */
+      shots: boolean;
       /** @description the translator that the request named */
       translator: string | null;
       /** @description the translator of each target; empty until the language of the speech is known */
@@ -738,6 +742,23 @@ export interface components {
       };
       /** @description the number of terms of its glossary */
       glossaryTerms: number;
+      /**
+       * @description what was asked of services on the network, by translator; repeated requests count each time; tokens if the service counts them
+       * @example {
+       *       "openai": {
+       *         "requests": 12,
+       *         "characters": 9400,
+       *         "tokens": 5200
+       *       }
+       *     }
+       */
+      services: {
+        [key: string]: {
+          requests: number;
+          characters: number;
+          tokens: number;
+        };
+      };
       /** @description the sound that was recognized: its track, and its channel if only one was; null until the job ends */
       audio: {
         track: number;
@@ -779,6 +800,8 @@ export interface components {
        * @example netflix
        */
       profile?: string;
+      /** @description let cues begin and end with the shots of the picture, which is decoded for it; default: false */
+      shots?: boolean;
       /**
        * @description a translator of GET /api/languages; by default the first one that can do the target
        * @example apertium
@@ -832,6 +855,7 @@ export interface components {
      *           "warnings": [],
      *           "audioTrack": null,
      *           "profile": "netflix",
+     *           "shots": false,
      *           "audio": {
      *             "track": 1,
      *             "channel": null
@@ -841,6 +865,7 @@ export interface components {
      *             "es": "apertium"
      *           },
      *           "glossaryTerms": 0,
+     *           "services": {},
      *           "language": {
      *             "code": "en",
      *             "how": "given",
@@ -1886,6 +1911,8 @@ export interface operations {
            * @example netflix
            */
           profile?: string;
+          /** @description let cues begin and end with the shots of the picture, which is decoded for it; default: false */
+          shots?: boolean;
           /**
            * @description a translator of GET /api/languages; by default the first one that can do the target
            * @example apertium

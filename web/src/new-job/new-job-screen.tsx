@@ -114,9 +114,14 @@ function Chosen({ list }: { list: readonly Draft[] }) {
     const [draft] = list;
     if (draft) rememberWanted(wantedOf(draft));
     drafts.set([]);
+    // The next video has other tracks.
+    jobOptions.set((before) => ({ ...before, audioTrack: "" }));
     addUploads(
       me.owner,
-      list.map((draft) => ({ ...draft, wanted: { ...wantedOf(draft), ...optionsOf(options, able) } })),
+      list.map((draft) => ({
+        ...draft,
+        wanted: { ...wantedOf(draft), ...optionsOf(options, able, { isSound: draft.file.type.startsWith("audio/") }) },
+      })),
     );
     // The button is gone, so the focus moves to the content.
     document.getElementById("content")?.focus();

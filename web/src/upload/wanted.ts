@@ -14,6 +14,10 @@ export interface Wanted {
   targets: string[];
   /** The norms of the subtitles. */
   profile?: string;
+  /** The number of an audio track, from 1, or its language. */
+  audioTrack?: string;
+  /** Whether subtitles begin and end with the shots of the picture. */
+  shots?: boolean;
   translator?: string;
   glossary?: GlossaryRow[];
 }

@@ -7,6 +7,7 @@ import {
   JobView,
   LanguageCode,
   ProfileWish,
+  ShotsWish,
   TranslatorWish,
   UploadedJob,
   viewOf,
@@ -23,6 +24,7 @@ const VideoForm = z.object({
   source: LanguageCode.default("en"),
   audioTrack: AudioTrackWish.optional(),
   profile: ProfileWish.optional(),
+  shots: ShotsWish.optional(),
   translator: TranslatorWish.optional(),
   glossary: z.string().optional().openapi({
     format: "binary",

@@ -1,6 +1,6 @@
 /** The translations of a job: what each was made with, and a form for one language more. */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import type { Job } from "../../api/client.js";
 import { languagesQuery } from "../../api/job-lists.js";
 import { problemText } from "../../api/problem.js";
@@ -9,7 +9,7 @@ import { Dialog } from "../../controls/dialog.js";
 import { Select } from "../../controls/field.js";
 import { Notice } from "../../controls/notice.js";
 import { Progress } from "../../controls/progress.js";
-import { languageName } from "../../language/format.js";
+import { decimal, languageName } from "../../language/format.js";
 import { profileName, translatorName } from "../../language/names.js";
 import { usePageLanguage, useTexts } from "../../language/texts.js";
 import { AUTO, targetsOf, TARGETS_MOST, type Languages } from "../../upload/languages/language-choice.js";
@@ -53,6 +53,19 @@ export function TranslationsDialog({ job, added, onClose }: TranslationsDialogPr
           <dd>{profileName(texts, job.profile)}</dd>
           <dt className="text-muted">{t.glossary}</dt>
           <dd>{job.glossaryTerms === 0 ? t.noGlossary : texts.jobOptions.terms(job.glossaryTerms)}</dd>
+          {Object.entries(job.services).map(([id, use]) => (
+            <Fragment key={id}>
+              <dt className="text-muted">{t.askedOf(translatorName(texts, id))}</dt>
+              <dd>
+                {t.use(
+                  use.requests,
+                  decimal(use.requests),
+                  decimal(use.characters),
+                  use.tokens > 0 ? decimal(use.tokens) : null,
+                )}
+              </dd>
+            </Fragment>
+          ))}
         </dl>
         {added.target !== null ? (
           <div className="flex flex-col gap-2">

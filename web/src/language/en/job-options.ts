@@ -1,10 +1,10 @@
-/** Further choices for a job: translator, norms, glossary. */
+/** Further choices for a job: translator, norms, shots, audio track, glossary. */
 const terms = (n: number): string => `${n} ${n === 1 ? "term" : "terms"}`;
 
 export const jobOptions = {
   more: "More choices",
-  moreHint: "translator, norms of the subtitles, glossary",
-  moreHintNoTranslator: "norms of the subtitles, glossary",
+  moreHint: "translator, norms of the subtitles, audio track, glossary",
+  moreHintNoTranslator: "norms of the subtitles, audio track, glossary",
   forAll: "They apply to all chosen files.",
   reset: "Reset these choices",
 
@@ -41,6 +41,16 @@ export const jobOptions = {
     ebu: "Lines of up to 37 characters at a calm pace, with a short pause between subtitles.",
   },
   ownNumbers: (profile: string, numbers: string) => `${profile}, with ${numbers}`,
+
+  shots: "Subtitles follow the shots of the picture",
+  shotsHint:
+    "They begin and end where the picture changes, if that is less than half a second away. The whole picture is decoded for it, which takes longer.",
+  shotsChosen: "with the shots",
+  audioTrack: "Audio track",
+  audioTrackHint:
+    "For a video with several: the number of the track, such as 2, or its language, such as en. Empty: Sister takes the one with speech in the spoken language.",
+  audioTrackFault: "Write a number from 1, or the code of a language, such as en. Until then Sister chooses.",
+  audioTrackChosen: (track: string) => `audio track ${track}`,
 
   glossary: "Glossary",
   glossaryHint: "How names and terms are to be translated. Leave the translation empty to keep a term as it is.",

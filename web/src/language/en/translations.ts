@@ -10,6 +10,9 @@ export const translations = {
   norms: "Norms",
   glossary: "Glossary",
   noGlossary: "none",
+  askedOf: (translator: string) => `Sent to ${translator}`,
+  use: (n: number, requests: string, characters: string, tokens: string | null) =>
+    `${requests} ${n === 1 ? "request" : "requests"}, ${characters} characters${tokens === null ? "" : `, ${tokens} tokens`}`,
   add: "Add a language",
   addHint: "What was heard stays as it is, with your changes. Only the translation is made.",
   language: "Language",

@@ -29,7 +29,7 @@ export const uploads = {
   otherFile: (name: string) =>
     `This is another file, or it was changed since. Choose ${name} as it was, or remove this upload.`,
   changeLanguages: "Choose languages",
-  withoutOptions: "Without the further choices (translator, norms, glossary)",
+  withoutOptions: "Without the further choices (translator, norms, audio track, glossary)",
   made: (name: string) => `${name} is uploaded`,
   open: "Open",
   pausedSay: (name: string) => `${name}: paused`,

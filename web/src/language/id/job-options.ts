@@ -1,10 +1,10 @@
-/** Pilihan tambahan untuk satu pengerjaan: penerjemah, aturan subtitel, glosarium. */
+/** Pilihan tambahan untuk satu pengerjaan: penerjemah, aturan subtitel, pergantian gambar, trek audio, glosarium. */
 const terms = (n: number): string => `${n} istilah`;
 
 export const jobOptions = {
   more: "Pilihan lain",
-  moreHint: "penerjemah, aturan subtitel, glosarium",
-  moreHintNoTranslator: "aturan subtitel, glosarium",
+  moreHint: "penerjemah, aturan subtitel, trek audio, glosarium",
+  moreHintNoTranslator: "aturan subtitel, trek audio, glosarium",
   forAll: "Berlaku untuk semua berkas yang dipilih.",
   reset: "Kembalikan ke semula",
 
@@ -41,6 +41,16 @@ export const jobOptions = {
     ebu: "Baris hingga 37 karakter dengan tempo tenang dan jeda singkat di antara subtitel.",
   },
   ownNumbers: (profile: string, numbers: string) => `${profile}, dengan ${numbers}`,
+
+  shots: "Subtitel mengikuti pergantian gambar",
+  shotsHint:
+    "Subtitel mulai dan selesai saat gambar berganti, jika jaraknya kurang dari setengah detik. Seluruh gambar harus dibaca untuk ini, jadi lebih lama.",
+  shotsChosen: "mengikuti gambar",
+  audioTrack: "Trek audio",
+  audioTrackHint:
+    "Untuk video dengan beberapa trek: nomornya, misalnya 2, atau bahasanya, misalnya en. Kosong: Sister memakai trek yang berisi ucapan dalam bahasa yang diucapkan.",
+  audioTrackFault: "Tulis nomor mulai dari 1, atau kode bahasa, misalnya en. Sebelum itu Sister yang memilih.",
+  audioTrackChosen: (track: string) => `trek audio ${track}`,
 
   glossary: "Glosarium",
   glossaryHint: "Bagaimana nama dan istilah diterjemahkan. Kosongkan terjemahan agar istilah tetap apa adanya.",

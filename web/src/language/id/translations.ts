@@ -8,6 +8,9 @@ export const translations = {
   norms: "Aturan subtitel",
   glossary: "Glosarium",
   noGlossary: "tidak ada",
+  askedOf: (translator: string) => `Dikirim ke ${translator}`,
+  use: (_n: number, requests: string, characters: string, tokens: string | null) =>
+    `${requests} permintaan, ${characters} karakter${tokens === null ? "" : `, ${tokens} token`}`,
   add: "Tambah bahasa",
   addHint: "Yang sudah didengar tetap apa adanya, termasuk suntingan Anda. Hanya terjemahannya yang dibuat.",
   language: "Bahasa",

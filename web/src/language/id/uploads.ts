@@ -29,7 +29,7 @@ export const uploads = {
   otherFile: (name: string) =>
     `Ini berkas lain, atau isinya sudah berubah. Pilih ${name} yang asli, atau hapus unggahan ini.`,
   changeLanguages: "Pilih bahasa",
-  withoutOptions: "Tanpa pilihan tambahan (penerjemah, aturan subtitel, glosarium)",
+  withoutOptions: "Tanpa pilihan tambahan (penerjemah, aturan subtitel, trek audio, glosarium)",
   made: (name: string) => `${name} sudah terunggah`,
   open: "Buka",
   pausedSay: (name: string) => `${name}: dijeda`,

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import {
   glossaryOf,
+  isTrack,
   NO_OPTIONS,
   optionsOf,
   readOptions,
@@ -58,21 +59,42 @@ test("a job gets only the options that were chosen and are possible", () => {
   const chosen: JobOptions = {
     ...NO_OPTIONS,
     profile: "bbc",
+    shots: true,
+    audioTrack: " 2 ",
     translator: "deepl",
     terms: [{ source: "a", target: "b" }],
   };
   expect(optionsOf(chosen, both)).toEqual({
     profile: "bbc",
+    shots: true,
+    audioTrack: "2",
     translator: "deepl",
     glossary: [{ source: "a", target: "b" }],
   });
   expect(optionsOf({ ...NO_OPTIONS, translator: "deepl" }, [apertium])).toEqual({});
+  expect(optionsOf({ ...NO_OPTIONS, shots: true }, both, { isSound: true })).toEqual({});
+  expect(optionsOf({ ...NO_OPTIONS, audioTrack: "the second" }, both)).toEqual({});
 });
+
+test.each([
+  ["1", true],
+  ["id", true],
+  [" pt-BR ", true],
+  ["", false],
+  ["0", false],
+  ["second", false],
+  ["1.5", false],
+])("an audio track may be typed as %j: %j", (typed, isOne) => expect(isTrack(typed)).toBe(isOne));
 
 describe("stored options", () => {
   it("come back", () => {
-    const chosen: JobOptions = { ...NO_OPTIONS, profile: "children", terms: [{ source: "a", target: "b" }] };
-    expect(readOptions(JSON.stringify(chosen))).toEqual(chosen);
+    const chosen: JobOptions = {
+      ...NO_OPTIONS,
+      profile: "children",
+      shots: true,
+      terms: [{ source: "a", target: "b" }],
+    };
+    expect(readOptions(JSON.stringify({ ...chosen, audioTrack: "2" }))).toEqual(chosen);
   });
   it.each([null, "", "{", "[]", '{"profile":"none","terms":7,"file":{}}'])("may be %j", (stored) =>
     expect(readOptions(stored)).toEqual(NO_OPTIONS),

@@ -1,4 +1,4 @@
-/** What a person may choose for jobs besides languages: translator, norms and glossary. Pure. */
+/** What a person may choose for jobs besides languages: translator, norms, audio track and glossary. Pure. */
 import { DEFAULT_PROFILE, PROFILES, type ProfileName } from "../../../../src/subtitles/norms/profile.js";
 import { AUTO } from "../languages/language-choice.js";
 import type { GlossaryRow, Wanted } from "../wanted.js";
@@ -23,13 +23,23 @@ export interface JobOptions {
   /** null: the server chooses. */
   translator: string | null;
   profile: ProfileName;
+  shots: boolean;
+  /** As it was typed; empty: Sister chooses. */
+  audioTrack: string;
   /** The rows of a file that was chosen. */
   file: { name: string; rows: GlossaryRow[] } | null;
   terms: TypedTerm[];
 }
 
 export const PROFILE_NAMES = Object.keys(PROFILES) as ProfileName[];
-export const NO_OPTIONS: JobOptions = { translator: null, profile: DEFAULT_PROFILE, file: null, terms: [] };
+export const NO_OPTIONS: JobOptions = {
+  translator: null,
+  profile: DEFAULT_PROFILE,
+  shots: false,
+  audioTrack: "",
+  file: null,
+  terms: [],
+};
 /** A longer list is easier to write as a file. */
 export const TYPED_MOST = 100;
 
@@ -64,6 +74,12 @@ export function translatorsUsed(
   return translators.filter((one) => used.includes(one));
 }
 
+/** As the server reads it: a number from 1, or a code of a language. */
+const TRACK = /^([1-9]\d{0,4}|[a-z]{2,3}(-[a-z0-9]{2,8})*)$/i;
+
+/** Whether what was typed names an audio track. An empty field does not, and is no mistake either. */
+export const isTrack = (typed: string): boolean => TRACK.test(typed.trim());
+
 type TermFault = "no-term" | "twice";
 
 /** Why a typed row is not used; null for a row that is used or blank. */
@@ -85,24 +101,39 @@ export function glossaryOf({ file, terms }: Pick<JobOptions, "file" | "terms">):
   return [...(file?.rows ?? []).filter(({ source }) => !own.has(source)), ...typed];
 }
 
-/** The options that differ from what a job gets without any. */
-export function optionsOf(options: JobOptions, able: readonly TranslatorChoice[]): Omit<Wanted, "source" | "targets"> {
-  const { translator, profile } = options;
+/**
+ * The options that differ from what a job gets without any.
+ *
+ * @param isSound whether the file has no picture, so that there are no shots
+ */
+export function optionsOf(
+  options: JobOptions,
+  able: readonly TranslatorChoice[],
+  { isSound = false } = {},
+): Omit<Wanted, "source" | "targets"> {
+  const { translator, profile, shots, audioTrack } = options;
   const glossary = glossaryOf(options);
   return {
     ...(profile === DEFAULT_PROFILE ? {} : { profile }),
+    ...(shots && !isSound ? { shots } : {}),
+    ...(isTrack(audioTrack) ? { audioTrack: audioTrack.trim() } : {}),
     ...(translator !== null && able.some(({ name }) => name === translator) ? { translator } : {}),
     ...(glossary.length > 0 ? { glossary } : {}),
   };
 }
 
-/** Options that were stored as JSON; those of an older or another page may lack parts. */
+/**
+ * Options that were stored as JSON; those of an older or another page may lack parts. The audio track is not kept: the
+ * next video has other tracks.
+ */
 export function readOptions(stored: string | null): JobOptions {
   try {
-    const { translator, profile, file, terms } = JSON.parse(stored ?? "{}") as Partial<JobOptions>;
+    const { translator, profile, shots, file, terms } = JSON.parse(stored ?? "{}") as Partial<JobOptions>;
     return {
       translator: typeof translator === "string" ? translator : null,
       profile: PROFILE_NAMES.find((name) => name === profile) ?? DEFAULT_PROFILE,
+      shots: shots === true,
+      audioTrack: "",
       file: file && Array.isArray(file.rows) ? { name: String(file.name), rows: file.rows } : null,
       terms: Array.isArray(terms)
         ? terms.map(({ source, target }) => ({ source: String(source), target: String(target) })).slice(0, TYPED_MOST)

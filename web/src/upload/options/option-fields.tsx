@@ -1,11 +1,20 @@
-/** The choices that most people do not need, behind one line: translator, norms, glossary. */
+/** The choices that most people do not need, behind one line: translator, norms, shots, audio track, glossary. */
 import { ChevronRight } from "lucide-react";
+import { useId } from "react";
 import { Button } from "../../controls/button.js";
 import { Choices } from "../../controls/choices.js";
+import { Checkbox, TextField } from "../../controls/field.js";
 import { profileName, translatorName } from "../../language/names.js";
 import { useTexts, type Texts } from "../../language/texts.js";
 import { GlossaryFields } from "./glossary-fields.js";
-import { glossaryOf, NO_OPTIONS, PROFILE_NAMES, type JobOptions, type TranslatorChoice } from "./job-options.js";
+import {
+  glossaryOf,
+  isTrack,
+  NO_OPTIONS,
+  PROFILE_NAMES,
+  type JobOptions,
+  type TranslatorChoice,
+} from "./job-options.js";
 import { TranslatorFields } from "./translator-fields.js";
 
 interface JobOptionFieldsProps {
@@ -22,6 +31,7 @@ interface JobOptionFieldsProps {
 export function JobOptionFields({ value, onChange, able, used, isMany }: JobOptionFieldsProps) {
   const texts = useTexts();
   const t = texts.jobOptions;
+  const shotsHint = useId();
   const chosen = chosenTexts(texts, value, able);
   const offersTranslators = able.length > 1;
   return (
@@ -56,6 +66,28 @@ export function JobOptionFields({ value, onChange, able, used, isMany }: JobOpti
             onChange({ ...value, profile: PROFILE_NAMES.find((one) => one === name) ?? NO_OPTIONS.profile })
           }
         />
+        <div className="flex flex-col">
+          <Checkbox
+            label={t.shots}
+            aria-describedby={shotsHint}
+            checked={value.shots}
+            onValue={(shots) => onChange({ ...value, shots })}
+          />
+          <p id={shotsHint} className="text-muted text-sm">
+            {t.shotsHint}
+          </p>
+        </div>
+        <TextField
+          label={t.audioTrack}
+          hint={t.audioTrackHint}
+          error={value.audioTrack.trim() === "" || isTrack(value.audioTrack) ? undefined : t.audioTrackFault}
+          value={value.audioTrack}
+          maxLength={40}
+          autoComplete="off"
+          spellCheck={false}
+          className="max-w-40"
+          onChange={({ target }) => onChange({ ...value, audioTrack: target.value })}
+        />
         <GlossaryFields value={value} onChange={(changed) => onChange({ ...value, ...changed })} />
         {chosen.length > 0 && (
           <div>
@@ -71,11 +103,13 @@ export function JobOptionFields({ value, onChange, able, used, isMany }: JobOpti
 
 /** What differs from the usual, for the closed line: nothing that is chosen is hidden. */
 function chosenTexts(texts: Texts, options: JobOptions, able: readonly TranslatorChoice[]): string[] {
-  const { translator, profile } = options;
+  const { translator, profile, shots, audioTrack } = options;
   const terms = glossaryOf(options).length;
   return [
     ...(translator !== null && able.some(({ name }) => name === translator) ? [translatorName(texts, translator)] : []),
     ...(profile === NO_OPTIONS.profile ? [] : [profileName(texts, profile)]),
+    ...(shots ? [texts.jobOptions.shotsChosen] : []),
+    ...(isTrack(audioTrack) ? [texts.jobOptions.audioTrackChosen(audioTrack.trim())] : []),
     ...(terms > 0 ? [texts.jobOptions.terms(terms)] : []),
   ];
 }

@@ -1,0 +1,13 @@
+/** What jobs asked of services on the network: requests, characters and tokens of each. */
+
+/**
+ * SQL for the column `services` of a job with more use added.
+ *
+ * @param more the parameter with a Record of ServiceUse as JSON
+ */
+export function addedUse(more: string): string {
+  return `(SELECT services || coalesce(jsonb_object_agg(id, sum), '{}') FROM (
+    SELECT id, (SELECT jsonb_object_agg(what, amount::numeric + coalesce((services -> id ->> what)::numeric, 0))
+      FROM jsonb_each_text(used) AS one (what, amount)) AS sum
+    FROM jsonb_each(${more}::jsonb) AS asked (id, used)) AS sums)`;
+}
