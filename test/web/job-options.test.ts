@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeFolder } from "../cli/sister.js";
 import { startServer, type TestServer } from "../support/api/server.js";
-import { missingFfmpeg } from "../support/media/made-media.js";
+import { ffmpeg, missingFfmpeg } from "../support/media/made-media.js";
 import { patience } from "../support/pace.js";
 import { beginService, type ServiceServer } from "../translation/service-server.js";
 import { launchBrowser, missingBrowser, openPage } from "./browser.js";
@@ -125,6 +125,33 @@ describe.skipIf(missing !== null)(`further choices${missing ? ` (skipped: ${miss
       await again.getByRole("radio", { name: /^All/ }).check();
       await again.getByRole("button", { name: "Translate again" }).click();
       await again.getByText("translated again.").waitFor(WORK);
+    },
+  );
+
+  test(
+    "the page says which sound was left out, and takes the track that is named",
+    { timeout: patience(120_000) },
+    async (context) => {
+      const [talk, two] = [join(place.folder, "one.mp4"), join(place.folder, "two.mp4")];
+      const tracks = ["-map", "0:v", "-map", "0:a", "-map", "0:a", "-c", "copy"];
+      await ffmpeg("-i", await makeTalk(talk, 6), ...tracks, two);
+      const page = await openPage(browser, context, { locale: "id" });
+      await page.goto(server.url);
+      await page.locator("input[type=file]").first().setInputFiles(two);
+      await page.getByText("Pilihan lain").click();
+      await page.getByRole("textbox", { name: "Trek audio" }).fill("2");
+      await page.getByRole("button", { name: "Buat subtitel" }).click();
+      await page.waitForURL(/\/jobs\/[0-9a-f-]{36}$/);
+      const job = await server.ended(page.url().split("/").at(-1) ?? "");
+      expect(job).toMatchObject({ audioTrack: "2", audio: { track: 2 }, warnings: [{ code: "unused-sound" }] });
+      await page.getByRole("tab", { name: "Kemajuan" }).click();
+      await page.getByText("Video ini punya suara lain").waitFor();
+      await page.getByText(/audio track 1.*also has sound/).waitFor();
+      // The next video has other tracks.
+      await page.goto(server.url);
+      await page.locator("input[type=file]").first().setInputFiles(talk);
+      await page.getByText("Pilihan lain").click();
+      expect(await page.getByRole("textbox", { name: "Trek audio" }).inputValue()).toBe("");
     },
   );
 });

@@ -32,7 +32,7 @@ export function JobNotices({ job }: { job: Job }) {
       )}
       {job.warnings.map((warning, place) => (
         <Notice key={place} kind="warning">
-          <p className="wrap-break-word">{warningText(t, warning, job.source)}</p>
+          <WarningText warning={warning} source={job.source} />
         </Notice>
       ))}
       {job.fallback && (
@@ -44,7 +44,41 @@ export function JobNotices({ job }: { job: Job }) {
   );
 }
 
-function warningText(t: Texts, { code, message }: Job["warnings"][number], source: string): string {
+/** A warning in the words of the page. Those that name times, terms or tracks are followed by the server's words. */
+function WarningText({ warning, source }: { warning: Job["warnings"][number]; source: string }) {
+  const t = useTexts();
+  const text = warningText(t, warning, source);
+  if (text !== null) return <p className="wrap-break-word">{text}</p>;
+  const lead = leadText(t, warning);
+  return (
+    <>
+      <p>{lead}</p>
+      <p lang="en" dir="auto" className="text-muted mt-1 text-sm wrap-break-word">
+        {warning.message}
+      </p>
+    </>
+  );
+}
+
+/** What comes before the server's own words. */
+function leadText(t: Texts, { code }: Job["warnings"][number]): string {
+  const { warnings } = t.watch;
+  switch (code) {
+    case "untranslated":
+      return warnings.untranslated;
+    case "glossary":
+      return warnings.glossary;
+    case "unused-sound":
+      return warnings.unusedSound;
+    case "times-estimated":
+      return warnings.timesEstimated;
+    default:
+      return warnings.other;
+  }
+}
+
+/** All of a warning; null if the server's words belong to it. */
+function warningText(t: Texts, { code }: Job["warnings"][number], source: string): string | null {
   const { warnings } = t.watch;
   switch (code) {
     case "no-speech":
@@ -60,7 +94,7 @@ function warningText(t: Texts, { code, message }: Job["warnings"][number], sourc
     case "engine-fallback":
       return warnings.engineFallback;
     default:
-      return warnings.other(message);
+      return null;
   }
 }
 

@@ -65,7 +65,13 @@ export const watch = {
     notResumable: "What is heard could not be kept: if this is interrupted, it begins from the start.",
     damagedSound: "The sound of the file is damaged in places. Words may be missing there.",
     engineFallback: "A simpler speech model than usual was used, so check the words with care.",
-    other: (message: string) => `Note of the server: ${message}`,
+    untranslated:
+      "Some of the speech is not translated. Its subtitles are marked; translate them again, or write them yourself.",
+    glossary: "A term of your glossary is missing in the translation. Check the subtitles that are named here.",
+    unusedSound:
+      "The video has more sound than was listened to. If the speech is there, upload it again and name the audio track.",
+    timesEstimated: "The times of some words are estimates. Check where subtitles begin and end.",
+    other: "Note of the server:",
   },
 
   timeline: "The video in parts",

@@ -67,7 +67,13 @@ export const watch = {
     damagedSound: "Suara berkas ini rusak di beberapa tempat. Mungkin ada kata yang hilang di sana.",
     engineFallback:
       "Model pengenal ucapan yang dipakai lebih sederhana dari biasanya, jadi periksa kata-katanya dengan teliti.",
-    other: (message: string) => `Catatan server: ${message}`,
+    untranslated:
+      "Sebagian ucapan belum diterjemahkan. Subtitelnya diberi tanda; terjemahkan ulang, atau tulis sendiri.",
+    glossary: "Satu istilah dari glosarium Anda tidak ada di terjemahan. Periksa subtitel yang disebut di sini.",
+    unusedSound:
+      "Video ini punya suara lain yang tidak didengarkan. Jika ucapannya ada di sana, unggah lagi dan sebutkan trek audionya.",
+    timesEstimated: "Waktu beberapa kata hanya perkiraan. Periksa kapan subtitel mulai dan selesai.",
+    other: "Catatan server:",
   },
 
   timeline: "Bagian-bagian video",
