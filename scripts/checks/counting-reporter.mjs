@@ -5,11 +5,15 @@
  */
 import { writeFileSync } from "node:fs";
 
+/** The message of an error, with those of its causes: of a failed fetch the cause says more. */
+const withCauses = ({ message, cause }) =>
+  cause?.message === undefined ? message : `${message}: ${withCauses(cause)}`;
+
 export default class CountingReporter {
   onTestCaseResult(test) {
     const { state, errors = [] } = test.result();
     if (state !== "failed") return;
-    console.error(`\nfailed: ${test.fullName}\n${errors.map(({ message }) => message).join("\n")}\n`);
+    console.error(`\nfailed: ${test.fullName}\n${errors.map(withCauses).join("\n")}\n`);
   }
 
   /** Called by vitest at the very end, with everything that ran. */

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { bodyLimit } from "../../src/api/bounds/body-limits.js";
+import { KEEP_ALIVE } from "../../src/api/http/preset-response.js";
 import { ROOT } from "./fake-system.js";
 
 interface Service {
@@ -176,6 +177,13 @@ test("nginx lets bodies through to the routes that take large ones, and no large
     ["PUT", "/api/jobs/x/subtitles/en"],
   ] as const)
     expect([path, allowed(path)]).toEqual([path, bodyLimit(method, path, "application/json")]);
+});
+
+test("nginx closes an idle connection to a server before the server does", () => {
+  const [, seconds] =
+    /keepalive_timeout (\d+)s/.exec(readFileSync(join(ROOT, "docker/nginx/nginx-front"), "utf8")) ?? [];
+  expect(Number(seconds) * 1000).toBeLessThan(KEEP_ALIVE.announcedMs);
+  expect(KEEP_ALIVE.announcedMs).toBeLessThan(KEEP_ALIVE.heldMs);
 });
 
 test("the stage of the models in the Dockerfile has every source that installs them", () => {

@@ -8,7 +8,7 @@ import { closeSilentConnections } from "../bounds/silent-connections.js";
 import { discardRest } from "./discard-rest.js";
 import { listenOn, type Address } from "./listen-address.js";
 import { PauseDetector } from "./pause-detector.js";
-import { PresetResponse } from "./preset-response.js";
+import { KEEP_ALIVE, PresetResponse } from "./preset-response.js";
 import { Problem, titleOf } from "./problem.js";
 import { SECURITY_HEADERS } from "./security-headers.js";
 
@@ -63,6 +63,7 @@ export class HttpServer {
         requestTimeout: 0,
         connectionsCheckingInterval: CHECK_MS,
         maxHeaderSize: HEAD_BYTES_MOST,
+        keepAliveTimeout: KEEP_ALIVE.heldMs,
         // Checked in #handle, so that a request without it gets a problem like any other.
         requireHostHeader: false,
         ServerResponse: PresetResponse,

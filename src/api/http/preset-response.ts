@@ -4,6 +4,12 @@ import { ServerResponse, type IncomingMessage, type OutgoingHttpHeader, type Out
 import { isOverHttps } from "./forwarded.js";
 import { SECURITY_HEADERS, TRANSPORT_SECURITY } from "./security-headers.js";
 
+/**
+ * How long an idle connection is kept, in milliseconds. Clients are told less: a request that a client sends at the last
+ * moment would be lost if the server closed the connection just then.
+ */
+export const KEEP_ALIVE = { heldMs: 15_000, announcedMs: 5000 };
+
 const ALWAYS = Object.entries(SECURITY_HEADERS).flat();
 
 /**
@@ -43,6 +49,8 @@ export class PresetResponse<Request extends IncomingMessage = IncomingMessage> e
       if (at < 0) headers.push(name, value);
       else headers[at + 1] = value;
     }
+    if (this.shouldKeepAlive && this.#indexOf("connection") < 0)
+      headers.push("keep-alive", `timeout=${KEEP_ALIVE.announcedMs / 1000}`);
     return typeof message === "string" ? super.writeHead(status, message, headers) : super.writeHead(status, headers);
   }
 }

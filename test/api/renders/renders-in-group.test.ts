@@ -86,7 +86,7 @@ describe("a burn of a long video", () => {
     const events = eventsOf((await server.request(`/api/jobs/${job}/events`)).text);
     const shares = events.flatMap(({ event, data }) => (event === "render" ? [(data as RenderAnswer).progress] : []));
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
-    expect(await leftBehind(job)).toEqual([]);
+    await expect.poll(() => leftBehind(job), POLL).toEqual([]);
   });
 
   it("survives a killed rank, whose encoder ends with it", async () => {
@@ -99,7 +99,7 @@ describe("a burn of a long video", () => {
     await openGate();
     await allEnd(orphans);
     expect(await rendered(server, location)).toMatchObject({ status: "completed", error: null });
-    expect(await leftBehind(job)).toEqual([]);
+    await expect.poll(() => leftBehind(job), POLL).toEqual([]);
   });
 
   it("ends at once when its job is removed, and the ranks are free for other work", async () => {

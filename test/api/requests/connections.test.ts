@@ -1,8 +1,10 @@
 /** Limits of event streams and connections, and requests through proxies. */
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makePlace, type Place } from "../../support/api/place.js";
-import { RawConnection } from "../../support/api/raw-http.js";
+import { KEEP_ALIVE } from "../../../src/api/http/preset-response.js";
+import { parseReply, RawConnection } from "../../support/api/raw-http.js";
 import { expectProblem, startServer, talk, until, type TestServer } from "../../support/api/server.js";
 import { makeToken, type TestToken } from "../../support/api/tokens.js";
 
@@ -69,6 +71,27 @@ describe("a server with tokens", () => {
     for (let i = 0; i < 600; i++) silent.push(await RawConnection.open(server.url));
     expect((await server.request("/health")).status).toBe(200);
     await Promise.all(silent.map(({ closed }) => closed));
+  });
+
+  it("answers on an idle connection for longer than it announces", async () => {
+    for (;;) {
+      const connection = await RawConnection.open(server.url);
+      connection.write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+      await until(() => connection.text.includes("\r\n\r\n"));
+      const begin = performance.now();
+      const announced = Number(
+        /^timeout=(\d+)$/.exec(parseReply(connection.text).headers.get("keep-alive") ?? "")?.[1],
+      );
+      expect(announced * 1000).toBe(KEEP_ALIVE.announcedMs);
+      await sleep(KEEP_ALIVE.announcedMs + 1000);
+      connection.write("GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      const isInTime = performance.now() - begin < KEEP_ALIVE.heldMs - 1000;
+      const statuses = (await connection.closed).match(/HTTP\/1\.1 200/g);
+      // This machine may have stood still in between.
+      if (!isInTime) continue;
+      expect(statuses).toHaveLength(2);
+      return;
+    }
   });
 
   it("shows metrics only to private networks", async () => {
