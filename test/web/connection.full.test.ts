@@ -1,4 +1,5 @@
 /** The page while its server is away, and when a rank dies: nothing is lost, and the page shows what happens. */
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
@@ -62,6 +63,12 @@ describe.skipIf(missing !== null)(`the page without its server${missing ? ` (ski
       },
     };
   };
+  /** Bytes of unfinished uploads that the server has on its disk. */
+  const arrived = async (): Promise<number> => {
+    const folder = join(place.folder, "data", "incoming");
+    const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  };
   /** Waits for the job's screen, which opens by itself. */
   const jobOf = async (page: Page): Promise<string> => {
     await page.waitForURL(/\/jobs\/[^/]+$/, WITHIN);
@@ -100,6 +107,8 @@ describe.skipIf(missing !== null)(`the page without its server${missing ? ` (ski
       const held = line.holdAfter(HALF);
       await upload(page, large());
       await held;
+      // A slow server writes later what the line has let through.
+      await until(async () => (await arrived()) >= 0.9 * HALF);
       await kill();
       line.release();
       await page.getByText("The server does not answer. The upload goes on by itself").waitFor(WITHIN);

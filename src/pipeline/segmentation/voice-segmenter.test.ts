@@ -106,6 +106,21 @@ describe("VoiceSegmenter", () => {
     }
   });
 
+  it.each([1, 2, 8, 20])("keeps voice whole that begins %i windows before a minute without voice ends", (windows) => {
+    // It is looked every 8 windows whether 59.5 s, which are 1,859 windows, are over.
+    for (const begun of [1864, 1872].map((end) => end - windows)) {
+      const probabilities = new Float32Array(begun + 400).fill(0.02).fill(0.9, begun, begun + 200);
+      const segments = segmentsOf({ samples: new Int16Array(probabilities.length * WINDOW), probabilities });
+      const voiced = segments.filter(({ voice = [] }) => voice.length > 0);
+      const [{ start = 0, end = 0 } = {}] = voiced[0]?.voice ?? [];
+      expect(voiced).toHaveLength(1);
+      expect(start + (voiced[0]?.audioStart ?? 0) / RATE).toBeCloseTo((begun * WINDOW) / RATE, 5);
+      expect(end - start).toBeCloseTo((200 * WINDOW) / RATE, 5);
+      // Recognizers need some sound before it.
+      expect(start).toBeGreaterThan(0.2);
+    }
+  });
+
   it("joins speech with long pauses, up to a minute", () => {
     const segments = segmentsOf(talk(...Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? 1 : 4))));
     const wall = seconds(segments).map(([start, end]) => end - start);

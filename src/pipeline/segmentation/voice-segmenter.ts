@@ -115,7 +115,8 @@ export class VoiceSegmenter implements Segmenter {
     const wall = now - this.#start;
     const voice = this.#voiceTo(now);
     const first = voice[0];
-    if (!first) return wall >= MOST_WALL && this.#cut(now);
+    // Not at the last window: voice may have begun there that is still too short to be a span.
+    if (!first) return wall >= MOST_WALL && this.#cut(now - BESIDE_VOICE);
     if (first.start - this.#start >= LONG_PAUSE) return this.#cut(first.start - BESIDE_VOICE);
     const packed = packedLength(voice);
     const pauses = pausesOf(voice, now);
