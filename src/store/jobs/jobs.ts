@@ -11,19 +11,11 @@ import { releaseFile } from "../files/files.js";
 import { notePendingRemoval, type PendingRemoval } from "../files/pending-removals.js";
 import { lsnOf } from "../../database/lsn.js";
 import { returnSegments } from "./segments.js";
+import type { ServiceUse } from "./service-use.js";
 import { IS_ENDED, IS_UNFINISHED, type JobStatus } from "../statuses.js";
 
 /** Where a job is done: in the process group, or by the workers of a server. */
 export type JobRoute = "group" | "local";
-
-/** What was asked of a service. Repeated requests count each time. */
-export interface ServiceUse {
-  requests: number;
-  /** Characters of source text. */
-  characters: number;
-  /** Tokens of questions and answers, if the service counts them. */
-  tokens: number;
-}
 
 export interface JobRecord {
   id: string;

@@ -3,10 +3,9 @@ import type { RankReport, SpokenLanguage, SubtitleDocument, Warning } from "../.
 import type { Database } from "../../database/database.js";
 import { appendEvent, appendEvents, type NewEvent } from "./events.js";
 import { asHolder, type Lease } from "./leases.js";
-import type { ServiceUse } from "./jobs.js";
 import { putSegments, trimSegments, type SegmentRecord } from "./segments.js";
 import { writeSubtitles, type SubtitleText } from "./subtitles.js";
-import { addedUse } from "./service-use.js";
+import { addedUse, type ServiceUse } from "./service-use.js";
 import { keepTranscript, type TranscriptKey } from "./transcripts.js";
 
 /** Keeps the words of a segment. They are durable when this resolves. If the key has words already, those stay. */

@@ -6,9 +6,9 @@ import type { Warning } from "../../subtitles/document.js";
 import { maybeOne, type Database, type Queryable } from "../../database/database.js";
 import { NO_LEASE } from "../leases/lease.js";
 import { appendEvent } from "./events.js";
-import { JOB_COLUMNS, WORK_CHANNEL, type JobRecord, type ServiceUse } from "./jobs.js";
+import { JOB_COLUMNS, WORK_CHANNEL, type JobRecord } from "./jobs.js";
 import { asHolder, type Lease } from "./leases.js";
-import { addedUse } from "./service-use.js";
+import { addedUse, type ServiceUse } from "./service-use.js";
 import { plainCue, type SubtitleText } from "./subtitles.js";
 
 /** One target to translate. Plain data: it is kept in the job's row. */

@@ -1,5 +1,14 @@
 /** What jobs asked of services on the network: requests, characters and tokens of each. */
 
+/** What was asked of a service. Repeated requests count each time. */
+export interface ServiceUse {
+  requests: number;
+  /** Characters of source text. */
+  characters: number;
+  /** Tokens of questions and answers, if the service counts them. */
+  tokens: number;
+}
+
 /**
  * SQL for the column `services` of a job with more use added.
  *

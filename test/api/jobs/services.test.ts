@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resultKey } from "../../../src/service/work/result-key.js";
-import type { ServiceUse } from "../../../src/store/jobs/jobs.js";
+import type { ServiceUse } from "../../../src/store/jobs/service-use.js";
 import { makeFolder } from "../../cli/sister.js";
 import { expectProblem, startServer, talk, until, variantOf, type TestServer } from "../../support/api/server.js";
 import { tusClient } from "../../support/api/tus-client.js";

@@ -44,57 +44,50 @@ export function JobNotices({ job }: { job: Job }) {
   );
 }
 
-/** A warning in the words of the page. Those that name times, terms or tracks are followed by the server's words. */
+/** A warning in the words of the page. */
 function WarningText({ warning, source }: { warning: Job["warnings"][number]; source: string }) {
-  const t = useTexts();
-  const text = warningText(t, warning, source);
-  if (text !== null) return <p className="wrap-break-word">{text}</p>;
-  const lead = leadText(t, warning);
+  const { text, isWhole } = describeWarning(useTexts(), warning.code, source);
   return (
     <>
-      <p>{lead}</p>
-      <p lang="en" dir="auto" className="text-muted mt-1 text-sm wrap-break-word">
-        {warning.message}
-      </p>
+      <p className="wrap-break-word">{text}</p>
+      {!isWhole && (
+        <p lang="en" dir="auto" className="text-muted mt-1 text-sm wrap-break-word">
+          {warning.message}
+        </p>
+      )}
     </>
   );
 }
 
-/** What comes before the server's own words. */
-function leadText(t: Texts, { code }: Job["warnings"][number]): string {
-  const { warnings } = t.watch;
-  switch (code) {
-    case "untranslated":
-      return warnings.untranslated;
-    case "glossary":
-      return warnings.glossary;
-    case "unused-sound":
-      return warnings.unusedSound;
-    case "times-estimated":
-      return warnings.timesEstimated;
-    default:
-      return warnings.other;
-  }
-}
-
-/** All of a warning; null if the server's words belong to it. */
-function warningText(t: Texts, { code }: Job["warnings"][number], source: string): string | null {
-  const { warnings } = t.watch;
+/** `isWhole`: nothing is to be added. Otherwise the server's own words follow, which name times, terms or tracks. */
+function describeWarning(
+  { watch: { warnings } }: Texts,
+  code: string,
+  source: string,
+): { text: string; isWhole: boolean } {
   switch (code) {
     case "no-speech":
-      return warnings.noSpeech;
+      return { text: warnings.noSpeech, isWhole: true };
     case "sounds-foreign":
-      return warnings.soundsForeign(languageName(source));
+      return { text: warnings.soundsForeign(languageName(source)), isWhole: true };
     case "voice-fallback":
-      return warnings.voiceFallback;
+      return { text: warnings.voiceFallback, isWhole: true };
     case "not-resumable":
-      return warnings.notResumable;
+      return { text: warnings.notResumable, isWhole: true };
     case "damaged-sound":
-      return warnings.damagedSound;
+      return { text: warnings.damagedSound, isWhole: true };
     case "engine-fallback":
-      return warnings.engineFallback;
+      return { text: warnings.engineFallback, isWhole: true };
+    case "untranslated":
+      return { text: warnings.untranslated, isWhole: false };
+    case "glossary":
+      return { text: warnings.glossary, isWhole: false };
+    case "unused-sound":
+      return { text: warnings.unusedSound, isWhole: false };
+    case "times-estimated":
+      return { text: warnings.timesEstimated, isWhole: false };
     default:
-      return null;
+      return { text: warnings.other, isWhole: false };
   }
 }
 
