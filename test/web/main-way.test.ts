@@ -44,6 +44,7 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
     async (context) => {
       const page = await openPage(browser, context);
       await page.goto(server.url);
+      await page.getByRole("button", { name: "Choose files" }).waitFor();
       await drop(page, talk);
 
       // The preview plays before the upload.
@@ -100,6 +101,19 @@ describe.skipIf(missing !== null)(`the page${missing ? ` (skipped: ${missing})` 
       expect(await readFile(made.path("talk.srt"), "utf8")).toContain("Edited in the page.");
     },
   );
+
+  test("takes a video that is dropped before the server says who is there", async (context) => {
+    const page = await openPage(browser, context);
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/api/me", (route) => held.then(() => route.continue()));
+    const asked = page.waitForRequest("**/api/me");
+    await page.goto(server.url);
+    await asked;
+    await drop(page, talk);
+    answer();
+    await page.getByRole("heading", { name: "A short talk.mp4" }).waitFor();
+  });
 
   test("has a policy that forbids foreign content, and assets that are cached for ever", async () => {
     const { headers, text } = await server.request("/");

@@ -2,6 +2,7 @@
 import { Suspense, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { Toasts } from "../controls/toast.js";
+import { DropAnywhere } from "../new-job/drop-anywhere.js";
 import { NewJobScreen } from "../new-job/new-job-screen.js";
 import { SignInGate } from "../sign-in/sign-in-gate.js";
 import { useTexts } from "../language/texts.js";
@@ -21,6 +22,8 @@ export function App() {
   useEffect(loadScreensLater, []);
   return (
     <ErrorBoundary>
+      {/* Outside the gate: a video may be dropped while the page still asks who is there. */}
+      <DropAnywhere />
       <SignInGate>
         <Background />
         <Shell>

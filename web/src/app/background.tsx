@@ -1,4 +1,4 @@
-/** What runs on every screen: job events, uploads, deletions, dropped files. */
+/** What runs on every screen: job events, uploads, deletions. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
@@ -8,7 +8,6 @@ import { meQuery } from "../api/current-user.js";
 import { toast } from "../controls/toast.js";
 import { resumeDeletions } from "../jobs/deletions.js";
 import { texts } from "../language/texts.js";
-import { DropAnywhere } from "../new-job/drop-anywhere.js";
 import { onJobMade, restoreUploads } from "../upload/uploads.js";
 
 let wasResumed = false;
@@ -36,5 +35,5 @@ export function Background() {
       }),
     [queries, path, navigate],
   );
-  return <DropAnywhere />;
+  return null;
 }
