@@ -37,9 +37,9 @@ export async function writeOutputs(
   const { onEvent } = options;
   const { burn } = wish;
   const paths = outputPaths(file, [document.source, ...document.targets], wish);
-  const boxes = burn === null ? null : await warnOfLetters(document.cues.map(({ text }) => text[burn] ?? ""));
-  if (boxes !== null) {
-    const warning = { code: "no-font", message: boxes } as const;
+  const missing = burn === null ? null : await warnOfLetters(document.cues.map(({ text }) => text[burn] ?? ""));
+  if (missing !== null) {
+    const warning = { code: "no-font", message: missing } as const;
     document = { ...document, warnings: [...document.warnings, warning] };
     onEvent?.({ type: "warning", ...warning });
   }

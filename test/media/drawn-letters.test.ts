@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { lettersOf, withDrawing } from "../../src/media/letters/drawn-letters.js";
+import { warnOfLetters } from "../../src/media/letters/fonts.js";
 import { toSrt } from "../../src/subtitles/formats/srt.js";
 import { ffmpeg, missingFfmpeg, temporaryFolder } from "../support/media/made-media.js";
 
@@ -76,6 +77,14 @@ describe.skipIf(missingFfmpeg !== null)(`drawn text${missingFfmpeg ? ` (skipped:
     // Characters without width have none here either.
     const [plain, joined] = await inkOf(["MCNM", "MC\u2060N\u200bM"]);
     expect(joined?.width).toBe(plain?.width);
+  });
+
+  test("leaves out letters that no font has, instead of drawing boxes", async ({ skip }) => {
+    if ((await warnOfLetters(["\u{10000}"])) === null) skip("a font of this machine has Linear B");
+    const [plain, without] = await inkOf(["MCNM", "M\u{10000}CN\u{10000}M"]);
+    expect(without).toEqual(plain);
+    const [alone] = await inkOf(["\u{10000}"]);
+    expect(alone).toEqual({ width: -Infinity, height: -Infinity });
   });
 
   test("keeps its lines", async () => {

@@ -9,6 +9,7 @@ import { messageOf, SisterError } from "../../errors.js";
 import { toAss } from "../../subtitles/formats/ass.js";
 import { readSrt, type ReadCue } from "../../subtitles/formats/read-srt.js";
 import { escapeFilterValue } from "../burn/filter-text.js";
+import { drawableText } from "./fonts.js";
 import { overridesOf, type LetterStyle } from "./letter-style.js";
 
 /** Prefix of the folders for libass files. */
@@ -74,6 +75,7 @@ function firstCrowd(cues: readonly ReadCue[]): number | null {
 
 /**
  * Calls `use` with the filters that draw letters into a picture and convert it to a form that every player supports.
+ * Letters without a font on this host are left out; `warnOfLetters` tells which.
  * libass's file exists until `use` settles.
  *
  * @example
@@ -92,7 +94,8 @@ export async function withDrawing<T>(
   const folder = await mkdtemp(join(tmpdir(), FOLDER));
   try {
     const file = join(folder, "letters.ass");
-    await writeFile(file, letters, { mode: 0o600 });
+    // Here, and not where the cues are read: each host of a group has its own fonts.
+    await writeFile(file, await drawableText(letters), { mode: 0o600 });
     const overrides = overridesOf(style);
     const force = overrides === "" ? "" : `:force_style=${escapeFilterValue(overrides)}`;
     return await use([`subtitles=filename=${escapeFilterValue(file)}${force}`, ...shape]);

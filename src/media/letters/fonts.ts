@@ -4,7 +4,7 @@ import { memoryBound, STANDSTILL_SECONDS } from "../../children/bounds.js";
 import { runChild } from "../../children/run-child.js";
 import { emScaleOf, fontOffset, HEAD_BYTES, tablesOf, type TablePlace } from "./font-tables.js";
 import { isFontName, type LetterStyle } from "./letter-style.js";
-import { lettersWithoutFont, missingLetters, parseCharset, type Charset } from "./missing-letters.js";
+import { lettersWithoutFont, missingLetters, parseCharset, withoutMissing, type Charset } from "./missing-letters.js";
 
 export interface Font {
   family: string;
@@ -66,10 +66,21 @@ let keptCharset: { at: number; charset: Promise<Charset | null> } | null = null;
  * letters, or if fontconfig is unavailable. libass takes a letter that the style's font lacks from any other font.
  */
 export async function warnOfLetters(texts: Iterable<string>): Promise<string | null> {
-  if (keptCharset === null || Date.now() - keptCharset.at > KEPT_MS)
-    keptCharset = { at: Date.now(), charset: findCharset() };
-  const charset = await keptCharset.charset;
+  const charset = await drawnCharset();
   return charset && missingLetters(lettersWithoutFont(texts, charset));
+}
+
+/** The text without the letters that no font of this machine has: libass would draw boxes in their places. */
+export async function drawableText(text: string): Promise<string> {
+  const charset = await drawnCharset();
+  return charset === null ? text : withoutMissing(text, charset);
+}
+
+/** The letters of all fonts that libass draws. Null if fontconfig is unavailable. */
+function drawnCharset(): Promise<Charset | null> {
+  if (keptCharset === null || performance.now() - keptCharset.at > KEPT_MS)
+    keptCharset = { at: performance.now(), charset: findCharset() };
+  return keptCharset.charset;
 }
 
 async function findCharset(): Promise<Charset | null> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lettersWithoutFont, missingLetters, parseCharset } from "./missing-letters.js";
+import { lettersWithoutFont, missingLetters, parseCharset, withoutMissing } from "./missing-letters.js";
 
 test("letters are missing if no font has them, except spaces, joiners and selectors", () => {
   const fonts = parseCharset("20-7e a0-17f\n41 4e00-4e05\n1f600 nonsense\n");
@@ -13,6 +13,7 @@ test("letters are missing if no font has them, except spaces, joiners and select
     lettersWithoutFont(["Año \u4e05\n\u2060", "\u4e06\u{1f601}\u{1f600}\ufe0f\u200d\u3000\u00a0", "\u4e06"], fonts),
   ).toEqual(["\u4e06", "\u{1f601}"]);
   expect(lettersWithoutFont(["x"], [])).toEqual(["x"]);
+  expect(withoutMissing("A\u4e06\u4e05 \u{1f601}\u{1f600}\u200d.\u4e06", fonts)).toBe("A\u4e05 \u{1f600}\u200d.");
 });
 
 test.each([

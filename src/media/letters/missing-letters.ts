@@ -1,4 +1,4 @@
-/** Finds letters that no font of a machine has, and that libass draws as boxes. Pure. */
+/** Finds letters that no font of a machine has. libass would draw them as boxes. Pure. */
 
 /** Code points that fonts have, as ascending ranges. */
 export type Charset = readonly (readonly [first: number, last: number])[];
@@ -25,7 +25,22 @@ const UNDRAWN = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/u
 export function lettersWithoutFont(texts: Iterable<string>, fonts: Charset): string[] {
   const letters = new Set<string>();
   for (const text of texts) for (const letter of text) letters.add(letter);
-  return [...letters].filter((letter) => !UNDRAWN.test(letter) && !has(fonts, letter.codePointAt(0) ?? 0));
+  return [...letters].filter((letter) => hasNoFont(letter, fonts));
+}
+
+/**
+ * The text without the letters that no font has.
+ *
+ * @example
+ * withoutMissing("Tokyo 東京", parseCharset("20-7e")); // "Tokyo "
+ */
+export function withoutMissing(text: string, fonts: Charset): string {
+  const missing = new Set(lettersWithoutFont([text], fonts));
+  return missing.size === 0 ? text : [...text].filter((letter) => !missing.has(letter)).join("");
+}
+
+function hasNoFont(letter: string, fonts: Charset): boolean {
+  return !UNDRAWN.test(letter) && !has(fonts, letter.codePointAt(0) ?? 0);
 }
 
 function has(fonts: Charset, code: number): boolean {
@@ -58,17 +73,20 @@ const SHOWN = 8;
  * The warning for letters that no font has. Null if there are none.
  *
  * @example
- * missingLetters(["日", "本"]); // "2 letters have no font on this machine, so boxes are drawn instead (日 本): install fonts-noto-cjk (…) …"
+ * missingLetters(["日", "本"]); // "2 letters have no font on this machine, so they are left out of the picture (日 本): install fonts-noto-cjk (…) …"
  */
 export function missingLetters(letters: readonly string[]): string | null {
   if (letters.length === 0) return null;
   const packages = new Set(letters.flatMap((letter) => PACKAGES.find(([some]) => some.test(letter))?.[1] ?? []));
   const names = [...packages].join(" ");
   const shown = letters.slice(0, SHOWN).join(" ") + (letters.length > SHOWN ? " …" : "");
-  const count = letters.length === 1 ? "a letter has" : `${letters.length} letters have`;
+  const [count, fate] =
+    letters.length === 1
+      ? ["a letter has", "it is left out of the picture"]
+      : [`${letters.length} letters have`, "they are left out of the picture"];
   const hint =
     names === ""
       ? "no font package has them: install a font that does, or use other letters"
       : `install ${names} (on Debian: apt-get install ${names}) and burn again`;
-  return `${count} no font on this machine, so boxes are drawn instead (${shown}): ${hint}`;
+  return `${count} no font on this machine, so ${fate} (${shown}): ${hint}`;
 }
