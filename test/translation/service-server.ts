@@ -20,6 +20,19 @@ export type Manner =
   | "no quota"
   | "no schema";
 
+/** A glossary of DeepL's, as the account lists it. */
+export interface KeptGlossary {
+  glossary_id: string;
+  name: string;
+  ready: boolean;
+  source_lang: string;
+  target_lang: string;
+  creation_time: string;
+  entry_count: number;
+  /** Not listed: "source<tab>target" lines. */
+  entries: string;
+}
+
 /** A translation that anybody can check: every word gets the language's ending, numbers and names stay. */
 export function translated(text: string, target: string): string {
   return text.replace(/\p{L}+/gu, (word) =>
@@ -38,6 +51,9 @@ export interface ServiceServer {
   readonly mostAtOnce: number;
   /** Requests that are under way. */
   readonly underWay: number;
+  /** DeepL's glossaries of the account. At most `glossariesMost`. */
+  readonly glossaries: KeptGlossary[];
+  glossariesMost: number;
   close(): Promise<void>;
 }
 
@@ -48,7 +64,8 @@ export async function beginService(protocol: Protocol): Promise<ServiceServer> {
   const requests: ServiceServer["requests"] = [];
   const next: Manner[] = [];
   const hanging = new Set<ServerResponse>();
-  const state = { otherwise: "good" as Manner, now: 0, most: 0 };
+  const glossaries: KeptGlossary[] = [];
+  const state = { otherwise: "good" as Manner, now: 0, most: 0, glossariesMost: 1000 };
   const server = createServer((request, response) => {
     void (async () => {
       const parts: Buffer[] = [];
@@ -58,6 +75,8 @@ export async function beginService(protocol: Protocol): Promise<ServiceServer> {
       state.now += 1;
       state.most = Math.max(state.most, state.now);
       response.once("close", () => (state.now -= 1));
+      if (protocol === "deepl" && request.url?.startsWith("/v2/glossaries"))
+        return keepGlossary(request, response, { body, glossaries, most: state.glossariesMost });
       if (request.method === "GET") return reply(response, 200, listing(protocol));
       const manner = next.shift() ?? state.otherwise;
       const asked = question(protocol, request.url ?? "", body);
@@ -74,8 +93,10 @@ export async function beginService(protocol: Protocol): Promise<ServiceServer> {
       if (manner === "no quota") return reply(response, 456, { message: "Quota Exceeded" });
       if (manner === "no schema" && body.includes("response_format"))
         return reply(response, 400, { error: "unknown field response_format" });
+      const glossary = glossaryOf(body, glossaries);
+      if (glossary === undefined) return reply(response, 404, { message: "Glossary not found" });
       if (manner === "not JSON") return void response.writeHead(200).end("<html>Bad gateway</html>");
-      const lines = misbehave(manner, asked);
+      const lines = misbehave(manner, asked).map((line) => withGlossary(line, asked.target, glossary));
       const text = JSON.stringify(answer(protocol, lines, manner));
       response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
       if (manner === "cut off") return void response.write(text.slice(0, text.length / 2), () => response.destroy());
@@ -100,6 +121,13 @@ export async function beginService(protocol: Protocol): Promise<ServiceServer> {
     get mostAtOnce() {
       return state.most;
     },
+    glossaries,
+    get glossariesMost() {
+      return state.glossariesMost;
+    },
+    set glossariesMost(most) {
+      state.glossariesMost = most;
+    },
     close: async () => {
       for (const response of hanging) response.destroy();
       server.closeAllConnections();
@@ -119,6 +147,49 @@ function listing(protocol: Protocol): unknown {
     { code: "en", name: "English", targets: ["en", "id", "es"] },
     { code: "id", name: "Indonesian", targets: ["en"] },
   ];
+}
+
+/** DeepL's requests about glossaries: list, make, remove. */
+function keepGlossary(
+  { method, url = "" }: IncomingMessage,
+  response: ServerResponse,
+  { body, glossaries, most }: { body: string; glossaries: KeptGlossary[]; most: number },
+): void {
+  const listed = ({ entries: _entries, ...one }: KeptGlossary): unknown => one;
+  if (method === "GET") return reply(response, 200, { glossaries: glossaries.map(listed) });
+  if (method === "DELETE") {
+    const at = glossaries.findIndex(({ glossary_id: id }) => url.endsWith(`/${id}`));
+    if (at === -1) return reply(response, 404, { message: "Glossary not found" });
+    glossaries.splice(at, 1);
+    return void response.writeHead(204).end();
+  }
+  if (glossaries.length >= most) return reply(response, 456, { message: "Too many glossaries" });
+  const form = new URLSearchParams(body);
+  const entries = form.get("entries") ?? "";
+  const one: KeptGlossary = {
+    glossary_id: `00000000-0000-4000-8000-${String(glossaries.length + Math.floor(Math.random() * 1e9)).padStart(12, "0")}`,
+    name: form.get("name") ?? "",
+    ready: true,
+    source_lang: (form.get("source_lang") ?? "").toLowerCase(),
+    target_lang: (form.get("target_lang") ?? "").toLowerCase(),
+    creation_time: new Date().toISOString(),
+    entry_count: entries.split("\n").length,
+    entries,
+  };
+  glossaries.push(one);
+  reply(response, 201, listed(one));
+}
+
+/** The glossary that a request names: null for none, undefined for one that the account has not. */
+function glossaryOf(body: string, glossaries: readonly KeptGlossary[]): KeptGlossary | null | undefined {
+  const id = new URLSearchParams(body).get("glossary_id");
+  return id === null ? null : glossaries.find(({ glossary_id: one }) => one === id);
+}
+
+/** A translated line with the glossary's words in place of those that `translated` made of its terms. */
+function withGlossary(line: string, target: string, glossary: KeptGlossary | null): string {
+  const rows = glossary?.entries.split("\n").map((row) => row.split("\t")) ?? [];
+  return rows.reduce((text, [term = "", wanted = ""]) => text.replaceAll(translated(term, target), wanted), line);
 }
 
 interface Question {

@@ -1,9 +1,11 @@
 /** Translation services on loopback, good and bad: no line is lost, shifted, doubled, or passed off. */
 import { afterEach, describe, expect, it } from "vitest";
 import { DeepL } from "../../src/translation/deepl/deepl.js";
+import { translateWithTerms } from "../../src/translation/glossary/with-terms.js";
 import { Google } from "../../src/translation/google/google.js";
 import { LibreTranslate } from "../../src/translation/libretranslate/libretranslate.js";
 import { OpenAi } from "../../src/translation/openai/openai.js";
+import type { Translation } from "../../src/translation/translator.js";
 import type { ServiceLimits } from "../../src/translation/services/service-client.js";
 import { beginService, translated, type Manner, type Protocol, type ServiceServer } from "./service-server.js";
 
@@ -181,5 +183,86 @@ describe("DeepL", () => {
     server.otherwise = "no quota";
     await expect(deepl.translate(SPEECH, english)).rejects.toThrow(/status 456: .*its quota is used up/u);
     expect(server.requests).toHaveLength(1);
+  });
+
+  describe("gets the terms of a glossary as a glossary of its own", () => {
+    const terms = [
+      { source: "weather", target: "cuaca" },
+      { source: "book", target: "buku" },
+    ];
+    const lines = ["I would like to talk about the weather.", "So we stay at home and read a book."];
+    const expected = [
+      translated(lines[0] ?? "", "id").replace(translated("weather", "id"), "cuaca"),
+      translated(lines[1] ?? "", "id").replace(translated("book", "id"), "buku"),
+    ];
+    const translate = (deepl: DeepL, texts = lines) =>
+      translateWithTerms({ takesTerms: deepl.takesTerms, translate: lined(deepl) }, texts, { ...english, terms }).then(
+        (all) => all.map(({ text }) => text),
+      );
+    const lined =
+      (deepl: DeepL) =>
+      async (texts: readonly string[], options: Parameters<DeepL["translate"]>[1]): Promise<Translation[]> =>
+        (await deepl.translate(texts, options)).map((text) => ({ text, unknownWords: [] }));
+    const made = ({ requests }: ServiceServer): number =>
+      requests.filter(({ url, body }) => url === "/v2/glossaries" && body !== "").length;
+
+    it("made once for all batches, jobs and servers", async () => {
+      const { server, deepl } = await begin();
+      expect(await translate(deepl)).toEqual(expected);
+      expect(await translate(deepl, lines.slice(1))).toEqual(expected.slice(1));
+      const [glossary] = server.glossaries;
+      expect(glossary).toMatchObject({ source_lang: "en", target_lang: "id", entries: "weather\tcuaca\nbook\tbuku" });
+      const another = new DeepL({ url: server.url, key: KEY, limits: LIMITS });
+      expect(await translate(another)).toEqual(expected);
+      expect([server.glossaries.length, made(server)]).toEqual([1, 1]);
+      expect(server.requests.some(({ body }) => /text=[^&]*__0__/u.test(body))).toBe(false);
+    });
+
+    it("or tokens, if the account may have no more", async () => {
+      const { server, deepl } = await begin();
+      server.glossariesMost = 0;
+      expect(await translate(deepl)).toEqual(expected);
+      expect(server.requests.at(-1)?.body).toContain("__0__");
+    });
+
+    it("and removes its own old ones, those of others never", async () => {
+      const { server, deepl } = await begin();
+      const old = { ready: true, source_lang: "en", target_lang: "id", entry_count: 1, entries: "a\tb" };
+      const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
+      const names = [
+        ["sister en-id 1", hoursAgo(2)],
+        ["sister en-id 2", hoursAgo(25)],
+        ["Our terms", hoursAgo(1000)],
+      ] as const;
+      for (const [name, creation_time] of names)
+        server.glossaries.push({ ...old, glossary_id: name.replaceAll(" ", "-"), name, creation_time });
+      expect(await translate(deepl)).toEqual(expected);
+      expect(server.glossaries.map(({ name }) => name)).toEqual([
+        "sister en-id 1",
+        "Our terms",
+        expect.stringMatching(/^sister en-id [0-9a-f]{24}$/u),
+      ]);
+      // A full account: the one of two hours gives way.
+      server.glossariesMost = 3;
+      const others = [{ source: "home", target: "rumah" }];
+      await deepl.translate(lines, { ...english, terms: others });
+      expect(server.glossaries.map(({ name }) => name)).not.toContain("sister en-id 1");
+      expect(server.glossaries.map(({ entries }) => entries)).toContain("home\trumah");
+    });
+
+    it("and goes on if somebody removes it", async () => {
+      const { server, deepl } = await begin();
+      await translate(deepl);
+      server.glossaries.splice(0);
+      expect(await translate(deepl)).toEqual(expected);
+      expect(await translate(deepl)).toEqual(expected);
+      expect(server.glossaries).toHaveLength(1);
+    });
+
+    it("and says that DeepL cannot be reached", async () => {
+      const { server, deepl } = await begin();
+      await server.close();
+      await expect(translate(deepl)).rejects.toThrow(/^DeepL failed 5 times/u);
+    });
   });
 });

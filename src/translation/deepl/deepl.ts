@@ -1,9 +1,12 @@
 /** Translates by DeepL, through its own library. Text leaves the machine, and DeepL counts its characters. */
 import type { DeepLClient, TextResult, Usage } from "deepl-node";
 import { messageOf } from "../../errors.js";
-import type { ServiceUsage, TranslateOptions } from "../translator.js";
+import type { Term } from "../glossary/glossary.js";
+import { translateWithTerms } from "../glossary/with-terms.js";
+import type { ServiceUsage, TranslateOptions, TranslationRoute } from "../translator.js";
 import { lengthOf, translateInBatches, type Batch } from "../services/in-batches.js";
-import { ServiceClient, type Attempt, type ServiceLimits } from "../services/service-client.js";
+import { ServiceClient, ServiceRefusal, type Attempt, type ServiceLimits } from "../services/service-client.js";
+import { DeepLGlossaries, type AskDeepL } from "./glossaries.js";
 import { sourceCode, targetCode } from "./languages.js";
 
 export interface DeepLSettings {
@@ -18,7 +21,7 @@ const LINES = 40;
 const CHARACTERS = 6000;
 
 /** Part of what identifies a result: other options translate otherwise. */
-const VERSION = 1;
+const VERSION = 2;
 
 type ErrorKind = "key" | "quota" | "too many" | "connection" | "other";
 
@@ -37,6 +40,7 @@ export class DeepL {
   readonly #settings: DeepLSettings;
   readonly #client: ServiceClient;
   readonly #host: string;
+  readonly #glossaries = new DeepLGlossaries();
   #characters = 0;
   #library: Promise<Library> | null = null;
 
@@ -47,6 +51,8 @@ export class DeepL {
     // The host, not the kind of the account, is part of the identity: another server may translate otherwise.
     this.#host = url === undefined ? "deepl.com" : new URL(url).host;
   }
+
+  readonly takesTerms = true;
 
   /** What identifies its results: never the key. */
   get id(): string {
@@ -76,10 +82,50 @@ export class DeepL {
     return count === undefined ? "no limit of characters" : `${count} of ${limit} characters used`;
   }
 
-  /** The translations of lines, in order; null for a line that could not be translated faithfully. */
-  translate(
+  /**
+   * The translations of lines, in order; null for a line that could not be translated faithfully.
+   *
+   * @param options.terms a glossary. DeepL gets it as a glossary of its own, which stays in the account for a day; if the
+   * account can have no more, tokens stand for the terms.
+   */
+  async translate(texts: readonly string[], options: TranslateOptions): Promise<(string | null)[]> {
+    const { terms = [], source, target, signal, onUsage } = options;
+    if (terms.length === 0) return this.#translateLines(texts, options, null);
+    const route = { source, target };
+    // Without the signal: another job may wait for the same glossary.
+    const ask: AskDeepL = async <T>(request: (client: DeepLClient) => Promise<T>): Promise<T> =>
+      (await this.#client.perform(() => {
+        onUsage?.({ requests: 1 });
+        return this.#attempt(({ client }) => request(client));
+      })) as T;
+    const glossary = await unlessAborted(this.#glossaries.find(terms, route, ask), signal);
+    if (glossary === null) return this.#translateWithTokens(texts, options, terms);
+    try {
+      return await this.#translateLines(texts, options, glossary);
+    } catch (error) {
+      // Somebody removed it since. The second time tokens do it, so that two processes do not remove theirs for ever.
+      if (!(error instanceof ServiceRefusal) || error.status !== 404) throw error;
+      this.#glossaries.forget(terms, route);
+      return this.#translateWithTokens(texts, options, terms);
+    }
+  }
+
+  async #translateWithTokens(
+    texts: readonly string[],
+    options: TranslateOptions,
+    terms: readonly Term[],
+  ): Promise<(string | null)[]> {
+    const plain = {
+      translate: async (lines: readonly string[], asked: TranslateOptions) =>
+        (await this.#translateLines(lines, asked, null)).map((text) => ({ text, unknownWords: [] })),
+    };
+    return (await translateWithTerms(plain, texts, { ...options, terms })).map(({ text }) => text);
+  }
+
+  #translateLines(
     texts: readonly string[],
     { source, target, signal, onUsage }: TranslateOptions,
+    glossary: string | null,
   ): Promise<(string | null)[]> {
     return translateInBatches(texts, {
       source,
@@ -93,7 +139,7 @@ export class DeepL {
         onUsage?.({ characters });
         const results = (await this.#client.perform(() => {
           onUsage?.({ requests: 1 });
-          return unlessAborted(this.#once(batch, source, target), stop);
+          return unlessAborted(this.#once(batch, { source, target }, glossary), stop);
         }, stop)) as TextResult[];
         if (results.length !== batch.texts.length) return batch.texts.map(() => null);
         return results.map(({ text }) => (typeof text === "string" ? text.trim() : null));
@@ -125,7 +171,11 @@ export class DeepL {
     };
   }
 
-  #once({ texts, before, after }: Batch, source: string, target: string): Promise<Attempt> {
+  #once(
+    { texts, before, after }: Batch,
+    { source, target }: TranslationRoute,
+    glossary: string | null,
+  ): Promise<Attempt> {
     const context = [...before, ...after].join("\n");
     return this.#attempt(({ client }) =>
       client.translateText([...texts], sourceCode(source), targetCode(target), {
@@ -133,6 +183,7 @@ export class DeepL {
         splitSentences: "nonewlines",
         preserveFormatting: true,
         ...(context === "" ? {} : { context }),
+        ...(glossary === null ? {} : { glossary }),
       }),
     );
   }
@@ -155,6 +206,7 @@ export class DeepL {
     if (kind === "connection") return { problem: this.#connectionProblem(message), after: 0 };
     if (/^Service unavailable/u.test(message)) return { problem: "status 503", after: 0 };
     if (/^Error parsing response JSON/u.test(message)) return { problem: "its answer is not JSON", after: 0 };
+    if (/^(?:Glossary n|N)ot found/u.test(message)) throw this.#client.refusal(404, message);
     const status = Number(/^Unexpected status code: (\d+)/u.exec(message)?.[1] ?? 400);
     if (status === 408 || status >= 500) return { problem: `status ${status}`, after: 0 };
     throw this.#client.refusal(status, message);

@@ -33,7 +33,7 @@ export async function translateWithTerms(
   const found = texts.map((text) => finder.find(text));
   if (found.every((list) => list.length === 0)) return translator.translate(texts, options);
   const translations = translator.takesTerms
-    ? await translator.translate(texts, { ...options, terms: finder.termsIn(texts) })
+    ? await translator.translate(texts, { ...options, terms })
     : await translateMasked(translator, texts, found, options);
   const wanted = new Map<Term, TermFinder>();
   return translations.map((translation, i) => {
