@@ -95,7 +95,9 @@ export async function runScript(main) {
   try {
     process.exitCode = await main();
   } catch (error) {
-    console.error(error instanceof SetupError ? `set-up: ${error.message}` : error);
+    // An option that does not exist is a mistake of the caller: a stack would not help.
+    const isKnown = error instanceof SetupError || String(error?.code).startsWith("ERR_PARSE_ARGS_");
+    console.error(isKnown ? `set-up: ${error.message}` : error);
     process.exitCode = 1;
   }
 }

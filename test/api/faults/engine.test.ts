@@ -53,7 +53,7 @@ const subtitlesOf = async ({ request }: TestServer, id: string): Promise<string>
 
 beforeAll(async () => {
   // Long enough to find and stop the engines before they have done it.
-  speech = await talk(180);
+  speech = await talk(100);
   const one = await begin("local");
   const { id } = (await one.submit(speech)).json;
   const job = await one.ended(id);
