@@ -39,6 +39,11 @@ const TEST_COMPONENTS = [
     optional: true,
   },
   { name: "Chromium (the tests use the page in it)", packages: ["chromium"], optional: true },
+  {
+    name: "a font with Japanese, Chinese and Korean letters (the tests burn them)",
+    packages: ["fonts-wqy-microhei"],
+    optional: true,
+  },
   { name: "PostgreSQL (the tests start servers of their own)", packages: ["postgresql"], optional: true },
   { name: "Redis (the tests start servers of their own)", packages: ["redis-server"], optional: true },
 ];

@@ -47,6 +47,16 @@ const CUES: Readonly<Record<string, string>> = {
   "from right to left": "שלום עולם! (אבג) AVA.",
 };
 
+/** Each in letters of its own, which the fonts of the other styles do not have. */
+const EAST_ASIAN: Readonly<Record<string, string>> = {
+  "in Japanese": "かわいい子には旅をさせよ。\nカタカナもある",
+  "in Chinese": "千里之行，始于足下！",
+  "in Korean": "안녕하세요?\n반갑습니다.",
+};
+/** Fonts that have all of them. The first is installed by the set-up of the tests. */
+const EAST_ASIAN_FONTS = ["WenQuanYi Micro Hei", "Noto Sans CJK JP"];
+const LONGEST = Math.max(Object.keys(CUES).length, Object.keys(EAST_ASIAN).length);
+
 describe.skipIf(missing !== null)(`letters over the video${missing ? ` (skipped: ${missing})` : ""}`, () => {
   const made = temporaryFolder();
   let server: Awaited<ReturnType<typeof serveOverlayPage>>;
@@ -54,17 +64,8 @@ describe.skipIf(missing !== null)(`letters over the video${missing ? ` (skipped:
   let page: Page;
 
   beforeAll(async () => {
-    const plain = [
-      "-f",
-      "lavfi",
-      "-i",
-      `color=c=${BACKGROUND}:size=${SIZE.width}x${SIZE.height}:rate=5:d=${Object.keys(CUES).length}`,
-    ];
-    await ffmpeg(
-      ...plain,
-      ...beeps(Object.keys(CUES).length, 0),
-      ...["-map", "0:v", "-map", "1:a", ...H264, made.path("plain.mp4")],
-    );
+    const plain = ["-f", "lavfi", "-i", `color=c=${BACKGROUND}:size=${SIZE.width}x${SIZE.height}:rate=5:d=${LONGEST}`];
+    await ffmpeg(...plain, ...beeps(LONGEST, 0), ...["-map", "0:v", "-map", "1:a", ...H264, made.path("plain.mp4")]);
     server = await serveOverlayPage();
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
     page = await browser.newPage({ viewport: SIZE });
@@ -76,9 +77,9 @@ describe.skipIf(missing !== null)(`letters over the video${missing ? ` (skipped:
     made.remove();
   });
 
-  /** One frame of each cue. All cues are burned into one video, one second each. */
-  async function burned(style: LetterStyle): Promise<Picture[]> {
-    const texts = Object.values(CUES);
+  /** One frame of each cue. They are burned into one video, one second each. */
+  async function burned(cues: Readonly<Record<string, string>>, style: LetterStyle): Promise<Picture[]> {
+    const texts = Object.values(cues);
     const times = texts.map((text, at) => `${at + 1}\n00:00:0${at},000 --> 00:00:0${at + 1},000\n${text}\n`);
     writeFileSync(made.path("cues.srt"), times.join("\n"));
     const [info, output] = [await probe(made.path("plain.mp4")), made.path("burned.mp4")];
@@ -100,17 +101,28 @@ describe.skipIf(missing !== null)(`letters over the video${missing ? ` (skipped:
     test(`with ${styleName}`, async ({ skip }) => {
       const { fonts } = await listFonts();
       if (style.font !== undefined && !fonts.some(({ family }) => family === style.font)) skip(`no ${style.font} here`);
-      const there = await burned(style);
-      const found: string[] = [];
-      for (const [at, [name, text]] of Object.entries(CUES).entries()) {
-        // The default font may have no Hebrew letters, and browsers use another size of the substitute font.
-        if (name === "from right to left" && style.font === undefined) continue;
-        const picture = there[at];
-        if (picture)
-          found.push(...differences(picture, await drawn(text, style), style).map((one) => `${name}: ${one}`));
-      }
-      expect(found).toEqual([]);
+      // The default font may have no Hebrew letters, and browsers use another size of the substitute font.
+      const { "from right to left": hebrew = "", ...cues } = CUES;
+      expect(await found(style.font === undefined ? cues : { ...cues, hebrew }, style)).toEqual([]);
     });
+
+  test("of Japanese, Chinese and Korean", async ({ skip }) => {
+    const { fonts } = await listFonts();
+    const font = EAST_ASIAN_FONTS.find((name) => fonts.some(({ family }) => family === name));
+    if (font === undefined) return skip("no font with such letters here (Debian: fonts-wqy-microhei)");
+    expect(await found(EAST_ASIAN, { font, fontSize: 28 })).toEqual([]);
+  });
+
+  /** The visible differences of all cues, each with the name of its cue. */
+  async function found(cues: Readonly<Record<string, string>>, style: LetterStyle): Promise<string[]> {
+    const there = await burned(cues, style);
+    const list: string[] = [];
+    for (const [at, [name, text]] of Object.entries(cues).entries()) {
+      const picture = there[at];
+      if (picture) list.push(...differences(picture, await drawn(text, style), style).map((one) => `${name}: ${one}`));
+    }
+    return list;
+  }
 });
 
 /** A style with the defaults for what it leaves out. */
