@@ -5,6 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { PAGE_ROOMS } from "./rules.js";
+import { isBeginning, testNamesOf } from "./test-names.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const NOT_WRITTEN = /^(node_modules|dist|build.*|demo-output|coverage|\.git)$/;
@@ -76,17 +77,48 @@ describe("a link between docs", () => {
   });
 });
 
-test("docs/faults.md names tests that are there", () => {
-  const rows = read("docs/faults.md").matchAll(/^\|.*\|(.*)\|$/gm);
-  const names = [...rows].flatMap(([, last = ""]) =>
-    [...last.matchAll(/`([\w-]+(?:\/[\w.-]+)+)`/g)].map(([, name = ""]) => name),
-  );
-  const isThere = (name: string): boolean =>
-    ["test", "src", "web/src"].some((folder) =>
-      [".test.ts", ".ts"].some((end) => existsSync(join(ROOT, folder, name + end))),
+describe("docs/faults.md", () => {
+  const rows = [...read("docs/faults.md").matchAll(/^\|.*\| *(.*?) *\|$/gm)].map(([, cell = ""]) => cell);
+  const cells = rows.filter((cell) => cell !== "test" && !/^-+$/.test(cell));
+
+  const known = new Map<string, ReturnType<typeof testNamesOf>>();
+  function namesIn(path: string): ReturnType<typeof testNamesOf> {
+    const names = known.get(path) ?? testNamesOf(read(path));
+    known.set(path, names);
+    return names;
+  }
+
+  /** What is wrong with the reference to a file and to names of its tests: `file`: "name", "name". */
+  function faultsOf(reference: string): string[] {
+    const [, file, listed = ""] =
+      /^`([\w./-]+)`(?:: ("[^"]+"(?:\\\*)?(?:, "[^"]+"(?:\\\*)?)*))?$/.exec(reference) ?? [];
+    if (file === undefined) return [`not of the form \`file\`: "name", "name": ${reference}`];
+    const path = [`test/${file}.test.ts`, `src/${file}.test.ts`, `test/${file}.ts`].find((one) =>
+      existsSync(join(ROOT, one)),
     );
-  expect(names.length).toBeGreaterThan(100);
-  expect(names.filter((name) => !isThere(name))).toEqual([]);
+    const names = path === undefined ? [] : namesIn(path);
+    if (names.length === 0) return [`${file} has no tests`];
+    return [...listed.matchAll(/"([^"]+)"/g)]
+      .map(([, text = ""]) => text)
+      .filter((text) => !names.some((name) => isBeginning(text, name)))
+      .map((text) => `${file} has no test that begins with "${text}"`);
+  }
+
+  test("names tests that are there", () => {
+    expect(cells.length).toBeGreaterThan(100);
+    expect(cells.flatMap((cell) => cell.split(/; (?=`)/)).flatMap(faultsOf)).toEqual([]);
+  });
+
+  test.each([
+    ["`api/faults/nothing`", /has no tests/],
+    ["`house/rules`", /has no tests/],
+    ['`house/docs`: "names tests that are not there"', /no test that begins with "names tests that are not there"/],
+    ['`house/docs`: "docs/faults.md names", "nothing"', /no test that begins with "nothing"/],
+    ["`house/docs`: names tests that are there", /not of the form/],
+    ['`house/docs`: "names tests", `house/rules`', /not of the form/],
+  ])("would be refused with %s", (reference, fault) => {
+    expect(faultsOf(reference)).toEqual([expect.stringMatching(fault)]);
+  });
 });
 
 test(`the README has at most ${MOST_README_WORDS} words`, () => {
