@@ -11,6 +11,8 @@ const run = promisify(execFile);
 const LONG_TALK = 420;
 /** Speed of the upload that is shown, in bytes per second. */
 const SLOW = 60_000;
+/** The field for videos: that for a glossary takes one file. */
+const VIDEOS = 'input[type="file"][multiple]';
 const PATIENCE = { timeout: 300_000 };
 
 /**
@@ -32,7 +34,7 @@ export async function playScenes({ page, camera, url, folder }) {
   await page.goto(url);
   await page.getByText("Choose files", { exact: true }).waitFor();
   await camera.take("01-first");
-  await page.locator('input[type="file"]').setInputFiles(longTalk);
+  await page.locator(VIDEOS).setInputFiles(longTalk);
   await page.getByText("Translate into").waitFor();
   await page.getByText(/\d:\d\d long/).waitFor();
   await page.getByLabel("Spanish").check();
@@ -41,12 +43,14 @@ export async function playScenes({ page, camera, url, folder }) {
     return video.networkState === HTMLMediaElement.NETWORK_IDLE;
   });
   await camera.take("02-chosen");
-  await page.locator('input[type="file"]').setInputFiles(interview);
+  const choices = page.getByText("More choices", { exact: true });
+  await choices.click();
+  await camera.take("02-more-choices");
+  await choices.click();
+  await page.locator(VIDEOS).setInputFiles(interview);
   await page.getByRole("button", { name: "Make subtitles of 2 files" }).waitFor();
   await camera.take("03-two-chosen");
-  await page
-    .locator('input[type="file"]')
-    .setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") });
+  await page.locator(VIDEOS).setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") });
   await page.getByText("is neither a video").waitFor();
   await camera.take("04-refused");
   await page.getByRole("button", { name: "Dismiss" }).click();
@@ -88,7 +92,7 @@ export async function playScenes({ page, camera, url, folder }) {
 
   // Editor
   await page.goto(url);
-  await page.locator('input[type="file"]').setInputFiles(talk);
+  await page.locator(VIDEOS).setInputFiles(talk);
   await page.getByRole("button", { name: "Make subtitles" }).click();
   await page.waitForURL(/\/jobs\/./, PATIENCE);
   const job = page.url();
