@@ -45,18 +45,32 @@ test("translate works with a locale that is not installed, and gives no program 
   expect([...seen.values()].filter((text) => text.includes("canary"))).toEqual([]);
 });
 
-test("doctor ends with 1 if something is missing, and reports the isolation of ffmpeg", LIMIT, async () => {
-  const env = { ...place.env, SISTER_SPEECH_MODEL: "sleep:0", APERTIUM_MODES: join(place.folder, "none") };
-  const { status, stdout } = await run(["doctor", "--json"], env);
-  const { ok, findings } = JSON.parse(stdout) as {
-    ok: boolean;
-    findings: { what: string; ok: boolean; detail: string }[];
-  };
+interface Diagnosis {
+  ok: boolean;
+  findings: { what: string; ok: boolean; needed: boolean; detail: string }[];
+}
+
+async function doctor(env: NodeJS.ProcessEnv): Promise<Diagnosis & { status: number | null }> {
+  const quick = { ...place.env, SISTER_SPEECH_MODEL: "sleep:0", ...env };
+  const { status, stdout } = await run(["doctor", "--json"], quick);
+  return { status, ...(JSON.parse(stdout) as Diagnosis) };
+}
+
+test("doctor ends with 1 if something needed is missing, and reports the isolation of ffmpeg", LIMIT, async () => {
+  const { status, ok, findings } = await doctor({ APERTIUM_MODES: join(place.folder, "none") });
   expect([status, ok]).toEqual([1, false]);
   const of = (name: string) => findings.find(({ what }) => what === name);
   expect(of("translator apertium")).toMatchObject({
     ok: false,
+    needed: true,
     detail: expect.stringMatching(/apt-get install apertium/) as string,
   });
   expect(of("isolation")?.detail).toMatch(/network.*; programs/);
+});
+
+test("doctor ends with 1 also if Sister works without what is missing", LIMIT, async () => {
+  const { status, ok, findings } = await doctor({ SISTER_VAD_MODEL: join(place.folder, "none.onnx") });
+  expect(findings.filter((finding) => finding.needed && !finding.ok)).toEqual([]);
+  expect(findings.find(({ what }) => what === "voice detector")).toMatchObject({ ok: false, needed: false });
+  expect([status, ok]).toEqual([1, false]);
 });
