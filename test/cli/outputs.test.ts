@@ -1,10 +1,11 @@
 /** The output of commands: results on standard output, and files, whatever the name of the video. */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { link, mkdir, readdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { warnOfLetters } from "../../src/media/letters/fonts.js";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
 import { COMMAND, makeFolder, run, speechOf, start, wavOf } from "./sister.js";
 
@@ -87,4 +88,26 @@ describe("files are named after the video", () => {
     const missing = await run(["translate", join(place, "x\u001b[2J\u202e.mp4")], env);
     expect([missing.status, missing.stderr]).toEqual([2, expect.stringMatching(/^sister: .*x\[2J\.mp4.*\n$/)]);
   });
+});
+
+it("letters that no font has are named while they are burned in, in the summary and in NAME.json", async ({ skip }) => {
+  if ((await warnOfLetters(["\u{10000}"])) === null) skip("a font of this machine has Linear B");
+  const at = (name: string): string => join(folder, name);
+  const picture = ["-f", "lavfi", "-i", "color=c=navy:s=160x90:r=5", "-i", at("good.wav"), "-shortest"];
+  execFileSync("ffmpeg", ["-v", "error", ...picture, "-c:v", "libx264", "-preset", "ultrafast", at("letters.mp4")]);
+  // The engine recognizes "w0 w1 w2", and the glossary translates every word.
+  const rows = Array.from({ length: 40 }, (_, i) => `w${i},\u{10000}\n`);
+  await writeFile(at("letters.csv"), `source,es\n${rows.join("")}`);
+  const call = ["translate", at("letters.mp4"), "--to", "es", "--glossary", at("letters.csv"), "--burn", "es"];
+  const { status, stdout, stderr } = await run(call, { ...env, SISTER_SPEECH_MODEL: "sleep:0" });
+  expect(status, stderr).toBe(0);
+  const { warnings } = JSON.parse(readFileSync(at("letters.json"), "utf8")) as SubtitleDocument;
+  const found = warnings.filter(({ code }) => code === "no-font");
+  const words = /^a letter has no font on this machine, so it is left out .*\(\u{10000}\): install fonts-noto-core /u;
+  expect(found.map(({ message }) => message)).toEqual([expect.stringMatching(words)]);
+  const [{ message = "" } = {}] = found;
+  expect(stderr).toContain(`warning: ${message}\n`);
+  expect(stdout).toMatch(/^warnings:$/m);
+  expect(stdout).toContain(`\n  ${message}\n`);
+  expect(readdirSync(folder)).toContain("letters.es.burned.mp4");
 });
