@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { copyFile, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { SubtitleDocument } from "../../src/subtitles/document.js";
+import { declareSeconds } from "../support/media/made-media.js";
 import { SENTENCES, samplesOf, speakInto, writeRecorderWav } from "../support/media/spoken-sound.js";
 import { makeFolder, run, type Finished } from "./sister.js";
 import { patience } from "../support/pace.js";
@@ -108,5 +109,16 @@ describe("sister translate", () => {
       2,
       expect.stringMatching(/SISTER_MAX_DURATION_S is not valid/),
     ]);
+  });
+
+  it("stops at SISTER_MAX_DURATION_S if the header declares less sound than there is", async (context) => {
+    const { path } = await place(context.onTestFinished);
+    const file = path("talk.mka");
+    execFileSync("ffmpeg", ["-v", "error", "-i", path("a.wav"), "-c:a", "flac", file]);
+    await declareSeconds(file, 1);
+    const env = { SISTER_SPEECH_MODEL: "sleep:0", SISTER_DATA_DIR: path("data"), SISTER_MAX_DURATION_S: "2" };
+    const { status, stderr } = await run(["translate", file], env);
+    const refusal = /^sister: .*talk\.mka contains more than 2 s of sound, the limit: .*raise SISTER_MAX_DURATION_S$/m;
+    expect([status, stderr]).toEqual([2, expect.stringMatching(refusal)]);
   });
 });

@@ -6,6 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeFolder, speechOf, wavOf } from "../../cli/sister.js";
 import { eventsOf, expectProblem, startServer, variantOf, type TestServer } from "../../support/api/server.js";
 import { tusClient } from "../../support/api/tus-client.js";
+import { declareSeconds } from "../../support/media/made-media.js";
+
+interface Job {
+  id: string;
+  status: string;
+  error: string | null;
+  warnings: { code: string; message: string }[];
+}
 
 describe("the sound of a job", () => {
   let place: Awaited<ReturnType<typeof makeFolder>>;
@@ -98,6 +106,52 @@ describe("the sound of a job", () => {
     const voc = join(place.folder, "x.voc");
     execFileSync("ffmpeg", ["-v", "error", "-i", join(place.folder, "one.wav"), voc]);
     expectProblem(await server.submit(await readFile(voc)), 422, /has the unsupported format voc/);
+  });
+
+  describe("that is damaged in a way that only the decoder notices", () => {
+    const made = (name: string, ...words: string[]): string => {
+      const file = join(place.folder, name);
+      execFileSync("ffmpeg", ["-v", "error", "-i", join(place.folder, "one.wav"), ...words, file]);
+      return file;
+    };
+    const ended = async (file: Uint8Array): Promise<Job> => {
+      const { status, text, json } = await server.submit(file);
+      expect(status, text).toBe(202);
+      return (await server.ended(json.id)) as unknown as Job;
+    };
+    /** The log has the whole message, with the path by which the server knows the video. */
+    const expectLogged = (id: string, message: string): Promise<void> =>
+      expect
+        .poll(() => server.command.stderr())
+        .toMatch(new RegExp(`"job ${id}: ${message.replace("FILE", "/[^ ]+/videos/[0-9a-f/]+/[0-9a-f]{64}")}`));
+
+    it("fails the job if it is cut off; the error names the file as the client did", async () => {
+      const whole = await readFile(made("whole.mkv", "-c:a", "flac"));
+      const { id, status, error } = await ended(whole.subarray(0, whole.length / 4));
+      expect(status).toBe("failed");
+      const cut = "is cut off: [\\d.]+ s of sound came where [\\d.]+ s were promised; copy or record it again";
+      expect(error).toMatch(new RegExp(`^a talk\\.wav ${cut}$`));
+      await expectLogged(id, `FILE ${cut}`);
+    });
+
+    it("fails the job at the limit of seconds; the error has no advice for operators", async () => {
+      const file = made("long.mka", "-af", "apad=whole_dur=18", "-c:a", "flac");
+      await declareSeconds(file, 4);
+      const { id, status, error } = await ended(await readFile(file));
+      expect([status, error]).toEqual(["failed", "a talk.wav contains more than 15 s of sound, the limit"]);
+      await expectLogged(id, "FILE contains more than 15 s of sound, the limit: .* or raise SISTER_MAX_DURATION_S");
+    });
+
+    it("causes a warning if places of it were replaced by silence", async () => {
+      const bytes = await readFile(made("places.mp4", "-c:a", "aac"));
+      bytes.fill("no sound at all ", bytes.length >> 1, (bytes.length >> 1) + 3000);
+      const { id, status, warnings } = await ended(bytes);
+      expect(status).toBe("completed");
+      const damaged = warnings.filter(({ code }) => code === "damaged-sound").map(({ message }) => message);
+      const replaced = (file: string): string => `\\d+ damaged places in the sound of ${file} were replaced by silence`;
+      expect(damaged).toEqual([expect.stringMatching(new RegExp(`^${replaced("a talk\\.wav")}$`))]);
+      await expectLogged(id, `damaged-sound: ${replaced("FILE")}`);
+    });
   });
 
   it("causes a warning if no words or no translation come of it", async () => {

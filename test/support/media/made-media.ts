@@ -1,6 +1,7 @@
 /** Makes small media files for tests, with beeps at known times. */
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -55,6 +56,16 @@ export function picture(seconds: number, size = "160x90"): string[] {
 
 /** H.264 that is quick to encode, with B-frames, like that of cameras and editors. */
 export const H264 = ["-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-g", "25", "-pix_fmt", "yuv420p"];
+
+/** Changes how many seconds the head of a Matroska file declares; what it holds stays. */
+export async function declareSeconds(matroska: string, seconds: number): Promise<void> {
+  const bytes = await readFile(matroska);
+  // Matroska's Duration element: its id, a length of 8 bytes, a double of milliseconds.
+  const at = bytes.indexOf(Buffer.from([0x44, 0x89, 0x88]));
+  if (at < 0) throw new Error(`${matroska} declares no length`);
+  bytes.writeDoubleBE(1000 * seconds, at + 3);
+  await writeFile(matroska, bytes);
+}
 
 /** All decoded samples in one array. */
 export async function decodeAll(info: MediaInfo, options: Parameters<typeof decodeAudio>[1] = {}): Promise<Int16Array> {
