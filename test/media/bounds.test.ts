@@ -1,9 +1,9 @@
 /** The limits of what a file can make ffmpeg use. */
 import { writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { machineBytes } from "../../src/children/bounds.js";
 import { ffmpegBounds } from "../../src/media/ffmpeg-bounds.js";
-import { MEDIA_FORMATS, runFfmpeg } from "../../src/media/ffmpeg.js";
+import { MEDIA_FORMATS, runFfmpeg, runFfprobe } from "../../src/media/ffmpeg.js";
 import { escapeFilterValue } from "../../src/media/burn/filter-text.js";
 import { probe } from "../../src/media/probe/probe.js";
 import { beeps, ffmpeg, H264, missingFfmpeg, picture, temporaryFolder } from "../support/media/made-media.js";
@@ -54,4 +54,36 @@ describe.skipIf(missingFfmpeg !== null)(`a burn${missingFfmpeg ? ` (skipped: ${m
       expect(outcome).toMatch(/^(burned|memory|time)$/);
     },
   );
+});
+
+describe("a program that exceeds the bounds of its work is ended:", () => {
+  /** A program in place of ffmpeg or ffprobe, which Node.js runs. */
+  const inPlaceOf = (variable: "FFMPEG_PATH" | "FFPROBE_PATH", program: string): void => {
+    const file = made.path(variable);
+    writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' -e '${program}'\n`, { mode: 0o755 });
+    vi.stubEnv(variable, file);
+  };
+  afterEach(() => vi.unstubAllEnvs());
+  /** It ends by itself after this time, in milliseconds, if nobody ends it: then the test fails. */
+  const LASTS = patience(10_000);
+  const LIMIT = { timeout: 2 * LASTS };
+  const input = { file: "talk.wav", formats: MEDIA_FORMATS };
+
+  test("ffmpeg, by its memory", LIMIT, async () => {
+    const work = { duration: 1, video: null };
+    const held = Math.ceil(1.05 * ffmpegBounds(work).bytes);
+    inPlaceOf("FFMPEG_PATH", `globalThis.held = Buffer.alloc(${held}, 1); setTimeout(() => 0, ${LASTS})`);
+    const running = runFfmpeg({ inputs: [input], options: ["-f", "null"], output: null, work });
+    await expect(running).rejects.toMatchObject({
+      trouble: "memory",
+      message: expect.stringMatching(/^ffmpeg .* GB of memory, more than its limit/) as string,
+    });
+  });
+
+  test("ffprobe, by its time", LIMIT, async () => {
+    inPlaceOf("FFPROBE_PATH", `setTimeout(() => 0, ${LASTS})`);
+    await expect(runFfprobe(input, ["-show_format"], { limits: { bytes: 1000, seconds: 1 } })).rejects.toThrow(
+      /talk\.wav could not be read within 1 s/,
+    );
+  });
 });
