@@ -21,15 +21,22 @@ look() {
 }
 `;
 
-test.each([
+/** Why no engine can be started here, or null. */
+const missing: string | null = (() => {
+  if (process.getuid?.() !== 0) return "an engine can be started only by root";
+  const absent = ["dockerd", "docker", "unshare", "iptables-save", "ip"].filter((program) => !has(program));
+  return absent.length > 0 ? `not installed: ${absent.join(", ")}` : null;
+})();
+
+test.for([
   [
     "of a machine with rules of its own",
     "iptables -A FORWARD -s 10.9.0.0/16 -m comment --comment 'a rule of ours' -j ACCEPT",
   ],
   ["of a machine that forwards", "echo 1 > /proc/sys/net/ipv4/ip_forward"],
   ["of a machine that forwards nothing", "iptables -P FORWARD DROP"],
-])("packet filters, forwarding and bridges, %s", async (_, first) => {
-  if (process.getuid?.() !== 0 || !has("dockerd") || !has("unshare") || !has("iptables-save")) return;
+] as const)("packet filters, forwarding and bridges, %s", async ([, first], { skip }) => {
+  if (missing !== null) skip(missing);
   const folder = await mkdtemp(join(tmpdir(), "sister-engine-test-"));
   const script = join(folder, "script");
   const engine = join(ROOT, "scripts", "cluster", "engine.sh");
