@@ -1,5 +1,5 @@
-/** The cluster's nginx in front of one server: the configuration of docker/nginx with a test's ports and folders. */
-import { execFile, spawn } from "node:child_process";
+/** The cluster's nginx: the configuration and the programs of docker/nginx with a test's ports and folders. */
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -35,8 +35,20 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Starts nginx in front of a server. `folder` belongs to the test. */
-export async function startFront(folder: string, backend: string, uploadBytes: number): Promise<Front> {
+/** The configuration of docker/nginx for a test. */
+interface Placed {
+  http: string;
+  https: string;
+  /** Folders of the configuration, of what nginx-front makes, and of the certificate. */
+  etc: string;
+  run: string;
+  tls: string;
+  /** A file of docker/nginx as text with the folders of the test. */
+  read(name: string): Promise<string>;
+}
+
+/** Puts the configuration into a folder, with a self-made certificate. */
+async function place(folder: string): Promise<Placed> {
   const [etc, run, tls, data] = ["etc", "run", "tls", "files"].map((name) => join(folder, name)) as [
     string,
     string,
@@ -46,9 +58,8 @@ export async function startFront(folder: string, backend: string, uploadBytes: n
   for (const path of [etc, join(run, "temporary"), tls, data]) await mkdir(path, { recursive: true });
   await cp(CONFIGURATION, etc, { recursive: true });
   const [plain, secure, status] = [await freePort(), await freePort(), await freePort()];
-  for (const name of (await readdir(etc)).filter((one) => one.endsWith(".conf"))) {
-    const text = await readFile(join(etc, name), "utf8");
-    const placed = text
+  const read = async (name: string): Promise<string> =>
+    (await readFile(join(CONFIGURATION, name), "utf8"))
       .replaceAll("/etc/nginx", etc)
       .replaceAll("/run/nginx", run)
       .replaceAll("/tls/", `${tls}/`)
@@ -57,38 +68,92 @@ export async function startFront(folder: string, backend: string, uploadBytes: n
       .replaceAll("listen 8443", `listen 127.0.0.1:${secure}`)
       .replaceAll("listen 8081", `listen 127.0.0.1:${status}`)
       .replace("worker_processes auto", "worker_processes 1")
-      .replace("/dev/stdout", join(folder, "access.log"));
-    await writeFile(join(etc, name), placed);
-  }
+      .replace("access_log /dev/stdout", `access_log ${join(folder, "access.log")}`);
+  for (const name of (await readdir(etc)).filter((one) => one.endsWith(".conf")))
+    await writeFile(join(etc, name), await read(name));
   await writeFile(join(etc, "mime.types"), "types { text/html html; }\n");
-  await writeFile(join(run, "upstream.conf"), `upstream backends { server ${new URL(backend).host}; }\n`);
-  await writeFile(join(run, "http.conf"), "");
-  await writeFile(join(run, "limits.conf"), `client_max_body_size ${uploadBytes};\n`);
+  await makeCertificate(tls);
+  return { http: `http://127.0.0.1:${plain}`, https: `https://127.0.0.1:${secure}`, etc, run, tls, read };
+}
+
+/** Writes a self-made certificate and its key, one after the other. */
+export async function makeCertificate(tls: string): Promise<void> {
   await execute("openssl", [
-    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"],
-    ...["-keyout", join(tls, "tls.key"), "-out", join(tls, "tls.crt")],
+    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"],
+    ...["-subj", "/CN=localhost", "-keyout", join(tls, "tls.key"), "-out", join(tls, "tls.crt")],
   ]);
-  const options = ["-c", join(etc, "nginx.conf"), "-e", "stderr"];
-  await execute("nginx", ["-t", ...options]);
-  const child = spawn("nginx", [...options, "-g", "daemon off;"], { stdio: ["ignore", "ignore", "pipe"] });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  let said = "";
-  child.stderr.on("data", (text: Buffer) => (said += text.toString()));
-  const http = `http://127.0.0.1:${plain}`;
+}
+
+/** Resolves when nginx answers. Rejects with what `said` returns if it has ended. */
+async function answering(http: string, child: ChildProcess, said: () => string): Promise<void> {
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`nginx did not begin: ${said}`);
+    if (child.exitCode !== null) throw new Error(`nginx did not begin: ${said()}`);
     if (
       await fetch(`${http}/health`).then(
         () => true,
         () => false,
       )
     )
-      break;
+      return;
   }
+}
+
+/** Starts nginx in front of a server. `folder` belongs to the test. */
+export async function startFront(folder: string, backend: string, uploadBytes: number): Promise<Front> {
+  const { http, https, etc, run } = await place(folder);
+  await writeFile(join(run, "upstream.conf"), `upstream backends { server ${new URL(backend).host}; }\n`);
+  await writeFile(join(run, "http.conf"), "");
+  await writeFile(join(run, "limits.conf"), `client_max_body_size ${uploadBytes};\n`);
+  const options = ["-c", join(etc, "nginx.conf"), "-e", "stderr"];
+  await execute("nginx", ["-t", ...options]);
+  const child = spawn("nginx", [...options, "-g", "daemon off;"], { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let said = "";
+  child.stderr.on("data", (text: Buffer) => (said += text.toString()));
+  await answering(http, child, () => said);
   return {
     http,
-    https: `https://127.0.0.1:${secure}`,
+    https,
     spooled: async () => Number((await execute("du", ["-sb", join(run, "temporary")])).stdout.split("\t")[0]),
+    stop: async () => {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** nginx with the loop of `nginx-front`, which starts it in a container. */
+export interface WatchedFront {
+  https: string;
+  /** The folder of its certificate. */
+  tls: string;
+  /** What it has written to standard error. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts `nginx-front`, without a server behind it. `folder` belongs to the test. */
+export async function startWatchedFront(folder: string): Promise<WatchedFront> {
+  const { http, https, etc, tls, read } = await place(folder);
+  const [front, bin] = [join(folder, "nginx-front"), join(folder, "bin")];
+  await writeFile(front, await read("nginx-front"), { mode: 0o755 });
+  // In the container, nginx finds its configuration by itself.
+  const path = process.env["PATH"] ?? "";
+  await mkdir(bin);
+  const nginx = `#!/bin/sh\nPATH='${path}'\nexec nginx -c '${join(etc, "nginx.conf")}' -e stderr "$@"\n`;
+  await writeFile(join(bin, "nginx"), nginx, { mode: 0o755 });
+  const child = spawn("bash", [front], {
+    env: { ...process.env, PATH: `${bin}:${path}`, BACKENDS: "" },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let said = "";
+  child.stderr.on("data", (text: Buffer) => (said += text.toString()));
+  await answering(http, child, () => said);
+  return {
+    https,
+    tls,
+    log: () => said,
     stop: async () => {
       child.kill("SIGTERM");
       await ended;
