@@ -1,6 +1,6 @@
-/** Which stack `./cluster` works on. A `docker` that only answers which containers there are stands for the engine; test/cluster has real ones. */
+/** Which verbs `./cluster` knows, and which stack it works on. A `docker` that only answers which containers there are stands for the engine; test/cluster has real ones. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -92,5 +92,52 @@ describe("./cluster", () => {
     const { status, stderr } = cluster({ ENGINE_AWAY: "yes" }, "status");
     expect(status).toBe(1);
     expect(stderr).toMatch(/no container engine answers: start Docker/);
+  });
+});
+
+describe("the verbs of ./cluster", () => {
+  const script = readFileSync(join(ROOT, "cluster"), "utf8");
+  /** The last `case` runs a verb; `dev` is `up` of another stack. */
+  const [, cases = ""] = /\ncase \$verb in\n((?:(?!\ncase )[^])*)\nesac\n$/.exec(script) ?? [];
+  const verbs = new Set([
+    "dev",
+    ...[...cases.matchAll(/^ {2}([a-z][a-z-]*)(?: \| [a-z| -]+)?\)/gm)].map(([, verb]) => verb),
+  ]);
+
+  test("are all in its help", () => {
+    const { status, stdout } = spawnSync(join(ROOT, "cluster"), ["help"], { encoding: "utf8" });
+    expect(status).toBe(0);
+    const listed = [...stdout.matchAll(/^ {2}([a-z-]+)(?: \| ([a-z-]+))?(?= )/gm)].flatMap(([, one, other]) => [
+      one,
+      other,
+    ]);
+    expect(new Set([...listed.filter(Boolean), "help"])).toEqual(verbs);
+  });
+
+  test("contain every command of the pages", () => {
+    const pages = [
+      "CLUSTER_SETUP.md",
+      "README.md",
+      ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".md"))
+        .map((name) => join("docs", name)),
+    ];
+    const commands = pages.flatMap((page) => {
+      const code = readFileSync(join(ROOT, page), "utf8").match(/```[^]*?```|`[^`\n]+`/g) ?? [];
+      return [...code.join("\n").matchAll(/\.\/cluster((?: --\w+)*)(?: ([\w-]+))?/g)].map(
+        ([command, options = "", verb]) => ({ page, command, options: options.trim(), verb }),
+      );
+    });
+    expect(commands.filter(({ page }) => page === "CLUSTER_SETUP.md").length).toBeGreaterThanOrEqual(5);
+    const wrong = commands.filter(
+      ({ options, verb }) => !/^(--dev|--production)?$/.test(options) || (verb !== undefined && !verbs.has(verb)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("are refused with the help if there are none of this name", () => {
+    const { status, stderr, calls } = cluster({ RUNNING: "sister" }, "restart");
+    expect([status, calls]).toEqual([2, ""]);
+    expect(stderr).toContain("./cluster [--dev | --production] VERB");
   });
 });
