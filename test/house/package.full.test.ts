@@ -1,12 +1,26 @@
 /** The package in a project outside the checkout: installed by a link, as a copy of a folder, and from a packed file. docs/mpi/guide.md begins with this. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MPIRUN_ENVIRONMENT } from "../mpi/launch.js";
 import { ROOT } from "./fake-system.js";
 import { patience } from "../support/pace.js";
+
+const { npmPackagesAreCurrent } = (await import(join(ROOT, "scripts/setup/npm-packages.mjs"))) as {
+  npmPackagesAreCurrent: (root: string) => boolean;
+};
 
 interface LockedPackage {
   version?: string;
@@ -133,6 +147,28 @@ describe("sister/mpi in a project outside the checkout", { timeout: patience(900
     const folder = scratch("unpacked", `file:${ROOT}`);
     install(folder, ["--install-links", ROOT]);
     works(folder);
+  });
+
+  test("a checkout without builds is built before it is packed", () => {
+    const checkout = join(place, "checkout");
+    const made = /^(node_modules|dist|build.*|\.git|demo-output|coverage)$/;
+    cpSync(ROOT, checkout, {
+      recursive: true,
+      filter: (from) =>
+        !relative(ROOT, from)
+          .split(sep)
+          .some((name) => made.test(name)),
+    });
+    symlinkSync(join(ROOT, "node_modules"), join(checkout, "node_modules"));
+    // Otherwise the set-up would install them, through the link.
+    expect(npmPackagesAreCurrent(checkout)).toBe(true);
+    const to = join(place, "of-a-checkout");
+    mkdirSync(to);
+    run(checkout, "npm", ["pack", "--pack-destination", to]);
+    const [file = ""] = readdirSync(to);
+    const names = run(to, "tar", ["-tzf", file]).split("\n");
+    for (const name of ["dist/mpi/index.js", "dist/mpi/index.d.ts", "dist/cli/main.js", "web/dist/index.html"])
+      expect(names).toContain(`package/${name}`);
   });
 
   test("from a packed file: npm pack, npm install FILE", () => {
