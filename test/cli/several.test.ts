@@ -114,3 +114,16 @@ describe("a word that cannot be a file", () => {
     expect(await readdir(folder)).toContain("-dash.en.srt");
   });
 });
+
+describe("a word that is no language is refused", () => {
+  it.each([
+    ["with the language that was probably meant", "--from", "Englsh", /: did you mean en \(English\)\?$/m],
+    ["with how languages are written", "--to", "qwertyuiop", /: write it as en, es or ca\.$/m],
+  ])("%s", async (_what, option, word, advice) => {
+    const { status, stderr } = await run(["translate", at("a talk.wav"), option, word], env);
+    expect(stderr).toMatch(advice);
+    expect(stderr).toContain(`"${word}" is not a language code`);
+    expect(stderr.trim().split("\n").length).toBe(1);
+    expect(status).toBe(2);
+  });
+});
