@@ -21,7 +21,7 @@ export type Manner =
   | "no schema";
 
 /** A glossary of DeepL's, as the account lists it. */
-export interface KeptGlossary {
+interface KeptGlossary {
   glossary_id: string;
   name: string;
   ready: boolean;
