@@ -306,4 +306,13 @@ export function renderSuite(open: () => Promise<Database>): void {
     const leases = [await take(first.id), await take(others.id), await take(later.id)];
     for (const lease of leases) await finishRender(database, lease, nothing);
   });
+
+  it("leases next the render of the owner whose last one began longest ago, when none is in work", async () => {
+    const [busy, idle] = [await doneJob(), await doneJob()];
+    const first = await request(busy);
+    const later = await request(busy);
+    const others = await request(idle);
+    // One at a time, as a server with one place makes them: a queue of one owner delays another owner by one render.
+    for (const { id } of [first, others, later]) await finishRender(database, await take(id), nothing);
+  });
 }
