@@ -4,7 +4,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
-import type { Database } from "../../src/database/database.js";
+import { one, type Database } from "../../src/database/database.js";
 import { noteFile } from "../../src/store/files/files.js";
 import { aliveRanks, noteGroup } from "../../src/store/servers/groups.js";
 import { insertJob, removeOldJob, type JobRoute } from "../../src/store/jobs/jobs.js";
@@ -13,7 +13,8 @@ import { LeaseLost } from "../../src/store/leases/lease.js";
 import { takeLock } from "../../src/store/servers/locks.js";
 import { migrate } from "../../src/database/migrations/migrate.js";
 import { openPglite } from "../../src/database/embedded/pglite.js";
-import { takeRender } from "../../src/store/renders/render-leases.js";
+import { keepPresence } from "../../src/service/health/presence.js";
+import { renewRenders, takeRender, type RenderLease } from "../../src/store/renders/render-leases.js";
 import { aliveServers, noteServer } from "../../src/store/servers/servers.js";
 import { createSession, findSession } from "../../src/store/access/sessions.js";
 import { createToken } from "../../src/store/access/tokens.js";
@@ -55,6 +56,22 @@ async function queueRender(): Promise<string> {
   return id;
 }
 
+async function takeQueuedRender(): Promise<RenderLease> {
+  const id = await queueRender();
+  const lease = await takeRender(database, { holder: "test", kind: "mux" });
+  if (lease?.render.id !== id) throw new Error("it was there to take");
+  return lease;
+}
+
+/** The longest time until a lease or a pause ends, in seconds. */
+async function secondsLeft(table: string, column: string): Promise<number> {
+  const { seconds } = await one<{ seconds: number }>(
+    database,
+    `SELECT max(extract(epoch FROM ${column} - now()))::float8 AS seconds FROM ${table}`,
+  );
+  return seconds;
+}
+
 /** Moves a time to what a clock that was ahead would have written. */
 const ahead = async (table: string, column: string, by = "1 hour"): Promise<void> =>
   void (await database.query(`UPDATE ${table} SET ${column} = ${column} + $1::interval WHERE ${column} IS NOT NULL`, [
@@ -92,27 +109,36 @@ describe("a lease from a time when the clock was ahead", () => {
   it("is shortened to the length of a lease if several servers use the database, and a live holder keeps it", async () => {
     const id = await queue();
     const held = await take();
-    await ahead("jobs", "lease_until");
+    const render = await takeQueuedRender();
+    for (const table of ["jobs", "renders"]) await ahead(table, "lease_until");
     await boundLeases(database);
-    const { rows } = await database.query<{ seconds: number }>(
-      "SELECT extract(epoch FROM lease_until - now())::float8 AS seconds FROM jobs",
-    );
-    expect(rows[0]?.seconds).toBeLessThanOrEqual(15);
+    for (const table of ["jobs", "renders"]) expect(await secondsLeft(table, "lease_until")).toBeLessThanOrEqual(15);
     if (!held) throw new Error("it was there to take");
+    expect(await renewRenders(database, [render])).toEqual([]);
     expect(await renewLeases(database, [held])).toEqual([]);
     expect(held.job.id).toBe(id);
   });
 
-  it("leaves no pause before another attempt that is longer than the longest pause", async () => {
+  it("is shortened by a server that runs, of a job and of a render", async () => {
     await queue();
-    await ahead("jobs", "not_before", "1 year");
+    await take();
+    await takeQueuedRender();
+    for (const table of ["jobs", "renders"]) await ahead(table, "lease_until");
+    const warnings: string[] = [];
+    // It ends with the report that it has begun.
+    await keepPresence(database, (message) => warnings.push(message)).stop();
+    expect(warnings).toEqual([]);
+    for (const table of ["jobs", "renders"]) expect(await secondsLeft(table, "lease_until")).toBeLessThanOrEqual(15);
+  });
+
+  it("leaves no pause before another attempt that is longer than the longest pause", async () => {
+    await queueRender();
+    for (const table of ["jobs", "renders"]) await ahead(table, "not_before", "1 year");
     await boundLeases(database);
-    const { rows } = await database.query<{ soon: boolean }>(
-      "SELECT not_before <= now() + interval '60 seconds' AS soon FROM jobs",
-    );
-    expect(rows).toEqual([{ soon: true }]);
+    for (const table of ["jobs", "renders"]) expect(await secondsLeft(table, "not_before")).toBeLessThanOrEqual(60);
     await endAllLeases(database);
     expect(await take()).not.toBeNull();
+    expect(await takeRender(database, { holder: "test", kind: "mux" })).not.toBeNull();
   });
 
   it("does not extend an upload's lock once another request waits for it", async () => {
